@@ -1,0 +1,223 @@
+"""G1, G2, G3, G5: contracts, their years, and what they include.
+
+What was agreed is kept as facts (`ContractFact`); `contracts` works out the contracts that follow.
+All dates are calendar dates in the business zone; a last day is included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from models.rules.service_definition import LEVEL, PACK_MONTHS, level_rank
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFact:
+    """One thing that was agreed, as it was recorded.
+
+    `what` is `start` (a contract from `day`, to `last_day` if that is known), `level` (another
+    level from `day`), or `end` (the contract that `contract` began ends with `last_day`).
+    `id` is the order of recording; `escalations` is the number agreed for Managed.
+    """
+
+    id: int
+    what: str
+    day: date
+    level: str = "basic"
+    escalations: int | None = None
+    last_day: date | None = None
+    contract: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stretch of a contract under one level. `fact` is what brought it about."""
+
+    first_day: date
+    level: str
+    escalations: int | None
+    fact: int
+
+    @property
+    def included(self) -> int:
+        """Escalations included a contract year (G1)."""
+        number = LEVEL[self.level].included
+        return number if number is not None else (self.escalations or 0)
+
+    def outranks(self, other: Term) -> bool:
+        """Whether changing from `other` to this is a raise (G5): the level, or Managed's number."""
+        mine = (level_rank(self.level), self.included if self.level == "managed" else 0)
+        theirs = (level_rank(other.level), other.included if other.level == "managed" else 0)
+        return mine > theirs
+
+    def same_as(self, other: Term) -> bool:
+        """Whether both promise the same."""
+        return (self.level, self.included) == (other.level, other.included)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract with its own years: from `start`, to `last_day` or open-ended, in terms."""
+
+    id: int
+    start: date
+    last_day: date | None
+    terms: tuple[Term, ...]
+
+    def covers(self, day: date) -> bool:
+        """Whether the contract is in force on `day`."""
+        return self.start <= day and (self.last_day is None or day <= self.last_day)
+
+    def term_on(self, day: date) -> Term:
+        """Return the term in force on a day that the contract covers."""
+        return next(term for term in reversed(self.terms) if term.first_day <= day)
+
+
+@dataclass(frozen=True, slots=True)
+class IncludedGrant:
+    """Included escalations of one contract year, or what a raise within it added (G1, G5)."""
+
+    first_day: date
+    last_day: date
+    quantity: int
+    year_start: date
+    year_end: date
+    raised: bool
+    fact: int
+
+
+def anniversary(start: date, years: int) -> date:
+    """Return the first day of a contract's year number `years`, counted from its start (G2)."""
+    return start + relativedelta(years=years)
+
+
+def next_anniversary(start: date, day: date) -> date:
+    """Return the contract's first anniversary on or after `day` (never the start itself)."""
+    years = max(1, day.year - start.year)
+    while anniversary(start, years) < day:
+        years += 1
+    return anniversary(start, years)
+
+
+def pack_last_day(purchase: date) -> date:
+    """Return the last usable day of a pack: the same date 12 months later, included (G3)."""
+    return purchase + relativedelta(months=PACK_MONTHS)
+
+
+def contracts(facts: Sequence[ContractFact]) -> tuple[Contract, ...]:
+    """Return a customer's contracts, oldest first, that follow from the facts (G5).
+
+    Of two changes for the same day the later recorded one holds.
+    """
+    ends = {fact.contract: fact.last_day for fact in sorted(_of(facts, "end"), key=_by_id)}
+    found = [
+        _begin(fact, ends.get(fact.id, fact.last_day))
+        for fact in sorted(_of(facts, "start"), key=lambda f: (f.day, f.id))
+    ]
+    for fact in _latest_of_each_day(facts):
+        index = next((i for i, c in enumerate(found) if c.covers(fact.day)), None)
+        if index is None:
+            found.append(_begin(fact, ends.get(fact.id, _day_before_next(found, fact.day))))
+        else:
+            found[index : index + 1] = _changed(found[index], fact, ends)
+        found.sort(key=lambda c: c.start)
+    return tuple(found)
+
+
+def _of(facts: Sequence[ContractFact], what: str) -> Iterator[ContractFact]:
+    return (fact for fact in facts if fact.what == what)
+
+
+def _by_id(fact: ContractFact) -> int:
+    return fact.id
+
+
+def _latest_of_each_day(facts: Sequence[ContractFact]) -> list[ContractFact]:
+    latest = {fact.day: fact for fact in sorted(_of(facts, "level"), key=_by_id)}
+    return [latest[day] for day in sorted(latest)]
+
+
+def _begin(fact: ContractFact, last_day: date | None) -> Contract:
+    term = Term(fact.day, fact.level, fact.escalations, fact.id)
+    return Contract(fact.id, fact.day, last_day, (term,))
+
+
+def _day_before_next(found: Sequence[Contract], day: date) -> date | None:
+    later = [contract.start for contract in found if contract.start > day]
+    return min(later) - ONE_DAY if later else None
+
+
+def _changed(
+    contract: Contract, fact: ContractFact, ends: dict[int | None, date | None]
+) -> list[Contract]:
+    """Apply a change of level to the contract in force on its day (G5)."""
+    wanted = Term(fact.day, fact.level, fact.escalations, fact.id)
+    # A later change replaces one that still waits for its anniversary.
+    settled = tuple(term for term in contract.terms if term.first_day <= fact.day)
+    now = settled[-1]
+    if wanted.same_as(now):
+        return [replace(contract, terms=settled)]
+    if not wanted.outranks(now):
+        waits_until = next_anniversary(contract.start, fact.day)
+        return [replace(contract, terms=(*settled, replace(wanted, first_day=waits_until)))]
+    if now.level == "basic":  # raised from Basic: a contract with years of its own
+        begun = _begin(fact, ends.get(fact.id, contract.last_day))
+        if now.first_day == fact.day and len(settled) == 1:
+            return [begun]
+        return [replace(contract, last_day=fact.day - ONE_DAY, terms=settled), begun]
+    before = tuple(term for term in settled if term.first_day < fact.day)
+    return [replace(contract, terms=(*before, wanted))]
+
+
+def level_on(all_contracts: Sequence[Contract], day: date) -> str:
+    """Return the level in force on `day`; without a contract, Basic (S2, G5)."""
+    for contract in all_contracts:
+        if contract.covers(day):
+            return contract.term_on(day).level
+    return "basic"
+
+
+def contract_on(all_contracts: Sequence[Contract], day: date) -> Contract | None:
+    """Return the contract in force on `day`, if there is one."""
+    return next((contract for contract in all_contracts if contract.covers(day)), None)
+
+
+def level_changes(all_contracts: Sequence[Contract]) -> list[date]:
+    """Return the days on which the level in force may change, in order."""
+    days = {term.first_day for contract in all_contracts for term in contract.terms}
+    days |= {c.last_day + ONE_DAY for c in all_contracts if c.last_day is not None}
+    return sorted(days)
+
+
+def included_grants(contract: Contract, until: date) -> Iterator[IncludedGrant]:
+    """Yield the included grants of the contract's years that begin up to `until` (G1, G5)."""
+    years = 0
+    while True:
+        first = anniversary(contract.start, years)
+        if first > until or not contract.covers(first):
+            return
+        year_end = anniversary(contract.start, years + 1) - ONE_DAY
+        last = year_end if contract.last_day is None else min(year_end, contract.last_day)
+        yield from _grants_of_year(contract, first, year_end, last, until)
+        years += 1
+
+
+def _grants_of_year(
+    contract: Contract, first: date, year_end: date, last: date, until: date
+) -> Iterator[IncludedGrant]:
+    term = contract.term_on(first)
+    if term.included:
+        yield IncludedGrant(first, last, term.included, first, year_end, False, term.fact)
+    for raised in contract.terms:
+        if first < raised.first_day <= min(last, until):
+            if (more := raised.included - term.included) > 0:
+                yield IncludedGrant(
+                    raised.first_day, last, more, first, year_end, True, raised.fact
+                )
+            term = raised

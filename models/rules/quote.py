@@ -1,0 +1,78 @@
+"""M1, M2: money as the Swiss write it, and the cheapest packs for so many escalations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE, LEVEL, LEVELS, PACKS
+
+
+def chf(amount: Decimal) -> str:
+    """Write an amount the Swiss way: `CHF 1’900.–`, `CHF 320.50` (M1)."""
+    rounded = amount.quantize(Decimal("0.01"))
+    whole, rappen = divmod(abs(rounded), 1)
+    francs = f"{int(whole):,}".replace(",", "’")
+    sign = "-" if rounded < 0 else ""
+    return f"CHF {sign}{francs}." + (f"{int(rappen * 100):02d}" if rappen else "–")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The cheapest set of packs that gives at least `wanted` escalations (M2)."""
+
+    wanted: int
+    packs: tuple[tuple[str, int], ...]  # size and how many, largest first
+    price: Decimal
+
+    @property
+    def words(self) -> str:
+        """The packs as people write them: `M+2×S`."""
+        return "+".join(f"{count}×{size}" if count > 1 else size for size, count in self.packs)
+
+    @property
+    def consulting_price(self) -> Decimal:
+        """What as many blocks of 5 hours cost as consulting."""
+        return self.wanted * BLOCK_MINUTES * CONSULTING_MINUTE
+
+
+def quote(wanted: int) -> Quote:
+    """Return the cheapest packs for at least `wanted` (1 or more) escalations (M2).
+
+    On the same price the set with fewer packs is taken.
+    """
+    if wanted < 1:
+        raise ValueError("a quote is for one escalation or more")
+    price, _, sizes = _cheapest(wanted)
+    counts = Counter(sizes)
+    ordered = sorted(counts.items(), key=lambda item: -PACKS[item[0]].escalations)
+    return Quote(wanted, tuple(ordered), price)
+
+
+_LARGEST = max(PACKS.values(), key=lambda pack: pack.escalations)
+
+
+def _cheapest(wanted: int) -> tuple[Decimal, int, tuple[str, ...]]:
+    # The largest pack is the cheapest by the piece, so far beyond it nothing else is worth a look.
+    bulk = max(0, wanted // _LARGEST.escalations - 1)
+    price, count, sizes = _search(wanted - bulk * _LARGEST.escalations)
+    return price + bulk * _LARGEST.price, count + bulk, sizes + (_LARGEST.key,) * bulk
+
+
+@lru_cache
+def _search(wanted: int) -> tuple[Decimal, int, tuple[str, ...]]:
+    if wanted <= 0:
+        return Decimal(0), 0, ()
+    options = []
+    for pack in PACKS.values():
+        price, count, sizes = _search(wanted - pack.escalations)
+        options.append((price + pack.price, count + 1, (*sizes, pack.key)))
+    return min(options)
+
+
+def next_level(level: str) -> str | None:
+    """Return the level above with a listed price, for whoever might be better served by it (M2)."""
+    above = LEVELS[LEVELS.index(level) + 1 :]
+    return next((key for key in above if LEVEL[key].annual_price is not None), None)

@@ -1,0 +1,29 @@
+"""R1, R2: where a case goes, and in which order what waits is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.rules.service_definition import level_rank
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a case goes: the page ladder (`pages`) or the business-hours queue of a level."""
+
+    queue: str
+    pages: bool
+    rule: str
+
+
+def route(level: str, severity: int) -> Route:
+    """Return where a case of a customer on `level` goes (R1, R2)."""
+    if level == "managed" and severity == 1:
+        return Route("managed", True, "R1")
+    return Route(level, False, "R2")
+
+
+def queue_order(due: datetime, level: str, reported: datetime) -> tuple[datetime, int, datetime]:
+    """Return the sort key of a waiting case: due, then level from the highest, then report (R2)."""
+    return due, -level_rank(level), reported

@@ -1,0 +1,142 @@
+"""The numbers of ProAuth's support and service definition, each once.
+
+Mirrors sections 1 to 4 of the definition; everything else asks here. Durations are in minutes,
+prices in CHF without VAT (M1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+
+class TargetKind(Enum):
+    """How a response target is counted."""
+
+    ELAPSED = "elapsed"  # T5: day and night
+    BUSINESS_HOURS = "business hours"  # T3
+    BUSINESS_DAY = "business day"  # T4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A first-response target (S1). `rank` orders targets from short to long (S4)."""
+
+    kind: TargetKind
+    amount: int  # hours, or days for a business day
+    rank: int
+    rule: str
+
+    @property
+    def words(self) -> str:
+        """The target as people say it: "4 business hours"."""
+        if self.kind is TargetKind.ELAPSED:
+            return f"{self.amount} hours"
+        if self.kind is TargetKind.BUSINESS_HOURS:
+            return f"{self.amount} business hours"
+        return "1 business day"
+
+
+TWO_HOURS = Target(TargetKind.ELAPSED, 2, 0, "T5")
+FOUR_BUSINESS_HOURS = Target(TargetKind.BUSINESS_HOURS, 4, 1, "T3")
+EIGHT_BUSINESS_HOURS = Target(TargetKind.BUSINESS_HOURS, 8, 2, "T3")
+ONE_BUSINESS_DAY = Target(TargetKind.BUSINESS_DAY, 1, 3, "T4")
+
+SEVERITIES = (1, 2, 3)
+DEFAULT_SEVERITY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One support level: what it includes a contract year, costs, and promises (G1, S1)."""
+
+    key: str
+    title: str
+    included: int | None  # None: negotiated
+    annual_price: Decimal | None  # None: included in the licence, or negotiated
+    targets: tuple[Target, Target, Target]  # by severity 1, 2, 3
+    availability: str
+
+    def target(self, severity: int) -> Target:
+        """The first-response target for a severity (S1: it matters for Managed only)."""
+        return self.targets[severity - 1]
+
+
+_LEVELS = (
+    Level("basic", "Basic", 0, None, (ONE_BUSINESS_DAY,) * 3, "Business hours"),
+    Level(
+        "standard",
+        "Standard",
+        4,
+        Decimal(6000),
+        (EIGHT_BUSINESS_HOURS,) * 3,
+        "Business hours",
+    ),
+    Level(
+        "premium",
+        "Premium",
+        8,
+        Decimal(10000),
+        (FOUR_BUSINESS_HOURS,) * 3,
+        "Business hours, priority queue",
+    ),
+    Level(
+        "managed",
+        "Managed",
+        None,
+        None,
+        (TWO_HOURS, FOUR_BUSINESS_HOURS, ONE_BUSINESS_DAY),
+        "24×7 for Sev-1, business hours for the rest",
+    ),
+)
+LEVEL: dict[str, Level] = {level.key: level for level in _LEVELS}
+LEVELS: tuple[str, ...] = tuple(LEVEL)
+
+
+def level_rank(key: str) -> int:
+    """The place of a level from `basic` (0) to `managed` (3)."""
+    return LEVELS.index(key)
+
+
+@dataclass(frozen=True, slots=True)
+class PackSize:
+    """An Escalation Pack as it is sold (section 3; G3)."""
+
+    key: str
+    escalations: int
+    price: Decimal
+
+
+PACKS: dict[str, PackSize] = {
+    "S": PackSize("S", 1, Decimal(720)),
+    "M": PackSize("M", 3, Decimal(1900)),
+    "L": PackSize("L", 6, Decimal(3700)),
+}
+PACK_MONTHS = 12
+
+KINDS: tuple[str, ...] = (
+    "untriaged",
+    "defect",
+    "security",
+    "configuration",
+    "integration",
+    "deployment",
+    "upgrade",
+    "migration",
+    "clarification",
+    "touchpoint",
+    "touchpoint-work",
+)
+NEVER_CHARGED = frozenset({"untriaged", "defect", "security", "touchpoint"})  # E2
+TOUCHPOINT_KINDS = frozenset({"touchpoint", "touchpoint-work"})
+TOUCHPOINT_LEVELS = frozenset({"premium", "managed"})
+
+BLOCK_MINUTES = 5 * 60  # E1: one escalation covers up to 5 hours
+CHARGED_FROM_MINUTES = 15  # E3: "quick clarifications resolved in under 15 minutes"
+CONSULTING_HOURLY = Decimal(240)  # E5
+CONSULTING_MINUTE = CONSULTING_HOURLY / 60  # CHF 4.– a minute
+
+OPENING_HOUR, CLOSING_HOUR = 9, 17  # T2
+DEFAULT_ZONE = "Europe/Zurich"  # T1
+DEFAULT_CANTON = "ZH"  # T2

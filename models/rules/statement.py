@@ -1,0 +1,215 @@
+"""The shape of a statement: grants, charges and remainder on a date, line by line.
+
+What `entitlement.statement` returns. Sums here are sums of its lines, so they always balance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Literal
+
+from models.rules.contract_year import Contract
+from models.rules.facts import Answer, Settlement
+from models.rules.service_definition import (
+    BLOCK_MINUTES,
+    CHARGED_FROM_MINUTES,
+    CONSULTING_MINUTE,
+    NEVER_CHARGED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Escalations that may be used from `first_day` to `last_day`, both included."""
+
+    label: str
+    source: Literal["included", "pack", "adjustment"]
+    first_day: date
+    last_day: date
+    quantity: int
+    recorded: int
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the grant may be used on `day`."""
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A grant and how many charges took from it."""
+
+    grant: Grant
+    charged: int
+
+    @property
+    def remaining(self) -> int:
+        """What is left of the grant."""
+        return self.grant.quantity - self.charged
+
+
+class Outcome(Enum):
+    """What became of a due charge."""
+
+    COVERED = "covered"
+    SETTLED_FROM_GRANT = "settled from a grant"
+    SETTLED_AS_CONSULTING = "settled as consulting"
+    UNCOVERED = "uncovered"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Up to 300 minutes of a case (E1).
+
+    `day` and `entry` are those of the time entry that makes the block's charge fall due (E4).
+    """
+
+    case: int
+    number: int
+    minutes: int
+    day: date
+    entry: int
+    answer: Answer | None
+    charged: bool
+    settlement: Settlement | None
+
+    @property
+    def due(self) -> bool:
+        """Whether the block asks for an escalation (E4, E5)."""
+        return self.charged and self.answer == "escalation"
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the block waits for an answer (E5)."""
+        return self.charged and self.answer is None
+
+    @property
+    def consulting(self) -> bool:
+        """Whether the block was decided to be consulting (E5)."""
+        return self.charged and self.answer == "consulting"
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and last minute of the case in this block, counted from 1."""
+        first = BLOCK_MINUTES * (self.number - 1) + 1
+        return first, first + self.minutes - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A due charge and the grant that serves it; `day` is the date it is served on."""
+
+    block: Block
+    day: date
+    grant: Grant | None
+    outcome: Outcome
+
+    @property
+    def rule(self) -> str:
+        """The rule that made this line."""
+        if self.outcome is Outcome.COVERED:
+            return "E4" if self.block.number == 1 else "E5"
+        return "E7"
+
+    @property
+    def consulting(self) -> bool:
+        """Whether it was settled as consulting and takes no escalation (E7)."""
+        return self.outcome is Outcome.SETTLED_AS_CONSULTING
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAccount:
+    """One case's time and blocks on the statement's date."""
+
+    number: int
+    kind: str
+    title: str
+    minutes: int
+    blocks: tuple[Block, ...]
+    charges: tuple[Charge, ...] = ()
+
+    def with_charges(self, charges: Iterable[Charge]) -> CaseAccount:
+        """Return this case with those of the customer's charges that are its own."""
+        return replace(self, charges=tuple(c for c in charges if c.block.case == self.number))
+
+    def charge_of(self, block: Block) -> Charge | None:
+        """Return the charge of one of the case's blocks, if it is due."""
+        return next((c for c in self.charges if c.block.number == block.number), None)
+
+    @property
+    def why_free(self) -> str | None:
+        """The rule by which the case costs nothing at all, or None (E2, E3, E9)."""
+        if self.kind == "touchpoint":
+            return "E9"
+        if self.kind in NEVER_CHARGED:
+            return "E2"
+        return "E3" if self.minutes < CHARGED_FROM_MINUTES else None
+
+    @property
+    def undecided_minutes(self) -> int:
+        """Minutes of blocks without an answer (E5)."""
+        return sum(block.minutes for block in self.blocks if block.undecided)
+
+    @property
+    def consulting_minutes(self) -> int:
+        """Minutes decided (E5) or settled (E7) as consulting."""
+        decided = sum(block.minutes for block in self.blocks if block.consulting)
+        return decided + sum(c.block.minutes for c in self.charges if c.consulting)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A customer's entitlement on a date (E11, G6).
+
+    `every_grant` holds all that began by then, `grants` those still valid on the date; `charges`
+    and the minutes cover the whole history up to it.
+    """
+
+    on: date
+    level: str
+    every_grant: tuple[GrantLine, ...]
+    charges: tuple[Charge, ...]
+    cases: tuple[CaseAccount, ...]
+    contracts: tuple[Contract, ...]
+
+    @property
+    def grants(self) -> tuple[GrantLine, ...]:
+        """The grants valid on the date, in the order in which they are taken from (E6)."""
+        return tuple(line for line in self.every_grant if line.grant.valid_on(self.on))
+
+    @property
+    def remaining(self) -> int:
+        """Escalations left on the date (G6)."""
+        return sum(line.remaining for line in self.grants)
+
+    @property
+    def granted(self) -> int:
+        """What the grants valid on the date hold in all."""
+        return sum(line.grant.quantity for line in self.grants)
+
+    @property
+    def uncovered(self) -> tuple[Charge, ...]:
+        """Due charges without a grant to take from, oldest first (E7)."""
+        return tuple(c for c in self.charges if c.outcome is Outcome.UNCOVERED)
+
+    @property
+    def undecided_minutes(self) -> int:
+        """Minutes that wait for a decision (E5)."""
+        return sum(case.undecided_minutes for case in self.cases)
+
+    @property
+    def consulting_minutes(self) -> int:
+        """Minutes of consulting (E5, E7)."""
+        return sum(case.consulting_minutes for case in self.cases)
+
+    @property
+    def consulting_chf(self) -> Decimal:
+        """The price of the consulting minutes, in CHF without VAT (M1)."""
+        return self.consulting_minutes * CONSULTING_MINUTE
+
+    def case(self, number: int) -> CaseAccount | None:
+        """Return the account of one case, or None if no time counts on it by the date."""
+        return next((case for case in self.cases if case.number == number), None)
