@@ -1,0 +1,9 @@
+"""The tables. Facts are rows that are only ever added; `cases` and `customers` show the present.
+
+Importing this package makes all tables known to `Row.metadata`.
+"""
+
+from models.rows import cases, customers, outbox, people, time
+from models.rows.base import Row
+
+__all__ = ["Row", "cases", "customers", "outbox", "people", "time"]

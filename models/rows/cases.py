@@ -1,0 +1,51 @@
+"""Cases and every change of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.rows.base import Row
+
+
+class Case(Row):
+    """One technical matter of one customer, as it stands now; `id` is its number.
+
+    What it was before stands in `changes`, row by row.
+    """
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    title: Mapped[str]
+    kind: Mapped[str]
+    severity: Mapped[int]
+    owner_id: Mapped[str | None] = mapped_column(index=True)
+    reported_at: Mapped[datetime]
+    responded_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    channel_id: Mapped[str | None]
+    thread_ts: Mapped[str | None]
+    link: Mapped[str | None]
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class Change(Row):
+    """Something that was changed, by whom, when, and why: of a case, a customer, or the desk."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_subject", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]  # case, customer
+    subject_id: Mapped[int]
+    what: Mapped[str]  # opened, severity, kind, owner, responded, ...
+    old: Mapped[str | None]
+    new: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by: Mapped[str]

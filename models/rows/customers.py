@@ -1,0 +1,91 @@
+"""Customers, what was agreed with them, and the days on which the desk is closed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.rows.base import Row
+
+
+class Customer(Row):
+    """A customer organisation. `key` is its short name; the last five are Managed's extras."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    manager_id: Mapped[str | None]  # the account manager
+    channel_id: Mapped[str | None] = mapped_column(index=True)
+    managed_upgrades: Mapped[bool] = mapped_column(default=False)
+    monitoring: Mapped[bool] = mapped_column(default=False)
+    runbook_url: Mapped[str] = mapped_column(default="")
+    change_windows: Mapped[str] = mapped_column(default="")
+    remote_access: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class ContractRow(Row):
+    """One thing that was agreed (`rules.contract_year.ContractFact`); never changed, only added."""
+
+    __tablename__ = "contract_facts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    what: Mapped[str]  # start, level, end
+    day: Mapped[date]
+    level: Mapped[str]
+    escalations: Mapped[int | None]
+    last_day: Mapped[date | None]
+    contract_id: Mapped[int | None] = mapped_column(ForeignKey("contract_facts.id"))
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class GrantRow(Row):
+    """A pack that was bought, or an adjustment; `number` counts them for the customer (G3)."""
+
+    __tablename__ = "grants"
+    __table_args__ = (UniqueConstraint("customer_id", "source", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    source: Mapped[str]  # pack, adjustment
+    number: Mapped[int]
+    size: Mapped[str | None]  # S, M, L; None: agreed freely
+    quantity: Mapped[int]
+    price: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class GrantVoid(Row):
+    """A pack or an adjustment that was recorded by mistake (G4)."""
+
+    __tablename__ = "grant_voids"
+
+    grant_id: Mapped[int] = mapped_column(ForeignKey("grants.id"), primary_key=True)
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class Closure(Row):
+    """A closure day (T2). Of several rows for a day the latest holds; without a name it is open."""
+
+    __tablename__ = "closures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    name: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by: Mapped[str]

@@ -1,0 +1,39 @@
+"""Bringing a database up to the newest version of the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from models.rows.base import Database
+
+_ANY_NUMBER = 7_430_211  # PostgreSQL's advisory lock, so that two processes do not migrate at once
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Upgrade `database` to `revision`, in one transaction; nothing happens if it is there."""
+    with database.engine.connect() as connection, connection.begin():
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ANY_NUMBER})
+        settings = _settings()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, revision)
+
+
+def is_current(database: Database) -> bool:
+    """Whether the tables are of the newest version."""
+    with database.engine.connect() as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+    return now == ScriptDirectory.from_config(_settings()).get_current_head()
+
+
+def _settings() -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    settings.set_main_option("path_separator", "os")
+    return settings

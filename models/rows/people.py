@@ -1,0 +1,26 @@
+"""Who Slack says people are, kept so that it need not be asked on each command."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.rows.base import Row
+
+
+class Person(Row):
+    """One person as the workspace knows them, as of `seen_at`.
+
+    `standing` is `member`, `guest`, `bot`, `outsider` (of another workspace) or `deactivated`.
+    """
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(primary_key=True)  # Slack's user id
+    team_id: Mapped[str]
+    handle: Mapped[str]
+    name: Mapped[str]
+    standing: Mapped[str]
+    is_workspace_admin: Mapped[bool]
+    seen_at: Mapped[datetime]

@@ -1,0 +1,66 @@
+"""Time entries, their removals, and what was decided about them. Rows are only ever added."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.rows.base import Row
+
+
+class TimeRow(Row):
+    """Whole minutes of one engineer's work on one case on one day."""
+
+    __tablename__ = "time_entries"
+    __table_args__ = (Index("ix_time_entries_person_day", "person_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    person_id: Mapped[str]
+    day: Mapped[date]
+    minutes: Mapped[int]
+    note: Mapped[str] = mapped_column(default="")
+    moved_from: Mapped[int | None] = mapped_column(ForeignKey("time_entries.id"))
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class TimeRemoval(Row):
+    """A time entry that was taken back or moved."""
+
+    __tablename__ = "time_removals"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("time_entries.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class DecisionRow(Row):
+    """What was decided about a block of a case (E5)."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    block: Mapped[int]
+    answer: Mapped[str]
+    onwards: Mapped[bool]
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class SettlementRow(Row):
+    """How an uncovered charge was settled (E7)."""
+
+    __tablename__ = "settlements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    block: Mapped[int]
+    way: Mapped[str]
+    day: Mapped[date]
+    at: Mapped[datetime]
+    by: Mapped[str]

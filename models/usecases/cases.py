@@ -1,0 +1,223 @@
+"""Opening cases, looking at them, listing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models.problems import Impossible, Missing
+from models.rows.cases import Case, Change
+from models.rows.customers import Customer
+from models.rows.time import TimeRow
+from models.rules.contract_year import contracts, level_on
+from models.rules.response import ClockState
+from models.rules.routing import Route, queue_order, route
+from models.rules.service_definition import (
+    DEFAULT_SEVERITY,
+    LEVEL,
+    TOUCHPOINT_KINDS,
+    TOUCHPOINT_LEVELS,
+)
+from models.rules.statement import CaseAccount, Statement
+from models.usecases import entitlements, finding
+from models.usecases.clocks import CaseClock, clock_of, clocks_of
+from models.usecases.time_entries import standing_entries
+from models.usecases.turn import Turn
+
+LONGEST_TITLE = 250
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The message a case was opened from."""
+
+    channel_id: str
+    thread_ts: str
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseOpened:
+    """A new case: its clock, where it went and why, and its customer's statement of today."""
+
+    case: Case
+    customer: Customer
+    clock: CaseClock
+    route: Route
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class CaseShown:
+    """One case whole."""
+
+    case: Case
+    customer: Customer
+    clock: CaseClock
+    account: CaseAccount | None
+    statement: Statement
+    entries: Sequence[TimeRow]
+    changes: Sequence[Change]
+    customer_keys: dict[int, str]
+
+
+@dataclass(frozen=True)
+class ListedCase:
+    """One line of a list of cases."""
+
+    clock: CaseClock
+    customer_key: str
+    minutes: int
+
+    @property
+    def case(self) -> Case:
+        """The case itself."""
+        return self.clock.case
+
+
+def open_case(
+    turn: Turn,
+    customer: Customer,
+    title: str,
+    severity: int | None = None,
+    kind: str | None = None,
+    reported: datetime | None = None,
+    origin: Origin | None = None,
+) -> CaseOpened:
+    """Open a case for a customer; `reported` (default: now) starts its clock (S2).
+
+    Raises Impossible for a report in the future, a second case of the same message, or a kind that
+    the customer's level does not know.
+    """
+    title = fitting_title(title)
+    reported = reported or turn.moment
+    if reported > turn.moment:
+        raise Impossible("A case can't have been reported in the future.")
+    refuse_unfit_kind(turn, customer, kind or "untriaged")
+    if origin is not None:
+        _refuse_second_case(turn, origin)
+    case = Case(
+        customer_id=customer.id,
+        title=title,
+        kind=kind or "untriaged",
+        severity=severity or DEFAULT_SEVERITY,
+        reported_at=reported,
+        channel_id=origin.channel_id if origin else None,
+        thread_ts=origin.thread_ts if origin else None,
+        link=origin.link if origin else None,
+        **turn.stamp,
+    )
+    turn.session.add(case)
+    turn.session.flush()
+    turn.note("case", case.id, "opened", new=title)
+    clock = clock_of(turn, case)
+    return CaseOpened(
+        case,
+        customer,
+        clock,
+        route(clock.level, case.severity),
+        entitlements.statement_of(turn.session, customer.id, turn.today),
+    )
+
+
+def fitting_title(title: str) -> str:
+    """Return a title on one line, or say what is wrong with it."""
+    title = " ".join(title.split())
+    if not title:
+        raise Missing("The case needs a title: a few words on what is wrong.")
+    if len(title) > LONGEST_TITLE:
+        raise Impossible(
+            f"That title has {len(title)} characters; {LONGEST_TITLE} is the most. "
+            "Put the details in the case's thread."
+        )
+    return title
+
+
+def refuse_unfit_kind(turn: Turn, customer: Customer, kind: str) -> None:
+    """Refuse a touchpoint for a customer who is neither Premium nor Managed."""
+    if kind not in TOUCHPOINT_KINDS:
+        return
+    facts = entitlements.facts_of(turn.session, [customer.id])[customer.id]
+    level = level_on(contracts(facts.contracts), turn.today)
+    if level not in TOUCHPOINT_LEVELS:
+        raise Impossible(
+            f"Touchpoints come with Premium and Managed; {customer.key} has {LEVEL[level].title}."
+        )
+
+
+def _refuse_second_case(turn: Turn, origin: Origin) -> None:
+    if (existing := case_of_thread(turn, origin.channel_id, origin.thread_ts)) is not None:
+        raise Impossible(f"#{existing.id} was already opened from this thread.")
+
+
+def case_of_thread(turn: Turn, channel_id: str, thread_ts: str) -> Case | None:
+    """Return the latest case that was opened from a thread, if one was."""
+    return turn.session.scalars(
+        select(Case)
+        .where(Case.channel_id == channel_id, Case.thread_ts == thread_ts)
+        .order_by(Case.id.desc())
+        .limit(1)
+    ).first()
+
+
+def show(turn: Turn, number: int) -> CaseShown:
+    """Return everything about one case; Unknown if there is none."""
+    case = finding.case(turn, number)
+    statement = entitlements.statement_of(turn.session, case.customer_id, turn.today)
+    changes = turn.session.scalars(
+        select(Change)
+        .where(Change.subject == "case", Change.subject_id == number)
+        .order_by(Change.at, Change.id)
+    ).all()
+    return CaseShown(
+        case,
+        finding.customer_of(turn, case),
+        clock_of(turn, case),
+        statement.case(number),
+        statement,
+        standing_entries(turn, [number]),
+        changes,
+        {customer.id: customer.key for customer in finding.customers(turn)},
+    )
+
+
+def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> list[ListedCase]:
+    """Return cases in the order in which they should be taken (R2), closed ones last.
+
+    `which`: `mine`, `customer` and `queue` (without a first response) list open cases, `overdue`
+    those past their due instant, `all` also the closed ones.
+    """
+    wanted = select(Case)
+    if which != "all":
+        wanted = wanted.where(Case.closed_at.is_(None))
+    if which == "mine":
+        wanted = wanted.where(Case.owner_id == turn.person.id)
+    if customer is not None:
+        wanted = wanted.where(Case.customer_id == customer.id)
+    if which in ("queue", "overdue"):
+        wanted = wanted.where(Case.responded_at.is_(None))
+    clocks = clocks_of(turn, turn.session.scalars(wanted).all())
+    if which == "overdue":
+        clocks = [c for c in clocks if c.clock.state(turn.moment) is ClockState.OVERDUE]
+    if which == "queue":  # a Managed Sev-1 is paged, it never waits (R1)
+        clocks = [c for c in clocks if not route(c.level, c.case.severity).pages]
+    clocks.sort(key=_order)
+    keys = {c.id: c.key for c in finding.customers(turn)}
+    minutes = _minutes(turn, [c.case.id for c in clocks])
+    return [ListedCase(c, keys[c.case.customer_id], minutes.get(c.case.id, 0)) for c in clocks]
+
+
+def _order(item: CaseClock) -> tuple[bool, bool, object]:
+    case = item.case
+    waits = queue_order(item.clock.due, item.level, case.reported_at)
+    return case.closed_at is not None, case.responded_at is not None, waits
+
+
+def _minutes(turn: Turn, numbers: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for entry in standing_entries(turn, numbers):
+        found[entry.case_id] = found.get(entry.case_id, 0) + entry.minutes
+    return found

@@ -1,0 +1,112 @@
+"""The response clocks of cases, from what their customers had and what they were, over time (S)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import select
+
+from models.rows.cases import Case, Change
+from models.rules.calendar import BusinessCalendar
+from models.rules.contract_year import Contract, contracts, level_changes, level_on
+from models.rules.response import Circumstances, ResponseClock, response_clock
+from models.usecases.entitlements import facts_of
+from models.usecases.turn import Turn
+
+_MATTERS = ("severity", "customer")
+
+
+@dataclass(frozen=True)
+class CaseClock:
+    """A case with its clock and the level of its customer at the moment."""
+
+    case: Case
+    clock: ResponseClock
+    level: str
+
+
+def clock_of(turn: Turn, case: Case) -> CaseClock:
+    """Return the clock of one case at the moment of the turn."""
+    return clocks_of(turn, [case])[0]
+
+
+def clocks_of(turn: Turn, cases: Sequence[Case]) -> list[CaseClock]:
+    """Return the clocks of cases at the moment of the turn, in the order given."""
+    turn.session.flush()
+    changes = _changes(turn, cases)
+    customers = {case.customer_id for case in cases}
+    customers |= {left for rows in changes.values() for left in _left_customers(rows)}
+    agreed = {
+        id_: contracts(facts.contracts)
+        for id_, facts in facts_of(turn.session, sorted(customers)).items()
+    }
+    return [
+        CaseClock(
+            case,
+            response_clock(
+                turn.calendar,
+                case.reported_at,
+                _history(turn.calendar, case, changes[case.id], agreed, turn.moment),
+                case.responded_at,
+            ),
+            level_on(agreed[case.customer_id], turn.today),
+        )
+        for case in cases
+    ]
+
+
+def _changes(turn: Turn, cases: Sequence[Case]) -> dict[int, list[Change]]:
+    found: dict[int, list[Change]] = defaultdict(list)
+    rows = turn.session.scalars(
+        select(Change)
+        .where(
+            Change.subject == "case",
+            Change.subject_id.in_([case.id for case in cases]),
+            Change.what.in_(_MATTERS),
+        )
+        .order_by(Change.at, Change.id)
+    )
+    for row in rows:
+        found[row.subject_id].append(row)
+    return found
+
+
+def _left_customers(changes: Sequence[Change]) -> set[int]:
+    return {int(change.old) for change in changes if change.what == "customer" and change.old}
+
+
+def _history(
+    calendar: BusinessCalendar,
+    case: Case,
+    changes: Sequence[Change],
+    agreed: dict[int, tuple[Contract, ...]],
+    until: datetime,
+) -> list[Circumstances]:
+    """What the case was at its report, and at each change up to `until` (S2, S4)."""
+    moments = {change.at for change in changes}
+    for customer in {case.customer_id, *_left_customers(changes)}:
+        days = level_changes(agreed[customer])
+        moments |= {calendar.instant(day, time()) for day in days}
+    later = sorted(m for m in moments if case.reported_at < m <= until)
+    return [_at(calendar, case, changes, agreed, m) for m in (case.reported_at, *later)]
+
+
+def _at(
+    calendar: BusinessCalendar,
+    case: Case,
+    changes: Sequence[Change],
+    agreed: dict[int, tuple[Contract, ...]],
+    moment: datetime,
+) -> Circumstances:
+    severity, customer = case.severity, case.customer_id
+    for change in reversed(changes):  # from what it is back to what it was
+        if change.at > moment:
+            if change.what == "severity":
+                severity = int(change.old or severity)
+            else:
+                customer = int(change.old or customer)
+    level = level_on(agreed[customer], calendar.day_of(moment))
+    return Circumstances(moment, level, severity)

@@ -1,0 +1,219 @@
+"""G5: beginning, changing and ending contracts. What follows is worked out from these facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from models.problems import Impossible, Missing
+from models.rows.customers import ContractRow, Customer
+from models.rules.contract_year import (
+    Contract,
+    ContractFact,
+    contract_on,
+    contracts,
+    included_grants,
+    level_on,
+)
+from models.rules.difference import Difference
+from models.rules.service_definition import LEVEL
+from models.rules.statement import Statement
+from models.usecases import entitlements, finding, people
+from models.usecases.turn import Turn
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True)
+class ContractChanged:
+    """What is agreed now: the contract in question, and the balance before and after."""
+
+    customer: Customer
+    contract: Contract
+    difference: Difference
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class LevelChanged(ContractChanged):
+    """Another level: the day on which it takes effect, and what a raise adds this year (G5)."""
+
+    level: str
+    was: str
+    effective: date
+    asked_for: date
+    added: int
+    begins_own_years: bool
+
+
+def begin(
+    turn: Turn,
+    customer: Customer,
+    level: str,
+    escalations: int | None,
+    first_day: date,
+    last_day: date | None,
+) -> ContractChanged:
+    """Begin a contract; Impossible if it overlaps another or ends before it begins."""
+    people.require_admin(turn, "add contracts")
+    _refuse_odd(level, escalations, first_day, last_day)
+    agreed = contracts(_facts(turn, customer))
+    for other in agreed:
+        begins_first = last_day is not None and last_day < other.start
+        ends_first = other.last_day is not None and other.last_day < first_day
+        if not begins_first and not ends_first:
+            raise Impossible(
+                f"{customer.key} already has a contract {_span(other)}; contracts can't overlap. "
+                "To change its level:",
+                f"/customer level {customer.key} {level} from {first_day}",
+            )
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    row = _add(turn, customer, "start", first_day, level, escalations, last_day)
+    return _changed(turn, customer, before, _contract(turn, customer, row.id))
+
+
+def change_level(
+    turn: Turn, customer: Customer, level: str, escalations: int | None, day: date
+) -> LevelChanged:
+    """Change a customer's level from `day` on; a lowering waits for the next anniversary (G5)."""
+    people.require_manager(turn, customer, "change its level")
+    _refuse_odd(level, escalations, day, None)
+    finding.locked(turn, customer.id)
+    facts = _facts(turn, customer)
+    agreed = contracts(facts)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    trial = ContractFact(2**31, "level", day, level, escalations)
+    _refuse_overlap(customer, contracts((*facts, trial)))
+    if contracts((*facts, trial)) == agreed:
+        raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {day}.")
+    row = _add(turn, customer, "level", day, level, escalations, None)
+    now = contracts(_facts(turn, customer))
+    effective = _effective(now, agreed, row.id, day)
+    contract = contract_on(now, effective) or contract_on(now, day) or now[-1]
+    changed = _changed(turn, customer, before, contract)
+    added = sum(
+        g.quantity
+        for c in now
+        for g in included_grants(c, effective)
+        if g.fact == row.id and g.raised
+    )
+    return LevelChanged(
+        customer,
+        contract,
+        changed.difference,
+        changed.statement,
+        level=level,
+        was=level_on(agreed, day),
+        effective=effective,
+        asked_for=day,
+        added=added,
+        begins_own_years=contract.id == row.id,
+    )
+
+
+def _effective(
+    now: tuple[Contract, ...], before: tuple[Contract, ...], fact: int, day: date
+) -> date:
+    """The day from which a change holds; where it only takes back a pending one, its own day."""
+    first_days = [t.first_day for c in now for t in c.terms if t.fact == fact]
+    return min(first_days, default=day) if now != before else day
+
+
+def end(turn: Turn, customer: Customer, last_day: date) -> ContractChanged:
+    """End the contract in force; it takes what is left of its included escalations along (G5)."""
+    people.require_manager(turn, customer, "end its contract")
+    finding.locked(turn, customer.id)
+    agreed = contracts(_facts(turn, customer))
+    contract = _to_end(customer, agreed, last_day)
+    _refuse_odd(contract.terms[0].level, 1, contract.start, last_day)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    _add(turn, customer, "end", last_day, "basic", None, last_day, contract.id)
+    now = contracts(_facts(turn, customer))
+    _refuse_overlap(customer, now)
+    return _changed(turn, customer, before, _contract(turn, customer, contract.id))
+
+
+def _to_end(customer: Customer, agreed: tuple[Contract, ...], last_day: date) -> Contract:
+    """The contract that `last_day` is about: in force that day, or the last one begun before."""
+    begun = [c for c in agreed if c.start <= last_day]
+    if not begun:
+        raise Impossible(f"{customer.key} has no contract by {last_day:%-d %b %Y} to end.")
+    return contract_on(agreed, last_day) or begun[-1]
+
+
+def _refuse_odd(
+    level: str, escalations: int | None, first_day: date, last_day: date | None
+) -> None:
+    if level == "managed" and not escalations:
+        raise Missing(
+            "A Managed contract carries its negotiated escalations a year: add `escalations 12`."
+        )
+    if level != "managed" and escalations and last_day is None:
+        raise Impossible(
+            f"Only Managed has a negotiated number; {LEVEL[level].title} includes "
+            f"{LEVEL[level].included} a year."
+        )
+    if last_day is not None and last_day < first_day:
+        raise Impossible(f"It would end on {last_day} before it begins on {first_day}.")
+    if not EARLIEST <= first_day <= LATEST or (last_day and last_day > LATEST):
+        raise Impossible(f"A contract lies between {EARLIEST} and {LATEST}.")
+
+
+def _refuse_overlap(customer: Customer, now: tuple[Contract, ...]) -> None:
+    for first, second in pairwise(now):
+        if first.last_day is None or first.last_day >= second.start:
+            raise Impossible(
+                f"That would overlap {customer.key}'s contract {_span(second)}; "
+                "contracts can't overlap."
+            )
+
+
+def _span(contract: Contract) -> str:
+    until = f"to {contract.last_day:%-d %b %Y}" if contract.last_day else "without an end"
+    return f"from {contract.start:%-d %b %Y} {until}"
+
+
+def _facts(turn: Turn, customer: Customer) -> tuple[ContractFact, ...]:
+    turn.session.flush()
+    return entitlements.facts_of(turn.session, [customer.id])[customer.id].contracts
+
+
+def _add(
+    turn: Turn,
+    customer: Customer,
+    what: str,
+    day: date,
+    level: str,
+    escalations: int | None,
+    last_day: date | None,
+    contract_id: int | None = None,
+) -> ContractRow:
+    row = ContractRow(
+        customer_id=customer.id,
+        what=what,
+        day=day,
+        level=level,
+        escalations=escalations,
+        last_day=last_day,
+        contract_id=contract_id,
+        **turn.stamp,
+    )
+    turn.session.add(row)
+    turn.session.flush()
+    words = f"{level} {escalations}" if escalations else level
+    turn.note(
+        "customer", customer.id, f"contract {what}", new=f"{words} {day}" if what != "end" else day
+    )
+    return row
+
+
+def _contract(turn: Turn, customer: Customer, contract_id: int) -> Contract:
+    return next(c for c in contracts(_facts(turn, customer)) if c.id == contract_id)
+
+
+def _changed(
+    turn: Turn, customer: Customer, before: Statement, contract: Contract
+) -> ContractChanged:
+    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    return ContractChanged(customer, contract, Difference(before, after), after)

@@ -1,0 +1,158 @@
+"""E5, E7: asking what a new block should be, deciding it, and settling what is uncovered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.problems import Impossible
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.time import DecisionRow, SettlementRow
+from models.rules.difference import Difference
+from models.rules.facts import Answer, Way
+from models.rules.statement import Block, CaseAccount, Charge, Outcome
+from models.usecases import entitlements, finding, people
+from models.usecases.turn import Turn
+
+QUESTION = "decide"  # the topic of the outbox message that asks
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A block that waits for an answer, and whom the question went to (None: nobody to ask)."""
+
+    block: int
+    recipient: str | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An answer, the block it begins with, and what it did to the balance."""
+
+    case: Case
+    customer: Customer
+    block: int
+    answer: Answer
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An uncovered charge that was settled, and what that did to the balance."""
+
+    customer: Customer
+    charge: Charge
+    way: Way
+    difference: Difference
+
+
+def ask_about_new_blocks(
+    turn: Turn, customer: Customer, case: int, difference: Difference
+) -> Asked | None:
+    """Ask the account manager, or else the admin channel, about a block that just began (E5)."""
+    new = _undecided(difference.after.case(case)) - _undecided(difference.before.case(case))
+    if not new:
+        return None
+    block = min(new)
+    recipient = customer.manager_id or turn.desk.admin_channel
+    if recipient is not None:
+        turn.say_later(recipient, QUESTION, {"case": case, "block": block})
+    return Asked(block, recipient)
+
+
+def _undecided(account: CaseAccount | None) -> set[int]:
+    return {block.number for block in account.blocks if block.undecided} if account else set()
+
+
+def decide(turn: Turn, number: int, answer: Answer, block: int | None = None) -> Decided:
+    """Answer for a block of a case (E5): account managers and admins.
+
+    `escalation` answers the first undecided block, if there is none the first consulting one;
+    `consulting` the first undecided one and all later. A `block` names the one that is meant.
+    """
+    case = finding.case(turn, number)
+    customer = finding.locked(turn, case.customer_id)
+    people.require_manager(turn, customer, "decide that")
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    account = before.case(number)
+    meant = _block_meant(number, account, answer, block)
+    if meant.answer == answer:
+        raise Impossible(f"Block {meant.number} of #{number} already is {_as_words(answer)}.")
+    row = DecisionRow(
+        case_id=number,
+        block=meant.number,
+        answer=answer,
+        onwards=answer == "consulting",
+        **turn.stamp,
+    )
+    turn.session.add(row)
+    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    return Decided(case, customer, meant.number, answer, Difference(before, after))
+
+
+def _block_meant(
+    number: int, account: CaseAccount | None, answer: Answer, wanted: int | None
+) -> Block:
+    later = [b for b in account.blocks if b.number > 1 and b.charged] if account else []
+    if account is not None and account.why_free and len(account.blocks) > 1:
+        raise Impossible(
+            f"#{number} is `{account.kind}`, which is never charged, so there is nothing to decide "
+            f"({account.why_free}). Its kind can be changed with `/case kind`."
+        )
+    if not later:
+        raise Impossible(
+            f"#{number} has not passed 5 hours, so there is nothing to decide yet (E1, E5)."
+        )
+    if wanted is not None:
+        if found := next((b for b in later if b.number == wanted), None):
+            return found
+        raise Impossible(
+            f"#{number} has no block {wanted} to decide; its last is block {later[-1].number}."
+        )
+    undecided = [b for b in later if b.undecided]
+    consulting = [b for b in later if b.consulting] if answer == "escalation" else []
+    if fitting := undecided or consulting:
+        return fitting[0]
+    raise Impossible(
+        f"Every block of #{number} has its answer. To change one, name it: "
+        f"`/escalation decide {number} {answer} block {later[-1].number}`."
+    )
+
+
+def _as_words(answer: str) -> str:
+    return "another escalation" if answer == "escalation" else "consulting"
+
+
+def settle(turn: Turn, customer: Customer, way: Way, case: int | None = None) -> Settled:
+    """Settle the oldest uncovered charge, or a case's, from a grant or as consulting (E7)."""
+    finding.locked(turn, customer.id)
+    people.require_manager(turn, customer, "settle that")
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    uncovered = [c for c in before.uncovered if case is None or c.block.case == case]
+    if not uncovered:
+        of_case = f" on #{case}" if case is not None else ""
+        raise Impossible(
+            f"{customer.key} has no uncovered charge{of_case}: nothing to settle (E7)."
+        )
+    charge = uncovered[0]
+    block = charge.block
+    row = SettlementRow(
+        case_id=block.case, block=block.number, way=way, day=turn.today, **turn.stamp
+    )
+    turn.session.add(row)
+    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    if way == "grant" and _still_uncovered(after.charges, block):
+        raise Impossible(
+            f"{customer.key} has no grant to take from today. Buy a pack first, "
+            "or settle it as consulting (E7).",
+            f"/customer pack {customer.key} S",
+        )
+    return Settled(customer, charge, way, Difference(before, after))
+
+
+def _still_uncovered(charges: tuple[Charge, ...], block: Block) -> bool:
+    return any(
+        c.outcome is Outcome.UNCOVERED
+        and (c.block.case, c.block.number) == (block.case, block.number)
+        for c in charges
+    )

@@ -1,0 +1,104 @@
+"""Finding what people name: customers as they are typed, cases by number, open cases that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import select
+
+from models.problems import Problem, Unknown
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.usecases.turn import Turn
+
+
+class Ambiguous(Problem):
+    """Two customers or more fit what was typed."""
+
+
+def customers(turn: Turn) -> Sequence[Customer]:
+    """Return all customers in the order of their short names."""
+    return turn.session.scalars(select(Customer).order_by(Customer.key)).all()
+
+
+def customer(turn: Turn, typed: str) -> Customer:
+    """Return the customer that `typed` means: the short or full name, or a part of just one.
+
+    Raises Unknown (with the nearest names) or Ambiguous (with those that fit).
+    """
+    wanted = _plain(typed)
+    everyone = customers(turn)
+    exact = [c for c in everyone if wanted in (_plain(c.key), _plain(c.name))]
+    fitting = exact or [c for c in everyone if _begins(c, wanted)]
+    fitting = fitting or [c for c in everyone if wanted and wanted in _plain(f"{c.key} {c.name}")]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = " or ".join(f"`{c.key}` ({c.name})" for c in fitting[:5])
+        raise Ambiguous(f"“{typed}” fits more than one customer: {names}. Which one?")
+    raise Unknown(_not_known(typed, wanted, everyone), "/customer list")
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _begins(customer: Customer, wanted: str) -> bool:
+    names = (_plain(customer.key), _plain(customer.name))
+    return bool(wanted) and any(name.startswith(wanted) for name in names)
+
+
+def _not_known(typed: str, wanted: str, everyone: Sequence[Customer]) -> str:
+    near = process.extract(
+        wanted,
+        {c.key: _plain(c.key) for c in everyone},
+        scorer=fuzz.ratio,
+        score_cutoff=60,
+        limit=2,
+    )
+    sentence = f"There is no customer “{typed[:80]}”."
+    if near:
+        return f"{sentence} Did you mean {' or '.join(f'`{key}`' for _, _, key in near)}?"
+    if not everyone:
+        return f"{sentence} There are no customers yet: an admin adds them with `/customer add`."
+    return f"{sentence} `/customer list` shows them all."
+
+
+def customer_of_channel(turn: Turn, channel_id: str | None) -> Customer | None:
+    """Return the customer whose channel this is, if it is anybody's."""
+    if channel_id is None:
+        return None
+    return turn.session.scalar(select(Customer).where(Customer.channel_id == channel_id))
+
+
+def locked(turn: Turn, customer_id: int) -> Customer:
+    """Return a customer with its row locked, so that answers about its balance are in order."""
+    return turn.session.scalars(
+        select(Customer).where(Customer.id == customer_id).with_for_update()
+    ).one()
+
+
+def case(turn: Turn, number: int) -> Case:
+    """Return the case with this number; Unknown if there is none."""
+    found = turn.session.get(Case, number) if number < 2**31 else None
+    if found is None:
+        raise Unknown(f"There is no case #{number}.", "/case list")
+    return found
+
+
+def customer_of(turn: Turn, found: Case) -> Customer:
+    """Return the customer whose case this is."""
+    return turn.session.get_one(Customer, found.customer_id)
+
+
+def open_cases(
+    turn: Turn, *, customer_id: int | None = None, owner_id: str | None = None
+) -> Sequence[Case]:
+    """Return the open cases of a customer, or of an owner, oldest first."""
+    wanted = select(Case).where(Case.closed_at.is_(None)).order_by(Case.id)
+    if customer_id is not None:
+        wanted = wanted.where(Case.customer_id == customer_id)
+    if owner_id is not None:
+        wanted = wanted.where(Case.owner_id == owner_id)
+    return turn.session.scalars(wanted).all()

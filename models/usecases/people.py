@@ -1,0 +1,67 @@
+"""Who somebody is, and what they may do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from models.problems import NotAllowed
+from models.rows.customers import Customer
+from models.rows.people import Person
+from models.usecases.turn import Turn
+
+RENEWED_AFTER = timedelta(hours=12)
+
+_REFUSALS = {
+    "guest": "The support desk is for full members of the ProAuth workspace; guests can't use it. "
+    "Please ask your contact at ProAuth.",
+    "bot": "The support desk answers people, not apps.",
+    "outsider": "The support desk is for people at ProAuth. Please ask your contact there: "
+    "they will gladly help.",
+    "deactivated": "This account is no longer active, so the support desk can't answer it.",
+}
+
+
+def known(session: Session, person_id: str) -> Person | None:
+    """Return what is kept about a person, or None."""
+    return session.get(Person, person_id)
+
+
+def is_stale(person: Person, moment: datetime) -> bool:
+    """Whether what is kept about a person is old enough to ask again."""
+    return moment - person.seen_at > RENEWED_AFTER
+
+
+def remember(session: Session, person: Person) -> Person:
+    """Keep what the workspace says about a person, in place of what was known."""
+    return session.merge(person)
+
+
+def refuse_strangers(person: Person) -> None:
+    """Refuse, kindly, whoever is not a full member of the workspace (NotAllowed)."""
+    if refusal := _REFUSALS.get(person.standing):
+        raise NotAllowed(refusal)
+
+
+def is_admin(turn: Turn) -> bool:
+    """Whether the person is an admin: named in the settings, or an admin of the workspace."""
+    return turn.person.id in turn.desk.admins or turn.person.is_workspace_admin
+
+
+def may_manage(turn: Turn, customer: Customer) -> bool:
+    """Whether the person is the customer's account manager, or an admin."""
+    return customer.manager_id == turn.person.id or is_admin(turn)
+
+
+def require_admin(turn: Turn, doing: str) -> None:
+    """Refuse whoever is not an admin. `doing` ends the sentence "Only an admin can …"."""
+    if not is_admin(turn):
+        raise NotAllowed(f"Only an admin can {doing}.")
+
+
+def require_manager(turn: Turn, customer: Customer, doing: str) -> None:
+    """Refuse whoever neither manages the customer nor is an admin."""
+    if not may_manage(turn, customer):
+        who = f"<@{customer.manager_id}>" if customer.manager_id else "nobody yet"
+        raise NotAllowed(f"Only {customer.key}'s account manager ({who}) or an admin can {doing}.")

@@ -1,0 +1,269 @@
+"""Logging time, taking it back, moving it, listing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import Select, func, select
+
+from models.problems import Choice, Impossible, Missing, NotAllowed, Unknown
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.time import TimeRemoval, TimeRow
+from models.rules.difference import Difference
+from models.rules.service_definition import CHARGED_FROM_MINUTES
+from models.rules.statement import Statement
+from models.usecases import entitlements, finding, people
+from models.usecases.decisions import Asked, ask_about_new_blocks
+from models.usecases.turn import Turn
+
+A_DAY = 24 * 60
+RETYPED_WITHIN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class TimeChanged:
+    """What a time entry, or its removal, did to its case and its customer's balance (E8)."""
+
+    entry: TimeRow
+    case: Case
+    customer: Customer
+    difference: Difference
+    asked: Asked | None = None
+
+    @property
+    def case_minutes(self) -> int:
+        """The case's time in all."""
+        account = self.difference.after.case(self.case.id)
+        return account.minutes if account else 0
+
+    @property
+    def wants_kind(self) -> bool:
+        """Whether the case has so much time that somebody must say what it is (E2)."""
+        return self.case.kind == "untriaged" and self.case_minutes >= CHARGED_FROM_MINUTES
+
+
+@dataclass(frozen=True)
+class TimeMoved:
+    """A time entry that went from one case to another."""
+
+    gone: TimeChanged
+    come: TimeChanged
+
+
+@dataclass(frozen=True)
+class TimeListed:
+    """Time entries in order of their day, with the cases they are on."""
+
+    entries: Sequence[TimeRow]
+    cases: dict[int, Case]
+
+    @property
+    def minutes(self) -> int:
+        """All of them together."""
+        return sum(entry.minutes for entry in self.entries)
+
+
+def log(
+    turn: Turn, case: Case, minutes: int, day: date | None, note: str, again: bool = False
+) -> TimeChanged:
+    """Log `minutes` (1 to 24 h) of the person's work on a case on a day (default: today).
+
+    Raises Impossible for a closed case, a day ahead, or more than 24 h of one person on a day;
+    Choice if the very same was logged within two minutes, unless it is said `again`.
+    """
+    day = day or turn.today
+    customer = finding.locked(turn, case.customer_id)
+    if case.closed_at is not None:
+        raise Impossible(
+            f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"
+        )
+    _refuse_impossible_time(turn, minutes, day)
+    if not again:
+        _ask_if_retyped(turn, case, minutes, day, note)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    entry = _add(turn, case.id, minutes, day, note)
+    return _changed(turn, entry, case, customer, before)
+
+
+def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
+    if not 1 <= minutes <= A_DAY:
+        raise Impossible("A time entry is between one minute and 24 hours long.")
+    if day > turn.today:
+        raise Impossible("Time can't be logged for a day that is still to come.")
+    already = turn.session.scalar(
+        _standing(func.sum(TimeRow.minutes)).where(
+            TimeRow.person_id == turn.person.id, TimeRow.day == day
+        )
+    )
+    if (already or 0) + minutes > A_DAY:
+        hours, rest = divmod(already or 0, 60)
+        raise Impossible(
+            f"You already have {hours} h {rest:02d} min on {day:%a %-d %b %Y}; "
+            "with this it would be more than 24 hours in a day."
+        )
+
+
+def _ask_if_retyped(turn: Turn, case: Case, minutes: int, day: date, note: str) -> None:
+    same = turn.session.scalar(
+        _standing(TimeRow).where(
+            TimeRow.person_id == turn.person.id,
+            TimeRow.case_id == case.id,
+            TimeRow.day == day,
+            TimeRow.minutes == minutes,
+            TimeRow.note == note,
+            TimeRow.at >= turn.moment - RETYPED_WITHIN,
+        )
+    )
+    if same is not None:
+        raise Retyped(case, same)
+
+
+class Retyped(Choice):
+    """The very same was logged a moment ago: perhaps it was typed twice."""
+
+    def __init__(self, case: Case, same: TimeRow) -> None:
+        note = f' "{same.note}"' if same.note else ""
+        command = f"/escalation log {same.minutes}m #{case.id} {same.day.isoformat()}{note} --again"
+        super().__init__(
+            f"You logged exactly that on #{case.id} a moment ago (entry {same.id}). Log it again?",
+            (("Log it again", command),),
+        )
+
+
+def _add(
+    turn: Turn, case_id: int, minutes: int, day: date, note: str, moved: TimeRow | None = None
+) -> TimeRow:
+    entry = TimeRow(
+        case_id=case_id,
+        person_id=moved.person_id if moved else turn.person.id,
+        day=day,
+        minutes=minutes,
+        note=note,
+        moved_from=moved.id if moved else None,
+        **turn.stamp,
+    )
+    turn.session.add(entry)
+    turn.session.flush()
+    return entry
+
+
+def _changed(
+    turn: Turn, entry: TimeRow, case: Case, customer: Customer, before: Statement
+) -> TimeChanged:
+    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    difference = Difference(before, after)
+    asked = ask_about_new_blocks(turn, customer, case.id, difference)
+    return TimeChanged(entry, case, customer, difference, asked)
+
+
+def undo(turn: Turn, number: int | None = None, because: str | None = None) -> TimeChanged:
+    """Take back a time entry (E8): one's own, the latest without a number; an admin anybody's."""
+    entry = _own_entry(turn, number, because, "take back")
+    return _remove(turn, entry, because or "")
+
+
+def move(turn: Turn, number: int | None, target: Case, because: str | None = None) -> TimeMoved:
+    """Move a time entry to another case, its day and minutes as they were."""
+    entry = _own_entry(turn, number, because, "move")
+    if target.id == entry.case_id:
+        raise Impossible(f"Entry {entry.id} already is on #{target.id}.")
+    if target.closed_at is not None:
+        raise Impossible(f"#{target.id} is closed. Reopen it first.", f"/case reopen {target.id}")
+    for customer_id in sorted({finding.case(turn, entry.case_id).customer_id, target.customer_id}):
+        finding.locked(turn, customer_id)
+    gone = _remove(turn, entry, because or f"moved to #{target.id}")
+    customer = finding.customer_of(turn, target)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    moved = _add(turn, target.id, entry.minutes, entry.day, entry.note, moved=entry)
+    return TimeMoved(gone, _changed(turn, moved, target, customer, before))
+
+
+def _own_entry(turn: Turn, number: int | None, because: str | None, doing: str) -> TimeRow:
+    entry = _entry(turn, number, doing)
+    if turn.session.get(TimeRemoval, entry.id) is not None:
+        raise Impossible(f"Entry {entry.id} was already taken back or moved.")
+    if entry.person_id != turn.person.id:
+        if not people.is_admin(turn):
+            raise NotAllowed(
+                f"Entry {entry.id} is <@{entry.person_id}>'s. You can {doing} your own; "
+                "an admin can do it for others."
+            )
+        if not because:
+            raise Missing(
+                f"Entry {entry.id} is <@{entry.person_id}>'s: to {doing} it, say why.",
+                f"/escalation undo {entry.id} because logged twice"
+                if doing == "take back"
+                else None,
+            )
+    return entry
+
+
+def _entry(turn: Turn, number: int | None, doing: str) -> TimeRow:
+    if number is not None:
+        named = turn.session.get(TimeRow, number) if number < 2**31 else None
+        if named is None:
+            raise Unknown(f"There is no time entry {number}.", "/escalation list me")
+        return named
+    latest: TimeRow | None = turn.session.scalar(
+        _standing(TimeRow)
+        .where(TimeRow.person_id == turn.person.id)
+        .order_by(TimeRow.id.desc())
+        .limit(1)
+    )
+    if latest is None:
+        raise Unknown(f"You have no time entry to {doing}.")
+    return latest
+
+
+def _remove(turn: Turn, entry: TimeRow, reason: str) -> TimeChanged:
+    case = finding.case(turn, entry.case_id)
+    customer = finding.locked(turn, case.customer_id)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    turn.session.add(TimeRemoval(entry_id=entry.id, reason=reason, **turn.stamp))
+    return _changed(turn, entry, case, customer, before)
+
+
+def listed(
+    turn: Turn,
+    *,
+    case: Case | None = None,
+    customer: Customer | None = None,
+    person_id: str | None = None,
+    month: date | None = None,
+) -> TimeListed:
+    """Return the standing time entries of a case, a customer or a person; of a month if given."""
+    wanted = _standing(TimeRow).join(Case, Case.id == TimeRow.case_id)
+    if case is not None:
+        wanted = wanted.where(TimeRow.case_id == case.id)
+    if customer is not None:
+        wanted = wanted.where(Case.customer_id == customer.id)
+    if person_id is not None:
+        wanted = wanted.where(TimeRow.person_id == person_id)
+    if month is not None:
+        first = month.replace(day=1)
+        wanted = wanted.where(TimeRow.day >= first, TimeRow.day < first + relativedelta(months=1))
+    entries = turn.session.scalars(wanted.order_by(TimeRow.day, TimeRow.id)).all()
+    numbers = {entry.case_id for entry in entries}
+    cases = turn.session.scalars(select(Case).where(Case.id.in_(numbers)))
+    return TimeListed(entries, {found.id: found for found in cases})
+
+
+def standing_entries(turn: Turn, case_ids: Sequence[int]) -> Sequence[TimeRow]:
+    """Return the time entries of cases that were not taken back, in order of day and recording."""
+    return turn.session.scalars(
+        _standing(TimeRow).where(TimeRow.case_id.in_(case_ids)).order_by(TimeRow.day, TimeRow.id)
+    ).all()
+
+
+def _standing(what: Any) -> Select[Any]:
+    """Select from the time entries that were not taken back."""
+    return (
+        select(what)
+        .outerjoin(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
+        .where(TimeRemoval.entry_id.is_(None))
+    )

@@ -1,0 +1,154 @@
+"""One person's turn at the desk: who asks, when, in which transaction. Only this commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.rows.base import Database
+from models.rows.cases import Change
+from models.rows.customers import Closure
+from models.rows.outbox import Delivery, OutboxRow
+from models.rows.people import Person
+from models.rules.calendar import BusinessCalendar
+from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE
+
+ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
+
+
+class Turn:
+    """A transaction in which `person` does something at `moment` (aware).
+
+    Use cases take a turn and never end it: `Desk` commits or rolls back.
+    """
+
+    def __init__(self, desk: Desk, session: Session, person: Person, moment: datetime) -> None:
+        self.desk = desk
+        self.session = session
+        self.person = person
+        self.moment = moment
+
+    @cached_property
+    def calendar(self) -> BusinessCalendar:
+        """The business calendar with the closure days known today (T1, T2)."""
+        return self.desk.calendar(self.session)
+
+    @property
+    def today(self) -> date:
+        """The date of the moment in the business zone."""
+        return self.calendar.day_of(self.moment)
+
+    @property
+    def stamp(self) -> dict[str, Any]:
+        """Who and when, for the row of a new fact."""
+        return {"by": self.person.id, "at": self.moment}
+
+    def note(
+        self,
+        subject: str,
+        subject_id: int,
+        what: str,
+        old: object = None,
+        new: object = None,
+        reason: str | None = None,
+    ) -> None:
+        """Keep a change of a case or a customer: what it was, what it is, and why."""
+        self.session.add(
+            Change(
+                subject=subject,
+                subject_id=subject_id,
+                what=what,
+                old=None if old is None else str(old),
+                new=None if new is None else str(new),
+                reason=reason or "",
+                **self.stamp,
+            )
+        )
+
+    def say_later(self, recipient: str, topic: str, about: dict[str, object]) -> None:
+        """Leave a message in the outbox: it goes out if, and only if, this turn is committed."""
+        self.session.add(
+            OutboxRow(
+                recipient=recipient,
+                topic=topic,
+                about=about,
+                at=self.moment,
+                due_at=self.moment,
+                attempts=0,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the use cases know of the house they are in."""
+
+    database: Database
+    zone: str = DEFAULT_ZONE
+    canton: str = DEFAULT_CANTON
+    admins: frozenset[str] = frozenset()
+    admin_channel: str | None = None
+
+    def calendar(self, session: Session) -> BusinessCalendar:
+        """Return the business calendar with all closure days (T1, T2)."""
+        rows = session.execute(select(Closure.day, Closure.name).order_by(Closure.id))
+        named = {row.day: row.name for row in rows}  # of one day the latest row holds
+        closures = {day: name for day, name in named.items() if name is not None}
+        return BusinessCalendar(self.zone, self.canton, closures)
+
+    @contextmanager
+    def reading(self, person: Person, moment: datetime) -> Iterator[Turn]:
+        """A turn that changes nothing."""
+        with self.database.reading() as session:
+            yield Turn(self, session, person, moment)
+
+    @contextmanager
+    def writing(self, person: Person, moment: datetime) -> Iterator[Turn]:
+        """A turn that is committed at its end, or leaves nothing behind if it fails."""
+        with self.database.writing() as session:
+            yield Turn(self, session, person, moment)
+
+    def once(
+        self,
+        key: str,
+        person: Person,
+        moment: datetime,
+        work: Callable[[Turn], dict[str, Any]],
+    ) -> dict[str, Any]:
+        """Do `work` in one transaction, once per `key`, and return its answer.
+
+        The same key again, even at the same time, gets the answer of the first time.
+        """
+        with self.writing(person, moment) as turn:
+            if not _claim(turn, key):
+                kept = turn.session.scalar(select(Delivery.answer).where(Delivery.key == key))
+                return dict(kept or {})
+            answer = work(turn)
+            turn.session.execute(
+                Delivery.__table__.update()  # type: ignore[attr-defined]
+                .where(Delivery.key == key)
+                .values(answer=answer)
+            )
+            return answer
+
+
+def _claim(turn: Turn, key: str) -> bool:
+    """Whether this turn is the first with `key`; a second one waits here until the first ends."""
+    forget = turn.moment - ANSWERS_KEPT
+    turn.session.execute(delete(Delivery).where(Delivery.at < forget, Delivery.key != key))
+    insert = sqlite.insert if turn.desk.database.is_sqlite else postgresql.insert
+    claimed = turn.session.execute(
+        insert(Delivery)
+        .values(key=key, answer=None, at=turn.moment)
+        .on_conflict_do_nothing()
+        .returning(Delivery.key)
+    )
+    return claimed.first() is not None
