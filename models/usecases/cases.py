@@ -86,8 +86,11 @@ def open_case(
     kind: str | None = None,
     reported: datetime | None = None,
     origin: Origin | None = None,
+    text: str = "",
 ) -> CaseOpened:
     """Open a case for a customer; `reported` (default: now) starts its clock (S2).
+
+    `text` is what was said beside the title.
 
     Raises Impossible for a report in the future, a second case of the same message, or a kind that
     the customer's level does not know.
@@ -112,7 +115,7 @@ def open_case(
     )
     turn.session.add(case)
     turn.session.flush()
-    turn.note("case", case.id, "opened", new=title)
+    turn.note("case", case.id, "opened", new=title, reason=text)
     clock = clock_of(turn, case)
     return CaseOpened(
         case,

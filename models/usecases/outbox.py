@@ -40,14 +40,17 @@ def claim(database: Database, moment: datetime) -> Letter | None:
         earlier.id < OutboxRow.id,
     )
     free = OutboxRow.claimed_until.is_(None) | (OutboxRow.claimed_until <= moment)
+    claimable = (
+        select(OutboxRow)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment, free, ~blocked)
+        .order_by(OutboxRow.id)
+        .limit(1)
+    )
+    with database.reading() as session:  # mostly there is nothing, and writers need not wait
+        if session.scalars(claimable).first() is None:
+            return None
     with database.writing() as session:
-        row = session.scalars(
-            select(OutboxRow)
-            .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment, free, ~blocked)
-            .order_by(OutboxRow.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
+        row = session.scalars(claimable.with_for_update(skip_locked=True)).first()
         if row is None:
             return None
         row.claimed_until = moment + CLAIMED_FOR

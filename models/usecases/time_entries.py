@@ -10,7 +10,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import Select, func, select
 
-from models.problems import Choice, Impossible, Missing, NotAllowed, Unknown
+from models.problems import Impossible, Missing, NotAllowed, Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import TimeRemoval, TimeRow
@@ -74,7 +74,7 @@ def log(
     """Log `minutes` (1 to 24 h) of the person's work on a case on a day (default: today).
 
     Raises Impossible for a closed case, a day ahead, or more than 24 h of one person on a day;
-    Choice if the very same was logged within two minutes, unless it is said `again`.
+    Retyped if the very same was logged within two minutes, unless it is said `again`.
     """
     day = day or turn.today
     customer = finding.locked(turn, case.customer_id)
@@ -123,16 +123,14 @@ def _ask_if_retyped(turn: Turn, case: Case, minutes: int, day: date, note: str) 
         raise Retyped(case, same)
 
 
-class Retyped(Choice):
+class Retyped(Problem):
     """The very same was logged a moment ago: perhaps it was typed twice."""
 
     def __init__(self, case: Case, same: TimeRow) -> None:
-        note = f' "{same.note}"' if same.note else ""
-        command = f"/escalation log {same.minutes}m #{case.id} {same.day.isoformat()}{note} --again"
         super().__init__(
-            f"You logged exactly that on #{case.id} a moment ago (entry {same.id}). Log it again?",
-            (("Log it again", command),),
+            f"You logged exactly that on #{case.id} a moment ago (entry {same.id}). Log it again?"
         )
+        self.same = same
 
 
 def _add(

@@ -1,0 +1,63 @@
+"""Slack in, Slack out. `register` is the table of contents of the product: one line per door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import App, BoltContext
+from slack_sdk import WebClient
+
+from handlers import balance, case, customer, escalation, home
+from handlers.conversation import Conversation, Request
+from handlers.forms import extras, log_time, open_case
+from handlers.listening import (
+    listen_to_buttons,
+    listen_to_command,
+    listen_to_form,
+    listen_to_message_shortcut,
+)
+from models.problems import Problem
+
+DOORS = (case.DOOR, escalation.DOOR, balance.DOOR, customer.DOOR)
+MESSAGE_SHORTCUTS = {
+    "open_support_case": open_case.open_case_form,
+    "log_time_here": log_time.log_time_form,
+}
+FORMS = {
+    open_case.CALLBACK: ("Open support case", open_case.submitted),
+    log_time.CALLBACK: ("Log time", log_time.submitted),
+    extras.CALLBACK: ("Extras", extras.keep),
+}
+EVENTS = ("app_home_opened", "user_change")
+
+
+def register(app: App, conversation: Conversation) -> None:
+    """Open every door of the desk in a Bolt app."""
+    for door in DOORS:
+        listen_to_command(app, conversation, door)
+    for callback_id, opens in MESSAGE_SHORTCUTS.items():
+        listen_to_message_shortcut(app, conversation, callback_id, opens)
+    for callback_id, (title, submits) in FORMS.items():
+        listen_to_form(app, conversation, callback_id, title, submits)
+    listen_to_buttons(app, conversation, {door.command: door for door in DOORS})
+    _listen_to_events(app, conversation)
+
+
+def _listen_to_events(app: App, conversation: Conversation) -> None:
+    @app.event("app_home_opened")
+    def home_opened(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        if event.get("tab") == "messages":
+            return
+        authorised = context.authorize_result
+        team_id = authorised.team_id if authorised else None
+        request = Request(event["user"], team_id, None, "home", client)
+        try:
+            home.publish(client, conversation.recognise(request))
+        except Problem as refused:
+            home.publish_refusal(client, event["user"], refused.sentence)
+
+    @app.event("user_change")
+    def user_changed(event: dict[str, Any], context: BoltContext) -> None:
+        authorised = context.authorize_result
+        team_id = authorised.team_id if authorised else None
+        conversation.directory.learn(event["user"], team_id, conversation.clock.now())

@@ -1,0 +1,38 @@
+"""`/balance`: what is left, on any date, for one customer or for all."""
+
+from __future__ import annotations
+
+from handlers.blocks import balance as say
+from handlers.blocks.answer import Answer
+from handlers.conversation import Door, Talk
+from handlers.intents.balance import (
+    HELP,
+    AllBalances,
+    BalanceIntent,
+    Quote,
+    ShowBalance,
+    understand,
+)
+from models.usecases import finding, people
+from models.usecases.balances import balance, balances
+
+
+def do(talk: Talk, intent: BalanceIntent) -> Answer:
+    """Answer `/balance`; every engineer may read."""
+    turn = talk.turn
+    match intent:
+        case ShowBalance(customer=typed, on=on):
+            customer = finding.customer(turn, typed)
+            may_settle = people.may_manage(turn, customer)
+            return say.balance(customer, balance(turn, customer, on), turn.today, may_settle)
+        case Quote(customer=typed, number=number):
+            customer = finding.customer(turn, typed)
+            return say.quoted_packs(customer, balance(turn, customer), number)
+        case AllBalances(on=on):
+            found, own = balances(turn, on)
+            found.sort(key=say.tightness)
+            whose = " of yours" if own else ""
+            return say.all_balances(found, whose, on or turn.today, turn.today)
+
+
+DOOR = Door("/balance", understand, HELP, do)

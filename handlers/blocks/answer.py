@@ -1,0 +1,164 @@
+"""An answer: a first line that is also its text, and blocks below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from slackblocks import (
+    ActionsBlock,
+    Block,
+    Button,
+    ColumnSettings,
+    ContextBlock,
+    DividerBlock,
+    Element,
+    Option,
+    RawText,
+    RichTextObject,
+    SectionBlock,
+    StaticSelectMenu,
+    TableBlock,
+    Text,
+)
+
+from handlers.blocks.words import escaped, escaped_but_mentions
+from models.problems import Choice, Problem
+
+RETYPE = "retype"  # a button that types a command for whoever presses it
+MOST_ROWS = 99  # a table has at most 100, with its header
+LONGEST_SECTION = 3000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said: `text` is a plain sentence and the first line, `blocks` Slack's JSON of all."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+    def message(self) -> dict[str, Any]:
+        """Return the message, shown to nobody but the person who asked."""
+        return {"text": self.text, "blocks": self.blocks, "response_type": "ephemeral"}
+
+    @classmethod
+    def kept(cls, message: dict[str, Any]) -> Answer:
+        """Return the answer that was kept as `message()`."""
+        return cls(message["text"], message["blocks"])
+
+
+def answer(first_line: str, *below: Block | None) -> Answer:
+    """Say `first_line` (mrkdwn, what people typed escaped in it) and what stands below it."""
+    blocks = [section(first_line), *(block for block in below if block is not None)]
+    return Answer(first_line, [_plain(block) for block in blocks])
+
+
+def _plain(block: Block) -> dict[str, Any]:
+    # The ids that the library makes up tell nobody anything; Slack gives its own.
+    content: dict[str, Any] = block._resolve()
+    content.pop("block_id", None)
+    return content
+
+
+def section(text: str) -> SectionBlock:
+    """A paragraph of mrkdwn, cut where Slack would refuse it."""
+    if len(text) > LONGEST_SECTION:
+        text = text[: LONGEST_SECTION - 1] + "…"
+    return SectionBlock(Text(text))
+
+
+def lines(items: Iterable[str | None]) -> SectionBlock | None:
+    """A paragraph of lines, those that are None left out; nothing if none is left."""
+    kept = [item for item in items if item]
+    return section("\n".join(kept)) if kept else None
+
+
+def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
+    """Names and values in two columns; at most ten."""
+    return SectionBlock(fields=[Text(f"*{name}*\n{value}") for name, value in pairs[:10]])
+
+
+def small(text: str) -> ContextBlock:
+    """A line in small print."""
+    return ContextBlock([Text(text[:LONGEST_SECTION])])
+
+
+def divider() -> DividerBlock:
+    """A line across."""
+    return DividerBlock()
+
+
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()
+) -> TableBlock:
+    """A table of plain text; the columns in `right` are aligned right. One a message."""
+    settings = [
+        ColumnSettings(align="right" if index in right else "left", is_wrapped=True)
+        for index in range(len(header))
+    ]
+    cells: list[list[RawText | RichTextObject]] = [
+        [RawText(cell or "–") for cell in row] for row in (header, *rows[:MOST_ROWS])
+    ]
+    return TableBlock(rows=cells, column_settings=settings)
+
+
+def buttons(
+    options: Sequence[tuple[str, str]], *, primary: int | None = None
+) -> ActionsBlock | None:
+    """Buttons that type commands: pairs of what a button says and the command (at most 25)."""
+    if not options:
+        return None
+    elements: list[Element] = [
+        Button(
+            label if len(label) <= 75 else label[:74] + "…",
+            action_id=f"{RETYPE}:{index}",
+            value=command,
+            style="primary" if index == primary else None,
+        )
+        for index, (label, command) in zip(count(), options[:25], strict=False)
+    ]
+    return ActionsBlock(elements)
+
+
+def choice(placeholder: str, options: Sequence[tuple[str, str]]) -> ActionsBlock:
+    """A menu whose choices type commands."""
+    menu = StaticSelectMenu(
+        action_id=f"{RETYPE}:menu",
+        placeholder=placeholder,
+        options=[Option(label, value=command) for label, command in options],
+    )
+    return ActionsBlock([menu])
+
+
+def problem(refused: Problem) -> Answer:
+    """Say why something was refused, with the example to copy or the choices to press."""
+    example = f"Try `{escaped(refused.example)}`" if refused.example else None
+    offered: ActionsBlock | None = None
+    if isinstance(refused, Choice):
+        if len(refused.options) > 5:
+            offered = choice("Choose…", refused.options)
+        else:
+            offered = buttons(refused.options)
+    said = escaped_but_mentions(refused.sentence)
+    return answer(said, small(example) if example else None, offered)
+
+
+def broken(reference: str) -> Answer:
+    """Say that something of ours broke, with a reference that the log has too."""
+    return answer(
+        f"Sorry, something broke on our side. Nothing was changed. Reference `{reference}`.",
+        small("Please tell an admin the reference: the log has the rest under it."),
+    )
+
+
+def help_table(
+    command: str, summary: str, rows: Sequence[tuple[str, str]], examples: Sequence[str]
+) -> Answer:
+    """A command's own short table, and two examples."""
+    return answer(
+        f"`{command}`: {summary}",
+        lines(f"• `{escaped(typed)}`  {escaped(does)}" for typed, does in rows),
+        small("For example " + " or ".join(f"`{escaped(example)}`" for example in examples)),
+    )

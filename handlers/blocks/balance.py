@@ -1,0 +1,207 @@
+"""The statement in chat: what is left, until when, what took from it, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from slackblocks import ActionsBlock
+
+from handlers.blocks.answer import Answer, answer, buttons, divider, lines, small, table
+from handlers.blocks.words import (
+    chf,
+    counted,
+    day,
+    duration,
+    escaped,
+    left,
+    level,
+    long_day,
+    quoted,
+)
+from models.rows.customers import Customer
+from models.rules.quote import next_level, quote
+from models.rules.service_definition import CONSULTING_HOURLY, LEVEL
+from models.rules.statement import CaseAccount, Charge, Outcome, Statement
+from models.usecases.customers import CustomerLine
+
+MOST_CHARGES = 15
+_COLUMNS = ("Customer", "Level", "Left", "Uncovered", "Undecided", "Next to expire")
+
+
+def balance(customer: Customer, statement: Statement, today: date, managed: bool) -> Answer:
+    """Show a customer's statement. `managed`: the reader may settle and decide."""
+    on = "" if statement.on == today else f" on {long_day(statement.on)}"
+    return answer(
+        f"{customer.key} has {left(statement)}{on}.",
+        lines([f"{escaped(customer.name)}, {level(statement.level)}", *_open_points(statement)]),
+        lines(_grants(statement)),
+        lines(_next_to_expire(statement)),
+        divider(),
+        lines(_charges(statement, today)),
+        lines(_offer(statement)),
+        _settle(customer, statement) if managed else None,
+        small(_about(customer, statement, today)),
+    )
+
+
+def _open_points(statement: Statement) -> Iterator[str]:
+    """What is uncovered, undecided, and consulting."""
+    if statement.uncovered:
+        yield f":warning: *{len(statement.uncovered)} uncovered* (E7)"
+    for case in statement.cases:
+        if case.undecided_minutes:
+            yield f":hourglass: {duration(case.undecided_minutes)} undecided on #{case.number} (E5)"
+    if statement.consulting_minutes:
+        price = chf(statement.consulting_chf)
+        yield f"{duration(statement.consulting_minutes)} of consulting: {price} excl. VAT"
+
+
+def _grants(statement: Statement) -> Iterator[str]:
+    yield "*Grants*"
+    for line in statement.grants:
+        grant = line.grant
+        yield (
+            f"• {grant.label}: *{line.remaining}* of {grant.quantity} left, "
+            f"until {long_day(grant.last_day)}"
+        )
+    if not statement.grants:
+        yield "None on this day."
+
+
+def _next_to_expire(statement: Statement) -> Iterator[str]:
+    expiring = [line for line in statement.grants if line.remaining]
+    if expiring:
+        first = min(expiring, key=lambda line: line.grant.last_day)
+        days = (first.grant.last_day - statement.on).days
+        yield (
+            f"Next to expire: {first.remaining} of {first.grant.label}, "
+            f"on {long_day(first.grant.last_day)} (in {counted(days, 'day')})"
+        )
+
+
+def _charges(statement: Statement, today: date) -> Iterator[str]:
+    yield "*Charges*, newest last" if statement.charges else "No charges so far."
+    shown = statement.charges[-MOST_CHARGES:]
+    if len(statement.charges) > len(shown):
+        yield f"{counted(len(statement.charges) - len(shown), 'earlier charge')} not shown"
+    for charge in shown:
+        yield _charge(charge, statement.case(charge.block.case), today)
+
+
+def _charge(charge: Charge, case: CaseAccount | None, today: date) -> str:
+    block = charge.block
+    title = f" {quoted(case.title, 50)}" if case else ""
+    what = f"• {day(block.day, today)} #{block.case}{title}"
+    if block.number > 1:
+        what += f", block {block.number}"
+    if charge.outcome is Outcome.SETTLED_AS_CONSULTING:
+        return f"{what}: settled as consulting (E7)"
+    if charge.grant is None:
+        return f"{what}: :warning: uncovered (E7)"
+    settled = charge.outcome is Outcome.SETTLED_FROM_GRANT
+    as_of = f", settled {day(charge.day, today)}" if settled else ""
+    return f"{what}: {charge.grant.label}{as_of} ({charge.rule})"
+
+
+def _offer(statement: Statement) -> Iterator[str]:
+    """What would help where nothing is left (M2)."""
+    wanted = len(statement.uncovered)
+    if wanted or not statement.remaining:
+        yield _quoted(statement.level, max(1, wanted))
+
+
+def _quoted(key: str, wanted: int) -> str:
+    best = quote(wanted)
+    said = (
+        f"For {counted(wanted, 'escalation')}: pack {best.words} at {chf(best.price)}, or "
+        f"consulting at {chf(CONSULTING_HOURLY)} an hour ({chf(best.consulting_price)} for "
+        f"{5 * wanted} hours)."
+    )
+    if (above := next_level(key)) is not None:
+        other = LEVEL[above]
+        said += (
+            f" {other.title} costs {chf(other.annual_price or CONSULTING_HOURLY)} a year: "
+            f"{other.included} escalations a year, first response within "
+            f"{other.target(3).words}."
+        )
+    return f"{said} All excl. VAT."
+
+
+def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answer:
+    """Show the cheapest packs for so many escalations, with consulting beside them (M2)."""
+    best = quote(wanted)
+    return answer(
+        f"{counted(wanted, 'escalation')} for {customer.key}: {best.words} at {chf(best.price)} "
+        "excl. VAT.",
+        lines(
+            [
+                _quoted(statement.level, wanted),
+                "Packs are usable for 12 months from the purchase and are neither refundable nor "
+                "transferable (G3, G4).",
+                f"{customer.key} has {left(statement)}.",
+            ]
+        ),
+    )
+
+
+def _settle(customer: Customer, statement: Statement) -> ActionsBlock | None:
+    if not statement.uncovered:
+        return None
+    case = statement.uncovered[0].block.case
+    return buttons(
+        [
+            (f"Settle #{case} from a grant", f"/escalation settle {customer.key} #{case} grant"),
+            (
+                f"Settle #{case} as consulting",
+                f"/escalation settle {customer.key} #{case} consulting",
+            ),
+        ]
+    )
+
+
+def _about(customer: Customer, statement: Statement, today: date) -> str:
+    charged = statement.charges[-1].block.case if statement.charges else 12
+    said = f"`/escalation explain {charged}` explains a charge"
+    if statement.on != today:
+        said = f"As known today, with the charges dated up to that day (E11) · {said}"
+    return f"{said} · `/balance {customer.key} on 2026-03-31` shows another day"
+
+
+def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: date) -> Answer:
+    """Show customers with what is left, the tightest first."""
+    when = "" if on == today else f" on {long_day(on)}"
+    if not found:
+        return answer(f"There are no customers{whose} yet.", small("`/customer add` adds one"))
+    tight = sum(1 for line in found if line.statement.remaining == 0)
+    rows = [
+        (
+            line.customer.key,
+            level(line.statement.level),
+            f"{line.statement.remaining} of {line.statement.granted}",
+            str(len(line.statement.uncovered) or ""),
+            duration(line.statement.undecided_minutes) if line.statement.undecided_minutes else "",
+            _expires(line.statement),
+        )
+        for line in found
+    ]
+    return answer(
+        f"{counted(len(found), 'customer')}{whose}{when}, the tightest first; "
+        f"{tight} with nothing left.",
+        table(
+            ("Customer", "Level", "Left", "Uncovered", "Undecided", "Next to expire"), rows, (2,)
+        ),
+        small(f"`/balance {found[0].customer.key}` shows one whole"),
+    )
+
+
+def _expires(statement: Statement) -> str:
+    dated = [line.grant.last_day for line in statement.grants if line.remaining]
+    return long_day(min(dated)) if dated else ""
+
+
+def tightness(line: CustomerLine) -> tuple[int, int, float, str]:
+    """Return the sort key of a customer: uncovered first, then by what is left and its share."""
+    statement = line.statement
+    share = statement.remaining / statement.granted if statement.granted else 0.0
+    return -len(statement.uncovered), statement.remaining, share, line.customer.key

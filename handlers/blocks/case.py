@@ -1,0 +1,313 @@
+"""What is said about cases: opened, shown, listed, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from slackblocks import ActionsBlock
+
+from handlers.blocks.answer import (
+    Answer,
+    answer,
+    buttons,
+    divider,
+    fields,
+    lines,
+    small,
+    table,
+)
+from handlers.blocks.escalation import asked, how_far, kind_menu, taken
+from handlers.blocks.words import (
+    counted,
+    duration,
+    escaped,
+    in_readers_zone,
+    instant,
+    left,
+    level,
+    person,
+    quoted,
+)
+from models.rows.cases import Case, Change
+from models.rules.calendar import BusinessCalendar
+from models.rules.response import ClockState
+from models.rules.routing import Route
+from models.usecases.case_changes import CaseChanged
+from models.usecases.cases import CaseOpened, CaseShown, ListedCase
+from models.usecases.clocks import CaseClock
+
+MOST_CHANGES = 15
+MOST_BUTTONS = 10
+LONGEST_REASON = 300
+_STATE = {
+    ClockState.RUNNING: "running",
+    ClockState.OVERDUE: "overdue",
+    ClockState.MET: "met",
+    ClockState.BREACHED: "breached",
+}
+
+
+def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say what was understood, where the case goes and why, and by when it is due."""
+    case, customer = done.case, done.customer
+    due = instant(calendar, done.clock.clock.due, now)
+    return answer(
+        f"Opened #{case.id} for {customer.key} (Sev-{case.severity}, {case.kind}): "
+        f"{quoted(case.title)}. First response due {due}.",
+        lines(
+            [
+                f"{level(done.clock.level)}: {done.clock.clock.target.words}, counted from "
+                f"{instant(calendar, case.reported_at, now)} "
+                f"(S1, {done.clock.clock.target.rule}).",
+                where_it_goes(done.route),
+                f"{customer.key} has {left(done.statement)}.",
+            ]
+        ),
+        buttons(
+            [
+                ("I'll take it", f"/case assign {case.id}"),
+                ("I've replied", f"/case respond {case.id}"),
+                ("Show", f"/case show {case.id}"),
+            ]
+        ),
+        small(f"`/escalation log 2h {case.id}` logs time on it"),
+    )
+
+
+def where_it_goes(route: Route) -> str:
+    """Say where a case goes and why (R6)."""
+    if route.pages:
+        return (
+            ":rotating_light: *A Managed Sev-1 wants somebody at once, at any hour (R1), but "
+            "nobody was paged: there is no pager yet. Please call whoever is on call.*"
+        )
+    name = "the priority queue `premium`" if route.queue == "premium" else f"queue `{route.queue}`"
+    return f"It waits in {name}, in business hours ({route.rule})."
+
+
+def clock(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+    """Say how a case's clock stands."""
+    response, case = item.clock, item.case
+    state = response.state(now)
+    if state is ClockState.MET or state is ClockState.BREACHED:
+        at = instant(calendar, case.responded_at or now, now)
+        return f"First response {at}: {_STATE[state]} (due {instant(calendar, response.due, now)})"
+    due = instant(calendar, response.due, now)
+    if state is ClockState.OVERDUE:
+        return f":warning: First response was due {due}: overdue"
+    share = round(100 * response.share(calendar, now))
+    return f"First response due {due}: {share}% of the clock has run"
+
+
+def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Show one case whole: clocks, time, charges, history."""
+    case, account = found.case, found.account
+    response = found.clock.clock
+    state = "closed" if case.closed_at else "open"
+    minutes = account.minutes if account else 0
+    pairs = [
+        ("Customer", f"{escaped(found.customer.name)} (`{found.customer.key}`)"),
+        ("Level", level(found.clock.level)),
+        ("Severity", f"Sev-{case.severity}"),
+        ("Kind", f"`{case.kind}`"),
+        ("Owner", person(case.owner_id) if case.owner_id else "nobody yet"),
+        ("Reported", in_readers_zone(calendar, case.reported_at)),
+        ("Response due", f"{in_readers_zone(calendar, response.due)} ({response.target.words})"),
+        (
+            "First response",
+            in_readers_zone(calendar, case.responded_at) if case.responded_at else "not yet",
+        ),
+    ]
+    return answer(
+        f"#{case.id} {quoted(case.title)}: {state}, Sev-{case.severity}, "
+        f"{duration(minutes)} logged, {left(found.statement)}.",
+        fields(pairs),
+        lines(
+            [
+                clock(found.clock, calendar, now),
+                how_far(minutes, account) if account else "No time logged yet.",
+                f"<{case.link}|The message it came from>" if case.link else None,
+            ]
+        ),
+        divider(),
+        lines(_history(found, calendar, now)),
+        buttons(_next_steps(case)),
+        small(f"`/escalation explain {case.id}` · `/escalation list {case.id}`"),
+    )
+
+
+def _next_steps(case: Case) -> list[tuple[str, str]]:
+    if case.closed_at:
+        return [("Reopen", f"/case reopen {case.id}")]
+    steps = []
+    if case.owner_id is None:
+        steps.append(("I'll take it", f"/case assign {case.id}"))
+    if case.responded_at is None:
+        steps.append(("I've replied", f"/case respond {case.id}"))
+    return [*steps, ("Close", f"/case close {case.id}")][:3]
+
+
+def _history(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+    yield "*History*"
+    for change in found.changes[-MOST_CHANGES:]:
+        reason = f" – {escaped(change.reason[:LONGEST_REASON])}" if change.reason else ""
+        at = instant(calendar, change.at, now)
+        told = _told(change, found.customer_keys, calendar, now)
+        yield f"• {at}: {told} by {person(change.by)}{reason}"
+
+
+def _told(
+    change: Change, customers: dict[int, str], calendar: BusinessCalendar, now: datetime
+) -> str:
+    """One change of a case in words."""
+
+    def key(id_: str | None) -> str:
+        return customers.get(int(id_ or 0), "?")
+
+    def at(text: str | None) -> str:
+        return instant(calendar, datetime.fromisoformat(text), now) if text else "?"
+
+    match change.what:
+        case "opened":
+            return "opened"
+        case "owner":
+            return f"given to {person(change.new or '')}"
+        case "severity":
+            return f"Sev-{change.old} → Sev-{change.new}"
+        case "kind":
+            return f"`{change.old}` → `{change.new}`"
+        case "title":
+            return f"retitled from {quoted(change.old or '', 60)}"
+        case "customer":
+            return f"moved from {key(change.old)} to {key(change.new)}"
+        case "responded" if change.old:
+            return f"first response corrected from {at(change.old)} to {at(change.new)}"
+        case "responded":
+            return f"first response given {at(change.new)}, recorded"
+        case _:
+            return change.what
+
+
+def listed(
+    found: Sequence[ListedCase], heading: str, calendar: BusinessCalendar, now: datetime
+) -> Answer:
+    """Show cases as a table, in the order in which they should be taken (R2)."""
+    if not found:
+        return answer(f"No cases {heading}.", small("`/case open acme Login loops` opens one"))
+    shown_rows = found[:60]
+    rows = [
+        (
+            f"#{item.case.id}",
+            item.customer_key,
+            str(item.case.severity),
+            item.case.kind,
+            item.case.title[:70],
+            _response(item, calendar, now),
+            duration(item.minutes),
+        )
+        for item in shown_rows
+    ]
+    overdue = sum(1 for i in found if i.clock.clock.state(now) is ClockState.OVERDUE)
+    late = f", {overdue} overdue" if overdue else ""
+    more = len(found) - len(shown_rows)
+    return answer(
+        f"{counted(len(found), 'case')} {heading}{late}.",
+        table(("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time"), rows, (6,)),
+        small(f"{more} more: name a customer to see fewer.") if more else None,
+    )
+
+
+def _response(item: ListedCase, calendar: BusinessCalendar, now: datetime) -> str:
+    if item.case.closed_at:
+        return "closed"
+    state = item.clock.clock.state(now)
+    if state in (ClockState.MET, ClockState.BREACHED):
+        return _STATE[state]
+    due = instant(calendar, item.clock.clock.due, now)
+    if state is ClockState.OVERDUE:
+        return f"overdue since {due}"
+    return f"{due} ({round(100 * item.clock.clock.share(calendar, now))}%)"
+
+
+def changed(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say what changed: for the case, for the clock, for the balance."""
+    today: date = calendar.day_of(now)
+    case = done.case
+    below = [
+        *_clock_change(done, calendar, now),
+        *taken(done.difference, today),
+        asked(done.asked, case.id),
+    ]
+    if done.left_customer is not None:
+        old, difference = done.left_customer
+        below += [f"{old.key} has {left(difference.after)}.", *taken(difference, today)]
+    wants_kind = done.what in ("reopened", "responded") and case.kind == "untriaged"
+    return answer(
+        f"{_headline(done, calendar, now)} {done.customer.key} has {left(done.difference.after)}.",
+        lines(below),
+        kind_menu(case.id) if wants_kind else None,
+        _afterwards(done),
+    )
+
+
+def _headline(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> str:
+    number, new = done.case.id, done.new
+    match done.what:
+        case "responded":
+            at = instant(calendar, done.case.responded_at or now, now)
+            state = done.clock.clock.state(now)
+            return f"#{number} has its first response, {at}: {_STATE[state]} (S3)."
+        case "owner":
+            return f"#{number} is {person(str(new))}'s now."
+        case "severity":
+            return f"#{number} is Sev-{new} now (was Sev-{done.old})."
+        case "kind":
+            return f"#{number} is `{new}` now (was `{done.old}`)."
+        case "title":
+            return f"#{number} is called {quoted(str(new))} now."
+        case "customer":
+            return f"#{number} is {done.customer.key}'s now, with its time."
+        case "closed":
+            confirmed = ", confirmed as a defect (E2)" if done.case.kind == "defect" else ""
+            return f"Closed #{number}{confirmed}."
+        case _:
+            return f"Reopened #{number}."
+
+
+def _clock_change(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+    before, after = done.clock_before.clock, done.clock.clock
+    if done.what in ("severity", "customer") and done.case.responded_at is None:
+        if before.due != after.due:
+            yield (
+                f"First response due {instant(calendar, after.due, now)} "
+                f"(was {instant(calendar, before.due, now)}; {after.target.words}, S4)."
+            )
+        else:
+            yield f"First response still due {instant(calendar, after.due, now)} (S4)."
+        if done.route != done.route_before:
+            yield where_it_goes(done.route)
+    elif done.what == "owner" and done.case.responded_at is None:
+        yield (
+            f"First response due {instant(calendar, after.due, now)}. Taking a case does not stop "
+            "its clock (S3)."
+        )
+
+
+def _afterwards(done: CaseChanged) -> ActionsBlock | None:
+    number = done.case.id
+    if done.what == "closed":
+        return buttons([("Reopen", f"/case reopen {number}")])
+    if done.what == "owner" and done.case.responded_at is None:
+        return buttons([("I've replied", f"/case respond {number}")])
+    return None
+
+
+def which_case(cases: Sequence[Case], typed: Sequence[str], minutes: int, why: str) -> Answer:
+    """Ask on which case the time is to be logged; each button carries all that was typed."""
+    shown_cases = list(zip(cases, typed, strict=True))
+    question = f"On which case are the {duration(minutes)}? {why}"
+    labelled = [(f"#{case.id} {case.title}", command) for case, command in shown_cases]
+    more = len(labelled) - MOST_BUTTONS
+    below = small(f"{more} more: name the case, as in `#{cases[-1].id}`.") if more > 0 else None
+    return answer(question, buttons(labelled[:MOST_BUTTONS]), below)

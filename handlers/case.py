@@ -1,0 +1,79 @@
+"""`/case`: opening, showing, listing and changing cases."""
+
+from __future__ import annotations
+
+from handlers.blocks import case as say
+from handlers.blocks.answer import Answer
+from handlers.conversation import Door, Talk
+from handlers.intents.case import (
+    HELP,
+    Assign,
+    CaseIntent,
+    CloseCase,
+    ListCases,
+    MoveCase,
+    OpenCase,
+    Reopen,
+    Respond,
+    Retitle,
+    SetKind,
+    SetSeverity,
+    ShowCase,
+    understand,
+)
+from models.usecases import case_changes, cases, finding
+from models.usecases.case_changes import CaseChanged
+
+_HEADINGS = {
+    "mine": "of yours open",
+    "queue": "waiting for a first response",
+    "overdue": "overdue",
+    "all": "in all",
+}
+
+
+def do(talk: Talk, intent: CaseIntent) -> Answer:
+    """Answer `/case`."""
+    turn = talk.turn
+    match intent:
+        case OpenCase(customer=typed, title=title, severity=severity, kind=kind, reported=reported):
+            customer = finding.customer(turn, typed)
+            done = cases.open_case(turn, customer, title, severity, kind, reported)
+            return say.opened(done, turn.calendar, talk.now)
+        case ShowCase(number=number):
+            return say.shown(cases.show(turn, number), turn.calendar, talk.now)
+        case ListCases(which=which, customer=typed):
+            named = finding.customer(turn, typed) if typed else None
+            heading = f"of {named.key} open" if named else _HEADINGS[which]
+            found = cases.list_cases(turn, which, named)
+            return say.listed(found, heading, turn.calendar, talk.now)
+        case _:
+            return say.changed(change(talk, intent), turn.calendar, talk.now)
+
+
+def change(talk: Talk, intent: CaseIntent) -> CaseChanged:
+    """Make the change that was asked for."""
+    turn = talk.turn
+    match intent:
+        case Respond(number=number, at=at, because=because):
+            return case_changes.respond(turn, number, at, because)
+        case Assign(number=number, user_id=user_id):
+            owner = talk.mentioned[user_id] if user_id else turn.person
+            return case_changes.assign(turn, number, owner)
+        case SetSeverity(number=number, severity=severity):
+            return case_changes.set_severity(turn, number, severity)
+        case SetKind(number=number, kind=kind):
+            return case_changes.set_kind(turn, number, kind)
+        case Retitle(number=number, title=title):
+            return case_changes.retitle(turn, number, title)
+        case MoveCase(number=number, customer=typed, because=because):
+            target = finding.customer(turn, typed)
+            return case_changes.move_to_customer(turn, number, target, because)
+        case CloseCase(number=number, note=note):
+            return case_changes.close(turn, number, note)
+        case Reopen(number=number):
+            return case_changes.reopen(turn, number)
+    raise TypeError(f"{intent!r} is no change of a case")
+
+
+DOOR = Door("/case", understand, HELP, do)

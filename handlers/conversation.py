@@ -1,0 +1,187 @@
+"""A piece of conversation: who asks and may they, one transaction, a problem made an answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotDoneYet
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from structlog import get_logger
+
+from handlers.blocks.answer import Answer, answer, broken, help_table, problem
+from handlers.intents.reading import Help, Intent, Reading
+from handlers.people import Directory
+from models.clock import Clock
+from models.problems import Problem
+from models.rows.people import Person
+from models.usecases import finding, people
+from models.usecases.turn import Desk, Turn
+
+_log = get_logger(__name__)
+
+STILL_WORKING_AFTER = 2.0  # seconds; Slack gives up after 3
+
+
+@dataclass(frozen=True)
+class Form:
+    """A modal that is opened as the answer."""
+
+    view: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What came from Slack: who, where, and the key that tells a second delivery from a new one."""
+
+    person_id: str
+    team_id: str | None  # the workspace that the app lives in
+    channel_id: str | None
+    key: str
+    client: WebClient
+    trigger_id: str = ""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What a door works with: the turn, where it was asked, and the people who were mentioned."""
+
+    turn: Turn
+    channel_id: str | None = None
+    mentioned: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the turn."""
+        return self.turn.moment
+
+
+@dataclass(frozen=True)
+class Door:
+    """A command: how its text is understood, and what is done about it."""
+
+    command: str
+    understand: Callable[[str, Reading], Any]
+    help: Help
+    do: Callable[[Talk, Any], Answer | Form]
+
+
+Work = Callable[[], Answer | Form]
+
+
+class Conversation:
+    """Runs doors: recognises people, opens transactions, answers in time, drops no error."""
+
+    def __init__(self, desk: Desk, clock: Clock, patience: float = STILL_WORKING_AFTER) -> None:
+        self.desk = desk
+        self.clock = clock
+        self.directory = Directory(desk)
+        self._patience = patience
+        self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
+
+    def close(self) -> None:
+        """Let what is running end, and take no more."""
+        self._pool.shutdown(wait=True)
+
+    # --- answering ---------------------------------------------------------------------------
+
+    def ask(
+        self,
+        work: Work,
+        say: Callable[[Answer | Form], None],
+        say_still_working: Callable[[], None],
+        say_late: Callable[[Answer | Form], None],
+    ) -> None:
+        """Do `work` and `say` its answer; if that takes too long, say so now and the rest later."""
+        future = self._pool.submit(self._safely, work)
+        try:
+            said = future.result(self._patience)
+        except NotDoneYet:
+            say_still_working()
+            future.add_done_callback(lambda done: self._late(done, say_late))
+            return
+        say(said)
+
+    def _late(self, done: Future[Answer | Form], say: Callable[[Answer | Form], None]) -> None:
+        try:
+            say(done.result())
+        except Exception:
+            _log.exception("a late answer was not delivered")
+
+    def _safely(self, work: Work) -> Answer | Form:
+        try:
+            return work()
+        except Problem as refused:
+            return problem(refused)
+        except Exception:
+            reference = secrets.token_hex(4)
+            _log.exception("unexpected error", reference=reference)
+            return broken(reference)
+
+    # --- understanding and doing -------------------------------------------------------------
+
+    def recognise(self, request: Request) -> Person:
+        """Return who asks; NotAllowed for whoever is not a full member of the workspace."""
+        moment = self.clock.now()
+        person = self.directory.recognise(
+            request.client, request.person_id, request.team_id, moment
+        )
+        people.refuse_strangers(person)
+        return person
+
+    def run(self, door: Door, text: str, request: Request) -> Answer | Form:
+        """Understand a command's text and do what it says, at most once per request."""
+        person, moment = self.recognise(request), self.clock.now()
+        with self.desk.reading(person, moment) as turn:
+            intent: Intent = door.understand(text, reading_of(turn))
+            if isinstance(intent, Help):
+                return help_table(door.command, intent.summary, intent.rows, intent.examples)
+            if not intent.writes:
+                return door.do(Talk(turn, request.channel_id), intent)
+        mentioned = self._mentioned(intent, request, moment)
+        return self.write(
+            request,
+            person,
+            moment,
+            lambda turn: door.do(Talk(turn, request.channel_id, mentioned), intent),
+        )
+
+    def write(
+        self,
+        request: Request,
+        person: Person,
+        moment: datetime,
+        work: Callable[[Turn], Answer | Form],
+    ) -> Answer:
+        """Do `work` in one transaction, once per request however often it is delivered."""
+
+        def message(turn: Turn) -> dict[str, Any]:
+            done = work(turn)
+            if isinstance(done, Form):
+                raise TypeError("a form changes nothing, so it is no answer to a change")
+            return done.message()
+
+        return Answer.kept(self.desk.once(request.key, person, moment, message))
+
+    def _mentioned(self, intent: Intent, request: Request, moment: datetime) -> dict[str, Person]:
+        """Look up whom a command names before its transaction begins: Slack may take its time."""
+        person_id = getattr(intent, "user_id", None)
+        if person_id is None:
+            return {}
+        found = self.directory.recognise(request.client, person_id, request.team_id, moment)
+        return {person_id: found}
+
+
+def reading_of(turn: Turn) -> Reading:
+    """Return what a sentence is read against: the wall clock, and the customers' names."""
+    names = tuple((customer.key, customer.name) for customer in finding.customers(turn))
+    return Reading(turn.calendar.local(turn.moment), names)
+
+
+def still_working() -> Answer:
+    """Say that it takes longer than usual."""
+    return answer("Still working on it: the answer follows here in a moment.")

@@ -1,0 +1,99 @@
+"""`/customer`: customers, contracts, packs, and the calendar."""
+
+from __future__ import annotations
+
+from handlers.blocks import customer as say
+from handlers.blocks.answer import Answer
+from handlers.conversation import Door, Form, Talk
+from handlers.forms.extras import extras_form
+from handlers.intents.customer import (
+    HELP,
+    AddCustomer,
+    AddPack,
+    Adjust,
+    ChangeLevel,
+    CloseDay,
+    CustomerIntent,
+    EndContract,
+    Extras,
+    ListCustomers,
+    OpenDay,
+    Rename,
+    SetChannel,
+    SetManager,
+    ShowCustomer,
+    VoidGrant,
+    understand,
+)
+from models.rows.customers import Customer
+from models.usecases import closures, contracts, customers, finding, grants
+from models.usecases.turn import Turn
+
+
+def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
+    """Answer `/customer`."""
+    turn = talk.turn
+    match intent:
+        case ListCustomers():
+            return say.listed(customers.listed(turn))
+        case AddCustomer():
+            return _add(turn, intent)
+        case CloseDay(day=day, name=name):
+            return say.closure_changed(closures.close_day(turn, day, name))
+        case OpenDay(day=day, because=because):
+            return say.closure_changed(closures.open_day(turn, day, because))
+        case _:
+            return _about(talk, intent, finding.customer(turn, intent.customer))
+
+
+def _about(talk: Talk, intent: CustomerIntent, customer: Customer) -> Answer | Form:
+    """Answer what is about one customer."""
+    turn = talk.turn
+    match intent:
+        case ShowCustomer():
+            return say.shown(customers.show(turn, customer), turn.today)
+        case ChangeLevel(level=level, escalations=number, from_day=day):
+            changed = contracts.change_level(turn, customer, level, number, day)
+            return say.level_changed(changed, turn.today)
+        case EndContract(last_day=last_day):
+            return say.ended(contracts.end(turn, customer, last_day), turn.today)
+        case SetManager(user_id=user_id):
+            old = customers.set_manager(turn, customer, talk.mentioned[user_id])
+            return say.handed_over(customer, old)
+        case SetChannel(channel_id=channel_id):
+            customers.set_channel(turn, customer, channel_id)
+            return say.channel_set(customer)
+        case Rename(name=name):
+            return say.renamed(customer, customers.rename(turn, customer, name))
+        case Extras():
+            customers.may_set_extras(turn, customer)
+            return extras_form(customer)
+        case _:
+            return _grant(turn, intent, customer)
+
+
+def _add(turn: Turn, intent: AddCustomer) -> Answer:
+    customer = customers.add(turn, intent.key, intent.name)
+    contract = contracts.begin(
+        turn, customer, intent.level, intent.escalations, intent.first_day, intent.last_day
+    )
+    return say.added(customer, contract)
+
+
+def _grant(turn: Turn, intent: CustomerIntent, customer: Customer) -> Answer:
+    """Buy, give, or void escalations."""
+    match intent:
+        case AddPack(size=str(size), on=on):
+            return say.granted(grants.buy_pack(turn, customer, size, on), turn.today)
+        case AddPack(quantity=int(quantity), price=price, on=on) if price is not None:
+            done = grants.buy_agreed_pack(turn, customer, quantity, price, on)
+            return say.granted(done, turn.today)
+        case Adjust(quantity=quantity, until=until, because=because):
+            done = grants.adjust(turn, customer, quantity, until, because)
+            return say.granted(done, turn.today)
+        case VoidGrant(source=source, number=number, because=because):
+            return say.voided(grants.void(turn, customer, source, number, because), turn.today)
+    raise TypeError(f"{intent!r} is nothing about a customer")
+
+
+DOOR = Door("/customer", understand, HELP, do)

@@ -1,0 +1,125 @@
+"""`/escalation`: time, what it takes, and what is decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.blocks import case as say_case
+from handlers.blocks import escalation as say
+from handlers.blocks.answer import Answer
+from handlers.conversation import Door, Talk
+from handlers.intents.escalation import (
+    HELP,
+    Decide,
+    EscalationIntent,
+    Explain,
+    ListTime,
+    LogTime,
+    MoveTime,
+    Settle,
+    UndoTime,
+    understand,
+)
+from models.problems import Choice, Unknown
+from models.rows.cases import Case
+from models.usecases import cases, decisions, finding, time_entries
+from models.usecases.turn import Turn
+
+COMMAND = "/escalation"
+
+
+def do(talk: Talk, intent: EscalationIntent) -> Answer:
+    """Answer `/escalation`."""
+    turn = talk.turn
+    match intent:
+        case LogTime():
+            return log(talk, intent)
+        case UndoTime(entry=entry, because=because):
+            return say.undone(time_entries.undo(turn, entry, because), turn.today)
+        case MoveTime(case=number, entry=entry):
+            target = finding.case(turn, number)
+            return say.moved(time_entries.move(turn, entry, target), turn.today)
+        case ListTime():
+            return _list(turn, intent)
+        case Explain(case=number):
+            return say.explained(cases.show(turn, number), turn.today)
+        case Decide(case=number, answer=answer, block=block):
+            return say.decided(decisions.decide(turn, number, answer, block), turn.today)
+        case Settle(customer=typed, case=number, way=way):
+            customer = finding.customer(turn, typed)
+            return say.settled(decisions.settle(turn, customer, way, number), turn.today)
+
+
+def log(talk: Talk, intent: LogTime) -> Answer:
+    """Log time on the case that is meant; where several fit, ask which, losing nothing typed."""
+    turn = talk.turn
+    if intent.case is not None:
+        case = finding.case(turn, intent.case)
+    else:
+        fitting, why = _fitting_cases(talk, intent)
+        if len(fitting) > 1:
+            typed = [_typed_again(turn, intent, case) for case in fitting]
+            return say_case.which_case(fitting, typed, intent.minutes, why)
+        case = fitting[0]
+    try:
+        done = time_entries.log(
+            turn, case, intent.minutes, intent.day, intent.note, again=intent.again
+        )
+    except time_entries.Retyped as retyped:
+        again = _typed_again(turn, replace(intent, again=True), case)
+        raise Choice(retyped.sentence, (("Log it again", again),)) from retyped
+    return say.logged(done, turn.today)
+
+
+def _typed_again(turn: Turn, intent: LogTime, case: Case) -> str:
+    """The command for a button: the same, with the case and the day of today made plain."""
+    whole = replace(intent, case=case.id, customer=None, day=intent.day or turn.today)
+    return f"{COMMAND} {whole.typed()}"
+
+
+def _fitting_cases(talk: Talk, intent: LogTime) -> tuple[Sequence[Case], str]:
+    """The open cases that time without a case number may be meant for, and why these."""
+    turn = talk.turn
+    if intent.customer is not None:
+        customer = finding.customer(turn, intent.customer)
+    else:
+        found = finding.customer_of_channel(turn, talk.channel_id)
+        if found is None:
+            return _own_cases(turn), "You have several open ones."
+        customer = found
+    fitting = finding.open_cases(turn, customer_id=customer.id)
+    if not fitting:
+        raise Unknown(
+            f"{customer.key} has no open case to log on. Open one first:",
+            f"/case open {customer.key} configuration Login loops after upgrade",
+        )
+    return fitting, f"{customer.key} has several open ones."
+
+
+def _own_cases(turn: Turn) -> Sequence[Case]:
+    own = finding.open_cases(turn, owner_id=turn.person.id)
+    if not own:
+        raise Unknown(
+            "On which case? This channel is no customer's, and you have no open case of your own. "
+            "Name the case or the customer, or open a case with `/case open`.",
+            "/escalation log 2h 12",
+        )
+    return own
+
+
+def _list(turn: Turn, intent: ListTime) -> Answer:
+    month = f" in {intent.month:%B %Y}" if intent.month else ""
+    if intent.case is not None:
+        case = finding.case(turn, intent.case)
+        found = time_entries.listed(turn, case=case, month=intent.month)
+        return say.entries(found, f"on #{case.id}{month}", turn.today)
+    if intent.customer is not None:
+        customer = finding.customer(turn, intent.customer)
+        found = time_entries.listed(turn, customer=customer, month=intent.month)
+        return say.entries(found, f"for {customer.key}{month}", turn.today)
+    found = time_entries.listed(turn, person_id=turn.person.id, month=intent.month)
+    return say.entries(found, f"of yours{month}", turn.today)
+
+
+DOOR = Door(COMMAND, understand, HELP, do)

@@ -1,0 +1,75 @@
+"""What a Managed contract agrees beside the numbers: `/customer extras acme`."""
+
+from __future__ import annotations
+
+from slackblocks import CheckboxGroup, InputBlock, Option, PlainText
+
+from handlers.blocks import customer as say
+from handlers.blocks.answer import Answer
+from handlers.conversation import Form, Talk
+from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from models.rows.customers import Customer
+from models.usecases import customers
+from models.usecases.customers import LONGEST_EXTRA, Extras, extras_of, extras_problem
+
+CALLBACK = "keep_extras"
+_AGREED = (("Managed upgrades", "managed_upgrades"), ("Monitoring", "monitoring"))
+
+
+def extras_form(customer: Customer) -> Form:
+    """Show what is agreed, to be changed."""
+    now = extras_of(customer)
+    options = [Option(PlainText(label), value=value) for label, value in _AGREED]
+    ticked = [option for option in options if getattr(now, option.value or "")]
+    agreed = InputBlock(
+        label=PlainText("Agreed"),
+        element=CheckboxGroup(action_id="value", options=options, initial_options=ticked or None),
+        block_id="agreed",
+        optional=True,
+    )
+    blocks = [
+        agreed,
+        text_field(
+            "runbook_url",
+            "Runbook",
+            now.runbook_url,
+            placeholder="https://…",
+            optional=True,
+            longest=LONGEST_EXTRA,
+        ),
+        text_field(
+            "change_windows",
+            "Change windows",
+            now.change_windows,
+            placeholder="Tuesdays 20:00 to 22:00",
+            optional=True,
+            longest=LONGEST_EXTRA,
+        ),
+        text_field(
+            "remote_access",
+            "Remote access",
+            now.remote_access,
+            placeholder="VPN, asked for at their service desk",
+            optional=True,
+            longest=LONGEST_EXTRA,
+        ),
+    ]
+    title = f"Extras of {customer.key}"[:24]
+    return form(CALLBACK, title, "Save", blocks, {"customer": customer.id})
+
+
+def keep(talk: Talk, filled: Filled) -> Answer:
+    """Keep what was filled in; FieldProblem for what can't stay as it is."""
+    agreed = filled.values.get("agreed") or []
+    extras = Extras(
+        managed_upgrades="managed_upgrades" in agreed,
+        monitoring="monitoring" in agreed,
+        runbook_url=filled.text("runbook_url"),
+        change_windows=filled.text("change_windows"),
+        remote_access=filled.text("remote_access"),
+    )
+    if wrong := extras_problem(extras):
+        raise FieldProblem(*wrong)
+    customer = talk.turn.session.get_one(Customer, filled.carried["customer"])
+    customers.set_extras(talk.turn, customer, extras)
+    return say.extras_kept(customer, extras)

@@ -1,0 +1,144 @@
+"""The pieces of forms, and what was filled in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slackblocks import (
+    Block,
+    DatePicker,
+    InputBlock,
+    ModalView,
+    Option,
+    PlainText,
+    PlainTextInput,
+    StaticSelectMenu,
+)
+
+from handlers.blocks.answer import Answer
+from handlers.conversation import Form
+from models.problems import Problem
+
+
+class FieldProblem(Problem):
+    """Something is wrong with one field; the sentence is shown beside it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What somebody filled in: values by field, and what the form carried along."""
+
+    values: dict[str, Any]
+    carried: dict[str, Any]
+
+    def text(self, field: str) -> str:
+        """Return a text as it was filled in, without space around it."""
+        return str(self.values.get(field) or "").replace("\x00", "").strip()
+
+    @classmethod
+    def read(cls, view: dict[str, Any]) -> Filled:
+        """Read a submitted view: one element in each of its fields."""
+        values = {
+            block_id: _value(next(iter(elements.values())))
+            for block_id, elements in view["state"]["values"].items()
+            if elements
+        }
+        return cls(values, json.loads(view.get("private_metadata") or "{}"))
+
+
+def _value(element: dict[str, Any]) -> object:
+    if element.get("selected_option"):
+        return element["selected_option"]["value"]
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or []]
+    return element.get("value") or element.get("selected_date")
+
+
+def form(
+    callback_id: str,
+    title: str,
+    submit: str,
+    blocks: Sequence[Block],
+    carried: dict[str, Any],
+) -> Form:
+    """Make a modal that carries what its submission needs to know."""
+    view = ModalView(
+        title=title,
+        blocks=list(blocks),
+        submit=submit,
+        close="Cancel",
+        callback_id=callback_id,
+        private_metadata=json.dumps(carried),
+    )
+    return Form(view.to_dict())
+
+
+def result(title: str, answer: Answer) -> dict[str, Any]:
+    """Return the modal that shows an answer in place of the form."""
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": title},
+        "close": {"type": "plain_text", "text": "Close"},
+        "blocks": answer.blocks,
+    }
+
+
+def text_field(
+    field: str,
+    label: str,
+    initial: str = "",
+    *,
+    placeholder: str | None = None,
+    hint: str | None = None,
+    multiline: bool = False,
+    optional: bool = False,
+    longest: int = 500,
+) -> InputBlock:
+    """A field for text."""
+    return InputBlock(
+        label=PlainText(label),
+        element=PlainTextInput(
+            action_id="value",
+            initial_value=initial[:longest] or None,
+            placeholder=placeholder,
+            multiline=multiline,
+            max_length=longest,
+        ),
+        block_id=field,
+        hint=PlainText(hint) if hint else None,
+        optional=optional,
+    )
+
+
+def select_field(
+    field: str, label: str, options: Sequence[tuple[str, str]], initial: str | None = None
+) -> InputBlock:
+    """A field for one of several: pairs of label and value."""
+    made = [Option(PlainText(text[:75]), value=value) for text, value in options]
+    chosen = next((option for option in made if option.value == initial), None)
+    return InputBlock(
+        label=PlainText(label),
+        element=StaticSelectMenu(
+            action_id="value",
+            placeholder="Choose…",
+            options=made,
+            initial_option=chosen,
+        ),
+        block_id=field,
+    )
+
+
+def date_field(field: str, label: str, initial: str) -> InputBlock:
+    """A field for a day."""
+    return InputBlock(
+        label=PlainText(label),
+        element=DatePicker(action_id="value", initial_date=initial),
+        block_id=field,
+    )

@@ -1,0 +1,166 @@
+"""The grammar of `/customer`. Contracts are read in `contracts`, packs and grants in `grants`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from handlers.intents.contracts import add_customer, change_level, end_contract
+from handlers.intents.customer_intents import (
+    AddCustomer,
+    AddPack,
+    Adjust,
+    ChangeLevel,
+    CloseDay,
+    CustomerIntent,
+    EndContract,
+    Extras,
+    ListCustomers,
+    OpenDay,
+    Rename,
+    SetChannel,
+    SetManager,
+    ShowCustomer,
+    VoidGrant,
+)
+from handlers.intents.customers import customer_name, take_customer, written_customer
+from handlers.intents.days import DATED
+from handlers.intents.grants import add_pack, adjust, void_grant
+from handlers.intents.pieces import (
+    dispatch,
+    take_channel,
+    take_day,
+    take_end,
+    take_name,
+    take_person,
+    take_reason,
+)
+from handlers.intents.reading import Help, Reading
+from handlers.intents.reserved import RESERVED
+from handlers.intents.words import Words
+
+__all__ = [
+    "HELP",
+    "RESERVED",
+    "AddCustomer",
+    "AddPack",
+    "Adjust",
+    "ChangeLevel",
+    "CloseDay",
+    "CustomerIntent",
+    "EndContract",
+    "Extras",
+    "ListCustomers",
+    "OpenDay",
+    "Rename",
+    "SetChannel",
+    "SetManager",
+    "ShowCustomer",
+    "VoidGrant",
+    "understand",
+]
+
+HELP: Final = Help(
+    summary="Customers: contracts, packs and the calendar.",
+    rows=(
+        (
+            '/customer add acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]',
+            "adds a customer with its contract; `managed escalations 12` names the number agreed",
+        ),
+        ("/customer level acme premium from 2026-07-01", "changes the support level"),
+        ("/customer end acme 2026-12-31", "ends the contract; the day is its last"),
+        (
+            "/customer pack acme M [on 2026-03-10]",
+            "records a pack S, M or L; for Managed also `5 at 2500`",
+        ),
+        ("/customer adjust acme +1 until 2026-12-31 because goodwill", "gives escalations"),
+        ("/customer void acme pack 3 because …", "takes back what was recorded by mistake"),
+        ("/customer manager acme @cleo", "names the account manager"),
+        ("/customer channel acme #acme", "names the customer's channel"),
+        ('/customer rename acme "Acme Group AG"', "changes the full name"),
+        ("/customer extras acme", "a form for what Managed agrees beside escalations"),
+        (
+            '/customer closed 2026-12-31 "Silvester"',
+            "a closure day for all; `off because …` ends it",
+        ),
+        ("/customer show acme", "one customer whole"),
+        ("/customer list", "all customers"),
+    ),
+    examples=(
+        '/customer add acme "Acme AG" standard from 2026-01-01',
+        "/customer pack acme M on 2026-03-10",
+    ),
+)
+
+
+def understand(text: str, reading: Reading) -> CustomerIntent | Help:
+    """Return what the text after `/customer` wants; nothing typed gives the help.
+
+    Raises NotUnderstood or Missing with the sentence for the person.
+    """
+    words = Words(text)
+    if words.done:
+        return HELP
+    return dispatch("customer", words, GRAMMAR, HELP, reading)
+
+
+def _manager(words: Words, reading: Reading) -> SetManager:
+    customer = take_customer(words, reading, "/customer manager acme @cleo")
+    example = f"/customer manager {written_customer(customer)} @cleo"
+    user_id = take_person(words, example)
+    take_end(words, example)
+    return SetManager(customer, user_id)
+
+
+def _channel(words: Words, reading: Reading) -> SetChannel:
+    customer = take_customer(words, reading, "/customer channel acme #acme")
+    example = f"/customer channel {written_customer(customer)} #acme"
+    channel_id = take_channel(words, example)
+    take_end(words, example)
+    return SetChannel(customer, channel_id)
+
+
+def _rename(words: Words, reading: Reading) -> Rename:
+    customer = take_customer(words, reading, '/customer rename acme "Acme Group AG"')
+    example = f'/customer rename {written_customer(customer)} "Acme Group AG"'
+    return Rename(customer, take_name(words, "The new name", example))
+
+
+def _extras(words: Words, _: Reading) -> Extras:
+    return Extras(customer_name(words.upto(words.count), "/customer extras acme"))
+
+
+def _closed(words: Words, reading: Reading) -> CloseDay | OpenDay:
+    example = '/customer closed 2026-12-31 "Silvester"'
+    day = take_day(words, reading, DATED, example)
+    if words.word() == "off":
+        words.take()
+        example = f"/customer closed {day} off because we work after all"
+        return OpenDay(day, take_reason(words, example))
+    return CloseDay(day, take_name(words, "The closure day's name", example))
+
+
+def _show(words: Words, _: Reading) -> ShowCustomer:
+    return ShowCustomer(customer_name(words.upto(words.count), "/customer show acme"))
+
+
+def _list(words: Words, _: Reading) -> ListCustomers:
+    take_end(words, "/customer list")
+    return ListCustomers()
+
+
+GRAMMAR: Final[Mapping[str, Callable[[Words, Reading], CustomerIntent]]] = {
+    "add": add_customer,
+    "level": change_level,
+    "end": end_contract,
+    "pack": add_pack,
+    "adjust": adjust,
+    "void": void_grant,
+    "manager": _manager,
+    "channel": _channel,
+    "rename": _rename,
+    "extras": _extras,
+    "closed": _closed,
+    "show": _show,
+    "list": _list,
+}

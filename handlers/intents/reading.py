@@ -1,0 +1,58 @@
+"""What every grammar shares: the reading a text is read against, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Protocol
+
+from models.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence is read against.
+
+    `now` is the moment, aware and in the business zone (T1). `customers` are the short and full
+    names of all customers; without them a customer is one word, or stands in quotes.
+    """
+
+    now: datetime
+    customers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The calendar date of `now` in the business zone."""
+        return self.now.date()
+
+
+class NotUnderstood(Problem):
+    """Something that was typed does not read; the sentence says what, and what would."""
+
+
+class Intent(Protocol):
+    """What somebody wants, understood. Equal intents want the same thing."""
+
+    writes: ClassVar[bool]
+
+    def typed(self) -> str:
+        """Return the canonical text after the command's name; it reads back to this intent.
+
+        The text is escaped as Slack escapes what people type, so it goes into a button as it is.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A command's own short table: a summary, rows of what to type and what it does, examples."""
+
+    writes: ClassVar[bool] = False
+
+    summary: str
+    rows: tuple[tuple[str, str], ...]
+    examples: tuple[str, str]
+
+    def typed(self) -> str:
+        """Return `help`."""
+        return "help"

@@ -1,0 +1,72 @@
+"""The words of the grammars, which no customer may have as its short name."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.intents.days import DAY_WORDS, MONTHS, WEEKDAYS
+from handlers.intents.durations import HOUR_WORDS, MINUTE_WORDS
+from handlers.intents.reading import NotUnderstood
+from handlers.intents.words import said
+from models.problems import Missing
+from models.rules.service_definition import KINDS, LEVELS, PACKS
+
+CASE_WORDS = (
+    *("open", "show", "list", "respond", "assign", "severity", "kind", "title", "customer"),
+    *("close", "reopen", "mine", "queue", "overdue", "all", "sev", "reported", "at", "me"),
+)
+ESCALATION_WORDS = (
+    *("log", "undo", "move", "list", "explain", "decide", "settle", "block"),
+    *("escalation", "consulting", "grant", "again"),
+)
+BALANCE_WORDS = ("on", "quote", "balance")
+CUSTOMER_WORDS = (
+    *("add", "level", "end", "pack", "adjust", "adjustment", "void", "manager", "channel"),
+    *("rename", "extras", "closed", "off", "show", "list", "escalations", "from", "to", "until"),
+)
+COMMON_WORDS = ("help", "because", "case", "last", "this", "month")
+
+RESERVED: frozenset[str] = frozenset(
+    (
+        *(*CASE_WORDS, *ESCALATION_WORDS, *BALANCE_WORDS, *CUSTOMER_WORDS, *COMMON_WORDS),
+        *(*DAY_WORDS, *WEEKDAYS, *MONTHS, *HOUR_WORDS, *MINUTE_WORDS, *KINDS, *LEVELS),
+        *(key.lower() for key in PACKS),
+    )
+)
+_NUMBER_LIKE = re.compile(
+    r"[0-9-]+"  # a case, a date, a month
+    rf"|[0-9]+(?:{'|'.join((*HOUR_WORDS, *MINUTE_WORDS))})[0-9]*m?"  # a duration
+    r"|[0-9]+(?:st|nd|rd|th)"  # a day
+    r"|(?:sev|severity)[0-9]+"
+)
+_EXAMPLE = '/customer add acme "Acme AG" standard from 2026-01-01'
+
+
+def is_reserved(word: str) -> bool:
+    """Whether the word means something to a grammar, by itself or as a number, day or duration."""
+    return word in RESERVED or _NUMBER_LIKE.fullmatch(word) is not None
+
+
+def check_short_name(name: str) -> str:
+    """Return a new customer's short name; refuse one that commands could not be typed with."""
+    if not name:
+        raise Missing("The customer's short name is missing.", _EXAMPLE)
+    if re.search(r"[^a-z0-9-]", name) or name.startswith("-"):
+        raise NotUnderstood(
+            f"{said(name)} does not work as a short name: it is made of `a` to `z`, `0` to `9` "
+            "and `-`, and begins with a letter or digit.",
+            _EXAMPLE,
+        )
+    if not 2 <= len(name) <= 20:
+        raise NotUnderstood(
+            f"{said(name)} does not work as a short name: it has 2 to 20 characters, "
+            f"and this one has {len(name)}.",
+            _EXAMPLE,
+        )
+    if is_reserved(name):
+        raise NotUnderstood(
+            f"{said(name)} does not work as a short name: it already means something in the "
+            "commands. Take a longer one.",
+            _EXAMPLE,
+        )
+    return name

@@ -1,0 +1,255 @@
+"""What was typed, taken apart into words without losing a character of it.
+
+Curly quotes, long dashes and hard spaces read like plain ones; titles and notes keep their own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+TEXT_LIMIT = 700  # a note or reason: its command still fits into a Slack button (2000 characters)
+
+_EXAMPLE_LIMIT = 300
+
+_DOUBLE_QUOTES = '"“”„‟«»'
+_SINGLE_QUOTES = "'‘’‚‛‹›"
+_DASHES = "-‐‑‒–—―−"
+_SPACES = "\u200b\u2060\ufeff"  # beside everything that str.isspace() knows
+_PLAIN = str.maketrans(
+    dict.fromkeys(_DOUBLE_QUOTES, '"')
+    | dict.fromkeys(_SINGLE_QUOTES, "'")
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_SPACES, " ")
+)
+_FAMILY = {'"': _DOUBLE_QUOTES, "'": _SINGLE_QUOTES}
+_HIDDEN = "\0"  # stands for a mention's characters while words are cut; cannot be typed
+
+# Slack's own markup, and the three characters it escapes.
+_MARKUP = re.compile(
+    r"<[@#](?P<id>[A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>"
+    r"|<(?P<link>(?:https?://|mailto:)[^<>|]+)(?:\|(?P<label>[^<>]*))?>"
+    r"|&(?P<entity>amp|lt|gt);"
+)
+_UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
+_RUN = re.compile(r"[^ ]+")
+_ENTITY = {"amp": "&", "lt": "<", "gt": ">"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, one quoted stretch or one mention, with its span in the text as people saw it."""
+
+    text: str  # with plain quotes, dashes and spaces
+    start: int
+    end: int
+    quoted: str | None = None  # what stands between the quotes, verbatim
+    mention: str | None = None  # Slack's id of the person or channel
+
+    @property
+    def word(self) -> str:
+        """The word in lower case; empty for quotes and mentions, which are never grammar."""
+        return "" if self.quoted is not None or self.mention else self.text.lower()
+
+
+class Words:
+    """The words of one text, taken from the left. `shown` is the text as people saw it."""
+
+    def __init__(self, text: str) -> None:
+        self.shown, mentions = _unescaped(_printable(text))
+        self._tokens = tuple(_tokens(self.shown, mentions))
+        self._at = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether no word is left."""
+        return self._at >= len(self._tokens)
+
+    @property
+    def count(self) -> int:
+        """How many words are left."""
+        return len(self._tokens) - self._at
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        """Return a word still to come, or None behind the last."""
+        at = self._at + ahead
+        return self._tokens[at] if at < len(self._tokens) else None
+
+    def word(self, ahead: int = 0) -> str:
+        """Return a word still to come in lower case; "" for quotes, mentions and the end."""
+        token = self.peek(ahead)
+        return token.word if token else ""
+
+    def ahead(self, start: int = 0, most: int = 8) -> list[str]:
+        """Return the next words in lower case, at most `most` of them."""
+        return [token.word for token in self._tokens[self._at + start :][:most]]
+
+    def take(self) -> Token:
+        """Return the next word and go past it; only while not `done`."""
+        token = self._tokens[self._at]
+        self._at += 1
+        return token
+
+    def skip(self, count: int) -> None:
+        """Go past `count` words."""
+        self._at += count
+
+    def drop_last(self, *spellings: str) -> bool:
+        """Drop the last word if it is one of `spellings`; return whether it was."""
+        if self.done or self._tokens[-1].word not in spellings:
+            return False
+        self._tokens = self._tokens[:-1]
+        return True
+
+    def text(self, count: int) -> str:
+        """Return the next `count` words verbatim, without going past them."""
+        taken = self._tokens[self._at : self._at + count]
+        return self.shown[taken[0].start : taken[-1].end] if taken else ""
+
+    def text_at(self, ahead: int) -> str:
+        """Return a word still to come as typed; "" for quotes, mentions and the end."""
+        token = self.peek(ahead)
+        return token.text if token and token.word else ""
+
+    def corrected(self, count: int, better: str) -> str:
+        """Return the whole text with the next `count` words said better, as an example to copy."""
+        first, last = self.peek(), self.peek(count - 1)
+        if first is None or last is None:
+            return better
+        corrected = self.shown[: first.start] + better + self.shown[last.end :]
+        return corrected[:_EXAMPLE_LIMIT].strip()
+
+    def find(self, word: str, start: int = 0) -> int | None:
+        """Return how many words ahead `word` first stands, or None."""
+        for ahead in range(start, self.count):
+            if self.word(ahead) == word:
+                return ahead
+        return None
+
+    def upto(self, ahead: int) -> str:
+        """Return the next `ahead` words verbatim, without quotes around all of them; go past."""
+        first = self.peek()
+        text = self.text(ahead)
+        if ahead == 1 and first is not None and first.quoted is not None:
+            text = first.quoted
+        self._at += ahead
+        return text.strip()
+
+    def rest(self) -> str:
+        """Return everything left verbatim and go to the end.
+
+        Quotes around all of it are taken off, and so is a dash of its own in front of it.
+        """
+        first = self.peek()
+        if first is not None and first.word and not first.word.strip("-"):
+            self.take()
+            return self._to_end(self.text(self.count))
+        return self._to_end(self.upto(self.count))
+
+    def _to_end(self, text: str) -> str:
+        self._at = len(self._tokens)
+        return text.strip()
+
+
+def plain(text: str) -> str:
+    """Return the text with plain quotes, dashes and spaces; its length stays the same."""
+    return "".join(" " if char.isspace() else char for char in text.translate(_PLAIN))
+
+
+def visible(text: str) -> bool:
+    """Whether there is anything to see: not only spaces, joiners and marks of direction."""
+    return any(unicodedata.category(char) not in _UNSEEN for char in text)
+
+
+def said(text: str, most: int = 60) -> str:
+    """Return what somebody typed as a sentence shows it: in curly quotes, and not too long."""
+    return f"“{text if len(text) <= most else text[: most - 1] + '…'}”"
+
+
+def quoted(text: str) -> str:
+    """Return the text as it is typed to be read verbatim: escaped, in quotes, quotes doubled."""
+    return '"' + re.sub(f"([{_DOUBLE_QUOTES}])", r"\1\1", escaped(text)) + '"'
+
+
+def escaped(text: str) -> str:
+    """Return the text so that nothing in it reads as Slack's markup."""
+    text = re.sub(r"&(?=(?:amp|lt|gt);)", "&amp;", text)
+    return re.sub(r"<(?=[@#]|https?://|mailto:)", "&lt;", text)
+
+
+def _printable(text: str) -> str:
+    """Line breaks become spaces; other control characters, which no database keeps, go."""
+    return "".join(filter(None, map(_printable_char, text)))
+
+
+def _printable_char(char: str) -> str:
+    category = unicodedata.category(char)
+    if category not in {"Cc", "Cs", "Zl", "Zp"}:
+        return char
+    return " " if char.isspace() else ""
+
+
+def _unescaped(text: str) -> tuple[str, dict[int, tuple[int, str]]]:
+    """Return the text as people saw it, and its mentions: start -> (end, id)."""
+    pieces: list[str] = []
+    mentions: dict[int, tuple[int, str]] = {}
+    length = at = 0
+    for markup in _MARKUP.finditer(text):
+        before = text[at : markup.start()]
+        piece = _as_seen(markup)
+        pieces += [before, piece]
+        length += len(before) + len(piece)
+        if markup["id"]:
+            mentions[length - len(piece)] = (length, markup["id"])
+        at = markup.end()
+    return "".join([*pieces, text[at:]]), mentions
+
+
+def _as_seen(markup: re.Match[str]) -> str:
+    if markup["entity"]:
+        return _ENTITY[markup["entity"]]
+    if markup["link"]:
+        return markup["label"] or markup["link"]
+    return markup.group()[1] + markup["name"] if markup["name"] else markup.group()
+
+
+def _tokens(shown: str, mentions: dict[int, tuple[int, str]]) -> Iterator[Token]:
+    characters = list(plain(shown))
+    for start, (end, _) in mentions.items():
+        characters[start:end] = _HIDDEN * (end - start)
+    shadow = "".join(characters)
+    unclosed: set[str] = set()  # a quote that never closes is looked for once, not at each word
+    at = 0
+    while match := _RUN.search(shadow, at):
+        start, at = match.span()
+        quote = shadow[start]
+        if quote in _FAMILY and quote not in unclosed:
+            closing = _closing_quote(shown, shadow, start)
+            if closing is None:
+                unclosed.add(quote)
+            else:
+                at = closing + 1
+                inner = _undoubled(shown[start + 1 : closing], _FAMILY[quote])
+                yield Token(plain(shown[start:at]), start, at, quoted=inner.strip())
+                continue
+        end, mention = mentions.get(start, (0, ""))
+        whole = mention if end == at else None
+        yield Token(plain(shown[start:at]), start, at, mention=whole)
+
+
+def _closing_quote(shown: str, shadow: str, start: int) -> int | None:
+    """Return where the quote closes: before a space or the end, and not doubled."""
+    at = start + 1
+    while at < len(shadow):
+        if shadow[at] == shadow[start]:
+            if at + 1 == len(shadow) or shadow[at + 1] == " ":
+                return at
+            at += shown[at + 1] == shown[at]  # a doubled quote is one of the text's own
+        at += 1
+    return None
+
+
+def _undoubled(text: str, family: str) -> str:
+    return re.sub(rf"([{family}])\1", r"\1", text)

@@ -1,0 +1,189 @@
+"""Between Bolt and the conversation: what arrives, and by which way the answer goes back.
+
+A command's or a form's answer travels in Slack's own acknowledgement, after the commit. A button or
+a shortcut is acknowledged empty and answered through its response address, or in its modal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.blocks.answer import RETYPE, Answer
+from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
+from handlers.forms.fields import FieldProblem, Filled, result
+from models.problems import Unknown
+from models.usecases.turn import Turn
+
+_RETYPES = re.compile(rf"^{RETYPE}:")
+
+Opens = Callable[[Turn, dict[str, Any]], Form]
+Submits = Callable[[Talk, Filled], Answer]
+
+
+def listen_to_command(app: App, conversation: Conversation, door: Door) -> None:
+    """Answer a slash command."""
+
+    @app.command(door.command)
+    def command(
+        ack: Ack, respond: Respond, body: dict[str, Any], client: WebClient, context: BoltContext
+    ) -> None:
+        request = _request(body, client, context, "command")
+        conversation.ask(
+            lambda: conversation.run(door, body.get("text") or "", request),
+            say=lambda said: _acknowledge(ack, client, request, said),
+            say_still_working=lambda: _send_ack(ack, still_working()),
+            say_late=lambda said: _respond(respond, client, request, said, replace=False),
+        )
+
+
+def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, Door]) -> None:
+    """Answer buttons and menus that type a command, as if whoever pressed had typed it."""
+
+    @app.action(_RETYPES)
+    def pressed(
+        ack: Ack, respond: Respond, body: dict[str, Any], client: WebClient, context: BoltContext
+    ) -> None:
+        ack()
+        action = body["actions"][0]
+        typed = (action.get("selected_option") or action).get("value", "")
+        command, _, text = typed.partition(" ")
+        request = _request(body, client, context, "button")
+
+        def work() -> Answer | Form:
+            if (door := doors.get(command)) is None:
+                raise Unknown("That button is from an older version of the desk and does nothing.")
+            return conversation.run(door, text, request)
+
+        def say(said: Answer | Form) -> None:
+            if view := body.get("view"):
+                shown = (
+                    result(view["title"]["text"], said) if isinstance(said, Answer) else said.view
+                )
+                client.views_update(view_id=view["id"], view=shown)
+            else:
+                _respond(respond, client, request, said, replace=True)
+
+        conversation.ask(work, say, lambda: None, say)
+
+
+def listen_to_message_shortcut(
+    app: App, conversation: Conversation, callback_id: str, opens: Opens
+) -> None:
+    """Open a form from a message's menu."""
+
+    @app.message_shortcut(callback_id)
+    def chosen(
+        ack: Ack, respond: Respond, body: dict[str, Any], client: WebClient, context: BoltContext
+    ) -> None:
+        ack()
+        request = _request(body, client, context, "shortcut")
+
+        def work() -> Answer | Form:
+            person = conversation.recognise(request)
+            link = link_to(client, body["channel"]["id"], body["message"]["ts"])
+            with conversation.desk.reading(person, conversation.clock.now()) as turn:
+                return opens(turn, {**body, "link": link})
+
+        def say(said: Answer | Form) -> None:
+            _respond(respond, client, request, said, replace=False)
+
+        conversation.ask(work, say, lambda: None, say)
+
+
+def listen_to_form(
+    app: App, conversation: Conversation, callback_id: str, title: str, submits: Submits
+) -> None:
+    """Do what a submitted form says; what is wrong is said beside its field."""
+
+    @app.view(callback_id)
+    def submitted(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        view = body["view"]
+        request = _request(body, client, context, "form")
+        wrong: list[FieldProblem] = []
+
+        def work() -> Answer | Form:
+            person, moment = conversation.recognise(request), conversation.clock.now()
+            filled = Filled.read(view)
+            try:
+                return conversation.write(
+                    request,
+                    person,
+                    moment,
+                    lambda turn: submits(Talk(turn, request.channel_id), filled),
+                )
+            except FieldProblem as problem:
+                wrong.append(problem)
+                raise
+
+        def say(said: Answer | Form) -> None:
+            if wrong:
+                errors = {wrong[0].field: wrong[0].sentence}
+                ack(response_action="errors", errors=errors)
+            elif isinstance(said, Answer):
+                ack(response_action="update", view=result(title, said))
+
+        def say_late(said: Answer | Form) -> None:
+            if isinstance(said, Answer):
+                client.views_update(view_id=view["id"], view=result(title, said))
+
+        def say_still_working() -> None:
+            ack(response_action="update", view=result(title, still_working()))
+
+        conversation.ask(work, say, say_still_working, say_late)
+
+
+def _request(body: dict[str, Any], client: WebClient, context: BoltContext, what: str) -> Request:
+    """Read who, where and which delivery from a payload of any kind."""
+    user = body.get("user") or {}
+    channel = body.get("channel") or {}
+    view = body.get("view") or {}
+    delivery = (
+        f"{view['id']}:{view.get('hash')}"
+        if what == "form"
+        else body.get("trigger_id") or body.get("action_ts")
+    )
+    authorised = context.authorize_result
+    return Request(
+        person_id=body.get("user_id") or user["id"],
+        team_id=authorised.team_id if authorised else None,
+        channel_id=body.get("channel_id") or channel.get("id"),
+        key=f"{what}:{delivery}",
+        client=client,
+        trigger_id=body.get("trigger_id", ""),
+    )
+
+
+def _send_ack(ack: Ack, said: Answer) -> None:
+    ack(**said.message())
+
+
+def _acknowledge(ack: Ack, client: WebClient, request: Request, said: Answer | Form) -> None:
+    if isinstance(said, Form):
+        client.views_open(trigger_id=request.trigger_id, view=said.view)
+        ack()
+    else:
+        _send_ack(ack, said)
+
+
+def _respond(
+    respond: Respond, client: WebClient, request: Request, said: Answer | Form, *, replace: bool
+) -> None:
+    if isinstance(said, Form):
+        client.views_open(trigger_id=request.trigger_id, view=said.view)
+    else:
+        respond(**said.message(), replace_original=replace)
+
+
+def link_to(client: WebClient, channel_id: str, ts: str) -> str | None:
+    """Return the link of a message, or None if Slack gives none."""
+    try:
+        link = client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"]
+    except (SlackApiError, OSError):  # a link is a convenience: the form opens without it
+        return None
+    return str(link)

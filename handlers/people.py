@@ -1,0 +1,81 @@
+"""Who is asking: what Slack says about people, asked once and kept (never on each command)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from structlog import get_logger
+
+from models.problems import Problem, Unknown
+from models.rows.people import Person
+from models.usecases import people
+from models.usecases.turn import Desk
+
+_log = get_logger(__name__)
+
+
+class Directory:
+    """The people of the workspace, as the desk keeps them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def recognise(
+        self, client: WebClient, person_id: str, home_team: str | None, moment: datetime
+    ) -> Person:
+        """Return who a person is; Slack is asked about somebody new, and again after some hours.
+
+        `home_team` is our own workspace. If Slack does not answer, what was known serves; about
+        somebody never seen before that is a Problem.
+        """
+        with self._desk.database.reading() as session:
+            known = people.known(session, person_id)
+        if known is not None and not people.is_stale(known, moment):
+            return known
+        try:
+            user = client.users_info(user=person_id)["user"]
+        except SlackApiError as error:
+            if error.response.get("error") in ("user_not_found", "user_not_visible"):
+                raise Unknown("Slack knows nobody by that name here.") from error
+            return _or_known(known, error)
+        except OSError as error:
+            return _or_known(known, error)
+        return self.learn(user, home_team, moment)
+
+    def learn(self, user: dict[str, Any], home_team: str | None, moment: datetime) -> Person:
+        """Keep what Slack says about a person (the `user` of its API and of `user_change`)."""
+        profile = user.get("profile", {})
+        person = Person(
+            id=user["id"],
+            team_id=user.get("team_id", ""),
+            handle=user.get("name", ""),
+            name=profile.get("display_name") or user.get("real_name") or user.get("name", ""),
+            standing=standing(user, home_team),
+            is_workspace_admin=bool(user.get("is_admin") or user.get("is_owner")),
+            seen_at=moment,
+        )
+        with self._desk.database.writing() as session:
+            return people.remember(session, person)
+
+
+def _or_known(known: Person | None, error: Exception) -> Person:
+    if known is not None:
+        _log.warning("slack did not say who somebody is", error=str(error))
+        return known
+    raise Problem("Slack did not tell us just now who you are. Please try again.") from error
+
+
+def standing(user: dict[str, Any], home_team: str | None) -> str:
+    """Return what somebody is to the workspace: see `models.rows.people.Person`."""
+    if user.get("deleted"):
+        return "deactivated"
+    if user.get("is_bot") or user["id"] == "USLACKBOT":
+        return "bot"
+    if user.get("is_stranger") or (home_team and user.get("team_id") != home_team):
+        return "outsider"
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return "guest"
+    return "member"

@@ -1,0 +1,1 @@
+"""The process: settings, logs, assembly, the command line, the pretend Slack."""

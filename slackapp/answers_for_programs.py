@@ -1,0 +1,182 @@
+"""The desk's answers as data: what the command line prints, and `--json` hands to programs."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from handlers.blocks.words import long_day
+from models.problems import Problem
+from models.rows.base import Database
+from models.rows.migrate import is_current
+from models.rows.people import Person
+from models.rules.business_time import due_after
+from models.rules.calendar import BusinessCalendar
+from models.rules.quote import chf
+from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
+from models.rules.statement import Statement
+from models.usecases import finding
+from models.usecases.balances import balance
+from models.usecases.turn import Desk
+from slackapp.assembly import open_desk
+from slackapp.settings import DeskSettings
+
+
+def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, Any]:
+    """Return a customer's statement on a date (default: today) as data; Problem if unknown."""
+    desk = open_desk(settings)
+    try:
+        _refuse_old_tables(desk.database)
+        with desk.reading(_OPERATOR, datetime.now(UTC)) as turn:
+            customer = finding.customer(turn, typed)
+            return as_data(customer.key, balance(turn, customer, on))
+    finally:
+        desk.database.close()
+
+
+def _refuse_old_tables(database: Database) -> None:
+    if not is_current(database):
+        raise Problem("The database is not up to date. Run: python -m slackapp migrate")
+
+
+def as_data(customer: str, found: Statement) -> dict[str, Any]:
+    """Return a statement as plain data: dates as ISO 8601, money as a decimal string."""
+    return {
+        "customer": customer,
+        "on": found.on.isoformat(),
+        "level": found.level,
+        "remaining": found.remaining,
+        "granted": found.granted,
+        "uncovered": len(found.uncovered),
+        "undecided_minutes": found.undecided_minutes,
+        "consulting_minutes": found.consulting_minutes,
+        "consulting_chf": f"{found.consulting_chf:.2f}",
+        "grants": [
+            {
+                "label": line.grant.label,
+                "source": line.grant.source,
+                "from": line.grant.first_day.isoformat(),
+                "last_day": line.grant.last_day.isoformat(),
+                "quantity": line.grant.quantity,
+                "charged": line.charged,
+                "remaining": line.remaining,
+            }
+            for line in found.grants
+        ],
+        "charges": [
+            {
+                "case": charge.block.case,
+                "number": charge.block.number,
+                "date": charge.block.day.isoformat(),
+                "grant": charge.grant.label if charge.grant else None,
+                "rule": charge.rule,
+            }
+            for charge in found.charges
+            if not charge.consulting
+        ],
+    }
+
+
+def print_statement(found: dict[str, Any], console: Console) -> None:
+    """Print a statement for people."""
+    on = long_day(date.fromisoformat(found["on"]))
+    left = f"{found['remaining']} of {found['granted']} escalations left"
+    console.print(f"{found['customer']} has {left} on {on} ({LEVEL[found['level']].title}).")
+    for title, rows in (("Grants", found["grants"]), ("Charges", found["charges"])):
+        if rows:
+            table = Table(*rows[0], title=title, title_justify="left")
+            for row in rows:
+                table.add_row(*("–" if value is None else str(value) for value in row.values()))
+            console.print(table)
+    console.print(
+        f"{found['uncovered']} uncovered, {found['undecided_minutes']} min undecided, "
+        f"{found['consulting_minutes']} min consulting ({_money(found)} excl. VAT)"
+    )
+
+
+def _money(found: dict[str, Any]) -> str:
+    return chf(Decimal(found["consulting_chf"]))
+
+
+def calendar(settings: DeskSettings) -> BusinessCalendar:
+    """Return the business calendar, with the closure days if there is a database."""
+    plain = BusinessCalendar(settings.business_timezone.key, settings.holiday_canton)
+    database = Database(settings.database_url) if _exists(settings) else None
+    if database is None:
+        return plain
+    try:
+        if not is_current(database):
+            return plain
+        desk = Desk(database, plain.zone_name, plain.canton)
+        with database.reading() as session:
+            return desk.calendar(session)
+    finally:
+        database.close()
+
+
+def _exists(settings: DeskSettings) -> bool:
+    prefix = "sqlite:///"
+    url = settings.database_url
+    return not url.startswith(prefix) or Path(url.removeprefix(prefix)).is_file()
+
+
+def due(zone_calendar: BusinessCalendar, question: dict[str, Any]) -> dict[str, str]:
+    """Answer by when a first response is due (S1); Problem for what can't be read.
+
+    `question` has `level`, `severity` (default 3) and `at`, an ISO 8601 instant; without an offset
+    it is the business zone's wall clock.
+    """
+    level, severity = question.get("level"), question.get("severity", 3)
+    if level not in LEVELS:
+        raise Problem(f"There is no level “{level}”. Use one of {', '.join(LEVELS)}.")
+    if isinstance(severity, bool) or severity not in SEVERITIES:
+        raise Problem(f"There is no severity “{severity}”. Use 1, 2 or 3.")
+    target = LEVEL[level].target(severity)
+    at = _instant(zone_calendar, question.get("at"))
+    try:
+        found = zone_calendar.local(due_after(zone_calendar, at, target))
+    except (OverflowError, ValueError):
+        raise Problem("That instant lies outside what a calendar can count.") from None
+    return {"due": found.isoformat(), "rule": f"S1, {target.rule}"}
+
+
+def _instant(zone_calendar: BusinessCalendar, text: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise Problem(f"“{text}” is no instant. Write it like 2026-06-12T18:00+02:00.")
+    if moment.tzinfo is None:
+        return zone_calendar.instant(moment.date(), moment.time())
+    return moment
+
+
+def due_of_line(zone_calendar: BusinessCalendar, line: str) -> dict[str, str]:
+    """Answer one question written as JSON; `{"error": …}` if it can't be read."""
+    try:
+        question = json.loads(line)
+        if not isinstance(question, dict):
+            raise Problem("A question is an object with level, severity and at.")
+        return due(zone_calendar, question)
+    except json.JSONDecodeError:
+        return {"error": "That line is no JSON."}
+    except Problem as problem:
+        return {"error": problem.sentence}
+
+
+_OPERATOR = Person(
+    id="command line",
+    team_id="",
+    handle="",
+    name="command line",
+    standing="member",
+    is_workspace_admin=True,
+    seen_at=datetime.now(UTC),
+)

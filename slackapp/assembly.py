@@ -1,0 +1,132 @@
+"""Putting the process together: the desk, its doors in Bolt, and the web entrance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from slack_bolt import App, BoltRequest
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from handlers import register
+from handlers.conversation import STILL_WORKING_AFTER, Conversation
+from models.clock import Clock
+from models.rows.base import Database
+from models.rows.migrate import is_current, migrate
+from models.usecases.turn import Desk
+from slackapp.settings import DeskSettings, Settings
+from slackapp.worker import Worker
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that runs: made once, closed once."""
+
+    desk: Desk
+    conversation: Conversation
+    bolt: App
+    worker: Worker
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the desk's web entrance: Slack's events, and whether it is well."""
+        return [
+            Route("/slack/events", _entrance(self.bolt), methods=["POST"]),
+            Route("/healthz", _health(self.desk.database), methods=["GET"]),
+        ]
+
+    def close(self) -> None:
+        """End what is under way and give back the database."""
+        self.conversation.close()
+        self.worker.stop()
+        self.desk.database.close()
+
+
+def open_desk(settings: DeskSettings) -> Desk:
+    """Open the database, without Slack: what the command line needs."""
+    return Desk(
+        database=Database(settings.database_url),
+        zone=settings.business_timezone.key,
+        canton=settings.holiday_canton,
+    )
+
+
+def assemble(settings: Settings, clock: Clock, patience: float = STILL_WORKING_AFTER) -> House:
+    """Put the house together and bring its database up to date; nothing is started yet.
+
+    `patience`: after how many seconds a person is told "still working".
+    """
+    database = Database(settings.database_url)
+    migrate(database)
+    desk = Desk(
+        database=database,
+        zone=settings.business_timezone.key,
+        canton=settings.holiday_canton,
+        admins=settings.admin_users,
+        admin_channel=settings.admin_channel,
+    )
+    client = WebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=10,
+        retry_handlers=[ConnectionErrorRetryHandler(max_retry_count=1)],
+    )
+    secret = settings.slack_signing_secret
+    bolt = App(
+        client=client,
+        signing_secret=secret.get_secret_value() if secret else "",
+        # The answer travels in the acknowledgement; and Bolt's other way polls for it every 10 ms.
+        process_before_response=True,
+        token_verification_enabled=False,
+        request_verification_enabled=not settings.socket_mode,
+    )
+    conversation = Conversation(desk, clock, patience)
+    register(bolt, conversation)
+    return House(desk, conversation, bolt, Worker(desk, clock, client))
+
+
+def web(house: House, *more: BaseRoute) -> Starlette:
+    """Return the web application."""
+    return Starlette(routes=[*house.routes(), *more])
+
+
+def _entrance(bolt: App) -> Callable[[Request], object]:
+    """Slack's entrance: Bolt runs on a thread, so that requests do not wait for each other."""
+
+    async def slack_events(request: Request) -> Response:
+        body = (await request.body()).decode("utf-8", errors="replace")
+        asked = BoltRequest(
+            body=body,
+            query=dict(request.query_params),
+            headers={name: [value] for name, value in request.headers.items()},
+        )
+        answer = await run_in_threadpool(bolt.dispatch, asked)
+        headers = {name: values[0] for name, values in answer.headers.items() if values}
+        return Response(answer.body, status_code=answer.status, headers=headers)
+
+    return slack_events
+
+
+def _health(database: Database) -> Callable[[Request], object]:
+    def healthz(_: Request) -> Response:
+        try:
+            well = is_current(database)
+        except Exception:  # whatever the database says, the answer is that it is not well
+            well = False
+        return JSONResponse({"ok": well}, status_code=200 if well else 503)
+
+    return healthz

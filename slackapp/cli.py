@@ -1,0 +1,128 @@
+"""The command line: serve, the sandbox, migrations, and answers for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from models.problems import Problem
+from models.rules.calendar import BusinessCalendar
+from slackapp import answers_for_programs as answers
+from slackapp.settings import DeskSettings, SettingsProblem, read_desk_settings, read_settings
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
+)
+_errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+def _fail(*lines: str) -> typer.Exit:
+    for line in lines:
+        _errors.print(line)
+    return typer.Exit(2)
+
+
+def _desk_settings() -> DeskSettings:
+    try:
+        return read_desk_settings()
+    except SettingsProblem as problem:
+        raise _fail(*problem.lines) from None
+
+
+@app.command()
+def serve() -> None:
+    """Run the desk against a Slack workspace (settings from the environment or .env)."""
+    from slackapp.serving import serve as run
+
+    try:
+        settings = read_settings()
+    except SettingsProblem as problem:
+        raise _fail(*problem.lines) from None
+    run(settings)
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where to listen on 127.0.0.1.")] = 8080,
+    database: Annotated[str, typer.Option(help="An SQLite file.")] = "var/sandbox.sqlite",
+    keep: Annotated[bool, typer.Option(help="Go on with an earlier story.")] = False,
+) -> None:
+    """Try the desk in a pretend Slack in the browser, with a story to play with."""
+    from slackapp.serving import run_sandbox
+
+    try:
+        run_sandbox(Path(database), port, keep)
+    except OSError as error:
+        raise _fail(
+            f"Port {port} is taken ({error}). Try another: make sandbox PORT=8081"
+        ) from None
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from models.rows.base import Database
+    from models.rows.migrate import migrate as upgrade
+
+    upgrade(Database(_desk_settings().database_url))
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def statement(
+    customer: Annotated[str, typer.Argument(help="The customer's short or full name.")],
+    on: Annotated[str | None, typer.Option(help="A date, as 2026-06-30. Default: today.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Print a customer's statement on a date."""
+    try:
+        day = date.fromisoformat(on) if on else None
+    except ValueError:
+        raise _fail(f"“{on}” is no date. Write it like 2026-06-30.") from None
+    try:
+        found = answers.statement(_desk_settings(), customer, day)
+    except Problem as problem:
+        raise _fail(problem.sentence) from None
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        answers.print_statement(found, Console(highlight=False))
+
+
+@app.command()
+def due(
+    level: Annotated[str | None, typer.Option(help="basic, standard, premium, managed")] = None,
+    severity: Annotated[int, typer.Option(help="1, 2 or 3; it matters for managed.")] = 3,
+    at: Annotated[str | None, typer.Option(help="When it was reported, ISO 8601.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    batch: Annotated[
+        str | None, typer.Option(help="Read questions as JSON lines; - is standard input.")
+    ] = None,
+) -> None:
+    """Print by when a first response is due."""
+    calendar = answers.calendar(_desk_settings())
+    if batch is not None:
+        _batch(batch, calendar)
+        return
+    try:
+        found = answers.due(calendar, {"level": level, "severity": severity, "at": at})
+    except Problem as problem:
+        raise _fail(problem.sentence) from None
+    if as_json:
+        typer.echo(json.dumps(found))
+    else:
+        typer.echo(f"{datetime.fromisoformat(found['due']):%a %-d %b %Y %H:%M} ({found['rule']})")
+
+
+def _batch(source: str, calendar: BusinessCalendar) -> None:
+    if source != "-":
+        raise _fail("Questions are read from standard input: --batch -")
+    for line in sys.stdin:
+        if line.strip():
+            typer.echo(json.dumps(answers.due_of_line(calendar, line), ensure_ascii=False))

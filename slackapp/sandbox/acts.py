@@ -1,0 +1,319 @@
+"""What people do in Slack, and what Slack then tells the app and does with its answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slackapp.sandbox import payloads
+from slackapp.sandbox.answers import Answers
+from slackapp.sandbox.cast import Person, Room
+from slackapp.sandbox.elements import CHOICE, Json, find_element, find_label, missing_inputs
+from slackapp.sandbox.escape import escaped, plain
+from slackapp.sandbox.manifest import Manifest
+from slackapp.sandbox.timeline import Message
+from slackapp.sandbox.views import View
+from slackapp.sandbox.wire import (
+    Answer,
+    Delivery,
+    Wire,
+    command_delivery,
+    event_delivery,
+    interaction_delivery,
+)
+from slackapp.sandbox.workspace import NotPossible, Workspace
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """A command that was sent, kept so that it can be sent again."""
+
+    delivery: Delivery
+    person: Person
+    room: Room
+    command: str
+
+
+class Acts:
+    """People's acts. Each returns when the app's answer was acted upon, with that raw answer.
+
+    People are named by id or handle, rooms by id or name. What Slack's own client would not allow
+    raises NotPossible.
+    """
+
+    def __init__(
+        self, workspace: Workspace, manifest: Manifest, wire: Wire, answers: Answers
+    ) -> None:
+        self.workspace = workspace
+        self.manifest = manifest
+        self.wire = wire
+        self._answers = answers
+        self._address = ""
+        self._last_command: _Typed | None = None
+
+    def live_at(self, address: str, entrance: str = "/slack/events") -> None:
+        """Say where this Slack is served ("http://127.0.0.1:8080"), and the app's path there.
+
+        An `entrance` that is a whole URL is taken as it is.
+        """
+        self._address = address
+        self.wire.entrance = address + entrance if entrance.startswith("/") else entrance
+
+    def type(
+        self, user: str, channel: str, text: str, *, thread_ts: str | None = None
+    ) -> Answer | None:
+        """Type into a channel: a command if it starts with "/", otherwise a message.
+
+        Returns None where nothing went to the app.
+        """
+        person = self.workspace.who(user)
+        room = self._writable(channel, person)
+        with self.workspace.lock:
+            self.workspace.timeline.mark_read(room.id, person.id)
+        if text.startswith("/"):
+            return self._command(person, room, text, in_thread=thread_ts is not None)
+        self._post(person, room, text, thread_ts)
+        return None
+
+    def deliver_again(self) -> Answer:
+        """Send the last command once more: the same body and trigger id, signed anew."""
+        if self._last_command is None:
+            raise NotPossible("No command was typed yet.")
+        return self._send_command(self._last_command)
+
+    def press(
+        self,
+        user: str,
+        *,
+        action_id: str,
+        block_id: str | None = None,
+        channel: str | None = None,
+        ts: str | None = None,
+        view_id: str | None = None,
+        values: Mapping[str, Any] | None = None,
+        **chosen: Any,
+    ) -> Answer:
+        """Use an element of a message (channel, ts) or of a view (view_id).
+
+        What was chosen is given as Slack names it (`selected_option`, `selected_date`) or as
+        `value`; `values` are the other inputs' values so far.
+        """
+        person = self.workspace.who(user)
+        surface = self._surface(person, channel, ts, view_id)
+        found = find_element(surface.blocks, block_id, action_id)
+        if found is None:
+            raise NotPossible("That is not there any more.")
+        return self._use(person, surface, found, chosen, values)
+
+    def click(self, user: str, label: str, *, channel: str | None = None) -> Answer:
+        """Press the button with this text: the newest in the channel, or in the open modal."""
+        person = self.workspace.who(user)
+        for surface in self._surfaces(person, channel):
+            found = find_label(surface.blocks, label)
+            if found:
+                return self._use(person, surface, found, {}, None)
+        raise NotPossible(f"{person.real_name} sees no button “{label}”.")
+
+    def submit(
+        self, user: str, values: Mapping[str, Any] | None = None, *, view_id: str | None = None
+    ) -> Answer | None:
+        """Submit a modal (the top one if none is named).
+
+        `values` is Slack's `state.values`, or simply {block id: what was entered}. Returns None
+        where Slack's client objects before it asks the app.
+        """
+        person = self.workspace.who(user)
+        with self.workspace.changing():
+            view = self._modal(person, view_id)
+            view.values = dict(values or {})
+            view.errors = missing_inputs(view.blocks, view.state)
+            if view.errors:
+                return None
+            payload = payloads.submission(self.workspace, person, view)
+        answer = self.wire.send(interaction_delivery(payload))
+        self._answers.to_submission(view, answer)
+        return answer
+
+    def close(self, user: str, *, view_id: str | None = None) -> Answer | None:
+        """Close a modal without submitting it; the app is told if it asked for that."""
+        person, views = self.workspace.who(user), self.workspace.views
+        with self.workspace.changing():
+            view = self._modal(person, view_id)
+            is_cleared = bool(view.spec.get("clear_on_close"))
+            payload = payloads.closing(self.workspace, person, view, is_cleared=is_cleared)
+            if is_cleared:
+                views.clear(person.id)
+            else:
+                views.close(view)
+        if not view.spec.get("notify_on_close"):
+            return None
+        return self.wire.send(interaction_delivery(payload))
+
+    def shortcut(
+        self, user: str, callback_id: str, *, channel: str | None = None, ts: str | None = None
+    ) -> Answer:
+        """Choose a shortcut: from the menu of a message (channel, ts), or a global one."""
+        person = self.workspace.who(user)
+        shortcut = self.manifest.shortcut(callback_id)
+        if shortcut is None:
+            raise NotPossible(f"There is no shortcut “{callback_id}”.")
+        with self.workspace.lock:
+            if shortcut.type == "message":
+                message = self._message(person, channel, ts)
+                reply_url = self._reply_url(person, message.room_id)
+                payload = payloads.message_shortcut(
+                    self.workspace, person, message, callback_id, reply_url
+                )
+            else:
+                payload = payloads.global_shortcut(self.workspace, person, callback_id)
+        room_id = payload.get("channel", {}).get("id")
+        return self._interact(person, room_id, f"“{shortcut.name}”", payload)
+
+    def open_home(self, user: str) -> Answer | None:
+        """Look at the app's Home; the app is told if it subscribed to that."""
+        person = self.workspace.who(user)
+        if self.workspace.is_outsider(person.id):
+            raise NotPossible(f"{person.real_name} is of another company and has no Home here.")
+        return self._tell(lambda: payloads.home_opened(self.workspace, person), "app_home_opened")
+
+    def change_person(self, user: str, **changes: Any) -> Answer | None:
+        """Change somebody (deleted=True, is_restricted=True); the app is told if it subscribed."""
+        person = self.workspace.change_person(self.workspace.who(user).id, **changes)
+        return self._tell(lambda: payloads.person_changed(self.workspace, person), "user_change")
+
+    def _command(self, person: Person, room: Room, text: str, *, in_thread: bool) -> Answer | None:
+        command, _, rest = re.sub(r"\s", " ", text, count=1).partition(" ")
+        declared = self.manifest.command(command)
+        if in_thread:
+            sentence = f"{command} is not supported in threads. Sorry!"
+            self.workspace.whisper(person.id, room.id, sentence)
+            return None
+        if declared is None:
+            sentence = (
+                f"{command} is not a valid command. To send it as a message, begin with a space."
+            )
+            self.workspace.whisper(person.id, room.id, sentence)
+            return None
+        sent = self._escaped(rest.strip()) if declared.should_escape else plain(rest.strip())
+        with self.workspace.lock:
+            reply_url = self._reply_url(person, room.id)
+            fields = payloads.command_fields(self.workspace, person, room, command, sent, reply_url)
+        self._last_command = _Typed(command_delivery(fields), person, room, command)
+        return self._send_command(self._last_command)
+
+    def _send_command(self, typed: _Typed) -> Answer:
+        answer = self.wire.send(typed.delivery)
+        self._answers.to_command(typed.person, typed.room, typed.command, answer)
+        return answer
+
+    def _post(self, person: Person, room: Room, text: str, thread_ts: str | None) -> None:
+        if not text.strip():
+            raise NotPossible("Type something first.")
+        with self.workspace.changing():
+            timeline = self.workspace.timeline
+            root_ts = timeline.root_ts(room.id, thread_ts) if thread_ts else None
+            message = timeline.add(room.id, person.id, self._escaped(text), thread_ts=root_ts)
+        bot = self.workspace.cast.bot_user_id
+        if bot not in room.members:
+            return
+        kind = (
+            "message.im" if room.is_dm else f"message.{'groups' if room.is_private else 'channels'}"
+        )
+        self._tell(lambda: payloads.message_posted(self.workspace, message, "message"), kind)
+        if f"<@{bot}" in message.text:
+            self._tell(
+                lambda: payloads.message_posted(self.workspace, message, "app_mention"),
+                "app_mention",
+            )
+
+    def _use(
+        self,
+        person: Person,
+        surface: Message | View,
+        found: tuple[Json, Json],
+        chosen: Mapping[str, Any],
+        values: Mapping[str, Any] | None,
+    ) -> Answer:
+        block, element = found
+        with self.workspace.lock:
+            action = payloads.action_of(self.workspace, block, element, chosen)
+            if values is not None:
+                surface.values = {key: dict(value) for key, value in values.items()}
+            if key := CHOICE.get(element["type"]):
+                entered = surface.values.setdefault(block["block_id"], {})
+                entered[element["action_id"]] = {key: action[key]}
+            if isinstance(surface, View):
+                room_id, payload = (
+                    surface.room_id, payloads.view_press(self.workspace, person, surface, action)
+                )  # fmt: skip
+            else:
+                room_id = surface.room_id
+                reply_url = self._reply_url(person, room_id, surface.ts)
+                payload = payloads.message_press(self.workspace, person, surface, action, reply_url)
+        label = element.get("text")
+        what = f"“{label['text']}”" if isinstance(label, dict) else "Your choice"
+        return self._interact(person, room_id, what, payload)
+
+    def _interact(self, person: Person, room_id: str | None, what: str, payload: Json) -> Answer:
+        if not self.manifest.is_interactive:
+            raise NotPossible("This app is not configured to handle interactive responses.")
+        answer = self.wire.send(interaction_delivery(payload))
+        self._answers.to_press(person, room_id, what, answer)
+        return answer
+
+    def _tell(self, event: Callable[[], Json], kind: str) -> Answer | None:
+        if kind not in self.manifest.events:
+            return None
+        with self.workspace.lock:
+            payload = event()
+        return self.wire.send(event_delivery(payload))
+
+    def _reply_url(self, person: Person, room_id: str, ts: str | None = None) -> str:
+        return f"{self._address}/hook/{self.workspace.replies.issue(person.id, room_id, ts)}"
+
+    def _escaped(self, text: str) -> str:
+        people = {person.name: person.id for person in self.workspace.people.values()}
+        rooms = {room.name: room.id for room in self.workspace.rooms.values() if room.name}
+        return escaped(text, people, rooms)
+
+    def _writable(self, channel: str, person: Person) -> Room:
+        room = self.workspace.where(channel, person)
+        if person.deleted:
+            raise NotPossible(f"{person.real_name} is deactivated and cannot write any more.")
+        if room.is_archived:
+            raise NotPossible(f"#{room.name} is archived: nobody can write there.")
+        return room
+
+    def _modal(self, person: Person, view_id: str | None) -> View:
+        stack = self.workspace.views.stack(person.id)
+        for view in reversed(stack):
+            if view_id in (None, view.id):
+                return view
+        raise NotPossible(f"{person.real_name} has no such form open.")
+
+    def _message(self, person: Person, channel: str | None, ts: str | None) -> Message:
+        room = self.workspace.where(channel or "", person)
+        message = self.workspace.timeline.find(room.id, ts or "")
+        if message is None or message.only_for not in (None, person.id):
+            raise NotPossible("That message is not there any more.")
+        return message
+
+    def _surface(
+        self, person: Person, channel: str | None, ts: str | None, view_id: str | None
+    ) -> Message | View:
+        if view_id is None:
+            return self._message(person, channel, ts)
+        view = self.workspace.views.find(view_id)
+        if view is None or view.user_id != person.id:
+            raise NotPossible("That form is not open any more.")
+        return view
+
+    def _surfaces(self, person: Person, channel: str | None) -> list[Message | View]:
+        if channel is None:
+            home = self.workspace.views.home(person.id)
+            stack = self.workspace.views.stack(person.id)
+            return [*reversed(stack), *([home] if home else [])]
+        room = self.workspace.where(channel, person)
+        return list(reversed(self.workspace.timeline.seen_by(room.id, person.id)))

@@ -1,0 +1,98 @@
+"""The view methods of the Web API: open, push, update, publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slackapp.sandbox.limits import view_is_too_large, view_problems
+from slackapp.sandbox.tickets import Refused
+from slackapp.sandbox.views import DEEPEST, View, Views, view_json
+from slackapp.sandbox.web_api import Call, Json, Method, Methods, errors
+
+
+def checked_view(views: Views, view: Any, *, replacing: View | None = None) -> Json:
+    """Return the view if Slack would take it; raises Refused with Slack's code if not."""
+    if not isinstance(view, dict):
+        raise Refused("invalid_arguments", ["[ERROR] must provide an object [json-pointer:/view]"])
+    if view_is_too_large(view):
+        raise Refused("view_too_large")
+    if problems := view_problems(view):
+        raise Refused("invalid_arguments", errors(problems))
+    external_id = view.get("external_id")
+    if external_id and views.find(external_id=external_id) not in (None, replacing):
+        raise Refused("duplicate_external_id")
+    return view
+
+
+def _open(call: Call) -> Json:
+    views = call.workspace.views
+    spec = _modal(checked_view(views, call.args.get("view")))
+    trigger = call.workspace.triggers.spend(call.need("trigger_id"))
+    with call.workspace.changing():
+        return _told(call, views.open(trigger.user_id, spec, trigger.room_id))
+
+
+def _push(call: Call) -> Json:
+    views = call.workspace.views
+    spec = _modal(checked_view(views, call.args.get("view")))
+    trigger = call.workspace.triggers.spend(call.need("trigger_id"))
+    depth = len(views.stack(trigger.user_id))
+    if depth == 0:
+        raise Refused("not_found")
+    if depth >= DEEPEST:
+        raise Refused("push_limit_reached")
+    with call.workspace.changing():
+        return _told(call, views.push(trigger.user_id, spec, trigger.room_id))
+
+
+def _update(call: Call) -> Json:
+    views = call.workspace.views
+    view = views.find(call.args.get("view_id"), call.args.get("external_id"))
+    if view is None:
+        raise Refused("not_found")
+    spec = checked_view(views, call.args.get("view"), replacing=view)
+    if spec["type"] != view.type:
+        raise Refused("invalid_arguments", ["[ERROR] a view keeps its type [json-pointer:/view]"])
+    _same_hash(call, view)
+    with call.workspace.changing():
+        views.fill(view, spec)
+        return _told(call, view)
+
+
+def _publish(call: Call) -> Json:
+    if not call.manifest.has_home:
+        raise Refused("not_enabled")
+    if str(call.args.get("user_id")) not in call.workspace.people:
+        raise Refused("invalid_arguments", ["[ERROR] invalid `user_id`"])
+    views, user_id = call.workspace.views, str(call.args["user_id"])
+    home = views.home(user_id)
+    spec = checked_view(views, call.args.get("view"), replacing=home)
+    if spec["type"] != "home":
+        raise Refused("invalid_arguments", ["[ERROR] must be home [json-pointer:/view/type]"])
+    if home:
+        _same_hash(call, home)
+    with call.workspace.changing():
+        return _told(call, views.publish(user_id, spec))
+
+
+def _modal(spec: Json) -> Json:
+    if spec["type"] != "modal":
+        raise Refused("invalid_arguments", ["[ERROR] must be modal [json-pointer:/view/type]"])
+    return spec
+
+
+def _same_hash(call: Call, view: View) -> None:
+    if call.args.get("hash") not in (None, "", view.hash):
+        raise Refused("hash_conflict")
+
+
+def _told(call: Call, view: View) -> Json:
+    return {"view": view_json(view, call.workspace.cast)}
+
+
+VIEWS: Methods = {
+    "views.open": Method(_open, None),
+    "views.push": Method(_push, None),
+    "views.update": Method(_update, None),
+    "views.publish": Method(_publish, None),
+}

@@ -1,0 +1,21 @@
+// While the app is asked, what was pressed shows it; what goes wrong is said in words.
+import { Refused } from "./api.js";
+import { say } from "./notice.js";
+
+/** Runs work() with node marked busy. Returns whether it went well. */
+export async function busy(node, work) {
+  if (node.classList.contains("is-busy")) return false;
+  node.classList.add("is-busy");
+  node.setAttribute("aria-busy", "true");
+  try {
+    await work();
+    return true;
+  } catch (problem) {
+    if (!(problem instanceof Refused)) throw problem;
+    say(problem.message, node);
+    return false;
+  } finally {
+    node.classList.remove("is-busy");
+    node.removeAttribute("aria-busy");
+  }
+}

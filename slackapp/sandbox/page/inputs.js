@@ -1,0 +1,92 @@
+// Fields one types into: text, numbers, dates and times.
+import { h } from "./dom.js";
+import { plain } from "./mrkdwn.js";
+import { fieldText, fromFieldText } from "./times.js";
+import { changed, required } from "./changes.js";
+
+function typed(element, place, node, options) {
+  const { surface, block } = place;
+  const { key = "value", initial = `initial_${key}`, write = (text) => text, parse = (text) => text, check } = options;
+  const kept = surface.kept(block, element.action_id);
+  const start = kept ? kept[key] : element[initial];
+  node.value = start === null || start === undefined ? "" : write(start);
+  const read = () => ({ type: element.type, [key]: node.value === "" ? null : parse(node.value) });
+  surface.field(block, element.action_id, read, required(place, () => node.value.trim() !== "", () =>
+    node.value === "" ? null : check?.(node.value) ?? null));
+  return read;
+}
+
+const shared = (element, place) => ({
+  class: "field", testid: `action-${element.action_id}`, placeholder: plain(element.placeholder) || null,
+  autofocus: element.focus_on_load, "aria-labelledby": place.labelledby, "aria-describedby": place.describedby,
+  "aria-label": place.labelledby ? null : plain(element.placeholder) || element.type,
+});
+
+/** One line or several; also for web and mail addresses. */
+export function textField(element, place) {
+  const node = element.multiline
+    ? h("textarea", { ...shared(element, place), rows: "4", dir: "auto" })
+    : h("input", { ...shared(element, place), type: "text", dir: "auto", autocomplete: "off" });
+  const read = typed(element, place, node, { check: (text) => textProblem(element, text) });
+  const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  const tell = place.dispatch ? place : { ...place, dispatch: false };
+  node.addEventListener("input", () =>
+    changed(element, { ...tell, dispatch: place.dispatch && on.includes("on_character_entered") }, node, read));
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || element.multiline || !place.dispatch || !on.includes("on_enter_pressed")) return;
+    event.preventDefault();
+    changed(element, tell, node, read);
+  });
+  return node;
+}
+
+function textProblem(element, text) {
+  const length = [...text].length;
+  if (element.max_length && length > element.max_length)
+    return `This entry must be at most ${element.max_length} characters long; it has ${length}.`;
+  if (element.min_length && length < element.min_length)
+    return `This entry must be at least ${element.min_length} characters long.`;
+  if (element.type === "email_text_input" && !/^\S+@\S+\.\S+$/.test(text)) return "Please enter a valid email address.";
+  if (element.type === "url_text_input" && !/^https?:\/\/\S+$/.test(text)) return "Please enter a valid URL.";
+  return null;
+}
+
+/** A number, kept as the text that was typed, as Slack does. */
+export function numberField(element, place) {
+  const node = h("input", {
+    ...shared(element, place), type: "text", autocomplete: "off",
+    inputmode: element.is_decimal_allowed ? "decimal" : "numeric",
+  });
+  const read = typed(element, place, node, { check: (text) => numberProblem(element, text.trim()), parse: (text) => text.trim() });
+  node.addEventListener("input", () => changed(element, { ...place, dispatch: false }, node, read));
+  node.addEventListener("change", () => changed(element, place, node, read));
+  return node;
+}
+
+function numberProblem({ is_decimal_allowed: decimals, min_value: min, max_value: max }, text) {
+  if (!(decimals ? /^-?\d+(\.\d+)?$/ : /^-?\d+$/).test(text))
+    return decimals ? "Please enter a number." : "Please enter a whole number.";
+  if (min !== undefined && min !== null && Number(text) < Number(min)) return `Please enter ${min} or more.`;
+  if (max !== undefined && max !== null && Number(text) > Number(max)) return `Please enter ${max} or less.`;
+  return null;
+}
+
+function picker(element, place, type, options) {
+  const { placeholder, ...props } = shared(element, place);
+  const node = h("input", { ...props, type, title: placeholder });
+  const read = typed(element, place, node, options);
+  node.addEventListener("change", () => changed(element, place, node, read));
+  return node;
+}
+
+export const dateField = (element, place) =>
+  picker(element, place, "date", { key: "selected_date", initial: "initial_date" });
+
+export const timeField = (element, place) =>
+  picker(element, place, "time", { key: "selected_time", initial: "initial_time" });
+
+export const dateTimeField = (element, place) =>
+  picker(element, place, "datetime-local", {
+    key: "selected_date_time", initial: "initial_date_time",
+    write: (epoch) => fieldText(epoch * 1000), parse: fromFieldText,
+  });

@@ -1,0 +1,124 @@
+// A list of messages: days, avatars, blocks, replies, and the menu on each.
+import * as api from "./api.js";
+import { busy } from "./busy.js";
+import { drawBlocks, drawText } from "./blocks.js";
+import { h, icon, iconButton, reconcile } from "./dom.js";
+import { emojiFor } from "./emoji.js";
+import { openMenu } from "./menu.js";
+import { avatar, nameOf } from "./people.js";
+import { act, current, go, where } from "./store.js";
+import { Surface } from "./surface.js";
+import { dayCount, dividerText, timeNode } from "./times.js";
+
+const surfaces = new WeakMap();
+
+/** Shows messages in list. inThread: no reply counts there, and no way into the thread. */
+export function renderMessages(list, messages, { inThread = false } = {}) {
+  const items = [];
+  let previous = null;
+  for (const message of messages) {
+    const newDay = !previous || dayOf(previous) !== dayOf(message);
+    if (newDay && !inThread) items.push(divider(message));
+    items.push(messageItem(message, !newDay && continues(previous, message), inThread));
+    previous = message;
+  }
+  reconcile(list, items);
+}
+
+const dayOf = (message) => dayCount(Number(message.ts) * 1000);
+
+/** Slack leaves avatar and name away when somebody goes on within five minutes. */
+function continues(before, message) {
+  return before.user === message.user && before.app === message.app && !before.deleted && !message.deleted &&
+    !before.ephemeral && !message.ephemeral && Number(message.ts) - Number(before.ts) < 300;
+}
+
+function divider(message) {
+  const text = dividerText(Number(message.ts) * 1000);
+  return {
+    key: `day-${dayOf(message)}`,
+    signature: text,
+    make: () => h("div", { class: "day", role: "separator", "aria-label": text }, h("span", {}, text)),
+  };
+}
+
+function messageItem(message, grouped, inThread) {
+  return {
+    key: `${message.ts}${message.ephemeral ? "-only-me" : ""}`,
+    signature: JSON.stringify([message, grouped]),
+    make: (previous) => messageNode(message, grouped, inThread, surfaces.get(previous)),
+  };
+}
+
+function messageNode(message, grouped, inThread, before) {
+  const channel = where.at;
+  const surface = new Surface(
+    (payload) => act(api.press, { channel, ts: message.ts, ...payload }),
+    before?.values({ onlyTouched: true }),
+  );
+  const node = h("article", {
+    class: classes(message, grouped), testid: "message", "data-ts": message.ts, tabindex: "-1",
+    "aria-label": `${nameOf(message.user)}${message.ephemeral ? ", only visible to you" : ""}`,
+  },
+  h("div", { class: "gutter" }, grouped ? smallTime(message) : avatar(message.user)),
+  h("div", { class: "message-main" },
+    message.ephemeral && h("div", { class: "only-you" }, icon("eye"), "Only visible to you"),
+    !grouped && head(message),
+    body(message, surface),
+    message.reactions?.length > 0 && reactions(message),
+    !inThread && message.reply_count > 0 && replies(message)));
+  if (!message.ephemeral && !message.deleted) node.append(toolbar(message, inThread));
+  surfaces.set(node, surface);
+  return node;
+}
+
+function classes({ ephemeral, deleted }, grouped) {
+  return ["message", grouped && "grouped", ephemeral && "ephemeral", deleted && "deleted"].filter(Boolean).join(" ");
+}
+
+const smallTime = (message) => h("span", { class: "small-time" }, timeNode(Number(message.ts), "{time}"));
+
+function head(message) {
+  return h("div", { class: "message-head" },
+    h("span", { class: "author", dir: "auto" }, nameOf(message.user)),
+    message.app && h("span", { class: "app-badge" }, "APP"),
+    h("span", { class: "when" }, timeNode(Number(message.ts), "{time}")));
+}
+
+function body(message, surface) {
+  if (message.deleted) return h("div", { class: "gone" }, "This message was deleted.");
+  const blocks = message.blocks?.length ? drawBlocks(message.blocks, surface) : [drawText(message.text ?? "")];
+  return h("div", { class: "message-body" }, blocks, message.edited && h("span", { class: "edited" }, "(edited)"));
+}
+
+function reactions(message) {
+  return h("div", { class: "reactions" }, message.reactions.map(({ name, users }) =>
+    h("span", { class: "reaction", title: users.map((id) => nameOf(id)).join(", ") }, emojiFor(name) ?? `:${name}:`, h("b", {}, users.length))));
+}
+
+function replies(message) {
+  const count = message.reply_count;
+  const replying = (current().messages[where.at] ?? []).filter(({ thread_ts: root, ts }) => root === message.ts && ts !== root);
+  const people = [...new Set(replying.map(({ user }) => user))].slice(0, 4);
+  return h("button", { type: "button", class: "replies", testid: "replies", onclick: () => go({ thread: message.ts }) },
+    people.map((id) => avatar(id, "tiny")),
+    h("span", {}, count === 1 ? "1 reply" : `${count} replies`));
+}
+
+function toolbar(message, inThread) {
+  const reply = () => go({ thread: message.thread_ts || message.ts });
+  const more = iconButton("dots", "More actions", {
+    testid: "message-menu", "aria-haspopup": "menu", onclick: () => openMenu(more, menuItems(message, inThread, reply, more), "Message"),
+  });
+  return h("div", { class: "toolbar" }, !inThread && iconButton("reply", "Reply in thread", { testid: "reply-in-thread", onclick: reply }), more);
+}
+
+function menuItems(message, inThread, reply, anchor) {
+  const channel = where.at;
+  const run = (callback_id) => busy(anchor, () => act(api.shortcut, { callback_id, channel, ts: message.ts }));
+  const shortcuts = current().message_shortcuts.map(({ name, callback_id }) => ({
+    label: name, detail: "desk", testid: `shortcut-${callback_id}`, run: () => run(callback_id),
+  }));
+  if (inThread) return shortcuts;
+  return [{ label: "Reply in thread", testid: "menu-reply", run: reply }, ...(shortcuts.length ? ["-"] : []), ...shortcuts];
+}

@@ -1,0 +1,123 @@
+// Where we are (person, channel, thread: kept in the URL's hash) and what the sandbox says.
+import * as api from "./api.js";
+import { learn, person } from "./people.js";
+import { say } from "./notice.js";
+import { setClock } from "./times.js";
+
+export const where = { me: "U0ADA", at: "", thread: "" };
+let state = null;
+let stream = null;
+let listeners = [];
+
+export const current = () => state;
+export const onChange = (listener) => listeners.push(listener);
+const tell = () => listeners.forEach((listener) => listener());
+
+/** The channel that is shown, or null on the Home view. */
+export const channelHere = () => state?.channels.find(({ id }) => id === where.at) ?? null;
+
+/** The direct message with the desk. */
+export const deskChannel = () => state.channels.find(({ kind }) => kind === "dm") ?? null;
+
+/** Goes somewhere: go({me}), go({at}), go({thread}). Everything follows from the hash. */
+export function go(change) {
+  const next = { ...where, ...("at" in change ? { thread: "" } : {}), ...change };
+  const query = new URLSearchParams({ as: next.me, at: next.at });
+  if (next.thread) query.set("thread", next.thread);
+  location.hash = query;
+}
+
+function readHash() {
+  const query = new URLSearchParams(location.hash.slice(1));
+  return { me: query.get("as") || "U0ADA", at: query.get("at") || "", thread: query.get("thread") || "" };
+}
+
+async function follow() {
+  const before = { ...where };
+  Object.assign(where, readHash());
+  const other = before.me !== where.me || !state;
+  if (other) listen();
+  const arrived = other || before.at !== where.at;
+  if (state && !other) tell();
+  if (where.at === "home" && arrived && mayHaveHome()) await act(api.home, {}).catch(complain);
+  else if (arrived) await refetch().catch(complain);
+}
+
+const complain = (problem) => {
+  if (problem instanceof api.Refused) say(problem.message);
+  else throw problem;
+};
+
+/** Does something as the acting person, then shows what became of it. Throws Refused. */
+export async function act(call, body) {
+  await call({ as: where.me, ...body });
+  await refetch();
+}
+
+let fetching = null;
+let again = false;
+
+/** Fetches the state; calls while one is under way lead to one more. */
+export function refetch() {
+  again = true;
+  fetching ??= fetchUntilCurrent().finally(() => (fetching = null));
+  return fetching;
+}
+
+async function fetchUntilCurrent() {
+  while (again) {
+    again = false;
+    const { me, at } = where;
+    const fresh = await api.fetchState(me, document.hidden ? "" : at);
+    if (me !== where.me) again = true;
+    else accept(fresh);
+  }
+}
+
+function accept(fresh) {
+  state = fresh;
+  setClock(fresh.now, fresh.zone, fresh.running);
+  learn(fresh);
+  settle();
+  tell();
+}
+
+/** People of another company see shared channels only: no Home, no direct messages. */
+export const mayHaveHome = () => !person(where.me)?.outsider;
+
+/** A place this person cannot see gives way to the nearest one that they can. */
+function settle() {
+  if (where.at === "home" ? mayHaveHome() : channelHere()) return;
+  const place = where.at.startsWith("D") ? deskChannel() : state.channels.find(({ is_bot_in }) => is_bot_in);
+  where.at = (place ?? state.channels[0])?.id ?? "";
+  where.thread = "";
+  history.replaceState(null, "", `#${new URLSearchParams({ as: where.me, at: where.at })}`);
+}
+
+// A browser allows six connections to one origin, so a hidden tab lets go of its stream.
+function listen() {
+  stream?.close();
+  stream = null;
+  if (document.hidden) return;
+  stream = api.openStream(where.me);
+  stream.onopen = () => {
+    document.body.classList.remove("offline");
+    refetch().catch(complain);
+  };
+  stream.onmessage = (event) => {
+    if (JSON.parse(event.data).version !== state?.version) refetch().catch(complain);
+    tellTraffic();
+  };
+  stream.onerror = () => document.body.classList.add("offline");
+}
+
+let trafficListener = () => {};
+const tellTraffic = () => trafficListener();
+export const onTraffic = (listener) => (trafficListener = listener);
+
+/** Starts everything. */
+export function start() {
+  addEventListener("hashchange", follow);
+  document.addEventListener("visibilitychange", listen);
+  return follow();
+}

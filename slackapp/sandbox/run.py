@@ -1,0 +1,85 @@
+"""`python -m slackapp sandbox`: the whole desk in a pretend Slack, on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from models.rules.business_time import next_opening
+from models.usecases.turn import Desk
+from slackapp.assembly import House, assemble, web
+from slackapp.sandbox import story
+from slackapp.sandbox.cast import ZONE
+from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.server import PretendSlack
+from slackapp.settings import Settings, read_settings
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+BOT_TOKEN, SIGNING_SECRET = "xoxb-sandbox", "sandbox"  # good for nothing outside the sandbox
+
+
+class Sandbox:
+    """The desk and the pretend Slack behind one loopback address."""
+
+    def __init__(self, database_url: str, port: int, *, ticking: bool = True) -> None:
+        """Fill `database_url` with the story if it is empty, and take the port (0: any)."""
+        self.clock = SandboxClock(story.BEGINS, running=ticking)
+        self._server = Loopback(self._app, port)
+        self.address = self._server.address
+        settings = sandbox_settings(database_url, self.address)
+        self.house: House = assemble(settings, self.clock)
+        self.slack = PretendSlack(
+            manifest_path=MANIFEST,
+            signing_secret=SIGNING_SECRET,
+            bot_token=BOT_TOKEN,
+            clock=self.clock,
+            next_opening=opening_of(self.house.desk),
+            examples=story.EXAMPLES,
+        )
+        self._web = web(self.house, *self.slack.routes())
+        story.tell(self.house.desk)
+
+    async def _app(self, scope: object, receive: object, send: object) -> None:
+        await self._web(scope, receive, send)  # type: ignore[arg-type]
+
+    def __enter__(self) -> Sandbox:
+        """Open the doors, and let people say what the story begins with."""
+        self._server.start()
+        self.slack.live_at(self.address)
+        self.slack.closing = lambda: self._server.closing
+        for who, channel, text in story.OPENING_LINES:
+            self.slack.type(who, channel, text)
+        self.house.worker.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close everything."""
+        self.house.close()
+        self._server.stop()
+
+
+def sandbox_settings(database_url: str, address: str) -> Settings:
+    """Return the settings of a desk whose Slack is the pretend one at `address`."""
+    return read_settings(
+        {
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "SLACK_API_URL": f"{address}/api/",
+            "DATABASE_URL": database_url,
+            "BUSINESS_TIMEZONE": ZONE,
+            "ADMIN_CHANNEL": "C0ADMIN",
+        },
+        env_file=None,
+    )
+
+
+def opening_of(desk: Desk) -> Callable[[datetime], datetime]:
+    """Return a function that says when the desk opens next after an instant."""
+
+    def after(moment: datetime) -> datetime:
+        with desk.database.reading() as session:
+            return next_opening(desk.calendar(session), moment)
+
+    return after

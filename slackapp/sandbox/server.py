@@ -1,0 +1,151 @@
+"""The pretend Slack as one object: made once, served by routes, driven by people or by tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.routing import BaseRoute
+
+from slackapp.sandbox.acts import Acts
+from slackapp.sandbox.answers import Answers
+from slackapp.sandbox.api_chat import CHAT
+from slackapp.sandbox.api_directory import DIRECTORY
+from slackapp.sandbox.api_views import VIEWS
+from slackapp.sandbox.cast import STORY, ZONE, Cast
+from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.manifest import load_manifest
+from slackapp.sandbox.page_state import clock_state, page_state
+from slackapp.sandbox.tickets import Refused
+from slackapp.sandbox.timeline import Message
+from slackapp.sandbox.traffic import Traffic
+from slackapp.sandbox.views import View
+from slackapp.sandbox.web import web_routes
+from slackapp.sandbox.web_api import WebApi
+from slackapp.sandbox.wire import Wire
+from slackapp.sandbox.workspace import NotPossible, Workspace
+
+PATIENCE = 3.0
+_SPAN = re.compile(r"(\d{1,4})([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+class PretendSlack(Acts):
+    """A Slack workspace with one app in it, in memory.
+
+    `routes()` serves it, `live_at()` says where; people's acts (`type`, `press`, `submit`, ...) are
+    called by the page over HTTP, or directly by tests. `refusals` lists in words whatever the app
+    did that Slack refused.
+    """
+
+    def __init__(
+        self,
+        *,
+        manifest_path: Path,
+        signing_secret: str,
+        bot_token: str,
+        clock: SandboxClock,
+        next_opening: Callable[[datetime], datetime],
+        examples: Sequence[str] = (),
+        cast: Cast = STORY,
+        patience: float = PATIENCE,
+    ) -> None:
+        """Raise the curtain.
+
+        `next_opening` takes an aware instant and returns the next one at which the business opens;
+        `examples` are lines a newcomer may click; `patience` is how many seconds Slack waits for an
+        answer and trigger ids live (3; tests of lateness take less).
+        """
+        self.traffic = Traffic()
+        self.refusals: list[str] = []
+        self.clock = clock
+        self.closing: Callable[[], bool] = lambda: False
+        self._next_opening = next_opening
+        self._examples = tuple(examples)
+        workspace = Workspace(cast, clock, patience=patience)
+        manifest = load_manifest(manifest_path)
+        wire = Wire(signing_secret, self.traffic, clock, patience=patience)
+        super().__init__(workspace, manifest, wire, Answers(workspace, self._objected))
+        self.api = WebApi(workspace, manifest, bot_token, {**DIRECTORY, **CHAT, **VIEWS})
+
+    def routes(self) -> list[BaseRoute]:
+        """Return what is served: the Web API, response addresses, the page and its JSON."""
+        return web_routes(self)
+
+    def messages_seen_by(self, user: str, channel: str) -> list[Message]:
+        """Return what a person sees in a room, replies and ephemeral ones too, oldest first."""
+        person = self.workspace.who(user)
+        with self.workspace.lock:
+            room = self.workspace.where(channel, person)
+            return self.workspace.timeline.seen_by(room.id, person.id)
+
+    def modal_of(self, user: str) -> View | None:
+        """Return the modal on top of what a person has open, or None."""
+        stack = self.workspace.views.stack(self.workspace.who(user).id)
+        return stack[-1] if stack else None
+
+    def home_of(self, user: str) -> View | None:
+        """Return the Home the app published for a person, or None."""
+        return self.workspace.views.home(self.workspace.who(user).id)
+
+    def state_for(self, user: str, seen: str | None = None) -> dict[str, Any]:
+        """Return what the page draws for a person; `seen` is the room they are looking at."""
+        person = self.workspace.who(user)
+        if seen and seen in self.workspace.rooms:
+            with self.workspace.lock:
+                self.workspace.timeline.mark_read(seen, person.id)
+        return page_state(self.workspace, self.manifest, self._examples, person.id)
+
+    def move_clock(self, *, advance: str | None = None, to: str | None = None) -> dict[str, Any]:
+        """Move the story's clock by "5m", "1h" or "2d", to "opening", or to a Zurich wall clock.
+
+        Returns the clock as the page reads it; raises NotPossible for what is not understood and
+        BackwardsInTime for what has passed.
+        """
+        with self.workspace.changing():
+            if advance is not None:
+                self.clock.advance(_span(advance))
+            elif to == "opening":
+                self.clock.move_to(self._next_opening(self.clock.now()))
+            else:
+                self.clock.move_to(_wall_clock(to or ""))
+            return clock_state(self.workspace)
+
+    def answer_api(self, method: str, args: dict[str, Any], token: str | None) -> dict[str, Any]:
+        """Answer a call of the Web API; refusals are noted."""
+        answer = self.api.call(method, args, token)
+        if not answer["ok"]:
+            self._objected(method, Refused(answer["error"], answer.get("errors")))
+        return answer
+
+    def answer_reply(self, token: str, content: Any) -> str | None:
+        """Act on a post to a response address; returns Slack's error code, None if it was fine."""
+        try:
+            self._answers.to_reply_address(token, content)
+        except Refused as refused:
+            self._objected("response_url", refused)
+            return refused.code
+        return None
+
+    def _objected(self, what: str, refused: Refused) -> None:
+        self.refusals.append(" ".join([f"{what}: {refused.code}", *refused.messages]))
+
+
+def _span(text: str) -> timedelta:
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        raise NotPossible(f"“{text}” is no span of time: write `5m`, `1h` or `2d`.")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _wall_clock(text: str) -> datetime:
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError as error:
+        sentence = f"“{text}” is no time: write `2026-06-08T17:55`, on Zurich's clock."
+        raise NotPossible(sentence) from error
+    return wall if wall.tzinfo else wall.replace(tzinfo=ZoneInfo(ZONE))

@@ -1,0 +1,282 @@
+"""The story of the sandbox: four customers, one of each level, with enough behind them to look at.
+
+It is told through the desk's own use cases, each on its day, so that it can't drift from the rules.
+Everybody in it is made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from models.rows.people import Person
+from models.usecases import (
+    case_changes,
+    cases,
+    closures,
+    contracts,
+    customers,
+    decisions,
+    finding,
+    grants,
+    people,
+    time_entries,
+)
+from models.usecases.customers import Extras
+from models.usecases.turn import Desk, Turn
+from slackapp.sandbox.cast import STORY, ZONE
+
+BEGINS = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)  # Mon 8 June 2026, 10:00 in Zurich
+
+EXAMPLES = (
+    "/escalation log 2h",
+    "/balance acme",
+    "/case list queue",
+    "/case open acme sev1 configuration Login loops after upgrade",
+    "/escalation explain 1",
+    "/balance",
+    "/customer show initech",
+)
+
+OPENING_LINES = (
+    ("ada", "#support", "Morning! Who has a minute for acme's SAML case?"),
+    ("ben", "#support", "Me, after ten. I'm on initech's slow console first."),
+    (
+        "eve",
+        "#initech",
+        "Login is down for everybody since a few minutes: “502 from the token endpoint”.\n"
+        "Can somebody look, please? Our shop floor stands still.",
+    ),
+    ("cleo", "#sales", "Acme asks for a bigger pack. How many escalations do they have left?"),
+)
+
+_TEAM = "T0PROAUTH"
+
+
+def tell(desk: Desk) -> None:
+    """Fill an empty desk with the story; nothing happens if there are customers already."""
+    cast = {person.id: person for person in map(_person, ("U0ADA", "U0BEN", "U0CLEO", "U0DANA"))}
+    with desk.writing(cast["U0DANA"], BEGINS) as turn:
+        if finding.customers(turn):
+            return
+        for person in cast.values():
+            people.remember(turn.session, person)
+    teller = _Teller(desk, cast)
+    _customers(teller)
+    _acme(teller)
+    _globex(teller)
+    _initech(teller)
+    _hooli(teller)
+
+
+def _person(person_id: str) -> Person:
+    member = next(person for person in STORY.people if person.id == person_id)
+    return Person(
+        id=member.id,
+        team_id=_TEAM,
+        handle=member.name,
+        name=member.real_name,
+        standing="member",
+        is_workspace_admin=member.is_admin,
+        seen_at=BEGINS,
+    )
+
+
+Result = TypeVar("Result")
+
+
+class _Teller:
+    """Lets somebody do something at a wall-clock time of the story."""
+
+    def __init__(self, desk: Desk, cast: dict[str, Person]) -> None:
+        self._desk = desk
+        self._cast = cast
+
+    def at(self, when: str, who: str, does: Callable[[Turn], Result]) -> Result:
+        """Let `who` do something at `when` (Zurich), in a turn of their own."""
+        moment = datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(ZONE))
+        with self._desk.writing(self._cast[who], moment) as turn:
+            return does(turn)
+
+    def person(self, person_id: str) -> Person:
+        """Return one of the cast."""
+        return self._cast[person_id]
+
+    def case(self, when: str, who: str, customer: str, title: str, kind: str, sev: int = 3) -> int:
+        """Open a case and take it."""
+
+        def opens(turn: Turn) -> int:
+            found = finding.customer(turn, customer)
+            number = cases.open_case(turn, found, title, sev, kind).case.id
+            case_changes.assign(turn, number, turn.person)
+            return number
+
+        return self.at(when, who, opens)
+
+    def replied(self, when: str, who: str, number: int) -> None:
+        """Give a case its first response."""
+        self.at(when, who, lambda turn: case_changes.respond(turn, number))
+
+    def time(self, when: str, who: str, number: int, minutes: int, note: str = "") -> None:
+        """Log time on the day of `when`."""
+        self.at(
+            when,
+            who,
+            lambda turn: time_entries.log(turn, finding.case(turn, number), minutes, None, note),
+        )
+
+    def closed(self, when: str, who: str, number: int) -> None:
+        """Close a case."""
+        self.at(when, who, lambda turn: case_changes.close(turn, number))
+
+
+def _customers(story: _Teller) -> None:
+    for key, name, level, number, first_day, manager, channel in (
+        ("hooli", "Hooli GmbH", "basic", None, date(2025, 3, 1), None, None),
+        ("globex", "Globex Corp", "premium", None, date(2025, 9, 15), "U0CLEO", "C0GLOBEX"),
+        ("acme", "Acme AG", "standard", None, date(2026, 1, 1), "U0CLEO", "C0ACME"),
+        ("initech", "Initech SA", "managed", 10, date(2026, 2, 1), "U0CLEO", "C0INITECH"),
+    ):
+        _customer(story, key, name, level, number, first_day, manager, channel)
+    story.at(
+        "2026-01-12 09:00",
+        "U0DANA",
+        lambda turn: closures.close_day(turn, date(2026, 6, 19), "Team day"),
+    )
+
+
+def _customer(
+    story: _Teller,
+    key: str,
+    name: str,
+    level: str,
+    number: int | None,
+    first_day: date,
+    manager: str | None,
+    channel: str | None,
+) -> None:
+    def adds(turn: Turn) -> None:
+        customer = customers.add(turn, key, name)
+        contracts.begin(turn, customer, level, number, first_day, None)
+        if manager is not None:
+            customers.set_manager(turn, customer, story.person(manager))
+        if channel is not None:
+            customers.set_channel(turn, customer, channel)
+
+    story.at(f"{first_day} 09:00", "U0DANA", adds)
+
+
+def _acme(story: _Teller) -> None:
+    """Standard, with a pack: the example of the rules, in short."""
+    first = story.case(
+        "2026-03-02 09:10", "U0ADA", "acme", "Login loops behind the proxy", "configuration"
+    )
+    story.replied("2026-03-02 09:40", "U0ADA", first)
+    story.time("2026-03-02 10:00", "U0ADA", first, 10, "call with their admin")
+    story.time("2026-03-03 10:00", "U0ADA", first, 5)
+    story.at(
+        "2026-03-10 11:00", "U0CLEO", lambda t: grants.buy_pack(t, finding.customer(t, "acme"), "M")
+    )
+    story.time("2026-03-11 16:00", "U0ADA", first, 285, "cookie domain and proxy headers")
+    story.time("2026-03-12 09:30", "U0ADA", first, 1, "sent the summary")
+    story.at("2026-03-13 09:00", "U0CLEO", lambda t: decisions.decide(t, first, "escalation"))
+    story.closed("2026-03-13 09:30", "U0ADA", first)
+    second = story.case(
+        "2026-04-01 09:00", "U0BEN", "acme", "Claims missing in the ERP", "integration"
+    )
+    story.replied("2026-04-01 09:20", "U0BEN", second)
+    story.time("2026-04-01 17:00", "U0BEN", second, 360, "mapping rebuilt")
+    story.at("2026-04-03 09:00", "U0CLEO", lambda t: decisions.decide(t, second, "consulting"))
+    story.closed("2026-04-03 10:00", "U0BEN", second)
+    third = story.case(
+        "2026-05-04 10:00", "U0ADA", "acme", "Upgrade to 5.2 on their cluster", "upgrade"
+    )
+    story.replied("2026-05-04 10:30", "U0ADA", third)
+    story.time("2026-05-04 15:00", "U0ADA", third, 120)
+    story.closed("2026-05-05 09:00", "U0ADA", third)
+    story.case(
+        "2026-06-08 09:05", "U0ADA", "acme", "SAML metadata is not refreshed", "configuration", 2
+    )
+
+
+def _globex(story: _Teller) -> None:
+    """Premium: a case close to 5 hours, a touchpoint, and one that waits too long."""
+    review = story.case("2026-03-17 14:00", "U0BEN", "globex", "Half-year review", "touchpoint")
+    story.replied("2026-03-17 14:00", "U0BEN", review)
+    story.time("2026-03-17 15:30", "U0BEN", review, 90, "review meeting")
+    story.closed("2026-03-17 16:00", "U0BEN", review)
+    moved = story.case(
+        "2026-04-20 09:00", "U0ADA", "globex", "Move to the new data centre", "migration"
+    )
+    story.replied("2026-04-20 09:30", "U0ADA", moved)
+    story.time("2026-04-21 17:00", "U0ADA", moved, 190)
+    story.closed("2026-04-22 09:00", "U0ADA", moved)
+    keys = story.case(
+        "2026-06-03 10:00", "U0BEN", "globex", "Tokens rejected after key rotation", "integration"
+    )
+    story.replied("2026-06-03 11:15", "U0BEN", keys)
+    story.time("2026-06-03 17:00", "U0BEN", keys, 180, "reproduced")
+    story.time("2026-06-04 12:00", "U0BEN", keys, 90, "cache of their gateway")
+    story.at(
+        "2026-06-05 09:30",
+        "U0BEN",
+        lambda t: cases.open_case(
+            t, finding.customer(t, "globex"), "Question on session lifetimes"
+        ),
+    )
+
+
+def _initech(story: _Teller) -> None:
+    """Managed: its extras, a gift, a block that waits for a decision, a Sev-2 of this morning."""
+    extras = Extras(
+        managed_upgrades=True,
+        monitoring=True,
+        runbook_url="https://wiki.example.com/initech-runbook",
+        change_windows="Tuesdays and Thursdays, 20:00 to 22:00",
+        remote_access="VPN; their service desk opens it on request",
+    )
+
+    def agrees(turn: Turn) -> None:
+        initech = finding.customer(turn, "initech")
+        customers.set_extras(turn, initech, extras)
+        grants.adjust(turn, initech, 1, date(2026, 12, 31), "goodwill after the March outage")
+
+    story.at("2026-04-07 10:00", "U0DANA", agrees)
+    upgrade = story.case(
+        "2026-05-19 09:00", "U0BEN", "initech", "Managed upgrade to 5.2", "upgrade"
+    )
+    story.replied("2026-05-19 09:15", "U0BEN", upgrade)
+    story.time("2026-05-19 21:45", "U0BEN", upgrade, 240, "change window")
+    story.time("2026-05-21 21:30", "U0BEN", upgrade, 120, "second node and checks")
+    slow = story.case(
+        "2026-06-08 09:30", "U0BEN", "initech", "Admin console is slow", "untriaged", 2
+    )
+    story.time("2026-06-08 09:50", "U0BEN", slow, 10, "first look")
+
+
+def _hooli(story: _Teller) -> None:
+    """Basic: defects are free; a pack was used up, and one charge found nothing to take from."""
+    bug = story.case(
+        "2026-05-11 13:00", "U0ADA", "hooli", "Crash when a role has no name", "defect"
+    )
+    story.replied("2026-05-11 14:00", "U0ADA", bug)
+    story.time("2026-05-12 12:00", "U0ADA", bug, 200, "fixed in 5.2.1")
+    story.closed("2026-05-13 09:00", "U0ADA", bug)
+    story.at(
+        "2026-05-18 10:00",
+        "U0DANA",
+        lambda t: grants.buy_pack(t, finding.customer(t, "hooli"), "S"),
+    )
+    proxy = story.case(
+        "2026-05-18 10:30", "U0ADA", "hooli", "Reverse proxy set-up", "configuration"
+    )
+    story.replied("2026-05-18 11:00", "U0ADA", proxy)
+    story.time("2026-05-18 15:00", "U0ADA", proxy, 75)
+    story.closed("2026-05-19 09:00", "U0ADA", proxy)
+    mail = story.case(
+        "2026-06-02 09:00", "U0ADA", "hooli", "Mail server integration", "integration"
+    )
+    story.replied("2026-06-02 09:45", "U0ADA", mail)
+    story.time("2026-06-02 11:00", "U0ADA", mail, 40)

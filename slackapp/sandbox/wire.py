@@ -1,0 +1,135 @@
+"""How Slack speaks to the app: signed HTTP requests, three seconds of patience, the raw answer."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from slack_sdk.signature import SignatureVerifier
+
+from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.traffic import Traffic
+
+NO_ANSWER = "operation_timeout"
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Something Slack tells the app. `told` is the same as `body`, for people to read."""
+
+    what: str
+    content_type: str
+    body: bytes
+    told: Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. `failure` is Slack's word for what went wrong, None if nothing did."""
+
+    status: int | None
+    content_type: str
+    body: str
+    ms: float
+    failure: str | None = None
+
+    @property
+    def content(self) -> Any:
+        """The body as JSON where it is JSON, otherwise as text."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return self.body
+
+
+def command_delivery(fields: Mapping[str, str]) -> Delivery:
+    """Form-encode a slash command."""
+    body = urlencode(fields).encode()
+    return Delivery(f"command {fields['command']}", _FORM, body, dict(fields))
+
+
+def interaction_delivery(payload: Mapping[str, Any]) -> Delivery:
+    """Form-encode an interaction: one field `payload` with JSON in it."""
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+    return Delivery(str(payload["type"]), _FORM, body, payload)
+
+
+def event_delivery(payload: Mapping[str, Any]) -> Delivery:
+    """Write an event as JSON."""
+    what = f"event {payload['event']['type']}"
+    return Delivery(what, "application/json", json.dumps(payload).encode(), payload)
+
+
+class Wire:
+    """The way to the app's one entrance; `entrance` is its URL and may be set late."""
+
+    def __init__(
+        self, signing_secret: str, traffic: Traffic, clock: SandboxClock, *, patience: float
+    ) -> None:
+        """Sign with this secret; wait `patience` seconds for each answer."""
+        self.entrance = ""
+        self._signer = SignatureVerifier(signing_secret)
+        self._traffic = traffic
+        self._clock = clock
+        self._patience = patience
+
+    def send(self, delivery: Delivery) -> Answer:
+        """Deliver with a fresh signature and return the answer; failures are answers too."""
+        at, began = self._clock.now(), time.monotonic()
+        try:
+            status, content_type, body = self._exchange(delivery)
+            failure = _failure(status)
+        except TimeoutError:
+            status, content_type, body, failure = None, "", "", NO_ANSWER
+        except (OSError, http.client.HTTPException) as error:
+            status, content_type, body, failure = None, "", str(error), "dispatch_failed"
+        seconds = time.monotonic() - began
+        if seconds > self._patience:
+            failure = NO_ANSWER
+        answer = Answer(status, content_type, body, seconds * 1000, failure)
+        self._traffic.add(
+            "slack",
+            f"POST {urlsplit(self.entrance).path} {delivery.what}",
+            at=at,
+            ms=answer.ms,
+            status=status,
+            request=delivery.told,
+            response=answer.content if failure != NO_ANSWER else "(no answer in time)",
+        )
+        return answer
+
+    def _exchange(self, delivery: Delivery) -> tuple[int, str, str]:
+        url = urlsplit(self.entrance)
+        connection = http.client.HTTPConnection(
+            url.hostname or "", url.port or 80, timeout=self._patience
+        )
+        try:
+            connection.request("POST", url.path, delivery.body, self._headers(delivery))
+            response = connection.getresponse()
+            body = response.read().decode("utf-8")
+            return response.status, response.getheader("Content-Type") or "", body
+        finally:
+            connection.close()
+
+    def _headers(self, delivery: Delivery) -> dict[str, str]:
+        # The app compares this with its own machine's clock, not with the story's.
+        timestamp = str(int(time.time()))
+        signature = self._signer.generate_signature(timestamp=timestamp, body=delivery.body)
+        return {
+            "Content-Type": delivery.content_type,
+            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": signature or "",
+        }
+
+
+def _failure(status: int) -> str | None:
+    if 200 <= status < 300:
+        return None
+    return "http_client_error" if 400 <= status < 500 else "dispatch_failed"

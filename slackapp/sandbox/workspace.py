@@ -1,0 +1,128 @@
+"""The state of the pretend Slack, in memory, behind one lock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from slackapp.sandbox.cast import SLACKBOT, Cast, Person, Room
+from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.tickets import ReplyAddresses, Triggers
+from slackapp.sandbox.timeline import Message, Timeline, message_json
+from slackapp.sandbox.views import Views
+
+
+class NotPossible(Exception):
+    """Somebody tried what Slack's own client would not let them do. The message is a sentence."""
+
+
+class Workspace:
+    """People, rooms, messages, views and tickets; `version` grows with every visible change."""
+
+    def __init__(self, cast: Cast, clock: SandboxClock, *, patience: float) -> None:
+        """Begin with the cast; triggers live `patience` seconds."""
+        self.cast = cast
+        self.clock = clock
+        self.lock = threading.RLock()
+        self.version = 1
+        self.people = {person.id: person for person in cast.people}
+        self.rooms = {room.id: room for room in (*cast.rooms, *cast.direct_rooms())}
+        self.timeline = Timeline(clock)
+        self.views = Views()
+        self.triggers = Triggers(patience)
+        self.replies = ReplyAddresses(clock)
+        self._listeners: set[Callable[[], None]] = set()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold the lock, and tell everybody who watches that something changed."""
+        with self.lock:
+            yield
+            self.version += 1
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener()
+
+    def watch(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after each change, from any thread; returns how to stop that."""
+        with self.lock:
+            self._listeners.add(listener)
+
+        def stop() -> None:
+            with self.lock:
+                self._listeners.discard(listener)
+
+        return stop
+
+    def change_person(self, user_id: str, **changes: Any) -> Person:
+        """Change what is known of a person (deleted=True, is_restricted=True) and return it."""
+        with self.changing():
+            self.people[user_id] = replace(self.people[user_id], **changes)
+            return self.people[user_id]
+
+    def change_room(self, room_id: str, **changes: Any) -> Room:
+        """Change a room (is_archived=True, members=...) and return it."""
+        with self.changing():
+            self.rooms[room_id] = replace(self.rooms[room_id], **changes)
+            return self.rooms[room_id]
+
+    def who(self, named: str) -> Person:
+        """Return a person by id or handle ("U0ADA", "ada"); raises NotPossible if there is none."""
+        for person in self.people.values():
+            if named in (person.id, person.name):
+                return person
+        raise NotPossible(f"There is nobody called “{named}” here.")
+
+    def where(self, named: str, person: Person) -> Room:
+        """Return a room the person is in, by id or name ("C0ACME", "#acme", "@desk").
+
+        Raises NotPossible if there is none, or the person does not see it.
+        """
+        if named == "@" + self.people[self.cast.bot_user_id].name:
+            direct = self.direct_room(person.id)
+            named = direct.id if direct else named
+        for room in self.rooms.values():
+            if named.removeprefix("#") in (room.id, room.name) and self.is_in(person.id, room):
+                return room
+        raise NotPossible(f"{person.real_name} is in no channel “{named}”.")
+
+    def rooms_of(self, user_id: str) -> list[Room]:
+        """Return the conversations a person sees; outsiders see only what is shared with them."""
+        return [room for room in self.rooms.values() if self.is_in(user_id, room)]
+
+    def is_in(self, user_id: str, room: Room) -> bool:
+        """Tell whether a person is in a room."""
+        if user_id not in room.members:
+            return False
+        team_id = self.people[user_id].team_id
+        return team_id == self.cast.team.id or team_id in room.shared_with
+
+    def is_outsider(self, user_id: str) -> bool:
+        """Tell whether somebody is of another workspace than the app."""
+        return self.people[user_id].team_id != self.cast.team.id
+
+    def direct_room(self, user_id: str) -> Room | None:
+        """Return the person's direct messages with the app; None for outsiders and bots."""
+        return next(
+            (room for room in self.rooms.values() if room.is_dm and user_id in room.members), None
+        )
+
+    def whisper(self, user_id: str, room_id: str | None, text: str) -> None:
+        """Let Slackbot tell a person something that nobody else sees."""
+        if room_id is None:
+            direct = self.direct_room(user_id)
+            room_id = direct.id if direct else self.rooms_of(user_id)[0].id
+        with self.changing():
+            self.timeline.add(room_id, SLACKBOT, text, only_for=user_id)
+
+    def as_json(self, message: Message) -> dict[str, Any]:
+        """Return a message as Slack writes it."""
+        cast = self.cast
+        team_id = self.people[message.user_id].team_id
+        told = message_json(message, team_id, cast.app_id, cast.bot_id)
+        if replies := self.timeline.replies(message):
+            told |= {"thread_ts": message.ts, "reply_count": len(replies)}
+        return told

@@ -1,0 +1,222 @@
+"""What whoever runs the desk may set, from the environment or `.env`.
+
+Each field's description says what would be right; a wrong or missing value is answered with it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from holidays.countries.switzerland import Switzerland
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from slackapp.logs import without_secrets
+
+DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+"""A person's id at Slack, as in their profile under "Copy member ID"."""
+
+
+class SettingsProblem(Exception):
+    """All that is wrong with the settings: a sentence a line, without any secret."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def _database(url: str) -> str:
+    try:
+        parsed = make_url(url)
+        known = parsed.set(drivername=DRIVERS[parsed.drivername])
+    except (ArgumentError, KeyError, ValueError) as problem:
+        raise ValueError("not a database") from problem
+    return known.render_as_string(hide_password=False)
+
+
+def _canton(name: str) -> str:
+    cantons = {known.casefold(): known for known in Switzerland.subdivisions}
+    if name.casefold() not in cantons:
+        raise ValueError("not a canton")
+    return cantons[name.casefold()]
+
+
+def _users(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    people = [word for word in re.split(r"[\s,;]+", text) if word]
+    if not all(USER_ID.fullmatch(person) for person in people):
+        raise ValueError("not user ids")
+    return frozenset(people)
+
+
+def _with_slash(url: str) -> str:
+    return url if url.endswith("/") else url + "/"
+
+
+def _token(prefix: str) -> AfterValidator:
+    def check(token: SecretStr) -> SecretStr:
+        if not re.fullmatch(rf"{prefix}\S+", token.get_secret_value()):
+            raise ValueError("not this kind of token")
+        return token
+
+    return AfterValidator(check)
+
+
+class DeskSettings(BaseModel):
+    """What the command line needs: the database and the business calendar."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    # Not shown, because a password may be part of it.
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///var/desk.sqlite",
+        repr=False,
+        description="an address such as sqlite:///var/desk.sqlite (below the current directory)"
+        " or postgresql://user:password@host/name",
+    )
+    business_timezone: ZoneInfo = Field(
+        ZoneInfo("Europe/Zurich"), description="the name of a time zone, such as Europe/Zurich"
+    )
+    holiday_canton: Annotated[str, AfterValidator(_canton)] = Field(
+        "ZH", description="the two letters of a Swiss canton, such as ZH"
+    )
+
+
+class Settings(DeskSettings):
+    """All that `serve` needs: the desk's settings, and those of Slack and the web entrance."""
+
+    slack_bot_token: Annotated[SecretStr, _token("xoxb-")] = Field(
+        description="the bot's token, which begins with xoxb-"
+        " (at Slack, in the app's page OAuth & Permissions)"
+    )
+    slack_app_token: Annotated[SecretStr, _token("xapp-")] | None = Field(
+        None,
+        description="an app-level token, which begins with xapp- and switches Socket Mode on"
+        " (at Slack, in the app's page Basic Information)",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None,
+        validate_default=True,
+        description="the app's signing secret, with which Slack signs what it sends"
+        " (at Slack, in the app's page Basic Information); Socket Mode, switched on by"
+        " SLACK_APP_TOKEN, needs none",
+    )
+    slack_api_url: Annotated[str, AfterValidator(_with_slash)] = Field(
+        "https://slack.com/api/",
+        pattern=r"^https?://[^\s/]+\S*$",
+        description="an address such as https://slack.com/api/",
+    )
+    host: str = Field(
+        "127.0.0.1", pattern=r"^\S+$", description="an address to listen on, such as 127.0.0.1"
+    )
+    port: int = Field(3000, ge=1, le=65535, description="a number from 1 to 65535")
+    admin_users: Annotated[frozenset[str], BeforeValidator(_users)] = Field(
+        frozenset(),
+        description="people's ids at Slack, such as U024BE7LH, with commas or spaces between"
+        ' (in a profile under "Copy member ID")',
+    )
+    admin_channel: str | None = Field(
+        None,
+        pattern=r"^[CG][A-Z0-9]{2,}$",
+        description="a channel's id at Slack, such as C024BE91L (at the end of its details)",
+    )
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _needed_without_socket_mode(
+        cls, secret: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        # A token that was refused is missing in `data`: it has been complained of already.
+        if secret is None and info.data.get("slack_app_token", "refused") is None:
+            raise ValueError("needed for HTTP")
+        return secret
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is listened to by Socket Mode; otherwise at `POST /slack/events`."""
+        return self.slack_app_token is not None
+
+
+def read_settings(
+    environ: Mapping[str, str] | None = None, env_file: str | Path | None = ".env"
+) -> Settings:
+    """Read all settings, for `serve`; `environ` (default: the process's own) goes before the file.
+
+    An empty variable counts as unset, and a file that is not there as empty. Raises
+    SettingsProblem with everything that is missing or wrong.
+    """
+    return _read(Settings, environ, env_file)
+
+
+def read_desk_settings(
+    environ: Mapping[str, str] | None = None, env_file: str | Path | None = ".env"
+) -> DeskSettings:
+    """Read what the command line needs, in the same way; wrong Slack settings do not matter."""
+    return _read(DeskSettings, environ, env_file)
+
+
+Kind = TypeVar("Kind", bound=DeskSettings)
+
+
+def _read(kind: type[Kind], environ: Mapping[str, str] | None, env_file: str | Path | None) -> Kind:
+    try:
+        written = (
+            dotenv_values(env_file, interpolate=False)
+            if env_file and Path(env_file).is_file()
+            else {}
+        )
+    except (OSError, UnicodeDecodeError) as problem:
+        raise SettingsProblem([f"{env_file} cannot be read: {problem}."]) from None
+    given = _filled(written) | _filled(os.environ if environ is None else environ)
+    try:
+        return kind.model_validate(given)
+    except ValidationError as problem:
+        # `from None`: the chain would show the values that were given.
+        raise SettingsProblem(list(_lines(kind, given, problem))) from None
+
+
+def _filled(variables: Mapping[str, str | None]) -> dict[str, str]:
+    """Name the fields as the classes above do, and drop what is empty."""
+    return {
+        name.lower(): value.strip() for name, value in variables.items() if value and value.strip()
+    }
+
+
+def _lines(
+    kind: type[DeskSettings], given: Mapping[str, str], problem: ValidationError
+) -> Iterator[str]:
+    for error in problem.errors(include_input=False, include_url=False):
+        name = str(error["loc"][0])
+        field = kind.model_fields[name]
+        if name not in given:
+            what = "is missing"
+        elif not field.repr or "SecretStr" in str(field.annotation):
+            what = "cannot be right"
+        else:
+            what = f"cannot be “{without_secrets(given[name])}”"
+        yield f"{name.upper()} {what}. It should be {field.description}."

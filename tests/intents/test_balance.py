@@ -1,0 +1,64 @@
+"""`/balance`, read on Monday 8 June 2026 at 10:00 in Zurich."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from handlers.intents import balance
+from handlers.intents.balance import AllBalances, BalanceIntent, Quote, ShowBalance, understand
+
+from .at_ten import MONDAY_TEN, refusal
+
+
+@pytest.mark.parametrize(
+    ("typed", "intent"),
+    [
+        ("", AllBalances()),
+        ("on 2026-03-31", AllBalances(date(2026, 3, 31))),
+        ("acme", ShowBalance("acme")),
+        ("Acme", ShowBalance("Acme")),
+        ("acme ag", ShowBalance("acme ag")),
+        ("“Acme AG”", ShowBalance("Acme AG")),
+        ("umbrella corporation", ShowBalance("umbrella corporation")),
+        ("acme on 2026-03-31", ShowBalance("acme", date(2026, 3, 31))),
+        ("acme ag on 31 mar", ShowBalance("acme ag", date(2026, 3, 31))),
+        ("acme on 31 dec", ShowBalance("acme", date(2025, 12, 31))),
+        ("acme on 2027-01-01", ShowBalance("acme", date(2027, 1, 1))),
+        ("Hands on Labs on 2027-01-01", ShowBalance("Hands on Labs", date(2027, 1, 1))),
+        ('"on"', ShowBalance("on")),
+        ("acme quote 5", Quote("acme", 5)),
+        ("acme ag quote 12", Quote("acme ag", 12)),
+    ],
+)
+def test_understood(typed: str, intent: BalanceIntent) -> None:
+    """A customer's name, on any date; nothing typed means all customers."""
+    assert understand(typed, MONDAY_TEN) == intent
+
+
+@pytest.mark.parametrize("typed", ["help", "?"])
+def test_help(typed: str) -> None:
+    """`help` and `?` give the table with two examples."""
+    assert understand(typed, MONDAY_TEN) is balance.HELP
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "example"),
+    [
+        ("acme on", "Which day? The date is missing.", "/balance acme on 2026-03-31"),
+        ("acme on blurb", "“blurb” is not a day I can read.", "/balance acme on 2026-03-31"),
+        ("acme on 31 jun", "“31 jun” does not exist", "/balance acme on 2026-03-31"),
+        ("acme on 31 mar x", "I did not understand “x” at the end.", "/balance acme on 2026-03-31"),
+        ("acme quote", "A number is missing", "/balance acme quote 5"),
+        ("acme quote 0", "“0” does not work as the number of escalations", "/balance acme quote 5"),
+        ("acme quote many", "“many” does not work", "/balance acme quote 5"),
+        ("quote 5", "Which customer? The name is missing.", "/balance acme"),
+        ("x" * 10_000, "The customer's name has 10000 characters; 80 is the most.", None),
+    ],
+)
+def test_refused(typed: str, sentence: str, example: str | None) -> None:
+    """Each refusal says what was not understood, and gives the example to copy."""
+    problem = refusal(understand, typed)
+    assert problem.sentence.startswith(sentence)
+    assert problem.example == example

@@ -1,0 +1,189 @@
+"""`/case`, read on Monday 8 June 2026 at 10:00 in Zurich."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from handlers.intents import case
+from handlers.intents.case import (
+    Assign,
+    CaseIntent,
+    CloseCase,
+    ListCases,
+    MoveCase,
+    OpenCase,
+    Reopen,
+    Respond,
+    Retitle,
+    SetKind,
+    SetSeverity,
+    ShowCase,
+    understand,
+)
+
+from .at_ten import MONDAY_TEN, ZURICH, refusal
+
+AT_0840 = datetime(2026, 6, 8, 8, 40, tzinfo=ZURICH)
+YESTERDAY_1730 = datetime(2026, 6, 7, 17, 30, tzinfo=ZURICH)
+
+
+@pytest.mark.parametrize(
+    ("typed", "case_opened"),
+    [
+        (
+            "acme sev1 configuration Login loops after upgrade",
+            OpenCase("acme", "Login loops after upgrade", 1, "configuration"),
+        ),
+        (
+            "acme configuration sev1 Login loops",
+            OpenCase("acme", "Login loops", 1, "configuration"),
+        ),
+        ("acme sev 1 Login", OpenCase("acme", "Login", 1)),
+        ("acme severity 1 Login", OpenCase("acme", "Login", 1)),
+        ("acme, sev1, Login", OpenCase("acme", "Login", 1)),
+        ("acme touchpoint-work Review", OpenCase("acme", "Review", kind="touchpoint-work")),
+        ("acme Upgrade fails", OpenCase("acme", "Upgrade fails")),
+        ("acme upgrade Upgrade fails", OpenCase("acme", "Upgrade fails", kind="upgrade")),
+        ("acme upgrade upgrade fails", OpenCase("acme", "upgrade fails", kind="upgrade")),
+        ('acme "upgrade fails"', OpenCase("acme", "upgrade fails")),
+        ("acme “sev1 is shown wrongly”", OpenCase("acme", "sev1 is shown wrongly")),
+        ("acme -- upgrade fails", OpenCase("acme", "upgrade fails")),
+        ("acme — upgrade fails", OpenCase("acme", "upgrade fails")),
+        ("acme Sev1 banner", OpenCase("acme", "Sev1 banner")),
+        ("acme sev2 sev1 banner", OpenCase("acme", "sev1 banner", 2)),
+        ("acme sever the link", OpenCase("acme", "sever the link")),
+        ("acme reported 08:40 Login", OpenCase("acme", "Login", reported=AT_0840)),
+        ("acme reported 08:40 sev2 Login", OpenCase("acme", "Login", 2, reported=AT_0840)),
+        ("acme reported yesterday 17:30 Login", OpenCase("acme", "Login", reported=YESTERDAY_1730)),
+        ("acme reported by phone", OpenCase("acme", "reported by phone")),
+        ("ACME Login", OpenCase("ACME", "Login")),
+        ("acme ag Login", OpenCase("acme ag", "Login")),
+        ("globex corporation sev2 Login", OpenCase("globex corporation", "Login", 2)),
+        ("umbrella corporation Login", OpenCase("umbrella", "corporation Login")),
+        ('"Umbrella Corporation" Login', OpenCase("Umbrella Corporation", "Login")),
+        ("acme Login\nfails", OpenCase("acme", "Login fails")),
+        ("acme *bold* <!channel> “x” \u200f", OpenCase("acme", "*bold* <!channel> “x” \u200f")),
+        ("acme '; DROP TABLE cases; -- %s", OpenCase("acme", "'; DROP TABLE cases; -- %s")),
+        ("acme 🔥🔥", OpenCase("acme", "🔥🔥")),
+        ("acme " + "x" * 250, OpenCase("acme", "x" * 250)),
+    ],
+)
+def test_open(typed: str, case_opened: OpenCase) -> None:
+    """Options stand in lower case before the title, in any order; the title is kept verbatim."""
+    assert understand(f"open {typed}", MONDAY_TEN) == case_opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Which customer, and what is it about?"),
+        ("sev1 Login", "Which customer? The name comes first, before “sev1”."),
+        ("acme", "What is it about? The title is missing for acme."),
+        ("acme sev1", "What is it about?"),
+        ('acme ""', "What is it about?"),
+        ("acme \u200f\u200b", "What is it about?"),
+        ("acme " + "x" * 5000, "The title has 5000 characters; 250 is the most."),
+        ("acme sev4 Login", "“sev4” does not exist: a severity is 1, 2 or 3."),
+        ("acme confguration Login", "“confguration” is not a kind. Did you mean `configuration`?"),
+        ("acme reported 14:05 Login", "“14:05” lies ahead"),
+        ("acme reported yesterday Login", "At what time on “yesterday”?"),
+    ],
+)
+def test_open_refused(typed: str, sentence: str) -> None:
+    """What is missing is asked for, what is almost certainly a slip is asked about."""
+    assert refusal(understand, f"open {typed}").sentence.startswith(sentence)
+
+
+def test_a_slip_is_corrected_in_place() -> None:
+    """The example to copy is the person's own line, said better."""
+    slip = refusal(understand, "open acme sev1 confguration Login loops")
+    assert slip.example == "/case open acme sev1 configuration Login loops"
+
+
+@pytest.mark.parametrize(
+    ("typed", "intent"),
+    [
+        ("show 12", ShowCase(12)),
+        ("show #12", ShowCase(12)),
+        ("SHOW 12", ShowCase(12)),
+        ("list", ListCases("mine")),
+        ("list mine", ListCases("mine")),
+        ("list queue", ListCases("queue")),
+        ("list overdue", ListCases("overdue")),
+        ("list all", ListCases("all")),
+        ("list acme", ListCases("customer", "acme")),
+        ("list Acme AG", ListCases("customer", "Acme AG")),
+        ('list "all"', ListCases("customer", "all")),
+        ("respond 12", Respond(12)),
+        ("respond 12 at 08:40", Respond(12, AT_0840)),
+        ("respond 12 because I called", Respond(12, None, "I called")),
+        (
+            "respond 12 at yesterday 17:30 because “I called”",
+            Respond(12, YESTERDAY_1730, "I called"),
+        ),
+        ("assign 12", Assign(12)),
+        ("assign 12 me", Assign(12)),
+        ("assign 12 <@U123|ben>", Assign(12, "U123")),
+        ("assign 12 <@U123>", Assign(12, "U123")),
+        ("severity 12 2", SetSeverity(12, 2)),
+        ("severity 12 sev2", SetSeverity(12, 2)),
+        ("kind 12 defect", SetKind(12, "defect")),
+        ("kind 12 touchpoint-work", SetKind(12, "touchpoint-work")),
+        ("title 12 Login loops", Retitle(12, "Login loops")),
+        ("customer 12 globex", MoveCase(12, "globex")),
+        (
+            "customer 12 Globex Corporation because wrong one",
+            MoveCase(12, "Globex Corporation", "wrong one"),
+        ),
+        ("close 12", CloseCase(12)),
+        ("close 12 fixed in 4.2", CloseCase(12, "fixed in 4.2")),
+        ("reopen 12", Reopen(12)),
+    ],
+)
+def test_understood(typed: str, intent: CaseIntent) -> None:
+    """Every other sentence of the table; `12` and `#12` are the same."""
+    assert understand(typed, MONDAY_TEN) == intent
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "help", "HELP", "?"])
+def test_help(typed: str) -> None:
+    """Nothing typed, `help` and `?` give the table with two examples."""
+    assert understand(typed, MONDAY_TEN) is case.HELP
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "example"),
+    [
+        ("shwo 12", "`/case` does not know “shwo”. Did you mean `show`?", "/case show 12"),
+        ("frobnicate", "`/case` does not know “frobnicate”. It knows `open`", "/case help"),
+        ("show", "Which case? Its number is missing.", "/case show 12"),
+        ("show twelve", "“twelve” is not a case's number", "/case show 12"),
+        ("show 0", "There cannot be a case “0”.", "/case show 12"),
+        ("show 99999999999999999999", "There cannot be a case “99999999999999999999”.", None),
+        ("show 12 now", "I did not understand “now” at the end.", "/case show 12"),
+        ("list mien", "“mien” is no list of cases. Did you mean `mine`?", "/case list mine"),
+        ("respond 12 at", "At what time?", None),
+        ("respond 12 at noon", "“noon” is not a time.", None),
+        ("respond 12 because", "What comes after `because` is missing", None),
+        ("respond 12 later", "I did not understand “later” at the end.", None),
+        ("assign 12 ben", "“ben” is nobody I can find.", "/case assign 12 @ben"),
+        ("assign 12 <#C1|acme>", "“#acme” is nobody I can find.", "/case assign 12 @ben"),
+        ("severity 12", "Which severity: 1, 2 or 3?", "/case severity 12 2"),
+        ("severity 12 4", "“4” is not a severity", "/case severity 12 2"),
+        ("kind 12", "A kind is missing. I know `untriaged`", None),
+        ("kind 12 defct", "“defct” is not a kind. Did you mean `defect`?", "/case kind 12 defect"),
+        ("title 12", "What is the new title of #12?", None),
+        ("customer 12", "Which customer? The name is missing.", None),
+        ("customer 12 because wrong", "Which customer? The name is missing.", None),
+        ("close", "Which case? Its number is missing.", "/case close 12"),
+        ("close 12 " + "x" * 701, "The note has 701 characters; 700 is the most.", None),
+    ],
+)
+def test_refused(typed: str, sentence: str, example: str | None) -> None:
+    """Each refusal says what was not understood, and gives the example to copy."""
+    problem = refusal(understand, typed)
+    assert problem.sentence.startswith(sentence)
+    if example:
+        assert problem.example == example

@@ -1,0 +1,205 @@
+"""`/customer`, read on Monday 8 June 2026 at 10:00 in Zurich."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from handlers.intents import case, customer, escalation
+from handlers.intents.customer import (
+    RESERVED,
+    AddCustomer,
+    AddPack,
+    Adjust,
+    ChangeLevel,
+    CloseDay,
+    CustomerIntent,
+    EndContract,
+    Extras,
+    ListCustomers,
+    OpenDay,
+    Rename,
+    SetChannel,
+    SetManager,
+    ShowCustomer,
+    VoidGrant,
+    understand,
+)
+from models.rules.service_definition import KINDS, LEVELS
+
+from .at_ten import MONDAY_TEN, refusal
+
+JAN_1 = date(2026, 1, 1)
+MAR_10 = date(2026, 3, 10)
+DEC_31 = date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("typed", "intent"),
+    [
+        (
+            'add umbrella "Umbrella AG" standard from 2026-01-01',
+            AddCustomer("umbrella", "Umbrella AG", "standard", None, JAN_1),
+        ),
+        (
+            "add umbrella “Umbrella AG” premium from 1.1.2026 to 31 dec 2026",
+            AddCustomer("umbrella", "Umbrella AG", "premium", None, JAN_1, DEC_31),
+        ),
+        (
+            "add umbrella Umbrella AG basic from 2026-01-01",
+            AddCustomer("umbrella", "Umbrella AG", "basic", None, JAN_1),
+        ),
+        (
+            'add umbrella "Umbrella" managed escalations 12 from 2026-01-01',
+            AddCustomer("umbrella", "Umbrella", "managed", 12, JAN_1),
+        ),
+        (
+            "level acme premium from 2026-07-01",
+            ChangeLevel("acme", "premium", None, date(2026, 7, 1)),
+        ),
+        (
+            "level acme ag managed escalations 10 from 2026-07-01",
+            ChangeLevel("acme ag", "managed", 10, date(2026, 7, 1)),
+        ),
+        ("end acme 2026-12-31", EndContract("acme", DEC_31)),
+        ("end acme on 2026-12-31", EndContract("acme", DEC_31)),
+        ("pack acme M", AddPack("acme", "M")),
+        ("pack acme l", AddPack("acme", "L")),
+        ("pack acme M on 2026-03-10", AddPack("acme", "M", on=MAR_10)),
+        ("pack acme M on 10 mar", AddPack("acme", "M", on=MAR_10)),
+        ("pack initech 5 at 2500", AddPack("initech", None, 5, Decimal(2500))),
+        (
+            "pack initech 5 at CHF 2’500.– on 10 mar",
+            AddPack("initech", None, 5, Decimal(2500), MAR_10),
+        ),
+        ("pack initech 1 at 320.50", AddPack("initech", None, 1, Decimal("320.50"))),
+        (
+            "adjust acme +1 until 2026-12-31 because goodwill",
+            Adjust("acme", 1, DEC_31, "goodwill"),
+        ),
+        ("adjust acme 99 until 2026-12-31 because x", Adjust("acme", 99, DEC_31, "x")),
+        ("void acme pack 3 because twice", VoidGrant("acme", "pack", 3, "twice")),
+        ("void acme adjustment 3 because x", VoidGrant("acme", "adjustment", 3, "x")),
+        ("manager acme <@U0CLEO|cleo>", SetManager("acme", "U0CLEO")),
+        ("channel acme <#C0ACME|acme>", SetChannel("acme", "C0ACME")),
+        ('rename acme "Acme Group AG"', Rename("acme", "Acme Group AG")),
+        ("extras acme", Extras("acme")),
+        ('closed 2026-12-31 "Silvester"', CloseDay(DEC_31, "Silvester")),
+        ('closed 2026-12-31 "off"', CloseDay(DEC_31, "off")),
+        ("closed 2026-12-31 off because we work", OpenDay(DEC_31, "we work")),
+        ("show Acme AG", ShowCustomer("Acme AG")),
+        ("list", ListCustomers()),
+    ],
+)
+def test_understood(typed: str, intent: CustomerIntent) -> None:
+    """Every sentence of the table; dates may lie ahead, purchases may not."""
+    assert understand(typed, MONDAY_TEN) == intent
+
+
+@pytest.mark.parametrize("typed", ["", "help", "?"])
+def test_help(typed: str) -> None:
+    """Nothing typed, `help` and `?` give the table with two examples."""
+    assert understand(typed, MONDAY_TEN) is customer.HELP
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("ad x", "`/customer` does not know “ad”. Did you mean `add`?"),
+        ("add", "The customer's short name is missing."),
+        ("add umbrella", "The customer's full name is missing."),
+        ("add umbrella standard from 2026-01-01", "The customer's full name is missing."),
+        ('add umbrella "U"', "A support level is missing. I know `basic`"),
+        ('add umbrella "U" gold from 2026-01-01', "“gold” is not a support level."),
+        (
+            'add umbrella "U" premum from 2026-01-01',
+            "“premum” is not a support level. Did you mean",
+        ),
+        ('add umbrella "U" managed from 2026-01-01', "How many escalations a contract year"),
+        ('add umbrella "U" basic escalations 3 from 2026-01-01', "Only `managed` has a number"),
+        ('add umbrella "U" managed escalations lots from x', "“lots” does not work"),
+        ('add umbrella "U" basic', "Which day? What is missing is `from` and a date."),
+        ('add umbrella "U" basic from', "Which day? The date is missing."),
+        ('add umbrella "U" basic from soon', "“soon” is not a day I can read."),
+        ('add umbrella "U" basic from 1 jan', "“1 jan” of which year?"),
+        ('add umbrella "U" basic from 2026-02-30', "“2026-02-30” does not exist"),
+        (
+            'add umbrella "U" basic from 2026-01-02 to 2026-01-01',
+            "2026-01-01 lies before 2026-01-02",
+        ),
+        (
+            'add umbrella "U" basic from 2026-01-01 please',
+            "I did not understand “please” at the end.",
+        ),
+        ("level acme", "A support level is missing."),
+        ("end acme", "Which day? The date is missing."),
+        ("end acme 31 dec", "“31 dec” of which year?"),
+        ("pack acme", "Which pack? There are `S`, `M` and `L`."),
+        ("pack acme XL", "“XL” is not a pack: there are `S`, `M` and `L`."),
+        ("pack acme M on 2026-06-09", "“2026-06-09” lies ahead"),
+        ("pack acme M at 1000", "Pack M has its own price."),
+        ("pack initech 5", "At what price, in CHF without VAT?"),
+        ("pack initech 5 at", "At what price, in CHF without VAT?"),
+        ("pack initech 5 at 12.345", "“12.345” is not a price."),
+        ("pack initech 5 at -5", "“-5” is not a price."),
+        ("pack initech 0 at 5", "“0” does not work as the number of escalations"),
+        ("adjust acme -1 until 2026-12-31 because x", "“-1” gives nothing"),
+        ("adjust acme 0 until 2026-12-31 because x", "“0” gives nothing"),
+        ("adjust acme +100 until 2026-12-31 because x", "“+100” does not work"),
+        ("adjust acme +1 because x", "I did not understand “because x” at the end."),
+        ("adjust acme +1", "Which day? What is missing is `until` and a date."),
+        ("adjust acme +1 until 2026-12-31", "Why? A reason is needed here"),
+        ("void acme", "A grant that can be voided is missing. I know `pack` and `adjustment`."),
+        ("void acme pack 3", "Why? A reason is needed here"),
+        ("manager acme", "Who? Mention the person with `@`."),
+        ("manager acme cleo", "“cleo” is nobody I can find."),
+        ("channel acme acme", "“acme” is not a channel I can find."),
+        ("rename acme", "The new name is missing."),
+        ("rename acme " + "x" * 81, "The name has 81 characters; 80 is the most."),
+        ("extras", "Which customer? The name is missing."),
+        ("closed", "Which day? The date is missing."),
+        ("closed 2026-12-31", "The closure day's name is missing."),
+        ("closed 31 dec Silvester", "“31 dec” of which year?"),
+        ("closed 2026-12-31 off", "Why? A reason is needed here"),
+        ("show", "Which customer? The name is missing."),
+        ("list acme", "I did not understand “acme” at the end."),
+    ],
+)
+def test_refused(typed: str, sentence: str) -> None:
+    """Each refusal says what was not understood, and gives the example to copy."""
+    problem = refusal(understand, typed)
+    assert problem.sentence.startswith(sentence)
+    if "characters" not in sentence:
+        assert (problem.example or "").startswith("/customer ")
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("x", "it has 2 to 20 characters, and this one has 1"),
+        ("x" * 21, "it has 2 to 20 characters, and this one has 21"),
+        ("Umbrella", "it is made of `a` to `z`"),
+        ("umbrélla", "it is made of `a` to `z`"),
+        ("-umbrella", "begins with a letter or digit"),
+        *((word, "it already means something") for word in ("mon", "june", "today", "defect")),
+        *((word, "it already means something") for word in ("premium", "log", "queue", "because")),
+        *(
+            (word, "it already means something")
+            for word in ("2h", "5m", "1h30", "42", "2026-06-08")
+        ),
+        *((word, "it already means something") for word in ("sev1", "8th", "help", "escalation")),
+    ],
+)
+def test_short_names(key: str, reason: str) -> None:
+    """A short name is 2 to 20 of a-z, 0-9 and "-", and no word of any grammar."""
+    problem = refusal(understand, f'add {key} "Name" basic from 2026-01-01')
+    assert problem.sentence.startswith(f"“{key}” does not work as a short name: ")
+    assert reason in problem.sentence
+
+
+def test_every_word_of_the_grammars_is_reserved() -> None:
+    """Verbs, kinds, levels, weekdays and months can never become a customer's short name."""
+    verbs = {*case.GRAMMAR, *escalation.GRAMMAR, *customer.GRAMMAR}
+    assert verbs | set(KINDS) | set(LEVELS) | {"sat", "saturday", "jan", "january"} <= RESERVED

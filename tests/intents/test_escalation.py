@@ -1,0 +1,190 @@
+"""`/escalation`, read on Monday 8 June 2026 at 10:00 in Zurich."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from handlers.intents import escalation
+from handlers.intents.escalation import (
+    Decide,
+    EscalationIntent,
+    Explain,
+    ListTime,
+    LogTime,
+    MoveTime,
+    Settle,
+    UndoTime,
+    understand,
+)
+
+from .at_ten import MONDAY_TEN, at, refusal
+
+MON_8 = date(2026, 6, 8)
+SUN_7 = date(2026, 6, 7)
+FRI_5 = date(2026, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "logged"),
+    [
+        ("2h", LogTime(120)),
+        ("2h 12", LogTime(120, 12)),
+        ("2h #12", LogTime(120, 12)),
+        ("2h acme", LogTime(120, customer="acme")),
+        ("2h ACME", LogTime(120, customer="acme")),
+        ("2h Acme AG call", LogTime(120, customer="acme", note="call")),
+        ("2h globex corporation mon", LogTime(120, customer="globex", day=MON_8)),
+        ("2h 8 jun", LogTime(120, day=MON_8)),
+        ("2h 8", LogTime(120, 8)),
+        ("2h 12 8 jun", LogTime(120, 12, day=MON_8)),
+        ("2h 8.6.", LogTime(120, day=MON_8)),
+        ("2h 8.6.2026", LogTime(120, day=MON_8)),
+        ("2h jun 8", LogTime(120, day=MON_8)),
+        ("2h on mon", LogTime(120, day=MON_8)),
+        ("2h on call with ben", LogTime(120, note="on call with ben")),
+        ("2h 12 yesterday", LogTime(120, 12, day=SUN_7)),
+        ("2h acme last fri Traced it", LogTime(120, customer="acme", day=FRI_5, note="Traced it")),
+        ("2h mon 8 jun call", LogTime(120, day=MON_8, note="call")),
+        ("2h monday was hard", LogTime(120, day=MON_8, note="was hard")),
+        ('2h "monday was hard"', LogTime(120, note="monday was hard")),
+        ("2h “monday was hard”", LogTime(120, note="monday was hard")),
+        ("2h — monday was hard", LogTime(120, note="monday was hard")),
+        ("2h “acme” called", LogTime(120, note="“acme” called")),
+        ("2h 12 acme called", LogTime(120, 12, note="acme called")),
+        ("2h 12 12 users moved", LogTime(120, 12, note="12 users moved")),
+        ("2h yesterday 12 users moved", LogTime(120, day=SUN_7, note="12 users moved")),
+        ("2h fixed  the\u00a0“thing”", LogTime(120, note="fixed  the\u00a0“thing”")),
+        ("1h 30m 12", LogTime(90, 12)),
+        ("1h\u00a030m\u00a0acme", LogTime(90, customer="acme")),
+        ("2 hours acme", LogTime(120, customer="acme")),
+        ("45 min 12", LogTime(45, 12)),
+        ("0:45", LogTime(45)),
+        ("1,5h #12", LogTime(90, 12)),
+        ("#12 2h mon", LogTime(120, 12, day=MON_8)),
+        ("12 2h", LogTime(120, 12)),
+        ("2h #12 call --again", LogTime(120, 12, note="call", again=True)),
+        ("2h —again", LogTime(120, again=True)),
+    ],
+)
+def test_log(typed: str, logged: LogTime) -> None:
+    """Duration, then case or customer, then day, the longest that reads as one, then the note."""
+    assert understand(f"log {typed}", MONDAY_TEN) == logged
+
+
+@pytest.mark.parametrize("typed", ["2h acme", "#12 2h", "45 min", "1h30 12 mon call"])
+def test_log_left_out(typed: str) -> None:
+    """The word `log` may be left out."""
+    assert understand(typed, MONDAY_TEN) == understand(f"log {typed}", MONDAY_TEN)
+
+
+def test_days_are_those_of_zurich() -> None:
+    """At half past midnight in Zurich yesterday is the day that just ended there."""
+    logged = understand("log 2h yesterday", at("2026-06-09 00:30"))
+    assert logged == LogTime(120, day=MON_8)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "example"),
+    [
+        ("", "How long did it take?", "/escalation log 2h"),
+        ("acme", "“acme” is not a duration, and the duration comes first", "/escalation log 2h"),
+        ("0h", "“0h” is no time at all.", "/escalation log 2h"),
+        ("-2h", "“-2h” is negative", "/escalation log 2h"),
+        ("−2h", "“-2h” is negative", "/escalation log 2h"),
+        ("25h acme", "“25h” is more than the 24 hours of a day.", "/escalation log 2h"),
+        ("2x", "“2x” is not a duration.", "/escalation log 2h"),
+        ("1h75", "“1h75” has 75 minutes", "/escalation log 2h15"),
+        ("1h 30", "“1h 30”: 30 what?", "/escalation log 1h30"),
+        ("1.33h", "“1.33h” is 79.8 minutes", "/escalation log 1h20"),
+        ("2", "“2” of what, hours or minutes?", "/escalation log 2h"),
+        ("2h 31 jun", "“31 jun” does not exist: June has 30 days.", "/escalation log 2h yesterday"),
+        ("2h 29.2.2026", "“29.2.2026” does not exist", None),
+        ("2h 2026-06-09", "“2026-06-09” lies ahead", None),
+        ("2h tomorrow", "“tomorrow” lies ahead", None),
+        ("2h 0", "There cannot be a case “0”.", None),
+        ("2h acmee call", "I know no customer “acmee”. Did you mean `acme`?", None),
+        ("2h glbex corporation", "I know no customer “glbex corporation”. Did you mean", None),
+        ("2h acme #12", "Is “#12” the case?", "/escalation log 2h #12"),
+        ("2h acme 12", "Is “12” the case?", "/escalation log 2h #12"),
+        ("2h mon 12", "Is “12” the case?", "/escalation log 2h #12 2026-06-08"),
+        ("2h mon acme", "Is “acme” the customer?", "/escalation log 2h acme 2026-06-08"),
+        ("2h " + "x" * 701, "The note has 701 characters; 700 is the most.", None),
+    ],
+)
+def test_log_refused(typed: str, sentence: str, example: str | None) -> None:
+    """What could be meant in two ways, or not at all, is asked about and nothing is guessed."""
+    problem = refusal(understand, f"log {typed}")
+    assert problem.sentence.startswith(sentence)
+    if example:
+        assert problem.example == example
+
+
+def test_a_slip_is_corrected_in_place() -> None:
+    """The 2h are not lost: the example is the person's own line with the customer said right."""
+    assert refusal(understand, "log 2h acmee call").example == "/escalation log 2h acme call"
+
+
+@pytest.mark.parametrize(
+    ("typed", "intent"),
+    [
+        ("undo", UndoTime()),
+        ("undo 31", UndoTime(31)),
+        ("undo because wrong day", UndoTime(None, "wrong day")),
+        ("undo 31 because wrong day", UndoTime(31, "wrong day")),
+        ("move 14", MoveTime(14)),
+        ("move #14", MoveTime(14)),
+        ("move 31 14", MoveTime(14, 31)),
+        ("move 31 to #14", MoveTime(14, 31)),
+        ("list", ListTime("me")),
+        ("list me", ListTime("me")),
+        ("list june", ListTime("me", month=date(2026, 6, 1))),
+        ("list 12", ListTime("case", case=12)),
+        ("list #12 last month", ListTime("case", case=12, month=date(2026, 5, 1))),
+        ("list acme", ListTime("customer", customer="acme")),
+        ("list acme 2026-05", ListTime("customer", customer="acme", month=date(2026, 5, 1))),
+        ("list acme ag jun 2026", ListTime("customer", None, "acme ag", date(2026, 6, 1))),
+        ("explain 12", Explain(12)),
+        ("decide 12 escalation", Decide(12, "escalation")),
+        ("decide #12 consulting block 3", Decide(12, "consulting", 3)),
+        ("settle acme grant", Settle("acme", "grant")),
+        ("settle acme 12 consulting", Settle("acme", "consulting", 12)),
+        ("settle Acme AG #12 grant", Settle("Acme AG", "grant", 12)),
+    ],
+)
+def test_understood(typed: str, intent: EscalationIntent) -> None:
+    """Every other sentence of the table."""
+    assert understand(typed, MONDAY_TEN) == intent
+
+
+@pytest.mark.parametrize("typed", ["", "help", "?"])
+def test_help(typed: str) -> None:
+    """Nothing typed, `help` and `?` give the table with two examples."""
+    assert understand(typed, MONDAY_TEN) is escalation.HELP
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("lgo 2h", "`/escalation` does not know “lgo”. Did you mean `log`?"),
+        ("#12", "`/escalation` does not know “#12”."),
+        ("undo #31", "“#31” is a case."),
+        ("undo 31 wrong", "I did not understand “wrong” at the end."),
+        ("move", "To which case? Its number is missing."),
+        ("move 31 acme", "“acme” is not a case's number"),
+        ("list acme jnue", "“jnue” is not a month. Did you mean `june`?"),
+        ("list acme july 2026", "“july 2026” lies ahead"),
+        ("explain", "Which case? Its number is missing."),
+        ("decide 12", "An answer is missing. I know `escalation` and `consulting`."),
+        ("decide 12 consult", "“consult” is not an answer. Did you mean `consulting`?"),
+        ("decide 12 consulting block 1", "“1” does not work as the block"),
+        ("settle", "Which customer? The name is missing."),
+        ("settle acme", "A way to settle is missing. I know `grant` and `consulting`."),
+        ("settle acme pack", "“pack” is not a way to settle."),
+    ],
+)
+def test_refused(typed: str, sentence: str) -> None:
+    """Each refusal says what was not understood and gives an example."""
+    problem = refusal(understand, typed)
+    assert problem.sentence.startswith(sentence)

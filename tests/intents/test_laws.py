@@ -1,0 +1,297 @@
+"""The laws of all grammars: typed() reads back, and nothing but a Problem is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from handlers.intents import balance, case, customer, escalation
+from handlers.intents.reading import Help, Intent, Reading
+from handlers.intents.words import Words, visible
+from models.problems import Problem
+from models.rules.service_definition import KINDS, LEVELS, PACKS
+
+from .at_ten import CUSTOMERS, MONDAY_TEN, ZURICH
+
+Understand = Callable[[str, Reading], Intent]
+
+GRAMMARS: dict[str, Understand] = {
+    "balance": balance.understand,
+    "case": case.understand,
+    "customer": customer.understand,
+    "escalation": escalation.understand,
+}
+
+
+def _as_kept(text: str) -> str:
+    """The text as a title or note keeps it: printable, on one line, trimmed."""
+    return Words(text.replace("<", " ").replace("&", " ")).shown.strip()
+
+
+def _texts(most: int) -> st.SearchStrategy[str]:
+    tricky = st.text(alphabet=st.sampled_from("ab \"'“”„«»—-#:.12\u00a0\u200f🔥é"), max_size=most)
+    words = st.sampled_from(
+        ["on", "because x", "monday was hard", "8 jun", "--again", "help", "sev1", "12", "acme"]
+    )
+    return st.one_of(st.text(max_size=most), tricky, words).map(_as_kept)
+
+
+def _visible(most: int) -> st.SearchStrategy[str]:
+    return _texts(most).filter(visible)
+
+
+markup = st.sampled_from(
+    ["<!channel>", "&lt;b&gt;", "<@U1|ben>", "a & b", "<https://x|y>", "%s {}"]
+)
+titles = _visible(250) | markup
+notes = _visible(200) | markup
+names = _visible(80).map(lambda name: " ".join(name.split())).filter(visible)
+shorts = st.sampled_from([short for short, _ in CUSTOMERS])
+typed_names = names | shorts | st.sampled_from(["Acme", "acme ag", "on", "quote", "2h", "last"])
+numbers = st.integers(1, 999_999_999)
+past = st.dates(date(2000, 1, 1), MONDAY_TEN.today)
+days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+months = past.map(lambda day: day.replace(day=1))
+users = st.from_regex(r"U[A-Z0-9]{1,10}", fullmatch=True)
+instants = st.integers(0, 800_000_000).map(
+    lambda ago: (MONDAY_TEN.now.astimezone(UTC) - timedelta(seconds=ago)).astimezone(ZURICH)
+)
+maybe_instant: st.SearchStrategy[datetime | None] = st.none() | instants
+reasons = st.none() | notes
+levels = st.one_of(
+    st.tuples(st.sampled_from([key for key in LEVELS if key != "managed"]), st.none()),
+    st.tuples(st.just("managed"), st.integers(0, 999)),
+)
+
+CASES: st.SearchStrategy[Intent] = st.one_of(
+    st.builds(
+        case.OpenCase,
+        typed_names,
+        titles,
+        st.none() | st.integers(1, 3),
+        st.none() | st.sampled_from(KINDS),
+        maybe_instant,
+    ),
+    st.builds(case.ShowCase, numbers),
+    st.builds(case.ListCases, st.sampled_from(["mine", "queue", "overdue", "all"])),
+    st.builds(case.ListCases, st.just("customer"), typed_names),
+    st.builds(case.Respond, numbers, maybe_instant, reasons),
+    st.builds(case.Assign, numbers, st.none() | users),
+    st.builds(case.SetSeverity, numbers, st.integers(1, 3)),
+    st.builds(case.SetKind, numbers, st.sampled_from(KINDS)),
+    st.builds(case.Retitle, numbers, titles),
+    st.builds(case.MoveCase, numbers, typed_names, reasons),
+    st.builds(case.CloseCase, numbers, reasons),
+    st.builds(case.Reopen, numbers),
+    st.just(case.HELP),
+)
+ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
+    st.builds(
+        escalation.LogTime,
+        st.integers(1, 1440),
+        st.none() | numbers,
+        st.none(),
+        st.none() | past,
+        st.just("") | notes,
+        st.booleans(),
+    ),
+    st.builds(
+        escalation.LogTime,
+        st.integers(1, 1440),
+        st.none(),
+        shorts,
+        st.none() | past,
+        st.just("") | notes,
+        st.booleans(),
+    ),
+    st.builds(escalation.UndoTime, st.none() | numbers, reasons),
+    st.builds(escalation.MoveTime, numbers, st.none() | numbers),
+    st.builds(escalation.ListTime, st.just("me"), month=st.none() | months),
+    st.builds(escalation.ListTime, st.just("case"), case=numbers, month=st.none() | months),
+    st.builds(
+        escalation.ListTime, st.just("customer"), customer=typed_names, month=st.none() | months
+    ),
+    st.builds(escalation.Explain, numbers),
+    st.builds(
+        escalation.Decide,
+        numbers,
+        st.sampled_from(["escalation", "consulting"]),
+        st.none() | st.integers(2, 999),
+    ),
+    st.builds(
+        escalation.Settle,
+        typed_names,
+        st.sampled_from(["grant", "consulting"]),
+        st.none() | numbers,
+    ),
+    st.just(escalation.HELP),
+)
+BALANCES: st.SearchStrategy[Intent] = st.one_of(
+    st.builds(balance.ShowBalance, typed_names, st.none() | days),
+    st.builds(balance.AllBalances, st.none() | days),
+    st.builds(balance.Quote, typed_names, st.integers(1, 999)),
+    st.just(balance.HELP),
+)
+CUSTOMER_CHANGES: st.SearchStrategy[Intent] = st.one_of(
+    st.builds(
+        lambda key, name, level, first, span: customer.AddCustomer(
+            key,
+            name,
+            level[0],
+            level[1],
+            first,
+            min(first + timedelta(span), date(2099, 12, 31)) if span else None,
+        ),
+        st.sampled_from(["umbrella", "a1", "x-ray", "1st-bank"]),
+        names,
+        levels,
+        days,
+        st.none() | st.integers(1, 2000),
+    ),
+    st.builds(
+        lambda name, level, day: customer.ChangeLevel(name, level[0], level[1], day),
+        typed_names,
+        levels,
+        days,
+    ),
+    st.builds(customer.EndContract, typed_names, days),
+    st.builds(customer.AddPack, typed_names, st.sampled_from(list(PACKS)), on=st.none() | past),
+    st.builds(
+        customer.AddPack,
+        typed_names,
+        st.none(),
+        st.integers(1, 99),
+        st.decimals(0, 9_999_999, places=2),
+        st.none() | past,
+    ),
+    st.builds(customer.Adjust, typed_names, st.integers(1, 99), days, notes),
+    st.builds(
+        customer.VoidGrant, typed_names, st.sampled_from(["pack", "adjustment"]), numbers, notes
+    ),
+    st.builds(customer.SetManager, typed_names, users),
+    st.builds(customer.SetChannel, typed_names, users.map(lambda user: f"C{user}")),
+    st.builds(customer.Rename, typed_names, names),
+    st.builds(customer.Extras, typed_names),
+    st.builds(customer.CloseDay, days, names),
+    st.builds(customer.OpenDay, days, notes),
+    st.builds(customer.ShowCustomer, typed_names),
+    st.just(customer.ListCustomers()),
+    st.just(customer.HELP),
+)
+
+
+def _reads_back(understand: Understand, intent: Intent) -> None:
+    understood = understand(intent.typed(), MONDAY_TEN)
+    assert understood == intent
+    assert type(understood) is type(intent)
+
+
+@settings(max_examples=400)
+@given(CASES)
+def test_case_reads_back(intent: Intent) -> None:
+    """What a button of `/case` carries is understood as what it was made from."""
+    _reads_back(case.understand, intent)
+
+
+@settings(max_examples=400)
+@given(ESCALATIONS)
+def test_escalation_reads_back(intent: Intent) -> None:
+    """What a button of `/escalation` carries is understood as what it was made from."""
+    _reads_back(escalation.understand, intent)
+
+
+@settings(max_examples=400)
+@given(BALANCES)
+def test_balance_reads_back(intent: Intent) -> None:
+    """What a button of `/balance` carries is understood as what it was made from."""
+    _reads_back(balance.understand, intent)
+
+
+@settings(max_examples=400)
+@given(CUSTOMER_CHANGES)
+def test_customer_reads_back(intent: Intent) -> None:
+    """What a button of `/customer` carries is understood as what it was made from."""
+    _reads_back(customer.understand, intent)
+
+
+@given(CASES | ESCALATIONS)
+def test_fits_into_a_button(intent: Intent) -> None:
+    """A typed command with the longest note or title fits into the 2000 characters of a button."""
+    assert len(intent.typed()) < 2000
+
+
+def test_the_longest_note_fits_into_a_button() -> None:
+    """Even a note of nothing but quotes or markup fits into the 2000 characters of a button."""
+    for worst in ('"' * 700, "<@" * 350, "&lt;" * 175):
+        assert len(escalation.LogTime(1439, 999_999_999, None, None, worst, True).typed()) < 2000
+
+
+_WORDS = sorted(
+    {*case.GRAMMAR, *escalation.GRAMMAR, *customer.GRAMMAR, *KINDS, *LEVELS, "acme", "Acme AG"}
+    | {"12", "#12", "#", "0", "-1", "2h", "1h", "30", "1.5h", "8", "jun", "8.6.", "31.2.", "mon"}
+    | {"last", "on", "from", "to", "until", "at", "because", "reported", "14:05", "99:99", "sev"}
+    | {"sev9", '"', "“x y”", "'", "--", "--again", "<@U1|ben>", "<#C1>", "<@", "&lt;", "quote"}
+    | {"block", "off", "me", "S", "5", "2500", "²", "٣", "\u200f", "\u202e", "\x00", "🔥", "?"}
+)
+_sentences = st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join)
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(sorted(GRAMMARS)), _sentences | st.text())
+@example("case", "open acme " + "x" * 10_000)
+@example("case", "open acme " + '"a ' * 3_333)
+@example("case", "\x00\x01\ud800 \u202e")
+@example("escalation", "log 2h " + "é🔥\u200f" * 3_000)
+@example("escalation", "log " + "9" * 10_000 + "h")
+@example("escalation", "list " + "june " * 2_000)
+@example("balance", "on " * 3_333)
+@example("customer", "add " + "<@U1|" * 2_000)
+def test_nothing_but_a_problem(command: str, text: str) -> None:
+    """Whatever is typed is understood or refused with a sentence; what is understood reads back."""
+    understand = GRAMMARS[command]
+    try:
+        intent = understand(text, MONDAY_TEN)
+    except Problem as raised:
+        problem = raised
+    else:
+        _reads_back(understand, intent)
+        return
+    assert problem.sentence.strip()
+    assert len(problem.sentence) < 700
+    assert len(problem.example or "") < 500
+
+
+@pytest.mark.parametrize("table", [balance.HELP, case.HELP, customer.HELP, escalation.HELP])
+def test_help_is_true(table: Help) -> None:
+    """The examples of each help are understood, and write or show what they say."""
+    for line in table.examples:
+        command, _, text = line.removeprefix("/").partition(" ")
+        assert not isinstance(GRAMMARS[command](text, MONDAY_TEN), Help)
+
+
+@pytest.mark.parametrize("command", sorted(GRAMMARS))
+def test_examples_to_copy_are_understood(command: str) -> None:
+    """Every example that a refusal of a half-typed command gives can be copied as it is."""
+    grammar = {"balance": ["acme on", "acme quote"]}.get(command) or [
+        *({"case": case, "customer": customer, "escalation": escalation}[command].GRAMMAR)
+    ]
+    for start in grammar:
+        for more in ("", " 12", " acme", " acme 12", " zz", " umbrella", " 2h x x"):
+            try:
+                GRAMMARS[command](start + more, MONDAY_TEN)
+            except Problem as problem:
+                copied = _with_mentions(problem.example or "")
+                name, _, text = copied.removeprefix("/").partition(" ")
+                GRAMMARS[name](text, MONDAY_TEN)
+
+
+def _with_mentions(line: str) -> str:
+    """What Slack makes of the names in the line when somebody chooses what it offers."""
+    mentions = {"@ben": "<@U1|ben>", "@cleo": "<@U2|cleo>", "#acme": "<#C1|acme>"}
+    for name, mention in mentions.items():
+        line = line.replace(name, mention)
+    return line

@@ -1,0 +1,92 @@
+"""Words: what was typed, taken apart without losing a character."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.intents.words import Words, plain, quoted
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("log  2h\u00a0acme", ["log", "2h", "acme"]),
+        ("log\u20092h\u202facme\u200bnote", ["log", "2h", "acme", "note"]),
+        ("Log 2H", ["log", "2h"]),
+        ("touchpoint–work", ["touchpoint-work"]),
+        ("a\nb\tc", ["a", "b", "c"]),
+        ("\x00\x1f", []),
+        ("   ", []),
+    ],
+)
+def test_spaces_and_dashes(typed: str, words: list[str]) -> None:
+    """Long dashes and hard spaces read like plain ones; control characters are not there."""
+    assert Words(typed).ahead() == words
+
+
+@pytest.mark.parametrize(
+    "typed", ['"two words" x', "“two words” x", "„two words“ x", "«two words» x", "'two words' x"]
+)
+def test_quotes(typed: str) -> None:
+    """Curly quotes read like plain ones."""
+    token = Words(typed).take()
+    assert token.quoted == "two words"
+    assert token.word == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest"),
+    [
+        ("Login “loops”  after\u00a0it", "Login “loops”  after\u00a0it"),
+        ('"Login loops"', "Login loops"),
+        ('"a" and "b"', '"a" and "b"'),
+        ('"say ""hi"" there"', 'say "hi" there'),
+        ('"never closed', '"never closed'),
+        ("customer's login's", "customer's login's"),
+        ("-- login fails", "login fails"),
+        ("— login fails", "login fails"),
+        ("one\ntwo", "one two"),
+        ("a\x00b", "ab"),
+        ("2 &lt; 3 &amp;&amp; x", "2 < 3 && x"),
+        ("&lt;!channel&gt; &amp;lt;", "<!channel> &lt;"),
+        ("<!channel> now", "<!channel> now"),
+        ("call <@U1|ben> in <#C1|acme>", "call @ben in #acme"),
+        ("see <https://x.ch/a|x.ch/a> and <https://y.ch>", "see x.ch/a and https://y.ch"),
+        ("🔥 \u200f\u05d0 %s {} '; DROP TABLE", "🔥 \u200f\u05d0 %s {} '; DROP TABLE"),
+    ],
+)
+def test_rest_is_verbatim(typed: str, rest: str) -> None:
+    """What is left is kept as people saw it, without the quotes or the dash around all of it."""
+    assert Words(typed).rest() == rest
+
+
+@pytest.mark.parametrize(
+    ("typed", "mention"),
+    [
+        ("<@U12A|ben>", "U12A"),
+        ("<@W12A>", "W12A"),
+        ("<#C1|acme>", "C1"),
+        ("<@U1|ben the second>", "U1"),
+        ("<#C1|>", "C1"),
+        ("&lt;@U1&gt;", None),
+        ("@ben", None),
+        ("x<@U1|ben>", None),
+    ],
+)
+def test_mentions(typed: str, mention: str | None) -> None:
+    """A mention is Slack's own markup, with or without the name; typed brackets are text."""
+    assert Words(typed).take().mention == mention
+
+
+@given(st.text())
+def test_plain_keeps_every_place(text: str) -> None:
+    """Plain spelling never moves a character, so that spans hold in both."""
+    assert len(plain(text)) == len(text)
+
+
+@given(st.text(alphabet=st.sampled_from("a \"'“”„‘’«»&<>@#U1|;amplt—-\u00a0\u200f🔥")))
+def test_quoted_reads_back(text: str) -> None:
+    """A text in quotes reads back to itself, whatever quotes and markup it has."""
+    assert Words(quoted(text.strip())).rest() == text.strip()

@@ -1,0 +1,197 @@
+"""E1 to E11 and G6 as laws: statements that balance, and an oracle that serves minute by minute."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+
+from models.rules.entitlement import statement
+from models.rules.facts import Facts
+from models.rules.service_definition import NEVER_CHARGED
+from models.rules.statement import Charge, Outcome, Statement
+from tests.rules.oracle import Served, Shelf, due_blocks, serve
+from tests.rules.strategies import customers, dates_of_statements, quick, thorough
+
+SOURCES = ("included", "pack", "adjustment")
+Taken = tuple[int, int, date, tuple[str, date, date, int] | None, bool]
+
+
+def entries_until(facts: Facts, on: date) -> Counter[int]:
+    """Return the minutes of each case up to a day."""
+    minutes: Counter[int] = Counter()
+    for entry in facts.entries:
+        if entry.day <= on:
+            minutes[entry.case] += entry.minutes
+    return minutes
+
+
+# --- the sums -------------------------------------------------------------------------------------
+
+
+@thorough
+@given(customers(), dates_of_statements())
+def test_a_statement_balances(facts: Facts, on: date) -> None:
+    """G6: what was granted is what remains and what was charged, grant by grant and in all."""
+    told = statement(facts, on)
+    taken = Counter(charge.grant for charge in told.charges)
+    for line in told.every_grant:
+        assert line.charged == taken[line.grant]
+        assert 0 <= line.remaining <= line.grant.quantity
+    assert told.granted == told.remaining + sum(line.charged for line in told.grants)
+    assert all(line.grant.first_day <= on <= line.grant.last_day for line in told.grants)
+    assert sum(taken.values()) - taken[None] == sum(line.charged for line in told.every_grant)
+
+
+@thorough
+@given(customers(), dates_of_statements())
+def test_charges_without_a_grant_are_uncovered_or_settled_as_consulting(
+    facts: Facts, on: date
+) -> None:
+    """E7: a due charge with no grant to take from is uncovered, until it is settled."""
+    told = statement(facts, on)
+    without = [charge for charge in told.charges if charge.grant is None]
+    assert [charge for charge in without if not charge.consulting] == list(told.uncovered)
+    assert all(charge.block.settlement for charge in without if charge.consulting)
+    assert [c.block.day for c in told.uncovered] == sorted(c.block.day for c in told.uncovered)
+
+
+@quick
+@given(customers(), dates_of_statements())
+def test_minutes_of_blocks_are_the_minutes_of_the_entries(facts: Facts, on: date) -> None:
+    """E1: every minute logged up to the date is in one block; all blocks but the last are full."""
+    told = statement(facts, on)
+    assert {case.number: case.minutes for case in told.cases} == entries_until(facts, on)
+    for case in told.cases:
+        assert sum(block.minutes for block in case.blocks) == case.minutes
+        assert all(block.minutes == 300 for block in case.blocks[:-1])
+        assert 1 <= case.blocks[-1].minutes <= 300
+
+
+@quick
+@given(customers(), dates_of_statements())
+def test_every_minute_is_accounted_for_once(facts: Facts, on: date) -> None:
+    """E2, E3, E5, E7: a minute is free, within an escalation, consulting, or undecided."""
+    for case in statement(facts, on).cases:
+        escalations = sum(c.block.minutes for c in case.charges if not c.consulting)
+        counted = escalations + case.undecided_minutes + case.consulting_minutes
+        assert counted == (0 if case.why_free else case.minutes)
+
+
+@quick
+@given(customers(), dates_of_statements())
+def test_consulting_costs_4_francs_a_minute(facts: Facts, on: date) -> None:
+    """E5: CHF 4.– a minute."""
+    told = statement(facts, on)
+    assert told.consulting_chf == Decimal(4) * told.consulting_minutes
+
+
+@thorough
+@given(customers(), dates_of_statements())
+def test_charges_are_dated_within_their_grant(facts: Facts, on: date) -> None:
+    """E6, E7: a charge takes from a grant that is valid on its date, which is never ahead."""
+    for charge in statement(facts, on).charges:
+        assert charge.day <= on
+        assert charge.block.day <= charge.day
+        if charge.grant:
+            assert charge.grant.valid_on(charge.day)
+            assert (charge.outcome is Outcome.COVERED) is (charge.day == charge.block.day)
+
+
+@quick
+@given(customers(), dates_of_statements())
+def test_nothing_is_charged_twice(facts: Facts, on: date) -> None:
+    """E: nothing is charged twice; what is never charged, or too short, not once."""
+    told = statement(facts, on)
+    charged = Counter((charge.block.case, charge.block.number) for charge in told.charges)
+    assert all(number == 1 for number in charged.values())
+    minutes = entries_until(facts, on)
+    free = {case.number for case in facts.cases if case.kind in NEVER_CHARGED}
+    assert all(case not in free and minutes[case] >= 15 for case, _ in charged)
+
+
+# --- the oracle -----------------------------------------------------------------------------------
+
+
+def taken_by(told: Statement) -> list[Taken]:
+    """Return who took what, in a form that the oracle has too."""
+    return sorted(
+        (c.block.case, c.block.number, c.day, _grant_of(c), c.consulting) for c in told.charges
+    )
+
+
+def _grant_of(charge: Charge) -> tuple[str, date, date, int] | None:
+    grant = charge.grant
+    return (grant.source, grant.first_day, grant.last_day, grant.recorded) if grant else None
+
+
+def served_by(facts: Facts, told: Statement, on: date) -> list[Taken]:
+    """Return the same from the oracle, with the included grants that the statement names."""
+    shelves = [
+        Shelf(g.last_day, SOURCES.index(g.source), g.first_day, g.recorded, g.quantity)
+        for g in (line.grant for line in told.every_grant)
+        if g.source == "included"
+    ]
+    shelves += [
+        Shelf(g.last_day, SOURCES.index(g.source), g.first_day, g.id, g.quantity)
+        for g in facts.grants
+    ]
+    return sorted(
+        (s.case, s.block, s.day, _shelf_of(s), s.consulting) for s in serve(facts, shelves, on)
+    )
+
+
+def _shelf_of(served: Served) -> tuple[str, date, date, int] | None:
+    shelf = served.shelf
+    return (SOURCES[shelf.source], shelf.first_day, shelf.last_day, shelf.id) if shelf else None
+
+
+@thorough
+@given(customers(), dates_of_statements())
+def test_serving_agrees_with_the_oracle(facts: Facts, on: date) -> None:
+    """E4 to E7: the same blocks fall due on the same days and take from the same grants."""
+    told = statement(facts, on)
+    assert taken_by(told) == served_by(facts, told, on)
+    due = sorted((day, case, block) for day, _, block, case in due_blocks(facts, on))
+    assert sorted((c.block.day, c.block.case, c.block.number) for c in told.charges) == due
+
+
+# --- E11: on a date -------------------------------------------------------------------------------
+
+
+@thorough
+@given(customers(), dates_of_statements())
+def test_entries_and_grants_dated_later_change_nothing(facts: Facts, on: date) -> None:
+    """E11: time entries and grants dated later change nothing in a statement on a date."""
+    known = replace(
+        facts,
+        entries=tuple(entry for entry in facts.entries if entry.day <= on),
+        grants=tuple(grant for grant in facts.grants if grant.first_day <= on),
+    )
+    assert statement(known, on) == statement(facts, on)
+
+
+@quick
+@given(customers(), dates_of_statements())
+def test_changes_of_level_dated_later_change_nothing(facts: Facts, on: date) -> None:
+    """E11, G5: what a later change of level grants begins later."""
+    known = replace(
+        facts, contracts=tuple(f for f in facts.contracts if f.what != "level" or f.day <= on)
+    )
+    assert replace(statement(known, on), contracts=()) == replace(
+        statement(facts, on), contracts=()
+    )
+
+
+@quick
+@given(customers(settled=False), dates_of_statements(), dates_of_statements())
+def test_what_was_charged_stays_charged(facts: Facts, one: date, other: date) -> None:
+    """E11, E6: without settlements, charges dated up to a date are the same on any later one."""
+    earlier, later = sorted((one, other))
+    before = statement(facts, earlier)
+    after = statement(facts, later)
+    dated_until = [taken for taken in taken_by(after) if taken[2] <= earlier]
+    assert taken_by(before) == dated_until

@@ -1,0 +1,103 @@
+"""A small real Bolt app and a pretend Slack, together on one loopback server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from slack_bolt import App
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from slack_sdk import WebClient
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.server import PretendSlack
+
+SECRET, TOKEN = "a signing secret", "xoxb-pretend"
+MONDAY_TEN = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
+MANIFEST = """
+display_information: {name: desk}
+features:
+  app_home: {home_tab_enabled: true}
+  slash_commands:
+    - {command: /echo, description: Says it again, usage_hint: "[text]", should_escape: true}
+    - {command: /raw, description: Says it again, should_escape: false}
+  shortcuts:
+    - {name: Open a case, type: message, callback_id: open_case, description: d}
+    - {name: Anywhere, type: global, callback_id: anywhere, description: d}
+oauth_config:
+  scopes:
+    bot: [commands, "chat:write", "users:read", "channels:read", "im:read", "im:write"]
+settings:
+  interactivity: {is_enabled: true}
+  event_subscriptions: {bot_events: [app_home_opened, user_change]}
+"""
+
+
+class Switch:
+    """One server for all tests: each test puts its own application on it."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp = Starlette()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def switch() -> Switch:
+    return Switch()
+
+
+@pytest.fixture(scope="session")
+def loopback(switch: Switch) -> Iterator[Loopback]:
+    with Loopback(switch) as server:
+        yield server
+
+
+@pytest.fixture
+def slack(tmp_path: Path) -> PretendSlack:
+    path = tmp_path / "manifest.yml"
+    path.write_text(MANIFEST, encoding="utf-8")
+    return PretendSlack(
+        manifest_path=path,
+        signing_secret=SECRET,
+        bot_token=TOKEN,
+        clock=SandboxClock(MONDAY_TEN),
+        next_opening=lambda instant: instant + timedelta(hours=22),
+        examples=("/echo hello",),
+        patience=0.4,
+    )
+
+
+@pytest.fixture
+def bolt(slack: PretendSlack, switch: Switch, loopback: Loopback) -> App:
+    app = App(
+        signing_secret=SECRET,
+        client=WebClient(TOKEN, base_url=loopback.address + "/api/"),
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+
+    async def entrance(request: Request) -> Response:
+        bolt_request = to_bolt_request(request, await request.body())
+        return to_starlette_response(await run_in_threadpool(app.dispatch, bolt_request))
+
+    desk = Route("/slack/events", entrance, methods=["POST"])
+    switch.app = Starlette(routes=[desk, *slack.routes()])
+    slack.live_at(loopback.address)
+    slack.closing = lambda: loopback.closing
+    return app
+
+
+@pytest.fixture
+def client(bolt: App) -> WebClient:
+    return bolt.client

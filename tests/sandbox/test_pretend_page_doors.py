@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import http.client
+import json
+from typing import Any
+
+import pytest
+from slack_bolt import Ack, App
+
+from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.server import PretendSlack
+
+
+def ask(
+    loopback: Loopback, method: str, path: str, body: Any = None, **headers: str
+) -> tuple[int, Any]:
+    connection = http.client.HTTPConnection(loopback.address.removeprefix("http://"), timeout=5)
+    try:
+        connection.request(method, path, json.dumps(body), headers)
+        response = connection.getresponse()
+        text = response.read().decode()
+        kind = response.getheader("Content-Type") or ""
+        return response.status, json.loads(text) if kind.startswith("application/json") else text
+    finally:
+        connection.close()
+
+
+def state(loopback: Loopback, user: str, more: str = "") -> dict[str, Any]:
+    status, told = ask(loopback, "GET", f"/sandbox/state?as={user}{more}")
+    assert status == 200
+    assert isinstance(told, dict)
+    return told
+
+
+def test_type_over_http(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:
+    """What is typed on the page reaches the app, and its answer stands in the state."""
+
+    @bolt.command("/echo")
+    def echo(ack: Ack) -> None:
+        ack("heard")
+
+    before = state(loopback, "U0ADA")["version"]
+    body = {"as": "U0ADA", "channel": "C0ACME", "text": "/echo hi"}
+    assert ask(loopback, "POST", "/sandbox/type", body)[0] == 200
+    told = state(loopback, "U0ADA")
+    message = told["messages"]["C0ACME"][0]
+    assert (message["text"], message["ephemeral"], message["app"]) == ("heard", True, True)
+    assert told["version"] > before
+    assert state(loopback, "U0BEN")["messages"]["C0ACME"] == []
+
+
+def test_state_tells_the_whole_page(bolt: App, loopback: Loopback) -> None:
+    """The state holds the clock, people, commands and shortcuts that the page draws."""
+    told = state(loopback, "U0ADA")
+    assert (told["now"], told["zone"], told["running"]) == (
+        "2026-06-08T10:00:00+02:00", "Europe/Zurich", False,
+    )  # fmt: skip
+    assert [each["command"] for each in told["commands"]] == ["/echo", "/raw"]
+    assert told["message_shortcuts"] == [{"name": "Open a case", "callback_id": "open_case"}]
+    assert told["global_shortcuts"] == [{"name": "Anywhere", "callback_id": "anywhere"}]
+    assert told["examples"] == ["/echo hello"]
+    assert [each["id"] for each in told["users"] if each["outsider"]] == ["U0EVE"]
+
+
+def test_outsiders_see_only_what_is_shared(bolt: App, loopback: Loopback) -> None:
+    """Somebody of another company sees the shared channel and nothing else."""
+    assert [each["id"] for each in state(loopback, "U0EVE")["channels"]] == ["C0INITECH"]
+    channels = {each["id"]: each for each in state(loopback, "U0ADA")["channels"]}
+    assert channels["C0RANDOM"]["is_bot_in"] is False
+    assert (channels["D0ADA"]["kind"], channels["D0ADA"]["with"]) == ("dm", "U0DESK")
+
+
+def test_unread_until_looked_at(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:
+    """A message of somebody else is unread until the page says that the channel is shown."""
+    slack.type("ben", "acme", "look")
+
+    def unread(more: str = "") -> int:
+        channels = state(loopback, "U0ADA", more)["channels"]
+        return next(int(each["unread"]) for each in channels if each["id"] == "C0ACME")
+
+    assert [unread(), unread("&seen=C0ACME"), unread()] == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("body", "now"),
+    [
+        ({"advance": "5m"}, "2026-06-08T10:05:00+02:00"),
+        ({"advance": "1h"}, "2026-06-08T11:00:00+02:00"),
+        ({"to": "opening"}, "2026-06-09T08:00:00+02:00"),
+        ({"to": "2026-12-08T17:55"}, "2026-12-08T17:55:00+01:00"),
+    ],
+)
+def test_clock_moves_forward(bolt: App, loopback: Loopback, body: dict[str, str], now: str) -> None:
+    """The clock is moved in Zurich time: by a span, to the next opening, to any instant."""
+    assert ask(loopback, "POST", "/sandbox/clock", body)[1]["now"] == now
+
+
+@pytest.mark.parametrize(
+    ("act", "body", "sentence"),
+    [
+        ("clock", {"to": "2026-06-08T09:59"}, "The clock only goes forward: pick a later time."),
+        ("clock", {"advance": "soon"}, "“soon” is no span of time: write `5m`, `1h` or `2d`."),
+        (
+            "type",
+            {"as": "U0EVE", "channel": "C0ACME", "text": "x"},
+            "Eve is in no channel “C0ACME”.",
+        ),
+        ("type", {"as": "U0ADA"}, "The body lacks 'channel'."),
+        ("submit", {"as": "U0ADA", "view_id": "V1"}, "Ada has no such form open."),
+    ],
+)
+def test_mistakes_are_sentences(
+    bolt: App, loopback: Loopback, act: str, body: dict[str, str], sentence: str
+) -> None:
+    """What cannot be done is answered with a sentence for the person."""
+    assert ask(loopback, "POST", f"/sandbox/{act}", body) == (400, {"error": sentence})
+
+
+def test_stream_wakes_with_each_change(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:
+    """The stream tells the version at once and after each change."""
+    connection = http.client.HTTPConnection(loopback.address.removeprefix("http://"), timeout=5)
+    connection.request("GET", "/sandbox/stream?as=U0ADA")
+    response = connection.getresponse()
+    first = json.loads(response.readline().removeprefix(b"data: "))["version"]
+    response.readline()
+    slack.type("ada", "acme", "hello")
+    assert json.loads(response.readline().removeprefix(b"data: "))["version"] > first
+    connection.close()
+
+
+def test_only_this_machine_and_this_page(bolt: App, loopback: Loopback) -> None:
+    """A foreign host name and a post from a foreign page are refused, our own page is not."""
+    assert ask(loopback, "GET", "/sandbox/state?as=U0ADA", Host="evil.example")[0] == 403
+    assert ask(loopback, "GET", "/sandbox/state?as=U0ADA", Host="localhost:80")[0] == 200
+    body = {"advance": "5m"}
+    assert ask(loopback, "POST", "/sandbox/clock", body, Origin="https://evil.example")[0] == 403
+    assert ask(loopback, "POST", "/sandbox/clock", body, Origin="null")[0] == 403
+    assert ask(loopback, "POST", "/sandbox/clock", body, Origin=loopback.address)[0] == 200
+
+
+def test_traffic_from_a_number_on(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:
+    """The inspector asks for what is new since the last entry it has."""
+    bolt.client.auth_test()
+    last = ask(loopback, "GET", "/sandbox/traffic?since=0")[1]["last"]
+    bolt.client.chat_postMessage(channel="C0ACME", text="x")
+    entries = ask(loopback, "GET", f"/sandbox/traffic?since={last}")[1]["entries"]
+    assert [(each["from"], each["what"]) for each in entries] == [("desk", "chat.postMessage")]

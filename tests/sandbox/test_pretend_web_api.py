@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.server import PretendSlack
+from slackapp.sandbox.web_api import read_arguments
+
+Payload = dict[str, Any]
+MODAL: Payload = {"type": "modal", "title": {"type": "plain_text", "text": "t"}, "blocks": []}
+
+
+def refused(call: Callable[[], object]) -> Payload:
+    with pytest.raises(SlackApiError) as error:
+        call()
+    data = error.value.response.data
+    assert isinstance(data, dict)
+    return data
+
+
+def test_who_somebody_is(client: WebClient) -> None:
+    """users.info carries what Slack carries: team, roles, strangers, guests, zone, names."""
+    eve = client.users_info(user="U0EVE")["user"]
+    assert (eve["team_id"], eve["is_stranger"], eve["tz"]) == ("T0INITECH", True, "Europe/Zurich")
+    dana = client.users_info(user="U0DANA")["user"]
+    assert (dana["is_admin"], dana["is_restricted"], dana["is_bot"]) == (True, False, False)
+    assert dana["profile"]["display_name"] == "dana"
+    assert len(client.users_list()["members"]) == 7
+
+
+def test_where_things_are(client: WebClient) -> None:
+    """Conversations tell whether the bot is in them and with whom they are shared."""
+    assert client.auth_test()["user_id"] == "U0DESK"
+    initech = client.conversations_info(channel="C0INITECH")["channel"]
+    assert (initech["is_ext_shared"], initech["is_member"]) == (True, True)
+    assert client.conversations_info(channel="C0RANDOM")["channel"]["is_member"] is False
+    assert "U0EVE" in client.conversations_members(channel="C0INITECH")["members"]
+    assert client.conversations_open(users="U0ADA")["channel"] == {"id": "D0ADA"}
+
+
+def test_errors_of_the_door(client: WebClient, slack: PretendSlack, loopback: Loopback) -> None:
+    """No token, a wrong token, an unknown method and a missing scope are told apart."""
+    stranger = WebClient("xoxb-wrong", base_url=loopback.address + "/api/")
+    assert refused(stranger.auth_test)["error"] == "invalid_auth"
+    assert slack.answer_api("auth.test", {}, None)["error"] == "not_authed"
+    assert refused(lambda: client.api_call("chat.shout"))["error"] == "unknown_method"
+    missing = refused(client.team_info)
+    assert (missing["error"], missing["needed"]) == ("missing_scope", "team:read")
+    assert "chat:write" in missing["provided"]
+
+
+def test_errors_of_posting(client: WebClient, slack: PretendSlack) -> None:
+    """Each thing that can be wrong with a post has Slack's own error code."""
+
+    def post(**message: Any) -> Callable[[], object]:
+        return lambda: client.chat_postMessage(**message)
+
+    assert refused(post(channel="C0NOWHERE", text="x"))["error"] == "channel_not_found"
+    assert refused(post(channel="C0RANDOM", text="x"))["error"] == "not_in_channel"
+    nothing = slack.answer_api("chat.postMessage", {"channel": "C0ACME"}, "xoxb-pretend")
+    assert nothing["error"] == "no_text"
+    assert refused(post(channel="C0ACME", text="x" * 40_001))["error"] == "msg_too_long"
+    long = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}] * 5
+    assert refused(post(channel="C0ACME", text="x", blocks=long))["error"] == "msg_blocks_too_long"
+    bad = refused(post(channel="C0ACME", text="x", blocks=[{"type": "alert"}]))
+    assert bad["error"] == "invalid_blocks"
+    assert bad["response_metadata"]["messages"] == [
+        "[ERROR] unsupported type: alert in a message [json-pointer:/blocks/0/type]"
+    ]
+    slack.workspace.change_room("C0ACME", is_archived=True)
+    assert refused(post(channel="C0ACME", text="x"))["error"] == "is_archived"
+    assert len(slack.refusals) == 7
+
+
+def test_whispers_need_the_person_in_the_channel(client: WebClient, slack: PretendSlack) -> None:
+    """An ephemeral message reaches one person, who must be in the channel."""
+
+    def whisper(channel: str, user: str) -> object:
+        return client.chat_postEphemeral(channel=channel, user=user, text="psst")
+
+    assert refused(lambda: whisper("C0SALES", "U0ADA"))["error"] == "user_not_in_channel"
+    assert refused(lambda: whisper("C0RANDOM", "U0ADA"))["error"] == "not_in_channel"
+    assert refused(lambda: whisper("C0ACME", "U0NOBODY"))["error"] == "user_not_found"
+    whisper("C0ACME", "U0ADA")
+    assert len(slack.messages_seen_by("ada", "acme")) == 1
+    assert slack.messages_seen_by("ben", "acme") == []
+
+
+def test_change_and_take_back(client: WebClient, slack: PretendSlack) -> None:
+    """The app changes and takes back its own messages, and nobody else's."""
+    ts = client.chat_postMessage(channel="U0ADA", text="one")["ts"]
+    client.chat_update(channel="D0ADA", ts=ts, text="two")
+    message = slack.messages_seen_by("ada", "@desk")[0]
+    assert (message.text, message.edited, message.is_app) == ("two", True, True)
+    client.chat_delete(channel="D0ADA", ts=ts)
+    assert slack.messages_seen_by("ada", "@desk") == []
+    slack.type("ada", "acme", "mine")
+    own = slack.messages_seen_by("ada", "acme")[0].ts
+    change = refused(lambda: client.chat_update(channel="C0ACME", ts=own, text="x"))
+    assert change["error"] == "cant_update_message"
+    gone = refused(lambda: client.chat_update(channel="C0ACME", ts="1.2", text="x"))
+    assert gone["error"] == "message_not_found"
+    link = client.chat_getPermalink(channel="C0ACME", message_ts=own)["permalink"]
+    assert link == f"https://proauth.slack.com/archives/C0ACME/p{own.replace('.', '')}"
+
+
+def test_ts_is_the_storys_time(client: WebClient) -> None:
+    """Messages are stamped with the story's time, and no two of a channel alike."""
+    stamps = [client.chat_postMessage(channel="C0ACME", text="x")["ts"] for _ in range(2)]
+    assert stamps == ["1780905600.000100", "1780905600.000200"]
+
+
+def test_errors_of_views(client: WebClient, slack: PretendSlack) -> None:
+    """A view that Slack would refuse is refused before the trigger is used up."""
+    trigger_id = slack.workspace.triggers.issue("U0ADA", None)
+    wrong = MODAL | {"title": {"type": "plain_text", "text": "x" * 25}}
+    answer = refused(lambda: client.views_open(trigger_id=trigger_id, view=wrong))
+    assert answer["response_metadata"]["messages"] == [
+        "[ERROR] must be less than 25 characters [json-pointer:/view/title/text]"
+    ]
+    large = MODAL | {"blocks": [
+        {"type": "section", "fields": [{"type": "mrkdwn", "text": "x" * 2000}] * 10}
+    ] * 15}  # fmt: skip
+    answer = refused(lambda: client.views_open(trigger_id=trigger_id, view=large))
+    assert answer["error"] == "view_too_large"
+    view = client.views_open(trigger_id=trigger_id, view=MODAL)["view"]
+    client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)
+
+    def again() -> object:
+        return client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)
+
+    assert refused(again)["error"] == "hash_conflict"
+    gone = refused(lambda: client.views_update(view_id="V0NONE", view=MODAL))
+    assert gone["error"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json; charset=utf-8", b'{"channel": "C0ACME", "blocks": [{"type": "x"}]}'),
+        (
+            "application/x-www-form-urlencoded",
+            b"channel=C0ACME&blocks=%5B%7B%22type%22%3A%22x%22%7D%5D",
+        ),
+    ],
+)
+def test_reads_both_encodings(content_type: str, body: bytes) -> None:
+    """The Web API reads JSON bodies and form-encoded ones with JSON inside, as Slack does."""
+    assert read_arguments(content_type, body) == {"channel": "C0ACME", "blocks": [{"type": "x"}]}
+
+
+def test_a_failure_can_be_asked_for(client: WebClient, slack: PretendSlack) -> None:
+    """A test can let the next call of a method fail, once, with any of Slack's errors."""
+    slack.api.fail_next("chat.postMessage", "account_inactive")
+    answer = refused(lambda: client.chat_postMessage(channel="C0ACME", text="x"))
+    assert answer["error"] == "account_inactive"
+    assert client.chat_postMessage(channel="C0ACME", text="x")["ok"]

@@ -1,0 +1,151 @@
+"""Logs: one form for everybody's lines, and never a secret in any of them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from slackapp.logs import set_up_logs, without_secrets
+
+SECRETS = {
+    "xoxb-12-34-SeSaMe": "xoxb-…",
+    "xoxe.xoxp-1-SeSaMe": "xoxe.…",
+    "xapp-1-A1-2-SeSaMe": "xapp-…",
+    "postgresql+psycopg://desk:SeSaMe@db/desk": "postgresql+psycopg://desk:…@db/desk",
+    "SLACK_SIGNING_SECRET=SeSaMe": "SLACK_SIGNING_SECRET=…",
+    "{'signing_secret': 'SeSaMe'}": "{'signing_secret': '…'}",
+}
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers, root.level = handlers, level
+    logging.captureWarnings(False)
+    structlog.reset_defaults()
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    return [json.loads(line) for line in captured.err.splitlines()]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_shortened(secret: str) -> None:
+    """A secret in a text is cut down to what says which it was."""
+    assert without_secrets(f"so {secret}, then") == f"so {SECRETS[secret]}, then"
+
+
+def test_plain_text_stays() -> None:
+    """A text without secrets is left alone, addresses with ports and users included."""
+    text = "acme: 2h on Mon 8 Jun, http://127.0.0.1:8080/x, xox, ada@proauth.example"
+    assert without_secrets(text) == text
+
+
+def test_lines_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    """Our own lines and those of libraries are JSON, each with time, level and logger."""
+    set_up_logs(json=True)
+    structlog.get_logger("desk").info("logged", case=12)
+    logging.getLogger("slack_bolt.App").warning("Unhandled %s", "request")
+    ours, theirs = lines(capsys)
+    assert (ours["event"], ours["case"], ours["level"]) == ("logged", 12, "info")
+    assert (theirs["event"], theirs["logger"]) == ("Unhandled request", "slack_bolt.App")
+    assert theirs["level"] == "warning"
+    assert theirs["timestamp"].endswith("Z")
+
+
+def test_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for people reads from left to right and carries no JSON."""
+    set_up_logs(json=False)
+    structlog.get_logger("desk").info("logged", case=12, token="SeSaMe")
+    line = capsys.readouterr().err
+    assert "logged" in line
+    assert "case=12" in line
+    assert "SeSaMe" not in line
+    assert "{" not in line
+
+
+def test_standard_error_that_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nobody watches, lines are for programs without being asked."""
+    set_up_logs()
+    structlog.get_logger("desk").info("hello")
+    assert lines(capsys)[0]["event"] == "hello"
+
+
+def test_level(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is below the level is not logged, by us and by libraries."""
+    set_up_logs(json=True, level="warning")
+    structlog.get_logger("desk").info("quiet")
+    logging.getLogger("uvicorn.access").info("quiet")
+    structlog.get_logger("desk").warning("loud")
+    assert [line["event"] for line in lines(capsys)] == ["loud"]
+
+
+def test_uvicorn_and_warnings(capsys: pytest.CaptureFixture[str]) -> None:
+    """Uvicorn's lines and Python's warnings come once, the same way."""
+    theirs = logging.getLogger("uvicorn")
+    theirs.addHandler(logging.StreamHandler())
+    theirs.propagate = False
+    set_up_logs(json=True)
+    set_up_logs(json=True)
+    logging.getLogger("uvicorn.error").info("Started")
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(False)
+        logging.captureWarnings(True)
+        warnings.warn("careful", stacklevel=1)
+    started, careful = lines(capsys)
+    assert started["event"] == "Started"
+    assert "careful" in careful["event"]
+    assert careful["logger"] == "py.warnings"
+
+
+def test_no_secret_under_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands under a secret's name is hidden, however deep."""
+    set_up_logs(json=True)
+    structlog.get_logger("desk").info(
+        "x", signing_secret="SeSaMe", body={"token": "SeSaMe", "deep": [{"password": "SeSaMe"}]}
+    )
+    [line] = lines(capsys)
+    assert line["signing_secret"] == "…"
+    assert line["body"] == {"token": "…", "deep": [{"password": "…"}]}
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize("secret", SECRETS)
+def test_no_secret_anywhere(secret: str, as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    """A secret in a message, a value, an object or a stack is hidden, for us and for libraries."""
+    set_up_logs(json=as_json)
+    structlog.get_logger("desk").info(f"a {secret}", value=secret, error=ValueError(secret))
+    structlog.get_logger("desk").info("b %s", secret, many=(secret, {secret: secret}))
+    logging.getLogger("slack_sdk").error("c %s", [secret])
+    try:
+        raise ValueError(secret)
+    except ValueError:
+        structlog.get_logger("desk").exception("d")
+        logging.getLogger("slack_bolt").exception("e")
+    written = capsys.readouterr().err
+    assert written.count("Traceback (most recent call last)") == 2
+    assert "SeSaMe" not in written
+
+
+def test_a_stack_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """A crash is logged with its stack, because the log is where it is looked for."""
+    set_up_logs(json=True)
+    try:
+        raise ZeroDivisionError("nothing to divide by")
+    except ZeroDivisionError:
+        structlog.get_logger("desk").exception("crash", reference="ab12")
+    [line] = lines(capsys)
+    assert line["reference"] == "ab12"
+    assert "ZeroDivisionError: nothing to divide by" in line["exception"]
+    assert "test_logs.py" in line["exception"]

@@ -1,0 +1,99 @@
+"""What Slack is told about the desk: valid, within Slack's limits, and asking for little."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+SCHEMAS = Path(__file__).parent / "data" / "manifest-schema"
+
+# The scope without which Slack refuses to install an app that subscribes to the event.
+SCOPE_OF_EVENT = {"user_change": "users:read", "app_home_opened": None}
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    text = (ROOT / "manifest.yml").read_text(encoding="utf-8")
+    read: dict[str, Any] = yaml.safe_load(text)
+    return read
+
+
+def problems_of(manifest: dict[str, Any]) -> list[str]:
+    major = manifest["_metadata"]["major_version"]
+    schema = json.loads((SCHEMAS / f"manifest.schema.{major}.0.0.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft7Validator(schema)
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(manifest)]
+
+
+def test_valid_against_slacks_schema(manifest: dict[str, Any]) -> None:
+    """The manifest is valid against Slack's own schema."""
+    assert problems_of(manifest) == []
+
+
+def test_schema_refuses_a_long_shortcut_name(manifest: dict[str, Any]) -> None:
+    """A shortcut's name has at most 24 characters, and the schema here says so."""
+    manifest = json.loads(json.dumps(manifest))
+    manifest["features"]["shortcuts"][0]["name"] = "x" * 25
+    assert [line.split(":")[0] for line in problems_of(manifest)] == [
+        "$.features.shortcuts[0].name"
+    ]
+
+
+def test_commands_arrive_escaped(manifest: dict[str, Any]) -> None:
+    """Every command asks for mentions as ids, because names change and are not unique."""
+    commands = manifest["features"]["slash_commands"]
+    assert [command["command"] for command in commands if command.get("should_escape")] == [
+        "/case",
+        "/escalation",
+        "/balance",
+        "/customer",
+    ]
+    assert len(commands) == 4
+
+
+def test_commands_say_what_to_type(manifest: dict[str, Any]) -> None:
+    """Every command shows in one short line what it is for, and examples that end with help."""
+    for command in manifest["features"]["slash_commands"]:
+        assert 10 <= len(command["description"]) <= 70, command["command"]
+        assert len(command["usage_hint"]) <= 80, command["command"]
+        assert command["usage_hint"].endswith("| help"), command["command"]
+
+
+def test_shortcuts_work_on_messages(manifest: dict[str, Any]) -> None:
+    """Both shortcuts sit on a message, because commands cannot be used inside threads."""
+    shortcuts = manifest["features"]["shortcuts"]
+    assert [(it["name"], it["type"], it["callback_id"]) for it in shortcuts] == [
+        ("Open support case", "message", "open_support_case"),
+        ("Log time here", "message", "log_time_here"),
+    ]
+
+
+def test_every_event_has_its_scope(manifest: dict[str, Any]) -> None:
+    """An event the desk listens to is covered by a scope it asks for."""
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    for event in manifest["settings"]["event_subscriptions"]["bot_events"]:
+        needed = SCOPE_OF_EVENT[event]
+        assert needed is None or needed in scopes
+
+
+def test_asks_for_the_bot_only(manifest: dict[str, Any]) -> None:
+    """The desk asks for no scope in a person's name, and for few in its own."""
+    assert set(manifest["oauth_config"]["scopes"]) == {"bot"}
+    assert sorted(manifest["oauth_config"]["scopes"]["bot"]) == [
+        "chat:write",
+        "commands",
+        "im:write",
+        "users:read",
+    ]
+
+
+def test_socket_mode_needs_no_address(manifest: dict[str, Any]) -> None:
+    """The manifest installs as it stands for Socket Mode: no address of a server is in it."""
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert "http" not in json.dumps(manifest)

@@ -1,0 +1,203 @@
+"""Settings: everything that is wrong at once, in plain words, and no secret shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from slackapp.settings import Settings, SettingsProblem, read_desk_settings, read_settings
+
+BOT_TOKEN = "xoxb-12-34-SeSaMe"
+SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+ENOUGH = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
+
+
+def read(**variables: str) -> Settings:
+    return read_settings(ENOUGH | variables, env_file=None)
+
+
+def complaints(environ: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsProblem) as caught:
+        read_settings(environ, env_file=None)
+    return caught.value.lines
+
+
+def test_defaults() -> None:
+    """A bot token and a signing secret are enough; everything else has a default."""
+    settings = read()
+    assert settings.database_url == "sqlite:///var/desk.sqlite"
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert (settings.host, settings.port) == ("127.0.0.1", 3000)
+    assert settings.business_timezone.key == "Europe/Zurich"
+    assert settings.holiday_canton == "ZH"
+    assert settings.admin_users == frozenset()
+    assert settings.admin_channel is None
+    assert settings.socket_mode is False
+
+
+def test_an_app_token_switches_socket_mode_on() -> None:
+    """With an app-level token Socket Mode is on, and no signing secret is needed."""
+    environ = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": "xapp-1-A1-2-f00"}
+    settings = read_settings(environ, env_file=None)
+    assert settings.socket_mode is True
+    assert settings.slack_signing_secret is None
+
+
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [
+        ("postgres://ann:p%40ss@db/desk", "postgresql+psycopg://ann:p%40ss@db/desk"),
+        ("postgresql://db/desk?sslmode=require", "postgresql+psycopg://db/desk?sslmode=require"),
+        ("postgresql+psycopg://db/desk", "postgresql+psycopg://db/desk"),
+        ("sqlite:////data/desk.sqlite", "sqlite:////data/desk.sqlite"),
+    ],
+)
+def test_databases(given: str, read_as: str) -> None:
+    """PostgreSQL's usual addresses are read with the driver that the desk brings."""
+    assert read(DATABASE_URL=given).database_url == read_as
+
+
+def test_api_address_ends_with_a_slash() -> None:
+    """Another Slack is named with or without the last slash."""
+    read_as = "http://127.0.0.1:8080/api/"
+    assert read(SLACK_API_URL="http://127.0.0.1:8080/api").slack_api_url == read_as
+    assert read(SLACK_API_URL=read_as).slack_api_url == read_as
+
+
+@pytest.mark.parametrize("text", ["U0DANA,W0CLEO", "U0DANA W0CLEO", " U0DANA , W0CLEO,"])
+def test_admins(text: str) -> None:
+    """Admins are user ids with commas or spaces between."""
+    assert read(ADMIN_USERS=text).admin_users == {"U0DANA", "W0CLEO"}
+
+
+def test_canton_in_any_case() -> None:
+    """A canton is found however it is typed."""
+    assert read(HOLIDAY_CANTON="be").holiday_canton == "BE"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BUSINESS_TIMEZONE", "Europe/Zuerich"),
+        ("BUSINESS_TIMEZONE", "../etc/passwd"),
+        ("HOLIDAY_CANTON", "XX"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("HOST", "not a host"),
+        ("PORT", "eighty"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("ADMIN_USERS", "@dana"),
+        ("ADMIN_USERS", "U0DANA C0SALES"),
+        ("ADMIN_CHANNEL", "#desk-admin"),
+    ],
+)
+def test_one_wrong_value(name: str, value: str) -> None:
+    """A wrong value is named, shown, and answered with what would be right."""
+    [line] = complaints(ENOUGH | {name: value})
+    assert line.startswith(f"{name} cannot be “{value}”. It should be ")
+    assert line.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-of-a-person"),
+        ("SLACK_APP_TOKEN", "xoxb-of-the-bot"),
+        ("DATABASE_URL", "mysql://desk:hunter2@db/desk"),
+        ("DATABASE_URL", "hunter2"),
+        ("DATABASE_URL", "postgresql://desk:hunter2@db:port/desk"),
+    ],
+)
+def test_one_wrong_secret(name: str, value: str) -> None:
+    """A wrong value that may hold a secret is named and not shown."""
+    [line] = complaints(ENOUGH | {name: value})
+    assert line.startswith(f"{name} cannot be right. It should be ")
+    assert value not in line
+    assert "hunter2" not in line
+
+
+def test_a_token_in_the_wrong_place_is_not_shown() -> None:
+    """A token put under a name that is usually shown is shortened."""
+    [line] = complaints(ENOUGH | {"ADMIN_CHANNEL": BOT_TOKEN})
+    assert line.startswith("ADMIN_CHANNEL cannot be “xoxb-…”.")
+
+
+def test_all_problems_together() -> None:
+    """Everything that is missing or wrong is said at once, a line each."""
+    wrong = {"DATABASE_URL": "?", "HOLIDAY_CANTON": "?", "PORT": "?", "ADMIN_USERS": "?"}
+    lines = complaints(wrong)
+    assert [line.split()[0] for line in lines] == [
+        "DATABASE_URL",
+        "HOLIDAY_CANTON",
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "PORT",
+        "ADMIN_USERS",
+    ]
+    assert lines[2].startswith("SLACK_BOT_TOKEN is missing. It should be the bot's token")
+
+
+def test_a_refused_app_token_is_one_problem() -> None:
+    """Whoever mistypes the token of Socket Mode is not asked for a signing secret as well."""
+    [line] = complaints({"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": "xapp"})
+    assert line.startswith("SLACK_APP_TOKEN cannot be right.")
+
+
+def test_empty_counts_as_unset() -> None:
+    """An empty variable takes its default, or is missing where there is none."""
+    assert read(PORT="", SLACK_APP_TOKEN=" ").port == 3000
+    [line] = complaints(ENOUGH | {"SLACK_BOT_TOKEN": ""})
+    assert line.startswith("SLACK_BOT_TOKEN is missing.")
+
+
+def test_env_file(tmp_path: Path) -> None:
+    """Settings stand in `.env` too, the environment goes before it, and an empty one does not."""
+    env_file = tmp_path / ".env"
+    env_file.write_text(
+        f"# the desk\nSLACK_BOT_TOKEN={BOT_TOKEN}\nSLACK_SIGNING_SECRET='a${{b}}c'\n"
+        "export PORT=4000\nHOST=0.0.0.0\nUNKNOWN=1\n",
+        encoding="utf-8",
+    )
+    settings = read_settings({"PORT": "5000", "HOST": ""}, env_file)
+    assert settings.slack_bot_token.get_secret_value() == BOT_TOKEN
+    assert settings.slack_signing_secret is not None
+    assert settings.slack_signing_secret.get_secret_value() == "a${b}c"
+    assert (settings.host, settings.port) == ("0.0.0.0", 5000)
+
+
+def test_env_file_that_is_no_text(tmp_path: Path) -> None:
+    """A `.env` that cannot be read is a problem said in words."""
+    env_file = tmp_path / ".env"
+    env_file.write_bytes(b"PORT=\xff\xfe")
+    with pytest.raises(SettingsProblem) as caught:
+        read_settings(ENOUGH, env_file)
+    assert caught.value.lines[0].startswith(f"{env_file} cannot be read: ")
+
+
+def test_the_processs_own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without being handed anything, the process's environment and `.env` here are read."""
+    (tmp_path / ".env").write_text("HOLIDAY_CANTON=GE\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BUSINESS_TIMEZONE", "Europe/Paris")
+    settings = read_desk_settings()
+    assert settings.holiday_canton == "GE"
+    assert settings.business_timezone.key == "Europe/Paris"
+
+
+def test_the_command_line_needs_no_slack() -> None:
+    """What the command line needs is read without tokens, whatever those look like."""
+    desk = read_desk_settings({"SLACK_BOT_TOKEN": "wrong", "HOLIDAY_CANTON": "BE"}, env_file=None)
+    assert desk.holiday_canton == "BE"
+    with pytest.raises(SettingsProblem, match="HOLIDAY_CANTON cannot be “XX”"):
+        read_desk_settings({"HOLIDAY_CANTON": "XX"}, env_file=None)
+
+
+def test_secrets_are_not_shown() -> None:
+    """Neither printing the settings nor a problem with them shows a secret."""
+    settings = read(SLACK_APP_TOKEN="xapp-1-oPeN", DATABASE_URL="postgresql://desk:hunter2@db/desk")
+    shown = f"{settings} {settings!r}"
+    lines = complaints(ENOUGH | {"SLACK_APP_TOKEN": "SeSaMe-oPeN", "PORT": "x"})
+    for secret in ("SeSaMe", "oPeN", SIGNING_SECRET, "hunter2"):
+        assert secret not in shown
+        assert secret not in "\n".join(lines)
