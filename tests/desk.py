@@ -1,0 +1,203 @@
+"""The desk as tests talk to it: real doors, a real database, the pretend Slack, a clock by hand.
+
+A test reads like a conversation::
+
+    desk.at("Fri 2026-06-12 18:00")
+    answer = desk.types("ada", "/case open acme Login loops")
+    assert answer.says("Opened #1")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from models.rows.people import Person
+from models.usecases import finding
+from models.usecases.balances import balance
+from slackapp.answers_for_programs import as_data
+from slackapp.assembly import House, assemble, web
+from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.run import BOT_TOKEN, MANIFEST, SIGNING_SECRET, opening_of, sandbox_settings
+from slackapp.sandbox.server import PretendSlack
+
+ZURICH = ZoneInfo("Europe/Zurich")
+BEFORE_ALL = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+class Switch:
+    """One loopback server for all tests: each test puts its own application on it."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp = Starlette()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What somebody was told: the sentence, and everything else that stands in the message."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+    ts: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Every text of the message, in order."""
+        return "\n".join([self.text, *_texts(self.blocks)])
+
+    @property
+    def buttons(self) -> list[str]:
+        """What the message's buttons say."""
+        return [
+            element["text"]["text"]
+            for block in self.blocks
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if element["type"] == "button"
+        ]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The rows of the message's table, header first."""
+        tables = [block for block in self.blocks if block["type"] == "table"]
+        return [[cell["text"] for cell in row] for row in tables[0]["rows"]] if tables else []
+
+    def says(self, *parts: str) -> bool:
+        """Whether every part stands in the message; shows the message if one does not."""
+        missing = [part for part in parts if part not in self.whole]
+        assert not missing, f"{missing} not in:\n{self.whole}"
+        return True
+
+
+def _texts(content: Any) -> list[str]:
+    if isinstance(content, dict):
+        own = [content["text"]] if isinstance(content.get("text"), str) else []
+        return own + [t for key, v in content.items() if key != "value" for t in _texts(v)]
+    if isinstance(content, list):
+        return [text for item in content for text in _texts(item)]
+    return []
+
+
+class DeskUnderTest:
+    """The whole house over one database, with people typing."""
+
+    def __init__(
+        self, database_url: str, switch: Switch, loopback: Loopback, patience: float = 20.0
+    ) -> None:
+        self.clock = SandboxClock(BEFORE_ALL, running=False)
+        settings = sandbox_settings(database_url, loopback.address)
+        self.house: House = assemble(settings, self.clock, patience)
+        self.slack = PretendSlack(
+            manifest_path=MANIFEST,
+            signing_secret=SIGNING_SECRET,
+            bot_token=BOT_TOKEN,
+            clock=self.clock,
+            next_opening=opening_of(self.house.desk),
+            patience=20.0,  # a busy machine is no failure of the desk's
+        )
+        switch.app = web(self.house, *self.slack.routes())
+        self.slack.live_at(loopback.address)
+        self.slack.closing = lambda: loopback.closing
+
+    def close(self) -> None:
+        """End everything, and make sure that Slack refused nothing that the desk did."""
+        self.house.close()
+        assert self.slack.refusals == []
+
+    def at(self, wall: str) -> datetime:
+        """Move the clock to a Zurich wall-clock time; a weekday in front must be right."""
+        weekday, _, rest = wall.partition(" ") if wall[0].isalpha() else ("", "", wall)
+        moment = datetime.fromisoformat(rest).replace(tzinfo=ZURICH)
+        assert not weekday or f"{moment:%a}" == weekday, f"{rest} is a {moment:%a}"
+        self.clock.move_to(moment)
+        return moment
+
+    def types(self, who: str, text: str, channel: str = "#support") -> Heard:
+        """Let somebody type a command, and return what they are told."""
+        return self._told(who, channel, lambda: self.slack.type(who, channel, text))
+
+    def again(self, who: str, channel: str = "#support") -> Heard:
+        """Deliver the last command once more, and return what they are told."""
+        return self._told(who, channel, self.slack.deliver_again)
+
+    def presses(self, who: str, label: str, channel: str = "#support") -> Heard:
+        """Let somebody press the newest button with this label, and return what they see then."""
+        self.slack.click(who, label, channel=channel)
+        return self.last(who, channel)
+
+    def chooses(self, who: str, value: str, channel: str = "#support") -> Heard:
+        """Let somebody choose from the newest menu the option that types `value`."""
+        for message in reversed(self.slack.messages_seen_by(who, channel)):
+            for block in message.blocks:
+                for element in block.get("elements", []):
+                    for option in element.get("options", []):
+                        if option["value"] == value:
+                            self.slack.press(
+                                who,
+                                channel=channel,
+                                ts=message.ts,
+                                block_id=block["block_id"],
+                                action_id=element["action_id"],
+                                selected_option=option,
+                            )
+                            return self.last(who, channel)
+        raise AssertionError(f"{who} sees no menu with {value}")
+
+    def last(self, who: str, channel: str = "#support") -> Heard:
+        """The newest message that somebody sees in a channel (`@desk`: from the desk directly)."""
+        message = self.slack.messages_seen_by(who, channel)[-1]
+        return Heard(message.text, message.blocks, message.ts)
+
+    def says(self, who: str, text: str, channel: str, thread_ts: str | None = None) -> str:
+        """Let somebody post a plain message; return its ts."""
+        self.slack.type(who, channel, text, thread_ts=thread_ts)
+        return self.last(who, channel).ts
+
+    def form(self, who: str) -> dict[str, Any]:
+        """The modal somebody has open."""
+        view = self.slack.modal_of(who)
+        assert view is not None, f"{who} has no form open"
+        return {
+            "title": view.spec["title"]["text"],
+            "blocks": view.blocks,
+            "errors": view.errors,
+            "text": "\n".join(_texts(view.blocks)),
+        }
+
+    def sends_what_is_due(self) -> int:
+        """Let the worker send everything that is due."""
+        return self.house.worker.send_all()
+
+    def statement(self, customer: str, on: str | None = None) -> dict[str, Any]:
+        """The statement as programs get it."""
+        with self.house.desk.reading(_NOBODY, self.clock.now()) as turn:
+            found = finding.customer(turn, customer)
+            day = date.fromisoformat(on) if on else None
+            return as_data(found.key, balance(turn, found, day))
+
+    def _told(self, who: str, channel: str, act: Any) -> Heard:
+        before = {m.ts for m in self.slack.messages_seen_by(who, channel)}
+        act()
+        new = [m for m in self.slack.messages_seen_by(who, channel) if m.ts not in before]
+        assert len(new) == 1, f"{who} was told {[m.text for m in new]}"
+        return Heard(new[0].text, new[0].blocks, new[0].ts)
+
+
+_NOBODY = Person(
+    id="test",
+    team_id="",
+    handle="",
+    name="test",
+    standing="member",
+    is_workspace_admin=False,
+    seen_at=BEFORE_ALL,
+)
