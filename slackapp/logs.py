@@ -107,4 +107,5 @@ def _line_for_people() -> Processor:
 
 def _listen_only_to_root(logger: logging.Logger) -> None:
     logger.handlers.clear()
+    logger.setLevel(logging.NOTSET)
     logger.propagate = True
