@@ -13,12 +13,15 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from structlog import get_logger
 
-from handlers.blocks.answer import RETYPE, Answer
+from handlers.blocks.answer import RETYPE, Answer, answer
 from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
 from handlers.forms.fields import FieldProblem, Filled, result
 from models.problems import Unknown
 from models.usecases.turn import Turn
+
+_log = get_logger(__name__)
 
 _RETYPES = re.compile(rf"^{RETYPE}:")
 
@@ -164,20 +167,29 @@ def _send_ack(ack: Ack, said: Answer) -> None:
 
 
 def _acknowledge(ack: Ack, client: WebClient, request: Request, said: Answer | Form) -> None:
-    if isinstance(said, Form):
-        client.views_open(trigger_id=request.trigger_id, view=said.view)
+    words = _opened(client, request, said) if isinstance(said, Form) else said
+    if words is None:
         ack()
     else:
-        _send_ack(ack, said)
+        _send_ack(ack, words)
 
 
 def _respond(
     respond: Respond, client: WebClient, request: Request, said: Answer | Form, *, replace: bool
 ) -> None:
-    if isinstance(said, Form):
-        client.views_open(trigger_id=request.trigger_id, view=said.view)
-    else:
-        respond(**said.message(), replace_original=replace)
+    words = _opened(client, request, said) if isinstance(said, Form) else said
+    if words is not None:
+        respond(**words.message(), replace_original=replace)
+
+
+def _opened(client: WebClient, request: Request, form: Form) -> Answer | None:
+    """Open a form; if Slack does not, return what to say instead."""
+    try:
+        client.views_open(trigger_id=request.trigger_id, view=form.view)
+    except (SlackApiError, OSError) as error:
+        _log.warning("form not opened", form=form.view.get("callback_id"), error=str(error))
+        return answer("Slack did not open the form in time. Nothing was changed: please try again.")
+    return None
 
 
 def link_to(client: WebClient, channel_id: str, ts: str) -> str | None:
