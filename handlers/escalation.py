@@ -37,9 +37,9 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer:
             return log(talk, intent)
         case UndoTime(entry=entry, because=because):
             return say.undone(time_entries.undo(turn, entry, because), turn.today)
-        case MoveTime(case=number, entry=entry):
+        case MoveTime(case=number, entry=entry, because=because):
             target = finding.case(turn, number)
-            return say.moved(time_entries.move(turn, entry, target), turn.today)
+            return say.moved(time_entries.move(turn, entry, target, because), turn.today)
         case ListTime():
             return _list(turn, intent)
         case Explain(case=number):

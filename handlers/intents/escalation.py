@@ -63,7 +63,7 @@ HELP: Final = Help(
             "`last fri`, `8 jun`, `8.6.`, `2026-06-08`; quotes begin the note",
         ),
         ("/escalation undo [entry] [because …]", "takes back your latest entry, or the one named"),
-        ("/escalation move [entry] 14", "moves an entry to another case"),
+        ("/escalation move [entry] 14 [because …]", "moves an entry to another case"),
         ("/escalation list [12|acme|me] [month]", "lists time entries"),
         ("/escalation explain 12", "explains every charge, and every minute not charged"),
         (
@@ -110,15 +110,16 @@ def _undo(words: Words, _: Reading) -> UndoTime:
 
 
 def _move(words: Words, _: Reading) -> MoveTime:
-    example = "/escalation move 31 #14"
+    example = "/escalation move 31 #14 because logged on the wrong case"
     if words.done:
         raise Missing("To which case? Its number is missing.", "/escalation move #14")
-    numbers = [word for word in words.ahead(most=3) if word != "to"]
+    reason_at = words.find("because")
+    upto = words.count if reason_at is None else reason_at
+    numbers = [word for word in words.ahead(most=min(3, upto)) if word != "to"]
     entry = _entry(words, example) if len(numbers) > 1 else None
     words.skip(words.word() == "to")
     case = take_case(words, example)
-    take_end(words, example)
-    return MoveTime(case, entry)
+    return MoveTime(case, entry, optional_reason(words, example))
 
 
 def _list(words: Words, reading: Reading) -> ListTime:

@@ -68,10 +68,12 @@ class MoveTime:
 
     case: int
     entry: int | None = None
+    because: str | None = None
 
     def typed(self) -> str:
         """Return the canonical text."""
-        return joined("move", str(self.entry) if self.entry else None, f"#{self.case}")
+        because = f"because {quoted(self.because)}" if self.because else None
+        return joined("move", str(self.entry) if self.entry else None, f"#{self.case}", because)
 
 
 @dataclass(frozen=True, slots=True)

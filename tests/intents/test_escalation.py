@@ -137,6 +137,8 @@ def test_a_slip_is_corrected_in_place() -> None:
         ("move #14", MoveTime(14)),
         ("move 31 14", MoveTime(14, 31)),
         ("move 31 to #14", MoveTime(14, 31)),
+        ("move 31 14 because wrong case", MoveTime(14, 31, "wrong case")),
+        ("move 14 because wrong", MoveTime(14, None, "wrong")),
         ("list", ListTime("me")),
         ("list me", ListTime("me")),
         ("list june", ListTime("me", month=date(2026, 6, 1))),

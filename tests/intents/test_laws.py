@@ -109,7 +109,7 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         st.booleans(),
     ),
     st.builds(escalation.UndoTime, st.none() | numbers, reasons),
-    st.builds(escalation.MoveTime, numbers, st.none() | numbers),
+    st.builds(escalation.MoveTime, numbers, st.none() | numbers, reasons),
     st.builds(escalation.ListTime, st.just("me"), month=st.none() | months),
     st.builds(escalation.ListTime, st.just("case"), case=numbers, month=st.none() | months),
     st.builds(
