@@ -51,7 +51,7 @@ def _about(talk: Talk, intent: CustomerIntent, customer: Customer) -> Answer | F
     turn = talk.turn
     match intent:
         case ShowCustomer():
-            return say.shown(customers.show(turn, customer), turn.today)
+            return say.shown(customers.show(turn, customer), turn.calendar, talk.now)
         case ChangeLevel(level=level, escalations=number, from_day=day):
             changed = contracts.change_level(turn, customer, level, number, day)
             return say.level_changed(changed, turn.today)
@@ -73,11 +73,13 @@ def _about(talk: Talk, intent: CustomerIntent, customer: Customer) -> Answer | F
 
 
 def _add(turn: Turn, intent: AddCustomer) -> Answer:
-    customer = customers.add(turn, intent.key, intent.name)
+    """Add a customer with its first contract, or one more contract to a customer who is known."""
+    known = customers.known_as(turn, intent.key, intent.name)
+    customer = known or customers.add(turn, intent.key, intent.name)
     contract = contracts.begin(
         turn, customer, intent.level, intent.escalations, intent.first_day, intent.last_day
     )
-    return say.added(customer, contract)
+    return say.contract_added(contract) if known else say.added(customer, contract)
 
 
 def _grant(turn: Turn, intent: CustomerIntent, customer: Customer) -> Answer:

@@ -73,7 +73,7 @@ def as_data(customer: str, found: Statement) -> dict[str, Any]:
             {
                 "case": charge.block.case,
                 "number": charge.block.number,
-                "date": charge.block.day.isoformat(),
+                "date": charge.day.isoformat(),
                 "grant": charge.grant.label if charge.grant else None,
                 "rule": charge.rule,
             }

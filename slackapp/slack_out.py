@@ -17,7 +17,14 @@ from models.usecases.entitlements import statement_of
 from models.usecases.outbox import Letter
 from models.usecases.turn import Desk, Turn
 
-_TRY_AGAIN = {"ratelimited", "internal_error", "fatal_error", "service_unavailable"}
+_TRY_AGAIN = {
+    "fatal_error",
+    "internal_error",
+    "rate_limited",
+    "ratelimited",
+    "request_timeout",
+    "service_unavailable",
+}
 
 
 class NotSent(Exception):
@@ -57,8 +64,9 @@ def send(desk: Desk, client: WebClient, letter: Letter, moment: datetime) -> Non
 def _not_sent(error: SlackApiError) -> NotSent:
     response = error.response
     if response.status_code == 429:
-        wait = int(response.headers.get("Retry-After", "1"))
-        return NotSent("ratelimited", retry_after=timedelta(seconds=wait))
+        seconds = str(response.headers.get("Retry-After", ""))
+        asked = timedelta(seconds=int(seconds)) if seconds.isdecimal() else None
+        return NotSent("ratelimited", retry_after=asked)
     if response.status_code >= 500:
         return NotSent(f"Slack answered {response.status_code}")
     reason = str(response.get("error", "unknown"))

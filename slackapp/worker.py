@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 
 from slack_sdk import WebClient
 from structlog import get_logger
@@ -39,7 +40,7 @@ class Worker:
             self._thread.join()
 
     def send_all(self) -> int:
-        """Send everything that is due now, and return how many messages went out."""
+        """Try everything that is due now, and return how many attempts that took."""
         count = 0
         while not self._stop.is_set() and self._send_one():
             count += 1
@@ -58,25 +59,32 @@ class Worker:
         letter = outbox.claim(database, moment)
         if letter is None:
             return False
-        try:
-            send(self._desk, self._client, letter, moment)
-        except NotSent as problem:
-            _log.warning(
-                "message not sent",
-                to=letter.recipient,
-                topic=letter.topic,
-                attempt=letter.attempt,
-                reason=str(problem),
-                gives_up=problem.hopeless,
-            )
+        problem = self._problem_sending(letter, moment)
+        # Waiting counts from the answer, which may have taken its time.
+        ended = self._clock.now()
+        if problem is None:
+            outbox.sent(database, letter, ended)
+        else:
             outbox.failed(
                 database,
                 letter,
-                moment,
+                ended,
                 str(problem),
                 retry_after=problem.retry_after,
                 hopeless=problem.hopeless,
             )
-        else:
-            outbox.sent(database, letter, moment)
         return True
+
+    def _problem_sending(self, letter: outbox.Letter, moment: datetime) -> NotSent | None:
+        about = {"to": letter.recipient, "topic": letter.topic, "attempt": letter.attempt}
+        try:
+            send(self._desk, self._client, letter, moment)
+        except NotSent as problem:
+            _log.warning(
+                "message not sent", reason=str(problem), hopeless=problem.hopeless, **about
+            )
+            return problem
+        except Exception as error:  # ours: tried again like any other, and the log has the stack
+            _log.exception("message not sent", **about)
+            return NotSent(f"{type(error).__name__}: {error}")
+        return None

@@ -16,6 +16,7 @@ from slackblocks import (
     DividerBlock,
     Element,
     Option,
+    PlainText,
     RawText,
     RichTextObject,
     SectionBlock,
@@ -127,7 +128,7 @@ def choice(placeholder: str, options: Sequence[tuple[str, str]]) -> ActionsBlock
     menu = StaticSelectMenu(
         action_id=f"{RETYPE}:menu",
         placeholder=placeholder,
-        options=[Option(label, value=command) for label, command in options],
+        options=[Option(PlainText(label), value=command) for label, command in options],
     )
     return ActionsBlock([menu])
 

@@ -7,7 +7,16 @@ from datetime import date
 
 from slackblocks import ActionsBlock
 
-from handlers.blocks.answer import Answer, answer, buttons, divider, lines, small, table
+from handlers.blocks.answer import (
+    MOST_ROWS,
+    Answer,
+    answer,
+    buttons,
+    divider,
+    lines,
+    small,
+    table,
+)
 from handlers.blocks.words import (
     chf,
     counted,
@@ -173,6 +182,7 @@ def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: dat
     when = "" if on == today else f" on {long_day(on)}"
     if not found:
         return answer(f"There are no customers{whose} yet.", small("`/customer add` adds one"))
+    more = f"The {MOST_ROWS} tightest are shown · " if len(found) > MOST_ROWS else ""
     tight = sum(1 for line in found if line.statement.remaining == 0)
     rows = [
         (
@@ -188,10 +198,8 @@ def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: dat
     return answer(
         f"{counted(len(found), 'customer')}{whose}{when}, the tightest first; "
         f"{tight} with nothing left.",
-        table(
-            ("Customer", "Level", "Left", "Uncovered", "Undecided", "Next to expire"), rows, (2,)
-        ),
-        small(f"`/balance {found[0].customer.key}` shows one whole"),
+        table(_COLUMNS, rows, (2,)),
+        small(more + f"`/balance {found[0].customer.key}` shows one whole"),
     )
 
 

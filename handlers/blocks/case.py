@@ -17,9 +17,12 @@ from handlers.blocks.answer import (
     small,
     table,
 )
+from handlers.blocks.case_history import history
 from handlers.blocks.escalation import asked, how_far, kind_menu, taken
 from handlers.blocks.words import (
+    chf,
     counted,
+    day,
     duration,
     escaped,
     in_readers_zone,
@@ -29,17 +32,17 @@ from handlers.blocks.words import (
     person,
     quoted,
 )
-from models.rows.cases import Case, Change
+from models.rows.cases import Case
 from models.rules.calendar import BusinessCalendar
 from models.rules.response import ClockState
 from models.rules.routing import Route
+from models.rules.service_definition import CONSULTING_MINUTE
+from models.rules.statement import CaseAccount
 from models.usecases.case_changes import CaseChanged
 from models.usecases.cases import CaseOpened, CaseShown, ListedCase
 from models.usecases.clocks import CaseClock
 
-MOST_CHANGES = 15
 MOST_BUTTONS = 10
-LONGEST_REASON = 300
 _STATE = {
     ClockState.RUNNING: "running",
     ClockState.OVERDUE: "overdue",
@@ -57,9 +60,7 @@ def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answe
         f"{quoted(case.title)}. First response due {due}.",
         lines(
             [
-                f"{level(done.clock.level)}: {done.clock.clock.target.words}, counted from "
-                f"{instant(calendar, case.reported_at, now)} "
-                f"(S1, {done.clock.clock.target.rule}).",
+                _target(done.clock, calendar, now),
                 where_it_goes(done.route),
                 f"{customer.key} has {left(done.statement)}.",
             ]
@@ -75,6 +76,16 @@ def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answe
     )
 
 
+def _target(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+    """Say which target is counted from when (S1); for an old report, since which change (S4)."""
+    step, target = item.clock.steps[-1], item.clock.target
+    if step.at > item.clock.reported:
+        since = instant(calendar, step.at, now)
+        return f"{level(item.level)} since {since}: {target.words} (S4, {target.rule})."
+    since = instant(calendar, item.clock.reported, now)
+    return f"{level(item.level)}: {target.words}, counted from {since} (S1, {target.rule})."
+
+
 def where_it_goes(route: Route) -> str:
     """Say where a case goes and why (R6)."""
     if route.pages:
@@ -83,7 +94,7 @@ def where_it_goes(route: Route) -> str:
             "nobody was paged: there is no pager yet. Please call whoever is on call.*"
         )
     name = "the priority queue `premium`" if route.queue == "premium" else f"queue `{route.queue}`"
-    return f"It waits in {name}, in business hours ({route.rule})."
+    return f"It waits in {name}, in business hours: only a Managed Sev-1 is paged ({route.rule})."
 
 
 def clock(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
@@ -127,11 +138,12 @@ def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer
             [
                 clock(found.clock, calendar, now),
                 how_far(minutes, account) if account else "No time logged yet.",
+                *(_charges(account, calendar.day_of(now)) if account else ()),
                 f"<{case.link}|The message it came from>" if case.link else None,
             ]
         ),
         divider(),
-        lines(_history(found, calendar, now)),
+        *history(found, calendar, now),
         buttons(_next_steps(case)),
         small(f"`/escalation explain {case.id}` · `/escalation list {case.id}`"),
     )
@@ -148,45 +160,19 @@ def _next_steps(case: Case) -> list[tuple[str, str]]:
     return [*steps, ("Close", f"/case close {case.id}")][:3]
 
 
-def _history(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
-    yield "*History*"
-    for change in found.changes[-MOST_CHANGES:]:
-        reason = f" – {escaped(change.reason[:LONGEST_REASON])}" if change.reason else ""
-        at = instant(calendar, change.at, now)
-        told = _told(change, found.customer_keys, calendar, now)
-        yield f"• {at}: {told} by {person(change.by)}{reason}"
-
-
-def _told(
-    change: Change, customers: dict[int, str], calendar: BusinessCalendar, now: datetime
-) -> str:
-    """One change of a case in words."""
-
-    def key(id_: str | None) -> str:
-        return customers.get(int(id_ or 0), "?")
-
-    def at(text: str | None) -> str:
-        return instant(calendar, datetime.fromisoformat(text), now) if text else "?"
-
-    match change.what:
-        case "opened":
-            return "opened"
-        case "owner":
-            return f"given to {person(change.new or '')}"
-        case "severity":
-            return f"Sev-{change.old} → Sev-{change.new}"
-        case "kind":
-            return f"`{change.old}` → `{change.new}`"
-        case "title":
-            return f"retitled from {quoted(change.old or '', 60)}"
-        case "customer":
-            return f"moved from {key(change.old)} to {key(change.new)}"
-        case "responded" if change.old:
-            return f"first response corrected from {at(change.old)} to {at(change.new)}"
-        case "responded":
-            return f"first response given {at(change.new)}, recorded"
-        case _:
-            return change.what
+def _charges(account: CaseAccount, today: date) -> Iterator[str]:
+    """What became of each block of a case's time; nothing where it costs nothing at all."""
+    for block in account.blocks if account.why_free is None else ():
+        charge, minutes = account.charge_of(block), duration(block.minutes)
+        name = f"• Block {block.number}, {minutes}"
+        price = f"consulting, {chf(block.minutes * CONSULTING_MINUTE)} excl. VAT"
+        if charge is None:
+            yield f"{name}: {price if block.consulting else 'undecided'} (E5)"
+        elif charge.consulting:
+            yield f"{name}: {price} ({charge.rule})"
+        else:
+            grant = charge.grant.label if charge.grant else ":warning: uncovered"
+            yield f"{name}: {grant}, dated {day(block.day, today)} ({charge.rule})"
 
 
 def listed(
@@ -242,7 +228,10 @@ def changed(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Ans
     if done.left_customer is not None:
         old, difference = done.left_customer
         below += [f"{old.key} has {left(difference.after)}.", *taken(difference, today)]
-    wants_kind = done.what in ("reopened", "responded") and case.kind == "untriaged"
+    account = done.difference.after.case(case.id)
+    if done.what == "kind" and account is not None:
+        below.insert(0, how_far(account.minutes, account))
+    wants_kind = done.what == "responded" and case.kind == "untriaged"
     return answer(
         f"{_headline(done, calendar, now)} {done.customer.key} has {left(done.difference.after)}.",
         lines(below),
@@ -300,7 +289,14 @@ def _afterwards(done: CaseChanged) -> ActionsBlock | None:
         return buttons([("Reopen", f"/case reopen {number}")])
     if done.what == "owner" and done.case.responded_at is None:
         return buttons([("I've replied", f"/case respond {number}")])
+    if done.what in ("responded", "kind") and _may_be_closed(done.case):
+        return buttons([("Close", f"/case close {number}")])
     return None
+
+
+def _may_be_closed(case: Case) -> bool:
+    """Whether nothing is missing for closing: a first response (S3), a kind (E2)."""
+    return case.closed_at is None and case.responded_at is not None and case.kind != "untriaged"
 
 
 def which_case(cases: Sequence[Case], typed: Sequence[str], minutes: int, why: str) -> Answer:

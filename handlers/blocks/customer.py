@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from handlers.blocks.answer import Answer, answer, fields, lines, small, table
 from handlers.blocks.escalation import taken
-from handlers.blocks.words import chf, counted, day, escaped, left, level, long_day, person
+from handlers.blocks.words import chf, counted, escaped, instant, left, level, long_day, person
+from models.rows.cases import Change
 from models.rows.customers import Customer
+from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import ONE_DAY, Contract, Term, contract_on, next_anniversary
 from models.usecases.closures import ClosureChanged
 from models.usecases.contracts import ContractChanged, LevelChanged
 from models.usecases.customers import CustomerLine, CustomerShown, Extras, extras_of
 from models.usecases.entitlements import grant_label
 from models.usecases.grants import GrantChanged
+
+MOST_CHANGES = 20
+MOST_GRANTS = 10
+LONGEST_NOTED = 100
+_EXTRA = {
+    "managed_upgrades": "managed upgrades",
+    "monitoring": "monitoring",
+    "runbook_url": "runbook",
+    "change_windows": "change windows",
+    "remote_access": "remote access",
+}
 
 
 def added(customer: Customer, done: ContractChanged) -> Answer:
@@ -26,6 +39,14 @@ def added(customer: Customer, done: ContractChanged) -> Answer:
             f"Next: `/customer manager {customer.key} @cleo` and "
             f"`/customer channel {customer.key} #{customer.key}`"
         ),
+    )
+
+
+def contract_added(done: ContractChanged) -> Answer:
+    """Say what more was agreed with a customer who is known already."""
+    return answer(
+        f"Added a contract for {done.customer.key}: {_contract(done.contract)}. "
+        f"{left(done.statement).capitalize()} today."
     )
 
 
@@ -58,10 +79,14 @@ def level_changed(done: LevelChanged, today: date) -> Answer:
         )
     else:
         why = "The anniversary stays (G5)."
+    replaced = (
+        f"It replaces {_term(term)}, which was to come on {long_day(term.first_day)} (G5)."
+        for term in done.replaced
+    )
     return answer(
-        f"{key} has {level(done.level)} from {effective}. {left(done.statement).capitalize()}"
+        f"{key} has {_term(done.term)} from {effective}. {left(done.statement).capitalize()}"
         f"{' today' if done.effective > today else ''}.",
-        lines([why, *taken(done.difference, today)]),
+        lines([why, *replaced, *taken(done.difference, today)]),
     )
 
 
@@ -145,9 +170,9 @@ def _extras(extras: Extras) -> Iterator[str]:
     yield f"• Remote access: {escaped(extras.remote_access) or 'none agreed'}"
 
 
-def shown(found: CustomerShown, today: date) -> Answer:
+def shown(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> Answer:
     """Show one customer whole."""
-    customer, statement = found.customer, found.statement
+    customer, statement, today = found.customer, found.statement, calendar.day_of(now)
     pairs = [
         ("Level today", level(statement.level)),
         ("Account manager", person(customer.manager_id) if customer.manager_id else "nobody yet"),
@@ -159,9 +184,9 @@ def shown(found: CustomerShown, today: date) -> Answer:
         f"{customer.key}, {escaped(customer.name)}: {level(statement.level)}, {left(statement)}.",
         fields(pairs),
         lines(_contracts(found, today)),
-        lines(_grants(found)),
+        lines(_grants(found, calendar, now)),
         lines(["*Extras*", *_extras(extras_of(customer))]) if is_managed else None,
-        lines(_history(found, today)),
+        lines(_history(found, calendar, now)),
         small(f"`/balance {customer.key}` shows the statement"),
     )
 
@@ -179,31 +204,68 @@ def _contracts(found: CustomerShown, today: date) -> Iterator[str]:
             yield f"Next contract year: {long_day(following)}"
 
 
-def _grants(found: CustomerShown) -> Iterator[str]:
+def _grants(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
     if found.grants:
         yield "*Packs and adjustments*"
-    for grant, is_void in found.grants:
-        price = f", {chf(grant.price)}" if grant.price is not None else ""
+    shown_grants = found.grants[-MOST_GRANTS:]
+    if earlier := len(found.grants) - len(shown_grants):
+        yield f"{counted(earlier, 'earlier one')} not shown"
+    for grant, void in shown_grants:
+        price = f", {chf(grant.price)} excl. VAT" if grant.price is not None else ""
         reason = f" – {escaped(grant.reason)}" if grant.reason else ""
         line = (
             f"{grant_label(grant.source, grant.number, grant.size)}: {grant.quantity}, "
             f"{long_day(grant.first_day)} to {long_day(grant.last_day)}{price}{reason}"
         )
-        yield f"• ~{line}~ (voided)" if is_void else f"• {line}"
+        yield f"• {line}" if void is None else f"• ~{line}~"
+        yield f"    recorded {instant(calendar, grant.at, now)} by {person(grant.by)}"
+        if void is not None:
+            why = escaped(void.reason)
+            yield f"    voided {instant(calendar, void.at, now)} by {person(void.by)} – {why}"
 
 
-def _history(found: CustomerShown, today: date) -> Iterator[str]:
+def _history(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
     yield "*History*"
-    for change in found.changes[-10:]:
-        new = change.new or ""
-        if change.what == "manager":
-            new = person(new)
-        elif change.what == "channel":
-            new = f"<#{new}>"
-        else:
-            new = escaped(new)
-        what = change.what.replace("_", " ")
-        yield f"• {day(change.at.date(), today)}: {what} {new} by {person(change.by)}"
+    shown_changes = found.changes[-MOST_CHANGES:]
+    if earlier := len(found.changes) - len(shown_changes):
+        yield f"{counted(earlier, 'earlier change')} not shown"
+    for change in shown_changes:
+        yield f"• {instant(calendar, change.at, now)}: {_told(change)} by {person(change.by)}"
+
+
+def _told(change: Change) -> str:
+    """One change of a customer in words."""
+    new = escaped(change.new or "")
+    match change.what:
+        case "added":
+            return f"added as “{new}”"
+        case "name":
+            return f"renamed from “{escaped(change.old or '')}” to “{new}”"
+        case "manager":
+            return f"{person(new)} made account manager"
+        case "channel":
+            return f"channel set to <#{new}>"
+        case "contract start" | "contract level":
+            return _told_term(new.split(), "contract" if change.what.endswith("start") else "level")
+        case "contract end":
+            return f"contract ends with {long_day(date.fromisoformat(new))}"
+        case "managed_upgrades" | "monitoring":
+            return f"{_EXTRA[change.what]} {'agreed' if new == 'True' else 'no longer agreed'}"
+        case _:
+            extra = _EXTRA[change.what]
+            return f"{extra} set to “{_shortened(new)}”" if new else f"{extra} taken off"
+
+
+def _told_term(words: list[str], what: str) -> str:
+    """A contract or a level as it was noted: `managed 12 2026-01-01 [2027-12-31]`."""
+    key, *number = (word for word in words if "-" not in word)
+    first, *last = (long_day(date.fromisoformat(word)) for word in words if "-" in word)
+    with_number = f" with {number[0]} escalations a year" if number else ""
+    return f"{what} {level(key)}{with_number} from {first}{f' to {last[0]}' if last else ''}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_NOTED else text[: LONGEST_NOTED - 1] + "…"
 
 
 def listed(found: Sequence[CustomerLine]) -> Answer:

@@ -41,6 +41,7 @@ from models.usecases.decisions import Asked, Decided, Settled
 from models.usecases.time_entries import TimeChanged, TimeListed, TimeMoved
 
 MOST_ENTRIES = 20
+TOLD_AT_ONCE = 15  # lines that surely fit into one paragraph
 
 
 def logged(done: TimeChanged, today: date) -> Answer:
@@ -52,6 +53,7 @@ def logged(done: TimeChanged, today: date) -> Answer:
         lines(
             [
                 f"{done.customer.key} #{case.id} {quoted(case.title)}",
+                f"Note: {quoted(entry.note)}" if entry.note else None,
                 how_far(done.case_minutes, after.case(case.id)),
                 *taken(done.difference, today),
                 asked(done.asked, case.id),
@@ -102,10 +104,15 @@ def taken(difference: Difference, today: date) -> Iterator[str]:
         yield f"{-difference.uncovered} fewer uncovered (E7)."
     if difference.undecided_minutes:
         yield _more_or_fewer(difference.undecided_minutes, "undecided", "E5")
-    if difference.consulting_minutes:
-        price = abs(difference.consulting_minutes) * CONSULTING_MINUTE
-        amount = f"consulting, {chf(price)} excl. VAT"
-        yield _more_or_fewer(difference.consulting_minutes, amount, "E5")
+    settled = _settled_minutes(difference.after) - _settled_minutes(difference.before)
+    for minutes, rule in ((difference.consulting_minutes - settled, "E5"), (settled, "E7")):
+        if minutes:
+            price = chf(abs(minutes) * CONSULTING_MINUTE)
+            yield _more_or_fewer(minutes, f"consulting, {price} excl. VAT", rule)
+
+
+def _settled_minutes(statement: Statement) -> int:
+    return sum(charge.block.minutes for charge in statement.charges if charge.consulting)
 
 
 def _more_or_fewer(minutes: int, what: str, rule: str) -> str:
@@ -213,7 +220,7 @@ def explained(shown: CaseShown, today: date) -> Answer:
         f"#{case.id}: {duration(account.minutes)} in all, {_verdict(account)}.",
         section(head),
         lines(_entries_so_far(shown.entries, today)),
-        lines(told),
+        *(lines(told[first : first + TOLD_AT_ONCE]) for first in range(0, len(told), TOLD_AT_ONCE)),
         divider(),
         lines(_rule(rule) for rule in cited),
     )
@@ -235,6 +242,10 @@ def _verdict(account: CaseAccount) -> str:
 
 def _entries_so_far(entries: Sequence[TimeRow], today: date) -> Iterator[str]:
     total = 0
+    earlier = entries[: max(0, len(entries) - MOST_ENTRIES)]
+    if earlier:
+        minutes = sum(entry.minutes for entry in earlier)
+        yield f"{counted(len(earlier), 'earlier entry', 'earlier entries')}: {duration(minutes)}"
     for index, entry in enumerate(entries):
         total += entry.minutes
         if index >= len(entries) - MOST_ENTRIES:
@@ -337,8 +348,18 @@ def settled(done: Settled, today: date) -> Answer:
         f"{done.customer.key} has {left(after)}.",
         lines(
             [
+                _served_from(done, today),
                 *taken(done.difference, today),
                 f"{len(after.uncovered)} still uncovered." if after.uncovered else None,
             ]
         ),
     )
+
+
+def _served_from(done: Settled, today: date) -> str | None:
+    """Which grant a settled charge takes from; None where it is consulting."""
+    account = done.difference.after.case(done.charge.block.case)
+    charge = account.charge_of(done.charge.block) if account else None
+    if charge is None or charge.grant is None:
+        return None
+    return f"It takes 1 escalation from {charge.grant.label}, as of {day(charge.day, today)} (E7)."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -14,7 +16,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+_PATIENCE = 30.0  # seconds that SQLite waits for another process
 _IMMEDIATE = "begin_immediate"
+# PostgreSQL would otherwise show each query the state of its own instant; SQLite never does.
+_ONE_STATE: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Instant(TypeDecorator[datetime]):
@@ -69,18 +74,19 @@ class Database:
         self.engine = create_engine(self.url, **self._pool())
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
+        self._for_reading = self.engine.execution_options(**({} if self.is_sqlite else _ONE_STATE))
         self._for_writing = self.engine.execution_options(**{_IMMEDIATE: True})
         self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
 
     def _pool(self) -> dict[str, Any]:
         if self.is_sqlite:
-            return {"connect_args": {"timeout": 30}}
+            return {"connect_args": {"timeout": _PATIENCE}}
         return {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and writes nothing."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self._for_reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -104,10 +110,24 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        _switch_to_wal(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
     def begins(connection: Connection) -> None:
         immediate = connection.get_execution_options().get(_IMMEDIATE)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Let readers not wait for the writer. For this statement SQLite itself does not wait."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)

@@ -17,7 +17,8 @@ _ANY_NUMBER = 7_430_211  # PostgreSQL's advisory lock, so that two processes do 
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade `database` to `revision`, in one transaction; nothing happens if it is there."""
-    with database.engine.connect() as connection, connection.begin():
+    with database.writing() as session:
+        connection = session.connection()
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ANY_NUMBER})
         settings = _settings()

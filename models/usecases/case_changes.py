@@ -43,10 +43,10 @@ class CaseChanged:
 class _Watch:
     """Looks at a case before a change, and says afterwards what the change did."""
 
-    def __init__(self, turn: Turn, number: int) -> None:
+    def __init__(self, turn: Turn, number: int, target: Customer | None = None) -> None:
         self.turn = turn
         self.case = finding.case(turn, number)
-        self.customer = finding.locked(turn, self.case.customer_id)
+        self.customer = _locked(turn, self.case, target)
         self.clock = clock_of(turn, self.case)
         self.route = route(self.clock.level, self.case.severity)
         self.statement = entitlements.statement_of(turn.session, self.customer.id, turn.today)
@@ -83,6 +83,16 @@ class _Watch:
             ask_about_new_blocks(turn, customer, case.id, difference),
             left,
         )
+
+
+def _locked(turn: Turn, case: Case, target: Customer | None) -> Customer:
+    """Lock a case's customer, and the one it goes to; see the case as it is by then."""
+    while True:
+        affected = {case.customer_id, target.id} if target else {case.customer_id}
+        locked = {id_: finding.locked(turn, id_) for id_ in sorted(affected)}
+        turn.session.refresh(case)  # it may just have changed, or been moved
+        if case.customer_id in locked:
+            return locked[case.customer_id]
 
 
 def respond(
@@ -166,10 +176,10 @@ def move_to_customer(turn: Turn, number: int, target: Customer, because: str | N
             "Moving a case to another customer moves its time too, so it wants a reason.",
             f"/case customer {number} {target.key} because opened for the wrong customer",
         )
-    watch = _Watch(turn, number)
+    watch = _Watch(turn, number, target)
     if target.id == watch.customer.id:
         raise Impossible(f"#{number} already is {target.key}'s.")
-    finding.locked(turn, target.id)
+    refuse_unfit_kind(turn, target, watch.case.kind)
     watch.case.customer_id = target.id
     return watch.changed("customer", watch.customer.id, target.id, because)
 
@@ -182,12 +192,13 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
         raise Impossible(f"#{number} is already closed.")
     if case.responded_at is None:
         raise Choice(
-            f"#{number} has no first response yet. When was it given? (S3)",
+            f"#{number} has no first response yet (S3). When was it given? If earlier, type "
+            f"`/case respond {number} at 14:05`. Then close it again.",
             (("I've replied just now", f"/case respond {number}"),),
         )
     if case.kind == "untriaged":
         raise Choice(
-            f"#{number} needs a kind before it is closed (E2). What was it?",
+            f"#{number} needs a kind before it is closed (E2). What was it? Then close it again.",
             tuple((kind, f"/case kind {number} {kind}") for kind in KINDS if kind != "untriaged"),
         )
     case.closed_at = turn.moment

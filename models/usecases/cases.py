@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from models.problems import Impossible, Missing
-from models.rows.cases import Case, Change
+from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import TimeRow
 from models.rules.contract_year import contracts, level_on
@@ -22,7 +22,8 @@ from models.rules.service_definition import (
     TOUCHPOINT_LEVELS,
 )
 from models.rules.statement import CaseAccount, Statement
-from models.usecases import entitlements, finding
+from models.usecases import case_history, entitlements, finding
+from models.usecases.case_history import Happening
 from models.usecases.clocks import CaseClock, clock_of, clocks_of
 from models.usecases.time_entries import standing_entries
 from models.usecases.turn import Turn
@@ -60,7 +61,7 @@ class CaseShown:
     account: CaseAccount | None
     statement: Statement
     entries: Sequence[TimeRow]
-    changes: Sequence[Change]
+    history: Sequence[Happening]
     customer_keys: dict[int, str]
 
 
@@ -101,6 +102,7 @@ def open_case(
         raise Impossible("A case can't have been reported in the future.")
     refuse_unfit_kind(turn, customer, kind or "untriaged")
     if origin is not None:
+        finding.locked(turn, customer.id)  # two people may choose the same message at once
         _refuse_second_case(turn, origin)
     case = Case(
         customer_id=customer.id,
@@ -170,11 +172,6 @@ def show(turn: Turn, number: int) -> CaseShown:
     """Return everything about one case; Unknown if there is none."""
     case = finding.case(turn, number)
     statement = entitlements.statement_of(turn.session, case.customer_id, turn.today)
-    changes = turn.session.scalars(
-        select(Change)
-        .where(Change.subject == "case", Change.subject_id == number)
-        .order_by(Change.at, Change.id)
-    ).all()
     return CaseShown(
         case,
         finding.customer_of(turn, case),
@@ -182,7 +179,7 @@ def show(turn: Turn, number: int) -> CaseShown:
         statement.case(number),
         statement,
         standing_entries(turn, [number]),
-        changes,
+        case_history.history(turn, number),
         {customer.id: customer.key for customer in finding.customers(turn)},
     )
 

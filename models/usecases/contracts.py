@@ -11,6 +11,7 @@ from models.rows.customers import ContractRow, Customer
 from models.rules.contract_year import (
     Contract,
     ContractFact,
+    Term,
     contract_on,
     contracts,
     included_grants,
@@ -37,14 +38,18 @@ class ContractChanged:
 
 @dataclass(frozen=True)
 class LevelChanged(ContractChanged):
-    """Another level: the day on which it takes effect, and what a raise adds this year (G5)."""
+    """Another level: the day on which it takes effect, and what a raise adds this year (G5).
 
-    level: str
+    `replaced` are changes that were still pending and will not come now.
+    """
+
+    term: Term
     was: str
     effective: date
     asked_for: date
     added: int
     begins_own_years: bool
+    replaced: tuple[Term, ...]
 
 
 def begin(
@@ -90,7 +95,12 @@ def change_level(
     row = _add(turn, customer, "level", day, level, escalations, None)
     now = contracts(_facts(turn, customer))
     effective = _effective(now, agreed, row.id, day)
-    contract = contract_on(now, effective) or contract_on(now, day) or now[-1]
+    contract = contract_on(now, effective)
+    if contract is None:
+        raise Impossible(
+            f"A lowering waits for the next anniversary, {effective:%-d %b %Y}, and by then "
+            f"{customer.key}'s contract has ended (G5)."
+        )
     changed = _changed(turn, customer, before, contract)
     added = sum(
         g.quantity
@@ -103,13 +113,23 @@ def change_level(
         contract,
         changed.difference,
         changed.statement,
-        level=level,
+        term=contract.term_on(effective),
         was=level_on(agreed, day),
         effective=effective,
         asked_for=day,
         added=added,
         begins_own_years=contract.id == row.id,
+        replaced=_replaced(agreed, now, day),
     )
+
+
+def _replaced(
+    before: tuple[Contract, ...], now: tuple[Contract, ...], day: date
+) -> tuple[Term, ...]:
+    """The changes that were pending on `day` and will not come any more."""
+    kept = {term.fact for contract in now for term in contract.terms}
+    pending = (term for contract in before for term in contract.terms if term.first_day > day)
+    return tuple(term for term in pending if term.fact not in kept)
 
 
 def _effective(
@@ -201,10 +221,9 @@ def _add(
     )
     turn.session.add(row)
     turn.session.flush()
-    words = f"{level} {escalations}" if escalations else level
-    turn.note(
-        "customer", customer.id, f"contract {what}", new=f"{words} {day}" if what != "end" else day
-    )
+    told = (level, escalations, day, last_day) if what != "end" else (day,)
+    agreed = " ".join(str(each) for each in told if each is not None)
+    turn.note("customer", customer.id, f"contract {what}", new=agreed)
     return row
 
 

@@ -30,7 +30,7 @@ class CustomerShown:
     contracts: tuple[Contract, ...]
     contract: Contract | None
     statement: Statement
-    grants: Sequence[tuple[GrantRow, bool]]  # with whether it was voided
+    grants: Sequence[tuple[GrantRow, GrantVoid | None]]
     open_cases: int
     changes: Sequence[Change]
 
@@ -67,6 +67,12 @@ def add(turn: Turn, key: str, name: str) -> Customer:
     turn.session.flush()
     turn.note("customer", customer.id, "added", new=customer.name)
     return customer
+
+
+def known_as(turn: Turn, key: str, name: str) -> Customer | None:
+    """Return the customer who already has just this short and full name, if there is one."""
+    same = (customer for customer in finding.customers(turn) if customer.key == key)
+    return next((c for c in same if c.name.casefold() == name.casefold()), None)
 
 
 def _fitting_name(name: str) -> str:
@@ -159,7 +165,7 @@ def show(turn: Turn, customer: Customer) -> CustomerShown:
     """Return everything about one customer."""
     today = entitlements.statement_of(turn.session, customer.id, turn.today)
     grants = turn.session.execute(
-        select(GrantRow, GrantVoid.grant_id)
+        select(GrantRow, GrantVoid)
         .outerjoin(GrantVoid, GrantVoid.grant_id == GrantRow.id)
         .where(GrantRow.customer_id == customer.id)
         .order_by(GrantRow.first_day, GrantRow.id)
@@ -174,7 +180,7 @@ def show(turn: Turn, customer: Customer) -> CustomerShown:
         today.contracts,
         contract_on(today.contracts, turn.today),
         today,
-        [(row, voided is not None) for row, voided in grants],
+        [(row, voided) for row, voided in grants],
         len(finding.open_cases(turn, customer_id=customer.id)),
         changes,
     )

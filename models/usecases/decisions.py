@@ -19,7 +19,7 @@ QUESTION = "decide"  # the topic of the outbox message that asks
 
 @dataclass(frozen=True)
 class Asked:
-    """A block that waits for an answer, and whom the question went to (None: nobody to ask)."""
+    """The first block that waits for an answer, and who was asked (None: nobody to ask)."""
 
     block: int
     recipient: str | None
@@ -49,15 +49,14 @@ class Settled:
 def ask_about_new_blocks(
     turn: Turn, customer: Customer, case: int, difference: Difference
 ) -> Asked | None:
-    """Ask the account manager, or else the admin channel, about a block that just began (E5)."""
+    """Ask the account manager, or else the admin channel, about blocks that just began (E5)."""
     new = _undecided(difference.after.case(case)) - _undecided(difference.before.case(case))
     if not new:
         return None
-    block = min(new)
     recipient = customer.manager_id or turn.desk.admin_channel
-    if recipient is not None:
-        turn.say_later(recipient, QUESTION, {"case": case, "block": block})
-    return Asked(block, recipient)
+    for block in sorted(new if recipient else ()):
+        turn.say_later(str(recipient), QUESTION, {"case": case, "block": block})
+    return Asked(min(new), recipient)
 
 
 def _undecided(account: CaseAccount | None) -> set[int]:

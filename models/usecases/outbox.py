@@ -60,7 +60,9 @@ def claim(database: Database, moment: datetime) -> Letter | None:
 
 def sent(database: Database, letter: Letter, moment: datetime) -> None:
     """Record that a message went out."""
-    _end(database, letter, moment, error=None)
+    with database.writing() as session:
+        row = session.get_one(OutboxRow, letter.id)
+        row.claimed_until, row.done_at, row.error = None, moment, None
 
 
 def failed(
@@ -75,18 +77,17 @@ def failed(
     """Record a failed attempt: tried again later, at the latest after half an hour.
 
     `retry_after` is what the other side asked for and is obeyed; `hopeless` ends it, as does the
-    last attempt. The row keeps the reason.
+    last attempt. The row keeps the reason. An attempt that took so long that another sender has
+    taken the message up says nothing any more.
     """
-    if hopeless or letter.attempt >= MOST_ATTEMPTS:
-        _end(database, letter, moment, error)
-        return
     wait = retry_after or min(timedelta(seconds=2**letter.attempt), LONGEST_WAIT)
+    gives_up = hopeless or letter.attempt >= MOST_ATTEMPTS
     with database.writing() as session:
-        row = session.get_one(OutboxRow, letter.id)
-        row.claimed_until, row.due_at, row.error = None, moment + wait, error
-
-
-def _end(database: Database, letter: Letter, moment: datetime, error: str | None) -> None:
-    with database.writing() as session:
-        row = session.get_one(OutboxRow, letter.id)
-        row.claimed_until, row.done_at, row.error = None, moment, error
+        row = session.get_one(OutboxRow, letter.id, with_for_update=True)
+        if row.attempts != letter.attempt or row.done_at is not None:
+            return
+        row.claimed_until, row.error = None, error
+        if gives_up:
+            row.done_at = moment
+        else:
+            row.due_at = moment + wait

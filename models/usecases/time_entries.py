@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select
 from models.problems import Impossible, Missing, NotAllowed, Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.people import Person
 from models.rows.time import TimeRemoval, TimeRow
 from models.rules.difference import Difference
 from models.rules.service_definition import CHARGED_FROM_MINUTES
@@ -77,7 +78,8 @@ def log(
     Retyped if the very same was logged within two minutes, unless it is said `again`.
     """
     day = day or turn.today
-    customer = finding.locked(turn, case.customer_id)
+    _lock_person(turn)
+    customer = _lock(turn, case)
     if case.closed_at is not None:
         raise Impossible(
             f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"
@@ -88,6 +90,20 @@ def log(
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     entry = _add(turn, case.id, minutes, day, note)
     return _changed(turn, entry, case, customer, before)
+
+
+def _lock_person(turn: Turn) -> None:
+    """Let one person's logs follow each other: a day has 24 hours over all customers."""
+    turn.session.execute(select(Person.id).where(Person.id == turn.person.id).with_for_update())
+
+
+def _lock(turn: Turn, case: Case) -> Customer:
+    """Lock the customer of a case and see the case as it is now: it may just have changed."""
+    while True:
+        customer = finding.locked(turn, case.customer_id)
+        turn.session.refresh(case)
+        if case.customer_id == customer.id:
+            return customer
 
 
 def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
@@ -162,18 +178,22 @@ def _changed(
 def undo(turn: Turn, number: int | None = None, because: str | None = None) -> TimeChanged:
     """Take back a time entry (E8): one's own, the latest without a number; an admin anybody's."""
     entry = _own_entry(turn, number, because, "take back")
+    _lock(turn, finding.case(turn, entry.case_id))
+    _refuse_gone(turn, entry)
     return _remove(turn, entry, because or "")
 
 
 def move(turn: Turn, number: int | None, target: Case, because: str | None = None) -> TimeMoved:
     """Move a time entry to another case, its day and minutes as they were."""
-    entry = _own_entry(turn, number, because, "move")
+    entry = _own_entry(turn, number, because, "move", f" #{target.id}")
+    case = finding.case(turn, entry.case_id)
+    for affected in sorted((case, target), key=lambda each: each.customer_id):
+        _lock(turn, affected)
+    _refuse_gone(turn, entry)
     if target.id == entry.case_id:
         raise Impossible(f"Entry {entry.id} already is on #{target.id}.")
     if target.closed_at is not None:
         raise Impossible(f"#{target.id} is closed. Reopen it first.", f"/case reopen {target.id}")
-    for customer_id in sorted({finding.case(turn, entry.case_id).customer_id, target.customer_id}):
-        finding.locked(turn, customer_id)
     gone = _remove(turn, entry, because or f"moved to #{target.id}")
     customer = finding.customer_of(turn, target)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
@@ -181,10 +201,15 @@ def move(turn: Turn, number: int | None, target: Case, because: str | None = Non
     return TimeMoved(gone, _changed(turn, moved, target, customer, before))
 
 
-def _own_entry(turn: Turn, number: int | None, because: str | None, doing: str) -> TimeRow:
-    entry = _entry(turn, number, doing)
+def _refuse_gone(turn: Turn, entry: TimeRow) -> None:
     if turn.session.get(TimeRemoval, entry.id) is not None:
         raise Impossible(f"Entry {entry.id} was already taken back or moved.")
+
+
+def _own_entry(
+    turn: Turn, number: int | None, because: str | None, doing: str, where: str = ""
+) -> TimeRow:
+    entry = _entry(turn, number, doing)
     if entry.person_id != turn.person.id:
         if not people.is_admin(turn):
             raise NotAllowed(
@@ -192,11 +217,11 @@ def _own_entry(turn: Turn, number: int | None, because: str | None, doing: str) 
                 "an admin can do it for others."
             )
         if not because:
+            command = "undo" if doing == "take back" else doing
             raise Missing(
-                f"Entry {entry.id} is <@{entry.person_id}>'s: to {doing} it, say why.",
-                f"/escalation undo {entry.id} because logged twice"
-                if doing == "take back"
-                else None,
+                f"Entry {entry.id} is <@{entry.person_id}>'s: "
+                f"to {doing} what somebody else logged, say why.",
+                f"/escalation {command} {entry.id}{where} because logged twice",
             )
     return entry
 
@@ -220,7 +245,7 @@ def _entry(turn: Turn, number: int | None, doing: str) -> TimeRow:
 
 def _remove(turn: Turn, entry: TimeRow, reason: str) -> TimeChanged:
     case = finding.case(turn, entry.case_id)
-    customer = finding.locked(turn, case.customer_id)
+    customer = finding.customer_of(turn, case)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     turn.session.add(TimeRemoval(entry_id=entry.id, reason=reason, **turn.stamp))
     return _changed(turn, entry, case, customer, before)

@@ -80,6 +80,7 @@ def test_raised_the_difference_is_added_from_that_day() -> None:
     story = Story()
     story.contract("01-01", "standard")
     story.level("07-01", "premium")
+    assert story.included("06-30") == ["2026-01-01..2026-12-31: 4"]
     assert story.included("2027-12-31") == [
         "2026-01-01..2026-12-31: 4",
         "2026-07-01..2026-12-31: 4",
@@ -240,6 +241,39 @@ def test_a_later_change_replaces_a_pending_one(
     ]
 
 
+@pytest.mark.parametrize(("pending", "level"), [("basic", "standard"), ("standard", "premium")])
+def test_a_later_lowering_replaces_a_deeper_one(pending: str, level: str) -> None:
+    """G5: still a lowering, so it too waits for the anniversary, whatever was pending."""
+    story = Story()
+    story.contract("01-01", "managed", escalations=10)
+    story.level("06-01", pending)
+    story.level("09-01", level)
+    assert levels(story, "09-01", "12-31", "2027-01-01") == ["managed", "managed", level]
+    assert len(story.contracts) == 1
+
+
+def test_lowered_again_on_the_anniversary_itself() -> None:
+    """G5, G1: on the day the pending change begins, a deeper one takes its place."""
+    story = Story()
+    story.contract("01-01", "premium")
+    story.level("06-01", "standard")
+    story.level("2027-01-01", "basic")
+    assert levels(story, "2027-01-01") == ["basic"]
+    assert story.included() == ["2026-01-01..2026-12-31: 8"]
+
+
+def test_raised_on_the_day_a_pending_change_begins() -> None:
+    """G5, G1: raised on that day, the year includes the raised number."""
+    story = Story()
+    story.contract("01-01", "managed", escalations=10)
+    story.level("06-01", "standard")
+    story.level("2027-01-01", "premium")
+    assert story.included("2027-12-31") == [
+        "2026-01-01..2026-12-31: 10",
+        "2027-01-01..2027-12-31: 8",
+    ]
+
+
 def test_lowered_then_raised_again_from_basic() -> None:
     """G5: once Basic is in force, a raise starts a new contract with its own years."""
     story = Story()
@@ -308,15 +342,18 @@ def test_a_gap_is_basic_and_after_it_a_contract_starts_its_own_years() -> None:
     ]
 
 
-@pytest.mark.parametrize(("changed", "level"), [("2027-01-01", "standard"), ("07-01", "managed")])
-def test_an_end_takes_the_changes_after_it_along(changed: str, level: str) -> None:
-    """G5: a gap is Basic: a change agreed for a contract does not outlive its end."""
+@pytest.mark.parametrize("end_first", [True, False])
+def test_a_change_after_the_end_begins_a_contract_of_its_own(end_first: bool) -> None:
+    """G5: raised from no contract, a new one starts that day, whichever fact was recorded first."""
     story = Story()
     contract = story.contract("01-01", "premium")
-    story.level(changed, level, escalations=12)
-    story.ends(contract, "05-31")
-    assert levels(story, "06-01", "07-01", "2027-01-01") == ["basic", "basic", "basic"]
-    assert story.included() == ["2026-01-01..2026-05-31: 8"]
+    for fact in ("end", "level") if end_first else ("level", "end"):
+        if fact == "end":
+            story.ends(contract, "05-31")
+        else:
+            story.level("07-01", "standard")
+    assert levels(story, "05-31", "06-01", "07-01") == ["premium", "basic", "standard"]
+    assert story.included()[:2] == ["2026-01-01..2026-05-31: 8", "2026-07-01..2027-06-30: 4"]
 
 
 def test_an_end_can_be_moved() -> None:

@@ -252,6 +252,19 @@ def test_what_comes_back_may_have_expired() -> None:
     assert story.on("04-15").remaining == 0
 
 
+def test_what_is_taken_is_not_said_to_come_back() -> None:
+    """E8, E6: a late entry pushes another off its grant; only what is left comes back."""
+    story = without_grants()
+    story.adjust(1, "03-01", "03-31")
+    story.log(1, "03-09", 60)
+    story.adjust(1, "03-01", "04-30")
+    before = story.on("03-31")
+    story.log(2, "03-05", 60)
+    change = Difference(before, story.on("03-31"))
+    assert [line(charge) for charge in change.new_charges] == ["#2.1 2026-03-05 adjustment"]
+    assert (change.returned, change.gone_charges, change.uncovered) == ((), (), 0)
+
+
 def test_what_comes_back_may_serve_another() -> None:
     """E8: the statement follows: what one case gives back, an uncovered one takes."""
     story = without_grants()

@@ -36,15 +36,17 @@ def test_charges_are_served_in_order_of_their_date() -> None:
 def test_charges_of_a_day_are_served_in_order_of_recording() -> None:
     """E6: then of the recording of the time entry behind them, then of block."""
     story = without_grants()
-    story.adjust(2, "03-01", "03-31")
+    story.adjust(3, "03-01", "03-31")
     story.log(2, "03-05", 10)
-    story.log(1, "03-05", 60)
+    story.log(4, "03-05", 60)
     story.log(2, "03-05", 600)
+    story.log(1, "03-05", 60)
     story.decide(2, 2, "escalation")
     assert lines(story.on("03-31")) == [
-        "#1.1 2026-03-05 adjustment",
+        "#4.1 2026-03-05 adjustment",
         "#2.1 2026-03-05 adjustment",
-        "#2.2 2026-03-05 uncovered",
+        "#2.2 2026-03-05 adjustment",
+        "#1.1 2026-03-05 uncovered",
     ]
 
 
@@ -127,6 +129,15 @@ def test_a_settled_charge_waits_for_its_turn() -> None:
     story.settle(1, 1, "grant", "03-15")
     story.log(2, "03-14", 60)
     assert lines(story.on("03-31")) == ["#1.1 2026-03-02 uncovered", "#2.1 2026-03-14 pack S"]
+
+
+@pytest.mark.parametrize("settled", ["03-02", "03-15"])
+def test_settled_from_a_grant_that_is_not_there(settled: str) -> None:
+    """E7: with no grant on the day of settling either, it stays uncovered under its own date."""
+    story = without_grants()
+    story.log(1, "03-02", 60)
+    story.settle(1, 1, "grant", settled)
+    assert lines(story.on("03-31")) == ["#1.1 2026-03-02 uncovered"]
 
 
 @pytest.mark.parametrize(("minutes", "francs"), [(15, "60"), (60, "240"), (300, "1200")])

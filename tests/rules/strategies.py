@@ -98,6 +98,7 @@ def contract_facts(draw: st.DrawFn) -> tuple[ContractFact, ...]:
 # --- a customer -----------------------------------------------------------------------------------
 
 CASES = (1, 2, 3, 4)
+_BUSY_DAYS = tuple(START + timedelta(days=n) for n in (60, 61, 210))
 _USUAL = ("configuration", "integration", "upgrade")
 _entry_minutes = st.one_of(
     st.sampled_from((1, 5, 10, 14, 15, 16, 60, 285, 299, 300, 301, 600)), st.integers(1, 700)
@@ -126,7 +127,8 @@ def bought_grants(draw: st.DrawFn, first_id: int = 1) -> tuple[BoughtGrant, ...]
 @st.composite
 def time_entries(draw: st.DrawFn, *, distinct_days: bool = False) -> tuple[TimeEntry, ...]:
     """Draw time on cases 1 to 4; `distinct_days` leaves no tie between two entries."""
-    worked = draw(st.lists(days(), min_size=2, max_size=12, unique=distinct_days))
+    worked_on = days() if distinct_days else st.one_of(days(), st.sampled_from(_BUSY_DAYS))
+    worked = draw(st.lists(worked_on, min_size=2, max_size=12, unique=distinct_days))
     return tuple(
         TimeEntry(number, draw(st.sampled_from(CASES)), day, draw(_entry_minutes))
         for number, day in enumerate(worked, start=1)
@@ -153,7 +155,7 @@ def customers(draw: st.DrawFn, *, settled: bool = True, distinct_days: bool = Fa
                 st.sampled_from((1, 1, 1, 2)),
                 ways,
                 # Behind the days of all entries where nothing may tie.
-                days(700, 550) if distinct_days else days(545, 200),
+                days(700, 550) if distinct_days else days(545, 205),
             ),
             max_size=6 if settled else 0,
             unique_by=(lambda s: s[:2], lambda s: s[3]) if distinct_days else None,

@@ -1,0 +1,56 @@
+"""The history of a case: everything that was said about it, with who and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models.rows.cases import Change
+from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class TimeGone:
+    """A time entry that was taken back or moved away."""
+
+    entry: TimeRow
+    removal: TimeRemoval
+
+    @property
+    def at(self) -> datetime:
+        """When it went."""
+        return self.removal.at
+
+    @property
+    def by(self) -> str:
+        """Who took it away."""
+        return self.removal.by
+
+
+Happening = Change | TimeRow | TimeGone | DecisionRow | SettlementRow
+
+
+def history(turn: Turn, number: int) -> Sequence[Happening]:
+    """Return what happened to a case, oldest first: changes, time, decisions, settlements."""
+    session = turn.session
+    of_case = select(Change).where(Change.subject == "case", Change.subject_id == number)
+    time = select(TimeRow).where(TimeRow.case_id == number)
+    gone = (
+        select(TimeRow, TimeRemoval)
+        .join(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
+        .where(TimeRow.case_id == number)
+    )
+    decided = select(DecisionRow).where(DecisionRow.case_id == number)
+    settled = select(SettlementRow).where(SettlementRow.case_id == number)
+    found: list[Happening] = [
+        *session.scalars(of_case.order_by(Change.id)),
+        *session.scalars(time.order_by(TimeRow.id)),
+        *(TimeGone(entry, removal) for entry, removal in session.execute(gone)),
+        *session.scalars(decided.order_by(DecisionRow.id)),
+        *session.scalars(settled.order_by(SettlementRow.id)),
+    ]
+    return sorted(found, key=lambda happening: happening.at)

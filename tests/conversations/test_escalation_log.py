@@ -1,0 +1,200 @@
+"""`/escalation log` as engineers type it: how long, on what, on which day, and what it took."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.acme import with_acme
+from tests.desk import DeskUnderTest
+
+DURATIONS = {
+    "2h": "2h",
+    "90m": "1h30",
+    "1h30": "1h30",
+    "1h31m": "1h31",
+    "1h 32m": "1h32",
+    "1.5h": "1h30",
+    "1,1h": "1h06",
+    "0:45": "45m",
+    "3 hours": "3h",
+    "46 min": "46m",
+}
+DAYS = {  # typed on Wednesday 10 June 2026
+    "": "Wed 10 Jun",
+    "today": "Wed 10 Jun",
+    "yesterday": "Tue 9 Jun",
+    "mon": "Mon 8 Jun",
+    "wed": "Wed 10 Jun",
+    "last wed": "Wed 3 Jun",
+    "last fri": "Fri 5 Jun",
+    "8 jun": "Mon 8 Jun",
+    "2026-06-08": "Mon 8 Jun",
+    "8.6.": "Mon 8 Jun",
+    "8.6.2026": "Mon 8 Jun",
+    "11 jun": "Wed 11 Jun 2025",
+    "24.12.": "Wed 24 Dec 2025",
+}
+
+
+def test_durations_and_days_are_echoed(desk: DeskUnderTest) -> None:
+    """Understanding is echoed: how long on which day, whatever way it was typed."""
+    with_acme(desk, "Login loops")
+    desk.at("Wed 2026-06-10 10:00")
+    for number, (typed, written) in enumerate(DURATIONS.items()):
+        answer = desk.types("ada", f"/escalation log {typed} #1 {1 + number} may")
+        assert answer.text.startswith(f"Logged {written} on #1 on "), typed
+    for number, (typed, written) in enumerate(DAYS.items(), start=1):
+        answer = desk.types("ben", f"/escalation log {number}m 1 {typed}".strip())
+        assert answer.text.startswith(f"Logged {number}m on #1 on {written}: "), typed
+
+
+def test_what_phones_make_of_it_reads_the_same(desk: DeskUnderTest) -> None:
+    """Curly quotes, long dashes and hard spaces read like plain ones; quotes force a note."""
+    with_acme(desk, "Login loops")
+    desk.at("Wed 2026-06-10 10:00")
+    desk.types("ada", "/escalation log 30m 1 “yesterday it broke again”")
+    desk.types("ada", "/escalation log\u00a02h\u00a0#1 2026–06–08 – traced it")
+    desk.types("ada", "/escalation log 45m 1 8 cores at 100%")
+    rows = [row[1:] for row in desk.types("ada", "/escalation list 1").rows[1:]]
+    assert rows == [
+        ["Mon 8 Jun", "#1 Login loops", "2h", "traced it"],
+        ["Wed 10 Jun", "#1 Login loops", "30m", "yesterday it broke again"],
+        ["Wed 10 Jun", "#1 Login loops", "45m", "8 cores at 100%"],
+    ]
+
+
+def test_what_the_answer_says(desk: DeskUnderTest) -> None:
+    """The answer: what was logged, how far into the escalation, what it took, what is left."""
+    with_acme(desk, "Login loops")
+    desk.at("Mon 2026-06-08 10:00")
+    first = desk.types("ada", "/escalation log 10m 1 looked at it")
+    assert first.text == "Logged 10m on #1 on Mon 8 Jun: 4 of 4 escalations left."
+    assert first.says("“looked at it”", "10m in all; under 15 minutes", "(E3)")
+    second = desk.types("ada", "/escalation log 1h50 1")
+    assert second.text == "Logged 1h50 on #1 on Mon 8 Jun: 3 of 4 escalations left."
+    assert second.says("“Login loops”", "2h in all: 2h of the 5h of escalation 1 (E1)")
+    assert second.says("It takes 1 escalation from included 2026, dated Mon 8 Jun (E4)")
+    assert second.buttons == ["Undo"]
+    third = desk.types("ben", "/escalation log 3h 1")
+    assert third.says("5h in all: 5h of the 5h of escalation 1 (E1)")
+    assert "It takes" not in third.whole
+
+
+def test_the_case_that_is_meant(desk: DeskUnderTest) -> None:
+    """Without a case: this channel's customer's one open case, the named one's, or one's own."""
+    with_acme(desk, "Login loops")
+    desk.types("dana", '/customer add globex "Globex GmbH" premium from 2026-01-01')
+    desk.types("ben", "/case open globex upgrade Upgrade to 9.2")
+    assert desk.types("ada", "/escalation log 1h", "#acme").text.startswith("Logged 1h on #1 ")
+    named = desk.types("ada", "/escalation log 1h globex", "#acme")
+    assert named.text.startswith("Logged 1h on #2 ")
+    in_full = desk.types("ada", "/escalation log 2h Globex GmbH yesterday", "#acme")
+    assert in_full.text.startswith("Logged 2h on #2 on Sun 31 May")
+    assert desk.types("ada", "/escalation log 1h15 acme ag").text.startswith("Logged 1h15 on #1 ")
+    assert desk.types("ben", "/escalation log 1h").says("no open case of your own", "/case open")
+    desk.types("ben", "/case assign 2")
+    assert desk.types("ben", "/escalation log 1h").text.startswith("Logged 1h on #2 ")
+
+
+def test_several_fit(desk: DeskUnderTest) -> None:
+    """Where several fit, the person picks from buttons that carry all that was typed."""
+    with_acme(desk, "Login loops", "Slow tokens")
+    desk.at("Wed 2026-06-10 23:50")
+    asked = desk.types("ada", '/escalation log 2h acme mon "it\'s *<!here>* & more"')
+    assert asked.says("On which case are the 2h?")
+    assert asked.buttons == ["#1 Login loops", "#2 Slow tokens"]
+    assert desk.statement("acme")["charges"] == []
+    desk.at("Thu 2026-06-11 00:20")
+    logged = desk.presses("ada", "#2 Slow tokens")
+    assert logged.text == "Logged 2h on #2 on Mon 8 Jun: 3 of 4 escalations left."
+    [_, row] = desk.types("ada", "/escalation list 2").rows
+    assert row[1:] == ["Mon 8 Jun", "#2 Slow tokens", "2h", "it's *<!here>* & more"]
+
+
+def test_the_day_was_meant_when_it_was_typed(desk: DeskUnderTest) -> None:
+    """The day of a log without one is the day it was typed, even if picked after midnight."""
+    with_acme(desk, "Login loops", "Slow tokens")
+    desk.types("ada", "/case assign 1")
+    desk.types("ada", "/case assign 2")
+    desk.at("Wed 2026-06-10 23:59")
+    assert desk.types("ada", "/escalation log 1h").says("You have several open ones")
+    desk.at("Thu 2026-06-11 00:01")
+    assert desk.presses("ada", "#1 Login loops").text.startswith("Logged 1h on #1 on Wed 10 Jun")
+
+
+def test_none_fits(desk: DeskUnderTest) -> None:
+    """Where no case fits, the answer says how to open one, and nothing is written."""
+    with_acme(desk)
+    for answer in (
+        desk.types("ada", "/escalation log 2h", "#acme"),
+        desk.types("ada", "/escalation log 2h acme"),
+    ):
+        assert answer.says("acme has no open case", "/case open acme configuration")
+    assert desk.types("ada", "/escalation log 2h").says("`/case open`")
+    assert desk.types("ada", "/escalation list me").text == "No time entries of yours."
+
+
+def test_roles_are_looked_at_on_the_press(desk: DeskUnderTest) -> None:
+    """Roles are looked at again on the press: who became a guest meanwhile logs nothing."""
+    with_acme(desk, "Login loops", "Slow tokens")
+    desk.types("ben", "/escalation log 2h acme")
+    desk.slack.change_person("ben", is_restricted=True)
+    assert desk.presses("ben", "#1 Login loops").says("guests can't use it")
+    assert desk.statement("acme")["remaining"] == 4
+    assert desk.types("ada", "/escalation list acme").text == "No time entries for acme."
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"), [("untriaged", "E2"), ("defect", "E2"), ("security", "E2")]
+)
+def test_what_is_never_charged(desk: DeskUnderTest, kind: str, rule: str) -> None:
+    """Never charged: the answer says why nothing was taken; an untriaged case is asked about."""
+    with_acme(desk, "Login loops", kind=kind)
+    desk.types("ada", "/escalation log 14m 1")
+    answer = desk.types("ada", "/escalation log 1m 1 once more")
+    assert answer.text.endswith("4 of 4 escalations left.")
+    assert answer.says(f"`{kind}` is never charged ({rule})")
+    if kind == "untriaged":
+        taken = desk.chooses("ada", "/case kind 1 integration")
+        assert taken.says("#1 is `integration` now (was `untriaged`)", "3 of 4 escalations left")
+    else:
+        assert "What kind" not in answer.whole
+
+
+def test_time_is_never_refused_for_lack_of_balance(desk: DeskUnderTest) -> None:
+    """Time is never refused for lack of balance: it is logged, and the answer says uncovered."""
+    desk.at("Mon 2026-06-01 09:00")
+    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
+    desk.types("ada", "/case open hooli integration Login loops")
+    answer = desk.types("ada", "/escalation log 2h 1")
+    assert answer.text == "Logged 2h on #1 on Mon 1 Jun: 0 of 0 escalations left."
+    assert answer.says("1 more uncovered", "(E7)")
+
+
+def test_a_late_entry_is_served_before(desk: DeskUnderTest) -> None:
+    """A late entry counts as if it had come in time: it takes, and a later charge is uncovered."""
+    with_acme(desk, *(f"Case {number}" for number in range(1, 6)))
+    for number in range(1, 5):
+        desk.types("ada", f"/escalation log 1h {number}")
+    late = desk.types("ada", "/escalation log 20m 5 15 may")
+    assert late.says("It takes 1 escalation from included 2026, dated Fri 15 May (E4)")
+    assert late.says("1 more uncovered")
+    charges = desk.statement("acme")["charges"]
+    assert [(c["case"], c["grant"]) for c in charges] == [
+        (5, "included 2026"),
+        (1, "included 2026"),
+        (2, "included 2026"),
+        (3, "included 2026"),
+        (4, None),
+    ]
+
+
+def test_help_and_did_you_mean(desk: DeskUnderTest) -> None:
+    """Each command answers `help` with its table and two examples; an unknown word gets a guess."""
+    desk.at("Mon 2026-06-01 09:00")
+    for typed in ("/escalation help", "/escalation", "/escalation ?"):
+        assert desk.types("ada", typed).says(
+            *("log 2h", "undo", "move", "list", "explain", "decide", "settle", "For example")
+        )
+    assert desk.types("ada", "/escalation expain 12").says("Did you mean `explain`?", "explain 12")
+    assert desk.types("ada", "/escalation explain").says("Which case?", "/escalation explain 12")

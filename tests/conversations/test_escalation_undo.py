@@ -1,0 +1,132 @@
+"""Taking time back, moving it, listing it."""
+
+from __future__ import annotations
+
+from tests.conversations.acme import with_acme
+from tests.desk import DeskUnderTest
+
+
+def test_undo_button(desk: DeskUnderTest) -> None:
+    """Undo takes the entry back, the statement follows, and a stale press does nothing twice."""
+    with_acme(desk, "Login loops")
+    assert desk.types("ada", "/escalation log 2h 1").text.endswith("3 of 4 escalations left.")
+    logged = desk.last("ada")
+    undone = desk.presses("ada", "Undo")
+    assert undone.ts == logged.ts
+    assert undone.text == "Took back 2h on #1 on Mon 1 Jun (entry 1): 4 of 4 escalations left."
+    assert undone.says("No time is left on the case", "included 2026 gets 1 escalation back (E8)")
+    twice = desk.types("ada", "/escalation undo 1")
+    assert twice.text == "Entry 1 was already taken back or moved."
+    assert desk.statement("acme")["charges"] == []
+
+
+def test_undo_command(desk: DeskUnderTest) -> None:
+    """`undo` without a number takes back one's latest entry, and never somebody else's."""
+    with_acme(desk, "Login loops")
+    assert desk.types("ada", "/escalation undo").text == "You have no time entry to take back."
+    desk.types("ada", "/escalation log 1h 1")
+    desk.types("ada", "/escalation log 2h 1")
+    desk.types("ben", "/escalation log 3h 1")
+    assert desk.types("ada", "/escalation undo").text.startswith("Took back 2h on #1 ")
+    assert desk.types("ada", "/escalation undo because typo").text.startswith("Took back 1h on #1 ")
+    assert desk.types("ada", "/escalation undo").text == "You have no time entry to take back."
+    refused = desk.types("ada", "/escalation undo 3 because I say so")
+    assert refused.says("Entry 3 is <@U0BEN>'s", "an admin can do it for others")
+    assert desk.types("ada", "/escalation undo 99").says("There is no time entry 99")
+    assert desk.statement("acme")["remaining"] == 3
+
+
+def test_an_admin_takes_back_anybodys_with_a_reason(desk: DeskUnderTest) -> None:
+    """An admin takes back anybody's entry, with a reason; without one it is asked for."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 2h 1")
+    asked = desk.types("dana", "/escalation undo 1")
+    assert asked.says("Entry 1 is <@U0ADA>'s", "say why", "/escalation undo 1 because")
+    assert desk.types("cleo", "/escalation undo 1 because no").says("an admin can do it for others")
+    undone = desk.types("dana", "/escalation undo 1 because logged twice")
+    assert undone.text.endswith("4 of 4 escalations left.")
+
+
+def test_came_back_expired(desk: DeskUnderTest) -> None:
+    """E8: the answer says what came back, and that it came back expired if it did."""
+    with_acme(desk, "Login loops", at="Thu 2026-12-31 15:00")
+    desk.types("ada", "/escalation log 2h 1")
+    desk.at("Mon 2027-01-04 10:00")
+    undone = desk.types("ada", "/escalation undo")
+    assert undone.text.endswith("4 of 4 escalations left.")
+    assert undone.says("included 2026 gets 1 escalation back, which expired on Thu 31 Dec 2026")
+
+
+def test_another_charge_takes_what_came_back(desk: DeskUnderTest) -> None:
+    """E8: the statement follows: what an undone charge gives back serves the next one waiting."""
+    with_acme(desk, *(f"Case {number}" for number in range(1, 6)))
+    for number in range(1, 6):
+        desk.types("ada", f"/escalation log 1h {number}")
+    assert desk.statement("acme")["uncovered"] == 1
+    undone = desk.types("ada", "/escalation undo 2")
+    assert undone.text.endswith("0 of 4 escalations left.")
+    assert undone.says("1 fewer uncovered (E7)")
+    assert desk.statement("acme")["uncovered"] == 0
+
+
+def test_move(desk: DeskUnderTest) -> None:
+    """`move` takes one's own entry to another case, its day and note kept, and says what it did."""
+    with_acme(desk, "Login loops", "Slow tokens", at="Tue 2026-06-02 09:00")
+    desk.types("ada", "/escalation log 5h 1 yesterday tried it all")
+    desk.types("ben", "/escalation log 1h 2")
+    moved = desk.types("ada", "/escalation move 2")
+    assert moved.text == "Moved 5h of Mon 1 Jun from #1 to #2 (now entry 3)."
+    assert moved.says("*From #1*", "No time is left on the case", "gets 1 escalation back (E8)")
+    assert moved.says("*To #2*", "6h in all: 1h of the 5h of undecided block 2", "<@U0CLEO> was")
+    assert desk.types("ada", "/escalation list me").rows[1:] == [
+        ["3", "Mon 1 Jun", "#2 Slow tokens", "5h", "tried it all"]
+    ]
+    assert desk.types("ada", "/escalation move 1 2").says("Entry 1 was already taken back or moved")
+    assert desk.types("ada", "/escalation move 3 2").says("Entry 3 already is on #2")
+    assert desk.types("ada", "/escalation move 2 1").says("Entry 2 is <@U0BEN>'s")
+    desk.types("ada", "/case respond 1")
+    desk.types("ada", "/case close 1")
+    assert desk.types("ada", "/escalation move 3 1").says("#1 is closed", "/case reopen 1")
+    assert desk.types("ada", "/escalation move 3 77").says("There is no case #77")
+    now = desk.statement("acme")
+    assert (now["remaining"], now["undecided_minutes"]) == (3, 60)
+
+
+def test_move_to_another_customer(desk: DeskUnderTest) -> None:
+    """A moved entry counts for the customer of the case it came to, and no more for the other."""
+    with_acme(desk, "Login loops")
+    desk.types("dana", '/customer add globex "Globex GmbH" premium from 2026-01-01')
+    desk.types("ada", "/case open globex upgrade Upgrade to 9.2")
+    desk.types("ada", "/escalation log 1h 1")
+    moved = desk.types("ada", "/escalation move #2")
+    assert moved.says("(acme): 4 of 4 escalations left", "(globex): 7 of 8 escalations left")
+
+
+def test_list(desk: DeskUnderTest) -> None:
+    """`list` shows a case's, a customer's or one's own time, of a month if one is named."""
+    with_acme(desk, "Login loops", "Slow tokens", at="Tue 2026-06-02 09:00")
+    desk.types("ada", "/escalation log 2h 1 31 may sent logs")
+    desk.types("ben", "/escalation log 1h30 1")
+    desk.types("ada", "/escalation log 30m 2")
+    desk.types("ada", "/escalation log 8h 2")
+    desk.types("ada", "/escalation undo")
+    of_case = desk.types("cleo", "/escalation list 1")
+    assert of_case.text == "3h30 in 2 entries on #1."
+    assert of_case.rows == [
+        ["Entry", "Day", "Case", "Time", "Note"],
+        ["1", "Sun 31 May", "#1 Login loops", "2h", "sent logs"],
+        ["2", "Tue 2 Jun", "#1 Login loops", "1h30", "–"],
+    ]
+    assert desk.types("ada", "/escalation list acme").text == "4h in 3 entries for acme."
+    assert desk.types("ada", "/escalation list me").text == "2h30 in 2 entries of yours."
+    assert desk.types("ada", "/escalation list").text == "2h30 in 2 entries of yours."
+    june = desk.types("ada", "/escalation list Acme AG june")
+    assert june.text == "2h in 2 entries for acme in June 2026."
+    assert desk.types("ada", "/escalation list me 2026-05").text == (
+        "2h in 1 entry of yours in May 2026."
+    )
+    assert desk.types("ben", "/escalation list me may").text == (
+        "No time entries of yours in May 2026."
+    )
+    assert desk.types("ada", "/escalation list 12").says("There is no case #12")
+    assert desk.types("ada", "/escalation list acmee").says("no customer “acmee”", "`acme`")

@@ -1,0 +1,142 @@
+"""Migrations: up from empty and from a filled earlier version, to the tables of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from models.rows import Row
+from models.rows.base import Database
+from models.rows.migrate import is_current, migrate
+from models.rows.people import Person
+from models.usecases import cases, finding
+from models.usecases.balances import balance
+from models.usecases.turn import Desk
+from tests.database import Databases
+from tests.rows.filled import ROWS_OF_0001
+
+_NAMES = (f"rows_{number}" for number in count())
+ADA = Person(
+    id="U0ADA",
+    team_id="T0PROAUTH",
+    handle="ada",
+    name="Ada",
+    standing="member",
+    is_workspace_admin=False,
+    seen_at=datetime(2026, 3, 2, tzinfo=UTC),
+)
+
+
+@pytest.fixture
+def empty(place: Databases) -> Iterator[Database]:
+    """A database without any table."""
+    database = Database(place.fresh_database(next(_NAMES)))
+    yield database
+    database.close()
+
+
+def differences(database: Database) -> list[Any]:
+    with database.engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, Row.metadata))
+
+
+def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table as the database itself gives it, without the program's types."""
+    with database.engine.connect() as connection:
+        return {
+            table: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}"))]
+            for table in sorted(inspect(connection).get_table_names())
+            if table != "alembic_version"
+        }
+
+
+def test_from_empty(empty: Database) -> None:
+    """Migrating an empty database brings it up to date, and once more changes nothing."""
+    assert not is_current(empty)
+    migrate(empty)
+    assert is_current(empty)
+    assert not any(contents(empty).values())
+    migrate(empty)
+    assert is_current(empty)
+
+
+def test_the_tables_equal_the_migrations(empty: Database) -> None:
+    """The migrations make the very tables, columns, types and indexes that the program knows."""
+    migrate(empty, "0001")
+    assert differences(empty) != []
+    migrate(empty)
+    assert differences(empty) == []
+
+
+def test_from_a_filled_earlier_version(empty: Database) -> None:
+    """A desk of revision 0001 with a row in every table keeps every one of them, as it was."""
+    migrate(empty, "0001")
+    with empty.engine.begin() as connection:
+        for row in ROWS_OF_0001:
+            connection.execute(text(row))
+    before = contents(empty)
+    assert all(before.values()), "a table of 0001 is not filled"
+    assert not is_current(empty)
+
+    migrate(empty)
+    assert is_current(empty)
+    after = contents(empty)
+    assert {table: after[table] for table in before} == before
+    assert not any(after[table] for table in after.keys() - before.keys())
+
+
+def test_the_facts_of_an_earlier_version_are_read_as_before(empty: Database) -> None:
+    """After the upgrade the desk answers from the facts that were recorded before it, and new
+    ones come after them."""
+    migrate(empty, "0001")
+    with empty.engine.begin() as connection:
+        for row in ROWS_OF_0001:
+            connection.execute(text(row))
+        if not empty.is_sqlite:  # rows with a number of their own leave the counters behind
+            for table in ("customers", "cases", "changes"):
+                counter = f"pg_get_serial_sequence('{table}', 'id')"
+                connection.execute(text(f"SELECT setval({counter}, max(id)) FROM {table}"))
+    migrate(empty)
+
+    with Desk(empty).writing(ADA, datetime(2026, 3, 10, 9, tzinfo=UTC)) as turn:
+        acme = finding.customer(turn, "acme ag")
+        on = balance(turn, acme, date(2026, 3, 10))
+        assert (on.level, on.remaining, on.granted) == ("standard", 5, 7)
+        lines = [(g.grant.label, g.charged, g.grant.last_day) for g in on.grants]
+        assert lines == [
+            ("included 2026", 2, date(2026, 12, 31)),
+            ("pack 1 (M)", 0, date(2027, 3, 2)),
+        ]
+        case = cases.show(turn, 1)
+        assert case.case.title == "Login “loops” & more"
+        assert case.case.reported_at == datetime(2026, 3, 2, 8, 40, tzinfo=UTC)
+        assert [(entry.minutes, entry.note) for entry in case.entries] == [(301, "SAML")]
+        assert turn.calendar.why_closed(date(2026, 12, 31)) == "Silvester"
+        assert cases.open_case(turn, acme, "The next one").case.id == 2
+
+
+def test_two_processes_migrate_at_once(place: Databases) -> None:
+    """Several processes that start at once migrate an empty database once, and none of them
+    fails."""
+    url = place.fresh_database(next(_NAMES))
+
+    def starts(_: int) -> bool:
+        database = Database(url)
+        try:
+            migrate(database)
+            return is_current(database)
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(starts, range(4))) == [True] * 4

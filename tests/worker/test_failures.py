@@ -1,0 +1,131 @@
+"""The worker when Slack does not take a message: tried again, or kept with the reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from slack_sdk import WebClient
+
+from models.usecases.outbox import MOST_ATTEMPTS
+from slackapp.sandbox.run import BOT_TOKEN
+from slackapp.worker import Worker
+from tests.desk import DeskUnderTest
+from tests.worker.post import (
+    Mood,
+    MoodySlack,
+    opens_the_desk,
+    outbox,
+    passes_five_hours,
+    received,
+    refused,
+    waits,
+)
+
+TIRED = Mood(503, "<html>upstream connect error</html>")
+
+
+def with_two_questions(desk: DeskUnderTest) -> None:
+    """One question for Cleo, one for Ben."""
+    opens_the_desk(desk)
+    passes_five_hours(desk, "acme", "First", "2026-06-04")
+    passes_five_hours(desk, "globex", "Second", "2026-06-05")
+
+
+def sender(desk: DeskUnderTest, client: WebClient) -> Worker:
+    return Worker(desk.house.desk, desk.clock, client)
+
+
+@pytest.mark.parametrize("name", ["Retry-After", "retry-after"])
+def test_retry_after_is_obeyed(desk: DeskUnderTest, name: str) -> None:
+    """429 carries Retry-After in seconds, which is obeyed and not guessed."""
+    with_two_questions(desk)
+    busy = Mood(429, '{"ok": false, "error": "ratelimited"}', ((name, "37"),))
+    slack = MoodySlack([busy])
+    with slack.server:
+        worker = sender(desk, slack.client)
+        worker.send_all()
+        assert slack.taken == ["#2"]
+        first = outbox(desk)[0]
+        assert first.error == "ratelimited"
+        assert first.due_at == desk.clock.now() + timedelta(seconds=37)
+        waits(desk, seconds=36)
+        assert worker.send_all() == 0
+        waits(desk, seconds=1)
+        assert worker.send_all() == 1
+    assert slack.taken == ["#2", "#1"]
+
+
+def test_a_tired_slack_is_tried_again_and_again(desk: DeskUnderTest) -> None:
+    """Retries are bounded: twice as long between each, at most half an hour, and at the end the
+    message is kept with the reason."""
+    opens_the_desk(desk)
+    passes_five_hours(desk, "acme", "First", "2026-06-04")
+    passes_five_hours(desk, "acme", "Second", "2026-06-05")
+    slack = MoodySlack([TIRED] * MOST_ATTEMPTS)
+    pauses = []
+    with slack.server:
+        worker = sender(desk, slack.client)
+        while (first := outbox(desk)[0]).done_at is None:
+            pauses.append((first.due_at - desk.clock.now()).total_seconds())
+            waits(desk, seconds=max(0.0, pauses[-1]))
+            worker.send_all()
+    assert pauses[1:] == [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1800]
+    assert (first.attempts, first.error) == (MOST_ATTEMPTS, "Slack answered 503")
+    assert slack.taken == ["#2"]  # the next to the same person is not held up for ever
+
+
+@pytest.mark.parametrize("reason", ["not_in_channel", "is_archived", "invalid_auth"])
+def test_hopeless_errors_are_kept_with_the_reason(desk: DeskUnderTest, reason: str) -> None:
+    """A bot that is not in the channel, an archived channel, a revoked token: no retry loop; the
+    row keeps the reason, and the next message goes out."""
+    opens_the_desk(desk)
+    passes_five_hours(desk, "acme", "First", "2026-06-04")
+    passes_five_hours(desk, "acme", "Second", "2026-06-05")
+    passes_five_hours(desk, "globex", "Third", "2026-06-06")
+    desk.slack.api.fail_next("chat.postMessage", reason)
+    desk.sends_what_is_due()
+    assert refused(desk) == [f"chat.postMessage: {reason}"]
+    assert received(desk, "cleo") == ["#2"]
+    assert received(desk, "ben") == ["#3"]
+    first = outbox(desk)[0]
+    assert (first.attempts, first.error) == (1, reason)
+    assert first.done_at == desk.clock.now()
+    waits(desk, hours=2)
+    assert desk.sends_what_is_due() == 0
+
+
+def test_nobody_answers(desk: DeskUnderTest) -> None:
+    """Where no Slack answers at all, the message waits and goes out later."""
+    with_two_questions(desk)
+    slack = MoodySlack([])
+    nowhere = slack.server.address  # taken, but nobody serves there yet
+    client = WebClient(token=BOT_TOKEN, base_url=f"{nowhere}/api/", timeout=1, retry_handlers=[])
+    sender(desk, client).send_all()
+    assert [row.attempts for row in outbox(desk)] == [1, 1]
+    assert all("timed out" in (row.error or "") for row in outbox(desk))
+    waits(desk, seconds=2)
+    assert desk.sends_what_is_due() == 2
+    slack.server.start()
+    slack.server.stop()
+
+
+def test_a_message_of_a_newer_desk(desk: DeskUnderTest) -> None:
+    """A message that this desk cannot word is tried again like any other, is given up like any
+    other, and holds nobody else up."""
+    with_two_questions(desk)
+    with desk.house.desk.database.writing() as session:
+        row = session.get_one(type(outbox(desk)[0]), 1)
+        row.topic = "tomorrow's"
+    assert desk.sends_what_is_due() == 2
+    assert received(desk, "ben") == ["#2"]
+    first = outbox(desk)[0]
+    assert (first.attempts, first.done_at) == (1, None)
+    assert first.error == 'KeyError: "tomorrow\'s"'
+    waits(desk, seconds=1)
+    assert desk.sends_what_is_due() == 0
+    for _ in range(MOST_ATTEMPTS):
+        waits(desk, minutes=30)
+        desk.sends_what_is_due()
+    assert outbox(desk)[0].attempts == MOST_ATTEMPTS
+    assert outbox(desk)[0].done_at is not None
