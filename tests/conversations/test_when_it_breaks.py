@@ -1,0 +1,84 @@
+"""A crash of ours, and a database that makes people wait."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+
+import pytest
+from sqlalchemy import text
+
+from slackapp.sandbox.loopback import Loopback
+from tests.database import Databases
+from tests.desk import DeskUnderTest, Switch
+
+
+def acme(desk: DeskUnderTest) -> None:
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("ada", "/case open acme configuration Login loops")
+
+
+def test_a_crash_gives_a_reference_and_leaves_nothing_behind(
+    desk: DeskUnderTest, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The person gets a reference, the log has it with the stack, nothing is half written."""
+    acme(desk)
+    desk.types("ada", "/escalation log 290m 1")
+    # Logging past 5 hours writes the entry first, and then the question to the account manager.
+    desk.types("dana", "/customer manager acme @cleo")
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("ALTER TABLE outbox RENAME TO outbox_gone"))
+    broken = desk.types("ada", "/escalation log 1h 1")
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("ALTER TABLE outbox_gone RENAME TO outbox"))
+    assert broken.says("something broke on our side", "Nothing was changed")
+    found = re.search(r"`([0-9a-f]{8})`", broken.text)
+    assert found is not None
+    logged = caplog.text + "".join(capsys.readouterr())
+    assert found[1] in logged
+    assert "Traceback" in logged
+    assert desk.types("ada", "/escalation list 1").text == "4h50 in 1 entry on #1."
+    again = desk.types("ada", "/escalation log 1h 1")
+    assert again.says("Logged 1h on #1", "was asked")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def hurried(
+    request: pytest.FixtureRequest, desk_switch: Switch, desk_loopback: Loopback
+) -> DeskUnderTest:
+    """A desk that says "still working" after a fifth of a second."""
+    place: Databases = request.getfixturevalue(request.param)
+    url = place.fresh_database(f"hurried_{request.param}", "template")
+    return DeskUnderTest(url, desk_switch, desk_loopback, patience=0.2)
+
+
+def test_a_locked_database_makes_nobody_type_twice(hurried: DeskUnderTest) -> None:
+    """Not done in time: "still working" is said, the answer follows, and it is done once."""
+    desk = hurried
+    desk.house.conversation._patience = 20.0
+    acme(desk)
+    desk.house.conversation._patience = 0.2
+    locked, free = threading.Event(), threading.Event()
+
+    def holds_the_database() -> None:
+        with desk.house.desk.database.writing() as session:
+            session.execute(text("UPDATE customers SET name = name"))
+            locked.set()
+            free.wait(20)
+
+    holder = threading.Thread(target=holds_the_database)
+    holder.start()
+    locked.wait(20)
+    said = desk.types("ada", "/escalation log 2h 1")
+    assert said.says("Still working on it")
+    free.set()
+    holder.join()
+    end = time.monotonic() + 20
+    while "Logged" not in desk.last("ada").text and time.monotonic() < end:
+        time.sleep(0.02)
+    assert desk.last("ada").text == "Logged 2h on #1 on Mon 8 Jun: 3 of 4 escalations left."
+    desk.house.conversation._patience = 20.0
+    assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."
+    desk.close()
