@@ -88,7 +88,6 @@ def test_asks_for_the_bot_only(manifest: dict[str, Any]) -> None:
     assert sorted(manifest["oauth_config"]["scopes"]["bot"]) == [
         "chat:write",
         "commands",
-        "im:write",
         "users:read",
     ]
 

@@ -1,0 +1,71 @@
+"""`manifest.yml` tells Slack exactly what there is: every door, and every scope, no more."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import handlers
+
+ROOT = Path(__file__).parents[1]
+
+# What each method of Slack's that the desk may call asks for (None: nothing beyond a token).
+SCOPES = {
+    "users_info": "users:read",
+    "chat_postMessage": "chat:write",
+    "chat_getPermalink": None,
+    "views_open": None,
+    "views_update": None,
+    "views_publish": None,
+}
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def called_methods() -> set[str]:
+    """Every method of Slack's Web API that the program calls, read from its source."""
+    sources = [*(ROOT / "handlers").rglob("*.py"), *(ROOT / "slackapp").glob("*.py")]
+    return {
+        node.func.attr
+        for source in sources
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name | ast.Attribute)
+        and ast.unparse(node.func.value).endswith("client")
+    }
+
+
+def test_commands_are_the_doors(manifest: dict[str, Any]) -> None:
+    """Each slash command of the manifest has a door, and each door a slash command."""
+    declared = [command["command"] for command in manifest["features"]["slash_commands"]]
+    assert sorted(declared) == sorted(door.command for door in handlers.DOORS)
+
+
+def test_shortcuts_are_the_doors(manifest: dict[str, Any]) -> None:
+    """Each shortcut of the manifest is one that the desk answers, of the same kind."""
+    declared = {(s["callback_id"], s["type"]) for s in manifest["features"]["shortcuts"]}
+    assert declared == {(callback, "message") for callback in handlers.MESSAGE_SHORTCUTS}
+
+
+def test_events_are_the_doors(manifest: dict[str, Any]) -> None:
+    """Slack is asked for the events that the desk listens to, and no others."""
+    declared = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert sorted(declared) == sorted(handlers.EVENTS)
+
+
+def test_every_scope_is_used_and_none_is_missing(manifest: dict[str, Any]) -> None:
+    """The manifest asks for what the called methods and the commands need, and nothing else."""
+    called = called_methods()
+    assert called, "no call found: the test looks in the wrong place"
+    assert called <= SCOPES.keys(), "a new method: say which scope it asks for"
+    needed = {scope for method in called if (scope := SCOPES[method])} | {"commands"}
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
