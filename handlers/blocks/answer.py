@@ -92,11 +92,14 @@ def divider() -> DividerBlock:
 
 
 def table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int] = (),
+    wrap: Sequence[int] = (),
 ) -> TableBlock:
-    """A table of plain text; the columns in `right` are aligned right. One a message."""
+    """A table of plain text: columns in `right` stand right, those in `wrap` may be long."""
     settings = [
-        ColumnSettings(align="right" if index in right else "left", is_wrapped=True)
+        ColumnSettings(align="right" if index in right else "left", is_wrapped=index in wrap)
         for index in range(len(header))
     ]
     cells: list[list[RawText | RichTextObject]] = [

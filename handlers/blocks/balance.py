@@ -35,7 +35,7 @@ from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.usecases.customers import CustomerLine
 
 MOST_CHARGES = 15
-_COLUMNS = ("Customer", "Level", "Left", "Uncovered", "Undecided", "Next to expire")
+_COLUMNS = ("Customer", "Left", "Level", "Uncovered", "Undecided", "Next to expire")
 
 
 def balance(customer: Customer, statement: Statement, today: date, managed: bool) -> Answer:
@@ -187,8 +187,8 @@ def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: dat
     rows = [
         (
             line.customer.key,
-            level(line.statement.level),
             f"{line.statement.remaining} of {line.statement.granted}",
+            level(line.statement.level),
             str(len(line.statement.uncovered) or ""),
             duration(line.statement.undecided_minutes) if line.statement.undecided_minutes else "",
             _expires(line.statement),
@@ -198,7 +198,7 @@ def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: dat
     return answer(
         f"{counted(len(found), 'customer')}{whose}{when}, the tightest first; "
         f"{tight} with nothing left.",
-        table(_COLUMNS, rows, (2,)),
+        table(_COLUMNS, rows, right=(1,)),
         small(more + f"`/balance {found[0].customer.key}` shows one whole"),
     )
 

@@ -43,6 +43,7 @@ from models.usecases.cases import CaseOpened, CaseShown, ListedCase
 from models.usecases.clocks import CaseClock
 
 MOST_BUTTONS = 10
+_COLUMNS = ("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time")
 _STATE = {
     ClockState.RUNNING: "running",
     ClockState.OVERDUE: "overdue",
@@ -199,7 +200,7 @@ def listed(
     more = len(found) - len(shown_rows)
     return answer(
         f"{counted(len(found), 'case')} {heading}{late}.",
-        table(("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time"), rows, (6,)),
+        table(_COLUMNS, rows, right=(6,), wrap=(4,)),
         small(f"{more} more: name a customer to see fewer.") if more else None,
     )
 

@@ -284,5 +284,5 @@ def listed(found: Sequence[CustomerLine]) -> Answer:
     ]
     return answer(
         f"{counted(len(found), 'customer')}.",
-        table(("Customer", "Name", "Level", "Left"), rows, right=(3,)),
+        table(("Customer", "Name", "Level", "Left"), rows, right=(3,), wrap=(1,)),
     )

@@ -203,7 +203,7 @@ def entries(listed: TimeListed, heading: str, today: date) -> Answer:
     return answer(
         f"{duration(listed.minutes)} in {counted(len(listed.entries), 'entry', 'entries')} "
         f"{heading}.",
-        table(("Entry", "Day", "Case", "Time", "Note"), rows, right=(0, 3)),
+        table(("Entry", "Day", "Case", "Time", "Note"), rows, right=(0, 3), wrap=(2, 4)),
         small(f"{earlier} earlier are not shown: name a month, as in `june`.") if earlier else None,
     )
 

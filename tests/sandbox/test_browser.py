@@ -1,0 +1,220 @@
+"""The sandbox in a real browser, as a newcomer meets it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
+
+from slackapp.sandbox.run import Sandbox
+from tests.browser import browser, chromium_path, is_required
+
+pytestmark = pytest.mark.skipif(
+    chromium_path() is None and not is_required(),
+    reason="no Chromium found: install chromium to run the browser tests",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    with Sandbox(f"sqlite:///{tmp_path}/desk.sqlite", 0, ticking=False) as running:
+        yield running
+
+
+class Tabs:
+    """Browser tabs of several people, which notes what must not happen in any."""
+
+    def __init__(self, chromium: Browser, address: str) -> None:
+        self._chromium, self._address = chromium, address
+        self.troubles: list[str] = []
+        self._pages: list[Page] = []
+
+    def open(self, who: str, place: str, width: int = 1366, height: int = 768) -> Page:
+        """Open the sandbox as somebody, in a place."""
+        page = self._chromium.new_page(viewport={"width": width, "height": height})
+        page.on("console", self._said)
+        page.on("pageerror", self._broke)
+        page.on("request", self._asked)
+        page.goto(f"{self._address}/#as={who}&at={place}")
+        expect(page.get_by_test_id("composer")).to_be_visible()
+        self._pages.append(page)
+        return page
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.troubles.append(message.text)
+
+    def _broke(self, error: Error) -> None:
+        self.troubles.append(str(error))
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self._address, "data:")):
+            self.troubles.append(request.url)
+
+    def close(self) -> None:
+        for page in self._pages:
+            page.close()
+
+
+@pytest.fixture
+def tabs(chromium: Browser, sandbox: Sandbox) -> Iterator[Tabs]:
+    opened = Tabs(chromium, sandbox.address)
+    yield opened
+    opened.close()
+    assert opened.troubles == []
+    assert sandbox.slack.refusals == []
+
+
+def types(page: Page, text: str, answer: str) -> None:
+    page.get_by_test_id("composer").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("message").last).to_contain_text(answer)
+
+
+def chooses(page: Page, shortcut: str) -> None:
+    """Choose a shortcut from the menu of the first message."""
+    page.get_by_test_id("message").first.hover()
+    page.get_by_test_id("message-menu").first.click()
+    page.get_by_test_id(f"shortcut-{shortcut}").first.click()
+
+
+def test_the_main_job(tabs: Tabs) -> None:
+    """An engineer logs 2h, an account manager asks for the balance: both get the right answer."""
+    ada = tabs.open("U0ADA", "C0SUPPORT")
+    ada.get_by_test_id("channel-C0ACME").click()
+    composer = ada.get_by_test_id("composer")
+    composer.press_sequentially("/esc")
+    expect(ada.get_by_role("option").first).to_contain_text("/escalation")
+    ada.keyboard.press("Tab")
+    expect(composer).to_have_value(re.compile(r"^/escalation "))
+    composer.press_sequentially("log 2h")
+    ada.keyboard.press("Enter")
+    last = ada.get_by_test_id("message").last
+    expect(last).to_contain_text("Logged 2h on #4 on Mon 8 Jun: 2 of 7 escalations left.")
+    cleo = tabs.open("U0CLEO", "C0SALES")
+    types(cleo, "/balance acme", "acme has 2 of 7 escalations left.")
+    last.get_by_role("button", name="Undo").click()
+    expect(ada.get_by_test_id("message").last).to_contain_text("Took back 2h on #4")
+    types(cleo, "/balance acme", "acme has 3 of 7 escalations left.")
+
+
+def test_several_browsers_see_the_same(tabs: Tabs) -> None:
+    """What one person posts is there for the others at once."""
+    ada, ben = tabs.open("U0ADA", "C0ACME"), tabs.open("U0BEN", "C0ACME")
+    ada.get_by_test_id("composer").fill("Ben, can you look at *the proxy*?")
+    ada.keyboard.press("Enter")
+    expect(ben.get_by_test_id("message").last).to_contain_text("Ben, can you look at the proxy?")
+
+
+def test_a_case_from_a_message_and_time_on_it(tabs: Tabs) -> None:
+    """Open support case, an error beside its field, and Log time here on the case."""
+    ben = tabs.open("U0BEN", "C0INITECH")
+    chooses(ben, "open_support_case")
+    modal = ben.get_by_test_id("modal")
+    expect(modal.get_by_test_id("field-title").locator("input")).to_have_value(
+        re.compile("Login is down")
+    )
+    modal.get_by_test_id("field-severity").locator("select").select_option(label="Sev-1")
+    modal.get_by_test_id("field-title").locator("input").fill("Token endpoint answers 502")
+    modal.get_by_test_id("modal-submit").click()
+    expect(modal).to_contain_text("Opened #14 for initech (Sev-1, untriaged)")
+    expect(modal).to_contain_text("nobody was paged")
+    modal.get_by_test_id("modal-close").first.click()
+    chooses(ben, "log_time_here")
+    expect(modal).to_contain_text("Token endpoint answers 502")
+    modal.get_by_test_id("field-time").locator("input").fill("2x")
+    modal.get_by_test_id("modal-submit").click()
+    expect(modal.get_by_test_id("field-time")).to_contain_text("“2x”")
+    modal.get_by_test_id("field-time").locator("input").fill("1h30")
+    modal.get_by_test_id("modal-submit").click()
+    expect(modal).to_contain_text("Logged 1h30 on #14")
+
+
+def test_the_account_manager_decides_in_her_messages(tabs: Tabs) -> None:
+    """The question about a new block has two buttons; the answer takes its place."""
+    cleo = tabs.open("U0CLEO", "D0CLEO")
+    question = cleo.get_by_test_id("message").last
+    expect(question).to_contain_text("#9 of initech passed 5h")
+    question.get_by_role("button", name="Another escalation").click()
+    expect(cleo.get_by_test_id("message").last).to_contain_text("Decided for #9")
+
+
+def test_somebody_from_outside_is_refused_kindly(tabs: Tabs) -> None:
+    """Eve, of another company, learns nothing."""
+    eve = tabs.open("U0EVE", "C0INITECH")
+    types(eve, "/balance initech", "The support desk is for people at ProAuth.")
+
+
+def test_the_clock_and_the_inspector(tabs: Tabs) -> None:
+    """The clock moves by an hour, to the next opening, to any instant; the traffic is shown."""
+    ada = tabs.open("U0ADA", "C0ACME")
+    now = ada.get_by_test_id("clock-now")
+    expect(now).to_contain_text("Mon 8 Jun 2026, 10:00")
+    ada.get_by_test_id("clock-1h").click()
+    expect(now).to_contain_text("11:00")
+    ada.get_by_test_id("clock-opening").click()
+    expect(now).to_contain_text("Tue 9 Jun 2026, 09:00")
+    ada.get_by_test_id("clock-goto").fill("2026-06-12T18:00")
+    ada.get_by_test_id("clock-go").click()
+    expect(now).to_contain_text("Fri 12 Jun 2026, 18:00")
+    types(ada, "/case open globex Late on Friday", "First response due Mon 15 Jun 13:00")
+    ada.get_by_test_id("inspector-toggle").click()
+    entries = ada.get_by_test_id("inspector-entry")
+    expect(entries.filter(has_text="/case").last).to_be_visible()
+
+
+def test_on_a_phone(tabs: Tabs) -> None:
+    """At a phone's width nothing sticks out, and a table scrolls within itself."""
+    cleo = tabs.open("U0CLEO", "C0SALES", width=390, height=844)
+    types(cleo, "/balance", "the tightest first")
+    assert cleo.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_everything_has_a_name(tabs: Tabs) -> None:
+    """Every button and field has a name that a screen reader can say."""
+    ada = tabs.open("U0ADA", "C0ACME")
+    types(ada, "/escalation log 2h", "Logged 2h")
+    nameless = ada.evaluate(
+        """() => [...document.querySelectorAll('button, input, textarea, select')]
+            .filter(e => !(e.innerText || e.ariaLabel || e.title || e.labels?.length
+                           || e.getAttribute('aria-labelledby')))
+            .map(e => e.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_the_sandbox_starts_from_nothing_and_ends_politely(tmp_path: Path) -> None:
+    """One command opens the desk, SIGTERM closes it, and neither complains."""
+    command = [sys.executable, "-m", "slackapp", "sandbox", "--port", "0"]
+    running = subprocess.Popen(
+        [*command, "--database", str(tmp_path / "desk.sqlite")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert running.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+", running.stdout.readline())
+        assert found is not None
+        with urllib.request.urlopen(found[0], timeout=10) as page:
+            assert b"<html" in page.read()
+        running.send_signal(signal.SIGTERM)
+        _, complaints = running.communicate(timeout=20)
+    finally:
+        running.kill()
+        running.wait()
+    assert running.returncode == 0
+    assert complaints == ""
