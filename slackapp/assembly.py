@@ -45,7 +45,7 @@ class House:
     def routes(self) -> list[BaseRoute]:
         """Return the desk's web entrance: Slack's events, and whether it is well."""
         return [
-            Route("/slack/events", _entrance(self.bolt), methods=["POST"]),
+            Route("/slack/events", entrance(self.bolt), methods=["POST"]),
             Route("/healthz", _health(self.desk.database), methods=["GET"]),
         ]
 
@@ -104,8 +104,8 @@ def web(house: House, *more: BaseRoute) -> Starlette:
     return Starlette(routes=[*house.routes(), *more])
 
 
-def _entrance(bolt: App) -> Callable[[Request], object]:
-    """Slack's entrance: Bolt runs on a thread, so that requests do not wait for each other."""
+def entrance(bolt: App) -> Callable[[Request], object]:
+    """Return Slack's entrance: Bolt runs on a thread, so that requests do not queue up."""
 
     async def slack_events(request: Request) -> Response:
         body = (await request.body()).decode("utf-8", errors="replace")

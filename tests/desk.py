@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.rows.people import Person
@@ -28,7 +29,7 @@ from slackapp.sandbox.run import BOT_TOKEN, MANIFEST, SIGNING_SECRET, opening_of
 from slackapp.sandbox.server import PretendSlack
 
 ZURICH = ZoneInfo("Europe/Zurich")
-BEFORE_ALL = datetime(2024, 1, 1, tzinfo=UTC)
+BEFORE_ALL = datetime(2015, 1, 1, tzinfo=UTC)
 
 
 class Switch:
@@ -36,6 +37,13 @@ class Switch:
 
     def __init__(self) -> None:
         self.app: ASGIApp = Starlette()
+
+    @classmethod
+    def of(cls, *routes: BaseRoute) -> Switch:
+        """A switch that stands on an application of these routes."""
+        made = cls()
+        made.app = Starlette(routes=list(routes))
+        return made
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)
@@ -91,10 +99,17 @@ class DeskUnderTest:
     """The whole house over one database, with people typing."""
 
     def __init__(
-        self, database_url: str, switch: Switch, loopback: Loopback, patience: float = 20.0
+        self,
+        database_url: str,
+        switch: Switch,
+        loopback: Loopback,
+        patience: float = 20.0,
+        admins: frozenset[str] = frozenset(),
     ) -> None:
         self.clock = SandboxClock(BEFORE_ALL, running=False)
-        settings = sandbox_settings(database_url, loopback.address)
+        settings = sandbox_settings(database_url, loopback.address).model_copy(
+            update={"admin_users": admins}
+        )
         self.house: House = assemble(settings, self.clock, patience)
         self.slack = PretendSlack(
             manifest_path=MANIFEST,
@@ -115,10 +130,16 @@ class DeskUnderTest:
 
     def at(self, wall: str) -> datetime:
         """Move the clock to a Zurich wall-clock time; a weekday in front must be right."""
+        moment = self.moment_of(wall)
+        self.clock.move_to(moment)
+        return moment
+
+    @staticmethod
+    def moment_of(wall: str) -> datetime:
+        """The instant of a Zurich wall-clock time, with or without its weekday."""
         weekday, _, rest = wall.partition(" ") if wall[0].isalpha() else ("", "", wall)
         moment = datetime.fromisoformat(rest).replace(tzinfo=ZURICH)
         assert not weekday or f"{moment:%a}" == weekday, f"{rest} is a {moment:%a}"
-        self.clock.move_to(moment)
         return moment
 
     def types(self, who: str, text: str, channel: str = "#support") -> Heard:
@@ -170,8 +191,28 @@ class DeskUnderTest:
             "title": view.spec["title"]["text"],
             "blocks": view.blocks,
             "errors": view.errors,
+            "values": {
+                field: element.get("value")
+                for field, elements in view.state.items()
+                for element in elements.values()
+            },
             "text": "\n".join(_texts(view.blocks)),
         }
+
+    def shortcut(self, who: str, callback_id: str, channel: str, ts: str) -> None:
+        """Let somebody choose a shortcut from a message's menu."""
+        self.slack.shortcut(who, callback_id, channel=channel, ts=ts)
+
+    def submits(self, who: str, **filled: Any) -> dict[str, Any]:
+        """Let somebody submit their form with these fields filled in; return what it shows then."""
+        self.slack.submit(who, filled)
+        return self.form(who)
+
+    def home(self, who: str) -> str:
+        """Let somebody look at the app's Home, and return all that it says."""
+        self.slack.open_home(who)
+        view = self.slack.home_of(who)
+        return "\n".join(_texts(view.blocks)) if view else ""
 
     def sends_what_is_due(self) -> int:
         """Let the worker send everything that is due."""

@@ -9,9 +9,10 @@ import heapq
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
+from typing import TypeVar
 
 from models.rules.contract_year import contracts, included_grants, level_on
 from models.rules.facts import Answer, CaseKind, Decision, Facts, Settlement, TimeEntry
@@ -41,14 +42,14 @@ def statement(facts: Facts, on: date) -> Statement:
     """
     agreed = contracts(facts.contracts)
     grants = _grants(facts, on)
-    cases = [_case_account(case, facts, on) for case in _worked_on(facts, on)]
+    cases = [_case_account(case, on) for case in _worked_on(facts, on)]
     charges = _serve([block for case in cases for block in case.blocks if block.due], grants)
     return Statement(
         on=on,
         level=level_on(agreed, on),
         every_grant=tuple(GrantLine(shelf.grant, shelf.taken) for shelf in grants),
         charges=tuple(charges),
-        cases=tuple(case.with_charges(charges) for case in cases),
+        cases=_with_their_charges(cases, charges),
         contracts=agreed,
     )
 
@@ -56,26 +57,64 @@ def statement(facts: Facts, on: date) -> Statement:
 # --- what a case asks for -------------------------------------------------------------------------
 
 
-def _worked_on(facts: Facts, on: date) -> list[tuple[CaseKind, list[TimeEntry]]]:
-    entries: dict[int, list[TimeEntry]] = defaultdict(list)
-    for entry in facts.entries:
-        if entry.day <= on:
-            entries[entry.case].append(entry)
+Fact = TypeVar("Fact", TimeEntry, Decision, Settlement)
+
+
+@dataclass(frozen=True, slots=True)
+class _WorkedOn:
+    """A case with time on it, and what was said about its blocks."""
+
+    case: CaseKind
+    entries: list[TimeEntry]  # in order of day, then of recording (E1)
+    decisions: list[Decision]
+    settlements: list[Settlement]
+
+
+def _worked_on(facts: Facts, on: date) -> list[_WorkedOn]:
+    entries = _by_case(entry for entry in facts.entries if entry.day <= on)
     for listed in entries.values():
-        listed.sort(key=lambda entry: (entry.day, entry.id))  # E1
-    return [(case, entries[case.number]) for case in facts.cases if case.number in entries]
+        listed.sort(key=lambda entry: (entry.day, entry.id))
+    decisions, settlements = _by_case(facts.decisions), _by_case(facts.settlements)
+    return [
+        _WorkedOn(case, entries[number], decisions.get(number, []), settlements.get(number, []))
+        for case in facts.cases
+        if (number := case.number) in entries
+    ]
 
 
-def _case_account(case: tuple[CaseKind, list[TimeEntry]], facts: Facts, on: date) -> CaseAccount:
-    kind, entries = case
+def _by_case(facts: Iterable[Fact]) -> dict[int, list[Fact]]:
+    found: dict[int, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact.case].append(fact)
+    return found
+
+
+def _with_their_charges(
+    cases: Iterable[CaseAccount], charges: Iterable[Charge]
+) -> tuple[CaseAccount, ...]:
+    found: dict[int, list[Charge]] = defaultdict(list)
+    for charge in charges:
+        found[charge.block.case].append(charge)
+    return tuple(replace(case, charges=tuple(found[case.number])) for case in cases)
+
+
+def _case_account(work: _WorkedOn, on: date) -> CaseAccount:
+    kind, entries, settlements = work.case, work.entries, work.settlements
     reached = list(accumulate(entry.minutes for entry in entries))
-    decisions = [d for d in facts.decisions if d.case == kind.number]
-    settlements = [s for s in facts.settlements if s.case == kind.number]
     total = reached[-1]
     numbers = range(1, -(-total // BLOCK_MINUTES) + 1)
     charged = kind.kind not in NEVER_CHARGED and total >= CHARGED_FROM_MINUTES  # E2, E3
     blocks = tuple(
-        _block(number, kind, entries, reached, _answer(number, decisions), charged, settlements, on)
+        _block(
+            number,
+            kind,
+            entries,
+            reached,
+            _answer(number, work.decisions),
+            charged,
+            settlements,
+            on,
+        )
         for number in numbers
     )
     return CaseAccount(kind.number, kind.kind, kind.title, total, blocks)

@@ -5,8 +5,7 @@ What `entitlement.statement` returns. Sums here are sums of its lines, so they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -130,10 +129,6 @@ class CaseAccount:
     minutes: int
     blocks: tuple[Block, ...]
     charges: tuple[Charge, ...] = ()
-
-    def with_charges(self, charges: Iterable[Charge]) -> CaseAccount:
-        """Return this case with those of the customer's charges that are its own."""
-        return replace(self, charges=tuple(c for c in charges if c.block.case == self.number))
 
     def charge_of(self, block: Block) -> Charge | None:
         """Return the charge of one of the case's blocks, if it is due."""
