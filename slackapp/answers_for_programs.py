@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import OperationalError
 
 from handlers.blocks.words import long_day
 from models.problems import Problem
@@ -30,12 +31,16 @@ from slackapp.settings import DeskSettings
 
 def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, Any]:
     """Return a customer's statement on a date (default: today) as data; Problem if unknown."""
+    if not _exists(settings):
+        raise Problem("There is no database yet. Run: python -m slackapp migrate")
     desk = open_desk(settings)
     try:
         _refuse_old_tables(desk.database)
         with desk.reading(_OPERATOR, datetime.now(UTC)) as turn:
             customer = finding.customer(turn, typed)
             return as_data(customer.key, balance(turn, customer, on))
+    except OperationalError as error:
+        raise Problem(f"The database can't be reached: {error.orig}") from None
     finally:
         desk.database.close()
 

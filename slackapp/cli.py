@@ -59,9 +59,7 @@ def sandbox(
     try:
         run_sandbox(Path(database), port, keep)
     except OSError as error:
-        raise _fail(
-            f"Port {port} is taken ({error}). Try another: make sandbox PORT=8081"
-        ) from None
+        raise _fail(f"Port {port}: {error.strerror}. Try make sandbox PORT=8081.") from None
 
 
 @app.command()

@@ -1,0 +1,173 @@
+"""`python -m slackapp …`: the same answers for programs, without any setting of Slack's."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.rows.base import Database
+from tests.database import Databases
+from tests.desk import DeskUnderTest
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(
+    folder: Path, *words: str, url: str | None = None, given: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a folder of its own, with nothing set but the database."""
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    if url is not None:
+        environ["DATABASE_URL"] = url
+    return subprocess.run(
+        [sys.executable, "-m", "slackapp", *words],
+        cwd=folder,
+        env=environ,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def filled(desk: DeskUnderTest) -> DeskUnderTest:
+    """acme with a pack, an escalation taken, and an hour of consulting."""
+    desk.at("Mon 2026-06-01 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("dana", "/customer pack acme M on 2026-03-10")
+    desk.types("dana", '/customer closed 2026-06-15 "Team day"')
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/escalation log 6h 1")
+    desk.types("dana", "/escalation decide 1 consulting")
+    return desk
+
+
+def test_the_statement_for_programs(filled: DeskUnderTest, tmp_path: Path) -> None:
+    """`statement acme --on … --json` prints the same statement, key by key."""
+    url = filled.house.desk.database.url.render_as_string(hide_password=False)
+    done = run(tmp_path, "statement", "acme ag", "--on", "2026-06-30", "--json", url=url)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == {
+        "customer": "acme",
+        "on": "2026-06-30",
+        "level": "standard",
+        "remaining": 6,
+        "granted": 7,
+        "uncovered": 0,
+        "undecided_minutes": 0,
+        "consulting_minutes": 60,
+        "consulting_chf": "240.00",
+        "grants": [
+            {
+                "label": "included 2026",
+                "source": "included",
+                "from": "2026-01-01",
+                "last_day": "2026-12-31",
+                "quantity": 4,
+                "charged": 1,
+                "remaining": 3,
+            },
+            {
+                "label": "pack 1 (M)",
+                "source": "pack",
+                "from": "2026-03-10",
+                "last_day": "2027-03-10",
+                "quantity": 3,
+                "charged": 0,
+                "remaining": 3,
+            },
+        ],
+        "charges": [
+            {
+                "case": 1,
+                "number": 1,
+                "date": "2026-06-01",
+                "grant": "included 2026",
+                "rule": "E4",
+            }
+        ],
+    }
+    for_people = run(tmp_path, "statement", "acme", "--on", "2026-06-30", url=url)
+    assert "acme has 6 of 7 escalations left on Tue 30 Jun 2026" in for_people.stdout
+    closed = run(
+        tmp_path,
+        *("due", "--level", "standard", "--at", "2026-06-12T18:00", "--json"),
+        url=url,
+    )
+    assert json.loads(closed.stdout)["due"] == "2026-06-16T17:00:00+02:00"
+    unknown = run(tmp_path, "statement", "acne", url=url)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "Did you mean `acme`?" in unknown.stderr
+
+
+def test_due_without_a_database(tmp_path: Path) -> None:
+    """`due` answers without a database, and leaves none behind."""
+    question = ("--level", "managed", "--severity", "1", "--at", "2026-06-12T18:00+02:00")
+    done = run(tmp_path, "due", *question, "--json")
+    assert json.loads(done.stdout) == {"due": "2026-06-12T20:00:00+02:00", "rule": "S1, T5"}
+    assert list(tmp_path.iterdir()) == []
+    wrong = run(tmp_path, "due", "--level", "gold", "--at", "2026-06-12T18:00")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "There is no level “gold”" in wrong.stderr
+
+
+def test_many_questions_at_once(tmp_path: Path) -> None:
+    """`due --batch -` answers each line in its place; one it cannot read says why."""
+    lines = [
+        '{"level": "basic", "severity": 3, "at": "2026-06-12T18:00:00+02:00"}',
+        "not json",
+        '{"level": "managed", "severity": 9, "at": "2026-06-12T18:00+02:00"}',
+        '{"level": "premium", "severity": 1, "at": "2026-12-24T12:00Z"}',
+        '{"level": "premium", "severity": 1, "at": "tomorrow"}',
+        "[]",
+        '{"level": ["basic"], "severity": "1", "at": 5}',
+        '{"level": "managed", "severity": 1, "at": "9999-12-31T23:59+00:00"}',
+    ]
+    done = run(tmp_path, "due", "--batch", "-", given="\n".join(lines) + "\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert answers[0] == {"due": "2026-06-16T17:00:00+02:00", "rule": "S1, T4"}
+    assert answers[3] == {"due": "2026-12-24T17:00:00+01:00", "rule": "S1, T3"}
+    assert [list(answer) for answer in answers] == [
+        ["due", "rule"] if index in (0, 3) else ["error"] for index in range(len(lines))
+    ]
+
+
+def test_errors_are_sentences(tmp_path: Path) -> None:
+    """Errors go to standard error, in words, with exit status 2."""
+    for words, sentence in (
+        (("statement", "acme"), "There is no database yet"),
+        (("statement", "acme", "--on", "31.6.2026"), "is no date"),
+        (("due", "--level", "basic", "--at", "yesterday"), "is no instant"),
+        (("due",), "There is no level"),
+        (("serve",), "SLACK_BOT_TOKEN is missing"),
+    ):
+        done = run(tmp_path, *words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert sentence in done.stderr
+        assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_beside_a_writer_on_sqlite(sqlite: Databases, tmp_path: Path) -> None:
+    """The command line may run beside `serve` on SQLite: it reads while somebody writes."""
+    url = sqlite.fresh_database("beside", "template")
+    database = Database(url)
+    with database.writing() as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO customers (key, name, managed_upgrades, monitoring, runbook_url, "
+            "change_windows, remote_access, at, by) "
+            "VALUES ('late', 'Late', 0, 0, '', '', '', '2026-01-01 00:00:00', 'x')"
+        )
+        done = run(tmp_path, "statement", "late", url=url)
+        assert (done.returncode, "no customer “late”" in done.stderr) == (2, True)
+    after = run(tmp_path, "statement", "late", "--json", url=url)
+    assert json.loads(after.stdout)["level"] == "basic"
+    database.close()
