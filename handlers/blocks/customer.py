@@ -100,9 +100,23 @@ def ended(done: ContractChanged, today: date) -> Answer:
             [
                 "What is left of its included escalations expires with it; charges made stand, and "
                 f"after it {done.customer.key} has Basic (G5).",
+                _what_follows(done),
                 *taken(done.difference, today),
             ]
         ),
+    )
+
+
+def _what_follows(done: ContractChanged) -> str | None:
+    """Name the contract that begins after an end all the same: agreed for a later day."""
+    key, start = done.customer.key, done.contract.start
+    following = next((c for c in done.statement.contracts if c.start > start), None)
+    if following is None:
+        return None
+    day_ = following.start
+    return (
+        f"From {long_day(day_)} {key} has {_term(following.terms[0])}, as agreed for that day; "
+        f"`/customer level {key} basic from {day_}` takes that back."
     )
 
 

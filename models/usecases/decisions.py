@@ -70,7 +70,7 @@ def decide(turn: Turn, number: int, answer: Answer, block: int | None = None) ->
     `consulting` the first undecided one and all later. A `block` names the one that is meant.
     """
     case = finding.case(turn, number)
-    customer = finding.locked(turn, case.customer_id)
+    customer = finding.locked_with(turn, case)
     people.require_manager(turn, customer, "decide that")
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     account = before.case(number)

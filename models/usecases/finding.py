@@ -79,6 +79,15 @@ def locked(turn: Turn, customer_id: int) -> Customer:
     ).one()
 
 
+def locked_with(turn: Turn, found: Case) -> Customer:
+    """Lock the customer of a case and see the case as it is now: it may just have changed."""
+    while True:
+        owner = locked(turn, found.customer_id)
+        turn.session.refresh(found)
+        if found.customer_id == owner.id:
+            return owner
+
+
 def case(turn: Turn, number: int) -> Case:
     """Return the case with this number; Unknown if there is none."""
     found = turn.session.get(Case, number) if number < 2**31 else None

@@ -79,7 +79,7 @@ def log(
     """
     day = day or turn.today
     _lock_person(turn)
-    customer = _lock(turn, case)
+    customer = finding.locked_with(turn, case)
     if case.closed_at is not None:
         raise Impossible(
             f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"
@@ -95,15 +95,6 @@ def log(
 def _lock_person(turn: Turn) -> None:
     """Let one person's logs follow each other: a day has 24 hours over all customers."""
     turn.session.execute(select(Person.id).where(Person.id == turn.person.id).with_for_update())
-
-
-def _lock(turn: Turn, case: Case) -> Customer:
-    """Lock the customer of a case and see the case as it is now: it may just have changed."""
-    while True:
-        customer = finding.locked(turn, case.customer_id)
-        turn.session.refresh(case)
-        if case.customer_id == customer.id:
-            return customer
 
 
 def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
@@ -178,7 +169,7 @@ def _changed(
 def undo(turn: Turn, number: int | None = None, because: str | None = None) -> TimeChanged:
     """Take back a time entry (E8): one's own, the latest without a number; an admin anybody's."""
     entry = _own_entry(turn, number, because, "take back")
-    _lock(turn, finding.case(turn, entry.case_id))
+    finding.locked_with(turn, finding.case(turn, entry.case_id))
     _refuse_gone(turn, entry)
     return _remove(turn, entry, because or "")
 
@@ -188,7 +179,7 @@ def move(turn: Turn, number: int | None, target: Case, because: str | None = Non
     entry = _own_entry(turn, number, because, "move", f" #{target.id}")
     case = finding.case(turn, entry.case_id)
     for affected in sorted((case, target), key=lambda each: each.customer_id):
-        _lock(turn, affected)
+        finding.locked_with(turn, affected)
     _refuse_gone(turn, entry)
     if target.id == entry.case_id:
         raise Impossible(f"Entry {entry.id} already is on #{target.id}.")

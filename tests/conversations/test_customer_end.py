@@ -1,0 +1,20 @@
+"""Ending a contract, and what was agreed for later."""
+
+from __future__ import annotations
+
+from tests.desk import DeskUnderTest
+
+
+def test_an_end_names_what_follows_it(desk: DeskUnderTest) -> None:
+    """G5: a change agreed for a day after the end begins a contract; the answer says so."""
+    desk.at("Mon 2026-03-02 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("dana", "/customer level acme premium from 2026-07-01")
+    ended = desk.types("dana", "/customer end acme 2026-05-31")
+    assert ended.text.startswith("acme's contract ends on Sun 31 May 2026.")
+    assert ended.says("From Wed 1 Jul 2026 acme has Premium, as agreed for that day")
+    assert desk.statement("acme", "2026-06-15")["level"] == "basic"
+    assert desk.statement("acme", "2026-07-01")["granted"] == 8
+    desk.types("dana", "/customer level acme basic from 2026-07-01")
+    assert desk.statement("acme", "2026-07-01")["level"] == "basic"
+    assert desk.statement("acme", "2026-07-01")["granted"] == 0
