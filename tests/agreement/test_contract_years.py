@@ -356,6 +356,14 @@ def test_a_change_after_the_end_begins_a_contract_of_its_own(end_first: bool) ->
     assert story.included()[:2] == ["2026-01-01..2026-05-31: 8", "2026-07-01..2027-06-30: 4"]
 
 
+def test_contracts_are_told_oldest_first() -> None:
+    """Facts are only ever added: an older contract may be recorded after a newer one."""
+    story = Story()
+    story.contract("2027-01-01", "premium")
+    story.contract("01-01", "standard", to="12-31")
+    assert [contract.start for contract in story.contracts] == [day("01-01"), day("2027-01-01")]
+
+
 def test_an_end_can_be_moved() -> None:
     """Facts are only ever added: of two ends the later recorded one holds."""
     story = Story()
