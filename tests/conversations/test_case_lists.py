@@ -1,0 +1,140 @@
+"""`/case list` and `/case show`: what waits in the order it is taken, and one case whole."""
+
+from __future__ import annotations
+
+from tests.conversations.acme import with_acme
+from tests.conversations.four_customers import with_four_customers
+from tests.desk import DeskUnderTest, Heard
+
+
+def numbers(answer: Heard) -> list[str]:
+    return [row[0] for row in answer.rows[1:]]
+
+
+def test_what_waits_is_ordered_by_due_then_level_then_report(desk: DeskUnderTest) -> None:
+    """R2: response due, then `managed` > `premium` > `standard` > `basic`, then report time."""
+    with_four_customers(desk)
+    desk.at("Fri 2026-06-12 18:00")
+    for typed in (
+        "hooli -- due Tue 17:00",  # 1
+        "initech -- due Tue 17:00",  # 2
+        "acme reported 17:40 -- due Mon 17:00",  # 3
+        "acme reported 17:20 -- due Mon 17:00",  # 4
+        "globex -- due Mon 13:00",  # 5
+        "initech sev2 -- due Mon 13:00",  # 6
+        "initech sev1 -- due Fri 20:00, paged and never waiting",  # 7
+        "acme -- answered",  # 8
+    ):
+        desk.types("ada", f"/case open {typed}")
+    desk.types("ada", "/case respond 8")
+    queue = desk.types("ada", "/case list queue")
+    assert queue.text == "6 cases waiting for a first response."
+    assert numbers(queue) == ["#6", "#5", "#4", "#3", "#2", "#1"]
+    assert desk.types("ada", "/case list overdue").text == "No cases overdue."
+    desk.at("Mon 2026-06-15 13:00")
+    assert numbers(desk.types("ada", "/case list overdue")) == ["#7"]
+    desk.at("Mon 2026-06-15 17:01")
+    overdue = desk.types("ada", "/case list overdue")
+    assert overdue.text == "5 cases overdue, 5 overdue."
+    assert numbers(overdue) == ["#7", "#6", "#5", "#4", "#3"]
+    assert overdue.rows[1][5] == "overdue since Fri 12 Jun 20:00"
+
+
+def test_lists_show_mine_a_customers_and_all(desk: DeskUnderTest) -> None:
+    """`mine`, a customer's name, and `all`, which has the closed ones too, last."""
+    with_four_customers(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    for typed in ("acme defect One", "globex defect Two", "acme defect Three"):
+        desk.types("ada", f"/case open {typed}")
+    desk.types("ada", "/case assign 3")
+    desk.types("ada", "/escalation log 1h30 3")
+    desk.types("ada", "/case respond 1")
+    desk.types("ada", "/case close 1")
+    mine = desk.types("ada", "/case list")
+    assert mine.text == "1 case of yours open."
+    assert mine.rows == [
+        ["Case", "Customer", "Sev", "Kind", "Title", "First response", "Time"],
+        ["#3", "acme", "3", "defect", "Three", "Wed 10 Jun 10:00 (0%)", "1h30"],
+    ]
+    assert desk.types("ben", "/case list mine").text == "No cases of yours open."
+    assert numbers(desk.types("ada", "/case list Acme AG")) == ["#3"]
+    everything = desk.types("ada", "/case list all")
+    assert numbers(everything) == ["#2", "#3", "#1"]
+    assert everything.rows[3][5] == "closed"
+    assert desk.types("ada", "/case list quue").says("Did you mean `queue`?")
+    assert desk.types("ada", "/case list nobody").says("There is no customer “nobody”")
+
+
+def test_a_case_is_shown_whole(desk: DeskUnderTest) -> None:
+    """Clocks, time, charges; and the history: every change with who and when."""
+    with_acme(desk)
+    desk.types("dana", '/customer add globex "Globex" premium from 2026-01-01')
+    desk.types("dana", "/customer manager globex @cleo")
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open globex sev2 -- Login lops")
+    desk.types("ada", "/case title 1 Login loops")
+    desk.types("ada", "/case customer 1 acme because opened for the wrong one")
+    desk.types("ada", "/case assign 1 @ben")
+    desk.at("Tue 2026-06-09 11:00")
+    desk.types("ben", "/case respond 1 at 10:30 because by phone")
+    desk.types("ben", "/case severity 1 3")
+    desk.types("ben", "/case kind 1 configuration")
+    desk.at("Wed 2026-06-10 09:00")
+    desk.types("ben", "/escalation log 4h 1 yesterday traced it")
+    desk.types("ben", "/escalation log 3h 1")
+    desk.types("ben", "/escalation log 1h 1")
+    desk.types("ben", "/escalation undo because counted twice")
+    desk.types("cleo", "/escalation decide 1 consulting")
+    desk.at("Wed 2026-06-10 12:00")
+    desk.types("ben", "/case close 1 fixed")
+    desk.types("ada", "/case reopen 1")
+    shown = desk.types("ada", "/case show 1")
+    assert shown.text == "#1 “Login loops”: open, Sev-3, 7h logged, 3 of 4 escalations left."
+    assert shown.says(
+        *("Acme AG (`acme`)", "Standard", "`configuration`", "<@U0BEN>"),
+        "|Tue 9 Jun 2026 10:00>",
+        "First response Tue 9 Jun 10:30: met (due today 10:00)",
+        "• Block 1, 5h: included 2026, dated Tue 9 Jun (E4)",
+        "• Block 2, 2h: consulting, CHF 480.– excl. VAT (E5)",
+    )
+    told = shown.whole[shown.whole.index("*History*") :].splitlines()[1:18]
+    assert told == [
+        "• Tue 9 Jun 10:00: opened by <@U0ADA>",
+        "• Tue 9 Jun 10:00: retitled from “Login lops” by <@U0ADA>",
+        "• Tue 9 Jun 10:00: moved from globex to acme by <@U0ADA> – opened for the wrong one",
+        "• Tue 9 Jun 10:00: given to <@U0BEN> by <@U0ADA>",
+        "• Tue 9 Jun 11:00: first response given Tue 9 Jun 10:30, recorded by <@U0BEN> – by phone",
+        "• Tue 9 Jun 11:00: Sev-2 → Sev-3 by <@U0BEN>",
+        "• Tue 9 Jun 11:00: `untriaged` → `configuration` by <@U0BEN>",
+        "• today 09:00: 4h of Tue 9 Jun logged by <@U0BEN> – traced it",
+        "• today 09:00: 3h of Wed 10 Jun logged by <@U0BEN>",
+        "• today 09:00: 1h of Wed 10 Jun logged by <@U0BEN>",
+        "• today 09:00: 1h of Wed 10 Jun taken off by <@U0BEN> – counted twice",
+        "• today 09:00: blocks from 2 on decided as consulting by <@U0CLEO>",
+        "• today 12:00: closed by <@U0BEN> – fixed",
+        "• today 12:00: reopened by <@U0ADA>",
+        "Close",
+        "`/escalation explain 1` · `/escalation list 1`",
+    ]
+
+
+def test_moved_and_settled_time_stands_in_the_history(desk: DeskUnderTest) -> None:
+    """Every change is a row that stays: moved time and settlements too, newest sixty shown."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
+    for title in ("One", "Two"):
+        desk.types("ada", f"/case open hooli configuration {title}")
+    desk.types("ada", "/escalation log 2h 1")
+    desk.types("ada", "/escalation move 2")
+    desk.types("dana", "/escalation settle hooli 2 consulting")
+    assert desk.types("ada", "/case show 1").says(
+        "2h of Tue 9 Jun taken off by <@U0ADA> – moved to #2", "No time logged yet."
+    )
+    assert desk.types("ada", "/case show 2").says(
+        "2h of Tue 9 Jun moved here by <@U0ADA>",
+        "block 1 settled as consulting by <@U0DANA>",
+        "• Block 1, 2h: consulting, CHF 480.– excl. VAT (E7)",
+    )
+    for number in range(2, 62):
+        desk.types("ada", f"/case severity 1 {1 + number % 2}")
+    assert desk.types("ada", "/case show 1").says("3 earlier lines not shown", "by <@U0ADA>")
