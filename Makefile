@@ -44,7 +44,8 @@ fmt: .venv ## format the code and mend what the linter can mend
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
-bench: .venv ## measure the balance with a long history, and a log over HTTP
+bench: .venv ## measure the desk beside what it is compared with (installs that too)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/bench.txt
 	@$(PY) -m tests.bench
 
 # uv comes into a folder of its own, so that a broken lock can be mended without a .venv.
@@ -57,7 +58,8 @@ lock: ## pin the libraries of pyproject.toml anew (UPGRADE=--upgrade for newer o
 		$$python -m venv "$$tmp" && \
 		"$$tmp/bin/python" -m pip install --quiet --disable-pip-version-check uv && \
 		"$$tmp/bin/uv" $(COMPILE) --output-file $(LOCKS)/run.txt && \
-		"$$tmp/bin/uv" $(COMPILE) --extra dev --output-file $(LOCKS)/dev.txt
+		"$$tmp/bin/uv" $(COMPILE) --extra dev --output-file $(LOCKS)/dev.txt && \
+		"$$tmp/bin/uv" $(COMPILE) --extra dev --extra bench --output-file $(LOCKS)/bench.txt
 
 clean: ## remove .venv and the caches; the data under var/ stays
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

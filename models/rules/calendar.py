@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from models.rules.service_definition import (
     DEFAULT_ZONE,
     OPENING_HOUR,
 )
+from models.rules.wall_clock import instant_of
 
 
 @lru_cache(maxsize=256)
@@ -69,15 +70,9 @@ class BusinessCalendar:
     def instant(self, day: date, wall: time) -> datetime:
         """Return the instant in UTC at which the wall clock shows `wall` on `day`.
 
-        A time that happens twice is the first; one that does not exist is the instant at which the
-        clock jumps over it.
+        See `wall_clock.instant_of` for times that happen twice or never.
         """
-        local = datetime.combine(day, wall, self.zone)
-        utc = local.astimezone(UTC)
-        if utc.astimezone(self.zone).time() != wall:  # inside the gap: count from before the jump
-            after = local.replace(fold=1).astimezone(UTC)
-            return _jump_between(after, utc, self.zone)
-        return utc
+        return instant_of(day, wall, self.zone)
 
     def local(self, moment: datetime) -> datetime:
         """Return `moment` on the wall clock of the business zone."""
@@ -86,15 +81,3 @@ class BusinessCalendar:
     def day_of(self, moment: datetime) -> date:
         """Return the calendar date of `moment` in the business zone."""
         return self.local(moment).date()
-
-
-def _jump_between(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """Return the instant between `low` and `high` (UTC) at which the zone's offset changes."""
-    offset = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        if middle.astimezone(zone).utcoffset() == offset:
-            low = middle
-        else:
-            high = middle
-    return high.replace(microsecond=0)

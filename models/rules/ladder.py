@@ -1,0 +1,114 @@
+"""O3: in which order people are reached for a page, and when.
+
+A ladder is frozen when its page starts: it travels with the page as text (`written`), and
+`read_ladder` reads it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+Kind = Literal["rotation", "everyone", "person", "channel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a rung reaches: who is on call in a rotation, everyone of it, a person, or a channel.
+
+    `name` is the rotation's name or Slack's id; `everyone` without a name is everyone of the
+    rotations that the ladder names.
+    """
+
+    kind: Kind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of a ladder: `after` so long without an acknowledgement, reach these."""
+
+    after: timedelta
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Rungs in order of time (at least one), and how often all of them ring after the last (O3).
+
+    A page climbs for ever: rung numbers go on beyond the last rung, and never stop silently.
+    """
+
+    rungs: tuple[Rung, ...]
+    every: timedelta
+
+    def targets(self, number: int) -> tuple[Target, ...]:
+        """Return whom step `number` (from 0) reaches; beyond the last rung it is all of them."""
+        if number < len(self.rungs):
+            return self.rungs[number].targets
+        everyone = [target for rung in self.rungs for target in rung.targets]
+        return tuple(dict.fromkeys(everyone))
+
+    def after(self, number: int) -> timedelta:
+        """Return how long after the page's start step `number` is due."""
+        beyond = number - (len(self.rungs) - 1)
+        if beyond <= 0:
+            return self.rungs[number].after
+        return self.rungs[-1].after + beyond * self.every
+
+    def wait_after(self, number: int) -> timedelta:
+        """Return how long to wait between step `number` and the next one."""
+        return self.after(number + 1) - self.after(number)
+
+    def repeats(self, number: int) -> bool:
+        """Whether step `number` lies beyond the last rung."""
+        return number >= len(self.rungs)
+
+    @property
+    def rotations(self) -> tuple[str, ...]:
+        """The rotations that the ladder names, in order."""
+        named = [t.name for rung in self.rungs for t in rung.targets if t.kind == "rotation"]
+        return tuple(dict.fromkeys(named))
+
+
+def _minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
+
+
+DEFAULT_LADDER = Ladder(
+    (
+        Rung(_minutes(0), (Target("rotation", "primary"),)),
+        Rung(_minutes(5), (Target("rotation", "secondary"),)),
+        Rung(_minutes(15), (Target("everyone"),)),
+    ),
+    _minutes(15),
+)
+
+
+def written(ladder: Ladder) -> dict[str, object]:
+    """Return a ladder as plain data, for a row."""
+    return {
+        "rungs": [
+            {
+                "after": int(rung.after.total_seconds() // 60),
+                "targets": [[target.kind, target.name] for target in rung.targets],
+            }
+            for rung in ladder.rungs
+        ],
+        "every": int(ladder.every.total_seconds() // 60),
+    }
+
+
+def read_ladder(data: dict[str, object]) -> Ladder:
+    """Return the ladder that `written` wrote."""
+    rungs = data["rungs"]
+    assert isinstance(rungs, Iterable)
+    return Ladder(
+        tuple(
+            Rung(_minutes(rung["after"]), tuple(Target(*target) for target in rung["targets"]))
+            for rung in rungs
+        ),
+        _minutes(int(str(data["every"]))),
+    )
