@@ -11,13 +11,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
 _IMMEDIATE = "begin_immediate"
+WAKES = "wakes"  # in a session's info: something was written that the worker should look at now
+CHANNEL = "desk"  # PostgreSQL's, by which the workers of other processes are woken
 # PostgreSQL would otherwise show each query the state of its own instant; SQLite never does.
 _ONE_STATE: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -77,6 +88,7 @@ class Database:
         self._for_reading = self.engine.execution_options(**({} if self.is_sqlite else _ONE_STATE))
         self._for_writing = self.engine.execution_options(**{_IMMEDIATE: True})
         self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
+        self.woken = threading.Event()  # set when there is something new for the worker
 
     def _pool(self) -> dict[str, Any]:
         if self.is_sqlite:
@@ -98,6 +110,11 @@ class Database:
             session.begin(),
         ):
             yield session
+            wakes = bool(session.info.get(WAKES))
+            if wakes and not self.is_sqlite:
+                session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+        if wakes:
+            self.woken.set()
 
     def close(self) -> None:
         """Give back all connections."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
@@ -24,13 +24,19 @@ class OutboxRow(Row):
     """One message that must go out: to whom, about what. Written with the fact behind it.
 
     A sender claims it until `claimed_until`, so that a dead one's work is taken up by another.
+    Within a `lane` order is kept; what is `urgent` goes before everything else.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_open", "done_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_open", "done_at", "due_at"),
+        Index("ix_outbox_lane", "lane", "done_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     recipient: Mapped[str]  # a person's or a channel's id
+    lane: Mapped[str]
+    urgent: Mapped[bool] = mapped_column(default=False)
     topic: Mapped[str]
     about: Mapped[dict[str, object]] = mapped_column(JSON)
     at: Mapped[datetime]
@@ -39,3 +45,25 @@ class OutboxRow(Row):
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
     error: Mapped[str | None]  # why it was given up, or failed last
+
+
+class Remembered(Row):
+    """What was said or done last under a key, so that it is not said again."""
+
+    __tablename__ = "remembered"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Post(Row):
+    """A message that shows a case and is edited in place when the case changes."""
+
+    __tablename__ = "posts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    channel_id: Mapped[str]
+    ts: Mapped[str]
+    at: Mapped[datetime]

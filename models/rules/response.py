@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from models.rules.business_time import counted_from, due_after, measure
+from models.rules.business_time import add, counted_from, due_after, measure
 from models.rules.calendar import BusinessCalendar
 from models.rules.service_definition import LEVEL, Target, TargetKind
 
@@ -87,6 +87,19 @@ class ResponseClock:
         if whole <= timedelta():  # a change left nothing of it (S4)
             return 1.0
         return max(0.0, ran / whole)
+
+    def instant_of(self, calendar: BusinessCalendar, share: float) -> datetime:
+        """Return the instant (UTC) at which `share` (over 0, up to 1) of the clock has run (S5).
+
+        In business time it never falls on a closed hour: at the latest it is closing.
+        """
+        if share >= 1:
+            return self.due
+        if self.target.kind is TargetKind.ELAPSED:
+            return self.reported + share * (self.due - self.reported)
+        begins = counted_from(calendar, self.reported)
+        whole = measure(calendar, begins, self.due)
+        return self.due if whole <= timedelta() else add(calendar, begins, share * whole)
 
 
 def response_clock(

@@ -8,11 +8,12 @@ from datetime import datetime
 from models.problems import Choice, Impossible, Missing
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.pages import Page
 from models.rows.people import Person
 from models.rules.difference import Difference
 from models.rules.routing import Route, route
 from models.rules.service_definition import KINDS
-from models.usecases import entitlements, finding
+from models.usecases import entitlements, finding, paging, queues
 from models.usecases.cases import fitting_title, refuse_unfit_kind
 from models.usecases.clocks import CaseClock, clock_of
 from models.usecases.decisions import Asked, ask_about_new_blocks
@@ -23,7 +24,8 @@ from models.usecases.turn import Turn
 class CaseChanged:
     """What changed: the field, the clock before and after, the balance before and after (E8).
 
-    `left_customer` is the difference for the customer whom the case was moved away from.
+    `left_customer` is the difference for the customer whom the case was moved away from; `page`
+    the page that this started (R4), `page_ended` the one that it ended (R7).
     """
 
     case: Case
@@ -38,6 +40,8 @@ class CaseChanged:
     difference: Difference
     asked: Asked | None = None
     left_customer: tuple[Customer, Difference] | None = None
+    page: Page | None = None
+    page_ended: Page | None = None
 
 
 class _Watch:
@@ -69,6 +73,12 @@ class _Watch:
                 turn.session, case.customer_id, case.id, turn.today
             )
         difference = Difference(before, after)
+        ringing = paging.open_page_of(turn, case.id)
+        page = paging.follow(turn, case)
+        goes = route(clock.level, case.severity)
+        if goes != self.route and not goes.pages and case.responded_at is None:
+            queues.enqueue(turn, clock)
+        queues.refresh_posts(turn, case.id)
         return CaseChanged(
             case,
             customer,
@@ -78,10 +88,12 @@ class _Watch:
             self.clock,
             clock,
             self.route,
-            route(clock.level, case.severity),
+            goes,
             difference,
             ask_about_new_blocks(turn, customer, case.id, difference),
             left,
+            page,
+            ringing if ringing is not None and ringing.ended_at is not None else None,
         )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from models.problems import Impossible, Missing
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.pages import Page
 from models.rows.time import TimeRow
 from models.rules.contract_year import contracts, level_on
 from models.rules.response import ClockState
@@ -22,7 +23,7 @@ from models.rules.service_definition import (
     TOUCHPOINT_LEVELS,
 )
 from models.rules.statement import CaseAccount, Statement
-from models.usecases import case_history, entitlements, finding
+from models.usecases import case_history, entitlements, finding, paging, queues
 from models.usecases.case_history import Happening
 from models.usecases.clocks import CaseClock, clock_of, clocks_of
 from models.usecases.time_entries import standing_entries
@@ -42,13 +43,17 @@ class Origin:
 
 @dataclass(frozen=True)
 class CaseOpened:
-    """A new case: its clock, where it went and why, and its customer's statement of today."""
+    """A new case: its clock, where it went and why, and its customer's statement of today.
+
+    `page` is the page that rings for it, if it is paged.
+    """
 
     case: Case
     customer: Customer
     clock: CaseClock
     route: Route
     statement: Statement
+    page: Page | None = None
 
 
 @dataclass(frozen=True)
@@ -119,13 +124,12 @@ def open_case(
     turn.session.flush()
     turn.note("case", case.id, "opened", new=title, reason=text)
     clock = clock_of(turn, case)
-    return CaseOpened(
-        case,
-        customer,
-        clock,
-        route(clock.level, case.severity),
-        entitlements.statement_of(turn.session, customer.id, turn.today),
-    )
+    goes = route(clock.level, case.severity)
+    page = paging.follow(turn, case)
+    if not goes.pages:
+        queues.enqueue(turn, clock)
+    statement = entitlements.statement_of(turn.session, customer.id, turn.today)
+    return CaseOpened(case, customer, clock, goes, statement, page)
 
 
 def fitting_title(title: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -13,13 +13,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.rows.base import Database
+from models.rows.base import WAKES, Database
 from models.rows.cases import Change
 from models.rows.customers import Closure
-from models.rows.outbox import Delivery, OutboxRow
+from models.rows.outbox import Delivery, OutboxRow, Remembered
 from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
 from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE
+from models.vault import Vault
 
 ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
 
@@ -73,18 +74,57 @@ class Turn:
             )
         )
 
-    def say_later(self, recipient: str, topic: str, about: dict[str, object]) -> None:
-        """Leave a message in the outbox: it goes out if, and only if, this turn is committed."""
+    def say_later(
+        self,
+        recipient: str,
+        topic: str,
+        about: dict[str, object],
+        *,
+        lane: str | None = None,
+        urgent: bool = False,
+        after: timedelta = timedelta(),
+    ) -> None:
+        """Leave a message in the outbox: it goes out if, and only if, this turn is committed.
+
+        Order is kept within a `lane` (default: the recipient). What is `urgent` goes first.
+        """
         self.session.add(
             OutboxRow(
                 recipient=recipient,
+                lane=lane or recipient,
+                urgent=urgent,
                 topic=topic,
                 about=about,
                 at=self.moment,
-                due_at=self.moment,
+                due_at=self.moment + after,
                 attempts=0,
             )
         )
+        self.wake_worker()
+
+    def wake_worker(self) -> None:
+        """Let the worker look at once when this turn is committed."""
+        self.session.info[WAKES] = True
+
+    def is_news(self, key: str, value: str = "") -> bool:
+        """Whether `value` is not what was remembered under `key`; from now on it is.
+
+        So what follows from the clock is said once, however many workers look.
+        """
+        kept = self.session.get(Remembered, key, with_for_update=True)
+        if kept is not None:
+            if kept.value == value:
+                return False
+            kept.value, kept.at = value, self.moment
+            return True
+        insert = sqlite.insert if self.desk.database.is_sqlite else postgresql.insert
+        added = self.session.execute(
+            insert(Remembered)
+            .values(key=key, value=value, at=self.moment)
+            .on_conflict_do_nothing()
+            .returning(Remembered.key)
+        )
+        return added.first() is not None
 
 
 @dataclass(frozen=True)
@@ -96,6 +136,11 @@ class Desk:
     canton: str = DEFAULT_CANTON
     admins: frozenset[str] = frozenset()
     admin_channel: str | None = None
+    sev1_channel: str | None = None
+    queue_channels: Mapping[str, str] = field(default_factory=dict)  # by level
+    usergroups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # to rotations
+    vault: Vault | None = None
+    public_url: str | None = None
 
     def calendar(self, session: Session) -> BusinessCalendar:
         """Return the business calendar with all closure days (T1, T2)."""

@@ -1,0 +1,63 @@
+"""Pages: calls for help that must be acknowledged, and every attempt to reach somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.rows.base import Row
+
+
+class Page(Row):
+    """One call for help, with the ladder as it was when the page started (O3).
+
+    `why`: `sev1` (R1), `asked` (somebody asked by hand) or `drill`. While it rings, `next_at` is
+    the instant at which step `step` of the ladder is due; None when nothing more will ring.
+    """
+
+    __tablename__ = "pages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    why: Mapped[str]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    text: Mapped[str] = mapped_column(default="")
+    ladder: Mapped[dict[str, object]] = mapped_column(JSON)
+    step: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None] = mapped_column(index=True)
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+    ended_by: Mapped[str | None]
+    how: Mapped[str | None]  # acknowledged, stopped, responded, closed, lowered, left, drilled
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class Attempt(Row):
+    """One way tried to reach one recipient at one step: written before it is sent.
+
+    `way`: `direct` (a message to a person), `channel`, or `outside` (by `contact_id`), or `nobody`
+    when a rung had nobody to reach (O4). `outcome`: `waiting`, `delivered`, `failed`.
+    """
+
+    __tablename__ = "attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
+    step: Mapped[int]
+    recipient: Mapped[str]
+    way: Mapped[str]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    due_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(default="waiting")
+    error: Mapped[str | None]
+    channel_id: Mapped[str | None]  # where Slack put the message
+    ts: Mapped[str | None]
+    at: Mapped[datetime]
+    by: Mapped[str]

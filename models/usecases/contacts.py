@@ -1,0 +1,97 @@
+"""How people are reached outside Slack: kept encrypted, shown masked (O7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from models.problems import Impossible, Problem, Unknown
+from models.rows.oncall import Contact
+from models.usecases.turn import Turn
+from models.vault import Vault
+
+SEND, CALL = "send", "call"
+MOST = 5  # addresses of one person
+
+
+class Unreachable(Problem):
+    """Somebody who would be on call can't be reached outside Slack: said before it is saved."""
+
+
+def of(turn: Turn, person_id: str, kind: str = SEND) -> Sequence[Contact]:
+    """Return a person's addresses of a kind, oldest first."""
+    return turn.session.scalars(
+        select(Contact)
+        .where(Contact.person_id == person_id, Contact.kind == kind, Contact.removed_at.is_(None))
+        .order_by(Contact.id)
+    ).all()
+
+
+def vault(turn: Turn) -> Vault:
+    """Return what encrypts addresses; Impossible if the settings have no key."""
+    if turn.desk.vault is None:
+        raise Impossible(
+            "Addresses outside Slack can't be kept: the setting CONTACTS_KEY is missing. "
+            "An admin can set it."
+        )
+    return turn.desk.vault
+
+
+def add(turn: Turn, kind: str, plain: str, shown: str) -> Contact:
+    """Keep an address of the person of the turn, encrypted. It was tried before."""
+    if len(of(turn, turn.person.id, kind)) >= MOST:
+        raise Impossible(f"You have {MOST} already. Remove one first.")
+    contact = Contact(
+        person_id=turn.person.id,
+        kind=kind,
+        secret=vault(turn).lock(plain),
+        shown=shown,
+        **turn.stamp,
+    )
+    turn.session.add(contact)
+    turn.session.flush()
+    return contact
+
+
+def remove(turn: Turn, contact_id: int) -> None:
+    """Take back an address of the person of the turn."""
+    contact = turn.session.get(Contact, contact_id)
+    if contact is None or contact.person_id != turn.person.id:
+        raise Unknown("That address is not one of yours.")
+    contact.removed_at = contact.removed_at or turn.moment
+
+
+def telephone(turn: Turn, person_id: str) -> str | None:
+    """Return the number by which a person is called by hand when all else fails, if known."""
+    numbers = of(turn, person_id, CALL)
+    if not numbers or turn.desk.vault is None:
+        return None
+    return turn.desk.vault.open(numbers[-1].secret)
+
+
+def unreachable(turn: Turn, people: Iterable[str]) -> list[str]:
+    """Return those of `people` who can't be reached outside Slack (O7), each once, in order."""
+    wanted = list(dict.fromkeys(people))
+    have = set(
+        turn.session.scalars(
+            select(Contact.person_id).where(
+                Contact.person_id.in_(wanted), Contact.kind == SEND, Contact.removed_at.is_(None)
+            )
+        )
+    )
+    return [person for person in wanted if person not in have]
+
+
+def require_reachable(turn: Turn, people: Iterable[str]) -> None:
+    """Raise Unreachable if one of `people` can't be reached outside Slack.
+
+    Without a key in the settings nobody can, which `/oncall check` reports instead.
+    """
+    if turn.desk.vault is not None and (lost := unreachable(turn, people)):
+        names = " and ".join(f"<@{person}>" for person in lost)
+        have = "has" if len(lost) == 1 else "have"
+        raise Unreachable(
+            f"{names} {have} no way to be reached outside Slack yet (`/oncall contact`). "
+            "Save it anyway?"
+        )

@@ -1,0 +1,46 @@
+"""At each handover: a note of who hands to whom, and user groups that follow at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from models.rules.rotation import BEGINNING, Rotation, Shift, on_call
+from models.usecases import oncall
+from models.usecases.turn import Turn
+
+HANDOVER = "handover"  # the topic of the note
+GROUP = "usergroup"  # of what makes a user group follow
+
+_MOMENT = timedelta(microseconds=1)
+_OLD_NEWS = timedelta(hours=12)  # a handover longer ago is no news, after a long silence
+
+
+def hand_over(turn: Turn) -> None:
+    """Say every change of person that has come and was not said yet, and let groups follow."""
+    for rotation in oncall.rotations(turn.session):
+        shift = on_call(rotation, turn.moment)
+        if not turn.is_news(f"on call:{rotation.name}", shift.person or ""):
+            continue
+        before = _before(rotation, shift)
+        recent = shift.start >= turn.moment - _OLD_NEWS
+        if turn.desk.sev1_channel and recent and before != shift.person:
+            about: dict[str, object] = {
+                "rotation": rotation.name,
+                "from": before,
+                "at": shift.start.isoformat(),
+            }
+            turn.say_later(turn.desk.sev1_channel, HANDOVER, about)
+    _sync_groups(turn)
+
+
+def _before(rotation: Rotation, shift: Shift) -> str | None:
+    return on_call(rotation, shift.start - _MOMENT).person if shift.start > BEGINNING else None
+
+
+def _sync_groups(turn: Turn) -> None:
+    """Give each user group whoever is on call in its rotations; it is never emptied."""
+    for group, names in turn.desk.usergroups.items():
+        people = [person for name in names if (person := oncall.who(turn, name))]
+        members = sorted(dict.fromkeys(people))
+        if members and turn.is_news(f"group:{group}", ",".join(members)):
+            turn.say_later(group, GROUP, {"users": members})

@@ -1,0 +1,426 @@
+"""Pages: somebody is reached, always (R1, R4, R7, O3 to O5).
+
+A page climbs its ladder by a due instant in its row, so that a worker that starts again goes on
+where the dead one stopped. Every way to every recipient is an attempt of its own, written before it
+is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from models.problems import Impossible, Missing, Unknown
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.oncall import Contact
+from models.rows.outbox import OutboxRow
+from models.rows.pages import Attempt, Page
+from models.rules.ladder import Ladder, Rung, Target, read_ladder, written
+from models.rules.routing import route
+from models.usecases import contacts, finding
+from models.usecases.clocks import clock_of
+from models.usecases.ladders import ladder_of, recipients
+from models.usecases.oncall import SECONDARY, who
+from models.usecases.turn import Turn
+
+RING = "ring"  # the topic of a message that rings somebody, by Slack
+OUTSIDE = "outside"  # of one that rings somebody outside Slack
+BOARD = "board"  # of an edit of such a message, when something happened
+CLIMBED = "climbed"  # of a reply in the page's thread
+SEV1, ASKED, DRILL = "sev1", "asked", "drill"
+NOT_ON_THE_LADDER = -1  # the step of what rings beside it: the secondary at three quarters (O5)
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """A page with all that was tried."""
+
+    page: Page
+    case: Case | None
+    customer: Customer | None
+    attempts: Sequence[Attempt]
+
+    @property
+    def rings(self) -> bool:
+        """Whether it still climbs."""
+        return self.page.next_at is not None
+
+
+# --- starting -------------------------------------------------------------------------------------
+
+
+def page_case(turn: Turn, case: Case, why: str, text: str = "") -> Page:
+    """Page for a case: the ladder of its customer is frozen and its first rung rings at once."""
+    if (ringing := open_page_of(turn, case.id)) is not None:
+        raise Impossible(
+            f"Page {ringing.id} already rings for #{case.id}.", f"/oncall handup {ringing.id}"
+        )
+    return _start(turn, why, ladder_of(turn, case.customer_id), case.customer_id, case.id, text)
+
+
+def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
+    """Page for a customer, without a case: somebody asks for help by hand."""
+    return _start(turn, ASKED, ladder_of(turn, customer.id), customer.id, None, text)
+
+
+def drill(turn: Turn) -> Page:
+    """Ring only the person of the turn, by every way they have, and report what arrived."""
+    ladder = Ladder((Rung(timedelta(), (Target("person", turn.person.id),)),), timedelta(days=1))
+    page = _start(turn, DRILL, ladder, None, None, "")
+    page.next_at = None
+    return page
+
+
+def _start(
+    turn: Turn,
+    why: str,
+    ladder: Ladder,
+    customer_id: int | None,
+    case_id: int | None,
+    text: str,
+) -> Page:
+    page = Page(
+        why=why,
+        case_id=case_id,
+        customer_id=customer_id,
+        text=text,
+        ladder=written(ladder),
+        next_at=turn.moment,
+        **turn.stamp,
+    )
+    turn.session.add(page)
+    turn.session.flush()
+    if turn.desk.sev1_channel and why != DRILL:
+        _attempt(turn, page, 0, turn.desk.sev1_channel, "channel", turn.moment)
+    climb(turn, page)
+    return page
+
+
+# --- climbing -------------------------------------------------------------------------------------
+
+
+def due_pages(turn: Turn) -> Sequence[int]:
+    """Return the pages whose next step is due."""
+    return turn.session.scalars(
+        select(Page.id).where(Page.next_at <= turn.moment).order_by(Page.next_at, Page.id)
+    ).all()
+
+
+def climb_page(turn: Turn, page_id: int) -> None:
+    """Climb one page, unless another worker just did."""
+    page = turn.session.scalars(
+        select(Page).where(Page.id == page_id).with_for_update(skip_locked=True)
+    ).first()
+    if page is not None:
+        climb(turn, page)
+
+
+def climb(turn: Turn, page: Page) -> None:
+    """Ring every step of a page's ladder that is due; what was missed rings at once (O3).
+
+    A rung with nobody to reach is passed at once, and the page says so (O4). Of the repeats that
+    were missed only one rings.
+    """
+    ladder = read_ladder(page.ladder)
+    while page.next_at is not None and page.next_at <= turn.moment:
+        step, due = page.step, page.next_at
+        page.step += 1
+        reached = _ring(turn, page, ladder, step, due)
+        passed = not reached and page.step < len(ladder.rungs)
+        page.next_at = due if passed else due + ladder.wait_after(step)
+        if ladder.repeats(page.step):
+            while page.next_at + ladder.every <= turn.moment:
+                page.next_at += ladder.every
+    refresh_boards(turn, page)
+
+
+def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> bool:
+    """Try everybody of a step by every way they have; return whether there was anybody."""
+    found = recipients(turn, ladder, ladder.targets(step))
+    if not found:
+        _nobody(turn, page, step, due)
+    for kind, recipient in found:
+        if kind == "channel":
+            _attempt(turn, page, step, recipient, "channel", due)
+        else:
+            _ring_person(turn, page, step, recipient, due)
+    if step > 0 and turn.desk.sev1_channel:
+        people = [recipient for kind, recipient in found if kind == "person"]
+        _in_thread(turn, page, {"step": step, "people": people})
+    return bool(found)
+
+
+def _ring_person(turn: Turn, page: Page, step: int, person_id: str, due: datetime) -> None:
+    _attempt(turn, page, step, person_id, "direct", due)
+    for contact in contacts.of(turn, person_id):
+        _attempt(turn, page, step, person_id, "outside", due, contact)
+
+
+def _attempt(
+    turn: Turn,
+    page: Page,
+    step: int,
+    recipient: str,
+    way: str,
+    due: datetime,
+    contact: Contact | None = None,
+) -> None:
+    attempt = Attempt(
+        page_id=page.id,
+        step=step,
+        recipient=recipient,
+        way=way,
+        contact_id=contact.id if contact else None,
+        due_at=due,
+        outcome="waiting",
+        **turn.stamp,
+    )
+    turn.session.add(attempt)
+    turn.session.flush()
+    topic = OUTSIDE if way == "outside" else RING
+    about: dict[str, object] = {"page": page.id, "attempt": attempt.id}
+    turn.say_later(recipient, topic, about, lane=f"attempt:{attempt.id}", urgent=True)
+
+
+def _nobody(turn: Turn, page: Page, step: int, due: datetime) -> None:
+    turn.session.add(
+        Attempt(
+            page_id=page.id,
+            step=step,
+            recipient="",
+            way="nobody",
+            due_at=due,
+            tried_at=turn.moment,
+            ended_at=turn.moment,
+            outcome="failed",
+            error="nobody is on call",
+            **turn.stamp,
+        )
+    )
+    turn.session.flush()
+
+
+# --- what became of an attempt --------------------------------------------------------------------
+
+
+def tried(turn: Turn, attempt_id: int) -> None:
+    """Record that an attempt is about to be made; the first time counts."""
+    attempt = turn.session.get_one(Attempt, attempt_id)
+    attempt.tried_at = attempt.tried_at or turn.moment
+
+
+def delivered(turn: Turn, attempt_id: int, channel_id: str | None, ts: str | None) -> None:
+    """Record that an attempt arrived, and where Slack put it."""
+    attempt = turn.session.get_one(Attempt, attempt_id)
+    attempt.outcome, attempt.error, attempt.ended_at = "delivered", None, turn.moment
+    attempt.channel_id, attempt.ts = channel_id, ts
+    turn.session.flush()
+    refresh_boards(turn, turn.session.get_one(Page, attempt.page_id))
+
+
+def failed(turn: Turn, attempt_id: int, error: str) -> None:
+    """Record that an attempt failed; when all ways of a step did, the next rung is due at once.
+
+    The message itself is tried again all the same, and may still arrive.
+    """
+    attempt = turn.session.get_one(Attempt, attempt_id)
+    page = turn.session.get_one(Page, attempt.page_id, with_for_update=True)
+    attempt.outcome, attempt.error, attempt.ended_at = "failed", error, turn.moment
+    turn.session.flush()
+    rungs = len(read_ladder(page.ladder).rungs)
+    latest = page.step - 1
+    if page.next_at is not None and attempt.step == latest and page.step < rungs:
+        outcomes = turn.session.scalars(
+            select(Attempt.outcome).where(
+                Attempt.page_id == page.id, Attempt.step == latest, Attempt.way != "channel"
+            )
+        ).all()
+        if set(outcomes) == {"failed"}:
+            page.next_at = min(page.next_at, turn.moment)
+            turn.wake_worker()
+    refresh_boards(turn, page)
+
+
+def refresh_boards(turn: Turn, page: Page) -> None:
+    """Let the newest message of the page in each place be edited in place.
+
+    An edit that waits already will show this too.
+    """
+    places = turn.session.execute(
+        select(Attempt.channel_id, func.max(Attempt.ts))
+        .where(Attempt.page_id == page.id, Attempt.channel_id.is_not(None))
+        .group_by(Attempt.channel_id)
+    )
+    for channel_id, ts in places.tuples():
+        assert channel_id is not None
+        lane = f"board:{page.id}:{channel_id}"
+        waits = select(OutboxRow.id).where(
+            OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
+        )
+        if turn.session.scalars(waits).first() is None:
+            turn.say_later(channel_id, BOARD, {"page": page.id, "ts": ts}, lane=lane)
+
+
+def _in_thread(turn: Turn, page: Page, what: dict[str, object]) -> None:
+    channel = turn.desk.sev1_channel
+    if channel and page.why != DRILL:
+        about: dict[str, object] = {"page": page.id, **what}
+        turn.say_later(channel, CLIMBED, about, lane=f"thread:{page.id}")
+
+
+# --- answering ------------------------------------------------------------------------------------
+
+
+def acknowledge(turn: Turn, page_id: int) -> PageShown:
+    """Take a page: it rings nobody any more, and the case has an owner (O5, R7)."""
+    page = _open(turn, page_id)
+    if page.acknowledged_by == turn.person.id:
+        raise Impossible(f"You have page {page.id} already.")
+    if page.acknowledged_by is not None:
+        raise Impossible(
+            f"<@{page.acknowledged_by}> has page {page.id}. If it should go on to somebody else:",
+            f"/oncall handup {page.id}",
+        )
+    page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
+    page.next_at = None
+    case = turn.session.get(Case, page.case_id) if page.case_id else None
+    if case is None:
+        _end(turn, page, "acknowledged")
+    elif case.owner_id != turn.person.id:
+        turn.note("case", case.id, "owner", case.owner_id, turn.person.id, f"page {page.id}")
+        case.owner_id = turn.person.id
+    _in_thread(turn, page, {"acknowledged": turn.person.id})
+    refresh_boards(turn, page)
+    return shown(turn, page_id)
+
+
+def hand_up(turn: Turn, page_id: int) -> PageShown:
+    """Hand a page up to the next rung at once, also one that somebody has."""
+    page = _open(turn, page_id)
+    if page.why == DRILL:
+        raise Impossible("A drill rings only you; there is nobody to hand it up to.")
+    page.acknowledged_by, page.acknowledged_at = None, None
+    page.next_at = turn.moment
+    _in_thread(turn, page, {"handed": turn.person.id})
+    climb(turn, page)
+    return shown(turn, page_id)
+
+
+def stop(turn: Turn, page_id: int, because: str | None) -> PageShown:
+    """Stop a page, with a reason (R7)."""
+    page = _open(turn, page_id)
+    if not because:
+        raise Missing(
+            "Stopping a page wants a reason: others will read it.",
+            f"/oncall stop {page.id} because false alarm",
+        )
+    _end(turn, page, "stopped", because)
+    return shown(turn, page_id)
+
+
+def _open(turn: Turn, page_id: int) -> Page:
+    page = turn.session.get(Page, page_id, with_for_update=True) if page_id < 2**31 else None
+    if page is None:
+        raise Unknown(f"There is no page {page_id}.", "/oncall pages")
+    if page.ended_at is not None:
+        raise Impossible(f"Page {page.id} has ended: {ended_words(page)}.")
+    return page
+
+
+def ended_words(page: Page) -> str:
+    """Say how a page ended."""
+    who_did = f"<@{page.ended_by}>" if page.ended_by and page.ended_by != "desk" else "the desk"
+    return {
+        "acknowledged": f"{who_did} has it",
+        "responded": f"{who_did} gave the first response",
+        "stopped": f"{who_did} stopped it: {page.reason}",
+        "closed": f"{who_did} closed the case",
+        "lowered": f"{who_did} lowered the severity",
+        "left": "the customer is not Managed any more",
+    }[page.how or "stopped"]
+
+
+def _end(turn: Turn, page: Page, how: str, reason: str = "") -> None:
+    page.next_at, page.ended_at, page.ended_by = None, turn.moment, turn.person.id
+    page.how, page.reason = how, reason
+    _in_thread(turn, page, {"ended": True})
+    refresh_boards(turn, page)
+
+
+# --- following the case ---------------------------------------------------------------------------
+
+
+def follow(turn: Turn, case: Case) -> Page | None:
+    """Let the page of a case follow it (R1, R4, R7); return the page that this started, if any.
+
+    Only a first response, closing, a lower severity and leaving Managed end one.
+    """
+    turn.session.flush()
+    page = open_page_of(turn, case.id)
+    pages = route(clock_of(turn, case).level, case.severity).pages
+    waits = case.responded_at is None and case.closed_at is None
+    if page is None:
+        return page_case(turn, case, SEV1) if pages and waits else None
+    if case.responded_at is not None:
+        _end(turn, page, "responded")
+    elif case.closed_at is not None:
+        _end(turn, page, "closed")
+    elif page.why == SEV1 and not pages:
+        _end(turn, page, "lowered" if case.severity > 1 else "left")
+    else:
+        refresh_boards(turn, page)
+    return None
+
+
+def call_the_secondary(turn: Turn, page: Page) -> None:
+    """At three quarters of the clock without a first response the secondary is paged too (O5)."""
+    person = who(turn, SECONDARY)
+    if person is not None and person != page.acknowledged_by:
+        _ring_person(turn, page, NOT_ON_THE_LADDER, person, turn.moment)
+
+
+# --- looking --------------------------------------------------------------------------------------
+
+
+def open_page_of(turn: Turn, case_id: int) -> Page | None:
+    """Return the page of a case that has not ended, if there is one."""
+    return turn.session.scalars(
+        select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)
+    ).first()
+
+
+def open_pages(turn: Turn) -> Sequence[PageShown]:
+    """Return all pages that have not ended, drills left out."""
+    numbers = turn.session.scalars(
+        select(Page.id).where(Page.ended_at.is_(None), Page.why != DRILL).order_by(Page.id)
+    )
+    return [shown(turn, number) for number in numbers.all()]
+
+
+def shown(turn: Turn, page_id: int) -> PageShown:
+    """Return a page with its case, its customer and all attempts; Unknown if there is none."""
+    turn.session.flush()
+    page = turn.session.get(Page, page_id) if page_id < 2**31 else None
+    if page is None:
+        raise Unknown(f"There is no page {page_id}.", "/oncall pages")
+    attempts = turn.session.scalars(
+        select(Attempt).where(Attempt.page_id == page_id).order_by(Attempt.id)
+    ).all()
+    return PageShown(
+        page,
+        turn.session.get(Case, page.case_id) if page.case_id else None,
+        turn.session.get(Customer, page.customer_id) if page.customer_id else None,
+        attempts,
+    )
+
+
+def case_of(turn: Turn, number: int) -> Case:
+    """Return an open case to page for; Unknown or Impossible if there is nothing to page for."""
+    case = finding.case(turn, number)
+    if case.closed_at is not None:
+        raise Impossible(f"#{number} is closed. Reopen it first.", f"/case reopen {number}")
+    return case

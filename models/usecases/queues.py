@@ -1,0 +1,81 @@
+"""R2, R3: what waits is posted to its queue, and once at opening to the engineer on duty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models.rows.cases import Case
+from models.rows.outbox import OutboxRow, Post
+from models.rules.business_time import is_open
+from models.rules.routing import queue_order, route
+from models.usecases.clocks import CaseClock, clocks_of
+from models.usecases.oncall import DUTY, who
+from models.usecases.turn import Turn
+
+QUEUED = "queued"  # the topic of the message to a queue's channel
+ROUND = "round"  # of what came in while the desk was closed
+POST = "post"  # of an edit of a message that shows a case
+
+
+def enqueue(turn: Turn, item: CaseClock) -> None:
+    """Post a new case to its queue; only while the desk is open somebody is pinged (R3)."""
+    channel = turn.desk.queue_channels.get(item.level)
+    if channel is not None:
+        pinged = who(turn, DUTY) if is_open(turn.calendar, turn.moment) else None
+        turn.say_later(channel, QUEUED, {"case": item.case.id, "pinged": pinged})
+
+
+def refresh_posts(turn: Turn, case_id: int) -> None:
+    """Let the messages that show a case be edited in place."""
+    for post in turn.session.scalars(select(Post).where(Post.case_id == case_id)):
+        lane = f"post:{post.id}"
+        waits = select(OutboxRow.id).where(
+            OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
+        )
+        if turn.session.scalars(waits).first() is None:
+            turn.say_later(post.channel_id, POST, {"case": case_id, "ts": post.ts}, lane=lane)
+
+
+def posted(turn: Turn, case_id: int, channel_id: str, ts: str) -> None:
+    """Remember where a case is shown; what happened while it was on its way is shown too."""
+    turn.session.add(Post(case_id=case_id, channel_id=channel_id, ts=ts, at=turn.moment))
+    turn.session.flush()
+    refresh_posts(turn, case_id)
+
+
+def make_the_round(turn: Turn) -> None:
+    """At the first look of an open day, ping whoever is on duty once with what came in (R3)."""
+    if not is_open(turn.calendar, turn.moment):
+        return
+    if not turn.is_news("round", turn.today.isoformat()):
+        return
+    waiting = came_in_while_closed(turn)
+    if not waiting:
+        return
+    about: dict[str, object] = {"cases": [item.case.id for item in waiting]}
+    on_duty = who(turn, DUTY)
+    channels = [turn.desk.queue_channels.get(item.level) for item in waiting]
+    for recipient in [on_duty] if on_duty else dict.fromkeys(filter(None, channels)):
+        turn.say_later(recipient, ROUND, about)
+
+
+def came_in_while_closed(turn: Turn) -> Sequence[CaseClock]:
+    """Return what came in between the last closing and today's opening and waits, by R2."""
+    calendar = turn.calendar
+    day = turn.today - timedelta(days=1)
+    while not calendar.is_open_day(day):
+        day -= timedelta(days=1)
+    came = select(Case).where(
+        Case.at >= calendar.closing(day),
+        Case.at < calendar.opening(turn.today),
+        Case.responded_at.is_(None),
+        Case.closed_at.is_(None),
+    )
+    found = clocks_of(turn, turn.session.scalars(came).all())
+    queued = [item for item in found if not route(item.level, item.case.severity).pages]
+    return sorted(
+        queued, key=lambda item: queue_order(item.clock.due, item.level, item.case.reported_at)
+    )

@@ -1,0 +1,102 @@
+"""The desk watches itself: what is overdue, and how long people wait to be rung."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+
+from models.rows.outbox import OutboxRow
+from models.rows.pages import Attempt, Page
+from models.usecases.paging import SEV1
+from models.usecases.turn import Turn
+
+TOO_LATE = timedelta(minutes=1)
+LOOKS_BACK = timedelta(days=30)
+OVERDUE = "overdue"  # the topic of the alarm in the admin channel
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """How many rungs of open pages and how many messages are overdue by more than a minute."""
+
+    rungs: int
+    messages: int
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is."""
+        return bool(self.rungs or self.messages)
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Delays in seconds: how many were measured, the median, the 99th percentile, the worst."""
+
+    count: int
+    p50: float
+    p99: float
+    worst: float
+
+
+def overdue(turn: Turn) -> Overdue:
+    """Return what is overdue by more than a minute at the moment of the turn."""
+    late = turn.moment - TOO_LATE
+    rungs = select(func.count()).select_from(Page).where(Page.next_at < late)
+    messages = (
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(
+            OutboxRow.done_at.is_(None),
+            OutboxRow.due_at < late,
+            or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < late),
+        )
+    )
+    return Overdue(turn.session.scalar(rungs) or 0, turn.session.scalar(messages) or 0)
+
+
+def watch(turn: Turn) -> Overdue:
+    """Look, and tell the admins when something begins or ceases to be overdue."""
+    found = overdue(turn)
+    news = turn.is_news("overdue", "late" if found.any else "well")
+    first_look = turn.is_news("watched")
+    if news and turn.desk.admin_channel and (found.any or not first_look):
+        about: dict[str, object] = {"rungs": found.rungs, "messages": found.messages}
+        turn.say_later(turn.desk.admin_channel, OVERDUE, about, lane=OVERDUE, urgent=True)
+    return found
+
+
+def delays_to_first_attempt(turn: Turn) -> Delays | None:
+    """From the commit of a Managed Sev-1 to the first attempt, in the last 30 days."""
+    first = (
+        select(Page.at, func.min(Attempt.tried_at))
+        .join(Attempt, Attempt.page_id == Page.id)
+        .where(Page.why == SEV1, Page.at >= turn.moment - LOOKS_BACK, Attempt.way != "nobody")
+        .group_by(Page.id, Page.at)
+    )
+    return _delays(turn.session.execute(first).tuples().all())
+
+
+def delays_of_rungs(turn: Turn) -> Delays | None:
+    """From a rung's due instant to its first attempt, in the last 30 days."""
+    first = (
+        select(Attempt.due_at, func.min(Attempt.tried_at))
+        .where(Attempt.at >= turn.moment - LOOKS_BACK, Attempt.way != "nobody")
+        .group_by(Attempt.page_id, Attempt.step, Attempt.due_at)
+    )
+    return _delays(turn.session.execute(first).tuples().all())
+
+
+def _delays(found: Sequence[tuple[datetime, datetime | None]]) -> Delays | None:
+    """Sum up; a rank is rounded up, so that the 99th percentile of few is the worst."""
+    waits = sorted((tried - due).total_seconds() for due, tried in found if tried is not None)
+    if not waits:
+        return None
+
+    def at(share: float) -> float:
+        return waits[max(0, math.ceil(share * len(waits)) - 1)]
+
+    return Delays(len(waits), at(0.5), at(0.99), waits[-1])
