@@ -22,6 +22,7 @@ from models.rows.base import Database
 from models.rows.migrate import is_current, migrate
 from models.usecases.turn import Desk
 from slackapp.settings import DeskSettings, Settings
+from slackapp.slack_out import OutsideProblem, Sender
 from slackapp.worker import Worker
 
 
@@ -65,10 +66,13 @@ def open_desk(settings: DeskSettings) -> Desk:
     )
 
 
-def assemble(settings: Settings, clock: Clock, patience: float = STILL_WORKING_AFTER) -> House:
+def assemble(
+    settings: Settings, clock: Clock, patience: float = STILL_WORKING_AFTER, pace: float = 1.0
+) -> House:
     """Put the house together and bring its database up to date; nothing is started yet.
 
-    `patience`: after how many seconds a person is told "still working".
+    `patience`: after how many seconds a person is told "still working"; `pace`: how many seconds
+    lie between two messages in one channel.
     """
     database = Database(settings.database_url)
     migrate(database)
@@ -96,7 +100,12 @@ def assemble(settings: Settings, clock: Clock, patience: float = STILL_WORKING_A
     )
     conversation = Conversation(desk, clock, patience)
     register(bolt, conversation)
-    return House(desk, conversation, bolt, Worker(desk, clock, client))
+    sender = Sender(desk, client, _nothing_outside, pace)
+    return House(desk, conversation, bolt, Worker(desk, clock, sender))
+
+
+def _nothing_outside(_address: str, _title: str, _text: str) -> None:
+    raise OutsideProblem("there is no way outside yet")
 
 
 def web(house: House, *more: BaseRoute) -> Starlette:

@@ -147,7 +147,7 @@ def _outcome(attempt: Attempt) -> str:
         return "delivered"
     if attempt.outcome == "failed":
         return f":warning: failed ({escaped(attempt.error or 'no reason given')})"
-    return "under way"
+    return "not needed any more" if attempt.outcome == "needless" else "under way"
 
 
 def _targets(targets: tuple[Target, ...]) -> str:
