@@ -434,6 +434,20 @@ def test_the_next_change_sees_overrides() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [("ada", "Wed 2026-12-02 08:00 CET eve"), ("", "Thu 2026-10-01 12:00 CEST fred")],
+)
+def test_the_next_change_sees_what_is_months_ahead(people: str, expected: str) -> None:
+    """O6, O2: a stand-in for a rotation of one, and a rotation that is filled later."""
+    stand_in = override(1, "eve", "Wed 2026-12-02 08:00 CET", "Thu 2026-12-03 08:00 CET")
+    filled = version(people or "fred", since=at("Thu 2026-10-01 12:00 CEST"))
+    of = rotation(version(people), filled, overrides=(stand_in,))
+    change = next_change(of, at("Wed 2026-06-03 12:00 CEST"))
+    assert change is not None
+    assert told(change).startswith(expected)
+
+
 def test_the_next_shift_may_be_the_same_person_s() -> None:
     """O6: the next shift is simply the one that follows; after an endless one there is none."""
     of = rotation(version("ada"))
