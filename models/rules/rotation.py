@@ -43,8 +43,10 @@ class RotationVersion:
 
     def shift_number(self, moment: datetime) -> int:
         """Return which shift `moment` falls into; below 0 if it lies before the first."""
-        day = moment.astimezone(self.zone).date()
-        number = (day - self.first_day).days // self.days
+        local = moment.astimezone(self.zone)
+        number = (local.date() - self.first_day).days // self.days
+        if local.fold and self.handover_at(number + 1) <= moment:
+            return number + 1  # the clock went back over midnight, after a handover
         return number if self.handover_at(number) <= moment else number - 1
 
     def person(self, number: int) -> str | None:

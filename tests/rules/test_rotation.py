@@ -116,6 +116,22 @@ WEEKLY = version("ada ben cleo")
                 ("Sun 2026-03-29 23:30 -01", "1 day, 0:00:00"),
             ],
         ),
+        (  # Apia had no 30 December 2011 at all: that day's handover comes with the 31st
+            *("Pacific/Apia", "2011-12-29", "10:00", 1),
+            [
+                ("Thu 2011-12-29 10:00 -10", "14:00:00"),
+                ("Sat 2011-12-31 00:00 +14", "10:00:00"),
+                ("Sat 2011-12-31 10:00 +14", "1 day, 0:00:00"),
+            ],
+        ),
+        (  # St John's clock went back from Sunday 00:01 to Saturday 23:01, after the handover
+            *("America/St_Johns", "2006-10-28", "00:00", 1),
+            [
+                ("Sat 2006-10-28 00:00 NDT", "1 day, 0:00:00"),
+                ("Sun 2006-10-29 00:00 NDT", "1 day, 1:00:00"),
+                ("Mon 2006-10-30 00:00 NST", "1 day, 0:00:00"),
+            ],
+        ),
     ],
 )
 def test_a_shift_keeps_its_handover_across_clock_changes(
@@ -127,6 +143,14 @@ def test_a_shift_keeps_its_handover_across_clock_changes(
     found = [*shifts(of, begins, ends), on_call(of, ends)]
     assert [(wall(s.start, zone), str(s.end - s.start)) for s in found] == expected
     assert [s.person for s in found] == ["ada", "ben", "cleo"][: len(found)]
+
+
+def test_a_clock_that_goes_back_over_midnight_does_not_take_the_handover_back() -> None:
+    """O1: at Saturday's second 23:30 Sunday's shift, handed over at 00:00, has begun."""
+    zone = "America/St_Johns"
+    of = rotation(version("ada ben", "2006-10-28", "00:00", 1, zone=zone))
+    first, second = "Sat 2006-10-28 23:30 NDT", "Sat 2006-10-28 23:30 NST"
+    assert [on_call(of, at(text, zone)).person for text in (first, second)] == ["ada", "ben"]
 
 
 def test_half_an_hour_beside_the_others() -> None:
