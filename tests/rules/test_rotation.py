@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.rotation import FOREVER, Override, Shift, next_change, next_shift, on_call, shifts
-from tests.rules.rota import ZURICH, at, override, rotation, stretches, told, version, wall, who
+from models.rules.rotation import FOREVER, Override, Shift, next_change, next_shift, on_call
+from tests.rules.rota import (
+    ZURICH,
+    at,
+    override,
+    rotation,
+    stretches,
+    told,
+    touching,
+    version,
+    wall,
+    who,
+)
 
 WEEKLY = version("ada ben cleo")
 
@@ -140,7 +151,7 @@ def test_a_shift_keeps_its_handover_across_clock_changes(
     """O1: when each shift begins on the wall clock, and how long it then lasts."""
     of = rotation(version("ada ben cleo", first_day, handover, days, zone=zone))
     begins, ends = at(expected[0][0], zone), at(expected[-1][0], zone)
-    found = [*shifts(of, begins, ends), on_call(of, ends)]
+    found = [*touching(of, begins, ends), on_call(of, ends)]
     assert [(wall(s.start, zone), str(s.end - s.start)) for s in found] == expected
     assert [s.person for s in found] == ["ada", "ben", "cleo"][: len(found)]
 
@@ -210,6 +221,13 @@ def test_before_the_first_shift_lasts_until_it_begins() -> None:
     first = at("Mon 2026-06-01 09:00 CEST")
     assert on_call(of, at("Mon 2026-05-25 00:00 CEST")) == Shift(made, first, None)
     assert on_call(of, at("Mon 2026-05-18 00:00 CEST")).end == made
+
+
+def test_nobody_has_a_turn_before_the_first_shift() -> None:
+    """O1: shifts are counted from 0, and those before the first are nobody's."""
+    moment = at("Mon 2026-06-01 08:59 CEST")
+    assert WEEKLY.shift_number(moment) == -1
+    assert [WEEKLY.person(number) for number in (-1, 0, 3)] == [None, "ada", "ada"]
 
 
 def test_a_rotation_of_one() -> None:

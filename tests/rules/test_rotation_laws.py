@@ -19,8 +19,8 @@ from models.rules.rotation import (
     next_change,
     next_shift,
     on_call,
-    shifts,
 )
+from tests.rules.rota import touching
 from tests.rules.strategies import quick, thorough
 
 QUARTER = timedelta(minutes=15)
@@ -161,7 +161,7 @@ def walked(drawn: Drawn) -> list[tuple[datetime, Seen]]:
 @given(rotations())
 def test_shifts_agree_with_the_wall_clock(drawn: Drawn) -> None:
     """O1, O2: every shift begins where the wall clock says, and is whose turn it then is."""
-    found = list(shifts(drawn.rotation, drawn.begins, drawn.ends))
+    found = touching(drawn.rotation, drawn.begins, drawn.ends)
     assert [(shift.person, shift.override) for shift in found] == [
         (now.person, now.override) for _, now in walked(drawn)
     ]
@@ -194,7 +194,7 @@ def test_shifts_cover_a_span_without_gap_or_overlap(drawn: Drawn, start: int, le
     """O1: each shift begins where the one before ends; the first and the last reach over."""
     begins = drawn.begins + start * QUARTER
     ends = begins + length * QUARTER
-    found = list(shifts(drawn.rotation, begins, ends))
+    found = touching(drawn.rotation, begins, ends)
     assert all(shift.start < shift.end for shift in found)
     assert [s.end for s in found[:-1]] == [s.start for s in found[1:]]
     if length > 0:
@@ -208,7 +208,7 @@ def test_shifts_cover_a_span_without_gap_or_overlap(drawn: Drawn, start: int, le
 @given(rotations(), st.floats(0, 1, exclude_max=True))
 def test_the_answer_at_an_instant_is_the_shift_that_contains_it(drawn: Drawn, part: float) -> None:
     """O1, O6: for its start, any instant within and its last one, and not for its end."""
-    for shift in shifts(drawn.rotation, drawn.begins, drawn.ends):
+    for shift in touching(drawn.rotation, drawn.begins, drawn.ends):
         within = shift.start + (shift.end - shift.start) * part
         for moment in (shift.start, within, shift.end - INSTANT):
             assert on_call(drawn.rotation, min(moment, shift.end - INSTANT)) == shift
@@ -285,5 +285,5 @@ def test_everyone_has_equally_many_shifts_over_whole_rounds(
     )
     of = Rotation("primary", (begun,))
     begins, ends = begun.handover_at(first), begun.handover_at(first + people * rounds)
-    turns = Counter(shift.person for shift in shifts(of, begins, ends))
+    turns = Counter(shift.person for shift in touching(of, begins, ends))
     assert turns == dict.fromkeys(PEOPLE[:people], rounds)
