@@ -165,10 +165,9 @@ def _take(words: Words, reading: Reading) -> Take:
     rotation = take_rotation(words, reading, f"/oncall take {a_rotation(reading)} until mon 09:00")
     example = f"/oncall take {rotation} until mon 09:00"
     user_id = None
-    if words.word() not in UNTIL and not words.done:
+    if _names_person(words):
         user_id = _person(words, f"/oncall take {rotation} for @ben until mon 09:00")
     if words.word() not in UNTIL:
-        take_end(words, example)
         raise Missing("Until when? What is missing is `until` and a time.", example)
     words.take()
     until = _instant(words, reading, example)
@@ -180,6 +179,8 @@ def _override(words: Words, reading: Reading) -> MakeOverride:
     example = f"/oncall override {a_rotation(reading)} @ben fri 18:00 to mon 09:00"
     rotation = take_rotation(words, reading, example)
     example = f"/oncall override {rotation} @ben fri 18:00 to mon 09:00"
+    if not _names_person(words):
+        raise Missing("Who? The person comes before the times: `@ben`, or `me`.", example)
     user_id = _person(words, example)
     start, end = _stretch(words, reading, example)
     return MakeOverride(rotation, user_id, start, end)
@@ -195,6 +196,14 @@ def _cover(words: Words, reading: Reading) -> AskCover | TakeCover:
     rotation = rotation_if_any(words, reading, example)
     start, end = _stretch(words, reading, example)
     return AskCover(rotation, start, end)
+
+
+def _names_person(words: Words) -> bool:
+    """Whether a person is ahead, or what was meant as one."""
+    token = words.peek()
+    return token is not None and (
+        token.mention is not None or token.word in {"for", "me"} or token.text.startswith("@")
+    )
 
 
 def _person(words: Words, example: str) -> str | None:
