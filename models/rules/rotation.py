@@ -168,4 +168,3 @@ def _cut(shift: Shift, overrides: Iterable[Override], moment: datetime) -> Shift
         else:
             end = min(end, override.start)
     return Shift(start, end, shift.person, shift.override)
-
