@@ -35,7 +35,8 @@ features:
     - {name: Anywhere, type: global, callback_id: anywhere, description: d}
 oauth_config:
   scopes:
-    bot: [commands, "chat:write", "users:read", "channels:read", "im:read", "im:write"]
+    bot: [commands, "chat:write", "users:read", "channels:read", "im:read", "im:write",
+          "usergroups:read", "usergroups:write"]
 settings:
   interactivity: {is_enabled: true}
   event_subscriptions: {bot_events: [app_home_opened, user_change]}
