@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.server import PretendSlack
+from tests.sandbox.asking import ask, state
 from tests.sandbox.conftest import TOKEN
-from tests.sandbox.test_pretend_page_doors import ask, state
 
 
 @pytest.fixture

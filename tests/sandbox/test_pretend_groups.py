@@ -4,7 +4,7 @@ import pytest
 from slack_sdk import WebClient
 
 from slackapp.sandbox.server import PretendSlack
-from tests.sandbox.test_pretend_web_api import refused
+from tests.sandbox.asking import refused
 
 
 def test_who_is_in_a_group_changes(client: WebClient, slack: PretendSlack) -> None:

@@ -2,34 +2,13 @@ from __future__ import annotations
 
 import http.client
 import json
-from typing import Any
 
 import pytest
 from slack_bolt import Ack, App
 
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.server import PretendSlack
-
-
-def ask(
-    loopback: Loopback, method: str, path: str, body: Any = None, **headers: str
-) -> tuple[int, Any]:
-    connection = http.client.HTTPConnection(loopback.address.removeprefix("http://"), timeout=5)
-    try:
-        connection.request(method, path, json.dumps(body), headers)
-        response = connection.getresponse()
-        text = response.read().decode()
-        kind = response.getheader("Content-Type") or ""
-        return response.status, json.loads(text) if kind.startswith("application/json") else text
-    finally:
-        connection.close()
-
-
-def state(loopback: Loopback, user: str, more: str = "") -> dict[str, Any]:
-    status, told = ask(loopback, "GET", f"/sandbox/state?as={user}{more}")
-    assert status == 200
-    assert isinstance(told, dict)
-    return told
+from tests.sandbox.asking import ask, state
 
 
 def test_type_over_http(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:

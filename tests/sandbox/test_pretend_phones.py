@@ -7,7 +7,7 @@ from slack_bolt import App
 
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.server import PretendSlack
-from tests.sandbox.test_pretend_page_doors import ask, state
+from tests.sandbox.asking import ask, state
 
 # What apprise's json:// posts.
 RING: dict[str, Any] = {

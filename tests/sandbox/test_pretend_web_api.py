@@ -5,22 +5,14 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.server import PretendSlack
 from slackapp.sandbox.web_api import read_arguments
+from tests.sandbox.asking import refused
 
 Payload = dict[str, Any]
 MODAL: Payload = {"type": "modal", "title": {"type": "plain_text", "text": "t"}, "blocks": []}
-
-
-def refused(call: Callable[[], object]) -> Payload:
-    with pytest.raises(SlackApiError) as error:
-        call()
-    data = error.value.response.data
-    assert isinstance(data, dict)
-    return data
 
 
 def test_who_somebody_is(client: WebClient) -> None:

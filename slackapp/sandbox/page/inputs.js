@@ -1,4 +1,5 @@
 // Fields one types into: text, numbers, dates and times.
+import { confirmed } from "./confirm.js";
 import { h } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 import { fieldText, fromFieldText } from "./times.js";
@@ -29,15 +30,28 @@ export function textField(element, place) {
     : h("input", { ...shared(element, place), type: "text", dir: "auto", autocomplete: "off" });
   const read = typed(element, place, node, { check: (text) => textProblem(element, text) });
   const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  const tell = place.dispatch ? place : { ...place, dispatch: false };
-  node.addEventListener("input", () =>
-    changed(element, { ...tell, dispatch: place.dispatch && on.includes("on_character_entered") }, node, read));
+  const tellSoon = place.dispatch && on.includes("on_character_entered") ? soon(() => changed(element, place, node, read)) : () => {};
+  node.addEventListener("input", () => {
+    changed(element, { ...place, dispatch: false }, node, read);
+    tellSoon();
+  });
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || element.multiline || !place.dispatch || !on.includes("on_enter_pressed")) return;
     event.preventDefault();
-    changed(element, tell, node, read);
+    changed(element, place, node, read);
   });
   return node;
+}
+
+const PAUSE = 400;
+
+/** Runs work when one has stopped typing for a moment, as Slack does. */
+function soon(work) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, PAUSE);
+  };
 }
 
 function textProblem(element, text) {
@@ -75,7 +89,15 @@ function picker(element, place, type, options) {
   const { placeholder, ...props } = shared(element, place);
   const node = h("input", { ...props, type, title: placeholder });
   const read = typed(element, place, node, options);
-  node.addEventListener("change", () => changed(element, place, node, read));
+  let before = node.value;
+  node.addEventListener("change", async () => {
+    if (place.dispatch && !(await confirmed(element.confirm))) {
+      node.value = before;
+      return;
+    }
+    before = node.value;
+    await changed(element, place, node, read);
+  });
   return node;
 }
 
