@@ -146,7 +146,8 @@ def test_pickers_in_a_message(tabs: Tabs, client: WebClient, heard: list[Payload
 
     assert sends("selected_user", lambda: uses("who").select_option("U0BEN")) == "U0BEN"
     assert sends("selected_date", lambda: uses("day").fill("2026-06-09")) == "2026-06-09"
-    assert sends("selected_time", lambda: uses("hour").fill("03:00")) == "03:00"
+    uses("hour").fill("3:00")
+    assert sends("selected_time", lambda: uses("hour").press("Enter")) == "03:00"
     three = sends("selected_date_time", lambda: uses("until").fill("2026-06-09T03:00"))
     assert three == datetime(2026, 6, 9, 1, 0, tzinfo=UTC).timestamp()
     chosen = sends("selected_option", lambda: uses("level").get_by_label("Sev-2").check())
@@ -178,8 +179,12 @@ def test_a_form_that_answers_while_one_fills_it_in(
     people.get_by_label("Ben").check()
     people.get_by_label("Cleo").check()
     expect(people.get_by_label("Dana")).to_be_disabled()
-    ada.get_by_test_id("action-from").fill("22:00")
+    expect(ada.get_by_test_id("action-from")).to_have_value("08:00")
+    ada.get_by_test_id("action-from").fill("25:00")
     ada.get_by_test_id("action-level").get_by_label("Sev-1").check()
+    ada.get_by_test_id("modal-submit").click()
+    expect(ada.get_by_test_id("field-from")).to_contain_text("a time such as 08:30")
+    ada.get_by_test_id("action-from").fill("22:00")
     with ada.expect_response("**/sandbox/submit"):
         ada.get_by_test_id("modal-submit").click()
     values = heard[-1]["view"]["state"]["values"]

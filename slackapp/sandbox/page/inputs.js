@@ -91,7 +91,8 @@ function picker(element, place, type, options) {
   const read = typed(element, place, node, options);
   let before = node.value;
   node.addEventListener("change", async () => {
-    if (place.dispatch && !(await confirmed(element.confirm))) {
+    const wrong = options.check?.(node.value);
+    if (place.dispatch && (wrong || !(await confirmed(element.confirm)))) {
       node.value = before;
       return;
     }
@@ -104,8 +105,38 @@ function picker(element, place, type, options) {
 export const dateField = (element, place) =>
   picker(element, place, "date", { key: "selected_date", initial: "initial_date" });
 
-export const timeField = (element, place) =>
-  picker(element, place, "time", { key: "selected_time", initial: "initial_time" });
+/** A time of 24 hours, whatever the browser's language; half hours are offered. */
+export function timeField(element, place) {
+  const node = picker(element, place, "text", {
+    key: "selected_time", initial: "initial_time", parse: timeOf,
+    check: (text) => (text === "" || timeOf(text) ? null : "Please enter a time such as 08:30."),
+  });
+  for (const [name, value] of [["placeholder", "hh:mm"], ["inputmode", "numeric"], ["autocomplete", "off"], ["list", halfHours().id]])
+    node.setAttribute(name, value);
+  node.classList.add("time-field");
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !place.dispatch) return;
+    event.preventDefault();
+    node.blur();
+  });
+  return node;
+}
+
+/** "8:30" -> "08:30"; null for what is no time. */
+function timeOf(text) {
+  const found = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim());
+  return found ? `${found[1].padStart(2, "0")}:${found[2]}` : null;
+}
+
+let offered = null;
+
+function halfHours() {
+  if (offered) return offered;
+  const times = Array.from({ length: 48 }, (_, half) => `${String(half >> 1).padStart(2, "0")}:${half % 2 ? "30" : "00"}`);
+  offered = h("datalist", { id: "half-hours" }, times.map((value) => h("option", { value })));
+  document.body.append(offered);
+  return offered;
+}
 
 export const dateTimeField = (element, place) =>
   picker(element, place, "datetime-local", {
