@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneYet
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ from handlers.blocks.answer import Answer, answer, broken, help_table, problem
 from handlers.intents.reading import Help, Intent, Reading
 from handlers.people import Directory
 from models.clock import Clock
-from models.problems import Problem
+from models.problems import Impossible, Problem
 from models.rows.people import Person
-from models.usecases import finding, people
+from models.usecases import finding, oncall, people
 from models.usecases.turn import Desk, Turn
 
 _log = get_logger(__name__)
@@ -58,6 +58,13 @@ class Talk:
     def now(self) -> datetime:
         """The moment of the turn."""
         return self.turn.moment
+
+    def refuse_strangers_among(self, named: Iterable[str]) -> None:
+        """Refuse whoever of `named` is not a full member: they can't be on call (Impossible)."""
+        for person_id in named:
+            person = self.mentioned.get(person_id)
+            if person is not None and person.standing != "member":
+                raise Impossible(f"<@{person_id}> is not a full member of the workspace.")
 
 
 @dataclass(frozen=True)
@@ -169,17 +176,18 @@ class Conversation:
 
     def _mentioned(self, intent: Intent, request: Request, moment: datetime) -> dict[str, Person]:
         """Look up whom a command names before its transaction begins: Slack may take its time."""
-        person_id = getattr(intent, "user_id", None)
-        if person_id is None:
-            return {}
-        found = self.directory.recognise(request.client, person_id, request.team_id, moment)
-        return {person_id: found}
+        named = {getattr(intent, "user_id", None), *getattr(intent, "user_ids", ())} - {None}
+        return {
+            person_id: self.directory.recognise(request.client, person_id, request.team_id, moment)
+            for person_id in sorted(named)
+        }
 
 
 def reading_of(turn: Turn) -> Reading:
-    """Return what a sentence is read against: the wall clock, and the customers' names."""
+    """Return what a sentence is read against: the wall clock, customers' and rotations' names."""
     names = tuple((customer.key, customer.name) for customer in finding.customers(turn))
-    return Reading(turn.calendar.local(turn.moment), names)
+    rotations = tuple(oncall.names(turn.session))
+    return Reading(turn.calendar.local(turn.moment), names, rotations)
 
 
 def still_working() -> Answer:

@@ -25,6 +25,7 @@ from models.usecases.clocks import CaseClock, clock_of
 from models.usecases.decisions import QUESTION
 from models.usecases.entitlements import statement_of
 from models.usecases.oncall_check import CHECK, check
+from models.usecases.outbox import UNDELIVERED
 from models.usecases.self_watch import OVERDUE, Overdue
 from models.usecases.turn import Turn
 
@@ -209,6 +210,10 @@ def _overdue(_: Turn, about: About) -> Answer:
     return oncall.overdue(Overdue(int(about["rungs"]), int(about["messages"])))
 
 
+def _undelivered(_: Turn, about: About) -> Answer:
+    return oncall.undelivered(about["recipient"], about["topic"], about["error"], about["about"])
+
+
 _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     QUESTION: _question,
     pages.RING: _ring,
@@ -224,4 +229,5 @@ _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     shifts.COVERED: _covered,
     CHECK: _check,
     OVERDUE: _overdue,
+    UNDELIVERED: _undelivered,
 }

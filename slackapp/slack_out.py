@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers import letters
 from models.rows.people import Person
+from models.usecases import people
 from models.usecases.contacts import address_of_attempt
 from models.usecases.handovers import GROUP
 from models.usecases.outbox import Letter
@@ -75,6 +76,32 @@ class Pace:
             time.sleep(turn - now)
 
 
+class Audience:
+    """Whether people from outside read a channel: asked of Slack once, and again after a while."""
+
+    def __init__(self, client: WebClient, kept_for: float = 600.0) -> None:
+        self._client = client
+        self._kept_for = kept_for
+        self._known: dict[str, tuple[float, bool]] = {}
+
+    def is_shared(self, channel: str) -> bool:
+        """Return whether a channel is shared with another workspace.
+
+        Where Slack does not say, it is as it was known, or else private: a post will then be
+        refused or held up for the same reason as the question.
+        """
+        at, shared = self._known.get(channel, (-self._kept_for, False))
+        if time.monotonic() - at < self._kept_for:
+            return shared
+        try:
+            info = self._client.conversations_info(channel=channel)["channel"]
+        except (SlackApiError, OSError):
+            return shared
+        shared = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+        self._known[channel] = (time.monotonic(), shared)
+        return shared
+
+
 class Sender:
     """Sends letters, each worded from the facts of its moment."""
 
@@ -86,6 +113,7 @@ class Sender:
         self._client = client
         self._outside = outside
         self._pace = Pace(pace)
+        self._audience = Audience(client)
 
     def send(self, letter: Letter, moment: datetime) -> Arrived:
         """Word a letter and send it; NotSent if it was not taken."""
@@ -97,9 +125,14 @@ class Sender:
 
     def _send_to_slack(self, letter: Letter, moment: datetime) -> Arrived:
         with self._desk.reading(DESK_ITSELF, moment) as turn:
+            person = people.known(turn.session, letter.recipient)
             said = letters.worded(turn, letter.topic, letter.about)
         if said is None:
             return Arrived(needless=True)
+        if person is not None and person.standing != "member":
+            raise NotSent(f"{person.handle} is not a full member any more", hopeless=True)
+        if letter.recipient[:1] in "CG" and self._audience.is_shared(letter.recipient):
+            raise NotSent("people from outside read that channel", hopeless=True)
         text, blocks = said.answer.text, said.answer.blocks
         self._pace.wait(letter.recipient, urgent=letter.urgent)
         with _slack_answers():

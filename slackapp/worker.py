@@ -204,14 +204,14 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
 
 
 def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None:
-    stands = outbox.failed(
+    became = outbox.failed(
         turn,
         letter,
         str(problem),
         retry_after=problem.retry_after,
         hopeless=problem.hopeless,
     )
-    if stands and letter.page_attempt is not None:
+    if became is not outbox.Failure.STALE and letter.page_attempt is not None:
         paging.failed(turn, letter.page_attempt, str(problem))
 
 

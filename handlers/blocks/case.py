@@ -33,6 +33,7 @@ from handlers.blocks.words import (
     quoted,
 )
 from models.rows.cases import Case
+from models.rows.pages import Page
 from models.rules.calendar import BusinessCalendar
 from models.rules.response import ClockState
 from models.rules.routing import Route
@@ -62,7 +63,7 @@ def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answe
         lines(
             [
                 _target(done.clock, calendar, now),
-                where_it_goes(done.route),
+                where_it_goes(done.route, done.page, done.rung),
                 f"{customer.key} has {left(done.statement)}.",
             ]
         ),
@@ -87,13 +88,17 @@ def _target(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
     return f"{level(item.level)}: {target.words}, counted from {since} (S1, {target.rule})."
 
 
-def where_it_goes(route: Route) -> str:
+def where_it_goes(route: Route, page: Page | None, rung: Sequence[str]) -> str:
     """Say where a case goes and why (R6)."""
-    if route.pages:
+    if route.pages and page is not None:
+        rings = f"rings {' and '.join(person(who) for who in rung)} now" if rung else "rings"
         return (
-            ":rotating_light: *A Managed Sev-1 wants somebody at once, at any hour (R1), but "
-            "nobody was paged: there is no pager yet. Please call whoever is on call.*"
+            f":rotating_light: *Page {page.id} {rings}: a Managed Sev-1 is paged at once, at any "
+            "hour (R1).*"
+            + ("" if rung else " :warning: Nobody is on call (O4): it goes on up the ladder.")
         )
+    if route.pages:
+        return "A Managed Sev-1 is paged at once, at any hour (R1)."
     name = "the priority queue `premium`" if route.queue == "premium" else f"queue `{route.queue}`"
     return f"It waits in {name}, in business hours: only a Managed Sev-1 is paged ({route.rule})."
 
@@ -223,6 +228,7 @@ def changed(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Ans
     case = done.case
     below = [
         *_clock_change(done, calendar, now),
+        *_page_ended(done),
         *taken(done.difference, today),
         asked(done.asked, case.id),
     ]
@@ -276,12 +282,17 @@ def _clock_change(done: CaseChanged, calendar: BusinessCalendar, now: datetime) 
         else:
             yield f"First response still due {instant(calendar, after.due, now)} (S4)."
         if done.route != done.route_before:
-            yield where_it_goes(done.route)
+            yield where_it_goes(done.route, done.page, done.rung)
     elif done.what == "owner" and done.case.responded_at is None:
         yield (
             f"First response due {instant(calendar, after.due, now)}. Taking a case does not stop "
             "its clock (S3)."
         )
+
+
+def _page_ended(done: CaseChanged) -> Iterator[str]:
+    if done.page_ended is not None:
+        yield f"Page {done.page_ended.id} is over and rings nobody any more (R7)."
 
 
 def _afterwards(done: CaseChanged) -> ActionsBlock | None:

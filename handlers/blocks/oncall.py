@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from slackblocks import Block
@@ -98,6 +98,11 @@ def the_calendar(
     return answer(f"On call for the next {counted(days, 'day')}.", *blocks)
 
 
+def shift_lines(shifts: Sequence[Shift], calendar: BusinessCalendar, now: datetime) -> str:
+    """Write shifts, a line each."""
+    return "\n".join(_shift(shift, calendar, now) for shift in shifts)
+
+
 def _shift(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
     by = " (override)" if shift.override is not None else ""
     return f"• {_span(shift, calendar, now)}: {_who(shift.person)}{by}"
@@ -121,7 +126,7 @@ def rotation_set(done: RotationSet, calendar: BusinessCalendar, now: datetime) -
         lines(
             [
                 f"In this order: {', '.join(person(who) for who in version.people)}",
-                *(_shift(shift, calendar, now) for shift in done.coming),
+                shift_lines(done.coming, calendar, now),
             ]
         ),
         small("Who was on call before does not change (O2)." if done.before else "See `/oncall`."),
@@ -350,3 +355,25 @@ def overdue(late: Overdue) -> Answer:
     if not late.any:
         return answer(":white_check_mark: The desk is on time again.")
     return answer(_late(late), small("`/oncall check` shows how the desk does."))
+
+
+def undelivered(recipient: str, topic: str, error: str, about: Mapping[str, object]) -> Answer:
+    """Tell the admins that a message reached nobody, and why."""
+    to = f"<#{recipient}>" if recipient[:1] in "CG" else f"<@{recipient}>"
+    if topic == "usergroup":
+        to = f"the user group `{escaped(recipient)}`"
+    case = f" about #{about['case']}" if "case" in about else ""
+    return answer(
+        f":warning: A message{case} for {to} was not delivered: {escaped(error)}.",
+        small(f"What it was: {escaped(topic)}. {_REMEDY.get(error, '')}".strip()),
+    )
+
+
+_REMEDY = {
+    "not_in_channel": "Invite the desk into that channel.",
+    "channel_not_found": "The channel does not exist, or is private and the desk is not in it.",
+    "is_archived": "The channel is archived.",
+    "missing_scope": "Install the app again: it asks for more than it was given.",
+    "invalid_auth": "The bot's token is not valid any more.",
+    "account_inactive": "The account or the app was deactivated.",
+}

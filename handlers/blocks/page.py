@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -306,15 +306,17 @@ def drill_started(done: PageShown) -> Answer:
     )
 
 
-def paged(done: PageShown, facts: PageFacts) -> Answer:
+def paged(facts: PageFacts) -> Answer:
     """Answer whoever paged by hand."""
+    done = facts.shown
     return answer(
         f"Page {done.page.id} rings: {_about(done)}.", lines(_tried(facts)), small(_next(facts))
     )
 
 
-def handed_up(done: PageShown, facts: PageFacts) -> Answer:
+def handed_up(facts: PageFacts) -> Answer:
     """Answer whoever handed a page up."""
+    done = facts.shown
     return answer(f"Page {done.page.id} is handed up.", lines(_tried(facts)), small(_next(facts)))
 
 
@@ -323,7 +325,7 @@ def stopped(done: PageShown) -> Answer:
     return answer(f"Page {done.page.id} is stopped: {escaped(done.page.reason)} (R7).")
 
 
-def listed(found: list[PageShown], calendar: BusinessCalendar, now: datetime) -> Answer:
+def listed(found: Sequence[PageShown], calendar: BusinessCalendar, now: datetime) -> Answer:
     """Show the pages that have not ended."""
     if not found:
         return answer("No page rings.", small("`/oncall page 12` asks for help by hand"))

@@ -58,7 +58,8 @@ def _value(element: dict[str, Any]) -> object:
         return element["selected_option"]["value"]
     if "selected_options" in element:
         return [option["value"] for option in element["selected_options"] or []]
-    return element.get("value") or element.get("selected_date")
+    chosen = ("value", "selected_date", "selected_time", "selected_user")
+    return next((element[key] for key in chosen if element.get(key)), None)
 
 
 def form(

@@ -11,6 +11,7 @@ from handlers.intents.ahead import UNTIL, read_ahead, read_stretch
 from handlers.intents.customers import take_customer, written_customer
 from handlers.intents.ladders import read_ladder
 from handlers.intents.oncall_intents import (
+    ANYWAY,
     Acknowledge,
     AskCover,
     Check,
@@ -23,6 +24,7 @@ from handlers.intents.oncall_intents import (
     HandUp,
     ListPages,
     MakeOverride,
+    NewRotation,
     OncallIntent,
     PageCase,
     PageCustomer,
@@ -74,6 +76,7 @@ __all__ = [
     "HandUp",
     "ListPages",
     "MakeOverride",
+    "NewRotation",
     "OncallIntent",
     "PageCase",
     "PageCustomer",
@@ -162,6 +165,7 @@ def _calendar(words: Words, reading: Reading) -> ShowCalendar:
 
 
 def _take(words: Words, reading: Reading) -> Take:
+    anyway = words.drop_last(ANYWAY)
     rotation = take_rotation(words, reading, f"/oncall take {a_rotation(reading)} until mon 09:00")
     example = f"/oncall take {rotation} until mon 09:00"
     user_id = None
@@ -172,10 +176,11 @@ def _take(words: Words, reading: Reading) -> Take:
     words.take()
     until = _instant(words, reading, example)
     take_end(words, example)
-    return Take(rotation, until, user_id)
+    return Take(rotation, until, user_id, anyway)
 
 
 def _override(words: Words, reading: Reading) -> MakeOverride:
+    anyway = words.drop_last(ANYWAY)
     example = f"/oncall override {a_rotation(reading)} @ben fri 18:00 to mon 09:00"
     rotation = take_rotation(words, reading, example)
     example = f"/oncall override {rotation} @ben fri 18:00 to mon 09:00"
@@ -183,7 +188,7 @@ def _override(words: Words, reading: Reading) -> MakeOverride:
         raise Missing("Who? The person comes before the times: `@ben`, or `me`.", example)
     user_id = _person(words, example)
     start, end = _stretch(words, reading, example)
-    return MakeOverride(rotation, user_id, start, end)
+    return MakeOverride(rotation, user_id, start, end, anyway)
 
 
 def _cover(words: Words, reading: Reading) -> AskCover | TakeCover:

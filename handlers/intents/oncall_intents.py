@@ -23,6 +23,9 @@ def _stretch(start: datetime, end: datetime) -> str:
     return f"{written_instant(start)} to {written_instant(end)}"
 
 
+ANYWAY = "--anyway"  # also for somebody who can't be reached outside Slack
+
+
 @dataclass(frozen=True, slots=True)
 class ShowOncall:
     """Show who is on call now, and who follows."""
@@ -71,11 +74,17 @@ class Take:
     rotation: str
     until: datetime
     user_id: str | None = None
+    anyway: bool = False
 
     def typed(self) -> str:
         """Return the canonical text."""
         whom = f"for <@{self.user_id}>" if self.user_id else None
-        return joined(f"take {self.rotation}", whom, f"until {written_instant(self.until)}")
+        return joined(
+            f"take {self.rotation}",
+            whom,
+            f"until {written_instant(self.until)}",
+            ANYWAY if self.anyway else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +97,16 @@ class MakeOverride:
     user_id: str | None
     start: datetime
     end: datetime
+    anyway: bool = False
 
     def typed(self) -> str:
         """Return the canonical text."""
         whom = f"<@{self.user_id}>" if self.user_id else "me"
-        return f"override {self.rotation} {whom} {_stretch(self.start, self.end)}"
+        return joined(
+            f"override {self.rotation} {whom}",
+            _stretch(self.start, self.end),
+            ANYWAY if self.anyway else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +162,17 @@ class EditRotation:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRotation:
+    """Open the form of a rotation that is still to be made."""
+
+    writes: ClassVar[bool] = False  # it opens a form
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return "rotation new"
+
+
+@dataclass(frozen=True, slots=True)
 class SetRotation:
     """Make a rotation, or its new version (O1, O2): `people` (Slack's ids) in order.
 
@@ -165,6 +190,7 @@ class SetRotation:
     first_day: date
     people: tuple[str, ...]
     zone: str | None = None
+    anyway: bool = False
 
     @property
     def user_ids(self) -> tuple[str, ...]:
@@ -177,6 +203,7 @@ class SetRotation:
             f"rotation {self.name} {self._often()} {self.handover:%H:%M} from {self.first_day}",
             f"in {self.zone}" if self.zone else None,
             *(f"<@{person}>" for person in self.people),
+            ANYWAY if self.anyway else None,
         )
 
     def _often(self) -> str:
@@ -400,6 +427,7 @@ OncallIntent = (
     | TakeCover
     | ShowRotations
     | EditRotation
+    | NewRotation
     | SetRotation
     | ShowLadder
     | EditLadder

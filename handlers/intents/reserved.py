@@ -29,7 +29,7 @@ ONCALL_WORDS = (
     *("contact", "test", "check", "page", "pages", "ack", "handup", "hand", "up", "stop", "feed"),
     *("at", "from", "to", "until", "till", "for", "in", "now", "on", "me", "mine", "edit"),
     *("weekly", "daily", "every", "day", "days", "week", "weeks", "d", "w"),
-    *("everyone", "and", "default", "revoke", "off"),
+    *("everyone", "and", "default", "revoke", "off", "new"),
 )
 COMMON_WORDS = ("help", "because", "case", "last", "this", "month")
 

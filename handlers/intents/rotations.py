@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -10,7 +11,9 @@ from zoneinfo import available_timezones
 from handlers.intents.days import AHEAD, DAY_NAMES, WEEKDAYS
 from handlers.intents.instants import time_of_day
 from handlers.intents.oncall_intents import (
+    ANYWAY,
     EditRotation,
+    NewRotation,
     SetRotation,
     ShowRotations,
     written_weekday,
@@ -78,10 +81,15 @@ def take_days(words: Words, most: int, example: str) -> tuple[int, str]:
     return days, unit
 
 
-def read_rotation(words: Words, reading: Reading) -> ShowRotations | EditRotation | SetRotation:
+def read_rotation(
+    words: Words, reading: Reading
+) -> ShowRotations | EditRotation | NewRotation | SetRotation:
     """Read `[edit] [primary]`, or `primary weekly mon 09:00 from 2026-11-02 @ada @ben`."""
     if words.done:
         return ShowRotations()
+    if words.count == 1 and words.word() == "new":
+        return NewRotation()
+    anyway = words.drop_last(ANYWAY)
     example = f"/oncall rotation {a_rotation(reading)}"
     edit = words.word() == "edit"
     words.skip(edit)
@@ -93,7 +101,7 @@ def read_rotation(words: Words, reading: Reading) -> ShowRotations | EditRotatio
     name = words.word() or words.text(1)
     check_rotation_name(name, "/oncall rotation nights weekly mon 09:00 @ada @ben")
     words.take()
-    return _set_rotation(words, reading, name)
+    return replace(_set_rotation(words, reading, name), anyway=anyway)
 
 
 def _set_rotation(words: Words, reading: Reading, name: str) -> SetRotation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +26,7 @@ class CaseChanged:
     """What changed: the field, the clock before and after, the balance before and after (E8).
 
     `left_customer` is the difference for the customer whom the case was moved away from; `page`
-    the page that this started (R4), `page_ended` the one that it ended (R7).
+    the page that this started (R4) with whom it rang, `page_ended` the one that it ended (R7).
     """
 
     case: Case
@@ -41,6 +42,7 @@ class CaseChanged:
     asked: Asked | None = None
     left_customer: tuple[Customer, Difference] | None = None
     page: Page | None = None
+    rung: Sequence[str] = ()
     page_ended: Page | None = None
 
 
@@ -93,6 +95,7 @@ class _Watch:
             ask_about_new_blocks(turn, customer, case.id, difference),
             left,
             page,
+            paging.rung(turn, page) if page else (),
             ringing if ringing is not None and ringing.ended_at is not None else None,
         )
 

@@ -45,7 +45,7 @@ class Origin:
 class CaseOpened:
     """A new case: its clock, where it went and why, and its customer's statement of today.
 
-    `page` is the page that rings for it, if it is paged.
+    `page` is the page that rings for it, if it is paged, and `rung` whom it rang at once.
     """
 
     case: Case
@@ -54,6 +54,7 @@ class CaseOpened:
     route: Route
     statement: Statement
     page: Page | None = None
+    rung: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ def open_case(
     if not goes.pages:
         queues.enqueue(turn, clock)
     statement = entitlements.statement_of(turn.session, customer.id, turn.today)
-    return CaseOpened(case, customer, clock, goes, statement, page)
+    rung = paging.rung(turn, page) if page else ()
+    return CaseOpened(case, customer, clock, goes, statement, page, rung)
 
 
 def fitting_title(title: str) -> str:

@@ -76,6 +76,11 @@ def rotations(session: Session) -> list[Rotation]:
     return [Rotation(name, tuple(versions[name]), tuple(overrides[name])) for name in names]
 
 
+def names(session: Session) -> Sequence[str]:
+    """Return the names of all rotations."""
+    return session.scalars(select(RotationRow.name).distinct().order_by(RotationRow.name)).all()
+
+
 def rotation(session: Session, name: str) -> Rotation:
     """Return a rotation by its name; Unknown if there is none."""
     found = next((r for r in rotations(session) if r.name == name), None)

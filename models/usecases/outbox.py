@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
@@ -11,6 +12,7 @@ from sqlalchemy.orm import aliased
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt
+from models.usecases.decisions import QUESTION
 from models.usecases.turn import Turn
 
 CLAIMED_FOR = timedelta(seconds=60)
@@ -18,6 +20,17 @@ URGENT_CLAIMED_FOR = timedelta(seconds=30)
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_URGENT_WAIT = timedelta(seconds=30)
+
+
+UNDELIVERED = "undelivered"  # the topic of what tells the admins that nobody got a message
+
+
+class Failure(Enum):
+    """What a failed attempt led to."""
+
+    STALE = "stale"  # another sender has the message
+    AGAIN = "again"  # it is tried again later
+    GIVEN_UP = "given up"
 
 
 @dataclass(frozen=True)
@@ -87,23 +100,40 @@ def failed(
     *,
     retry_after: timedelta | None = None,
     hopeless: bool = False,
-) -> bool:
+) -> Failure:
     """Record a failed attempt: tried again later, at the latest after half an hour.
 
     What is urgent is tried again within half a minute, until nobody needs it any more.
     `retry_after` is what the other side asked for and is obeyed; `hopeless` ends it, as does the
-    last attempt. The row keeps the reason. An attempt that took so long that another sender has
-    taken the message up says nothing any more, and False is returned.
+    last attempt. The row keeps the reason, and the admins are told. An attempt that took so long
+    that another sender has taken the message up says nothing any more.
     """
     longest = LONGEST_URGENT_WAIT if letter.urgent else LONGEST_WAIT
     wait = retry_after or min(timedelta(seconds=2 ** min(letter.attempt, 20)), longest)
     gives_up = hopeless or (letter.attempt >= MOST_ATTEMPTS and not letter.urgent)
     row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
     if row.attempts != letter.attempt or row.done_at is not None:
-        return False
+        return Failure.STALE
     row.claimed_until, row.error = None, error
-    if gives_up:
-        row.done_at = turn.moment
-    else:
+    if not gives_up:
         row.due_at = turn.moment + wait
-    return True
+        return Failure.AGAIN
+    row.done_at = turn.moment
+    _tell_the_admins(turn, letter, error)
+    return Failure.GIVEN_UP
+
+
+def _tell_the_admins(turn: Turn, letter: Letter, error: str) -> None:
+    """Let a message that nobody got be seen: a question is asked of the admins instead."""
+    admins = turn.desk.admin_channel
+    if admins is None or letter.recipient == admins or letter.topic == UNDELIVERED:
+        return
+    if letter.topic == QUESTION:
+        turn.say_later(admins, QUESTION, letter.about)
+    about: dict[str, object] = {
+        "recipient": letter.recipient,
+        "topic": letter.topic,
+        "error": error,
+        "about": letter.about,
+    }
+    turn.say_later(admins, UNDELIVERED, about)

@@ -322,6 +322,11 @@ def stop(turn: Turn, page_id: int, because: str | None) -> PageShown:
     return shown(turn, page_id)
 
 
+def refuse_ended(turn: Turn, page_id: int) -> None:
+    """Refuse a page that there is not (Unknown), or that has ended (Impossible)."""
+    _open(turn, page_id)
+
+
 def _open(turn: Turn, page_id: int) -> Page:
     page = turn.session.get(Page, page_id, with_for_update=True) if page_id < 2**31 else None
     if page is None:
@@ -391,6 +396,14 @@ def open_page_of(turn: Turn, case_id: int) -> Page | None:
     return turn.session.scalars(
         select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)
     ).first()
+
+
+def rung(turn: Turn, page: Page) -> Sequence[str]:
+    """Return the people whom a page has tried to reach so far, each once, in order."""
+    tried = select(Attempt.recipient).where(
+        Attempt.page_id == page.id, Attempt.way.in_(("direct", "outside"))
+    )
+    return list(dict.fromkeys(turn.session.scalars(tried.order_by(Attempt.id))))
 
 
 def open_pages(turn: Turn) -> Sequence[PageShown]:

@@ -58,6 +58,7 @@ def set_rotations(draw: st.DrawFn) -> oncall.SetRotation:
         first_day,
         draw(_people),
         draw(_zones),
+        draw(st.booleans()),
     )
 
 

@@ -108,7 +108,7 @@ def test_a_dead_senders_message_is_taken_up_after_a_minute(desk: DeskUnderTest) 
 
     # It was only slow: what it has to say now changes nothing.
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
-        assert not letters.failed(turn, dead, "timeout")
+        assert letters.failed(turn, dead, "timeout") is letters.Failure.STALE
     assert [row.error for row in outbox(desk)] == [None, None]
     waits(desk, hours=1)
     assert desk.sends_what_is_due() == 0

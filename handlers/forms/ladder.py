@@ -1,0 +1,71 @@
+"""The form of a ladder: a rung a line, as it is typed, with how it will go shown below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slackblocks import Block, InputBlock
+
+from handlers.blocks import oncall as say
+from handlers.blocks.answer import Answer, section, small
+from handlers.blocks.page import ladder_words
+from handlers.conversation import Form, Talk, reading_of
+from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from handlers.intents.ladders import read_ladder
+from handlers.intents.oncall_intents import SetLadder, typed_ladder
+from handlers.intents.words import Words
+from models.problems import Problem
+from models.rows.customers import Customer
+from models.rules.ladder import Ladder
+from models.usecases import ladders, people
+from models.usecases.turn import Turn
+
+CALLBACK = "ladder"
+
+
+def ladder_form(turn: Turn, customer: Customer | None) -> Form:
+    """Show the ladder that serves a customer (None: everybody), to be changed; admins only."""
+    people.require_admin(turn, "change ladders")
+    serving = ladders.ladder_of(turn, customer.id if customer else None)
+    return _form(customer, "\n".join(typed_ladder(serving).split(", ")), ladder_words(serving))
+
+
+def _form(customer: Customer | None, typed: str, goes: str) -> Form:
+    blocks: list[Block | InputBlock] = [
+        text_field(
+            "ladder",
+            "Rungs, one a line",
+            typed,
+            multiline=True,
+            longest=1500,
+            hint="Minutes without an acknowledgement, then whom to reach: a rotation, everyone, "
+            "@somebody or #a-channel, several with +. The last line says how often all of them "
+            "ring again.",
+        ),
+        section(f"*So it goes*\n{goes}."),
+        small("A page that rings already keeps its own (O3)."),
+    ]
+    title = f"Ladder of {customer.key}" if customer else "The default ladder"
+    carried: dict[str, Any] = {"customer": customer.id if customer else None}
+    return form(CALLBACK, title[:24], "Save", blocks, carried)
+
+
+def _read(turn: Turn, filled: Filled) -> Ladder:
+    lines = [line.strip(" ,;") for line in filled.text("ladder").splitlines() if line.strip()]
+    read = read_ladder(Words(f"default {', '.join(lines)}"), reading_of(turn))
+    if not isinstance(read, SetLadder):
+        raise Problem("A ladder has at least one rung, and says how often it rings again.")
+    return read.ladder
+
+
+def submitted(talk: Talk, filled: Filled) -> Answer:
+    """Save the ladder; what is not understood is said beside it."""
+    turn = talk.turn
+    id_ = filled.carried["customer"]
+    customer = turn.session.get_one(Customer, id_) if id_ is not None else None
+    try:
+        ladder = _read(turn, filled)
+        ladders.set_ladder(turn, customer, ladder)
+    except Problem as unclear:
+        raise FieldProblem("ladder", unclear.sentence.replace("`", "")) from unclear
+    return say.ladder_set(customer, ladder)

@@ -1,0 +1,208 @@
+"""The form of a rotation: who, in which order, and when it hands over.
+
+Each choice shows the next four shifts anew, before anything is saved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from slackblocks import (
+    ActionsBlock,
+    Block,
+    DatePicker,
+    InputBlock,
+    Option,
+    OverflowMenu,
+    PlainText,
+    SectionBlock,
+    StaticSelectMenu,
+    Text,
+    TimePicker,
+    UserSelectMenu,
+)
+
+from handlers.blocks import oncall as say
+from handlers.blocks.answer import Answer, section, small
+from handlers.blocks.words import person
+from handlers.conversation import Form, Talk
+from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from handlers.intents.reserved import check_rotation_name
+from models.problems import Problem
+from models.rules.rotation import Rotation, RotationVersion
+from models.usecases import contacts, oncall, people
+from models.usecases.turn import Turn
+
+CALLBACK = "rotation"
+CHANGE = "change"  # how the action ids of what refreshes the form begin
+MOST_PEOPLE = 20
+_OFTEN = (("Daily", "1"), ("Weekly", "7"), ("Every two weeks", "14"))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A rotation as it stands in the form."""
+
+    name: str | None  # None: it is still to be named
+    people: tuple[str, ...]
+    days: int
+    handover: time
+    first_day: date
+    zone: str
+
+    def carried(self) -> dict[str, Any]:
+        """Return what the form carries along."""
+        return {"name": self.name, "people": list(self.people), "zone": self.zone}
+
+
+def rotation_form(turn: Turn, name: str | None) -> Form:
+    """Show a rotation to be changed, or an empty one; admins only."""
+    people.require_admin(turn, "change rotations")
+    return _form(turn, _draft(turn, name))
+
+
+def _draft(turn: Turn, name: str | None) -> Draft:
+    if name is None:
+        zone = turn.calendar.zone_name
+        return Draft(None, (turn.person.id,), 7, time(9), turn.today, zone)
+    version = oncall.rotation(turn.session, name).versions[-1]
+    return Draft(
+        name,
+        version.people,
+        version.days,
+        version.handover,
+        version.first_day,
+        version.zone_name,
+    )
+
+
+def _form(turn: Turn, draft: Draft) -> Form:
+    naming = (
+        [text_field("name", "Name", placeholder="nights", longest=20)] if draft.name is None else []
+    )
+    blocks: list[Block | InputBlock] = [
+        *naming,
+        section("*Who, in order*"),
+        *(_member(draft, index) for index in range(len(draft.people))),
+        ActionsBlock([UserSelectMenu(action_id=f"{CHANGE}:add", placeholder="Add somebody")]),
+        _often(draft),
+        InputBlock(
+            label=PlainText("Hands over at"),
+            element=TimePicker(action_id=f"{CHANGE}:at", initial_time=f"{draft.handover:%H:%M}"),
+            block_id="handover",
+            dispatch_action=True,
+        ),
+        InputBlock(
+            label=PlainText("First shift begins on"),
+            element=DatePicker(action_id=f"{CHANGE}:day", initial_date=draft.first_day.isoformat()),
+            block_id="first_day",
+            dispatch_action=True,
+        ),
+        _coming(turn, draft),
+    ]
+    title = f"Rotation {draft.name}" if draft.name else "New rotation"
+    return form(CALLBACK, title[:24], "Save", blocks, draft.carried())
+
+
+def _member(draft: Draft, index: int) -> SectionBlock:
+    who = draft.people[index]
+    moves = [
+        ("Move up", f"up {index}"),
+        ("Move down", f"down {index}"),
+        ("Take off", f"off {index}"),
+    ]
+    options = [Option(PlainText(label), value=value) for label, value in moves]
+    return SectionBlock(
+        Text(f"{index + 1}. {person(who)}"),
+        accessory=OverflowMenu(action_id=f"{CHANGE}:member:{index}", options=options),
+    )
+
+
+def _often(draft: Draft) -> InputBlock:
+    known = {value for _, value in _OFTEN}
+    days = str(draft.days)
+    choices = [*_OFTEN, *([] if days in known else [(f"Every {days} days", days)])]
+    options = [Option(PlainText(label), value=value) for label, value in choices]
+    return InputBlock(
+        label=PlainText("Hands over"),
+        element=StaticSelectMenu(
+            action_id=f"{CHANGE}:often",
+            options=options,
+            initial_option=next(option for option in options if option.value == days),
+        ),
+        block_id="days",
+        dispatch_action=True,
+    )
+
+
+def _coming(turn: Turn, draft: Draft) -> Block:
+    if not draft.people:
+        return small(":warning: Nobody is in it: add somebody first.")
+    version = RotationVersion(
+        turn.moment, draft.people, draft.first_day, draft.handover, draft.days, draft.zone
+    )
+    begins = max(turn.moment, version.handover_at(0))
+    coming = oncall.coming_shifts(Rotation("", (version,)), begins)
+    lost = contacts.unreachable(turn, draft.people) if turn.desk.vault else []
+    warned = (
+        f"\n:warning: Not reached outside Slack: {', '.join(map(person, lost))}" if lost else ""
+    )
+    return section(
+        f"*The next four shifts*\n{say.shift_lines(coming, turn.calendar, turn.moment)}{warned}"
+    )
+
+
+def _filled(turn: Turn, filled: Filled) -> Draft:
+    carried = filled.carried
+    return Draft(
+        carried["name"],
+        tuple(carried["people"]),
+        int(filled.text("days") or 7),
+        time.fromisoformat(filled.text("handover") or "09:00"),
+        date.fromisoformat(filled.text("first_day") or turn.today.isoformat()),
+        carried["zone"],
+    )
+
+
+def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:
+    """Show the form after a choice: somebody added, moved or taken off, another handover."""
+    draft = _filled(turn, filled)
+    members = list(draft.people)
+    added = action.get("selected_user")
+    if added and added not in members and len(members) < MOST_PEOPLE:
+        members.append(added)
+    option = (action.get("selected_option") or {}).get("value", "")
+    what, _, number = option.partition(" ")
+    if what in ("up", "down", "off") and int(number) < len(members):
+        moved = members.pop(int(number))
+        if what != "off":
+            members.insert(max(0, int(number) + (1 if what == "down" else -1)), moved)
+    return _form(turn, Draft(**{**draft.__dict__, "people": tuple(members)}))
+
+
+def submitted(talk: Talk, filled: Filled) -> Answer:
+    """Save the rotation; what is wrong is said beside its field."""
+    draft = _filled(talk.turn, filled)
+    name = draft.name
+    if name is None:
+        name = filled.text("name").lower()
+        try:
+            check_rotation_name(name, "/oncall rotation nights daily 18:00 @ada")
+        except Problem as unfit:
+            raise FieldProblem("name", unfit.sentence.replace("`", "")) from unfit
+    try:
+        done = oncall.set_rotation(
+            talk.turn,
+            name,
+            draft.people,
+            draft.first_day,
+            draft.handover,
+            draft.days,
+            draft.zone,
+            anyway=True,  # the form has said who can't be reached
+        )
+    except Problem as impossible:
+        raise FieldProblem("days", impossible.sentence) from impossible
+    return say.rotation_set(done, talk.turn.calendar, talk.now)

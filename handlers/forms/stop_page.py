@@ -1,0 +1,30 @@
+"""Stopping a page wants a reason (R7): *Stop…* on a page asks for it."""
+
+from __future__ import annotations
+
+from handlers.blocks import page as say
+from handlers.blocks.answer import Answer, section
+from handlers.conversation import Form, Talk
+from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from models.usecases import paging
+from models.usecases.turn import Turn
+
+CALLBACK = "stop_page"
+
+
+def stop_form(turn: Turn, page_id: int) -> Form:
+    """Ask why a page is stopped; Impossible if it has ended."""
+    paging.refuse_ended(turn, page_id)
+    blocks = [
+        section(f"Page {page_id} will ring nobody any more."),
+        text_field("because", "Why?", placeholder="false alarm", longest=300),
+    ]
+    return form(CALLBACK, "Stop a page", "Stop", blocks, {"page": page_id})
+
+
+def submitted(talk: Talk, filled: Filled) -> Answer:
+    """Stop the page; FieldProblem without a reason."""
+    because = filled.text("because")
+    if not because:
+        raise FieldProblem("because", "Others will read it: please say why.")
+    return say.stopped(paging.stop(talk.turn, filled.carried["page"], because))

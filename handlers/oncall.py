@@ -1,0 +1,200 @@
+"""`/oncall`: who is on call, changing that, pages, and how one is reached."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers import letters
+from handlers.blocks import oncall as say
+from handlers.blocks import page as say_page
+from handlers.blocks.answer import Answer
+from handlers.conversation import Door, Form, Talk
+from handlers.forms import contact, ladder, rotation, stop_page
+from handlers.intents.oncall import (
+    HELP,
+    Acknowledge,
+    AskCover,
+    Check,
+    Contact,
+    Drill,
+    DropLadder,
+    EditLadder,
+    EditRotation,
+    Feed,
+    HandUp,
+    ListPages,
+    MakeOverride,
+    NewRotation,
+    OncallIntent,
+    PageCase,
+    PageCustomer,
+    SetLadder,
+    SetRotation,
+    ShowCalendar,
+    ShowLadder,
+    ShowOncall,
+    ShowPage,
+    ShowRotations,
+    Stop,
+    Take,
+    TakeCover,
+    WhoAt,
+    understand,
+)
+from models.problems import Choice
+from models.rows.customers import Customer
+from models.usecases import contacts, feeds, finding, ladders, oncall, paging, self_watch
+from models.usecases.oncall_check import check
+from models.usecases.turn import Turn
+
+COMMAND = "/oncall"
+
+
+def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
+    """Answer `/oncall`."""
+    match intent:
+        case ShowOncall() | WhoAt() | ShowCalendar() | Check() | ListPages() | ShowPage():
+            return _look(talk, intent)
+        case PageCase() | PageCustomer() | Drill() | Acknowledge() | HandUp() | Stop():
+            return _page(talk, intent)
+        case ShowLadder() | EditLadder() | SetLadder() | DropLadder():
+            return _ladder(talk.turn, intent)
+        case Contact():
+            return contact.contact_form(talk.turn)
+        case Feed(rotation=name, revoke=revoke):
+            return say.feed(
+                feeds.revoke(talk.turn, name) if revoke else feeds.make(talk.turn, name)
+            )
+        case _:
+            return _shifts(talk, intent)
+
+
+# --- looking --------------------------------------------------------------------------------------
+
+
+def _look(talk: Talk, intent: OncallIntent) -> Answer:
+    turn, calendar, now = talk.turn, talk.turn.calendar, talk.now
+    match intent:
+        case WhoAt(at=at, rotation=name):
+            found = oncall.overview(turn, at, name)
+            return say.on_call_now(found, (), turn.person.id, calendar, now, at)
+        case ShowCalendar(days=days, rotation=name):
+            return say.the_calendar(oncall.calendar(turn, days, name), days, calendar, now)
+        case Check():
+            delays = (
+                ("From a Sev-1 to its first attempt", self_watch.delays_to_first_attempt(turn)),
+                ("From a rung's instant to its attempt", self_watch.delays_of_rungs(turn)),
+            )
+            late = self_watch.overdue(turn)
+            return say.checked(check(turn), calendar, now, delays, late)
+        case ListPages():
+            return say_page.listed(paging.open_pages(turn), calendar, now)
+        case ShowPage(page=number):
+            return say_page.board(letters.page_facts(turn, number))
+        case _:
+            found = oncall.overview(turn)
+            return say.on_call_now(found, paging.open_pages(turn), turn.person.id, calendar, now)
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
+    turn = talk.turn
+    match intent:
+        case PageCase(case=number, text=text):
+            page = paging.page_case(turn, paging.case_of(turn, number), paging.ASKED, text or "")
+            return say_page.paged(letters.page_facts(turn, page.id))
+        case PageCustomer(customer=typed, text=text):
+            page = paging.page_customer(turn, finding.customer(turn, typed), text)
+            return say_page.paged(letters.page_facts(turn, page.id))
+        case Acknowledge(page=number):
+            return say_page.acknowledged(paging.acknowledge(turn, number))
+        case HandUp(page=number):
+            paging.hand_up(turn, number)
+            return say_page.handed_up(letters.page_facts(turn, number))
+        case Stop(page=number, because=None):
+            return stop_page.stop_form(turn, number)
+        case Stop(page=number, because=because):
+            return say_page.stopped(paging.stop(turn, number, because))
+        case _:
+            return say_page.drill_started(paging.shown(turn, paging.drill(turn).id))
+
+
+# --- rotations, overrides, cover ------------------------------------------------------------------
+
+
+def _shifts(talk: Talk, intent: OncallIntent) -> Answer | Form:
+    turn = talk.turn
+    calendar, now = turn.calendar, talk.now
+    match intent:
+        case ShowRotations():
+            return say.rotations_listed(oncall.rotations(turn.session))
+        case EditRotation(name=name):
+            return rotation.rotation_form(turn, name)
+        case NewRotation():
+            return rotation.rotation_form(turn, None)
+        case AskCover(rotation=name, start=start, end=end):
+            return say.cover_request(oncall.ask_cover(turn, name, start, end), calendar, now)
+        case TakeCover(request=number):
+            _, made = oncall.take_cover(turn, number)
+            return say.override_made(made, calendar, now)
+        case SetRotation() | Take() | MakeOverride():
+            return _put_on_call(talk, intent)
+    raise TypeError(f"{intent!r} is nothing of /oncall")
+
+
+def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answer:
+    """Put people on call; who can't be reached outside Slack is asked about before it is saved."""
+    turn = talk.turn
+    talk.refuse_strangers_among(talk.mentioned)
+    try:
+        if isinstance(intent, SetRotation):
+            done = oncall.set_rotation(
+                turn,
+                intent.name,
+                intent.people,
+                intent.first_day,
+                intent.handover,
+                intent.days,
+                intent.zone,
+                anyway=intent.anyway,
+            )
+            return say.rotation_set(done, turn.calendar, talk.now)
+        person = intent.user_id or turn.person.id
+        start = turn.moment if isinstance(intent, Take) else intent.start
+        end = intent.until if isinstance(intent, Take) else intent.end
+        made = oncall.override(turn, intent.rotation, person, start, end, anyway=intent.anyway)
+        return say.override_made(made, turn.calendar, talk.now)
+    except contacts.Unreachable as lost:
+        anyway = replace(intent, anyway=True)
+        raise Choice(lost.sentence, (("Save it anyway", f"{COMMAND} {anyway.typed()}"),)) from lost
+
+
+# --- ladders --------------------------------------------------------------------------------------
+
+
+def _ladder(turn: Turn, intent: OncallIntent) -> Answer | Form:
+    match intent:
+        case ShowLadder(customer=typed):
+            customer = _customer(turn, typed)
+            id_ = customer.id if customer else None
+            own = ladders.own_ladder(turn, id_) is not None
+            return say.ladder_shown(customer, ladders.ladder_of(turn, id_), own=own)
+        case EditLadder(customer=typed):
+            return ladder.ladder_form(turn, _customer(turn, typed))
+        case SetLadder(customer=typed, ladder=wanted):
+            customer = _customer(turn, typed)
+            ladders.set_ladder(turn, customer, wanted)
+            return say.ladder_set(customer, wanted)
+        case DropLadder(customer=typed):
+            dropped = finding.customer(turn, typed)
+            return say.ladder_dropped(dropped, ladders.drop_ladder(turn, dropped))
+    raise TypeError(f"{intent!r} is no ladder")
+
+
+def _customer(turn: Turn, typed: str | None) -> Customer | None:
+    return finding.customer(turn, typed) if typed else None
+
+
+DOOR = Door(COMMAND, understand, HELP, do)
