@@ -21,6 +21,7 @@ from models.clock import Clock
 from models.rows.base import Database
 from models.rows.migrate import is_current, migrate
 from models.usecases.turn import Desk
+from models.vault import Vault
 from slackapp.settings import DeskSettings, Settings
 from slackapp.worker import Worker
 
@@ -78,6 +79,11 @@ def assemble(settings: Settings, clock: Clock, patience: float = STILL_WORKING_A
         canton=settings.holiday_canton,
         admins=settings.admin_users,
         admin_channel=settings.admin_channel,
+        sev1_channel=settings.sev1_channel,
+        queue_channels=settings.queue_channel,
+        usergroups=settings.oncall_usergroups,
+        vault=Vault(key.get_secret_value()) if (key := settings.contacts_key) else None,
+        public_url=settings.public_url,
     )
     client = WebClient(
         token=settings.slack_bot_token.get_secret_value(),
