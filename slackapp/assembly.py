@@ -22,7 +22,8 @@ from models.rows.base import Database
 from models.rows.migrate import is_current, migrate
 from models.usecases.turn import Desk
 from models.vault import Vault
-from slackapp.settings import DeskSettings, Settings
+from slackapp.outside import ByApprise
+from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.worker import Worker
 
 
@@ -100,7 +101,9 @@ def assemble(settings: Settings, clock: Clock, patience: float = STILL_WORKING_A
         token_verification_enabled=False,
         request_verification_enabled=not settings.socket_mode,
     )
-    conversation = Conversation(desk, clock, patience)
+    # The pretend Slack stands on this machine, and so may what is reached outside it.
+    outside = ByApprise(local=is_loopback(settings.slack_api_url))
+    conversation = Conversation(desk, clock, patience, outside)
     register(bolt, conversation)
     return House(desk, conversation, bolt, Worker(desk, clock, client))
 
