@@ -44,9 +44,9 @@ fmt: .venv ## format the code and mend what the linter can mend
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
-bench: .venv ## measure the desk beside what it is compared with (installs that too)
+bench: .venv ## measure beside what it is compared with, and install that (ARGS=rotation for some)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/bench.txt
-	@$(PY) -m tests.bench
+	@$(PY) -m tests.bench $(ARGS)
 
 # uv comes into a folder of its own, so that a broken lock can be mended without a .venv.
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -24,6 +24,7 @@ from models.usecases.turn import Desk
 from models.vault import Vault
 from slackapp.outside import ByApprise
 from slackapp.settings import DeskSettings, Settings, is_loopback
+from slackapp.slack_out import Sender
 from slackapp.worker import Worker
 
 
@@ -67,10 +68,13 @@ def open_desk(settings: DeskSettings) -> Desk:
     )
 
 
-def assemble(settings: Settings, clock: Clock, patience: float = STILL_WORKING_AFTER) -> House:
+def assemble(
+    settings: Settings, clock: Clock, patience: float = STILL_WORKING_AFTER, pace: float = 1.0
+) -> House:
     """Put the house together and bring its database up to date; nothing is started yet.
 
-    `patience`: after how many seconds a person is told "still working".
+    `patience`: after how many seconds a person is told "still working"; `pace`: how many seconds
+    lie between two messages in one channel.
     """
     database = Database(settings.database_url)
     migrate(database)
@@ -105,7 +109,8 @@ def assemble(settings: Settings, clock: Clock, patience: float = STILL_WORKING_A
     outside = ByApprise(local=is_loopback(settings.slack_api_url))
     conversation = Conversation(desk, clock, patience, outside)
     register(bolt, conversation)
-    return House(desk, conversation, bolt, Worker(desk, clock, client))
+    sender = Sender(desk, client, outside.send, pace)
+    return House(desk, conversation, bolt, Worker(desk, clock, sender))
 
 
 def web(house: House, *more: BaseRoute) -> Starlette:

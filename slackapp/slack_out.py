@@ -1,21 +1,25 @@
-"""From the outbox to Slack: how each topic is worded, and what a refusal of Slack's means."""
+"""From the outbox into the world: to Slack, or outside; and what a refusal of Slack's means."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.blocks import escalation as say
-from handlers.blocks.answer import Answer
+from handlers import letters
+from handlers.outside import NotReached
 from models.rows.people import Person
-from models.usecases import finding
-from models.usecases.decisions import QUESTION
-from models.usecases.entitlements import statement_of
+from models.usecases.contacts import address_of_attempt
+from models.usecases.handovers import GROUP
 from models.usecases.outbox import Letter
-from models.usecases.turn import Desk, Turn
+from models.usecases.paging import OUTSIDE
+from models.usecases.turn import Desk
 
 _TRY_AGAIN = {
     "fatal_error",
@@ -25,10 +29,14 @@ _TRY_AGAIN = {
     "request_timeout",
     "service_unavailable",
 }
+# What an edit may meet: the message was deleted, or is not the desk's. There is nothing to mend.
+_NOTHING_TO_EDIT = {"message_not_found", "cant_update_message"}
+
+SendOutside = Callable[[str, str, str], None]
 
 
 class NotSent(Exception):
-    """Slack did not take a message. `hopeless`: it never will, until somebody changes something."""
+    """Somebody did not take a message. `hopeless`: never will, until something is changed."""
 
     def __init__(
         self, reason: str, *, hopeless: bool = False, retry_after: timedelta | None = None
@@ -38,23 +46,112 @@ class NotSent(Exception):
         self.retry_after = retry_after
 
 
-def send(desk: Desk, client: WebClient, letter: Letter, moment: datetime) -> None:
-    """Word a message from the facts of this moment and post it; NotSent if Slack does not take it.
+@dataclass(frozen=True)
+class Arrived:
+    """A message went out: where Slack put it. `needless`: there was nothing to say any more."""
 
-    A question that was answered meanwhile is not asked any more.
-    """
-    with desk.reading(_DESK_ITSELF, moment) as turn:
-        said = _WORDED[letter.topic](turn, letter.about)
-    if said is None:
-        return
+    channel_id: str | None = None
+    ts: str | None = None
+    needless: bool = False
+
+
+class Pace:
+    """About one message a second and channel. What is urgent does not wait: Slack allows bursts."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._free_at: dict[str, float] = {}
+
+    def wait(self, channel: str, *, urgent: bool) -> None:
+        """Wait until it is this message's turn in a channel."""
+        if not self._seconds:
+            return
+        with self._lock:
+            now = time.monotonic()
+            turn = now if urgent else max(now, self._free_at.get(channel, 0.0))
+            self._free_at = {name: at for name, at in self._free_at.items() if at > now}
+            self._free_at[channel] = turn + self._seconds
+        if turn > now:
+            time.sleep(turn - now)
+
+
+class Sender:
+    """Sends letters, each worded from the facts of its moment."""
+
+    def __init__(
+        self, desk: Desk, client: WebClient, outside: SendOutside, pace: float = 0.0
+    ) -> None:
+        """`outside` takes an address, a title and a text; `pace` is in seconds a message."""
+        self._desk = desk
+        self._client = client
+        self._outside = outside
+        self._pace = Pace(pace)
+
+    def send(self, letter: Letter, moment: datetime) -> Arrived:
+        """Word a letter and send it; NotSent if it was not taken."""
+        if letter.topic == OUTSIDE:
+            return self._send_outside(letter, moment)
+        if letter.topic == GROUP:
+            return self._fill_group(letter)
+        return self._send_to_slack(letter, moment)
+
+    def _send_to_slack(self, letter: Letter, moment: datetime) -> Arrived:
+        with self._desk.reading(DESK_ITSELF, moment) as turn:
+            said = letters.worded(turn, letter.topic, letter.about)
+        if said is None:
+            return Arrived(needless=True)
+        text, blocks = said.answer.text, said.answer.blocks
+        self._pace.wait(letter.recipient, urgent=letter.urgent)
+        with _slack_answers():
+            if said.edits is not None:
+                return self._edit(letter.recipient, said.edits, text, blocks)
+            taken = self._client.chat_postMessage(
+                channel=letter.recipient,
+                text=text,
+                blocks=blocks,
+                thread_ts=said.thread_ts,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        return Arrived(str(taken["channel"]), str(taken["ts"]))
+
+    def _edit(self, channel: str, ts: str, text: str, blocks: list[dict[str, object]]) -> Arrived:
+        try:
+            self._client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
+        except SlackApiError as error:
+            if error.response.get("error") not in _NOTHING_TO_EDIT:
+                raise
+            return Arrived(needless=True)
+        return Arrived(channel, ts)
+
+    def _fill_group(self, letter: Letter) -> Arrived:
+        users = letter.about["users"]
+        assert isinstance(users, list)
+        with _slack_answers():
+            self._client.usergroups_users_update(usergroup=letter.recipient, users=users)
+        return Arrived()
+
+    def _send_outside(self, letter: Letter, moment: datetime) -> Arrived:
+        assert letter.page_attempt is not None
+        with self._desk.reading(DESK_ITSELF, moment) as turn:
+            said = letters.outside(turn, letter.about)
+            address = address_of_attempt(turn, letter.page_attempt)
+        if said is None:
+            return Arrived(needless=True)
+        if address is None:
+            raise NotSent("the address can't be read: CONTACTS_KEY was changed", hopeless=True)
+        try:
+            self._outside(address, *said)
+        except NotReached as problem:
+            raise NotSent(str(problem)) from problem
+        return Arrived()
+
+
+@contextmanager
+def _slack_answers() -> Iterator[None]:
     try:
-        client.chat_postMessage(
-            channel=letter.recipient,
-            text=said.text,
-            blocks=said.blocks,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        yield
     except SlackApiError as error:
         raise _not_sent(error) from error
     except OSError as error:
@@ -73,21 +170,7 @@ def _not_sent(error: SlackApiError) -> NotSent:
     return NotSent(reason, hopeless=reason not in _TRY_AGAIN)
 
 
-def _question(turn: Turn, about: dict[str, object]) -> Answer | None:
-    number, block_number = int(str(about["case"])), int(str(about["block"]))
-    case = finding.case(turn, number)
-    statement = statement_of(turn.session, case.customer_id, turn.today)
-    account = statement.case(number)
-    blocks = account.blocks if account else ()
-    block = next((b for b in blocks if b.number == block_number and b.undecided), None)
-    if block is None:
-        return None
-    return say.question(case, finding.customer_of(turn, case), block, statement)
-
-
-_WORDED: dict[str, Callable[[Turn, dict[str, object]], Answer | None]] = {QUESTION: _question}
-
-_DESK_ITSELF = Person(
+DESK_ITSELF = Person(
     id="desk",
     team_id="",
     handle="desk",

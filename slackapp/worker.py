@@ -1,84 +1,187 @@
-"""The worker: sends what the outbox holds, soon after it was written, and again until it is out."""
+"""The worker: does what is due by the clock, and sends what the outbox holds.
+
+Any number may run side by side, in `serve` or on their own. It may die at any instruction: what is
+due is an instant in a row, what is to be sent is a row, and an attempt is recorded before it is
+made.
+"""
 
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import datetime
 
-from slack_sdk import WebClient
+import psycopg
 from structlog import get_logger
 
 from models.clock import Clock
-from models.usecases import outbox
-from models.usecases.turn import Desk
-from slackapp.slack_out import NotSent, send
+from models.rows.base import CHANNEL, Database
+from models.usecases import (
+    clock_warnings,
+    handovers,
+    oncall_check,
+    outbox,
+    paging,
+    queues,
+    self_watch,
+)
+from models.usecases.turn import Desk, Turn
+from slackapp.slack_out import DESK_ITSELF, Arrived, NotSent, Sender
 
 _log = get_logger(__name__)
 
-LOOKS_EVERY = 1.0  # seconds
+LOOKS_EVERY = 1.0  # seconds; the net under the bell
+SENDERS = 4  # at once: one slow recipient holds up nobody
+ROUNDS_EVERY = 5.0  # seconds between looks at clocks, rounds, handovers
+WATCHES_EVERY = 60.0  # seconds between looks at itself
+
+_BY_THE_CLOCK: tuple[Callable[[Turn], object], ...] = (
+    paging.watch_customers,
+    clock_warnings.warn,
+    queues.make_the_round,
+    handovers.hand_over,
+    oncall_check.check_daily,
+)
 
 
 class Worker:
-    """One sender. Several may run side by side: a message is claimed by one at a time."""
+    """Looks at what is due, and sends."""
 
-    def __init__(self, desk: Desk, clock: Clock, client: WebClient) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock,
+        sender: Sender,
+        all_is_well: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`all_is_well` is called once a minute, and only when nothing is overdue."""
         self._desk = desk
         self._clock = clock
-        self._client = client
+        self._sender = sender
+        self._all_is_well = all_is_well
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
+        self.last_tick: datetime | None = None
+
+    # --- running ------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin to look into the outbox, on a thread of its own."""
-        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
-        self._thread.start()
+        """Begin, on threads of its own."""
+        jobs = [
+            ("worker", self._look_on),
+            *((f"sender {n}", self._send_on) for n in range(SENDERS)),
+        ]
+        if not self._desk.database.is_sqlite:
+            jobs.append(("listener", self._listen_on))
+        self._threads = [threading.Thread(target=job, name=name, daemon=True) for name, job in jobs]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """End after the message under way."""
+        """End after what is under way."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._desk.database.bell.ring()
+        for thread in self._threads:
+            thread.join()
+
+    def _look_on(self) -> None:
+        heard, rounds_at, watches_at = 0, 0.0, 0.0
+        while not self._stop.is_set():
+            self._safely(self.climb)
+            if time.monotonic() >= rounds_at:
+                self._safely(self.make_rounds)
+                rounds_at = time.monotonic() + ROUNDS_EVERY
+            if time.monotonic() >= watches_at:
+                self._safely(self.watch)
+                watches_at = time.monotonic() + WATCHES_EVERY
+            heard = self._desk.database.bell.wait(heard, LOOKS_EVERY)
+
+    def _send_on(self) -> None:
+        heard = 0
+        while not self._stop.is_set():
+            self._safely(self.send_all)
+            heard = self._desk.database.bell.wait(heard, LOOKS_EVERY)
+
+    def _listen_on(self) -> None:
+        """Ring our own bell when another process writes something (PostgreSQL's NOTIFY)."""
+        while not self._stop.is_set():
+            self._safely(lambda: _listen(self._desk.database, self._stop))
+            self._stop.wait(LOOKS_EVERY)
+
+    def _safely(self, does: Callable[[], object]) -> None:
+        try:
+            does()
+        except Exception:
+            _log.exception("the worker stumbled; it goes on")
+
+    # --- what is due by the clock -------------------------------------------------------------
+
+    def work_off(self) -> int:
+        """Do everything that is due now, once; return how many messages were tried."""
+        count = 0
+        while True:
+            self.climb()
+            self.make_rounds()
+            tried = self.send_all()
+            if not tried:
+                return count
+            count += tried
+
+    def climb(self) -> None:
+        """Ring every rung that is due, each page in a transaction of its own."""
+        moment = self._clock.now()
+        with self._desk.reading(DESK_ITSELF, moment) as turn:
+            due = paging.due_pages(turn)
+        for page_id in due:
+            with self._desk.writing(DESK_ITSELF, moment) as turn:
+                paging.climb_page(turn, page_id)
+        self.last_tick = moment
+
+    def make_rounds(self) -> None:
+        """Look at clocks, queues, handovers and the check; one that stumbles stops no other."""
+        for duty in _BY_THE_CLOCK:
+            self._safely(lambda duty=duty: self._in_turn(duty))  # type: ignore[misc]
+
+    def watch(self) -> bool:
+        """Look whether anything is overdue, and say that all is well only if it is."""
+        found = self._in_turn(self_watch.watch)
+        assert isinstance(found, self_watch.Overdue)
+        if not found.any:
+            self._all_is_well()
+        return not found.any
+
+    def _in_turn(self, duty: Callable[[Turn], object]) -> object:
+        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
+            return duty(turn)
+
+    # --- sending ------------------------------------------------------------------------------
 
     def send_all(self) -> int:
-        """Try everything that is due now, and return how many attempts that took."""
+        """Try everything that is to be sent now, and return how many attempts that took."""
         count = 0
         while not self._stop.is_set() and self._send_one():
             count += 1
         return count
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self.send_all()
-            except Exception:
-                _log.exception("the worker stumbled; it goes on")
-            self._stop.wait(LOOKS_EVERY)
-
     def _send_one(self) -> bool:
-        database, moment = self._desk.database, self._clock.now()
-        letter = outbox.claim(database, moment)
+        moment = self._clock.now()
+        letter = outbox.claim(self._desk.database, moment)
         if letter is None:
             return False
-        problem = self._problem_sending(letter, moment)
+        outcome = self._outcome_of(letter, moment)
         # Waiting counts from the answer, which may have taken its time.
-        ended = self._clock.now()
-        if problem is None:
-            outbox.sent(database, letter, ended)
-        else:
-            outbox.failed(
-                database,
-                letter,
-                ended,
-                str(problem),
-                retry_after=problem.retry_after,
-                hopeless=problem.hopeless,
-            )
+        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
+            if isinstance(outcome, Arrived):
+                _record(turn, letter, outcome)
+            else:
+                _record_failure(turn, letter, outcome)
         return True
 
-    def _problem_sending(self, letter: outbox.Letter, moment: datetime) -> NotSent | None:
+    def _outcome_of(self, letter: outbox.Letter, moment: datetime) -> Arrived | NotSent:
         about = {"to": letter.recipient, "topic": letter.topic, "attempt": letter.attempt}
         try:
-            send(self._desk, self._client, letter, moment)
+            return self._sender.send(letter, moment)
         except NotSent as problem:
             _log.warning(
                 "message not sent", reason=str(problem), hopeless=problem.hopeless, **about
@@ -87,4 +190,35 @@ class Worker:
         except Exception as error:  # ours: tried again like any other, and the log has the stack
             _log.exception("message not sent", **about)
             return NotSent(f"{type(error).__name__}: {error}")
-        return None
+
+
+def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
+    outbox.sent(turn, letter)
+    if letter.page_attempt is not None:
+        if arrived.needless:
+            paging.needless(turn, letter.page_attempt)
+        else:
+            paging.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
+    elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
+        queues.posted(turn, int(str(letter.about["case"])), arrived.channel_id, arrived.ts)
+
+
+def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None:
+    stands = outbox.failed(
+        turn,
+        letter,
+        str(problem),
+        retry_after=problem.retry_after,
+        hopeless=problem.hopeless,
+    )
+    if stands and letter.page_attempt is not None:
+        paging.failed(turn, letter.page_attempt, str(problem))
+
+
+def _listen(database: Database, stop: threading.Event) -> None:
+    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"LISTEN {CHANNEL}")
+        while not stop.is_set():
+            for _ in connection.notifies(timeout=LOOKS_EVERY, stop_after=1):
+                database.bell.ring()

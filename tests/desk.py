@@ -110,7 +110,7 @@ class DeskUnderTest:
         settings = sandbox_settings(database_url, loopback.address).model_copy(
             update={"admin_users": admins}
         )
-        self.house: House = assemble(settings, self.clock, patience)
+        self.house: House = assemble(settings, self.clock, patience, pace=0.0)
         self.slack = PretendSlack(
             manifest_path=MANIFEST,
             signing_secret=SIGNING_SECRET,
@@ -217,6 +217,10 @@ class DeskUnderTest:
     def sends_what_is_due(self) -> int:
         """Let the worker send everything that is due."""
         return self.house.worker.send_all()
+
+    def works(self) -> int:
+        """Let the worker do all that is due, as it would within seconds."""
+        return self.house.worker.work_off()
 
     def statement(self, customer: str, on: str | None = None) -> dict[str, Any]:
         """The statement as programs get it."""

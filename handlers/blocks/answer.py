@@ -16,6 +16,7 @@ from slackblocks import (
     DividerBlock,
     Element,
     Option,
+    OverflowMenu,
     PlainText,
     RawText,
     RichTextObject,
@@ -29,6 +30,7 @@ from handlers.blocks.words import escaped, escaped_but_mentions
 from models.problems import Choice, Problem
 
 RETYPE = "retype"  # a button that types a command for whoever presses it
+LASTS = "retype:lasts"  # one in a message that stays: the answer does not replace it
 MOST_ROWS = 99  # a table has at most 100, with its header
 LONGEST_SECTION = 3000
 
@@ -124,6 +126,28 @@ def buttons(
         for index, (label, command) in zip(count(), options[:25], strict=False)
     ]
     return ActionsBlock(elements)
+
+
+def lasting_buttons(
+    options: Sequence[tuple[str, str]],
+    more: Sequence[tuple[str, str]] = (),
+    *,
+    primary: int | None = None,
+) -> ActionsBlock | None:
+    """Buttons of a message that stays as it is and is edited in place; `more` stand in a menu."""
+    elements: list[Element] = [
+        Button(
+            label,
+            action_id=f"{LASTS}:{index}",
+            value=command,
+            style="primary" if index == primary else None,
+        )
+        for index, (label, command) in enumerate(options)
+    ]
+    if more:
+        menu = [Option(PlainText(label), value=command) for label, command in more]
+        elements.append(OverflowMenu(action_id=f"{LASTS}:menu", options=menu))
+    return ActionsBlock(elements) if elements else None
 
 
 def choice(placeholder: str, options: Sequence[tuple[str, str]]) -> ActionsBlock:

@@ -57,6 +57,11 @@ def instant(calendar: BusinessCalendar, moment: datetime, now: datetime) -> str:
     return f"{day(local.date(), today)} {local:%H:%M}"
 
 
+def wall(calendar: BusinessCalendar, moment: datetime, now: datetime) -> str:
+    """Write an instant shortly: `14:05` if it is today's, else with its day."""
+    return instant(calendar, moment, now).removeprefix("today ")
+
+
 def in_readers_zone(calendar: BusinessCalendar, moment: datetime) -> str:
     """Write an instant so that Slack shows it on each reader's own clock."""
     fallback = f"{calendar.local(moment):%a %-d %b %Y %H:%M}"

@@ -16,7 +16,7 @@ _MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
 )
-_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 MONTHS: dict[str, int] = {
     spelling: number
@@ -25,7 +25,7 @@ MONTHS: dict[str, int] = {
 } | {"sept": 9}
 WEEKDAYS: dict[str, int] = {
     spelling: number
-    for number, name in enumerate(_DAY_NAMES)
+    for number, name in enumerate(DAY_NAMES)
     for spelling in (name.lower()[:3], name.lower())
 } | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 DAY_WORDS: dict[str, int] = {"today": 0, "yesterday": -1, "tomorrow": 1}
@@ -56,15 +56,21 @@ _LEAP_YEAR = 2024
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which days may stand somewhere: ones that lie ahead, ones without their year."""
+    """Which days may stand somewhere: ones that lie ahead, ones without their year.
+
+    A weekday, or a date without its year, is the latest that is past; where one looks `forward`
+    it is the next. Today counts both ways.
+    """
 
     ahead: bool
     without_year: bool
+    forward: bool = False
 
 
 PAST = Rule(ahead=False, without_year=True)  # work and purchases: the latest that is past
 ANY = Rule(ahead=True, without_year=True)  # a look at a date: ahead only with its year
 DATED = Rule(ahead=True, without_year=False)  # contracts: without a year it would be a guess
+AHEAD = Rule(ahead=True, without_year=True, forward=True)  # who is on call: the next such day
 
 
 def read_day(words: Sequence[str], today: date, rule: Rule = PAST) -> tuple[date, int] | None:
@@ -76,7 +82,7 @@ def read_day(words: Sequence[str], today: date, rule: Rule = PAST) -> tuple[date
     heads = [word.rstrip(",;:") for word in words[:4]]
     if not heads:
         return None
-    relative = _relative(heads, today)
+    relative = _relative(heads, today, rule)
     if relative is None:
         return _dated(heads, today, rule)
     day, used = relative
@@ -109,12 +115,13 @@ def read_month(words: Sequence[str], today: date) -> tuple[date, int] | None:
     return first, match.group().count(" ") + 1
 
 
-def _relative(heads: Sequence[str], today: date) -> tuple[date, int] | None:
+def _relative(heads: Sequence[str], today: date, rule: Rule) -> tuple[date, int] | None:
     """Days that are said from today: `yesterday`, `mon`, `last fri`."""
     if heads[0] in DAY_WORDS:
         return today + timedelta(days=DAY_WORDS[heads[0]]), 1
     if heads[0] in WEEKDAYS:
-        return today - timedelta(days=(today.weekday() - WEEKDAYS[heads[0]]) % 7), 1
+        on = (WEEKDAYS[heads[0]] - today.weekday()) % 7
+        return today + timedelta(days=on if rule.forward or not on else on - 7), 1
     if heads[0] == "last" and len(heads) > 1 and heads[1] in WEEKDAYS:
         back = (today.weekday() - WEEKDAYS[heads[1]]) % 7
         return today - timedelta(days=back or 7), 2
@@ -137,7 +144,7 @@ def _dated(heads: Sequence[str], today: date, rule: Rule) -> tuple[date, int] | 
             f"{said(shown)} of which year? Here days may lie ahead, so the year is needed, "
             f"as in `{today.year}-{month:02}-{day:02}`."
         )
-    return _latest(month, day, today), shown.count(" ") + 1
+    return _nearest(month, day, today, rule), shown.count(" ") + 1
 
 
 def _refuse_unclear(text: str) -> None:
@@ -161,11 +168,11 @@ def _refuse_missing(year: int | None, month: int, day: int, shown: str) -> None:
         raise NotUnderstood(f"{said(shown)} does not exist: {name} has {last} days.")
 
 
-def _latest(month: int, day: int, today: date) -> date:
-    """Return the latest such day that is not ahead; 29 February goes back to a leap year."""
-    year = today.year
-    while day > monthrange(year, month)[1] or date(year, month, day) > today:
-        year -= 1
+def _nearest(month: int, day: int, today: date, rule: Rule) -> date:
+    """Return the nearest such day in the rule's direction; 29 February waits for a leap year."""
+    year, step = today.year, 1 if rule.forward else -1
+    while day > monthrange(year, month)[1] or (date(year, month, day) - today).days * step < 0:
+        year += step
     return date(year, month, day)
 
 
@@ -181,7 +188,7 @@ def _agreeing(heads: Sequence[str], day: date, used: int) -> date:
     if day.weekday() != WEEKDAYS[heads[0]]:
         raise NotUnderstood(
             f"{said(' '.join(heads[: used + 1]))} do not go together: "
-            f"{day.isoformat()} is a {_DAY_NAMES[day.weekday()]}."
+            f"{day.isoformat()} is a {DAY_NAMES[day.weekday()]}."
         )
     return day
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from handlers.intents.days import read_day
 from handlers.intents.reading import NotUnderstood
@@ -21,7 +21,7 @@ def read_instant(words: Sequence[str], now: datetime) -> tuple[datetime, int] | 
     that does not exist, and an instant that lies ahead.
     """
     today = now.date()
-    if words and _CLOCK.fullmatch(words[0]):
+    if words and is_clock(words[0]):
         later = read_day(words[1:], today)
         return _instant(words[0], later[0] if later else None, now), 1 + (later[1] if later else 0)
     found = read_day(words, today)
@@ -29,7 +29,7 @@ def read_instant(words: Sequence[str], now: datetime) -> tuple[datetime, int] | 
         return None
     day, used = found
     used += len(words) > used and words[used] == "at"
-    if len(words) <= used or not _CLOCK.fullmatch(words[used]):
+    if len(words) <= used or not is_clock(words[used]):
         raise NotUnderstood(
             f"At what time on {said(' '.join(words[: found[1]]))}? Type it like `yesterday 17:30`."
         )
@@ -42,30 +42,47 @@ def written_instant(instant: datetime) -> str:
     return instant.isoformat(sep=" ", timespec=exact)
 
 
-def _instant(clock: str, day: date | None, now: datetime) -> datetime:
+def is_clock(word: str) -> bool:
+    """Whether the word is written like a time of day, perhaps with its offset."""
+    return _CLOCK.fullmatch(word) is not None
+
+
+def has_offset(clock: str) -> bool:
+    """Whether a time of day says its offset from UTC, as in `02:30+01:00`."""
+    return "+" in clock or "-" in clock
+
+
+def time_of_day(clock: str) -> time:
+    """Return what a clock shows, whatever its offset; refuse what no clock shows."""
     match = _CLOCK.fullmatch(clock)
-    assert match is not None  # the callers looked
-    hour, minute, second = (int(part or 0) for part in match.groups()[:3])
+    hour, minute, second = (int(part or 0) for part in match.groups()[:3]) if match else (24, 0, 0)
     if hour > 23 or minute > 59 or second > 59:
         raise NotUnderstood(f"{said(clock)} is not a time of day. Type it like `14:05`.")
-    naive = datetime.combine(day or now.date(), time(hour, minute, second))
-    instant = _at_offset(naive, match[4], now) if match[4] else _on_wall_clock(naive, now)
-    if instant > now:
-        raise NotUnderstood(_ahead(clock, day, now))
-    return instant
+    return time(hour, minute, second)
 
 
-def _at_offset(naive: datetime, offset: str, now: datetime) -> datetime:
-    return datetime.fromisoformat(f"{naive.isoformat()}{offset}").astimezone(now.tzinfo)
+def placed(clock: str, day: date, zone: tzinfo | None) -> datetime:
+    """Return the instant of a time on a day, in the zone: at its own offset if it says one.
 
-
-def _on_wall_clock(naive: datetime, now: datetime) -> datetime:
-    instant = naive.replace(tzinfo=now.tzinfo)
-    there_and_back = instant.astimezone(UTC).astimezone(now.tzinfo)
+    Of a wall time that happens twice it is the first; one that does not exist is refused.
+    """
+    naive = datetime.combine(day, time_of_day(clock))
+    match = _CLOCK.fullmatch(clock)
+    if match and match[4]:
+        return datetime.fromisoformat(f"{naive.isoformat()}{match[4]}").astimezone(zone)
+    instant = naive.replace(tzinfo=zone)
+    there_and_back = instant.astimezone(UTC).astimezone(zone)
     if there_and_back.replace(tzinfo=None) != naive:
         raise NotUnderstood(
             f"{said(f'{naive:%Y-%m-%d %H:%M}')} does not exist: the clocks went forward past it."
         )
+    return instant
+
+
+def _instant(clock: str, day: date | None, now: datetime) -> datetime:
+    instant = placed(clock, day or now.date(), now.tzinfo)
+    if instant > now:
+        raise NotUnderstood(_ahead(clock, day, now))
     return instant
 
 

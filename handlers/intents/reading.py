@@ -14,11 +14,13 @@ class Reading:
     """What a sentence is read against.
 
     `now` is the moment, aware and in the business zone (T1). `customers` are the short and full
-    names of all customers; without them a customer is one word, or stands in quotes.
+    names of all customers; without them a customer is one word, or stands in quotes. `rotations`
+    are the names of all rotations; without them whatever is like a name may be one.
     """
 
     now: datetime
     customers: tuple[tuple[str, str], ...] = ()
+    rotations: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:
@@ -33,7 +35,10 @@ class NotUnderstood(Problem):
 class Intent(Protocol):
     """What somebody wants, understood. Equal intents want the same thing."""
 
-    writes: ClassVar[bool]
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something, rather than show it or open a form."""
+        ...
 
     def typed(self) -> str:
         """Return the canonical text after the command's name; it reads back to this intent.

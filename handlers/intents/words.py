@@ -58,8 +58,8 @@ class Words:
     """The words of one text, taken from the left. `shown` is the text as people saw it."""
 
     def __init__(self, text: str) -> None:
-        self.shown, mentions = _unescaped(_printable(text))
-        self._tokens = tuple(_tokens(self.shown, mentions))
+        self.shown, self._mentions = _unescaped(_printable(text))
+        self._tokens = tuple(_tokens(self.shown, self._mentions))
         self._at = 0
 
     @property
@@ -95,6 +95,16 @@ class Words:
     def skip(self, count: int) -> None:
         """Go past `count` words."""
         self._at += count
+
+    def apart(self, separators: str) -> None:
+        """Cut what is still to come anew, so that each of `separators` is a word of its own."""
+        first = self.peek()
+        if first is None:
+            return
+        escaped_ones = re.escape(separators)
+        run = re.compile(f"[{escaped_ones}]|[^ {escaped_ones}]+")
+        again = _tokens(self.shown, self._mentions, run, first.start)
+        self._tokens = (*self._tokens[: self._at], *again)
 
     def drop_last(self, *spellings: str) -> bool:
         """Drop the last word if it is one of `spellings`; return whether it was."""
@@ -215,14 +225,15 @@ def _as_seen(markup: re.Match[str]) -> str:
     return markup.group()[1] + markup["name"] if markup["name"] else markup.group()
 
 
-def _tokens(shown: str, mentions: dict[int, tuple[int, str]]) -> Iterator[Token]:
+def _tokens(
+    shown: str, mentions: dict[int, tuple[int, str]], run: re.Pattern[str] = _RUN, at: int = 0
+) -> Iterator[Token]:
     characters = list(plain(shown))
     for start, (end, _) in mentions.items():
         characters[start:end] = _HIDDEN * (end - start)
     shadow = "".join(characters)
     unclosed: set[str] = set()  # a quote that never closes is looked for once, not at each word
-    at = 0
-    while match := _RUN.search(shadow, at):
+    while match := run.search(shadow, at):
         start, at = match.span()
         quote = shadow[start]
         if quote in _FAMILY and quote not in unclosed:

@@ -25,6 +25,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from models.rows.bell import Bell
+
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
 _IMMEDIATE = "begin_immediate"
 WAKES = "wakes"  # in a session's info: something was written that the worker should look at now
@@ -88,7 +90,7 @@ class Database:
         self._for_reading = self.engine.execution_options(**({} if self.is_sqlite else _ONE_STATE))
         self._for_writing = self.engine.execution_options(**{_IMMEDIATE: True})
         self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
-        self.woken = threading.Event()  # set when there is something new for the worker
+        self.bell = Bell()  # rings when there is something new for the worker
 
     def _pool(self) -> dict[str, Any]:
         if self.is_sqlite:
@@ -114,7 +116,7 @@ class Database:
             if wakes and not self.is_sqlite:
                 session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
         if wakes:
-            self.woken.set()
+            self.bell.ring()
 
     def close(self) -> None:
         """Give back all connections."""

@@ -41,7 +41,8 @@ class Attempt(Row):
     """One way tried to reach one recipient at one step: written before it is sent.
 
     `way`: `direct` (a message to a person), `channel`, or `outside` (by `contact_id`), or `nobody`
-    when a rung had nobody to reach (O4). `outcome`: `waiting`, `delivered`, `failed`.
+    when a rung had nobody to reach (O4). `outcome`: `waiting`, `delivered`, `failed`, or
+    `needless` when the page was taken before it was made.
     """
 
     __tablename__ = "attempts"

@@ -43,8 +43,10 @@ class RotationVersion:
 
     def shift_number(self, moment: datetime) -> int:
         """Return which shift `moment` falls into; below 0 if it lies before the first."""
-        day = moment.astimezone(self.zone).date()
-        number = (day - self.first_day).days // self.days
+        local = moment.astimezone(self.zone)
+        number = (local.date() - self.first_day).days // self.days
+        if local.fold and self.handover_at(number + 1) <= moment:
+            return number + 1  # the clock went back over midnight, after a handover
         return number if self.handover_at(number) <= moment else number - 1
 
     def person(self, number: int) -> str | None:
@@ -129,18 +131,29 @@ def next_shift(rotation: Rotation, after: Shift) -> Shift | None:
 def next_change(rotation: Rotation, moment: datetime) -> Shift | None:
     """Return the next shift of somebody other than who is on call at `moment`, if there is one.
 
-    Looks as far ahead as every version and override that is known, and once round the people.
+    Looks at every version and override that is known, and once round the people after each.
     """
     now = on_call(rotation, moment)
-    following = now
-    for _ in range(len(rotation.people) + 2 * len(rotation.overrides) + len(rotation.versions) + 1):
-        after = next_shift(rotation, following)
-        if after is None:
-            return None
-        if after.person != now.person:
-            return after
-        following = after
+    turns = max(len(version.people) for version in rotation.versions) + 2
+    for edge in (moment, *_edges_after(rotation, moment)):
+        following = on_call(rotation, edge)
+        for _ in range(turns):
+            if following.person != now.person:
+                return following
+            after = next_shift(rotation, following)
+            if after is None:
+                return None
+            following = after
     return None
+
+
+def _edges_after(rotation: Rotation, moment: datetime) -> list[datetime]:
+    """Return the instants after `moment` at which a version or an override begins or ends."""
+    edges = {version.since for version in rotation.versions}
+    for override in rotation.overrides:
+        if override.start < override.end:
+            edges |= {override.start, override.end}
+    return sorted(edge for edge in edges if moment < edge < FOREVER)
 
 
 def _by_rotation(rotation: Rotation, moment: datetime) -> Shift:

@@ -14,7 +14,7 @@ def instant_of(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """
     local = datetime.combine(day, wall, zone)
     utc = local.astimezone(UTC)
-    if utc.astimezone(zone).time() != wall:  # inside the gap: count from before the jump
+    if utc.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):  # inside a gap
         return _jump_between(local.replace(fold=1).astimezone(UTC), utc, zone)
     return utc
 

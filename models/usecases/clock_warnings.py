@@ -15,12 +15,17 @@ WARNING = "warning"  # the topic of the outbox message
 REMINDER = "reminder"  # to whoever acknowledged a page
 
 
-def warn(turn: Turn) -> None:
-    """Give every warning whose time has come and that was not given yet."""
+def running(turn: Turn) -> list[CaseClock]:
+    """Return the clocks that run: of open cases without a first response."""
     waiting = turn.session.scalars(
         select(Case).where(Case.responded_at.is_(None), Case.closed_at.is_(None)).order_by(Case.id)
     ).all()
-    for item in clocks_of(turn, waiting) if waiting else ():
+    return clocks_of(turn, waiting) if waiting else []
+
+
+def warn(turn: Turn) -> None:
+    """Give every warning whose time has come and that was not given yet."""
+    for item in running(turn):
         due = warnings_due(turn.calendar, item.clock, turn.moment)
         new = [w for w in due if turn.is_news(f"warning:{item.case.id}:{w.value}")]
         if new:

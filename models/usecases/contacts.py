@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.problems import Impossible, Problem, Unknown
 from models.rows.oncall import Contact
+from models.rows.pages import Attempt
 from models.usecases.turn import Turn
 from models.vault import Vault
 
@@ -123,3 +124,12 @@ def require_reachable(turn: Turn, people: Iterable[str]) -> None:
             f"{names} {have} no way to be reached outside Slack yet (`/oncall contact`). "
             "Save it anyway?"
         )
+
+
+def address_of_attempt(turn: Turn, attempt_id: int) -> str | None:
+    """Return the address that an attempt of a page goes to, or None if it can't be read."""
+    attempt = turn.session.get_one(Attempt, attempt_id)
+    contact = turn.session.get(Contact, attempt.contact_id) if attempt.contact_id else None
+    if contact is None or turn.desk.vault is None:
+        return None
+    return turn.desk.vault.open(contact.secret)

@@ -10,10 +10,14 @@ from sqlalchemy.orm import aliased
 
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
+from models.rows.pages import Attempt
+from models.usecases.turn import Turn
 
 CLAIMED_FOR = timedelta(seconds=60)
+URGENT_CLAIMED_FOR = timedelta(seconds=30)
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(minutes=30)
+LONGEST_URGENT_WAIT = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -25,17 +29,25 @@ class Letter:
     topic: str
     about: dict[str, object]
     attempt: int
+    urgent: bool = False
+
+    @property
+    def page_attempt(self) -> int | None:
+        """The attempt of a page that this letter makes, if it makes one."""
+        number = self.about.get("attempt")
+        return int(str(number)) if number is not None else None
 
 
 def claim(database: Database, moment: datetime) -> Letter | None:
-    """Claim the oldest message that is due, and record the attempt before it is made.
+    """Claim the next message that is due, the urgent ones first, and record the attempt before it
+    is made.
 
-    Within one conversation the order is kept: a later message waits for the earlier one. A claim
-    that is not ended within a minute is taken up by another sender.
+    Within a lane the order is kept: a later message waits for the earlier one. A claim that is not
+    ended in time is taken up by another sender.
     """
     earlier = aliased(OutboxRow)
     blocked = exists().where(
-        earlier.recipient == OutboxRow.recipient,
+        earlier.lane == OutboxRow.lane,
         earlier.done_at.is_(None),
         earlier.id < OutboxRow.id,
     )
@@ -43,7 +55,7 @@ def claim(database: Database, moment: datetime) -> Letter | None:
     claimable = (
         select(OutboxRow)
         .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment, free, ~blocked)
-        .order_by(OutboxRow.id)
+        .order_by(OutboxRow.urgent.desc(), OutboxRow.id)
         .limit(1)
     )
     with database.reading() as session:  # mostly there is nothing, and writers need not wait
@@ -53,41 +65,45 @@ def claim(database: Database, moment: datetime) -> Letter | None:
         row = session.scalars(claimable.with_for_update(skip_locked=True)).first()
         if row is None:
             return None
-        row.claimed_until = moment + CLAIMED_FOR
+        row.claimed_until = moment + (URGENT_CLAIMED_FOR if row.urgent else CLAIMED_FOR)
         row.attempts += 1
-        return Letter(row.id, row.recipient, row.topic, dict(row.about), row.attempts)
+        letter = Letter(row.id, row.recipient, row.topic, dict(row.about), row.attempts, row.urgent)
+        if letter.page_attempt is not None:
+            attempt = session.get_one(Attempt, letter.page_attempt)
+            attempt.tried_at = attempt.tried_at or moment
+        return letter
 
 
-def sent(database: Database, letter: Letter, moment: datetime) -> None:
+def sent(turn: Turn, letter: Letter) -> None:
     """Record that a message went out."""
-    with database.writing() as session:
-        row = session.get_one(OutboxRow, letter.id)
-        row.claimed_until, row.done_at, row.error = None, moment, None
+    row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
+    row.claimed_until, row.done_at, row.error = None, turn.moment, None
 
 
 def failed(
-    database: Database,
+    turn: Turn,
     letter: Letter,
-    moment: datetime,
     error: str,
     *,
     retry_after: timedelta | None = None,
     hopeless: bool = False,
-) -> None:
+) -> bool:
     """Record a failed attempt: tried again later, at the latest after half an hour.
 
+    What is urgent is tried again within half a minute, until nobody needs it any more.
     `retry_after` is what the other side asked for and is obeyed; `hopeless` ends it, as does the
     last attempt. The row keeps the reason. An attempt that took so long that another sender has
-    taken the message up says nothing any more.
+    taken the message up says nothing any more, and False is returned.
     """
-    wait = retry_after or min(timedelta(seconds=2**letter.attempt), LONGEST_WAIT)
-    gives_up = hopeless or letter.attempt >= MOST_ATTEMPTS
-    with database.writing() as session:
-        row = session.get_one(OutboxRow, letter.id, with_for_update=True)
-        if row.attempts != letter.attempt or row.done_at is not None:
-            return
-        row.claimed_until, row.error = None, error
-        if gives_up:
-            row.done_at = moment
-        else:
-            row.due_at = moment + wait
+    longest = LONGEST_URGENT_WAIT if letter.urgent else LONGEST_WAIT
+    wait = retry_after or min(timedelta(seconds=2 ** min(letter.attempt, 20)), longest)
+    gives_up = hopeless or (letter.attempt >= MOST_ATTEMPTS and not letter.urgent)
+    row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
+    if row.attempts != letter.attempt or row.done_at is not None:
+        return False
+    row.claimed_until, row.error = None, error
+    if gives_up:
+        row.done_at = turn.moment
+    else:
+        row.due_at = turn.moment + wait
+    return True

@@ -207,12 +207,6 @@ def _nobody(turn: Turn, page: Page, step: int, due: datetime) -> None:
 # --- what became of an attempt --------------------------------------------------------------------
 
 
-def tried(turn: Turn, attempt_id: int) -> None:
-    """Record that an attempt is about to be made; the first time counts."""
-    attempt = turn.session.get_one(Attempt, attempt_id)
-    attempt.tried_at = attempt.tried_at or turn.moment
-
-
 def delivered(turn: Turn, attempt_id: int, channel_id: str | None, ts: str | None) -> None:
     """Record that an attempt arrived, and where Slack put it."""
     attempt = turn.session.get_one(Attempt, attempt_id)
@@ -220,6 +214,12 @@ def delivered(turn: Turn, attempt_id: int, channel_id: str | None, ts: str | Non
     attempt.channel_id, attempt.ts = channel_id, ts
     turn.session.flush()
     refresh_boards(turn, turn.session.get_one(Page, attempt.page_id))
+
+
+def needless(turn: Turn, attempt_id: int) -> None:
+    """Record that an attempt was not made: somebody has the page, or it is over."""
+    attempt = turn.session.get_one(Attempt, attempt_id)
+    attempt.outcome, attempt.ended_at = "needless", turn.moment
 
 
 def failed(turn: Turn, attempt_id: int, error: str) -> None:
@@ -255,7 +255,7 @@ def refresh_boards(turn: Turn, page: Page) -> None:
         .where(Attempt.page_id == page.id, Attempt.channel_id.is_not(None))
         .group_by(Attempt.channel_id)
     )
-    for channel_id, ts in places.tuples():
+    for channel_id, ts in places:
         assert channel_id is not None
         lane = f"board:{page.id}:{channel_id}"
         waits = select(OutboxRow.id).where(
@@ -424,3 +424,16 @@ def case_of(turn: Turn, number: int) -> Case:
     if case.closed_at is not None:
         raise Impossible(f"#{number} is closed. Reopen it first.", f"/case reopen {number}")
     return case
+
+
+def watch_customers(turn: Turn) -> None:
+    """Let pages follow their customers' contracts, which begin and end by their dates (R1, R7)."""
+    ringing = select(Page.case_id).where(Page.ended_at.is_(None), Page.case_id.is_not(None))
+    never_paged = ~select(Page.id).where(Page.case_id == Case.id).exists()
+    waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None) & (Case.severity == 1)
+    found = select(Case).where(Case.id.in_(ringing) | (waiting & never_paged)).order_by(Case.id)
+    for case in turn.session.scalars(found).all():
+        page = open_page_of(turn, case.id)
+        pages = route(clock_of(turn, case).level, case.severity).pages
+        if (page is None) == pages or (page is not None and page.why == SEV1 and not pages):
+            follow(turn, case)

@@ -77,7 +77,7 @@ def delays_to_first_attempt(turn: Turn) -> Delays | None:
         .where(Page.why == SEV1, Page.at >= turn.moment - LOOKS_BACK, Attempt.way != "nobody")
         .group_by(Page.id, Page.at)
     )
-    return _delays(turn.session.execute(first).tuples().all())
+    return _delays([(due, tried) for due, tried in turn.session.execute(first)])
 
 
 def delays_of_rungs(turn: Turn) -> Delays | None:
@@ -87,7 +87,7 @@ def delays_of_rungs(turn: Turn) -> Delays | None:
         .where(Attempt.at >= turn.moment - LOOKS_BACK, Attempt.way != "nobody")
         .group_by(Attempt.page_id, Attempt.step, Attempt.due_at)
     )
-    return _delays(turn.session.execute(first).tuples().all())
+    return _delays([(due, tried) for due, tried in turn.session.execute(first)])
 
 
 def _delays(found: Sequence[tuple[datetime, datetime | None]]) -> Delays | None:

@@ -113,15 +113,15 @@ STORY = Cast(
         Room("C0ACME", "acme", (*_OURS, _BOT)),
         Room("C0GLOBEX", "globex", (*_OURS, _BOT)),
         Room("C0INITECH", "initech", (*_OURS, "U0EVE", _BOT), shared_with=(_INITECH,)),
-        Room("C0SALES", "sales", ("U0CLEO", "U0DANA", _BOT)),
-        Room("C0ADMIN", "desk-admin", ("U0DANA", _BOT)),
         Room("C0SEV1", "sev1", (*_OURS, _BOT)),
         Room("C0QUEUES", "queues", (*_OURS, _BOT)),
+        Room("C0SALES", "sales", ("U0CLEO", "U0DANA", _BOT)),
+        Room("C0ADMIN", "desk-admin", ("U0DANA", _BOT)),
         Room("C0RANDOM", "random", _OURS),
     ),
     groups=(
         Group("S0ENGINEERS", "engineers", "Engineers", ("U0ADA", "U0BEN")),
         Group("S0ONCALL", "oncall", "On call", ("U0ADA",)),
-        Group("S0DUTY", "duty", "On duty for the queues", ("U0ADA",)),
+        Group("S0DUTY", "duty", "On duty", ("U0ADA",)),
     ),
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.intents import case, customer, escalation
+from handlers.intents import case, customer, escalation, oncall
 from handlers.intents.customer import (
     RESERVED,
     AddCustomer,
@@ -201,5 +201,5 @@ def test_short_names(key: str, reason: str) -> None:
 
 def test_every_word_of_the_grammars_is_reserved() -> None:
     """Verbs, kinds, levels, weekdays and months can never become a customer's short name."""
-    verbs = {*case.GRAMMAR, *escalation.GRAMMAR, *customer.GRAMMAR}
+    verbs = {*case.GRAMMAR, *escalation.GRAMMAR, *customer.GRAMMAR, *oncall.GRAMMAR}
     assert verbs | set(KINDS) | set(LEVELS) | {"sat", "saturday", "jan", "january"} <= RESERVED

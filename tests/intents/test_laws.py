@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handlers.intents import balance, case, customer, escalation
+from handlers.intents import balance, case, customer, escalation, oncall
 from handlers.intents.reading import Help, Intent, Reading
 from handlers.intents.words import Words, visible
 from models.problems import Problem
+from models.rules.ladder import Ladder, Rung, Target
 from models.rules.service_definition import KINDS, LEVELS, PACKS
 
+from . import oncall_intents
 from .at_ten import CUSTOMERS, MONDAY_TEN, ZURICH
 
 Understand = Callable[[str, Reading], Intent]
@@ -24,6 +26,7 @@ GRAMMARS: dict[str, Understand] = {
     "case": case.understand,
     "customer": customer.understand,
     "escalation": escalation.understand,
+    "oncall": oncall.understand,
 }
 
 
@@ -184,9 +187,13 @@ CUSTOMER_CHANGES: st.SearchStrategy[Intent] = st.one_of(
 )
 
 
+ONCALLS = oncall_intents.intents(typed_names, notes)
+
+
 def _reads_back(understand: Understand, intent: Intent) -> None:
     understood = understand(intent.typed(), MONDAY_TEN)
     assert understood == intent
+    assert understood.typed() == intent.typed()  # equal wall times may be two instants
     assert type(understood) is type(intent)
 
 
@@ -218,7 +225,14 @@ def test_customer_reads_back(intent: Intent) -> None:
     _reads_back(customer.understand, intent)
 
 
-@given(CASES | ESCALATIONS)
+@settings(max_examples=400)
+@given(ONCALLS)
+def test_oncall_reads_back(intent: Intent) -> None:
+    """What a button of `/oncall` carries is understood as what it was made from."""
+    _reads_back(oncall.understand, intent)
+
+
+@given(CASES | ESCALATIONS | ONCALLS)
 def test_fits_into_a_button(intent: Intent) -> None:
     """A typed command with the longest note or title fits into the 2000 characters of a button."""
     assert len(intent.typed()) < 2000
@@ -228,13 +242,49 @@ def test_the_longest_note_fits_into_a_button() -> None:
     """Even a note of nothing but quotes or markup fits into the 2000 characters of a button."""
     for worst in ('"' * 700, "<@" * 350, "&lt;" * 175):
         assert len(escalation.LogTime(1439, 999_999_999, None, None, worst, True).typed()) < 2000
+        assert len(oncall.PageCustomer('"' * 80, worst).typed()) < 2000
+
+
+def test_the_longest_ladder_and_rotation_fit_into_a_button() -> None:
+    """As many rungs, names and people as there may be fit into the 2000 characters of a button."""
+    names = [Target("everyone", f"{'x' * 19}{number}") for number in range(3)]
+    rungs = tuple(Rung(timedelta(minutes=1000 + after), tuple(names)) for after in range(10))
+    ladder = Ladder(rungs, timedelta(minutes=1440))
+    assert len(oncall.SetLadder("<@" * 40, ladder).typed()) < 2000
+    people = tuple(f"U{number:020}" for number in range(30))
+    zone = "America/Argentina/ComodRivadavia"
+    rotation = oncall.SetRotation("x" * 20, 91, 0, time(9), date(2026, 6, 8), people, zone)
+    assert len(rotation.typed()) < 2000
 
 
 _WORDS = sorted(
-    {*case.GRAMMAR, *escalation.GRAMMAR, *customer.GRAMMAR, *KINDS, *LEVELS, "acme", "Acme AG"}
+    {
+        *case.GRAMMAR,
+        *escalation.GRAMMAR,
+        *customer.GRAMMAR,
+        *oncall.GRAMMAR,
+        *KINDS,
+        *LEVELS,
+        "acme",
+        "Acme AG",
+    }
     | {"12", "#12", "#", "0", "-1", "2h", "1h", "30", "1.5h", "8", "jun", "8.6.", "31.2.", "mon"}
     | {"last", "on", "from", "to", "until", "at", "because", "reported", "14:05", "99:99", "sev"}
     | {"sev9", '"', "“x y”", "'", "--", "--again", "<@U1|ben>", "<#C1>", "<@", "&lt;", "quote"}
+    | {"primary", "weekly", "daily", "every", "in", "days", "everyone", "+", "every 15", "0 nights"}
+    | {
+        "fri 18:00",
+        "09:00",
+        "2026-06-12",
+        "tomorrow",
+        "now",
+        "-",
+        "18:00-22:00",
+        "for",
+        "edit",
+        ",",
+    }
+    | {"Europe/London", "take primary", "override primary me", "ladder acme", "rotation primary"}
     | {"block", "off", "me", "S", "5", "2500", "²", "٣", "\u200f", "\u202e", "\x00", "🔥", "?"}
 )
 _sentences = st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join)
@@ -250,6 +300,11 @@ _sentences = st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join)
 @example("escalation", "list " + "june " * 2_000)
 @example("balance", "on " * 3_333)
 @example("customer", "add " + "<@U1|" * 2_000)
+@example("oncall", "ladder 0 " + "primary + " * 1_000)
+@example("oncall", "ladder " + "0 a1, " * 1_600)
+@example("oncall", "rotation primary daily 09:00 " + "<@U1|ben>, " * 900)
+@example("oncall", "rotation primary every " + "9" * 5_000 + " days 09:00")
+@example("oncall", "override primary me " + "fri 18:00 to " * 700)
 def test_nothing_but_a_problem(command: str, text: str) -> None:
     """Whatever is typed is understood or refused with a sentence; what is understood reads back."""
     understand = GRAMMARS[command]
@@ -265,7 +320,9 @@ def test_nothing_but_a_problem(command: str, text: str) -> None:
     assert len(problem.example or "") < 500
 
 
-@pytest.mark.parametrize("table", [balance.HELP, case.HELP, customer.HELP, escalation.HELP])
+@pytest.mark.parametrize(
+    "table", [balance.HELP, case.HELP, customer.HELP, escalation.HELP, oncall.HELP]
+)
 def test_help_is_true(table: Help) -> None:
     """The examples of each help are understood, and write or show what they say."""
     for line in table.examples:
@@ -273,14 +330,29 @@ def test_help_is_true(table: Help) -> None:
         assert not isinstance(GRAMMARS[command](text, MONDAY_TEN), Help)
 
 
+_HALVES = (
+    *(
+        " primary",
+        " primary weekly",
+        " primary fri",
+        " primary fri 18:00",
+        " 0 primary",
+        " default",
+    ),
+    *(" primary every 3", " primary weekly tue 09:00 from 2026-06-10 @ben", " acme 5 primary"),
+    *(" primary for", " primary until mon", " at fri", " take", " primary me fri 18:00 to mon"),
+    *(" 0 primary, 5", " primary daily 09:00 in Europe/Londn <@U2>", " acme 0 <@U2|cleo>"),
+)
+
+
 @pytest.mark.parametrize("command", sorted(GRAMMARS))
 def test_examples_to_copy_are_understood(command: str) -> None:
     """Every example that a refusal of a half-typed command gives can be copied as it is."""
-    grammar = {"balance": ["acme on", "acme quote"]}.get(command) or [
-        *({"case": case, "customer": customer, "escalation": escalation}[command].GRAMMAR)
-    ]
+    modules = {"case": case, "customer": customer, "escalation": escalation, "oncall": oncall}
+    grammar = {"balance": ["acme on", "acme quote"]}.get(command) or [*modules[command].GRAMMAR]
+    halves = _HALVES if command == "oncall" else ()
     for start in grammar:
-        for more in ("", " 12", " acme", " acme 12", " zz", " umbrella", " 2h x x"):
+        for more in ("", " 12", " acme", " acme 12", " zz", " umbrella", " 2h x x", *halves):
             try:
                 GRAMMARS[command](start + more, MONDAY_TEN)
             except Problem as problem:
@@ -291,7 +363,12 @@ def test_examples_to_copy_are_understood(command: str) -> None:
 
 def _with_mentions(line: str) -> str:
     """What Slack makes of the names in the line when somebody chooses what it offers."""
-    mentions = {"@ben": "<@U1|ben>", "@cleo": "<@U2|cleo>", "#acme": "<#C1|acme>"}
+    mentions = {
+        "@ada": "<@U3|ada>",
+        "@ben": "<@U1|ben>",
+        "@cleo": "<@U2|cleo>",
+        "#acme": "<#C1|acme>",
+    }
     for name, mention in mentions.items():
         line = line.replace(name, mention)
     return line

@@ -80,6 +80,17 @@ def test_mentions(typed: str, mention: str | None) -> None:
     assert Words(typed).take().mention == mention
 
 
+def test_apart() -> None:
+    """Separators become words of their own, but not those in mentions, quotes and behind us."""
+    words = Words("a,b <@U1|ben, jr>, 5 x+y &amp; “c, d” e;")
+    words.take()
+    words.apart(",;+&")
+    tokens = [words.take() for _ in range(words.count)]
+    texts = ["@ben, jr", ",", "5", "x", "+", "y", "&", '"c, d"', "e", ";"]
+    assert [token.text for token in tokens] == texts
+    assert tokens[0].mention == "U1"
+
+
 @given(st.text())
 def test_plain_keeps_every_place(text: str) -> None:
     """Plain spelling never moves a character, so that spans hold in both."""

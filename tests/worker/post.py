@@ -18,6 +18,7 @@ from models.rows.outbox import OutboxRow
 from models.usecases.turn import Desk
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN
+from slackapp.slack_out import Sender
 from slackapp.worker import Worker
 from tests.desk import DeskUnderTest, Heard
 
@@ -61,12 +62,21 @@ def refused(desk: DeskUnderTest) -> list[str]:
     return found
 
 
+def sender_of(desk: Desk, client: WebClient) -> Sender:
+    """Return what sends by this client, and nothing outside Slack."""
+
+    def nobody(address: str, title: str, text: str) -> None:
+        raise AssertionError("nothing was to go outside Slack")
+
+    return Sender(desk, client, nobody)
+
+
 def another_sender(desk: DeskUnderTest, client: WebClient | None = None) -> Worker:
     """Return a worker with a database connection of its own, as a second process has."""
     first = desk.house.desk
     database = Database(first.database.url.render_as_string(hide_password=False))
     own = Desk(database, first.zone, first.canton, first.admins, first.admin_channel)
-    return Worker(own, desk.clock, client or desk.house.bolt.client)
+    return Worker(own, desk.clock, sender_of(own, client or desk.house.bolt.client))
 
 
 @dataclass(frozen=True)

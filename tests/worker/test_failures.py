@@ -19,6 +19,7 @@ from tests.worker.post import (
     passes_five_hours,
     received,
     refused,
+    sender_of,
     waits,
 )
 
@@ -33,7 +34,7 @@ def with_two_questions(desk: DeskUnderTest) -> None:
 
 
 def sender(desk: DeskUnderTest, client: WebClient) -> Worker:
-    return Worker(desk.house.desk, desk.clock, client)
+    return Worker(desk.house.desk, desk.clock, sender_of(desk.house.desk, client))
 
 
 @pytest.mark.parametrize("name", ["Retry-After", "retry-after"])

@@ -12,6 +12,7 @@ from models.rows.time import TimeRow
 from models.usecases import finding, people, time_entries
 from models.usecases import outbox as letters
 from models.usecases.decisions import QUESTION
+from slackapp.slack_out import DESK_ITSELF
 from tests.desk import DeskUnderTest
 from tests.worker.post import (
     another_sender,
@@ -106,7 +107,8 @@ def test_a_dead_senders_message_is_taken_up_after_a_minute(desk: DeskUnderTest) 
     assert [row.attempts for row in outbox(desk)] == [2, 1]
 
     # It was only slow: what it has to say now changes nothing.
-    letters.failed(desk.house.desk.database, dead, desk.clock.now(), "timeout")
+    with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
+        assert not letters.failed(turn, dead, "timeout")
     assert [row.error for row in outbox(desk)] == [None, None]
     waits(desk, hours=1)
     assert desk.sends_what_is_due() == 0

@@ -1,0 +1,352 @@
+"""What is said about being on call: who, the calendar, rotations, ladders, cover, the check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slackblocks import Block
+
+from handlers.blocks.answer import (
+    Answer,
+    answer,
+    buttons,
+    divider,
+    lasting_buttons,
+    lines,
+    section,
+    small,
+)
+from handlers.blocks.page import ladder_words
+from handlers.blocks.words import counted, escaped, instant, person, quoted
+from models.rows.customers import Customer
+from models.rows.oncall import CoverRequest
+from models.rules.calendar import BusinessCalendar
+from models.rules.ladder import Ladder
+from models.rules.rotation import BEGINNING, FOREVER, Rotation, RotationVersion, Shift
+from models.usecases.clocks import CaseClock
+from models.usecases.oncall import OnCall, OverrideMade, RotationSet
+from models.usecases.oncall_check import Finding
+from models.usecases.paging import PageShown
+from models.usecases.self_watch import Delays, Overdue
+
+MOST_SHIFTS = 40
+_NO_ROTATION = "/oncall rotation primary weekly mon 09:00 @ada @ben @cleo"
+
+
+def on_call_now(
+    found: Sequence[OnCall],
+    open_pages: Sequence[PageShown],
+    me: str,
+    calendar: BusinessCalendar,
+    now: datetime,
+    at: datetime | None = None,
+) -> Answer:
+    """Show who is on call, until when, and who is next, in one glance."""
+    if not found:
+        return answer("Nobody is on call: there is no rotation yet.", small(f"`{_NO_ROTATION}`"))
+    first = found[0]
+    when = f" {instant(calendar, at, now)}" if at else " now"
+    named = _who(first.shift.person)
+    until = f" until {instant(calendar, first.next.start, now)}" if first.next else ""
+    ringing = [shown for shown in open_pages if shown.rings]
+    alarm = f":rotating_light: {counted(len(ringing), 'page')} ringing: `/oncall pages`"
+    mine = [item for item in found if item.shift.person == me]
+    return answer(
+        f"On call{when} (`{first.rotation.name}`): {named}{until}.",
+        lines(_line(item, calendar, now) for item in found),
+        lines([alarm if ringing else None]),
+        small(
+            f"You are on call for {_listed([item.rotation.name for item in mine])}."
+            if mine
+            else "`/oncall calendar` · `/oncall take primary until mon 09:00` · `/oncall help`"
+        ),
+    )
+
+
+def _line(item: OnCall, calendar: BusinessCalendar, now: datetime) -> str:
+    by = " (override)" if item.shift.override is not None else ""
+    said = f"• `{item.rotation.name}`: {_who(item.shift.person)}{by}"
+    if item.next is None:
+        return said
+    at = instant(calendar, item.next.start, now)
+    return f"{said} until {at}, then {_who(item.next.person)}"
+
+
+def _who(person_id: str | None) -> str:
+    return person(person_id) if person_id else ":warning: nobody"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
+
+
+def the_calendar(
+    found: Sequence[tuple[Rotation, Sequence[Shift]]],
+    days: int,
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Show the shifts of the coming days."""
+    if not found:
+        return answer("There is no rotation yet.", small(f"`{_NO_ROTATION}`"))
+    blocks: list[Block | None] = []
+    for rotation, shifts in found:
+        listed = [_shift(shift, calendar, now) for shift in shifts[:MOST_SHIFTS]]
+        more = [f"{len(shifts) - MOST_SHIFTS} more"] if len(shifts) > MOST_SHIFTS else []
+        blocks.append(section("\n".join([f"*`{rotation.name}`*", *listed, *more])))
+    return answer(f"On call for the next {counted(days, 'day')}.", *blocks)
+
+
+def _shift(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
+    by = " (override)" if shift.override is not None else ""
+    return f"• {_span(shift, calendar, now)}: {_who(shift.person)}{by}"
+
+
+def _span(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
+    begins = "until now" if shift.start == BEGINNING else instant(calendar, shift.start, now)
+    ends = "for good" if shift.end == FOREVER else f"to {instant(calendar, shift.end, now)}"
+    return f"{begins} {ends}" if shift.start != BEGINNING else ends
+
+
+# --- changing -------------------------------------------------------------------------------------
+
+
+def rotation_set(done: RotationSet, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say how a rotation goes from now on, and its next four shifts."""
+    version = done.rotation.versions[-1]
+    return answer(
+        f"`{done.rotation.name}` {'is' if done.before is None else 'now is'} "
+        f"{rotation_words(version)}.",
+        lines(
+            [
+                f"In this order: {', '.join(person(who) for who in version.people)}",
+                *(_shift(shift, calendar, now) for shift in done.coming),
+            ]
+        ),
+        small("Who was on call before does not change (O2)." if done.before else "See `/oncall`."),
+    )
+
+
+def rotation_words(version: RotationVersion) -> str:
+    """Say when a rotation hands over: weekly, Mon 09:00."""
+    zone = "" if version.zone_name == "Europe/Zurich" else f" ({version.zone_name})"
+    if version.days == 7:
+        how = f"weekly, {version.first_day:%a} {version.handover:%H:%M}"
+    elif version.days == 1:
+        how = f"daily at {version.handover:%H:%M}"
+    else:
+        how = f"every {version.days} days at {version.handover:%H:%M}"
+    return f"handed over {how}{zone}"
+
+
+def rotations_listed(found: Sequence[Rotation]) -> Answer:
+    """Show how the rotations go, each with a button for its form."""
+    if not found:
+        return answer("There is no rotation yet.", small(f"`{_NO_ROTATION}`"))
+    return answer(
+        f"{counted(len(found), 'rotation')}.",
+        lines(
+            f"• `{r.name}` is {rotation_words(r.versions[-1])}: "
+            f"{', '.join(person(who) for who in r.people)}"
+            for r in found
+        ),
+        buttons([(f"Change {r.name}", f"/oncall rotation {r.name}") for r in found[:5]]),
+    )
+
+
+def override_made(done: OverrideMade, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say who is on call when, instead of whom."""
+    made = done.override
+    span = f"from {instant(calendar, made.start, now)} to {instant(calendar, made.end, now)}"
+    if made.start <= now:
+        span = f"now, until {instant(calendar, made.end, now)}"
+    instead = dict.fromkeys(
+        shift.person for shift in done.instead_of if shift.person not in (None, made.person)
+    )
+    instead_of = f", instead of {' and '.join(person(who) for who in instead if who)}"
+    return answer(
+        f"{person(made.person)} is on call for `{done.rotation.name}` {span}"
+        f"{instead_of if instead else ''}.",
+        small("Of two overrides the later-made one wins (O2) · `/oncall calendar`"),
+    )
+
+
+def cover_asked(
+    request: CoverRequest, people: Sequence[str], calendar: BusinessCalendar, now: datetime
+) -> Answer:
+    """Ask the others of a rotation to cover a stretch."""
+    others = [person(who) for who in people if who != request.by]
+    return answer(
+        f":raised_hand: {person(request.by)} asks for cover for `{request.rotation}`: "
+        f"{_stretch(request, calendar, now)}.",
+        lines([f"{', '.join(others)}, can one of you take it? The first who does has it."]),
+        lasting_buttons([("I'll take it", f"/oncall cover take {request.id}")], primary=0),
+    )
+
+
+def cover_request(request: CoverRequest, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Answer whoever asked for cover."""
+    return answer(
+        f"Asked the others of `{request.rotation}` for {_stretch(request, calendar, now)}.",
+        small("Until somebody takes it you stay on call; you are told when somebody does."),
+    )
+
+
+def covered(request: CoverRequest, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Tell everybody who took it."""
+    return answer(
+        f":handshake: {person(request.taken_by or '')} covers for {person(request.by)}, "
+        f"`{request.rotation}`: {_stretch(request, calendar, now)}."
+    )
+
+
+def _stretch(request: CoverRequest, calendar: BusinessCalendar, now: datetime) -> str:
+    begins = instant(calendar, request.starts_at, now)
+    return f"{begins} to {instant(calendar, request.ends_at, now)}"
+
+
+# --- ladders --------------------------------------------------------------------------------------
+
+
+def ladder_shown(customer: Customer | None, ladder: Ladder, *, own: bool) -> Answer:
+    """Show whose ladder serves, and how it goes."""
+    whose = f"{customer.key}'s ladder" if customer else "The default ladder"
+    if customer is not None and not own:
+        whose = f"{customer.key} has no ladder of its own; the default serves (R5)"
+    edit = f"/oncall ladder edit{f' {customer.key}' if customer else ''}"
+    return answer(
+        f"{whose}: {ladder_words(ladder)}.",
+        buttons([("Change", edit)]),
+        small("A page that rings keeps the ladder with which it began (O3)."),
+    )
+
+
+def ladder_set(customer: Customer | None, ladder: Ladder) -> Answer:
+    """Say how people are reached from now on."""
+    whose = f"{customer.key}'s ladder" if customer else "The default ladder"
+    return answer(
+        f"{whose} is now: {ladder_words(ladder)}.",
+        small("A page that rings already keeps its own (O3)."),
+    )
+
+
+def ladder_dropped(customer: Customer, ladder: Ladder) -> Answer:
+    """Say that the default serves again."""
+    return answer(f"The default ladder serves {customer.key} again: {ladder_words(ladder)}.")
+
+
+# --- notes of the desk ----------------------------------------------------------------------------
+
+
+def handover(
+    name: str,
+    before: str | None,
+    shift: Shift,
+    following: Shift | None,
+    open_pages: Sequence[PageShown],
+    waiting: Sequence[CaseClock],
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Tell who hands to whom, what is open, and when the next change is."""
+    to = _who(shift.person)
+    hands = f"{person(before)} hands `{name}` to {to}" if before else f"`{name}` is with {to} now"
+    until = (
+        f"until {instant(calendar, following.start, now)}, then {_who(following.person)}"
+        if following
+        else "from now on"
+    )
+    return answer(
+        f":arrows_counterclockwise: {hands}, {until}.",
+        lines(
+            [
+                *(_open_page(shown) for shown in open_pages),
+                *(_clock(item, calendar, now) for item in waiting[:10]),
+                None if open_pages or waiting else "No open page, and no urgent clock.",
+            ]
+        ),
+    )
+
+
+def _open_page(shown: PageShown) -> str:
+    about = (
+        f"#{shown.case.id} {quoted(shown.case.title)}" if shown.case else escaped(shown.page.text)
+    )
+    has = person(shown.page.acknowledged_by) if shown.page.acknowledged_by else "nobody yet"
+    return f"• Page {shown.page.id}, {about}: {has}"
+
+
+def _clock(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+    due = instant(calendar, item.clock.due, now)
+    return f"• #{item.case.id} {quoted(item.case.title)}: first response due {due}"
+
+
+def checked(
+    found: Sequence[Finding],
+    calendar: BusinessCalendar,
+    now: datetime,
+    delays: Sequence[tuple[str, Delays | None]] = (),
+    late: Overdue | None = None,
+) -> Answer:
+    """Report what would go wrong in the next 14 days (O7), and how the desk does."""
+    sentence = (
+        f":warning: The on-call check found {counted(len(found), 'thing')} to mend."
+        if found
+        else ":white_check_mark: On call is in order for the next 14 days."
+    )
+    return answer(
+        sentence,
+        lines(f"• {_finding(item, calendar, now)}" for item in found[:30]),
+        divider() if delays else None,
+        lines(_delays(what, measured) for what, measured in delays),
+        lines([_late(late)]) if late else None,
+    )
+
+
+def _finding(item: Finding, calendar: BusinessCalendar, now: datetime) -> str:
+    match item.what:
+        case "gap":
+            start = instant(calendar, item.start or now, now)
+            return (
+                f"Nobody is on call for `{item.rotation}` from {start} "
+                f"to {instant(calendar, item.end or now, now)}."
+            )
+        case "unreachable":
+            return (
+                f"{person(item.person)} (`{item.rotation}`) can't be reached outside Slack: "
+                "`/oncall contact`."
+            )
+        case "gone":
+            return f"{person(item.person)} (`{item.rotation}`) is not a full member any more."
+        case "alone":
+            return f"`{item.rotation}` has only {person(item.person)}: nobody takes over."
+        case "rung":
+            return f"A rung can never be reached: {escaped(item.detail)}."
+        case _:
+            return f"There is no rotation yet: `{_NO_ROTATION}`."
+
+
+def _delays(what: str, measured: Delays | None) -> str:
+    if measured is None:
+        return f"{what}: nothing measured in the last 30 days."
+    return (
+        f"{what}, last 30 days ({measured.count}): p50 {measured.p50:.1f} s, "
+        f"p99 {measured.p99:.1f} s, worst {measured.worst:.1f} s."
+    )
+
+
+def _late(late: Overdue) -> str:
+    if not late.any:
+        return "No rung and no message is overdue."
+    return (
+        f":warning: Overdue by more than a minute: {counted(late.rungs, 'rung')} and "
+        f"{counted(late.messages, 'message')}."
+    )
+
+
+def overdue(late: Overdue) -> Answer:
+    """Tell the admins that something is overdue, or that all is well again."""
+    if not late.any:
+        return answer(":white_check_mark: The desk is on time again.")
+    return answer(_late(late), small("`/oncall check` shows how the desk does."))

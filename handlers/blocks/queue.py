@@ -1,0 +1,130 @@
+"""What is said about what waits: the post in a queue's channel, the round, the warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from slackblocks import Block
+
+from handlers.blocks.answer import Answer, answer, lasting_buttons, lines, small, table
+from handlers.blocks.page import PageFacts
+from handlers.blocks.words import counted, escaped, instant, level, person, quoted
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rules.calendar import BusinessCalendar
+from models.rules.warning import ClockWarning
+from models.usecases.clocks import CaseClock
+
+_SHARES = {ClockWarning.HALF: "half", ClockWarning.THREE_QUARTERS: "three quarters"}
+
+
+def post(
+    item: CaseClock,
+    customer: Customer,
+    calendar: BusinessCalendar,
+    now: datetime,
+    pinged: str | None,
+) -> Answer:
+    """Show a case in its queue's channel as it stands; `pinged` is on duty just now."""
+    case = item.case
+    title = f"#{case.id} {customer.key} Sev-{case.severity} {quoted(case.title)}"
+    call = f" {person(pinged)}, please have a look." if pinged else ""
+    return answer(
+        f"{_mark(case)} {title}{call}",
+        lines([_state(item, calendar, now)]),
+        _buttons(case),
+        small(f"Queue `{item.level}` ({level(item.level)}, R2) · `/case show {case.id}`"),
+    )
+
+
+def _mark(case: Case) -> str:
+    if case.closed_at is not None:
+        return ":white_check_mark:"
+    return ":speech_balloon:" if case.responded_at is not None else ":inbox_tray:"
+
+
+def _state(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+    case, clock = item.case, item.clock
+    due = instant(calendar, clock.due, now)
+    owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
+    if case.closed_at is not None:
+        return f"Closed {instant(calendar, case.closed_at, now)}."
+    if case.responded_at is not None:
+        at = instant(calendar, case.responded_at, now)
+        return f"First response given {at} (due {due}). {owner}"
+    return f"First response due *{due}* ({clock.target.words}). {owner}"
+
+
+def _buttons(case: Case) -> Block | None:
+    if case.closed_at is not None:
+        return None
+    offered: list[tuple[str, str]] = []
+    if case.owner_id is None:
+        offered.append(("Take it", f"/case assign {case.id}"))
+    if case.responded_at is None:
+        offered.append(("I've replied", f"/case respond {case.id}"))
+    return lasting_buttons([*offered, ("Show", f"/case show {case.id}")])
+
+
+def the_round(
+    waiting: Sequence[CaseClock],
+    keys: Mapping[int, str],
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Tell whoever is on duty what came in while the desk was closed (R3), in the order of R2."""
+    rows = [
+        (
+            f"#{item.case.id}",
+            keys[item.case.customer_id],
+            str(item.case.severity),
+            item.case.title[:70],
+            instant(calendar, item.clock.due, now),
+        )
+        for item in waiting
+    ]
+    return answer(
+        f"Good morning. {counted(len(waiting), 'case')} came in while the desk was closed.",
+        table(("Case", "Customer", "Sev", "Title", "First response due"), rows, wrap=(3,)),
+        small("In the order in which they should be taken (R2, R3) · `/case list queue`"),
+    )
+
+
+def warning(
+    item: CaseClock,
+    customer: Customer,
+    due_warning: ClockWarning,
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Warn that a clock has run by half, by three quarters, or out (S5)."""
+    case = item.case
+    title = f"#{case.id} of {customer.key} {quoted(case.title)}"
+    due = instant(calendar, item.clock.due, now)
+    owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
+    if due_warning is ClockWarning.BREACH:
+        said = f":warning: {title}: the first response was due {due} and is overdue (S5)."
+    else:
+        share = _SHARES[due_warning]
+        said = f":hourglass_flowing_sand: {title}: {share} of the clock has run, due {due} (S5)."
+    return answer(said, lines([owner]), _buttons(case))
+
+
+def reminder(facts: PageFacts, due_warning: ClockWarning) -> Answer:
+    """Remind whoever acknowledged a page that there is no first response yet (O5)."""
+    assert facts.clock is not None  # the caller looked
+    case = facts.clock.case
+    due = instant(facts.calendar, facts.clock.clock.due, facts.now)
+    also = " The secondary is paged too." if due_warning is ClockWarning.THREE_QUARTERS else ""
+    return answer(
+        f":hourglass_flowing_sand: #{case.id} {quoted(case.title)} is yours and has no first "
+        f"response yet: {_SHARES[due_warning]} of the clock has run, due {due} (O5).{also}",
+        lasting_buttons(
+            [
+                ("I've replied", f"/case respond {case.id}"),
+                ("Hand up", f"/oncall handup {facts.shown.page.id}"),
+            ]
+        ),
+        small(escaped("Only saying so stops the clock (S3).")),
+    )

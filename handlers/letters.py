@@ -1,0 +1,227 @@
+"""What each letter of the outbox says, worded from the facts of the moment at which it goes out.
+
+A letter whose reason is gone by then says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handlers.blocks import escalation, oncall, page, queue
+from handlers.blocks.answer import Answer
+from models.rows.cases import Case
+from models.rows.oncall import CoverRequest
+from models.rows.pages import Attempt
+from models.rules.ladder import read_ladder
+from models.rules.rotation import next_change, on_call
+from models.rules.warning import ClockWarning
+from models.usecases import clock_warnings, contacts, finding, handovers, ladders, links, queues
+from models.usecases import oncall as shifts
+from models.usecases import paging as pages
+from models.usecases.clocks import CaseClock, clock_of
+from models.usecases.decisions import QUESTION
+from models.usecases.entitlements import statement_of
+from models.usecases.oncall_check import CHECK, check
+from models.usecases.self_watch import OVERDUE, Overdue
+from models.usecases.turn import Turn
+
+About = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What goes out: an answer, new or in place of the message `edits`, or in a thread."""
+
+    answer: Answer
+    edits: str | None = None
+    thread_ts: str | None = None
+
+
+def worded(turn: Turn, topic: str, about: About) -> Said | None:
+    """Return what a letter to Slack says, or None if there is nothing to say any more.
+
+    Raises KeyError for a topic that this version does not know.
+    """
+    said = _WORDED[topic](turn, about)
+    return Said(said) if isinstance(said, Answer) else said
+
+
+# --- decisions ------------------------------------------------------------------------------------
+
+
+def _question(turn: Turn, about: About) -> Answer | None:
+    """A question that was answered meanwhile is not asked any more."""
+    case = finding.case(turn, int(about["case"]))
+    statement = statement_of(turn.session, case.customer_id, turn.today)
+    account = statement.case(case.id)
+    blocks = account.blocks if account else ()
+    block = next((b for b in blocks if b.number == about["block"] and b.undecided), None)
+    if block is None:
+        return None
+    return escalation.question(case, finding.customer_of(turn, case), block, statement)
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def page_facts(turn: Turn, page_id: int) -> page.PageFacts:
+    """Return all that is said about a page just now."""
+    shown = pages.shown(turn, page_id)
+    clock = clock_of(turn, shown.case) if shown.case else None
+    ladder = read_ladder(shown.page.ladder)
+    reached = [target for rung in ladder.rungs for target in rung.targets]
+    everyone = ladders.recipients(turn, ladder, reached)
+    by_hand = {who: contacts.telephone(turn, who) for kind, who in everyone if kind == "person"}
+    return page.PageFacts(shown, clock, turn.calendar, turn.moment, by_hand)
+
+
+def _ring(turn: Turn, about: About) -> Answer | None:
+    """A page that was taken or is over rings nobody any more; its channel still shows it."""
+    facts = page_facts(turn, int(about["page"]))
+    attempt = turn.session.get_one(Attempt, int(about["attempt"]))
+    over = facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None
+    beside = attempt.step == pages.NOT_ON_THE_LADDER and facts.shown.page.ended_at is None
+    if over and attempt.way != "channel" and not beside:
+        return None
+    return page.board(facts)
+
+
+def _board(turn: Turn, about: About) -> Said:
+    return Said(page.board(page_facts(turn, int(about["page"]))), edits=str(about["ts"]))
+
+
+def _climbed(turn: Turn, about: About) -> Said:
+    facts = page_facts(turn, int(about["page"]))
+    channel = turn.desk.sev1_channel
+    posts = [a for a in facts.shown.attempts if a.way == "channel" and a.recipient == channel]
+    first = next((a.ts for a in posts if a.ts), None)
+    return Said(page.in_thread(facts, about), thread_ts=first)
+
+
+def outside(turn: Turn, about: About) -> tuple[str, str] | None:
+    """Return title and plain text of a page outside Slack; None if it rings nobody any more."""
+    facts = page_facts(turn, int(about["page"]))
+    attempt = turn.session.get_one(Attempt, int(about["attempt"]))
+    acknowledged = facts.shown.page.acknowledged_by is not None
+    beside = attempt.step == pages.NOT_ON_THE_LADDER
+    if facts.shown.page.ended_at is not None or (acknowledged and not beside):
+        return None
+    return page.outside(facts, links.link_of(turn.desk, facts.shown.page.id, attempt.recipient))
+
+
+# --- clocks and queues ----------------------------------------------------------------------------
+
+
+def _waiting(turn: Turn, about: About) -> CaseClock | None:
+    case = finding.case(turn, int(about["case"]))
+    if case.responded_at is not None or case.closed_at is not None:
+        return None
+    return clock_of(turn, case)
+
+
+def _warning(turn: Turn, about: About) -> Answer | None:
+    item = _waiting(turn, about)
+    if item is None:
+        return None
+    customer = finding.customer_of(turn, item.case)
+    warning = ClockWarning(about["warning"])
+    return queue.warning(item, customer, warning, turn.calendar, turn.moment)
+
+
+def _reminder(turn: Turn, about: About) -> Answer | None:
+    facts = page_facts(turn, int(about["page"]))
+    if facts.shown.page.ended_at is not None or facts.clock is None:
+        return None
+    return queue.reminder(facts, ClockWarning(about["warning"]))
+
+
+def _queued(turn: Turn, about: About) -> Answer:
+    item = _item(turn, int(about["case"]))
+    customer = finding.customer_of(turn, item.case)
+    return queue.post(item, customer, turn.calendar, turn.moment, about.get("pinged"))
+
+
+def _post(turn: Turn, about: About) -> Said:
+    item = _item(turn, int(about["case"]))
+    customer = finding.customer_of(turn, item.case)
+    said = queue.post(item, customer, turn.calendar, turn.moment, None)
+    return Said(said, edits=str(about["ts"]))
+
+
+def _round(turn: Turn, about: About) -> Answer | None:
+    found = [_waiting(turn, {"case": number}) for number in about["cases"]]
+    waiting = [item for item in found if item is not None]
+    if not waiting:
+        return None
+    keys = {customer.id: customer.key for customer in finding.customers(turn)}
+    return queue.the_round(waiting, keys, turn.calendar, turn.moment)
+
+
+def _item(turn: Turn, number: int) -> CaseClock:
+    case: Case = finding.case(turn, number)
+    return clock_of(turn, case)
+
+
+# --- on call --------------------------------------------------------------------------------------
+
+
+def _handover(turn: Turn, about: About) -> Answer:
+    rotation = shifts.rotation(turn.session, str(about["rotation"]))
+    shift = on_call(rotation, datetime.fromisoformat(str(about["at"])))
+    waiting = [
+        item
+        for item in clock_warnings.running(turn)
+        if item.case.severity == 1 or item.clock.due <= turn.moment
+    ]
+    return oncall.handover(
+        rotation.name,
+        about["from"],
+        shift,
+        next_change(rotation, shift.start),
+        pages.open_pages(turn),
+        waiting,
+        turn.calendar,
+        turn.moment,
+    )
+
+
+def _cover(turn: Turn, about: About) -> Answer | None:
+    request = turn.session.get_one(CoverRequest, int(about["request"]))
+    if request.taken_by is not None or request.ends_at <= turn.moment:
+        return None
+    people = shifts.rotation(turn.session, request.rotation).people
+    return oncall.cover_asked(request, people, turn.calendar, turn.moment)
+
+
+def _covered(turn: Turn, about: About) -> Answer:
+    request = turn.session.get_one(CoverRequest, int(about["request"]))
+    return oncall.covered(request, turn.calendar, turn.moment)
+
+
+def _check(turn: Turn, _: About) -> Answer:
+    return oncall.checked(check(turn), turn.calendar, turn.moment)
+
+
+def _overdue(_: Turn, about: About) -> Answer:
+    return oncall.overdue(Overdue(int(about["rungs"]), int(about["messages"])))
+
+
+_WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
+    QUESTION: _question,
+    pages.RING: _ring,
+    pages.BOARD: _board,
+    pages.CLIMBED: _climbed,
+    clock_warnings.WARNING: _warning,
+    clock_warnings.REMINDER: _reminder,
+    queues.QUEUED: _queued,
+    queues.POST: _post,
+    queues.ROUND: _round,
+    handovers.HANDOVER: _handover,
+    shifts.COVER: _cover,
+    shifts.COVERED: _covered,
+    CHECK: _check,
+    OVERDUE: _overdue,
+}

@@ -1,0 +1,97 @@
+"""Two acts measured in turn in one run, so that what slows the machine slows both."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+ROUNDS, WARM_UP = 120, 10
+
+Act = Callable[[], object]
+Clock = Callable[[], float]
+Asked = TypeVar("Asked")
+Other = TypeVar("Other")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How many seconds each of two acts took, round by round."""
+
+    pairs: tuple[tuple[float, float], ...]
+
+    @property
+    def first(self) -> float:
+        """The first act's median."""
+        return statistics.median(first for first, _ in self.pairs)
+
+    @property
+    def second(self) -> float:
+        """The second act's median."""
+        return statistics.median(second for _, second in self.pairs)
+
+    @property
+    def ratio(self) -> float:
+        """The median of how many times as long the first took as the second beside it."""
+        return statistics.median(first / second for first, second in self.pairs)
+
+    @property
+    def inverse(self) -> float:
+        """The median of how many times as long the second took as the first beside it."""
+        return statistics.median(second / first for first, second in self.pairs)
+
+
+def in_turn(first: Act, second: Act, clock: Clock = time.perf_counter) -> Measured:
+    """Measure two acts in turn; the first few rounds do not count."""
+    pairs = [(seconds(first, clock), seconds(second, clock)) for _ in range(ROUNDS + WARM_UP)]
+    return Measured(tuple(pairs[WARM_UP:]))
+
+
+def seconds(act: Act, clock: Clock) -> float:
+    """How long an act takes on a clock."""
+    begins = clock()
+    act()
+    return clock() - begins
+
+
+def answered(
+    desk: Callable[[Asked], object],
+    asked: Iterable[Asked],
+    other: Callable[[Other], object],
+    asked_other: Iterable[Other],
+) -> Measured:
+    """Measure two ways of answering the same questions, in time of the processor.
+
+    Both only reckon, so what else the machine does meanwhile need not count.
+    """
+    return in_turn(_each(desk, asked), _each(other, asked_other), time.process_time)
+
+
+def _each(answer: Callable[[Asked], object], asked: Iterable[Asked]) -> Act:
+    questions = list(asked)
+
+    def act() -> None:
+        for question in questions:
+            answer(question)
+
+    return act
+
+
+def tell(what: str, measured: Measured, names: tuple[str, str]) -> None:
+    """Print a pair as the time that each takes."""
+    first, second = 1000 * measured.first, 1000 * measured.second
+    print(
+        f"{what:34} {names[0]} {first:7.2f} ms   {names[1]} {second:7.2f} ms"
+        f"   ratio {measured.ratio:5.2f}"
+    )
+
+
+def tell_rates(what: str, measured: Measured, names: tuple[str, str], answers: int) -> None:
+    """Print a pair as how many answers each gives a second, and how many times as many."""
+    first, second = answers / measured.first, answers / measured.second
+    print(
+        f"{what:34} {names[0]} {first:7.0f}/s   {names[1]:21} {second:7.0f}/s"
+        f"   ratio {measured.inverse:5.1f}"
+    )

@@ -1,0 +1,120 @@
+"""Every intent of `/oncall` that its grammar can understand, for the laws."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from handlers.intents import oncall
+from handlers.intents.ladders import MOST_RUNGS, MOST_TARGETS
+from handlers.intents.oncall import OncallIntent
+from handlers.intents.reading import Help
+from handlers.intents.reserved import is_reserved_in_oncall
+from models.rules.ladder import Ladder, Rung, Target
+
+from .at_ten import MONDAY_TEN, ZURICH
+
+rotations = st.sampled_from(["primary", "secondary", "1st-line", "queue", "managed"]) | (
+    st.from_regex(r"[a-z0-9][a-z0-9-]{1,19}", fullmatch=True).filter(
+        lambda name: not is_reserved_in_oncall(name)
+    )
+)
+maybe_rotation = st.none() | rotations
+users = st.from_regex(r"U[A-Z0-9]{1,10}", fullmatch=True)
+channels = st.from_regex(r"C[A-Z0-9]{1,10}", fullmatch=True)
+numbers = st.integers(1, 999_999_999)
+instants = st.integers(-800_000_000, 31_000_000).map(
+    lambda later: (MONDAY_TEN.now.astimezone(UTC) + timedelta(seconds=later)).astimezone(ZURICH)
+)
+
+
+def _stretch(one: datetime, other: datetime) -> tuple[datetime, datetime]:
+    start, end = sorted((one.astimezone(UTC), other.astimezone(UTC)))
+    return start.astimezone(ZURICH), end.astimezone(ZURICH)
+
+
+stretches = (
+    st.tuples(instants, instants)
+    .map(lambda both: _stretch(*both))
+    .filter(lambda both: both[0].timestamp() < both[1].timestamp())
+)
+_times = st.times().map(lambda wall: wall.replace(second=0, microsecond=0, fold=0))
+_days = st.dates(date(2000, 1, 1), date(2027, 6, 8))
+_zones = st.none() | st.sampled_from(["Europe/London", "UTC", "America/Argentina/Buenos_Aires"])
+_people = st.lists(users, min_size=1, max_size=30, unique=True).map(tuple)
+
+
+@st.composite
+def set_rotations(draw: st.DrawFn) -> oncall.SetRotation:
+    """A rotation said in days, or in weeks from its weekday on."""
+    first_day = draw(_days)
+    weeks = draw(st.none() | st.integers(1, 13))
+    return oncall.SetRotation(
+        draw(rotations),
+        weeks * 7 if weeks else draw(st.integers(1, 92)),
+        first_day.weekday() if weeks else None,
+        draw(_times),
+        first_day,
+        draw(_people),
+        draw(_zones),
+    )
+
+
+targets = st.one_of(
+    st.builds(Target, st.just("rotation"), rotations),
+    st.builds(Target, st.just("everyone"), st.just("") | rotations),
+    st.builds(Target, st.just("person"), users),
+    st.builds(Target, st.just("channel"), channels),
+)
+
+
+@st.composite
+def ladders(draw: st.DrawFn) -> Ladder:
+    """A ladder from 0 on, with at most so many rungs and names."""
+    later = draw(st.sets(st.integers(1, 1440), max_size=MOST_RUNGS - 1))
+    most = MOST_TARGETS // (len(later) + 1)
+    rungs = tuple(
+        Rung(
+            timedelta(minutes=after),
+            tuple(draw(st.lists(targets, min_size=1, max_size=most, unique=True))),
+        )
+        for after in (0, *sorted(later))
+    )
+    return Ladder(rungs, timedelta(minutes=draw(st.integers(1, 1440))))
+
+
+def intents(
+    customers: st.SearchStrategy[str], texts: st.SearchStrategy[str]
+) -> st.SearchStrategy[OncallIntent | Help]:
+    """Return every intent, of these customers as typed and with these texts."""
+    return st.one_of(
+        st.just(oncall.ShowOncall()),
+        st.builds(oncall.WhoAt, st.none() | instants, maybe_rotation),
+        st.builds(oncall.ShowCalendar, st.integers(1, 92), maybe_rotation),
+        st.builds(oncall.Take, rotations, instants, st.none() | users),
+        st.builds(
+            lambda name, user, both: oncall.MakeOverride(name, user, *both),
+            rotations,
+            st.none() | users,
+            stretches,
+        ),
+        st.builds(lambda name, both: oncall.AskCover(name, *both), maybe_rotation, stretches),
+        st.builds(oncall.TakeCover, numbers),
+        st.just(oncall.ShowRotations()),
+        st.builds(oncall.EditRotation, rotations),
+        set_rotations(),
+        st.builds(oncall.ShowLadder, st.none() | customers),
+        st.builds(oncall.EditLadder, st.none() | customers),
+        st.builds(oncall.SetLadder, st.none() | customers, ladders()),
+        st.builds(oncall.DropLadder, customers),
+        st.sampled_from([oncall.Contact(), oncall.Drill(), oncall.Check(), oncall.ListPages()]),
+        st.builds(oncall.PageCase, numbers, st.none() | texts),
+        st.builds(oncall.PageCustomer, customers, texts),
+        st.builds(oncall.ShowPage, numbers),
+        st.builds(oncall.Acknowledge, numbers),
+        st.builds(oncall.HandUp, numbers),
+        st.builds(oncall.Stop, numbers, st.none() | texts),
+        st.builds(oncall.Feed, maybe_rotation, st.booleans()),
+        st.just(oncall.HELP),
+    )
