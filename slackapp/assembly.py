@@ -22,6 +22,7 @@ from models.rows.base import Database
 from models.rows.migrate import is_current, migrate
 from models.usecases.turn import Desk
 from models.vault import Vault
+from slackapp.ack_page import ack_route
 from slackapp.outside import ByApprise
 from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.slack_out import Sender
@@ -46,10 +47,12 @@ class House:
     worker: Worker
 
     def routes(self) -> list[BaseRoute]:
-        """Return the desk's web entrance: Slack's events, and whether it is well."""
+        """Return the web entrance: Slack's events, pages for people, feeds, and how it is."""
+        health = _health(self.desk.database)
         return [
             Route("/slack/events", entrance(self.bolt), methods=["POST"]),
-            Route("/healthz", _health(self.desk.database), methods=["GET"]),
+            ack_route(self.desk, self.conversation.clock),
+            Route("/healthz", health, methods=["GET"]),
         ]
 
     def close(self) -> None:
@@ -110,7 +113,8 @@ def assemble(
     conversation = Conversation(desk, clock, patience, outside)
     register(bolt, conversation)
     sender = Sender(desk, client, outside.send, pace)
-    return House(desk, conversation, bolt, Worker(desk, clock, sender))
+    worker = Worker(desk, clock, sender)
+    return House(desk, conversation, bolt, worker)
 
 
 def web(house: House, *more: BaseRoute) -> Starlette:
