@@ -23,6 +23,7 @@ from models.rows.migrate import is_current, migrate
 from models.usecases.turn import Desk
 from models.vault import Vault
 from slackapp.ack_page import ack_route
+from slackapp.feed import feed_route
 from slackapp.outside import ByApprise
 from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.slack_out import Sender
@@ -52,6 +53,7 @@ class House:
         return [
             Route("/slack/events", entrance(self.bolt), methods=["POST"]),
             ack_route(self.desk, self.conversation.clock),
+            feed_route(self.desk, self.conversation.clock),
             Route("/healthz", health, methods=["GET"]),
         ]
 
