@@ -24,6 +24,7 @@ from models.usecases.turn import Desk
 from models.vault import Vault
 from slackapp.ack_page import ack_route
 from slackapp.feed import feed_route
+from slackapp.metrics import Metrics
 from slackapp.outside import ByApprise
 from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.slack_out import Sender
@@ -46,6 +47,7 @@ class House:
     conversation: Conversation
     bolt: App
     worker: Worker
+    metrics: Metrics
 
     def routes(self) -> list[BaseRoute]:
         """Return the web entrance: Slack's events, pages for people, feeds, and how it is."""
@@ -55,6 +57,8 @@ class House:
             ack_route(self.desk, self.conversation.clock),
             feed_route(self.desk, self.conversation.clock),
             Route("/healthz", health, methods=["GET"]),
+            Route("/readyz", health, methods=["GET"]),
+            self.metrics.route(),
         ]
 
     def close(self) -> None:
@@ -116,7 +120,8 @@ def assemble(
     register(bolt, conversation)
     sender = Sender(desk, client, outside.send, pace)
     worker = Worker(desk, clock, sender)
-    return House(desk, conversation, bolt, worker)
+    metrics = Metrics(desk, clock, lambda: worker.last_tick)
+    return House(desk, conversation, bolt, worker, metrics)
 
 
 def web(house: House, *more: BaseRoute) -> Starlette:
