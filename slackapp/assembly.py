@@ -49,11 +49,12 @@ class House:
     worker: Worker
     metrics: Metrics
 
-    def routes(self) -> list[BaseRoute]:
-        """Return the web entrance: Slack's events, pages for people, feeds, and how it is."""
+    def routes(self, *, slack: bool = True) -> list[BaseRoute]:
+        """Return the web entrance: pages for people, feeds, how it is, and Slack's door."""
         health = _health(self.desk.database)
+        events = Route("/slack/events", entrance(self.bolt), methods=["POST"])
         return [
-            Route("/slack/events", entrance(self.bolt), methods=["POST"]),
+            *([events] if slack else []),
             ack_route(self.desk, self.conversation.clock),
             feed_route(self.desk, self.conversation.clock),
             Route("/healthz", health, methods=["GET"]),
@@ -124,9 +125,9 @@ def assemble(
     return House(desk, conversation, bolt, worker, metrics)
 
 
-def web(house: House, *more: BaseRoute) -> Starlette:
-    """Return the web application."""
-    return Starlette(routes=[*house.routes(), *more])
+def web(house: House, *more: BaseRoute, slack: bool = True) -> Starlette:
+    """Return the web application; `slack`: whether Slack's door is open, which asks who knocks."""
+    return Starlette(routes=[*house.routes(slack=slack), *more])
 
 
 def entrance(bolt: App) -> Callable[[Request], object]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import httpx
 import pytest
 from sqlalchemy import update
+from starlette.routing import Route
 
 from models.rows.pages import Page
 from models.rows.people import Person
@@ -156,6 +157,16 @@ def test_nothing_is_kept_or_passed_on(desk: DeskUnderTest, browser: httpx.Client
         assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'; ")
         assert "style=" not in answer.text
         assert "http" not in answer.text.replace("http-equiv", "")
+
+
+def test_in_socket_mode_slacks_door_is_closed(desk: DeskUnderTest) -> None:
+    """Beside Socket Mode only people's pages are served: nobody asks there who knocks."""
+
+    def paths(slack: bool) -> set[str]:
+        return {route.path for route in desk.house.routes(slack=slack) if isinstance(route, Route)}
+
+    assert paths(slack=True) - paths(slack=False) == {"/slack/events"}
+    assert {"/ack/{token}", "/feeds/{token}.ics", "/metrics"} <= paths(slack=False)
 
 
 def test_there_is_no_link_without_a_key_or_an_address(desk: DeskUnderTest) -> None:
