@@ -7,7 +7,16 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+import pytest
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 _FLAGS = (
     "--no-sandbox",
@@ -30,6 +39,12 @@ def is_required() -> bool:
     return os.environ.get("DESK_BROWSER") == "required"
 
 
+needs_chromium = pytest.mark.skipif(
+    chromium_path() is None and not is_required(),
+    reason="no Chromium found: install chromium to run the browser tests",
+)
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A headless Chromium that talks to nobody but the page."""
@@ -37,3 +52,38 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium_path(), args=list(_FLAGS))
         yield opened
         opened.close()
+
+
+class Tabs:
+    """Browser tabs of several people, which notes what must not happen in any."""
+
+    def __init__(self, chromium: Browser, address: str) -> None:
+        self._chromium, self._address = chromium, address
+        self.troubles: list[str] = []
+        self._pages: list[Page] = []
+
+    def open(self, who: str, place: str, width: int = 1366, height: int = 768) -> Page:
+        """Open the sandbox as somebody, in a place."""
+        page = self._chromium.new_page(viewport={"width": width, "height": height})
+        page.on("console", self._said)
+        page.on("pageerror", self._broke)
+        page.on("request", self._asked)
+        page.goto(f"{self._address}/#as={who}&at={place}")
+        expect(page.get_by_test_id("composer")).to_be_visible()
+        self._pages.append(page)
+        return page
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.troubles.append(message.text)
+
+    def _broke(self, error: Error) -> None:
+        self.troubles.append(str(error))
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self._address, "data:")):
+            self.troubles.append(request.url)
+
+    def close(self) -> None:
+        for page in self._pages:
+            page.close()

@@ -14,7 +14,7 @@ from slackapp.sandbox.limits import (
 )
 from slackapp.sandbox.tickets import Refused
 from slackapp.sandbox.timeline import Message
-from slackapp.sandbox.web_api import Call, Json, Method, Methods, errors
+from slackapp.sandbox.web_api import Call, Json, Method, Methods, errors, is_true
 
 
 def checked_content(
@@ -119,10 +119,17 @@ def _say(call: Call, room: Room, only_for: str | None = None) -> Message:
         thread_ts = workspace.timeline.root_ts(room.id, str(call.args["thread_ts"]))
         if thread_ts is None:
             raise Refused("thread_not_found")
-    bot = workspace.cast.bot_user_id
+    is_broadcast = thread_ts is not None and is_true(call.args.get("reply_broadcast"))
     with workspace.changing():
         return workspace.timeline.add(
-            room.id, bot, text, blocks, thread_ts=thread_ts, only_for=only_for, is_app=True
+            room.id,
+            workspace.cast.bot_user_id,
+            text,
+            blocks,
+            thread_ts=thread_ts,
+            only_for=only_for,
+            is_app=True,
+            is_broadcast=is_broadcast and only_for is None,
         )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from slackapp.sandbox.cast import Cast, Group, Person, Room
+from slackapp.sandbox.cast import Cast, Person, Room
 from slackapp.sandbox.tickets import Refused
 from slackapp.sandbox.web_api import Call, Json, Method, Methods, is_true
 
-_LONG_AGO = 1767222000  # 2026-01-01, when everything in the story was created
+LONG_AGO = 1767222000  # 2026-01-01, when everything in the story was created
 
 
 def person_json(person: Person, cast: Cast) -> Json:
@@ -29,7 +29,7 @@ def person_json(person: Person, cast: Cast) -> Json:
         "is_bot": person.is_bot,
         "is_app_user": False,
         "is_stranger": person.is_stranger,
-        "updated": _LONG_AGO,
+        "updated": LONG_AGO,
         "profile": {
             "display_name": person.name,
             "display_name_normalized": person.name,
@@ -48,7 +48,7 @@ def room_json(room: Room, cast: Cast) -> Json:
     """Return a conversation as `conversations.info` shows it."""
     if room.is_dm:
         person = next(member for member in room.members if member != cast.bot_user_id)
-        return {"id": room.id, "is_im": True, "user": person, "created": _LONG_AGO}
+        return {"id": room.id, "is_im": True, "user": person, "created": LONG_AGO}
     return {
         "id": room.id,
         "name": room.name,
@@ -66,7 +66,7 @@ def room_json(room: Room, cast: Cast) -> Json:
         "is_member": cast.bot_user_id in room.members,
         "context_team_id": cast.team.id,
         "shared_team_ids": [cast.team.id, *room.shared_with],
-        "created": _LONG_AGO,
+        "created": LONG_AGO,
         "num_members": len(room.members),
         "topic": {"value": "", "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},
@@ -137,37 +137,7 @@ def _bot(call: Call) -> Json:
         raise Refused("bot_not_found")
     name = call.workspace.people[cast.bot_user_id].name
     told = {"id": cast.bot_id, "name": name, "app_id": cast.app_id, "user_id": cast.bot_user_id}
-    return {"bot": {**told, "deleted": False, "updated": _LONG_AGO}}
-
-
-def _groups(call: Call) -> Json:
-    include_users = is_true(call.args.get("include_users"))
-    groups = [_group_json(group, call.workspace.cast) for group in call.workspace.cast.groups]
-    for told in groups:
-        if not include_users:
-            del told["users"]
-    return {"usergroups": groups}
-
-
-def _group_users(call: Call) -> Json:
-    wanted = call.need("usergroup")
-    for group in call.workspace.cast.groups:
-        if group.id == wanted:
-            return {"users": list(group.members)}
-    raise Refused("no_such_subteam")
-
-
-def _group_json(group: Group, cast: Cast) -> Json:
-    return {
-        "id": group.id,
-        "team_id": cast.team.id,
-        "is_usergroup": True,
-        "name": group.name,
-        "handle": group.handle,
-        "date_delete": 0,
-        "user_count": len(group.members),
-        "users": list(group.members),
-    }
+    return {"bot": {**told, "deleted": False, "updated": LONG_AGO}}
 
 
 _ALL: Json = {"response_metadata": {"next_cursor": ""}}
@@ -181,6 +151,4 @@ DIRECTORY: Methods = {
     "conversations.open": Method(_open, "im:write"),
     "team.info": Method(_team, "team:read"),
     "bots.info": Method(_bot, "users:read"),
-    "usergroups.list": Method(_groups, "usergroups:read"),
-    "usergroups.users.list": Method(_group_users, "usergroups:read"),
 }

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
 from types import TracebackType
+from typing import cast
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+# Under this key of its scope's state, a request finds what drops its connection without an answer.
+DROP = "drop"
 _STARTING = 10.0
+
+
+class _Droppable(H11Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        wire = cast(asyncio.Transport, transport)
+        super().connection_made(wire)
+        self.app_state = {**self.app_state, DROP: wire.abort}
 
 
 class Loopback:
@@ -21,7 +33,12 @@ class Loopback:
         self._socket = socket.create_server(("127.0.0.1", port))
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
-            app, interface="asgi3", log_level="warning", lifespan="off", ws="none"
+            app,
+            interface="asgi3",
+            http=_Droppable,
+            log_level="warning",
+            lifespan="off",
+            ws="none",
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="loopback", daemon=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackapp.sandbox.cast import ZONE, Person, Room
+from slackapp.sandbox.cast import ZONE, Group, Person, Room
 from slackapp.sandbox.manifest import Manifest
 from slackapp.sandbox.timeline import Message
 from slackapp.sandbox.views import View
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 def page_state(
     workspace: Workspace, manifest: Manifest, examples: Sequence[str], user_id: str
 ) -> Json:
-    """Return everything the page draws for this person."""
+    """Return what the page draws of the workspace for this person."""
     with workspace.lock:
         rooms = workspace.rooms_of(user_id)
         home = workspace.views.home(user_id)
@@ -29,6 +29,7 @@ def page_state(
             "me": user_id,
             "team": {"id": team.id, "name": team.name},
             "users": [_user(workspace, person) for person in workspace.people.values()],
+            "groups": [_group(group) for group in workspace.groups.values()],
             "channels": [_channel(workspace, room, user_id) for room in rooms],
             "messages": {
                 room.id: [
@@ -50,7 +51,6 @@ def page_state(
             "message_shortcuts": _shortcuts(manifest, "message"),
             "global_shortcuts": _shortcuts(manifest, "global"),
             "examples": list(examples),
-            "faults": {},
         }
 
 
@@ -78,6 +78,10 @@ def _user(workspace: Workspace, person: Person) -> Json:
     }
 
 
+def _group(group: Group) -> Json:
+    return {"id": group.id, "handle": group.handle, "name": group.name, "users": group.members}
+
+
 def _channel(workspace: Workspace, room: Room, user_id: str) -> Json:
     bot = workspace.cast.bot_user_id
     return {
@@ -100,6 +104,7 @@ def _message(workspace: Workspace, message: Message) -> Json:
         "thread_ts": message.thread_ts,
         "reply_count": len(workspace.timeline.replies(message)),
         "edited": message.edited,
+        "broadcast": message.is_broadcast,
         "ephemeral": message.only_for is not None,
         "app": message.is_app,
         "deleted": message.deleted,

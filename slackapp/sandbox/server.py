@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from starlette.routing import BaseRoute
 
@@ -15,11 +13,15 @@ from slackapp.sandbox.acts import Acts
 from slackapp.sandbox.answers import Answers
 from slackapp.sandbox.api_chat import CHAT
 from slackapp.sandbox.api_directory import DIRECTORY
+from slackapp.sandbox.api_groups import GROUPS
 from slackapp.sandbox.api_views import VIEWS
-from slackapp.sandbox.cast import STORY, ZONE, Cast
+from slackapp.sandbox.cast import STORY, Cast
 from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.clock_words import instant_of, span_of
+from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.manifest import load_manifest
 from slackapp.sandbox.page_state import clock_state, page_state
+from slackapp.sandbox.phones import Phones
 from slackapp.sandbox.tickets import Refused
 from slackapp.sandbox.timeline import Message
 from slackapp.sandbox.traffic import Traffic
@@ -27,11 +29,11 @@ from slackapp.sandbox.views import View
 from slackapp.sandbox.web import web_routes
 from slackapp.sandbox.web_api import WebApi
 from slackapp.sandbox.wire import Wire
-from slackapp.sandbox.workspace import NotPossible, Workspace
+from slackapp.sandbox.workspace import Workspace
 
 PATIENCE = 3.0
-_SPAN = re.compile(r"(\d{1,4})([mhd])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+# What Slack rightly refuses an app that believed everything it was told twice.
+_OF_TWICE = {"exchanged_trigger_id", "hash_conflict"}
 
 
 class PretendSlack(Acts):
@@ -39,7 +41,8 @@ class PretendSlack(Acts):
 
     `routes()` serves it, `live_at()` says where; people's acts (`type`, `press`, `submit`, ...) are
     called by the page over HTTP, or directly by tests. `refusals` lists in words whatever the app
-    did that Slack refused.
+    did that Slack refused; `faults` is what is wrong with Slack itself, and `phones` where people
+    are rung without it.
     """
 
     def __init__(
@@ -68,9 +71,12 @@ class PretendSlack(Acts):
         self._examples = tuple(examples)
         workspace = Workspace(cast, clock, patience=patience)
         manifest = load_manifest(manifest_path)
-        wire = Wire(signing_secret, self.traffic, clock, patience=patience)
+        self.faults = Faults(workspace.touch)
+        self.phones = Phones(workspace)
+        wire = Wire(signing_secret, self.traffic, clock, patience=patience, faults=self.faults)
         super().__init__(workspace, manifest, wire, Answers(workspace, self._objected))
-        self.api = WebApi(workspace, manifest, bot_token, {**DIRECTORY, **CHAT, **VIEWS})
+        methods = {**DIRECTORY, **GROUPS, **CHAT, **VIEWS}
+        self.api = WebApi(workspace, manifest, bot_token, methods)
 
     def routes(self) -> list[BaseRoute]:
         """Return what is served: the Web API, response addresses, the page and its JSON."""
@@ -98,21 +104,27 @@ class PretendSlack(Acts):
         if seen and seen in self.workspace.rooms:
             with self.workspace.lock:
                 self.workspace.timeline.mark_read(seen, person.id)
-        return page_state(self.workspace, self.manifest, self._examples, person.id)
+        with self.workspace.lock:
+            return {
+                **page_state(self.workspace, self.manifest, self._examples, person.id),
+                "faults": self.faults.as_json(),
+                "phone": self.phones.as_json(person.id),
+            }
 
     def move_clock(self, *, advance: str | None = None, to: str | None = None) -> dict[str, Any]:
         """Move the story's clock by "5m", "1h" or "2d", to "opening", or to a Zurich wall clock.
 
+        `to` may be "03:00" (the next one), "9 Jun 03:00", "Tue 9 Jun 03:00", "2026-06-09 03:00".
         Returns the clock as the page reads it; raises NotPossible for what is not understood and
         BackwardsInTime for what has passed.
         """
         with self.workspace.changing():
             if advance is not None:
-                self.clock.advance(_span(advance))
+                self.clock.advance(span_of(advance))
             elif to == "opening":
                 self.clock.move_to(self._next_opening(self.clock.now()))
             else:
-                self.clock.move_to(_wall_clock(to or ""))
+                self.clock.move_to(instant_of(to or "", self.clock.now()))
             return clock_state(self.workspace)
 
     def answer_api(self, method: str, args: dict[str, Any], token: str | None) -> dict[str, Any]:
@@ -132,20 +144,6 @@ class PretendSlack(Acts):
         return None
 
     def _objected(self, what: str, refused: Refused) -> None:
+        if self.faults.wrong.deliver_twice and refused.code in _OF_TWICE:
+            return
         self.refusals.append(" ".join([f"{what}: {refused.code}", *refused.messages]))
-
-
-def _span(text: str) -> timedelta:
-    match = _SPAN.fullmatch(text)
-    if match is None:
-        raise NotPossible(f"“{text}” is no span of time: write `5m`, `1h` or `2d`.")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-def _wall_clock(text: str) -> datetime:
-    try:
-        wall = datetime.fromisoformat(text)
-    except ValueError as error:
-        sentence = f"“{text}” is no time: write `2026-06-08T17:55`, on Zurich's clock."
-        raise NotPossible(sentence) from error
-    return wall if wall.tzinfo else wall.replace(tzinfo=ZoneInfo(ZONE))

@@ -25,6 +25,7 @@ class Message:
     thread_ts: str | None = None
     only_for: str | None = None
     is_app: bool = False
+    is_broadcast: bool = False
     edited: bool = False
     deleted: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
@@ -55,11 +56,15 @@ class Timeline:
         thread_ts: str | None = None,
         only_for: str | None = None,
         is_app: bool = False,
+        is_broadcast: bool = False,
     ) -> Message:
-        """Append a message at the story's present instant and return it."""
+        """Append a message at the story's present instant and return it.
+
+        A broadcast is a reply in a thread that the channel shows as well.
+        """
         message = Message(
             self._next_ts(room_id), room_id, user_id, text, with_ids(blocks),
-            thread_ts=thread_ts, only_for=only_for, is_app=is_app,
+            thread_ts=thread_ts, only_for=only_for, is_app=is_app, is_broadcast=is_broadcast,
         )  # fmt: skip
         self._messages[room_id].append(message)
         return message
@@ -130,6 +135,8 @@ def message_json(message: Message, team_id: str, app_id: str, bot_id: str) -> di
         told["blocks"] = message.blocks
     if message.thread_ts:
         told["thread_ts"] = message.thread_ts
+    if message.is_broadcast:
+        told["subtype"] = "thread_broadcast"
     if message.is_app:
         told |= {"bot_id": bot_id, "app_id": app_id}
     if message.edited:

@@ -24,7 +24,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from slackapp.sandbox.clock import BackwardsInTime
+from slackapp.sandbox.faults import Met, NoSuchFault
+from slackapp.sandbox.faults_web import failed
 from slackapp.sandbox.gate import LoopbackOnly
+from slackapp.sandbox.page_acts import ACTS
 from slackapp.sandbox.web_api import read_arguments
 from slackapp.sandbox.workspace import NotPossible
 
@@ -36,12 +39,6 @@ _PAGE = Path(__file__).parent / "page"
 _ACTS_AT_ONCE = 20
 _HEARTBEAT = 15.0
 _LOOK_UP = 0.5
-_PRESS = ("block_id", "channel", "ts", "view_id", "values")
-_CHOSEN = (
-    "value", "selected_option", "selected_options", "selected_date", "selected_time",
-    "selected_date_time", "selected_user", "selected_users", "selected_channel",
-    "selected_channels", "selected_conversation", "selected_conversations", "rich_text_value",
-)  # fmt: skip
 
 
 def web_routes(slack: PretendSlack) -> list[BaseRoute]:
@@ -52,6 +49,7 @@ def web_routes(slack: PretendSlack) -> list[BaseRoute]:
     return [
         Route("/api/{method}", doors.api, methods=post, middleware=gate),
         Route("/hook/{token}", doors.hook, methods=post, middleware=gate),
+        Route("/phone/{user_id}", doors.phone, methods=post, middleware=gate),
         Route("/sandbox/state", doors.state, methods=get, middleware=gate),
         Route("/sandbox/stream", doors.stream, methods=get, middleware=gate),
         Route("/sandbox/traffic", doors.traffic, methods=get, middleware=gate),
@@ -75,6 +73,10 @@ class _Doors:
             return JSONResponse({"ok": False, "error": "invalid_json"})
         told = args.pop("token", None)
         token = request.headers.get("authorization", "").removeprefix("Bearer ").strip() or told
+        met = self._slack.faults.meet(method)
+        await asyncio.sleep(met.slow)
+        if met.failure is not None:
+            return await self._fail(request, method, began, met, args)
         answer = self._slack.answer_api(method, args, token)
         self._note(method, began, 200, args, answer)
         return JSONResponse(answer, headers=self._slack.api.headers())
@@ -82,12 +84,24 @@ class _Doors:
     async def hook(self, request: Request) -> Response:
         began = time.monotonic()
         content = _json_or_none(await request.body())
+        met = self._slack.faults.meet(None)
+        await asyncio.sleep(met.slow)
+        if met.failure is not None:
+            return await self._fail(request, "POST response_url", began, met, content)
         error = self._slack.answer_reply(request.path_params["token"], content)
         status = 200 if error is None else 404 if error.endswith("_url") else 400
         self._note("POST response_url", began, status, content, error or "ok")
         if status == 404:
             return JSONResponse({"ok": False, "error": error}, status)
         return PlainTextResponse(error or "ok", status)
+
+    async def phone(self, request: Request) -> Response:
+        began, told = time.monotonic(), _json_or_none(await request.body())
+        user_id = request.path_params["user_id"]
+        status = self._slack.phones.ring(user_id, told)
+        answer = {"ok": status == 200}
+        self._note(f"POST /phone/{user_id}", began, status, told, answer)
+        return JSONResponse(answer, status)
 
     async def state(self, request: Request) -> Response:
         query = request.query_params
@@ -100,7 +114,7 @@ class _Doors:
         return JSONResponse(self._slack.traffic.since(int(since) if since.isdigit() else 0))
 
     async def act(self, request: Request) -> Response:
-        act = _ACTS.get(request.path_params["act"])
+        act = ACTS.get(request.path_params["act"])
         if act is None:
             return JSONResponse({"error": "There is no such act."}, 404)
         body = _json_or_none(await request.body())
@@ -145,53 +159,24 @@ class _Doors:
             return JSONResponse(await to_thread.run_sync(act, limiter=self._limiter))
         except KeyError as missing:
             return JSONResponse({"error": f"The body lacks {missing}."}, 400)
-        except (NotPossible, BackwardsInTime) as problem:
+        except (NotPossible, BackwardsInTime, NoSuchFault) as problem:
             return JSONResponse({"error": str(problem)}, 400)
 
-    def _note(self, what: str, began: float, status: int, request: Any, response: Any) -> None:
+    async def _fail(
+        self, request: Request, what: str, began: float, met: Met, asked: Any
+    ) -> Response:
+        response = await failed(request, met)
+        status = response.status_code if met.failure != "unreachable" else None
+        self._note(what, began, status, asked, "(a fault, as it was asked for)")
+        return response
+
+    def _note(
+        self, what: str, began: float, status: int | None, request: Any, response: Any
+    ) -> None:
         ms, at = (time.monotonic() - began) * 1000, self._slack.clock.now()
         self._slack.traffic.add(
             "desk", what, at=at, ms=ms, status=status, request=request, response=response
         )
-
-
-def _type(slack: PretendSlack, body: Json) -> Json:
-    slack.type(body["as"], body["channel"], body["text"], thread_ts=body.get("thread_ts"))
-    return _done(slack)
-
-
-def _press(slack: PretendSlack, body: Json) -> Json:
-    known = {key: body[key] for key in (*_PRESS, *_CHOSEN) if body.get(key) is not None}
-    slack.press(body["as"], action_id=body["action_id"], **known)
-    return _done(slack)
-
-
-def _submit(slack: PretendSlack, body: Json) -> Json:
-    slack.submit(body["as"], body.get("values"), view_id=body["view_id"])
-    return _done(slack)
-
-
-def _close(slack: PretendSlack, body: Json) -> Json:
-    slack.close(body["as"], view_id=body["view_id"])
-    return _done(slack)
-
-
-def _shortcut(slack: PretendSlack, body: Json) -> Json:
-    slack.shortcut(body["as"], body["callback_id"], channel=body.get("channel"), ts=body.get("ts"))
-    return _done(slack)
-
-
-def _home(slack: PretendSlack, body: Json) -> Json:
-    slack.open_home(body["as"])
-    return _done(slack)
-
-
-def _clock(slack: PretendSlack, body: Json) -> Json:
-    return slack.move_clock(advance=body.get("advance"), to=body.get("to"))
-
-
-def _done(slack: PretendSlack) -> Json:
-    return {"ok": True, "version": slack.workspace.version}
 
 
 def _json_or_none(body: bytes) -> Any:
@@ -199,14 +184,3 @@ def _json_or_none(body: bytes) -> Any:
         return json.loads(body)
     except ValueError:
         return None
-
-
-_ACTS: dict[str, Callable[[PretendSlack, Json], Json]] = {
-    "type": _type,
-    "press": _press,
-    "submit": _submit,
-    "close": _close,
-    "shortcut": _shortcut,
-    "home": _home,
-    "clock": _clock,
-}

@@ -13,10 +13,12 @@ from urllib.parse import urlencode, urlsplit
 from slack_sdk.signature import SignatureVerifier
 
 from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.traffic import Traffic
 
 NO_ANSWER = "operation_timeout"
 _FORM = "application/x-www-form-urlencoded"
+_AGAIN = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Delivery:
     content_type: str
     body: bytes
     told: Any
+    is_event: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,20 @@ def interaction_delivery(payload: Mapping[str, Any]) -> Delivery:
 def event_delivery(payload: Mapping[str, Any]) -> Delivery:
     """Write an event as JSON."""
     what = f"event {payload['event']['type']}"
-    return Delivery(what, "application/json", json.dumps(payload).encode(), payload)
+    return Delivery(what, "application/json", json.dumps(payload).encode(), payload, is_event=True)
 
 
 class Wire:
     """The way to the app's one entrance; `entrance` is its URL and may be set late."""
 
     def __init__(
-        self, signing_secret: str, traffic: Traffic, clock: SandboxClock, *, patience: float
+        self,
+        signing_secret: str,
+        traffic: Traffic,
+        clock: SandboxClock,
+        *,
+        patience: float,
+        faults: Faults | None = None,
     ) -> None:
         """Sign with this secret; wait `patience` seconds for each answer."""
         self.entrance = ""
@@ -78,12 +87,22 @@ class Wire:
         self._traffic = traffic
         self._clock = clock
         self._patience = patience
+        self._faults = faults or Faults()
 
     def send(self, delivery: Delivery) -> Answer:
-        """Deliver with a fresh signature and return the answer; failures are answers too."""
+        """Deliver with a fresh signature and return the answer; failures are answers too.
+
+        Where the faults say so, it is delivered once more, and the second answer counts nothing.
+        """
+        answer = self._deliver(delivery)
+        if self._faults.wrong.deliver_twice:
+            self._deliver(delivery, _AGAIN if delivery.is_event else None)
+        return answer
+
+    def _deliver(self, delivery: Delivery, more: Mapping[str, str] | None = None) -> Answer:
         at, began = self._clock.now(), time.monotonic()
         try:
-            status, content_type, body = self._exchange(delivery)
+            status, content_type, body = self._exchange(delivery, more or {})
             failure = _failure(status)
         except TimeoutError:
             status, content_type, body, failure = None, "", "", NO_ANSWER
@@ -104,13 +123,14 @@ class Wire:
         )
         return answer
 
-    def _exchange(self, delivery: Delivery) -> tuple[int, str, str]:
+    def _exchange(self, delivery: Delivery, more: Mapping[str, str]) -> tuple[int, str, str]:
         url = urlsplit(self.entrance)
         connection = http.client.HTTPConnection(
             url.hostname or "", url.port or 80, timeout=self._patience
         )
         try:
-            connection.request("POST", url.path, delivery.body, self._headers(delivery))
+            headers = {**self._headers(delivery), **more}
+            connection.request("POST", url.path, delivery.body, headers)
             response = connection.getresponse()
             body = response.read().decode("utf-8")
             return response.status, response.getheader("Content-Type") or "", body

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from slackapp.sandbox.cast import SLACKBOT, Cast, Person, Room
+from slackapp.sandbox.cast import SLACKBOT, Cast, Group, Person, Room
 from slackapp.sandbox.clock import SandboxClock
 from slackapp.sandbox.tickets import ReplyAddresses, Triggers
 from slackapp.sandbox.timeline import Message, Timeline, message_json
@@ -30,6 +30,7 @@ class Workspace:
         self.version = 1
         self.people = {person.id: person for person in cast.people}
         self.rooms = {room.id: room for room in (*cast.rooms, *cast.direct_rooms())}
+        self.groups = {group.id: group for group in cast.groups}
         self.timeline = Timeline(clock)
         self.views = Views()
         self.triggers = Triggers(patience)
@@ -45,6 +46,11 @@ class Workspace:
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener()
+
+    def touch(self) -> None:
+        """Tell everybody who watches that something changed, whatever it was."""
+        with self.changing():
+            pass
 
     def watch(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after each change, from any thread; returns how to stop that."""
@@ -68,6 +74,12 @@ class Workspace:
         with self.changing():
             self.rooms[room_id] = replace(self.rooms[room_id], **changes)
             return self.rooms[room_id]
+
+    def change_group(self, group_id: str, **changes: Any) -> Group:
+        """Change a user group (members=...) and return it."""
+        with self.changing():
+            self.groups[group_id] = replace(self.groups[group_id], **changes)
+            return self.groups[group_id]
 
     def who(self, named: str) -> Person:
         """Return a person by id or handle ("U0ADA", "ada"); raises NotPossible if there is none."""

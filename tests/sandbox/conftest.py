@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from slack_bolt import App
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from slack_sdk import WebClient
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from slackapp.sandbox.clock import SandboxClock
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.server import PretendSlack
+from tests.browser import browser
 
 SECRET, TOKEN = "a signing secret", "xoxb-pretend"
 MONDAY_TEN = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
@@ -35,7 +37,8 @@ features:
     - {name: Anywhere, type: global, callback_id: anywhere, description: d}
 oauth_config:
   scopes:
-    bot: [commands, "chat:write", "users:read", "channels:read", "im:read", "im:write"]
+    bot: [commands, "chat:write", "users:read", "channels:read", "im:read", "im:write",
+          "usergroups:read", "usergroups:write"]
 settings:
   interactivity: {is_enabled: true}
   event_subscriptions: {bot_events: [app_home_opened, user_change]}
@@ -63,9 +66,9 @@ def loopback(switch: Switch) -> Iterator[Loopback]:
         yield server
 
 
-@pytest.fixture
-def slack(tmp_path: Path) -> PretendSlack:
-    path = tmp_path / "manifest.yml"
+def pretend_slack(folder: Path, patience: float) -> PretendSlack:
+    """A pretend Slack with the small app's manifest, which waits so many seconds for answers."""
+    path = folder / "manifest.yml"
     path.write_text(MANIFEST, encoding="utf-8")
     return PretendSlack(
         manifest_path=path,
@@ -74,8 +77,13 @@ def slack(tmp_path: Path) -> PretendSlack:
         clock=SandboxClock(MONDAY_TEN),
         next_opening=lambda instant: instant + timedelta(hours=22),
         examples=("/echo hello",),
-        patience=0.4,
+        patience=patience,
     )
+
+
+@pytest.fixture
+def slack(tmp_path: Path) -> PretendSlack:
+    return pretend_slack(tmp_path, patience=0.4)
 
 
 @pytest.fixture
@@ -96,6 +104,12 @@ def bolt(slack: PretendSlack, switch: Switch, loopback: Loopback) -> App:
     slack.live_at(loopback.address)
     slack.closing = lambda: loopback.closing
     return app
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
 
 
 @pytest.fixture

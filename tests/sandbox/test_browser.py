@@ -10,63 +10,20 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
+from playwright.sync_api import Browser, Page, expect
 
 from slackapp.sandbox.run import Sandbox
-from tests.browser import browser, chromium_path, is_required
+from tests.browser import Tabs, needs_chromium
 
-pytestmark = pytest.mark.skipif(
-    chromium_path() is None and not is_required(),
-    reason="no Chromium found: install chromium to run the browser tests",
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
+pytestmark = needs_chromium
 
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     with Sandbox(f"sqlite:///{tmp_path}/desk.sqlite", 0, ticking=False) as running:
         yield running
-
-
-class Tabs:
-    """Browser tabs of several people, which notes what must not happen in any."""
-
-    def __init__(self, chromium: Browser, address: str) -> None:
-        self._chromium, self._address = chromium, address
-        self.troubles: list[str] = []
-        self._pages: list[Page] = []
-
-    def open(self, who: str, place: str, width: int = 1366, height: int = 768) -> Page:
-        """Open the sandbox as somebody, in a place."""
-        page = self._chromium.new_page(viewport={"width": width, "height": height})
-        page.on("console", self._said)
-        page.on("pageerror", self._broke)
-        page.on("request", self._asked)
-        page.goto(f"{self._address}/#as={who}&at={place}")
-        expect(page.get_by_test_id("composer")).to_be_visible()
-        self._pages.append(page)
-        return page
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.troubles.append(message.text)
-
-    def _broke(self, error: Error) -> None:
-        self.troubles.append(str(error))
-
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self._address, "data:")):
-            self.troubles.append(request.url)
-
-    def close(self) -> None:
-        for page in self._pages:
-            page.close()
 
 
 @pytest.fixture
@@ -167,13 +124,74 @@ def test_the_clock_and_the_inspector(tabs: Tabs) -> None:
     expect(now).to_contain_text("11:00")
     ada.get_by_test_id("clock-opening").click()
     expect(now).to_contain_text("Tue 9 Jun 2026, 09:00")
-    ada.get_by_test_id("clock-goto").fill("2026-06-12T18:00")
+    ada.get_by_test_id("clock-night").click()
+    expect(now).to_contain_text("Wed 10 Jun 2026, 03:00")
+    ada.get_by_test_id("clock-goto").fill("Thu 12 Jun 18:00")
+    ada.get_by_test_id("clock-go").click()
+    expect(ada.get_by_test_id("notice")).to_contain_text("12 Jun 2026 is a Friday.")
+    tabs.troubles.clear()  # the browser's own words about the refusal
+    ada.get_by_test_id("clock-goto").fill("Fri 12 Jun 18:00")
     ada.get_by_test_id("clock-go").click()
     expect(now).to_contain_text("Fri 12 Jun 2026, 18:00")
     types(ada, "/case open globex Late on Friday", "First response due Mon 15 Jun 13:00")
     ada.get_by_test_id("inspector-toggle").click()
     entries = ada.get_by_test_id("inspector-entry")
     expect(entries.filter(has_text="/case").last).to_be_visible()
+
+
+def test_a_telephone_rings(tabs: Tabs, sandbox: Sandbox) -> None:
+    """What reaches Ben outside Slack is on his telephone at once, with a link; Ada's is quiet."""
+    ben = tabs.open("U0BEN", "C0ACME")
+    told = {"title": "Sev-1 at acme", "message": "Take it: https://example.com/12", "type": "info"}
+    answer = httpx.post(f"{sandbox.address}/phone/U0BEN", json=told)
+    assert answer.status_code == 200
+    unread = ben.get_by_test_id("phone-unread")
+    expect(unread).to_have_text(re.compile("^1"))
+    ben.get_by_test_id("phone-toggle").click()
+    ring = ben.get_by_test_id("phone-ring")
+    expect(ring).to_contain_text("Sev-1 at acme")
+    expect(ring).to_contain_text("Today 10:00")
+    link = ring.get_by_role("link")
+    expect(link).to_have_attribute("href", "https://example.com/12")
+    expect(link).to_have_attribute("target", "_blank")
+    expect(unread).to_be_hidden()
+    ben.get_by_test_id("phone-toggle").click()
+    ben.get_by_test_id("act-as-U0ADA").click()
+    ben.get_by_test_id("phone-toggle").click()
+    expect(ben.get_by_test_id("phone-panel")).to_contain_text("All quiet.")
+
+
+def test_faults_are_set_and_shown(tabs: Tabs, sandbox: Sandbox) -> None:
+    """What is wrong with Slack is chosen in a panel, and the button says so to everybody."""
+    ada, ben = tabs.open("U0ADA", "C0ACME"), tabs.open("U0BEN", "C0ACME")
+    types(ben, "/balance acme", "acme has 3 of 7 escalations left.")
+    ada.get_by_test_id("faults-toggle").click()
+    ada.get_by_test_id("faults-answers-500").check()
+    button = ben.get_by_test_id("faults-toggle")
+    expect(button).to_have_text("500")
+    assert sandbox.slack.faults.wrong.answers == 500
+    ada.get_by_test_id("faults-slow-2").check()
+    ada.get_by_test_id("faults-twice").check()
+    expect(button).to_have_text("3 faults")
+    expect(button).to_have_class(re.compile("is-on"))
+    assert sandbox.slack.faults.wrong.deliver_twice
+    types(ben, "/balance globex", "globex has")
+    ada.get_by_test_id("faults-clear").click()
+    expect(button).to_have_text("Faults")
+    assert not sandbox.slack.faults.wrong.is_anything
+
+
+@pytest.mark.parametrize("panel", ["faults", "phone"])
+def test_panels_on_a_phone(tabs: Tabs, panel: str) -> None:
+    """At a phone's width the panels lie inside the window, and the top bar is one line."""
+    ben = tabs.open("U0BEN", "C0ACME", width=390, height=844)
+    ben.get_by_test_id(f"{panel}-toggle").click()
+    box = ben.get_by_test_id(f"{panel}-panel").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert ben.evaluate("document.querySelector('#topbar').scrollWidth") <= 390
+    assert ben.evaluate("document.querySelector('#topbar').clientHeight") == 44
 
 
 def test_on_a_phone(tabs: Tabs) -> None:

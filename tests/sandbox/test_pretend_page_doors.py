@@ -2,34 +2,13 @@ from __future__ import annotations
 
 import http.client
 import json
-from typing import Any
 
 import pytest
 from slack_bolt import Ack, App
 
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.server import PretendSlack
-
-
-def ask(
-    loopback: Loopback, method: str, path: str, body: Any = None, **headers: str
-) -> tuple[int, Any]:
-    connection = http.client.HTTPConnection(loopback.address.removeprefix("http://"), timeout=5)
-    try:
-        connection.request(method, path, json.dumps(body), headers)
-        response = connection.getresponse()
-        text = response.read().decode()
-        kind = response.getheader("Content-Type") or ""
-        return response.status, json.loads(text) if kind.startswith("application/json") else text
-    finally:
-        connection.close()
-
-
-def state(loopback: Loopback, user: str, more: str = "") -> dict[str, Any]:
-    status, told = ask(loopback, "GET", f"/sandbox/state?as={user}{more}")
-    assert status == 200
-    assert isinstance(told, dict)
-    return told
+from tests.sandbox.asking import ask, state
 
 
 def test_type_over_http(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:
@@ -88,6 +67,15 @@ def test_unread_until_looked_at(slack: PretendSlack, bolt: App, loopback: Loopba
         ({"advance": "1h"}, "2026-06-08T11:00:00+02:00"),
         ({"to": "opening"}, "2026-06-09T08:00:00+02:00"),
         ({"to": "2026-12-08T17:55"}, "2026-12-08T17:55:00+01:00"),
+        ({"to": "2026-06-09 03:00"}, "2026-06-09T03:00:00+02:00"),
+        ({"to": "03:00"}, "2026-06-09T03:00:00+02:00"),
+        ({"to": "10:00"}, "2026-06-09T10:00:00+02:00"),
+        ({"to": " 17:30 "}, "2026-06-08T17:30:00+02:00"),
+        ({"to": "Mon 03:00"}, "2026-06-15T03:00:00+02:00"),
+        ({"to": "9 Jun 03:00"}, "2026-06-09T03:00:00+02:00"),
+        ({"to": "tuesday 9. june, 3:00"}, "2026-06-09T03:00:00+02:00"),
+        ({"to": "2 Dec 03:00"}, "2026-12-02T03:00:00+01:00"),
+        ({"to": "2 Dec 2027 03:00"}, "2027-12-02T03:00:00+01:00"),
     ],
 )
 def test_clock_moves_forward(bolt: App, loopback: Loopback, body: dict[str, str], now: str) -> None:
@@ -99,6 +87,14 @@ def test_clock_moves_forward(bolt: App, loopback: Loopback, body: dict[str, str]
     ("act", "body", "sentence"),
     [
         ("clock", {"to": "2026-06-08T09:59"}, "The clock only goes forward: pick a later time."),
+        ("clock", {"to": "7 Jun 03:00"}, "The clock only goes forward: pick a later time."),
+        ("clock", {"to": "Wed 9 Jun 03:00"}, "9 Jun 2026 is a Tuesday."),
+        (
+            "clock",
+            {"to": "9.6. at three"},
+            "“9.6. at three” is no time: write `03:00`, `9 Jun 03:00`, `Tue 9 Jun 03:00` or "
+            "`2026-06-09 03:00`, on Zurich's clock.",
+        ),
         ("clock", {"advance": "soon"}, "“soon” is no span of time: write `5m`, `1h` or `2d`."),
         (
             "type",

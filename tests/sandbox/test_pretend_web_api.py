@@ -5,22 +5,14 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.server import PretendSlack
 from slackapp.sandbox.web_api import read_arguments
+from tests.sandbox.asking import refused
 
 Payload = dict[str, Any]
 MODAL: Payload = {"type": "modal", "title": {"type": "plain_text", "text": "t"}, "blocks": []}
-
-
-def refused(call: Callable[[], object]) -> Payload:
-    with pytest.raises(SlackApiError) as error:
-        call()
-    data = error.value.response.data
-    assert isinstance(data, dict)
-    return data
 
 
 def test_who_somebody_is(client: WebClient) -> None:
@@ -160,3 +152,17 @@ def test_a_failure_can_be_asked_for(client: WebClient, slack: PretendSlack) -> N
     answer = refused(lambda: client.chat_postMessage(channel="C0ACME", text="x"))
     assert answer["error"] == "account_inactive"
     assert client.chat_postMessage(channel="C0ACME", text="x")["ok"]
+
+
+def test_replies_of_the_app(client: WebClient, slack: PretendSlack) -> None:
+    """The app replies in a thread, and tells the channel as well where it says so."""
+    root = client.chat_postMessage(channel="C0ACME", text="a case")["ts"]
+    quiet = client.chat_postMessage(channel="C0ACME", text="one", thread_ts=root)["message"]
+    loud = client.chat_postMessage(
+        channel="C0ACME", text="two", thread_ts=root, reply_broadcast=True
+    )["message"]
+    assert [quiet["thread_ts"], loud["thread_ts"]] == [root, root]
+    assert (quiet.get("subtype"), loud["subtype"]) == (None, "thread_broadcast")
+    messages = slack.state_for("ben")["messages"]["C0ACME"]
+    assert [each["broadcast"] for each in messages] == [False, False, True]
+    assert messages[0]["reply_count"] == 2

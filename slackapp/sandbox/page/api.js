@@ -33,3 +33,5 @@ export const close = (body) => post("/sandbox/close", body);
 export const shortcut = (body) => post("/sandbox/shortcut", body);
 export const home = (body) => post("/sandbox/home", body);
 export const clock = (body) => post("/sandbox/clock", body);
+export const faults = (body) => post("/sandbox/faults", body);
+export const phone = (body) => post("/sandbox/phone", body);

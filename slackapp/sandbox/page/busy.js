@@ -19,3 +19,14 @@ export async function busy(node, work) {
     node.removeAttribute("aria-busy");
   }
 }
+
+const waiting = new WeakMap();
+
+/** Like busy(), but what comes meanwhile is not lost: the last of it is done right after. */
+export async function inTurn(node, work) {
+  if (node.classList.contains("is-busy")) return void waiting.set(node, work);
+  await busy(node, work);
+  const next = waiting.get(node);
+  waiting.delete(node);
+  if (next) await inTurn(node, next);
+}

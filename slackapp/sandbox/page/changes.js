@@ -1,5 +1,5 @@
 // What all fields share: telling the app of a change, and being required.
-import { busy } from "./busy.js";
+import { inTurn } from "./busy.js";
 
 /** Marks the field as the person's own and, where the block says so, tells the app at once. */
 export async function changed(element, place, node, read) {
@@ -7,7 +7,7 @@ export async function changed(element, place, node, read) {
   node.dispatchEvent(new CustomEvent("settled", { bubbles: true }));
   if (!place.dispatch) return;
   const payload = { block_id: place.block, action_id: element.action_id, ...read() };
-  await busy(node, () => place.surface.press(payload));
+  await inTurn(node, () => place.surface.press(payload));
 }
 
 /** Slack's own check on an input block: filled, unless optional; then any further one. */

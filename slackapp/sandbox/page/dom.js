@@ -49,23 +49,33 @@ export function reconcile(parent, items) {
     const same = known && known.signature === item.signature;
     const node = same ? known.node : item.make(known?.node ?? null);
     const hadFocus = known && !same && known.node.contains(document.activeElement);
-    const focusedHook = hadFocus ? document.activeElement.dataset.testid : null;
+    const held = hadFocus ? holding(document.activeElement) : null;
     if (known && !same) {
       if (cursor === known.node) cursor = cursor.nextSibling;
       known.node.replaceWith(node);
     }
     if (node === cursor) cursor = cursor.nextSibling;
     else parent.insertBefore(node, cursor);
-    if (hadFocus) refocus(node, focusedHook);
+    if (held) refocus(node, held);
     after.set(item.key, { node, signature: item.signature });
   }
   for (const [key, { node }] of before) if (!after.has(key)) node.remove();
   memory.set(parent, after);
 }
 
-function refocus(node, hook) {
-  const target = hook && node.querySelector(`[data-testid="${CSS.escape(hook)}"]`);
-  (target ?? node).focus({ preventScroll: true });
+/** What has the focus, by its hook and value, and where its caret stands. */
+function holding(field) {
+  const caret = field.selectionStart ?? null;
+  return { hook: field.dataset.testid, value: field.value, block: field.closest("[data-block]")?.dataset.block, caret };
+}
+
+function refocus(node, { hook, value, block, caret }) {
+  const inside = block && node.querySelector(`[data-block="${CSS.escape(block)}"]`);
+  const named = hook && (inside || node).querySelector(`[data-testid="${CSS.escape(hook)}"]`);
+  const ticked = !hook && value && inside?.querySelector(`input[value="${CSS.escape(value)}"]`);
+  const target = named || ticked || node;
+  target.focus({ preventScroll: true });
+  if (caret !== null && target.selectionStart !== null) target.setSelectionRange?.(caret, caret);
 }
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -83,6 +93,8 @@ const ICONS = {
   clock: "M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zM10 6v4.2l2.8 1.8",
   hash: "M7.5 3 6 17M14 3l-1.5 14M3.5 7.5h13.5M3 12.5h13.5",
   shared: "M7.5 5 12.5 10 7.5 15 2.5 10zM12.5 5 17.5 10 12.5 15 10.5 13",
+  fault: "M10 3 18 16.5H2zM10 8v4M10 14.2v.01",
+  phone: "M6.5 1.8h7a1.2 1.2 0 0 1 1.2 1.2v14a1.2 1.2 0 0 1-1.2 1.2h-7A1.2 1.2 0 0 1 5.3 17V3a1.2 1.2 0 0 1 1.2-1.2zM9 15.6h2",
   down: "M10 4v12M5 11l5 5 5-5",
 };
 

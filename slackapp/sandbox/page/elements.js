@@ -45,7 +45,10 @@ function button(element, place) {
   const style = { primary: "btn-primary", danger: "btn-danger" }[element.style] ?? "";
   const press = async (event) => {
     const target = event.currentTarget;
+    // Whoever is asked first goes nowhere before they have answered.
+    if (element.url && element.confirm) event.preventDefault();
     if (!(await confirmed(element.confirm))) return;
+    if (element.url && element.confirm) leave(element.url);
     const { action_id, value } = element;
     await busy(target, () => place.surface.press({ block_id: place.block, action_id, type: "button", value }));
   };
@@ -61,15 +64,18 @@ function button(element, place) {
   return anchor;
 }
 
+const leave = (url) => /^https?:\/\//i.test(url) && open(url, "_blank", "noopener,noreferrer");
+
 function overflow(element, place) {
   const run = async (option) => {
     if (!(await confirmed(element.confirm))) return;
+    if (option.url) leave(option.url);
     const { action_id } = element;
     await busy(opener, () =>
       place.surface.press({ block_id: place.block, action_id, type: "overflow", selected_option: option }));
   };
   const items = element.options.map((option) => ({
-    label: plain(option.text), detail: plain(option.description),
+    label: plain(option.text), detail: [plain(option.description), option.url && "↗"].filter(Boolean).join(" "),
     testid: `option-${option.value}`, run: () => run(option),
   }));
   const opener = h("button", {

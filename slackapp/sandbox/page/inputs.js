@@ -1,4 +1,5 @@
 // Fields one types into: text, numbers, dates and times.
+import { confirmed } from "./confirm.js";
 import { h } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 import { fieldText, fromFieldText } from "./times.js";
@@ -29,15 +30,28 @@ export function textField(element, place) {
     : h("input", { ...shared(element, place), type: "text", dir: "auto", autocomplete: "off" });
   const read = typed(element, place, node, { check: (text) => textProblem(element, text) });
   const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  const tell = place.dispatch ? place : { ...place, dispatch: false };
-  node.addEventListener("input", () =>
-    changed(element, { ...tell, dispatch: place.dispatch && on.includes("on_character_entered") }, node, read));
+  const tellSoon = place.dispatch && on.includes("on_character_entered") ? soon(() => changed(element, place, node, read)) : () => {};
+  node.addEventListener("input", () => {
+    changed(element, { ...place, dispatch: false }, node, read);
+    tellSoon();
+  });
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || element.multiline || !place.dispatch || !on.includes("on_enter_pressed")) return;
     event.preventDefault();
-    changed(element, tell, node, read);
+    changed(element, place, node, read);
   });
   return node;
+}
+
+const PAUSE = 400;
+
+/** Runs work when one has stopped typing for a moment, as Slack does. */
+function soon(work) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, PAUSE);
+  };
 }
 
 function textProblem(element, text) {
@@ -75,15 +89,54 @@ function picker(element, place, type, options) {
   const { placeholder, ...props } = shared(element, place);
   const node = h("input", { ...props, type, title: placeholder });
   const read = typed(element, place, node, options);
-  node.addEventListener("change", () => changed(element, place, node, read));
+  let before = node.value;
+  node.addEventListener("change", async () => {
+    const wrong = options.check?.(node.value);
+    if (place.dispatch && (wrong || !(await confirmed(element.confirm)))) {
+      node.value = before;
+      return;
+    }
+    before = node.value;
+    await changed(element, place, node, read);
+  });
   return node;
 }
 
 export const dateField = (element, place) =>
   picker(element, place, "date", { key: "selected_date", initial: "initial_date" });
 
-export const timeField = (element, place) =>
-  picker(element, place, "time", { key: "selected_time", initial: "initial_time" });
+/** A time of 24 hours, whatever the browser's language; half hours are offered. */
+export function timeField(element, place) {
+  const node = picker(element, place, "text", {
+    key: "selected_time", initial: "initial_time", parse: timeOf,
+    check: (text) => (text === "" || timeOf(text) ? null : "Please enter a time such as 08:30."),
+  });
+  for (const [name, value] of [["placeholder", "hh:mm"], ["inputmode", "numeric"], ["autocomplete", "off"], ["list", halfHours().id]])
+    node.setAttribute(name, value);
+  node.classList.add("time-field");
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !place.dispatch) return;
+    event.preventDefault();
+    node.blur();
+  });
+  return node;
+}
+
+/** "8:30" -> "08:30"; null for what is no time. */
+function timeOf(text) {
+  const found = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim());
+  return found ? `${found[1].padStart(2, "0")}:${found[2]}` : null;
+}
+
+let offered = null;
+
+function halfHours() {
+  if (offered) return offered;
+  const times = Array.from({ length: 48 }, (_, half) => `${String(half >> 1).padStart(2, "0")}:${half % 2 ? "30" : "00"}`);
+  offered = h("datalist", { id: "half-hours" }, times.map((value) => h("option", { value })));
+  document.body.append(offered);
+  return offered;
+}
 
 export const dateTimeField = (element, place) =>
   picker(element, place, "datetime-local", {

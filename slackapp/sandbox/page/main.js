@@ -4,11 +4,13 @@ import { busy } from "./busy.js";
 import { mountClock, renderClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { byId, fill, h, icon, iconButton } from "./dom.js";
+import { mountFaults, renderFaults } from "./faults.js";
 import { renderHome } from "./home.js";
 import { mountInspector } from "./inspector.js";
 import { renderMessages } from "./messages.js";
 import { mountModals, renderModals } from "./modal.js";
 import { avatar, channelName, nameOf } from "./people.js";
+import { mountPhone, renderPhone } from "./phone.js";
 import { Scroller } from "./scroller.js";
 import { mountSidebar, renderSidebar } from "./sidebar.js";
 import { act, channelHere, current, deskChannel, go, onChange, start, where } from "./store.js";
@@ -40,6 +42,8 @@ function render() {
   const channel = channelHere();
   const unread = renderSidebar();
   renderClock();
+  renderFaults();
+  renderPhone();
   renderHead(channel);
   byId("home-pane").hidden = Boolean(channel);
   byId("channel-pane").hidden = !channel;
@@ -53,8 +57,8 @@ function render() {
 
 function renderChannel(channel) {
   const messages = current().messages[channel.id] ?? [];
-  const shown = messages.filter(({ ts, thread_ts: of, deleted, reply_count: replies }) =>
-    (!of || of === ts) && (!deleted || replies > 0));
+  const shown = messages.filter(({ ts, thread_ts: of, deleted, reply_count: replies, broadcast }) =>
+    (!of || of === ts || broadcast) && (!deleted || replies > 0));
   const key = `${where.me}/${channel.id}`;
   const name = channel.kind === "dm" ? channelName(channel) : `#${channel.name}`;
   // Screen readers hear what is new, not a whole conversation because one looks at it.
@@ -129,7 +133,9 @@ function mount() {
   mountThread(byId("thread"));
   const inspector = h("button", {
     type: "button", class: "top-button", testid: "inspector-toggle", "aria-expanded": "false", "aria-controls": "inspector", title: "The raw traffic",
-  }, icon("pulse"), h("span", {}, "Inspector"));
+  }, icon("pulse"), h("span", { class: "top-word" }, "Inspector"));
+  mountPhone(byId("topbar"));
+  mountFaults(byId("topbar"));
   byId("topbar").append(inspector);
   mountInspector(byId("inspector"), inspector);
   mountModals(document.body);

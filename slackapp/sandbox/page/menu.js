@@ -46,7 +46,7 @@ function walk(menu, event) {
 }
 
 /** Below the anchor, or above it where there is no room, and never outside the window. */
-function place(menu, anchor) {
+export function place(menu, anchor) {
   const at = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = at.bottom + 4 + height <= innerHeight;

@@ -30,7 +30,7 @@ const dayOf = (message) => dayCount(Number(message.ts) * 1000);
 /** Slack leaves avatar and name away when somebody goes on within five minutes. */
 function continues(before, message) {
   return before.user === message.user && before.app === message.app && !before.deleted && !message.deleted &&
-    !before.ephemeral && !message.ephemeral && Number(message.ts) - Number(before.ts) < 300;
+    !before.ephemeral && !message.ephemeral && !message.broadcast && Number(message.ts) - Number(before.ts) < 300;
 }
 
 function divider(message) {
@@ -64,6 +64,7 @@ function messageNode(message, grouped, inThread, before) {
   h("div", { class: "message-main" },
     message.ephemeral && h("div", { class: "only-you" }, icon("eye"), "Only visible to you"),
     !grouped && head(message),
+    message.broadcast && broadcast(message, inThread),
     body(message, surface),
     message.reactions?.length > 0 && reactions(message),
     !inThread && message.reply_count > 0 && replies(message)));
@@ -89,6 +90,13 @@ function body(message, surface) {
   if (message.deleted) return h("div", { class: "gone" }, "This message was deleted.");
   const blocks = message.blocks?.length ? drawBlocks(message.blocks, surface) : [drawText(message.text ?? "")];
   return h("div", { class: "message-body" }, blocks, message.edited && h("span", { class: "edited" }, "(edited)"));
+}
+
+/** A reply that the channel shows as well says which thread it is from. */
+function broadcast(message, inThread) {
+  if (inThread) return h("div", { class: "broadcast" }, "Also sent to the channel");
+  return h("button", { type: "button", class: "broadcast", testid: "broadcast", onclick: () => go({ thread: message.thread_ts }) },
+    "replied to a thread");
 }
 
 function reactions(message) {

@@ -1,7 +1,7 @@
 // Slack's mrkdwn -> DOM nodes. Data becomes text nodes only, so no text can become markup.
 import { h } from "./dom.js";
 import { emojiFor, withEmoji } from "./emoji.js";
-import { channelPill, userPill } from "./people.js";
+import { channelPill, groupPill, userPill } from "./people.js";
 import { timeNode } from "./times.js";
 
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
@@ -84,6 +84,7 @@ function angleNode(inside, atStart) {
   const label = decode(rest.join("|"));
   if (/^@[UW]/.test(target)) return userPill(target.slice(1), label);
   if (/^#C/.test(target)) return channelPill(target.slice(1), label);
+  if (target.startsWith("!subteam^")) return groupPill(target.slice(9), label);
   if (target.startsWith("!date^")) return dateNode(target, label, atStart);
   if (target.startsWith("!")) return shout(target, label);
   return link(decode(target), label ? inline(rest.join("|")) : decode(target).replace(/^mailto:/, ""));

@@ -3,12 +3,14 @@ import { h } from "./dom.js";
 
 const people = new Map();
 const channels = new Map();
+const groups = new Map();
 let me = "";
 
 /** Remembers everybody seen so far: Eve sees fewer people, yet one must find the way back. */
 export function learn(state) {
   me = state.me;
   for (const user of state.users) people.set(user.id, user);
+  for (const group of state.groups) groups.set(group.id, group);
   for (const channel of state.channels) channels.set(channel.id, channel);
 }
 
@@ -47,6 +49,14 @@ export function avatar(id, size = "") {
 /** A highlighted @name; one's own stands out more, as in Slack. */
 export function userPill(id, label = "") {
   return h("span", { class: isMe(id) ? "pill pill-me" : "pill", dir: "auto", title: person(id)?.title }, `@${nameOf(id, label)}`);
+}
+
+/** A highlighted @group; it says who is in it, and stands out for those who are. */
+export function groupPill(id, label = "") {
+  const group = groups.get(id);
+  const members = group?.users.map((user) => nameOf(user)).join(", ");
+  const name = group?.handle ?? (label.replace(/^@/, "") || id);
+  return h("span", { class: group?.users.includes(me) ? "pill pill-me" : "pill", dir: "auto", title: members && `${group.name}: ${members}` }, `@${name}`);
 }
 
 /** A highlighted #channel that leads there, if one may. */

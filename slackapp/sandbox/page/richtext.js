@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 import { emojiFor } from "./emoji.js";
 import { emojiNode, link } from "./mrkdwn.js";
-import { channelPill, userPill } from "./people.js";
+import { channelPill, groupPill, userPill } from "./people.js";
 import { timeNode } from "./times.js";
 import { unknown } from "./unknown.js";
 
@@ -62,7 +62,7 @@ function bare(element) {
     case "date":
       return timeNode(element.timestamp, element.format);
     case "usergroup":
-      return h("span", { class: "pill" }, `@${element.usergroup_id}`);
+      return groupPill(element.usergroup_id);
     case "color":
       return colour(element.value);
     default:

@@ -85,15 +85,26 @@ export function multiSelect(element, place) {
     type: element.type,
     [`selected_${kind}s`]: list.filter(({ id }) => chosen.has(id)).map(({ value }) => value),
   });
+  /** Where the element sets a maximum, no more than that can be ticked. */
+  const atMost = () => {
+    const full = element.max_selected_items && chosen.size >= element.max_selected_items;
+    box.querySelectorAll("input").forEach((tick) => (tick.disabled = Boolean(full) && !tick.checked));
+  };
   for (const { id, label } of list) {
     const tick = h("input", { type: "checkbox", checked: chosen.has(id), value: id });
-    tick.addEventListener("change", () => {
+    tick.addEventListener("change", async () => {
+      if (place.dispatch && !(await confirmed(element.confirm))) {
+        tick.checked = !tick.checked;
+        return;
+      }
       if (tick.checked) chosen.add(id);
       else chosen.delete(id);
-      return changed(element, place, box, read);
+      atMost();
+      await changed(element, place, box, read);
     });
     box.append(h("label", { class: "choice" }, tick, h("span", { dir: "auto" }, label)));
   }
+  atMost();
   surface.field(block, element.action_id, read, required(place, () => chosen.size > 0));
   return box;
 }

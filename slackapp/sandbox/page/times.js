@@ -44,10 +44,16 @@ const write = (ms, options) => formatter(options).format(ms);
 /** "10:04". */
 export const hourMinute = (ms) => `${two(wall(ms).hour)}:${two(wall(ms).minute)}`;
 
+/** {day: "Mon 8 Jun", year: "2026", time: "10:04"}. */
+export function clockParts(ms) {
+  const day = write(ms, { weekday: "short", day: "numeric", month: "short" }).replace(",", "");
+  return { day, year: String(wall(ms).year), time: hourMinute(ms) };
+}
+
 /** "Mon 8 Jun 2026, 10:04". */
 export function clockText(ms) {
-  const day = write(ms, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
-  return `${day.replace(",", "")}, ${hourMinute(ms)}`;
+  const { day, year, time } = clockParts(ms);
+  return `${day} ${year}, ${time}`;
 }
 
 /** "2026-06-08T10:04", what a datetime-local field holds. */

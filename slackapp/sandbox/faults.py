@@ -1,0 +1,178 @@
+"""What is wrong with the pretend Slack just now: slow, tired, out of reach, or told twice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, TypeGuard, get_args
+
+Status = Literal[429, 500]
+Failure = Literal[429, 500, "unreachable"]
+
+_RETRY_AFTER = 10
+_SLOWEST = 60.0
+
+
+class NoSuchFault(ValueError):
+    """A fault was asked for that the pretend Slack cannot have. The message is a sentence."""
+
+
+@dataclass(frozen=True)
+class Met:
+    """What one call meets: it waits `slow` seconds and then fails, or is answered as usual."""
+
+    slow: float = 0.0
+    failure: Failure | None = None
+    retry_after: int = _RETRY_AFTER
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong until somebody says otherwise, or for so many more calls.
+
+    `methods` (none: all of them, and response addresses) and `for_calls` limit all but
+    `deliver_twice`.
+    """
+
+    slow: float = 0.0
+    answers: Status | None = None
+    unreachable: bool = False
+    deliver_twice: bool = False
+    retry_after: int = _RETRY_AFTER
+    methods: tuple[str, ...] = ()
+    for_calls: int | None = None
+
+    @property
+    def failure(self) -> Failure | None:
+        """How calls fail."""
+        return "unreachable" if self.unreachable else self.answers
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether anything is wrong at all."""
+        return bool(self.slow or self.failure or self.deliver_twice)
+
+
+@dataclass(frozen=True)
+class _Upcoming:
+    failure: Failure | None
+    retry_after: int
+    methods: tuple[str, ...]
+
+
+class Faults:
+    """Set by the page or by a test, from any thread; each call meets them once.
+
+    They are the world's, not the app's: what fails because of them is no refusal of Slack's.
+    """
+
+    def __init__(self, changed: Callable[[], None] = lambda: None) -> None:
+        """Begin with nothing wrong; `changed` is called whenever that changes."""
+        self._lock = threading.Lock()
+        self._changed = changed
+        self._wrong = Wrong()
+        self._upcoming: list[_Upcoming] = []
+
+    @property
+    def wrong(self) -> Wrong:
+        """What is wrong just now, upcoming answers aside."""
+        with self._lock:
+            return self._wrong
+
+    def set(
+        self,
+        *,
+        slow: float = 0.0,
+        answers: Status | None = None,
+        unreachable: bool = False,
+        deliver_twice: bool = False,
+        retry_after: int = _RETRY_AFTER,
+        methods: Collection[str] = (),
+        for_calls: int | None = None,
+    ) -> None:
+        """Say all that is wrong from now on: what is not named is well again.
+
+        `slow`: seconds that each call waits. `answers`: 429 (with `retry_after` seconds) or 500.
+        `unreachable`: connections are dropped without an answer. `deliver_twice`: the app is told
+        everything twice. `methods` and `for_calls`: for these methods, and so many calls, only.
+        """
+        if answers is not None and not _is_status(answers):
+            raise NoSuchFault(f"Slack cannot be made to answer {answers}: 429 or 500.")
+        if not isinstance(slow, int | float) or not 0 <= slow <= _SLOWEST:
+            raise NoSuchFault(f"Slack can be slow by 0 to {_SLOWEST:.0f} seconds.")
+        limits = tuple(methods), for_calls
+        with self._lock:
+            self._wrong = Wrong(slow, answers, unreachable, deliver_twice, retry_after, *limits)
+        self._changed()
+
+    def next(
+        self,
+        *failures: Failure | None,
+        retry_after: int = _RETRY_AFTER,
+        methods: Collection[str] = (),
+    ) -> None:
+        """Say how the next calls (of these methods) fail, one after the other.
+
+        `next(500, 500, 429)`; None answers one as usual. They come before what else is wrong. The
+        desk's own client calls once more, at once, where it met "unreachable".
+        """
+        with self._lock:
+            self._upcoming += [_Upcoming(each, retry_after, tuple(methods)) for each in failures]
+        self._changed()
+
+    def clear(self) -> None:
+        """Back to normal, upcoming answers too."""
+        with self._lock:
+            self._wrong = Wrong()
+            self._upcoming.clear()
+        self._changed()
+
+    def meet(self, method: str | None) -> Met:
+        """Return what a call of this method meets (None: a response address), and count it."""
+        with self._lock:
+            before = self._wrong, len(self._upcoming)
+            upcoming = self._take_upcoming(method)
+            met = self._met(method, upcoming)
+            news = before != (self._wrong, len(self._upcoming))
+        if news:
+            self._changed()
+        return met
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it for the page."""
+        with self._lock:
+            upcoming = [each.failure for each in self._upcoming]
+            is_on = self._wrong.is_anything or bool(upcoming)
+            return {**asdict(self._wrong), "upcoming": upcoming, "on": is_on}
+
+    def _take_upcoming(self, method: str | None) -> _Upcoming | None:
+        for n, upcoming in enumerate(self._upcoming):
+            if method is not None and (not upcoming.methods or method in upcoming.methods):
+                return self._upcoming.pop(n)
+        return None
+
+    def _met(self, method: str | None, upcoming: _Upcoming | None) -> Met:
+        wrong = self._wrong
+        if wrong.methods and method not in wrong.methods:
+            wrong = Wrong()
+        if upcoming is not None:
+            return Met(wrong.slow, upcoming.failure, upcoming.retry_after)
+        # A response address is slow or out of reach like all of Slack; statuses are for methods.
+        failure = "unreachable" if wrong.unreachable else wrong.answers if method else None
+        met = Met(wrong.slow, failure, wrong.retry_after)
+        if met.slow or met.failure:
+            self._count()
+        return met
+
+    def _count(self) -> None:
+        wrong = self._wrong
+        if wrong.for_calls is None:
+            return
+        self._wrong = replace(wrong, for_calls=wrong.for_calls - 1)
+        if wrong.for_calls <= 1:
+            self._wrong = Wrong(deliver_twice=wrong.deliver_twice)
+
+
+def _is_status(value: object) -> TypeGuard[Status]:
+    return value in get_args(Status)

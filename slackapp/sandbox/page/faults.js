@@ -1,0 +1,81 @@
+// What is wrong with the pretend Slack: a button that shows it, and a panel that sets it.
+import * as api from "./api.js";
+import { inTurn } from "./busy.js";
+import { add, h } from "./dom.js";
+import { topPanel } from "./panel.js";
+import { current, refetch } from "./store.js";
+
+const { button, panel, word } = topPanel({ name: "fault", label: "Faults", testid: "faults", title: "What is wrong with the pretend Slack" });
+const normal = h("button", { type: "button", class: "btn", testid: "faults-clear", onclick: () => send({}) }, "Back to normal");
+const twice = h("input", { type: "checkbox", testid: "faults-twice" });
+const note = h("p", { class: "panel-note", hidden: true });
+const slow = choice("Slow", "slow", [["0", "off"], ["2", "2 s"], ["5", "5 s"]]);
+const answers = choice("Answers", "answers", [["", "normally"], ["429", "429"], ["500", "500"], ["unreachable", "not at all"]]);
+
+/** Puts the button into the top bar, and the panel into the page. */
+export function mountFaults(bar) {
+  add(panel,
+    h("h2", {}, "Faults"), h("p", { class: "panel-note" }, "How Slack treats the desk's calls, from now on."),
+    slow.node, answers.node,
+    h("label", { class: "choice" }, twice, h("span", {}, "Deliver everything to the desk twice")),
+    note, normal);
+  panel.addEventListener("change", () => send(chosen()));
+  bar.append(button);
+  document.body.append(panel);
+}
+
+/** One of a few, as buttons in a row. */
+function choice(label, name, options) {
+  const inputs = options.map(([value, text]) => [h("input", { type: "radio", name: `fault-${name}`, value, testid: `faults-${name}-${value || "0"}` }), text]);
+  const node = h("fieldset", { class: "segments" }, h("legend", {}, label),
+    h("div", {}, inputs.map(([input, text]) => h("label", {}, input, h("span", {}, text)))));
+  return {
+    node,
+    read: () => inputs.find(([input]) => input.checked)?.[0].value ?? "",
+    show: (value) => inputs.forEach(([input]) => (input.checked = input.value === value)),
+  };
+}
+
+function chosen() {
+  const answer = answers.read();
+  return {
+    slow: Number(slow.read()), deliver_twice: twice.checked,
+    answers: answer === "429" || answer === "500" ? Number(answer) : null, unreachable: answer === "unreachable",
+  };
+}
+
+async function send(body) {
+  await inTurn(panel, async () => {
+    await api.faults(body);
+    await refetch();
+  });
+  renderFaults();
+}
+
+/** Shows the state: the button in amber, with a word, while anything is wrong. */
+export function renderFaults() {
+  const { faults } = current();
+  button.classList.toggle("is-on", faults.on);
+  word.textContent = wordFor(faults);
+  // What was just chosen stays until it has been told.
+  if (panel.classList.contains("is-busy")) return;
+  slow.show(String(faults.slow));
+  answers.show(faults.unreachable ? "unreachable" : String(faults.answers ?? ""));
+  twice.checked = faults.deliver_twice;
+  note.hidden = !faults.upcoming.length && !faults.methods.length && faults.for_calls === null;
+  note.textContent = limits(faults).join(" ");
+  normal.disabled = !faults.on;
+}
+
+function wordFor({ slow, answers, unreachable, deliver_twice: twice, upcoming }) {
+  const words = [unreachable ? "No answer" : answers, slow && "Slow", twice && "Twice", upcoming.length && "Soon"].filter(Boolean);
+  return words.length > 1 ? `${words.length} faults` : words[0] ?? "Faults";
+}
+
+function limits({ methods, for_calls: calls, upcoming }) {
+  return [
+    methods.length && `Only ${methods.join(", ")}.`,
+    calls !== null && `For ${calls} more calls.`,
+    upcoming.length && `Next: ${upcoming.map((each) => each ?? "as usual").join(", ")}.`,
+  ].filter(Boolean);
+}
