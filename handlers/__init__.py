@@ -9,7 +9,8 @@ from slack_sdk import WebClient
 
 from handlers import balance, case, customer, escalation, home
 from handlers.conversation import Conversation, Request
-from handlers.forms import extras, log_time, open_case
+from handlers.forms import contact, extras, log_time, open_case
+from handlers.forms.fields import Submission
 from handlers.listening import (
     listen_to_buttons,
     listen_to_command,
@@ -24,9 +25,10 @@ MESSAGE_SHORTCUTS = {
     "log_time_here": log_time.log_time_form,
 }
 FORMS = {
-    open_case.CALLBACK: ("Open support case", open_case.submitted),
-    log_time.CALLBACK: ("Log time", log_time.submitted),
-    extras.CALLBACK: ("Extras", extras.keep),
+    open_case.CALLBACK: Submission("Open support case", open_case.submitted),
+    log_time.CALLBACK: Submission("Log time", log_time.submitted),
+    extras.CALLBACK: Submission("Extras", extras.keep),
+    contact.CALLBACK: Submission("How you are reached", contact.submitted, contact.tried),
 }
 EVENTS = ("app_home_opened", "user_change")
 
@@ -37,8 +39,8 @@ def register(app: App, conversation: Conversation) -> None:
         listen_to_command(app, conversation, door)
     for callback_id, opens in MESSAGE_SHORTCUTS.items():
         listen_to_message_shortcut(app, conversation, callback_id, opens)
-    for callback_id, (title, submits) in FORMS.items():
-        listen_to_form(app, conversation, callback_id, title, submits)
+    for callback_id, submission in FORMS.items():
+        listen_to_form(app, conversation, callback_id, submission)
     listen_to_buttons(app, conversation, {door.command: door for door in DOORS})
     _listen_to_events(app, conversation)
 

@@ -15,6 +15,7 @@ from structlog import get_logger
 
 from handlers.blocks.answer import Answer, answer, broken, help_table, problem
 from handlers.intents.reading import Help, Intent, Reading
+from handlers.outside import Nowhere, Outside
 from handlers.people import Directory
 from models.clock import Clock
 from models.problems import Impossible, Problem
@@ -83,9 +84,17 @@ Work = Callable[[], Answer | Form]
 class Conversation:
     """Runs doors: recognises people, opens transactions, answers in time, drops no error."""
 
-    def __init__(self, desk: Desk, clock: Clock, patience: float = STILL_WORKING_AFTER) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock,
+        patience: float = STILL_WORKING_AFTER,
+        outside: Outside | None = None,
+    ) -> None:
+        """Talk on `desk`; `outside` is the way to people outside Slack (default: there is none)."""
         self.desk = desk
         self.clock = clock
+        self.outside: Outside = outside or Nowhere()
         self.directory = Directory(desk)
         self._patience = patience
         self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")

@@ -17,7 +17,7 @@ from structlog import get_logger
 
 from handlers.blocks.answer import RETYPE, Answer, answer
 from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
-from handlers.forms.fields import FieldProblem, Filled, result
+from handlers.forms.fields import FieldProblem, Filled, Submission, filled_again, result
 from models.problems import Unknown
 from models.usecases.turn import Turn
 
@@ -26,7 +26,6 @@ _log = get_logger(__name__)
 _RETYPES = re.compile(rf"^{RETYPE}:")
 
 Opens = Callable[[Turn, dict[str, Any]], Form]
-Submits = Callable[[Talk, Filled], Answer]
 
 
 def listen_to_command(app: App, conversation: Conversation, door: Door) -> None:
@@ -100,9 +99,10 @@ def listen_to_message_shortcut(
 
 
 def listen_to_form(
-    app: App, conversation: Conversation, callback_id: str, title: str, submits: Submits
+    app: App, conversation: Conversation, callback_id: str, submission: Submission
 ) -> None:
     """Do what a submitted form says; what is wrong is said beside its field."""
+    title = submission.title
 
     @app.view(callback_id)
     def submitted(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -111,15 +111,8 @@ def listen_to_form(
         wrong: list[FieldProblem] = []
 
         def work() -> Answer | Form:
-            person, moment = conversation.recognise(request), conversation.clock.now()
-            filled = Filled.read(view)
             try:
-                return conversation.write(
-                    request,
-                    person,
-                    moment,
-                    lambda turn: submits(Talk(turn, request.channel_id), filled),
-                )
+                return _submitted(conversation, submission, request, Filled.read(view))
             except FieldProblem as problem:
                 wrong.append(problem)
                 raise
@@ -132,13 +125,30 @@ def listen_to_form(
                 ack(response_action="update", view=result(title, said))
 
         def say_late(said: Answer | Form) -> None:
-            if isinstance(said, Answer):
+            if wrong:
+                client.views_update(view_id=view["id"], view=filled_again(view, wrong[0]))
+            elif isinstance(said, Answer):
                 client.views_update(view_id=view["id"], view=result(title, said))
 
         def say_still_working() -> None:
             ack(response_action="update", view=result(title, still_working()))
 
         conversation.ask(work, say, say_still_working, say_late)
+
+
+def _submitted(
+    conversation: Conversation, submission: Submission, request: Request, filled: Filled
+) -> Answer:
+    """Prepare what a form says, and then do it in one transaction."""
+    person = conversation.recognise(request)
+    if submission.prepares is not None:
+        filled = submission.prepares(conversation, person, filled)
+    return conversation.write(
+        request,
+        person,
+        conversation.clock.now(),
+        lambda turn: submission.submits(Talk(turn, request.channel_id), filled),
+    )
 
 
 def _request(body: dict[str, Any], client: WebClient, context: BoltContext, what: str) -> Request:

@@ -21,8 +21,13 @@ from models.clock import Clock
 from models.rows.base import Database
 from models.rows.migrate import is_current, migrate
 from models.usecases.turn import Desk
-from slackapp.settings import DeskSettings, Settings
-from slackapp.slack_out import OutsideProblem, Sender
+from models.vault import Vault
+from slackapp.ack_page import ack_route
+from slackapp.feed import feed_route
+from slackapp.metrics import Metrics
+from slackapp.outside import ByApprise
+from slackapp.settings import DeskSettings, Settings, is_loopback
+from slackapp.slack_out import Sender
 from slackapp.worker import Worker
 
 
@@ -42,12 +47,19 @@ class House:
     conversation: Conversation
     bolt: App
     worker: Worker
+    metrics: Metrics
 
-    def routes(self) -> list[BaseRoute]:
-        """Return the desk's web entrance: Slack's events, and whether it is well."""
+    def routes(self, *, slack: bool = True) -> list[BaseRoute]:
+        """Return the web entrance: pages for people, feeds, how it is, and Slack's door."""
+        health = _health(self.desk.database)
+        events = Route("/slack/events", entrance(self.bolt), methods=["POST"])
         return [
-            Route("/slack/events", entrance(self.bolt), methods=["POST"]),
-            Route("/healthz", _health(self.desk.database), methods=["GET"]),
+            *([events] if slack else []),
+            ack_route(self.desk, self.conversation.clock),
+            feed_route(self.desk, self.conversation.clock),
+            Route("/healthz", health, methods=["GET"]),
+            Route("/readyz", health, methods=["GET"]),
+            self.metrics.route(),
         ]
 
     def close(self) -> None:
@@ -82,6 +94,11 @@ def assemble(
         canton=settings.holiday_canton,
         admins=settings.admin_users,
         admin_channel=settings.admin_channel,
+        sev1_channel=settings.sev1_channel,
+        queue_channels=settings.queue_channel,
+        usergroups=settings.oncall_usergroups,
+        vault=Vault(key.get_secret_value()) if (key := settings.contacts_key) else None,
+        public_url=settings.public_url,
     )
     client = WebClient(
         token=settings.slack_bot_token.get_secret_value(),
@@ -98,19 +115,19 @@ def assemble(
         token_verification_enabled=False,
         request_verification_enabled=not settings.socket_mode,
     )
-    conversation = Conversation(desk, clock, patience)
+    # The pretend Slack stands on this machine, and so may what is reached outside it.
+    outside = ByApprise(local=is_loopback(settings.slack_api_url))
+    conversation = Conversation(desk, clock, patience, outside)
     register(bolt, conversation)
-    sender = Sender(desk, client, _nothing_outside, pace)
-    return House(desk, conversation, bolt, Worker(desk, clock, sender))
+    sender = Sender(desk, client, outside.send, pace)
+    worker = Worker(desk, clock, sender)
+    metrics = Metrics(desk, clock, lambda: worker.last_tick)
+    return House(desk, conversation, bolt, worker, metrics)
 
 
-def _nothing_outside(_address: str, _title: str, _text: str) -> None:
-    raise OutsideProblem("there is no way outside yet")
-
-
-def web(house: House, *more: BaseRoute) -> Starlette:
-    """Return the web application."""
-    return Starlette(routes=[*house.routes(), *more])
+def web(house: House, *more: BaseRoute, slack: bool = True) -> Starlette:
+    """Return the web application; `slack`: whether Slack's door is open, which asks who knocks."""
+    return Starlette(routes=[*house.routes(slack=slack), *more])
 
 
 def entrance(bolt: App) -> Callable[[Request], object]:

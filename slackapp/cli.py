@@ -73,6 +73,14 @@ def migrate() -> None:
 
 
 @app.command()
+def key() -> None:
+    """Print a new key for CONTACTS_KEY, with which addresses outside Slack are encrypted."""
+    from models.vault import Vault
+
+    typer.echo(Vault.new_key())
+
+
+@app.command()
 def statement(
     customer: Annotated[str, typer.Argument(help="The customer's short or full name.")],
     on: Annotated[str | None, typer.Option(help="A date, as 2026-06-30. Default: today.")] = None,

@@ -21,6 +21,7 @@ HIDDEN = "…"
 TOKEN = re.compile(r"\b(xox[a-z]?[.-]|xapp-|xwfp-)[\w.-]+")
 PASSWORD_IN_ADDRESS = re.compile(r"(\w://[^\s:/@]*:)[^\s/@]+(?=@)")
 SECRET_IN_TEXT = re.compile(r"(signing_?secret\W{1,5})\w+", re.IGNORECASE)
+LINK = re.compile(r"(/(?:ack|feeds)/)[\w.-]+")  # whoever knows one of these may use it
 SECRET_NAME = re.compile(r"secret|password|authorization|(^|_)token$", re.IGNORECASE)
 
 
@@ -76,8 +77,8 @@ def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
 
 
 def without_secrets(text: str) -> str:
-    """Shorten the tokens, signing secrets and passwords in a text to what says what they were."""
-    for pattern in (TOKEN, PASSWORD_IN_ADDRESS, SECRET_IN_TEXT):
+    """Shorten the tokens, secrets, passwords and links in a text to what says what they were."""
+    for pattern in (TOKEN, PASSWORD_IN_ADDRESS, SECRET_IN_TEXT, LINK):
         text = pattern.sub(rf"\g<1>{HIDDEN}", text)
     return text
 

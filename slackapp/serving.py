@@ -21,23 +21,38 @@ def serve(settings: Settings) -> None:
     """Run the desk until it is told to stop: Socket Mode if there is an app token, else HTTP."""
     set_up_logs()
     house = assemble(settings, SystemClock())
+    stopped = _asked_to_stop()
     house.worker.start()
     try:
         if settings.slack_app_token is not None:
-            _socket_mode(house, settings.slack_app_token.get_secret_value())
+            _socket_mode(house, settings, settings.slack_app_token.get_secret_value(), stopped)
         else:
-            uvicorn.run(web(house), host=settings.host, port=settings.port, log_config=None)
+            _serve_web(house, settings)
     finally:
         house.close()
 
 
-def _socket_mode(house: House, app_token: str) -> None:
+def _socket_mode(
+    house: House, settings: Settings, app_token: str, stopped: threading.Event
+) -> None:
+    """Listen to Slack by Socket Mode; with PUBLIC_URL people's web pages are served beside it."""
     handler = SocketModeHandler(house.bolt, app_token)
-    stopped = _asked_to_stop()
     handler.connect()  # type: ignore[no-untyped-call]
     _log.info("connected by Socket Mode")
-    stopped.wait()
+    if settings.public_url is not None:
+        _serve_web(house, settings)
+    else:
+        stopped.wait()
     handler.close()  # type: ignore[no-untyped-call]
+
+
+def _serve_web(house: House, settings: Settings) -> None:
+    """Serve the web entrance until the process is asked to stop.
+
+    What Slack sends is not verified in Socket Mode, so Slack's door is closed then.
+    """
+    app = web(house, slack=not settings.socket_mode)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None)
 
 
 def run_sandbox(database: Path, port: int, keep: bool) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -28,6 +30,8 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from models.rules.service_definition import LEVELS
+from models.vault import Vault
 from slackapp.logs import without_secrets
 
 DRIVERS = {
@@ -39,6 +43,12 @@ DRIVERS = {
 }
 USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 """A person's id at Slack, as in their profile under "Copy member ID"."""
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
+"""A channel's id at Slack, as at the end of its details."""
+GROUP_ID = re.compile(r"S[A-Z0-9]{2,}")
+"""A user group's id at Slack."""
+ROTATION = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""A rotation's name."""
 
 
 class SettingsProblem(Exception):
@@ -74,6 +84,66 @@ def _users(text: object) -> object:
     return frozenset(people)
 
 
+def _pairs(text: str) -> dict[str, str]:
+    """Read `name=value, name=value`; ValueError for anything else, and for a name twice."""
+    pairs = [part.split("=") for part in re.split(r"[,;]+", text) if part.strip()]
+    if not pairs or any(len(pair) != 2 for pair in pairs):
+        raise ValueError("no pairs")
+    read = {name.strip(): value.strip() for name, value in pairs}
+    if len(read) < len(pairs):
+        raise ValueError("a name twice")
+    return read
+
+
+def _queues(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    if CHANNEL_ID.fullmatch(text):
+        return dict.fromkeys(LEVELS, text)
+    queues = {level.casefold(): channel for level, channel in _pairs(text).items()}
+    if not queues.keys() <= set(LEVELS) or not all(map(CHANNEL_ID.fullmatch, queues.values())):
+        raise ValueError("no queues")
+    return queues
+
+
+def _usergroups(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    groups = {
+        group: tuple(name.strip().casefold() for name in rotations.split("+"))
+        for group, rotations in _pairs(text).items()
+    }
+    if not all(map(GROUP_ID.fullmatch, groups)):
+        raise ValueError("no user groups")
+    if not all(ROTATION.fullmatch(name) for names in groups.values() for name in names):
+        raise ValueError("no rotations")
+    return groups
+
+
+def _key(key: SecretStr) -> SecretStr:
+    Vault(key.get_secret_value())
+    return key
+
+
+def _public(url: str) -> str:
+    parsed = urlsplit(url)
+    if parsed.username or parsed.query or parsed.fragment or not parsed.hostname:
+        raise ValueError("not a plain address")
+    if parsed.scheme != "https" and not (parsed.scheme == "http" and is_loopback(url)):
+        raise ValueError("not safe")
+    _ = parsed.port  # ValueError if it is no number
+    return url.rstrip("/")
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address names this very machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
 def _with_slash(url: str) -> str:
     return url if url.endswith("/") else url + "/"
 
@@ -85,6 +155,13 @@ def _token(prefix: str) -> AfterValidator:
         return token
 
     return AfterValidator(check)
+
+
+_CHANNEL = Field(
+    None,
+    pattern=rf"^{CHANNEL_ID.pattern}$",
+    description="a channel's id at Slack, such as C024BE91L (at the end of its details)",
+)
 
 
 class DeskSettings(BaseModel):
@@ -140,10 +217,37 @@ class Settings(DeskSettings):
         description="people's ids at Slack, such as U024BE7LH, with commas or spaces between"
         ' (in a profile under "Copy member ID")',
     )
-    admin_channel: str | None = Field(
+    admin_channel: str | None = _CHANNEL
+    sev1_channel: str | None = _CHANNEL
+    queue_channel: Annotated[Mapping[str, str], BeforeValidator(_queues)] = Field(
+        {},
+        description="a channel's id at Slack, such as C024BE91L, for all queues,"
+        " or one each: managed=C1MANAGED, premium=C1PREMIUM, standard=C1QUEUE, basic=C1QUEUE",
+    )
+    oncall_usergroups: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_usergroups)] = (
+        Field(
+            {},
+            description="user groups' ids at Slack with the rotations whose people they hold,"
+            " such as S024ONCALL=primary+secondary, S024DUTY=duty",
+        )
+    )
+    contacts_key: Annotated[SecretStr, AfterValidator(_key)] | None = Field(
         None,
-        pattern=r"^[CG][A-Z0-9]{2,}$",
-        description="a channel's id at Slack, such as C024BE91L (at the end of its details)",
+        description="a key that addresses outside Slack are encrypted with;"
+        " to make one: python -m slackapp key",
+    )
+    public_url: Annotated[str, AfterValidator(_public)] | None = Field(
+        None,
+        description="the address under which people reach the desk's web pages, such as"
+        " https://desk.example.com (http only on this machine, as http://127.0.0.1:3000)",
+    )
+    # Not shown, because whoever knows it can send the heartbeat.
+    heartbeat_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/]+\S*$",
+        repr=False,
+        description="an address that is called once a minute while the worker is well,"
+        " such as https://hc-ping.com/0b1c…",
     )
 
     @field_validator("slack_signing_secret")

@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers import letters
+from handlers.outside import NotReached
 from models.rows.people import Person
 from models.usecases import people
 from models.usecases.contacts import address_of_attempt
@@ -175,13 +176,9 @@ class Sender:
             raise NotSent("the address can't be read: CONTACTS_KEY was changed", hopeless=True)
         try:
             self._outside(address, *said)
-        except OutsideProblem as problem:
+        except NotReached as problem:
             raise NotSent(str(problem)) from problem
         return Arrived()
-
-
-class OutsideProblem(Exception):
-    """Somebody was not reached outside Slack; the reason, without the address."""
 
 
 @contextmanager

@@ -64,9 +64,10 @@ def desk_loopback(desk_switch: Switch) -> Iterator[Loopback]:
 
 @pytest.fixture
 def desk(
-    database_url: str, desk_switch: Switch, desk_loopback: Loopback
+    request: pytest.FixtureRequest, database_url: str, desk_switch: Switch, desk_loopback: Loopback
 ) -> Iterator[DeskUnderTest]:
     """The whole desk, on SQLite and on PostgreSQL."""
-    under_test = DeskUnderTest(database_url, desk_switch, desk_loopback)
+    queues = request.node.get_closest_marker("no_queues") is None
+    under_test = DeskUnderTest(database_url, desk_switch, desk_loopback, queues=queues)
     yield under_test
     under_test.close()

@@ -105,10 +105,11 @@ class DeskUnderTest:
         loopback: Loopback,
         patience: float = 20.0,
         admins: frozenset[str] = frozenset(),
+        queues: bool = True,
     ) -> None:
         self.clock = SandboxClock(BEFORE_ALL, running=False)
         settings = sandbox_settings(database_url, loopback.address).model_copy(
-            update={"admin_users": admins}
+            update={"admin_users": admins} | ({} if queues else {"queue_channel": {}})
         )
         self.house: House = assemble(settings, self.clock, patience, pace=0.0)
         self.slack = PretendSlack(

@@ -20,6 +20,8 @@ SECRETS = {
     "postgresql+psycopg://desk:SeSaMe@db/desk": "postgresql+psycopg://desk:…@db/desk",
     "SLACK_SIGNING_SECRET=SeSaMe": "SLACK_SIGNING_SECRET=…",
     "{'signing_secret': 'SeSaMe'}": "{'signing_secret': '…'}",
+    "GET /ack/WzEsIlUi.SeSaMe-_x HTTP/1.1": "GET /ack/… HTTP/1.1",
+    "GET /feeds/SeSaMe.ics HTTP/1.1": "GET /feeds/… HTTP/1.1",
 }
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from slackapp.cli import app
 from slackapp.settings import Settings, SettingsProblem, read_desk_settings, read_settings
 
 BOT_TOKEN = "xoxb-12-34-SeSaMe"
@@ -34,6 +36,9 @@ def test_defaults() -> None:
     assert settings.admin_users == frozenset()
     assert settings.admin_channel is None
     assert settings.socket_mode is False
+    assert (settings.sev1_channel, settings.queue_channel) == (None, {})
+    assert (settings.oncall_usergroups, settings.contacts_key) == ({}, None)
+    assert (settings.public_url, settings.heartbeat_url) == (None, None)
 
 
 def test_an_app_token_switches_socket_mode_on() -> None:
@@ -76,6 +81,41 @@ def test_canton_in_any_case() -> None:
     assert read(HOLIDAY_CANTON="be").holiday_canton == "BE"
 
 
+def test_queues() -> None:
+    """One channel serves all queues, or each has its own."""
+    everywhere = read(QUEUE_CHANNEL="C0QUEUES").queue_channel
+    assert everywhere == dict.fromkeys(("managed", "premium", "standard", "basic"), "C0QUEUES")
+    assert read(QUEUE_CHANNEL="managed=C11, Premium = C22,").queue_channel == {
+        "managed": "C11",
+        "premium": "C22",
+    }
+
+
+def test_usergroups() -> None:
+    """A user group holds the people of one rotation or of several."""
+    assert read(
+        ONCALL_USERGROUPS="S0ONCALL=primary + secondary, S0DUTY=duty"
+    ).oncall_usergroups == {
+        "S0ONCALL": ("primary", "secondary"),
+        "S0DUTY": ("duty",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [
+        ("https://desk.example.com/", "https://desk.example.com"),
+        ("https://example.com/desk", "https://example.com/desk"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://[::1]:8080/", "http://[::1]:8080"),
+        ("http://localhost", "http://localhost"),
+    ],
+)
+def test_public_address(given: str, read_as: str) -> None:
+    """People reach the desk by https, on this very machine by http too."""
+    assert read(PUBLIC_URL=given).public_url == read_as
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -90,6 +130,18 @@ def test_canton_in_any_case() -> None:
         ("ADMIN_USERS", "@dana"),
         ("ADMIN_USERS", "U0DANA C0SALES"),
         ("ADMIN_CHANNEL", "#desk-admin"),
+        ("SEV1_CHANNEL", "#sev1"),
+        ("QUEUE_CHANNEL", "#queues"),
+        ("QUEUE_CHANNEL", "gold=C0GOLD"),
+        ("QUEUE_CHANNEL", "basic=C11, basic=C12"),
+        ("QUEUE_CHANNEL", "basic=C11=C12"),
+        ("ONCALL_USERGROUPS", "@oncall=primary"),
+        ("ONCALL_USERGROUPS", "S0ONCALL"),
+        ("ONCALL_USERGROUPS", "S0ONCALL=primary+"),
+        ("PUBLIC_URL", "desk.example.com"),
+        ("PUBLIC_URL", "http://desk.example.com"),
+        ("PUBLIC_URL", "https://desk.example.com?x=1"),
+        ("PUBLIC_URL", "https://desk.example.com:http"),
     ],
 )
 def test_one_wrong_value(name: str, value: str) -> None:
@@ -106,6 +158,8 @@ def test_one_wrong_value(name: str, value: str) -> None:
         ("SLACK_APP_TOKEN", "xoxb-of-the-bot"),
         ("DATABASE_URL", "mysql://desk:hunter2@db/desk"),
         ("DATABASE_URL", "hunter2"),
+        ("CONTACTS_KEY", "hunter2"),
+        ("HEARTBEAT_URL", "hc-ping.com/hunter2"),
         ("DATABASE_URL", "postgresql://desk:hunter2@db:port/desk"),
     ],
 )
@@ -115,6 +169,16 @@ def test_one_wrong_secret(name: str, value: str) -> None:
     assert line.startswith(f"{name} cannot be right. It should be ")
     assert value not in line
     assert "hunter2" not in line
+
+
+def test_a_wrong_key_says_how_to_make_one() -> None:
+    """Whoever has no key yet is told the command that makes one, and its key is right."""
+    [line] = complaints(ENOUGH | {"CONTACTS_KEY": "c2hvcnQ="})
+    assert line.endswith("to make one: python -m slackapp key.")
+    made = CliRunner().invoke(app, ["key"]).output.strip()
+    kept = read(CONTACTS_KEY=made).contacts_key
+    assert kept is not None
+    assert kept.get_secret_value() == made
 
 
 def test_a_token_in_the_wrong_place_is_not_shown() -> None:

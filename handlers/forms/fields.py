@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,11 @@ from slackblocks import (
     StaticSelectMenu,
 )
 
-from handlers.blocks.answer import Answer
-from handlers.conversation import Form
+from handlers.blocks.answer import Answer, section
+from handlers.blocks.words import escaped_but_mentions
+from handlers.conversation import Conversation, Form, Talk
 from models.problems import Problem
+from models.rows.people import Person
 
 
 class FieldProblem(Problem):
@@ -62,6 +64,19 @@ def _value(element: dict[str, Any]) -> object:
     return next((element[key] for key in chosen if element.get(key)), None)
 
 
+@dataclass(frozen=True)
+class Submission:
+    """What becomes of a form: `title` heads its answer, `submits` does it in one transaction.
+
+    What takes long, or reaches outside, is done by `prepares` before the transaction begins; it
+    gives back what was filled in with what it found out. Both raise FieldProblem for a field.
+    """
+
+    title: str
+    submits: Callable[[Talk, Filled], Answer]
+    prepares: Callable[[Conversation, Person, Filled], Filled] | None = None
+
+
 def form(
     callback_id: str,
     title: str,
@@ -88,6 +103,43 @@ def result(title: str, answer: Answer) -> dict[str, Any]:
         "title": {"type": "plain_text", "text": title},
         "close": {"type": "plain_text", "text": "Close"},
         "blocks": answer.blocks,
+    }
+
+
+_SHOWN_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+
+
+def filled_again(view: dict[str, Any], problem: FieldProblem) -> dict[str, Any]:
+    """Return a submitted form as it was filled in, with what is wrong below its field.
+
+    For a problem that is found after the form had to give way to "still working".
+    """
+    blocks: list[dict[str, Any]] = []
+    for block in view["blocks"]:
+        states = view["state"]["values"].get(block["block_id"], {})
+        element = block.get("element")
+        if element and (state := states.get(element["action_id"])):
+            block = {**block, "element": _with_state(element, state)}
+        blocks.append(block)
+        if block["block_id"] == problem.field:
+            wrong = section(f":warning: {escaped_but_mentions(problem.sentence)}")
+            blocks.append({**wrong._resolve(), "block_id": f"{problem.field}:wrong"})
+    return {name: view[name] for name in _SHOWN_AGAIN if view.get(name)} | {"blocks": blocks}
+
+
+_INITIAL = {
+    "value": "initial_value",
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+    "selected_date": "initial_date",
+}
+
+
+def _with_state(element: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
+    """Return an element that begins with what somebody filled in, or empty."""
+    bare = {name: value for name, value in element.items() if name not in _INITIAL.values()}
+    return bare | {
+        _INITIAL[name]: value for name, value in state.items() if name in _INITIAL and value
     }
 
 

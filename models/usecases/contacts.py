@@ -63,6 +63,34 @@ def remove(turn: Turn, contact_id: int) -> None:
     contact.removed_at = contact.removed_at or turn.moment
 
 
+def refuse_another(turn: Turn, plain: str, without: Iterable[int] = ()) -> None:
+    """Raise Impossible if the person of the turn has an address already, or as many as may be.
+
+    `without` are those that are about to be removed.
+    """
+    left = [contact for contact in of(turn, turn.person.id) if contact.id not in set(without)]
+    if plain in [vault(turn).open(contact.secret) for contact in left]:
+        raise Impossible("You have that one already.")
+    if len(left) >= MOST:
+        raise Impossible(f"You have {MOST} already. Remove one first.")
+
+
+def replace_telephone(turn: Turn, plain: str) -> Contact:
+    """Keep the number by which the person of the turn is called by hand, in place of another."""
+    for contact in of(turn, turn.person.id, CALL):
+        remove(turn, contact.id)
+    turn.session.flush()
+    return add(turn, CALL, plain, f"…{plain[-2:]}")
+
+
+def address(turn: Turn, contact_id: int) -> str | None:
+    """Return an address to send to, or None if it was removed or the key is another one now."""
+    contact = turn.session.get(Contact, contact_id)
+    if contact is None or contact.removed_at is not None or turn.desk.vault is None:
+        return None
+    return turn.desk.vault.open(contact.secret)
+
+
 def telephone(turn: Turn, person_id: str) -> str | None:
     """Return the number by which a person is called by hand when all else fails, if known."""
     numbers = of(turn, person_id, CALL)

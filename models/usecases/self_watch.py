@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
-from models.usecases.paging import SEV1
+from models.usecases.paging import DRILL, SEV1
 from models.usecases.turn import Turn
 
 TOO_LATE = timedelta(minutes=1)
@@ -40,6 +40,30 @@ class Delays:
     p50: float
     p99: float
     worst: float
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What there is at a moment: open pages, messages to be sent, attempts by way and outcome."""
+
+    open_pages: int
+    waiting: int
+    attempts: Mapping[tuple[str, str], int]
+
+
+def counts(turn: Turn) -> Counts:
+    """Count what there is, drills left out of the open pages."""
+    pages = select(func.count()).select_from(Page).where(Page.ended_at.is_(None), Page.why != DRILL)
+    waiting = select(func.count()).select_from(OutboxRow).where(OutboxRow.done_at.is_(None))
+    attempts = select(Attempt.way, Attempt.outcome, func.count()).group_by(
+        Attempt.way, Attempt.outcome
+    )
+    found = turn.session.execute(attempts.order_by(Attempt.way, Attempt.outcome))
+    return Counts(
+        turn.session.scalar(pages) or 0,
+        turn.session.scalar(waiting) or 0,
+        {(way, outcome): count for way, outcome, count in found},
+    )
 
 
 def overdue(turn: Turn) -> Overdue:

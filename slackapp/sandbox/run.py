@@ -17,7 +17,9 @@ from slackapp.sandbox.server import PretendSlack
 from slackapp.settings import Settings, read_settings
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
-BOT_TOKEN, SIGNING_SECRET = "xoxb-sandbox", "sandbox"  # good for nothing outside the sandbox
+# Good for nothing outside the sandbox.
+BOT_TOKEN, SIGNING_SECRET = "xoxb-sandbox", "sandbox"
+CONTACTS_KEY = "c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0="
 
 
 class Sandbox:
@@ -70,6 +72,11 @@ def sandbox_settings(database_url: str, address: str) -> Settings:
             "DATABASE_URL": database_url,
             "BUSINESS_TIMEZONE": ZONE,
             "ADMIN_CHANNEL": "C0ADMIN",
+            "SEV1_CHANNEL": "C0SEV1",
+            "QUEUE_CHANNEL": "C0QUEUES",
+            "ONCALL_USERGROUPS": "S0ONCALL=primary+secondary, S0DUTY=duty",
+            "CONTACTS_KEY": CONTACTS_KEY,
+            "PUBLIC_URL": address,
         },
         env_file=None,
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.no_queues
 
 BUTTONS = ["Another escalation", "Consulting"]
 

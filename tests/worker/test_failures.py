@@ -23,6 +23,8 @@ from tests.worker.post import (
     waits,
 )
 
+pytestmark = pytest.mark.no_queues
+
 TIRED = Mood(503, "<html>upstream connect error</html>")
 
 

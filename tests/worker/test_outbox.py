@@ -24,6 +24,8 @@ from tests.worker.post import (
     waits,
 )
 
+pytestmark = pytest.mark.no_queues
+
 
 def person(desk: DeskUnderTest, person_id: str) -> Person:
     with desk.house.desk.database.reading() as session:

@@ -1,0 +1,43 @@
+"""The way to people outside Slack, as the doors need it; the process brings the real one."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from models.problems import Problem
+
+
+class NotReached(Problem):
+    """A message did not arrive. The sentence says why, and holds no secret of the address."""
+
+
+class Outside(Protocol):
+    """Reaches people outside Slack. An address is one of apprise's, such as `mailto://…`."""
+
+    def problem_of(self, address: str) -> str | None:
+        """Return None, or a sentence that says why an address can't be used."""
+
+    def masked(self, address: str) -> str:
+        """Return what may be shown of an address: enough to recognise it, no secret."""
+
+    def send(self, address: str, title: str, body: str) -> None:
+        """Send plain text, and return when it was taken; NotReached if it was not.
+
+        Never inside a transaction: it may take seconds.
+        """
+
+
+class Nowhere:
+    """Reaches nobody: what serves where the process brings no way."""
+
+    def problem_of(self, address: str) -> str | None:  # noqa: ARG002
+        """Refuse every address."""
+        return "This desk reaches nobody outside Slack."
+
+    def masked(self, address: str) -> str:
+        """Show the kind of an address, and nothing else."""
+        return f"{address.partition('://')[0]}://…"
+
+    def send(self, address: str, title: str, body: str) -> None:  # noqa: ARG002
+        """Send nothing."""
+        raise NotReached("This desk reaches nobody outside Slack.")

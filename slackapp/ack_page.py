@@ -1,0 +1,132 @@
+"""`/ack/{token}`: who was rung outside Slack sees what it is about, and takes it with one press.
+
+Opening the link changes nothing, because mail programs and messengers look at links before people
+do; the button does.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from handlers.blocks.words import day
+from models.clock import Clock
+from models.problems import NotAllowed, Unknown
+from models.usecases import links
+from models.usecases.links import Invited
+from models.usecases.paging import DRILL
+from models.usecases.turn import Desk, Turn
+from slackapp.web_page import notice, web_page
+
+
+def ack_route(desk: Desk, clock: Clock) -> Route:
+    """Return the door."""
+
+    def ack(request: Request) -> Response:
+        token = request.path_params["token"]
+        try:
+            page_id, person = links.bearer(desk, token)
+            if request.method == "POST":
+                with desk.writing(person, clock.now()) as turn:
+                    links.take(turn, page_id)
+                # Relative, so that it holds behind a proxy too; what became of it is told there.
+                return RedirectResponse(token, 303, headers={"Cache-Control": "no-store"})
+            with desk.reading(person, clock.now()) as turn:
+                return _told(turn, links.invited(turn, page_id))
+        except NotAllowed as refused:
+            return notice("Not for this account", refused.sentence, status=403)
+        except Unknown as unknown:
+            return notice("There is nothing here", unknown.sentence, status=404)
+
+    return Route("/ack/{token}", ack, methods=["GET", "POST"])
+
+
+def _told(turn: Turn, invited: Invited) -> Response:
+    """Word the page as it stands for the bearer of the link."""
+    page = invited.shown.page
+    if invited.is_mine:
+        since = _instant(turn, page.acknowledged_at or turn.moment)
+        return _whole(turn, invited, f"Yours since {since}", "mine", _HINT_MINE)
+    if invited.ended is not None:
+        return notice(f"Page {page.id} is over", f"{invited.ended}.", status=410)
+    if invited.owner is not None:
+        said = f"{invited.owner} has it"
+        return _whole(turn, invited, said, "taken", _HINT_TAKEN.format(number=page.id))
+    said = "A drill: this rings only you" if page.why == DRILL else "Rings until somebody takes it"
+    return _whole(turn, invited, said, "rings", _BUTTON)
+
+
+_BUTTON = '<form method="post"><button type="submit">Acknowledge</button></form>'
+_HINT_MINE = '<p class="hint">It rings nobody any more. Everything else is in Slack.</p>'
+_HINT_TAKEN = (
+    '<p class="hint">If it should go on to somebody else, type'
+    " <code>/oncall handup {number}</code> in Slack.</p>"
+)
+
+
+def _whole(turn: Turn, invited: Invited, state: str, mood: str, below: str) -> Response:
+    """Show all that is known; `below` is HTML."""
+    shown = invited.shown
+    page, case, customer = shown.page, shown.case, shown.customer
+    title = case.title if case else page.text or "A test of how you are reached"
+    about = [
+        customer.name if customer else None,
+        f"#{case.id}" if case else None,
+        f"Sev-{case.severity}" if case else None,
+    ]
+    facts = [("Since" if mood == "rings" else "Rang at", _since(turn, page.at))]
+    if invited.due is not None:
+        facts.append(("Reply due", _due(turn, invited.due)))
+    if case and page.text:
+        facts.append(("Asked", escape(page.text)))
+    if tried := _tried(invited):
+        facts.append(("Tried", tried))
+    rows = "\n".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    body = f"""<p class="state">{escape(state)}</p>
+<h1>{escape(title)}</h1>
+<p class="about">{escape(" · ".join(filter(None, about)))}</p>
+<dl>
+{rows}
+</dl>
+{below}"""
+    return web_page(f"{state}: {title}", body, mood=mood)
+
+
+def _tried(invited: Invited) -> str:
+    return "<br>".join(
+        f"{escape(name)} <small>{escape(outcome)}</small>" for name, outcome in invited.tried
+    )
+
+
+def _since(turn: Turn, moment: datetime) -> str:
+    return f"{_instant(turn, moment)} <small>{_span(turn.moment - moment)} ago</small>"
+
+
+def _due(turn: Turn, due: datetime) -> str:
+    if due < turn.moment:
+        late = _span(turn.moment - due)
+        return f'{_instant(turn, due)} <span class="late">{late} late</span>'
+    return f"{_instant(turn, due)} <small>in {_span(due - turn.moment)}</small>"
+
+
+def _instant(turn: Turn, moment: datetime) -> str:
+    """Write an instant on the business zone's wall clock, with the day if it is not today."""
+    local = turn.calendar.local(moment)
+    zone = f"{local:%Z}"
+    if local.date() == turn.today:
+        return f"{local:%H:%M} {zone}"
+    return f"{day(local.date(), turn.today)}, {local:%H:%M} {zone}"
+
+
+def _span(span: timedelta) -> str:
+    """Write a span as people say it: `14 min`, `1 h 46 min`, `3 days`."""
+    minutes = int(span.total_seconds()) // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
+    return f"{minutes // (24 * 60)} days"

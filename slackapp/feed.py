@@ -1,0 +1,74 @@
+"""`/feeds/{token}.ics`: who is on call, for calendar programs (RFC 5545)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from icalendar import Calendar, Event
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from models.clock import Clock
+from models.problems import Unknown
+from models.rules.rotation import Shift
+from models.usecases import feeds
+from models.usecases.feeds import FeedShift, FeedShown, Revoked
+from models.usecases.turn import Desk
+from slackapp.slack_out import DESK_ITSELF
+
+FETCHED_EVERY = timedelta(hours=1)
+_HEADERS = {
+    "Cache-Control": "private, no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def feed_route(desk: Desk, clock: Clock) -> Route:
+    """Return the door: 404 for an address that we did not give, 410 for one that has ended."""
+
+    def feed(request: Request) -> Response:
+        try:
+            with desk.reading(DESK_ITSELF, clock.now()) as turn:
+                shown = feeds.show(turn, request.path_params["token"])
+                content = calendar_of(shown, turn.moment)
+        except Unknown as unknown:
+            status = 410 if isinstance(unknown, Revoked) else 404
+            return PlainTextResponse(f"{unknown.sentence}\n", status, _HEADERS)
+        return Response(content, media_type="text/calendar; charset=utf-8", headers=_HEADERS)
+
+    return Route("/feeds/{token}.ics", feed, methods=["GET"])
+
+
+def calendar_of(shown: FeedShown, moment: datetime) -> bytes:
+    """Return a feed as a calendar file, stamped with `moment`."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//ProAuth//desk//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", shown.title)
+    calendar.add("name", shown.title)
+    calendar.add("refresh-interval", FETCHED_EVERY, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    for item in shown.shifts:
+        calendar.add_component(_event(item, moment))
+    return bytes(calendar.to_ical())
+
+
+def _event(item: FeedShift, moment: datetime) -> Event:
+    event = Event()
+    event.add("uid", _uid(item.rotation, item.shift))
+    event.add("dtstamp", moment)
+    event.add("dtstart", item.shift.start)
+    event.add("dtend", item.shift.end)
+    event.add("summary", f"{item.rotation}: {item.name}")
+    if item.shift.override is not None:
+        event.add("description", "By an override, in place of the rotation.")
+    event.add("transp", "TRANSPARENT")  # being on call keeps nobody from meetings
+    return event
+
+
+def _uid(rotation: str, shift: Shift) -> str:
+    """Return an id that stays with a stretch, whoever has it, at each fetch and in each feed."""
+    return f"{rotation}-{shift.start:%Y%m%dT%H%M%SZ}@proauth-desk"

@@ -1,0 +1,238 @@
+"""Reaching people outside Slack through apprise: telephone, SMS, push and mail by one address.
+
+**What an address may do.** Whoever is on call types an address, and the desk's own machine sends to
+it. So only services that end at a person are let in, by a list: what apprise could do on this
+machine (dbus, syslog, desktop notices, files as templates or keys) is not on it, and a new plugin
+of apprise opens no door until somebody adds it. Options that read files, loosen TLS, follow
+redirects or call a failure a success are refused; generic hooks are POSTed to and nothing else.
+
+**What it may reach.** Gateways of a company's own (an SMS box, ntfy, Signal) live in private
+networks, so these are allowed. This machine itself and link-local addresses (where clouds keep
+their secrets) are not, looked up anew before each message, unless the desk talks to a pretend Slack
+on loopback, which is the sandbox and the tests. What is left is a blind POST by a colleague whom we
+know by name: nothing of an answer is ever shown but whether it was taken, and its number if not.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import socket
+import threading
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import apprise
+from apprise import AppriseAsset, NotifyFormat, NotifyType
+
+from handlers.outside import NotReached
+
+__all__ = ["ByApprise", "NotReached"]
+
+CONNECTS_WITHIN, ANSWERS_WITHIN = 4.0, 6.0  # seconds, for each connection
+ENDS_WITHIN = 20.0  # seconds, for all of it: a service may take several
+LONGEST_SHOWN = 60
+
+HOOKS = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
+_SERVICES = """
+46elks apprise apprises atalk bark barks brevo bulksms bulkvs burstsms chanify clickatell clicksend
+d7sms discord elks exotel freemobile gchat gotify gotifys hassio hassios httpsms ifttt join
+kavenegar line mailersend mailgun mailto mailtos mmost mmosts msg91 msgbird nctalk nctalks nexmo
+ntfy ntfys octopush onesignal opsgenie pagerduty pagertree pbul plivo postmark pover prowl psafer
+psafers pushdeer pushdeers pushed pushy resend ringc rocket rockets schan sendgrid ses
+seven signal signals signl4 sinch smseagle smseagles smsmanager smsmgr smtp2go sns sparkpost spike
+splunk spush tgram threema twilio viber victorops voipms vonage webex whatsapp workflow workflows
+wxteams zulip
+"""
+SERVICES = HOOKS | frozenset(_SERVICES.split())
+_REFUSED_OPTIONS = re.compile(
+    r"template|keyfile|subfile|pgp\w*|wkd|verify|redirect|optional|retry|wait|attach\w*|method"
+)
+_EXAMPLES = (
+    "For example mailto://user:password@example.com?to=ada@example.com, ntfys://ntfy.sh/topic, "
+    "twilio://account:token@+41790000000/+41790000001 for a telephone, "
+    "or jsons://host/path for a hook of your own."
+)
+_UNUSABLE = f"That is no address messages can be sent to. {_EXAMPLES}"
+_STATUS = re.compile(r"\berror=(\d{3})\b")
+
+
+class _Overheard(logging.Handler):
+    """Keeps what apprise says on one thread: it tells a failure's reason to its log alone.
+
+    Its lines name addresses, so they go nowhere else.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = threading.local()
+
+    def listen(self) -> list[str]:
+        """Return a list that gets what is said on this thread from now on."""
+        said: list[str] = []
+        self._said.lines = said
+        return said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        lines: list[str] | None = getattr(self._said, "lines", None)
+        if lines is not None:
+            lines.append(record.getMessage())
+
+
+_overheard = _Overheard()
+
+
+def _quieten() -> None:
+    log = logging.getLogger("apprise")
+    log.setLevel(logging.WARNING)
+    log.propagate = False
+    log.handlers = [_overheard]
+
+
+@dataclass(frozen=True)
+class ByApprise:
+    """The way outside. `local`: whether this very machine may be reached too (sandbox, tests)."""
+
+    local: bool = False
+    ends_within: float = ENDS_WITHIN
+
+    def problem_of(self, address: str) -> str | None:
+        """Return None, or a sentence with examples for an address that can't be used."""
+        schema, separator, _ = address.partition("://")
+        if not separator:
+            return _UNUSABLE
+        if schema.casefold() not in SERVICES:
+            return f"“{schema[:20]}” is not a way that reaches a person from here. {_EXAMPLES}"
+        if option := _refused_option(schema.casefold(), address):
+            return f"The option “{option}” can't be used here. Leave it out, please."
+        plugin = _plugin(address)
+        if plugin is None:
+            return _UNUSABLE
+        if len(plugin) > 1:
+            return "That address reaches several at once. Give one each, please."
+        return None if self.local else _problem_of_place(plugin)
+
+    def masked(self, address: str) -> str:
+        """Return apprise's own privacy form of an address, without options, and shortened."""
+        plugin = _plugin(address)
+        schema, separator, _ = address.partition("://")
+        if plugin is None:
+            return f"{schema[:20]}://…" if separator else "…"
+        _, _, rest = str(plugin.url(privacy=True)).partition("?")[0].partition("://")
+        place, *path = rest.split("/")
+        user, at, host = place.rpartition("@")
+        shown = [user + at + _masked_host(host), *(_masked_piece(piece) for piece in path if piece)]
+        text = f"{schema}://{'/'.join(shown)}"
+        text = re.sub(r"\.{3}|\*{4}", "…", unquote(text))
+        return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+    def send(self, address: str, title: str, body: str) -> None:
+        """Send plain text, and return when it was taken; NotReached if not, or not in time."""
+        if problem := self.problem_of(address):
+            raise NotReached(problem)
+        ended: list[str | None] = []
+
+        def sends() -> None:
+            ended.append(_problem_sending(address, title, body))
+
+        # Bounded whole: a service that answers drop by drop would outlast every timeout.
+        thread = threading.Thread(target=sends, name="outside", daemon=True)
+        thread.start()
+        thread.join(self.ends_within)
+        problem = ended[0] if ended else f"No answer within {self.ends_within:g} seconds."
+        if problem is not None:
+            raise NotReached(problem)
+
+
+def _asset() -> AppriseAsset:
+    asset = AppriseAsset(storage_mode="memory")
+    asset.app_id = asset.app_desc = "ProAuth desk"
+    asset.app_url = ""
+    asset.async_mode = False
+    asset.http_redirects = False
+    asset.pgp_autogen = asset.pem_autogen = False
+    return asset
+
+
+def _plugin(address: str) -> Any | None:
+    """Return what apprise makes of an address, bounded in time, or None."""
+    _quieten()
+    try:
+        plugin: Any = apprise.Apprise.instantiate(address, asset=_asset())
+        if plugin is None or not plugin.enabled:
+            return None
+    except Exception:  # each of a hundred plugins reads addresses in its own way
+        return None
+    plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECTS_WITHIN, ANSWERS_WITHIN
+    return plugin
+
+
+def _problem_sending(address: str, title: str, body: str) -> str | None:
+    """Send, on a thread of its own; return None, or why it was not taken."""
+    said = _overheard.listen()
+    sender = apprise.Apprise(asset=_asset())
+    plugin = _plugin(address)
+    if plugin is None:
+        return _UNUSABLE
+    sender.add(plugin)
+    try:
+        if sender.notify(body, title, NotifyType.WARNING, body_format=NotifyFormat.TEXT):
+            return None
+    except Exception as error:  # of any plugin: whoever waits is told, and the address is not
+        return f"It could not be sent ({type(error).__name__})."
+    status = next((found[1] for line in said if (found := _STATUS.search(line))), None)
+    if status is not None:
+        return f"The service there refused it (error {status}). Is everything in the address right?"
+    if any("onnection error" in line or "ocket" in line for line in said):
+        return "Nobody answers at that address."
+    return "The service did not take it. Is everything in the address right?"
+
+
+def _refused_option(schema: str, address: str) -> str | None:
+    """Return the option of an address that is not let in, or None."""
+    for name, value in parse_qsl(urlsplit(address).query, keep_blank_values=True):
+        if not _REFUSED_OPTIONS.fullmatch(name.casefold()):
+            continue
+        # At a telephone service the method is how it calls: `method=call`.
+        if name.casefold() != "method" or (schema in HOOKS and value.upper() != "POST"):
+            return name[:20]
+    return None
+
+
+def _problem_of_place(plugin: Any) -> str | None:
+    """Refuse this machine and link-local places, also where a name leads there."""
+    own = any("{host}" in template for template in plugin.templates)
+    hosts = [plugin.host if own else None, getattr(plugin, "smtp_host", None)]
+    for host in filter(None, hosts):
+        for place in _places(str(host)):
+            if place.is_loopback or place.is_link_local or place.is_unspecified:
+                return "That address leads to the desk's own machine, which reaches nobody."
+    return None
+
+
+def _places(host: str) -> list[Any]:
+    """Return where a host's name leads; nowhere if nobody knows it."""
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), None)
+    except (OSError, UnicodeError):
+        return []
+    places = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    return [getattr(place, "ipv4_mapped", None) or place for place in places]
+
+
+def _masked_host(host: str) -> str:
+    """Show a host; what stands in a host's place without being one is often the secret itself."""
+    is_host = "." in host.replace("...", "") or host.startswith(("localhost", "["))
+    return host if is_host else _masked_piece(host)
+
+
+def _masked_piece(piece: str) -> str:
+    """Show a mail address's domain, and the last two of anything else (a number, a topic)."""
+    plain = unquote(piece)
+    if "..." in plain or "****" in plain:
+        return plain
+    if "@" in plain[1:]:
+        return f"{plain[0]}…@{plain.rpartition('@')[2]}"
+    return f"…{plain[-2:]}" if len(plain) > 4 else "…"

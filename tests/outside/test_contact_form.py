@@ -1,0 +1,175 @@
+"""`/oncall contact`: an address is tried before it is kept, encrypted, and shown masked."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, text
+
+from handlers.forms.contact import contact_form
+from models.problems import Impossible
+from models.rows.base import Database
+from models.rows.oncall import Contact
+from models.rows.people import Person
+from models.usecases import contacts, people
+from slackapp.sandbox.loopback import Loopback
+from tests.database import Databases
+from tests.desk import DeskUnderTest, Switch
+from tests.outside.receiver import Receiver
+
+ADA = "U0ADA"
+
+
+def known(desk: DeskUnderTest) -> Person:
+    with desk.house.desk.database.reading() as session:
+        person = people.known(session, ADA)
+    assert person is not None
+    return person
+
+
+def opens(desk: DeskUnderTest) -> None:
+    """Ada opens the form, as the answer to `/oncall contact` does."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("ada", "/balance help")  # so that she is known
+    with desk.house.desk.reading(known(desk), desk.clock.now()) as turn:
+        view = contact_form(turn).view
+    trigger = desk.slack.workspace.triggers.issue(ADA, None)
+    desk.house.bolt.client.views_open(trigger_id=trigger, view=view)
+
+
+def rows(database: Database) -> list[Contact]:
+    with database.reading() as session:
+        found = select(Contact).where(Contact.removed_at.is_(None)).order_by(Contact.id)
+        return list(session.scalars(found))
+
+
+def test_an_address_is_tried_and_then_kept(desk: DeskUnderTest) -> None:
+    """The test message arrives, the address is kept encrypted, and only its mask is shown."""
+    opens(desk)
+    assert "Outside Slack you can't be reached yet." in desk.form("ada")["text"]
+    with Receiver() as receiver:
+        shown = desk.submits("ada", address=receiver.address, number="+41 79 123-45-67")
+        assert "Outside Slack you are reached in 1 way now." in shown["text"]
+        assert f"json://ada:…@{receiver.place}/…/…Me" in shown["text"]
+        assert "by hand, when everything else fails: …67" in shown["text"]
+        assert "/oncall test" in shown["text"]
+        [taken] = receiver.taken
+        assert taken["title"] == "ProAuth desk: a test"
+        assert taken["message"].startswith("Hello ada, this is how the desk will reach you")
+        database = desk.house.desk.database
+        address, number = rows(database)
+        assert (address.kind, number.kind) == (contacts.SEND, contacts.CALL)
+        assert "SeSaMe" not in address.secret + address.shown
+        with database.reading() as session:
+            kept = str(session.execute(text("SELECT answer FROM deliveries")).all())
+        assert "SeSaMe" not in kept
+        with desk.house.desk.reading(known(desk), desk.clock.now()) as turn:
+            assert contacts.address(turn, address.id) == receiver.address
+            assert contacts.telephone(turn, ADA) == "+41791234567"
+            assert contacts.address(turn, 999) is None
+
+
+def test_an_address_that_fails_is_not_kept(desk: DeskUnderTest) -> None:
+    """The sentence stands beside the field, nothing is kept, and nothing typed is lost."""
+    opens(desk)
+    with Receiver(status=404) as receiver:
+        shown = desk.submits("ada", address=receiver.address, number="+41 79 123 45 67")
+        assert shown["errors"]["address"].startswith(
+            "The test message did not arrive, so nothing was saved. "
+            "The service there refused it (error 404)."
+        )
+        assert shown["values"] == {"address": receiver.address, "number": "+41 79 123 45 67"}
+        assert rows(desk.house.desk.database) == []
+        receiver.status = 200
+        shown = desk.submits("ada", **shown["values"])
+        assert "you are reached in 1 way now" in shown["text"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("address", "syslog://", "“syslog” is not a way that reaches a person"),
+        ("address", "ada@example.com", "That is no address messages can be sent to."),
+        ("number", "call me", "That is no telephone number. For example +41 79 123 45 67."),
+    ],
+)
+def test_what_can_t_be_used(desk: DeskUnderTest, field: str, typed: str, sentence: str) -> None:
+    """What is no address or no number is said beside its field, with an example."""
+    opens(desk)
+    assert desk.submits("ada", **{field: typed})["errors"][field].startswith(sentence)
+
+
+def test_removing_and_replacing(desk: DeskUnderTest) -> None:
+    """What is ticked goes; a new number takes the place of the old one; none twice."""
+    opens(desk)
+    with Receiver() as receiver:
+        desk.submits("ada", address=receiver.address, number="+41791234567")
+        opens(desk)
+        again = desk.submits("ada", address=receiver.address)
+        assert again["errors"] == {"address": "You have that one already."}
+        first = rows(desk.house.desk.database)[0]
+        desk.submits("ada", remove=[str(first.id)], address="", number="+41791234500")
+    kept = rows(desk.house.desk.database)
+    assert [(contact.kind, contact.shown) for contact in kept] == [("call", "…00")]
+    opens(desk)
+    shown = desk.submits("ada", remove=[str(kept[0].id)])
+    assert "Outside Slack you can't be reached" in shown["text"]
+
+
+def test_without_a_key_nothing_can_be_kept(desk: DeskUnderTest) -> None:
+    """Without CONTACTS_KEY the form does not open, and the sentence names the setting."""
+    desk.types("ada", "/balance help")
+    without = replace(desk.house.desk, vault=None)
+    with (
+        without.reading(known(desk), desk.clock.now()) as turn,
+        pytest.raises(Impossible, match="the setting CONTACTS_KEY is missing"),
+    ):
+        contact_form(turn)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def hurried(
+    request: pytest.FixtureRequest, desk_switch: Switch, desk_loopback: Loopback
+) -> DeskUnderTest:
+    """A desk that says "still working" after half a second."""
+    place: Databases = request.getfixturevalue(request.param)
+    url = place.fresh_database(f"slow_contact_{request.param}", "template")
+    return DeskUnderTest(url, desk_switch, desk_loopback)
+
+
+def shows(desk: DeskUnderTest, part: str) -> str:
+    end = time.monotonic() + 20
+    while part not in desk.form("ada")["text"] and time.monotonic() < end:
+        time.sleep(0.02)
+    shown: str = desk.form("ada")["text"]
+    assert part in shown
+    return shown
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(200, "well"), (500, "ill")])
+def test_a_slow_service(hurried: DeskUnderTest, status: int, outcome: str) -> None:
+    """ "Still working" is said, and the outcome follows in the view: the answer, or the form."""
+    desk = hurried
+    opens(desk)
+    desk.house.conversation._patience = 0.3
+    with Receiver(status, slow=True) as receiver:
+        said = desk.submits("ada", address=receiver.address, number="+41 79 123 45 67")
+        assert "Still working on it" in said["text"]
+        desk.house.conversation._patience = 20.0
+        # Nobody waits for the database while the service takes its time.
+        desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+        receiver.go.set()
+        if outcome == "well":
+            shows(desk, "you are reached in 1 way now")
+            assert len(rows(desk.house.desk.database)) == 2
+        else:
+            shows(desk, "The test message did not arrive")
+            form = desk.form("ada")
+            assert form["values"] == {"address": receiver.address, "number": "+41 79 123 45 67"}
+            assert rows(desk.house.desk.database) == []
+            receiver.status = 200
+            shown = desk.submits("ada", **form["values"])
+            assert "you are reached in 1 way now" in shown["text"]
+    desk.close()

@@ -1,0 +1,193 @@
+"""Reaching people outside Slack, against a real receiver on loopback."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+import pytest
+from apprise.manager_plugins import NotificationManager
+
+from slackapp.outside import SERVICES, ByApprise, NotReached
+from tests.outside.receiver import Receiver
+
+HERE = ByApprise(local=True)  # as in the sandbox
+THERE = ByApprise()  # as against a real Slack
+
+
+def test_what_is_said_arrives_as_it_is() -> None:
+    """Title and body arrive as plain text, whatever they look like."""
+    with Receiver() as receiver:
+        HERE.send(receiver.address, "Sev-1: acme", "Login *loops* <b>&amp;\\n :fire:\nDue 12:00")
+    [taken] = receiver.taken
+    assert (taken["title"], taken["message"]) == (
+        "Sev-1: acme",
+        "Login *loops* <b>&amp;\\n :fire:\nDue 12:00",
+    )
+    assert taken["attachments"] == []
+
+
+def test_a_refusal_is_a_sentence_without_the_secret(caplog: pytest.LogCaptureFixture) -> None:
+    """Who is not reached learns why; neither the sentence nor the log names the address."""
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    with Receiver(status=401) as receiver, pytest.raises(NotReached) as caught:
+        HERE.send(receiver.address, "Test", "Hello")
+    assert caught.value.sentence.startswith("The service there refused it (error 401).")
+    with pytest.raises(NotReached, match=r"^Nobody answers at that address\.$"):
+        HERE.send(receiver.address, "Test", "Hello")
+    assert "SeSaMe" not in caplog.text + str(caught.value)
+    assert receiver.place not in caplog.text
+
+
+def test_a_slow_service_holds_nobody_up() -> None:
+    """Sending ends in time, also when the other side does not answer."""
+    hurried = ByApprise(local=True, ends_within=0.3)
+    with (
+        Receiver(slow=True) as receiver,
+        pytest.raises(NotReached, match=r"^No answer within 0\.3 seconds"),
+    ):
+        hurried.send(receiver.address, "Test", "Hello")
+
+
+def test_many_at_once() -> None:
+    """Several threads send side by side, and each hears of its own failure only."""
+    failed: list[str] = []
+
+    def sends(address: str) -> None:
+        try:
+            HERE.send(address, "Test", "Hello")
+        except NotReached as problem:
+            failed.append(problem.sentence)
+
+    with Receiver() as well, Receiver(status=503) as ill:
+        threads = [
+            threading.Thread(target=sends, args=(address,))
+            for address in [well.address, ill.address] * 5
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (len(well.taken), len(failed)) == (5, 5)
+    assert all("error 503" in sentence for sentence in failed)
+
+
+def test_redirects_are_not_followed() -> None:
+    """Where a service points to is not asked: it could be anywhere."""
+    with Receiver() as receiver, pytest.raises(NotReached, match="error 307"):
+        HERE.send(f"json://{receiver.place}/moved", "Test", "Hello")
+    assert receiver.taken == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "json://127.0.0.1:8000/x",
+        "json://localhost/x",
+        "json://LOCALHOST./x",
+        "json://2130706433/x",
+        "json://0.0.0.0/x",
+        "json://[::1]/x",
+        "jsons://169.254.169.254/latest/meta-data",
+        "ntfy://127.0.0.1/topic",
+        "signal://localhost:8080/+41791234567/+41791111222",
+        "mailto://ada:pw@proauth.example?smtp=localhost",
+        "json://example.com%2f@127.0.0.1/",
+    ],
+)
+def test_this_machine_is_nobody(address: str) -> None:
+    """Against a real Slack no address leads to the desk's own machine, or link-local."""
+    sentence = "That address leads to the desk's own machine, which reaches nobody."
+    assert THERE.problem_of(address) == sentence
+    with pytest.raises(NotReached, match="own machine"):
+        THERE.send(address, "Test", "Hello")
+
+
+def test_a_private_network_is_somebody() -> None:
+    """A company's own SMS box or ntfy stands in its private network."""
+    assert THERE.problem_of("smseagle://token@10.0.0.7/+41791111222") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "syslog://",
+        "dbus://",
+        "kde://",
+        "gnome://",
+        "macosx://",
+        "windows://",
+        "rsyslog://127.0.0.1",
+        "file:///etc/passwd",
+        "exec://id",
+        "irc://h/x",
+        "matrix://u:p@h/#r",
+    ],
+)
+def test_nothing_is_done_on_this_machine(address: str) -> None:
+    """What would act on the desk's own machine, or reaches no person, is not let in."""
+    problem = HERE.problem_of(address)
+    assert problem is not None
+    assert "is not a way that reaches a person" in problem
+    assert "For example mailto://" in problem
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js?template=/etc/passwd",
+        "tgram://123456789:abcdefg_hijklmnop/12345678/?TEMPLATE=/etc/passwd",
+        "mailto://a:b@example.com?pgpprv=/etc/ssl/key",
+        "ntfys://ntfy.sh/topic?attach=file:///etc/passwd",
+        "jsons://example.com/x?verify=no",
+        "jsons://example.com/x?redirect=yes",
+        "jsons://example.com/x?optional=yes",
+        "jsons://example.com/x?retry=10",
+        "json://example.com/index?method=DELETE",
+    ],
+)
+def test_options_that_could_harm(address: str) -> None:
+    """Options that read files, loosen safety, or hide a failure are refused by name."""
+    option = address.partition("?")[2].partition("=")[0]
+    assert HERE.problem_of(address) == (
+        f"The option “{option}” can't be used here. Leave it out, please."
+    )
+
+
+@pytest.mark.parametrize("address", ["", "ada", "+41 79 123 45 67", "json://", "twilio://x"])
+def test_no_address(address: str) -> None:
+    """What is no address is answered with examples."""
+    assert (HERE.problem_of(address) or "").startswith("That is no address messages can be sent to")
+
+
+def test_one_address_reaches_one() -> None:
+    """An address with several targets is refused: a part of it could fail unseen."""
+    address = "ntfys://ntfy.sh/one/two"
+    assert HERE.problem_of(address) == (
+        "That address reaches several at once. Give one each, please."
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("json://ada:SeSaMe@127.0.0.1:8000/hook/SeSaMe?+Authorization=SeSaMe", "json://ada:…@127.0.0.1:8000/…/…Me"),
+        ("ntfy://my-secret-topic", "ntfy://…ic"),
+        ("ntfys://ntfy.sh/desk-ada-73", "ntfys://ntfy.sh/…73"),
+        ("mailtos://ada:SeSaMe@gmail.com?to=ada@proauth.ch", "mailtos://ada:…@gmail.com/a…@proauth.ch"),
+        ("clicksend://desk:key@+41791111222", "clicksend://desk:…@…22"),
+        ("SeSaMe", "…"),
+        ("json://", "json://…"),
+    ],
+)  # fmt: skip
+def test_what_may_be_shown(address: str, shown: str) -> None:
+    """An address is recognised by its owner, and useless to anybody else."""
+    assert HERE.masked(address) == shown
+
+
+def test_every_service_of_the_list_exists() -> None:
+    """The list names what apprise has, and what works here without more libraries."""
+    manager: Any = NotificationManager()  # type: ignore[no-untyped-call]
+    assert {name for name in SERVICES if name not in manager or not manager[name].enabled} == set()
