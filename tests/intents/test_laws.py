@@ -121,6 +121,7 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         numbers,
         st.sampled_from(["escalation", "consulting"]),
         st.none() | st.integers(2, 999),
+        st.booleans(),
     ),
     st.builds(
         escalation.Settle,
