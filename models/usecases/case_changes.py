@@ -205,12 +205,12 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
     if case.responded_at is None:
         raise Choice(
             f"#{number} has no first response yet (S3). When was it given? If earlier, type "
-            f"`/case respond {number} at 14:05`. Then close it again.",
+            f"`/case respond {number} at 14:05`. Then close it.",
             (("I've replied just now", f"/case respond {number}"),),
         )
     if case.kind == "untriaged":
         raise Choice(
-            f"#{number} needs a kind before it is closed (E2). What was it? Then close it again.",
+            f"#{number} needs a kind before it is closed (E2). What was it? Then close it.",
             tuple((kind, f"/case kind {number} {kind}") for kind in KINDS if kind != "untriaged"),
         )
     case.closed_at = turn.moment
@@ -221,7 +221,7 @@ def reopen(turn: Turn, number: int) -> CaseChanged:
     """Open a closed case again."""
     watch = _Watch(turn, number)
     if watch.case.closed_at is None:
-        raise Impossible(f"#{number} is open.")
+        raise Impossible(f"#{number} is open already.")
     old, watch.case.closed_at = watch.case.closed_at, None
     return watch.changed("reopened", old, None)
 

@@ -25,7 +25,7 @@ REFUSED = {
     "customer 1 globex": "so it wants a reason",
     "customer 1 acme because why not": "#1 already is acme's.",
     "customer 1 nobody because why not": "There is no customer “nobody”",
-    "reopen 1": "#1 is open.",
+    "reopen 1": "#1 is open already.",
     "show 0": "There cannot be a case “0”.",
 }
 
