@@ -19,6 +19,7 @@ from slackapp.settings import DeskSettings, SettingsProblem, read_desk_settings,
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
 )
+_WHOLE = 1000  # columns: a table is never cut, whoever reads it
 _errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -90,7 +91,7 @@ def statement(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        answers.print_statement(found, Console(highlight=False))
+        answers.print_statement(found, Console(highlight=False, width=_WHOLE))
 
 
 @app.command()
@@ -108,6 +109,9 @@ def due(
     if batch is not None:
         _batch(batch, calendar)
         return
+    given = {"--level": level, "--at": at}
+    if missing := [option for option, value in given.items() if value is None]:
+        raise _fail(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.")
     try:
         found = answers.due(calendar, {"level": level, "severity": severity, "at": at})
     except Problem as problem:
@@ -122,5 +126,4 @@ def _batch(source: str, calendar: BusinessCalendar) -> None:
     if source != "-":
         raise _fail("Questions are read from standard input: --batch -")
     for line in sys.stdin:
-        if line.strip():
-            typer.echo(json.dumps(answers.due_of_line(calendar, line), ensure_ascii=False))
+        typer.echo(json.dumps(answers.due_of_line(calendar, line), ensure_ascii=False))
