@@ -24,10 +24,15 @@ def closest(word: str, known: Iterable[str], at_least: int = NEAR) -> str | None
 
 def one_edit_from(word: str, known: Iterable[str]) -> str | None:
     """Return the known word from which `word` is one slip away: a letter too many, too few, wrong,
-    or two swapped. Words under four letters have too many such neighbours to ask about.
+    or two swapped.
+
+    Short words have many such neighbours that are words themselves: with under four letters none
+    counts, with four only what begins alike (`came` is no slip of `acme`).
     """
+    word = word.lower()
     slips = (each for each in known if len(each) >= _LONG_ENOUGH)
-    return next((each for each in slips if OSA.distance(word.lower(), each) == 1), None)
+    alike = (each for each in slips if len(each) > _LONG_ENOUGH or word[:1] == each[0])
+    return next((each for each in alike if OSA.distance(word, each) == 1), None)
 
 
 def unknown(word: str, known: Iterable[str], what: str, example: str) -> NotUnderstood:

@@ -37,7 +37,7 @@ def read_log(words: Words, reading: Reading) -> LogTime:
         raise NotUnderstood(
             f"{said(words.text(1))} is not a duration, and the duration comes first: "
             "`2h`, `45m`, `1h30`.",
-            "/escalation log 2h",
+            _turned_round(words, reading),
         )
     minutes = _minutes(words)
     example = f"/escalation log {written(minutes)}"
@@ -47,6 +47,20 @@ def read_log(words: Words, reading: Reading) -> LogTime:
     _refuse_late(words, reading, example, case, customer, day)
     note = limited(words.rest(), TEXT_LIMIT, "note")
     return LogTime(minutes, case, customer, day, note, again)
+
+
+def _turned_round(words: Words, reading: Reading) -> str:
+    """The example for a line without its duration in front: `acme 2h` the right way round."""
+    known = known_customer(words, reading)
+    if known is None or not begins_duration(words.ahead(known[1])):
+        return "/escalation log 2h"
+    name = words.upto(known[1])
+    try:
+        minutes, used = read_duration(words.ahead())
+    except NotUnderstood:
+        return "/escalation log 2h"
+    words.skip(used)
+    return _with_note(words, f"/escalation log {written(minutes)} {name}")
 
 
 def _minutes(words: Words) -> int:

@@ -156,7 +156,7 @@ def set_severity(turn: Turn, number: int, severity: int) -> CaseChanged:
     _refuse_closed(watch.case)
     old = watch.case.severity
     if old == severity:
-        raise Impossible(f"#{number} already is Sev-{severity}.")
+        raise Impossible(f"#{number} is already Sev-{severity}.")
     watch.case.severity = severity
     return watch.changed("severity", old, severity)
 
@@ -167,7 +167,7 @@ def set_kind(turn: Turn, number: int, kind: str) -> CaseChanged:
     _refuse_closed(watch.case)
     old = watch.case.kind
     if old == kind:
-        raise Impossible(f"#{number} already is `{kind}`.")
+        raise Impossible(f"#{number} is already `{kind}`.")
     if not (kind == "touchpoint-work" and old == "touchpoint"):  # E9: work that came of one
         refuse_unfit_kind(turn, watch.customer, kind)
     watch.case.kind = kind
@@ -190,7 +190,7 @@ def move_to_customer(turn: Turn, number: int, target: Customer, because: str | N
         )
     watch = _Watch(turn, number, target)
     if target.id == watch.customer.id:
-        raise Impossible(f"#{number} already is {target.key}'s.")
+        raise Impossible(f"#{number} is already {target.key}'s.")
     refuse_unfit_kind(turn, target, watch.case.kind)
     watch.case.customer_id = target.id
     return watch.changed("customer", watch.customer.id, target.id, because)

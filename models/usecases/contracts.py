@@ -92,7 +92,7 @@ def change_level(
     trial = ContractFact(2**31, "level", day, level, escalations)
     _refuse_overlap(customer, contracts((*facts, trial)))
     if _agreed_terms(contracts((*facts, trial))) == _agreed_terms(agreed):
-        if level_on(agreed, day) == level:
+        if level_on(agreed, turn.today) == level:
             raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {long_day(day)}.")
         raise Impossible(f"{LEVEL[level].title} for {customer.key} is already agreed (G5).")
     row = _add(turn, customer, "level", day, level, escalations, None)

@@ -46,3 +46,6 @@ def test_what_is_agreed_already(desk: DeskUnderTest) -> None:
     assert desk.types("dana", lowering).says("waits for the next anniversary")
     assert desk.types("dana", lowering).text == "Standard for acme is already agreed (G5)."
     assert desk.types("dana", "/customer level acme premium from 2026-04-01").says("It replaces")
+    assert desk.types("dana", "/customer level acme premium from 2026-04-01").text == (
+        "acme already has Premium on Wed 1 Apr 2026."
+    )

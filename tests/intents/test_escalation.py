@@ -58,6 +58,7 @@ FRI_5 = date(2026, 6, 5)
         ("2h mondays meeting", LogTime(120, note="mondays meeting")),
         ("2h today's call", LogTime(120, note="today's call")),
         ("2h 12 acmee called", LogTime(120, 12, note="acmee called")),
+        ("2h came by the office", LogTime(120, note="came by the office")),
         ("2h on call with ben", LogTime(120, note="on call with ben")),
         ("2h 12 yesterday", LogTime(120, 12, day=SUN_7)),
         ("2h acme last fri Traced it", LogTime(120, customer="acme", day=FRI_5, note="Traced it")),
@@ -105,6 +106,7 @@ def test_days_are_those_of_zurich() -> None:
     [
         ("", "How long did it take?", "/escalation log 2h"),
         ("acme", "“acme” is not a duration, and the duration comes first", "/escalation log 2h"),
+        ("acme 2h call", "“acme” is not a duration", "/escalation log 2h acme call"),
         ("0h", "“0h” is no time at all.", "/escalation log 2h"),
         ("-2h", "“-2h” is negative", "/escalation log 2h"),
         ("−2h", "“-2h” is negative", "/escalation log 2h"),
