@@ -29,6 +29,7 @@ from handlers.intents.customers import (
     written_customer,
 )
 from handlers.intents.pieces import (
+    NAME_LIMIT,
     case_number,
     dispatch,
     instant_ahead,
@@ -212,7 +213,7 @@ def _list(words: Words, reading: Reading) -> ListCases:
     if words.word() in _WHICH and words.count > 1:
         first = words.word()
         words.take()
-        other = words.text(words.count)
+        other = words.text(words.count)[:NAME_LIMIT]
         raise NotUnderstood(
             f"One filter at a time: `/case list {first}` or `/case list {other}`.",
             f"/case list {first}",
