@@ -33,7 +33,7 @@ test: .venv ## run all tests, on SQLite and PostgreSQL (ARGS="-k balance" for so
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 check: .venv ## what CI runs: format, lint, types, import contracts, tests
-	@echo "Format…" && $(PY) -m ruff format --check --quiet . || \
+	@echo "Format…" && $(PY) -m ruff format --check . || \
 		{ echo "Some files are not formatted: make fmt" >&2; exit 1; }
 	@echo "Lint…" && $(PY) -m ruff check --quiet .
 	@echo "Types…" && $(PY) -m mypy

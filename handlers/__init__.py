@@ -7,9 +7,9 @@ from typing import Any
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
-from handlers import balance, case, customer, escalation, home
+from handlers import balance, case, customer, escalation, home, oncall
 from handlers.conversation import Conversation, Request
-from handlers.forms import contact, extras, log_time, open_case
+from handlers.forms import contact, extras, ladder, log_time, open_case, rotation, stop_page
 from handlers.forms.fields import Submission
 from handlers.listening import (
     listen_to_buttons,
@@ -17,9 +17,10 @@ from handlers.listening import (
     listen_to_form,
     listen_to_message_shortcut,
 )
+from handlers.refreshing import listen_to_choices
 from models.problems import Problem
 
-DOORS = (case.DOOR, escalation.DOOR, balance.DOOR, customer.DOOR)
+DOORS = (case.DOOR, escalation.DOOR, balance.DOOR, customer.DOOR, oncall.DOOR)
 MESSAGE_SHORTCUTS = {
     "open_support_case": open_case.open_case_form,
     "log_time_here": log_time.log_time_form,
@@ -29,7 +30,11 @@ FORMS = {
     log_time.CALLBACK: Submission("Log time", log_time.submitted),
     extras.CALLBACK: Submission("Extras", extras.keep),
     contact.CALLBACK: Submission("How you are reached", contact.submitted, contact.tried),
+    rotation.CALLBACK: Submission("Rotation", rotation.submitted),
+    ladder.CALLBACK: Submission("Ladder", ladder.submitted),
+    stop_page.CALLBACK: Submission("Stop a page", stop_page.submitted),
 }
+REFRESHED = {rotation.CALLBACK: rotation.refresh}
 EVENTS = ("app_home_opened", "user_change")
 
 
@@ -41,6 +46,7 @@ def register(app: App, conversation: Conversation) -> None:
         listen_to_message_shortcut(app, conversation, callback_id, opens)
     for callback_id, submission in FORMS.items():
         listen_to_form(app, conversation, callback_id, submission)
+    listen_to_choices(app, conversation, REFRESHED)
     listen_to_buttons(app, conversation, {door.command: door for door in DOORS})
     _listen_to_events(app, conversation)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from handlers.blocks import case as say_case
 from handlers.blocks import escalation as say
 from handlers.blocks.answer import Answer
+from handlers.blocks.words import day
 from handlers.conversation import Door, Talk
 from handlers.intents.escalation import (
     HELP,
@@ -36,19 +38,32 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer:
         case LogTime():
             return log(talk, intent)
         case UndoTime(entry=entry, because=because):
-            return say.undone(time_entries.undo(turn, entry, because), turn.today)
+            with _asking(turn, intent, "Take it back"):
+                return say.undone(time_entries.undo(turn, entry, because), turn.today)
         case MoveTime(case=number, entry=entry, because=because):
             target = finding.case(turn, number)
-            return say.moved(time_entries.move(turn, entry, target, because), turn.today)
+            with _asking(turn, intent, f"Move it to #{target.id}"):
+                return say.moved(time_entries.move(turn, entry, target, because), turn.today)
         case ListTime():
             return _list(turn, intent)
         case Explain(case=number):
             return say.explained(cases.show(turn, number), turn.today)
-        case Decide(case=number, answer=answer, block=block):
-            return say.decided(decisions.decide(turn, number, answer, block), turn.today)
+        case Decide(case=number, answer=answer, block=block, asked=asked):
+            return say.decided(decisions.decide(turn, number, answer, block, asked), turn.today)
         case Settle(customer=typed, case=number, way=way):
             customer = finding.customer(turn, typed)
             return say.settled(decisions.settle(turn, customer, way, number), turn.today)
+
+
+@contextmanager
+def _asking(turn: Turn, intent: UndoTime | MoveTime, doing: str) -> Iterator[None]:
+    """Ask first where one's latest entry would be changed though it is not today's."""
+    try:
+        yield
+    except time_entries.OldEntry as old:
+        sentence = say.old_entry(old.entry, old.case, turn.today, doing)
+        typed = f"{COMMAND} {replace(intent, entry=old.entry.id).typed()}"
+        raise Choice(sentence, ((doing, typed),)) from old
 
 
 def log(talk: Talk, intent: LogTime) -> Answer:
@@ -60,7 +75,9 @@ def log(talk: Talk, intent: LogTime) -> Answer:
         fitting, why = _fitting_cases(talk, intent)
         if len(fitting) > 1:
             typed = [_typed_again(turn, intent, case) for case in fitting]
-            return say_case.which_case(fitting, typed, intent.minutes, why)
+            return say_case.which_case(
+                fitting, typed, intent.minutes, why, _day_meant(turn, intent)
+            )
         case = fitting[0]
     try:
         done = time_entries.log(
@@ -69,7 +86,13 @@ def log(talk: Talk, intent: LogTime) -> Answer:
     except time_entries.Retyped as retyped:
         again = _typed_again(turn, replace(intent, again=True), case)
         raise Choice(retyped.sentence, (("Log it again", again),)) from retyped
-    return say.logged(done, turn.today)
+    return say.logged(done, turn.calendar, turn.today)
+
+
+def _day_meant(turn: Turn, intent: LogTime) -> str:
+    """The day of the time, where it is not today: ` of Mon 8 Jun`."""
+    meant = intent.day or turn.today
+    return "" if meant == turn.today else f" of {day(meant, turn.today)}"
 
 
 def _typed_again(turn: Turn, intent: LogTime, case: Case) -> str:
@@ -103,7 +126,7 @@ def _own_cases(turn: Turn) -> Sequence[Case]:
         raise Unknown(
             "On which case? This channel is no customer's, and you have no open case of your own. "
             "Name the case or the customer, or open a case with `/case open`.",
-            "/escalation log 2h 12",
+            "/escalation log 2h #12",
         )
     return own
 

@@ -27,7 +27,10 @@ def publish(client: WebClient, person: Person) -> None:
 def _blocks(person: Person) -> list[dict[str, Any]]:
     said = answer(
         f"*Hello {escaped(person.name)}. This is ProAuth's support desk.*",
-        section("Type a command anywhere, here or in a customer's channel:"),
+        section(
+            "Type a command where you write messages: in any channel, best in the customer's own. "
+            "Home has no such field."
+        ),
         lines(f"• `{command}`  {does}" for command, does in _FIRST),
         section(
             "In a message's menu, also inside a thread: *Open support case* and *Log time here*."

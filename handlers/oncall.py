@@ -61,10 +61,11 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
             return _ladder(talk.turn, intent)
         case Contact():
             return contact.contact_form(talk.turn)
-        case Feed(rotation=name, revoke=revoke):
-            return say.feed(
-                feeds.revoke(talk.turn, name) if revoke else feeds.make(talk.turn, name)
-            )
+        case Feed(rotation=name, revoke=True):
+            return say.feed_revoked(feeds.revoke(talk.turn, name))
+        case Feed(rotation=name):
+            feed = feeds.make(talk.turn, name)
+            return say.feed(feed, feeds.webcal_of(talk.turn, feed))
         case _:
             return _shifts(talk, intent)
 

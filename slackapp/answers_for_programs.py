@@ -88,6 +88,22 @@ def as_data(customer: str, found: Statement) -> dict[str, Any]:
     }
 
 
+_HEADS = {
+    "label": "Grant",
+    "source": "Source",
+    "from": "First day",
+    "last_day": "Last day",
+    "quantity": "Escalations",
+    "charged": "Charged",
+    "remaining": "Left",
+    "case": "Case",
+    "number": "Block",
+    "date": "Date",
+    "grant": "Grant",
+    "rule": "Rule",
+}
+
+
 def print_statement(found: dict[str, Any], console: Console) -> None:
     """Print a statement for people."""
     on = long_day(date.fromisoformat(found["on"]))
@@ -95,7 +111,8 @@ def print_statement(found: dict[str, Any], console: Console) -> None:
     console.print(f"{found['customer']} has {left} on {on} ({LEVEL[found['level']].title}).")
     for title, rows in (("Grants", found["grants"]), ("Charges", found["charges"])):
         if rows:
-            table = Table(*rows[0], title=title, title_justify="left")
+            heads = (_HEADS[name] for name in rows[0])
+            table = Table(*heads, title=title, title_justify="left")
             for row in rows:
                 table.add_row(*("–" if value is None else str(value) for value in row.values()))
             console.print(table)
@@ -137,13 +154,20 @@ def due(zone_calendar: BusinessCalendar, question: dict[str, Any]) -> dict[str, 
     `question` has `level`, `severity` (default 3) and `at`, an ISO 8601 instant; without an offset
     it is the business zone's wall clock.
     """
-    level, severity = question.get("level"), question.get("severity", 3)
+    missing = [name for name in ("level", "at") if question.get(name) is None]
+    if missing:
+        raise Problem(f"What is missing: {' and '.join(missing)}.")
+    level, severity = question["level"], question.get("severity", 3)
+    if not isinstance(level, str):
+        raise Problem(f"The level must be a text: one of {', '.join(LEVELS)}.")
     if level not in LEVELS:
         raise Problem(f"There is no level “{level}”. Use one of {', '.join(LEVELS)}.")
-    if isinstance(severity, bool) or severity not in SEVERITIES:
-        raise Problem(f"There is no severity “{severity}”. Use 1, 2 or 3.")
+    if isinstance(severity, bool) or not isinstance(severity, int):
+        raise Problem("The severity must be a number: 1, 2 or 3.")
+    if severity not in SEVERITIES:
+        raise Problem(f"There is no severity {severity}. Use 1, 2 or 3.")
     target = LEVEL[level].target(severity)
-    at = _instant(zone_calendar, question.get("at"))
+    at = _instant(zone_calendar, question["at"])
     try:
         found = zone_calendar.local(due_after(zone_calendar, at, target))
     except (OverflowError, ValueError):
@@ -152,12 +176,12 @@ def due(zone_calendar: BusinessCalendar, question: dict[str, Any]) -> dict[str, 
 
 
 def _instant(zone_calendar: BusinessCalendar, text: object) -> datetime:
+    if not isinstance(text, str):
+        raise Problem("The instant at must be a text like 2026-06-12T18:00+02:00.")
     try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        moment = None
-    if moment is None:
-        raise Problem(f"“{text}” is no instant. Write it like 2026-06-12T18:00+02:00.")
+        raise Problem(f"“{text}” is no instant. Write it like 2026-06-12T18:00+02:00.") from None
     if moment.tzinfo is None:
         return zone_calendar.instant(moment.date(), moment.time())
     return moment
@@ -165,12 +189,14 @@ def _instant(zone_calendar: BusinessCalendar, text: object) -> datetime:
 
 def due_of_line(zone_calendar: BusinessCalendar, line: str) -> dict[str, str]:
     """Answer one question written as JSON; `{"error": …}` if it can't be read."""
+    if not line.strip():
+        return {"error": "That line is empty."}
     try:
         question = json.loads(line)
         if not isinstance(question, dict):
             raise Problem("A question is an object with level, severity and at.")
         return due(zone_calendar, question)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return {"error": "That line is no JSON."}
     except Problem as problem:
         return {"error": problem.sentence}

@@ -24,8 +24,10 @@ from models.usecases.turn import Desk
 from models.vault import Vault
 from slackapp.ack_page import ack_route
 from slackapp.feed import feed_route
+from slackapp.heartbeat import Heartbeat
 from slackapp.metrics import Metrics
 from slackapp.outside import ByApprise
+from slackapp.own_workspace import OwnWorkspace
 from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.slack_out import Sender
 from slackapp.worker import Worker
@@ -107,8 +109,10 @@ def assemble(
         retry_handlers=[ConnectionErrorRetryHandler(max_retry_count=1)],
     )
     secret = settings.slack_signing_secret
+    workspace = OwnWorkspace(client)
     bolt = App(
         client=client,
+        authorize=workspace.authorize,
         signing_secret=secret.get_secret_value() if secret else "",
         # The answer travels in the acknowledgement; and Bolt's other way polls for it every 10 ms.
         process_before_response=True,
@@ -120,7 +124,7 @@ def assemble(
     conversation = Conversation(desk, clock, patience, outside)
     register(bolt, conversation)
     sender = Sender(desk, client, outside.send, pace)
-    worker = Worker(desk, clock, sender)
+    worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url))
     metrics = Metrics(desk, clock, lambda: worker.last_tick)
     return House(desk, conversation, bolt, worker, metrics)
 

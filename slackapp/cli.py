@@ -14,11 +14,18 @@ from rich.console import Console
 from models.problems import Problem
 from models.rules.calendar import BusinessCalendar
 from slackapp import answers_for_programs as answers
-from slackapp.settings import DeskSettings, SettingsProblem, read_desk_settings, read_settings
+from slackapp.settings import (
+    DeskSettings,
+    Settings,
+    SettingsProblem,
+    read_desk_settings,
+    read_settings,
+)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
 )
+_WHOLE = 1000  # columns: a table is never cut, whoever reads it
 _errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -36,15 +43,28 @@ def _desk_settings() -> DeskSettings:
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    worker: Annotated[bool, typer.Option(help="Also send, ring and warn; else run `work`.")] = True,
+) -> None:
     """Run the desk against a Slack workspace (settings from the environment or .env)."""
     from slackapp.serving import serve as run
 
+    run(_settings(), worker=worker)
+
+
+@app.command()
+def work() -> None:
+    """Run a worker alone: it rings, warns and sends, beside any number of `serve --no-worker`."""
+    from slackapp.serving import work as run
+
+    run(_settings())
+
+
+def _settings() -> Settings:
     try:
-        settings = read_settings()
+        return read_settings()
     except SettingsProblem as problem:
         raise _fail(*problem.lines) from None
-    run(settings)
 
 
 @app.command()
@@ -98,7 +118,7 @@ def statement(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        answers.print_statement(found, Console(highlight=False))
+        answers.print_statement(found, Console(highlight=False, width=_WHOLE))
 
 
 @app.command()
@@ -116,6 +136,9 @@ def due(
     if batch is not None:
         _batch(batch, calendar)
         return
+    given = {"--level": level, "--at": at}
+    if missing := [option for option, value in given.items() if value is None]:
+        raise _fail(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.")
     try:
         found = answers.due(calendar, {"level": level, "severity": severity, "at": at})
     except Problem as problem:
@@ -130,5 +153,4 @@ def _batch(source: str, calendar: BusinessCalendar) -> None:
     if source != "-":
         raise _fail("Questions are read from standard input: --batch -")
     for line in sys.stdin:
-        if line.strip():
-            typer.echo(json.dumps(answers.due_of_line(calendar, line), ensure_ascii=False))
+        typer.echo(json.dumps(answers.due_of_line(calendar, line), ensure_ascii=False))

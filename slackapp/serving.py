@@ -17,12 +17,16 @@ from slackapp.settings import Settings
 _log = get_logger(__name__)
 
 
-def serve(settings: Settings) -> None:
-    """Run the desk until it is told to stop: Socket Mode if there is an app token, else HTTP."""
+def serve(settings: Settings, *, worker: bool = True) -> None:
+    """Run the desk until it is told to stop: Socket Mode if there is an app token, else HTTP.
+
+    Without `worker` somebody else runs one: `work`.
+    """
     set_up_logs()
     house = assemble(settings, SystemClock())
     stopped = _asked_to_stop()
-    house.worker.start()
+    if worker:
+        house.worker.start()
     try:
         if settings.slack_app_token is not None:
             _socket_mode(house, settings, settings.slack_app_token.get_secret_value(), stopped)
@@ -30,6 +34,17 @@ def serve(settings: Settings) -> None:
             _serve_web(house, settings)
     finally:
         house.close()
+
+
+def work(settings: Settings) -> None:
+    """Run a worker alone, beside any number of web processes, until it is told to stop."""
+    set_up_logs()
+    house = assemble(settings, SystemClock())
+    stopped = _asked_to_stop()
+    house.worker.start()
+    _log.info("the worker works")
+    stopped.wait()
+    house.close()
 
 
 def _socket_mode(

@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[1]
 
 
 def run(
-    folder: Path, *words: str, url: str | None = None, given: str = ""
+    folder: Path, *words: str, url: str | None = None, given: str = "", columns: str = "200"
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line in a folder of its own, with nothing set but the database."""
-    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": columns}
     if url is not None:
         environ["DATABASE_URL"] = url
     return subprocess.run(
@@ -96,6 +96,11 @@ def test_the_statement_for_programs(filled: DeskUnderTest, tmp_path: Path) -> No
     }
     for_people = run(tmp_path, "statement", "acme", "--on", "2026-06-30", url=url)
     assert "acme has 6 of 7 escalations left on Tue 30 Jun 2026" in for_people.stdout
+    narrow = run(tmp_path, "statement", "acme", "--on", "2026-06-30", url=url, columns="40")
+    assert narrow.stdout == for_people.stdout
+    heads = ("Grant", "Source", "First day", "Last day", "Escalations", "Charged", "Left")
+    assert all(head in narrow.stdout for head in (*heads, "2027-03-10", "Block"))
+    assert "last_day" not in narrow.stdout
     closed = run(
         tmp_path,
         *("due", "--level", "standard", "--at", "2026-06-12T18:00", "--json"),
@@ -129,6 +134,11 @@ def test_many_questions_at_once(tmp_path: Path) -> None:
         "[]",
         '{"level": ["basic"], "severity": "1", "at": 5}',
         '{"level": "managed", "severity": 1, "at": "9999-12-31T23:59+00:00"}',
+        "",
+        '{"level": "basic"}',
+        "{}",
+        '{"level": "basic", "severity": null, "at": "2026-06-12T18:00"}',
+        '{"level": "basic", "at": 5}',
     ]
     done = run(tmp_path, "due", "--batch", "-", given="\n".join(lines) + "\n")
     assert (done.returncode, done.stderr) == (0, "")
@@ -138,6 +148,14 @@ def test_many_questions_at_once(tmp_path: Path) -> None:
     assert [list(answer) for answer in answers] == [
         ["due", "rule"] if index in (0, 3) else ["error"] for index in range(len(lines))
     ]
+    assert [answer["error"] for answer in answers[6:7] + answers[8:]] == [
+        "The level must be a text: one of basic, standard, premium, managed.",
+        "That line is empty.",
+        "What is missing: at.",
+        "What is missing: level and at.",
+        "The severity must be a number: 1, 2 or 3.",
+        "The instant at must be a text like 2026-06-12T18:00+02:00.",
+    ]
 
 
 def test_errors_are_sentences(tmp_path: Path) -> None:
@@ -146,7 +164,8 @@ def test_errors_are_sentences(tmp_path: Path) -> None:
         (("statement", "acme"), "There is no database yet"),
         (("statement", "acme", "--on", "31.6.2026"), "is no date"),
         (("due", "--level", "basic", "--at", "yesterday"), "is no instant"),
-        (("due",), "There is no level"),
+        (("due",), "--level and --at are missing."),
+        (("due", "--level", "basic"), "--at is missing."),
         (("serve",), "SLACK_BOT_TOKEN is missing"),
     ):
         done = run(tmp_path, *words)

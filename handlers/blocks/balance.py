@@ -29,7 +29,8 @@ from handlers.blocks.words import (
     quoted,
 )
 from models.rows.customers import Customer
-from models.rules.quote import next_level, quote
+from models.rules.contract_year import ONE_DAY
+from models.rules.quote import Quote, next_level, quote
 from models.rules.service_definition import CONSULTING_HOURLY, LEVEL
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.usecases.customers import CustomerLine
@@ -48,7 +49,7 @@ def balance(customer: Customer, statement: Statement, today: date, managed: bool
         lines(_next_to_expire(statement)),
         divider(),
         lines(_charges(statement, today)),
-        lines(_offer(statement)),
+        lines(_offer(customer, statement, today)),
         _settle(customer, statement) if managed else None,
         small(_about(customer, statement, today)),
     )
@@ -113,17 +114,24 @@ def _charge(charge: Charge, case: CaseAccount | None, today: date) -> str:
     return f"{what}: {charge.grant.label}{as_of} ({charge.rule})"
 
 
-def _offer(statement: Statement) -> Iterator[str]:
-    """What would help where nothing is left (M2)."""
-    wanted = len(statement.uncovered)
-    if wanted or not statement.remaining:
-        yield _quoted(statement.level, max(1, wanted))
+def _offer(customer: Customer, statement: Statement, today: date) -> Iterator[str]:
+    """What would help: first what is left of the grants (E7), then what could be bought (M2)."""
+    uncovered = len(statement.uncovered)
+    settled = min(uncovered, statement.remaining) if statement.on == today else 0
+    if settled:
+        which = "It" if uncovered == 1 else f"{settled} of them"
+        yield (
+            f"{which} can be settled from a grant, which has escalations left: "
+            f"`/escalation settle {customer.key} grant` (E7)."
+        )
+    if uncovered > settled or not statement.remaining:
+        yield _quoted(statement.level, max(1, uncovered - settled))
 
 
 def _quoted(key: str, wanted: int) -> str:
     best = quote(wanted)
     said = (
-        f"For {counted(wanted, 'escalation')}: pack {best.words} at {chf(best.price)}, or "
+        f"For {counted(wanted, 'escalation')}: {_packs(best)} at {chf(best.price)}, or "
         f"consulting at {chf(CONSULTING_HOURLY)} an hour ({chf(best.consulting_price)} for "
         f"{5 * wanted} hours)."
     )
@@ -135,6 +143,13 @@ def _quoted(key: str, wanted: int) -> str:
             f"{other.target(3).words}."
         )
     return f"{said} All excl. VAT."
+
+
+def _packs(best: Quote) -> str:
+    """Write a set of packs in a sentence: `pack M and 2 packs S`."""
+    return " and ".join(
+        f"{count} packs {size}" if count > 1 else f"pack {size}" for size, count in best.packs
+    )
 
 
 def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answer:
@@ -170,11 +185,14 @@ def _settle(customer: Customer, statement: Statement) -> ActionsBlock | None:
 
 
 def _about(customer: Customer, statement: Statement, today: date) -> str:
-    charged = statement.charges[-1].block.case if statement.charges else 12
-    said = f"`/escalation explain {charged}` explains a charge"
+    said = []
     if statement.on != today:
-        said = f"As known today, with the charges dated up to that day (E11) · {said}"
-    return f"{said} · `/balance {customer.key} on 2026-03-31` shows another day"
+        said.append("As known today, with the charges dated up to that day (E11)")
+    if statement.charges:
+        charged = statement.charges[-1].block.case
+        said.append(f"`/escalation explain {charged}` explains a charge")
+    other = statement.on.replace(day=1) - ONE_DAY  # the end of the month before
+    return " · ".join([*said, f"`/balance {customer.key} on {other}` shows another day"])
 
 
 def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: date) -> Answer:
@@ -184,6 +202,7 @@ def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: dat
         return answer(f"There are no customers{whose} yet.", small("`/customer add` adds one"))
     more = f"The {MOST_ROWS} tightest are shown · " if len(found) > MOST_ROWS else ""
     tight = sum(1 for line in found if line.statement.remaining == 0)
+    nothing = f"; {tight} with nothing left" if tight else ""
     rows = [
         (
             line.customer.key,
@@ -196,8 +215,7 @@ def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: dat
         for line in found
     ]
     return answer(
-        f"{counted(len(found), 'customer')}{whose}{when}, the tightest first; "
-        f"{tight} with nothing left.",
+        f"{counted(len(found), 'customer')}{whose}{when}, the tightest first{nothing}.",
         table(_COLUMNS, rows, right=(1,)),
         small(more + f"`/balance {found[0].customer.key}` shows one whole"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
@@ -22,6 +23,7 @@ from handlers.blocks.escalation import asked, how_far, kind_menu, taken
 from handlers.blocks.words import (
     chf,
     counted,
+    cut,
     day,
     duration,
     escaped,
@@ -29,8 +31,10 @@ from handlers.blocks.words import (
     instant,
     left,
     level,
+    long_ago,
     person,
     quoted,
+    stop_after,
 )
 from models.rows.cases import Case
 from models.rows.pages import Page
@@ -59,9 +63,11 @@ def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answe
     due = instant(calendar, done.clock.clock.due, now)
     return answer(
         f"Opened #{case.id} for {customer.key} (Sev-{case.severity}, {case.kind}): "
-        f"{quoted(case.title)}. First response due {due}.",
+        f"{stop_after(quoted(case.title))} First response due {due}.",
         lines(
             [
+                long_ago(calendar.day_of(case.reported_at), calendar.day_of(now)),
+                _severity_in_title(case),
                 _target(done.clock, calendar, now),
                 where_it_goes(done.route, done.page, done.rung),
                 f"{customer.key} has {left(done.statement)}.",
@@ -74,7 +80,18 @@ def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answe
                 ("Show", f"/case show {case.id}"),
             ]
         ),
-        small(f"`/escalation log 2h {case.id}` logs time on it"),
+        small(f"`/escalation log 2h #{case.id}` logs time on it"),
+    )
+
+
+def _severity_in_title(case: Case) -> str | None:
+    """Say how to give the severity that begins the title, if one does: a capital began it."""
+    begins = re.match(r"(?:sev|severity)[ -]?([1-3])\b", case.title, re.IGNORECASE)
+    if begins is None or int(begins[1]) == case.severity:
+        return None
+    return (
+        f"The title begins with “{begins[0]}”. For the severity: "
+        f"`/case severity {case.id} {begins[1]}`."
     )
 
 
@@ -194,14 +211,14 @@ def listed(
             item.customer_key,
             str(item.case.severity),
             item.case.kind,
-            item.case.title[:70],
+            cut(item.case.title, 70),
             _response(item, calendar, now),
             duration(item.minutes),
         )
         for item in shown_rows
     ]
     overdue = sum(1 for i in found if i.clock.clock.state(now) is ClockState.OVERDUE)
-    late = f", {overdue} overdue" if overdue else ""
+    late = f", {overdue} overdue" if overdue and heading != "overdue" else ""
     more = len(found) - len(shown_rows)
     return answer(
         f"{counted(len(found), 'case')} {heading}{late}.",
@@ -311,10 +328,12 @@ def _may_be_closed(case: Case) -> bool:
     return case.closed_at is None and case.responded_at is not None and case.kind != "untriaged"
 
 
-def which_case(cases: Sequence[Case], typed: Sequence[str], minutes: int, why: str) -> Answer:
+def which_case(
+    cases: Sequence[Case], typed: Sequence[str], minutes: int, why: str, of_day: str
+) -> Answer:
     """Ask on which case the time is to be logged; each button carries all that was typed."""
     shown_cases = list(zip(cases, typed, strict=True))
-    question = f"On which case are the {duration(minutes)}? {why}"
+    question = f"On which case are the {duration(minutes)}{of_day}? {why}"
     labelled = [(f"#{case.id} {case.title}", command) for case, command in shown_cases]
     more = len(labelled) - MOST_BUTTONS
     below = small(f"{more} more: name the case, as in `#{cases[-1].id}`.") if more > 0 else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from slackblocks import SectionBlock
 
 from handlers.blocks.answer import LONGEST_SECTION, section
-from handlers.blocks.words import counted, day, duration, escaped, instant, person, quoted
+from handlers.blocks.words import counted, cut, day, duration, escaped, instant, person, quoted
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRow
 from models.rules.calendar import BusinessCalendar
@@ -37,7 +37,7 @@ def _lines(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Itera
     for happening in shown:
         at = instant(calendar, happening.at, now)
         told, reason = _told(happening, found.customer_keys, calendar, now)
-        why = f" – {escaped(reason[:LONGEST_REASON])}" if reason else ""
+        why = f" – {escaped(cut(reason, LONGEST_REASON))}" if reason else ""
         yield f"• {at}: {told} by {person(happening.by)}{why}"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from slackblocks import Block
 
@@ -20,10 +21,13 @@ from handlers.blocks.answer import (
 )
 from handlers.blocks.words import (
     chf,
+    closed,
     counted,
+    cut,
     day,
     duration,
     left,
+    long_ago,
     long_day,
     person,
     quoted,
@@ -31,6 +35,7 @@ from handlers.blocks.words import (
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import TimeRow
+from models.rules.calendar import BusinessCalendar
 from models.rules.difference import Difference
 from models.rules.sentences import RULES
 from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE, KINDS
@@ -44,7 +49,7 @@ MOST_ENTRIES = 20
 TOLD_AT_ONCE = 15  # lines that surely fit into one paragraph
 
 
-def logged(done: TimeChanged, today: date) -> Answer:
+def logged(done: TimeChanged, calendar: BusinessCalendar, today: date) -> Answer:
     """Say what was logged, how far into the escalation, what it took, and what is left."""
     entry, case, after = done.entry, done.case, done.difference.after
     return answer(
@@ -57,12 +62,22 @@ def logged(done: TimeChanged, today: date) -> Answer:
                 how_far(done.case_minutes, after.case(case.id)),
                 *taken(done.difference, today),
                 asked(done.asked, case.id),
+                long_ago(entry.day, today),
+                _before_report(done, calendar, today),
             ]
         ),
         kind_menu(case.id) if done.wants_kind else None,
         buttons([("Undo", f"/escalation undo {entry.id}")]),
         small(f"Entry {entry.id} · `/escalation explain {case.id}` explains every charge"),
     )
+
+
+def _before_report(done: TimeChanged, calendar: BusinessCalendar, today: date) -> str | None:
+    """Say that the work is dated before its case was reported, which may be a slip."""
+    reported = calendar.day_of(done.case.reported_at)
+    if done.entry.day >= reported:
+        return None
+    return f":warning: That is before #{done.case.id} was reported ({day(reported, today)})."
 
 
 def how_far(minutes: int, account: CaseAccount | None) -> str:
@@ -147,7 +162,7 @@ def undone(done: TimeChanged, today: date) -> Answer:
     """Say what was taken back, and what came back of the balance (E8)."""
     entry = done.entry
     return answer(
-        f"Took back {duration(entry.minutes)} on #{entry.case_id} on {day(entry.day, today)} "
+        f"Took back {duration(entry.minutes)} on {closed(done.case)} on {day(entry.day, today)} "
         f"(entry {entry.id}): {left(done.difference.after)}.",
         lines(
             [
@@ -178,7 +193,7 @@ def moved(done: TimeMoved, today: date) -> Answer:
         )
     return answer(
         f"Moved {duration(come.entry.minutes)} of {day(come.entry.day, today)} from "
-        f"#{gone.case.id} to #{come.case.id} (now entry {come.entry.id}).",
+        f"{closed(gone.case)} to #{come.case.id} (now entry {come.entry.id}).",
         *below,
         kind_menu(come.case.id) if come.wants_kind else None,
     )
@@ -194,9 +209,9 @@ def entries(listed: TimeListed, heading: str, today: date) -> Answer:
         (
             str(entry.id),
             day(entry.day, today),
-            f"#{entry.case_id} {listed.cases[entry.case_id].title}"[:80],
+            cut(f"#{entry.case_id} {listed.cases[entry.case_id].title}", 80),
             duration(entry.minutes),
-            entry.note[:80],
+            cut(entry.note, 80),
         )
         for entry in shown
     ]
@@ -222,7 +237,7 @@ def explained(shown: CaseShown, today: date) -> Answer:
         lines(_entries_so_far(shown.entries, today)),
         *(lines(told[first : first + TOLD_AT_ONCE]) for first in range(0, len(told), TOLD_AT_ONCE)),
         divider(),
-        lines(_rule(rule) for rule in cited),
+        lines(_rules(cited)),
     )
 
 
@@ -267,7 +282,8 @@ def _told(account: CaseAccount, today: date, cited: dict[str, None]) -> Iterator
         first, last = block.span
         told, rules = _block(block, charge, today)
         cited.update(dict.fromkeys(rules))
-        yield f"*Minutes {first} to {last}* ({', '.join(rules)}): {told}"
+        span = f"Minutes {first} to {last}" if first < last else f"Minute {first}"
+        yield f"*{span}* ({', '.join(rules)}): {told}"
 
 
 def _block(block: CaseBlock, charge: Charge | None, today: date) -> tuple[str, list[str]]:
@@ -295,9 +311,11 @@ def _block(block: CaseBlock, charge: Charge | None, today: date) -> tuple[str, l
     return f"1 escalation, {dated}, but no grant to take from: uncovered.", [first, "E7"]
 
 
-def _rule(rule: str) -> str:
-    text = RULES[rule]
-    return f"*{rule}* {text.rule}\n>{text.sentence}"
+def _rules(cited: Iterable[str]) -> Iterator[str]:
+    """Each rule in a line; below those of one sentence of the definition, that sentence, once."""
+    for sentence, rules in groupby(cited, key=lambda rule: RULES[rule].sentence):
+        yield from (f"*{rule}* {RULES[rule].rule}" for rule in rules)
+        yield f">{sentence}" if sentence else ""
 
 
 def question(case: Case, customer: Customer, block: CaseBlock, statement: Statement) -> Answer:
@@ -317,8 +335,11 @@ def question(case: Case, customer: Customer, block: CaseBlock, statement: Statem
         ),
         buttons(
             [
-                ("Another escalation", f"/escalation decide {case.id} escalation block {number}"),
-                ("Consulting", f"/escalation decide {case.id} consulting block {number}"),
+                (
+                    "Another escalation",
+                    f"/escalation decide #{case.id} escalation block {number} --asked",
+                ),
+                ("Consulting", f"/escalation decide #{case.id} consulting block {number} --asked"),
             ]
         ),
     )
@@ -334,8 +355,29 @@ def decided(done: Decided, today: date) -> Answer:
     return answer(
         f"Decided for #{done.case.id}: {what}. {done.customer.key} has "
         f"{left(done.difference.after)}.",
-        lines(taken(done.difference, today)),
+        lines([*taken(done.difference, today), _stays_consulting(done)]),
         small(f"`/escalation explain {done.case.id}` shows every line; a decision can be changed."),
+    )
+
+
+def _stays_consulting(done: Decided) -> str | None:
+    """Say that later blocks keep an earlier answer (E5), where one was turned round."""
+    account = done.difference.after.case(done.case.id)
+    later = [b for b in account.blocks if b.number > done.block] if account else []
+    following = next((b.number for b in later if b.consulting), None)
+    if done.answer != "escalation" or following is None:
+        return None
+    return (
+        f"Later blocks stay consulting: `/escalation decide {done.case.id} escalation block "
+        f"{following}` changes the next."
+    )
+
+
+def old_entry(entry: TimeRow, case: Case, today: date, doing: str) -> str:
+    """Ask whether one's latest entry is meant though it was not recorded today."""
+    return (
+        f"Your latest entry is {duration(entry.minutes)} on {closed(case)}, "
+        f"{day(entry.day, today)}. {doing}?"
     )
 
 

@@ -20,7 +20,7 @@ from handlers.blocks.answer import (
 from handlers.blocks.page import ladder_words
 from handlers.blocks.words import counted, escaped, instant, person, quoted
 from models.rows.customers import Customer
-from models.rows.oncall import CoverRequest
+from models.rows.oncall import CoverRequest, Feed
 from models.rules.calendar import BusinessCalendar
 from models.rules.ladder import Ladder
 from models.rules.rotation import BEGINNING, FOREVER, Rotation, RotationVersion, Shift
@@ -239,6 +239,25 @@ def ladder_set(customer: Customer | None, ladder: Ladder) -> Answer:
 def ladder_dropped(customer: Customer, ladder: Ladder) -> Answer:
     """Say that the default serves again."""
     return answer(f"The default ladder serves {customer.key} again: {ladder_words(ladder)}.")
+
+
+# --- calendar feeds -------------------------------------------------------------------------------
+
+
+def feed(made: Feed, link: str) -> Answer:
+    """Hand out the address of a calendar feed."""
+    whose = f"of `{made.rotation}`" if made.rotation else "of your shifts"
+    revoke = f"/oncall feed {f'{made.rotation} ' if made.rotation else ''}revoke"
+    return answer(
+        f"The calendar {whose}: {link}",
+        small(f"Whoever has the address can read it. `{revoke}` ends it."),
+    )
+
+
+def feed_revoked(ended: Feed) -> Answer:
+    """Say that a calendar feed is no more."""
+    whose = f"of `{ended.rotation}`" if ended.rotation else "of your shifts"
+    return answer(f"The calendar {whose} has ended: its address shows nothing any more.")
 
 
 # --- notes of the desk ----------------------------------------------------------------------------

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from models.rows.cases import Case
 from models.rules.calendar import BusinessCalendar
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL
 from models.rules.statement import Statement
+from models.rules.writing import day, duration, long_day
 
-__all__ = ["chf"]  # money is written by the rules
+__all__ = ["chf", "day", "duration", "long_day"]  # written by the rules
+
+LONG_AGO = 180  # days
 
 _MENTION = re.compile(r"&lt;([@#][A-Z0-9]+)&gt;")
 
@@ -27,26 +31,40 @@ def escaped_but_mentions(text: str) -> str:
 
 def quoted(title: str, longest: int = 120) -> str:
     """Return a title in quotes, escaped, shortened where it is long."""
-    short = title if len(title) <= longest else title[: longest - 1].rstrip() + "…"
-    return f"“{escaped(short)}”"
+    return f"“{escaped(cut(title, longest))}”"
 
 
-def duration(minutes: int) -> str:
-    """Write minutes as people read them here: `2h`, `45m`, `1h30`."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}m"
-    return f"{hours}h{rest:02d}" if rest else f"{hours}h"
+def cut(text: str, longest: int) -> str:
+    """Return a text, shortened with “…” where it is long."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def day(value: date, today: date) -> str:
-    """Write a date: `Mon 8 Jun`, with the year if it is not this one."""
-    return f"{value:%a %-d %b}" if value.year == today.year else long_day(value)
+def long_ago(value: date, today: date) -> str | None:
+    """Say that a day lies so far back that another year may have been meant; None if it does not.
+
+    A day without a year means the latest that is past.
+    """
+    days = (today - value).days
+    if days <= LONG_AGO:
+        return None
+    if days > 366:
+        ago = "more than a year"
+    else:
+        ago = "nearly a year" if days > 300 else "more than half a year"
+    return (
+        f":warning: {long_day(value)} is {ago} ago: a day without a year means the latest that is "
+        "past."
+    )
 
 
-def long_day(value: date) -> str:
-    """Write a date with its year: `Mon 8 Jun 2026`."""
-    return f"{value:%a %-d %b %Y}"
+def closed(case: Case) -> str:
+    """Write a case's number, and that it is closed if it is: `#12 (closed)`."""
+    return f"#{case.id} (closed)" if case.closed_at else f"#{case.id}"
+
+
+def stop_after(title: str) -> str:
+    """End a sentence with a title in quotes: with a full stop, unless the title brings its own."""
+    return title if title.endswith((".”", "!”", "?”", "…”")) else f"{title}."
 
 
 def instant(calendar: BusinessCalendar, moment: datetime, now: datetime) -> str:

@@ -26,10 +26,10 @@ from models.rows.people import Person
 
 
 class FieldProblem(Problem):
-    """Something is wrong with one field; the sentence is shown beside it."""
+    """Something is wrong with one field; the sentence is shown beside it, as plain text."""
 
     def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+        super().__init__(sentence.replace("`", ""))
         self.field = field
 
 

@@ -10,7 +10,7 @@ from handlers.blocks.answer import Answer, section
 from handlers.blocks.words import quoted
 from handlers.conversation import Form, Talk
 from handlers.forms.fields import FieldProblem, Filled, date_field, form, text_field
-from handlers.intents.durations import read_duration
+from handlers.intents.durations import BadDuration, read_duration
 from models.problems import Problem, Unknown
 from models.usecases import cases, finding, time_entries
 from models.usecases.turn import Turn
@@ -27,7 +27,7 @@ def log_time_form(turn: Turn, payload: dict[str, Any]) -> Form:
         raise Unknown(
             "No case was opened from this thread. Open one with “Open support case” in a "
             "message's menu, or log on a case by its number:",
-            "/escalation log 2h 12",
+            "/escalation log 2h #12",
         )
     customer = finding.customer_of(turn, case)
     blocks = [
@@ -53,6 +53,8 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     case = finding.case(turn, filled.carried["case"])
     try:
         minutes = _minutes(filled.text("time"))
+    except BadDuration as unclear:
+        raise FieldProblem("time", unclear.alone) from unclear
     except Problem as unclear:
         raise FieldProblem("time", unclear.sentence) from unclear
     day = date.fromisoformat(filled.text("day"))
@@ -62,4 +64,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         done = time_entries.log(turn, case, minutes, day, filled.text("note"), again=True)
     except Problem as impossible:
         raise FieldProblem("time", impossible.sentence) from impossible
-    return say.logged(done, turn.today)
+    return say.logged(done, turn.calendar, turn.today)

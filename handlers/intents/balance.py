@@ -7,10 +7,11 @@ from datetime import date
 from typing import ClassVar, Final
 
 from handlers.intents.customers import customer_name, known_customer, written_customer
-from handlers.intents.days import ANY
+from handlers.intents.days import ANY, read_day
 from handlers.intents.pieces import joined, take_day, take_end, take_whole
-from handlers.intents.reading import Help, Reading
-from handlers.intents.words import Words
+from handlers.intents.reading import Help, NotUnderstood, Reading
+from handlers.intents.suggestions import closest
+from handlers.intents.words import Words, said
 
 HELP: Final = Help(
     summary="What is left: the statement of a customer's escalations.",
@@ -94,11 +95,40 @@ def understand(text: str, reading: Reading) -> BalanceIntent | Help:
 
 def _customer(words: Words, reading: Reading) -> str:
     """Take the customer: a known name, or everything before the last `on` or `quote`."""
+    token = words.peek()
+    if token is not None and token.mention and token.mention[0] in "CG":
+        words.take()
+        return f"<#{token.mention}>"
     known = known_customer(words, reading)
+    if known and known[1] < words.count:
+        _refuse_slip(words, reading, known)
     if known and (known[1] == words.count or words.word(known[1]) in {"on", "quote"}):
         return customer_name(words.upto(known[1]), "/balance acme")
     ends = [ahead for ahead in range(words.count) if words.word(ahead) in {"on", "quote"}]
     return customer_name(words.upto(ends[-1] if ends else words.count), "/balance acme")
+
+
+def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], int]) -> None:
+    """Ask about a date without `on`, and about `on` or `quote` typed wrongly, behind a customer."""
+    shorts, used = known
+    if words.word(used) in {"on", "quote"}:
+        return
+    example = f"/balance {shorts[0]} on 2026-03-31"
+    try:
+        is_day = read_day(words.ahead(used), reading.today, ANY) is not None
+    except NotUnderstood as problem:
+        raise NotUnderstood(problem.sentence, example) from problem
+    word = words.word(used)
+    guess = "on" if is_day else closest(word, ("quote",))
+    if guess is None:
+        return
+    words.skip(used)
+    better = f"on {words.text(1)}" if is_day else guess
+    raise NotUnderstood(
+        f"Did you mean `{guess}`{' before the day' if is_day else ''}? "
+        f"I did not understand {said(words.text(words.count))} behind the customer.",
+        f"/balance {words.corrected(1, better)}",
+    )
 
 
 def _on(words: Words, reading: Reading, example: str) -> date:

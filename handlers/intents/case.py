@@ -29,6 +29,8 @@ from handlers.intents.customers import (
     written_customer,
 )
 from handlers.intents.pieces import (
+    NAME_LIMIT,
+    case_number,
     dispatch,
     instant_ahead,
     limited,
@@ -73,7 +75,7 @@ HELP: Final = Help(
             "`reported 08:40` stand before the title, in any order and in lower case; a capital "
             "letter, a quote or `--` begins the title",
         ),
-        ("/case show 12", "one case whole: clocks, time, charges"),
+        ("/case show 12", "one case whole: clocks, time, charges; `show` may be left out"),
         ("/case list [mine|acme|queue|overdue|all]", "a table of cases"),
         ("/case respond 12 [at 14:05] [because …]", "the customer has the first response"),
         ("/case assign 12 [@ben]", "gives the case to somebody, or to you"),
@@ -99,6 +101,8 @@ def understand(text: str, reading: Reading) -> CaseIntent | Help:
     words = Words(text)
     if words.done:
         return HELP
+    if words.count == 1 and case_number(words.word()):
+        return _show(words, reading)
     return dispatch("case", words, GRAMMAR, HELP, reading)
 
 
@@ -206,6 +210,14 @@ def _list(words: Words, reading: Reading) -> ListCases:
     which = _WHICH.get(words.word()) if words.count == 1 else None
     if which:
         return ListCases(which)
+    if words.word() in _WHICH and words.count > 1:
+        first = words.word()
+        words.take()
+        other = words.text(words.count)[:NAME_LIMIT]
+        raise NotUnderstood(
+            f"One filter at a time: `/case list {first}` or `/case list {other}`.",
+            f"/case list {first}",
+        )
     if known_customer(words, reading) is None and words.count == 1:
         guess = closest(words.word(), _WHICH, at_least=75)
         if guess:

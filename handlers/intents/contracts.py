@@ -26,7 +26,7 @@ _LEVEL = "a support level"
 
 def add_customer(words: Words, reading: Reading) -> AddCustomer:
     """Read `acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]`."""
-    key = check_short_name("" if words.done else words.upto(1))
+    key = check_short_name("" if words.done else words.upto(1).lower())
     name = _full_name(words, f'/customer add {key} "Acme AG" standard from 2026-01-01')
     example = f'/customer add {key} "{name}" {{}} from 2026-01-01'
     level = take_one_of(words, LEVELS, _LEVEL, example)

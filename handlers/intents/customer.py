@@ -23,7 +23,12 @@ from handlers.intents.customer_intents import (
     ShowCustomer,
     VoidGrant,
 )
-from handlers.intents.customers import customer_name, take_customer, written_customer
+from handlers.intents.customers import (
+    customer_name,
+    known_customer,
+    take_customer,
+    written_customer,
+)
 from handlers.intents.days import DATED
 from handlers.intents.grants import add_pack, adjust, void_grant
 from handlers.intents.pieces import (
@@ -83,7 +88,7 @@ HELP: Final = Help(
             '/customer closed 2026-12-31 "Silvester"',
             "a closure day for all; `off because …` ends it",
         ),
-        ("/customer show acme", "one customer whole"),
+        ("/customer show acme", "one customer whole; `show` may be left out"),
         ("/customer list", "all customers"),
     ),
     examples=(
@@ -101,6 +106,9 @@ def understand(text: str, reading: Reading) -> CustomerIntent | Help:
     words = Words(text)
     if words.done:
         return HELP
+    known = known_customer(words, reading)
+    if known and known[1] == words.count and words.word() not in GRAMMAR:
+        return _show(words, reading)
     return dispatch("customer", words, GRAMMAR, HELP, reading)
 
 
@@ -133,6 +141,7 @@ def _extras(words: Words, _: Reading) -> Extras:
 def _closed(words: Words, reading: Reading) -> CloseDay | OpenDay:
     example = '/customer closed 2026-12-31 "Silvester"'
     day = take_day(words, reading, DATED, example)
+    example = f'/customer closed {day} "Silvester"'
     if words.word() == "off":
         words.take()
         example = f"/customer closed {day} off because we work after all"

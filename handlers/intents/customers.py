@@ -11,19 +11,22 @@ from rapidfuzz import fuzz
 from handlers.intents.pieces import NAME_LIMIT, limited
 from handlers.intents.reading import NotUnderstood, Reading
 from handlers.intents.reserved import is_reserved
-from handlers.intents.suggestions import ALMOST_CERTAIN, listed
+from handlers.intents.suggestions import ALMOST_CERTAIN, listed, one_edit_from
 from handlers.intents.words import Words, plain, quoted, said, visible
 from models.problems import Missing
 
 
-def known_customer(words: Words, reading: Reading) -> tuple[tuple[str, ...], int] | None:
-    """Return the short names of whom the longest known name ahead means, and its word count.
+def known_customer(
+    words: Words, reading: Reading, start: int = 0
+) -> tuple[tuple[str, ...], int] | None:
+    """Return the short names of whom the longest known name `start` words ahead means, and its
+    word count.
 
     Several short names only where customers share a full name. None if no known name is ahead.
     """
     named = _short_names(reading.customers)
     longest = max((name.count(" ") + 1 for name in named), default=0)
-    ahead = words.ahead(most=longest)
+    ahead = words.ahead(start, longest)
     if "" in ahead:  # a quote or mention is no part of a name
         ahead = ahead[: ahead.index("")]
     for used in range(len(ahead), 0, -1):
@@ -58,13 +61,13 @@ def one_short_name(shorts: tuple[str, ...], typed: str) -> str:
     return shorts[0]
 
 
-def near_customer(words: Words, reading: Reading) -> tuple[str, int] | None:
-    """Return the short name that is almost certainly meant but typed wrongly, and its words."""
-    words_ahead = words.ahead()
-    plain_ahead = words_ahead[: [*words_ahead, ""].index("")]
-    starts = [
-        _folded(" ".join(plain_ahead[:used])).rstrip(",;:") for used in range(len(plain_ahead) + 1)
-    ]
+def near_customer(words: Words, reading: Reading, start: int = 0) -> tuple[str, int] | None:
+    """Return the short name that is almost certainly meant `start` words ahead but typed wrongly,
+    and how many words that took.
+    """
+    ahead = words.ahead(start)
+    ahead = ahead[: [*ahead, ""].index("")]
+    starts = [_folded(" ".join(ahead[:used])).rstrip(",;:") for used in range(len(ahead) + 1)]
     near: list[tuple[int, float, str]] = []
     for name, shorts in _short_names(reading.customers).items():
         used = name.count(" ") + 1
@@ -72,7 +75,10 @@ def near_customer(words: Words, reading: Reading) -> tuple[str, int] | None:
         if ratio >= ALMOST_CERTAIN:
             near.append((used, ratio, min(shorts)))
     if not near:
-        return None
+        slip = (
+            one_edit_from(starts[1], [short for short, _ in reading.customers]) if ahead else None
+        )
+        return (slip, 1) if slip else None
     used, _, short = max(near)
     return short, used
 

@@ -136,7 +136,7 @@ def _dated(heads: Sequence[str], today: date, rule: Rule) -> tuple[date, int] | 
         return None
     shown, month, day = match.group(), _month_number(match["month"]), int(match["day"])
     year = _year_number(match["year"], shown) if match["year"] else None
-    _refuse_missing(year, month, day, shown)
+    _refuse_missing(year, month, day, shown, today)
     if year is not None:
         return _not_ahead(date(year, month, day), today, rule, shown), shown.count(" ") + 1
     if not rule.without_year:
@@ -158,12 +158,15 @@ def _refuse_unclear(text: str) -> None:
         )
 
 
-def _refuse_missing(year: int | None, month: int, day: int, shown: str) -> None:
+def _refuse_missing(year: int | None, month: int, day: int, shown: str, today: date) -> None:
     """Refuse a day that no calendar has; without a year, in no year at all."""
     if not 1 <= month <= 12:
         raise NotUnderstood(f"{said(shown)} does not exist: there is no month {month}.")
     last = monthrange(year or _LEAP_YEAR, month)[1]
     if not 1 <= day <= last:
+        if year is None and month == 2:
+            year = today.year - (today.month < month)  # the year that would be meant
+            last = monthrange(year, month)[1]
         name = _MONTH_NAMES[month - 1] + (f" {year}" if year else "")
         raise NotUnderstood(f"{said(shown)} does not exist: {name} has {last} days.")
 
@@ -178,8 +181,8 @@ def _nearest(month: int, day: int, today: date, rule: Rule) -> date:
 
 def _not_ahead(day: date, today: date, rule: Rule, shown: str) -> date:
     if day > today and not rule.ahead:
-        which = "" if shown == day.isoformat() else f" (it is {day.isoformat()})"
-        raise NotUnderstood(f"{said(shown)} lies ahead{which}: today is {today.isoformat()}.")
+        which = "" if shown == day.isoformat() else f" (it is {spoken(day, today)})"
+        raise NotUnderstood(f"{said(shown)} lies ahead{which}: today is {spoken(today, today)}.")
     return day
 
 
@@ -188,9 +191,15 @@ def _agreeing(heads: Sequence[str], day: date, used: int) -> date:
     if day.weekday() != WEEKDAYS[heads[0]]:
         raise NotUnderstood(
             f"{said(' '.join(heads[: used + 1]))} do not go together: "
-            f"{day.isoformat()} is a {DAY_NAMES[day.weekday()]}."
+            f"that day is a {DAY_NAMES[day.weekday()]}."
         )
     return day
+
+
+def spoken(day: date, today: date) -> str:
+    """Return a day as a sentence says it: `Mon 8 Jun`, with the year if it is not this one."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{DAY_NAMES[day.weekday()][:3]} {day.day} {_MONTH_NAMES[day.month - 1][:3]}{year}"
 
 
 def _month_number(text: str) -> int:

@@ -26,7 +26,22 @@ _ONE = re.compile(
 )
 _BARE_MINUTES = re.compile(r"[1-5][05]")  # what one would write behind whole hours
 _NEAR = "Write it like `2h`, `45m`, `1h30` or `1.5h`."
-_EXAMPLE = "/escalation log 2h"
+_EXAMPLE = "2h"
+
+
+class BadDuration(NotUnderstood):
+    """A duration that does not read; `better` may stand in place of the first `used` words.
+
+    `alone` is the sentence for where only a duration may stand.
+    """
+
+    def __init__(
+        self, sentence: str, better: str = _EXAMPLE, used: int = 1, alone: str | None = None
+    ) -> None:
+        super().__init__(sentence, f"/escalation log {better}")
+        self.better = better
+        self.used = used
+        self.alone = alone or sentence
 
 
 def begins_duration(words: Sequence[str]) -> bool:
@@ -51,12 +66,12 @@ def read_duration(words: Sequence[str]) -> tuple[int, int]:
     used = match.group().count(" ") + 1
     shown = said(" ".join(heads[:used]))
     if negative:
-        raise NotUnderstood(f"{shown} is negative: time can only be added here.", _EXAMPLE)
-    minutes = _minutes(match, shown)
+        raise BadDuration(f"{shown} is negative: time can only be added here.", used=used)
+    minutes = _minutes(match, shown, used)
     if minutes == 0:
-        raise NotUnderstood(f"{shown} is no time at all. {_NEAR}", _EXAMPLE)
+        raise BadDuration(f"{shown} is no time at all. {_NEAR}", used=used)
     if minutes > MOST_MINUTES:
-        raise NotUnderstood(f"{shown} is more than the 24 hours of a day. {_NEAR}", _EXAMPLE)
+        raise BadDuration(f"{shown} is more than the 24 hours of a day. {_NEAR}", used=used)
     _refuse_more(match, minutes, heads, used)
     return minutes, used
 
@@ -69,42 +84,50 @@ def written(minutes: int) -> str:
     return f"{hours}h{rest:02}" if rest else f"{hours}h"
 
 
+def _words_of(heads: Sequence[str]) -> int:
+    """How many words the duration ahead takes."""
+    match = _match(" ".join(heads))
+    return match.group().count(" ") + 1 if match else 0
+
+
 def _match(text: str) -> re.Match[str] | None:
     return _CLOCK.match(text) or _BOTH.match(text) or _SHORT.match(text) or _ONE.match(text)
 
 
-def _minutes(match: re.Match[str], shown: str) -> int:
+def _minutes(match: re.Match[str], shown: str, used: int) -> int:
     groups = match.groupdict()
     if "minutes" in groups:
         hours, minutes = int(groups["hours"]), int(groups["minutes"])
         if minutes > 59:
             total = hours * 60 + minutes
-            raise NotUnderstood(
+            raise BadDuration(
                 f"{shown} has {minutes} minutes behind its hours, and an hour has 60. "
                 f"Did you mean `{written(total)}`?",
-                f"/escalation log {written(total)}" if total <= MOST_MINUTES else _EXAMPLE,
+                written(total) if total <= MOST_MINUTES else _EXAMPLE,
+                used,
             )
         return hours * 60 + minutes
     exact = Decimal(groups["number"].replace(",", ".")) * (60 if groups["hours"] else 1)
     if exact != int(exact):
         near = max(1, min(round(exact), MOST_MINUTES))
-        raise NotUnderstood(
+        raise BadDuration(
             f"{shown} is {exact.normalize():f} minutes, and only whole minutes count. "
             f"The nearest is `{written(near)}`.",
-            f"/escalation log {written(near)}",
+            written(near),
+            used,
         )
     return int(exact)
 
 
-def _unreadable(word: str) -> NotUnderstood:
+def _unreadable(word: str) -> BadDuration:
     if re.fullmatch(r"-?[0-9]{1,9}", word):
         number = abs(int(word))
-        example = f"/escalation log {number}{'h' if number <= 24 else 'm'}"
-        return NotUnderstood(
+        example = f"{number}{'h' if number <= 24 else 'm'}"
+        return BadDuration(
             f"{said(word)} of what, hours or minutes? {_NEAR}",
             example if 1 <= number <= MOST_MINUTES else _EXAMPLE,
         )
-    return NotUnderstood(f"{said(word)} is not a duration. {_NEAR}", _EXAMPLE)
+    return BadDuration(f"{said(word)} is not a duration. {_NEAR}")
 
 
 def _refuse_more(match: re.Match[str], minutes: int, heads: list[str], used: int) -> None:
@@ -112,15 +135,18 @@ def _refuse_more(match: re.Match[str], minutes: int, heads: list[str], used: int
     following = heads[used:]
     both = said(" ".join(heads[: used + 1]))
     if begins_duration(following) and _match(" ".join(following)):
-        raise NotUnderstood(f"{both} are two durations. {_NEAR}", _EXAMPLE)
+        first = written(minutes)
+        raise BadDuration(f"{both} are two durations. {_NEAR}", first, used + _words_of(following))
     hours_only = minutes % 60 == 0 and match.groupdict().get("number", "").isdigit()
     if not (hours_only and match["hours"] and following and _BARE_MINUTES.fullmatch(following[0])):
         return
     if len(following) > 1 and following[1] in MONTHS:
         return
     bare, longer = following[0], written(minutes + int(following[0]))
-    raise NotUnderstood(
-        f"{both}: {bare} what? For {bare} minutes type `{longer}`, "
-        f"for case {bare} type `{written(minutes)} #{bare}`.",
-        f"/escalation log {longer}",
+    minutes_meant = f"{both}: {bare} what? For {bare} minutes type `{longer}`"
+    raise BadDuration(
+        f"{minutes_meant}, for case {bare} type `{written(minutes)} #{bare}`.",
+        longer,
+        used + 1,
+        alone=f"{minutes_meant}.",
     )

@@ -58,7 +58,7 @@ HELP: Final = Help(
     summary="Time on cases, and the escalations it takes.",
     rows=(
         (
-            "/escalation log 2h [12|#12|acme] [day] [note]",
+            "/escalation log 2h [#12|acme] [day] [note]",
             "logs time. Durations: `2h`, `90m`, `1h30`, `1.5h`, `0:45`; days: `yesterday`, `mon`, "
             "`last fri`, `8 jun`, `8.6.`, `2026-06-08`; quotes begin the note",
         ),
@@ -106,7 +106,9 @@ def _entry(words: Words, example: str) -> int | None:
 
 def _undo(words: Words, _: Reading) -> UndoTime:
     example = "/escalation undo 31 because logged on the wrong day"
-    return UndoTime(_entry(words, example), optional_reason(words, example))
+    if (entry := _entry(words, example)) is not None:
+        example = f"/escalation undo {entry} because logged on the wrong day"
+    return UndoTime(entry, optional_reason(words, example))
 
 
 def _move(words: Words, _: Reading) -> MoveTime:
@@ -133,7 +135,12 @@ def _list(words: Words, reading: Reading) -> ListTime:
     known = known_customer(words, reading)
     if known and known[1] < before:
         words.skip(known[1])
-        raise unknown(words.text(1), MONTHS, "a month", "/escalation list acme {}")
+        raise unknown(
+            words.text(1),
+            MONTHS,
+            "a month, as in `june`, `jun 2025` or `2025-06`",
+            "/escalation list acme {}",
+        )
     customer = customer_name(words.upto(before), "/escalation list acme june")
     return ListTime("customer", customer=customer, month=month)
 
@@ -154,6 +161,7 @@ def _explain(words: Words, _: Reading) -> Explain:
 
 
 def _decide(words: Words, _: Reading) -> Decide:
+    asked = words.drop_last("--asked", "-asked")
     case = take_case(words, "/escalation decide 12 consulting")
     example = f"/escalation decide {case} {{}}"
     answer = take_one_of(words, _ANSWERS, "an answer", example)
@@ -162,7 +170,7 @@ def _decide(words: Words, _: Reading) -> Decide:
         words.take()
         block = take_whole(words, "the block", 2, 999, example.replace("{}", f"{answer} block 2"))
     take_end(words, example.replace("{}", answer))
-    return Decide(case, _ANSWERS[answer], block)
+    return Decide(case, _ANSWERS[answer], block, asked)
 
 
 def _settle(words: Words, reading: Reading) -> Settle:
@@ -170,7 +178,8 @@ def _settle(words: Words, reading: Reading) -> Settle:
     case = None
     if words.word() not in _WAYS and (case := case_number(words.word())):
         words.take()
-    example = f"/escalation settle {written_customer(customer)} {{}}"
+    named = f" #{case}" if case else ""
+    example = f"/escalation settle {written_customer(customer)}{named} {{}}"
     way = take_one_of(words, _WAYS, "a way to settle", example)
     take_end(words, example.replace("{}", way))
     return Settle(customer, _WAYS[way], case)

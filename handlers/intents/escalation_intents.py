@@ -115,18 +115,23 @@ class Explain:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Answer for a later block of a case (E5); without a block the one that the answer means."""
+    """Answer for a later block of a case (E5); without a block the one that the answer means.
+
+    `asked` says that the desk's own question is answered, which only an undecided block is.
+    """
 
     writes: ClassVar[bool] = True
 
     case: int
     answer: Answer
     block: int | None = None
+    asked: bool = False
 
     def typed(self) -> str:
         """Return the canonical text."""
         block = f"block {self.block}" if self.block else None
-        return joined(f"decide #{self.case} {self.answer}", block)
+        asked = "--asked" if self.asked else None
+        return joined(f"decide #{self.case} {self.answer}", block, asked)
 
 
 @dataclass(frozen=True, slots=True)

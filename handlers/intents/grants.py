@@ -18,7 +18,7 @@ from handlers.intents.pieces import (
 )
 from handlers.intents.reading import NotUnderstood, Reading
 from handlers.intents.suggestions import listed
-from handlers.intents.words import Words, said
+from handlers.intents.words import EXAMPLE_LIMIT, Words, said
 from models.problems import Missing
 from models.rules.service_definition import PACKS
 
@@ -62,8 +62,12 @@ def adjust(words: Words, reading: Reading) -> Adjust:
             example,
         )
     quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
-    until = take_day_after("until", words, reading, DATED, example)
-    return Adjust(customer, quantity, until, take_reason(words, example))
+    example = f"/customer adjust {written_customer(customer)} +{quantity} until"
+    reason = words.text(words.count) if words.word() == "because" else "because goodwill"
+    full = f"{example} {reading.today.year}-12-31 {reason}"[:EXAMPLE_LIMIT]
+    until = take_day_after("until", words, reading, DATED, full)
+    reason = take_reason(words, f"{example} {until} because goodwill")
+    return Adjust(customer, quantity, until, reason)
 
 
 def void_grant(words: Words, reading: Reading) -> VoidGrant:
@@ -74,12 +78,14 @@ def void_grant(words: Words, reading: Reading) -> VoidGrant:
     source = take_one_of(words, _SOURCES, "a grant that can be voided", example)
     example = example.replace("{}", source)
     number = take_whole(words, f"the number of the {source}", 1, 999_999_999, example)
+    example = f"/customer void {name} {source} {number} because recorded twice"
     return VoidGrant(customer, _SOURCES[source], number, take_reason(words, example))
 
 
 def _agreed_pack(words: Words, reading: Reading, customer: str) -> AddPack:
     example = f"/customer pack {written_customer(customer)} 5 at 2500"
     quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
+    example = f"/customer pack {written_customer(customer)} {quantity} at 2500"
     if words.word() != "at":
         raise Missing("At what price, in CHF without VAT? A free number needs one.", example)
     words.take()

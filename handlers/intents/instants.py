@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from handlers.intents.days import read_day
+from handlers.intents.days import read_day, spoken
 from handlers.intents.reading import NotUnderstood
 from handlers.intents.words import said
 
@@ -88,7 +88,8 @@ def _instant(clock: str, day: date | None, now: datetime) -> datetime:
 
 def _ahead(clock: str, day: date | None, now: datetime) -> str:
     if day is not None:
-        return f"{said(f'{day.isoformat()} {clock}')} lies ahead: it is {now:%Y-%m-%d %H:%M} now."
+        moment = f"{spoken(now.date(), now.date())} {now:%H:%M}"
+        return f"{said(f'{day.isoformat()} {clock}')} lies ahead: it is {moment} now."
     yesterday = now.date() - timedelta(days=1)
     return (
         f"{said(clock)} lies ahead: it is {now:%H:%M} now. "

@@ -88,14 +88,18 @@ def take_whole(words: Words, what: str, least: int, most: int, example: str) -> 
 
 
 def take_one_of(words: Words, known: Iterable[str], what: str, example: str) -> str:
-    """Take one of the `known` words; `what` names it, as in "a kind". `{}` in the example is it."""
+    """Take one of the `known` words; `what` names it, as in "a kind". `{}` in the example is it.
+
+    Where it is typed wrongly in the middle of a line, the example is that line, corrected.
+    """
     choices = tuple(known)
     if words.done:
-        raise Missing(
-            f"{what.capitalize()} is missing. I know {listed(choices)}.",
-            example.replace("{}", choices[0]),
-        )
+        which = what.removeprefix("a ").removeprefix("an ")
+        raise Missing(f"Which {which}: {listed(choices, 'or')}?", example.replace("{}", choices[0]))
     if words.word() not in choices:
+        guess = closest(words.text(1), choices)
+        if guess and words.count > 1:
+            example = f"{example.partition(' ')[0]} {words.corrected(1, guess)}"
         raise unknown(words.text(1), choices, what, example)
     return words.take().word
 
@@ -107,8 +111,8 @@ def take_person(words: Words, example: str) -> str:
     token = words.take()
     if not token.mention or token.mention[0] not in "UW":
         raise NotUnderstood(
-            f"{said(token.text)} is nobody I can find. "
-            "Type `@` and choose the person that Slack offers.",
+            f"{said(token.text)} is no mention of a person. "
+            f"Type `@{token.text.lstrip('@#')[:40]}` and choose the person that Slack offers.",
             example,
         )
     return token.mention
@@ -145,7 +149,8 @@ def take_day(words: Words, reading: Reading, rule: Rule, example: str) -> date:
 def take_day_after(keyword: str, words: Words, reading: Reading, rule: Rule, example: str) -> date:
     """Take a keyword (`from`, `until`) and the day behind it."""
     if words.word() != keyword:
-        take_end(words, example)
+        if words.word() != "because":
+            take_end(words, example)
         raise Missing(f"Which day? What is missing is `{keyword}` and a date.", example)
     words.take()
     return take_day(words, reading, rule, example)

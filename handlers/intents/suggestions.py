@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from handlers.intents.reading import NotUnderstood
 from handlers.intents.words import said
 
 NEAR = 60  # of 100: near enough to ask "did you mean"
 ALMOST_CERTAIN = 85  # so near that it is asked even where any text may stand
+_LONG_ENOUGH = 4
+_FEW = 14  # known words that a sentence can list
 
 
 def closest(word: str, known: Iterable[str], at_least: int = NEAR) -> str | None:
     """Return the known word most like `word`, or None if none is like it."""
     found = process.extractOne(word.lower(), list(known), scorer=fuzz.ratio, score_cutoff=at_least)
     return found[0] if found else None
+
+
+def one_edit_from(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word from which `word` is one slip away: a letter too many, too few, wrong,
+    or two swapped.
+
+    Short words have many such neighbours that are words themselves: with under four letters none
+    counts, with four only what begins alike (`came` is no slip of `acme`).
+    """
+    word = word.lower()
+    slips = (each for each in known if len(each) >= _LONG_ENOUGH)
+    alike = (each for each in slips if len(each) > _LONG_ENOUGH or word[:1] == each[0])
+    return next((each for each in alike if OSA.distance(word, each) == 1), None)
 
 
 def unknown(word: str, known: Iterable[str], what: str, example: str) -> NotUnderstood:
@@ -27,13 +43,14 @@ def unknown(word: str, known: Iterable[str], what: str, example: str) -> NotUnde
     """
     words = tuple(known)
     guess = closest(word, words)
-    hint = f"Did you mean `{guess}`?" if guess else f"I know {listed(words)}."
+    known_ones = f"There are {listed(words)}." if len(words) <= _FEW else ""
+    hint = f"Did you mean `{guess}`?" if guess else known_ones
     return NotUnderstood(
-        f"{said(word)} is not {what}. {hint}", example.replace("{}", guess or words[0])
+        f"{said(word)} is not {what}. {hint}".rstrip(), example.replace("{}", guess or words[0])
     )
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], last: str = "and") -> str:
     """Return the words as a sentence lists them: `a`, `b` and `c`."""
     ticked = [f"`{word}`" for word in words]
-    return " and ".join([", ".join(ticked[:-1]), ticked[-1]] if len(ticked) > 1 else ticked)
+    return f" {last} ".join([", ".join(ticked[:-1]), ticked[-1]] if len(ticked) > 1 else ticked)

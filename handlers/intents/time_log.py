@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
-from handlers.intents.customers import known_customer, near_customer, one_short_name
+from handlers.intents.customers import known_customer, one_short_name
 from handlers.intents.days import MONTHS, PAST, read_day
-from handlers.intents.durations import begins_duration, read_duration, written
+from handlers.intents.durations import BadDuration, begins_duration, read_duration, written
 from handlers.intents.escalation_intents import LogTime
+from handlers.intents.log_slips import (
+    QUOTES,
+    ask_whether_counted,
+    is_bare_number,
+    lead_of,
+    refuse_late,
+    refuse_near_customer,
+    refuse_near_day,
+    turned_round,
+)
 from handlers.intents.pieces import case_number, limited
 from handlers.intents.reading import NotUnderstood, Reading
 from handlers.intents.words import TEXT_LIMIT, Words, said
 from models.problems import Missing
 
-_QUOTES = "If it begins the note, put the note in quotes."
-
 
 def begins_log(words: Words) -> bool:
     """Whether `log` was left out: a duration is ahead, perhaps behind a case's number."""
-    return begins_duration(words.ahead()) or _case_first(words) or _bare_number(words.word())
+    return begins_duration(words.ahead()) or _case_first(words) or is_bare_number(words.word())
 
 
 def read_log(words: Words, reading: Reading) -> LogTime:
@@ -32,21 +41,27 @@ def read_log(words: Words, reading: Reading) -> LogTime:
         raise NotUnderstood(
             f"{said(words.text(1))} is not a duration, and the duration comes first: "
             "`2h`, `45m`, `1h30`.",
-            "/escalation log 2h",
+            turned_round(words, reading),
         )
-    minutes, used = read_duration(words.ahead())
-    words.skip(used)
+    minutes = _minutes(words)
     example = f"/escalation log {written(minutes)}"
     case = case or _case(words)
     customer = None if case else _customer(words, reading)
-    day = _day(words, reading, example)
-    _refuse_late(words, reading, example, case, customer, day)
+    day = _day(words, reading)
+    refuse_late(words, reading, example, case, customer, day)
     note = limited(words.rest(), TEXT_LIMIT, "note")
     return LogTime(minutes, case, customer, day, note, again)
 
 
-def _bare_number(word: str) -> bool:
-    return re.fullmatch(r"[0-9]{1,9}", word) is not None
+def _minutes(words: Words) -> int:
+    """Take the duration; in the example of a refusal everything else stays as it was typed."""
+    try:
+        minutes, used = read_duration(words.ahead())
+    except BadDuration as problem:
+        better = f"/escalation {words.corrected(problem.used, problem.better)}"
+        raise NotUnderstood(problem.sentence, better) from problem
+    words.skip(used)
+    return minutes
 
 
 def _case_first(words: Words) -> bool:
@@ -57,64 +72,53 @@ def _case_first(words: Words) -> bool:
 
 
 def _case(words: Words) -> int | None:
-    """Take a case; a bare number is one unless a month follows."""
-    if words.word(1).rstrip(",;:") in MONTHS and words.word().isdigit():
+    """Take a case; a bare number is one unless a month follows.
+
+    Behind `on` or `for` a bare number may also count something, and then it is asked about.
+    """
+    lead = lead_of(words)
+    word, following = words.word(lead), words.word(lead + 1).rstrip(",;:")
+    if following in MONTHS and word.isdigit():
         return None
-    number = case_number(words.word())
-    words.skip(number is not None)
+    if lead == 1 and words.word() in {"on", "for"} and is_bare_number(word):
+        ask_whether_counted(words, following)
+    number = case_number(word)
+    words.skip(lead + 1 if number is not None else 0)
     return number
 
 
 def _customer(words: Words, reading: Reading) -> str | None:
-    known = known_customer(words, reading)
-    if known is not None:
-        shorts, used = known
-        return one_short_name(shorts, words.upto(used))
-    near = near_customer(words, reading)
-    if near is None:
-        return None
-    short, used = near
-    raise NotUnderstood(
-        f"I know no customer {said(words.text(used))}. Did you mean `{short}`? {_QUOTES}",
-        f"/escalation {words.corrected(used, short)}",
-    )
+    lead = lead_of(words)
+    if known := known_customer(words, reading, lead):
+        words.skip(lead)
+        return one_short_name(known[0], words.upto(known[1]))
+    refuse_near_customer(words, reading, lead)
+    return None
 
 
-def _day(words: Words, reading: Reading, example: str) -> date | None:
+def _day(words: Words, reading: Reading) -> date | None:
     on = int(words.word() == "on")
+    ahead = words.ahead(on)
     try:
-        found = read_day(words.ahead(on), reading.today, PAST)
+        found = read_day(ahead, reading.today, PAST)
     except NotUnderstood as problem:
-        raise NotUnderstood(f"{problem.sentence} {_QUOTES}", f"{example} yesterday") from problem
+        words.skip(on)
+        example = words.corrected(_words_refused(ahead, reading, problem.sentence), "yesterday")
+        raise NotUnderstood(f"{problem.sentence} {QUOTES}", f"/escalation {example}") from problem
     if found is None:
+        refuse_near_day(words, on)
         return None
     day, used = found
     words.skip(on + used)
     return day
 
 
-def _refuse_late(
-    words: Words,
-    reading: Reading,
-    example: str,
-    case: int | None,
-    customer: str | None,
-    day: date | None,
-) -> None:
-    """Refuse a case or customer that stands too late to be read and would be lost in the note."""
-    if case is not None or words.done or (customer is None and day is None):
-        return
-    on = f" {day.isoformat()}" if day else ""
-    word = words.word()
-    if re.fullmatch(r"#[0-9]{1,9}", word) or (_bare_number(word) and words.count == 1):
-        raise NotUnderstood(
-            f"Is {said(word)} the case? It comes right behind the duration, without the "
-            f"customer. {_QUOTES}",
-            f"{example} #{word.lstrip('#')}{on}",
-        )
-    known = known_customer(words, reading)
-    if customer is None and known is not None:
-        raise NotUnderstood(
-            f"Is {said(words.text(known[1]))} the customer? It comes before the day. {_QUOTES}",
-            f"{example} {known[0][0]}{on}",
-        )
+def _words_refused(ahead: Sequence[str], reading: Reading, sentence: str) -> int:
+    """How many words a refused day takes: the fewest that are refused in the same words."""
+    for used in range(1, len(ahead)):
+        try:
+            read_day(ahead[:used], reading.today, PAST)
+        except NotUnderstood as problem:
+            if problem.sentence == sentence:
+                return used
+    return len(ahead)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 TEXT_LIMIT = 700  # a note or reason: its command still fits into a Slack button (2000 characters)
 
-_EXAMPLE_LIMIT = 300
+EXAMPLE_LIMIT = 300
 
 _DOUBLE_QUOTES = '"“”„‟«»'
 _SINGLE_QUOTES = "'‘’‚‛‹›"
@@ -129,7 +129,7 @@ class Words:
         if first is None or last is None:
             return better
         corrected = self.shown[: first.start] + better + self.shown[last.end :]
-        return corrected[:_EXAMPLE_LIMIT].strip()
+        return corrected[:EXAMPLE_LIMIT].strip()
 
     def find(self, word: str, start: int = 0) -> int | None:
         """Return how many words ahead `word` first stands, or None."""

@@ -14,7 +14,7 @@ from models.rules.service_definition import (
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A rule as a person reads it, and the sentence of the service definition behind it."""
+    """A rule as a person reads it, and the sentence of the service definition behind it, if any."""
 
     rule: str
     sentence: str
@@ -52,7 +52,7 @@ RULES: dict[str, RuleText] = {
     ),
     "E6": RuleText(
         "Charges are served by date; each takes from the grant that expires first.",
-        "Escalation usage is tracked per customer organization.",
+        "",  # the definition says nothing of the order
     ),
     "E7": RuleText(
         "Time is never refused for lack of balance: what finds no grant is uncovered until it is "

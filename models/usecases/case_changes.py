@@ -159,7 +159,7 @@ def set_severity(turn: Turn, number: int, severity: int) -> CaseChanged:
     _refuse_closed(watch.case)
     old = watch.case.severity
     if old == severity:
-        raise Impossible(f"#{number} already is Sev-{severity}.")
+        raise Impossible(f"#{number} is already Sev-{severity}.")
     watch.case.severity = severity
     return watch.changed("severity", old, severity)
 
@@ -170,7 +170,7 @@ def set_kind(turn: Turn, number: int, kind: str) -> CaseChanged:
     _refuse_closed(watch.case)
     old = watch.case.kind
     if old == kind:
-        raise Impossible(f"#{number} already is `{kind}`.")
+        raise Impossible(f"#{number} is already `{kind}`.")
     if not (kind == "touchpoint-work" and old == "touchpoint"):  # E9: work that came of one
         refuse_unfit_kind(turn, watch.customer, kind)
     watch.case.kind = kind
@@ -193,7 +193,7 @@ def move_to_customer(turn: Turn, number: int, target: Customer, because: str | N
         )
     watch = _Watch(turn, number, target)
     if target.id == watch.customer.id:
-        raise Impossible(f"#{number} already is {target.key}'s.")
+        raise Impossible(f"#{number} is already {target.key}'s.")
     refuse_unfit_kind(turn, target, watch.case.kind)
     watch.case.customer_id = target.id
     return watch.changed("customer", watch.customer.id, target.id, because)
@@ -208,12 +208,12 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
     if case.responded_at is None:
         raise Choice(
             f"#{number} has no first response yet (S3). When was it given? If earlier, type "
-            f"`/case respond {number} at 14:05`. Then close it again.",
+            f"`/case respond {number} at 14:05`. Then close it.",
             (("I've replied just now", f"/case respond {number}"),),
         )
     if case.kind == "untriaged":
         raise Choice(
-            f"#{number} needs a kind before it is closed (E2). What was it? Then close it again.",
+            f"#{number} needs a kind before it is closed (E2). What was it? Then close it.",
             tuple((kind, f"/case kind {number} {kind}") for kind in KINDS if kind != "untriaged"),
         )
     case.closed_at = turn.moment
@@ -224,7 +224,7 @@ def reopen(turn: Turn, number: int) -> CaseChanged:
     """Open a closed case again."""
     watch = _Watch(turn, number)
     if watch.case.closed_at is None:
-        raise Impossible(f"#{number} is open.")
+        raise Impossible(f"#{number} is open already.")
     old, watch.case.closed_at = watch.case.closed_at, None
     return watch.changed("reopened", old, None)
 

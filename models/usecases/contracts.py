@@ -20,6 +20,7 @@ from models.rules.contract_year import (
 from models.rules.difference import Difference
 from models.rules.service_definition import LEVEL
 from models.rules.statement import Statement
+from models.rules.writing import long_day
 from models.usecases import entitlements, finding, people
 from models.usecases.turn import Turn
 
@@ -90,15 +91,17 @@ def change_level(
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     trial = ContractFact(2**31, "level", day, level, escalations)
     _refuse_overlap(customer, contracts((*facts, trial)))
-    if contracts((*facts, trial)) == agreed:
-        raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {day}.")
+    if _agreed_terms(contracts((*facts, trial))) == _agreed_terms(agreed):
+        if level_on(agreed, turn.today) == level:
+            raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {long_day(day)}.")
+        raise Impossible(f"{LEVEL[level].title} for {customer.key} is already agreed (G5).")
     row = _add(turn, customer, "level", day, level, escalations, None)
     now = contracts(_facts(turn, customer))
     effective = _effective(now, agreed, row.id, day)
     contract = contract_on(now, effective)
     if contract is None:
         raise Impossible(
-            f"A lowering waits for the next anniversary, {effective:%-d %b %Y}, and by then "
+            f"A lowering waits for the next anniversary, {long_day(effective)}, and by then "
             f"{customer.key}'s contract has ended (G5)."
         )
     changed = _changed(turn, customer, before, contract)
@@ -121,6 +124,13 @@ def change_level(
         begins_own_years=contract.id == row.id,
         replaced=_replaced(agreed, now, day),
     )
+
+
+def _agreed_terms(agreed: tuple[Contract, ...]) -> list[object]:
+    """What contracts say, whichever facts say it: to see whether another fact would add to it."""
+    return [
+        (c.start, c.last_day, [(t.first_day, t.level, t.included) for t in c.terms]) for c in agreed
+    ]
 
 
 def _replaced(
@@ -158,14 +168,14 @@ def _to_end(customer: Customer, agreed: tuple[Contract, ...], last_day: date) ->
     """The contract that `last_day` is about: in force that day, or the last one begun before."""
     begun = [c for c in agreed if c.start <= last_day]
     if not begun:
-        raise Impossible(f"{customer.key} has no contract by {last_day:%-d %b %Y} to end.")
+        raise Impossible(f"{customer.key} has no contract that could end on {long_day(last_day)}.")
     return contract_on(agreed, last_day) or begun[-1]
 
 
 def _refuse_odd(
     level: str, escalations: int | None, first_day: date, last_day: date | None
 ) -> None:
-    if level == "managed" and not escalations:
+    if level == "managed" and escalations is None:
         raise Missing(
             "A Managed contract carries its negotiated escalations a year: add `escalations 12`."
         )
@@ -175,9 +185,11 @@ def _refuse_odd(
             f"{LEVEL[level].included} a year."
         )
     if last_day is not None and last_day < first_day:
-        raise Impossible(f"It would end on {last_day} before it begins on {first_day}.")
+        raise Impossible(
+            f"It would end on {long_day(last_day)} before it begins on {long_day(first_day)}."
+        )
     if not EARLIEST <= first_day <= LATEST or (last_day and last_day > LATEST):
-        raise Impossible(f"A contract lies between {EARLIEST} and {LATEST}.")
+        raise Impossible(f"A contract lies between {long_day(EARLIEST)} and {long_day(LATEST)}.")
 
 
 def _refuse_overlap(customer: Customer, now: tuple[Contract, ...]) -> None:
@@ -190,8 +202,8 @@ def _refuse_overlap(customer: Customer, now: tuple[Contract, ...]) -> None:
 
 
 def _span(contract: Contract) -> str:
-    until = f"to {contract.last_day:%-d %b %Y}" if contract.last_day else "without an end"
-    return f"from {contract.start:%-d %b %Y} {until}"
+    until = f"to {long_day(contract.last_day)}" if contract.last_day else "without an end"
+    return f"from {long_day(contract.start)} {until}"
 
 
 def _facts(turn: Turn, customer: Customer) -> tuple[ContractFact, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import and_, or_, select
+
 from models.problems import Impossible
 from models.rows.cases import Case
 from models.rows.customers import Customer
@@ -63,11 +65,14 @@ def _undecided(account: CaseAccount | None) -> set[int]:
     return {block.number for block in account.blocks if block.undecided} if account else set()
 
 
-def decide(turn: Turn, number: int, answer: Answer, block: int | None = None) -> Decided:
+def decide(
+    turn: Turn, number: int, answer: Answer, block: int | None = None, asked: bool = False
+) -> Decided:
     """Answer for a block of a case (E5): account managers and admins.
 
     `escalation` answers the first undecided block, if there is none the first consulting one;
     `consulting` the first undecided one and all later. A `block` names the one that is meant.
+    An answer to the desk's question (`asked`) counts only while the block is undecided.
     """
     case = finding.case(turn, number)
     customer = finding.locked_with(turn, case)
@@ -75,8 +80,10 @@ def decide(turn: Turn, number: int, answer: Answer, block: int | None = None) ->
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     account = before.case(number)
     meant = _block_meant(number, account, answer, block)
+    if asked and not meant.undecided:
+        raise Impossible(_decided_before(turn, number, meant))
     if meant.answer == answer:
-        raise Impossible(f"Block {meant.number} of #{number} already is {_as_words(answer)}.")
+        raise Impossible(f"Block {meant.number} of #{number} is already {_as_words(answer)}.")
     row = DecisionRow(
         case_id=number,
         block=meant.number,
@@ -115,6 +122,28 @@ def _block_meant(
     raise Impossible(
         f"Every block of #{number} has its answer. To change one, name it: "
         f"`/escalation decide {number} {answer} block {later[-1].number}`."
+    )
+
+
+def _decided_before(turn: Turn, number: int, block: Block) -> str:
+    """Say who decided a block since the desk asked, and how to change that."""
+    row = turn.session.scalars(
+        select(DecisionRow)
+        .where(
+            DecisionRow.case_id == number,
+            or_(
+                DecisionRow.block == block.number,
+                and_(DecisionRow.onwards, DecisionRow.block <= block.number),
+            ),
+        )
+        .order_by(DecisionRow.id.desc())
+        .limit(1)
+    ).one()
+    other = "consulting" if block.answer == "escalation" else "escalation"
+    return (
+        f"Block {block.number} of #{number} has its answer: <@{row.by}> decided "
+        f"{_as_words(row.answer)}. To change that, type "
+        f"`/escalation decide {number} {other} block {block.number}`."
     )
 
 

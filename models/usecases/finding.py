@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
@@ -11,6 +12,8 @@ from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.usecases.turn import Turn
+
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)>")
 
 
 class Ambiguous(Problem):
@@ -23,10 +26,13 @@ def customers(turn: Turn) -> Sequence[Customer]:
 
 
 def customer(turn: Turn, typed: str) -> Customer:
-    """Return the customer that `typed` means: the short or full name, or a part of just one.
+    """Return the customer that `typed` means: the short or full name, or a part of just one, or the
+    mention of its channel.
 
     Raises Unknown (with the nearest names) or Ambiguous (with those that fit).
     """
+    if mention := _CHANNEL.fullmatch(typed):
+        return _of_mentioned_channel(turn, mention[1])
     wanted = _plain(typed)
     everyone = customers(turn)
     exact = [c for c in everyone if wanted in (_plain(c.key), _plain(c.name))]
@@ -38,6 +44,15 @@ def customer(turn: Turn, typed: str) -> Customer:
         names = " or ".join(f"`{c.key}` ({c.name})" for c in fitting[:5])
         raise Ambiguous(f"“{typed}” fits more than one customer: {names}. Which one?")
     raise Unknown(_not_known(typed, wanted, everyone), "/customer list")
+
+
+def _of_mentioned_channel(turn: Turn, channel_id: str) -> Customer:
+    if (found := customer_of_channel(turn, channel_id)) is None:
+        raise Unknown(
+            f"<#{channel_id}> is no customer's channel. `/customer channel` makes it one.",
+            "/customer list",
+        )
+    return found
 
 
 def _plain(name: str) -> str:

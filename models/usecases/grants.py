@@ -13,6 +13,7 @@ from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rules.contract_year import pack_last_day
 from models.rules.difference import Difference
 from models.rules.service_definition import PACKS
+from models.rules.writing import long_day
 from models.usecases import entitlements, finding, people
 from models.usecases.entitlements import grant_label
 from models.usecases.turn import Turn
@@ -88,7 +89,7 @@ def adjust(
             f"An adjustment gives 1 to {MOST_AT_ONCE}. One that was a mistake can be voided."
         )
     if until < turn.today:
-        raise Impossible(f"{until:%-d %b %Y} is past: nobody could use it.")
+        raise Impossible(f"{long_day(until)} is past: nobody could use it.")
     return _grant(turn, customer, "adjustment", turn.today, until, quantity, reason=because)
 
 

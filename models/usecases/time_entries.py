@@ -18,6 +18,8 @@ from models.rows.time import TimeRemoval, TimeRow
 from models.rules.difference import Difference
 from models.rules.service_definition import CHARGED_FROM_MINUTES
 from models.rules.statement import Statement
+from models.rules.writing import day as written_day
+from models.rules.writing import duration
 from models.usecases import entitlements, finding, people
 from models.usecases.decisions import Asked, ask_about_new_blocks
 from models.usecases.turn import Turn
@@ -108,9 +110,8 @@ def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
         )
     )
     if (already or 0) + minutes > A_DAY:
-        hours, rest = divmod(already or 0, 60)
         raise Impossible(
-            f"You already have {hours} h {rest:02d} min on {day:%a %-d %b %Y}; "
+            f"You already have {duration(already or 0)} on {written_day(day, turn.today)}; "
             "with this it would be more than 24 hours in a day."
         )
 
@@ -140,6 +141,15 @@ class Retyped(Problem):
         self.same = same
 
 
+class OldEntry(Problem):
+    """One's latest entry was not recorded today: perhaps it is not the one that is meant."""
+
+    def __init__(self, entry: TimeRow, case: Case) -> None:
+        super().__init__(f"Your latest entry is {entry.id}, on #{case.id}. Is it meant?")
+        self.entry = entry
+        self.case = case
+
+
 def _add(
     turn: Turn, case_id: int, minutes: int, day: date, note: str, moved: TimeRow | None = None
 ) -> TimeRow:
@@ -167,7 +177,10 @@ def _changed(
 
 
 def undo(turn: Turn, number: int | None = None, because: str | None = None) -> TimeChanged:
-    """Take back a time entry (E8): one's own, the latest without a number; an admin anybody's."""
+    """Take back a time entry (E8): one's own, an admin anybody's.
+
+    Without a number the latest that was recorded today; OldEntry if the latest is older.
+    """
     entry = _own_entry(turn, number, because, "take back")
     finding.locked_with(turn, finding.case(turn, entry.case_id))
     _refuse_gone(turn, entry)
@@ -175,14 +188,17 @@ def undo(turn: Turn, number: int | None = None, because: str | None = None) -> T
 
 
 def move(turn: Turn, number: int | None, target: Case, because: str | None = None) -> TimeMoved:
-    """Move a time entry to another case, its day and minutes as they were."""
+    """Move a time entry to another case, its day and minutes as they were.
+
+    Without a number it is the latest that was recorded today; OldEntry if the latest is older.
+    """
     entry = _own_entry(turn, number, because, "move", f" #{target.id}")
     case = finding.case(turn, entry.case_id)
     for affected in sorted((case, target), key=lambda each: each.customer_id):
         finding.locked_with(turn, affected)
     _refuse_gone(turn, entry)
     if target.id == entry.case_id:
-        raise Impossible(f"Entry {entry.id} already is on #{target.id}.")
+        raise Impossible(f"Entry {entry.id} is already on #{target.id}.")
     if target.closed_at is not None:
         raise Impossible(f"#{target.id} is closed. Reopen it first.", f"/case reopen {target.id}")
     gone = _remove(turn, entry, because or f"moved to #{target.id}")
@@ -231,6 +247,8 @@ def _entry(turn: Turn, number: int | None, doing: str) -> TimeRow:
     )
     if latest is None:
         raise Unknown(f"You have no time entry to {doing}.")
+    if turn.calendar.day_of(latest.at) != turn.today:
+        raise OldEntry(latest, finding.case(turn, latest.case_id))
     return latest
 
 

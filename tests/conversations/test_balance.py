@@ -69,7 +69,7 @@ def test_for_all(desk: DeskUnderTest) -> None:
         ["globex", "8 of 8", "Premium", "–", "–", "Thu 31 Dec 2026"],
     ]
     own = desk.types("cleo", "/balance")
-    assert own.text == "1 customer of yours, the tightest first; 0 with nothing left."
+    assert own.text == "1 customer of yours, the tightest first."
     assert [row[0] for row in own.rows[1:]] == ["acme"]
     then = desk.types("ada", "/balance on 2026-05-01")
     assert then.text.startswith("4 customers on Fri 1 May 2026, ")
@@ -159,4 +159,31 @@ def test_a_long_history_fits(desk: DeskUnderTest) -> None:
     shown = desk.types("ada", "/balance acme")
     assert shown.text == "acme has 0 of 4 escalations left."
     assert shown.says("14 uncovered", "3 earlier charges not shown", "• Mon 18 May #18 “Case 18”")
-    assert shown.says("For 14 escalations: pack 2×L+2×S at CHF 8’840.–")
+    assert shown.says("For 14 escalations: 2 packs L and 2 packs S at CHF 8’840.–")
+
+
+def test_what_is_left_settles_first(desk: DeskUnderTest) -> None:
+    """Uncovered with escalations left: that it can be settled is said, and no pack is advised."""
+    with_acme(desk, *(f"Case {number}" for number in range(1, 6)))
+    for number in range(1, 6):
+        desk.types("ada", f"/escalation log 1h #{number} {number} may")
+    assert desk.types("cleo", "/balance acme").says("For 1 escalation: pack S at CHF 720.–")
+    desk.types("cleo", "/customer pack acme M")
+    shown = desk.types("cleo", "/balance acme")
+    assert shown.says("It can be settled from a grant", "`/escalation settle acme grant` (E7)")
+    assert "CHF 720" not in shown.whole
+
+
+def test_what_else_to_ask(desk: DeskUnderTest) -> None:
+    """The small print offers another day than the one shown, and explains only what is there."""
+    with_acme(desk)
+    then = desk.types("ada", "/balance acme on 2026-03-31")
+    assert then.says("`/balance acme on 2026-02-28` shows another day")
+    assert "/escalation explain" not in then.whole
+
+
+def test_a_channel_is_its_customer(desk: DeskUnderTest) -> None:
+    """`/balance #acme` is acme's balance; a channel of nobody is said to be that."""
+    with_acme(desk)
+    assert desk.types("ada", "/balance #acme").text.startswith("acme has 4 of 4")
+    assert desk.types("ada", "/balance #support").says("is no customer's channel")

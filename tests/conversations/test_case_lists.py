@@ -35,7 +35,7 @@ def test_what_waits_is_ordered_by_due_then_level_then_report(desk: DeskUnderTest
     assert numbers(desk.types("ada", "/case list overdue")) == ["#7"]
     desk.at("Mon 2026-06-15 17:01")
     overdue = desk.types("ada", "/case list overdue")
-    assert overdue.text == "5 cases overdue, 5 overdue."
+    assert overdue.text == "5 cases overdue."
     assert numbers(overdue) == ["#7", "#6", "#5", "#4", "#3"]
     assert overdue.rows[1][5] == "overdue since Fri 12 Jun 20:00"
 

@@ -18,3 +18,34 @@ def test_an_end_names_what_follows_it(desk: DeskUnderTest) -> None:
     desk.types("dana", "/customer level acme basic from 2026-07-01")
     assert desk.statement("acme", "2026-07-01")["level"] == "basic"
     assert desk.statement("acme", "2026-07-01")["granted"] == 0
+
+
+def test_nothing_to_end(desk: DeskUnderTest) -> None:
+    """A day before any contract is no day to end one on."""
+    desk.at("Mon 2026-03-02 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    assert desk.types("dana", "/customer end acme 2025-12-31").text == (
+        "acme has no contract that could end on Wed 31 Dec 2025."
+    )
+
+
+def test_managed_without_escalations(desk: DeskUnderTest) -> None:
+    """G1: Managed as negotiated, and none may have been."""
+    desk.at("Mon 2026-03-02 10:00")
+    added = desk.types(
+        "dana", '/customer add initech "Initech" managed escalations 0 from 2026-01-01'
+    )
+    assert added.says("Managed with 0 escalations a year")
+
+
+def test_what_is_agreed_already(desk: DeskUnderTest) -> None:
+    """G5: the same pending change a second time is refused, and nothing is replaced."""
+    desk.at("Mon 2026-03-02 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" premium from 2026-01-01')
+    lowering = "/customer level acme standard from 2026-04-01"
+    assert desk.types("dana", lowering).says("waits for the next anniversary")
+    assert desk.types("dana", lowering).text == "Standard for acme is already agreed (G5)."
+    assert desk.types("dana", "/customer level acme premium from 2026-04-01").says("It replaces")
+    assert desk.types("dana", "/customer level acme premium from 2026-04-01").text == (
+        "acme already has Premium on Wed 1 Apr 2026."
+    )

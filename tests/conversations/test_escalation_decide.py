@@ -72,11 +72,15 @@ def test_pressing_consulting(desk: DeskUnderTest) -> None:
 def test_a_stale_question(desk: DeskUnderTest) -> None:
     """A question that was answered or fell away meanwhile: the press changes nothing."""
     with_six_hours(desk)
-    desk.types("cleo", "/escalation decide 1 escalation")
-    assert desk.presses("cleo", "Another escalation", "@desk").text == (
-        "Block 2 of #1 already is another escalation."
+    desk.types("dana", "/escalation decide 1 escalation")
+    assert desk.presses("cleo", "Consulting", "@desk").text == (
+        "Block 2 of #1 has its answer: <@U0DANA> decided another escalation. "
+        "To change that, type `/escalation decide 1 consulting block 2`."
     )
     assert desk.statement("acme")["remaining"] == 2
+    assert desk.types("dana", "/escalation decide 1 escalation block 2").text == (
+        "Block 2 of #1 is already another escalation."
+    )
     desk.types("ada", "/case open acme integration Slow tokens")
     desk.types("ada", "/escalation log 7h 2")
     desk.sends_what_is_due()
@@ -134,8 +138,12 @@ def test_a_decision_can_be_changed(desk: DeskUnderTest) -> None:
     assert desk.statement("acme")["consulting_minutes"] == 420
     changed = desk.types("cleo", "/escalation decide 1 escalation")
     assert changed.says("block 2 is another escalation")
+    assert changed.says(
+        "Later blocks stay consulting: `/escalation decide 1 escalation block 3` changes the next."
+    )
     assert changed.says("5h less consulting, CHF 1’200.– excl. VAT")
-    desk.types("cleo", "/escalation decide 1 escalation")
+    last = desk.types("cleo", "/escalation decide 1 escalation")
+    assert "Later blocks" not in last.whole
     assert desk.types("cleo", "/escalation decide 1 escalation").says(
         "Every block of #1 has its answer", "/escalation decide 1 escalation block 3"
     )

@@ -124,3 +124,13 @@ def test_a_case_of_hundreds_of_hours(desk: DeskUnderTest) -> None:
     assert told.says("5 earlier entries: 50h", "• Thu 25 Jun: 10h by <@U0ADA> (entry 25) → 250h")
     for block in range(1, 51):
         assert told.says(f"*Minutes {300 * block - 299} to {300 * block}* (E")
+
+
+def test_a_quotation_stands_once(desk: DeskUnderTest) -> None:
+    """Rules of one sentence share it; the order of service, which has none, quotes none."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 5h01 1")
+    told = explains(desk, 1)
+    assert told.whole.count(f">{ONE_CASE}") == 1
+    assert told.says("*Minute 301* (E5)")
+    assert "tracked per customer" not in told.whole

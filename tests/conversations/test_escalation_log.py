@@ -101,7 +101,7 @@ def test_several_fit(desk: DeskUnderTest) -> None:
     with_acme(desk, "Login loops", "Slow tokens")
     desk.at("Wed 2026-06-10 23:50")
     asked = desk.types("ada", '/escalation log 2h acme mon "it\'s *<!here>* & more"')
-    assert asked.says("On which case are the 2h?")
+    assert asked.says("On which case are the 2h of Mon 8 Jun?")
     assert asked.buttons == ["#1 Login loops", "#2 Slow tokens"]
     assert desk.statement("acme")["charges"] == []
     desk.at("Thu 2026-06-11 00:20")
@@ -198,3 +198,57 @@ def test_help_and_did_you_mean(desk: DeskUnderTest) -> None:
         )
     assert desk.types("ada", "/escalation expain 12").says("Did you mean `explain`?", "explain 12")
     assert desk.types("ada", "/escalation explain").says("Which case?", "/escalation explain 12")
+
+
+def test_a_slip_is_asked_about(desk: DeskUnderTest) -> None:
+    """Almost a customer or a day is asked about: nothing lands on the channel's case."""
+    with_acme(desk, "Login loops")
+    desk.types("dana", '/customer add hooli "Hooli Inc." basic from 2026-01-01')
+    slips = {
+        "21m hooly": "“hooly” is no customer. Did you mean `hooli`?",
+        "22m on #9 yesterday": "There is no case #9",
+        "23m for hooli": "hooli has no open case",
+        "24m for 9": "There is no case #9",
+        "2h 1 yesterdya note": "“yesterdya” is no day. Did you mean `yesterday`?",
+    }
+    for typed, sentence in slips.items():
+        assert desk.types("ada", f"/escalation log {typed}", "#acme").says(sentence), typed
+    assert desk.types("ada", "/escalation list acme").text == "No time entries for acme."
+
+
+def test_a_day_long_ago_is_pointed_out(desk: DeskUnderTest) -> None:
+    """A day over 180 days back, or before the report, is logged with a warning above *Undo*."""
+    with_acme(desk, "Login loops")
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("ada", "/case open acme reported 08:00 configuration Slow tokens")
+    far = desk.types("ada", "/escalation log 1h #2 9 jun")
+    assert far.says(
+        ":warning: Mon 9 Jun 2025 is nearly a year ago: a day without a year means the latest "
+        "that is past.",
+        ":warning: That is before #2 was reported (Mon 8 Jun).",
+    )
+    assert desk.types("ada", "/escalation log 1h #2 5 jun").says("before #2 was reported")
+    assert ":warning:" not in desk.types("ada", "/escalation log 1h #1 5 jun").whole
+    opened = desk.types("ada", "/case open acme reported 9 jun 10:00 Login loops")
+    assert opened.says(":warning: Mon 9 Jun 2025 is nearly a year ago")
+
+
+def test_too_much_for_a_day(desk: DeskUnderTest) -> None:
+    """A day has 24 hours, and the refusal writes them like everything else."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 10m #1")
+    assert desk.types("ada", "/escalation log 24h #1").text.startswith(
+        "You already have 10m on Mon 1 Jun; with this"
+    )
+
+
+def test_a_form_shows_plain_text(desk: DeskUnderTest) -> None:
+    """Beside a field stands plain text, without backticks, and only what fits there."""
+    with_acme(desk)
+    ts = desk.says("ada", "It loops", "#acme")
+    desk.shortcut("ada", "open_support_case", "#acme", ts)
+    desk.submits("ada", kind="configuration")
+    desk.shortcut("ada", "log_time_here", "#acme", ts)
+    assert desk.submits("ada", time="1h 30")["errors"] == {
+        "time": "“1h 30”: 30 what? For 30 minutes type 1h30."
+    }

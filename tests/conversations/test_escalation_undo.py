@@ -52,7 +52,7 @@ def test_came_back_expired(desk: DeskUnderTest) -> None:
     with_acme(desk, "Login loops", at="Thu 2026-12-31 15:00")
     desk.types("ada", "/escalation log 2h 1")
     desk.at("Mon 2027-01-04 10:00")
-    undone = desk.types("ada", "/escalation undo")
+    undone = desk.types("ada", "/escalation undo 1")
     assert undone.text.endswith("4 of 4 escalations left.")
     assert undone.says("included 2026 gets 1 escalation back, which expired on Thu 31 Dec 2026")
 
@@ -82,7 +82,7 @@ def test_move(desk: DeskUnderTest) -> None:
         ["3", "Mon 1 Jun", "#2 Slow tokens", "5h", "tried it all"]
     ]
     assert desk.types("ada", "/escalation move 1 2").says("Entry 1 was already taken back or moved")
-    assert desk.types("ada", "/escalation move 3 2").says("Entry 3 already is on #2")
+    assert desk.types("ada", "/escalation move 3 2").says("Entry 3 is already on #2")
     assert desk.types("ada", "/escalation move 2 1").says("Entry 2 is <@U0BEN>'s")
     desk.types("ada", "/case respond 1")
     desk.types("ada", "/case close 1")
@@ -130,3 +130,21 @@ def test_list(desk: DeskUnderTest) -> None:
     )
     assert desk.types("ada", "/escalation list 12").says("There is no case #12")
     assert desk.types("ada", "/escalation list acmee").says("no customer “acmee”", "`acme`")
+
+
+def test_an_old_entry_is_asked_about(desk: DeskUnderTest) -> None:
+    """Without a number, an entry that was not recorded today is named before it is touched."""
+    with_acme(desk, "Login loops", "Slow tokens", at="Mon 2026-05-18 10:00")
+    desk.types("ada", "/escalation log 2h 1")
+    desk.types("ada", "/case respond 1")
+    desk.types("ada", "/case close 1")
+    desk.at("Mon 2026-06-08 10:00")
+    asked = desk.types("ada", "/escalation move 2 because wrong case")
+    assert asked.text == ("Your latest entry is 2h on #1 (closed), Mon 18 May. Move it to #2?")
+    asked = desk.types("ada", "/escalation undo because typo")
+    assert asked.text == "Your latest entry is 2h on #1 (closed), Mon 18 May. Take it back?"
+    assert desk.statement("acme")["remaining"] == 3
+    undone = desk.presses("ada", "Take it back")
+    assert undone.text.startswith("Took back 2h on #1 (closed) on Mon 18 May (entry 1): ")
+    desk.types("ada", "/escalation log 1h 2 18 may")
+    assert desk.types("ada", "/escalation undo").text.startswith("Took back 1h on #2 on Mon 18 May")

@@ -124,6 +124,7 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         numbers,
         st.sampled_from(["escalation", "consulting"]),
         st.none() | st.integers(2, 999),
+        st.booleans(),
     ),
     st.builds(
         escalation.Settle,
@@ -293,6 +294,11 @@ _sentences = st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join)
 @settings(max_examples=400)
 @given(st.sampled_from(sorted(GRAMMARS)), _sentences | st.text())
 @example("case", "open acme " + "x" * 10_000)
+@example("case", "list overdue " + "x" * 10_000)
+@example("balance", "acme qoute " + "x" * 10_000)
+@example("escalation", "log 2h mon for acme " + "x" * 10_000)
+@example("escalation", "log 1h75 acme " + "x" * 10_000)
+@example("customer", "adjust acme +1 because " + "x" * 10_000)
 @example("case", "open acme " + '"a ' * 3_333)
 @example("case", "\x00\x01\ud800 \u202e")
 @example("escalation", "log 2h " + "é🔥\u200f" * 3_000)

@@ -1,0 +1,23 @@
+"""How durations and days are written, in refusals as in answers: `1h30`, `Mon 8 Jun`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def duration(minutes: int) -> str:
+    """Write minutes as people read them here: `2h`, `45m`, `1h30`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}m"
+    return f"{hours}h{rest:02d}" if rest else f"{hours}h"
+
+
+def day(value: date, today: date) -> str:
+    """Write a date: `Mon 8 Jun`, with the year if it is not this one."""
+    return f"{value:%a %-d %b}" if value.year == today.year else long_day(value)
+
+
+def long_day(value: date) -> str:
+    """Write a date with its year: `Mon 8 Jun 2026`."""
+    return f"{value:%a %-d %b %Y}"
