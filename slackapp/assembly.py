@@ -112,7 +112,7 @@ def assemble(
     workspace = OwnWorkspace(client)
     bolt = App(
         client=client,
-        authorize=workspace.authorize,
+        authorize=lambda: workspace.authorize(),  # Bolt passes what it finds in the signature
         signing_secret=secret.get_secret_value() if secret else "",
         # The answer travels in the acknowledgement; and Bolt's other way polls for it every 10 ms.
         process_before_response=True,

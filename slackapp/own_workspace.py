@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -29,7 +28,7 @@ class OwnWorkspace:
         self._known: AuthorizeResult | None = None
         self._asks_at = 0.0
 
-    def authorize(self, **_: Any) -> AuthorizeResult:
+    def authorize(self) -> AuthorizeResult:
         """Return the app's own workspace and token; `team_id` is None while it is unknown."""
         with self._lock:
             if self._known is None and time.monotonic() >= self._asks_at:

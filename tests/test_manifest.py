@@ -53,6 +53,7 @@ def test_commands_arrive_escaped(manifest: dict[str, Any]) -> None:
         "/escalation",
         "/balance",
         "/customer",
+        "/oncall",
     ]
     assert len(commands) == 4
 
@@ -86,8 +87,11 @@ def test_asks_for_the_bot_only(manifest: dict[str, Any]) -> None:
     """The desk asks for no scope in a person's name, and for few in its own."""
     assert set(manifest["oauth_config"]["scopes"]) == {"bot"}
     assert sorted(manifest["oauth_config"]["scopes"]["bot"]) == [
+        "channels:read",
         "chat:write",
         "commands",
+        "groups:read",
+        "usergroups:write",
         "users:read",
     ]
 

@@ -169,7 +169,7 @@ class NewRotation:
 
     def typed(self) -> str:
         """Return the canonical text."""
-        return "rotation new"
+        return "rotation add"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ ONCALL_WORDS = (
     *("who", "calendar", "take", "override", "cover", "rotation", "rotations", "ladder"),
     *("contact", "test", "check", "page", "pages", "ack", "handup", "hand", "up", "stop", "feed"),
     *("at", "from", "to", "until", "till", "for", "in", "now", "on", "me", "mine", "edit"),
-    *("weekly", "daily", "every", "day", "days", "week", "weeks", "d", "w"),
-    *("everyone", "and", "default", "revoke", "off", "new"),
+    *("add", "weekly", "daily", "every", "day", "days", "week", "weeks", "d", "w"),
+    *("everyone", "and", "default", "revoke", "off"),
 )
 COMMON_WORDS = ("help", "because", "case", "last", "this", "month")
 

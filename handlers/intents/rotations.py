@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -87,9 +86,8 @@ def read_rotation(
     """Read `[edit] [primary]`, or `primary weekly mon 09:00 from 2026-11-02 @ada @ben`."""
     if words.done:
         return ShowRotations()
-    if words.count == 1 and words.word() == "new":
+    if words.count == 1 and words.word() == "add":
         return NewRotation()
-    anyway = words.drop_last(ANYWAY)
     example = f"/oncall rotation {a_rotation(reading)}"
     edit = words.word() == "edit"
     words.skip(edit)
@@ -101,7 +99,7 @@ def read_rotation(
     name = words.word() or words.text(1)
     check_rotation_name(name, "/oncall rotation nights weekly mon 09:00 @ada @ben")
     words.take()
-    return replace(_set_rotation(words, reading, name), anyway=anyway)
+    return _set_rotation(words, reading, name)
 
 
 def _set_rotation(words: Words, reading: Reading, name: str) -> SetRotation:
@@ -114,9 +112,12 @@ def _set_rotation(words: Words, reading: Reading, name: str) -> SetRotation:
     first_day: date | None = None
     zone: str | None = None
     people: list[str] = []
-    listed_apart = False
+    listed_apart = anyway = False
     while not words.done:
-        if words.word() == "from" and first_day is None:
+        if words.word() == ANYWAY and words.count == 1:
+            words.take()
+            anyway = True
+        elif words.word() == "from" and first_day is None:
             words.take()
             first_day = _first_day(words, reading, weekday, example)
         elif words.word() == "in" and zone is None:
@@ -140,7 +141,7 @@ def _set_rotation(words: Words, reading: Reading, name: str) -> SetRotation:
     if first_day is None:
         wait = 0 if weekday is None else (weekday - reading.today.weekday()) % 7
         first_day = reading.today + timedelta(days=wait)
-    return SetRotation(name, days, weekday, handover, first_day, tuple(people), zone)
+    return SetRotation(name, days, weekday, handover, first_day, tuple(people), zone, anyway)
 
 
 def _often(words: Words, example: str) -> tuple[int, bool]:

@@ -86,7 +86,7 @@ def test_severity_moves_the_clock_and_the_route(desk: DeskUnderTest) -> None:
     raised = desk.types("ada", "/case severity 1 1")
     assert raised.text == ("#1 is Sev-1 now (was Sev-3). initech has 12 of 12 escalations left.")
     assert raised.says(
-        "First response due today 17:30 (was Tue 9 Jun 17:00; 2 hours, S4).", "nobody was paged"
+        "First response due today 17:30 (was Tue 9 Jun 17:00; 2 hours, S4).", "Page 1 rings"
     )
     desk.at("Mon 2026-06-08 16:00")
     lowered = desk.types("ada", "/case severity 1 2")

@@ -93,15 +93,17 @@ def test_each_level_has_its_target_and_queue(desk: DeskUnderTest) -> None:
     )
 
 
-def test_a_managed_sev_1_says_plainly_that_nobody_was_paged(desk: DeskUnderTest) -> None:
-    """R1, R6: at any hour, breached or backdated, it wants somebody at once; there is no pager."""
+def test_a_managed_sev_1_is_paged_at_any_hour(desk: DeskUnderTest) -> None:
+    """R1, R6: breached or backdated, it is paged like any other; the answer says whom it rings."""
     with_four_customers(desk)
     desk.at("Sat 2026-06-13 23:30")
-    plainly = ("at any hour (R1)", "nobody was paged")
-    answer = desk.types("ada", "/case open initech sev1 All logins fail")
-    assert answer.says("First response due Sun 14 Jun 01:30.", "Managed: 2 hours", "T5", *plainly)
+    nobody = desk.types("ada", "/case open initech sev1 All logins fail")
+    assert nobody.says("First response due Sun 14 Jun 01:30.", "Managed: 2 hours", "T5")
+    assert nobody.says("Page 1 rings", "at any hour (R1)", "Nobody is on call (O4)")
+    desk.types("dana", "/oncall rotation primary weekly mon 09:00 from 2026-06-08 @ben --anyway")
     backdated = desk.types("ada", "/case open initech sev1 reported 20:10 Tokens expire")
-    assert backdated.says("First response due today 22:10.", "from today 20:10", *plainly)
+    assert backdated.says("First response due today 22:10.", "from today 20:10")
+    assert backdated.says("Page 2 rings <@U0BEN> now", "at any hour (R1)")
     assert "waits in" not in backdated.whole
 
 

@@ -60,8 +60,8 @@ def test_retry_after_is_obeyed(desk: DeskUnderTest, name: str) -> None:
 
 
 def test_a_tired_slack_is_tried_again_and_again(desk: DeskUnderTest) -> None:
-    """Retries are bounded: twice as long between each, at most half an hour, and at the end the
-    message is kept with the reason."""
+    """Retries are bounded: twice as long between each, at most half an hour; at the end the message
+    is kept with the reason, and the admins are told."""
     opens_the_desk(desk)
     passes_five_hours(desk, "acme", "First", "2026-06-04")
     passes_five_hours(desk, "acme", "Second", "2026-06-05")
@@ -75,7 +75,8 @@ def test_a_tired_slack_is_tried_again_and_again(desk: DeskUnderTest) -> None:
             worker.send_all()
     assert pauses[1:] == [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1800]
     assert (first.attempts, first.error) == (MOST_ATTEMPTS, "Slack answered 503")
-    assert slack.taken == ["#2"]  # the next to the same person is not held up for ever
+    # The next to the same person is not held up for ever, the admins are asked instead, and told.
+    assert slack.taken == ["#2", "#1", ":warning:"]
 
 
 @pytest.mark.parametrize("reason", ["not_in_channel", "is_archived", "invalid_auth"])
