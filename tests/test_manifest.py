@@ -55,7 +55,7 @@ def test_commands_arrive_escaped(manifest: dict[str, Any]) -> None:
         "/customer",
         "/oncall",
     ]
-    assert len(commands) == 4
+    assert len(commands) == 5
 
 
 def test_commands_say_what_to_type(manifest: dict[str, Any]) -> None:
