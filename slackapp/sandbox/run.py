@@ -41,7 +41,7 @@ class Sandbox:
             examples=story.EXAMPLES,
         )
         self._web = web(self.house, *self.slack.routes())
-        story.tell(self.house.desk)
+        story.tell(self.house.desk, self.address)
 
     async def _app(self, scope: object, receive: object, send: object) -> None:
         await self._web(scope, receive, send)  # type: ignore[arg-type]

@@ -6,22 +6,28 @@ Everybody in it is made up.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
+
+from models.rows.outbox import OutboxRow
 from models.rows.people import Person
 from models.usecases import (
     case_changes,
     cases,
     closures,
+    contacts,
     contracts,
     customers,
     decisions,
     finding,
     grants,
+    oncall,
     people,
+    queues,
     time_entries,
 )
 from models.usecases.customers import Extras
@@ -37,6 +43,7 @@ EXAMPLES = (
     "/case open acme sev1 configuration Login loops after upgrade",
     "/escalation explain 1",
     "/balance",
+    "/oncall",
     "/customer show initech",
 )
 
@@ -55,8 +62,11 @@ OPENING_LINES = (
 _TEAM = "T0PROAUTH"
 
 
-def tell(desk: Desk) -> None:
-    """Fill an empty desk with the story; nothing happens if there are customers already."""
+def tell(desk: Desk, address: str) -> None:
+    """Fill an empty desk with the story; nothing happens if there are customers already.
+
+    `address` is where the pretend world stands: people's telephones are reached there.
+    """
     cast = {person.id: person for person in map(_person, ("U0ADA", "U0BEN", "U0CLEO", "U0DANA"))}
     with desk.writing(cast["U0DANA"], BEGINS) as turn:
         if finding.customers(turn):
@@ -64,11 +74,13 @@ def tell(desk: Desk) -> None:
         for person in cast.values():
             people.remember(turn.session, person)
     teller = _Teller(desk, cast)
+    _on_call(teller, address)
     _customers(teller)
     _acme(teller)
     _globex(teller)
     _initech(teller)
     _hooli(teller)
+    teller.forget_old_posts()
 
 
 def _person(person_id: str) -> Person:
@@ -115,6 +127,31 @@ class _Teller:
 
         return self.at(when, who, opens)
 
+    def reachable(self, when: str, who: str, phone: str, number: str) -> None:
+        """Let somebody say how they are reached outside Slack, and called by hand."""
+
+        def says(turn: Turn) -> None:
+            contacts.add(turn, contacts.SEND, phone, "json://…/phone")
+            contacts.add(turn, contacts.CALL, number, f"…{number[-2:]}")
+
+        self.at(when, who, says)
+
+    def rotation(self, when: str, name: str, members: Sequence[str], days: int) -> None:
+        """Make a rotation that begins on the day of `when`, at 09:00."""
+        first_day = datetime.fromisoformat(when).date()
+        self.at(
+            when,
+            "U0DANA",
+            lambda turn: oncall.set_rotation(turn, name, members, first_day, time(9), days),
+        )
+
+    def forget_old_posts(self) -> None:
+        """Leave out what was posted to the queues before the story's day: it was read long ago."""
+        with self._desk.database.writing() as session:
+            day = BEGINS.astimezone(ZoneInfo(ZONE)).replace(hour=0, minute=0)
+            old = update(OutboxRow).where(OutboxRow.topic == queues.QUEUED, OutboxRow.at < day)
+            session.execute(old.values(done_at=BEGINS))
+
     def replied(self, when: str, who: str, number: int) -> None:
         """Give a case its first response."""
         self.at(when, who, lambda turn: case_changes.respond(turn, number))
@@ -130,6 +167,19 @@ class _Teller:
     def closed(self, when: str, who: str, number: int) -> None:
         """Close a case."""
         self.at(when, who, lambda turn: case_changes.close(turn, number))
+
+
+def _on_call(story: _Teller, address: str) -> None:
+    """Ben is on call this week, Ada after him; both can be reached on their telephones."""
+    for person_id, number in (("U0ADA", "+41 00 000 00 01"), ("U0BEN", "+41 00 000 00 02")):
+        phone = f"{address.replace('http', 'json', 1)}/phone/{person_id}"
+        story.reachable("2026-06-01 08:30", person_id, phone, number)
+    for name, members, days in (
+        (oncall.PRIMARY, ("U0ADA", "U0BEN"), 7),
+        (oncall.SECONDARY, ("U0BEN", "U0ADA"), 7),
+        (oncall.DUTY, ("U0ADA", "U0BEN"), 1),
+    ):
+        story.rotation("2026-06-01 09:00", name, members, days)
 
 
 def _customers(story: _Teller) -> None:
