@@ -49,7 +49,7 @@ def balance(customer: Customer, statement: Statement, today: date, managed: bool
         divider(),
         lines(_charges(statement, today)),
         lines(_offer(statement)),
-        _settle(customer, statement) if managed else None,
+        _settle(customer, statement) if managed and statement.on == today else None,
         small(_about(customer, statement, today)),
     )
 
@@ -157,14 +157,12 @@ def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answe
 def _settle(customer: Customer, statement: Statement) -> ActionsBlock | None:
     if not statement.uncovered:
         return None
-    case = statement.uncovered[0].block.case
+    block = statement.uncovered[0].block
+    settle = f"/escalation settle {customer.key} #{block.case} block {block.number}"
     return buttons(
         [
-            (f"Settle #{case} from a grant", f"/escalation settle {customer.key} #{case} grant"),
-            (
-                f"Settle #{case} as consulting",
-                f"/escalation settle {customer.key} #{case} consulting",
-            ),
+            (f"Settle #{block.case} from a grant", f"{settle} grant"),
+            (f"Settle #{block.case} as consulting", f"{settle} consulting"),
         ]
     )
 

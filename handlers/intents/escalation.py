@@ -71,7 +71,7 @@ HELP: Final = Help(
             "what a case's time over 5 hours takes: account managers and admins",
         ),
         (
-            "/escalation settle acme [12] grant|consulting",
+            "/escalation settle acme [12 [block 2]] grant|consulting",
             "settles the oldest uncovered charge, or a case's: account managers and admins",
         ),
     ),
@@ -167,13 +167,17 @@ def _decide(words: Words, _: Reading) -> Decide:
 
 def _settle(words: Words, reading: Reading) -> Settle:
     customer = take_customer(words, reading, "/escalation settle acme grant")
-    case = None
+    case, block = None, None
+    example = f"/escalation settle {written_customer(customer)} {{}}"
     if words.word() not in _WAYS and (case := case_number(words.word())):
         words.take()
-    example = f"/escalation settle {written_customer(customer)} {{}}"
+        if words.word() == "block":
+            words.take()
+            named = f"/escalation settle {written_customer(customer)} #{case} block 1 grant"
+            block = take_whole(words, "the block", 1, 999, named)
     way = take_one_of(words, _WAYS, "a way to settle", example)
     take_end(words, example.replace("{}", way))
-    return Settle(customer, _WAYS[way], case)
+    return Settle(customer, _WAYS[way], case, block)
 
 
 _ANSWERS: dict[str, Answer] = {"escalation": "escalation", "consulting": "consulting"}

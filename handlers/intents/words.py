@@ -96,12 +96,9 @@ class Words:
         """Go past `count` words."""
         self._at += count
 
-    def drop_last(self, *spellings: str) -> bool:
-        """Drop the last word if it is one of `spellings`; return whether it was."""
-        if self.done or self._tokens[-1].word not in spellings:
-            return False
-        self._tokens = self._tokens[:-1]
-        return True
+    def drop_last(self, count: int) -> None:
+        """Drop the last `count` words; only while so many are left."""
+        self._tokens = self._tokens[: len(self._tokens) - count]
 
     def text(self, count: int) -> str:
         """Return the next `count` words verbatim, without going past them."""

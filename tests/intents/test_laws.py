@@ -97,7 +97,7 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         st.none(),
         st.none() | past,
         st.just("") | notes,
-        st.booleans(),
+        st.none() | numbers,
     ),
     st.builds(
         escalation.LogTime,
@@ -106,7 +106,7 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         shorts,
         st.none() | past,
         st.just("") | notes,
-        st.booleans(),
+        st.none() | numbers,
     ),
     st.builds(escalation.UndoTime, st.none() | numbers, reasons),
     st.builds(escalation.MoveTime, numbers, st.none() | numbers, reasons),
@@ -127,6 +127,13 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         typed_names,
         st.sampled_from(["grant", "consulting"]),
         st.none() | numbers,
+    ),
+    st.builds(
+        escalation.Settle,
+        typed_names,
+        st.sampled_from(["grant", "consulting"]),
+        numbers,
+        st.integers(1, 999),
     ),
     st.just(escalation.HELP),
 )
@@ -227,7 +234,10 @@ def test_fits_into_a_button(intent: Intent) -> None:
 def test_the_longest_note_fits_into_a_button() -> None:
     """Even a note of nothing but quotes or markup fits into the 2000 characters of a button."""
     for worst in ('"' * 700, "<@" * 350, "&lt;" * 175):
-        assert len(escalation.LogTime(1439, 999_999_999, None, None, worst, True).typed()) < 2000
+        assert (
+            len(escalation.LogTime(1439, 999_999_999, None, None, worst, 999_999_999).typed())
+            < 2000
+        )
 
 
 _WORDS = sorted(
