@@ -63,6 +63,7 @@ def begin(
     """Begin a contract; Impossible if it overlaps another or ends before it begins."""
     people.require_admin(turn, "add contracts")
     _refuse_odd(level, escalations, first_day, last_day)
+    finding.locked(turn, customer.id)
     agreed = contracts(_facts(turn, customer))
     for other in agreed:
         begins_first = last_day is not None and last_day < other.start
