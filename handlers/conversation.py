@@ -191,7 +191,9 @@ class Conversation:
         person_id = getattr(intent, "user_id", None)
         if person_id is None:
             return {}
-        found = self.directory.recognise(request.client, person_id, request.team_id, moment)
+        found = self.directory.recognise(
+            request.client, person_id, request.team_id, moment, who=f"<@{person_id}> is"
+        )
         return {person_id: found}
 
 
