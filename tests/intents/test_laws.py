@@ -81,6 +81,7 @@ CASES: st.SearchStrategy[Intent] = st.one_of(
     st.builds(case.ListCases, st.just("customer"), typed_names),
     st.builds(case.Respond, numbers, maybe_instant, reasons),
     st.builds(case.Assign, numbers, st.none() | users),
+    st.builds(case.TakeCase, numbers),
     st.builds(case.SetSeverity, numbers, st.integers(1, 3)),
     st.builds(case.SetKind, numbers, st.sampled_from(KINDS)),
     st.builds(case.Retitle, numbers, titles),
