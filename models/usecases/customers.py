@@ -134,7 +134,7 @@ def may_set_extras(turn: Turn, customer: Customer) -> None:
     """Refuse whoever may not change the extras, or a customer who is not Managed."""
     people.require_manager(turn, customer, "change its extras")
     today = entitlements.statement_of(turn.session, customer.id, turn.today)
-    coming = any(term.level == "managed" for c in today.contracts for term in c.terms)
+    coming = any(term.level == "managed" for c in today.contracts for term in c.reached)
     if not coming:
         raise Impossible(f"Extras are agreed with Managed customers; {customer.key} is not one.")
 
