@@ -30,7 +30,13 @@ from handlers.blocks.words import (
 )
 from models.rows.customers import Customer
 from models.rules.quote import next_level, quote
-from models.rules.service_definition import CONSULTING_HOURLY, LEVEL
+from models.rules.service_definition import (
+    BLOCK_MINUTES,
+    CONSULTING_HOURLY,
+    DEFAULT_SEVERITY,
+    LEVEL,
+    Level,
+)
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.usecases.customers import CustomerLine
 
@@ -125,16 +131,24 @@ def _quoted(key: str, wanted: int) -> str:
     said = (
         f"For {counted(wanted, 'escalation')}: pack {best.words} at {chf(best.price)}, or "
         f"consulting at {chf(CONSULTING_HOURLY)} an hour ({chf(best.consulting_price)} for "
-        f"{5 * wanted} hours)."
+        f"{BLOCK_MINUTES * wanted // 60} hours)."
     )
     if (above := next_level(key)) is not None:
-        other = LEVEL[above]
-        said += (
-            f" {other.title} costs {chf(other.annual_price or CONSULTING_HOURLY)} a year: "
-            f"{other.included} escalations a year, first response within "
-            f"{other.target(3).words}."
-        )
+        said += f" {_next_level(LEVEL[above])}"
     return f"{said} All excl. VAT."
+
+
+def _next_level(other: Level) -> str:
+    """What the level above costs and brings; Managed's price is negotiated (M2)."""
+    if other.annual_price is None:
+        return (
+            f"{other.title} is on request: 24×7 for Sev-1, first response within "
+            f"{other.target(1).words} for Sev-1."
+        )
+    return (
+        f"{other.title} costs {chf(other.annual_price)} a year: {other.included} escalations a "
+        f"year, first response within {other.target(DEFAULT_SEVERITY).words}."
+    )
 
 
 def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answer:
