@@ -19,6 +19,7 @@ from handlers.intents.case import (
     SetKind,
     SetSeverity,
     ShowCase,
+    TakeCase,
     understand,
 )
 from models.usecases import case_changes, cases, finding
@@ -60,6 +61,8 @@ def change(talk: Talk, intent: CaseIntent) -> CaseChanged:
         case Assign(number=number, user_id=user_id):
             owner = talk.mentioned[user_id] if user_id else turn.person
             return case_changes.assign(turn, number, owner)
+        case TakeCase(number=number):
+            return case_changes.take(turn, number)
         case SetSeverity(number=number, severity=severity):
             return case_changes.set_severity(turn, number, severity)
         case SetKind(number=number, kind=kind):

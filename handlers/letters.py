@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from handlers.blocks import case as cases
 from handlers.blocks import escalation, oncall, page, queue
 from handlers.blocks.answer import Answer
 from models.rows.cases import Case
@@ -21,6 +22,7 @@ from models.rules.warning import ClockWarning
 from models.usecases import clock_warnings, contacts, finding, handovers, ladders, links, queues
 from models.usecases import oncall as shifts
 from models.usecases import paging as pages
+from models.usecases.case_changes import TAKEN_OVER
 from models.usecases.clocks import CaseClock, clock_of
 from models.usecases.decisions import QUESTION
 from models.usecases.entitlements import statement_of
@@ -63,6 +65,16 @@ def _question(turn: Turn, about: About) -> Answer | None:
     if block is None:
         return None
     return escalation.question(case, finding.customer_of(turn, case), block, statement)
+
+
+def _taken_over(turn: Turn, about: About) -> Answer | None:
+    """Nothing to say if the case went elsewhere meanwhile, or came back."""
+    case = finding.case(turn, int(about["case"]))
+    if case.owner_id != about["owner"]:
+        return None
+    return cases.taken_over(
+        case, finding.customer_of(turn, case), str(about["by"]), str(about["owner"])
+    )
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -216,6 +228,7 @@ def _undelivered(_: Turn, about: About) -> Answer:
 
 _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     QUESTION: _question,
+    TAKEN_OVER: _taken_over,
     pages.RING: _ring,
     pages.BOARD: _board,
     pages.CLIMBED: _climbed,

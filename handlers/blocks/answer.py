@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -37,13 +37,21 @@ LONGEST_SECTION = 3000
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said: `text` is a plain sentence and the first line, `blocks` Slack's JSON of all."""
+    """What is said: `text` is a plain sentence and the first line, `blocks` Slack's JSON of all.
+
+    `refused` where nothing was done: such an answer never takes the place of what stood there.
+    """
 
     text: str
     blocks: list[dict[str, Any]]
+    refused: bool = False
 
     def message(self) -> dict[str, Any]:
-        """Return the message, shown to nobody but the person who asked."""
+        """Return the message as Slack takes it.
+
+        A new one is shown to nobody but the person who asked. Where it replaces the message of a
+        pressed button, whoever saw that sees it.
+        """
         return {"text": self.text, "blocks": self.blocks, "response_type": "ephemeral"}
 
     @classmethod
@@ -170,15 +178,16 @@ def problem(refused: Problem) -> Answer:
         else:
             offered = buttons(refused.options)
     said = escaped_but_mentions(refused.sentence)
-    return answer(said, small(example) if example else None, offered)
+    return replace(answer(said, small(example) if example else None, offered), refused=True)
 
 
 def broken(reference: str) -> Answer:
     """Say that something of ours broke, with a reference that the log has too."""
-    return answer(
+    said = answer(
         f"Sorry, something broke on our side. Nothing was changed. Reference `{reference}`.",
         small("Please tell an admin the reference: the log has the rest under it."),
     )
+    return replace(said, refused=True)
 
 
 def help_table(

@@ -20,6 +20,7 @@ from handlers.intents.case_intents import (
     SetKind,
     SetSeverity,
     ShowCase,
+    TakeCase,
     WhichCases,
 )
 from handlers.intents.customers import (
@@ -61,6 +62,7 @@ __all__ = [
     "SetKind",
     "SetSeverity",
     "ShowCase",
+    "TakeCase",
     "understand",
 ]
 
@@ -78,7 +80,8 @@ HELP: Final = Help(
         ("/case show 12", "one case whole: clocks, time, charges; `show` may be left out"),
         ("/case list [mine|acme|queue|overdue|all]", "a table of cases"),
         ("/case respond 12 [at 14:05] [because …]", "the customer has the first response"),
-        ("/case assign 12 [@ben]", "gives the case to somebody, or to you"),
+        ("/case take 12", "takes the case if nobody has it"),
+        ("/case assign 12 [@ben]", "gives the case to somebody, or to you, whoever has it"),
         ("/case severity 12 2", "changes the severity: 1, 2 or 3"),
         ("/case kind 12 defect", f"says what kind it is: {', '.join(KINDS)}"),
         ("/case title 12 …", "changes the title"),
@@ -258,6 +261,12 @@ def _assign(words: Words, _: Reading) -> Assign:
     return Assign(number, user_id)
 
 
+def _take(words: Words, _: Reading) -> TakeCase:
+    number = take_case(words, "/case take 12")
+    take_end(words, f"/case take {number}")
+    return TakeCase(number)
+
+
 def _set_severity(words: Words, _: Reading) -> SetSeverity:
     number = take_case(words, "/case severity 12 2")
     example = f"/case severity {number} 2"
@@ -311,6 +320,7 @@ GRAMMAR: Final[Mapping[str, Callable[[Words, Reading], CaseIntent]]] = {
     "list": _list,
     "respond": _respond,
     "assign": _assign,
+    "take": _take,
     "severity": _set_severity,
     "kind": _set_kind,
     "title": _retitle,

@@ -88,7 +88,7 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Give a case to a person (Slack's id), or take it: None means me."""
+    """Give a case to a person (Slack's id); None means me, whoever has it."""
 
     writes: ClassVar[bool] = True
 
@@ -98,6 +98,19 @@ class Assign:
     def typed(self) -> str:
         """Return the canonical text."""
         return f"assign #{self.number} {f'<@{self.user_id}>' if self.user_id else 'me'}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCase:
+    """Take a case that nobody has: what the buttons type."""
+
+    writes: ClassVar[bool] = True
+
+    number: int
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"take #{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +204,7 @@ CaseIntent = (
     | ListCases
     | Respond
     | Assign
+    | TakeCase
     | SetSeverity
     | SetKind
     | Retitle

@@ -141,8 +141,14 @@ def _wall(turn: Turn, moment: datetime) -> str:
     return f"{turn.calendar.local(moment):%H:%M on %a %-d %b %Y}"
 
 
+TAKEN_OVER = "taken over"  # the topic of the outbox message to who had the case before
+
+
 def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
-    """Give a case to somebody: any full member. Taking a case does not stop its clock (S3)."""
+    """Give a case to somebody: any full member. Taking a case does not stop its clock (S3).
+
+    Whoever had it is told, unless they give it away themselves.
+    """
     if owner.standing != "member":
         raise Impossible(f"<@{owner.id}> is not a full member of the workspace.")
     watch = _Watch(turn, number)
@@ -150,7 +156,22 @@ def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
     old, watch.case.owner_id = watch.case.owner_id, owner.id
     if old == owner.id:
         raise Impossible(f"<@{owner.id}> already has #{number}.")
+    if old is not None and old != turn.person.id:
+        turn.say_later(old, TAKEN_OVER, {"case": number, "by": turn.person.id, "owner": owner.id})
     return watch.changed("owner", old, owner.id)
+
+
+def take(turn: Turn, number: int) -> CaseChanged:
+    """Take a case that nobody has; Impossible if somebody else was quicker."""
+    watch = _Watch(turn, number)
+    _refuse_closed(watch.case)
+    owner = watch.case.owner_id
+    if owner == turn.person.id:
+        raise Impossible(f"You already have #{number}.")
+    if owner is not None:
+        raise Impossible(f"<@{owner}> has #{number}. To take it over: `/case assign {number}`")
+    watch.case.owner_id = turn.person.id
+    return watch.changed("owner", None, turn.person.id)
 
 
 def set_severity(turn: Turn, number: int, severity: int) -> CaseChanged:

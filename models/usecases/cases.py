@@ -108,7 +108,8 @@ def open_case(
         raise Impossible("A case can't have been reported in the future.")
     refuse_unfit_kind(turn, customer, kind or "untriaged")
     if origin is not None:
-        finding.locked(turn, customer.id)  # two people may choose the same message at once
+        # Two people may choose the same message at once, and even different customers.
+        turn.lock(f"thread {origin.channel_id} {origin.thread_ts}")
         _refuse_second_case(turn, origin)
     case = Case(
         customer_id=customer.id,

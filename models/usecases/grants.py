@@ -141,9 +141,9 @@ def void(
             f"Voiding {label} wants a reason.",
             f"/customer void {customer.key} {source} {number} because recorded twice",
         )
+    finding.locked(turn, customer.id)
     if turn.session.get(GrantVoid, grant.id) is not None:
         raise Impossible(f"{customer.key}'s {label} was already voided.")
-    finding.locked(turn, customer.id)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     taken = [c for c in before.charges if c.grant is not None and c.grant.label == label]
     if taken:

@@ -72,12 +72,20 @@ class TimeListed:
 
 
 def log(
-    turn: Turn, case: Case, minutes: int, day: date | None, note: str, again: bool = False
+    turn: Turn,
+    case: Case,
+    minutes: int,
+    day: date | None,
+    note: str,
+    *,
+    repeats: int | None = None,
+    sure: bool = False,
 ) -> TimeChanged:
     """Log `minutes` (1 to 24 h) of the person's work on a case on a day (default: today).
 
     Raises Impossible for a closed case, a day ahead, or more than 24 h of one person on a day;
-    Retyped if the very same was logged within two minutes, unless it is said `again`.
+    Retyped if the very same was logged within two minutes, unless that is `sure` to be meant, or
+    `repeats` names the entry: each is repeated once, however often somebody presses.
     """
     day = day or turn.today
     _lock_person(turn)
@@ -87,7 +95,9 @@ def log(
             f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"
         )
     _refuse_impossible_time(turn, minutes, day)
-    if not again:
+    if repeats is not None:
+        _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
+    elif not sure:
         _ask_if_retyped(turn, case, minutes, day, note)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     entry = _add(turn, case.id, minutes, day, note)
@@ -116,9 +126,20 @@ def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
         )
 
 
+def _refuse_second_repeat(turn: Turn, entry: int, said: tuple[int, int, date]) -> None:
+    same = turn.session.get(TimeRow, entry)
+    if same is None or (same.case_id, same.minutes, same.day) != said:
+        raise Impossible(f"Entry {entry} says something else, so this does not log it again.")
+    if not turn.is_news(f"again:{entry}"):
+        raise Impossible(
+            f"Entry {entry} was already logged again. To log the same once more, type it."
+        )
+
+
 def _ask_if_retyped(turn: Turn, case: Case, minutes: int, day: date, note: str) -> None:
     same = turn.session.scalar(
-        _standing(TimeRow).where(
+        _standing(TimeRow)
+        .where(
             TimeRow.person_id == turn.person.id,
             TimeRow.case_id == case.id,
             TimeRow.day == day,
@@ -126,6 +147,8 @@ def _ask_if_retyped(turn: Turn, case: Case, minutes: int, day: date, note: str) 
             TimeRow.note == note,
             TimeRow.at >= turn.moment - RETYPED_WITHIN,
         )
+        .order_by(TimeRow.id.desc())
+        .limit(1)
     )
     if same is not None:
         raise Retyped(case, same)

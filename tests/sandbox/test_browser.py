@@ -22,7 +22,7 @@ pytestmark = needs_chromium
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    with Sandbox(f"sqlite:///{tmp_path}/desk.sqlite", 0, ticking=False) as running:
+    with Sandbox(tmp_path / "desk.sqlite", 0, ticking=False) as running:
         yield running
 
 
