@@ -33,7 +33,13 @@ from models.rows.customers import Customer
 from models.rows.time import TimeRow
 from models.rules.difference import Difference
 from models.rules.sentences import RULES
-from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE, KINDS
+from models.rules.service_definition import (
+    BLOCK_MINUTES,
+    CHARGED_FROM_MINUTES,
+    CONSULTING_HOURLY,
+    CONSULTING_MINUTE,
+    KINDS,
+)
 from models.rules.statement import Block as CaseBlock
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.usecases.cases import CaseShown
@@ -72,7 +78,7 @@ def how_far(minutes: int, account: CaseAccount | None) -> str:
     if free := account.why_free:
         why = {
             "E2": f"`{account.kind}` is never charged",
-            "E3": "under 15 minutes, so nothing is charged",
+            "E3": f"under {CHARGED_FROM_MINUTES} minutes, so nothing is charged",
             "E9": "a touchpoint costs nothing while it is a conversation",
         }[free]
         return f"{duration(minutes)} in all; {why} ({free})."
@@ -310,8 +316,8 @@ def question(case: Case, customer: Customer, block: CaseBlock, statement: Statem
         lines(
             [
                 f"{quoted(case.title)} (`{case.kind}`)",
-                f"{customer.key} has {left(statement)}. Consulting is CHF 240.– an hour by the "
-                f"minute, excl. VAT; 5 hours are {price} (E5).",
+                f"{customer.key} has {left(statement)}. Consulting is {chf(CONSULTING_HOURLY)} an "
+                f"hour by the minute, {duration(BLOCK_MINUTES)} are {price}, both excl. VAT (E5).",
                 "Time goes on being recorded either way.",
             ]
         ),

@@ -43,11 +43,11 @@ from handlers.intents.reading import Help, NotUnderstood, Reading
 from handlers.intents.suggestions import ALMOST_CERTAIN, closest
 from handlers.intents.words import TEXT_LIMIT, Words, said, visible
 from models.problems import Missing
+from models.rules.limits import LONGEST_TITLE
 from models.rules.service_definition import KINDS, SEVERITIES
 
 __all__ = [
     "HELP",
-    "TITLE_LIMIT",
     "Assign",
     "CaseIntent",
     "CloseCase",
@@ -63,8 +63,6 @@ __all__ = [
     "TakeCase",
     "understand",
 ]
-
-TITLE_LIMIT = 250
 
 HELP: Final = Help(
     summary="Cases: one technical matter of one customer each.",
@@ -186,7 +184,7 @@ def _title(words: Words, missing: str, example: str) -> str:
     title = words.rest()
     if not visible(title):
         raise Missing(missing, example)
-    return limited(title, TITLE_LIMIT, "title")
+    return limited(title, LONGEST_TITLE, "title")
 
 
 def _show(words: Words, _: Reading) -> ShowCase:

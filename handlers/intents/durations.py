@@ -9,8 +9,7 @@ from decimal import Decimal
 from handlers.intents.days import MONTHS
 from handlers.intents.reading import NotUnderstood
 from handlers.intents.words import said
-
-MOST_MINUTES = 24 * 60
+from models.rules.limits import A_DAY
 
 HOUR_WORDS = ("h", "hr", "hrs", "hour", "hours")
 MINUTE_WORDS = ("m", "min", "mins", "minute", "minutes")
@@ -55,8 +54,10 @@ def read_duration(words: Sequence[str]) -> tuple[int, int]:
     minutes = _minutes(match, shown)
     if minutes == 0:
         raise NotUnderstood(f"{shown} is no time at all. {_NEAR}", _EXAMPLE)
-    if minutes > MOST_MINUTES:
-        raise NotUnderstood(f"{shown} is more than the 24 hours of a day. {_NEAR}", _EXAMPLE)
+    if minutes > A_DAY:
+        raise NotUnderstood(
+            f"{shown} is more than the {A_DAY // 60} hours of a day. {_NEAR}", _EXAMPLE
+        )
     _refuse_more(match, minutes, heads, used)
     return minutes, used
 
@@ -82,12 +83,12 @@ def _minutes(match: re.Match[str], shown: str) -> int:
             raise NotUnderstood(
                 f"{shown} has {minutes} minutes behind its hours, and an hour has 60. "
                 f"Did you mean `{written(total)}`?",
-                f"/escalation log {written(total)}" if total <= MOST_MINUTES else _EXAMPLE,
+                f"/escalation log {written(total)}" if total <= A_DAY else _EXAMPLE,
             )
         return hours * 60 + minutes
     exact = Decimal(groups["number"].replace(",", ".")) * (60 if groups["hours"] else 1)
     if exact != int(exact):
-        near = max(1, min(round(exact), MOST_MINUTES))
+        near = max(1, min(round(exact), A_DAY))
         raise NotUnderstood(
             f"{shown} is {exact.normalize():f} minutes, and only whole minutes count. "
             f"The nearest is `{written(near)}`.",
@@ -102,7 +103,7 @@ def _unreadable(word: str) -> NotUnderstood:
         example = f"/escalation log {number}{'h' if number <= 24 else 'm'}"
         return NotUnderstood(
             f"{said(word)} of what, hours or minutes? {_NEAR}",
-            example if 1 <= number <= MOST_MINUTES else _EXAMPLE,
+            example if 1 <= number <= A_DAY else _EXAMPLE,
         )
     return NotUnderstood(f"{said(word)} is not a duration. {_NEAR}", _EXAMPLE)
 

@@ -14,11 +14,11 @@ from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
 from models.rules.entitlement import statement
+from models.rules.limits import LONGEST_NAME
 from models.rules.statement import Statement
 from models.usecases import entitlements, finding, people
 from models.usecases.turn import Turn
 
-LONGEST_NAME = 80
 _NAMES = "names of customers"  # locked while one is given
 LONGEST_EXTRA = 500
 
