@@ -47,6 +47,7 @@ from models.usecases.decisions import Asked, Decided, Settled
 from models.usecases.time_entries import TimeChanged, TimeListed, TimeMoved
 
 MOST_ENTRIES = 20
+MOST_TOLD = 60  # blocks of a case: a message takes about 13000 characters in all
 TOLD_AT_ONCE = 15  # lines that surely fit into one paragraph
 
 
@@ -222,6 +223,8 @@ def explained(shown: CaseShown, today: date) -> Answer:
         return answer(f"#{case.id} has no time, so there is nothing to charge.", section(head))
     cited: dict[str, None] = {}
     told = list(_told(account, today, cited))
+    if earlier := told[:-MOST_TOLD]:
+        told[:-MOST_TOLD] = [f"{counted(len(earlier), 'earlier block')} not shown"]
     return answer(
         f"#{case.id}: {duration(account.minutes)} in all, {_verdict(account)}.",
         section(head),

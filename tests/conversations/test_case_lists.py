@@ -170,3 +170,5 @@ def test_a_case_of_many_blocks_fits_into_a_message(desk: DeskUnderTest) -> None:
     shown = desk.types("ada", "/case show 1")
     assert shown.says("earlier not shown", "• Block 96, 5h: consulting", "First response")
     assert "• Block 2," not in shown.whole
+    explained = desk.types("ada", "/escalation explain 1")
+    assert explained.says("36 earlier blocks not shown", "*Minutes 28501 to 28800* (E5)")
