@@ -36,6 +36,7 @@ from models.rules.service_definition import (
     CONSULTING_HOURLY,
     DEFAULT_SEVERITY,
     LEVEL,
+    PACK_MONTHS,
     Level,
 )
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
@@ -175,8 +176,8 @@ def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answe
         lines(
             [
                 _quoted(statement.level, wanted),
-                "Packs are usable for 12 months from the purchase and are neither refundable nor "
-                "transferable (G3, G4).",
+                f"Packs are usable for {PACK_MONTHS} months from the purchase and are neither "
+                "refundable nor transferable (G3, G4).",
                 f"{customer.key} has {left(statement)}.",
             ]
         ),

@@ -162,10 +162,10 @@ def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer
             [
                 clock(found.clock, calendar, now),
                 how_far(minutes, account) if account else "No time logged yet.",
-                *(_charges(account, calendar.day_of(now)) if account else ()),
                 f"<{case.link}|The message it came from>" if case.link else None,
             ]
         ),
+        lines(_charges(account, calendar.day_of(now)) if account else ()),
         divider(),
         *history(found, calendar, now),
         buttons(_next_steps(case)),

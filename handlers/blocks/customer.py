@@ -7,7 +7,17 @@ from datetime import date, datetime
 
 from handlers.blocks.answer import Answer, answer, fields, lines, small, table
 from handlers.blocks.escalation import taken
-from handlers.blocks.words import chf, counted, escaped, instant, left, level, long_day, person
+from handlers.blocks.words import (
+    chf,
+    counted,
+    escaped,
+    instant,
+    left,
+    level,
+    long_day,
+    person,
+    quoted,
+)
 from models.rows.cases import Change
 from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
@@ -20,6 +30,7 @@ from models.usecases.grants import GrantChanged
 
 MOST_CHANGES = 20
 MOST_GRANTS = 10
+MOST_MOVED = 5
 LONGEST_NOTED = 100
 _EXTRA = {
     "managed_upgrades": "managed upgrades",
@@ -186,14 +197,32 @@ def renamed(customer: Customer, old: str) -> Answer:
     return answer(f"{customer.key} is called {escaped(customer.name)} now (was {escaped(old)}).")
 
 
-def closure_changed(done: ClosureChanged) -> Answer:
-    """Say which day is closed, or open again."""
+def closure_changed(done: ClosureChanged, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say which day is closed, or open again, and which clocks that moved."""
+    moved = lines(_moved(done, calendar, now))
     if done.name is None:
-        return answer(f"{long_day(done.day)} is open again. Clocks follow (T2).")
+        return answer(f"{long_day(done.day)} is open again. Clocks follow (T2).", moved)
     return answer(
         f"{long_day(done.day)} is closed for everybody: {escaped(done.name)}. Clocks follow (T2).",
+        moved,
         small(f"`/customer closed {done.day} off because …` takes it back"),
     )
+
+
+def _moved(done: ClosureChanged, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+    count = len(done.moved)
+    if done.has_passed:
+        yield (
+            f":warning: That day has passed: {counted(count, 'clock')} of that time changed, and "
+            "with them what was met or breached."
+        )
+    else:
+        yield f"{counted(count, 'running clock')} moved{':' if count else '.'}"
+    for item in done.moved[:MOST_MOVED]:
+        due = instant(calendar, item.clock.due, now)
+        yield f"• #{item.case.id} {quoted(item.case.title, 60)}: due {due}"
+    if count > MOST_MOVED:
+        yield f"{count - MOST_MOVED} more."
 
 
 def extras_kept(customer: Customer, extras: Extras) -> Answer:

@@ -30,7 +30,6 @@ from handlers.intents.customers import (
     written_customer,
 )
 from handlers.intents.pieces import (
-    NAME_LIMIT,
     case_number,
     dispatch,
     instant_ahead,
@@ -45,11 +44,11 @@ from handlers.intents.reading import Help, NotUnderstood, Reading
 from handlers.intents.suggestions import ALMOST_CERTAIN, closest
 from handlers.intents.words import TEXT_LIMIT, Words, said, visible
 from models.problems import Missing
+from models.rules.limits import LONGEST_NAME, LONGEST_TITLE
 from models.rules.service_definition import KINDS, SEVERITIES
 
 __all__ = [
     "HELP",
-    "TITLE_LIMIT",
     "Assign",
     "CaseIntent",
     "CloseCase",
@@ -65,8 +64,6 @@ __all__ = [
     "TakeCase",
     "understand",
 ]
-
-TITLE_LIMIT = 250
 
 HELP: Final = Help(
     summary="Cases: one technical matter of one customer each.",
@@ -190,7 +187,7 @@ def _title(words: Words, missing: str, example: str) -> str:
     title = words.rest()
     if not visible(title):
         raise Missing(missing, example)
-    return limited(title, TITLE_LIMIT, "title")
+    return limited(title, LONGEST_TITLE, "title")
 
 
 def _show(words: Words, _: Reading) -> ShowCase:
@@ -216,7 +213,7 @@ def _list(words: Words, reading: Reading) -> ListCases:
     if words.word() in _WHICH and words.count > 1:
         first = words.word()
         words.take()
-        other = words.text(words.count)[:NAME_LIMIT]
+        other = words.text(words.count)[:LONGEST_NAME]
         raise NotUnderstood(
             f"One filter at a time: `/case list {first}` or `/case list {other}`.",
             f"/case list {first}",

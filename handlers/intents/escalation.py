@@ -40,6 +40,7 @@ from handlers.intents.suggestions import unknown
 from handlers.intents.time_log import begins_log, read_log
 from handlers.intents.words import Words, said
 from models.problems import Missing
+from models.rules.service_definition import BLOCK_MINUTES
 
 __all__ = [
     "HELP",
@@ -68,7 +69,8 @@ HELP: Final = Help(
         ("/escalation explain 12", "explains every charge, and every minute not charged"),
         (
             "/escalation decide 12 escalation|consulting [block 2]",
-            "what a case's time over 5 hours takes: account managers and admins",
+            f"what a case's time over {BLOCK_MINUTES // 60} hours takes: account managers and "
+            "admins",
         ),
         (
             "/escalation settle acme [12 [block 2]] grant|consulting",

@@ -14,6 +14,7 @@ from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rows.time import TimeRow
 from models.rules.contract_year import contracts, level_on
+from models.rules.limits import LONGEST_TITLE
 from models.rules.response import ClockState
 from models.rules.routing import Route, queue_order, route
 from models.rules.service_definition import (
@@ -28,8 +29,6 @@ from models.usecases.case_history import Happening
 from models.usecases.clocks import CaseClock, clock_of, clocks_of
 from models.usecases.time_entries import standing_entries
 from models.usecases.turn import Turn
-
-LONGEST_TITLE = 250
 
 
 @dataclass(frozen=True)

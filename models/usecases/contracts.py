@@ -19,13 +19,12 @@ from models.rules.contract_year import (
     level_on,
 )
 from models.rules.difference import Difference
+from models.rules.limits import EARLIEST, LATEST
 from models.rules.service_definition import LEVEL
 from models.rules.statement import Statement
 from models.rules.writing import long_day
 from models.usecases import entitlements, finding, people
 from models.usecases.turn import Turn
-
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
 from models.rules.entitlement import statement
+from models.rules.limits import LONGEST_NAME
 from models.rules.statement import Statement
 from models.usecases import entitlements, finding, people
 from models.usecases.turn import Turn
 
-LONGEST_NAME = 80
 _NAMES = "names of customers"  # locked while one is given
 LONGEST_EXTRA = 500
 
@@ -88,6 +88,7 @@ def rename(turn: Turn, customer: Customer, name: str) -> str:
     """Give a customer another full name, and return the old one."""
     people.require_manager(turn, customer, "rename it")
     turn.lock(_NAMES)
+    finding.locked(turn, customer.id)
     for other in finding.customers(turn):
         taken = (other.key.casefold(), other.name.casefold())
         if other.id != customer.id and name.casefold() in taken:
@@ -102,6 +103,7 @@ def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     people.require_manager(turn, customer, "hand it to another account manager")
     if manager.standing != "member":
         raise Impossible(f"<@{manager.id}> is not a full member of the workspace.")
+    finding.locked(turn, customer.id)
     old, customer.manager_id = customer.manager_id, manager.id
     turn.note("customer", customer.id, "manager", old, manager.id)
     return old
@@ -114,6 +116,7 @@ def set_channel(turn: Turn, customer: Customer, channel_id: str) -> str | None:
     other = finding.customer_of_channel(turn, channel_id)
     if other is not None and other.id != customer.id:
         raise Impossible(f"That channel is {other.key}'s. A channel belongs to one customer.")
+    finding.locked(turn, customer.id)
     old, customer.channel_id = customer.channel_id, channel_id
     turn.note("customer", customer.id, "channel", old, channel_id)
     return old
@@ -144,6 +147,7 @@ def set_extras(turn: Turn, customer: Customer, extras: Extras) -> Extras:
     may_set_extras(turn, customer)
     if problem := extras_problem(extras):
         raise Impossible(problem[1])
+    finding.locked(turn, customer.id)
     old = extras_of(customer)
     for name in Extras.__dataclass_fields__:
         was, now = getattr(old, name), getattr(extras, name)

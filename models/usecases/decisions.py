@@ -12,6 +12,7 @@ from models.rows.customers import Customer
 from models.rows.time import DecisionRow, SettlementRow
 from models.rules.difference import Difference
 from models.rules.facts import Answer, Way
+from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Block, CaseAccount, Charge
 from models.usecases import entitlements, finding, people
 from models.usecases.turn import Turn
@@ -107,7 +108,8 @@ def _block_meant(
         )
     if not later:
         raise Impossible(
-            f"#{number} has not passed 5 hours, so there is nothing to decide yet (E1, E5)."
+            f"#{number} has not passed {BLOCK_MINUTES // 60} hours, so there is nothing to decide "
+            "yet (E1, E5)."
         )
     if wanted is not None:
         if found := next((b for b in later if b.number == wanted), None):

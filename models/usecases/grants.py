@@ -12,13 +12,12 @@ from models.problems import Impossible, Missing, Unknown
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rules.contract_year import pack_last_day
 from models.rules.difference import Difference
+from models.rules.limits import MOST_AT_ONCE
 from models.rules.service_definition import PACKS
 from models.rules.writing import long_day
 from models.usecases import entitlements, finding, people
 from models.usecases.entitlements import grant_label
 from models.usecases.turn import Turn
-
-MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rows.time import TimeRemoval, TimeRow
 from models.rules.difference import Difference
+from models.rules.limits import A_DAY
 from models.rules.service_definition import CHARGED_FROM_MINUTES
 from models.rules.statement import Statement
 from models.rules.writing import day as written_day
@@ -24,7 +25,6 @@ from models.usecases import entitlements, finding, people
 from models.usecases.decisions import Asked, ask_about_new_blocks
 from models.usecases.turn import Turn
 
-A_DAY = 24 * 60
 RETYPED_WITHIN = timedelta(minutes=2)
 
 
@@ -111,7 +111,7 @@ def _lock_person(turn: Turn) -> None:
 
 def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
     if not 1 <= minutes <= A_DAY:
-        raise Impossible("A time entry is between one minute and 24 hours long.")
+        raise Impossible(f"A time entry is between one minute and {A_DAY // 60} hours long.")
     if day > turn.today:
         raise Impossible("Time can't be logged for a day that is still to come.")
     already = turn.session.scalar(
@@ -122,7 +122,7 @@ def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
     if (already or 0) + minutes > A_DAY:
         raise Impossible(
             f"You already have {duration(already or 0)} on {written_day(day, turn.today)}; "
-            "with this it would be more than 24 hours in a day."
+            f"with this it would be more than {A_DAY // 60} hours in a day."
         )
 
 

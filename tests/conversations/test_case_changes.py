@@ -245,3 +245,29 @@ def test_the_same_delivery_changes_once(desk: DeskUnderTest) -> None:
     first = desk.types("ada", "/case severity 1 2")
     assert desk.again("ada").whole == first.whole
     assert desk.types("ada", "/case show 1").whole.count("Sev-3 → Sev-2") == 1
+
+
+def test_a_moved_case_has_the_clock_of_either_customer(desk: DeskUnderTest) -> None:
+    """S2, S4: until it is moved a case has its old customer's target, then the new one's."""
+    with_four_customers(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open hooli configuration Login loops")
+    desk.at("Tue 2026-06-09 10:30")
+    moved = desk.types("ada", "/case customer 1 globex because opened for the wrong one")
+    assert moved.says("First response due today 14:30 (was Wed 10 Jun 17:00; 4 business hours, S4)")
+    desk.at("Tue 2026-06-09 11:00")
+    back = desk.types("ada", "/case customer 1 hooli because it was right")
+    assert back.says("First response due Wed 10 Jun 17:00 (was today 14:30; 1 business day, S4)")
+
+
+def test_work_that_came_of_a_touchpoint_after_a_lowering(desk: DeskUnderTest) -> None:
+    """E9: a touchpoint had as a Premium customer may become work when the customer is Standard."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add globex "Globex GmbH" premium from 2025-07-01')
+    desk.types("dana", "/customer level globex standard from 2026-06-08")
+    desk.types("ada", "/case open globex touchpoint Review")
+    desk.at("Thu 2026-07-02 10:00")
+    desk.types("ada", "/escalation log 1h 1")
+    assert desk.types("ada", "/case open globex touchpoint Another").says("Premium and Managed")
+    work = desk.types("ada", "/case kind 1 touchpoint-work")
+    assert work.says("`touchpoint-work` now", "globex has 3 of 4 escalations left")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.rows.people import Person
+from models.usecases import finding, time_entries
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.desk import DeskUnderTest, Heard
@@ -138,3 +140,35 @@ def test_moved_and_settled_time_stands_in_the_history(desk: DeskUnderTest) -> No
     for number in range(2, 62):
         desk.types("ada", f"/case severity 1 {1 + number % 2}")
     assert desk.types("ada", "/case show 1").says("3 earlier lines not shown", "by <@U0ADA>")
+
+
+def test_a_long_history_fits_into_a_message(desk: DeskUnderTest) -> None:
+    """Slack takes so many characters, escaped: the oldest lines are left out, and counted."""
+    with_acme(desk, "Login loops", at="Tue 2026-06-09 10:00")
+    ada = people_known(desk, "U0ADA")
+    with desk.house.desk.writing(ada, desk.clock.now()) as turn:
+        for number in range(70):
+            case = finding.case(turn, 1)
+            time_entries.log(turn, case, 1, None, f"{number} " + "<&>" * 230, sure=True)
+    shown = desk.types("ada", "/case show 1")
+    assert len(shown.blocks) <= 50
+    assert shown.says("earlier lines not shown", "– 69 &lt;&amp;&gt;")
+    assert "– 0 &lt;" not in shown.whole
+
+
+def people_known(desk: DeskUnderTest, person_id: str) -> Person:
+    with desk.house.desk.database.reading() as session:
+        return session.get_one(Person, person_id)
+
+
+def test_a_case_of_many_blocks_fits_into_a_message(desk: DeskUnderTest) -> None:
+    """Of a very long case the newest blocks are shown, and how many earlier ones there are."""
+    with_acme(desk, "Login loops", at="Tue 2026-06-09 10:00")
+    for day in range(1, 21):
+        desk.types("ada", f"/escalation log 24h 1 2026-05-{day:02}")
+    desk.types("dana", "/escalation decide 1 consulting")
+    shown = desk.types("ada", "/case show 1")
+    assert shown.says("earlier not shown", "• Block 96, 5h: consulting", "First response")
+    assert "• Block 2," not in shown.whole
+    explained = desk.types("ada", "/escalation explain 1")
+    assert explained.says("36 earlier blocks not shown", "*Minutes 28501 to 28800* (E5)")

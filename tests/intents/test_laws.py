@@ -188,7 +188,7 @@ CUSTOMER_CHANGES: st.SearchStrategy[Intent] = st.one_of(
     st.builds(customer.SetChannel, typed_names, users.map(lambda user: f"C{user}")),
     st.builds(customer.Rename, typed_names, names),
     st.builds(customer.Extras, typed_names),
-    st.builds(customer.CloseDay, days, names),
+    st.builds(customer.CloseDay, days, names, reasons),
     st.builds(customer.OpenDay, days, notes),
     st.builds(customer.ShowCustomer, typed_names),
     st.just(customer.ListCustomers()),

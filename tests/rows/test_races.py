@@ -173,6 +173,19 @@ def test_somebody_new_is_remembered_once(desk: Desk) -> None:
         assert people.known(session, "U0NEW") is not None
 
 
+def test_handed_over_twice_at_once_tells_who_it_was(desk: Desk) -> None:
+    """Two people hand a customer over at once: the second takes it from the first's choice."""
+    was: list[str | None] = []
+
+    def hands_to(manager: Person) -> Callable[[Turn], object]:
+        return lambda turn: was.append(
+            customers.set_manager(turn, finding.customer(turn, "acme"), manager)
+        )
+
+    assert at_once(desk, hands_to(CLEO), hands_to(DANA)) == []
+    assert was == [None, "U0CLEO"]
+
+
 def test_a_locked_customer_is_seen_as_it_is(desk: Desk) -> None:
     """Whoever waited for a customer sees what was changed while they waited."""
     seen: list[str | None] = []
