@@ -197,6 +197,7 @@ def test_settling_from_the_balance(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open hooli integration Login loops")
     desk.types("ada", "/escalation log 1h 1")
     assert desk.types("ada", "/balance hooli").buttons == []
+    assert desk.types("cleo", "/balance hooli on 2026-12-31").buttons == []  # settled is today
     shown = desk.types("cleo", "/balance hooli")
     assert shown.buttons == ["Settle #1 from a grant", "Settle #1 as consulting"]
     settled = desk.presses("cleo", "Settle #1 as consulting")
