@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.blocks import case as say
+from handlers.blocks import clock as say_clock
 from handlers.blocks.answer import Answer
 from handlers.conversation import Door, Talk
 from handlers.intents.case import (
@@ -10,6 +11,7 @@ from handlers.intents.case import (
     Assign,
     CaseIntent,
     CloseCase,
+    ExplainClock,
     ListCases,
     MoveCase,
     OpenCase,
@@ -43,6 +45,9 @@ def do(talk: Talk, intent: CaseIntent) -> Answer:
             return say.opened(done, turn.calendar, talk.now)
         case ShowCase(number=number):
             return say.shown(cases.show(turn, number), turn.calendar, talk.now)
+        case ExplainClock(number=number):
+            clock = cases.clock_explained(turn, number)
+            return say_clock.explained(clock, turn.calendar, talk.now)
         case ListCases(which=which, customer=typed):
             named = finding.customer(turn, typed) if typed else None
             heading = f"of {named.key} open" if named else _HEADINGS[which]

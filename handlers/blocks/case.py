@@ -174,14 +174,15 @@ def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer
 
 
 def _next_steps(case: Case) -> list[tuple[str, str]]:
+    explain = ("Explain the clock", f"/case clock {case.id}")
     if case.closed_at:
-        return [("Reopen", f"/case reopen {case.id}")]
+        return [("Reopen", f"/case reopen {case.id}"), explain]
     steps = []
     if case.owner_id is None:
         steps.append(("I'll take it", f"/case take {case.id}"))
     if case.responded_at is None:
         steps.append(("I've replied", f"/case respond {case.id}"))
-    return [*steps, ("Close", f"/case close {case.id}")][:3]
+    return [*[*steps, ("Close", f"/case close {case.id}")][:2], explain]
 
 
 def _charges(account: CaseAccount, today: date) -> Iterator[str]:

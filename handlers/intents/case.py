@@ -11,6 +11,7 @@ from handlers.intents.case_intents import (
     Assign,
     CaseIntent,
     CloseCase,
+    ExplainClock,
     ListCases,
     MoveCase,
     OpenCase,
@@ -52,6 +53,7 @@ __all__ = [
     "Assign",
     "CaseIntent",
     "CloseCase",
+    "ExplainClock",
     "ListCases",
     "MoveCase",
     "OpenCase",
@@ -190,6 +192,12 @@ def _title(words: Words, missing: str, example: str) -> str:
     return limited(title, LONGEST_TITLE, "title")
 
 
+def _clock(words: Words, _: Reading) -> ExplainClock:
+    number = take_case(words, "/case clock 12")
+    take_end(words, f"/case clock {number}")
+    return ExplainClock(number)
+
+
 def _show(words: Words, _: Reading) -> ShowCase:
     number = take_case(words, "/case show 12")
     take_end(words, f"/case show {number}")
@@ -314,6 +322,7 @@ def _reopen(words: Words, _: Reading) -> Reopen:
 GRAMMAR: Final[Mapping[str, Callable[[Words, Reading], CaseIntent]]] = {
     "open": _open,
     "show": _show,
+    "clock": _clock,
     "list": _list,
     "respond": _respond,
     "assign": _assign,

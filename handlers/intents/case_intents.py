@@ -57,6 +57,19 @@ class ShowCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainClock:
+    """Explain a case's clock: which stretches counted, which did not, and why."""
+
+    writes: ClassVar[bool] = False
+
+    number: int
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"clock #{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class ListCases:
     """List cases: mine, a customer's (as typed), waiting in the queue, overdue, or all."""
 
@@ -201,6 +214,7 @@ class Reopen:
 CaseIntent = (
     OpenCase
     | ShowCase
+    | ExplainClock
     | ListCases
     | Respond
     | Assign

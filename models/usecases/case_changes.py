@@ -14,7 +14,7 @@ from models.rows.people import Person
 from models.rules.difference import Difference
 from models.rules.routing import Route, route
 from models.rules.service_definition import KINDS
-from models.usecases import entitlements, finding, paging, queues
+from models.usecases import entitlements, finding, ownership, paging, queues
 from models.usecases.cases import fitting_title, refuse_unfit_kind
 from models.usecases.clocks import CaseClock, clock_of
 from models.usecases.decisions import Asked, ask_about_new_blocks
@@ -141,9 +141,6 @@ def _wall(turn: Turn, moment: datetime) -> str:
     return f"{turn.calendar.local(moment):%H:%M on %a %-d %b %Y}"
 
 
-TAKEN_OVER = "taken over"  # the topic of the outbox message to who had the case before
-
-
 def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
     """Give a case to somebody: any full member. Taking a case does not stop its clock (S3).
 
@@ -156,8 +153,7 @@ def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
     old, watch.case.owner_id = watch.case.owner_id, owner.id
     if old == owner.id:
         raise Impossible(f"<@{owner.id}> already has #{number}.")
-    if old is not None and old != turn.person.id:
-        turn.say_later(old, TAKEN_OVER, {"case": number, "by": turn.person.id, "owner": owner.id})
+    ownership.tell_former_owner(turn, number, old, owner.id)
     return watch.changed("owner", old, owner.id)
 
 

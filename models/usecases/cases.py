@@ -190,6 +190,11 @@ def show(turn: Turn, number: int) -> CaseShown:
     )
 
 
+def clock_explained(turn: Turn, number: int) -> CaseClock:
+    """Return the clock of one case, to be explained; Unknown if there is none."""
+    return clock_of(turn, finding.case(turn, number))
+
+
 def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> list[ListedCase]:
     """Return cases in the order in which they should be taken (R2), closed ones last.
 

@@ -172,3 +172,26 @@ def test_a_case_of_many_blocks_fits_into_a_message(desk: DeskUnderTest) -> None:
     assert "• Block 2," not in shown.whole
     explained = desk.types("ada", "/escalation explain 1")
     assert explained.says("36 earlier blocks not shown", "*Minutes 28501 to 28800* (E5)")
+
+
+def test_the_clock_is_explained(desk: DeskUnderTest) -> None:
+    """*Explain the clock*: what set it, which stretches counted, which did not and why."""
+    with_four_customers(desk, at="Tue 2026-03-03 09:00")
+    desk.at("Thu 2026-04-02 16:30")
+    desk.types("ada", "/case open initech sev3 Slow console")
+    desk.at("Thu 2026-04-02 16:45")
+    desk.types("ada", "/case severity 1 2")
+    desk.at("Tue 2026-04-07 10:00")
+    assert "Explain the clock" in desk.types("ada", "/case show 1").buttons
+    explained = desk.presses("ada", "Explain the clock")
+    assert explained.text == (
+        "The clock of #1 “Slow console” runs: due today 12:45, 35% has run (1h30)."
+    )
+    assert explained.says(
+        "• Thu 2 Apr 16:30: reported, 1 business day, due today 17:00 (S2, T4)",
+        "• Thu 2 Apr 16:45: changed, 4 business hours, due today 12:45 (S4, T3)",
+        "• Thu 2 Apr 16:30 to Thu 2 Apr 17:00: *30m*",
+        "• Fri 3 Apr 00:00 to Sat 4 Apr 00:00: not counted, Good Friday",
+        "• Mon 6 Apr 00:00 to today 00:00: not counted, Easter Monday",
+        "• today 09:00 to today 10:00: *1h*",
+    )

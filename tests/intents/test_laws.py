@@ -80,6 +80,7 @@ CASES: st.SearchStrategy[Intent] = st.one_of(
         maybe_instant,
     ),
     st.builds(case.ShowCase, numbers),
+    st.builds(case.ExplainClock, numbers),
     st.builds(case.ListCases, st.sampled_from(["mine", "queue", "overdue", "all"])),
     st.builds(case.ListCases, st.just("customer"), typed_names),
     st.builds(case.Respond, numbers, maybe_instant, reasons),
