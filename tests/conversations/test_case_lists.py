@@ -99,7 +99,7 @@ def test_a_case_is_shown_whole(desk: DeskUnderTest) -> None:
         "• Block 1, 5h: included 2026, dated Tue 9 Jun (E4)",
         "• Block 2, 2h: consulting, CHF 480.– excl. VAT (E5)",
     )
-    told = shown.whole[shown.whole.index("*History*") :].splitlines()[1:18]
+    told = shown.whole[shown.whole.index("*History*") :].splitlines()[1:19]
     assert told == [
         "• Tue 9 Jun 10:00: opened by <@U0ADA>",
         "• Tue 9 Jun 10:00: retitled from “Login lops” by <@U0ADA>",
@@ -116,6 +116,7 @@ def test_a_case_is_shown_whole(desk: DeskUnderTest) -> None:
         "• today 12:00: closed by <@U0BEN> – fixed",
         "• today 12:00: reopened by <@U0ADA>",
         "Close",
+        "Explain the clock",
         "`/escalation explain 1` · `/escalation list 1`",
     ]
 
