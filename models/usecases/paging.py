@@ -217,9 +217,16 @@ def delivered(turn: Turn, attempt_id: int, channel_id: str | None, ts: str | Non
 
 
 def needless(turn: Turn, attempt_id: int) -> None:
-    """Record that an attempt was not made: somebody has the page, or it is over."""
+    """Record that an attempt was not made: somebody has the page, or it is over.
+
+    One that was made before stays what it became: it arrived, or it failed.
+    """
     attempt = turn.session.get_one(Attempt, attempt_id)
+    if attempt.outcome != "waiting":
+        return
     attempt.outcome, attempt.ended_at = "needless", turn.moment
+    turn.session.flush()
+    refresh_boards(turn, turn.session.get_one(Page, attempt.page_id))
 
 
 def failed(turn: Turn, attempt_id: int, error: str) -> None:
