@@ -255,7 +255,8 @@ def failed(turn: Turn, attempt_id: int, error: str) -> None:
 def refresh_boards(turn: Turn, page: Page) -> None:
     """Let the newest message of the page in each place be edited in place.
 
-    An edit that waits already will show this too.
+    An edit that waits already will show this too; it is held until this turn is committed, so that
+    no sender words it before.
     """
     places = turn.session.execute(
         select(Attempt.channel_id, func.max(Attempt.ts))
@@ -268,7 +269,7 @@ def refresh_boards(turn: Turn, page: Page) -> None:
         waits = select(OutboxRow.id).where(
             OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
         )
-        if turn.session.scalars(waits).first() is None:
+        if turn.session.scalars(waits.with_for_update(skip_locked=True)).first() is None:
             turn.say_later(channel_id, BOARD, {"page": page.id, "ts": ts}, lane=lane)
 
 
