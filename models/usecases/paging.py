@@ -285,6 +285,7 @@ def _in_thread(turn: Turn, page: Page, what: dict[str, object]) -> None:
 
 def acknowledge(turn: Turn, page_id: int) -> PageShown:
     """Take a page: it rings nobody any more, and the case has an owner (O5, R7)."""
+    case = _locked_case_of(turn, page_id)
     page = _open(turn, page_id)
     if page.acknowledged_by == turn.person.id:
         raise Impossible(f"You have page {page.id} already.")
@@ -295,7 +296,6 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
         )
     page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
     page.next_at = None
-    case = turn.session.get(Case, page.case_id) if page.case_id else None
     if case is None:
         _end(turn, page, "acknowledged")
     elif case.owner_id != turn.person.id:
@@ -344,6 +344,14 @@ def _open(turn: Turn, page_id: int) -> Page:
     return page
 
 
+def _locked_case_of(turn: Turn, page_id: int) -> Case | None:
+    """Return the case of a page, locked before its page is: whoever changes a case does so too."""
+    if page_id >= 2**31:
+        return None
+    found = select(Case).join(Page, Page.case_id == Case.id).where(Page.id == page_id)
+    return turn.session.scalars(found.with_for_update(of=Case)).first()
+
+
 def ended_words(page: Page) -> str:
     """Say how a page ended."""
     who_did = f"<@{page.ended_by}>" if page.ended_by and page.ended_by != "desk" else "the desk"
@@ -373,7 +381,9 @@ def follow(turn: Turn, case: Case) -> Page | None:
     Only a first response, closing, a lower severity and leaving Managed end one.
     """
     turn.session.flush()
-    page = open_page_of(turn, case.id)
+    # One at a time: two workers may find the same case, and a page may just be climbing.
+    turn.session.refresh(case, with_for_update=True)
+    page = open_page_of(turn, case.id, locked=True)
     pages = route(clock_of(turn, case).level, case.severity).pages
     waits = case.responded_at is None and case.closed_at is None
     if page is None:
@@ -399,11 +409,12 @@ def call_the_secondary(turn: Turn, page: Page) -> None:
 # --- looking --------------------------------------------------------------------------------------
 
 
-def open_page_of(turn: Turn, case_id: int) -> Page | None:
-    """Return the page of a case that has not ended, if there is one."""
-    return turn.session.scalars(
-        select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)
-    ).first()
+def open_page_of(turn: Turn, case_id: int, *, locked: bool = False) -> Page | None:
+    """Return the page of a case that has not ended, if there is one; `locked`: to change it."""
+    found = select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)
+    if locked:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return turn.session.scalars(found).first()
 
 
 def rung(turn: Turn, page: Page) -> Sequence[str]:
