@@ -129,14 +129,17 @@ class Worker:
             count += tried
 
     def climb(self) -> None:
-        """Ring every rung that is due, each page in a transaction of its own."""
+        """Ring every rung that is due, each page by itself: one that stumbles stops no other."""
         moment = self._clock.now()
         with self._desk.reading(DESK_ITSELF, moment) as turn:
             due = paging.due_pages(turn)
         for page_id in due:
-            with self._desk.writing(DESK_ITSELF, moment) as turn:
-                paging.climb_page(turn, page_id)
+            self._safely(lambda page_id=page_id: self._climb_page(page_id, moment))  # type: ignore[misc]
         self.last_tick = moment
+
+    def _climb_page(self, page_id: int, moment: datetime) -> None:
+        with self._desk.writing(DESK_ITSELF, moment) as turn:
+            paging.climb_page(turn, page_id)
 
     def make_rounds(self) -> None:
         """Look at clocks, queues, handovers and the check; one that stumbles stops no other."""
