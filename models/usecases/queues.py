@@ -35,7 +35,8 @@ def refresh_posts(turn: Turn, case_id: int) -> None:
         waits = select(OutboxRow.id).where(
             OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
         )
-        if turn.session.scalars(waits).first() is None:
+        # One that waits is held until this turn is committed, so that nobody words it before.
+        if turn.session.scalars(waits.with_for_update(skip_locked=True)).first() is None:
             turn.say_later(post.channel_id, POST, {"case": case_id, "ts": post.ts}, lane=lane)
 
 
