@@ -88,7 +88,7 @@ def test_a_case_from_a_message_and_time_on_it(tabs: Tabs) -> None:
     modal.get_by_test_id("field-title").locator("input").fill("Token endpoint answers 502")
     modal.get_by_test_id("modal-submit").click()
     expect(modal).to_contain_text("Opened #14 for initech (Sev-1, untriaged)")
-    expect(modal).to_contain_text("nobody was paged")
+    expect(modal).to_contain_text("Page 1 rings @Ben now")
     modal.get_by_test_id("modal-close").first.click()
     chooses(ben, "log_time_here")
     expect(modal).to_contain_text("Token endpoint answers 502")
