@@ -40,11 +40,11 @@ EXAMPLES = (
     "/escalation log 2h",
     "/balance acme",
     "/case list queue",
-    "/case open acme sev1 configuration Login loops after upgrade",
+    "/customer show initech",
+    "/case open initech sev1 Login loops",
     "/escalation explain 1",
     "/balance",
     "/oncall",
-    "/customer show initech",
 )
 
 OPENING_LINES = (
