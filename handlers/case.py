@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.blocks import case as say
+from handlers.blocks import clock as say_clock
 from handlers.blocks.answer import Answer
 from handlers.conversation import Door, Talk
 from handlers.intents.case import (
@@ -10,6 +11,7 @@ from handlers.intents.case import (
     Assign,
     CaseIntent,
     CloseCase,
+    ExplainClock,
     ListCases,
     MoveCase,
     OpenCase,
@@ -19,6 +21,7 @@ from handlers.intents.case import (
     SetKind,
     SetSeverity,
     ShowCase,
+    TakeCase,
     understand,
 )
 from models.usecases import case_changes, cases, finding
@@ -42,6 +45,9 @@ def do(talk: Talk, intent: CaseIntent) -> Answer:
             return say.opened(done, turn.calendar, talk.now)
         case ShowCase(number=number):
             return say.shown(cases.show(turn, number), turn.calendar, talk.now)
+        case ExplainClock(number=number):
+            clock = cases.clock_explained(turn, number)
+            return say_clock.explained(clock, turn.calendar, talk.now)
         case ListCases(which=which, customer=typed):
             named = finding.customer(turn, typed) if typed else None
             heading = f"of {named.key} open" if named else _HEADINGS[which]
@@ -60,6 +66,8 @@ def change(talk: Talk, intent: CaseIntent) -> CaseChanged:
         case Assign(number=number, user_id=user_id):
             owner = talk.mentioned[user_id] if user_id else turn.person
             return case_changes.assign(turn, number, owner)
+        case TakeCase(number=number):
+            return case_changes.take(turn, number)
         case SetSeverity(number=number, severity=severity):
             return case_changes.set_severity(turn, number, severity)
         case SetKind(number=number, kind=kind):

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneYet
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -98,6 +99,7 @@ class Conversation:
         self.directory = Directory(desk)
         self._patience = patience
         self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
+        self._under_way: set[Future[None]] = set()  # what was acknowledged before it was done
 
     def close(self) -> None:
         """Let what is running end, and take no more."""
@@ -121,6 +123,23 @@ class Conversation:
             future.add_done_callback(lambda done: self._late(done, say_late))
             return
         say(said)
+
+    def do_later(self, work: Work, say: Callable[[Answer | Form], None]) -> None:
+        """Do `work` on a thread and `say` its answer there: who asked has been acknowledged."""
+
+        def does() -> None:
+            try:
+                say(self._safely(work))
+            except Exception:
+                _log.exception("an answer was not delivered")
+
+        future = self._pool.submit(does)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+
+    def wait_until_quiet(self, seconds: float) -> bool:
+        """Wait, at most so long, until all that was put off is done; return whether it is."""
+        return not wait_for(tuple(self._under_way), seconds).not_done
 
     def _late(self, done: Future[Answer | Form], say: Callable[[Answer | Form], None]) -> None:
         try:
@@ -187,7 +206,9 @@ class Conversation:
         """Look up whom a command names before its transaction begins: Slack may take its time."""
         named = {getattr(intent, "user_id", None), *getattr(intent, "user_ids", ())} - {None}
         return {
-            person_id: self.directory.recognise(request.client, person_id, request.team_id, moment)
+            person_id: self.directory.recognise(
+                request.client, person_id, request.team_id, moment, who=f"<@{person_id}> is"
+            )
             for person_id in sorted(named)
         }
 

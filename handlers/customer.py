@@ -38,10 +38,12 @@ def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
             return say.listed(customers.listed(turn))
         case AddCustomer():
             return _add(turn, intent)
-        case CloseDay(day=day, name=name):
-            return say.closure_changed(closures.close_day(turn, day, name))
+        case CloseDay(day=day, name=name, because=why):
+            done = closures.close_day(turn, day, name, why)
+            return say.closure_changed(done, turn.calendar, talk.now)
         case OpenDay(day=day, because=because):
-            return say.closure_changed(closures.open_day(turn, day, because))
+            done = closures.open_day(turn, day, because)
+            return say.closure_changed(done, turn.calendar, talk.now)
         case _:
             return _about(talk, intent, finding.customer(turn, intent.customer))
 

@@ -50,9 +50,9 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer:
             return say.explained(cases.show(turn, number), turn.today)
         case Decide(case=number, answer=answer, block=block, asked=asked):
             return say.decided(decisions.decide(turn, number, answer, block, asked), turn.today)
-        case Settle(customer=typed, case=number, way=way):
+        case Settle(customer=typed, case=number, block=block, way=way):
             customer = finding.customer(turn, typed)
-            return say.settled(decisions.settle(turn, customer, way, number), turn.today)
+            return say.settled(decisions.settle(turn, customer, way, number, block), turn.today)
 
 
 @contextmanager
@@ -81,10 +81,10 @@ def log(talk: Talk, intent: LogTime) -> Answer:
         case = fitting[0]
     try:
         done = time_entries.log(
-            turn, case, intent.minutes, intent.day, intent.note, again=intent.again
+            turn, case, intent.minutes, intent.day, intent.note, repeats=intent.again
         )
     except time_entries.Retyped as retyped:
-        again = _typed_again(turn, replace(intent, again=True), case)
+        again = _typed_again(turn, replace(intent, again=retyped.same.id), case)
         raise Choice(retyped.sentence, (("Log it again", again),)) from retyped
     return say.logged(done, turn.calendar, turn.today)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from handlers.blocks import case as cases
 from handlers.blocks import escalation, oncall, page, queue
 from handlers.blocks.answer import Answer
 from models.rows.cases import Case
@@ -26,6 +27,7 @@ from models.usecases.decisions import QUESTION
 from models.usecases.entitlements import statement_of
 from models.usecases.oncall_check import CHECK, check
 from models.usecases.outbox import UNDELIVERED
+from models.usecases.ownership import TAKEN_OVER
 from models.usecases.self_watch import OVERDUE, Overdue
 from models.usecases.turn import Turn
 
@@ -65,6 +67,16 @@ def _question(turn: Turn, about: About) -> Answer | None:
     return escalation.question(case, finding.customer_of(turn, case), block, statement)
 
 
+def _taken_over(turn: Turn, about: About) -> Answer | None:
+    """Nothing to say if the case went elsewhere meanwhile, or came back."""
+    case = finding.case(turn, int(about["case"]))
+    if case.owner_id != about["owner"]:
+        return None
+    return cases.taken_over(
+        case, finding.customer_of(turn, case), str(about["by"]), str(about["owner"])
+    )
+
+
 # --- pages ----------------------------------------------------------------------------------------
 
 
@@ -87,7 +99,7 @@ def _ring(turn: Turn, about: About) -> Answer | None:
     beside = attempt.step == pages.NOT_ON_THE_LADDER and facts.shown.page.ended_at is None
     if over and attempt.way != "channel" and not beside:
         return None
-    return page.board(facts)
+    return page.board(facts, beside=beside)
 
 
 def _board(turn: Turn, about: About) -> Said:
@@ -142,7 +154,8 @@ def _reminder(turn: Turn, about: About) -> Answer | None:
 def _queued(turn: Turn, about: About) -> Answer:
     item = _item(turn, int(about["case"]))
     customer = finding.customer_of(turn, item.case)
-    return queue.post(item, customer, turn.calendar, turn.moment, about.get("pinged"))
+    pinged = about.get("pinged") if item.case.owner_id is None else None
+    return queue.post(item, customer, turn.calendar, turn.moment, pinged)
 
 
 def _post(turn: Turn, about: About) -> Said:
@@ -170,23 +183,18 @@ def _item(turn: Turn, number: int) -> CaseClock:
 
 
 def _handover(turn: Turn, about: About) -> Answer:
-    rotation = shifts.rotation(turn.session, str(about["rotation"]))
-    shift = on_call(rotation, datetime.fromisoformat(str(about["at"])))
-    waiting = [
+    handed = []
+    for change in about["changes"]:
+        rotation = shifts.rotation(turn.session, str(change["rotation"]))
+        shift = on_call(rotation, datetime.fromisoformat(str(change["at"])))
+        following = next_change(rotation, shift.start)
+        handed.append(oncall.Handed(rotation.name, change["from"], shift, following))
+    urgent = [
         item
         for item in clock_warnings.running(turn)
         if item.case.severity == 1 or item.clock.due <= turn.moment
     ]
-    return oncall.handover(
-        rotation.name,
-        about["from"],
-        shift,
-        next_change(rotation, shift.start),
-        pages.open_pages(turn),
-        waiting,
-        turn.calendar,
-        turn.moment,
-    )
+    return oncall.handover(handed, pages.open_pages(turn), urgent, turn.calendar, turn.moment)
 
 
 def _cover(turn: Turn, about: About) -> Answer | None:
@@ -216,6 +224,7 @@ def _undelivered(_: Turn, about: About) -> Answer:
 
 _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     QUESTION: _question,
+    TAKEN_OVER: _taken_over,
     pages.RING: _ring,
     pages.BOARD: _board,
     pages.CLIMBED: _climbed,

@@ -1,13 +1,16 @@
 """Between Bolt and the conversation: what arrives, and by which way the answer goes back.
 
-A command's or a form's answer travels in Slack's own acknowledgement, after the commit. A button or
-a shortcut is acknowledged empty and answered through its response address, or in its modal.
+A command's or a form's answer travels in Slack's own acknowledgement, after the commit. A button, a
+menu or a shortcut is acknowledged at once, empty, and answered through its response address, or in
+its modal. Only what was done takes the place of the message with the button, and never in a message
+that stays.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, Respond
@@ -15,7 +18,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
-from handlers.blocks.answer import RETYPE, Answer, answer
+from handlers.blocks.answer import LASTS, RETYPE, Answer, answer
 from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
 from handlers.forms.fields import FieldProblem, Filled, Submission, filled_again, result
 from models.problems import Unknown
@@ -40,7 +43,7 @@ def listen_to_command(app: App, conversation: Conversation, door: Door) -> None:
             lambda: conversation.run(door, body.get("text") or "", request),
             say=lambda said: _acknowledge(ack, client, request, said),
             say_still_working=lambda: _send_ack(ack, still_working()),
-            say_late=lambda said: _respond(respond, client, request, said, replace=False),
+            say_late=lambda said: _respond(respond, client, request, said, in_place=False),
         )
 
 
@@ -69,9 +72,10 @@ def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, 
                 )
                 client.views_update(view_id=view["id"], view=shown)
             else:
-                _respond(respond, client, request, said, replace=True)
+                stays = str(action["action_id"]).startswith(LASTS)
+                _respond(respond, client, request, said, in_place=not stays)
 
-        conversation.ask(work, say, lambda: None, say)
+        conversation.do_later(work, say)
 
 
 def listen_to_message_shortcut(
@@ -93,9 +97,9 @@ def listen_to_message_shortcut(
                 return opens(turn, {**body, "link": link})
 
         def say(said: Answer | Form) -> None:
-            _respond(respond, client, request, said, replace=False)
+            _respond(respond, client, request, said, in_place=False)
 
-        conversation.ask(work, say, lambda: None, say)
+        conversation.do_later(work, say)
 
 
 def listen_to_form(
@@ -185,11 +189,15 @@ def _acknowledge(ack: Ack, client: WebClient, request: Request, said: Answer | F
 
 
 def _respond(
-    respond: Respond, client: WebClient, request: Request, said: Answer | Form, *, replace: bool
+    respond: Respond, client: WebClient, request: Request, said: Answer | Form, *, in_place: bool
 ) -> None:
+    """Answer through the response address; with `in_place`, in the place of the pressed message."""
     words = _opened(client, request, said) if isinstance(said, Form) else said
-    if words is not None:
-        respond(**words.message(), replace_original=replace)
+    if words is None:
+        return
+    sent = respond(**words.message(), replace_original=in_place and not words.refused)
+    if sent.status_code != 200:  # the address lives 30 minutes, and takes five answers
+        _log.warning("answer not delivered", status=sent.status_code, error=sent.body)
 
 
 def _opened(client: WebClient, request: Request, form: Form) -> Answer | None:
@@ -198,7 +206,8 @@ def _opened(client: WebClient, request: Request, form: Form) -> Answer | None:
         client.views_open(trigger_id=request.trigger_id, view=form.view)
     except (SlackApiError, OSError) as error:
         _log.warning("form not opened", form=form.view.get("callback_id"), error=str(error))
-        return answer("Slack did not open the form in time. Nothing was changed: please try again.")
+        said = answer("Slack did not open the form in time. Nothing was changed: please try again.")
+        return replace(said, refused=True)
     return None
 
 

@@ -24,12 +24,17 @@ class Directory:
         self._desk = desk
 
     def recognise(
-        self, client: WebClient, person_id: str, home_team: str | None, moment: datetime
+        self,
+        client: WebClient,
+        person_id: str,
+        home_team: str | None,
+        moment: datetime,
+        who: str = "you are",
     ) -> Person:
         """Return who a person is; Slack is asked about somebody new, and again after some hours.
 
         `home_team` is our own workspace. If Slack does not answer, what was known serves; about
-        somebody never seen before that is a Problem.
+        somebody never seen before that is a Problem, in which `who` names the person.
         """
         with self._desk.database.reading() as session:
             known = people.known(session, person_id)
@@ -40,9 +45,9 @@ class Directory:
         except SlackApiError as error:
             if error.response.get("error") in ("user_not_found", "user_not_visible"):
                 raise Unknown("Slack knows nobody by that name here.") from error
-            return _or_known(known, error)
+            return _or_known(known, error, who)
         except OSError as error:
-            return _or_known(known, error)
+            return _or_known(known, error, who)
         return self.learn(user, home_team, moment)
 
     def learn(self, user: dict[str, Any], home_team: str | None, moment: datetime) -> Person:
@@ -61,20 +66,23 @@ class Directory:
             return people.remember(session, person)
 
 
-def _or_known(known: Person | None, error: Exception) -> Person:
+def _or_known(known: Person | None, error: Exception, who: str) -> Person:
     if known is not None:
         _log.warning("slack did not say who somebody is", error=str(error))
         return known
-    raise Problem("Slack did not tell us just now who you are. Please try again.") from error
+    raise Problem(f"Slack did not tell us just now who {who}. Please try again.") from error
 
 
 def standing(user: dict[str, Any], home_team: str | None) -> str:
-    """Return what somebody is to the workspace: see `models.rows.people.Person`."""
+    """Return what somebody is to the workspace: see `models.rows.people.Person`.
+
+    While our own workspace is unknown, everybody is of another one.
+    """
     if user.get("deleted"):
         return "deactivated"
     if user.get("is_bot") or user["id"] == "USLACKBOT":
         return "bot"
-    if user.get("is_stranger") or (home_team and user.get("team_id") != home_team):
+    if user.get("is_stranger") or home_team is None or user.get("team_id") != home_team:
         return "outsider"
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return "guest"

@@ -127,17 +127,21 @@ def _money(found: dict[str, Any]) -> str:
 
 
 def calendar(settings: DeskSettings) -> BusinessCalendar:
-    """Return the business calendar, with the closure days if there is a database."""
+    """Return the business calendar, with the closure days if there is a database.
+
+    Problem if it can't be reached or its tables are of another version: days might be missing.
+    """
     plain = BusinessCalendar(settings.business_timezone.key, settings.holiday_canton)
     database = Database(settings.database_url) if _exists(settings) else None
     if database is None:
         return plain
     try:
-        if not is_current(database):
-            return plain
+        _refuse_old_tables(database)
         desk = Desk(database, plain.zone_name, plain.canton)
         with database.reading() as session:
             return desk.calendar(session)
+    except OperationalError as error:
+        raise Problem(f"The database can't be reached: {error.orig}") from None
     finally:
         database.close()
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
 from models.problems import Problem
 from models.rules.calendar import BusinessCalendar
@@ -78,6 +79,8 @@ def sandbox(
 
     try:
         run_sandbox(Path(database), port, keep)
+    except Problem as problem:
+        raise _fail(problem.sentence) from None
     except OSError as error:
         raise _fail(f"Port {port}: {error.strerror}. Try make sandbox PORT=8081.") from None
 
@@ -88,7 +91,13 @@ def migrate() -> None:
     from models.rows.base import Database
     from models.rows.migrate import migrate as upgrade
 
-    upgrade(Database(_desk_settings().database_url))
+    database = Database(_desk_settings().database_url)
+    try:
+        upgrade(database)
+    except OperationalError as error:
+        raise _fail(f"The database can't be reached: {error.orig}") from None
+    finally:
+        database.close()
     typer.echo("The database is up to date.")
 
 
@@ -132,7 +141,10 @@ def due(
     ] = None,
 ) -> None:
     """Print by when a first response is due."""
-    calendar = answers.calendar(_desk_settings())
+    try:
+        calendar = answers.calendar(_desk_settings())
+    except Problem as problem:
+        raise _fail(problem.sentence) from None
     if batch is not None:
         _batch(batch, calendar)
         return

@@ -71,15 +71,15 @@ def _serve_web(house: House, settings: Settings) -> None:
 
 
 def run_sandbox(database: Path, port: int, keep: bool) -> None:
-    """Run the sandbox until it is told to stop; a new story each time unless `keep`."""
+    """Run the sandbox until it is told to stop; a new story each time unless `keep`.
+
+    Raises OSError if the port is taken, and Problem if the file is not a sandbox's own.
+    """
     from slackapp.sandbox.run import Sandbox
 
     set_up_logs(level="WARNING")
-    if not keep:
-        for ending in ("", "-wal", "-shm"):
-            Path(f"{database}{ending}").unlink(missing_ok=True)
     stopped = _asked_to_stop()
-    with Sandbox(f"sqlite:///{database}", port) as sandbox:
+    with Sandbox(database, port, anew=not keep) as sandbox:
         print(f"The desk is open at {sandbox.address} – Ctrl-C closes it.", flush=True)
         stopped.wait()
 

@@ -154,6 +154,7 @@ class DeskUnderTest:
     def presses(self, who: str, label: str, channel: str = "#support") -> Heard:
         """Let somebody press the newest button with this label, and return what they see then."""
         self.slack.click(who, label, channel=channel)
+        self.waits()
         return self.last(who, channel)
 
     def chooses(self, who: str, value: str, channel: str = "#support") -> Heard:
@@ -171,6 +172,7 @@ class DeskUnderTest:
                                 action_id=element["action_id"],
                                 selected_option=option,
                             )
+                            self.waits()
                             return self.last(who, channel)
         raise AssertionError(f"{who} sees no menu with {value}")
 
@@ -203,6 +205,11 @@ class DeskUnderTest:
     def shortcut(self, who: str, callback_id: str, channel: str, ts: str) -> None:
         """Let somebody choose a shortcut from a message's menu."""
         self.slack.shortcut(who, callback_id, channel=channel, ts=ts)
+        self.waits()
+
+    def waits(self) -> None:
+        """Wait for what was acknowledged at once and is answered a little later."""
+        assert self.house.conversation.wait_until_quiet(20.0), "no answer came"
 
     def submits(self, who: str, **filled: Any) -> dict[str, Any]:
         """Let somebody submit their form with these fields filled in; return what it shows then."""

@@ -19,7 +19,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        Sandbox(f"sqlite:///{folder}/desk.sqlite", 0, ticking=False) as sandbox,
+        Sandbox(Path(folder) / "desk.sqlite", 0, ticking=False) as sandbox,
         browser() as chromium,
     ):
         sandbox.house.worker.work_off()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from models.rows.base import Database
+from models.rows.migrate import migrate
 from tests.database import Databases
 from tests.desk import DeskUnderTest
 
@@ -173,6 +174,28 @@ def test_errors_are_sentences(tmp_path: Path) -> None:
         assert sentence in done.stderr
         assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_its_database_it_says_so(tmp_path: Path) -> None:
+    """`migrate`, `due` and `statement` say in words that the database can't be reached."""
+    url = "postgresql://nobody@127.0.0.1:1/desk"
+    question = ("due", "--level", "basic", "--at", "2026-06-12T18:00")
+    for words in (("migrate",), question, ("statement", "acme")):
+        done = run(tmp_path, *words, url=url)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert "The database can't be reached" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_due_says_that_tables_are_outdated(sqlite: Databases, tmp_path: Path) -> None:
+    """`due` does not answer without the closure days of a database of another version."""
+    url = sqlite.fresh_database("outdated")
+    database = Database(url)
+    migrate(database, "0001")
+    database.close()
+    done = run(tmp_path, "due", "--level", "basic", "--at", "2026-06-12T18:00", url=url)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "The database is not up to date" in done.stderr
 
 
 def test_beside_a_writer_on_sqlite(sqlite: Databases, tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -37,13 +38,21 @@ LONGEST_SECTION = 3000
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said: `text` is a plain sentence and the first line, `blocks` Slack's JSON of all."""
+    """What is said: `text` is a plain sentence and the first line, `blocks` Slack's JSON of all.
+
+    `refused` where nothing was done: such an answer never takes the place of what stood there.
+    """
 
     text: str
     blocks: list[dict[str, Any]]
+    refused: bool = False
 
     def message(self) -> dict[str, Any]:
-        """Return the message, shown to nobody but the person who asked."""
+        """Return the message as Slack takes it.
+
+        A new one is shown to nobody but the person who asked. Where it replaces the message of a
+        pressed button, whoever saw that sees it.
+        """
         return {"text": self.text, "blocks": self.blocks, "response_type": "ephemeral"}
 
     @classmethod
@@ -67,15 +76,43 @@ def _plain(block: Block) -> dict[str, Any]:
 
 def section(text: str) -> SectionBlock:
     """A paragraph of mrkdwn, cut where Slack would refuse it."""
-    if len(text) > LONGEST_SECTION:
-        text = text[: LONGEST_SECTION - 1] + "…"
-    return SectionBlock(Text(text))
+    return SectionBlock(Text(_cut(text)))
+
+
+def _cut(text: str) -> str:
+    """Cut a text that is too long, before the entity or the mention that would be torn apart."""
+    if len(text) <= LONGEST_SECTION:
+        return text
+    return _TORN.sub("", text[: LONGEST_SECTION - 1]) + "…"
+
+
+_TORN = re.compile(r"(?:&[a-z]{0,3}|<[^<>]*)\Z")
 
 
 def lines(items: Iterable[str | None]) -> SectionBlock | None:
-    """A paragraph of lines, those that are None left out; nothing if none is left."""
-    kept = [item for item in items if item]
+    """A paragraph of lines, those that are None left out; nothing if none is left.
+
+    Of a list that is too long the first items (`•`, and what is indented below them) are left out,
+    and it says how many: the oldest stand first.
+    """
+    kept = [_cut(item) for item in items if item]
+    while _length(kept) > LONGEST_SECTION - _ROOM and (at := _first_item(kept)) is not None:
+        ends = next((i for i in range(at + 1, len(kept)) if kept[i][0] != " "), len(kept))
+        gone = int(match[1]) if (match := _LEFT_OUT.match(kept[at - 1] if at else "")) else 0
+        kept[at - 1 if gone else at : ends] = [f"{gone + 1} earlier not shown"]
     return section("\n".join(kept)) if kept else None
+
+
+_ROOM = 40  # for the line that says how many are left out
+_LEFT_OUT = re.compile(r"(\d+) earlier not shown\Z")
+
+
+def _length(kept: Sequence[str]) -> int:
+    return sum(len(item) + 1 for item in kept)
+
+
+def _first_item(kept: Sequence[str]) -> int | None:
+    return next((index for index, item in enumerate(kept) if item.startswith("•")), None)
 
 
 def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
@@ -85,7 +122,7 @@ def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
 
 def small(text: str) -> ContextBlock:
     """A line in small print."""
-    return ContextBlock([Text(text[:LONGEST_SECTION])])
+    return ContextBlock([Text(_cut(text))])
 
 
 def divider() -> DividerBlock:
@@ -170,15 +207,16 @@ def problem(refused: Problem) -> Answer:
         else:
             offered = buttons(refused.options)
     said = escaped_but_mentions(refused.sentence)
-    return answer(said, small(example) if example else None, offered)
+    return replace(answer(said, small(example) if example else None, offered), refused=True)
 
 
 def broken(reference: str) -> Answer:
     """Say that something of ours broke, with a reference that the log has too."""
-    return answer(
+    said = answer(
         f"Sorry, something broke on our side. Nothing was changed. Reference `{reference}`.",
         small("Please tell an admin the reference: the log has the rest under it."),
     )
+    return replace(said, refused=True)
 
 
 def help_table(

@@ -31,7 +31,14 @@ from handlers.blocks.words import (
 from models.rows.customers import Customer
 from models.rules.contract_year import ONE_DAY
 from models.rules.quote import Quote, next_level, quote
-from models.rules.service_definition import CONSULTING_HOURLY, LEVEL
+from models.rules.service_definition import (
+    BLOCK_MINUTES,
+    CONSULTING_HOURLY,
+    DEFAULT_SEVERITY,
+    LEVEL,
+    PACK_MONTHS,
+    Level,
+)
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.usecases.customers import CustomerLine
 
@@ -50,7 +57,7 @@ def balance(customer: Customer, statement: Statement, today: date, managed: bool
         divider(),
         lines(_charges(statement, today)),
         lines(_offer(customer, statement, today)),
-        _settle(customer, statement) if managed else None,
+        _settle(customer, statement) if managed and statement.on == today else None,
         small(_about(customer, statement, today)),
     )
 
@@ -133,15 +140,10 @@ def _quoted(key: str, wanted: int) -> str:
     said = (
         f"For {counted(wanted, 'escalation')}: {_packs(best)} at {chf(best.price)}, or "
         f"consulting at {chf(CONSULTING_HOURLY)} an hour ({chf(best.consulting_price)} for "
-        f"{5 * wanted} hours)."
+        f"{BLOCK_MINUTES * wanted // 60} hours)."
     )
     if (above := next_level(key)) is not None:
-        other = LEVEL[above]
-        said += (
-            f" {other.title} costs {chf(other.annual_price or CONSULTING_HOURLY)} a year: "
-            f"{other.included} escalations a year, first response within "
-            f"{other.target(3).words}."
-        )
+        said += f" {_next_level(LEVEL[above])}"
     return f"{said} All excl. VAT."
 
 
@@ -149,6 +151,19 @@ def _packs(best: Quote) -> str:
     """Write a set of packs in a sentence: `pack M and 2 packs S`."""
     return " and ".join(
         f"{count} packs {size}" if count > 1 else f"pack {size}" for size, count in best.packs
+    )
+
+
+def _next_level(other: Level) -> str:
+    """What the level above costs and brings; Managed's price is negotiated (M2)."""
+    if other.annual_price is None:
+        return (
+            f"{other.title} is on request: 24×7 for Sev-1, first response within "
+            f"{other.target(1).words} for Sev-1."
+        )
+    return (
+        f"{other.title} costs {chf(other.annual_price)} a year: {other.included} escalations a "
+        f"year, first response within {other.target(DEFAULT_SEVERITY).words}."
     )
 
 
@@ -161,8 +176,8 @@ def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answe
         lines(
             [
                 _quoted(statement.level, wanted),
-                "Packs are usable for 12 months from the purchase and are neither refundable nor "
-                "transferable (G3, G4).",
+                f"Packs are usable for {PACK_MONTHS} months from the purchase and are neither "
+                "refundable nor transferable (G3, G4).",
                 f"{customer.key} has {left(statement)}.",
             ]
         ),
@@ -172,14 +187,12 @@ def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answe
 def _settle(customer: Customer, statement: Statement) -> ActionsBlock | None:
     if not statement.uncovered:
         return None
-    case = statement.uncovered[0].block.case
+    block = statement.uncovered[0].block
+    settle = f"/escalation settle {customer.key} #{block.case} block {block.number}"
     return buttons(
         [
-            (f"Settle #{case} from a grant", f"/escalation settle {customer.key} #{case} grant"),
-            (
-                f"Settle #{case} as consulting",
-                f"/escalation settle {customer.key} #{case} consulting",
-            ),
+            (f"Settle #{block.case} from a grant", f"{settle} grant"),
+            (f"Settle #{block.case} as consulting", f"{settle} consulting"),
         ]
     )
 

@@ -37,6 +37,7 @@ from handlers.blocks.words import (
     stop_after,
 )
 from models.rows.cases import Case
+from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rules.calendar import BusinessCalendar
 from models.rules.response import ClockState
@@ -75,7 +76,7 @@ def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answe
         ),
         buttons(
             [
-                ("I'll take it", f"/case assign {case.id}"),
+                ("I'll take it", f"/case take {case.id}"),
                 ("I've replied", f"/case respond {case.id}"),
                 ("Show", f"/case show {case.id}"),
             ]
@@ -161,10 +162,10 @@ def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer
             [
                 clock(found.clock, calendar, now),
                 how_far(minutes, account) if account else "No time logged yet.",
-                *(_charges(account, calendar.day_of(now)) if account else ()),
                 f"<{case.link}|The message it came from>" if case.link else None,
             ]
         ),
+        lines(_charges(account, calendar.day_of(now)) if account else ()),
         divider(),
         *history(found, calendar, now),
         buttons(_next_steps(case)),
@@ -173,14 +174,15 @@ def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer
 
 
 def _next_steps(case: Case) -> list[tuple[str, str]]:
+    explain = ("Explain the clock", f"/case clock {case.id}")
     if case.closed_at:
-        return [("Reopen", f"/case reopen {case.id}")]
+        return [("Reopen", f"/case reopen {case.id}"), explain]
     steps = []
     if case.owner_id is None:
-        steps.append(("I'll take it", f"/case assign {case.id}"))
+        steps.append(("I'll take it", f"/case take {case.id}"))
     if case.responded_at is None:
         steps.append(("I've replied", f"/case respond {case.id}"))
-    return [*steps, ("Close", f"/case close {case.id}")][:3]
+    return [*[*steps, ("Close", f"/case close {case.id}")][:2], explain]
 
 
 def _charges(account: CaseAccount, today: date) -> Iterator[str]:
@@ -272,7 +274,8 @@ def _headline(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> s
             state = done.clock.clock.state(now)
             return f"#{number} has its first response, {at}: {_STATE[state]} (S3)."
         case "owner":
-            return f"#{number} is {person(str(new))}'s now."
+            was = f" (was {person(str(done.old))}'s)" if done.old else ""
+            return f"#{number} is {person(str(new))}'s now{was}."
         case "severity":
             return f"#{number} is Sev-{new} now (was Sev-{done.old})."
         case "kind":
@@ -286,6 +289,15 @@ def _headline(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> s
             return f"Closed #{number}{confirmed}."
         case _:
             return f"Reopened #{number}."
+
+
+def taken_over(case: Case, customer: Customer, by: str, owner: str) -> Answer:
+    """Tell who had a case that somebody else has it now."""
+    who = f"{person(by)} took it over" if by == owner else f"{person(by)} gave it to them"
+    return answer(
+        f"#{case.id} of {customer.key} {quoted(case.title)} is {person(owner)}'s now: {who}.",
+        buttons([("Show", f"/case show {case.id}")]),
+    )
 
 
 def _clock_change(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:

@@ -16,25 +16,35 @@ from models.usecases.case_history import Happening, TimeGone
 from models.usecases.cases import CaseShown
 
 MOST_HAPPENINGS = 60
+MOST_PARAGRAPHS = 2  # a message takes about 13000 characters in all
+ROOM_FOR_HEADING = 60
 LONGEST_REASON = 300
 
 
 def history(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> list[SectionBlock]:
-    """Tell a case's history, oldest first, in as many paragraphs as it takes."""
-    paragraphs = ["*History*"]
-    for line in _lines(found, calendar, now):
-        if len(paragraphs[-1]) + len(line) >= LONGEST_SECTION:
-            paragraphs.append(line)
-        else:
-            paragraphs[-1] += f"\n{line}"
+    """Tell a case's history, oldest first, in at most so many paragraphs as a message has room for.
+
+    What is left out is the oldest, and the first line says how much.
+    """
+    told = list(_lines(found, calendar, now))
+    kept: list[list[str]] = [[]]
+    for line in reversed(told):
+        if sum(len(each) + 1 for each in kept[-1]) + len(line) > LONGEST_SECTION - ROOM_FOR_HEADING:
+            if len(kept) == MOST_PARAGRAPHS:
+                break
+            kept.append([])
+        kept[-1].append(line)
+    earlier = len(found.history) - sum(map(len, kept))
+    heading = "*History*"
+    if earlier:
+        heading += f"\n{counted(earlier, 'earlier line')} not shown"
+    paragraphs = ["\n".join(reversed(each)) for each in reversed(kept)]
+    paragraphs[0] = f"{heading}\n{paragraphs[0]}"
     return [section(paragraph) for paragraph in paragraphs]
 
 
 def _lines(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
-    shown = found.history[-MOST_HAPPENINGS:]
-    if earlier := len(found.history) - len(shown):
-        yield f"{counted(earlier, 'earlier line')} not shown"
-    for happening in shown:
+    for happening in found.history[-MOST_HAPPENINGS:]:
         at = instant(calendar, happening.at, now)
         told, reason = _told(happening, found.customer_keys, calendar, now)
         why = f" – {escaped(cut(reason, LONGEST_REASON))}" if reason else ""

@@ -7,19 +7,30 @@ from datetime import date, datetime
 
 from handlers.blocks.answer import Answer, answer, fields, lines, small, table
 from handlers.blocks.escalation import taken
-from handlers.blocks.words import chf, counted, escaped, instant, left, level, long_day, person
+from handlers.blocks.words import (
+    chf,
+    counted,
+    escaped,
+    instant,
+    left,
+    level,
+    long_day,
+    person,
+    quoted,
+)
 from models.rows.cases import Change
 from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import ONE_DAY, Contract, Term, contract_on, next_anniversary
 from models.usecases.closures import ClosureChanged
-from models.usecases.contracts import ContractChanged, LevelChanged
+from models.usecases.contracts import ContractChanged, ContractEnded, LevelChanged
 from models.usecases.customers import CustomerLine, CustomerShown, Extras, extras_of
 from models.usecases.entitlements import grant_label
 from models.usecases.grants import GrantChanged
 
 MOST_CHANGES = 20
 MOST_GRANTS = 10
+MOST_MOVED = 5
 LONGEST_NOTED = 100
 _EXTRA = {
     "managed_upgrades": "managed upgrades",
@@ -79,6 +90,8 @@ def level_changed(done: LevelChanged, today: date) -> Answer:
         )
     else:
         why = "The anniversary stays (G5)."
+    until = done.contract.last_day if done.begins_own_years else None
+    holds = f"It holds until {long_day(until)}, its last day." if until else None
     replaced = (
         f"It replaces {_term(term)}, which was to come on {long_day(term.first_day)} (G5)."
         for term in done.replaced
@@ -86,20 +99,43 @@ def level_changed(done: LevelChanged, today: date) -> Answer:
     return answer(
         f"{key} has {_term(done.term)} from {effective}. {left(done.statement).capitalize()}"
         f"{' today' if done.effective > today else ''}.",
-        lines([why, *replaced, *taken(done.difference, today)]),
+        lines([why, holds, *replaced, *_to_come(done), *taken(done.difference, today)]),
     )
 
 
-def ended(done: ContractChanged, today: date) -> Answer:
+def _to_come(done: LevelChanged) -> Iterator[str]:
+    """Name each change that comes after this one all the same, and how to take it back."""
+    key = done.customer.key
+    for change in done.to_come:
+        without = _typed(change.without) if change.without else "basic"
+        yield (
+            f":warning: After it comes {_term(change.term)} from "
+            f"{long_day(change.term.first_day)}, as agreed before; "
+            f"`/customer level {key} {without} from {change.asked_for}` takes that back."
+        )
+
+
+def _typed(term: Term) -> str:
+    """A term as `/customer level` takes it: `standard`, `managed escalations 12`."""
+    return f"{term.level} escalations {term.included}" if term.level == "managed" else term.level
+
+
+def ended(done: ContractEnded, today: date) -> Answer:
     """Say when a contract ends, and what that takes along (G5)."""
     last = done.contract.last_day
+    was = f" (was {long_day(done.was)})" if done.was else ""
+    dropped = (
+        f"{_term(term)} from {long_day(term.first_day)} will not come (G5)."
+        for term in done.dropped
+    )
     return answer(
-        f"{done.customer.key}'s contract ends on {long_day(last) if last else 'no day'}. "
+        f"{done.customer.key}'s contract ends on {long_day(last) if last else 'no day'}{was}. "
         f"{left(done.statement).capitalize()}.",
         lines(
             [
                 "What is left of its included escalations expires with it; charges made stand, and "
                 f"after it {done.customer.key} has Basic (G5).",
+                *dropped,
                 _what_follows(done),
                 *taken(done.difference, today),
             ]
@@ -161,14 +197,32 @@ def renamed(customer: Customer, old: str) -> Answer:
     return answer(f"{customer.key} is called {escaped(customer.name)} now (was {escaped(old)}).")
 
 
-def closure_changed(done: ClosureChanged) -> Answer:
-    """Say which day is closed, or open again."""
+def closure_changed(done: ClosureChanged, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say which day is closed, or open again, and which clocks that moved."""
+    moved = lines(_moved(done, calendar, now))
     if done.name is None:
-        return answer(f"{long_day(done.day)} is open again. Clocks follow (T2).")
+        return answer(f"{long_day(done.day)} is open again. Clocks follow (T2).", moved)
     return answer(
         f"{long_day(done.day)} is closed for everybody: {escaped(done.name)}. Clocks follow (T2).",
+        moved,
         small(f"`/customer closed {done.day} off because …` takes it back"),
     )
+
+
+def _moved(done: ClosureChanged, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+    count = len(done.moved)
+    if done.has_passed:
+        yield (
+            f":warning: That day has passed: {counted(count, 'clock')} of that time changed, and "
+            "with them what was met or breached."
+        )
+    else:
+        yield f"{counted(count, 'running clock')} moved{':' if count else '.'}"
+    for item in done.moved[:MOST_MOVED]:
+        due = instant(calendar, item.clock.due, now)
+        yield f"• #{item.case.id} {quoted(item.case.title, 60)}: due {due}"
+    if count > MOST_MOVED:
+        yield f"{count - MOST_MOVED} more."
 
 
 def extras_kept(customer: Customer, extras: Extras) -> Answer:
@@ -193,7 +247,7 @@ def shown(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> An
         ("Channel", f"<#{customer.channel_id}>" if customer.channel_id else "none"),
         ("Open cases", str(found.open_cases)),
     ]
-    is_managed = any(t.level == "managed" for c in found.contracts for t in c.terms)
+    is_managed = any(t.level == "managed" for c in found.contracts for t in c.reached)
     return answer(
         f"{customer.key}, {escaped(customer.name)}: {level(statement.level)}, {left(statement)}.",
         fields(pairs),
@@ -209,7 +263,7 @@ def _contracts(found: CustomerShown, today: date) -> Iterator[str]:
     yield "*Contracts*" if found.contracts else "No contract: Basic (S2)."
     for contract in found.contracts:
         yield f"• {_contract(contract)}"
-        for term in contract.terms[1:]:
+        for term in contract.reached[1:]:
             yield f"    {_term(term)} from {long_day(term.first_day)}"
     current = contract_on(found.contracts, today)
     if current is not None:

@@ -38,7 +38,13 @@ from models.rows.time import TimeRow
 from models.rules.calendar import BusinessCalendar
 from models.rules.difference import Difference
 from models.rules.sentences import RULES
-from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE, KINDS
+from models.rules.service_definition import (
+    BLOCK_MINUTES,
+    CHARGED_FROM_MINUTES,
+    CONSULTING_HOURLY,
+    CONSULTING_MINUTE,
+    KINDS,
+)
 from models.rules.statement import Block as CaseBlock
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.usecases.cases import CaseShown
@@ -46,6 +52,7 @@ from models.usecases.decisions import Asked, Decided, Settled
 from models.usecases.time_entries import TimeChanged, TimeListed, TimeMoved
 
 MOST_ENTRIES = 20
+MOST_TOLD = 60  # blocks of a case: a message takes about 13000 characters in all
 TOLD_AT_ONCE = 15  # lines that surely fit into one paragraph
 
 
@@ -87,7 +94,7 @@ def how_far(minutes: int, account: CaseAccount | None) -> str:
     if free := account.why_free:
         why = {
             "E2": f"`{account.kind}` is never charged",
-            "E3": "under 15 minutes, so nothing is charged",
+            "E3": f"under {CHARGED_FROM_MINUTES} minutes, so nothing is charged",
             "E9": "a touchpoint costs nothing while it is a conversation",
         }[free]
         return f"{duration(minutes)} in all; {why} ({free})."
@@ -231,6 +238,8 @@ def explained(shown: CaseShown, today: date) -> Answer:
         return answer(f"#{case.id} has no time, so there is nothing to charge.", section(head))
     cited: dict[str, None] = {}
     told = list(_told(account, today, cited))
+    if earlier := told[:-MOST_TOLD]:
+        told[:-MOST_TOLD] = [f"{counted(len(earlier), 'earlier block')} not shown"]
     return answer(
         f"#{case.id}: {duration(account.minutes)} in all, {_verdict(account)}.",
         section(head),
@@ -328,8 +337,8 @@ def question(case: Case, customer: Customer, block: CaseBlock, statement: Statem
         lines(
             [
                 f"{quoted(case.title)} (`{case.kind}`)",
-                f"{customer.key} has {left(statement)}. Consulting is CHF 240.– an hour by the "
-                f"minute, excl. VAT; 5 hours are {price} (E5).",
+                f"{customer.key} has {left(statement)}. Consulting is {chf(CONSULTING_HOURLY)} an "
+                f"hour by the minute, {duration(BLOCK_MINUTES)} are {price}, both excl. VAT (E5).",
                 "Time goes on being recorded either way.",
             ]
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from slackblocks import Block
@@ -263,34 +264,49 @@ def feed_revoked(ended: Feed) -> Answer:
 # --- notes of the desk ----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Handed:
+    """One rotation at a handover: who had it, who has it now, and who follows."""
+
+    rotation: str
+    before: str | None
+    shift: Shift
+    following: Shift | None
+
+
 def handover(
-    name: str,
-    before: str | None,
-    shift: Shift,
-    following: Shift | None,
+    handed: Sequence[Handed],
     open_pages: Sequence[PageShown],
-    waiting: Sequence[CaseClock],
+    urgent: Sequence[CaseClock],
     calendar: BusinessCalendar,
     now: datetime,
 ) -> Answer:
     """Tell who hands to whom, what is open, and when the next change is."""
-    to = _who(shift.person)
-    hands = f"{person(before)} hands `{name}` to {to}" if before else f"`{name}` is with {to} now"
-    until = (
-        f"until {instant(calendar, following.start, now)}, then {_who(following.person)}"
-        if following
-        else "from now on"
-    )
+    first, *others = (_handed(item, calendar, now) for item in handed)
     return answer(
-        f":arrows_counterclockwise: {hands}, {until}.",
+        f":arrows_counterclockwise: {first}",
+        lines(others),
         lines(
             [
                 *(_open_page(shown) for shown in open_pages),
-                *(_clock(item, calendar, now) for item in waiting[:10]),
-                None if open_pages or waiting else "No open page, and no urgent clock.",
+                *(_clock(item, calendar, now) for item in urgent[:10]),
+                None if open_pages or urgent else "No open page, and no urgent clock.",
             ]
         ),
     )
+
+
+def _handed(item: Handed, calendar: BusinessCalendar, now: datetime) -> str:
+    to = _who(item.shift.person)
+    hands = (
+        f"{person(item.before)} hands `{item.rotation}` to {to}"
+        if item.before
+        else f"`{item.rotation}` is with {to} now"
+    )
+    if item.following is None:
+        return f"{hands}."
+    at = instant(calendar, item.following.start, now)
+    return f"{hands}, until {at}, then {_who(item.following.person)}."
 
 
 def _open_page(shown: PageShown) -> str:

@@ -48,11 +48,14 @@ class PageFacts:
     by_hand: Mapping[str, str | None]  # people of the ladder, and their telephone numbers
 
 
-def board(facts: PageFacts) -> Answer:
-    """Show a page as it stands: what it is about, who was tried, what happens next."""
+def board(facts: PageFacts, *, beside: bool = False) -> Answer:
+    """Show a page as it stands: what it is about, who was tried, what happens next.
+
+    `beside`: to the secondary, who is asked to help at three quarters of the clock (O5).
+    """
     page = facts.shown.page
     return answer(
-        _headline(facts),
+        _still_waiting(facts) if beside else _headline(facts),
         lines(_known(facts)),
         lines(_tried(facts)),
         *_by_hand(facts),
@@ -81,6 +84,15 @@ def _headline(facts: PageFacts) -> str:
         return f":large_green_circle: {person(page.acknowledged_by)} has {_about(facts.shown)}."
     asked = f" {person(page.by)} asks for help." if page.why == ASKED else ""
     return f":rotating_light: *{_about(facts.shown)}*: somebody is needed now.{asked}"
+
+
+def _still_waiting(facts: PageFacts) -> str:
+    owner = facts.shown.page.acknowledged_by
+    has = f" {person(owner)} has it; please see whether they need help." if owner else ""
+    return (
+        f":rotating_light: *{_about(facts.shown)}* still has no first response, and three "
+        f"quarters of the clock has run (O5).{has}"
+    )
 
 
 def _how(page: Page) -> str:
@@ -245,6 +257,8 @@ def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
         who = shown.customer.key if shown.customer else "?"
         title = f"PAGE {who}: {what}"[:120]
         said = ["Somebody is needed now."]
+        if page.acknowledged_by is not None:
+            said = ["Three quarters of the clock has run without a first response: please help."]
     if facts.clock is not None:
         said.append(
             f"First response due {instant(facts.calendar, facts.clock.clock.due, facts.now)}."

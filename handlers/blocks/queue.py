@@ -61,7 +61,7 @@ def _buttons(case: Case) -> Block | None:
         return None
     offered: list[tuple[str, str]] = []
     if case.owner_id is None:
-        offered.append(("Take it", f"/case assign {case.id}"))
+        offered.append(("Take it", f"/case take {case.id}"))
     if case.responded_at is None:
         offered.append(("I've replied", f"/case respond {case.id}"))
     return lasting_buttons([*offered, ("Show", f"/case show {case.id}")])

@@ -61,7 +61,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     if day > turn.today:
         raise FieldProblem("day", "That day is still to come.")
     try:
-        done = time_entries.log(turn, case, minutes, day, filled.text("note"), again=True)
+        done = time_entries.log(turn, case, minutes, day, filled.text("note"), sure=True)
     except Problem as impossible:
         raise FieldProblem("time", impossible.sentence) from impossible
     return say.logged(done, turn.calendar, turn.today)

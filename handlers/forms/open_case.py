@@ -15,9 +15,10 @@ from handlers.forms.fields import FieldProblem, Filled, form, select_field, text
 from handlers.intents.words import Words
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer
+from models.rules.limits import LONGEST_TITLE
 from models.rules.service_definition import DEFAULT_SEVERITY, KINDS, SEVERITIES
 from models.usecases import cases, finding
-from models.usecases.cases import LONGEST_TITLE, Origin
+from models.usecases.cases import Origin
 from models.usecases.turn import Turn
 
 CALLBACK = "open_case"

@@ -11,6 +11,7 @@ from handlers.intents.case_intents import (
     Assign,
     CaseIntent,
     CloseCase,
+    ExplainClock,
     ListCases,
     MoveCase,
     OpenCase,
@@ -20,6 +21,7 @@ from handlers.intents.case_intents import (
     SetKind,
     SetSeverity,
     ShowCase,
+    TakeCase,
     WhichCases,
 )
 from handlers.intents.customers import (
@@ -29,7 +31,6 @@ from handlers.intents.customers import (
     written_customer,
 )
 from handlers.intents.pieces import (
-    NAME_LIMIT,
     case_number,
     dispatch,
     instant_ahead,
@@ -44,14 +45,15 @@ from handlers.intents.reading import Help, NotUnderstood, Reading
 from handlers.intents.suggestions import ALMOST_CERTAIN, closest
 from handlers.intents.words import TEXT_LIMIT, Words, said, visible
 from models.problems import Missing
+from models.rules.limits import LONGEST_NAME, LONGEST_TITLE
 from models.rules.service_definition import KINDS, SEVERITIES
 
 __all__ = [
     "HELP",
-    "TITLE_LIMIT",
     "Assign",
     "CaseIntent",
     "CloseCase",
+    "ExplainClock",
     "ListCases",
     "MoveCase",
     "OpenCase",
@@ -61,10 +63,9 @@ __all__ = [
     "SetKind",
     "SetSeverity",
     "ShowCase",
+    "TakeCase",
     "understand",
 ]
-
-TITLE_LIMIT = 250
 
 HELP: Final = Help(
     summary="Cases: one technical matter of one customer each.",
@@ -78,7 +79,8 @@ HELP: Final = Help(
         ("/case show 12", "one case whole: clocks, time, charges; `show` may be left out"),
         ("/case list [mine|acme|queue|overdue|all]", "a table of cases"),
         ("/case respond 12 [at 14:05] [because …]", "the customer has the first response"),
-        ("/case assign 12 [@ben]", "gives the case to somebody, or to you"),
+        ("/case take 12", "takes the case if nobody has it"),
+        ("/case assign 12 [@ben]", "gives the case to somebody, or to you, whoever has it"),
         ("/case severity 12 2", "changes the severity: 1, 2 or 3"),
         ("/case kind 12 defect", f"says what kind it is: {', '.join(KINDS)}"),
         ("/case title 12 …", "changes the title"),
@@ -187,7 +189,13 @@ def _title(words: Words, missing: str, example: str) -> str:
     title = words.rest()
     if not visible(title):
         raise Missing(missing, example)
-    return limited(title, TITLE_LIMIT, "title")
+    return limited(title, LONGEST_TITLE, "title")
+
+
+def _clock(words: Words, _: Reading) -> ExplainClock:
+    number = take_case(words, "/case clock 12")
+    take_end(words, f"/case clock {number}")
+    return ExplainClock(number)
 
 
 def _show(words: Words, _: Reading) -> ShowCase:
@@ -213,7 +221,7 @@ def _list(words: Words, reading: Reading) -> ListCases:
     if words.word() in _WHICH and words.count > 1:
         first = words.word()
         words.take()
-        other = words.text(words.count)[:NAME_LIMIT]
+        other = words.text(words.count)[:LONGEST_NAME]
         raise NotUnderstood(
             f"One filter at a time: `/case list {first}` or `/case list {other}`.",
             f"/case list {first}",
@@ -256,6 +264,12 @@ def _assign(words: Words, _: Reading) -> Assign:
         user_id = take_person(words, f"/case assign {number} @ben")
     take_end(words, f"/case assign {number} @ben")
     return Assign(number, user_id)
+
+
+def _take(words: Words, _: Reading) -> TakeCase:
+    number = take_case(words, "/case take 12")
+    take_end(words, f"/case take {number}")
+    return TakeCase(number)
 
 
 def _set_severity(words: Words, _: Reading) -> SetSeverity:
@@ -308,9 +322,11 @@ def _reopen(words: Words, _: Reading) -> Reopen:
 GRAMMAR: Final[Mapping[str, Callable[[Words, Reading], CaseIntent]]] = {
     "open": _open,
     "show": _show,
+    "clock": _clock,
     "list": _list,
     "respond": _respond,
     "assign": _assign,
+    "take": _take,
     "severity": _set_severity,
     "kind": _set_kind,
     "title": _retitle,

@@ -57,6 +57,19 @@ class ShowCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainClock:
+    """Explain a case's clock: which stretches counted, which did not, and why."""
+
+    writes: ClassVar[bool] = False
+
+    number: int
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"clock #{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class ListCases:
     """List cases: mine, a customer's (as typed), waiting in the queue, overdue, or all."""
 
@@ -88,7 +101,7 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Give a case to a person (Slack's id), or take it: None means me."""
+    """Give a case to a person (Slack's id); None means me, whoever has it."""
 
     writes: ClassVar[bool] = True
 
@@ -98,6 +111,19 @@ class Assign:
     def typed(self) -> str:
         """Return the canonical text."""
         return f"assign #{self.number} {f'<@{self.user_id}>' if self.user_id else 'me'}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCase:
+    """Take a case that nobody has: what the buttons type."""
+
+    writes: ClassVar[bool] = True
+
+    number: int
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"take #{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +214,11 @@ class Reopen:
 CaseIntent = (
     OpenCase
     | ShowCase
+    | ExplainClock
     | ListCases
     | Respond
     | Assign
+    | TakeCase
     | SetSeverity
     | SetKind
     | Retitle

@@ -6,7 +6,6 @@ from handlers.intents.customer_intents import AddCustomer, ChangeLevel, EndContr
 from handlers.intents.customers import take_customer, written_customer
 from handlers.intents.days import DATED
 from handlers.intents.pieces import (
-    NAME_LIMIT,
     limited,
     take_day,
     take_day_after,
@@ -18,6 +17,7 @@ from handlers.intents.reading import NotUnderstood, Reading
 from handlers.intents.reserved import check_short_name
 from handlers.intents.words import Words, visible
 from models.problems import Missing
+from models.rules.limits import LONGEST_NAME
 from models.rules.service_definition import LEVELS
 
 MOST_ESCALATIONS = 999
@@ -74,7 +74,7 @@ def _full_name(words: Words, example: str) -> str:
     name = words.upto(used)
     if not visible(name):
         raise Missing("The customer's full name is missing.", example)
-    return limited(" ".join(name.split()), NAME_LIMIT, "name")
+    return limited(" ".join(name.split()), LONGEST_NAME, "name")
 
 
 def _escalations(words: Words, level: str, example: str) -> int | None:

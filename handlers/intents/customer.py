@@ -33,6 +33,8 @@ from handlers.intents.days import DATED
 from handlers.intents.grants import add_pack, adjust, void_grant
 from handlers.intents.pieces import (
     dispatch,
+    limited,
+    optional_reason,
     take_channel,
     take_day,
     take_end,
@@ -42,7 +44,9 @@ from handlers.intents.pieces import (
 )
 from handlers.intents.reading import Help, Reading
 from handlers.intents.reserved import RESERVED
-from handlers.intents.words import Words
+from handlers.intents.words import Words, visible
+from models.problems import Missing
+from models.rules.limits import LONGEST_NAME
 
 __all__ = [
     "HELP",
@@ -86,7 +90,7 @@ HELP: Final = Help(
         ("/customer extras acme", "a form for what Managed agrees beside escalations"),
         (
             '/customer closed 2026-12-31 "Silvester"',
-            "a closure day for all; `off because …` ends it",
+            "a closure day for all, if it has passed with `because …`; `off because …` ends it",
         ),
         ("/customer show acme", "one customer whole; `show` may be left out"),
         ("/customer list", "all customers"),
@@ -146,7 +150,12 @@ def _closed(words: Words, reading: Reading) -> CloseDay | OpenDay:
         words.take()
         example = f"/customer closed {day} off because we work after all"
         return OpenDay(day, take_reason(words, example))
-    return CloseDay(day, take_name(words, "The closure day's name", example))
+    because = words.find("because")
+    name = words.upto(words.count if because is None else because)
+    if not visible(name):
+        raise Missing("The closure day's name is missing.", example)
+    reason = optional_reason(words, f"{example} because decided late")
+    return CloseDay(day, limited(name, LONGEST_NAME, "name"), reason)
 
 
 def _show(words: Words, _: Reading) -> ShowCustomer:

@@ -191,16 +191,18 @@ class Extras:
 
 @dataclass(frozen=True, slots=True)
 class CloseDay:
-    """Make a day a closure day for all (T2), with a name."""
+    """Make a day a closure day for all (T2), with a name; one that has passed wants a reason."""
 
     writes: ClassVar[bool] = True
 
     day: date
     name: str
+    because: str | None = None
 
     def typed(self) -> str:
         """Return the canonical text."""
-        return f"closed {self.day} {quoted(self.name)}"
+        because = f"because {quoted(self.because)}" if self.because else None
+        return joined(f"closed {self.day} {quoted(self.name)}", because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from handlers.intents.pieces import NAME_LIMIT, limited
+from handlers.intents.pieces import limited
 from handlers.intents.reading import NotUnderstood, Reading
 from handlers.intents.reserved import is_reserved
 from handlers.intents.suggestions import ALMOST_CERTAIN, listed, one_edit_from
 from handlers.intents.words import Words, plain, quoted, said, visible
 from models.problems import Missing
+from models.rules.limits import LONGEST_NAME
 
 
 def known_customer(
@@ -49,7 +50,7 @@ def customer_name(name: str, example: str) -> str:
     """Return the name with single spaces; refuse one that is empty or far too long."""
     if not visible(name):
         raise Missing("Which customer? The name is missing.", example)
-    return limited(" ".join(name.split()), NAME_LIMIT, "customer's name")
+    return limited(" ".join(name.split()), LONGEST_NAME, "customer's name")
 
 
 def one_short_name(shorts: tuple[str, ...], typed: str) -> str:

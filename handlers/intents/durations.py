@@ -9,8 +9,7 @@ from decimal import Decimal
 from handlers.intents.days import MONTHS
 from handlers.intents.reading import NotUnderstood
 from handlers.intents.words import said
-
-MOST_MINUTES = 24 * 60
+from models.rules.limits import A_DAY
 
 HOUR_WORDS = ("h", "hr", "hrs", "hour", "hours")
 MINUTE_WORDS = ("m", "min", "mins", "minute", "minutes")
@@ -70,8 +69,9 @@ def read_duration(words: Sequence[str]) -> tuple[int, int]:
     minutes = _minutes(match, shown, used)
     if minutes == 0:
         raise BadDuration(f"{shown} is no time at all. {_NEAR}", used=used)
-    if minutes > MOST_MINUTES:
-        raise BadDuration(f"{shown} is more than the 24 hours of a day. {_NEAR}", used=used)
+    if minutes > A_DAY:
+        most = A_DAY // 60
+        raise BadDuration(f"{shown} is more than the {most} hours of a day. {_NEAR}", used=used)
     _refuse_more(match, minutes, heads, used)
     return minutes, used
 
@@ -103,13 +103,13 @@ def _minutes(match: re.Match[str], shown: str, used: int) -> int:
             raise BadDuration(
                 f"{shown} has {minutes} minutes behind its hours, and an hour has 60. "
                 f"Did you mean `{written(total)}`?",
-                written(total) if total <= MOST_MINUTES else _EXAMPLE,
+                written(total) if total <= A_DAY else _EXAMPLE,
                 used,
             )
         return hours * 60 + minutes
     exact = Decimal(groups["number"].replace(",", ".")) * (60 if groups["hours"] else 1)
     if exact != int(exact):
-        near = max(1, min(round(exact), MOST_MINUTES))
+        near = max(1, min(round(exact), A_DAY))
         raise BadDuration(
             f"{shown} is {exact.normalize():f} minutes, and only whole minutes count. "
             f"The nearest is `{written(near)}`.",
@@ -125,7 +125,7 @@ def _unreadable(word: str) -> BadDuration:
         example = f"{number}{'h' if number <= 24 else 'm'}"
         return BadDuration(
             f"{said(word)} of what, hours or minutes? {_NEAR}",
-            example if 1 <= number <= MOST_MINUTES else _EXAMPLE,
+            example if 1 <= number <= A_DAY else _EXAMPLE,
         )
     return BadDuration(f"{said(word)} is not a duration. {_NEAR}")
 

@@ -40,6 +40,7 @@ from handlers.intents.suggestions import unknown
 from handlers.intents.time_log import begins_log, read_log
 from handlers.intents.words import Words, said
 from models.problems import Missing
+from models.rules.service_definition import BLOCK_MINUTES
 
 __all__ = [
     "HELP",
@@ -68,10 +69,11 @@ HELP: Final = Help(
         ("/escalation explain 12", "explains every charge, and every minute not charged"),
         (
             "/escalation decide 12 escalation|consulting [block 2]",
-            "what a case's time over 5 hours takes: account managers and admins",
+            f"what a case's time over {BLOCK_MINUTES // 60} hours takes: account managers and "
+            "admins",
         ),
         (
-            "/escalation settle acme [12] grant|consulting",
+            "/escalation settle acme [12 [block 2]] grant|consulting",
             "settles the oldest uncovered charge, or a case's: account managers and admins",
         ),
     ),
@@ -161,7 +163,7 @@ def _explain(words: Words, _: Reading) -> Explain:
 
 
 def _decide(words: Words, _: Reading) -> Decide:
-    asked = words.drop_last("--asked", "-asked")
+    asked = words.take_last("--asked", "-asked")
     case = take_case(words, "/escalation decide 12 consulting")
     example = f"/escalation decide {case} {{}}"
     answer = take_one_of(words, _ANSWERS, "an answer", example)
@@ -175,14 +177,19 @@ def _decide(words: Words, _: Reading) -> Decide:
 
 def _settle(words: Words, reading: Reading) -> Settle:
     customer = take_customer(words, reading, "/escalation settle acme grant")
-    case = None
+    case, block = None, None
+    example = f"/escalation settle {written_customer(customer)} {{}}"
     if words.word() not in _WAYS and (case := case_number(words.word())):
         words.take()
+        if words.word() == "block":
+            words.take()
+            named = f"/escalation settle {written_customer(customer)} #{case} block 1 grant"
+            block = take_whole(words, "the block", 1, 999, named)
     named = f" #{case}" if case else ""
     example = f"/escalation settle {written_customer(customer)}{named} {{}}"
     way = take_one_of(words, _WAYS, "a way to settle", example)
     take_end(words, example.replace("{}", way))
-    return Settle(customer, _WAYS[way], case)
+    return Settle(customer, _WAYS[way], case, block)
 
 
 _ANSWERS: dict[str, Answer] = {"escalation": "escalation", "consulting": "consulting"}

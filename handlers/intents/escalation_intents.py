@@ -21,7 +21,7 @@ class LogTime:
     """Log minutes (1 to 1440) of work on a day; None means today.
 
     On a case, or on the case that is meant: the customer's (its short name) or the channel's open
-    one. `again` says that the same was logged before and is meant.
+    one. `again` is the entry that said the very same and is meant once more.
     """
 
     writes: ClassVar[bool] = True
@@ -31,7 +31,7 @@ class LogTime:
     customer: str | None = None
     day: date | None = None
     note: str = ""
-    again: bool = False
+    again: int | None = None
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -41,7 +41,7 @@ class LogTime:
             written_customer(self.customer) if self.customer else None,
             self.day.isoformat() if self.day else None,
             quoted(self.note) if self.note else None,
-            "--again" if self.again else None,
+            f"--again {self.again}" if self.again else None,
         )
 
 
@@ -136,18 +136,23 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """Settle a customer's oldest uncovered charge, or a case's (E7). The customer is as typed."""
+    """Settle a customer's oldest uncovered charge, a case's, or that of its block (E7).
+
+    The customer is as typed.
+    """
 
     writes: ClassVar[bool] = True
 
     customer: str
     way: Way
     case: int | None = None
+    block: int | None = None
 
     def typed(self) -> str:
         """Return the canonical text."""
         case = f"#{self.case}" if self.case else None
-        return joined("settle", written_customer(self.customer), case, self.way)
+        block = f"block {self.block}" if self.block else None
+        return joined("settle", written_customer(self.customer), case, block, self.way)
 
 
 EscalationIntent = LogTime | UndoTime | MoveTime | ListTime | Explain | Decide | Settle

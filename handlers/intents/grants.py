@@ -20,9 +20,9 @@ from handlers.intents.reading import NotUnderstood, Reading
 from handlers.intents.suggestions import listed
 from handlers.intents.words import EXAMPLE_LIMIT, Words, said
 from models.problems import Missing
+from models.rules.limits import MOST_AT_ONCE
 from models.rules.service_definition import PACKS
 
-MOST_AT_ONCE = 99
 _SOURCES: dict[str, Source] = {"pack": "pack", "adjustment": "adjustment"}
 
 

@@ -165,7 +165,7 @@ def _calendar(words: Words, reading: Reading) -> ShowCalendar:
 
 
 def _take(words: Words, reading: Reading) -> Take:
-    anyway = words.drop_last(ANYWAY)
+    anyway = words.take_last(ANYWAY)
     rotation = take_rotation(words, reading, f"/oncall take {a_rotation(reading)} until mon 09:00")
     example = f"/oncall take {rotation} until mon 09:00"
     user_id = None
@@ -180,7 +180,7 @@ def _take(words: Words, reading: Reading) -> Take:
 
 
 def _override(words: Words, reading: Reading) -> MakeOverride:
-    anyway = words.drop_last(ANYWAY)
+    anyway = words.take_last(ANYWAY)
     example = f"/oncall override {a_rotation(reading)} @ben fri 18:00 to mon 09:00"
     rotation = take_rotation(words, reading, example)
     example = f"/oncall override {rotation} @ben fri 18:00 to mon 09:00"
@@ -337,7 +337,7 @@ def _page_number(words: Words, example: str) -> int:
 
 def _feed(words: Words, reading: Reading) -> Feed:
     example = f"/oncall feed {a_rotation(reading)}"
-    revoke = words.drop_last("revoke")
+    revoke = words.take_last("revoke")
     if not words.done and words.word() == "revoke":
         words.take()
         revoke = True

@@ -13,8 +13,7 @@ from handlers.intents.reading import Help, NotUnderstood, Reading
 from handlers.intents.suggestions import closest, listed, unknown
 from handlers.intents.words import TEXT_LIMIT, Words, said, visible
 from models.problems import Missing
-
-NAME_LIMIT = 80  # a customer's full name, a closure day's name
+from models.rules.limits import LONGEST_NAME
 
 _DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterday`."
 
@@ -192,7 +191,7 @@ def take_name(words: Words, what: str, example: str) -> str:
     name = words.rest()
     if not visible(name):
         raise Missing(f"{what} is missing.", example)
-    return limited(name, NAME_LIMIT, "name")
+    return limited(name, LONGEST_NAME, "name")
 
 
 def take_end(words: Words, example: str | None = None) -> None:

@@ -12,7 +12,19 @@ from models.problems import Missing
 from models.rules.service_definition import KINDS, LEVELS, PACKS
 
 CASE_WORDS = (
-    *("open", "show", "list", "respond", "assign", "severity", "kind", "title", "customer"),
+    *(
+        "open",
+        "show",
+        "clock",
+        "list",
+        "respond",
+        "assign",
+        "take",
+        "severity",
+        "kind",
+        "title",
+        "customer",
+    ),
     *("close", "reopen", "mine", "queue", "overdue", "all", "sev", "reported", "at", "me"),
 )
 ESCALATION_WORDS = (

@@ -25,6 +25,8 @@ from handlers.intents.reading import NotUnderstood, Reading
 from handlers.intents.words import TEXT_LIMIT, Words, said
 from models.problems import Missing
 
+_AGAIN = ("--again", "-again")
+
 
 def begins_log(words: Words) -> bool:
     """Whether `log` was left out: a duration is ahead, perhaps behind a case's number."""
@@ -33,7 +35,7 @@ def begins_log(words: Words) -> bool:
 
 def read_log(words: Words, reading: Reading) -> LogTime:
     """Read everything behind `log`; what no piece of the grammar claims is the note, verbatim."""
-    again = words.drop_last("--again", "-again")
+    again = _again(words)
     case = case_number(words.take().word) if _case_first(words) else None
     if words.done:
         raise Missing("How long did it take? Like `2h`, `45m`, `1h30`.", "/escalation log 2h")
@@ -62,6 +64,21 @@ def _minutes(words: Words) -> int:
         raise NotUnderstood(problem.sentence, better) from problem
     words.skip(used)
     return minutes
+
+
+def _again(words: Words) -> int | None:
+    """Take `--again 31` at the end: the entry that is logged once more, and only once."""
+    last, before = words.word(words.count - 1), words.word(max(0, words.count - 2))
+    if last in _AGAIN:
+        raise Missing("Which entry is logged again? Its number is missing: `--again 31`.")
+    if before not in _AGAIN or not _bare_number(last):
+        return None
+    words.drop_last(2)
+    return int(last)
+
+
+def _bare_number(word: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,9}", word) is not None
 
 
 def _case_first(words: Words) -> bool:

@@ -106,12 +106,16 @@ class Words:
         again = _tokens(self.shown, self._mentions, run, first.start)
         self._tokens = (*self._tokens[: self._at], *again)
 
-    def drop_last(self, *spellings: str) -> bool:
-        """Drop the last word if it is one of `spellings`; return whether it was."""
+    def take_last(self, *spellings: str) -> bool:
+        """Take the last word if it is one of `spellings`; return whether it was."""
         if self.done or self._tokens[-1].word not in spellings:
             return False
         self._tokens = self._tokens[:-1]
         return True
+
+    def drop_last(self, count: int) -> None:
+        """Drop the last `count` words; only while so many are left."""
+        self._tokens = self._tokens[: len(self._tokens) - count]
 
     def text(self, count: int) -> str:
         """Return the next `count` words verbatim, without going past them."""

@@ -6,7 +6,7 @@ All dates are calendar dates in the business zone; a last day is included.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -63,11 +63,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A contract with its own years: from `start`, to `last_day` or open-ended, in terms."""
+    """A contract with its own years: from `start`, to `last_day` or open-ended, in terms.
+
+    `agreed_to` is the last day as it stood without an end that was recorded afterwards.
+    """
 
     id: int
     start: date
     last_day: date | None
+    agreed_to: date | None
     terms: tuple[Term, ...]
 
     def covers(self, day: date) -> bool:
@@ -78,13 +82,27 @@ class Contract:
         """Return the term in force on a day that the contract covers."""
         return next(term for term in reversed(self.terms) if term.first_day <= day)
 
+    @property
+    def reached(self) -> tuple[Term, ...]:
+        """The terms that come at all: those that begin by the contract's last day."""
+        return tuple(term for term in self.terms if self.covers(term.first_day))
+
+    def year_ends(self, year_end: date) -> tuple[date, date]:
+        """The last day of a year's escalations, and the one it had without an end (G5)."""
+        last, agreed = self.last_day or year_end, self.agreed_to or year_end
+        return min(year_end, last), min(year_end, agreed)
+
 
 @dataclass(frozen=True, slots=True)
 class IncludedGrant:
-    """Included escalations of one contract year, or what a raise within it added (G1, G5)."""
+    """Included escalations of one contract year, or what a raise within it added (G1, G5).
+
+    `agreed_to` is the last day as it stood before the contract was ended.
+    """
 
     first_day: date
     last_day: date
+    agreed_to: date
     quantity: int
     year_start: date
     year_end: date
@@ -113,21 +131,37 @@ def pack_last_day(purchase: date) -> date:
 def contracts(facts: Sequence[ContractFact]) -> tuple[Contract, ...]:
     """Return a customer's contracts, oldest first, that follow from the facts (G5).
 
-    Of two changes for the same day the later recorded one holds.
+    Of two changes for the same day the later recorded one holds. A change after a contract's end
+    begins a contract of its own, unless it was recorded before the end as a lowering within the
+    contract.
     """
-    ends = {fact.contract: fact.last_day for fact in sorted(_of(facts, "end"), key=_by_id)}
+    ends = {fact.contract: fact for fact in sorted(_of(facts, "end"), key=_by_id)}
     found = [
-        _begin(fact, ends.get(fact.id, fact.last_day))
+        _begin(fact, ends, fact.last_day)
         for fact in sorted(_of(facts, "start"), key=lambda f: (f.day, f.id))
     ]
     for fact in _latest_of_each_day(facts):
         index = next((i for i, c in enumerate(found) if c.covers(fact.day)), None)
-        if index is None:
-            found.append(_begin(fact, ends.get(fact.id, _day_before_next(found, fact.day))))
-        else:
+        if index is not None:
             found[index : index + 1] = _changed(found[index], fact, ends)
+        elif not any(_lowered_before_the_end(c, fact, ends) for c in found):
+            found.append(_begin(fact, ends, _day_before_next(found, fact.day)))
         found.sort(key=lambda c: c.start)
     return tuple(found)
+
+
+Ends = Mapping[int | None, ContractFact]  # the end that holds, by contract
+
+
+def _lowered_before_the_end(contract: Contract, fact: ContractFact, ends: Ends) -> bool:
+    """Whether a change was a lowering within a contract that was then ended before its day."""
+    end = ends.get(contract.id)
+    if end is None or end.id < fact.id or fact.day < contract.start:
+        return False
+    if contract.agreed_to is not None and fact.day > contract.agreed_to:
+        return False
+    wanted = Term(fact.day, fact.level, fact.escalations, fact.id)
+    return not wanted.outranks(contract.term_on(fact.day))
 
 
 def _of(facts: Sequence[ContractFact], what: str) -> Iterator[ContractFact]:
@@ -143,9 +177,10 @@ def _latest_of_each_day(facts: Sequence[ContractFact]) -> list[ContractFact]:
     return [latest[day] for day in sorted(latest)]
 
 
-def _begin(fact: ContractFact, last_day: date | None) -> Contract:
+def _begin(fact: ContractFact, ends: Ends, agreed_to: date | None) -> Contract:
     term = Term(fact.day, fact.level, fact.escalations, fact.id)
-    return Contract(fact.id, fact.day, last_day, (term,))
+    last_day = ends[fact.id].last_day if fact.id in ends else agreed_to
+    return Contract(fact.id, fact.day, last_day, agreed_to, (term,))
 
 
 def _day_before_next(found: Sequence[Contract], day: date) -> date | None:
@@ -153,9 +188,7 @@ def _day_before_next(found: Sequence[Contract], day: date) -> date | None:
     return min(later) - ONE_DAY if later else None
 
 
-def _changed(
-    contract: Contract, fact: ContractFact, ends: dict[int | None, date | None]
-) -> list[Contract]:
+def _changed(contract: Contract, fact: ContractFact, ends: Ends) -> list[Contract]:
     """Apply a change of level to the contract in force on its day (G5)."""
     wanted = Term(fact.day, fact.level, fact.escalations, fact.id)
     # A later change replaces one that still waits for its anniversary.
@@ -167,10 +200,13 @@ def _changed(
         waits_until = next_anniversary(contract.start, fact.day)
         return [replace(contract, terms=(*settled, replace(wanted, first_day=waits_until)))]
     if now.level == "basic":  # raised from Basic: a contract with years of its own
-        begun = _begin(fact, ends.get(fact.id, contract.last_day))
+        begun = _begin(fact, ends, contract.agreed_to)
+        if fact.id not in ends:
+            begun = replace(begun, last_day=contract.last_day)
         if now.first_day == fact.day and len(settled) == 1:
             return [begun]
-        return [replace(contract, last_day=fact.day - ONE_DAY, terms=settled), begun]
+        before_it = fact.day - ONE_DAY
+        return [replace(contract, last_day=before_it, agreed_to=before_it, terms=settled), begun]
     before = tuple(term for term in settled if term.first_day < fact.day)
     return [replace(contract, terms=(*before, wanted))]
 
@@ -203,21 +239,22 @@ def included_grants(contract: Contract, until: date) -> Iterator[IncludedGrant]:
         if first > until or not contract.covers(first):
             return
         year_end = anniversary(contract.start, years + 1) - ONE_DAY
-        last = year_end if contract.last_day is None else min(year_end, contract.last_day)
-        yield from _grants_of_year(contract, first, year_end, last, until)
+        yield from _grants_of_year(contract, first, year_end, until)
         years += 1
 
 
 def _grants_of_year(
-    contract: Contract, first: date, year_end: date, last: date, until: date
+    contract: Contract, first: date, year_end: date, until: date
 ) -> Iterator[IncludedGrant]:
+    last, agreed = contract.year_ends(year_end)
     term = contract.term_on(first)
-    if term.included:
-        yield IncludedGrant(first, last, term.included, first, year_end, False, term.fact)
+    held = term.included
+    if held:
+        yield IncludedGrant(first, last, agreed, held, first, year_end, False, term.fact)
     for raised in contract.terms:
-        if first < raised.first_day <= min(last, until):
-            if (more := raised.included - term.included) > 0:
-                yield IncludedGrant(
-                    raised.first_day, last, more, first, year_end, True, raised.fact
-                )
-            term = raised
+        if first < raised.first_day <= min(last, until) and raised.included > held:
+            more = raised.included - held  # beyond what the year already has
+            yield IncludedGrant(
+                raised.first_day, last, agreed, more, first, year_end, True, raised.fact
+            )
+            held = raised.included

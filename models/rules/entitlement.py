@@ -179,6 +179,7 @@ def _grants(facts: Facts, on: date) -> list[_Shelf]:
             "included",
             g.first_day,
             g.last_day,
+            g.agreed_to,
             g.quantity,
             g.fact,
         )
@@ -186,11 +187,11 @@ def _grants(facts: Facts, on: date) -> list[_Shelf]:
         for g in included_grants(contract, on)
     ]
     found += [
-        Grant(g.label, g.source, g.first_day, g.last_day, g.quantity, g.id)
+        Grant(g.label, g.source, g.first_day, g.last_day, g.last_day, g.quantity, g.id)
         for g in facts.grants
         if g.first_day <= on
     ]
-    found.sort(key=lambda g: (g.last_day, _SOURCE_ORDER[g.source], g.first_day, g.recorded))
+    found.sort(key=lambda g: (g.agreed_to, _SOURCE_ORDER[g.source], g.first_day, g.recorded))
     return [_Shelf(grant) for grant in found]
 
 

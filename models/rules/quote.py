@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE, LEVEL, LEVELS, PACKS
+from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE, LEVELS, PACKS
 
 
 def chf(amount: Decimal) -> str:
@@ -73,6 +73,6 @@ def _search(wanted: int) -> tuple[Decimal, int, tuple[str, ...]]:
 
 
 def next_level(level: str) -> str | None:
-    """Return the level above with a listed price, for whoever might be better served by it (M2)."""
+    """Return the level above, for whoever might be better served by it (M2)."""
     above = LEVELS[LEVELS.index(level) + 1 :]
-    return next((key for key in above if LEVEL[key].annual_price is not None), None)
+    return above[0] if above else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.rules.quote import chf
 from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
     CONSULTING_HOURLY,
+    KINDS,
     NEVER_CHARGED,
 )
 
@@ -21,8 +23,7 @@ class RuleText:
 
 
 _HOURS = BLOCK_MINUTES // 60
-_FREE = ", ".join(f"`{kind}`" for kind in ("untriaged", "defect", "security", "touchpoint"))
-assert all(kind in _FREE for kind in NEVER_CHARGED)
+_FREE = ", ".join(f"`{kind}`" for kind in KINDS if kind in NEVER_CHARGED)
 _ONE_CASE = "Each escalation covers one technical case, up to 5 hours of engineering effort."
 _MORE = (
     "If resolution requires more than 5 hours, ProAuth will consume an additional escalation or "
@@ -47,7 +48,7 @@ RULES: dict[str, RuleText] = {
     ),
     "E5": RuleText(
         f"Beyond {_HOURS} hours the account manager decides: another escalation, or consulting at "
-        f"CHF {CONSULTING_HOURLY}.– an hour by the minute.",
+        f"{chf(CONSULTING_HOURLY)} excl. VAT an hour by the minute.",
         _MORE,
     ),
     "E6": RuleText(

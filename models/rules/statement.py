@@ -23,12 +23,17 @@ from models.rules.service_definition import (
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Escalations that may be used from `first_day` to `last_day`, both included."""
+    """Escalations that may be used from `first_day` to `last_day`, both included.
+
+    `agreed_to` is the last day by which the order of E6 goes: that of an ended contract's grant is
+    the one it had before, so that the end leaves alone what earlier charges took (G5).
+    """
 
     label: str
     source: Literal["included", "pack", "adjustment"]
     first_day: date
     last_day: date
+    agreed_to: date
     quantity: int
     recorded: int
 

@@ -14,7 +14,7 @@ from models.rows.people import Person
 from models.rules.difference import Difference
 from models.rules.routing import Route, route
 from models.rules.service_definition import KINDS
-from models.usecases import entitlements, finding, paging, queues
+from models.usecases import entitlements, finding, ownership, paging, queues
 from models.usecases.cases import fitting_title, refuse_unfit_kind
 from models.usecases.clocks import CaseClock, clock_of
 from models.usecases.decisions import Asked, ask_about_new_blocks
@@ -142,7 +142,10 @@ def _wall(turn: Turn, moment: datetime) -> str:
 
 
 def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
-    """Give a case to somebody: any full member. Taking a case does not stop its clock (S3)."""
+    """Give a case to somebody: any full member. Taking a case does not stop its clock (S3).
+
+    Whoever had it is told, unless they give it away themselves.
+    """
     if owner.standing != "member":
         raise Impossible(f"<@{owner.id}> is not a full member of the workspace.")
     watch = _Watch(turn, number)
@@ -150,7 +153,21 @@ def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
     old, watch.case.owner_id = watch.case.owner_id, owner.id
     if old == owner.id:
         raise Impossible(f"<@{owner.id}> already has #{number}.")
+    ownership.tell_former_owner(turn, number, old, owner.id)
     return watch.changed("owner", old, owner.id)
+
+
+def take(turn: Turn, number: int) -> CaseChanged:
+    """Take a case that nobody has; Impossible if somebody else was quicker."""
+    watch = _Watch(turn, number)
+    _refuse_closed(watch.case)
+    owner = watch.case.owner_id
+    if owner == turn.person.id:
+        raise Impossible(f"You already have #{number}.")
+    if owner is not None:
+        raise Impossible(f"<@{owner}> has #{number}. To take it over: `/case assign {number}`")
+    watch.case.owner_id = turn.person.id
+    return watch.changed("owner", None, turn.person.id)
 
 
 def set_severity(turn: Turn, number: int, severity: int) -> CaseChanged:

@@ -14,6 +14,7 @@ from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rows.time import TimeRow
 from models.rules.contract_year import contracts, level_on
+from models.rules.limits import LONGEST_TITLE
 from models.rules.response import ClockState
 from models.rules.routing import Route, queue_order, route
 from models.rules.service_definition import (
@@ -28,8 +29,6 @@ from models.usecases.case_history import Happening
 from models.usecases.clocks import CaseClock, clock_of, clocks_of
 from models.usecases.time_entries import standing_entries
 from models.usecases.turn import Turn
-
-LONGEST_TITLE = 250
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,8 @@ def open_case(
         raise Impossible("A case can't have been reported in the future.")
     refuse_unfit_kind(turn, customer, kind or "untriaged")
     if origin is not None:
-        finding.locked(turn, customer.id)  # two people may choose the same message at once
+        # Two people may choose the same message at once, and even different customers.
+        turn.lock(f"thread {origin.channel_id} {origin.thread_ts}")
         _refuse_second_case(turn, origin)
     case = Case(
         customer_id=customer.id,
@@ -188,6 +188,11 @@ def show(turn: Turn, number: int) -> CaseShown:
         case_history.history(turn, number),
         {customer.id: customer.key for customer in finding.customers(turn)},
     )
+
+
+def clock_explained(turn: Turn, number: int) -> CaseClock:
+    """Return the clock of one case, to be explained; Unknown if there is none."""
+    return clock_of(turn, finding.case(turn, number))
 
 
 def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> list[ListedCase]:

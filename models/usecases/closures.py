@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from models.problems import Impossible
+from sqlalchemy import select
+
+from models.problems import Impossible, Missing
+from models.rows.cases import Case
 from models.rows.customers import Closure
 from models.usecases import people
+from models.usecases.clocks import CaseClock, clocks_of
 from models.usecases.turn import Turn
 
 
 @dataclass(frozen=True)
 class ClosureChanged:
-    """A day that is closed now, by name, or open again (None)."""
+    """A day that is closed now, by name, or open again (None), and the clocks that this moved.
+
+    For a day that has passed these are all of its time, else those that run.
+    """
 
     day: date
     name: str | None
+    has_passed: bool
+    moved: Sequence[CaseClock]
 
 
-def close_day(turn: Turn, day: date, name: str) -> ClosureChanged:
-    """Close the desk on a day that would be open (admins only)."""
+def close_day(turn: Turn, day: date, name: str, because: str | None = None) -> ClosureChanged:
+    """Close the desk on a day that would be open (admins only); one that has passed with a reason.
+
+    What was promised then may have been broken or kept, and is otherwise from now on.
+    """
     people.require_admin(turn, "add closure days")
     if why := turn.calendar.why_closed(day):
         raise Impossible(f"{day:%a %-d %b %Y} is closed already ({why}).")
-    turn.session.add(Closure(day=day, name=name, reason="", **turn.stamp))
-    return ClosureChanged(day, name)
+    if day < turn.today and not because:
+        raise Missing(
+            f"{day:%a %-d %b %Y} has passed: closing it now changes the clocks of that time, so "
+            "it wants a reason.",
+            f'/customer closed {day} "{name}" because decided late',
+        )
+    return _changed(turn, day, name, because or "")
 
 
 def open_day(turn: Turn, day: date, because: str) -> ClosureChanged:
@@ -33,5 +51,25 @@ def open_day(turn: Turn, day: date, because: str) -> ClosureChanged:
     people.require_admin(turn, "take back closure days")
     if day not in turn.calendar.closures:
         raise Impossible(f"{day:%a %-d %b %Y} is not a closure day.")
-    turn.session.add(Closure(day=day, name=None, reason=because, **turn.stamp))
-    return ClosureChanged(day, None)
+    return _changed(turn, day, None, because)
+
+
+def _changed(turn: Turn, day: date, name: str | None, reason: str) -> ClosureChanged:
+    before = {item.case.id: item.clock.due for item in _clocks(turn, day)}
+    turn.session.add(Closure(day=day, name=name, reason=reason, **turn.stamp))
+    turn.session.flush()
+    del turn.calendar  # it is worked out anew, with that day
+    moved = [item for item in _clocks(turn, day) if item.clock.due != before[item.case.id]]
+    moved.sort(key=lambda item: item.clock.due)
+    return ClosureChanged(day, name, day < turn.today, moved)
+
+
+def _clocks(turn: Turn, day: date) -> Sequence[CaseClock]:
+    """The clocks that a change of `day` may move: those that run, or all before its end."""
+    wanted = select(Case).order_by(Case.id)
+    if day < turn.today:
+        ends = turn.calendar.opening(day + timedelta(days=1))
+        wanted = wanted.where(Case.reported_at < ends)
+    else:
+        wanted = wanted.where(Case.responded_at.is_(None), Case.closed_at.is_(None))
+    return clocks_of(turn, turn.session.scalars(wanted).all())

@@ -9,6 +9,7 @@ from itertools import pairwise
 from models.problems import Impossible, Missing
 from models.rows.customers import ContractRow, Customer
 from models.rules.contract_year import (
+    ONE_DAY,
     Contract,
     ContractFact,
     Term,
@@ -18,13 +19,12 @@ from models.rules.contract_year import (
     level_on,
 )
 from models.rules.difference import Difference
+from models.rules.limits import EARLIEST, LATEST
 from models.rules.service_definition import LEVEL
 from models.rules.statement import Statement
 from models.rules.writing import long_day
 from models.usecases import entitlements, finding, people
 from models.usecases.turn import Turn
-
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,28 @@ class ContractChanged:
 
 
 @dataclass(frozen=True)
+class ContractEnded(ContractChanged):
+    """A last day, and the one before it; `dropped` are changes that will not come now."""
+
+    was: date | None
+    dropped: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class StillToCome:
+    """A change that comes after another, and what there is without it: the way to take it back."""
+
+    term: Term
+    asked_for: date
+    without: Term | None  # None: nothing is agreed then, so Basic
+
+
+@dataclass(frozen=True)
 class LevelChanged(ContractChanged):
     """Another level: the day on which it takes effect, and what a raise adds this year (G5).
 
-    `replaced` are changes that were still pending and will not come now.
+    `replaced` are changes that were still pending and will not come now; `to_come` those that come
+    after this one all the same, as each counts by its date.
     """
 
     term: Term
@@ -51,6 +69,7 @@ class LevelChanged(ContractChanged):
     added: int
     begins_own_years: bool
     replaced: tuple[Term, ...]
+    to_come: tuple[StillToCome, ...]
 
 
 def begin(
@@ -63,7 +82,9 @@ def begin(
 ) -> ContractChanged:
     """Begin a contract; Impossible if it overlaps another or ends before it begins."""
     people.require_admin(turn, "add contracts")
-    _refuse_odd(level, escalations, first_day, last_day)
+    _refuse_odd_number(level, escalations)
+    _refuse_odd_days(first_day, last_day)
+    finding.locked(turn, customer.id)
     agreed = contracts(_facts(turn, customer))
     for other in agreed:
         begins_first = last_day is not None and last_day < other.start
@@ -84,7 +105,8 @@ def change_level(
 ) -> LevelChanged:
     """Change a customer's level from `day` on; a lowering waits for the next anniversary (G5)."""
     people.require_manager(turn, customer, "change its level")
-    _refuse_odd(level, escalations, day, None)
+    _refuse_odd_number(level, escalations)
+    _refuse_odd_days(day, None)
     finding.locked(turn, customer.id)
     facts = _facts(turn, customer)
     agreed = contracts(facts)
@@ -96,10 +118,10 @@ def change_level(
             raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {long_day(day)}.")
         raise Impossible(f"{LEVEL[level].title} for {customer.key} is already agreed (G5).")
     row = _add(turn, customer, "level", day, level, escalations, None)
-    now = contracts(_facts(turn, customer))
-    effective = _effective(now, agreed, row.id, day)
-    contract = contract_on(now, effective)
-    if contract is None:
+    facts = _facts(turn, customer)
+    now = contracts(facts)
+    contract, effective = _effective(now, row.id, day)
+    if contract is None or not contract.covers(effective):
         raise Impossible(
             f"A lowering waits for the next anniversary, {long_day(effective)}, and by then "
             f"{customer.key}'s contract has ended (G5)."
@@ -122,7 +144,8 @@ def change_level(
         asked_for=day,
         added=added,
         begins_own_years=contract.id == row.id,
-        replaced=_replaced(agreed, now, day),
+        replaced=_dropped(agreed, now, day),
+        to_come=_still_to_come(facts, now, effective),
     )
 
 
@@ -133,35 +156,71 @@ def _agreed_terms(agreed: tuple[Contract, ...]) -> list[object]:
     ]
 
 
-def _replaced(
+def _dropped(
     before: tuple[Contract, ...], now: tuple[Contract, ...], day: date
 ) -> tuple[Term, ...]:
     """The changes that were pending on `day` and will not come any more."""
-    kept = {term.fact for contract in now for term in contract.terms}
-    pending = (term for contract in before for term in contract.terms if term.first_day > day)
+    kept = {term.fact for contract in now for term in contract.reached}
+    pending = (term for contract in before for term in contract.reached if term.first_day > day)
     return tuple(term for term in pending if term.fact not in kept)
 
 
-def _effective(
-    now: tuple[Contract, ...], before: tuple[Contract, ...], fact: int, day: date
-) -> date:
-    """The day from which a change holds; where it only takes back a pending one, its own day."""
-    first_days = [t.first_day for c in now for t in c.terms if t.fact == fact]
-    return min(first_days, default=day) if now != before else day
+def _still_to_come(
+    facts: tuple[ContractFact, ...], now: tuple[Contract, ...], day: date
+) -> tuple[StillToCome, ...]:
+    """The changes of level that come after `day`, each with what holds on the day before it."""
+    asked_for = {fact.id: fact.day for fact in facts if fact.what == "level"}
+    coming = [t for c in now for t in c.reached if t.first_day > day and t.fact in asked_for]
+    return tuple(
+        StillToCome(term, asked_for[term.fact], _term_on(now, asked_for[term.fact] - ONE_DAY))
+        for term in coming
+    )
 
 
-def end(turn: Turn, customer: Customer, last_day: date) -> ContractChanged:
-    """End the contract in force; it takes what is left of its included escalations along (G5)."""
+def _term_on(all_contracts: tuple[Contract, ...], day: date) -> Term | None:
+    contract = contract_on(all_contracts, day)
+    return contract.term_on(day) if contract else None
+
+
+def _effective(now: tuple[Contract, ...], fact: int, day: date) -> tuple[Contract | None, date]:
+    """Where and from when a change holds; if it only takes back a pending one, on its own day."""
+    for contract in now:
+        for term in contract.terms:
+            if term.fact == fact:
+                return contract, term.first_day
+    return contract_on(now, day), day
+
+
+def end(turn: Turn, customer: Customer, last_day: date) -> ContractEnded:
+    """Give the contract a last day; it takes what is left of its included escalations along (G5).
+
+    Impossible for a contract that is over.
+    """
     people.require_manager(turn, customer, "end its contract")
     finding.locked(turn, customer.id)
     agreed = contracts(_facts(turn, customer))
     contract = _to_end(customer, agreed, last_day)
-    _refuse_odd(contract.terms[0].level, 1, contract.start, last_day)
+    if contract.last_day is not None and contract.last_day < turn.today:
+        raise Impossible(
+            f"{customer.key}'s contract {_span(contract)} is over, and its end stands. "
+            "An admin can begin another:",
+            f'/customer add {customer.key} "{customer.name}" {contract.terms[-1].level} '
+            f"from {turn.today}",
+        )
+    _refuse_odd_days(contract.start, last_day)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     _add(turn, customer, "end", last_day, "basic", None, last_day, contract.id)
     now = contracts(_facts(turn, customer))
     _refuse_overlap(customer, now)
-    return _changed(turn, customer, before, _contract(turn, customer, contract.id))
+    done = _changed(turn, customer, before, _contract(turn, customer, contract.id))
+    return ContractEnded(
+        customer,
+        done.contract,
+        done.difference,
+        done.statement,
+        was=contract.last_day,
+        dropped=_dropped(agreed, now, last_day),
+    )
 
 
 def _to_end(customer: Customer, agreed: tuple[Contract, ...], last_day: date) -> Contract:
@@ -172,18 +231,19 @@ def _to_end(customer: Customer, agreed: tuple[Contract, ...], last_day: date) ->
     return contract_on(agreed, last_day) or begun[-1]
 
 
-def _refuse_odd(
-    level: str, escalations: int | None, first_day: date, last_day: date | None
-) -> None:
+def _refuse_odd_number(level: str, escalations: int | None) -> None:
     if level == "managed" and escalations is None:
         raise Missing(
             "A Managed contract carries its negotiated escalations a year: add `escalations 12`."
         )
-    if level != "managed" and escalations and last_day is None:
+    if level != "managed" and escalations:
         raise Impossible(
             f"Only Managed has a negotiated number; {LEVEL[level].title} includes "
             f"{LEVEL[level].included} a year."
         )
+
+
+def _refuse_odd_days(first_day: date, last_day: date | None) -> None:
     if last_day is not None and last_day < first_day:
         raise Impossible(
             f"It would end on {long_day(last_day)} before it begins on {long_day(first_day)}."

@@ -14,11 +14,12 @@ from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
 from models.rules.entitlement import statement
+from models.rules.limits import LONGEST_NAME
 from models.rules.statement import Statement
 from models.usecases import entitlements, finding, people
 from models.usecases.turn import Turn
 
-LONGEST_NAME = 80
+_NAMES = "names of customers"  # locked while one is given
 LONGEST_EXTRA = 500
 
 
@@ -57,6 +58,7 @@ class Extras:
 def add(turn: Turn, key: str, name: str) -> Customer:
     """Add a customer by its short and full name; Impossible if either is taken."""
     people.require_admin(turn, "add customers")
+    turn.lock(_NAMES)
     for other in finding.customers(turn):
         if key.casefold() in (other.key.casefold(), other.name.casefold()):
             raise Impossible(f"`{key}` is taken by {other.name}.", f"/customer show {other.key}")
@@ -85,6 +87,8 @@ def _fitting_name(name: str) -> str:
 def rename(turn: Turn, customer: Customer, name: str) -> str:
     """Give a customer another full name, and return the old one."""
     people.require_manager(turn, customer, "rename it")
+    turn.lock(_NAMES)
+    finding.locked(turn, customer.id)
     for other in finding.customers(turn):
         taken = (other.key.casefold(), other.name.casefold())
         if other.id != customer.id and name.casefold() in taken:
@@ -99,6 +103,7 @@ def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     people.require_manager(turn, customer, "hand it to another account manager")
     if manager.standing != "member":
         raise Impossible(f"<@{manager.id}> is not a full member of the workspace.")
+    finding.locked(turn, customer.id)
     old, customer.manager_id = customer.manager_id, manager.id
     turn.note("customer", customer.id, "manager", old, manager.id)
     return old
@@ -107,9 +112,11 @@ def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
 def set_channel(turn: Turn, customer: Customer, channel_id: str) -> str | None:
     """Make a channel the customer's alone, and return the one it was."""
     people.require_manager(turn, customer, "set its channel")
+    turn.lock(f"channel {channel_id}")
     other = finding.customer_of_channel(turn, channel_id)
     if other is not None and other.id != customer.id:
         raise Impossible(f"That channel is {other.key}'s. A channel belongs to one customer.")
+    finding.locked(turn, customer.id)
     old, customer.channel_id = customer.channel_id, channel_id
     turn.note("customer", customer.id, "channel", old, channel_id)
     return old
@@ -130,7 +137,7 @@ def may_set_extras(turn: Turn, customer: Customer) -> None:
     """Refuse whoever may not change the extras, or a customer who is not Managed."""
     people.require_manager(turn, customer, "change its extras")
     today = entitlements.statement_of(turn.session, customer.id, turn.today)
-    coming = any(term.level == "managed" for c in today.contracts for term in c.terms)
+    coming = any(term.level == "managed" for c in today.contracts for term in c.reached)
     if not coming:
         raise Impossible(f"Extras are agreed with Managed customers; {customer.key} is not one.")
 
@@ -140,6 +147,7 @@ def set_extras(turn: Turn, customer: Customer, extras: Extras) -> Extras:
     may_set_extras(turn, customer)
     if problem := extras_problem(extras):
         raise Impossible(problem[1])
+    finding.locked(turn, customer.id)
     old = extras_of(customer)
     for name in Extras.__dataclass_fields__:
         was, now = getattr(old, name), getattr(extras, name)

@@ -12,7 +12,8 @@ from models.rows.customers import Customer
 from models.rows.time import DecisionRow, SettlementRow
 from models.rules.difference import Difference
 from models.rules.facts import Answer, Way
-from models.rules.statement import Block, CaseAccount, Charge, Outcome
+from models.rules.service_definition import BLOCK_MINUTES
+from models.rules.statement import Block, CaseAccount, Charge
 from models.usecases import entitlements, finding, people
 from models.usecases.turn import Turn
 
@@ -107,7 +108,8 @@ def _block_meant(
         )
     if not later:
         raise Impossible(
-            f"#{number} has not passed 5 hours, so there is nothing to decide yet (E1, E5)."
+            f"#{number} has not passed {BLOCK_MINUTES // 60} hours, so there is nothing to decide "
+            "yet (E1, E5)."
         )
     if wanted is not None:
         if found := next((b for b in later if b.number == wanted), None):
@@ -151,36 +153,56 @@ def _as_words(answer: str) -> str:
     return "another escalation" if answer == "escalation" else "consulting"
 
 
-def settle(turn: Turn, customer: Customer, way: Way, case: int | None = None) -> Settled:
-    """Settle the oldest uncovered charge, or a case's, from a grant or as consulting (E7)."""
+def settle(
+    turn: Turn, customer: Customer, way: Way, case: int | None = None, block: int | None = None
+) -> Settled:
+    """Settle the oldest uncovered charge, a case's, or a block's, from a grant or as consulting.
+
+    From a grant only where fewer charges are uncovered then: not at the cost of another (E7).
+    """
     finding.locked(turn, customer.id)
     people.require_manager(turn, customer, "settle that")
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
-    uncovered = [c for c in before.uncovered if case is None or c.block.case == case]
+    uncovered = [
+        c
+        for c in before.uncovered
+        if case in (None, c.block.case) and block in (None, c.block.number)
+    ]
     if not uncovered:
         of_case = f" on #{case}" if case is not None else ""
+        of_block = f", block {block}" if block is not None else ""
         raise Impossible(
-            f"{customer.key} has no uncovered charge{of_case}: nothing to settle (E7)."
+            f"{customer.key} has no uncovered charge{of_case}{of_block}: nothing to settle (E7)."
         )
     charge = uncovered[0]
-    block = charge.block
     row = SettlementRow(
-        case_id=block.case, block=block.number, way=way, day=turn.today, **turn.stamp
+        case_id=charge.block.case,
+        block=charge.block.number,
+        way=way,
+        day=turn.today,
+        **turn.stamp,
     )
     turn.session.add(row)
-    after = entitlements.statement_of(turn.session, customer.id, turn.today)
-    if way == "grant" and _still_uncovered(after.charges, block):
-        raise Impossible(
+    done = Difference(before, entitlements.statement_of(turn.session, customer.id, turn.today))
+    if way == "grant" and done.uncovered >= 0:
+        raise _nothing_gained(customer, charge, done)
+    return Settled(customer, charge, way, done)
+
+
+def _nothing_gained(customer: Customer, charge: Charge, done: Difference) -> Impossible:
+    """Say why settling from a grant helps nobody: there is none, or another charge has it."""
+    then = {(c.block.case, c.block.number) for c in done.before.uncovered}
+    lost = [c for c in done.after.uncovered if (c.block.case, c.block.number) not in then]
+    if not lost:
+        return Impossible(
             f"{customer.key} has no grant to take from today. Buy a pack first, "
             "or settle it as consulting (E7).",
             f"/customer pack {customer.key} S",
         )
-    return Settled(customer, charge, way, Difference(before, after))
-
-
-def _still_uncovered(charges: tuple[Charge, ...], block: Block) -> bool:
-    return any(
-        c.outcome is Outcome.UNCOVERED
-        and (c.block.case, c.block.number) == (block.case, block.number)
-        for c in charges
+    loser = lost[0].block
+    return Impossible(
+        f"That would only take the escalation from the charge of {loser.day:%-d %b %Y} on "
+        f"#{loser.case}, which would be uncovered in its place. Buy a pack first, or settle "
+        f"#{charge.block.case} as consulting (E7).",
+        f"/customer pack {customer.key} S",
     )

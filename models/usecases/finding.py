@@ -88,9 +88,12 @@ def customer_of_channel(turn: Turn, channel_id: str | None) -> Customer | None:
 
 
 def locked(turn: Turn, customer_id: int) -> Customer:
-    """Return a customer with its row locked, so that answers about its balance are in order."""
+    """Return a customer as it is now, locked, so that answers about its balance are in order."""
     return turn.session.scalars(
-        select(Customer).where(Customer.id == customer_id).with_for_update()
+        select(Customer)
+        .where(Customer.id == customer_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
 
 

@@ -12,13 +12,12 @@ from models.problems import Impossible, Missing, Unknown
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rules.contract_year import pack_last_day
 from models.rules.difference import Difference
+from models.rules.limits import MOST_AT_ONCE
 from models.rules.service_definition import PACKS
 from models.rules.writing import long_day
 from models.usecases import entitlements, finding, people
 from models.usecases.entitlements import grant_label
 from models.usecases.turn import Turn
-
-MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -141,9 +140,9 @@ def void(
             f"Voiding {label} wants a reason.",
             f"/customer void {customer.key} {source} {number} because recorded twice",
         )
+    finding.locked(turn, customer.id)
     if turn.session.get(GrantVoid, grant.id) is not None:
         raise Impossible(f"{customer.key}'s {label} was already voided.")
-    finding.locked(turn, customer.id)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     taken = [c for c in before.charges if c.grant is not None and c.grant.label == label]
     if taken:

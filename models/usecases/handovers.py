@@ -17,19 +17,17 @@ _OLD_NEWS = timedelta(hours=12)  # a handover longer ago is no news, after a lon
 
 def hand_over(turn: Turn) -> None:
     """Say every change of person that has come and was not said yet, and let groups follow."""
+    changes: list[dict[str, object]] = []
     for rotation in oncall.rotations(turn.session):
         shift = on_call(rotation, turn.moment)
         if not turn.is_news(f"on call:{rotation.name}", shift.person or ""):
             continue
         before = _before(rotation, shift)
-        recent = shift.start >= turn.moment - _OLD_NEWS
-        if turn.desk.sev1_channel and recent and before != shift.person:
-            about: dict[str, object] = {
-                "rotation": rotation.name,
-                "from": before,
-                "at": shift.start.isoformat(),
-            }
-            turn.say_later(turn.desk.sev1_channel, HANDOVER, about)
+        if shift.start >= turn.moment - _OLD_NEWS and before != shift.person:
+            at = shift.start.isoformat()
+            changes.append({"rotation": rotation.name, "from": before, "at": at})
+    if changes and turn.desk.sev1_channel:
+        turn.say_later(turn.desk.sev1_channel, HANDOVER, {"changes": changes})
     _sync_groups(turn)
 
 

@@ -21,7 +21,7 @@ from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, Rung, Target, read_ladder, written
 from models.rules.routing import route
-from models.usecases import contacts, finding
+from models.usecases import contacts, finding, ownership
 from models.usecases.clocks import clock_of
 from models.usecases.ladders import ladder_of, recipients
 from models.usecases.oncall import SECONDARY, who
@@ -292,6 +292,7 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
         _end(turn, page, "acknowledged")
     elif case.owner_id != turn.person.id:
         turn.note("case", case.id, "owner", case.owner_id, turn.person.id, f"page {page.id}")
+        ownership.tell_former_owner(turn, case.id, case.owner_id, turn.person.id)
         case.owner_id = turn.person.id
     _in_thread(turn, page, {"acknowledged": turn.person.id})
     refresh_boards(turn, page)
@@ -346,7 +347,7 @@ def ended_words(page: Page) -> str:
         "closed": f"{who_did} closed the case",
         "lowered": f"{who_did} lowered the severity",
         "left": "the customer is not Managed any more",
-    }[page.how or "stopped"]
+    }[str(page.how)]
 
 
 def _end(turn: Turn, page: Page, how: str, reason: str = "") -> None:

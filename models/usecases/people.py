@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.problems import NotAllowed
@@ -34,8 +35,16 @@ def is_stale(person: Person, moment: datetime) -> bool:
 
 
 def remember(session: Session, person: Person) -> Person:
-    """Keep what the workspace says about a person, in place of what was known."""
-    return session.merge(person)
+    """Keep what the workspace says about a person, in place of what was known.
+
+    Two may learn of somebody new at once.
+    """
+    said = {column.key: getattr(person, column.key) for column in Person.__table__.columns}
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(Person).values(said)
+    newer = {name: insert.excluded[name] for name in said if name != "id"}
+    session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=newer))
+    return person
 
 
 def refuse_strangers(person: Person) -> None:

@@ -16,6 +16,7 @@ from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rows.time import TimeRemoval, TimeRow
 from models.rules.difference import Difference
+from models.rules.limits import A_DAY
 from models.rules.service_definition import CHARGED_FROM_MINUTES
 from models.rules.statement import Statement
 from models.rules.writing import day as written_day
@@ -24,7 +25,6 @@ from models.usecases import entitlements, finding, people
 from models.usecases.decisions import Asked, ask_about_new_blocks
 from models.usecases.turn import Turn
 
-A_DAY = 24 * 60
 RETYPED_WITHIN = timedelta(minutes=2)
 
 
@@ -72,12 +72,20 @@ class TimeListed:
 
 
 def log(
-    turn: Turn, case: Case, minutes: int, day: date | None, note: str, again: bool = False
+    turn: Turn,
+    case: Case,
+    minutes: int,
+    day: date | None,
+    note: str,
+    *,
+    repeats: int | None = None,
+    sure: bool = False,
 ) -> TimeChanged:
     """Log `minutes` (1 to 24 h) of the person's work on a case on a day (default: today).
 
     Raises Impossible for a closed case, a day ahead, or more than 24 h of one person on a day;
-    Retyped if the very same was logged within two minutes, unless it is said `again`.
+    Retyped if the very same was logged within two minutes, unless that is `sure` to be meant, or
+    `repeats` names the entry: each is repeated once, however often somebody presses.
     """
     day = day or turn.today
     _lock_person(turn)
@@ -87,7 +95,9 @@ def log(
             f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"
         )
     _refuse_impossible_time(turn, minutes, day)
-    if not again:
+    if repeats is not None:
+        _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
+    elif not sure:
         _ask_if_retyped(turn, case, minutes, day, note)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     entry = _add(turn, case.id, minutes, day, note)
@@ -101,7 +111,7 @@ def _lock_person(turn: Turn) -> None:
 
 def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
     if not 1 <= minutes <= A_DAY:
-        raise Impossible("A time entry is between one minute and 24 hours long.")
+        raise Impossible(f"A time entry is between one minute and {A_DAY // 60} hours long.")
     if day > turn.today:
         raise Impossible("Time can't be logged for a day that is still to come.")
     already = turn.session.scalar(
@@ -112,13 +122,24 @@ def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
     if (already or 0) + minutes > A_DAY:
         raise Impossible(
             f"You already have {duration(already or 0)} on {written_day(day, turn.today)}; "
-            "with this it would be more than 24 hours in a day."
+            f"with this it would be more than {A_DAY // 60} hours in a day."
+        )
+
+
+def _refuse_second_repeat(turn: Turn, entry: int, said: tuple[int, int, date]) -> None:
+    same = turn.session.get(TimeRow, entry)
+    if same is None or (same.case_id, same.minutes, same.day) != said:
+        raise Impossible(f"Entry {entry} says something else, so this does not log it again.")
+    if not turn.is_news(f"again:{entry}"):
+        raise Impossible(
+            f"Entry {entry} was already logged again. To log the same once more, type it."
         )
 
 
 def _ask_if_retyped(turn: Turn, case: Case, minutes: int, day: date, note: str) -> None:
     same = turn.session.scalar(
-        _standing(TimeRow).where(
+        _standing(TimeRow)
+        .where(
             TimeRow.person_id == turn.person.id,
             TimeRow.case_id == case.id,
             TimeRow.day == day,
@@ -126,6 +147,8 @@ def _ask_if_retyped(turn: Turn, case: Case, minutes: int, day: date, note: str) 
             TimeRow.note == note,
             TimeRow.at >= turn.moment - RETYPED_WITHIN,
         )
+        .order_by(TimeRow.id.desc())
+        .limit(1)
     )
     if same is not None:
         raise Retyped(case, same)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -105,6 +105,15 @@ class Turn:
     def wake_worker(self) -> None:
         """Let the worker look at once when this turn is committed."""
         self.session.info[WAKES] = True
+
+    def lock(self, what: str) -> None:
+        """Let whoever locks the same wait until this turn has ended, and see then what it did.
+
+        SQLite has one writer at a time anyway.
+        """
+        if not self.desk.database.is_sqlite:
+            wait = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+            self.session.execute(wait, {"what": what})
 
     def is_news(self, key: str, value: str = "") -> bool:
         """Whether `value` is not what was remembered under `key`; from now on it is.

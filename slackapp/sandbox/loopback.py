@@ -58,9 +58,10 @@ class Loopback:
             time.sleep(0.005)
 
     def stop(self) -> None:
-        """Stop serving and wait until the thread has ended."""
+        """Stop serving, wait until the thread has ended, and give back the port."""
         self._server.should_exit = True
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         self._socket.close()
 
     def __enter__(self) -> Loopback:

@@ -6,13 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from starlette.types import Receive, Scope, Send
+
+from models.problems import Problem
 from models.rules.business_time import next_opening
 from models.usecases.turn import Desk
 from slackapp.assembly import House, assemble, web
 from slackapp.sandbox import story
 from slackapp.sandbox.cast import ZONE
 from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.gate import LoopbackOnly
 from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.own_file import make_ready
 from slackapp.sandbox.server import PretendSlack
 from slackapp.settings import Settings, read_settings
 
@@ -25,12 +30,23 @@ CONTACTS_KEY = "c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0="
 class Sandbox:
     """The desk and the pretend Slack behind one loopback address."""
 
-    def __init__(self, database_url: str, port: int, *, ticking: bool = True) -> None:
-        """Fill `database_url` with the story if it is empty, and take the port (0: any)."""
+    def __init__(
+        self, database: Path, port: int, *, ticking: bool = True, anew: bool = False
+    ) -> None:
+        """Take the port (0: any), then the file `database`, and fill it with the story if empty.
+
+        An earlier story in it is gone on with, or, `anew`, told again from its beginning. Problem
+        if the file is not a sandbox's own.
+        """
         self.clock = SandboxClock(story.BEGINS, running=ticking)
         self._server = Loopback(self._app, port)
+        try:
+            make_ready(database, anew=anew)
+        except Problem:
+            self._server.stop()
+            raise
         self.address = self._server.address
-        settings = sandbox_settings(database_url, self.address)
+        settings = sandbox_settings(f"sqlite:///{database}", self.address)
         self.house: House = assemble(settings, self.clock)
         self.slack = PretendSlack(
             manifest_path=MANIFEST,
@@ -40,11 +56,11 @@ class Sandbox:
             next_opening=opening_of(self.house.desk),
             examples=story.EXAMPLES,
         )
-        self._web = web(self.house, *self.slack.routes())
+        self._web = LoopbackOnly(web(self.house, *self.slack.routes()))
         story.tell(self.house.desk, self.address)
 
-    async def _app(self, scope: object, receive: object, send: object) -> None:
-        await self._web(scope, receive, send)  # type: ignore[arg-type]
+    async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._web(scope, receive, send)
 
     def __enter__(self) -> Sandbox:
         """Open the doors, and let people say what the story begins with."""

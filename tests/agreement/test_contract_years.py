@@ -147,6 +147,37 @@ def test_raised_twice_in_a_year() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("agreed", "then", "added"),
+    [
+        ("standard", [("managed", 2), ("managed", 6)], [2]),
+        ("premium", [("managed", 5), ("managed", 7)], []),
+        ("premium", [("managed", 5), ("managed", 9)], [1]),
+        ("standard", [("premium", None), ("managed", 10)], [4, 2]),
+        ("premium", [("managed", 0)], []),
+    ],
+)
+def test_raised_where_more_was_given_already(
+    agreed: str, then: list[tuple[str, int | None]], added: list[int]
+) -> None:
+    """G5, G1: added is the new number less what the year holds already, never below 0."""
+    story = Story()
+    story.contract("01-01", agreed)
+    for month, (level, number) in enumerate(then, start=5):
+        story.level(f"0{month}-01", level, escalations=number)
+    assert [int(text.split(": ")[1]) for text in story.included("12-31")[1:]] == added
+
+
+def test_raised_on_the_first_day_of_a_basic_contract() -> None:
+    """G5: nothing is left of a Basic contract that is raised on its first day: one, not two."""
+    story = Story()
+    story.contract("03-15", "basic", to="12-31")
+    story.level("03-15", "standard")
+    assert [(c.start, c.last_day) for c in story.contracts] == [(day("03-15"), day("12-31"))]
+    assert levels(story, "03-14", "03-15") == ["basic", "standard"]
+    assert story.included() == ["2026-03-15..2026-12-31: 4"]
+
+
 def test_raised_from_basic() -> None:
     """G5: raised from Basic: a new contract with its own years starts that day."""
     story = Story()
@@ -322,6 +353,56 @@ def test_charges_made_stand() -> None:
     ]
 
 
+def test_an_end_gives_no_used_pack_back() -> None:
+    """G5, E6: charges made stand: a pack that was used first stays used first.
+
+    The pack expires on 1 October, before the contract year does, so April's charge took from it.
+    The end on 30 June brings the included ones' last day before the pack's. Were the order made
+    anew from that, the charge would move over, the pack be whole again, and the end would have
+    taken one included escalation less along than was left.
+    """
+    story = Story()
+    contract = story.contract("01-01", "standard")
+    story.pack("M", "2025-10-01")
+    story.log(1, "04-07", 60)
+    assert left(story.on("06-30")) == {"pack M": 2, "included 2026": 4}
+    story.ends(contract, "06-30")
+    assert lines(story.on("06-30")) == ["#1.1 2026-04-07 pack M"]
+    assert left(story.on("06-30")) == {"pack M": 2, "included 2026": 4}
+    assert left(story.on("07-01")) == {"pack M": 2}
+
+
+def test_an_end_leaves_used_included_ones_used() -> None:
+    """G5, E6: charges made stand: included ones that were used first stay used first.
+
+    The pack expires after the contract year, so April's charges took from the included ones, the
+    last of them from the pack. The end changes none of that: it takes what is left, which is
+    nothing, and the pack serves what comes after it.
+    """
+    story = Story()
+    contract = story.contract("01-01", "standard")
+    story.pack("M", "03-10")
+    for number in range(1, 6):
+        story.log(number, f"04-0{number}", 60)
+    before = lines(story.on("06-30"))
+    assert before[-2:] == ["#4.1 2026-04-04 included 2026", "#5.1 2026-04-05 pack M"]
+    story.ends(contract, "06-30")
+    story.log(6, "07-01", 60)
+    assert lines(story.on("07-01")) == [*before, "#6.1 2026-07-01 pack M"]
+
+
+def test_a_last_day_agreed_at_the_start_is_what_the_order_goes_by() -> None:
+    """G5, E6: a `to` agreed at the start was known to every charge, so the order goes by it."""
+    story = Story()
+    contract = story.contract("01-01", "standard", to="06-30")
+    story.pack("M", "2025-10-01")
+    story.log(1, "04-07", 60)
+    assert lines(story.on("06-30")) == ["#1.1 2026-04-07 included 2026"]
+    story.ends(contract, "11-30")
+    assert lines(story.on("06-30")) == ["#1.1 2026-04-07 included 2026"]
+    assert left(story.on("11-30")) == {"included 2026": 3}
+
+
 def test_a_gap_is_basic_and_after_it_a_contract_starts_its_own_years() -> None:
     """G5: a gap is Basic; a contract after a gap starts its own years."""
     story = Story()
@@ -343,17 +424,40 @@ def test_a_gap_is_basic_and_after_it_a_contract_starts_its_own_years() -> None:
 
 
 @pytest.mark.parametrize("end_first", [True, False])
-def test_a_change_after_the_end_begins_a_contract_of_its_own(end_first: bool) -> None:
+def test_a_raise_after_the_end_begins_a_contract_of_its_own(end_first: bool) -> None:
     """G5: raised from no contract, a new one starts that day, whichever fact was recorded first."""
     story = Story()
-    contract = story.contract("01-01", "premium")
+    contract = story.contract("01-01", "standard")
     for fact in ("end", "level") if end_first else ("level", "end"):
         if fact == "end":
             story.ends(contract, "05-31")
         else:
-            story.level("07-01", "standard")
-    assert levels(story, "05-31", "06-01", "07-01") == ["premium", "basic", "standard"]
-    assert story.included()[:2] == ["2026-01-01..2026-05-31: 8", "2026-07-01..2027-06-30: 4"]
+            story.level("07-01", "premium")
+    assert levels(story, "05-31", "06-01", "07-01") == ["standard", "basic", "premium"]
+    assert story.included()[:2] == ["2026-01-01..2026-05-31: 4", "2026-07-01..2027-06-30: 8"]
+
+
+def test_a_lowering_ends_with_its_contract() -> None:
+    """G5: a lowering within a contract that is then ended before its day begins nothing new."""
+    story = Story()
+    contract = story.contract("01-01", "premium")
+    story.level("07-01", "standard")
+    story.ends(contract, "05-31")
+    assert levels(story, "05-31", "06-01", "07-01") == ["premium", "basic", "basic"]
+    assert story.included() == ["2026-01-01..2026-05-31: 8"]
+    story.ends(contract, "09-30")  # moved back, the lowering waits for an anniversary again
+    assert levels(story, "09-30", "10-01") == ["premium", "basic"]
+    assert story.included() == ["2026-01-01..2026-09-30: 8"]
+
+
+def test_a_lower_level_agreed_after_the_end_begins_a_contract() -> None:
+    """G5: asked for when there was no contract any more, it lowers none: a new one starts."""
+    story = Story()
+    contract = story.contract("01-01", "premium")
+    story.ends(contract, "05-31")
+    story.level("07-01", "standard")
+    assert levels(story, "06-30", "07-01") == ["basic", "standard"]
+    assert story.included("2026-12-31")[1:] == ["2026-07-01..2027-06-30: 4"]
 
 
 def test_contracts_are_told_oldest_first() -> None:

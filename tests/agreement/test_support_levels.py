@@ -72,9 +72,9 @@ def test_annual_price(level: str, price: str | None) -> None:
     assert (chf(amount) if amount is not None else None) == price
 
 
-def test_the_next_level_with_a_price() -> None:
-    """M2: beside a quote stands the next level's price."""
-    assert (next_level("basic"), next_level("standard")) == ("standard", "premium")
+def test_the_next_level() -> None:
+    """M2: beside a quote stands the next level."""
+    assert [next_level(level) for level in LEVELS[:-1]] == ["standard", "premium", "managed"]
     assert next_level("managed") is None
 
 

@@ -104,6 +104,10 @@ def test_quote(desk: DeskUnderTest) -> None:
         "neither refundable nor transferable (G3, G4)",
         "acme has 4 of 4 escalations left",
     )
+    desk.types("dana", '/customer add globex "Globex GmbH" premium from 2026-01-01')
+    assert desk.types("ada", "/balance globex quote 1").says(
+        "Managed is on request: 24×7 for Sev-1, first response within 2 hours for Sev-1"
+    )
     desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
     assert desk.types("ada", "/balance hooli").says("For 1 escalation: pack S at CHF 720.–")
     for typed in ("quote 0", "quote", "quote many", "quote -1"):

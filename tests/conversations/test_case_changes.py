@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.desk import DeskUnderTest
@@ -72,8 +74,38 @@ def test_assigning_does_not_stop_the_clock(desk: DeskUnderTest) -> None:
     answer = desk.types("ada", "/case assign 1 @ben")
     assert answer.says("#1 is <@U0BEN>'s now.", "First response due Wed 10 Jun 10:00.", "(S3)")
     assert desk.types("ada", "/case assign 1 @ben").says("<@U0BEN> already has #1.")
-    assert desk.types("ada", "/case assign 1").says("#1 is <@U0ADA>'s now.")
+    assert desk.types("ada", "/case assign 1").says("#1 is <@U0ADA>'s now (was <@U0BEN>'s).")
     assert desk.presses("ada", "I've replied").says("met (S3)")
+
+
+@pytest.mark.no_queues
+def test_who_had_a_case_is_told(desk: DeskUnderTest) -> None:
+    """Who had a case hears that it is somebody else's now, and who did that; nobody twice."""
+    with_acme(desk, "Login loops", at="Tue 2026-06-09 10:00")
+    desk.types("ada", "/case assign 1")
+    taken = desk.types("ben", "/case assign 1")
+    assert taken.text.startswith("#1 is <@U0BEN>'s now (was <@U0ADA>'s).")
+    assert desk.sends_what_is_due() == 1
+    assert desk.last("ada", "@desk").text == (
+        "#1 of acme “Login loops” is <@U0BEN>'s now: <@U0BEN> took it over."
+    )
+    desk.types("dana", "/case assign 1 @cleo")
+    assert desk.sends_what_is_due() == 1
+    assert desk.last("ben", "@desk").says("is <@U0CLEO>'s now: <@U0DANA> gave it to them.")
+    desk.types("cleo", "/case assign 1 @ben")  # who gives it away knows
+    assert desk.sends_what_is_due() == 0
+
+
+def test_a_case_is_taken_only_from_nobody(desk: DeskUnderTest) -> None:
+    """`take`, and the buttons that type it, take no case away from somebody else."""
+    with_acme(desk)
+    opened = desk.types("ada", "/case open acme Login loops")
+    assert "I'll take it" in opened.buttons
+    assert desk.types("ben", "/case take 1").says("#1 is <@U0BEN>'s now.")
+    refused = desk.presses("ada", "I'll take it")
+    assert refused.says("<@U0BEN> has #1. To take it over: `/case assign 1`")
+    assert desk.types("ben", "/case take 1").says("You already have #1.")
+    assert desk.types("ada", "/case assign 1").says("#1 is <@U0ADA>'s now (was <@U0BEN>'s).")
 
 
 def test_severity_moves_the_clock_and_the_route(desk: DeskUnderTest) -> None:
@@ -213,3 +245,29 @@ def test_the_same_delivery_changes_once(desk: DeskUnderTest) -> None:
     first = desk.types("ada", "/case severity 1 2")
     assert desk.again("ada").whole == first.whole
     assert desk.types("ada", "/case show 1").whole.count("Sev-3 → Sev-2") == 1
+
+
+def test_a_moved_case_has_the_clock_of_either_customer(desk: DeskUnderTest) -> None:
+    """S2, S4: until it is moved a case has its old customer's target, then the new one's."""
+    with_four_customers(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open hooli configuration Login loops")
+    desk.at("Tue 2026-06-09 10:30")
+    moved = desk.types("ada", "/case customer 1 globex because opened for the wrong one")
+    assert moved.says("First response due today 14:30 (was Wed 10 Jun 17:00; 4 business hours, S4)")
+    desk.at("Tue 2026-06-09 11:00")
+    back = desk.types("ada", "/case customer 1 hooli because it was right")
+    assert back.says("First response due Wed 10 Jun 17:00 (was today 14:30; 1 business day, S4)")
+
+
+def test_work_that_came_of_a_touchpoint_after_a_lowering(desk: DeskUnderTest) -> None:
+    """E9: a touchpoint had as a Premium customer may become work when the customer is Standard."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add globex "Globex GmbH" premium from 2025-07-01')
+    desk.types("dana", "/customer level globex standard from 2026-06-08")
+    desk.types("ada", "/case open globex touchpoint Review")
+    desk.at("Thu 2026-07-02 10:00")
+    desk.types("ada", "/escalation log 1h 1")
+    assert desk.types("ada", "/case open globex touchpoint Another").says("Premium and Managed")
+    work = desk.types("ada", "/case kind 1 touchpoint-work")
+    assert work.says("`touchpoint-work` now", "globex has 3 of 4 escalations left")

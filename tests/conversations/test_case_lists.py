@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.rows.people import Person
+from models.usecases import finding, time_entries
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.desk import DeskUnderTest, Heard
@@ -97,7 +99,7 @@ def test_a_case_is_shown_whole(desk: DeskUnderTest) -> None:
         "• Block 1, 5h: included 2026, dated Tue 9 Jun (E4)",
         "• Block 2, 2h: consulting, CHF 480.– excl. VAT (E5)",
     )
-    told = shown.whole[shown.whole.index("*History*") :].splitlines()[1:18]
+    told = shown.whole[shown.whole.index("*History*") :].splitlines()[1:19]
     assert told == [
         "• Tue 9 Jun 10:00: opened by <@U0ADA>",
         "• Tue 9 Jun 10:00: retitled from “Login lops” by <@U0ADA>",
@@ -114,6 +116,7 @@ def test_a_case_is_shown_whole(desk: DeskUnderTest) -> None:
         "• today 12:00: closed by <@U0BEN> – fixed",
         "• today 12:00: reopened by <@U0ADA>",
         "Close",
+        "Explain the clock",
         "`/escalation explain 1` · `/escalation list 1`",
     ]
 
@@ -138,3 +141,58 @@ def test_moved_and_settled_time_stands_in_the_history(desk: DeskUnderTest) -> No
     for number in range(2, 62):
         desk.types("ada", f"/case severity 1 {1 + number % 2}")
     assert desk.types("ada", "/case show 1").says("3 earlier lines not shown", "by <@U0ADA>")
+
+
+def test_a_long_history_fits_into_a_message(desk: DeskUnderTest) -> None:
+    """Slack takes so many characters, escaped: the oldest lines are left out, and counted."""
+    with_acme(desk, "Login loops", at="Tue 2026-06-09 10:00")
+    ada = people_known(desk, "U0ADA")
+    with desk.house.desk.writing(ada, desk.clock.now()) as turn:
+        for number in range(70):
+            case = finding.case(turn, 1)
+            time_entries.log(turn, case, 1, None, f"{number} " + "<&>" * 230, sure=True)
+    shown = desk.types("ada", "/case show 1")
+    assert len(shown.blocks) <= 50
+    assert shown.says("earlier lines not shown", "– 69 &lt;&amp;&gt;")
+    assert "– 0 &lt;" not in shown.whole
+
+
+def people_known(desk: DeskUnderTest, person_id: str) -> Person:
+    with desk.house.desk.database.reading() as session:
+        return session.get_one(Person, person_id)
+
+
+def test_a_case_of_many_blocks_fits_into_a_message(desk: DeskUnderTest) -> None:
+    """Of a very long case the newest blocks are shown, and how many earlier ones there are."""
+    with_acme(desk, "Login loops", at="Tue 2026-06-09 10:00")
+    for day in range(1, 21):
+        desk.types("ada", f"/escalation log 24h 1 2026-05-{day:02}")
+    desk.types("dana", "/escalation decide 1 consulting")
+    shown = desk.types("ada", "/case show 1")
+    assert shown.says("earlier not shown", "• Block 96, 5h: consulting", "First response")
+    assert "• Block 2," not in shown.whole
+    explained = desk.types("ada", "/escalation explain 1")
+    assert explained.says("36 earlier blocks not shown", "*Minutes 28501 to 28800* (E5)")
+
+
+def test_the_clock_is_explained(desk: DeskUnderTest) -> None:
+    """*Explain the clock*: what set it, which stretches counted, which did not and why."""
+    with_four_customers(desk, at="Tue 2026-03-03 09:00")
+    desk.at("Thu 2026-04-02 16:30")
+    desk.types("ada", "/case open initech sev3 Slow console")
+    desk.at("Thu 2026-04-02 16:45")
+    desk.types("ada", "/case severity 1 2")
+    desk.at("Tue 2026-04-07 10:00")
+    assert "Explain the clock" in desk.types("ada", "/case show 1").buttons
+    explained = desk.presses("ada", "Explain the clock")
+    assert explained.text == (
+        "The clock of #1 “Slow console” runs: due today 12:45, 35% has run (1h30)."
+    )
+    assert explained.says(
+        "• Thu 2 Apr 16:30: reported, 1 business day, due today 17:00 (S2, T4)",
+        "• Thu 2 Apr 16:45: changed, 4 business hours, due today 12:45 (S4, T3)",
+        "• Thu 2 Apr 16:30 to Thu 2 Apr 17:00: *30m*",
+        "• Fri 3 Apr 00:00 to Sat 4 Apr 00:00: not counted, Good Friday",
+        "• Mon 6 Apr 00:00 to today 00:00: not counted, Easter Monday",
+        "• today 09:00 to today 10:00: *1h*",
+    )

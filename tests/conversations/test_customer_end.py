@@ -49,3 +49,34 @@ def test_what_is_agreed_already(desk: DeskUnderTest) -> None:
     assert desk.types("dana", "/customer level acme premium from 2026-04-01").text == (
         "acme already has Premium on Wed 1 Apr 2026."
     )
+
+
+def test_an_end_says_what_will_not_come(desk: DeskUnderTest) -> None:
+    """G5: a lowering that waited for an anniversary ends with its contract, and begins no other."""
+    desk.at("Mon 2026-03-02 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" premium from 2026-01-01')
+    desk.types("dana", "/customer level acme standard from 2026-07-01")
+    ended = desk.types("dana", "/customer end acme 2026-06-30")
+    assert ended.says("ends on Tue 30 Jun 2026.", "Standard from Fri 1 Jan 2027 will not come (G5)")
+    assert "takes that back" not in ended.whole
+    assert desk.statement("acme", "2026-07-01")["level"] == "basic"
+    shown = desk.types("dana", "/customer show acme").whole
+    assert "Standard from Fri 1 Jan 2027" not in shown
+
+
+def test_an_end_can_be_moved_until_it_has_passed(desk: DeskUnderTest) -> None:
+    """A contract may be lengthened while it runs; what is over stays over."""
+    desk.at("Mon 2026-03-02 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" premium from 2026-01-01')
+    desk.types("dana", "/customer end acme 2026-05-31")
+    moved = desk.types("dana", "/customer end acme 2026-06-30")
+    assert moved.says("ends on Tue 30 Jun 2026 (was Sun 31 May 2026).")
+    desk.at("Tue 2026-06-30 10:00")
+    assert desk.types("dana", "/customer end acme 2026-07-05").says("ends on Sun 5 Jul 2026")
+    desk.at("Mon 2026-07-06 10:00")
+    for day in ("2026-12-31", "2026-06-30"):
+        refused = desk.types("dana", f"/customer end acme {day}")
+        assert refused.says(
+            "from Thu 1 Jan 2026 to Sun 5 Jul 2026 is over", '/customer add acme "Acme AG"'
+        )
+    assert desk.statement("acme")["level"] == "basic"

@@ -197,7 +197,17 @@ def test_settling_from_the_balance(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open hooli integration Login loops")
     desk.types("ada", "/escalation log 1h 1")
     assert desk.types("ada", "/balance hooli").buttons == []
+    assert desk.types("cleo", "/balance hooli on 2026-12-31").buttons == []  # settled is today
     shown = desk.types("cleo", "/balance hooli")
     assert shown.buttons == ["Settle #1 from a grant", "Settle #1 as consulting"]
     settled = desk.presses("cleo", "Settle #1 as consulting")
     assert settled.says("1h more consulting, CHF 240.– excl. VAT (E7)")
+
+
+def test_only_todays_balance_can_be_settled(desk: DeskUnderTest) -> None:
+    """E7: a charge is settled on the day of settling, so another day's balance has no buttons."""
+    desk.at("Mon 2026-06-01 09:00")
+    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
+    desk.types("ada", "/case open hooli integration Login loops")
+    desk.types("ada", "/escalation log 1h 1")
+    assert desk.types("dana", "/balance hooli on 2026-12-31").buttons == []

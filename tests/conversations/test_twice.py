@@ -60,6 +60,73 @@ def test_the_same_typed_again_is_asked_about(desk: DeskUnderTest) -> None:
     assert desk.types("ada", '/escalation log 2h acme "call & <mail>"').says("Logged 2h")
 
 
+def test_log_it_again_is_done_once(desk: DeskUnderTest) -> None:
+    """Each entry is repeated once by its button, however often and by whichever copy."""
+    standard_with_one_case(desk)
+    desk.types("ada", "/escalation log 2h acme call")
+    for _ in range(2):
+        desk.types("ada", "/escalation log 2h acme call")
+    first, second = [m.ts for m in desk.slack.messages_seen_by("ada", "#support")][-2:]
+    press(desk, "ada", first)
+    press(desk, "ada", second)
+    assert logged(desk) == 2
+    assert any("Entry 1 was already logged again" in text for text in seen(desk, "ada"))
+    asked = desk.types("ada", "/escalation log 2h acme call")
+    assert asked.says("entry 2")
+    assert desk.presses("ada", "Log it again").says("Logged 2h")
+    assert desk.types("ada", "/escalation log 3h acme --again 3").says("says something else")
+    assert desk.types("ada", "/escalation log 3h acme --again").says("`--again 31`")
+    assert logged(desk) == 3
+
+
+def press(desk: DeskUnderTest, who: str, ts: str) -> None:
+    """Press the first button of a message."""
+    message = next(m for m in desk.slack.messages_seen_by(who, "#support") if m.ts == ts)
+    block = next(block for block in message.blocks if block["type"] == "actions")
+    action_id = block["elements"][0]["action_id"]
+    where = {"channel": "#support", "ts": ts, "block_id": block["block_id"]}
+    desk.slack.press(who, action_id=action_id, **where)
+    desk.waits()
+
+
+def seen(desk: DeskUnderTest, who: str) -> list[str]:
+    return [message.text for message in desk.slack.messages_seen_by(who, "#support")]
+
+
+def test_settling_twice_settles_one_charge(desk: DeskUnderTest) -> None:
+    """A settle button names its case and block: pressed twice, it settles nothing else (E7)."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
+    for number in (1, 2):
+        desk.types("ada", f"/case open hooli configuration Number {number}")
+    desk.types("ada", "/escalation log 5h01 1 yesterday")
+    desk.types("dana", "/escalation decide 1 escalation")
+    desk.types("ada", "/escalation log 1h 2")
+    assert desk.statement("hooli")["uncovered"] == 3
+    copies = [desk.types("dana", "/balance hooli").ts for _ in range(2)]
+    press(desk, "dana", copies[0])
+    assert desk.last("dana").says("no grant to take from")
+    desk.types("dana", "/customer pack hooli M")
+    press(desk, "dana", copies[0])
+    press(desk, "dana", copies[1])
+    assert desk.statement("hooli")["uncovered"] == 1  # block 2; the pack covers #2
+    assert desk.last("dana").says("no uncovered charge on #1, block 1: nothing to settle (E7)")
+
+
+def test_settling_takes_no_escalation_from_another_charge(desk: DeskUnderTest) -> None:
+    """E7: settled only where fewer are uncovered then; the charge that would lose is named."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
+    for number in (1, 2):
+        desk.types("ada", f"/case open hooli configuration Number {number}")
+    desk.types("ada", "/escalation log 1h 1 yesterday")
+    desk.types("dana", "/customer pack hooli S")
+    desk.types("ada", "/escalation log 1h 2")
+    refused = desk.types("dana", "/escalation settle hooli grant")
+    assert refused.says("from the charge of 8 Jun 2026 on #2", "Buy a pack first")
+    assert [c["grant"] for c in desk.statement("hooli")["charges"]] == [None, "pack 1 (S)"]
+
+
 def test_two_engineers_in_the_same_instant(desk: DeskUnderTest) -> None:
     """Two engineers logging on one case at once: both entries, and the right charges."""
     standard_with_one_case(desk)
@@ -76,6 +143,5 @@ def test_two_engineers_in_the_same_instant(desk: DeskUnderTest) -> None:
     now = desk.statement("acme")
     assert now["remaining"] == 3
     assert now["undecided_minutes"] == 180
-    told = [desk.last(who).text for who in people]
-    told = [text for text in told if text.startswith("Logged")]
+    told = [next(t for t in reversed(seen(desk, who)) if t.startswith("Logged")) for who in people]
     assert all("3 of 4 escalations left" in text for text in told)

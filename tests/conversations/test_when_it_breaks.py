@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
@@ -47,11 +48,15 @@ def test_a_crash_gives_a_reference_and_leaves_nothing_behind(
 @pytest.fixture(params=["sqlite", "postgres"])
 def hurried(
     request: pytest.FixtureRequest, desk_switch: Switch, desk_loopback: Loopback
-) -> DeskUnderTest:
+) -> Iterator[DeskUnderTest]:
     """A desk that says "still working" after a fifth of a second."""
     place: Databases = request.getfixturevalue(request.param)
     url = place.fresh_database(f"hurried_{request.param}", "template")
-    return DeskUnderTest(url, desk_switch, desk_loopback, patience=0.2)
+    under_test = DeskUnderTest(url, desk_switch, desk_loopback, patience=0.2)
+    try:
+        yield under_test
+    finally:
+        under_test.close()
 
 
 def test_a_locked_database_makes_nobody_type_twice(hurried: DeskUnderTest) -> None:
@@ -81,4 +86,3 @@ def test_a_locked_database_makes_nobody_type_twice(hurried: DeskUnderTest) -> No
     assert desk.last("ada").text == "Logged 2h on #1 on Mon 8 Jun: 3 of 4 escalations left."
     desk.house.conversation._patience = 20.0
     assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."
-    desk.close()

@@ -20,6 +20,7 @@ from handlers.intents.case import (
     SetKind,
     SetSeverity,
     ShowCase,
+    TakeCase,
     understand,
 )
 
@@ -125,6 +126,8 @@ def test_a_slip_is_corrected_in_place() -> None:
             "respond 12 at yesterday 17:30 because “I called”",
             Respond(12, YESTERDAY_1730, "I called"),
         ),
+        ("take 12", TakeCase(12)),
+        ("take #12", TakeCase(12)),
         ("assign 12", Assign(12)),
         ("assign 12 me", Assign(12)),
         ("assign 12 <@U123|ben>", Assign(12, "U123")),

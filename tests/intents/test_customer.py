@@ -91,6 +91,7 @@ DEC_31 = date(2026, 12, 31)
         ('rename acme "Acme Group AG"', Rename("acme", "Acme Group AG")),
         ("extras acme", Extras("acme")),
         ('closed 2026-12-31 "Silvester"', CloseDay(DEC_31, "Silvester")),
+        ("closed 2026-12-31 Silvester because late", CloseDay(DEC_31, "Silvester", "late")),
         ('closed 2026-12-31 "off"', CloseDay(DEC_31, "off")),
         ("closed 2026-12-31 off because we work", OpenDay(DEC_31, "we work")),
         ("show Acme AG", ShowCustomer("Acme AG")),

@@ -80,8 +80,9 @@ FRI_5 = date(2026, 6, 5)
         ("1,5h #12", LogTime(90, 12)),
         ("#12 2h mon", LogTime(120, 12, day=MON_8)),
         ("12 2h", LogTime(120, 12)),
-        ("2h #12 call --again", LogTime(120, 12, note="call", again=True)),
-        ("2h —again", LogTime(120, again=True)),
+        ("2h #12 call --again 31", LogTime(120, 12, note="call", again=31)),
+        ("2h —again 31", LogTime(120, again=31)),
+        ("2h #12 again 31", LogTime(120, 12, note="again 31")),
     ],
 )
 def test_log(typed: str, logged: LogTime) -> None:
@@ -190,6 +191,7 @@ def test_a_slip_is_corrected_in_place() -> None:
         ("decide 12 escalation block 2 --asked", Decide(12, "escalation", 2, asked=True)),
         ("settle acme grant", Settle("acme", "grant")),
         ("settle acme 12 consulting", Settle("acme", "consulting", 12)),
+        ("settle acme 12 block 2 grant", Settle("acme", "grant", 12, 2)),
         ("settle Acme AG #12 grant", Settle("Acme AG", "grant", 12)),
     ],
 )

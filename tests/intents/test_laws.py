@@ -80,10 +80,12 @@ CASES: st.SearchStrategy[Intent] = st.one_of(
         maybe_instant,
     ),
     st.builds(case.ShowCase, numbers),
+    st.builds(case.ExplainClock, numbers),
     st.builds(case.ListCases, st.sampled_from(["mine", "queue", "overdue", "all"])),
     st.builds(case.ListCases, st.just("customer"), typed_names),
     st.builds(case.Respond, numbers, maybe_instant, reasons),
     st.builds(case.Assign, numbers, st.none() | users),
+    st.builds(case.TakeCase, numbers),
     st.builds(case.SetSeverity, numbers, st.integers(1, 3)),
     st.builds(case.SetKind, numbers, st.sampled_from(KINDS)),
     st.builds(case.Retitle, numbers, titles),
@@ -100,7 +102,7 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         st.none(),
         st.none() | past,
         st.just("") | notes,
-        st.booleans(),
+        st.none() | numbers,
     ),
     st.builds(
         escalation.LogTime,
@@ -109,7 +111,7 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         shorts,
         st.none() | past,
         st.just("") | notes,
-        st.booleans(),
+        st.none() | numbers,
     ),
     st.builds(escalation.UndoTime, st.none() | numbers, reasons),
     st.builds(escalation.MoveTime, numbers, st.none() | numbers, reasons),
@@ -131,6 +133,13 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         typed_names,
         st.sampled_from(["grant", "consulting"]),
         st.none() | numbers,
+    ),
+    st.builds(
+        escalation.Settle,
+        typed_names,
+        st.sampled_from(["grant", "consulting"]),
+        numbers,
+        st.integers(1, 999),
     ),
     st.just(escalation.HELP),
 )
@@ -180,7 +189,7 @@ CUSTOMER_CHANGES: st.SearchStrategy[Intent] = st.one_of(
     st.builds(customer.SetChannel, typed_names, users.map(lambda user: f"C{user}")),
     st.builds(customer.Rename, typed_names, names),
     st.builds(customer.Extras, typed_names),
-    st.builds(customer.CloseDay, days, names),
+    st.builds(customer.CloseDay, days, names, reasons),
     st.builds(customer.OpenDay, days, notes),
     st.builds(customer.ShowCustomer, typed_names),
     st.just(customer.ListCustomers()),
@@ -242,7 +251,10 @@ def test_fits_into_a_button(intent: Intent) -> None:
 def test_the_longest_note_fits_into_a_button() -> None:
     """Even a note of nothing but quotes or markup fits into the 2000 characters of a button."""
     for worst in ('"' * 700, "<@" * 350, "&lt;" * 175):
-        assert len(escalation.LogTime(1439, 999_999_999, None, None, worst, True).typed()) < 2000
+        assert (
+            len(escalation.LogTime(1439, 999_999_999, None, None, worst, 999_999_999).typed())
+            < 2000
+        )
         assert len(oncall.PageCustomer('"' * 80, worst).typed()) < 2000
 
 

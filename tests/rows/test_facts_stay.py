@@ -101,5 +101,4 @@ def test_facts_are_only_ever_added(desk: DeskUnderTest) -> None:
         "UPDATE customers",
         "UPDATE deliveries",
         "UPDATE outbox",
-        "UPDATE people",
     ]

@@ -71,6 +71,7 @@ class Running:
     last_day: date
     level: str
     number: int
+    held: int  # what was given for the contract year so far
     pending: tuple[str, int] | None = None
 
 
@@ -127,28 +128,31 @@ def live_through(facts: tuple[ContractFact, ...], until: date) -> Iterator[Day]:
         fresh = False
         if start := starts.get(today):
             last_day = start.last_day or date.max
-            now = Running(today, last_day, start.level, _included(start.level, start.escalations))
-            fresh = True
+            number = _included(start.level, start.escalations)
+            now, fresh = Running(today, last_day, start.level, number, 0), True
         if now and is_anniversary(now.start, today):
             if now.pending:
                 now.level, now.number = now.pending
                 now.pending = None
             fresh = True
+        if now and fresh:
+            now.held = 0
         if change := changes.get(today):
             wanted = (change.level, _included(change.level, change.escalations))
             if now is None:
                 before = [day for day in starts if day > today]
                 last_day = min(before) - ONE_DAY if before else date.max
-                now, fresh = Running(today, last_day, *wanted), True
+                now, fresh = Running(today, last_day, *wanted, 0), True
             elif wanted == (now.level, now.number):
                 now.pending = None
             elif (_HEIGHT[wanted[0]], wanted[1]) > (_HEIGHT[now.level], now.number):
                 if now.level == "basic":
-                    now, fresh = Running(today, now.last_day, *wanted), True
+                    now, fresh = Running(today, now.last_day, *wanted, 0), True
                 else:
-                    more = wanted[1] - now.number
+                    more = wanted[1] - now.held
                     if more > 0 and not fresh:
                         grants.append((min(_year_end(now.start, today), now.last_day), more))
+                        now.held += more
                     now.level, now.number = wanted
                     now.pending = None
             elif fresh and today > now.start:  # lowered on the anniversary itself
@@ -157,6 +161,7 @@ def live_through(facts: tuple[ContractFact, ...], until: date) -> Iterator[Day]:
                 now.pending = wanted
         if now and fresh and now.number:
             grants.append((min(_year_end(now.start, today), now.last_day), now.number))
+            now.held = now.number
         yield Day(today, now.level if now else "basic", tuple(grants))
         today += ONE_DAY
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from models.rules.contract_year import ContractFact
 from models.rules.difference import Difference
 from models.rules.entitlement import statement
 from models.rules.facts import BoughtGrant, Decision, Facts, Settlement, TimeEntry
@@ -94,6 +95,25 @@ def test_the_order_of_reading_changes_nothing(facts: Facts, on: date, random: Ra
         settlements=tuple(random.sample(facts.settlements, len(facts.settlements))),
     )
     assert statement(read, on) == statement(facts, on)
+
+
+@thorough
+@given(customers(), st.integers(0, 3), st.integers(0, 500))
+def test_an_end_leaves_alone_what_was_charged_by_then(facts: Facts, which: int, days_: int) -> None:
+    """G5: charges made stand: up to its last day, an end changes nothing in who took what."""
+    starts = [fact for fact in facts.contracts if fact.what == "start"]
+    assume(starts)
+    ended = starts[which % len(starts)]
+    last_day = ended.day + timedelta(days=days_)
+    assume(ended.last_day is None or last_day <= ended.last_day)
+    end = ContractFact(1000, "end", last_day, last_day=last_day, contract=ended.id)
+    after = replace(facts, contracts=(*facts.contracts, end))
+    assert taken(statement(after, last_day)) == taken(statement(facts, last_day))
+
+
+def taken(told: Statement) -> list[tuple[object, ...]]:
+    """Return who took from what, whatever became of the grants' last days."""
+    return [(*_block(c), c.grant and (c.grant.label, c.grant.recorded)) for c in told.charges]
 
 
 @quick

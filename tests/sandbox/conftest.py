@@ -116,7 +116,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     """The whole sandbox with its story; the clock stands until somebody moves it."""
-    with Sandbox(f"sqlite:///{tmp_path}/desk.sqlite", 0, ticking=False) as running:
+    with Sandbox(tmp_path / "desk.sqlite", 0, ticking=False) as running:
         yield running
 
 

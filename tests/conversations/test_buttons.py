@@ -1,0 +1,117 @@
+"""Pressing: acknowledged at once, answered in place only when something was done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import text
+
+from handlers.blocks.answer import answer, buttons, lasting_buttons
+from slackapp.sandbox.run import BOT_TOKEN
+from tests.conversations.acme import with_acme
+from tests.desk import DeskUnderTest
+
+SUPPORT = "C0SUPPORT"
+
+
+def posted(desk: DeskUnderTest, command: str, *, lasts: bool = False) -> str:
+    """Let the desk post a message for everybody with a button that types `command`."""
+    made = lasting_buttons if lasts else buttons
+    said = answer("Who takes it?", made([("Do it", command)]))
+    args = {"channel": SUPPORT, "text": said.text, "blocks": said.blocks}
+    told = desk.slack.answer_api("chat.postMessage", args, BOT_TOKEN)
+    assert told["ok"], told
+    return str(told["ts"])
+
+
+def message(desk: DeskUnderTest, who: str, ts: str) -> str:
+    return next(m.text for m in desk.slack.messages_seen_by(who, "#support") if m.ts == ts)
+
+
+@contextmanager
+def held(desk: DeskUnderTest) -> Iterator[None]:
+    """Let somebody hold acme, so that whoever changes it waits."""
+    locked, free = threading.Event(), threading.Event()
+
+    def holds() -> None:
+        with desk.house.desk.database.writing() as session:
+            session.execute(text("UPDATE customers SET name = name"))
+            locked.set()
+            free.wait(20)
+
+    holder = threading.Thread(target=holds)
+    holder.start()
+    assert locked.wait(20)
+    try:
+        yield
+    finally:
+        free.set()
+        holder.join()
+
+
+def test_a_refusal_leaves_the_message_for_everybody(desk: DeskUnderTest) -> None:
+    """A press that is refused is answered to whoever pressed; the message stays for the others."""
+    with_acme(desk, "Login loops")
+    ts = posted(desk, "/escalation decide 1 escalation")
+    assert desk.presses("ada", "Do it").says("account manager")
+    assert message(desk, "ben", ts) == "Who takes it?"
+    assert desk.last("ben").text == "Who takes it?"
+
+
+def test_a_crash_leaves_the_message_for_everybody(desk: DeskUnderTest) -> None:
+    """A press that breaks on our side takes nothing away from the others either."""
+    with_acme(desk, "Login loops")
+    ts = posted(desk, "/case assign 1")
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("ALTER TABLE changes RENAME TO changes_gone"))
+    assert desk.presses("ada", "Do it").says("something broke on our side")
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("ALTER TABLE changes_gone RENAME TO changes"))
+    assert message(desk, "ben", ts) == "Who takes it?"
+
+
+def test_what_was_done_takes_the_place_of_the_button(desk: DeskUnderTest) -> None:
+    """A press that did something is answered in the place of its message."""
+    with_acme(desk, "Login loops")
+    ts = posted(desk, "/case assign 1")
+    desk.presses("ada", "Do it")
+    assert "#1 is <@U0ADA>'s now" in message(desk, "ben", ts)
+
+
+def test_a_message_that_stays_is_never_replaced(desk: DeskUnderTest) -> None:
+    """What the worker edits in place stays; whoever presses has an answer beside it."""
+    with_acme(desk, "Login loops")
+    ts = posted(desk, "/case assign 1", lasts=True)
+    assert desk.presses("ada", "Do it").says("#1 is <@U0ADA>'s now")
+    assert message(desk, "ada", ts) == message(desk, "ben", ts) == "Who takes it?"
+    assert desk.last("ben").text == "Who takes it?"
+
+
+def test_a_press_is_acknowledged_before_it_is_done(desk: DeskUnderTest) -> None:
+    """However long it takes, Slack has its acknowledgement at once, and the answer follows."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 2h 1")
+    with held(desk):
+        acknowledged = desk.slack.click("ada", "Undo", channel="#support")
+        assert (acknowledged.failure, acknowledged.body) == (None, "")
+        assert not desk.house.conversation.wait_until_quiet(0.05)
+    desk.waits()
+    assert desk.last("ada").says("Took back 2h on #1")
+
+
+def test_an_answer_that_does_not_arrive_is_logged(
+    desk: DeskUnderTest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A response address lives half an hour; what it refuses is in the log."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 2h 1")
+    with held(desk):
+        desk.slack.click("ada", "Undo", channel="#support")
+        desk.at("Mon 2026-06-01 10:00")
+    desk.waits()
+    assert "answer not delivered" in capsys.readouterr().out
+    assert desk.slack.refusals == ["response_url: expired_url"]
+    desk.slack.refusals.clear()

@@ -1,0 +1,44 @@
+"""`/customer level`: what the answer says of the day it holds from, and of what comes after it."""
+
+from __future__ import annotations
+
+from tests.desk import DeskUnderTest
+
+
+def acme(desk: DeskUnderTest, level: str, more: str = "") -> None:
+    desk.at("Mon 2026-03-02 10:00")
+    desk.types("dana", f'/customer add acme "Acme AG" {level} from 2026-01-01{more}')
+
+
+def test_what_still_comes_after_it_is_named(desk: DeskUnderTest) -> None:
+    """Each change counts by its date: one agreed earlier for a later day comes all the same."""
+    acme(desk, "standard")
+    desk.types("dana", "/customer level acme managed escalations 12 from 2026-09-01")
+    changed = desk.types("dana", "/customer level acme premium from 2026-07-01")
+    assert changed.says(
+        "acme has Premium from Wed 1 Jul 2026.",
+        "After it comes Managed with 12 escalations a year from Tue 1 Sep 2026, as agreed before;",
+        "`/customer level acme premium from 2026-09-01` takes that back.",
+    )
+    desk.types("dana", "/customer level acme premium from 2026-09-01")
+    assert desk.statement("acme", "2026-10-01")["level"] == "premium"
+    last = desk.types("dana", "/customer level acme managed escalations 9 from 2026-11-01")
+    assert "After it comes" not in last.whole
+
+
+def test_a_lowering_that_can_never_happen_is_refused(desk: DeskUnderTest) -> None:
+    """G5: its anniversary lies after its contract's last day, whatever contract follows."""
+    acme(desk, "premium", " to 2026-12-31")
+    desk.types("dana", '/customer add acme "Acme AG" premium from 2027-01-01')
+    refused = desk.types("dana", "/customer level acme standard from 2026-06-01")
+    assert refused.says("next anniversary, Fri 1 Jan 2027, and by then", "contract has ended (G5)")
+    assert desk.statement("acme", "2027-01-01")["level"] == "premium"
+    assert "Standard" not in desk.types("dana", "/customer show acme").whole
+
+
+def test_a_level_before_an_agreed_contract_says_until_when(desk: DeskUnderTest) -> None:
+    """A level that begins a contract before one that is agreed already holds until that one."""
+    acme(desk, "standard", " to 2026-05-31")
+    desk.types("dana", '/customer add acme "Acme AG" premium from 2026-10-01')
+    changed = desk.types("dana", "/customer level acme standard from 2026-07-01")
+    assert changed.says("acme has Standard from Wed 1 Jul 2026.", "until Wed 30 Sep 2026")

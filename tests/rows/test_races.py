@@ -1,0 +1,201 @@
+"""Two people at once on PostgreSQL: one of them is told so in words, and there is one truth."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from models.problems import Problem
+from models.rows.base import Database
+from models.rows.cases import Case
+from models.rows.customers import Customer, GrantVoid
+from models.rows.people import Person
+from models.rules.contract_year import contracts as contracts_of
+from models.usecases import cases, contracts, customers, entitlements, finding, grants, people
+from models.usecases.cases import Origin
+from models.usecases.turn import Desk, Turn
+from tests.database import Databases
+
+NOW = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
+JANUARY = date(2026, 1, 1)
+
+
+def somebody(person_id: str) -> Person:
+    return Person(
+        id=person_id,
+        team_id="T0PROAUTH",
+        handle=person_id.lower(),
+        name=person_id,
+        standing="member",
+        is_workspace_admin=True,
+        seen_at=NOW,
+    )
+
+
+DANA, CLEO = somebody("U0DANA"), somebody("U0CLEO")
+
+
+@pytest.fixture
+def desk(postgres: Databases) -> Iterator[Desk]:
+    """acme and globex with Standard."""
+    database = Database(postgres.fresh_database("races", "template"))
+    desk = Desk(database)
+    with desk.writing(DANA, NOW) as turn:
+        for key in ("acme", "globex"):
+            added = customers.add(turn, key, f"{key.title()} AG")
+            contracts.begin(turn, added, "standard", None, JANUARY, None)
+    yield desk
+    database.close()
+
+
+def at_once(
+    desk: Desk, first: Callable[[Turn], object], second: Callable[[Turn], object]
+) -> list[str]:
+    """Let the second begin when the first has done all but end; return what each was refused."""
+    together = threading.Barrier(2)
+
+    def goes_first() -> None:
+        with desk.writing(DANA, NOW) as turn:
+            first(turn)
+            turn.session.flush()
+            together.wait(20)
+            time.sleep(0.3)  # the second has begun by now, and waits or has gone too far
+
+    def goes_second() -> None:
+        with desk.writing(CLEO, NOW) as turn:
+            turn.session.execute(select(func.now()))
+            together.wait(20)
+            second(turn)
+
+    refused = []
+    with ThreadPoolExecutor(2) as pool:
+        for doing in [pool.submit(goes_first), pool.submit(goes_second)]:
+            try:
+                doing.result()
+            except Problem as problem:
+                refused.append(problem.sentence)
+    return refused
+
+
+def count(desk: Desk, what: type[Case] | type[Customer] | type[GrantVoid]) -> int:
+    with desk.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(what)) or 0
+
+
+def test_a_message_becomes_one_case_whichever_customers_are_chosen(desk: Desk) -> None:
+    """Two people open a case from one message at once, each for another customer."""
+
+    def opens(key: str) -> Callable[[Turn], object]:
+        origin = Origin("C0SALES", "1780000000.000100")
+        return lambda turn: cases.open_case(
+            turn, finding.customer(turn, key), "Login loops", origin=origin
+        )
+
+    refused = at_once(desk, opens("acme"), opens("globex"))
+    assert refused == ["#1 was already opened from this thread."]
+    assert count(desk, Case) == 1
+
+
+def test_contracts_begun_at_once_do_not_overlap(desk: Desk) -> None:
+    """Two admins begin a contract for one customer at once; contracts can't overlap."""
+    with desk.writing(DANA, NOW) as turn:
+        customers.add(turn, "hooli", "Hooli")
+
+    def begins(level: str) -> Callable[[Turn], object]:
+        return lambda turn: contracts.begin(
+            turn, finding.customer(turn, "hooli"), level, None, JANUARY, None
+        )
+
+    refused = at_once(desk, begins("standard"), begins("premium"))
+    assert len(refused) == 1
+    assert "contracts can't overlap" in refused[0]
+    with desk.reading(DANA, NOW) as turn:
+        hooli = finding.customer(turn, "hooli").id
+        facts = entitlements.facts_of(turn.session, [hooli])[hooli]
+    assert len(contracts_of(facts.contracts)) == 1
+
+
+def test_a_channel_belongs_to_one_customer(desk: Desk) -> None:
+    """Two customers are given the same channel at once."""
+
+    def sets(key: str) -> Callable[[Turn], object]:
+        return lambda turn: customers.set_channel(turn, finding.customer(turn, key), "C0SALES")
+
+    refused = at_once(desk, sets("acme"), sets("globex"))
+    assert refused == ["That channel is acme's. A channel belongs to one customer."]
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "sentence"),
+    [
+        ("hooli", "Hooli Inc.", "`hooli` is taken by Hooli."),
+        ("hooli2", "HOOLI", "“HOOLI” is taken by `hooli`."),
+    ],
+)
+def test_a_name_belongs_to_one_customer(desk: Desk, key: str, name: str, sentence: str) -> None:
+    """Two admins add a customer with the same short, or the same full name at once."""
+    refused = at_once(
+        desk,
+        lambda turn: customers.add(turn, "hooli", "Hooli"),
+        lambda turn: customers.add(turn, key, name),
+    )
+    assert refused == [sentence]
+    assert count(desk, Customer) == 3
+
+
+def test_a_grant_is_voided_once(desk: Desk) -> None:
+    """Two admins void the same pack at once (G4)."""
+    with desk.writing(DANA, NOW) as turn:
+        grants.buy_pack(turn, finding.customer(turn, "acme"), "M")
+
+    def voids(turn: Turn) -> None:
+        grants.void(turn, finding.customer(turn, "acme"), "pack", 1, "recorded twice")
+
+    assert at_once(desk, voids, voids) == ["acme's pack 1 (M) was already voided."]
+    assert count(desk, GrantVoid) == 1
+
+
+def test_somebody_new_is_remembered_once(desk: Desk) -> None:
+    """Two requests of somebody new learn of them at once, and neither fails."""
+
+    def remembers(turn: Turn) -> None:
+        people.remember(turn.session, somebody("U0NEW"))
+        turn.session.flush()
+
+    assert at_once(desk, remembers, remembers) == []
+    with desk.database.reading() as session:
+        assert people.known(session, "U0NEW") is not None
+
+
+def test_handed_over_twice_at_once_tells_who_it_was(desk: Desk) -> None:
+    """Two people hand a customer over at once: the second takes it from the first's choice."""
+    was: list[str | None] = []
+
+    def hands_to(manager: Person) -> Callable[[Turn], object]:
+        return lambda turn: was.append(
+            customers.set_manager(turn, finding.customer(turn, "acme"), manager)
+        )
+
+    assert at_once(desk, hands_to(CLEO), hands_to(DANA)) == []
+    assert was == [None, "U0CLEO"]
+
+
+def test_a_locked_customer_is_seen_as_it_is(desk: Desk) -> None:
+    """Whoever waited for a customer sees what was changed while they waited."""
+    seen: list[str | None] = []
+
+    def hands_over(turn: Turn) -> None:
+        customers.set_manager(turn, finding.customer(turn, "acme"), CLEO)
+
+    def looks(turn: Turn) -> None:
+        acme = finding.customer(turn, "acme")
+        seen.append(finding.locked(turn, acme.id).manager_id)
+
+    assert at_once(desk, hands_over, looks) == []
+    assert seen == ["U0CLEO"]

@@ -1,0 +1,68 @@
+"""Who somebody is: what Slack says, kept for some hours, and nothing taken on trust."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+
+from handlers import case
+from handlers.blocks.answer import Answer
+from handlers.conversation import Request
+from handlers.people import standing
+from models.problems import Problem
+from tests.conversations.acme import with_acme
+from tests.desk import DeskUnderTest
+
+OURS = "T0PROAUTH"
+
+
+@pytest.mark.parametrize(
+    ("told", "home", "found"),
+    [
+        ({}, OURS, "member"),
+        ({"team_id": "T0OTHER"}, OURS, "outsider"),
+        ({"team_id": None}, OURS, "outsider"),
+        ({}, None, "outsider"),
+        ({"is_stranger": True}, OURS, "outsider"),
+        ({"is_restricted": True}, OURS, "guest"),
+        ({"is_bot": True}, None, "bot"),
+        ({"deleted": True}, None, "deactivated"),
+    ],
+)
+def test_standing(told: dict[str, Any], home: str | None, found: str) -> None:
+    """Of another workspace is whoever is not surely of ours: also while ours is unknown."""
+    assert standing({"id": "U0ADA", "team_id": OURS, **told}, home) == found
+
+
+def test_an_outsider_is_told_so_from_a_shared_channel(desk: DeskUnderTest) -> None:
+    """Somebody of another company can press buttons in a shared channel, and is refused kindly."""
+    with_acme(desk)
+    assert desk.types("eve", "/balance acme", "#initech").says("for people at ProAuth")
+
+
+def test_who_is_mentioned_is_named(desk: DeskUnderTest) -> None:
+    """If Slack does not say who somebody is, the sentence names whom it was asked about."""
+    with_acme(desk, "Login loops")
+    silent = WebClient("xoxb-none", base_url="http://127.0.0.1:9/api/")
+    recognise = desk.house.conversation.directory.recognise
+    with pytest.raises(Problem, match="just now who you are"):
+        recognise(silent, "U0BEN", OURS, desk.clock.now())
+    talk = Request("U0ADA", OURS, "C0SUPPORT", "key", silent)
+    said = desk.house.conversation._safely(
+        lambda: desk.house.conversation.run(case.DOOR, "assign 1 <@U0BEN>", talk)
+    )
+    assert isinstance(said, Answer)
+    assert said.text.startswith("Slack did not tell us just now who <@U0BEN> is.")
+
+
+def test_people_are_asked_about_again_after_some_hours(desk: DeskUnderTest) -> None:
+    """Renewed after some hours without any event: who became a guest meanwhile is refused."""
+    with_acme(desk, at="Mon 2026-06-01 09:00")
+    assert desk.types("ben", "/balance acme").says("4 of 4")
+    desk.slack.workspace.change_person("U0BEN", is_restricted=True)
+    desk.at("Mon 2026-06-01 20:00")
+    assert desk.types("ben", "/balance acme").says("4 of 4")
+    desk.at("Mon 2026-06-01 22:00")
+    assert desk.types("ben", "/balance acme").says("guests can't use it")
