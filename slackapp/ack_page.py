@@ -48,7 +48,7 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
 def _told(turn: Turn, invited: Invited) -> Response:
     """Word the page as it stands for the bearer of the link."""
     page = invited.shown.page
-    if invited.is_mine:
+    if invited.is_mine and (page.ended_at is None or page.how == "acknowledged"):
         since = _instant(turn, page.acknowledged_at or turn.moment)
         return _whole(turn, invited, f"Yours since {since}", "mine", _HINT_MINE)
     if invited.ended is not None:

@@ -103,7 +103,6 @@ def assemble(
         public_url=settings.public_url,
     )
     client = WebClient(
-        token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
         timeout=10,
         retry_handlers=[ConnectionErrorRetryHandler(max_retry_count=1)],
@@ -119,6 +118,8 @@ def assemble(
         token_verification_enabled=False,
         request_verification_enabled=not settings.socket_mode,
     )
+    # Only now: Bolt, which asks `authorize`, warns of a token that it finds beside that.
+    client.token = settings.slack_bot_token.get_secret_value()
     # The pretend Slack stands on this machine, and so may what is reached outside it.
     outside = ByApprise(local=is_loopback(settings.slack_api_url))
     conversation = Conversation(desk, clock, patience, outside)

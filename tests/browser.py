@@ -18,6 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+LAPTOP, PHONE = (1366, 768), (390, 844)
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -63,15 +64,24 @@ class Tabs:
         self._pages: list[Page] = []
 
     def open(self, who: str, place: str, width: int = 1366, height: int = 768) -> Page:
-        """Open the sandbox as somebody, in a place."""
-        page = self._chromium.new_page(viewport={"width": width, "height": height})
+        """Open the sandbox as somebody, in a place; what is as narrow as a phone is touched."""
+        page = self._chromium.new_page(
+            viewport={"width": width, "height": height},
+            is_mobile=width < 600,
+            has_touch=width < 600,
+            locale="en-GB",
+        )
+        self.watch(page)
+        page.goto(f"{self._address}/#as={who}&at={place}")
+        expect(page.get_by_test_id("composer")).to_be_visible()
+        return page
+
+    def watch(self, page: Page) -> None:
+        """Note what must not happen in a page, also in one that another opened."""
         page.on("console", self._said)
         page.on("pageerror", self._broke)
         page.on("request", self._asked)
-        page.goto(f"{self._address}/#as={who}&at={place}")
-        expect(page.get_by_test_id("composer")).to_be_visible()
         self._pages.append(page)
-        return page
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -87,3 +97,27 @@ class Tabs:
     def close(self) -> None:
         for page in self._pages:
             page.close()
+
+
+def types(page: Page, text: str, answer: str) -> None:
+    """Type a command and wait for its answer."""
+    page.get_by_test_id("composer").fill(text)
+    page.get_by_test_id("composer").press("Enter")
+    expect(page.get_by_test_id("message").last).to_contain_text(answer)
+
+
+def chooses(page: Page, shortcut: str) -> None:
+    """Choose a shortcut from the menu of the first message."""
+    page.get_by_test_id("message").first.hover()
+    page.get_by_test_id("message-menu").first.click()
+    page.get_by_test_id(f"shortcut-{shortcut}").first.click()
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing sticks out of the window, or of the form that is open."""
+    return bool(
+        page.evaluate(
+            """() => [document.documentElement, document.querySelector('.modal-body')]
+                .every(e => !e || e.scrollWidth <= e.clientWidth)"""
+        )
+    )

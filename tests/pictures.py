@@ -2,62 +2,79 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from slackapp.sandbox.run import Sandbox
-from tests.browser import browser
+from tests.browser import LAPTOP, PHONE, Tabs, browser, chooses, types
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-
-
-def types(page: Page, text: str, answer: str) -> None:
-    """Type a command and wait for its answer."""
-    page.get_by_test_id("composer").fill(text)
-    page.keyboard.press("Enter")
-    expect(page.get_by_test_id("message").last).to_contain_text(answer)
 
 
 def main() -> None:
-    """Take all of them."""
+    """Take all of them, in the order of the story."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
         Sandbox(Path(folder) / "desk.sqlite", 0, ticking=False) as sandbox,
         browser() as chromium,
     ):
-        sandbox.house.worker.send_all()
+        sandbox.house.worker.work_off()
+        tabs = Tabs(chromium, sandbox.address)
+        _entitlements(tabs)
+        _paging(tabs, sandbox)
 
-        def opens(who: str, place: str, size: dict[str, int]) -> Page:
-            page = chromium.new_page(viewport={"width": size["width"], "height": size["height"]})
-            page.goto(f"{sandbox.address}/#as={who}&at={place}")
-            expect(page.get_by_test_id("composer")).to_be_visible()
-            return page
 
-        def keeps(page: Page, name: str) -> None:
-            page.wait_for_timeout(400)  # let the page settle
-            page.screenshot(path=PICTURES / f"{name}.png")
-            page.close()
+def _entitlements(tabs: Tabs) -> None:
+    ada = tabs.open("U0ADA", "C0ACME", *LAPTOP)
+    types(ada, "/escalation log 2h", "2 of 7 escalations left")
+    _keep(ada, "log")
+    ada = tabs.open("U0ADA", "C0SUPPORT", *LAPTOP)
+    types(ada, "/escalation explain 1", "2 escalations")
+    _keep(ada, "explain")
+    _keep(tabs.open("U0CLEO", "D0CLEO", *LAPTOP), "decide")
+    cleo = tabs.open("U0CLEO", "C0SALES", *PHONE)
+    types(cleo, "/balance", "the tightest first")
+    _keep(cleo, "phone")
 
-        ada = opens("U0ADA", "C0ACME", LAPTOP)
-        types(ada, "/escalation log 2h", "2 of 7 escalations left")
-        keeps(ada, "log")
-        ada = opens("U0ADA", "C0SUPPORT", LAPTOP)
-        types(ada, "/escalation explain 1", "2 escalations")
-        keeps(ada, "explain")
-        keeps(opens("U0CLEO", "D0CLEO", LAPTOP), "decide")
-        ben = opens("U0BEN", "C0INITECH", LAPTOP)
-        ben.get_by_test_id("message").first.hover()
-        ben.get_by_test_id("message-menu").first.click()
-        ben.get_by_test_id("shortcut-open_support_case").first.click()
-        expect(ben.get_by_test_id("modal")).to_contain_text("Open support case")
-        keeps(ben, "open-case")
-        cleo = opens("U0CLEO", "C0SALES", PHONE)
-        types(cleo, "/balance", "the tightest first")
-        keeps(cleo, "phone")
+
+def _paging(tabs: Tabs, sandbox: Sandbox) -> None:
+    ben = tabs.open("U0BEN", "C0INITECH", *LAPTOP)
+    chooses(ben, "open_support_case")
+    modal = ben.get_by_test_id("modal")
+    expect(modal).to_contain_text("Open support case")
+    modal.get_by_test_id("field-severity").locator("select").select_option(label="Sev-1")
+    modal.get_by_test_id("field-title").locator("input").fill("Login is down for everybody")
+    _keep(ben, "open-case", close=False)
+    modal.get_by_test_id("modal-submit").click()
+    expect(modal).to_contain_text("Page 1 rings @Ben now")
+    modal.get_by_test_id("modal-close").click()
+    expect(modal).to_have_count(0)
+    ben.get_by_test_id("channel-C0SEV1").click()
+    board = ben.get_by_test_id("message").filter(has_text="oncall pages 1").first
+    expect(board).to_contain_text("@Ben outside Slack: delivered")
+    ben.get_by_test_id("clock-5m").click()
+    expect(board).to_contain_text("@Ada by direct message: delivered")
+    expect(board).to_contain_text("@Ada outside Slack: delivered")
+    board.get_by_test_id("replies").click()
+    expect(ben.get_by_test_id("thread")).to_contain_text("can you take it?")
+    _keep(ben, "page")
+    link = re.search(r"http\S+", sandbox.slack.phones.received("ben")[0].text)
+    assert link is not None
+    ack = tabs.open("U0BEN", "C0SEV1", *PHONE)
+    ack.goto(link[0])
+    _keep(ack, "phone-ack")
+
+
+def _keep(page: Page, name: str, *, close: bool = True) -> None:
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(400)  # let the page settle
+    page.screenshot(path=PICTURES / f"{name}.png")
+    if close:
+        page.close()
 
 
 if __name__ == "__main__":

@@ -96,8 +96,8 @@ def _still_waiting(facts: PageFacts) -> str:
 
 
 def _how(page: Page) -> str:
-    words = ended_words(page)
-    said = escaped(words.replace(page.reason, "")) + escaped(page.reason) if page.reason else words
+    # What somebody typed is escaped; the mention before it is ours.
+    said = ended_words(page).removesuffix(page.reason) + escaped(page.reason)
     return said[0].upper() + said[1:] if said else said
 
 

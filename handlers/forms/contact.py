@@ -34,9 +34,9 @@ def contact_form(turn: Turn) -> Form:
             ADDRESS,
             "Add an address",
             placeholder="ntfys://ntfy.sh/my-secret-topic",
-            hint="Mail: mailto://user:password@example.com?to=me@example.com. Telephone or SMS"
-            " through a gateway: twilio://…, seven://…, signal://…. Push: ntfys://…, pover://…."
-            " Your own hook: jsons://host/path. A test message is sent before it is saved.",
+            hint="Push: ntfys:// or pover://. Telephone or SMS through a gateway: twilio://, seven://"
+            " or signal://. Mail: mailto://user:password@example.com?to=me@example.com. Your own"
+            " hook: jsons://host/path. A test message is sent before it is saved.",
             optional=True,
             longest=LONGEST_ADDRESS,
         ),

@@ -18,7 +18,10 @@ Json = dict[str, Any]
 def page_state(
     workspace: Workspace, manifest: Manifest, examples: Sequence[str], user_id: str
 ) -> Json:
-    """Return what the page draws of the workspace for this person."""
+    """Return what the page draws of the workspace for this person.
+
+    `examples` are for our own people: nobody from outside may use them.
+    """
     with workspace.lock:
         rooms = workspace.rooms_of(user_id)
         home = workspace.views.home(user_id)
@@ -50,7 +53,7 @@ def page_state(
             ],
             "message_shortcuts": _shortcuts(manifest, "message"),
             "global_shortcuts": _shortcuts(manifest, "global"),
-            "examples": list(examples),
+            "examples": [] if workspace.is_outsider(user_id) else list(examples),
         }
 
 

@@ -40,11 +40,11 @@ EXAMPLES = (
     "/escalation log 2h",
     "/balance acme",
     "/case list queue",
-    "/case open acme sev1 configuration Login loops after upgrade",
+    "/customer show initech",
+    "/case open initech sev1 Login loops",
     "/escalation explain 1",
     "/balance",
     "/oncall",
-    "/customer show initech",
 )
 
 OPENING_LINES = (
@@ -80,7 +80,7 @@ def tell(desk: Desk, address: str) -> None:
     _globex(teller)
     _initech(teller)
     _hooli(teller)
-    teller.forget_old_posts()
+    teller.tidy_the_outbox()
 
 
 def _person(person_id: str) -> Person:
@@ -145,12 +145,17 @@ class _Teller:
             lambda turn: oncall.set_rotation(turn, name, members, first_day, time(9), days),
         )
 
-    def forget_old_posts(self) -> None:
-        """Leave out what was posted to the queues before the story's day: it was read long ago."""
+    def tidy_the_outbox(self) -> None:
+        """Leave out old posts to the queues, read long ago; the rest is due as the story begins.
+
+        It is told in a moment, so that nothing of this morning waits, and nobody is to be alarmed.
+        """
         with self._desk.database.writing() as session:
             day = BEGINS.astimezone(ZoneInfo(ZONE)).replace(hour=0, minute=0)
             old = update(OutboxRow).where(OutboxRow.topic == queues.QUEUED, OutboxRow.at < day)
             session.execute(old.values(done_at=BEGINS))
+            waiting = update(OutboxRow).where(OutboxRow.done_at.is_(None))
+            session.execute(waiting.values(due_at=BEGINS))
 
     def replied(self, when: str, who: str, number: int) -> None:
         """Give a case its first response."""

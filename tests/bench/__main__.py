@@ -12,7 +12,7 @@ from importlib import import_module
 
 from tests.bench.side_by_side import ROUNDS
 
-SUBJECTS = ("balance", "log", "rotation", "business_time")
+SUBJECTS = ("balance", "log", "paging", "rotation", "business_time")
 COMPARED_WITH = ("businesstimedelta", "pandas", "pytz", "recurring_ical_events")
 
 

@@ -97,6 +97,18 @@ def test_a_page_that_is_over(desk: DeskUnderTest, browser: httpx.Client) -> None
         assert "Ben gave the first response" in words(answer)
 
 
+def test_a_page_that_is_over_for_whoever_had_it(desk: DeskUnderTest, browser: httpx.Client) -> None:
+    """Nothing is due any more, so nothing says that it is: gone for them too."""
+    sev1(desk)
+    mine = link(desk, "ada")
+    browser.post(mine)
+    desk.types("ben", "/case respond 1")
+    answer = browser.get(mine)
+    assert answer.status_code == 410
+    assert "Ben gave the first response" in words(answer)
+    assert "Reply due" not in words(answer)
+
+
 def test_foreign_links(desk: DeskUnderTest, browser: httpx.Client) -> None:
     """What we did not sign, or another key did, or leads to no page, is nothing."""
     sev1(desk)

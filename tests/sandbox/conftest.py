@@ -20,8 +20,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from slackapp.sandbox.clock import SandboxClock
 from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.run import Sandbox
 from slackapp.sandbox.server import PretendSlack
-from tests.browser import browser
+from tests.browser import Tabs, browser
 
 SECRET, TOKEN = "a signing secret", "xoxb-pretend"
 MONDAY_TEN = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
@@ -110,6 +111,22 @@ def bolt(slack: PretendSlack, switch: Switch, loopback: Loopback) -> App:
 def chromium() -> Iterator[Browser]:
     with browser() as opened:
         yield opened
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """The whole sandbox with its story; the clock stands until somebody moves it."""
+    with Sandbox(tmp_path / "desk.sqlite", 0, ticking=False) as running:
+        yield running
+
+
+@pytest.fixture
+def tabs(chromium: Browser, sandbox: Sandbox) -> Iterator[Tabs]:
+    opened = Tabs(chromium, sandbox.address)
+    yield opened
+    opened.close()
+    assert opened.troubles == []
+    assert sandbox.slack.refusals == []
 
 
 @pytest.fixture

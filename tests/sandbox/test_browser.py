@@ -7,45 +7,16 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from slackapp.sandbox.run import Sandbox
-from tests.browser import Tabs, needs_chromium
+from tests.browser import Tabs, chooses, needs_chromium, types
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    with Sandbox(tmp_path / "desk.sqlite", 0, ticking=False) as running:
-        yield running
-
-
-@pytest.fixture
-def tabs(chromium: Browser, sandbox: Sandbox) -> Iterator[Tabs]:
-    opened = Tabs(chromium, sandbox.address)
-    yield opened
-    opened.close()
-    assert opened.troubles == []
-    assert sandbox.slack.refusals == []
-
-
-def types(page: Page, text: str, answer: str) -> None:
-    page.get_by_test_id("composer").fill(text)
-    page.keyboard.press("Enter")
-    expect(page.get_by_test_id("message").last).to_contain_text(answer)
-
-
-def chooses(page: Page, shortcut: str) -> None:
-    """Choose a shortcut from the menu of the first message."""
-    page.get_by_test_id("message").first.hover()
-    page.get_by_test_id("message-menu").first.click()
-    page.get_by_test_id(f"shortcut-{shortcut}").first.click()
 
 
 def test_the_main_job(tabs: Tabs) -> None:
@@ -88,7 +59,7 @@ def test_a_case_from_a_message_and_time_on_it(tabs: Tabs) -> None:
     modal.get_by_test_id("field-title").locator("input").fill("Token endpoint answers 502")
     modal.get_by_test_id("modal-submit").click()
     expect(modal).to_contain_text("Opened #14 for initech (Sev-1, untriaged)")
-    expect(modal).to_contain_text("nobody was paged")
+    expect(modal).to_contain_text("Page 1 rings @Ben now")
     modal.get_by_test_id("modal-close").first.click()
     chooses(ben, "log_time_here")
     expect(modal).to_contain_text("Token endpoint answers 502")

@@ -42,8 +42,10 @@ def test_state_tells_the_whole_page(bolt: App, loopback: Loopback) -> None:
 
 
 def test_outsiders_see_only_what_is_shared(bolt: App, loopback: Loopback) -> None:
-    """Somebody of another company sees the shared channel and nothing else."""
-    assert [each["id"] for each in state(loopback, "U0EVE")["channels"]] == ["C0INITECH"]
+    """Somebody of another company sees the shared channel and nothing else, and no examples."""
+    eve = state(loopback, "U0EVE")
+    assert [each["id"] for each in eve["channels"]] == ["C0INITECH"]
+    assert eve["examples"] == []
     channels = {each["id"]: each for each in state(loopback, "U0ADA")["channels"]}
     assert channels["C0RANDOM"]["is_bot_in"] is False
     assert (channels["D0ADA"]["kind"], channels["D0ADA"]["with"]) == ("dm", "U0DESK")

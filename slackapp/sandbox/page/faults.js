@@ -15,9 +15,9 @@ const answers = choice("Answers", "answers", [["", "normally"], ["429", "429"], 
 /** Puts the button into the top bar, and the panel into the page. */
 export function mountFaults(bar) {
   add(panel,
-    h("h2", {}, "Faults"), h("p", { class: "panel-note" }, "How Slack treats the desk's calls, from now on."),
+    h("h2", {}, "Faults"), h("p", { class: "panel-note" }, "How Slack treats the desk from now on."),
     slow.node, answers.node,
-    h("label", { class: "choice" }, twice, h("span", {}, "Deliver everything to the desk twice")),
+    h("label", { class: "choice" }, twice, h("span", {}, "Tell the desk everything twice")),
     note, normal);
   panel.addEventListener("change", () => send(chosen()));
   bar.append(button);

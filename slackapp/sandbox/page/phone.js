@@ -44,7 +44,8 @@ export function renderPhone() {
 
 function ring({ title, text, type, at }) {
   return h("li", { class: `ring ring-${type}`, testid: "phone-ring" },
-    h("div", { class: "ring-head" }, h("b", { dir: "auto" }, title || "Notification"), h("span", {}, timeNode(at, "{date_short_pretty} {time}", true))),
+    h("div", { class: "ring-head" }, h("span", {}, "ProAuth desk"), h("span", {}, timeNode(at, "{date_short_pretty} {time}", true))),
+    h("b", { class: "ring-title", dir: "auto" }, title || "Notification"),
     text && h("div", { class: "ring-text", dir: "auto" }, linked(text)));
 }
 

@@ -6,10 +6,10 @@ export class Scroller {
   #atEnd = true;
   #jump;
 
-  /** box scrolls; content is what grows inside it. */
-  constructor(box, content) {
+  /** box scrolls; content is what grows inside it; newest: what the way back to the end says. */
+  constructor(box, content, newest = "Newest messages") {
     this.#box = box;
-    this.#jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() }, icon("down"), "Newest messages");
+    this.#jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() }, icon("down"), newest);
     box.after(this.#jump);
     box.addEventListener("scroll", () => this.#look(), { passive: true });
     // Whoever opens something reads it from its top, so the end lets go.
