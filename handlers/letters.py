@@ -106,12 +106,13 @@ def _board(turn: Turn, about: About) -> Said:
     return Said(page.board(page_facts(turn, int(about["page"]))), edits=str(about["ts"]))
 
 
-def _climbed(turn: Turn, about: About) -> Said:
+def _climbed(turn: Turn, about: About) -> Said | None:
+    """While the channel has no post of the page there is no thread; the post will show it all."""
     facts = page_facts(turn, int(about["page"]))
     channel = turn.desk.sev1_channel
     posts = [a for a in facts.shown.attempts if a.way == "channel" and a.recipient == channel]
     first = next((a.ts for a in posts if a.ts), None)
-    return Said(page.in_thread(facts, about), thread_ts=first)
+    return Said(page.in_thread(facts, about), thread_ts=first) if first else None
 
 
 def outside(turn: Turn, about: About) -> tuple[str, str] | None:

@@ -175,6 +175,7 @@ def override(
     if person_id != turn.person.id and not people.is_admin(turn):
         raise NotAllowed(
             "Only an admin can put somebody else on call. Ask for cover instead:",
+            f"/oncall cover {name} fri 18:00 to mon 09:00",
         )
     if end <= start:
         raise Impossible("That stretch ends before it starts.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from models.rows.cases import Case, Change
 from models.rows.outbox import OutboxRow, Post
@@ -76,14 +76,20 @@ def make_the_round(turn: Turn) -> None:
 
 
 def came_in_while_closed(turn: Turn) -> Sequence[CaseClock]:
-    """Return what came in between the last closing and today's opening and waits, by R2."""
+    """Return what came in between the last closing and today's opening and waits, by R2.
+
+    That is what was opened, and what came into a queue by a change: a Sev-1 that was lowered.
+    """
     calendar = turn.calendar
     day = turn.today - timedelta(days=1)
     while not calendar.is_open_day(day):
         day -= timedelta(days=1)
+    closed, opened = calendar.closing(day), calendar.opening(turn.today)
+    enqueued = select(OutboxRow.about["case"].as_integer()).where(
+        OutboxRow.topic == QUEUED, OutboxRow.at >= closed, OutboxRow.at < opened
+    )
     came = select(Case).where(
-        Case.at >= calendar.closing(day),
-        Case.at < calendar.opening(turn.today),
+        or_((Case.at >= closed) & (Case.at < opened), Case.id.in_(enqueued)),
         Case.responded_at.is_(None),
         Case.closed_at.is_(None),
     )

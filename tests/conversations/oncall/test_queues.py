@@ -160,3 +160,19 @@ def test_nothing_came_in(desk: DeskUnderTest) -> None:
     desk.at("Mon 2026-06-15 09:00")
     desk.works()
     assert rounds(desk, "ada") == []
+
+
+def test_what_was_lowered_at_night_is_in_the_round(desk: DeskUnderTest) -> None:
+    """R3, R4: a Sev-1 of the afternoon that is lowered at night comes in at night."""
+    with_all_levels(desk)
+    desk.at("Fri 2026-06-12 16:50")
+    desk.types("cleo", "/case open initech sev1 -- Down")
+    desk.types("cleo", "/case open initech sev2 -- Slow")
+    desk.works()
+    desk.at("Fri 2026-06-12 18:30")
+    desk.types("ben", "/case severity 1 3")
+    desk.works()
+    assert post(desk, 1).text == ":inbox_tray: #1 initech Sev-3 “Down”"
+    desk.at("Mon 2026-06-15 09:00")
+    desk.works()
+    assert rounds(desk, "ada") == ["Good morning. 1 case came in while the desk was closed."]
