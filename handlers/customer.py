@@ -56,7 +56,7 @@ def _about(talk: Talk, intent: CustomerIntent, customer: Customer) -> Answer | F
             return say.shown(customers.show(turn, customer), turn.calendar, talk.now)
         case ChangeLevel(level=level, escalations=number, from_day=day):
             changed = contracts.change_level(turn, customer, level, number, day)
-            return say.level_changed(changed, turn.today)
+            return say.level_changed(changed, turn.calendar, talk.now)
         case EndContract(last_day=last_day):
             return say.ended(contracts.end(turn, customer, last_day), turn.today)
         case SetManager(user_id=user_id):

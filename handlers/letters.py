@@ -22,7 +22,7 @@ from models.rules.warning import ClockWarning
 from models.usecases import clock_warnings, contacts, finding, handovers, ladders, links, queues
 from models.usecases import oncall as shifts
 from models.usecases import paging as pages
-from models.usecases.clocks import CaseClock, clock_of
+from models.usecases.clocks import CaseClock, clock_of, running
 from models.usecases.decisions import QUESTION
 from models.usecases.entitlements import statement_of
 from models.usecases.oncall_check import CHECK, check
@@ -190,9 +190,7 @@ def _handover(turn: Turn, about: About) -> Answer:
         following = next_change(rotation, shift.start)
         handed.append(oncall.Handed(rotation.name, change["from"], shift, following))
     urgent = [
-        item
-        for item in clock_warnings.running(turn)
-        if item.case.severity == 1 or item.clock.due <= turn.moment
+        item for item in running(turn) if item.case.severity == 1 or item.clock.due <= turn.moment
     ]
     return oncall.handover(handed, pages.open_pages(turn), urgent, turn.calendar, turn.moment)
 

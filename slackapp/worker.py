@@ -26,13 +26,15 @@ from models.usecases import (
     queues,
     self_watch,
 )
+from models.usecases.paging import OUTSIDE
 from models.usecases.turn import Desk, Turn
 from slackapp.slack_out import DESK_ITSELF, Arrived, NotSent, Sender
 
 _log = get_logger(__name__)
 
 LOOKS_EVERY = 1.0  # seconds; the net under the bell
-SENDERS = 4  # at once: one slow recipient holds up nobody
+SENDERS = 4  # to Slack at once: one slow recipient holds up nobody
+CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
 ROUNDS_EVERY = 5.0  # seconds between looks at clocks, rounds, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
 
@@ -70,7 +72,8 @@ class Worker:
         """Begin, on threads of its own."""
         jobs = [
             ("worker", self._look_on),
-            *((f"sender {n}", self._send_on) for n in range(SENDERS)),
+            *((f"sender {n}", lambda: self._send_on(but=OUTSIDE)) for n in range(SENDERS)),
+            *((f"caller {n}", lambda: self._send_on(only=OUTSIDE)) for n in range(CALLERS)),
         ]
         if not self._desk.database.is_sqlite:
             jobs.append(("listener", self._listen_on))
@@ -97,10 +100,10 @@ class Worker:
                 watches_at = time.monotonic() + WATCHES_EVERY
             heard = self._desk.database.bell.wait(heard, LOOKS_EVERY)
 
-    def _send_on(self) -> None:
+    def _send_on(self, **topics: str) -> None:
         heard = 0
         while not self._stop.is_set():
-            self._safely(self.send_all)
+            self._safely(lambda: self.send_all(**topics))
             heard = self._desk.database.bell.wait(heard, LOOKS_EVERY)
 
     def _listen_on(self) -> None:
@@ -129,14 +132,17 @@ class Worker:
             count += tried
 
     def climb(self) -> None:
-        """Ring every rung that is due, each page in a transaction of its own."""
+        """Ring every rung that is due, each page by itself: one that stumbles stops no other."""
         moment = self._clock.now()
         with self._desk.reading(DESK_ITSELF, moment) as turn:
             due = paging.due_pages(turn)
         for page_id in due:
-            with self._desk.writing(DESK_ITSELF, moment) as turn:
-                paging.climb_page(turn, page_id)
+            self._safely(lambda page_id=page_id: self._climb_page(page_id, moment))  # type: ignore[misc]
         self.last_tick = moment
+
+    def _climb_page(self, page_id: int, moment: datetime) -> None:
+        with self._desk.writing(DESK_ITSELF, moment) as turn:
+            paging.climb_page(turn, page_id)
 
     def make_rounds(self) -> None:
         """Look at clocks, queues, handovers and the check; one that stumbles stops no other."""
@@ -157,16 +163,19 @@ class Worker:
 
     # --- sending ------------------------------------------------------------------------------
 
-    def send_all(self) -> int:
-        """Try everything that is to be sent now, and return how many attempts that took."""
+    def send_all(self, **topics: str) -> int:
+        """Try everything that is to be sent now, and return how many attempts that took.
+
+        `topics` are those of `outbox.claim`.
+        """
         count = 0
-        while not self._stop.is_set() and self._send_one():
+        while not self._stop.is_set() and self._send_one(**topics):
             count += 1
         return count
 
-    def _send_one(self) -> bool:
+    def _send_one(self, **topics: str) -> bool:
         moment = self._clock.now()
-        letter = outbox.claim(self._desk.database, moment)
+        letter = outbox.claim(self._desk.database, moment, **topics)
         if letter is None:
             return False
         outcome = self._outcome_of(letter, moment)

@@ -22,6 +22,7 @@ from models.rows.cases import Change
 from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import ONE_DAY, Contract, Term, contract_on, next_anniversary
+from models.usecases.clocks import CaseClock
 from models.usecases.closures import ClosureChanged
 from models.usecases.contracts import ContractChanged, ContractEnded, LevelChanged
 from models.usecases.customers import CustomerLine, CustomerShown, Extras, extras_of
@@ -72,9 +73,9 @@ def _term(term: Term) -> str:
     return f"{level(term.level)}{number}"
 
 
-def level_changed(done: LevelChanged, today: date) -> Answer:
-    """Say from when another level holds, and why not at once if it waits (G5)."""
-    key = done.customer.key
+def level_changed(done: LevelChanged, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say from when another level holds, why not at once if it waits (G5), and what clocks do."""
+    key, today = done.customer.key, calendar.day_of(now)
     effective = long_day(done.effective)
     if done.begins_own_years:
         why = "A contract with years of its own begins that day (G5)."
@@ -100,6 +101,7 @@ def level_changed(done: LevelChanged, today: date) -> Answer:
         f"{key} has {_term(done.term)} from {effective}. {left(done.statement).capitalize()}"
         f"{' today' if done.effective > today else ''}.",
         lines([why, holds, *replaced, *_to_come(done), *taken(done.difference, today)]),
+        lines(_moved_clocks(done.moved, calendar, now)) if done.moved else None,
     )
 
 
@@ -210,19 +212,29 @@ def closure_changed(done: ClosureChanged, calendar: BusinessCalendar, now: datet
 
 
 def _moved(done: ClosureChanged, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
-    count = len(done.moved)
     if done.has_passed:
         yield (
-            f":warning: That day has passed: {counted(count, 'clock')} of that time changed, and "
-            "with them what was met or breached."
+            f":warning: That day has passed: {counted(len(done.moved), 'clock')} of that time "
+            "changed, and with them what was met or breached."
         )
+        yield from _dues(done.moved, calendar, now)
     else:
-        yield f"{counted(count, 'running clock')} moved{':' if count else '.'}"
-    for item in done.moved[:MOST_MOVED]:
+        yield from _moved_clocks(done.moved, calendar, now)
+
+
+def _moved_clocks(
+    moved: Sequence[CaseClock], calendar: BusinessCalendar, now: datetime
+) -> Iterator[str]:
+    yield f"{counted(len(moved), 'running clock')} moved{':' if moved else '.'}"
+    yield from _dues(moved, calendar, now)
+
+
+def _dues(moved: Sequence[CaseClock], calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+    for item in moved[:MOST_MOVED]:
         due = instant(calendar, item.clock.due, now)
         yield f"• #{item.case.id} {quoted(item.case.title, 60)}: due {due}"
-    if count > MOST_MOVED:
-        yield f"{count - MOST_MOVED} more."
+    if len(moved) > MOST_MOVED:
+        yield f"{len(moved) - MOST_MOVED} more."
 
 
 def extras_kept(customer: Customer, extras: Extras) -> Answer:

@@ -6,6 +6,7 @@ from handlers.blocks import page as say
 from handlers.blocks.answer import Answer, section
 from handlers.conversation import Form, Talk
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from models.problems import Impossible
 from models.usecases import paging
 from models.usecases.turn import Turn
 
@@ -14,7 +15,9 @@ CALLBACK = "stop_page"
 
 def stop_form(turn: Turn, page_id: int) -> Form:
     """Ask why a page is stopped; Impossible if it has ended."""
-    paging.refuse_ended(turn, page_id)
+    page = paging.shown(turn, page_id).page  # looking locks nothing: this turn only reads
+    if page.ended_at is not None:
+        raise Impossible(f"Page {page.id} has ended: {paging.ended_words(page)}.")
     blocks = [
         section(f"Page {page_id} will ring nobody any more."),
         text_field("because", "Why?", placeholder="false alarm", longest=300),

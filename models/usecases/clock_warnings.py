@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from models.rows.cases import Case
 from models.rules.routing import route
 from models.rules.warning import ClockWarning, warnings_due
 from models.usecases import paging
-from models.usecases.clocks import CaseClock, clocks_of
+from models.usecases.clocks import CaseClock, running
 from models.usecases.turn import Turn
 
 WARNING = "warning"  # the topic of the outbox message
 REMINDER = "reminder"  # to whoever acknowledged a page
-
-
-def running(turn: Turn) -> list[CaseClock]:
-    """Return the clocks that run: of open cases without a first response."""
-    waiting = turn.session.scalars(
-        select(Case).where(Case.responded_at.is_(None), Case.closed_at.is_(None)).order_by(Case.id)
-    ).all()
-    return clocks_of(turn, waiting) if waiting else []
 
 
 def warn(turn: Turn) -> None:

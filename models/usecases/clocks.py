@@ -58,6 +58,22 @@ def clocks_of(turn: Turn, cases: Sequence[Case]) -> list[CaseClock]:
     ]
 
 
+def running(turn: Turn, customer_id: int | None = None) -> list[CaseClock]:
+    """Return the clocks that run, of one customer or all: open cases without a first response."""
+    waiting = select(Case).where(Case.responded_at.is_(None), Case.closed_at.is_(None))
+    if customer_id is not None:
+        waiting = waiting.where(Case.customer_id == customer_id)
+    found = turn.session.scalars(waiting.order_by(Case.id)).all()
+    return clocks_of(turn, found) if found else []
+
+
+def moved(before: Sequence[CaseClock], after: Sequence[CaseClock]) -> list[CaseClock]:
+    """Return the clocks of `after` that are due at another instant than `before`, by that."""
+    dues = {item.case.id: item.clock.due for item in before}
+    changed = [item for item in after if item.clock.due != dues.get(item.case.id)]
+    return sorted(changed, key=lambda item: item.clock.due)
+
+
 def _changes(turn: Turn, cases: Sequence[Case]) -> dict[int, list[Change]]:
     found: dict[int, list[Change]] = defaultdict(list)
     rows = turn.session.scalars(

@@ -12,7 +12,7 @@ from models.problems import Impossible, Missing
 from models.rows.cases import Case
 from models.rows.customers import Closure
 from models.usecases import people
-from models.usecases.clocks import CaseClock, clocks_of
+from models.usecases.clocks import CaseClock, clocks_of, moved, running
 from models.usecases.turn import Turn
 
 
@@ -55,21 +55,17 @@ def open_day(turn: Turn, day: date, because: str) -> ClosureChanged:
 
 
 def _changed(turn: Turn, day: date, name: str | None, reason: str) -> ClosureChanged:
-    before = {item.case.id: item.clock.due for item in _clocks(turn, day)}
+    before = _clocks(turn, day)
     turn.session.add(Closure(day=day, name=name, reason=reason, **turn.stamp))
     turn.session.flush()
     del turn.calendar  # it is worked out anew, with that day
-    moved = [item for item in _clocks(turn, day) if item.clock.due != before[item.case.id]]
-    moved.sort(key=lambda item: item.clock.due)
-    return ClosureChanged(day, name, day < turn.today, moved)
+    return ClosureChanged(day, name, day < turn.today, moved(before, _clocks(turn, day)))
 
 
 def _clocks(turn: Turn, day: date) -> Sequence[CaseClock]:
     """The clocks that a change of `day` may move: those that run, or all before its end."""
-    wanted = select(Case).order_by(Case.id)
-    if day < turn.today:
-        ends = turn.calendar.opening(day + timedelta(days=1))
-        wanted = wanted.where(Case.reported_at < ends)
-    else:
-        wanted = wanted.where(Case.responded_at.is_(None), Case.closed_at.is_(None))
-    return clocks_of(turn, turn.session.scalars(wanted).all())
+    if day >= turn.today:
+        return running(turn)
+    ends = turn.calendar.opening(day + timedelta(days=1))
+    of_that_time = select(Case).where(Case.reported_at < ends).order_by(Case.id)
+    return clocks_of(turn, turn.session.scalars(of_that_time).all())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -24,6 +25,7 @@ from models.rules.service_definition import LEVEL
 from models.rules.statement import Statement
 from models.rules.writing import long_day
 from models.usecases import entitlements, finding, people
+from models.usecases.clocks import CaseClock, moved, running
 from models.usecases.turn import Turn
 
 
@@ -70,6 +72,7 @@ class LevelChanged(ContractChanged):
     begins_own_years: bool
     replaced: tuple[Term, ...]
     to_come: tuple[StillToCome, ...]
+    moved: Sequence[CaseClock]
 
 
 def begin(
@@ -117,6 +120,7 @@ def change_level(
         if level_on(agreed, turn.today) == level:
             raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {long_day(day)}.")
         raise Impossible(f"{LEVEL[level].title} for {customer.key} is already agreed (G5).")
+    clocks_before = running(turn, customer.id)
     row = _add(turn, customer, "level", day, level, escalations, None)
     facts = _facts(turn, customer)
     now = contracts(facts)
@@ -146,6 +150,7 @@ def change_level(
         begins_own_years=contract.id == row.id,
         replaced=_dropped(agreed, now, day),
         to_come=_still_to_come(facts, now, effective),
+        moved=moved(clocks_before, running(turn, customer.id)),
     )
 
 

@@ -51,9 +51,11 @@ class Letter:
         return int(str(number)) if number is not None else None
 
 
-def claim(database: Database, moment: datetime) -> Letter | None:
+def claim(
+    database: Database, moment: datetime, *, but: str | None = None, only: str | None = None
+) -> Letter | None:
     """Claim the next message that is due, the urgent ones first, and record the attempt before it
-    is made.
+    is made. `but` leaves out a topic, `only` leaves out all others.
 
     Within a lane the order is kept: a later message waits for the earlier one. A claim that is not
     ended in time is taken up by another sender.
@@ -71,6 +73,10 @@ def claim(database: Database, moment: datetime) -> Letter | None:
         .order_by(OutboxRow.urgent.desc(), OutboxRow.id)
         .limit(1)
     )
+    if but is not None:
+        claimable = claimable.where(OutboxRow.topic != but)
+    if only is not None:
+        claimable = claimable.where(OutboxRow.topic == only)
     with database.reading() as session:  # mostly there is nothing, and writers need not wait
         if session.scalars(claimable).first() is None:
             return None

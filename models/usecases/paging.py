@@ -217,9 +217,16 @@ def delivered(turn: Turn, attempt_id: int, channel_id: str | None, ts: str | Non
 
 
 def needless(turn: Turn, attempt_id: int) -> None:
-    """Record that an attempt was not made: somebody has the page, or it is over."""
+    """Record that an attempt was not made: somebody has the page, or it is over.
+
+    One that was made before stays what it became: it arrived, or it failed.
+    """
     attempt = turn.session.get_one(Attempt, attempt_id)
+    if attempt.outcome != "waiting":
+        return
     attempt.outcome, attempt.ended_at = "needless", turn.moment
+    turn.session.flush()
+    refresh_boards(turn, turn.session.get_one(Page, attempt.page_id))
 
 
 def failed(turn: Turn, attempt_id: int, error: str) -> None:
@@ -248,7 +255,8 @@ def failed(turn: Turn, attempt_id: int, error: str) -> None:
 def refresh_boards(turn: Turn, page: Page) -> None:
     """Let the newest message of the page in each place be edited in place.
 
-    An edit that waits already will show this too.
+    An edit that waits already will show this too; it is held until this turn is committed, so that
+    no sender words it before.
     """
     places = turn.session.execute(
         select(Attempt.channel_id, func.max(Attempt.ts))
@@ -261,7 +269,7 @@ def refresh_boards(turn: Turn, page: Page) -> None:
         waits = select(OutboxRow.id).where(
             OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
         )
-        if turn.session.scalars(waits).first() is None:
+        if turn.session.scalars(waits.with_for_update(skip_locked=True)).first() is None:
             turn.say_later(channel_id, BOARD, {"page": page.id, "ts": ts}, lane=lane)
 
 
@@ -277,6 +285,7 @@ def _in_thread(turn: Turn, page: Page, what: dict[str, object]) -> None:
 
 def acknowledge(turn: Turn, page_id: int) -> PageShown:
     """Take a page: it rings nobody any more, and the case has an owner (O5, R7)."""
+    case = _locked_case_of(turn, page_id)
     page = _open(turn, page_id)
     if page.acknowledged_by == turn.person.id:
         raise Impossible(f"You have page {page.id} already.")
@@ -287,7 +296,6 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
         )
     page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
     page.next_at = None
-    case = turn.session.get(Case, page.case_id) if page.case_id else None
     if case is None:
         _end(turn, page, "acknowledged")
     elif case.owner_id != turn.person.id:
@@ -337,6 +345,14 @@ def _open(turn: Turn, page_id: int) -> Page:
     return page
 
 
+def _locked_case_of(turn: Turn, page_id: int) -> Case | None:
+    """Return the case of a page, locked before its page is: whoever changes a case does so too."""
+    if page_id >= 2**31:
+        return None
+    found = select(Case).join(Page, Page.case_id == Case.id).where(Page.id == page_id)
+    return turn.session.scalars(found.with_for_update(of=Case)).first()
+
+
 def ended_words(page: Page) -> str:
     """Say how a page ended."""
     who_did = f"<@{page.ended_by}>" if page.ended_by and page.ended_by != "desk" else "the desk"
@@ -366,7 +382,9 @@ def follow(turn: Turn, case: Case) -> Page | None:
     Only a first response, closing, a lower severity and leaving Managed end one.
     """
     turn.session.flush()
-    page = open_page_of(turn, case.id)
+    # One at a time: two workers may find the same case, and a page may just be climbing.
+    turn.session.refresh(case, with_for_update=True)
+    page = open_page_of(turn, case.id, locked=True)
     pages = route(clock_of(turn, case).level, case.severity).pages
     waits = case.responded_at is None and case.closed_at is None
     if page is None:
@@ -392,11 +410,12 @@ def call_the_secondary(turn: Turn, page: Page) -> None:
 # --- looking --------------------------------------------------------------------------------------
 
 
-def open_page_of(turn: Turn, case_id: int) -> Page | None:
-    """Return the page of a case that has not ended, if there is one."""
-    return turn.session.scalars(
-        select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)
-    ).first()
+def open_page_of(turn: Turn, case_id: int, *, locked: bool = False) -> Page | None:
+    """Return the page of a case that has not ended, if there is one; `locked`: to change it."""
+    found = select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)
+    if locked:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return turn.session.scalars(found).first()
 
 
 def rung(turn: Turn, page: Page) -> Sequence[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from models.rows.cases import Case
+from models.rows.cases import Case, Change
 from models.rows.outbox import OutboxRow, Post
 from models.rules.business_time import is_open
 from models.rules.routing import queue_order, route
@@ -35,15 +35,28 @@ def refresh_posts(turn: Turn, case_id: int) -> None:
         waits = select(OutboxRow.id).where(
             OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
         )
-        if turn.session.scalars(waits).first() is None:
+        # One that waits is held until this turn is committed, so that nobody words it before.
+        if turn.session.scalars(waits.with_for_update(skip_locked=True)).first() is None:
             turn.say_later(post.channel_id, POST, {"case": case_id, "ts": post.ts}, lane=lane)
 
 
 def posted(turn: Turn, case_id: int, channel_id: str, ts: str) -> None:
-    """Remember where a case is shown; what happened while it was on its way is shown too."""
+    """Remember where a case is shown; what happened while it was on its way is shown too.
+
+    If nothing did, the post stays as it is: an edit would take the ping out of it.
+    """
     turn.session.add(Post(case_id=case_id, channel_id=channel_id, ts=ts, at=turn.moment))
     turn.session.flush()
-    refresh_posts(turn, case_id)
+    queued_at = turn.session.scalar(
+        select(func.max(OutboxRow.at)).where(
+            OutboxRow.topic == QUEUED, OutboxRow.about["case"].as_integer() == case_id
+        )
+    )
+    happened = select(Change.id).where(
+        Change.subject == "case", Change.subject_id == case_id, Change.at > queued_at
+    )
+    if turn.session.scalars(happened.limit(1)).first() is not None:
+        refresh_posts(turn, case_id)
 
 
 def make_the_round(turn: Turn) -> None:

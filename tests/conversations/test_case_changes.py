@@ -148,7 +148,8 @@ def test_the_level_moves_the_clocks_of_open_cases(desk: DeskUnderTest) -> None:
     desk.at("Tue 2026-06-09 09:00")
     assert desk.types("ada", "/case show 1").says("First response due today 13:00")
     assert desk.types("ada", "/case show 2").says("First response due today 13:00")
-    desk.types("dana", "/customer level hooli managed escalations 6 from 2026-06-09")
+    raised = desk.types("dana", "/customer level hooli managed escalations 6 from 2026-06-09")
+    assert raised.says("1 running clock moved:", "• #1 “Early”: due today 17:00")
     assert desk.types("ada", "/case severity 1 1").says("due today 11:00 (was today 17:00")
 
 

@@ -1,0 +1,88 @@
+"""`/oncall test`, and the link that a telephone gets."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+
+from tests.conversations.oncall.people_on_call import board, rung, told, tried, with_people_on_call
+from tests.desk import DeskUnderTest
+
+
+def test_a_drill_rings_only_me(desk: DeskUnderTest) -> None:
+    """The drill rings every way of mine and nobody else, and reports what arrived."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    sev1 = told(desk, "dana", "#sev1")
+    started = desk.types("ben", "/oncall test")
+    assert started.says("Ringing you, and only you: a direct message and 1 way outside Slack.")
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 1}
+    assert desk.slack.phones.received("ben")[0].title == "Drill: this is how a page reaches you"
+    shown = board(desk, channel="@desk", who="ben")
+    assert shown.text.startswith(
+        ":bell: A drill: this is how a page reaches you. Page 1 rings only"
+    )
+    assert tried(shown) == [
+        "10:00  <@U0BEN> by direct message: delivered",
+        "10:00  <@U0BEN> outside Slack: delivered",
+    ]
+    assert shown.buttons == ["Acknowledge"]
+    assert desk.types("ada", "/oncall pages").says("No page rings.")
+    desk.at("Tue 2026-06-09 10:01")
+    done = desk.types("ben", "/oncall ack 1")
+    assert done.text == "The drill is over: you acknowledged after 60 s. 2 of 2 ways arrived."
+    desk.at("Tue 2026-06-09 12:00")
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 1}
+    assert told(desk, "dana", "#sev1") == sev1
+    assert board(desk, channel="@desk", who="ben").says("Drill ended.")
+
+
+def test_a_drill_with_a_broken_telephone(desk: DeskUnderTest) -> None:
+    """What did not arrive is said, and why."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.slack.phones.broken.add("U0BEN")
+    desk.types("ben", "/oncall test")
+    desk.works()
+    assert tried(board(desk, channel="@desk", who="ben"))[1].startswith(
+        "10:00  <@U0BEN> outside Slack: :warning: failed (The service there refused it (error 500)"
+    )
+    assert desk.types("ben", "/oncall ack 1").says("1 of 2 ways arrived.")
+
+
+def test_a_drill_without_a_telephone(desk: DeskUnderTest) -> None:
+    """Who has no way outside Slack is told how to give one; a drill is not handed up."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    started = desk.types("cleo", "/oncall test")
+    assert started.says(
+        "a direct message. ", "You have no way outside Slack yet: `/oncall contact`"
+    )
+    desk.works()
+    refused = desk.types("cleo", "/oncall handup 1")
+    assert refused.says("A drill rings only you; there is nobody to hand it up to.")
+
+
+def test_the_link_acknowledges_once(desk: DeskUnderTest) -> None:
+    """The signed link takes the page by a press; a preview, which only looks, does not."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", "/case open initech sev1 configuration Login loops")
+    desk.works()
+    link = re.search(r"http://\S+/ack/\S+", desk.slack.phones.received("ben")[0].text)
+    assert link is not None
+    for _ in range(2):
+        assert "Rings until somebody takes it" in httpx.get(link[0], timeout=20).text
+    desk.works()
+    assert board(desk).buttons[0] == "Acknowledge"
+    assert "Yours since 03:00" in httpx.post(link[0], follow_redirects=True, timeout=20).text
+    desk.works()
+    assert board(desk).text == ":large_green_circle: <@U0BEN> has initech #1 Sev-1 “Login loops”."
+    desk.types("ada", "/oncall handup 1")
+    desk.types("ada", "/oncall ack 1")
+    # Ben's link is of the page: by now Ada has it, and he takes nothing away from her.
+    assert "ada has it" in httpx.post(link[0], follow_redirects=True, timeout=20).text
+    assert desk.types("cleo", "/oncall pages").says("<@U0ADA> has it")

@@ -1,0 +1,215 @@
+"""A page that nobody answers: who is rung when, by which way, and what the board says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.oncall.people_on_call import (
+    board,
+    next_step,
+    person,
+    rung,
+    thread,
+    told,
+    tried,
+    with_people_on_call,
+)
+from tests.desk import DeskUnderTest
+
+SEV1 = "/case open initech sev1 configuration Login loops"
+PRIMARY = [
+    "03:00  <@U0BEN> by direct message: delivered",
+    "03:00  <@U0BEN> outside Slack: delivered",
+]
+SECONDARY = [line.replace("03:00", "03:05").replace("BEN", "ADA") for line in PRIMARY]
+STEPS = {  # time: (the newest lines of the board, what is next, how often Ada and Ben were rung)
+    "03:00": (PRIMARY, "03:05: `secondary`.", (0, 1)),
+    "03:04": (PRIMARY, "03:05: `secondary`.", (0, 1)),
+    "03:05": (SECONDARY, "03:15: everyone.", (1, 1)),
+    "03:14": (SECONDARY, "03:15: everyone.", (1, 1)),
+    "03:15": (
+        ["03:15  <@U0CLEO> by direct message: delivered"],
+        "03:30: all of them again",
+        (2, 2),
+    ),
+    "03:30": (
+        ["03:30  <@U0CLEO> by direct message: delivered"],
+        "03:45: all of them again",
+        (3, 3),
+    ),
+    "03:45": (
+        ["03:45  <@U0CLEO> by direct message: delivered"],
+        "04:00: all of them again",
+        (4, 4),
+    ),
+    "04:00": (
+        ["04:00  <@U0CLEO> by direct message: delivered"],
+        "04:15: all of them again",
+        (5, 5),
+    ),
+}
+
+
+def test_a_sev_1_at_three_in_the_morning(desk: DeskUnderTest) -> None:
+    """O3: at once the primary; after 5 minutes the secondary; after 15 everyone, every 15."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    opened = desk.types("cleo", SEV1)
+    assert opened.says("Page 1 rings <@U0BEN> now: ", "at any hour (R1)", "due today 05:00")
+    for wall, (newest, following, (ada, ben)) in STEPS.items():
+        desk.at(f"Tue 2026-06-09 {wall}")
+        desk.works()
+        shown = board(desk)
+        assert tried(shown)[-len(newest) :] == newest, wall
+        assert next_step(shown).startswith(f"Next, at {following}"), wall
+        assert rung(desk) == {"ada": ada, "ben": ben}, wall
+    assert (
+        shown.text == ":rotating_light: *initech #1 Sev-1 “Login loops”*: somebody is needed now."
+    )
+    assert shown.says("*today 05:00*: 50% of the clock has run.", "11 earlier attempts not shown")
+    assert thread(desk) == [
+        "Handed up at 03:05: <@U0ADA>, can you take it?",
+        "Handed up at 03:15: <@U0ADA>, <@U0BEN>, <@U0CLEO>, can you take it?",
+        *(
+            f"Handed up at {at}: <@U0BEN>, <@U0ADA>, <@U0CLEO>, can you take it?"
+            for at in ("03:30", "03:45", "04:00")
+        ),
+    ]
+    assert [len(told(desk, who)) for who in ("ada", "ben", "cleo", "dana")] == [5, 5, 4, 0]
+    ring = desk.slack.phones.received("ben")[0]
+    assert ring.title == "PAGE initech: #1 Login loops"
+    assert ring.text.startswith("Somebody is needed now.\nFirst response due today 05:00.\n")
+    assert "/ack/" in ring.text
+    listed = desk.types("ada", "/oncall pages")
+    assert listed.says("1 page open.", "Page 1: initech #1 Sev-1 “Login loops”, since 03:00: :rot")
+    assert desk.types("ada", "/oncall pages 1").says("Next, at 04:15: all of them again")
+
+
+def test_what_was_missed_rings_at_once(desk: DeskUnderTest) -> None:
+    """O3: a worker that was away rings what is due, and of the missed repeats only one."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.works()
+    desk.at("Tue 2026-06-09 05:07")
+    desk.works()
+    assert rung(desk) == {"ada": 3, "ben": 3}
+    assert next_step(board(desk)).startswith("Next, at 05:15: all of them again")
+    assert board(desk).says(":warning: First response was due today 05:00: overdue.")
+
+
+def test_a_rung_with_nobody_on_call_is_passed_at_once(desk: DeskUnderTest) -> None:
+    """O4: a rung whose rotation has nobody on call is passed at once, and the page says so."""
+    with_people_on_call(desk)
+    desk.types("dana", "/oncall rotation nights daily 18:00 from 2026-07-01 @ada @ben")
+    desk.types("dana", "/oncall ladder initech 0 nights, 10 primary, every 20")
+    desk.at("Tue 2026-06-09 03:00")
+    opened = desk.types("cleo", SEV1)
+    assert opened.says("Page 1 rings <@U0BEN> now")
+    desk.works()
+    shown = board(desk)
+    assert tried(shown)[1] == "03:00  `nights`: nobody is on call, passed at once (O4)"
+    assert tried(shown)[2:] == PRIMARY
+    # All of them together again are due as long after as a rung waits.
+    assert next_step(shown).startswith("Next, at 03:20: all of them again")
+    assert thread(desk) == ["Handed up at 03:00: <@U0BEN>, can you take it?"]
+
+
+def test_nobody_at_all(desk: DeskUnderTest) -> None:
+    """O4: with no rotation every rung is passed at once; it never stops, and the thread says so."""
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("dana", '/customer add initech "Initech SA" managed escalations 12 from 2026-01-01')
+    desk.types("cleo", SEV1)
+    desk.works()
+    shown = board(desk)
+    assert tried(shown)[1:] == [
+        f"03:00  {rung}: nobody is on call, passed at once (O4)"
+        for rung in ("`primary`", "`secondary`", "everyone")
+    ]
+    assert next_step(shown).startswith("Next, at 03:15: all of them again")
+    assert thread(desk) == 2 * ["Handed up at 03:00, but nobody is on call on that rung (O4)."]
+    assert told(desk, "dana", "#desk-admin") == []  # the check is of the morning
+
+
+def test_a_ladder_edited_meanwhile(desk: DeskUnderTest) -> None:
+    """O3: editing a ladder does not alter a running page; the next page has it (R5)."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    edited = desk.types("dana", "/oncall ladder 0 @cleo, 30 secondary, every 60")
+    assert edited.says("The default ladder is now: at once <@U0CLEO>, after 30m `secondary`")
+    assert edited.says("A page that rings already keeps its own (O3).")
+    desk.at("Tue 2026-06-09 03:05")
+    desk.works()
+    assert tried(board(desk))[-2:] == SECONDARY
+    assert next_step(board(desk)) == "Next, at 03:15: everyone."
+    desk.types("cleo", "/case open initech sev1 configuration Tokens expire")
+    desk.works()
+    assert tried(board(desk, 2))[1:] == ["03:05  <@U0CLEO> by direct message: delivered"]
+    assert next_step(board(desk, 2)) == "Next, at 03:35: `secondary`."
+
+
+def test_a_rung_means_whoever_is_on_call_when_it_is_reached(desk: DeskUnderTest) -> None:
+    """O3: who a rung's rotation means is worked out when the rung is reached."""
+    with_people_on_call(desk)
+    desk.at("Mon 2026-06-15 08:58")
+    desk.types("cleo", SEV1)
+    desk.works()
+    assert tried(board(desk))[1] == "08:58  <@U0BEN> by direct message: delivered"
+    desk.at("Mon 2026-06-15 09:03")  # at 09:00 Ada handed the secondary to Ben
+    desk.works()
+    assert tried(board(desk))[3] == "09:03  <@U0BEN> by direct message: delivered"
+
+
+def test_a_customers_own_ladder(desk: DeskUnderTest) -> None:
+    """R5: a Managed customer's own ladder serves; without one the default does."""
+    with_people_on_call(desk)
+    desk.types("dana", "/oncall ladder initech 0 @ada + #support, 20 everyone secondary, every 40")
+    assert desk.types("ada", "/oncall ladder initech").says(
+        "initech's ladder: at once <@U0ADA> and <#C0SUPPORT>, "
+        "after 20m everyone of `secondary`, then all of them every 40m."
+    )
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.works()
+    assert tried(board(desk))[1:] == [
+        "03:00  <@U0ADA> by direct message: delivered",
+        "03:00  <@U0ADA> outside Slack: delivered",
+        "03:00  <#C0SUPPORT> in the channel: delivered",
+    ]
+    assert board(desk, channel="#support").text == board(desk).text
+    assert next_step(board(desk)) == "Next, at 03:20: everyone of `secondary`."
+    dropped = desk.types("dana", "/oncall ladder initech default")
+    assert dropped.says("The default ladder serves initech again: at once `primary`")
+    again = desk.types("dana", "/oncall ladder initech default")
+    assert again.says("initech has no ladder of its own: the default serves.")
+
+
+@pytest.mark.parametrize("due", ["backdated", "breached"])
+def test_a_breached_one_is_paged_like_any_other(desk: DeskUnderTest, due: str) -> None:
+    """R6: a breached or backdated Managed Sev-1 is paged like any other."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    reported = "02:30" if due == "backdated" else "yesterday 20:00"
+    opened = desk.types("cleo", f"/case open initech sev1 reported {reported} Login loops")
+    assert opened.says("Page 1 rings <@U0BEN> now")
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 1}
+    known = "25% of the clock has run." if due == "backdated" else "Mon 8 Jun 22:00: overdue."
+    assert board(desk).says(known)
+
+
+def test_who_left_is_rung_no_more(desk: DeskUnderTest) -> None:
+    """O4: one recipient that cannot be reached does not hold up the others."""
+    with_people_on_call(desk)
+    desk.slack.change_person("cleo", deleted=True)
+    assert person(desk, "cleo").standing == "deactivated"
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("ada", SEV1)
+    desk.works()
+    desk.at("Tue 2026-06-09 03:15")
+    desk.works()
+    assert tried(board(desk))[-1] == (
+        "03:15  <@U0CLEO> by direct message: :warning: failed (cleo is not a full member any more)"
+    )
+    assert rung(desk) == {"ada": 2, "ben": 2}

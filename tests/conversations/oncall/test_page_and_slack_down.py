@@ -1,0 +1,100 @@
+"""A page while Slack, or a telephone, is ill: somebody is reached all the same (O4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.conversations.oncall.people_on_call import (
+    board,
+    next_step,
+    rung,
+    thread,
+    told,
+    tried,
+    with_people_on_call,
+)
+from tests.desk import DeskUnderTest
+
+SEV1 = "/case open initech sev1 configuration Login loops"
+POST = ["chat.postMessage"]
+
+
+def later(desk: DeskUnderTest, **span: float) -> None:
+    desk.clock.advance(timedelta(**span))
+    desk.works()
+
+
+def test_slack_answers_500_and_then_429(desk: DeskUnderTest) -> None:
+    """The telephone rings all the same; the message waits as Slack asked, and arrives."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.slack.faults.next(None, 500, 429, retry_after=30, methods=POST)
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 1}
+    assert tried(board(desk)) == [
+        "03:00  <#C0SEV1> in the channel: delivered",
+        "03:00  <@U0BEN> by direct message: :warning: failed (Slack answered 500)",
+        "03:00  <@U0BEN> outside Slack: delivered",
+    ]
+    assert "call by hand" not in board(desk).whole
+    later(desk, seconds=2)
+    assert tried(board(desk))[1].endswith("by direct message: :warning: failed (ratelimited)")
+    later(desk, seconds=29)
+    assert told(desk, "ben") == []
+    later(desk, seconds=1)
+    assert tried(board(desk))[1] == "03:00  <@U0BEN> by direct message: delivered"
+    assert len(told(desk, "ben")) == 1
+    assert rung(desk) == {"ada": 0, "ben": 1}
+    assert next_step(board(desk)) == "Next, at 03:05: `secondary`."
+
+
+def test_slack_is_out_of_reach(desk: DeskUnderTest) -> None:
+    """With Slack unreachable altogether the telephones ring, rung by rung."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.slack.faults.set(unreachable=True)
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 1}
+    desk.at("Tue 2026-06-09 03:05")
+    desk.works()
+    assert rung(desk) == {"ada": 1, "ben": 1}
+    desk.at("Tue 2026-06-09 03:15")
+    desk.works()
+    assert rung(desk) == {"ada": 2, "ben": 2}
+    desk.slack.faults.clear()
+    later(desk, minutes=1)
+    assert {line.partition(": ")[2] for line in tried(board(desk))} == {"delivered"}
+    assert next_step(board(desk)).startswith("Next, at 03:30")
+    assert [reply.partition(": ")[2] for reply in thread(desk)] == [
+        "<@U0ADA>, can you take it?",
+        "<@U0ADA>, <@U0BEN>, <@U0CLEO>, can you take it?",
+    ]
+
+
+def test_when_all_ways_fail_the_next_rung_is_due_at_once(desk: DeskUnderTest) -> None:
+    """All ways of a rung failing: the next at once; the board names whom to call by hand."""
+    with_people_on_call(desk)
+    desk.slack.phones.broken.add("U0BEN")
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.slack.faults.next(None, 500, methods=POST)
+    desk.works()
+    assert rung(desk) == {"ada": 1, "ben": 0}
+    shown = board(desk)
+    ben, phone, *ada = tried(shown)[1:]
+    assert ben == "03:00  <@U0BEN> by direct message: :warning: failed (Slack answered 500)"
+    assert phone.startswith("03:00  <@U0BEN> outside Slack: :warning: failed (The service there")
+    assert ada == [
+        "03:00  <@U0ADA> by direct message: delivered",
+        "03:00  <@U0ADA> outside Slack: delivered",
+    ]
+    assert shown.says(
+        ":telephone_receiver: *Please call by hand:* <@U0BEN> +41 00 000 00 02, "
+        "<@U0ADA> +41 00 000 00 01, <@U0CLEO> (no number known)"
+    )
+    assert thread(desk) == ["Handed up at 03:00: <@U0ADA>, can you take it?"]
+    desk.presses("ada", "Acknowledge", "#sev1")
+    desk.works()
+    assert "call by hand" not in board(desk).whole

@@ -1,0 +1,162 @@
+"""R2, R3: what is queued is posted; at night without a ping; at opening once, in order."""
+
+from __future__ import annotations
+
+from tests.conversations.oncall.people_on_call import told, with_people_on_call
+from tests.desk import DeskUnderTest, Heard
+
+ROUND = "Good morning."
+
+
+def with_all_levels(desk: DeskUnderTest, at: str = "Mon 2026-06-01 09:00") -> None:
+    """People on call, and a customer of each level."""
+    with_people_on_call(desk, at)
+    desk.types("dana", '/customer add hooli "Hooli GmbH" basic from 2026-01-01')
+    desk.types("dana", '/customer add globex "Globex Corp" premium from 2026-01-01')
+
+
+def post(desk: DeskUnderTest, case: int) -> Heard:
+    """The post of a case in its queue's channel as it stands."""
+    for message in reversed(desk.slack.messages_seen_by("dana", "#queues")):
+        if f"#{case} " in message.text and "Queue `" in str(message.blocks):
+            return Heard(message.text, message.blocks, message.ts)
+    raise AssertionError(f"#{case} is not posted")
+
+
+def rounds(desk: DeskUnderTest, who: str, channel: str = "@desk") -> list[str]:
+    return [text for text in told(desk, who, channel) if text.startswith(ROUND)]
+
+
+def test_while_open_the_engineer_on_duty_is_pinged(desk: DeskUnderTest) -> None:
+    """R3: posted with the engineer on duty pinged; *Take it*, *I've replied* edit it in place."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("cleo", "/case open globex sev1 configuration Login <loops>")
+    desk.works()
+    assert post(desk, 1).text == (
+        ":inbox_tray: #1 globex Sev-1 “Login &lt;loops&gt;” <@U0ADA>, please have a look."
+    )
+    assert post(desk, 1).says(
+        "First response due *today 14:00* (4 business hours). Nobody has it yet.",
+        "Queue `premium` (Premium, R2)",
+    )
+    assert post(desk, 1).buttons == ["Take it", "I've replied", "Show"]
+    count = len(told(desk, "dana", "#queues"))
+    ts = post(desk, 1).ts
+    desk.types("ben", "/case assign 1")
+    desk.works()
+    assert post(desk, 1).says("*today 14:00* (4 business hours). <@U0BEN> has it.")
+    assert post(desk, 1).buttons == ["I've replied", "Show"]
+    desk.at("Tue 2026-06-09 10:30")
+    desk.types("ben", "/case respond 1")
+    desk.works()
+    assert post(desk, 1).says(":speech_balloon:", "First response given today 10:30 (due today")
+    desk.types("ben", "/case close 1")
+    desk.works()
+    assert post(desk, 1).says(":white_check_mark:", "Closed today 10:30.")
+    assert post(desk, 1).buttons == []
+    assert (len(told(desk, "dana", "#queues")), post(desk, 1).ts) == (count, ts)
+
+
+def test_its_buttons_edit_the_post(desk: DeskUnderTest) -> None:
+    """*Take it* and *I've replied* do what they say, for everybody who reads the post."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("cleo", "/case open acme configuration Login loops")
+    desk.works()
+    desk.presses("ben", "Take it", "#queues")
+    desk.works()
+    assert post(desk, 1).says("<@U0BEN> has it.")
+    desk.presses("ben", "I've replied", "#queues")
+    desk.works()
+    assert post(desk, 1).says("First response given today 10:00", "<@U0BEN> has it.")
+
+
+def test_the_round_at_opening(desk: DeskUnderTest) -> None:
+    """R3: at night nobody is pinged; at opening whoever is on duty is, once, in the order of R2."""
+    with_all_levels(desk)
+    desk.at("Fri 2026-06-12 18:00")
+    for typed in (
+        "hooli -- One, due Tue 17:00",
+        "initech -- Two, due Tue 17:00",
+        "acme reported 17:40 -- Three, due Mon 17:00",
+        "acme reported 17:20 -- Four, due Mon 17:00",
+        "globex -- Five, due Mon 13:00",
+        "initech sev2 -- Six, due Mon 13:00",
+        "initech sev1 -- Seven, paged and never waiting",
+        "acme -- Eight, answered",
+    ):
+        desk.types("cleo", f"/case open {typed}")
+    desk.types("ben", "/case respond 8")
+    desk.types("ben", "/case respond 7")
+    desk.works()
+    posts = told(desk, "dana", "#queues")
+    assert len(posts) == 7
+    assert not any("please have a look" in text for text in posts)
+    before = told(desk, "ada"), told(desk, "ben")
+    for wall in ("Sat 2026-06-13 09:00", "Sun 2026-06-14 12:00", "Mon 2026-06-15 08:59"):
+        desk.at(wall)
+        desk.works()
+    assert (told(desk, "ada"), told(desk, "ben")) == before
+    for wall in ("09:00", "09:01", "11:00"):
+        desk.at(f"Mon 2026-06-15 {wall}")
+        desk.works()
+        assert len(rounds(desk, "ada")) == 1
+    assert rounds(desk, "ben") == []
+    shown = next(
+        Heard(m.text, m.blocks)
+        for m in desk.slack.messages_seen_by("ada", "@desk")
+        if m.text.startswith(ROUND)
+    )
+    assert shown.text == "Good morning. 6 cases came in while the desk was closed."
+    assert [row[0] for row in shown.rows] == ["Case", "#6", "#5", "#4", "#3", "#2", "#1"]
+    assert shown.rows[1] == ["#6", "initech", "2", "Six, due Mon 13:00", "today 13:00"]
+
+
+def test_the_round_after_holidays_and_a_closure_day(desk: DeskUnderTest) -> None:
+    """R3: what came in on Christmas and a closure day waits for the next opening, together."""
+    with_all_levels(desk)
+    desk.types("dana", '/customer closed 2026-12-28 "Inventory"')
+    desk.at("Thu 2026-12-24 17:30")
+    desk.types("cleo", "/case open acme -- One")
+    desk.at("Sat 2026-12-26 10:00")
+    desk.types("cleo", "/case open acme -- Two")
+    desk.works()
+    desk.at("Mon 2026-12-28 10:00")
+    desk.types("cleo", "/case open hooli -- Three")
+    desk.works()
+    for who in ("ada", "ben"):
+        assert rounds(desk, who) == []
+    desk.at("Tue 2026-12-29 09:00")
+    desk.works()
+    assert rounds(desk, "ben") == ["Good morning. 3 cases came in while the desk was closed."]
+    assert rounds(desk, "ada") == []
+    desk.at("Wed 2026-12-30 09:00")
+    desk.works()
+    assert rounds(desk, "ada") == []
+
+
+def test_a_round_without_anybody_on_duty(desk: DeskUnderTest) -> None:
+    """R3: with nobody on duty the queues' channel gets it, once."""
+    desk.at("Fri 2026-06-12 18:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("cleo", "/case open acme -- One")
+    desk.types("cleo", "/case open acme -- Two")
+    desk.at("Mon 2026-06-15 09:00")
+    desk.works()
+    desk.works()
+    assert rounds(desk, "dana", "#queues") == [
+        "Good morning. 2 cases came in while the desk was closed."
+    ]
+
+
+def test_nothing_came_in(desk: DeskUnderTest) -> None:
+    """An empty night wakes nobody, nor does what was answered before opening."""
+    with_all_levels(desk)
+    desk.at("Fri 2026-06-12 18:00")
+    desk.types("cleo", "/case open acme -- One")
+    desk.types("ben", "/case respond 1")
+    desk.works()
+    desk.at("Mon 2026-06-15 09:00")
+    desk.works()
+    assert rounds(desk, "ada") == []

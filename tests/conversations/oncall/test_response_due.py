@@ -1,0 +1,86 @@
+"""O5: a page that somebody has, and no first response: reminded, then the secondary, then late."""
+
+from __future__ import annotations
+
+from tests.conversations.oncall.people_on_call import (
+    board,
+    rung,
+    told,
+    tried,
+    with_people_on_call,
+)
+from tests.desk import DeskUnderTest
+
+SEV1 = "/case open initech sev1 configuration Login loops"
+
+
+def test_reminded_then_the_secondary_then_the_breach(desk: DeskUnderTest) -> None:
+    """O5: at half the owner is reminded; at three quarters the secondary too; then S5's breach."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.works()
+    desk.presses("ben", "Acknowledge", "@desk")
+    desk.at("Tue 2026-06-09 03:59")
+    desk.works()
+    before = len(told(desk, "ben"))
+    for wall in ("04:00", "04:10"):
+        desk.at(f"Tue 2026-06-09 {wall}")
+        desk.works()
+        assert len(told(desk, "ben")) == before + 1
+    half = desk.last("ben", "@desk")
+    assert half.text == (
+        ":hourglass_flowing_sand: #1 “Login loops” is yours and has no first response yet: half of "
+        "the clock has run, due today 05:00 (O5)."
+    )
+    assert half.buttons == ["I've replied", "Hand up"]
+    assert (rung(desk), told(desk, "ada")) == ({"ada": 0, "ben": 1}, [])
+    for wall in ("04:30", "04:45"):
+        desk.at(f"Tue 2026-06-09 {wall}")
+        desk.works()
+    assert desk.last("ben", "@desk").says("three quarters", "The secondary is paged too.")
+    assert rung(desk) == {"ada": 1, "ben": 1}
+    assert tried(board(desk))[-2:] == [
+        "04:30  <@U0ADA> by direct message: delivered, beside the ladder (O5)",
+        "04:30  <@U0ADA> outside Slack: delivered, beside the ladder (O5)",
+    ]
+    desk.at("Tue 2026-06-09 05:00")
+    desk.works()
+    assert not any(":warning:" in text for text in told(desk, "dana", "#sev1"))
+    for wall in ("05:01", "05:20"):
+        desk.at(f"Tue 2026-06-09 {wall}")
+        desk.works()
+    late = ":warning: #1 of initech “Login loops”: the first response was due today 05:00 and is"
+    assert [text.startswith(late) for text in told(desk, "dana", "#sev1")].count(True) == 1
+    assert desk.last("ben", "@desk").text.startswith(late)
+    assert len(told(desk, "ben")) == before + 3
+
+
+def test_the_secondary_who_has_it_is_not_rung(desk: DeskUnderTest) -> None:
+    """O5: whoever has the page is reminded, and not paged beside it."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.works()
+    desk.types("ada", "/oncall ack 1")
+    desk.at("Tue 2026-06-09 04:30")
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 1}
+    assert desk.last("ada", "@desk").says("three quarters of the clock has run")
+
+
+def test_nobody_is_reminded_after_the_response(desk: DeskUnderTest) -> None:
+    """A response in time: no reminder, nobody paged beside it, no breach."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.works()
+    desk.types("ben", "/oncall ack 1")
+    desk.types("ben", "/case respond 1")
+    desk.works()
+    before = told(desk, "ben"), told(desk, "ada"), told(desk, "dana", "#sev1")
+    for wall in ("04:00", "04:30", "05:01"):
+        desk.at(f"Tue 2026-06-09 {wall}")
+        desk.works()
+    assert (told(desk, "ben"), told(desk, "ada"), told(desk, "dana", "#sev1")) == before
+    assert rung(desk) == {"ada": 0, "ben": 1}

@@ -1,0 +1,164 @@
+"""A worker that may die at any step, and a diary of what it did that outlives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from threading import local
+
+from slack_sdk import WebClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from models.clock import Clock
+from models.rows.base import Database
+from models.usecases.outbox import Letter
+from models.usecases.turn import Desk, Turn
+from slackapp.slack_out import Arrived, NotSent, Sender, SendOutside
+from slackapp.worker import Worker
+from tests.worker.fates import Fate, Fates
+
+
+@dataclass
+class Trip:
+    """One attempt to bring a letter to Slack or to a telephone.
+
+    `set_out` and `taken` count in one row with everything else in the diary; `at` and `ended_at`
+    are the clock's.
+    """
+
+    letter: Letter
+    set_out: int
+    at: datetime
+    taken: int | None = None
+    ended_at: datetime | None = None
+    fate: Fate = "well"
+    retry_after: timedelta | None = None
+    died: str | None = None  # at which step its worker did, before it could record the trip
+
+
+@dataclass
+class Diary:
+    """What really happened in a seed, whatever the database says."""
+
+    trips: list[Trip] = field(default_factory=list)
+    looks: list[datetime] = field(default_factory=list)  # at what is to climb, each whole
+    rounds: list[datetime] = field(default_factory=list)
+    sweeps: list[datetime] = field(default_factory=list)  # through the outbox, until it was empty
+    under_way: local = field(default_factory=local)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def number(self) -> int:
+        """Return the number of the next thing that happens."""
+        return next(self._numbers)
+
+    @property
+    def trip(self) -> Trip | None:
+        """The trip that is under way on this thread."""
+        return getattr(self.under_way, "trip", None)
+
+
+class TestDatabase(Database):
+    """A database of a process of its own; what is lost in a power cut is only a test's."""
+
+    __test__ = False
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _hurry)
+
+
+def _hurry(connection: object, _: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF").close()  # type: ignore[attr-defined]
+
+
+class MortalDatabase(TestDatabase):
+    """A database before and after whose commits a worker may die."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.fates = Fates(0)
+        self.doing = ""
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        doing = self.doing
+        with super().writing() as session:
+            yield session
+            self.fates.passes(f"{doing}, not committed")
+        self.fates.passes(f"{doing}, committed")
+
+    @contextmanager
+    def busy(self, doing: str) -> Iterator[None]:
+        """Say what a worker is doing meanwhile."""
+        before, self.doing = self.doing, doing
+        try:
+            yield
+        finally:
+            self.doing = before
+
+
+class WatchedSender(Sender):
+    """A sender whose trips stand in the diary."""
+
+    def __init__(
+        self, desk: Desk, client: WebClient, outside: SendOutside, diary: Diary, clock: Clock
+    ) -> None:
+        super().__init__(desk, client, outside)
+        self._diary, self._clock = diary, clock
+        self.latest: Trip | None = None
+
+    def send(self, letter: Letter, moment: datetime) -> Arrived:
+        before = self._diary.trip
+        trip = self.latest = Trip(letter, self._diary.number(), moment)
+        self._diary.trips.append(trip)
+        self._diary.under_way.trip = trip
+        try:
+            return super().send(letter, moment)
+        finally:
+            trip.ended_at = self._clock.now()
+            self._diary.under_way.trip = before
+
+
+class MortalWorker(Worker):
+    """A worker that may die at any step of its work."""
+
+    def __init__(self, desk: Desk, clock: Clock, sender: WatchedSender, fates: Fates) -> None:
+        super().__init__(desk, clock, sender)
+        assert isinstance(desk.database, MortalDatabase)
+        self._database = desk.database
+        self._fates = fates
+        self._watched = sender
+
+    def dies(self, step: str) -> None:
+        """Leave in the diary that the latest trip was not recorded, if it was not."""
+        trip = self._watched.latest
+        if trip is not None and step in ("sent, not recorded", "the record, not committed"):
+            trip.died = step
+
+    def climb(self) -> None:
+        with self._database.busy("climbing"):
+            super().climb()
+
+    def _in_turn(self, duty: Callable[[Turn], object]) -> object:
+        with self._database.busy("making rounds"):
+            return super()._in_turn(duty)
+
+    def _send_one(self, **topics: str) -> bool:
+        self._fates.passes("before the claim")
+        with self._database.busy("the claim"):
+            return super()._send_one(**topics)
+
+    def _outcome_of(self, letter: Letter, moment: datetime) -> Arrived | NotSent:
+        outcome = super()._outcome_of(letter, moment)
+        self._database.doing = "the record" if isinstance(outcome, Arrived) else "the failure"
+        return outcome
+
+
+def over(desk: Desk, database: Database) -> Desk:
+    """The same desk in another process."""
+    return replace(desk, database=database)
