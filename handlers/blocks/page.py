@@ -96,9 +96,14 @@ def _still_waiting(facts: PageFacts) -> str:
 
 
 def _how(page: Page) -> str:
+    """How a page ended, as a sentence."""
+    said = _ending(page)
+    return said[0].upper() + said[1:]
+
+
+def _ending(page: Page) -> str:
     # What somebody typed is escaped; the mention before it is ours.
-    said = ended_words(page).removesuffix(page.reason) + escaped(page.reason)
-    return said[0].upper() + said[1:] if said else said
+    return ended_words(page).removesuffix(page.reason) + escaped(page.reason)
 
 
 def _known(facts: PageFacts) -> Iterator[str | None]:
@@ -146,6 +151,8 @@ def _tried(facts: PageFacts) -> Iterator[str]:
 
 def _attempt(facts: PageFacts, attempt: Attempt) -> str:
     at = wall(facts.calendar, attempt.tried_at or attempt.due_at, facts.now)
+    if attempt.way == "nobody" and attempt.recipient:
+        return f"• {at}  {person(attempt.recipient)}: {attempt.error}, passed at once (O4)"
     if attempt.way == "nobody":
         rung = _targets(read_ladder(facts.shown.page.ladder).targets(attempt.step))
         return f"• {at}  {rung}: nobody is on call, passed at once (O4)"
@@ -278,10 +285,11 @@ def in_thread(facts: PageFacts, about: Mapping[str, object]) -> Answer:
     if "handed" in about:
         return answer(f"{person(str(about['handed']))} hands it up.")
     if "ended" in about:
-        return answer(f"Over: {_how(page)}.")
+        return answer(f"Over: {_ending(page)}.")
     people = about.get("people")
     named = [person(str(who)) for who in people] if isinstance(people, list) else []
-    at = wall(facts.calendar, facts.now, facts.now)
+    moment = datetime.fromisoformat(str(about["at"]))
+    at = wall(facts.calendar, moment, facts.now)
     if not named:
         return answer(f"Handed up at {at}, but nobody is on call on that rung (O4).")
     return answer(f"Handed up at {at}: {', '.join(named)}, can you take it?")

@@ -76,7 +76,7 @@ class _Watch:
             )
         difference = Difference(before, after)
         ringing = paging.open_page_of(turn, case.id)
-        page = paging.follow(turn, case)
+        page = paging.follow(turn, case, responded=what == "responded")
         goes = route(clock.level, case.severity)
         if goes != self.route and not goes.pages and case.responded_at is None:
             queues.enqueue(turn, clock)

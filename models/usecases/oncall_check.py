@@ -14,7 +14,7 @@ from models.rows.people import Person
 from models.rules.ladder import Ladder, Target
 from models.rules.rotation import Rotation, shifts
 from models.rules.service_definition import OPENING_HOUR
-from models.usecases import contacts, oncall
+from models.usecases import contacts, oncall, people
 from models.usecases.ladders import ladder_of, own_ladder
 from models.usecases.turn import Turn
 
@@ -63,11 +63,7 @@ def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
         for person in (shift.person, *rotation.people)
         if person
     }
-    gone = set(
-        turn.session.scalars(
-            select(Person.id).where(Person.id.in_(names), Person.standing != "member")
-        )
-    )
+    gone = set(people.gone(turn.session, names))
     unreachable = set(contacts.unreachable(turn, names))
     for person, rotation_name in names.items():
         if person in gone:

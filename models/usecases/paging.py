@@ -21,7 +21,7 @@ from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, Rung, Target, read_ladder, written
 from models.rules.routing import route
-from models.usecases import contacts, finding, ownership
+from models.usecases import contacts, finding, ownership, people, queues
 from models.usecases.clocks import clock_of
 from models.usecases.ladders import ladder_of, recipients
 from models.usecases.oncall import SECONDARY, who
@@ -122,8 +122,8 @@ def climb_page(turn: Turn, page_id: int) -> None:
 def climb(turn: Turn, page: Page) -> None:
     """Ring every step of a page's ladder that is due; what was missed rings at once (O3).
 
-    A rung with nobody to reach is passed at once, and the page says so (O4). Of the repeats that
-    were missed only one rings.
+    A rung with nobody to reach is passed at once, and the page says so (O4). Repeats that were
+    missed are left out: everybody was just rung.
     """
     ladder = read_ladder(page.ladder)
     while page.next_at is not None and page.next_at <= turn.moment:
@@ -133,7 +133,7 @@ def climb(turn: Turn, page: Page) -> None:
         passed = not reached and page.step < len(ladder.rungs)
         page.next_at = due if passed else due + ladder.wait_after(step)
         if ladder.repeats(page.step):
-            while page.next_at + ladder.every <= turn.moment:
+            while page.next_at <= turn.moment:
                 page.next_at += ladder.every
     refresh_boards(turn, page)
 
@@ -141,17 +141,22 @@ def climb(turn: Turn, page: Page) -> None:
 def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> bool:
     """Try everybody of a step by every way they have; return whether there was anybody."""
     found = recipients(turn, ladder, ladder.targets(step))
+    named = [recipient for kind, recipient in found if kind == "person"]
+    gone = set(people.gone(turn.session, named))
     if not found:
-        _nobody(turn, page, step, due)
+        _nobody(turn, page, step, due, "", "nobody is on call")
     for kind, recipient in found:
         if kind == "channel":
             _attempt(turn, page, step, recipient, "channel", due)
+        elif recipient in gone:
+            _nobody(turn, page, step, due, recipient, "not a full member any more")
         else:
             _ring_person(turn, page, step, recipient, due)
-    if step > 0 and turn.desk.sev1_channel:
-        people = [recipient for kind, recipient in found if kind == "person"]
-        _in_thread(turn, page, {"step": step, "people": people})
-    return bool(found)
+    if step > 0:
+        reached = [person for person in named if person not in gone]
+        at = turn.moment.isoformat()
+        _in_thread(turn, page, {"step": step, "people": reached, "at": at})
+    return any(recipient not in gone for _, recipient in found)
 
 
 def _ring_person(turn: Turn, page: Page, step: int, person_id: str, due: datetime) -> None:
@@ -186,18 +191,19 @@ def _attempt(
     turn.say_later(recipient, topic, about, lane=f"attempt:{attempt.id}", urgent=True)
 
 
-def _nobody(turn: Turn, page: Page, step: int, due: datetime) -> None:
+def _nobody(turn: Turn, page: Page, step: int, due: datetime, recipient: str, why: str) -> None:
+    """Record that a rung, or somebody on it, was passed at once (O4)."""
     turn.session.add(
         Attempt(
             page_id=page.id,
             step=step,
-            recipient="",
+            recipient=recipient,
             way="nobody",
             due_at=due,
             tried_at=turn.moment,
             ended_at=turn.moment,
             outcome="failed",
-            error="nobody is on call",
+            error=why,
             **turn.stamp,
         )
     )
@@ -331,11 +337,6 @@ def stop(turn: Turn, page_id: int, because: str | None) -> PageShown:
     return shown(turn, page_id)
 
 
-def refuse_ended(turn: Turn, page_id: int) -> None:
-    """Refuse a page that there is not (Unknown), or that has ended (Impossible)."""
-    _open(turn, page_id)
-
-
 def _open(turn: Turn, page_id: int) -> Page:
     page = turn.session.get(Page, page_id, with_for_update=True) if page_id < 2**31 else None
     if page is None:
@@ -363,6 +364,7 @@ def ended_words(page: Page) -> str:
         "closed": f"{who_did} closed the case",
         "lowered": f"{who_did} lowered the severity",
         "left": "the customer is not Managed any more",
+        "moved": f"{who_did} moved the case to a customer who is not Managed",
     }[str(page.how)]
 
 
@@ -376,10 +378,11 @@ def _end(turn: Turn, page: Page, how: str, reason: str = "") -> None:
 # --- following the case ---------------------------------------------------------------------------
 
 
-def follow(turn: Turn, case: Case) -> Page | None:
+def follow(turn: Turn, case: Case, *, responded: bool = False) -> Page | None:
     """Let the page of a case follow it (R1, R4, R7); return the page that this started, if any.
 
-    Only a first response, closing, a lower severity and leaving Managed end one.
+    Only a first response, closing, a lower severity and leaving Managed end one. `responded`: the
+    first response was just given, which also ends a page that somebody asked for.
     """
     turn.session.flush()
     # One at a time: two workers may find the same case, and a page may just be climbing.
@@ -389,15 +392,22 @@ def follow(turn: Turn, case: Case) -> Page | None:
     waits = case.responded_at is None and case.closed_at is None
     if page is None:
         return page_case(turn, case, SEV1) if pages and waits else None
-    if case.responded_at is not None:
+    if responded or (page.why == SEV1 and case.responded_at is not None):
         _end(turn, page, "responded")
     elif case.closed_at is not None:
         _end(turn, page, "closed")
     elif page.why == SEV1 and not pages:
-        _end(turn, page, "lowered" if case.severity > 1 else "left")
+        _end(turn, page, _why_not_paged(page, case))
     else:
         refresh_boards(turn, page)
     return None
+
+
+def _why_not_paged(page: Page, case: Case) -> str:
+    """Why a case that was paged is not any more."""
+    if page.customer_id != case.customer_id:
+        return "moved"
+    return "lowered" if case.severity > 1 else "left"
 
 
 def call_the_secondary(turn: Turn, page: Page) -> None:
@@ -443,10 +453,12 @@ def shown(turn: Turn, page_id: int) -> PageShown:
     attempts = turn.session.scalars(
         select(Attempt).where(Attempt.page_id == page_id).order_by(Attempt.id)
     ).all()
+    case = turn.session.get(Case, page.case_id) if page.case_id else None
+    of = case.customer_id if case else page.customer_id  # the case may have been moved
     return PageShown(
         page,
-        turn.session.get(Case, page.case_id) if page.case_id else None,
-        turn.session.get(Customer, page.customer_id) if page.customer_id else None,
+        case,
+        turn.session.get(Customer, of) if of else None,
         attempts,
     )
 
@@ -460,13 +472,18 @@ def case_of(turn: Turn, number: int) -> Case:
 
 
 def watch_customers(turn: Turn) -> None:
-    """Let pages follow their customers' contracts, which begin and end by their dates (R1, R7)."""
-    ringing = select(Page.case_id).where(Page.ended_at.is_(None), Page.case_id.is_not(None))
+    """Let pages follow their customers' contracts, which begin and end by their dates (R1, R7).
+
+    A case whose customer left Managed waits in its queue from then on.
+    """
+    paged = select(Page.case_id).where(Page.why == SEV1, Page.ended_at.is_(None))
     never_paged = ~select(Page.id).where(Page.case_id == Case.id).exists()
     waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None) & (Case.severity == 1)
-    found = select(Case).where(Case.id.in_(ringing) | (waiting & never_paged)).order_by(Case.id)
+    found = select(Case).where(Case.id.in_(paged) | (waiting & never_paged)).order_by(Case.id)
     for case in turn.session.scalars(found).all():
-        page = open_page_of(turn, case.id)
-        pages = route(clock_of(turn, case).level, case.severity).pages
-        if (page is None) == pages or (page is not None and page.why == SEV1 and not pages):
+        clock = clock_of(turn, case)
+        ringing = open_page_of(turn, case.id) is not None
+        if ringing != route(clock.level, case.severity).pages:
             follow(turn, case)
+            if ringing:
+                queues.enqueue(turn, clock)

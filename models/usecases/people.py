@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,6 +29,12 @@ _REFUSALS = {
 def known(session: Session, person_id: str) -> Person | None:
     """Return what is kept about a person, or None."""
     return session.get(Person, person_id)
+
+
+def gone(session: Session, named: Iterable[str]) -> Sequence[str]:
+    """Return those of `named` who are known to be no full members (any more)."""
+    wanted = select(Person.id).where(Person.id.in_(list(named)), Person.standing != "member")
+    return session.scalars(wanted).all()
 
 
 def is_stale(person: Person, moment: datetime) -> bool:

@@ -1,0 +1,36 @@
+"""A page that somebody answers, and everything that ends one (R4, R7, S3)."""
+
+from __future__ import annotations
+
+from tests.conversations.oncall.people_on_call import (
+    board,
+    with_people_on_call,
+)
+from tests.desk import DeskUnderTest
+
+
+def test_a_page_by_hand_for_a_case(desk: DeskUnderTest) -> None:
+    """Any case can be paged for; its severity does not end such a page, the first response does."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("cleo", "/case open initech sev3 configuration Slow console")
+    paged = desk.types("ada", "/oncall page 1 they are on the phone")
+    assert paged.text == "Page 1 rings: initech #1 Sev-3 “Slow console”."
+    desk.works()
+    assert board(desk).says(
+        "somebody is needed now. <@U0ADA> asks for help.", "they are on the phone", "Managed"
+    )
+    assert desk.types("ada", "/oncall page 1").says(
+        "Page 1 already rings for #1.", "/oncall handup 1"
+    )
+    desk.types("cleo", "/case severity 1 2")
+    desk.works()
+    assert board(desk).text.startswith(":rotating_light: *initech #1 Sev-2 “Slow console”*")
+    desk.types("ben", "/case respond 1")
+    desk.works()
+    assert board(desk).text == (
+        ":white_check_mark: Over: initech #1 Sev-2 “Slow console”. "
+        "<@U0BEN> gave the first response."
+    )
+    desk.types("ben", "/case close 1 restarted")
+    assert desk.types("ada", "/oncall page 1").says("#1 is closed. Reopen it first.")

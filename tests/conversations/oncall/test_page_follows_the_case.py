@@ -1,0 +1,122 @@
+"""Reproductions that fail on `talk` today, as the mended product should behave. Copy into
+tests/conversations/oncall/. The second one loops for ever today: run it with a timeout."""
+
+from __future__ import annotations
+
+from tests.conversations.oncall.people_on_call import (
+    board,
+    rung,
+    thread,
+    told,
+    with_people_on_call,
+)
+from tests.desk import DeskUnderTest
+
+SEV1 = "/case open initech sev1 configuration Login loops"
+
+
+def rings(desk: DeskUnderTest) -> None:
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.works()
+
+
+def test_a_page_by_hand_for_an_answered_case(desk: DeskUnderTest) -> None:
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("cleo", "/case open initech sev3 configuration Slow")
+    desk.types("cleo", "/case respond 1")
+    desk.types("ada", "/oncall page 1 on the phone")
+    desk.works()
+    assert board(desk).text.startswith(
+        ":rotating_light:"
+    )  # today: Over … The desk gave the first response
+    assert rung(desk)["ben"] == 1
+
+
+def test_a_page_by_hand_for_a_waiting_case(desk: DeskUnderTest) -> None:
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("cleo", "/case open initech sev3 configuration Slow")
+    desk.types("ada", "/oncall page 1 on the phone")
+    desk.works()  # today: never ends, each round leaves a new edit of the board
+
+
+def test_moved_to_another_managed_customer(desk: DeskUnderTest) -> None:
+    rings(desk)
+    desk.types("dana", '/customer add globex "Globex" managed escalations 5 from 2026-01-01')
+    desk.types("ada", "/case customer 1 globex because wrong one")
+    desk.works()
+    assert "globex #1" in board(desk).text
+    assert "Globex, Managed" in board(desk).whole
+
+
+def test_leaving_managed_comes_into_the_queue(desk: DeskUnderTest) -> None:
+    with_people_on_call(desk)
+    desk.types("dana", "/customer end initech 2026-06-09")
+    desk.at("Tue 2026-06-09 16:50")
+    desk.types("cleo", SEV1)
+    desk.works()
+    desk.at("Wed 2026-06-10 00:00")
+    desk.works()
+    assert any("#1 initech" in text for text in told(desk, "dana", "#queues"))
+
+
+def test_the_reason_keeps_the_mention(desk: DeskUnderTest) -> None:
+    rings(desk)
+    desk.types("ada", "/oncall stop 1 because false <alarm>")
+    desk.works()
+    assert "<@U0ADA> stopped it: false &lt;alarm&gt;" in board(desk).text
+
+
+def test_the_thread_says_it_in_one_sentence(desk: DeskUnderTest) -> None:
+    with_people_on_call(desk)
+    desk.types("dana", "/customer end initech 2026-06-09")
+    desk.at("Tue 2026-06-09 23:50")
+    desk.types("cleo", SEV1)
+    desk.works()
+    desk.at("Wed 2026-06-10 00:00")
+    desk.works()
+    assert thread(desk)[-1] == "Over: the customer is not Managed any more."
+
+
+def test_who_left_is_rung_nowhere(desk: DeskUnderTest) -> None:
+    """Also closes dirty today: usergroups.users.update is refused with the deactivated member."""
+    with_people_on_call(desk)
+    desk.slack.change_person("ben", deleted=True)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.works()
+    assert rung(desk) == {"ada": 1, "ben": 0}
+
+
+def test_a_thread_reply_names_its_own_time(desk: DeskUnderTest) -> None:
+    rings(desk)
+    desk.slack.faults.set(answers=500, methods=["chat.postMessage"])
+    desk.at("Tue 2026-06-09 03:05")
+    desk.works()
+    desk.slack.faults.clear()
+    desk.at("Tue 2026-06-09 03:07")
+    desk.works()
+    assert thread(desk) == ["Handed up at 03:05: <@U0ADA>, can you take it?"]
+
+
+def test_one_of_the_missed_repeats_rings(desk: DeskUnderTest) -> None:
+    rings(desk)
+    for wall in ("03:05", "03:15"):
+        desk.at(f"Tue 2026-06-09 {wall}")
+        desk.works()
+    before = rung(desk)["ben"]
+    desk.at("Tue 2026-06-09 03:45")
+    desk.works()
+    assert rung(desk)["ben"] == before + 1
+
+
+def test_a_press_leaves_the_board(desk: DeskUnderTest) -> None:
+    rings(desk)
+    desk.slack.change_person("ben", is_restricted=True)
+    for label in ("Acknowledge", "Hand up", "I've replied"):
+        desk.presses("ben", label, "#sev1")
+        assert "guests can't use it" in told(desk, "ben", "#sev1")[-1]
+    assert board(desk).buttons == ["Acknowledge", "Hand up", "I've replied"]
