@@ -261,8 +261,8 @@ def failed(turn: Turn, attempt_id: int, error: str) -> None:
 def refresh_boards(turn: Turn, page: Page) -> None:
     """Let the newest message of the page in each place be edited in place.
 
-    An edit that waits already will show this too; it is held until this turn is committed, so that
-    no sender words it before.
+    An edit that waits already will show this too, and in the newest message; it is held until this
+    turn is committed, so that no sender words it before.
     """
     places = turn.session.execute(
         select(Attempt.channel_id, func.max(Attempt.ts))
@@ -272,11 +272,15 @@ def refresh_boards(turn: Turn, page: Page) -> None:
     for channel_id, ts in places:
         assert channel_id is not None
         lane = f"board:{page.id}:{channel_id}"
-        waits = select(OutboxRow.id).where(
+        found = select(OutboxRow).where(
             OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
         )
-        if turn.session.scalars(waits.with_for_update(skip_locked=True)).first() is None:
-            turn.say_later(channel_id, BOARD, {"page": page.id, "ts": ts}, lane=lane)
+        waits = turn.session.scalars(found.with_for_update(skip_locked=True)).first()
+        about: dict[str, object] = {"page": page.id, "ts": ts}
+        if waits is None:
+            turn.say_later(channel_id, BOARD, about, lane=lane)
+        elif waits.about != about:
+            waits.about = about
 
 
 def _in_thread(turn: Turn, page: Page, what: dict[str, object]) -> None:

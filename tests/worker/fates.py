@@ -43,7 +43,7 @@ class Fates:
         self.deaths: list[str] = []
         self._lock = threading.Lock()
         self._trouble = self.draw.choice([0.0, 0.1, 0.3, 0.6])
-        self._doomed, self._spared = STEPS[seed % len(STEPS)], self.draw.randrange(2)
+        self._doomed, self._spared = STEPS[seed % len(STEPS)], 0
 
     def passes(self, step: str) -> None:
         """Let a worker come past a step of its work, where it may die."""

@@ -221,9 +221,11 @@ def a_case_that_nobody_paged_for_is_paged_at_the_next_round(story: Story) -> Bro
 
 def each_step_rang_when_it_was_due_or_at_the_first_look_after(story: Story) -> Broken:
     for page in story.pages:
+        hastened: datetime | None = None  # at an instant at which a look may just have been over
         for rung in story.rungs(page):
-            hastened = rung.due != rung.expected  # at an instant at which a look may just be over
-            since = rung.due + timedelta(microseconds=1) if hastened else rung.due
+            if rung.due != rung.expected:
+                hastened = rung.due
+            since = rung.due + timedelta(microseconds=rung.due == hastened)
             if rung.rang < rung.due or rung.rang > first(story.diary.looks, since):
                 yield f"{rung}, due at {rung.due}, rang at {rung.rang}"
 
@@ -238,7 +240,7 @@ def each_step_tried_everybody_whom_the_ladder_names_once(story: Story) -> Broken
 
 
 def _named(story: Story, rung: Rung) -> Iterator[tuple[str, str, int | None]]:
-    if rung.step == 0:
+    if rung.step == 0 and story.desk.sev1_channel:
         yield "C0SEV1", "channel", None  # where every page stands
     with story.desk.reading(DESK_ITSELF, rung.rang) as turn:
         found = ladders.recipients(turn, rung.ladder, rung.ladder.targets(rung.step))

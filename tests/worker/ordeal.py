@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
@@ -147,9 +147,11 @@ class Ordeal:
         check: Callable[[Ordeal], None] = lambda _: None,
         clock: SandboxClock | None = None,
     ) -> None:
-        self.place, self.seed, self.desk = place, seed, place.desk
+        self.place, self.seed = place, seed
         self.fates = Fates(seed)
         self.draw = self.fates.draw
+        sev1 = self.draw.choice((None, None, place.desk.sev1_channel))
+        self.desk = replace(place.desk, sev1_channel=sev1)
         start = BEGINNING + minutes(self.draw.randrange(14 * 24 * 60))
         self.clock = clock or SandboxClock(start)
         self.clock.move_to(start)
@@ -170,7 +172,7 @@ class Ordeal:
         """Let it all happen, until nothing is to be done any more."""
         self._begin()
         for _ in range(self.draw.randrange(3, 9)):
-            self._wait(self.draw.choice((1, 2, 5, 10, 30, 61, 120, 301)))
+            self._wait(self.draw.choice((1, 5, 10, 30, 61, 301, 301)))
             self._round()
         self.fates.calm = True
         for slot in self._slots:

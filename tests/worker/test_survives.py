@@ -20,8 +20,8 @@ from tests.worker.laws import AT_THE_END, STANDING, broken
 from tests.worker.ordeal import Ordeal, Place
 from tests.worker.wire import LittleSlack, WholeSlack, World
 
-SEEDS = int(os.environ.get("SEEDS", "520"))
-CHUNKS = 8
+SEEDS = int(os.environ.get("SEEDS", "504"))
+CHUNKS = 4
 OVER_HTTP = (3, 17, 28, 42)
 ONE = os.environ.get("SEED")
 
