@@ -50,6 +50,7 @@ def looks_at_phone(page: Page, rings: int) -> Locator:
     """Open the telephone of the person who acts; return what rang last."""
     expect(page.get_by_test_id("phone-unread")).to_have_text(re.compile(f"^{rings}"))
     page.get_by_test_id("phone-toggle").click()
+    expect(page.get_by_test_id("phone-unread")).to_be_hidden()
     return page.get_by_test_id("phone-ring").first
 
 
