@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneYet
 from concurrent.futures import wait as wait_for
@@ -19,7 +19,7 @@ from handlers.intents.reading import Help, Intent, Reading
 from handlers.outside import Nowhere, Outside
 from handlers.people import Directory
 from models.clock import Clock
-from models.problems import Impossible, Problem
+from models.problems import Problem
 from models.rows.people import Person
 from models.usecases import finding, oncall, people
 from models.usecases.turn import Desk, Turn
@@ -60,13 +60,6 @@ class Talk:
     def now(self) -> datetime:
         """The moment of the turn."""
         return self.turn.moment
-
-    def refuse_strangers_among(self, named: Iterable[str]) -> None:
-        """Refuse whoever of `named` is not a full member: they can't be on call (Impossible)."""
-        for person_id in named:
-            person = self.mentioned.get(person_id)
-            if person is not None and person.standing != "member":
-                raise Impossible(f"<@{person_id}> is not a full member of the workspace.")
 
 
 @dataclass(frozen=True)

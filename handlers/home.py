@@ -15,6 +15,7 @@ _FIRST = (
     ("/balance acme", "shows what is left of a customer's escalations"),
     ("/case open acme Login loops", "opens a case and starts its clock"),
     ("/case list mine", "shows your open cases"),
+    ("/oncall", "shows who is on call; `/oncall page 12` asks for help"),
     ("/customer list", "shows all customers"),
 )
 

@@ -38,7 +38,7 @@ def listen_to_command(app: App, conversation: Conversation, door: Door) -> None:
     def command(
         ack: Ack, respond: Respond, body: dict[str, Any], client: WebClient, context: BoltContext
     ) -> None:
-        request = _request(body, client, context, "command")
+        request = request_of(body, client, context, "command")
         conversation.ask(
             lambda: conversation.run(door, body.get("text") or "", request),
             say=lambda said: _acknowledge(ack, client, request, said),
@@ -58,7 +58,7 @@ def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, 
         action = body["actions"][0]
         typed = (action.get("selected_option") or action).get("value", "")
         command, _, text = typed.partition(" ")
-        request = _request(body, client, context, "button")
+        request = request_of(body, client, context, "button")
 
         def work() -> Answer | Form:
             if (door := doors.get(command)) is None:
@@ -88,7 +88,7 @@ def listen_to_message_shortcut(
         ack: Ack, respond: Respond, body: dict[str, Any], client: WebClient, context: BoltContext
     ) -> None:
         ack()
-        request = _request(body, client, context, "shortcut")
+        request = request_of(body, client, context, "shortcut")
 
         def work() -> Answer | Form:
             person = conversation.recognise(request)
@@ -111,7 +111,7 @@ def listen_to_form(
     @app.view(callback_id)
     def submitted(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         view = body["view"]
-        request = _request(body, client, context, "form")
+        request = request_of(body, client, context, "form")
         wrong: list[FieldProblem] = []
 
         def work() -> Answer | Form:
@@ -155,7 +155,7 @@ def _submitted(
     )
 
 
-def _request(body: dict[str, Any], client: WebClient, context: BoltContext, what: str) -> Request:
+def request_of(body: dict[str, Any], client: WebClient, context: BoltContext, what: str) -> Request:
     """Read who, where and which delivery from a payload of any kind."""
     user = body.get("user") or {}
     channel = body.get("channel") or {}

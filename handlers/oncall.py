@@ -148,7 +148,6 @@ def _shifts(talk: Talk, intent: OncallIntent) -> Answer | Form:
 def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answer:
     """Put people on call; who can't be reached outside Slack is asked about before it is saved."""
     turn = talk.turn
-    talk.refuse_strangers_among(talk.mentioned)
     try:
         if isinstance(intent, SetRotation):
             done = oncall.set_rotation(

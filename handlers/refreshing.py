@@ -11,10 +11,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
+from handlers.blocks.answer import Answer
 from handlers.conversation import Conversation, Form
 from handlers.forms.fields import Filled
 from handlers.forms.rotation import CHANGE
-from handlers.listening import _request as request_of
+from handlers.listening import request_of
 from models.usecases.turn import Turn
 
 _log = get_logger(__name__)
@@ -28,12 +29,23 @@ def listen_to_choices(app: App, conversation: Conversation, forms: Mapping[str, 
     @app.action(re.compile(rf"^{CHANGE}:"))
     def chosen(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
-        view = body["view"]
+        view, action = body["view"], body["actions"][0]
         request = request_of(body, client, context, "choice")
-        person = conversation.recognise(request)
-        with conversation.desk.reading(person, conversation.clock.now()) as turn:
-            shown = forms[view["callback_id"]](turn, Filled.read(view), body["actions"][0])
-        try:
-            client.views_update(view_id=view["id"], hash=view.get("hash"), view=shown.view)
-        except SlackApiError as error:  # a later choice was quicker: that one is shown
-            _log.info("form not refreshed", error=str(error))
+
+        def work() -> Form:
+            person, moment = conversation.recognise(request), conversation.clock.now()
+            if chosen_person := action.get("selected_user"):  # the desk is to know them
+                conversation.directory.recognise(client, chosen_person, request.team_id, moment)
+            with conversation.desk.reading(person, moment) as turn:
+                return forms[view["callback_id"]](turn, Filled.read(view), action)
+
+        def show(refreshed: Answer | Form) -> None:
+            if isinstance(refreshed, Answer):  # refused: the form stays as it is
+                _log.info("form not refreshed", reason=refreshed.text)
+                return
+            try:
+                client.views_update(view_id=view["id"], hash=view.get("hash"), view=refreshed.view)
+            except SlackApiError as error:  # a later choice was quicker: that one is shown
+                _log.info("form not refreshed", reason=str(error))
+
+        conversation.do_later(work, show)

@@ -24,6 +24,7 @@ from handlers.blocks.words import (
     level,
     person,
     quoted,
+    stop_after,
     wall,
 )
 from models.rows.customers import Customer
@@ -59,7 +60,7 @@ def board(facts: PageFacts, *, beside: bool = False) -> Answer:
         lines(_known(facts)),
         lines(_tried(facts)),
         *_by_hand(facts),
-        small(_next(facts)),
+        small(coming) if (coming := _next(facts)) else None,
         _buttons(facts),
         small(f"Page {page.id} · `/oncall pages {page.id}`"),
     )
@@ -79,9 +80,10 @@ def _headline(facts: PageFacts) -> str:
     if page.why == DRILL:
         return f":bell: A drill: this is how a page reaches you. Page {page.id} rings only you."
     if page.ended_at is not None and page.how != "acknowledged":
-        return f":white_check_mark: Over: {_about(facts.shown)}. {_how(page)}."
+        return f":white_check_mark: Over: {stop_after(_about(facts.shown))} {_how(page)}."
     if page.acknowledged_by is not None:
-        return f":large_green_circle: {person(page.acknowledged_by)} has {_about(facts.shown)}."
+        what = stop_after(_about(facts.shown))
+        return f":large_green_circle: {person(page.acknowledged_by)} has {what}"
     asked = f" {person(page.by)} asks for help." if page.why == ASKED else ""
     return f":rotating_light: *{_about(facts.shown)}*: somebody is needed now.{asked}"
 
@@ -194,13 +196,13 @@ def ladder_words(ladder: Ladder) -> str:
     return ", ".join(steps) + f", then all of them every {every}"
 
 
-def _next(facts: PageFacts) -> str:
-    """Say what happens next, and at which time."""
+def _next(facts: PageFacts) -> str | None:
+    """Say what happens next, and at which time; nothing when it is over."""
     page = facts.shown.page
     if page.why == DRILL:
         return "Press *Acknowledge* to end the drill." if page.ended_at is None else "Drill ended."
     if page.ended_at is not None:
-        return _how(page) + "."
+        return None
     if page.acknowledged_by is not None:
         return (
             "Acknowledged: nobody else is rung. The clock runs until somebody says "
@@ -330,16 +332,17 @@ def drill_started(done: PageShown) -> Answer:
 
 def paged(facts: PageFacts) -> Answer:
     """Answer whoever paged by hand."""
-    done = facts.shown
-    return answer(
-        f"Page {done.page.id} rings: {_about(done)}.", lines(_tried(facts)), small(_next(facts))
-    )
+    return _rings_on(facts, f"Page {facts.shown.page.id} rings: {_about(facts.shown)}.")
 
 
 def handed_up(facts: PageFacts) -> Answer:
     """Answer whoever handed a page up."""
-    done = facts.shown
-    return answer(f"Page {done.page.id} is handed up.", lines(_tried(facts)), small(_next(facts)))
+    return _rings_on(facts, f"Page {facts.shown.page.id} is handed up.")
+
+
+def _rings_on(facts: PageFacts, said: str) -> Answer:
+    coming = _next(facts)
+    return answer(said, lines(_tried(facts)), small(coming) if coming else None)
 
 
 def stopped(done: PageShown) -> Answer:

@@ -131,6 +131,7 @@ def set_rotation(
     people.require_admin(turn, "change rotations")
     if not members:
         raise Impossible("A rotation needs at least one person.")
+    people.refuse_gone(turn.session, members, "be on call")
     if not anyway:
         contacts.require_reachable(turn, members)
     before = next((r for r in rotations(turn.session) if r.name == name), None)
@@ -181,6 +182,7 @@ def override(
         raise Impossible("That stretch ends before it starts.")
     if end <= turn.moment:
         raise Impossible("That stretch is over already.")
+    people.refuse_gone(turn.session, [person_id], "be on call")
     if not anyway:
         contacts.require_reachable(turn, [person_id])
     instead_of = list(shifts(found, start, end))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.problems import NotAllowed
+from models.problems import Impossible, NotAllowed
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.usecases.turn import Turn
@@ -35,6 +35,18 @@ def gone(session: Session, named: Iterable[str]) -> Sequence[str]:
     """Return those of `named` who are known to be no full members (any more)."""
     wanted = select(Person.id).where(Person.id.in_(list(named)), Person.standing != "member")
     return session.scalars(wanted).all()
+
+
+def refuse_gone(session: Session, named: Iterable[str], what: str) -> None:
+    """Refuse whoever is no full member, or unknown: `what` they can't do, as in "be on call"."""
+    wanted = list(dict.fromkeys(named))
+    members = select(Person.id).where(Person.id.in_(wanted), Person.standing == "member")
+    fit = set(session.scalars(members))
+    for person_id in wanted:
+        if person_id not in fit:
+            raise Impossible(
+                f"<@{person_id}> is not a full member of the workspace and can't {what}."
+            )
 
 
 def is_stale(person: Person, moment: datetime) -> bool:

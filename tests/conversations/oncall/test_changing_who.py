@@ -98,7 +98,7 @@ def test_who_is_no_member_cannot_be_on_call(desk: DeskUnderTest, gone: dict[str,
         "rotation nights daily 18:00 @ada @ben",
     ):
         refused = desk.types("dana", f"/oncall {typed}")
-        assert refused.says("<@U0BEN> is not a full member of the workspace."), typed
+        assert refused.says("<@U0BEN> is not a full member of the workspace and can't be on call."), typed
 
 
 def test_cover_goes_to_the_first(desk: DeskUnderTest) -> None:
@@ -150,6 +150,7 @@ def chooses_in_form(desk: DeskUnderTest, who: str, action_id: str, **chosen: Any
     view = desk.slack.modal_of(who)
     assert view is not None
     desk.slack.press(who, view_id=view.id, action_id=action_id, **chosen)
+    desk.waits()
     return lines_of(desk.form(who))
 
 
