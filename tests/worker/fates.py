@@ -42,7 +42,7 @@ class Fates:
         self.calm = False
         self.deaths: list[str] = []
         self._lock = threading.Lock()
-        self._trouble = self.draw.choice([0.0, 0.1, 0.3, 0.6])
+        self._trouble = self.draw.choice([0.0, 0.1, 0.3, 0.6, 0.95])
         self._doomed, self._spared = STEPS[seed % len(STEPS)], 0
 
     def passes(self, step: str) -> None:

@@ -232,7 +232,7 @@ class Ordeal:
         living = [slot for slot in self._slots if slot.worker is not None]
         if not self.fates.calm:
             self.draw.shuffle(living)
-            if len(living) == 2 and self.draw.random() < 0.15:
+            if len(living) == 2 and self.draw.random() < 0.2:
                 self._works_side_by_side(living)
                 return
             living = living[: self.draw.randrange(1, 3)]
@@ -253,7 +253,7 @@ class Ordeal:
         try:
             worker.climb()
             self._alone(self.diary.looks)
-            if self.draw.random() < (0.6 if self.fates.calm else 0.25):
+            if self._side_by_side or self.draw.random() < (0.6 if self.fates.calm else 0.25):
                 worker.make_rounds()
                 self._alone(self.diary.rounds)
             worker.send_all()
