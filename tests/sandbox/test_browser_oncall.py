@@ -227,8 +227,10 @@ def closes(modal: Locator) -> None:
 
 
 def submits(modal: Locator) -> None:
+    button = modal.get_by_test_id("modal-submit")
+    expect(button).not_to_have_attribute("aria-busy", "true")  # a press meanwhile is no press
     with modal.page.expect_response("**/sandbox/submit"):
-        modal.get_by_test_id("modal-submit").click()
+        button.click()
 
 
 def test_how_somebody_is_reached(opens: Open, sandbox: Sandbox) -> None:
