@@ -106,6 +106,13 @@ def _board(turn: Turn, about: About) -> Said:
     return Said(page.board(page_facts(turn, int(about["page"]))), edits=str(about["ts"]))
 
 
+def _nobody(turn: Turn, about: About) -> Answer | None:
+    facts = page_facts(turn, int(about["page"]))
+    if facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None:
+        return None
+    return page.reaches_nobody(facts)
+
+
 def _climbed(turn: Turn, about: About) -> Said | None:
     """While the channel has no post of the page there is no thread; the post will show it all."""
     facts = page_facts(turn, int(about["page"]))
@@ -149,7 +156,7 @@ def _reminder(turn: Turn, about: About) -> Answer | None:
     facts = page_facts(turn, int(about["page"]))
     if facts.shown.page.ended_at is not None or facts.clock is None:
         return None
-    return queue.reminder(facts, ClockWarning(about["warning"]))
+    return queue.reminder(facts, ClockWarning(about["warning"]), about.get("paged"))
 
 
 def _queued(turn: Turn, about: About) -> Answer:
@@ -227,6 +234,7 @@ _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     pages.RING: _ring,
     pages.BOARD: _board,
     pages.CLIMBED: _climbed,
+    pages.NOBODY: _nobody,
     clock_warnings.WARNING: _warning,
     clock_warnings.REMINDER: _reminder,
     queues.QUEUED: _queued,

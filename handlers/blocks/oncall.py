@@ -67,7 +67,8 @@ def on_call_now(
 
 def _line(item: OnCall, calendar: BusinessCalendar, now: datetime) -> str:
     by = " (override)" if item.shift.override is not None else ""
-    said = f"• `{item.rotation.name}`: {_who(item.shift.person)}{by}"
+    left = " :warning: is not a full member any more" if item.has_left else ""
+    said = f"• `{item.rotation.name}`: {_who(item.shift.person)}{by}{left}"
     if item.next is None:
         return said
     at = instant(calendar, item.next.start, now)

@@ -226,14 +226,29 @@ def _by_hand(facts: PageFacts) -> Iterator[Block]:
     for attempt in facts.shown.attempts:
         if attempt.way != "channel":
             outcomes.setdefault(attempt.step, set()).add(attempt.outcome)
-    if not any(found == {"failed"} for found in outcomes.values()):
-        return
+    if any(found == {"failed"} for found in outcomes.values()):
+        yield from _numbers(facts)
+
+
+def _numbers(facts: PageFacts) -> Iterator[Block]:
     numbers = [
         f"{person(who)} {escaped(number)}" if number else f"{person(who)} (no number known)"
         for who, number in facts.by_hand.items()
     ]
     if numbers:
         yield section(":telephone_receiver: *Please call by hand:* " + ", ".join(numbers))
+
+
+def reaches_nobody(facts: PageFacts) -> Answer:
+    """Tell the admins that a step of a page reached nobody."""
+    return answer(
+        f":rotating_light: *Page {facts.shown.page.id}, {_about(facts.shown)}, reached nobody* on "
+        "its last step.",
+        lines(_tried(facts)),
+        *_numbers(facts),
+        small(coming) if (coming := _next(facts)) else None,
+        _buttons(facts),
+    )
 
 
 def _buttons(facts: PageFacts) -> Block | None:

@@ -111,12 +111,12 @@ def warning(
     return answer(said, lines([owner]), _buttons(case))
 
 
-def reminder(facts: PageFacts, due_warning: ClockWarning) -> Answer:
+def reminder(facts: PageFacts, due_warning: ClockWarning, paged: str | None) -> Answer:
     """Remind whoever acknowledged a page that there is no first response yet (O5)."""
     assert facts.clock is not None  # the caller looked
     case = facts.clock.case
     due = instant(facts.calendar, facts.clock.clock.due, facts.now)
-    also = " The secondary is paged too." if due_warning is ClockWarning.THREE_QUARTERS else ""
+    also = f" {person(paged)} is paged too." if paged else ""
     return answer(
         f":hourglass_flowing_sand: #{case.id} {quoted(case.title)} is yours and has no first "
         f"response yet: {_SHARES[due_warning]} of the clock has run, due {due} (O5).{also}",

@@ -192,6 +192,8 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
             check_rotation_name(name, "/oncall rotation nights daily 18:00 @ada")
         except Problem as unfit:
             raise FieldProblem("name", unfit.sentence.replace("`", "")) from unfit
+        if name in oncall.names(talk.turn.session):
+            raise FieldProblem("name", f"There is a rotation {name} already. Take another name.")
     try:
         done = oncall.set_rotation(
             talk.turn,

@@ -99,6 +99,23 @@ class Rotation:
         """Everyone of the rotation as it stands last, in order."""
         return max(reversed(self.versions), key=lambda version: version.since).people
 
+    def people_at(self, moment: datetime) -> tuple[str, ...]:
+        """Return everyone of the rotation at `moment`, with whoever is on call by an override."""
+        version = self.version_at(moment) or min(self.versions, key=lambda v: v.since)
+        covering = on_call(self, moment).person
+        return tuple(dict.fromkeys((*version.people, *([covering] if covering else ()))))
+
+
+def standing_versions(recorded: Iterable[RotationVersion]) -> tuple[RotationVersion, ...]:
+    """Return the versions that stand, of those in order of recording.
+
+    A later recorded one replaces what was still to come from its own instant on.
+    """
+    standing: list[RotationVersion] = []
+    for version in recorded:
+        standing = [*(v for v in standing if v.since < version.since), version]
+    return tuple(standing)
+
 
 def on_call(rotation: Rotation, moment: datetime) -> Shift:
     """Return the shift that contains `moment`: who, from when, until when (O1, O2)."""

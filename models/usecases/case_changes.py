@@ -76,8 +76,13 @@ class _Watch:
             )
         difference = Difference(before, after)
         ringing = paging.open_page_of(turn, case.id)
-        page = paging.follow(turn, case, responded=what == "responded")
         goes = route(clock.level, case.severity)
+        page = paging.follow(
+            turn,
+            case,
+            starts=goes.pages and not self.route.pages,
+            responded=what == "responded" and old is None,
+        )
         if goes != self.route and not goes.pages and case.responded_at is None:
             queues.enqueue(turn, clock)
         queues.refresh_posts(turn, case.id)

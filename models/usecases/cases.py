@@ -126,7 +126,7 @@ def open_case(
     turn.note("case", case.id, "opened", new=title, reason=text)
     clock = clock_of(turn, case)
     goes = route(clock.level, case.severity)
-    page = paging.follow(turn, case)
+    page = paging.follow(turn, case, starts=True)
     if not goes.pages:
         queues.enqueue(turn, clock)
     statement = entitlements.statement_of(turn.session, customer.id, turn.today)

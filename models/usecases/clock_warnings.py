@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from models.rows.pages import Page
 from models.rules.routing import route
 from models.rules.warning import ClockWarning, warnings_due
-from models.usecases import paging
+from models.usecases import oncall, paging
 from models.usecases.clocks import CaseClock, running
 from models.usecases.turn import Turn
 
@@ -23,17 +24,31 @@ def warn(turn: Turn) -> None:
 
 def _give(turn: Turn, item: CaseClock, warning: ClockWarning) -> None:
     page = paging.open_page_of(turn, item.case.id)
-    if page is not None and warning is not ClockWarning.BREACH:  # O5 in the place of S5
-        if page.acknowledged_by is not None:
-            about: dict[str, object] = {"page": page.id, "warning": warning.value}
-            turn.say_later(page.acknowledged_by, REMINDER, about)
-        if warning is ClockWarning.THREE_QUARTERS:
-            paging.call_the_secondary(turn, page)
+    if page is not None and warning is not ClockWarning.BREACH:
+        _remind(turn, item, page, warning)
         return
-    about = {"case": item.case.id, "warning": warning.value}
-    recipients = [item.case.owner_id, channel_for(turn, item)]
-    for recipient in dict.fromkeys(filter(None, recipients)):
+    about: dict[str, object] = {"case": item.case.id, "warning": warning.value}
+    for recipient in _recipients(turn, item):
         turn.say_later(recipient, WARNING, about)
+
+
+def _remind(turn: Turn, item: CaseClock, page: Page, warning: ClockWarning) -> None:
+    """O5 in the place of S5: the owner of a paged case is reminded, then somebody paged too."""
+    owner, paged = item.case.owner_id, None
+    if warning is ClockWarning.THREE_QUARTERS:
+        paged = paging.call_the_secondary(turn, page, owner)
+    if owner is not None:
+        about: dict[str, object] = {"page": page.id, "warning": warning.value, "paged": paged}
+        turn.say_later(owner, REMINDER, about)
+
+
+def _recipients(turn: Turn, item: CaseClock) -> list[str]:
+    """The owner and the channel; where there is neither, whoever is on duty, or the admins."""
+    home = filter(None, (item.case.owner_id, channel_for(turn, item)))
+    if found := list(dict.fromkeys(home)):
+        return found
+    fallback = oncall.who(turn, oncall.DUTY) or turn.desk.admin_channel
+    return [fallback] if fallback else sorted(turn.desk.admins)
 
 
 def channel_for(turn: Turn, item: CaseClock) -> str | None:

@@ -10,6 +10,7 @@ from models.problems import Impossible
 from models.rows.customers import Customer
 from models.rows.oncall import LadderRow
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Target, read_ladder, written
+from models.rules.rotation import on_call
 from models.usecases import oncall, people
 from models.usecases.turn import Turn
 
@@ -74,17 +75,20 @@ def recipients(turn: Turn, ladder: Ladder, targets: Iterable[Target]) -> list[tu
     Nobody is named twice; a rotation with nobody on call names nobody (O4).
     """
     found: dict[tuple[str, str], None] = {}
+    known = oncall.rotations(turn.session)
     for target in targets:
         if target.kind == "channel":
             found["channel", target.name] = None
         elif target.kind == "person":
             found["person", target.name] = None
         elif target.kind == "rotation":
-            if person := oncall.who(turn, target.name):
-                found["person", person] = None
+            for rotation in known:
+                if rotation.name == target.name and (who := on_call(rotation, turn.moment).person):
+                    found["person", who] = None
         else:
             names = [target.name] if target.name else ladder.rotations
-            for rotation in oncall.rotations(turn.session):
+            for rotation in known:
                 if rotation.name in names:
-                    found |= dict.fromkeys(("person", person) for person in rotation.people)
+                    everyone = rotation.people_at(turn.moment)
+                    found |= dict.fromkeys(("person", person) for person in everyone)
     return list(found)

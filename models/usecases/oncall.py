@@ -20,6 +20,7 @@ from models.rules.rotation import (
     next_change,
     on_call,
     shifts,
+    standing_versions,
 )
 from models.usecases import contacts, people
 from models.usecases.turn import Turn
@@ -37,6 +38,7 @@ class OnCall:
     rotation: Rotation
     shift: Shift
     next: Shift | None
+    has_left: bool  # whoever it is, is no full member any more
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def rotations(session: Session) -> list[Rotation]:
             Override(made.id, made.person_id, made.starts_at, made.ends_at)
         )
     names = sorted(versions, key=lambda name: (_FIRST.get(name, 9), name))
-    return [Rotation(name, tuple(versions[name]), tuple(overrides[name])) for name in names]
+    return [
+        Rotation(name, standing_versions(versions[name]), tuple(overrides[name])) for name in names
+    ]
 
 
 def names(session: Session) -> Sequence[str]:
@@ -93,16 +97,25 @@ def rotation(session: Session, name: str) -> Rotation:
 
 
 def who(turn: Turn, name: str) -> str | None:
-    """Return who is on call in a rotation at the moment of the turn, if anybody is (O6)."""
+    """Return who is on call in a rotation at the moment of the turn, if anybody is (O6).
+
+    Somebody who is no full member any more can't be reached, so that is nobody (O4).
+    """
     found = next((r for r in rotations(turn.session) if r.name == name), None)
-    return on_call(found, turn.moment).person if found else None
+    person = on_call(found, turn.moment).person if found else None
+    return None if person is None or people.gone(turn.session, [person]) else person
 
 
 def overview(turn: Turn, at: datetime | None = None, name: str | None = None) -> list[OnCall]:
     """Return who is on call at an instant (default: now), in all rotations or in one (O6)."""
     moment = at or turn.moment
     found = [rotation(turn.session, name)] if name else rotations(turn.session)
-    return [OnCall(r, on_call(r, moment), next_change(r, moment)) for r in found]
+    left = set(people.gone(turn.session, (p for r in found for p in r.people_at(moment))))
+    return [
+        OnCall(r, shift, next_change(r, moment), shift.person in left)
+        for r in found
+        for shift in (on_call(r, moment),)
+    ]
 
 
 def calendar(turn: Turn, days: int, name: str | None = None) -> list[tuple[Rotation, list[Shift]]]:
@@ -123,10 +136,11 @@ def set_rotation(
     *,
     anyway: bool = False,
 ) -> RotationSet:
-    """Make a rotation, or a new version of it from now on (O2); admins only.
+    """Make a rotation, or a new version of it (O2); admins only.
 
-    Who was on call before does not change. If it begins later, the version before serves until
-    then. Raises Unreachable, unless `anyway`, for somebody who can't be reached outside Slack.
+    It holds from now on, or from its first shift if that is later: until then the version before
+    serves. Who was on call before does not change; a version that was still to come is replaced.
+    Raises Unreachable, unless `anyway`, for somebody who can't be reached outside Slack.
     """
     people.require_admin(turn, "change rotations")
     if not members:
@@ -204,10 +218,12 @@ def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> C
     if end <= start or end <= turn.moment:
         raise Impossible("That stretch is over before it starts.")
     found = rotation(turn.session, name) if name else _own_rotation(turn, start, end)
+    if not _is_on_call(turn, found, start, end):
+        people.require_admin(turn, f"ask for cover in `{found.name}` while somebody else has it")
     request = CoverRequest(rotation=found.name, starts_at=start, ends_at=end, **turn.stamp)
     turn.session.add(request)
     turn.session.flush()
-    others = [person for person in found.people if person != turn.person.id]
+    others = [person for person in found.people_at(start) if person != turn.person.id]
     if not others:
         raise Impossible(f"Nobody else is in `{found.name}`, so there is nobody to ask.")
     recipients = [turn.desk.sev1_channel] if turn.desk.sev1_channel else others
@@ -218,12 +234,17 @@ def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> C
 
 def _own_rotation(turn: Turn, start: datetime, end: datetime) -> Rotation:
     for found in rotations(turn.session):
-        if any(shift.person == turn.person.id for shift in shifts(found, start, end)):
+        if _is_on_call(turn, found, start, end):
             return found
     raise Impossible(
         "You are not on call then, so there is nothing to cover. To name the rotation:",
         "/oncall cover primary fri 18:00 to mon 09:00",
     )
+
+
+def _is_on_call(turn: Turn, found: Rotation, start: datetime, end: datetime) -> bool:
+    """Whether the person of the turn has a shift in a stretch."""
+    return any(shift.person == turn.person.id for shift in shifts(found, start, end))
 
 
 def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:
@@ -237,7 +258,7 @@ def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:
         raise Impossible("You asked for it yourself; somebody else has to take it.")
     if request.ends_at <= turn.moment:
         raise Impossible("That stretch is over already.")
-    if turn.person.id not in rotation(turn.session, request.rotation).people:
+    if turn.person.id not in rotation(turn.session, request.rotation).people_at(request.starts_at):
         people.require_admin(turn, f"take a shift of `{request.rotation}` from outside it")
     start = max(request.starts_at, turn.moment)
     made = override(turn, request.rotation, turn.person.id, start, request.ends_at, anyway=True)

@@ -63,6 +63,7 @@ def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
         for person in (shift.person, *rotation.people)
         if person
     }
+    names |= {person: "a ladder" for person in _on_ladders(turn) if person not in names}
     gone = set(people.gone(turn.session, names))
     unreachable = set(contacts.unreachable(turn, names))
     for person, rotation_name in names.items():
@@ -70,6 +71,21 @@ def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
             yield Finding("gone", rotation_name, person)
         elif person in unreachable:
             yield Finding("unreachable", rotation_name, person)
+
+
+def _on_ladders(turn: Turn) -> set[str]:
+    """Whom the default ladder and customers' own name in person."""
+    ladders = [ladder_of(turn, None), *(ladder for _, ladder in _own_ladders(turn))]
+    targets = [target for ladder in ladders for rung in ladder.rungs for target in rung.targets]
+    return {target.name for target in targets if target.kind == "person"}
+
+
+def _own_ladders(turn: Turn) -> Iterator[tuple[Customer, Ladder]]:
+    with_own = select(LadderRow.customer_id).where(LadderRow.customer_id.is_not(None))
+    own = select(Customer).where(Customer.id.in_(with_own)).order_by(Customer.key)
+    for customer in turn.session.scalars(own):
+        if (ladder := own_ladder(turn, customer.id)) is not None:
+            yield customer, ladder
 
 
 def _alone(found: list[Rotation]) -> Iterator[Finding]:
@@ -81,12 +97,8 @@ def _alone(found: list[Rotation]) -> Iterator[Finding]:
 def _dead_rungs(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
     """Rungs of the default ladder and of customers' own that would reach nobody."""
     yield from _dead_rungs_of(turn, ladder_of(turn, None), "the default ladder", found)
-    own = select(Customer).where(
-        Customer.id.in_(select(LadderRow.customer_id).where(LadderRow.customer_id.is_not(None)))
-    )
-    for customer in turn.session.scalars(own.order_by(Customer.key)):
-        if (ladder := own_ladder(turn, customer.id)) is not None:
-            yield from _dead_rungs_of(turn, ladder, f"{customer.key}'s ladder", found)
+    for customer, ladder in _own_ladders(turn):
+        yield from _dead_rungs_of(turn, ladder, f"{customer.key}'s ladder", found)
 
 
 def _dead_rungs_of(

@@ -24,13 +24,14 @@ from models.rules.routing import route
 from models.usecases import contacts, finding, ownership, people, queues
 from models.usecases.clocks import clock_of
 from models.usecases.ladders import ladder_of, recipients
-from models.usecases.oncall import SECONDARY, who
+from models.usecases.oncall import PRIMARY, SECONDARY, who
 from models.usecases.turn import Turn
 
 RING = "ring"  # the topic of a message that rings somebody, by Slack
 OUTSIDE = "outside"  # of one that rings somebody outside Slack
 BOARD = "board"  # of an edit of such a message, when something happened
 CLIMBED = "climbed"  # of a reply in the page's thread
+NOBODY = "nobody"  # of the alarm to the admins when a step reached nobody
 SEV1, ASKED, DRILL = "sev1", "asked", "drill"
 NOT_ON_THE_LADDER = -1  # the step of what rings beside it: the secondary at three quarters (O5)
 
@@ -54,12 +55,24 @@ class PageShown:
 
 
 def page_case(turn: Turn, case: Case, why: str, text: str = "") -> Page:
-    """Page for a case: the ladder of its customer is frozen and its first rung rings at once."""
-    if (ringing := open_page_of(turn, case.id)) is not None:
+    """Page for a case: the ladder of its customer is frozen and its first rung rings at once.
+
+    Impossible while another page of the case has not ended.
+    """
+    _lock(turn, case)
+    if (other := open_page_of(turn, case.id)) is not None:
+        has = f"<@{other.acknowledged_by}> has page" if other.acknowledged_by else "There is page"
         raise Impossible(
-            f"Page {ringing.id} already rings for #{case.id}.", f"/oncall handup {ringing.id}"
+            f"{has} {other.id} for #{case.id} already. To ring somebody else too:",
+            f"/oncall handup {other.id}",
         )
     return _start(turn, why, ladder_of(turn, case.customer_id), case.customer_id, case.id, text)
+
+
+def _lock(turn: Turn, case: Case) -> None:
+    """Lock a case as it is now: always the customer first, then the case, then its page."""
+    finding.locked_with(turn, case)
+    turn.session.refresh(case, with_for_update=True)
 
 
 def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
@@ -156,7 +169,18 @@ def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> b
         reached = [person for person in named if person not in gone]
         at = turn.moment.isoformat()
         _in_thread(turn, page, {"step": step, "people": reached, "at": at})
-    return any(recipient not in gone for _, recipient in found)
+    reached_anybody = any(recipient not in gone for _, recipient in found)
+    if not reached_anybody:
+        _alarm(turn, page)
+    return reached_anybody
+
+
+def _alarm(turn: Turn, page: Page) -> None:
+    """Tell the admins that a step of a page reached nobody, so that somebody calls by hand."""
+    admins = [turn.desk.admin_channel] if turn.desk.admin_channel else sorted(turn.desk.admins)
+    for recipient in admins if page.why != DRILL else ():
+        lane = f"nobody:{page.id}:{recipient}"
+        turn.say_later(recipient, NOBODY, {"page": page.id}, lane=lane, urgent=True)
 
 
 def _ring_person(turn: Turn, page: Page, step: int, person_id: str, due: datetime) -> None:
@@ -174,6 +198,7 @@ def _attempt(
     due: datetime,
     contact: Contact | None = None,
 ) -> None:
+    _supersede(turn, page, recipient, way, contact)
     attempt = Attempt(
         page_id=page.id,
         step=step,
@@ -188,7 +213,35 @@ def _attempt(
     turn.session.flush()
     topic = OUTSIDE if way == "outside" else RING
     about: dict[str, object] = {"page": page.id, "attempt": attempt.id}
-    turn.say_later(recipient, topic, about, lane=f"attempt:{attempt.id}", urgent=True)
+    turn.say_later(recipient, topic, about, lane=lane_of(attempt.id), urgent=True)
+
+
+def _supersede(turn: Turn, page: Page, recipient: str, way: str, contact: Contact | None) -> None:
+    """Make no more of an older attempt on the same way that has not arrived: this one is newer.
+
+    So an outage does not end in a storm, and what hangs does not pile up.
+    """
+    older = select(Attempt.id).where(
+        Attempt.page_id == page.id,
+        Attempt.recipient == recipient,
+        Attempt.way == way,
+        Attempt.contact_id == (contact.id if contact else None),
+        Attempt.outcome.in_(("waiting", "failed")),
+    )
+    lanes = [lane_of(number) for number in turn.session.scalars(older)]
+    waits = select(OutboxRow).where(
+        OutboxRow.lane.in_(lanes), OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
+    )
+    for row in turn.session.scalars(waits.with_for_update(skip_locked=True)):
+        row.done_at, row.error = turn.moment, row.error or "a later attempt was made instead"
+        superseded = turn.session.get_one(Attempt, int(str(row.about["attempt"])))
+        if superseded.outcome == "waiting":
+            superseded.outcome, superseded.ended_at = "needless", turn.moment
+
+
+def lane_of(attempt_id: int) -> str:
+    """Return the lane of an attempt's letter: each has one of its own, so that none waits."""
+    return f"attempt:{attempt_id}"
 
 
 def _nobody(turn: Turn, page: Page, step: int, due: datetime, recipient: str, why: str) -> None:
@@ -253,6 +306,7 @@ def failed(turn: Turn, attempt_id: int, error: str) -> None:
             )
         ).all()
         if set(outcomes) == {"failed"}:
+            _alarm(turn, page)
             page.next_at = min(page.next_at, turn.moment)
             turn.wake_worker()
     refresh_boards(turn, page)
@@ -306,8 +360,8 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
         )
     page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
     page.next_at = None
-    if case is None:
-        _end(turn, page, "acknowledged")
+    if case is None or (page.why == ASKED and case.responded_at is not None):
+        _end(turn, page, "acknowledged")  # there is no first response to wait for
     elif case.owner_id != turn.person.id:
         turn.note("case", case.id, "owner", case.owner_id, turn.person.id, f"page {page.id}")
         ownership.tell_former_owner(turn, case.id, case.owner_id, turn.person.id)
@@ -351,11 +405,12 @@ def _open(turn: Turn, page_id: int) -> Page:
 
 
 def _locked_case_of(turn: Turn, page_id: int) -> Case | None:
-    """Return the case of a page, locked before its page is: whoever changes a case does so too."""
-    if page_id >= 2**31:
-        return None
-    found = select(Case).join(Page, Page.case_id == Case.id).where(Page.id == page_id)
-    return turn.session.scalars(found.with_for_update(of=Case)).first()
+    """Lock the case of a page, if it has one; the page itself comes after it."""
+    of_case = select(Case).join(Page, Page.case_id == Case.id).where(Page.id == page_id)
+    case = turn.session.scalars(of_case).first() if page_id < 2**31 else None
+    if case is not None:
+        _lock(turn, case)
+    return case
 
 
 def ended_words(page: Page) -> str:
@@ -368,6 +423,7 @@ def ended_words(page: Page) -> str:
         "closed": f"{who_did} closed the case",
         "lowered": f"{who_did} lowered the severity",
         "left": "the customer is not Managed any more",
+        "sev1": "it became a Managed Sev-1, which has a page of its own",
         "moved": f"{who_did} moved the case to a customer who is not Managed",
     }[str(page.how)]
 
@@ -382,29 +438,35 @@ def _end(turn: Turn, page: Page, how: str, reason: str = "") -> None:
 # --- following the case ---------------------------------------------------------------------------
 
 
-def follow(turn: Turn, case: Case, *, responded: bool = False) -> Page | None:
+def follow(turn: Turn, case: Case, *, starts: bool = False, responded: bool = False) -> Page | None:
     """Let the page of a case follow it (R1, R4, R7); return the page that this started, if any.
 
-    Only a first response, closing, a lower severity and leaving Managed end one. `responded`: the
-    first response was just given, which also ends a page that somebody asked for.
+    Only a first response, closing, a lower severity and leaving Managed end one. `starts`: it just
+    became a case that is paged, so that a page which was stopped stays so whatever else changes.
+    `responded`: the first response was just given, which also ends a page that was asked for.
     """
     turn.session.flush()
-    # One at a time: two workers may find the same case, and a page may just be climbing.
-    turn.session.refresh(case, with_for_update=True)
+    _lock(turn, case)
     page = open_page_of(turn, case.id, locked=True)
     pages = route(clock_of(turn, case).level, case.severity).pages
-    waits = case.responded_at is None and case.closed_at is None
-    if page is None:
-        return page_case(turn, case, SEV1) if pages and waits else None
+    begins = starts and pages and case.responded_at is None and case.closed_at is None
+    if page is not None:
+        if (how := _end_of(page, case, pages, begins, responded)) is None:
+            refresh_boards(turn, page)
+            return None
+        _end(turn, page, how)
+    return page_case(turn, case, SEV1) if begins else None
+
+
+def _end_of(page: Page, case: Case, pages: bool, begins: bool, responded: bool) -> str | None:
+    """How a page ends with what its case is now, or None if it goes on (R7)."""
     if responded or (page.why == SEV1 and case.responded_at is not None):
-        _end(turn, page, "responded")
-    elif case.closed_at is not None:
-        _end(turn, page, "closed")
-    elif page.why == SEV1 and not pages:
-        _end(turn, page, _why_not_paged(page, case))
-    else:
-        refresh_boards(turn, page)
-    return None
+        return "responded"
+    if case.closed_at is not None:
+        return "closed"
+    if page.why == SEV1 and not pages:
+        return _why_not_paged(page, case)
+    return "sev1" if page.why == ASKED and begins else None
 
 
 def _why_not_paged(page: Page, case: Case) -> str:
@@ -414,11 +476,17 @@ def _why_not_paged(page: Page, case: Case) -> str:
     return "lowered" if case.severity > 1 else "left"
 
 
-def call_the_secondary(turn: Turn, page: Page) -> None:
-    """At three quarters of the clock without a first response the secondary is paged too (O5)."""
-    person = who(turn, SECONDARY)
-    if person is not None and person != page.acknowledged_by:
-        _ring_person(turn, page, NOT_ON_THE_LADDER, person, turn.moment)
+def call_the_secondary(turn: Turn, page: Page, owner: str | None) -> str | None:
+    """At three quarters of the clock without a first response the secondary is paged too (O5).
+
+    If the owner is the secondary, the primary is. Returns whom, or None if there is nobody else.
+    """
+    for name in (SECONDARY, PRIMARY):
+        person = who(turn, name)
+        if person is not None and person not in (owner, page.acknowledged_by):
+            _ring_person(turn, page, NOT_ON_THE_LADDER, person, turn.moment)
+            return person
+    return None
 
 
 # --- looking --------------------------------------------------------------------------------------
@@ -478,16 +546,18 @@ def case_of(turn: Turn, number: int) -> Case:
 def watch_customers(turn: Turn) -> None:
     """Let pages follow their customers' contracts, which begin and end by their dates (R1, R7).
 
-    A case whose customer left Managed waits in its queue from then on.
+    A case whose customer left Managed waits in its queue from then on; one whose page a person
+    stopped is not paged again.
     """
     paged = select(Page.case_id).where(Page.why == SEV1, Page.ended_at.is_(None))
-    never_paged = ~select(Page.id).where(Page.case_id == Case.id).exists()
+    stopped = select(Page.case_id).where(Page.why == SEV1, Page.how == "stopped")
     waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None) & (Case.severity == 1)
-    found = select(Case).where(Case.id.in_(paged) | (waiting & never_paged)).order_by(Case.id)
+    rests = Case.id.in_(stopped.where(Page.case_id.is_not(None)))
+    found = select(Case).where(Case.id.in_(paged) | (waiting & ~rests)).order_by(Case.id)
     for case in turn.session.scalars(found).all():
-        clock = clock_of(turn, case)
-        ringing = open_page_of(turn, case.id) is not None
-        if ringing != route(clock.level, case.severity).pages:
-            follow(turn, case)
-            if ringing:
+        page, clock = open_page_of(turn, case.id), clock_of(turn, case)
+        rings = page is not None and page.why == SEV1
+        if rings != route(clock.level, case.severity).pages:
+            follow(turn, case, starts=True)
+            if rings:
                 queues.enqueue(turn, clock)

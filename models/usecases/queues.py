@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from models.rows.cases import Case, Change
-from models.rows.outbox import OutboxRow, Post
+from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rules.business_time import is_open
 from models.rules.routing import queue_order, route
 from models.usecases.clocks import CaseClock, clocks_of
@@ -63,37 +63,47 @@ def make_the_round(turn: Turn) -> None:
     """At the first look of an open day, ping whoever is on duty once with what came in (R3)."""
     if not is_open(turn.calendar, turn.moment):
         return
-    if not turn.is_news("round", turn.today.isoformat()):
+    opened = turn.calendar.opening(turn.today)
+    last = turn.session.get(Remembered, "round")
+    since = datetime.fromisoformat(last.value) if last else _last_closing(turn)
+    if not turn.is_news("round", opened.isoformat()):
         return
-    waiting = came_in_while_closed(turn)
+    waiting = came_in_while_closed(turn, since, opened)
     if not waiting:
         return
     about: dict[str, object] = {"cases": [item.case.id for item in waiting]}
     on_duty = who(turn, DUTY)
     channels = [turn.desk.queue_channels.get(item.level) for item in waiting]
-    for recipient in [on_duty] if on_duty else dict.fromkeys(filter(None, channels)):
+    fallback = dict.fromkeys(filter(None, channels)) or filter(None, [turn.desk.admin_channel])
+    for recipient in [on_duty] if on_duty else fallback:
         turn.say_later(recipient, ROUND, about)
 
 
-def came_in_while_closed(turn: Turn) -> Sequence[CaseClock]:
-    """Return what came in between the last closing and today's opening and waits, by R2.
+def _last_closing(turn: Turn) -> datetime:
+    day = turn.today - timedelta(days=1)
+    while not turn.calendar.is_open_day(day):
+        day -= timedelta(days=1)
+    return turn.calendar.closing(day)
+
+
+def came_in_while_closed(turn: Turn, since: datetime, opened: datetime) -> Sequence[CaseClock]:
+    """Return what came in while the desk was closed since an instant, and waits, by R2.
 
     That is what was opened, and what came into a queue by a change: a Sev-1 that was lowered.
     """
-    calendar = turn.calendar
-    day = turn.today - timedelta(days=1)
-    while not calendar.is_open_day(day):
-        day -= timedelta(days=1)
-    closed, opened = calendar.closing(day), calendar.opening(turn.today)
-    enqueued = select(OutboxRow.about["case"].as_integer()).where(
-        OutboxRow.topic == QUEUED, OutboxRow.at >= closed, OutboxRow.at < opened
+    enqueued = select(OutboxRow.about["case"].as_integer(), OutboxRow.at).where(
+        OutboxRow.topic == QUEUED, OutboxRow.at >= since, OutboxRow.at < opened
     )
-    came = select(Case).where(
-        or_((Case.at >= closed) & (Case.at < opened), Case.id.in_(enqueued)),
-        Case.responded_at.is_(None),
-        Case.closed_at.is_(None),
+    recorded = select(Case.id, Case.at).where(Case.at >= since, Case.at < opened)
+    came = {
+        number
+        for number, at in (*turn.session.execute(enqueued), *turn.session.execute(recorded))
+        if not is_open(turn.calendar, at)
+    }
+    waits = select(Case).where(
+        Case.id.in_(came), Case.responded_at.is_(None), Case.closed_at.is_(None)
     )
-    found = clocks_of(turn, turn.session.scalars(came).all())
+    found = clocks_of(turn, turn.session.scalars(waits).all())
     queued = [item for item in found if not route(item.level, item.case.severity).pages]
     return sorted(
         queued, key=lambda item: queue_order(item.clock.due, item.level, item.case.reported_at)

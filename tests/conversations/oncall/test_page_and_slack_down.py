@@ -65,7 +65,8 @@ def test_slack_is_out_of_reach(desk: DeskUnderTest) -> None:
     assert rung(desk) == {"ada": 2, "ben": 2}
     desk.slack.faults.clear()
     later(desk, minutes=1)
-    assert {line.partition(": ")[2] for line in tried(board(desk))} == {"delivered"}
+    last = [line for line in tried(board(desk)) if line.startswith("03:15")]
+    assert {line.partition(": ")[2] for line in last} == {"delivered"}  # one each, no storm
     assert next_step(board(desk)).startswith("Next, at 03:30")
     assert thread(desk) == []  # there was no thread yet, and the board shows it all
 

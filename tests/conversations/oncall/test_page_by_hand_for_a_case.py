@@ -21,7 +21,7 @@ def test_a_page_by_hand_for_a_case(desk: DeskUnderTest) -> None:
         "somebody is needed now. <@U0ADA> asks for help.", "they are on the phone", "Managed"
     )
     assert desk.types("ada", "/oncall page 1").says(
-        "Page 1 already rings for #1.", "/oncall handup 1"
+        "There is page 1 for #1 already.", "/oncall handup 1"
     )
     desk.types("cleo", "/case severity 1 2")
     desk.works()

@@ -38,7 +38,7 @@ def test_reminded_then_the_secondary_then_the_breach(desk: DeskUnderTest) -> Non
     for wall in ("04:30", "04:45"):
         desk.at(f"Tue 2026-06-09 {wall}")
         desk.works()
-    assert desk.last("ben", "@desk").says("three quarters", "The secondary is paged too.")
+    assert desk.last("ben", "@desk").says("three quarters", "<@U0ADA> is paged too.")
     assert rung(desk) == {"ada": 1, "ben": 1}
     assert tried(board(desk))[-2:] == [
         "04:30  <@U0ADA> by direct message: delivered, beside the ladder (O5)",
@@ -57,7 +57,7 @@ def test_reminded_then_the_secondary_then_the_breach(desk: DeskUnderTest) -> Non
 
 
 def test_the_secondary_who_has_it_is_not_rung(desk: DeskUnderTest) -> None:
-    """O5: whoever has the page is reminded, and not paged beside it."""
+    """O5: a secondary who has the page is reminded; then it is the primary who is paged too."""
     with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
@@ -65,8 +65,8 @@ def test_the_secondary_who_has_it_is_not_rung(desk: DeskUnderTest) -> None:
     desk.types("ada", "/oncall ack 1")
     desk.at("Tue 2026-06-09 04:30")
     desk.works()
-    assert rung(desk) == {"ada": 0, "ben": 1}
-    assert desk.last("ada", "@desk").says("three quarters of the clock has run")
+    assert rung(desk) == {"ada": 0, "ben": 2}
+    assert desk.last("ada", "@desk").says("three quarters", "<@U0BEN> is paged too")
 
 
 def test_nobody_is_reminded_after_the_response(desk: DeskUnderTest) -> None:
