@@ -14,7 +14,7 @@ from handlers.blocks import case as cases
 from handlers.blocks import escalation, oncall, page, queue
 from handlers.blocks.answer import Answer
 from models.rows.cases import Case
-from models.rows.oncall import CoverRequest
+from models.rows.oncall import CoverRequest, OverrideRow
 from models.rows.pages import Attempt
 from models.rules.ladder import read_ladder
 from models.rules.rotation import next_change, on_call
@@ -103,7 +103,12 @@ def _ring(turn: Turn, about: About) -> Answer | None:
 
 
 def _board(turn: Turn, about: About) -> Said:
-    return Said(page.board(page_facts(turn, int(about["page"]))), edits=str(about["ts"]))
+    facts, ts = page_facts(turn, int(about["page"])), str(about["ts"])
+    shown = next((a for a in facts.shown.attempts if a.ts == ts), None)
+    waits = facts.clock is not None and facts.clock.clock.responded is None
+    beside = shown is not None and shown.step == pages.NOT_ON_THE_LADDER and waits
+    over = facts.shown.page.ended_at is not None
+    return Said(page.board(facts, beside=beside and not over), edits=ts)
 
 
 def _nobody(turn: Turn, about: About) -> Answer | None:
@@ -216,6 +221,11 @@ def _covered(turn: Turn, about: About) -> Answer:
     return oncall.covered(request, turn.calendar, turn.moment)
 
 
+def _displaced(turn: Turn, about: About) -> Answer:
+    made = turn.session.get_one(OverrideRow, int(about["override"]))
+    return oncall.displaced(made, turn.calendar, turn.moment)
+
+
 def _check(turn: Turn, _: About) -> Answer:
     return oncall.checked(check(turn), turn.calendar, turn.moment)
 
@@ -243,6 +253,7 @@ _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     handovers.HANDOVER: _handover,
     shifts.COVER: _cover,
     shifts.COVERED: _covered,
+    shifts.DISPLACED: _displaced,
     CHECK: _check,
     OVERDUE: _overdue,
     UNDELIVERED: _undelivered,

@@ -118,6 +118,20 @@ class Worker:
         except Exception:
             _log.exception("the worker stumbled; it goes on")
 
+    def look(self) -> None:
+        """Look at all that is due by the clock just now; the senders hear of it by the bell."""
+        self._safely(self.climb)
+        self.make_rounds()
+
+    def wait_until_quiet(self, seconds: float) -> bool:
+        """Wait until nothing is to be sent now, at most so long; return whether that is so."""
+        until = time.monotonic() + seconds
+        while outbox.anything_due(self._desk.database, self._clock.now()):
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.05)
+        return True
+
     # --- what is due by the clock -------------------------------------------------------------
 
     def work_off(self) -> int:

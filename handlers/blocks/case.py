@@ -76,7 +76,11 @@ def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answe
         ),
         buttons(
             [
-                ("I'll take it", f"/case take {case.id}"),
+                (
+                    ("Acknowledge the page", f"/oncall ack {done.page.id}")
+                    if done.page
+                    else ("I'll take it", f"/case take {case.id}")
+                ),
                 ("I've replied", f"/case respond {case.id}"),
                 ("Show", f"/case show {case.id}"),
             ]
@@ -320,6 +324,11 @@ def _clock_change(done: CaseChanged, calendar: BusinessCalendar, now: datetime) 
 
 
 def _page_ended(done: CaseChanged) -> Iterator[str]:
+    if done.what == "owner" and done.page_rings is not None:
+        yield (
+            f":rotating_light: Page {done.page_rings.id} still rings: only acknowledging it stops "
+            "that (R7)."
+        )
     if done.page_ended is not None:
         yield f"Page {done.page_ended.id} is over and rings nobody any more (R7)."
 
@@ -328,6 +337,8 @@ def _afterwards(done: CaseChanged) -> ActionsBlock | None:
     number = done.case.id
     if done.what == "closed":
         return buttons([("Reopen", f"/case reopen {number}")])
+    if done.what == "owner" and done.page_rings is not None:
+        return buttons([("Acknowledge the page", f"/oncall ack {done.page_rings.id}")])
     if done.what == "owner" and done.case.responded_at is None:
         return buttons([("I've replied", f"/case respond {number}")])
     if done.what in ("responded", "kind") and _may_be_closed(done.case):

@@ -21,7 +21,7 @@ from handlers.blocks.answer import (
 from handlers.blocks.page import ladder_words
 from handlers.blocks.words import counted, escaped, instant, person, quoted
 from models.rows.customers import Customer
-from models.rows.oncall import CoverRequest, Feed
+from models.rows.oncall import CoverRequest, Feed, OverrideRow
 from models.rules.calendar import BusinessCalendar
 from models.rules.ladder import Ladder
 from models.rules.rotation import BEGINNING, FOREVER, Rotation, RotationVersion, Shift
@@ -123,7 +123,7 @@ def rotation_set(done: RotationSet, calendar: BusinessCalendar, now: datetime) -
     """Say how a rotation goes from now on, and its next four shifts."""
     version = done.rotation.versions[-1]
     return answer(
-        f"`{done.rotation.name}` {'is' if done.before is None else 'now is'} "
+        f"`{done.rotation.name}` {'is' if done.before is None else 'is now'} "
         f"{rotation_words(version)}.",
         lines(
             [
@@ -176,6 +176,16 @@ def override_made(done: OverrideMade, calendar: BusinessCalendar, now: datetime)
         f"{person(made.person)} is on call for `{done.rotation.name}` {span}"
         f"{instead_of if instead else ''}.",
         small("Of two overrides the later-made one wins (O2) · `/oncall calendar`"),
+    )
+
+
+def displaced(made: OverrideRow, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Tell who would have been on call that somebody else is."""
+    begins = instant(calendar, made.starts_at, now)
+    return answer(
+        f"{person(made.person_id)} is on call for `{made.rotation}` instead of you, {begins} to "
+        f"{instant(calendar, made.ends_at, now)} ({person(made.by)} said so).",
+        small("`/oncall calendar` shows who is on call when"),
     )
 
 
@@ -320,7 +330,9 @@ def _open_page(shown: PageShown) -> str:
 
 def _clock(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
     due = instant(calendar, item.clock.due, now)
-    return f"• #{item.case.id} {quoted(item.case.title)}: first response due {due}"
+    late = ", overdue" if now > item.clock.due else ""
+    has = person(item.case.owner_id) if item.case.owner_id else "nobody yet"
+    return f"• #{item.case.id} {quoted(item.case.title)}: first response due {due}{late}; {has}"
 
 
 def checked(

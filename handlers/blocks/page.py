@@ -159,11 +159,15 @@ def _attempt(facts: PageFacts, attempt: Attempt) -> str:
         rung = _targets(read_ladder(facts.shown.page.ladder).targets(attempt.step))
         return f"• {at}  {rung}: nobody is on call, passed at once (O4)"
     whom = f"<#{attempt.recipient}>" if attempt.way == "channel" else person(attempt.recipient)
+    outcome = _outcome(attempt, facts.calendar, facts.now)
     beside = ", beside the ladder (O5)" if attempt.step == NOT_ON_THE_LADDER else ""
-    return f"• {at}  {whom} {_WAYS[attempt.way]}: {_outcome(attempt)}{beside}"
+    return f"• {at}  {whom} {_WAYS[attempt.way]}: {outcome}{beside}"
 
 
-def _outcome(attempt: Attempt) -> str:
+def _outcome(attempt: Attempt, calendar: BusinessCalendar, now: datetime) -> str:
+    if attempt.outcome == "delivered" and attempt.error:
+        at = wall(calendar, attempt.ended_at or now, now)
+        return f"delivered {at}, at first failed ({escaped(attempt.error)})"
     if attempt.outcome == "delivered":
         return "delivered"
     if attempt.outcome == "failed":
@@ -196,6 +200,10 @@ def ladder_words(ladder: Ladder) -> str:
     return ", ".join(steps) + f", then all of them every {every}"
 
 
+def _has_response(facts: PageFacts) -> bool:
+    return facts.shown.case is not None and facts.shown.case.responded_at is not None
+
+
 def _next(facts: PageFacts) -> str | None:
     """Say what happens next, and at which time; nothing when it is over."""
     page = facts.shown.page
@@ -203,6 +211,8 @@ def _next(facts: PageFacts) -> str | None:
         return "Press *Acknowledge* to end the drill." if page.ended_at is None else "Drill ended."
     if page.ended_at is not None:
         return None
+    if page.acknowledged_by is not None and _has_response(facts):
+        return "Acknowledged: nobody else is rung."
     if page.acknowledged_by is not None:
         return (
             "Acknowledged: nobody else is rung. The clock runs until somebody says "
@@ -260,7 +270,7 @@ def _buttons(facts: PageFacts) -> Block | None:
         offered.append(("Acknowledge", f"/oncall ack {page.id}"))
     if page.why != DRILL:
         offered.append(("Hand up", f"/oncall handup {page.id}"))
-    if facts.shown.case is not None:
+    if facts.shown.case is not None and facts.shown.case.responded_at is None:
         offered.append(("I've replied", f"/case respond {facts.shown.case.id}"))
     more = [("Stop…", f"/oncall stop {page.id}")] if page.why != DRILL else []
     primary = 0 if page.acknowledged_by is None else None
@@ -281,12 +291,14 @@ def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
         who = shown.customer.key if shown.customer else "?"
         title = f"PAGE {who}: {what}"[:120]
         said = ["Somebody is needed now."]
+        if page.text:
+            said = [page.text]
         if page.acknowledged_by is not None:
             said = ["Three quarters of the clock has run without a first response: please help."]
-    if facts.clock is not None:
-        said.append(
-            f"First response due {instant(facts.calendar, facts.clock.clock.due, facts.now)}."
-        )
+    if facts.clock is not None and facts.clock.clock.responded is None:
+        due = facts.clock.clock.due
+        late = ": overdue" if facts.now > due else ""
+        said.append(f"First response due {instant(facts.calendar, due, facts.now)}{late}.")
     if link:
         said.append(f"Acknowledge: {link}")
     else:
@@ -309,7 +321,10 @@ def in_thread(facts: PageFacts, about: Mapping[str, object]) -> Answer:
     at = wall(facts.calendar, moment, facts.now)
     if not named:
         return answer(f"Handed up at {at}, but nobody is on call on that rung (O4).")
-    return answer(f"Handed up at {at}: {', '.join(named)}, can you take it?")
+    everybody = ", ".join(named)
+    if read_ladder(page.ladder).repeats(int(str(about["step"]))):
+        return answer(f"Rung again at {at}: {everybody}. Nobody has acknowledged yet.")
+    return answer(f"Handed up at {at}: {everybody}, can you take it?")
 
 
 def acknowledged(done: PageShown) -> Answer:
@@ -320,7 +335,7 @@ def acknowledged(done: PageShown) -> Answer:
             int((page.acknowledged_at - page.at).total_seconds()) if page.acknowledged_at else 0
         )
         return answer(f"The drill is over: you acknowledged after {seconds} s. {_arrived(done)}")
-    if done.case is None:
+    if done.case is None or done.case.responded_at is not None:
         return answer(f"Page {page.id} is yours, and rings nobody any more.")
     return answer(
         f"#{done.case.id} is yours, and page {page.id} rings nobody any more.",

@@ -13,6 +13,7 @@ from handlers.blocks.words import counted, escaped, instant, level, person, quot
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
+from models.rules.routing import route
 from models.rules.warning import ClockWarning
 from models.usecases.clocks import CaseClock
 
@@ -34,8 +35,14 @@ def post(
         f"{_mark(case)} {title}{call}",
         lines([_state(item, calendar, now)]),
         _buttons(case),
-        small(f"Queue `{item.level}` ({level(item.level)}, R2) · `/case show {case.id}`"),
+        small(f"{_place(item)} · `/case show {case.id}`"),
     )
+
+
+def _place(item: CaseClock) -> str:
+    if route(item.level, item.case.severity).pages:
+        return "A Managed Sev-1: it is paged and waits in no queue (R1)"
+    return f"Queue `{item.level}` ({level(item.level)}, R2)"
 
 
 def _mark(case: Case) -> str:
@@ -53,7 +60,8 @@ def _state(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
     if case.responded_at is not None:
         at = instant(calendar, case.responded_at, now)
         return f"First response given {at} (due {due}). {owner}"
-    return f"First response due *{due}* ({clock.target.words}). {owner}"
+    late = ", overdue" if now > clock.due else ""
+    return f"First response due *{due}* ({clock.target.words}{late}). {owner}"
 
 
 def _buttons(case: Case) -> Block | None:

@@ -5,7 +5,7 @@ Each choice shows the next four shifts anew, before anything is saved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
@@ -78,7 +78,7 @@ def _draft(turn: Turn, name: str | None) -> Draft:
     )
 
 
-def _form(turn: Turn, draft: Draft) -> Form:
+def _form(turn: Turn, draft: Draft, refused: str | None = None) -> Form:
     naming = (
         [text_field("name", "Name", placeholder="nights", longest=20)] if draft.name is None else []
     )
@@ -86,6 +86,7 @@ def _form(turn: Turn, draft: Draft) -> Form:
         *naming,
         section("*Who, in order*"),
         *(_member(draft, index) for index in range(len(draft.people))),
+        *([small(f":warning: {person(refused)} is not a full member.")] if refused else []),
         ActionsBlock([UserSelectMenu(action_id=f"{CHANGE}:add", placeholder="Add somebody")]),
         _often(draft),
         InputBlock(
@@ -171,7 +172,8 @@ def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:
     draft = _filled(turn, filled)
     members = list(draft.people)
     added = action.get("selected_user")
-    if added and added not in members and len(members) < MOST_PEOPLE:
+    refused = added if added and not people.are_members(turn.session, [added]) else None
+    if added and not refused and added not in members and len(members) < MOST_PEOPLE:
         members.append(added)
     option = (action.get("selected_option") or {}).get("value", "")
     what, _, number = option.partition(" ")
@@ -179,7 +181,7 @@ def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:
         moved = members.pop(int(number))
         if what != "off":
             members.insert(max(0, int(number) + (1 if what == "down" else -1)), moved)
-    return _form(turn, Draft(**{**draft.__dict__, "people": tuple(members)}))
+    return _form(turn, replace(draft, people=tuple(members)), refused)
 
 
 def submitted(talk: Talk, filled: Filled) -> Answer:

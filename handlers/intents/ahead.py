@@ -74,7 +74,20 @@ def read_stretch(words: Sequence[str], now: datetime) -> tuple[datetime, datetim
         )
     if not end.as_it_is:
         _refuse_past(rest[1:], end, least, now)
+    same_weekday = _weekday_of(parts) is not None and _weekday_of(parts) == _weekday_of(rest[1:])
+    if same_weekday and end.instant.time() < start.instant.time():  # `fri 18:00 to fri 17:00`
+        raise NotUnderstood(
+            f"That would be nearly a week, to {_when(end.instant)}. If it is meant, give the end "
+            "with its date."
+        )
     return start.instant, end.instant, owners[start.used + end.used] + 1
+
+
+def _weekday_of(words: Sequence[str]) -> int | None:
+    """The weekday that an instant was said with, if it was said with nothing else but a time."""
+    named = [WEEKDAYS[word] for word in words[:2] if word in WEEKDAYS]
+    dated = any(ch.isdigit() and ":" not in word for word in words[:3] for ch in word)
+    return named[0] if named and not dated else None
 
 
 def _read(words: Sequence[str], now: datetime, after: datetime) -> _Found | None:

@@ -26,7 +26,8 @@ class CaseChanged:
     """What changed: the field, the clock before and after, the balance before and after (E8).
 
     `left_customer` is the difference for the customer whom the case was moved away from; `page`
-    the page that this started (R4) with whom it rang, `page_ended` the one that it ended (R7).
+    the page that this started (R4) with whom it rang, `page_ended` the one that it ended (R7),
+    `page_rings` one that rings on.
     """
 
     case: Case
@@ -44,6 +45,7 @@ class CaseChanged:
     page: Page | None = None
     rung: Sequence[str] = ()
     page_ended: Page | None = None
+    page_rings: Page | None = None
 
 
 class _Watch:
@@ -102,6 +104,7 @@ class _Watch:
             page,
             paging.rung(turn, page) if page else (),
             ringing if ringing is not None and ringing.ended_at is not None else None,
+            ringing if ringing is not None and ringing.next_at is not None else None,
         )
 
 

@@ -16,8 +16,8 @@ from models.usecases.paging import PageShown
 from models.usecases.turn import Desk, Turn
 
 _SAID = {
-    "delivered": "reached",
-    "waiting": "being reached",
+    "delivered": "rung",
+    "waiting": "being rung",
     "failed": "not reached",
     "needless": "not needed",
 }

@@ -27,6 +27,7 @@ from models.usecases.turn import Turn
 
 PRIMARY, SECONDARY, DUTY = "primary", "secondary", "duty"
 COVER = "cover"  # the topic of the outbox message that asks for cover
+DISPLACED = "displaced"  # to who would have been on call without an override
 COVERED = "covered"  # and of the one that tells who took it
 _FIRST = {PRIMARY: 0, SECONDARY: 1, DUTY: 2}
 
@@ -207,6 +208,9 @@ def override(
     turn.session.flush()
     turn.wake_worker()
     made = Override(row.id, person_id, start, end)
+    for shift in {shift.person: shift for shift in instead_of}.values():
+        if shift.person not in (None, person_id, turn.person.id):
+            turn.say_later(str(shift.person), DISPLACED, {"override": row.id})
     return OverrideMade(rotation(turn.session, name), made, instead_of)
 
 
@@ -218,8 +222,11 @@ def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> C
     if end <= start or end <= turn.moment:
         raise Impossible("That stretch is over before it starts.")
     found = rotation(turn.session, name) if name else _own_rotation(turn, start, end)
-    if not _is_on_call(turn, found, start, end):
-        people.require_admin(turn, f"ask for cover in `{found.name}` while somebody else has it")
+    if not _is_on_call(turn, found, start, end) and not people.is_admin(turn):
+        raise Impossible(
+            f"Somebody else is on call for `{found.name}` in that time, or in a part of it, and "
+            "only your own shifts can be covered. See `/oncall calendar`."
+        )
     request = CoverRequest(rotation=found.name, starts_at=start, ends_at=end, **turn.stamp)
     turn.session.add(request)
     turn.session.flush()
@@ -237,14 +244,15 @@ def _own_rotation(turn: Turn, start: datetime, end: datetime) -> Rotation:
         if _is_on_call(turn, found, start, end):
             return found
     raise Impossible(
-        "You are not on call then, so there is nothing to cover. To name the rotation:",
+        "You are not on call for the whole of that time, and only your own shifts can be covered. "
+        "See `/oncall calendar`.",
         "/oncall cover primary fri 18:00 to mon 09:00",
     )
 
 
 def _is_on_call(turn: Turn, found: Rotation, start: datetime, end: datetime) -> bool:
-    """Whether the person of the turn has a shift in a stretch."""
-    return any(shift.person == turn.person.id for shift in shifts(found, start, end))
+    """Whether the person of the turn is on call for the whole of a stretch."""
+    return all(shift.person == turn.person.id for shift in shifts(found, start, end))
 
 
 def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:

@@ -93,6 +93,13 @@ def claim(
         return letter
 
 
+def anything_due(database: Database, moment: datetime) -> bool:
+    """Whether a message is to be sent just now, or is under way."""
+    due = select(OutboxRow.id).where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment)
+    with database.reading() as session:
+        return session.scalars(due.limit(1)).first() is not None
+
+
 def sent(turn: Turn, letter: Letter) -> None:
     """Record that a message went out."""
     row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)

@@ -155,14 +155,16 @@ def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> b
     """Try everybody of a step by every way they have; return whether there was anybody."""
     found = recipients(turn, ladder, ladder.targets(step))
     named = [recipient for kind, recipient in found if kind == "person"]
-    gone = set(people.gone(turn.session, named))
+    gone = dict.fromkeys(people.gone(turn.session, named), "not a full member any more")
+    if page.why == ASKED:
+        gone.setdefault(page.by, "asks for help")
     if not found:
         _nobody(turn, page, step, due, "", "nobody is on call")
     for kind, recipient in found:
         if kind == "channel":
             _attempt(turn, page, step, recipient, "channel", due)
         elif recipient in gone:
-            _nobody(turn, page, step, due, recipient, "not a full member any more")
+            _nobody(turn, page, step, due, recipient, gone[recipient])
         else:
             _ring_person(turn, page, step, recipient, due)
     if step > 0:
@@ -269,7 +271,7 @@ def _nobody(turn: Turn, page: Page, step: int, due: datetime, recipient: str, wh
 def delivered(turn: Turn, attempt_id: int, channel_id: str | None, ts: str | None) -> None:
     """Record that an attempt arrived, and where Slack put it."""
     attempt = turn.session.get_one(Attempt, attempt_id)
-    attempt.outcome, attempt.error, attempt.ended_at = "delivered", None, turn.moment
+    attempt.outcome, attempt.ended_at = "delivered", turn.moment
     attempt.channel_id, attempt.ts = channel_id, ts
     turn.session.flush()
     refresh_boards(turn, turn.session.get_one(Page, attempt.page_id))

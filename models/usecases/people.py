@@ -37,6 +37,13 @@ def gone(session: Session, named: Iterable[str]) -> Sequence[str]:
     return session.scalars(wanted).all()
 
 
+def are_members(session: Session, named: Iterable[str]) -> bool:
+    """Whether all of `named` are known to be full members."""
+    wanted = set(named)
+    members = select(Person.id).where(Person.id.in_(wanted), Person.standing == "member")
+    return set(session.scalars(members)) == wanted
+
+
 def refuse_gone(session: Session, named: Iterable[str], what: str) -> None:
     """Refuse whoever is no full member, or unknown: `what` they can't do, as in "be on call"."""
     wanted = list(dict.fromkeys(named))

@@ -67,6 +67,8 @@ class Sandbox:
         self._server.start()
         self.slack.live_at(self.address)
         self.slack.closing = lambda: self._server.closing
+        self.slack.before_leap = lambda: self.house.worker.wait_until_quiet(3.0)
+        self.slack.after_leap = self.house.worker.look
         for who, channel, text in story.OPENING_LINES:
             self.slack.type(who, channel, text)
         self.house.worker.start()

@@ -50,7 +50,7 @@ def test_looking_changes_nothing(desk: DeskUnderTest, browser: httpx.Client) -> 
         "Login &lt;script&gt;alert(1)&lt;/script&gt;",
         "Since 10:00 CEST 14 min ago",
         "Reply due 12:00 CEST in 1 h 46 min",
-        "Tried ada being reached",
+        "Tried ada being rung",
     ):
         assert part in said, said
     assert "<script" not in shown.text

@@ -31,7 +31,7 @@ REFUSED = [
     ("dana", "ladder 0 primary, 5 secondary", "How often do all of them ring"),
     ("dana", "ladder 0 primary, 5 secondary, 5 duty, every 15", "times rise"),
     ("cleo", "cover secondary 2026-06-08 18:00 to 2026-06-08 20:00", "is past"),
-    ("dana", "cover fri 18:00 to sat 09:00", "You are not on call then"),
+    ("dana", "cover fri 18:00 to sat 09:00", "You are not on call for the whole of that time"),
     ("ada", "cover take 7", "There is no request for cover 7."),
     ("ada", "feed nights", "There is no rotation “nights”."),
 ]
@@ -130,7 +130,7 @@ def test_a_new_version_of_a_rotation(desk: DeskUnderTest) -> None:
     with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     done = desk.types("dana", "/oncall rotation primary daily 08:00 from 2026-06-10 @ada @ben")
-    assert done.text == "`primary` now is handed over daily at 08:00."
+    assert done.text == "`primary` is now handed over daily at 08:00."
     assert done.says(
         "In this order: <@U0ADA>, <@U0BEN>",
         "• Wed 10 Jun 08:00 to Thu 11 Jun 08:00: <@U0ADA>",
@@ -192,7 +192,7 @@ def test_a_rotation_by_its_form(desk: DeskUnderTest) -> None:
     assert other[-1].startswith("• Fri 12 Jun 08:30 to Sat 13 Jun 08:30")
     assert desk.types("ada", "/oncall rotation").says("`primary` is handed over weekly, Mon 09:00")
     saved = desk.submits("dana", days="1", handover="08:30", first_day="2026-06-01")
-    assert "`primary` now is handed over daily at 08:30." in saved["text"]
+    assert "`primary` is now handed over daily at 08:30." in saved["text"]
     assert desk.types("ada", "/oncall rotation").says(
         "`primary` is handed over daily at 08:30: <@U0ADA>, <@U0BEN>, <@U0DANA>"
     )
