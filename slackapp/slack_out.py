@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers import letters
 from handlers.outside import NotReached
+from models.problems import Impossible
 from models.rows.people import Person
 from models.usecases import people
 from models.usecases.contacts import address_of_attempt
@@ -177,11 +178,14 @@ class Sender:
         assert letter.page_attempt is not None
         with self._desk.reading(DESK_ITSELF, moment) as turn:
             said = letters.outside(turn, letter.about)
-            address = address_of_attempt(turn, letter.page_attempt)
-        if said is None:
-            return Arrived(needless=True)
-        if address is None:
-            raise NotSent("the address can't be read: CONTACTS_KEY was changed", hopeless=True)
+            if said is None:
+                return Arrived(needless=True)
+            if people.gone(turn.session, [letter.recipient]):
+                raise NotSent("not a full member any more", hopeless=True)
+            try:
+                address = address_of_attempt(turn, letter.page_attempt)
+            except Impossible as problem:
+                raise NotSent(problem.sentence, hopeless=True) from problem
         try:
             self._outside(address, *said)
         except NotReached as problem:
