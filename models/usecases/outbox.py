@@ -55,8 +55,10 @@ class Letter:
 def claim(
     database: Database, moment: datetime, *, but: str | None = None, only: str | None = None
 ) -> Letter | None:
-    """Claim the next message that is due, the urgent ones first, and record the attempt before it
-    is made. `but` leaves out a topic, `only` leaves out all others.
+    """Claim the next message that is due, and record the attempt before it is made.
+
+    The urgent ones go first, and of these what was tried least: what fails again and again holds
+    up nothing new. `but` leaves out a topic, `only` leaves out all others.
 
     Within a lane the order is kept: a later message waits for the earlier one. A claim that is not
     ended in time is taken up by another sender.
@@ -71,7 +73,7 @@ def claim(
     claimable = (
         select(OutboxRow)
         .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment, free, ~blocked)
-        .order_by(OutboxRow.urgent.desc(), OutboxRow.id)
+        .order_by(OutboxRow.urgent.desc(), OutboxRow.attempts, OutboxRow.id)
         .limit(1)
     )
     if but is not None:
