@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers import letters
 from handlers.outside import NotReached
+from models.problems import Impossible
 from models.rows.people import Person
 from models.usecases import people
 from models.usecases.contacts import address_of_attempt
@@ -32,6 +34,8 @@ _TRY_AGAIN = {
 }
 # What an edit may meet: the message was deleted, or is not the desk's. There is nothing to mend.
 _NOTHING_TO_EDIT = {"message_not_found", "cant_update_message"}
+_NO_CHANNEL = "channel_not_found"
+NOBODY_SAYS = "Slack does not say who reads that channel"
 
 SendOutside = Callable[[str, str, str], None]
 
@@ -78,26 +82,31 @@ class Pace:
 
 
 class Audience:
-    """Whether people from outside read a channel: asked of Slack once, and again after a while."""
+    """Whether people from outside read a channel: asked of Slack, and again after a minute."""
 
-    def __init__(self, client: WebClient, kept_for: float = 600.0) -> None:
+    def __init__(self, client: WebClient, kept_for: float = 60.0) -> None:
         self._client = client
         self._kept_for = kept_for
         self._known: dict[str, tuple[float, bool]] = {}
 
     def is_shared(self, channel: str) -> bool:
-        """Return whether a channel is shared with another workspace.
+        """Return whether a channel is shared with another workspace; NotSent if nobody knows.
 
-        Where Slack does not say, it is as it was known, or else private: a post will then be
-        refused or held up for the same reason as the question.
+        While Slack does not say, a channel that was shared counts as shared, and of any other
+        nothing is known.
         """
-        at, shared = self._known.get(channel, (-self._kept_for, False))
+        at, shared = self._known.get(channel, (-math.inf, False))
         if time.monotonic() - at < self._kept_for:
             return shared
         try:
-            info = self._client.conversations_info(channel=channel)["channel"]
-        except (SlackApiError, OSError):
-            return shared
+            with _slack_answers():
+                info = self._client.conversations_info(channel=channel)["channel"]
+        except NotSent as silence:
+            if shared:
+                return True
+            if str(silence) == _NO_CHANNEL:  # a post would be refused for the same reason
+                raise
+            raise NotSent(NOBODY_SAYS, retry_after=silence.retry_after) from silence
         shared = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
         self._known[channel] = (time.monotonic(), shared)
         return shared
@@ -169,11 +178,14 @@ class Sender:
         assert letter.page_attempt is not None
         with self._desk.reading(DESK_ITSELF, moment) as turn:
             said = letters.outside(turn, letter.about)
-            address = address_of_attempt(turn, letter.page_attempt)
-        if said is None:
-            return Arrived(needless=True)
-        if address is None:
-            raise NotSent("the address can't be read: CONTACTS_KEY was changed", hopeless=True)
+            if said is None:
+                return Arrived(needless=True)
+            if people.gone(turn.session, [letter.recipient]):
+                raise NotSent("not a full member any more", hopeless=True)
+            try:
+                address = address_of_attempt(turn, letter.page_attempt)
+            except Impossible as problem:
+                raise NotSent(problem.sentence, hopeless=True) from problem
         try:
             self._outside(address, *said)
         except NotReached as problem:

@@ -83,14 +83,6 @@ def replace_telephone(turn: Turn, plain: str) -> Contact:
     return add(turn, CALL, plain, f"…{plain[-2:]}")
 
 
-def address(turn: Turn, contact_id: int) -> str | None:
-    """Return an address to send to, or None if it was removed or the key is another one now."""
-    contact = turn.session.get(Contact, contact_id)
-    if contact is None or contact.removed_at is not None or turn.desk.vault is None:
-        return None
-    return turn.desk.vault.open(contact.secret)
-
-
 def telephone(turn: Turn, person_id: str) -> str | None:
     """Return the number by which a person is called by hand when all else fails, if known."""
     numbers = of(turn, person_id, CALL)
@@ -126,10 +118,13 @@ def require_reachable(turn: Turn, people: Iterable[str]) -> None:
         )
 
 
-def address_of_attempt(turn: Turn, attempt_id: int) -> str | None:
-    """Return the address that an attempt of a page goes to, or None if it can't be read."""
+def address_of_attempt(turn: Turn, attempt_id: int) -> str:
+    """Return the address that an attempt of a page goes to; Impossible if nobody is there now."""
     attempt = turn.session.get_one(Attempt, attempt_id)
     contact = turn.session.get(Contact, attempt.contact_id) if attempt.contact_id else None
-    if contact is None or turn.desk.vault is None:
-        return None
-    return turn.desk.vault.open(contact.secret)
+    if contact is None or contact.removed_at is not None:
+        raise Impossible("the address was removed")
+    plain = turn.desk.vault.open(contact.secret) if turn.desk.vault is not None else None
+    if plain is None:
+        raise Impossible("the address can't be read: CONTACTS_KEY was changed")
+    return plain

@@ -17,7 +17,8 @@ from models.usecases.turn import Turn
 
 CLAIMED_FOR = timedelta(seconds=60)
 URGENT_CLAIMED_FOR = timedelta(seconds=30)
-MOST_ATTEMPTS = 12
+GIVES_UP_AFTER = timedelta(hours=24)  # since it was written, and never after few attempts:
+FEWEST_ATTEMPTS = 12  # it may have waited for others before it was tried at all
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_URGENT_WAIT = timedelta(seconds=30)
 
@@ -54,8 +55,10 @@ class Letter:
 def claim(
     database: Database, moment: datetime, *, but: str | None = None, only: str | None = None
 ) -> Letter | None:
-    """Claim the next message that is due, the urgent ones first, and record the attempt before it
-    is made. `but` leaves out a topic, `only` leaves out all others.
+    """Claim the next message that is due, and record the attempt before it is made.
+
+    The urgent ones go first, and of these what was tried least: what fails again and again holds
+    up nothing new. `but` leaves out a topic, `only` leaves out all others.
 
     Within a lane the order is kept: a later message waits for the earlier one. A claim that is not
     ended in time is taken up by another sender.
@@ -70,7 +73,7 @@ def claim(
     claimable = (
         select(OutboxRow)
         .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment, free, ~blocked)
-        .order_by(OutboxRow.urgent.desc(), OutboxRow.id)
+        .order_by(OutboxRow.urgent.desc(), OutboxRow.attempts, OutboxRow.id)
         .limit(1)
     )
     if but is not None:
@@ -117,18 +120,20 @@ def failed(
     """Record a failed attempt: tried again later, at the latest after half an hour.
 
     What is urgent is tried again within half a minute, until nobody needs it any more.
-    `retry_after` is what the other side asked for and is obeyed; `hopeless` ends it, as does the
-    last attempt. The row keeps the reason, and the admins are told. An attempt that took so long
-    that another sender has taken the message up says nothing any more.
+    `retry_after` is what the other side asked for and is obeyed; `hopeless` ends it, as does a
+    day of trying: how often does not matter, for Slack may ask for many short waits. What tells
+    the admins of that is tried for ever. The row keeps the reason, and the admins are told. An
+    attempt that took so long that another sender has taken the message up says nothing any more.
     """
     longest = LONGEST_URGENT_WAIT if letter.urgent else LONGEST_WAIT
     wait = retry_after or min(timedelta(seconds=2 ** min(letter.attempt, 20)), longest)
-    gives_up = hopeless or (letter.attempt >= MOST_ATTEMPTS and not letter.urgent)
     row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
     if row.attempts != letter.attempt or row.done_at is not None:
         return Failure.STALE
     row.claimed_until, row.error = None, error
-    if not gives_up:
+    old = turn.moment - row.at >= GIVES_UP_AFTER and letter.attempt >= FEWEST_ATTEMPTS
+    for_ever = letter.urgent or letter.topic == UNDELIVERED
+    if not (hopeless or (old and not for_ever)):
         row.due_at = turn.moment + wait
         return Failure.AGAIN
     row.done_at = turn.moment

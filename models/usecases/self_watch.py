@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, not_, or_, select
 
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
@@ -67,17 +67,20 @@ def counts(turn: Turn) -> Counts:
 
 
 def overdue(turn: Turn) -> Overdue:
-    """Return what is overdue by more than a minute at the moment of the turn."""
+    """Return what is overdue by more than a minute at the moment of the turn.
+
+    A message that failed is overdue a minute after it was written, whenever it is tried again; one
+    that was not tried, a minute after it was to be.
+    """
     late = turn.moment - TOO_LATE
     rungs = select(func.count()).select_from(Page).where(Page.next_at < late)
+    in_hand = and_(OutboxRow.claimed_until.is_not(None), OutboxRow.claimed_until >= late)
+    untried = and_(OutboxRow.due_at < late, not_(in_hand))
+    failed = and_(OutboxRow.error.is_not(None), OutboxRow.at < late)
     messages = (
         select(func.count())
         .select_from(OutboxRow)
-        .where(
-            OutboxRow.done_at.is_(None),
-            OutboxRow.due_at < late,
-            or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < late),
-        )
+        .where(OutboxRow.done_at.is_(None), or_(untried, failed))
     )
     return Overdue(turn.session.scalar(rungs) or 0, turn.session.scalar(messages) or 0)
 

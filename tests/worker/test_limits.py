@@ -24,7 +24,7 @@ from models.rows.oncall import LadderRow
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, Rung, Target, written
-from models.usecases import contacts, outbox, paging
+from models.usecases import contacts, outbox, paging, self_watch
 from models.usecases.ladders import ladder_of
 from models.usecases.oncall_check import CHECK
 from models.usecases.self_watch import OVERDUE
@@ -64,6 +64,16 @@ class Listener(LittleSlack):
     def took(self, words: str) -> float:
         """When it took a message with these words."""
         return next(at for _, said, at in self.taken if words in said)
+
+
+class DeafSlack:
+    """A Slack that nobody reaches."""
+
+    def __getattr__(self, method: str) -> Callable[..., dict[str, Any]]:
+        def nobody_answers(**_: object) -> dict[str, Any]:
+            raise ConnectionResetError("nobody answers")
+
+        return nobody_answers
 
 
 @pytest.fixture
@@ -268,6 +278,44 @@ def test_overdue_is_said_once_and_all_is_well_only_when_it_is(house: Place) -> N
         assert worker.watch()
     assert len(beats) == 4
     assert alarms() == ["C0ADMIN", "C0ADMIN"]
+
+
+def test_all_is_not_well_while_messages_fail(house: Place) -> None:
+    """What fails is overdue, though each failure puts off when it is due; what waits on purpose is
+    not. An edit of a board is a message too."""
+    clock = SandboxClock(BEGINNING, running=False)
+    client = cast(WebClient, DeafSlack())
+    worker = Worker(house.desk, clock, Sender(house.desk, client, ByApprise().send))
+    with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
+        turn.say_later("U0BEN", CHECK, {}, after=timedelta(hours=1))
+    clock.advance(timedelta(minutes=5))
+    assert worker.watch()
+    pages(house, "U0DANA")
+    with house.desk.writing(DESK_ITSELF, clock.now()) as turn:
+        turn.say_later("C0SEV1", paging.BOARD, {"page": 1, "ts": "1780000000.000001"})
+    for _ in range(10):
+        worker.send_all()
+        clock.advance(timedelta(seconds=20))
+    worker.send_all()
+    assert not worker.watch()
+    with house.desk.reading(DESK_ITSELF, clock.now()) as turn:
+        waiting = select(OutboxRow.topic).where(OutboxRow.done_at.is_(None))
+        failing = turn.session.scalars(waiting.where(OutboxRow.error.is_not(None))).all()
+        assert self_watch.overdue(turn).messages == len(failing)
+    assert paging.BOARD in failing
+
+
+def test_what_fails_again_and_again_holds_up_nothing_new(house: Place) -> None:
+    """Of what is urgent the least tried goes first: an address that hangs starves no other."""
+    pages(house, "U0ADA", "U0BEN")
+    database = house.desk.database
+    first = outbox.claim(database, BEGINNING)
+    assert first is not None
+    with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
+        outbox.failed(turn, first, "No answer within 20 seconds.")
+    later = BEGINNING + timedelta(minutes=1)
+    following = [outbox.claim(database, later) for _ in range(2)]
+    assert [letter.id for letter in following if letter] == [first.id + 1, first.id + 2]
 
 
 def test_a_page_that_stumbles_holds_up_no_other(house: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.usecases import contacts
 from tests.conversations.oncall.people_on_call import (
     board,
     next_step,
@@ -71,7 +72,7 @@ def test_a_sev_1_at_three_in_the_morning(desk: DeskUnderTest) -> None:
         "Handed up at 03:05: <@U0ADA>, can you take it?",
         "Handed up at 03:15: <@U0ADA>, <@U0BEN>, <@U0CLEO>, can you take it?",
         *(
-            f"Handed up at {at}: <@U0BEN>, <@U0ADA>, <@U0CLEO>, can you take it?"
+            f"Rung again at {at}: <@U0BEN>, <@U0ADA>, <@U0CLEO>. Nobody has acknowledged yet."
             for at in ("03:30", "03:45", "04:00")
         ),
     ]
@@ -214,3 +215,36 @@ def test_who_left_is_rung_no_more(desk: DeskUnderTest) -> None:
     gone = "03:15  <@U0CLEO>: not a full member any more, passed at once (O4)"
     assert gone in tried(board(desk))
     assert rung(desk) == {"ada": 1, "ben": 2}
+
+
+@pytest.mark.parametrize("change", [{"deleted": True}, {"is_restricted": True}])
+def test_who_left_is_told_nothing_outside_slack(
+    desk: DeskUnderTest, change: dict[str, bool]
+) -> None:
+    """Between the ring's writing and its sending somebody may leave: facts do not follow them."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.slack.change_person("ben", **change)
+    desk.works()
+    assert rung(desk) == {"ada": 1, "ben": 0}  # the next rung was due at once
+    shown = tried(board(desk))
+    assert "03:00  <@U0BEN> outside Slack: :warning: failed (not a full member any more)" in shown
+    desk.at("Tue 2026-06-09 03:01")
+    desk.works()
+    assert rung(desk) == {"ada": 1, "ben": 0}
+
+
+def test_a_removed_address_is_told_nothing(desk: DeskUnderTest) -> None:
+    """An address that was removed meanwhile is not rung, however the page goes on."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    with desk.house.desk.writing(person(desk, "ben"), desk.clock.now()) as turn:
+        contacts.remove(turn, contacts.of(turn, "U0BEN")[0].id)
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 0}
+    assert "03:00  <@U0BEN> outside Slack: :warning: failed (the address was removed)" in tried(
+        board(desk)
+    )
+    assert len(told(desk, "ben")) == 1

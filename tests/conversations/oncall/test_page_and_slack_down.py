@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
+import pytest
+from slack_sdk import WebClient
+
+from slackapp.slack_out import Audience, NotSent
 from tests.conversations.oncall.people_on_call import (
     board,
     next_step,
@@ -116,3 +121,53 @@ def test_no_reply_without_its_post(desk: DeskUnderTest) -> None:
     assert tried(board(desk))[0] == f"03:00  {posted}"
     assert tried(board(desk))[3].startswith("03:05  <@U0ADA> by direct message: delivered")
     assert thread(desk) == []
+
+
+@pytest.mark.parametrize("how", ["429", "unreachable"])
+def test_nobody_from_outside_reads_it_while_slack_does_not_say(
+    desk: DeskUnderTest, how: str
+) -> None:
+    """A channel about which Slack does not say is no private one: its post waits, people do not."""
+    with_people_on_call(desk)
+    desk.types("dana", "/oncall ladder initech 0 primary + #initech, 5 everyone, every 15")
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    asking = ["conversations.info"]
+    if how == "429":
+        desk.slack.faults.set(answers=429, retry_after=40, methods=asking)
+    else:
+        desk.slack.faults.set(unreachable=True, methods=asking)
+    desk.works()
+    assert told(desk, "eve", "#initech") == []
+    assert rung(desk)["ben"] == 1
+    assert len(told(desk, "ben")) == 1
+    said = board(desk, channel="@desk", who="ben")
+    failed = "in the channel: :warning: failed (Slack does not say who reads that channel)"
+    assert f"03:00  <#C0INITECH> {failed}" in tried(said)
+    desk.slack.faults.clear()
+    later(desk, seconds=41)
+    assert told(desk, "eve", "#initech") == []
+    assert any("failed (people from outside" in line for line in tried(board(desk)))
+
+
+def test_what_was_known_of_a_channel_is_soon_forgotten() -> None:
+    """What Slack said holds a minute; a channel that was shared stays so until Slack says no."""
+    answers: list[dict[str, bool] | None] = []
+
+    class Slack:
+        def conversations_info(self, channel: str) -> dict[str, dict[str, bool]]:  # noqa: ARG002
+            if (said := answers.pop(0)) is None:
+                raise ConnectionResetError("nobody answers")
+            return {"channel": said}
+
+    audience = Audience(cast(WebClient, Slack()), kept_for=0.0)
+    answers[:] = [{}, None, {"is_ext_shared": True}, None, {}, None]
+    assert not audience.is_shared("C0INITECH")
+    with pytest.raises(NotSent, match="does not say") as caught:
+        audience.is_shared("C0INITECH")
+    assert not caught.value.hopeless
+    assert audience.is_shared("C0INITECH")
+    assert audience.is_shared("C0INITECH")  # nobody answered
+    assert not audience.is_shared("C0INITECH")
+    with pytest.raises(NotSent):
+        audience.is_shared("C0INITECH")
