@@ -19,7 +19,7 @@ from models.rows.cases import Case
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, read_ladder
-from models.usecases import contacts, ladders, paging, self_watch
+from models.usecases import contacts, ladders, paging, people, self_watch
 from models.usecases.outbox import CLAIMED_FOR, LONGEST_URGENT_WAIT, URGENT_CLAIMED_FOR
 from models.usecases.paging import BOARD, NOT_ON_THE_LADDER
 from slackapp.slack_out import DESK_ITSELF
@@ -50,15 +50,17 @@ class Rung:
 
     @property
     def found_somebody(self) -> bool:
-        return any(attempt.way != "nobody" for attempt in self.tried)
+        """Whether it named anybody, beside the channel where every page stands."""
+        posts = [a for a in self.tried if self.step == 0 and a.way == "channel"][:1]
+        return any(a.way != "nobody" for a in self.tried if a not in posts)
 
     def next_due(self) -> datetime:
-        """When the ladder wants the next step; of missed repeats only one rings."""
+        """When the ladder wants the next step; repeats that were missed are left out."""
         following = self.step + 1
         if not self.found_somebody and following < len(self.ladder.rungs):
             return self.due
         at = self.due + self.ladder.wait_after(self.step)
-        while self.ladder.repeats(following) and at + self.ladder.every <= self.rang:
+        while self.ladder.repeats(following) and at <= self.rang:
             at += self.ladder.every
         return at
 
@@ -114,6 +116,15 @@ class Story:
             if page.case_id is None and any(end.what == "acknowledged" for end in before):
                 return True
         return not ended and bool(before) and before[-1].what != "handed"
+
+    def superseded(self, attempt: Attempt) -> bool:
+        """Whether a later attempt on the same way took its place."""
+        way = (attempt.page_id, attempt.recipient, attempt.way, attempt.contact_id)
+        return any(
+            (other.page_id, other.recipient, other.way, other.contact_id) == way
+            and other.id > attempt.id
+            for other in self.attempts.values()
+        )
 
     def handed_up(self, page: Page) -> set[datetime]:
         return {end.at for end in self.ends_of(page) if end.what == "handed"}
@@ -248,6 +259,10 @@ def _named(story: Story, rung: Rung) -> Iterator[tuple[str, str, int | None]]:
             if kind == "channel":
                 yield recipient, "channel", None
                 continue
+            asks = rung.page.why == paging.ASKED and recipient == rung.page.by
+            if asks or people.gone(turn.session, [recipient]):
+                yield recipient, "nobody", None
+                continue
             yield recipient, "direct", None
             for contact in contacts.of(turn, recipient):
                 yield recipient, "outside", contact.id
@@ -258,7 +273,7 @@ def _named(story: Story, rung: Rung) -> Iterator[tuple[str, str, int | None]]:
 def each_attempt_set_out_at_the_first_look_after_it_was_written(story: Story) -> Broken:
     """A look at that very instant may just have been over."""
     for attempt in story.attempts.values():
-        if attempt.way == "nobody":
+        if attempt.way == "nobody" or (attempt.tried_at is None and story.superseded(attempt)):
             continue
         latest = first(story.diary.sweeps, attempt.at + timedelta(microseconds=1))
         if attempt.tried_at is None or attempt.tried_at > latest:
@@ -287,7 +302,9 @@ def every_attempt_ended_in_an_outcome_that_is_true(story: Story) -> Broken:
             "failed": attempt.way == "nobody"
             or any(t.taken is None for t in trips)
             or any(t.fate == "lost" for t in trips),
-            "needless": page.acknowledged_by is not None or page.ended_at is not None,
+            "needless": page.acknowledged_by is not None
+            or page.ended_at is not None
+            or story.superseded(attempt),
         }.get(attempt.outcome, False)
         if not true or attempt.ended_at is None:
             yield f"attempt {attempt.id} of page {page.id} ended as {attempt.outcome}"
@@ -297,8 +314,12 @@ def every_attempt_ended_in_an_outcome_that_is_true(story: Story) -> Broken:
 
 
 def every_letter_went_out(story: Story) -> Broken:
-    """Unless Slack refused it for good, or there was nothing to say any more."""
+    """Unless Slack refused it for good, there was nothing to say any more, or a later attempt on
+    the same way took its place."""
     for row in story.rows:
+        number = row.about.get("attempt")
+        if number is not None and story.superseded(story.attempts[int(str(number))]):
+            continue
         trips = story.trips_of[row.id]
         if row.done_at is None:
             yield f"letter {row.id} ({row.topic}) still waits: {row.error}"

@@ -105,7 +105,7 @@ def pages(house: Place, *people: str) -> None:
         ladder = written(Ladder((rung,), timedelta(hours=9)))
         turn.session.add(LadderRow(customer_id=None, ladder=ladder, **turn.stamp))
         turn.session.flush()
-        paging._start(turn, paging.ASKED, ladder_of(turn, None), None, None, "Help")
+        paging._start(turn, paging.SEV1, ladder_of(turn, None), None, None, "Help")
 
 
 def waits_until(holds: Callable[[], bool], seconds: float = SOON) -> None:
