@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.blocks import case as cases
@@ -32,6 +32,7 @@ from models.usecases.self_watch import OVERDUE, Overdue
 from models.usecases.turn import Turn
 
 About = Mapping[str, Any]
+_DRILL_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,17 @@ def page_facts(turn: Turn, page_id: int) -> page.PageFacts:
     return page.PageFacts(shown, clock, turn.calendar, turn.moment, by_hand)
 
 
+def _stale(turn: Turn, facts: page.PageFacts) -> bool:
+    """Whether a page is a drill that nobody waits for any more: it never ends by itself."""
+    drilled = facts.shown.page
+    return drilled.why == pages.DRILL and turn.moment - drilled.at > _DRILL_LASTS
+
+
 def _ring(turn: Turn, about: About) -> Answer | None:
     """A page that was taken or is over rings nobody any more; its channel still shows it."""
     facts = page_facts(turn, int(about["page"]))
+    if _stale(turn, facts):
+        return None
     attempt = turn.session.get_one(Attempt, int(about["attempt"]))
     over = facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None
     beside = attempt.step == pages.NOT_ON_THE_LADDER and facts.shown.page.ended_at is None
@@ -121,7 +130,11 @@ def outside(turn: Turn, about: About) -> tuple[str, str] | None:
     attempt = turn.session.get_one(Attempt, int(about["attempt"]))
     acknowledged = facts.shown.page.acknowledged_by is not None
     beside = attempt.step == pages.NOT_ON_THE_LADDER
-    if facts.shown.page.ended_at is not None or (acknowledged and not beside):
+    if (
+        _stale(turn, facts)
+        or facts.shown.page.ended_at is not None
+        or (acknowledged and not beside)
+    ):
         return None
     return page.outside(facts, links.link_of(turn.desk, facts.shown.page.id, attempt.recipient))
 
