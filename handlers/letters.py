@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.blocks import case as cases
@@ -16,9 +16,11 @@ from handlers.blocks.answer import Answer
 from models.rows.cases import Case
 from models.rows.oncall import CoverRequest, OverrideRow
 from models.rows.pages import Attempt
+from models.rules.business_time import is_open, next_opening
 from models.rules.ladder import read_ladder
 from models.rules.rotation import next_change, on_call
-from models.rules.warning import ClockWarning
+from models.rules.service_definition import TargetKind
+from models.rules.warning import ClockWarning, warnings_due
 from models.usecases import clock_warnings, contacts, finding, handovers, ladders, links, queues
 from models.usecases import oncall as shifts
 from models.usecases import paging as pages
@@ -26,12 +28,13 @@ from models.usecases.clocks import CaseClock, clock_of, running
 from models.usecases.decisions import QUESTION
 from models.usecases.entitlements import statement_of
 from models.usecases.oncall_check import CHECK, check
-from models.usecases.outbox import UNDELIVERED
+from models.usecases.outbox import UNDELIVERED, Held
 from models.usecases.ownership import TAKEN_OVER
 from models.usecases.self_watch import OVERDUE, Overdue
 from models.usecases.turn import Turn
 
 About = Mapping[str, Any]
+_DRILL_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Said:
 def worded(turn: Turn, topic: str, about: About) -> Said | None:
     """Return what a letter to Slack says, or None if there is nothing to say any more.
 
-    Raises KeyError for a topic that this version does not know.
+    Raises KeyError for a topic that this version does not know, and Held for what waits.
     """
     said = _WORDED[topic](turn, about)
     return Said(said) if isinstance(said, Answer) else said
@@ -91,9 +94,17 @@ def page_facts(turn: Turn, page_id: int) -> page.PageFacts:
     return page.PageFacts(shown, clock, turn.calendar, turn.moment, by_hand)
 
 
+def _stale(turn: Turn, facts: page.PageFacts) -> bool:
+    """Whether a page is a drill that nobody waits for any more: it never ends by itself."""
+    drilled = facts.shown.page
+    return drilled.why == pages.DRILL and turn.moment - drilled.at > _DRILL_LASTS
+
+
 def _ring(turn: Turn, about: About) -> Answer | None:
     """A page that was taken or is over rings nobody any more; its channel still shows it."""
     facts = page_facts(turn, int(about["page"]))
+    if _stale(turn, facts):
+        return None
     attempt = turn.session.get_one(Attempt, int(about["attempt"]))
     over = facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None
     beside = attempt.step == pages.NOT_ON_THE_LADDER and facts.shown.page.ended_at is None
@@ -133,7 +144,11 @@ def outside(turn: Turn, about: About) -> tuple[str, str] | None:
     attempt = turn.session.get_one(Attempt, int(about["attempt"]))
     acknowledged = facts.shown.page.acknowledged_by is not None
     beside = attempt.step == pages.NOT_ON_THE_LADDER
-    if facts.shown.page.ended_at is not None or (acknowledged and not beside):
+    if (
+        _stale(turn, facts)
+        or facts.shown.page.ended_at is not None
+        or (acknowledged and not beside)
+    ):
         return None
     return page.outside(facts, links.link_of(turn.desk, facts.shown.page.id, attempt.recipient))
 
@@ -149,11 +164,16 @@ def _waiting(turn: Turn, about: About) -> CaseClock | None:
 
 
 def _warning(turn: Turn, about: About) -> Answer | None:
+    """What is late by night waits for the opening, but for what is given at closing (S5)."""
     item = _waiting(turn, about)
     if item is None:
         return None
     customer = finding.customer_of(turn, item.case)
     warning = ClockWarning(about["warning"])
+    by_day = item.clock.target.kind is not TargetKind.ELAPSED
+    is_late = warning not in warnings_due(turn.calendar, item.clock, turn.moment)
+    if by_day and is_late and not is_open(turn.calendar, turn.moment):
+        raise Held(next_opening(turn.calendar, turn.moment))
     return queue.warning(item, customer, warning, turn.calendar, turn.moment)
 
 
@@ -165,9 +185,11 @@ def _reminder(turn: Turn, about: About) -> Answer | None:
 
 
 def _queued(turn: Turn, about: About) -> Answer:
+    """Also what is late pings nobody by night (R3)."""
     item = _item(turn, int(about["case"]))
     customer = finding.customer_of(turn, item.case)
-    pinged = about.get("pinged") if item.case.owner_id is None else None
+    pings = item.case.owner_id is None and is_open(turn.calendar, turn.moment)
+    pinged = about.get("pinged") if pings else None
     return queue.post(item, customer, turn.calendar, turn.moment, pinged)
 
 

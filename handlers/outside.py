@@ -8,7 +8,14 @@ from models.problems import Problem
 
 
 class NotReached(Problem):
-    """A message did not arrive. The sentence says why, and holds no secret of the address."""
+    """A message did not arrive. The sentence says why, and holds no secret of the address.
+
+    `hopeless`: nor will another, until somebody changes the address or what stands there.
+    """
+
+    def __init__(self, sentence: str, *, hopeless: bool = False) -> None:
+        super().__init__(sentence)
+        self.hopeless = hopeless
 
 
 class Outside(Protocol):

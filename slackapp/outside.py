@@ -7,10 +7,11 @@ of apprise opens no door until somebody adds it. Options that read files, loosen
 redirects or call a failure a success are refused; generic hooks are POSTed to and nothing else.
 
 **What it may reach.** Gateways of a company's own (an SMS box, ntfy, Signal) live in private
-networks, so these are allowed. This machine itself and link-local addresses (where clouds keep
-their secrets) are not, looked up anew before each message, unless the desk talks to a pretend Slack
-on loopback, which is the sandbox and the tests. What is left is a blind POST by a colleague whom we
-know by name: nothing of an answer is ever shown but whether it was taken, and its number if not.
+networks, so these are allowed. This machine itself, by whichever of its addresses, and those where
+clouds keep their secrets are not, looked up anew before each message; loopback alone is, where the
+desk talks to a pretend Slack there, which is the sandbox and the tests. What is left is a blind
+POST by a colleague whom we know by name: nothing of an answer is ever shown but whether it was
+taken, and its number if not.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import logging
 import re
 import socket
 import threading
+import time
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -33,6 +35,7 @@ __all__ = ["ByApprise", "NotReached"]
 
 CONNECTS_WITHIN, ANSWERS_WITHIN = 4.0, 6.0  # seconds, for each connection
 ENDS_WITHIN = 20.0  # seconds, for all of it: a service may take several
+MOST_CALLS = 32  # at once, with those that hang: each has a thread, which nobody can end
 LONGEST_SHOWN = 60
 
 HOOKS = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
@@ -57,6 +60,11 @@ _EXAMPLES = (
 )
 _UNUSABLE = f"That is no address messages can be sent to. {_EXAMPLES}"
 _STATUS = re.compile(r"\berror=(\d{3})\b")
+_HOPELESS = frozenset({"400", "401", "403", "404", "410"})
+# Where clouds keep their secrets beside link-local, and a way round by which IPv4 can be reached.
+_REFUSED_NETWORKS = [
+    ip_network(net) for net in ("fd00:ec2::/64", "100.100.100.200/32", "64:ff9b::/96")
+]
 
 
 class _Overheard(logging.Handler):
@@ -82,6 +90,46 @@ class _Overheard(logging.Handler):
 
 
 _overheard = _Overheard()
+
+
+class _Calls:
+    """The calls that are under way: one to each address, and not too many.
+
+    One that hangs can't be ended, and its message may have been taken: another call would only tell
+    it again, and hang as well.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._hangs: dict[str, bool] = {}
+
+    def begin(self, address: str, until: float) -> None:
+        """Wait for the call that is under way to an address; NotReached if it hangs."""
+        with self._changed:
+            while address in self._hangs:
+                left = until - time.monotonic()
+                if self._hangs[address] or left <= 0:
+                    raise NotReached("still waiting for an answer")
+                self._changed.wait(left)
+            if len(self._hangs) >= MOST_CALLS:
+                raise NotReached("too many others are still waiting for an answer")
+            self._hangs[address] = False
+
+    def hangs(self, address: str) -> None:
+        """Remember that nobody waits any more for a call that has not ended."""
+        with self._changed:
+            if address in self._hangs:
+                self._hangs[address] = True
+                self._changed.notify_all()
+
+    def end(self, address: str) -> None:
+        """Remember that a call has ended."""
+        with self._changed:
+            del self._hangs[address]
+            self._changed.notify_all()
+
+
+_calls = _Calls()
 
 
 def _quieten() -> None:
@@ -112,7 +160,7 @@ class ByApprise:
             return _UNUSABLE
         if len(plugin) > 1:
             return "That address reaches several at once. Give one each, please."
-        return None if self.local else _problem_of_place(plugin)
+        return _problem_of_place(plugin, self.local)
 
     def masked(self, address: str) -> str:
         """Return apprise's own privacy form of an address, without options, and shortened."""
@@ -130,20 +178,31 @@ class ByApprise:
 
     def send(self, address: str, title: str, body: str) -> None:
         """Send plain text, and return when it was taken; NotReached if not, or not in time."""
-        if problem := self.problem_of(address):
-            raise NotReached(problem)
-        ended: list[str | None] = []
+        until = time.monotonic() + self.ends_within
+        _calls.begin(address, until)
+        ended: list[NotReached | None] = []
 
         def sends() -> None:
-            ended.append(_problem_sending(address, title, body))
+            try:
+                problem = self.problem_of(address)  # which may have to look up a name
+                refused = NotReached(problem) if problem else None
+                ended.append(refused or _problem_sending(address, title, body))
+            finally:
+                _calls.end(address)
 
         # Bounded whole: a service that answers drop by drop would outlast every timeout.
         thread = threading.Thread(target=sends, name="outside", daemon=True)
-        thread.start()
-        thread.join(self.ends_within)
-        problem = ended[0] if ended else f"No answer within {self.ends_within:g} seconds."
-        if problem is not None:
-            raise NotReached(problem)
+        try:
+            thread.start()
+        except RuntimeError:  # the machine has no thread to spare
+            _calls.end(address)
+            raise
+        thread.join(max(0.0, until - time.monotonic()))
+        if not ended:
+            _calls.hangs(address)
+            raise NotReached(f"No answer within {self.ends_within:g} seconds.")
+        if ended[0] is not None:
+            raise ended[0]
 
 
 def _asset() -> AppriseAsset:
@@ -169,25 +228,28 @@ def _plugin(address: str) -> Any | None:
     return plugin
 
 
-def _problem_sending(address: str, title: str, body: str) -> str | None:
+def _problem_sending(address: str, title: str, body: str) -> NotReached | None:
     """Send, on a thread of its own; return None, or why it was not taken."""
     said = _overheard.listen()
     sender = apprise.Apprise(asset=_asset())
     plugin = _plugin(address)
     if plugin is None:
-        return _UNUSABLE
+        return NotReached(_UNUSABLE)
     sender.add(plugin)
     try:
         if sender.notify(body, title, NotifyType.WARNING, body_format=NotifyFormat.TEXT):
             return None
     except Exception as error:  # of any plugin: whoever waits is told, and the address is not
-        return f"It could not be sent ({type(error).__name__})."
+        return NotReached(f"It could not be sent ({type(error).__name__}).")
     status = next((found[1] for line in said if (found := _STATUS.search(line))), None)
     if status is not None:
-        return f"The service there refused it (error {status}). Is everything in the address right?"
+        return NotReached(
+            f"The service there refused it (error {status}). Is everything in the address right?",
+            hopeless=status in _HOPELESS,
+        )
     if any("onnection error" in line or "ocket" in line for line in said):
-        return "Nobody answers at that address."
-    return "The service did not take it. Is everything in the address right?"
+        return NotReached("Nobody answers at that address.")
+    return NotReached("The service did not take it. Is everything in the address right?")
 
 
 def _refused_option(schema: str, address: str) -> str | None:
@@ -201,15 +263,32 @@ def _refused_option(schema: str, address: str) -> str | None:
     return None
 
 
-def _problem_of_place(plugin: Any) -> str | None:
-    """Refuse this machine and link-local places, also where a name leads there."""
+def _problem_of_place(plugin: Any, local: bool) -> str | None:
+    """Refuse this machine and where clouds keep secrets, also where a name leads there."""
     own = any("{host}" in template for template in plugin.templates)
     hosts = [plugin.host if own else None, getattr(plugin, "smtp_host", None)]
     for host in filter(None, hosts):
         for place in _places(str(host)):
-            if place.is_loopback or place.is_link_local or place.is_unspecified:
+            here = place.is_loopback or place.is_unspecified
+            if not local if here else _is_refused(place):
                 return "That address leads to the desk's own machine, which reaches nobody."
     return None
+
+
+def _is_refused(place: Any) -> bool:
+    elsewhere = any(place in network for network in _REFUSED_NETWORKS)
+    return place.is_link_local or elsewhere or _is_own(str(place))
+
+
+def _is_own(place: str) -> bool:
+    """Whether an address is one of this machine's: only these can be bound."""
+    family = socket.AF_INET6 if ":" in place else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as trial:
+            trial.bind((place, 0))
+    except OSError:
+        return False
+    return True
 
 
 def _places(host: str) -> list[Any]:

@@ -189,7 +189,7 @@ class Sender:
         try:
             self._outside(address, *said)
         except NotReached as problem:
-            raise NotSent(str(problem)) from problem
+            raise NotSent(str(problem), hopeless=problem.hopeless) from problem
         return Arrived()
 
 

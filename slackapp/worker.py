@@ -197,14 +197,20 @@ class Worker:
         with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
             if isinstance(outcome, Arrived):
                 _record(turn, letter, outcome)
+            elif isinstance(outcome, outbox.Held):
+                outbox.held(turn, letter, outcome.until)
             else:
                 _record_failure(turn, letter, outcome)
         return True
 
-    def _outcome_of(self, letter: outbox.Letter, moment: datetime) -> Arrived | NotSent:
+    def _outcome_of(
+        self, letter: outbox.Letter, moment: datetime
+    ) -> Arrived | NotSent | outbox.Held:
         about = {"to": letter.recipient, "topic": letter.topic, "attempt": letter.attempt}
         try:
             return self._sender.send(letter, moment)
+        except outbox.Held as held:
+            return held
         except NotSent as problem:
             _log.warning(
                 "message not sent", reason=str(problem), hopeless=problem.hopeless, **about

@@ -34,6 +34,14 @@ class Failure(Enum):
     GIVEN_UP = "given up"
 
 
+class Held(Exception):
+    """A message that would disturb people now: it goes out at `until`, and nothing has failed."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"held until {until}")
+        self.until = until
+
+
 @dataclass(frozen=True)
 class Letter:
     """A message to send: to whom, about what, and the how-manieth attempt this is."""
@@ -107,6 +115,15 @@ def sent(turn: Turn, letter: Letter) -> None:
     """Record that a message went out."""
     row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
     row.claimed_until, row.done_at, row.error = None, turn.moment, None
+
+
+def held(turn: Turn, letter: Letter, until: datetime) -> None:
+    """Put a message off, which counts as no attempt. It leaves its lane: others need not wait."""
+    row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
+    if row.attempts == letter.attempt and row.done_at is None:
+        row.claimed_until, row.error, row.due_at = None, None, until
+        row.attempts -= 1
+        row.lane = f"held:{row.id}"
 
 
 def failed(

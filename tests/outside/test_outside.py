@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
+import time
 from typing import Any
 
 import pytest
 from apprise.manager_plugins import NotificationManager
 
+from slackapp import outside
 from slackapp.outside import SERVICES, ByApprise, NotReached
 from tests.outside.receiver import Receiver
 
@@ -51,6 +54,64 @@ def test_a_slow_service_holds_nobody_up() -> None:
         hurried.send(receiver.address, "Test", "Hello")
 
 
+def test_one_call_at_a_time_to_an_address() -> None:
+    """A call that hangs is not made again beside: its message may have been taken, and it has a
+    thread that nobody can end. What comes while one is merely under way waits for it."""
+    hurried = ByApprise(local=True, ends_within=0.5)
+    with Receiver(slow=True) as receiver:
+        with pytest.raises(NotReached, match="No answer within"):
+            hurried.send(receiver.address, "Test", "Hello")
+        threads = threading.active_count()
+        for _ in range(3):
+            with pytest.raises(NotReached, match="still waiting for an answer"):
+                HERE.send(receiver.address, "Test", "Hello")
+        assert threading.active_count() <= threads
+        receiver.go.set()
+        end = time.monotonic() + 20
+        while outside._calls._hangs:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        HERE.send(receiver.address, "Test", "Hello")
+    assert len(receiver.taken) == 2
+
+
+def test_no_more_calls_than_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls that hang do not gather without end."""
+    monkeypatch.setattr(outside, "MOST_CALLS", 1)
+    hurried = ByApprise(local=True, ends_within=0.5)
+    with Receiver(slow=True) as receiver:
+        with pytest.raises(NotReached, match="No answer within"):
+            hurried.send(receiver.address, "Test", "Hello")
+        with pytest.raises(NotReached, match="too many others"):
+            HERE.send(f"{receiver.address}/2", "Test", "Hello")
+
+
+def test_a_name_that_nobody_looks_up_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking up a name lies within the bound, too."""
+    answered = threading.Event()
+
+    def looks_up(*_: Any) -> list[Any]:
+        answered.wait(20)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", looks_up)
+    began = time.monotonic()
+    with pytest.raises(NotReached, match=r"^No answer within 0\.3 seconds"):
+        ByApprise(ends_within=0.3).send("json://slow.example/x", "Test", "Hello")
+    assert time.monotonic() - began < 10
+    answered.set()
+
+
+@pytest.mark.parametrize(
+    ("status", "hopeless"), [(401, True), (404, True), (410, True), (500, False), (429, False)]
+)
+def test_a_refusal_for_good(status: int, hopeless: bool) -> None:
+    """Whether another attempt may be taken is known by the answer's number."""
+    with Receiver(status=status) as receiver, pytest.raises(NotReached) as caught:
+        HERE.send(receiver.address, "Test", "Hello")
+    assert caught.value.hopeless is hopeless
+
+
 def test_many_at_once() -> None:
     """Several threads send side by side, and each hears of its own failure only."""
     failed: list[str] = []
@@ -91,6 +152,9 @@ def test_redirects_are_not_followed() -> None:
         "json://0.0.0.0/x",
         "json://[::1]/x",
         "jsons://169.254.169.254/latest/meta-data",
+        "json://[fd00:ec2::254]/latest/meta-data",
+        "json://100.100.100.200/latest/meta-data",
+        "json://[64:ff9b::a9fe:a9fe]/latest/meta-data",
         "ntfy://127.0.0.1/topic",
         "signal://localhost:8080/+41791234567/+41791111222",
         "mailto://ada:pw@proauth.example?smtp=localhost",
@@ -103,6 +167,18 @@ def test_this_machine_is_nobody(address: str) -> None:
     assert THERE.problem_of(address) == sentence
     with pytest.raises(NotReached, match="own machine"):
         THERE.send(address, "Test", "Hello")
+
+
+def test_this_machine_is_nobody_by_its_other_addresses() -> None:
+    """What the machine is called in its network is this machine as well, in the sandbox too."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
+        try:
+            trial.connect(("192.0.2.1", 9))  # sends nothing: it only chooses an interface
+        except OSError:
+            pytest.skip("this machine is in no network")
+        own = trial.getsockname()[0]
+    for way in (HERE, THERE):
+        assert "own machine" in (way.problem_of(f"json://{own}/x") or "")
 
 
 def test_a_private_network_is_somebody() -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.clock import Clock
 from models.rows.base import Database
-from models.usecases.outbox import Letter
+from models.usecases.outbox import Held, Letter
 from models.usecases.turn import Desk, Turn
 from slackapp.slack_out import Arrived, NotSent, Sender, SendOutside
 from slackapp.worker import Worker
@@ -153,7 +153,7 @@ class MortalWorker(Worker):
         with self._database.busy("the claim"):
             return super()._send_one(**topics)
 
-    def _outcome_of(self, letter: Letter, moment: datetime) -> Arrived | NotSent:
+    def _outcome_of(self, letter: Letter, moment: datetime) -> Arrived | NotSent | Held:
         outcome = super()._outcome_of(letter, moment)
         self._database.doing = "the record" if isinstance(outcome, Arrived) else "the failure"
         return outcome

@@ -84,6 +84,25 @@ def test_a_warning_that_falls_on_closing_is_given_at_closing(desk: DeskUnderTest
     assert warned(desk) == [HALF]
 
 
+def test_what_is_late_waits_for_the_next_opening(desk: DeskUnderTest) -> None:
+    """S5: given by day while Slack is ill, it disturbs nobody by night and holds up nothing else;
+    one that falls on closing may still arrive then."""
+    opened(desk, "Tue 2026-06-09 12:00", owner="ben")
+    desk.slack.faults.set(unreachable=True, methods=["chat.postMessage"])
+    passes(desk, "Tue 2026-06-09 16:00")
+    desk.slack.faults.clear()
+    passes(desk, "Tue 2026-06-09 17:10")
+    assert warned(desk) == warned(desk, "ben", "@desk") == []
+    before = len(told(desk, "ben"))
+    desk.types("dana", "/case assign 1 @ada")
+    passes(desk, "Wed 2026-06-10 03:00")
+    assert len(told(desk, "ben")) == before + 1  # that it was taken over
+    passes(desk, "Wed 2026-06-10 08:59")
+    assert warned(desk) == []
+    passes(desk, "Wed 2026-06-10 09:00")
+    assert warned(desk) == [HALF]
+
+
 def test_a_breach_waits_for_the_next_opening(desk: DeskUnderTest) -> None:
     """S5: due at 17:00 on a Friday: nobody is disturbed before Monday 09:00."""
     opened(desk, "Fri 2026-06-12 09:00", owner="ben")

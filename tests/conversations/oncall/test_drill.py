@@ -8,6 +8,12 @@ import httpx
 
 from tests.conversations.oncall.people_on_call import board, rung, told, tried, with_people_on_call
 from tests.desk import DeskUnderTest
+from tests.worker.post import outbox
+
+
+def waiting(desk: DeskUnderTest) -> list[str]:
+    """What is still to be sent."""
+    return [row.topic for row in outbox(desk) if row.done_at is None]
 
 
 def test_a_drill_rings_only_me(desk: DeskUnderTest) -> None:
@@ -51,6 +57,23 @@ def test_a_drill_with_a_broken_telephone(desk: DeskUnderTest) -> None:
         "10:00  <@U0BEN> outside Slack: :warning: failed (The service there refused it (error 500)"
     )
     assert desk.types("ben", "/oncall ack 1").says("1 of 2 ways arrived.")
+
+
+def test_a_drill_does_not_ring_for_ever(desk: DeskUnderTest) -> None:
+    """A drill that nobody ends is over for its telephones after ten minutes."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.slack.phones.broken.add("U0BEN")
+    desk.types("ben", "/oncall test")
+    desk.works()
+    desk.at("Tue 2026-06-09 10:10")
+    desk.works()
+    assert waiting(desk) == ["outside"]
+    desk.slack.phones.broken.clear()
+    desk.at("Tue 2026-06-09 10:11")
+    desk.works()
+    assert waiting(desk) == []
+    assert rung(desk) == {"ada": 0, "ben": 0}
 
 
 def test_a_drill_without_a_telephone(desk: DeskUnderTest) -> None:

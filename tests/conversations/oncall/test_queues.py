@@ -176,3 +176,13 @@ def test_what_was_lowered_at_night_is_in_the_round(desk: DeskUnderTest) -> None:
     desk.at("Mon 2026-06-15 09:00")
     desk.works()
     assert rounds(desk, "ada") == ["Good morning. 1 case came in while the desk was closed."]
+
+
+def test_what_is_late_pings_nobody_by_night(desk: DeskUnderTest) -> None:
+    """R3: a post that went out only after closing pings nobody."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 16:59")
+    desk.types("cleo", "/case open globex sev1 configuration Login loops")
+    desk.at("Tue 2026-06-09 17:00")
+    desk.works()
+    assert "<@U0ADA>" not in post(desk, 1).text
