@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import delete, select, text
@@ -36,11 +35,16 @@ class Turn:
         self.session = session
         self.person = person
         self.moment = moment
+        self._calendar: BusinessCalendar | None = None
 
-    @cached_property
+    @property
     def calendar(self) -> BusinessCalendar:
         """The business calendar with the closure days known today (T1, T2)."""
-        return self.desk.calendar(self.session)
+        # No cached_property: Python 3.11's lets one turn of all that there are compute at a time,
+        # and this one may wait for the database, which another turn holds that waits here.
+        if self._calendar is None:
+            self._calendar = self.desk.calendar(self.session)
+        return self._calendar
 
     @property
     def today(self) -> date:
