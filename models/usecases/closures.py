@@ -58,7 +58,7 @@ def _changed(turn: Turn, day: date, name: str | None, reason: str) -> ClosureCha
     before = _clocks(turn, day)
     turn.session.add(Closure(day=day, name=name, reason=reason, **turn.stamp))
     turn.session.flush()
-    del turn.calendar  # it is worked out anew, with that day
+    turn.forget_calendar()
     return ClosureChanged(day, name, day < turn.today, moved(before, _clocks(turn, day)))
 
 

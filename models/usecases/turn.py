@@ -46,6 +46,10 @@ class Turn:
             self._calendar = self.desk.calendar(self.session)
         return self._calendar
 
+    def forget_calendar(self) -> None:
+        """Work the calendar out anew when it is needed next: a closure day has changed."""
+        self._calendar = None
+
     @property
     def today(self) -> date:
         """The date of the moment in the business zone."""
