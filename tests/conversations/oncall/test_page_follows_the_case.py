@@ -1,5 +1,4 @@
-"""Reproductions that fail on `talk` today, as the mended product should behave. Copy into
-tests/conversations/oncall/. The second one loops for ever today: run it with a timeout."""
+"""A page follows its case, its customer and its people: what ends it, and what does not (R7)."""
 
 from __future__ import annotations
 
