@@ -7,6 +7,7 @@ export async function busy(node, work) {
   if (node.classList.contains("is-busy")) return false;
   node.classList.add("is-busy");
   node.setAttribute("aria-busy", "true");
+  node.setAttribute("aria-disabled", "true");
   try {
     await work();
     return true;
@@ -17,6 +18,7 @@ export async function busy(node, work) {
   } finally {
     node.classList.remove("is-busy");
     node.removeAttribute("aria-busy");
+    node.removeAttribute("aria-disabled");
   }
 }
 
