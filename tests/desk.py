@@ -27,6 +27,7 @@ from slackapp.sandbox.clock import SandboxClock
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN, MANIFEST, SIGNING_SECRET, opening_of, sandbox_settings
 from slackapp.sandbox.server import PretendSlack
+from tests.said_well import ill_said
 
 ZURICH = ZoneInfo("Europe/Zurich")
 BEFORE_ALL = datetime(2015, 1, 1, tzinfo=UTC)
@@ -123,11 +124,14 @@ class DeskUnderTest:
         switch.app = web(self.house, *self.slack.routes())
         self.slack.live_at(loopback.address)
         self.slack.closing = lambda: loopback.closing
+        self.ill_said: list[str] = []
+        self.slack.traffic.onlooker = lambda entry: self.ill_said.extend(ill_said(entry))
 
     def close(self) -> None:
-        """End everything, and make sure that Slack refused nothing that the desk did."""
+        """End everything; Slack refused nothing that the desk did, and all of it was well said."""
         self.house.close()
         assert self.slack.refusals == []
+        assert not self.ill_said, "\n".join(self.ill_said)
 
     def at(self, wall: str) -> datetime:
         """Move the clock to a Zurich wall-clock time; a weekday in front must be right."""

@@ -152,7 +152,8 @@ def rotations_listed(found: Sequence[Rotation]) -> Answer:
     if not found:
         return answer("There is no rotation yet.", small(f"`{_NO_ROTATION}`"))
     return answer(
-        f"{counted(len(found), 'rotation')}.",
+        f"There {'is' if len(found) == 1 else 'are'} {counted(len(found), 'rotation')}: "
+        f"{', '.join(f'`{r.name}`' for r in found)}.",
         lines(
             f"• `{r.name}` is {rotation_words(r.versions[-1])}: "
             f"{', '.join(person(who) for who in r.people)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -32,9 +33,10 @@ class Entry:
 
 
 class Traffic:
-    """A bounded log of exchanges, numbered from 1."""
+    """A bounded log of exchanges, numbered from 1; `onlooker` is shown each."""
 
     def __init__(self) -> None:
+        self.onlooker: Callable[[Entry], object] = lambda _: None
         self._lock = threading.Lock()
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._last = 0
@@ -54,9 +56,9 @@ class Traffic:
         with self._lock:
             self._last += 1
             stamp = at.isoformat()
-            self._entries.append(
-                Entry(self._last, stamp, sender, what, round(ms, 1), status, request, response)
-            )
+            entry = Entry(self._last, stamp, sender, what, round(ms, 1), status, request, response)
+            self._entries.append(entry)
+        self.onlooker(entry)
 
     def since(self, n: int) -> dict[str, Any]:
         """Return the number of the last entry and all kept entries after number `n`."""

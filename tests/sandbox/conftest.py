@@ -23,6 +23,7 @@ from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.run import Sandbox
 from slackapp.sandbox.server import PretendSlack
 from tests.browser import Tabs, browser
+from tests.said_well import ill_said
 
 SECRET, TOKEN = "a signing secret", "xoxb-pretend"
 MONDAY_TEN = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
@@ -117,7 +118,10 @@ def chromium() -> Iterator[Browser]:
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     """The whole sandbox with its story; the clock stands until somebody moves it."""
     with Sandbox(tmp_path / "desk.sqlite", 0, ticking=False) as running:
+        wrong: list[str] = []
+        running.slack.traffic.onlooker = lambda entry: wrong.extend(ill_said(entry))
         yield running
+        assert wrong == []
 
 
 @pytest.fixture

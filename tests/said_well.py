@@ -1,0 +1,61 @@
+"""One check over every message, form and Home that the desk sends in any test.
+
+Slack's limits are the pretend Slack's to hold: it refuses what is beyond them. Here stands what
+Slack would take, and people would stumble over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from slackapp.sandbox.traffic import Entry
+
+# What may stand in angle brackets: people, channels, instants in the reader's zone, links. Never
+# what rings everybody (`<!here>`), for that only a person's own words could ask for.
+_MEANT = re.compile(
+    r"<(?:[@#][A-Z]\w+(?:\|[^<>]*)?|!date\^\d+\^[^<>|]+\|[^<>]+"
+    r"|(?:https?|webcals?|mailto|tel):[^<>]+)>"
+)
+_ENTITY = re.compile(r"&(?:amp|lt|gt);")
+_QUOTES = re.compile(r"^>{1,3}", re.MULTILINE)
+_EMOJI = re.compile(r":[a-z0-9_+-]+:")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def ill_said(entry: Entry) -> list[str]:
+    """Return, in words, what is wrong with what the desk said in one exchange with Slack."""
+    content = entry.request if entry.sender == "desk" else entry.response
+    return [f"{entry.what}: {wrong}" for wrong in _wrong(content)]
+
+
+def _wrong(content: Any) -> Iterator[str]:
+    for said in _dicts(content):
+        if said.get("type") == "mrkdwn":
+            yield from _unescaped(str(said.get("text")))
+        elif isinstance(said.get("blocks"), list) and said.get("type") not in ("modal", "home"):
+            yield from _unescaped(str(said.get("text") or ""))
+            yield from _makes_no_sense_alone(str(said.get("text") or ""))
+
+
+def _dicts(content: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(content, dict):
+        yield content
+        for value in content.values():
+            yield from _dicts(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _dicts(value)
+
+
+def _unescaped(text: str) -> Iterator[str]:
+    rest = _QUOTES.sub("", _ENTITY.sub("", _MEANT.sub("", text)))
+    if found := re.search(r"[<>&].{0,20}", rest):
+        yield f"{found[0]!r} is not escaped in {text!r}"
+
+
+def _makes_no_sense_alone(text: str) -> Iterator[str]:
+    """It is the notification, and all that a screen reader reads."""
+    if len(_WORD.findall(_EMOJI.sub("", text))) < 2:
+        yield f"{text!r} makes no sense without its blocks"

@@ -1,0 +1,57 @@
+"""The check over everything that is said can fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from slackapp.sandbox.traffic import Entry
+from tests.said_well import ill_said
+
+
+def said(content: Any) -> Entry:
+    return Entry(1, "", "desk", "chat.postMessage", 0.0, 200, content, None)
+
+
+def message(text: str, mrkdwn: str = "Well said.") -> Entry:
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}
+    return said({"text": text, "blocks": [block]})
+
+
+@pytest.mark.parametrize(
+    "mrkdwn",
+    ["<!channel> look", "a < b", "R&D", "<!here>", "<@not a person>", "x > y", "<!subteam^S012>"],
+)
+def test_what_is_not_escaped(mrkdwn: str) -> None:
+    """Control characters of Slack's that mean nothing of ours are found in any text."""
+    assert ill_said(message("Two words", mrkdwn))
+    assert ill_said(message(mrkdwn + " and more words"))
+
+
+@pytest.mark.parametrize("text", ["", ":rotating_light:", "Done.", "#12 2h"])
+def test_a_text_that_makes_no_sense_alone(text: str) -> None:
+    """A message is announced, and read aloud, by its text."""
+    assert ill_said(message(text))
+
+
+@pytest.mark.parametrize(
+    "mrkdwn",
+    [
+        "R&amp;D says 1 &lt; 2", "<@U0ADA> has it in <#C0ACME|acme>", ">A clause, quoted",
+        "due <!date^1780905600^{date_short_pretty} {time}|Mon 8 Jun 2026 10:00>",
+        "<https://example.com/a?b=c|the message>",
+    ],
+)  # fmt: skip
+def test_what_is_meant_may_stand(mrkdwn: str) -> None:
+    """Mentions, instants, links, quotations and entities are well said."""
+    assert ill_said(message("Two words", mrkdwn)) == []
+
+
+def test_views_have_no_text_of_their_own() -> None:
+    """A form or a Home is looked at: only its blocks are checked."""
+    view = {
+        "type": "home",
+        "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "<"}}],
+    }
+    assert len(ill_said(said({"view": view}))) == 1
