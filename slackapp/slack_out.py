@@ -18,10 +18,10 @@ from handlers.outside import NotReached
 from models.problems import Impossible
 from models.rows.people import Person
 from models.usecases import people
+from models.usecases.attempts import OUTSIDE
 from models.usecases.contacts import address_of_attempt
 from models.usecases.handovers import GROUP
 from models.usecases.outbox import Letter
-from models.usecases.paging import OUTSIDE
 from models.usecases.turn import Desk
 
 _TRY_AGAIN = {

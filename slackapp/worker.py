@@ -18,15 +18,17 @@ from structlog import get_logger
 from models.clock import Clock
 from models.rows.base import CHANNEL, Database
 from models.usecases import (
+    attempts,
     clock_warnings,
     handovers,
     oncall_check,
     outbox,
     paging,
     queues,
+    ringing,
     self_watch,
 )
-from models.usecases.paging import OUTSIDE
+from models.usecases.attempts import OUTSIDE
 from models.usecases.turn import Desk, Turn
 from slackapp.slack_out import DESK_ITSELF, Arrived, NotSent, Sender
 
@@ -35,13 +37,13 @@ _log = get_logger(__name__)
 LOOKS_EVERY = 1.0  # seconds; the net under the bell
 SENDERS = 4  # to Slack at once: one slow recipient holds up nobody
 CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
-ROUNDS_EVERY = 5.0  # seconds between looks at clocks, rounds, handovers
+FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
 
 _BY_THE_CLOCK: tuple[Callable[[Turn], object], ...] = (
     paging.watch_customers,
     clock_warnings.warn,
-    queues.make_the_round,
+    queues.round_at_opening,
     handovers.hand_over,
     oncall_check.check_daily,
 )
@@ -89,12 +91,12 @@ class Worker:
             thread.join()
 
     def _look_on(self) -> None:
-        heard, rounds_at, watches_at = 0, 0.0, 0.0
+        heard, clock_at, watches_at = 0, 0.0, 0.0
         while not self._stop.is_set():
             self._safely(self.climb)
-            if time.monotonic() >= rounds_at:
-                self._safely(self.make_rounds)
-                rounds_at = time.monotonic() + ROUNDS_EVERY
+            if time.monotonic() >= clock_at:
+                self._safely(self.follow_the_clock)
+                clock_at = time.monotonic() + FOLLOWS_EVERY
             if time.monotonic() >= watches_at:
                 self._safely(self.watch)
                 watches_at = time.monotonic() + WATCHES_EVERY
@@ -121,7 +123,7 @@ class Worker:
     def look(self) -> None:
         """Look at all that is due by the clock just now; the senders hear of it by the bell."""
         self._safely(self.climb)
-        self.make_rounds()
+        self.follow_the_clock()
 
     def wait_until_quiet(self, seconds: float) -> bool:
         """Wait until nothing is to be sent now, at most so long; return whether that is so."""
@@ -139,7 +141,7 @@ class Worker:
         count = 0
         while True:
             self.climb()
-            self.make_rounds()
+            self.follow_the_clock()
             tried = self.send_all()
             if not tried:
                 return count
@@ -149,16 +151,16 @@ class Worker:
         """Ring every rung that is due, each page by itself: one that stumbles stops no other."""
         moment = self._clock.now()
         with self._desk.reading(DESK_ITSELF, moment) as turn:
-            due = paging.due_pages(turn)
+            due = ringing.due_pages(turn)
         for page_id in due:
             self._safely(lambda page_id=page_id: self._climb_page(page_id, moment))  # type: ignore[misc]
         self.last_tick = moment
 
     def _climb_page(self, page_id: int, moment: datetime) -> None:
         with self._desk.writing(DESK_ITSELF, moment) as turn:
-            paging.climb_page(turn, page_id)
+            ringing.climb_page(turn, page_id)
 
-    def make_rounds(self) -> None:
+    def follow_the_clock(self) -> None:
         """Look at clocks, queues, handovers and the check; one that stumbles stops no other."""
         for duty in _BY_THE_CLOCK:
             self._safely(lambda duty=duty: self._in_turn(duty))  # type: ignore[misc]
@@ -225,9 +227,9 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
     outbox.sent(turn, letter)
     if letter.page_attempt is not None:
         if arrived.needless:
-            paging.needless(turn, letter.page_attempt)
+            attempts.needless(turn, letter.page_attempt)
         else:
-            paging.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
+            attempts.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
     elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
         queues.posted(turn, int(str(letter.about["case"])), arrived.channel_id, arrived.ts)
 
@@ -241,7 +243,7 @@ def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None
         hopeless=problem.hopeless,
     )
     if became is not outbox.Failure.STALE and letter.page_attempt is not None:
-        paging.failed(turn, letter.page_attempt, str(problem))
+        attempts.failed(turn, letter.page_attempt, str(problem))
 
 
 def _listen(database: Database, stop: threading.Event) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.rows.pages import Page
 from models.rules.routing import route
 from models.rules.warning import ClockWarning, warnings_due
-from models.usecases import oncall, paging
+from models.usecases import oncall, pages, ringing
 from models.usecases.clocks import CaseClock, running
 from models.usecases.turn import Turn
 
@@ -23,7 +23,7 @@ def warn(turn: Turn) -> None:
 
 
 def _give(turn: Turn, item: CaseClock, warning: ClockWarning) -> None:
-    page = paging.open_page_of(turn, item.case.id)
+    page = pages.open_page_of(turn, item.case.id)
     if page is not None and warning is not ClockWarning.BREACH:
         _remind(turn, item, page, warning)
         return
@@ -36,7 +36,7 @@ def _remind(turn: Turn, item: CaseClock, page: Page, warning: ClockWarning) -> N
     """O5 in the place of S5: the owner of a paged case is reminded, then somebody paged too."""
     owner, paged = item.case.owner_id, None
     if warning is ClockWarning.THREE_QUARTERS:
-        paged = paging.call_the_secondary(turn, page, owner)
+        paged = ringing.call_the_secondary(turn, page, owner)
     if owner is not None:
         about: dict[str, object] = {"page": page.id, "warning": warning.value, "paged": paged}
         turn.say_later(owner, REMINDER, about)
