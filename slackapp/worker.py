@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import psycopg
@@ -40,9 +41,23 @@ CALLERS = 4  # to telephones and the like, which may each take many seconds: the
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
 
+Finds = Callable[[Turn], Sequence[int]]
+
+
+@dataclass(frozen=True)
+class _Each:
+    """What is done for cases one by one: for those that are `due`, of `all` that might be."""
+
+    due: Finds
+    all: Finds
+    do: Callable[[Turn, int], None]
+
+
+_FOR_EACH_CASE = (
+    _Each(paging.cases_out_of_step, paging.cases_to_watch, paging.follow_customer),
+    _Each(clock_warnings.cases_to_warn_of, clock_warnings.cases_that_wait, clock_warnings.warn_of),
+)
 _BY_THE_CLOCK: tuple[Callable[[Turn], object], ...] = (
-    paging.watch_customers,
-    clock_warnings.warn,
     queues.round_at_opening,
     handovers.hand_over,
     oncall_check.check_daily,
@@ -162,8 +177,24 @@ class Worker:
 
     def follow_the_clock(self) -> None:
         """Look at clocks, queues, handovers and the check; one that stumbles stops no other."""
+        for each in _FOR_EACH_CASE:
+            self._safely(lambda each=each: self._for_each(each))  # type: ignore[misc]
         for duty in _BY_THE_CLOCK:
             self._safely(lambda duty=duty: self._in_turn(duty))  # type: ignore[misc]
+
+    def _for_each(self, each: _Each) -> None:
+        """Do it for each case in a turn of its own: one case that stumbles stops no other."""
+        try:
+            found = self._look_for(each.due)
+        except Exception:
+            _log.exception("one case stumbled among many; each is looked at by itself")
+            found = self._look_for(each.all)
+        for number in found:
+            self._safely(lambda n=number: self._in_turn(lambda turn: each.do(turn, n)))  # type: ignore[misc]
+
+    def _look_for(self, finds: Finds) -> Sequence[int]:
+        with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            return finds(turn)
 
     def watch(self) -> bool:
         """Look whether anything is overdue, and say that all is well only if it is."""

@@ -5,6 +5,7 @@ How it rings stands in `ringing`, with its `attempts`; who takes it or stops it 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -136,24 +137,46 @@ def _why_not_paged(page: Page, case: Case) -> str:
     return "lowered" if case.severity > 1 else "left"
 
 
-def watch_customers(turn: Turn) -> None:
-    """Let pages follow their customers' contracts, which begin and end by their dates (R1, R7).
+def cases_to_watch(turn: Turn) -> Sequence[int]:
+    """Return the cases that ring, or would as soon as their customer is Managed (R1, R7).
 
-    A case whose customer left Managed waits in its queue from then on; one whose page a person
-    stopped is not paged again.
+    One whose page a person stopped is not among them.
     """
     paged = select(Page.case_id).where(Page.why == SEV1, Page.ended_at.is_(None))
     stopped = select(Page.case_id).where(Page.why == SEV1, Page.how == "stopped")
     waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None) & (Case.severity == 1)
     rests = Case.id.in_(stopped.where(Page.case_id.is_not(None)))
-    found = select(Case).where(Case.id.in_(paged) | (waiting & ~rests)).order_by(Case.id)
-    for case in turn.session.scalars(found).all():
-        page, clock = open_page_of(turn, case.id), clock_of(turn, case)
-        rings = page is not None and page.why == SEV1
-        if rings != route(clock.level, case.severity).pages:
-            follow(turn, case, starts=True)
-            if rings:
-                queues.enqueue(turn, clock)
+    found = select(Case.id).where(Case.id.in_(paged) | (waiting & ~rests)).order_by(Case.id)
+    return turn.session.scalars(found).all()
+
+
+def cases_out_of_step(turn: Turn) -> Sequence[int]:
+    """Return the cases whose customer became Managed by its dates, or left (R1, R7)."""
+    found = turn.session.scalars(select(Case).where(Case.id.in_(cases_to_watch(turn)))).all()
+    return [case.id for case in found if _rings(turn, case) != _should_ring(turn, case)]
+
+
+def follow_customer(turn: Turn, case_id: int) -> None:
+    """Let the page of a case follow its customer's contract, which begins and ends by its dates.
+
+    A case whose customer left Managed waits in its queue from then on.
+    """
+    case = turn.session.get_one(Case, case_id)
+    lock(turn, case)
+    rings = _rings(turn, case)
+    if rings != _should_ring(turn, case):
+        follow(turn, case, starts=True)
+        if rings:
+            queues.enqueue(turn, clock_of(turn, case))
+
+
+def _rings(turn: Turn, case: Case) -> bool:
+    page = open_page_of(turn, case.id)
+    return page is not None and page.why == SEV1
+
+
+def _should_ring(turn: Turn, case: Case) -> bool:
+    return route(clock_of(turn, case).level, case.severity).pages
 
 
 # --- it ends --------------------------------------------------------------------------------------
