@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.blocks import case as cases
-from handlers.blocks import escalation, oncall, page, queue
+from handlers.blocks import escalation, oncall, page, page_elsewhere, queue
 from handlers.blocks.answer import Answer
 from models.rows.cases import Case
 from models.rows.oncall import CoverRequest, OverrideRow
@@ -21,9 +21,19 @@ from models.rules.ladder import read_ladder
 from models.rules.rotation import next_change, on_call
 from models.rules.service_definition import TargetKind
 from models.rules.warning import ClockWarning, warnings_due
-from models.usecases import clock_warnings, contacts, finding, handovers, ladders, links, queues
+from models.usecases import (
+    attempts,
+    boards,
+    clock_warnings,
+    contacts,
+    finding,
+    handovers,
+    ladders,
+    links,
+    pages,
+    queues,
+)
 from models.usecases import oncall as shifts
-from models.usecases import paging as pages
 from models.usecases.clocks import CaseClock, clock_of, running
 from models.usecases.decisions import QUESTION
 from models.usecases.entitlements import statement_of
@@ -135,7 +145,7 @@ def _climbed(turn: Turn, about: About) -> Said | None:
     channel = turn.desk.sev1_channel
     posts = [a for a in facts.shown.attempts if a.way == "channel" and a.recipient == channel]
     first = next((a.ts for a in posts if a.ts), None)
-    return Said(page.in_thread(facts, about), thread_ts=first) if first else None
+    return Said(page_elsewhere.in_thread(facts, about), thread_ts=first) if first else None
 
 
 def outside(turn: Turn, about: About) -> tuple[str, str] | None:
@@ -150,7 +160,8 @@ def outside(turn: Turn, about: About) -> tuple[str, str] | None:
         or (acknowledged and not beside)
     ):
         return None
-    return page.outside(facts, links.link_of(turn.desk, facts.shown.page.id, attempt.recipient))
+    link = links.link_of(turn.desk, facts.shown.page.id, attempt.recipient)
+    return page_elsewhere.outside(facts, link)
 
 
 # --- clocks and queues ----------------------------------------------------------------------------
@@ -263,10 +274,10 @@ def _undelivered(_: Turn, about: About) -> Answer:
 _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     QUESTION: _question,
     TAKEN_OVER: _taken_over,
-    pages.RING: _ring,
-    pages.BOARD: _board,
-    pages.CLIMBED: _climbed,
-    pages.NOBODY: _nobody,
+    attempts.RING: _ring,
+    boards.BOARD: _board,
+    boards.CLIMBED: _climbed,
+    attempts.NOBODY: _nobody,
     clock_warnings.WARNING: _warning,
     clock_warnings.REMINDER: _reminder,
     queues.QUEUED: _queued,

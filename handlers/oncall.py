@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers import letters
 from handlers.blocks import oncall as say
-from handlers.blocks import page as say_page
+from handlers.blocks import page, page_answers
 from handlers.blocks.answer import Answer
 from handlers.conversation import Door, Form, Talk
 from handlers.forms import contact, ladder, rotation, stop_page
@@ -43,7 +43,17 @@ from handlers.intents.oncall import (
 )
 from models.problems import Choice
 from models.rows.customers import Customer
-from models.usecases import contacts, feeds, finding, ladders, oncall, paging, self_watch
+from models.usecases import (
+    answering,
+    contacts,
+    feeds,
+    finding,
+    ladders,
+    oncall,
+    pages,
+    paging,
+    self_watch,
+)
 from models.usecases.oncall_check import check
 from models.usecases.turn import Turn
 
@@ -89,12 +99,12 @@ def _look(talk: Talk, intent: OncallIntent) -> Answer:
             late = self_watch.overdue(turn)
             return say.checked(check(turn), calendar, now, delays, late)
         case ListPages():
-            return say_page.listed(paging.open_pages(turn), calendar, now)
+            return page_answers.listed(pages.open_pages(turn), calendar, now)
         case ShowPage(page=number):
-            return say_page.board(letters.page_facts(turn, number))
+            return page.board(letters.page_facts(turn, number))
         case _:
             found = oncall.overview(turn)
-            return say.on_call_now(found, paging.open_pages(turn), turn.person.id, calendar, now)
+            return say.on_call_now(found, pages.open_pages(turn), turn.person.id, calendar, now)
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -104,22 +114,23 @@ def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
     turn = talk.turn
     match intent:
         case PageCase(case=number, text=text):
-            page = paging.page_case(turn, paging.case_of(turn, number), paging.ASKED, text or "")
-            return say_page.paged(letters.page_facts(turn, page.id))
+            case = paging.case_of(turn, number)
+            begun = paging.page_case(turn, case, pages.ASKED, text or "")
+            return page_answers.paged(letters.page_facts(turn, begun.id))
         case PageCustomer(customer=typed, text=text):
-            page = paging.page_customer(turn, finding.customer(turn, typed), text)
-            return say_page.paged(letters.page_facts(turn, page.id))
+            begun = paging.page_customer(turn, finding.customer(turn, typed), text)
+            return page_answers.paged(letters.page_facts(turn, begun.id))
         case Acknowledge(page=number):
-            return say_page.acknowledged(paging.acknowledge(turn, number))
+            return page_answers.acknowledged(answering.acknowledge(turn, number))
         case HandUp(page=number):
-            paging.hand_up(turn, number)
-            return say_page.handed_up(letters.page_facts(turn, number))
+            answering.hand_up(turn, number)
+            return page_answers.handed_up(letters.page_facts(turn, number))
         case Stop(page=number, because=None):
             return stop_page.stop_form(turn, number)
         case Stop(page=number, because=because):
-            return say_page.stopped(paging.stop(turn, number, because))
+            return page_answers.stopped(answering.stop(turn, number, because))
         case _:
-            return say_page.drill_started(paging.shown(turn, paging.drill(turn).id))
+            return page_answers.drill_started(pages.shown(turn, paging.drill(turn).id))
 
 
 # --- rotations, overrides, cover ------------------------------------------------------------------

@@ -18,28 +18,26 @@ class NotReached(Problem):
         self.hopeless = hopeless
 
 
+class Unusable(NotReached):
+    """An address to which nothing is ever sent."""
+
+
 class Outside(Protocol):
     """Reaches people outside Slack. An address is one of apprise's, such as `mailto://…`."""
-
-    def problem_of(self, address: str) -> str | None:
-        """Return None, or a sentence that says why an address can't be used."""
 
     def masked(self, address: str) -> str:
         """Return what may be shown of an address: enough to recognise it, no secret."""
 
     def send(self, address: str, title: str, body: str) -> None:
-        """Send plain text, and return when it was taken; NotReached if it was not.
+        """Send plain text, and return when it was taken; NotReached if it was not, also in time.
 
-        Never inside a transaction: it may take seconds.
+        Unusable for what is no address, or leads where it may not. Never inside a transaction: it
+        may take seconds.
         """
 
 
 class Nowhere:
     """Reaches nobody: what serves where the process brings no way."""
-
-    def problem_of(self, address: str) -> str | None:  # noqa: ARG002
-        """Refuse every address."""
-        return "This desk reaches nobody outside Slack."
 
     def masked(self, address: str) -> str:
         """Show the kind of an address, and nothing else."""
@@ -47,4 +45,4 @@ class Nowhere:
 
     def send(self, address: str, title: str, body: str) -> None:  # noqa: ARG002
         """Send nothing."""
-        raise NotReached("This desk reaches nobody outside Slack.")
+        raise Unusable("This desk reaches nobody outside Slack.")

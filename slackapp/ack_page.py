@@ -18,7 +18,7 @@ from models.clock import Clock
 from models.problems import NotAllowed, Unknown
 from models.usecases import links
 from models.usecases.links import Invited
-from models.usecases.paging import DRILL
+from models.usecases.pages import DRILL
 from models.usecases.turn import Desk, Turn
 from slackapp.web_page import notice, web_page
 

@@ -29,7 +29,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import apprise
 from apprise import AppriseAsset, NotifyFormat, NotifyType
 
-from handlers.outside import NotReached
+from handlers.outside import NotReached, Unusable
 
 __all__ = ["ByApprise", "NotReached"]
 
@@ -185,7 +185,7 @@ class ByApprise:
         def sends() -> None:
             try:
                 problem = self.problem_of(address)  # which may have to look up a name
-                refused = NotReached(problem) if problem else None
+                refused = Unusable(problem) if problem else None
                 ended.append(refused or _problem_sending(address, title, body))
             finally:
                 _calls.end(address)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import psycopg
@@ -18,15 +19,17 @@ from structlog import get_logger
 from models.clock import Clock
 from models.rows.base import CHANNEL, Database
 from models.usecases import (
+    attempts,
     clock_warnings,
     handovers,
     oncall_check,
     outbox,
     paging,
     queues,
+    ringing,
     self_watch,
 )
-from models.usecases.paging import OUTSIDE
+from models.usecases.attempts import OUTSIDE
 from models.usecases.turn import Desk, Turn
 from slackapp.slack_out import DESK_ITSELF, Arrived, NotSent, Sender
 
@@ -35,13 +38,27 @@ _log = get_logger(__name__)
 LOOKS_EVERY = 1.0  # seconds; the net under the bell
 SENDERS = 4  # to Slack at once: one slow recipient holds up nobody
 CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
-ROUNDS_EVERY = 5.0  # seconds between looks at clocks, rounds, handovers
+FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
 
+Finds = Callable[[Turn], Sequence[int]]
+
+
+@dataclass(frozen=True)
+class _Each:
+    """What is done for cases one by one: for those that are `due`, of `all` that might be."""
+
+    due: Finds
+    all: Finds
+    do: Callable[[Turn, int], None]
+
+
+_FOR_EACH_CASE = (
+    _Each(paging.cases_out_of_step, paging.cases_to_watch, paging.follow_customer),
+    _Each(clock_warnings.cases_to_warn_of, clock_warnings.cases_that_wait, clock_warnings.warn_of),
+)
 _BY_THE_CLOCK: tuple[Callable[[Turn], object], ...] = (
-    paging.watch_customers,
-    clock_warnings.warn,
-    queues.make_the_round,
+    queues.round_at_opening,
     handovers.hand_over,
     oncall_check.check_daily,
 )
@@ -89,12 +106,12 @@ class Worker:
             thread.join()
 
     def _look_on(self) -> None:
-        heard, rounds_at, watches_at = 0, 0.0, 0.0
+        heard, clock_at, watches_at = 0, 0.0, 0.0
         while not self._stop.is_set():
             self._safely(self.climb)
-            if time.monotonic() >= rounds_at:
-                self._safely(self.make_rounds)
-                rounds_at = time.monotonic() + ROUNDS_EVERY
+            if time.monotonic() >= clock_at:
+                self._safely(self.follow_the_clock)
+                clock_at = time.monotonic() + FOLLOWS_EVERY
             if time.monotonic() >= watches_at:
                 self._safely(self.watch)
                 watches_at = time.monotonic() + WATCHES_EVERY
@@ -121,7 +138,7 @@ class Worker:
     def look(self) -> None:
         """Look at all that is due by the clock just now; the senders hear of it by the bell."""
         self._safely(self.climb)
-        self.make_rounds()
+        self.follow_the_clock()
 
     def wait_until_quiet(self, seconds: float) -> bool:
         """Wait until nothing is to be sent now, at most so long; return whether that is so."""
@@ -139,7 +156,7 @@ class Worker:
         count = 0
         while True:
             self.climb()
-            self.make_rounds()
+            self.follow_the_clock()
             tried = self.send_all()
             if not tried:
                 return count
@@ -149,19 +166,35 @@ class Worker:
         """Ring every rung that is due, each page by itself: one that stumbles stops no other."""
         moment = self._clock.now()
         with self._desk.reading(DESK_ITSELF, moment) as turn:
-            due = paging.due_pages(turn)
+            due = ringing.due_pages(turn)
         for page_id in due:
             self._safely(lambda page_id=page_id: self._climb_page(page_id, moment))  # type: ignore[misc]
         self.last_tick = moment
 
     def _climb_page(self, page_id: int, moment: datetime) -> None:
         with self._desk.writing(DESK_ITSELF, moment) as turn:
-            paging.climb_page(turn, page_id)
+            ringing.climb_page(turn, page_id)
 
-    def make_rounds(self) -> None:
+    def follow_the_clock(self) -> None:
         """Look at clocks, queues, handovers and the check; one that stumbles stops no other."""
+        for each in _FOR_EACH_CASE:
+            self._safely(lambda each=each: self._for_each(each))  # type: ignore[misc]
         for duty in _BY_THE_CLOCK:
             self._safely(lambda duty=duty: self._in_turn(duty))  # type: ignore[misc]
+
+    def _for_each(self, each: _Each) -> None:
+        """Do it for each case in a turn of its own: one case that stumbles stops no other."""
+        try:
+            found = self._look_for(each.due)
+        except Exception:
+            _log.exception("one case stumbled among many; each is looked at by itself")
+            found = self._look_for(each.all)
+        for number in found:
+            self._safely(lambda n=number: self._in_turn(lambda turn: each.do(turn, n)))  # type: ignore[misc]
+
+    def _look_for(self, finds: Finds) -> Sequence[int]:
+        with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            return finds(turn)
 
     def watch(self) -> bool:
         """Look whether anything is overdue, and say that all is well only if it is."""
@@ -225,9 +258,9 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
     outbox.sent(turn, letter)
     if letter.page_attempt is not None:
         if arrived.needless:
-            paging.needless(turn, letter.page_attempt)
+            attempts.needless(turn, letter.page_attempt)
         else:
-            paging.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
+            attempts.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
     elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
         queues.posted(turn, int(str(letter.about["case"])), arrived.channel_id, arrived.ts)
 
@@ -241,7 +274,7 @@ def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None
         hopeless=problem.hopeless,
     )
     if became is not outbox.Failure.STALE and letter.page_attempt is not None:
-        paging.failed(turn, letter.page_attempt, str(problem))
+        attempts.failed(turn, letter.page_attempt, str(problem))
 
 
 def _listen(database: Database, stop: threading.Event) -> None:

@@ -70,7 +70,7 @@ def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answe
                 long_ago(calendar.day_of(case.reported_at), calendar.day_of(now)),
                 _severity_in_title(case),
                 _target(done.clock, calendar, now),
-                where_it_goes(done.route, done.page, done.rung),
+                where_it_goes(done.route, done.page, done.rung_people),
                 f"{customer.key} has {left(done.statement)}.",
             ]
         ),
@@ -110,14 +110,22 @@ def _target(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
     return f"{level(item.level)}: {target.words}, counted from {since} (S1, {target.rule})."
 
 
-def where_it_goes(route: Route, page: Page | None, rung: Sequence[str]) -> str:
+def where_it_goes(route: Route, page: Page | None, rung_people: Sequence[str]) -> str:
     """Say where a case goes and why (R6)."""
     if route.pages and page is not None:
-        rings = f"rings {' and '.join(person(who) for who in rung)} now" if rung else "rings"
+        rings = (
+            f"rings {' and '.join(person(who) for who in rung_people)} now"
+            if rung_people
+            else "rings"
+        )
         return (
             f":rotating_light: *Page {page.id} {rings}: a Managed Sev-1 is paged at once, at any "
             "hour (R1).*"
-            + ("" if rung else " :warning: Nobody is on call (O4): it goes on up the ladder.")
+            + (
+                ""
+                if rung_people
+                else " :warning: Nobody is on call (O4): it goes on up the ladder."
+            )
         )
     if route.pages:
         return "A Managed Sev-1 is paged at once, at any hour (R1)."
@@ -315,7 +323,7 @@ def _clock_change(done: CaseChanged, calendar: BusinessCalendar, now: datetime) 
         else:
             yield f"First response still due {instant(calendar, after.due, now)} (S4)."
         if done.route != done.route_before:
-            yield where_it_goes(done.route, done.page, done.rung)
+            yield where_it_goes(done.route, done.page, done.rung_people)
     elif done.what == "owner" and done.case.responded_at is None:
         yield (
             f"First response due {instant(calendar, after.due, now)}. Taking a case does not stop "

@@ -18,7 +18,7 @@ from handlers.blocks.answer import (
     section,
     small,
 )
-from handlers.blocks.page import ladder_words
+from handlers.blocks.ladder import ladder_words
 from handlers.blocks.words import counted, escaped, instant, person, quoted
 from models.rows.customers import Customer
 from models.rows.oncall import CoverRequest, Feed, OverrideRow
@@ -28,7 +28,7 @@ from models.rules.rotation import BEGINNING, FOREVER, Rotation, RotationVersion,
 from models.usecases.clocks import CaseClock
 from models.usecases.oncall import OnCall, OverrideMade, RotationSet
 from models.usecases.oncall_check import Finding
-from models.usecases.paging import PageShown
+from models.usecases.pages import PageShown
 from models.usecases.self_watch import Delays, Overdue
 
 MOST_SHIFTS = 40

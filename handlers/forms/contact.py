@@ -12,7 +12,7 @@ from handlers.blocks import contact as say
 from handlers.blocks.answer import Answer, small
 from handlers.conversation import Conversation, Form, Talk
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
-from handlers.outside import NotReached
+from handlers.outside import NotReached, Unusable
 from models.problems import Problem
 from models.rows.oncall import Contact
 from models.rows.people import Person
@@ -90,10 +90,10 @@ def tried(conversation: Conversation, person: Person, filled: Filled) -> Filled:
         except Problem as refused:
             raise FieldProblem(ADDRESS, refused.sentence) from refused
     outside = conversation.outside
-    if problem := outside.problem_of(typed):
-        raise FieldProblem(ADDRESS, problem)
     try:
         outside.send(typed, say.TRIED, say.test_message(person.name))
+    except Unusable as problem:
+        raise FieldProblem(ADDRESS, problem.sentence) from problem
     except NotReached as failed:
         raise FieldProblem(
             ADDRESS, f"The test message did not arrive, so nothing was saved. {failed.sentence}"

@@ -8,7 +8,7 @@ from slackblocks import Block, InputBlock
 
 from handlers.blocks import oncall as say
 from handlers.blocks.answer import Answer, section, small
-from handlers.blocks.page import ladder_words
+from handlers.blocks.ladder import ladder_words
 from handlers.conversation import Form, Talk, reading_of
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
 from handlers.intents.ladders import read_ladder

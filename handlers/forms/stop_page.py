@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.blocks import page as say
+from handlers.blocks import page_answers as say
 from handlers.blocks.answer import Answer, section
 from handlers.conversation import Form, Talk
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
 from models.problems import Impossible
-from models.usecases import paging
+from models.usecases import answering, pages
 from models.usecases.turn import Turn
 
 CALLBACK = "stop_page"
@@ -15,9 +15,9 @@ CALLBACK = "stop_page"
 
 def stop_form(turn: Turn, page_id: int) -> Form:
     """Ask why a page is stopped; Impossible if it has ended."""
-    page = paging.shown(turn, page_id).page  # looking locks nothing: this turn only reads
+    page = pages.shown(turn, page_id).page  # looking locks nothing: this turn only reads
     if page.ended_at is not None:
-        raise Impossible(f"Page {page.id} has ended: {paging.ended_words(page)}.")
+        raise Impossible(f"Page {page.id} has ended: {pages.ended_words(page)}.")
     blocks = [
         section(f"Page {page_id} will ring nobody any more."),
         text_field("because", "Why?", placeholder="false alarm", longest=300),
@@ -30,4 +30,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     because = filled.text("because")
     if not because:
         raise FieldProblem("because", "Others will read it: please say why.")
-    return say.stopped(paging.stop(talk.turn, filled.carried["page"], because))
+    return say.stopped(answering.stop(talk.turn, filled.carried["page"], because))

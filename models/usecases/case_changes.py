@@ -14,7 +14,7 @@ from models.rows.people import Person
 from models.rules.difference import Difference
 from models.rules.routing import Route, route
 from models.rules.service_definition import KINDS
-from models.usecases import entitlements, finding, ownership, paging, queues
+from models.usecases import entitlements, finding, ownership, pages, paging, queues
 from models.usecases.cases import fitting_title, refuse_unfit_kind
 from models.usecases.clocks import CaseClock, clock_of
 from models.usecases.decisions import Asked, ask_about_new_blocks
@@ -43,13 +43,13 @@ class CaseChanged:
     asked: Asked | None = None
     left_customer: tuple[Customer, Difference] | None = None
     page: Page | None = None
-    rung: Sequence[str] = ()
+    rung_people: Sequence[str] = ()
     page_ended: Page | None = None
     page_rings: Page | None = None
 
 
 class _Watch:
-    """Looks at a case before a change, and says afterwards what the change did."""
+    """Looks at a case before a change, and afterwards lets page and queue follow it."""
 
     def __init__(self, turn: Turn, number: int, target: Customer | None = None) -> None:
         self.turn = turn
@@ -62,23 +62,13 @@ class _Watch:
     def changed(
         self, what: str, old: object, new: object, reason: str | None = None
     ) -> CaseChanged:
+        """Keep the change, let page and queue follow it, and say all that it did."""
         turn, case = self.turn, self.case
         turn.note("case", case.id, what, old, new, reason)
         clock = clock_of(turn, case)
-        after = entitlements.statement_of(turn.session, case.customer_id, turn.today)
-        moved = case.customer_id != self.customer.id
-        customer = finding.customer_of(turn, case)
-        left = None
-        before = self.statement
-        if moved:
-            gone = entitlements.statement_of(turn.session, self.customer.id, turn.today)
-            left = (self.customer, Difference(self.statement, gone))
-            before = entitlements.statement_without(
-                turn.session, case.customer_id, case.id, turn.today
-            )
-        difference = Difference(before, after)
-        ringing = paging.open_page_of(turn, case.id)
         goes = route(clock.level, case.severity)
+        difference, left_customer = self._differences()
+        before = pages.open_page_of(turn, case.id)
         page = paging.follow(
             turn,
             case,
@@ -88,24 +78,35 @@ class _Watch:
         if goes != self.route and not goes.pages and case.responded_at is None:
             queues.enqueue(turn, clock)
         queues.refresh_posts(turn, case.id)
+        customer = finding.customer_of(turn, case)
         return CaseChanged(
-            case,
-            customer,
-            what,
-            old,
-            new,
-            self.clock,
-            clock,
-            self.route,
-            goes,
-            difference,
-            ask_about_new_blocks(turn, customer, case.id, difference),
-            left,
-            page,
-            paging.rung(turn, page) if page else (),
-            ringing if ringing is not None and ringing.ended_at is not None else None,
-            ringing if ringing is not None and ringing.next_at is not None else None,
+            case=case,
+            customer=customer,
+            what=what,
+            old=old,
+            new=new,
+            clock_before=self.clock,
+            clock=clock,
+            route_before=self.route,
+            route=goes,
+            difference=difference,
+            asked=ask_about_new_blocks(turn, customer, case.id, difference),
+            left_customer=left_customer,
+            page=page,
+            rung_people=pages.rung_people(turn, page) if page else (),
+            page_ended=before if before is not None and before.ended_at is not None else None,
+            page_rings=before if before is not None and before.next_at is not None else None,
         )
+
+    def _differences(self) -> tuple[Difference, tuple[Customer, Difference] | None]:
+        """Return what the balance of the case's customer gained or lost, and of one it left."""
+        turn, case = self.turn, self.case
+        after = entitlements.statement_of(turn.session, case.customer_id, turn.today)
+        if case.customer_id == self.customer.id:
+            return Difference(self.statement, after), None
+        before = entitlements.statement_without(turn.session, case.customer_id, case.id, turn.today)
+        left = entitlements.statement_of(turn.session, self.customer.id, turn.today)
+        return Difference(before, after), (self.customer, Difference(self.statement, left))
 
 
 def _locked(turn: Turn, case: Case, target: Customer | None) -> Customer:

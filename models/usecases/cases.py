@@ -24,7 +24,7 @@ from models.rules.service_definition import (
     TOUCHPOINT_LEVELS,
 )
 from models.rules.statement import CaseAccount, Statement
-from models.usecases import case_history, entitlements, finding, paging, queues
+from models.usecases import case_history, entitlements, finding, pages, paging, queues
 from models.usecases.case_history import Happening
 from models.usecases.clocks import CaseClock, clock_of, clocks_of
 from models.usecases.time_entries import standing_entries
@@ -44,7 +44,7 @@ class Origin:
 class CaseOpened:
     """A new case: its clock, where it went and why, and its customer's statement of today.
 
-    `page` is the page that rings for it, if it is paged, and `rung` whom it rang at once.
+    `page` is the page that rings for it, if it is paged, and `rung_people` whom it rang at once.
     """
 
     case: Case
@@ -53,7 +53,7 @@ class CaseOpened:
     route: Route
     statement: Statement
     page: Page | None = None
-    rung: Sequence[str] = ()
+    rung_people: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,8 @@ def open_case(
     if not goes.pages:
         queues.enqueue(turn, clock)
     statement = entitlements.statement_of(turn.session, customer.id, turn.today)
-    rung = paging.rung(turn, page) if page else ()
-    return CaseOpened(case, customer, clock, goes, statement, page, rung)
+    rang = pages.rung_people(turn, page) if page else ()
+    return CaseOpened(case, customer, clock, goes, statement, page, rang)
 
 
 def fitting_title(title: str) -> str:

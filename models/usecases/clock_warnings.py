@@ -2,28 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from models.rows.cases import Case
+from models.rows.outbox import Remembered
 from models.rows.pages import Page
 from models.rules.routing import route
 from models.rules.warning import ClockWarning, warnings_due
-from models.usecases import oncall, paging
-from models.usecases.clocks import CaseClock, running
+from models.usecases import oncall, pages, ringing
+from models.usecases.clocks import CaseClock, clock_of, running
 from models.usecases.turn import Turn
 
 WARNING = "warning"  # the topic of the outbox message
 REMINDER = "reminder"  # to whoever acknowledged a page
 
 
-def warn(turn: Turn) -> None:
-    """Give every warning whose time has come and that was not given yet."""
-    for item in running(turn):
-        due = warnings_due(turn.calendar, item.clock, turn.moment)
-        new = [w for w in due if turn.is_news(f"warning:{item.case.id}:{w.value}")]
-        if new:
-            _give(turn, item, new[-1])
+def cases_that_wait(turn: Turn) -> Sequence[int]:
+    """Return the cases whose clock runs."""
+    waiting = select(Case.id).where(Case.responded_at.is_(None), Case.closed_at.is_(None))
+    return turn.session.scalars(waiting.order_by(Case.id)).all()
+
+
+def cases_to_warn_of(turn: Turn) -> Sequence[int]:
+    """Return the cases of which a warning is due and was not given yet."""
+    due = {
+        _key(item.case.id, warning): item.case.id
+        for item in running(turn)
+        for warning in warnings_due(turn.calendar, item.clock, turn.moment)
+    }
+    given = turn.session.scalars(select(Remembered.key).where(Remembered.key.in_(due)))
+    return sorted({due[key] for key in due.keys() - set(given)})
+
+
+def warn_of(turn: Turn, case_id: int) -> None:
+    """Give the warnings of a case whose time has come; of those that were missed, the latest."""
+    case = turn.session.get_one(Case, case_id)
+    if case.responded_at is not None or case.closed_at is not None:
+        return
+    item = clock_of(turn, case)
+    due = warnings_due(turn.calendar, item.clock, turn.moment)
+    new = [warning for warning in due if turn.is_news(_key(case_id, warning))]
+    if new:
+        _give(turn, item, new[-1])
+
+
+def _key(case_id: int, warning: ClockWarning) -> str:
+    return f"warning:{case_id}:{warning.value}"
 
 
 def _give(turn: Turn, item: CaseClock, warning: ClockWarning) -> None:
-    page = paging.open_page_of(turn, item.case.id)
+    page = pages.open_page_of(turn, item.case.id)
     if page is not None and warning is not ClockWarning.BREACH:
         _remind(turn, item, page, warning)
         return
@@ -36,7 +66,7 @@ def _remind(turn: Turn, item: CaseClock, page: Page, warning: ClockWarning) -> N
     """O5 in the place of S5: the owner of a paged case is reminded, then somebody paged too."""
     owner, paged = item.case.owner_id, None
     if warning is ClockWarning.THREE_QUARTERS:
-        paged = paging.call_the_secondary(turn, page, owner)
+        paged = ringing.call_the_secondary(turn, page, owner)
     if owner is not None:
         about: dict[str, object] = {"page": page.id, "warning": warning.value, "paged": paged}
         turn.say_later(owner, REMINDER, about)

@@ -10,9 +10,9 @@ from datetime import datetime
 from models.problems import Impossible, Unknown
 from models.rows.pages import Attempt
 from models.rows.people import Person
-from models.usecases import paging, people
+from models.usecases import answering, pages, people
 from models.usecases.clocks import clock_of
-from models.usecases.paging import PageShown
+from models.usecases.pages import PageShown
 from models.usecases.turn import Desk, Turn
 
 _SAID = {
@@ -71,7 +71,7 @@ def bearer(desk: Desk, token: str) -> tuple[int, Person]:
 
 def invited(turn: Turn, page_id: int) -> Invited:
     """Return what the person of the turn sees behind their link; Unknown if there is no page."""
-    shown = paging.shown(turn, page_id)
+    shown = pages.shown(turn, page_id)
     page = shown.page
     return Invited(
         shown=shown,
@@ -86,7 +86,7 @@ def invited(turn: Turn, page_id: int) -> Invited:
 def take(turn: Turn, page_id: int) -> None:
     """Acknowledge a page behind a link; nothing happens if it is too late. Unknown if none."""
     with suppress(Impossible):
-        paging.acknowledge(turn, page_id)
+        answering.acknowledge(turn, page_id)
 
 
 def _tried(turn: Turn, attempts: Sequence[Attempt]) -> list[tuple[str, str]]:
@@ -104,7 +104,7 @@ def _tried(turn: Turn, attempts: Sequence[Attempt]) -> list[tuple[str, str]]:
 def _ended(turn: Turn, shown: PageShown) -> str:
     """Say how a page ended, with people by their names: no mention is resolved outside Slack."""
     page = shown.page
-    said = "The drill is over" if page.why == paging.DRILL else paging.ended_words(page)
+    said = "The drill is over" if page.why == pages.DRILL else pages.ended_words(page)
     for person in filter(None, (page.ended_by, page.acknowledged_by)):
         said = said.replace(f"<@{person}>", _name(turn, person))
     return said[0].upper() + said[1:]

@@ -21,6 +21,7 @@ GIVES_UP_AFTER = timedelta(hours=24)  # since it was written, and never after fe
 FEWEST_ATTEMPTS = 12  # it may have waited for others before it was tried at all
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_URGENT_WAIT = timedelta(seconds=30)
+LONGEST_ASKED_OF_URGENT = timedelta(minutes=1)  # Slack asks for seconds; a page waits no hour
 
 
 UNDELIVERED = "undelivered"  # the topic of what tells the admins that nobody got a message
@@ -137,13 +138,12 @@ def failed(
     """Record a failed attempt: tried again later, at the latest after half an hour.
 
     What is urgent is tried again within half a minute, until nobody needs it any more.
-    `retry_after` is what the other side asked for and is obeyed; `hopeless` ends it, as does a
-    day of trying: how often does not matter, for Slack may ask for many short waits. What tells
-    the admins of that is tried for ever. The row keeps the reason, and the admins are told. An
-    attempt that took so long that another sender has taken the message up says nothing any more.
+    `retry_after` is what the other side asked for and is obeyed, by what is urgent for a minute at
+    most; `hopeless` ends it, as does a day of trying: how often does not matter, for Slack may ask
+    for many short waits. What tells the admins of that is tried for ever. The row keeps the reason,
+    and the admins are told. An attempt that took so long that another sender has taken the message
+    up says nothing any more.
     """
-    longest = LONGEST_URGENT_WAIT if letter.urgent else LONGEST_WAIT
-    wait = retry_after or min(timedelta(seconds=2 ** min(letter.attempt, 20)), longest)
     row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
     if row.attempts != letter.attempt or row.done_at is not None:
         return Failure.STALE
@@ -151,11 +151,19 @@ def failed(
     old = turn.moment - row.at >= GIVES_UP_AFTER and letter.attempt >= FEWEST_ATTEMPTS
     for_ever = letter.urgent or letter.topic == UNDELIVERED
     if not (hopeless or (old and not for_ever)):
-        row.due_at = turn.moment + wait
+        row.due_at = turn.moment + _wait(letter, retry_after)
         return Failure.AGAIN
     row.done_at = turn.moment
     _tell_the_admins(turn, letter, error)
     return Failure.GIVEN_UP
+
+
+def _wait(letter: Letter, retry_after: timedelta | None) -> timedelta:
+    """How long a letter waits that failed: twice as long each time, or as it was asked to."""
+    if retry_after:
+        return min(retry_after, LONGEST_ASKED_OF_URGENT) if letter.urgent else retry_after
+    longest = LONGEST_URGENT_WAIT if letter.urgent else LONGEST_WAIT
+    return min(timedelta(seconds=2 ** min(letter.attempt, 20)), longest)
 
 
 def _tell_the_admins(turn: Turn, letter: Letter, error: str) -> None:

@@ -59,7 +59,7 @@ def posted(turn: Turn, case_id: int, channel_id: str, ts: str) -> None:
         refresh_posts(turn, case_id)
 
 
-def make_the_round(turn: Turn) -> None:
+def round_at_opening(turn: Turn) -> None:
     """At the first look of an open day, ping whoever is on duty once with what came in (R3)."""
     if not is_open(turn.calendar, turn.moment):
         return

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
-from models.usecases.paging import DRILL, SEV1
+from models.usecases.pages import DRILL, SEV1
 from models.usecases.turn import Turn
 
 TOO_LATE = timedelta(minutes=1)
@@ -70,19 +70,30 @@ def overdue(turn: Turn) -> Overdue:
     """Return what is overdue by more than a minute at the moment of the turn.
 
     A message that failed is overdue a minute after it was written, whenever it is tried again; one
-    that was not tried, a minute after it was to be.
+    that was not tried, a minute after it was to be. What rings for a page that somebody has may
+    fail: they were reached, and one telephone that nobody answers is not all of the desk.
     """
     late = turn.moment - TOO_LATE
     rungs = select(func.count()).select_from(Page).where(Page.next_at < late)
     in_hand = and_(OutboxRow.claimed_until.is_not(None), OutboxRow.claimed_until >= late)
     untried = and_(OutboxRow.due_at < late, not_(in_hand))
-    failed = and_(OutboxRow.error.is_not(None), OutboxRow.at < late)
+    failed = and_(OutboxRow.error.is_not(None), OutboxRow.at < late, not_(_rings_for_answered()))
     messages = (
         select(func.count())
         .select_from(OutboxRow)
         .where(OutboxRow.done_at.is_(None), or_(untried, failed))
     )
     return Overdue(turn.session.scalar(rungs) or 0, turn.session.scalar(messages) or 0)
+
+
+def _rings_for_answered() -> ColumnElement[bool]:
+    """Whether a message of the outbox rings somebody for a page that was answered or is over."""
+    return (
+        exists()
+        .where(Attempt.id == OutboxRow.about["attempt"].as_integer())
+        .where(Page.id == Attempt.page_id)
+        .where(or_(Page.acknowledged_at.is_not(None), Page.ended_at.is_not(None)))
+    )
 
 
 def watch(turn: Turn) -> Overdue:

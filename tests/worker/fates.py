@@ -20,8 +20,8 @@ STEPS = (
     "the failure, committed",
     "climbing, not committed",
     "climbing, committed",
-    "making rounds, not committed",
-    "making rounds, committed",
+    "following the clock, not committed",
+    "following the clock, committed",
 )
 _COMMON: tuple[Fate, ...] = ("500", "429", "unreachable", "lost", "slow")
 

@@ -19,9 +19,11 @@ from models.rows.cases import Case
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, read_ladder
-from models.usecases import contacts, ladders, paging, people, self_watch
+from models.usecases import contacts, ladders, pages, people, self_watch
+from models.usecases.attempts import OUTSIDE, RING
+from models.usecases.boards import BOARD
 from models.usecases.outbox import CLAIMED_FOR, LONGEST_URGENT_WAIT, URGENT_CLAIMED_FOR
-from models.usecases.paging import BOARD, NOT_ON_THE_LADDER
+from models.usecases.pages import NOT_ON_THE_LADDER
 from slackapp.slack_out import DESK_ITSELF
 from tests.worker.mortal import Trip
 from tests.worker.ordeal import Ended, Ordeal
@@ -259,7 +261,7 @@ def _named(story: Story, rung: Rung) -> Iterator[tuple[str, str, int | None]]:
             if kind == "channel":
                 yield recipient, "channel", None
                 continue
-            asks = rung.page.why == paging.ASKED and recipient == rung.page.by
+            asks = rung.page.why == pages.ASKED and recipient == rung.page.by
             if asks or people.gone(turn.session, [recipient]):
                 yield recipient, "nobody", None
                 continue
@@ -327,7 +329,7 @@ def every_letter_went_out(story: Story) -> Broken:
         nothing_to_say = bool(trips) and trips[-1].taken is None and row.error is None
         if not (any(trip.taken is not None for trip in trips) or refused or nothing_to_say):
             yield f"letter {row.id} ({row.topic}) never went out"
-        if nothing_to_say and row.topic in (paging.RING, paging.OUTSIDE):
+        if nothing_to_say and row.topic in (RING, OUTSIDE):
             page = story.page[int(str(row.about["page"]))]
             ever = any(story.is_quiet(page, trip.set_out + 10**9) for trip in trips[-1:])
             if not ever:

@@ -145,7 +145,7 @@ class MortalWorker(Worker):
             super().climb()
 
     def _in_turn(self, duty: Callable[[Turn], object]) -> object:
-        with self._database.busy("making rounds"):
+        with self._database.busy("following the clock"):
             return super()._in_turn(duty)
 
     def _send_one(self, **topics: str) -> bool:

@@ -20,7 +20,16 @@ from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.people import Person
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target, written
-from models.usecases import case_changes, cases, contacts, contracts, customers, oncall, paging
+from models.usecases import (
+    answering,
+    case_changes,
+    cases,
+    contacts,
+    contracts,
+    customers,
+    oncall,
+    paging,
+)
 from models.usecases.turn import Desk, Turn
 from models.vault import Vault
 from slackapp.sandbox.clock import SandboxClock
@@ -254,7 +263,7 @@ class Ordeal:
             worker.climb()
             self._alone(self.diary.looks)
             if self._side_by_side or self.draw.random() < (0.6 if self.fates.calm else 0.25):
-                worker.make_rounds()
+                worker.follow_the_clock()
                 self._alone(self.diary.rounds)
             worker.send_all()
             self._alone(self.diary.sweeps)
@@ -325,12 +334,12 @@ class Ordeal:
             self._takes(page, self.draw.choice(TEAM))
 
     def _takes(self, page: Page, who: str) -> None:
-        self._turn(who, lambda turn: paging.acknowledge(turn, page.id))
+        self._turn(who, lambda turn: answering.acknowledge(turn, page.id))
         self._ended(page, "acknowledged")
 
     def _hands_up(self) -> None:
         for page in self._open_pages():
-            self._turn("U0CLEO", lambda turn, page=page: paging.hand_up(turn, page.id))  # type: ignore[misc]
+            self._turn("U0CLEO", lambda turn, page=page: answering.hand_up(turn, page.id))  # type: ignore[misc]
             self._ended(page, "handed")
 
     def _ends(self) -> None:
@@ -338,7 +347,7 @@ class Ordeal:
         for page in self._open_pages():
             number = page.case_id
             if number is None or self.draw.random() < 0.3:
-                self._turn("U0DANA", lambda turn, page=page: paging.stop(turn, page.id, "False"))  # type: ignore[misc]
+                self._turn("U0DANA", lambda turn, page=page: answering.stop(turn, page.id, "False"))  # type: ignore[misc]
             elif self.draw.random() < 0.5:
                 self._turn("U0BEN", lambda turn, n=number: case_changes.respond(turn, n))  # type: ignore[misc]
             else:

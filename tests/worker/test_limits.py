@@ -24,9 +24,10 @@ from models.rows.oncall import LadderRow
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, Rung, Target, written
-from models.usecases import contacts, outbox, paging, self_watch
+from models.usecases import boards, contacts, outbox, paging, ringing, self_watch
 from models.usecases.ladders import ladder_of
 from models.usecases.oncall_check import CHECK
+from models.usecases.pages import SEV1
 from models.usecases.self_watch import OVERDUE
 from slackapp import worker as workers
 from slackapp.heartbeat import Heartbeat
@@ -105,7 +106,7 @@ def pages(house: Place, *people: str) -> None:
         ladder = written(Ladder((rung,), timedelta(hours=9)))
         turn.session.add(LadderRow(customer_id=None, ladder=ladder, **turn.stamp))
         turn.session.flush()
-        paging._start(turn, paging.SEV1, ladder_of(turn, None), None, None, "Help")
+        paging.begin(turn, SEV1, ladder_of(turn, None), None, None, "Help")
 
 
 def waits_until(holds: Callable[[], bool], seconds: float = SOON) -> None:
@@ -251,7 +252,7 @@ def test_what_another_holds_is_passed_by(house: Place) -> None:
         assert letter.id == 2
         assert outbox.claim(impatient, BEGINNING) is None
         with over(house.desk, impatient).writing(DESK_ITSELF, BEGINNING) as turn:
-            paging.climb_page(turn, 1)
+            ringing.climb_page(turn, 1)
     impatient.close()
 
 
@@ -292,7 +293,7 @@ def test_all_is_not_well_while_messages_fail(house: Place) -> None:
     assert worker.watch()
     pages(house, "U0DANA")
     with house.desk.writing(DESK_ITSELF, clock.now()) as turn:
-        turn.say_later("C0SEV1", paging.BOARD, {"page": 1, "ts": "1780000000.000001"})
+        turn.say_later("C0SEV1", boards.BOARD, {"page": 1, "ts": "1780000000.000001"})
     for _ in range(10):
         worker.send_all()
         clock.advance(timedelta(seconds=20))
@@ -302,7 +303,7 @@ def test_all_is_not_well_while_messages_fail(house: Place) -> None:
         waiting = select(OutboxRow.topic).where(OutboxRow.done_at.is_(None))
         failing = turn.session.scalars(waiting.where(OutboxRow.error.is_not(None))).all()
         assert self_watch.overdue(turn).messages == len(failing)
-    assert paging.BOARD in failing
+    assert boards.BOARD in failing
 
 
 def test_what_fails_again_and_again_holds_up_nothing_new(house: Place) -> None:

@@ -1,0 +1,90 @@
+"""Looking at pages: what they are for, who was tried, how they ended. Nothing is changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.problems import Unknown
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.pages import Attempt, Page
+from models.usecases.turn import Turn
+
+SEV1, ASKED, DRILL = "sev1", "asked", "drill"  # why somebody is paged
+NOT_ON_THE_LADDER = -1  # the step of what rings beside it: the secondary at three quarters (O5)
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """A page with all that was tried."""
+
+    page: Page
+    case: Case | None
+    customer: Customer | None
+    attempts: Sequence[Attempt]
+
+    @property
+    def rings(self) -> bool:
+        """Whether it still climbs."""
+        return self.page.next_at is not None
+
+
+def shown(turn: Turn, page_id: int) -> PageShown:
+    """Return a page with its case, its customer and all attempts; Unknown if there is none."""
+    turn.session.flush()
+    page = turn.session.get(Page, page_id) if page_id < 2**31 else None
+    if page is None:
+        raise Unknown(f"There is no page {page_id}.", "/oncall pages")
+    attempts = turn.session.scalars(
+        select(Attempt).where(Attempt.page_id == page_id).order_by(Attempt.id)
+    ).all()
+    case = turn.session.get(Case, page.case_id) if page.case_id else None
+    of = case.customer_id if case else page.customer_id  # the case may have been moved
+    return PageShown(
+        page,
+        case,
+        turn.session.get(Customer, of) if of else None,
+        attempts,
+    )
+
+
+def open_pages(turn: Turn) -> Sequence[PageShown]:
+    """Return all pages that have not ended, drills left out."""
+    numbers = turn.session.scalars(
+        select(Page.id).where(Page.ended_at.is_(None), Page.why != DRILL).order_by(Page.id)
+    )
+    return [shown(turn, number) for number in numbers.all()]
+
+
+def open_page_of(turn: Turn, case_id: int, *, locked: bool = False) -> Page | None:
+    """Return the page of a case that has not ended, if there is one; `locked`: to change it."""
+    found = select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)
+    if locked:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return turn.session.scalars(found).first()
+
+
+def rung_people(turn: Turn, page: Page) -> Sequence[str]:
+    """Return the people whom a page has tried to reach so far, each once, in order."""
+    tried = select(Attempt.recipient).where(
+        Attempt.page_id == page.id, Attempt.way.in_(("direct", "outside"))
+    )
+    return list(dict.fromkeys(turn.session.scalars(tried.order_by(Attempt.id))))
+
+
+def ended_words(page: Page) -> str:
+    """Say how a page ended."""
+    who_did = f"<@{page.ended_by}>" if page.ended_by and page.ended_by != "desk" else "the desk"
+    return {
+        "acknowledged": f"{who_did} has it",
+        "responded": f"{who_did} gave the first response",
+        "stopped": f"{who_did} stopped it: {page.reason}",
+        "closed": f"{who_did} closed the case",
+        "lowered": f"{who_did} lowered the severity",
+        "left": "the customer is not Managed any more",
+        "sev1": "it became a Managed Sev-1, which has a page of its own",
+        "moved": f"{who_did} moved the case to a customer who is not Managed",
+    }[str(page.how)]
