@@ -60,13 +60,18 @@ def page_case(turn: Turn, case: Case, why: str, text: str = "") -> Page:
     Impossible while another page of the case has not ended.
     """
     _lock(turn, case)
+    refuse_second_page(turn, case)
+    return _start(turn, why, ladder_of(turn, case.customer_id), case.customer_id, case.id, text)
+
+
+def refuse_second_page(turn: Turn, case: Case) -> None:
+    """Refuse another page for a case while one has not ended (Impossible)."""
     if (other := open_page_of(turn, case.id)) is not None:
         has = f"<@{other.acknowledged_by}> has page" if other.acknowledged_by else "There is page"
         raise Impossible(
             f"{has} {other.id} for #{case.id} already. To ring somebody else too:",
             f"/oncall handup {other.id}",
         )
-    return _start(turn, why, ladder_of(turn, case.customer_id), case.customer_id, case.id, text)
 
 
 def _lock(turn: Turn, case: Case) -> None:
@@ -154,10 +159,7 @@ def climb(turn: Turn, page: Page) -> None:
 def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> bool:
     """Try everybody of a step by every way they have; return whether there was anybody."""
     found = recipients(turn, ladder, ladder.targets(step))
-    named = [recipient for kind, recipient in found if kind == "person"]
-    gone = dict.fromkeys(people.gone(turn.session, named), "not a full member any more")
-    if page.why == ASKED:
-        gone.setdefault(page.by, "asks for help")
+    gone = _not_rung(turn, found, page.by if page.why == ASKED else None)
     if not found:
         _nobody(turn, page, step, due, "", "nobody is on call")
     for kind, recipient in found:
@@ -168,13 +170,37 @@ def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> b
         else:
             _ring_person(turn, page, step, recipient, due)
     if step > 0:
-        reached = [person for person in named if person not in gone]
+        reached = [who for kind, who in found if kind == "person" and who not in gone]
         at = turn.moment.isoformat()
         _in_thread(turn, page, {"step": step, "people": reached, "at": at})
     reached_anybody = any(recipient not in gone for _, recipient in found)
     if not reached_anybody:
         _alarm(turn, page)
     return reached_anybody
+
+
+def _not_rung(turn: Turn, found: Sequence[tuple[str, str]], asks: str | None) -> dict[str, str]:
+    """Who of a step is not rung, and why: whoever has left, and whoever `asks` for help."""
+    named = [recipient for kind, recipient in found if kind == "person"]
+    gone = dict.fromkeys(people.gone(turn.session, named), "not a full member any more")
+    if asks is not None:
+        gone.setdefault(asks, "asks for help")
+    return gone
+
+
+def would_ring(turn: Turn, customer: Customer, *, by_hand: bool = False) -> Sequence[str]:
+    """Return the people whom a page for a customer would ring at once (O6).
+
+    A rung that reaches nobody is passed (O4). Whoever asks for help `by_hand` is not rung.
+    """
+    ladder = ladder_of(turn, customer.id)
+    for step in range(len(ladder.rungs)):
+        found = recipients(turn, ladder, ladder.targets(step))
+        gone = _not_rung(turn, found, turn.person.id if by_hand else None)
+        reached = [(kind, recipient) for kind, recipient in found if recipient not in gone]
+        if reached:
+            return [recipient for kind, recipient in reached if kind == "person"]
+    return []
 
 
 def _alarm(turn: Turn, page: Page) -> None:
