@@ -220,12 +220,11 @@ def grouped_field(
     field: str,
     label: str,
     groups: Mapping[str, Sequence[tuple[str, str]]],
-    initial: str | None = None,
     *,
     optional: bool = False,
 ) -> InputBlock:
     """A field for one of several that stand in groups; a choice shows the form anew."""
-    return _select(field, label, groups, initial, optional=optional, changes=True)
+    return _select(field, label, groups, None, optional=optional, changes=True)
 
 
 def _select(

@@ -75,7 +75,7 @@ def _about_fields(turn: Turn, filled: Filled) -> list[Block]:
         "Customers": [(f"{each.key} – {each.name}", each.key) for each in customers],
     }
     shown = {name: options[:MOST_OPTIONS] for name, options in groups.items()}
-    field = grouped_field(ABOUT, "About", shown, filled.text(ABOUT), optional=more)
+    field = grouped_field(ABOUT, "About", shown, optional=more)
     hint = f"The menu shows {MOST_OPTIONS} of each."
     typed = filled.text(NUMBER)
     others = [number_field("Or another case's number, or customer", typed, hint)] if more else []
