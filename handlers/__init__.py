@@ -9,21 +9,40 @@ from slack_sdk import WebClient
 
 from handlers import balance, case, customer, escalation, home, oncall
 from handlers.conversation import Conversation, Request
-from handlers.forms import contact, extras, ladder, log_time, open_case, rotation, stop_page
+from handlers.forms import (
+    contact,
+    extras,
+    first_reply,
+    ladder,
+    log_time,
+    open_case,
+    page_somebody,
+    rotation,
+    stop_page,
+)
 from handlers.forms.fields import Submission
 from handlers.listening import (
+    Shortcut,
     listen_to_buttons,
     listen_to_command,
     listen_to_form,
+    listen_to_global_shortcut,
     listen_to_message_shortcut,
+    reads,
 )
 from handlers.refreshing import listen_to_choices
 from models.problems import Problem
 
 DOORS = (case.DOOR, escalation.DOOR, balance.DOOR, customer.DOOR, oncall.DOOR)
 MESSAGE_SHORTCUTS = {
-    "open_support_case": open_case.open_case_form,
-    "log_time_here": log_time.log_time_form,
+    "open_support_case": Shortcut("Open support case", open_case.from_message),
+    "log_time_here": Shortcut("Log time", reads(log_time.form_here)),
+    "mark_first_reply": Shortcut("Mark as first reply", first_reply.mark),
+}
+GLOBAL_SHORTCUTS = {
+    "log_time": Shortcut("Log time", reads(log_time.form_anywhere)),
+    "new_case": Shortcut("New case", reads(open_case.form_anywhere)),
+    "page_somebody": Shortcut("Page somebody", reads(page_somebody.form_anywhere)),
 }
 FORMS = {
     open_case.CALLBACK: Submission("Open support case", open_case.submitted),
@@ -33,8 +52,15 @@ FORMS = {
     rotation.CALLBACK: Submission("Rotation", rotation.submitted),
     ladder.CALLBACK: Submission("Ladder", ladder.submitted),
     stop_page.CALLBACK: Submission("Stop a page", stop_page.submitted),
+    page_somebody.CALLBACK: Submission("Page somebody", page_somebody.submitted),
+    first_reply.CALLBACK: Submission("Mark as first reply", first_reply.submitted),
 }
-REFRESHED = {rotation.CALLBACK: rotation.refresh}
+REFRESHED = {
+    rotation.CALLBACK: rotation.refresh,
+    log_time.CALLBACK: log_time.refresh,
+    open_case.CALLBACK: open_case.refresh,
+    page_somebody.CALLBACK: page_somebody.refresh,
+}
 EVENTS = ("app_home_opened", "user_change")
 
 
@@ -42,8 +68,10 @@ def register(app: App, conversation: Conversation) -> None:
     """Open every door of the desk in a Bolt app."""
     for door in DOORS:
         listen_to_command(app, conversation, door)
-    for callback_id, opens in MESSAGE_SHORTCUTS.items():
-        listen_to_message_shortcut(app, conversation, callback_id, opens)
+    for callback_id, shortcut in MESSAGE_SHORTCUTS.items():
+        listen_to_message_shortcut(app, conversation, callback_id, shortcut)
+    for callback_id, shortcut in GLOBAL_SHORTCUTS.items():
+        listen_to_global_shortcut(app, conversation, callback_id, shortcut)
     for callback_id, submission in FORMS.items():
         listen_to_form(app, conversation, callback_id, submission)
     listen_to_choices(app, conversation, REFRESHED)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from handlers.blocks import case as say
 from handlers.blocks import clock as say_clock
 from handlers.blocks.answer import Answer
-from handlers.conversation import Door, Talk
+from handlers.conversation import Door, Form, Talk
+from handlers.forms import open_case
 from handlers.intents.case import (
     HELP,
     Assign,
@@ -14,6 +15,7 @@ from handlers.intents.case import (
     ExplainClock,
     ListCases,
     MoveCase,
+    NewCase,
     OpenCase,
     Reopen,
     Respond,
@@ -35,7 +37,7 @@ _HEADINGS = {
 }
 
 
-def do(talk: Talk, intent: CaseIntent) -> Answer:
+def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
     """Answer `/case`."""
     turn = talk.turn
     match intent:
@@ -43,6 +45,8 @@ def do(talk: Talk, intent: CaseIntent) -> Answer:
             customer = finding.customer(turn, typed)
             done = cases.open_case(turn, customer, title, severity, kind, reported)
             return say.opened(done, turn.calendar, talk.now)
+        case NewCase():
+            return open_case.form_in_channel(turn, talk.channel_id)
         case ShowCase(number=number):
             return say.shown(cases.show(turn, number), turn.calendar, talk.now)
         case ExplainClock(number=number):

@@ -9,13 +9,14 @@ from concurrent.futures import TimeoutError as NotDoneYet
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 from structlog import get_logger
 
 from handlers.blocks.answer import Answer, answer, broken, help_table, problem
-from handlers.intents.reading import Help, Intent, Reading
+from handlers.intents.reading import Help, Intent, Reading, form_of
 from handlers.outside import Nowhere, Outside
 from handlers.people import Directory
 from models.clock import Clock
@@ -73,6 +74,7 @@ class Door:
 
 
 Work = Callable[[], Answer | Form]
+Done = TypeVar("Done")
 
 
 class Conversation:
@@ -92,10 +94,13 @@ class Conversation:
         self.directory = Directory(desk)
         self._patience = patience
         self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
+        # What must reach Slack at once never stands behind what waits for the database.
+        self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
         self._under_way: set[Future[None]] = set()  # what was acknowledged before it was done
 
     def close(self) -> None:
         """Let what is running end, and take no more."""
+        self._at_once.shutdown(wait=True)
         self._pool.shutdown(wait=True)
 
     # --- answering ---------------------------------------------------------------------------
@@ -130,6 +135,10 @@ class Conversation:
         self._under_way.add(future)
         future.add_done_callback(self._under_way.discard)
 
+    def at_once(self, work: Callable[[], Done]) -> Future[Done]:
+        """Do `work`, which reads no database, on a thread of its own kind."""
+        return self._at_once.submit(work)
+
     def wait_until_quiet(self, seconds: float) -> bool:
         """Wait, at most so long, until all that was put off is done; return whether it is."""
         return not wait_for(tuple(self._under_way), seconds).not_done
@@ -160,6 +169,17 @@ class Conversation:
         )
         people.refuse_strangers(person)
         return person
+
+    def opens(self, door: Door, text: str) -> str | None:
+        """Return the title of the form that a command's text opens, or None if it opens none.
+
+        The text alone decides and nothing is read, so it opens whatever the database does.
+        """
+        now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
+        try:
+            return form_of(door.understand(text, Reading(now)))
+        except Problem:
+            return None
 
     def run(self, door: Door, text: str, request: Request) -> Answer | Form:
         """Understand a command's text and do what it says, at most once per request."""

@@ -10,7 +10,8 @@ from handlers.blocks import case as say_case
 from handlers.blocks import escalation as say
 from handlers.blocks.answer import Answer
 from handlers.blocks.words import day
-from handlers.conversation import Door, Talk
+from handlers.conversation import Door, Form, Talk
+from handlers.forms import log_time
 from handlers.intents.escalation import (
     HELP,
     Decide,
@@ -19,6 +20,7 @@ from handlers.intents.escalation import (
     ListTime,
     LogTime,
     MoveTime,
+    NewTime,
     Settle,
     UndoTime,
     understand,
@@ -31,12 +33,14 @@ from models.usecases.turn import Turn
 COMMAND = "/escalation"
 
 
-def do(talk: Talk, intent: EscalationIntent) -> Answer:
+def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
     """Answer `/escalation`."""
     turn = talk.turn
     match intent:
         case LogTime():
             return log(talk, intent)
+        case NewTime():
+            return log_time.form_in_channel(turn, talk.channel_id)
         case UndoTime(entry=entry, because=because):
             with _asking(turn, intent, "Take it back"):
                 return say.undone(time_entries.undo(turn, entry, because), turn.today)

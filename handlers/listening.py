@@ -3,32 +3,61 @@
 A command's or a form's answer travels in Slack's own acknowledgement, after the commit. A button, a
 menu or a shortcut is acknowledged at once, empty, and answered through its response address, or in
 its modal. Only what was done takes the place of the message with the button, and never in a message
-that stays.
+that stays. Whatever opens a form opens it by `handlers.opening`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
-from handlers.blocks.answer import LASTS, RETYPE, Answer, answer
+from handlers.blocks.answer import LASTS, RETYPE, Answer
 from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
 from handlers.forms.fields import FieldProblem, Filled, Submission, filled_again, result
+from handlers.opening import open_at_once, show_in, show_in_place
 from models.problems import Unknown
+from models.rows.people import Person
 from models.usecases.turn import Turn
 
 _log = get_logger(__name__)
 
 _RETYPES = re.compile(rf"^{RETYPE}:")
+_ANSWER = "ProAuth desk"  # heads the answer to a button in the Home
 
-Opens = Callable[[Turn, dict[str, Any]], Form]
+
+Does = Callable[[Conversation, Request, Person, dict[str, Any]], Answer | Form]
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A shortcut: `title` heads its view; `does` makes the form, or does what is asked for.
+
+    It takes who chose it, and Slack's payload.
+    """
+
+    title: str
+    does: Does
+
+
+def reads(opens: Callable[[Turn, dict[str, Any]], Form]) -> Does:
+    """Return what a shortcut does that only opens a form: it reads what the form shows."""
+
+    def does(
+        conversation: Conversation,
+        request: Request,  # noqa: ARG001
+        person: Person,
+        payload: dict[str, Any],
+    ) -> Form:
+        with conversation.desk.reading(person, conversation.clock.now()) as turn:
+            return opens(turn, payload)
+
+    return does
 
 
 def listen_to_command(app: App, conversation: Conversation, door: Door) -> None:
@@ -38,13 +67,24 @@ def listen_to_command(app: App, conversation: Conversation, door: Door) -> None:
     def command(
         ack: Ack, respond: Respond, body: dict[str, Any], client: WebClient, context: BoltContext
     ) -> None:
-        request = request_of(body, client, context, "command")
-        conversation.ask(
-            lambda: conversation.run(door, body.get("text") or "", request),
-            say=lambda said: _acknowledge(ack, client, request, said),
-            say_still_working=lambda: _send_ack(ack, still_working()),
-            say_late=lambda said: _respond(respond, client, request, said, in_place=False),
-        )
+        request, text = request_of(body, client, context, "command"), body.get("text") or ""
+
+        def work() -> Answer | Form:
+            return conversation.run(door, text, request)
+
+        def say_late(said: Answer | Form) -> None:
+            _respond(respond, said, in_place=False)
+
+        if title := conversation.opens(door, text):
+            ack()
+            open_at_once(conversation, request, title, work, say_late)
+        else:
+            conversation.ask(
+                work,
+                say=lambda said: _send_ack(ack, said),
+                say_still_working=lambda: _send_ack(ack, still_working()),
+                say_late=say_late,
+            )
 
 
 def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, Door]) -> None:
@@ -58,30 +98,38 @@ def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, 
         action = body["actions"][0]
         typed = (action.get("selected_option") or action).get("value", "")
         command, _, text = typed.partition(" ")
+        door = doors.get(command)
         request = request_of(body, client, context, "button")
+        view = body.get("view") or {}
 
         def work() -> Answer | Form:
-            if (door := doors.get(command)) is None:
+            if door is None:
                 raise Unknown("That button is from an older version of the desk and does nothing.")
             return conversation.run(door, text, request)
 
         def say(said: Answer | Form) -> None:
-            if view := body.get("view"):
-                shown = (
-                    result(view["title"]["text"], said) if isinstance(said, Answer) else said.view
-                )
-                client.views_update(view_id=view["id"], view=shown)
+            if view:
+                show_in(client, view["id"], view["title"]["text"], said)
             else:
                 stays = str(action["action_id"]).startswith(LASTS)
-                _respond(respond, client, request, said, in_place=not stays)
+                _respond(respond, said, in_place=not stays)
 
-        conversation.do_later(work, say)
+        title = conversation.opens(door, text) if door else None
+        if view.get("type") == "home":  # it stays, and has no response address
+            tells = _by_direct_message(client, request)
+            open_at_once(conversation, request, title or _ANSWER, work, tells)
+        elif title and view:
+            show_in_place(conversation, request, title, work, view["id"])
+        elif title:
+            open_at_once(conversation, request, title, work, say)
+        else:
+            conversation.do_later(work, say)
 
 
 def listen_to_message_shortcut(
-    app: App, conversation: Conversation, callback_id: str, opens: Opens
+    app: App, conversation: Conversation, callback_id: str, shortcut: Shortcut
 ) -> None:
-    """Open a form from a message's menu."""
+    """Answer a shortcut of a message's menu, in a view."""
 
     @app.message_shortcut(callback_id)
     def chosen(
@@ -89,17 +137,34 @@ def listen_to_message_shortcut(
     ) -> None:
         ack()
         request = request_of(body, client, context, "shortcut")
+        _open(conversation, request, shortcut, body, lambda said: _respond(respond, said))
 
-        def work() -> Answer | Form:
-            person = conversation.recognise(request)
-            link = link_to(client, body["channel"]["id"], body["message"]["ts"])
-            with conversation.desk.reading(person, conversation.clock.now()) as turn:
-                return opens(turn, {**body, "link": link})
 
-        def say(said: Answer | Form) -> None:
-            _respond(respond, client, request, said, in_place=False)
+def listen_to_global_shortcut(
+    app: App, conversation: Conversation, callback_id: str, shortcut: Shortcut
+) -> None:
+    """Answer a shortcut that belongs to no message, in a view."""
 
-        conversation.do_later(work, say)
+    @app.global_shortcut(callback_id)
+    def chosen(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        ack()
+        request = request_of(body, client, context, "shortcut")
+
+        _open(conversation, request, shortcut, body, _by_direct_message(client, request))
+
+
+def _open(
+    conversation: Conversation,
+    request: Request,
+    shortcut: Shortcut,
+    body: dict[str, Any],
+    tell: Callable[[Answer], None],
+) -> None:
+    def work() -> Answer | Form:
+        person = conversation.recognise(request)
+        return shortcut.does(conversation, request, person, body)
+
+    open_at_once(conversation, request, shortcut.title, work, tell)
 
 
 def listen_to_form(
@@ -130,9 +195,8 @@ def listen_to_form(
 
         def say_late(said: Answer | Form) -> None:
             if wrong:
-                client.views_update(view_id=view["id"], view=filled_again(view, wrong[0]))
-            elif isinstance(said, Answer):
-                client.views_update(view_id=view["id"], view=result(title, said))
+                said = Form(filled_again(view, wrong[0]))
+            show_in(client, view["id"], title, said)
 
         def say_still_working() -> None:
             ack(response_action="update", view=result(title, still_working()))
@@ -176,45 +240,29 @@ def request_of(body: dict[str, Any], client: WebClient, context: BoltContext, wh
     )
 
 
-def _send_ack(ack: Ack, said: Answer) -> None:
-    ack(**said.message())
+def _send_ack(ack: Ack, said: Answer | Form) -> None:
+    ack(**_as_message(said))
 
 
-def _acknowledge(ack: Ack, client: WebClient, request: Request, said: Answer | Form) -> None:
-    words = _opened(client, request, said) if isinstance(said, Form) else said
-    if words is None:
-        ack()
-    else:
-        _send_ack(ack, words)
-
-
-def _respond(
-    respond: Respond, client: WebClient, request: Request, said: Answer | Form, *, in_place: bool
-) -> None:
+def _respond(respond: Respond, said: Answer | Form, *, in_place: bool = False) -> None:
     """Answer through the response address; with `in_place`, in the place of the pressed message."""
-    words = _opened(client, request, said) if isinstance(said, Form) else said
-    if words is None:
-        return
-    sent = respond(**words.message(), replace_original=in_place and not words.refused)
+    message = _as_message(said)
+    refused = isinstance(said, Answer) and said.refused
+    sent = respond(**message, replace_original=in_place and not refused)
     if sent.status_code != 200:  # the address lives 30 minutes, and takes five answers
         _log.warning("answer not delivered", status=sent.status_code, error=sent.body)
 
 
-def _opened(client: WebClient, request: Request, form: Form) -> Answer | None:
-    """Open a form; if Slack does not, return what to say instead."""
-    try:
-        client.views_open(trigger_id=request.trigger_id, view=form.view)
-    except (SlackApiError, OSError) as error:
-        _log.warning("form not opened", form=form.view.get("callback_id"), error=str(error))
-        said = answer("Slack did not open the form in time. Nothing was changed: please try again.")
-        return replace(said, refused=True)
-    return None
+def _by_direct_message(client: WebClient, request: Request) -> Callable[[Answer], None]:
+    """Return how somebody is told where there is no response address."""
+
+    def tells(said: Answer) -> None:
+        client.chat_postMessage(channel=request.person_id, text=said.text, blocks=said.blocks)
+
+    return tells
 
 
-def link_to(client: WebClient, channel_id: str, ts: str) -> str | None:
-    """Return the link of a message, or None if Slack gives none."""
-    try:
-        link = client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"]
-    except (SlackApiError, OSError):  # a link is a convenience: the form opens without it
-        return None
-    return str(link)
+def _as_message(said: Answer | Form) -> dict[str, Any]:
+    if isinstance(said, Form):
+        raise TypeError("a form opens in a view: its intent says so by `opens`")
+    return said.message()

@@ -13,8 +13,7 @@ from structlog import get_logger
 
 from handlers.blocks.answer import Answer
 from handlers.conversation import Conversation, Form
-from handlers.forms.fields import Filled
-from handlers.forms.rotation import CHANGE
+from handlers.forms.fields import CHANGE, Filled
 from handlers.listening import request_of
 from models.usecases.turn import Turn
 

@@ -191,13 +191,15 @@ class DeskUnderTest:
         return self.last(who, channel).ts
 
     def form(self, who: str) -> dict[str, Any]:
-        """The modal somebody has open."""
+        """The modal somebody has open, with what takes the place of its loading view."""
+        self.waits()
         view = self.slack.modal_of(who)
         assert view is not None, f"{who} has no form open"
         return {
             "title": view.spec["title"]["text"],
             "blocks": view.blocks,
             "errors": view.errors,
+            "fields": [block["block_id"] for block in view.blocks if block["type"] == "input"],
             "values": {
                 field: element.get("value")
                 for field, elements in view.state.items()
@@ -206,10 +208,34 @@ class DeskUnderTest:
             "text": "\n".join(_texts(view.blocks)),
         }
 
-    def shortcut(self, who: str, callback_id: str, channel: str, ts: str) -> None:
-        """Let somebody choose a shortcut from a message's menu."""
+    def shortcut(
+        self, who: str, callback_id: str, channel: str | None = None, ts: str | None = None
+    ) -> dict[str, Any]:
+        """Let somebody choose a shortcut, a message's or a global one; return its view."""
         self.slack.shortcut(who, callback_id, channel=channel, ts=ts)
-        self.waits()
+        return self.form(who)
+
+    def opens(self, who: str, text: str, channel: str = "#support") -> dict[str, Any]:
+        """Let somebody type a command that opens a form; return what its view shows."""
+        answer = self.slack.type(who, channel, text)
+        assert answer is not None
+        assert (answer.failure, answer.body) == (None, ""), answer.body
+        return self.form(who)
+
+    def fills(self, who: str, field: str, chosen: Any) -> dict[str, Any]:
+        """Let somebody fill in a field that shows the form anew: by Enter, a choice or a date."""
+        view = self.slack.modal_of(who)
+        assert view is not None, f"{who} has no form open"
+        block = next(block for block in view.blocks if block["block_id"] == field)
+        assert block.get("dispatch_action"), f"{field} tells the desk nothing"
+        self.slack.press(
+            who,
+            view_id=view.id,
+            block_id=field,
+            action_id=block["element"]["action_id"],
+            value=chosen,
+        )
+        return self.form(who)
 
     def waits(self) -> None:
         """Wait for what was acknowledged at once and is answered a little later."""
@@ -217,6 +243,7 @@ class DeskUnderTest:
 
     def submits(self, who: str, **filled: Any) -> dict[str, Any]:
         """Let somebody submit their form with these fields filled in; return what it shows then."""
+        self.waits()
         self.slack.submit(who, filled)
         return self.form(who)
 

@@ -69,7 +69,7 @@ def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answe
             [
                 long_ago(calendar.day_of(case.reported_at), calendar.day_of(now)),
                 _severity_in_title(case),
-                _target(done.clock, calendar, now),
+                target_words(done.clock, calendar, now),
                 where_it_goes(done.route, done.page, done.rung_people),
                 f"{customer.key} has {left(done.statement)}.",
             ]
@@ -100,7 +100,7 @@ def _severity_in_title(case: Case) -> str | None:
     )
 
 
-def _target(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+def target_words(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
     """Say which target is counted from when (S1); for an old report, since which change (S4)."""
     step, target = item.clock.steps[-1], item.clock.target
     if step.at > item.clock.reported:

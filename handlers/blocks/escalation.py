@@ -91,19 +91,23 @@ def how_far(minutes: int, account: CaseAccount | None) -> str:
     """Say how much time a case has and where that stands in its escalations (E1, E2, E3)."""
     if account is None:
         return "No time is left on the case."
-    if free := account.why_free:
-        why = {
-            "E2": f"`{account.kind}` is never charged",
-            "E3": f"under {CHARGED_FROM_MINUTES} minutes, so nothing is charged",
-            "E9": "a touchpoint costs nothing while it is a conversation",
-        }[free]
-        return f"{duration(minutes)} in all; {why} ({free})."
+    if account.why_free:
+        return f"{duration(minutes)} in all; {why_free(account)} ({account.why_free})."
     block = account.blocks[-1]
     what = {None: "undecided block", "escalation": "escalation", "consulting": "consulting block"}
     return (
         f"{duration(minutes)} in all: {duration(block.minutes)} of the "
         f"{duration(BLOCK_MINUTES)} of {what[block.answer]} {block.number} (E1)."
     )
+
+
+def why_free(account: CaseAccount) -> str:
+    """Say why a case costs nothing at all (E2, E3, E9)."""
+    return {
+        "E2": f"`{account.kind}` is never charged",
+        "E3": f"under {CHARGED_FROM_MINUTES} minutes, so nothing is charged",
+        "E9": "a touchpoint costs nothing while it is a conversation",
+    }[str(account.why_free)]
 
 
 def taken(difference: Difference, today: date) -> Iterator[str]:
@@ -114,6 +118,11 @@ def taken(difference: Difference, today: date) -> Iterator[str]:
                 f"It takes 1 escalation from {charge.grant.label}, "
                 f"dated {day(charge.day, today)} ({charge.rule})."
             )
+    yield from other_effects(difference, today)
+
+
+def other_effects(difference: Difference, today: date) -> Iterator[str]:
+    """Say what a fact did beside the charges that found a grant."""
     if difference.uncovered > 0:
         yield f":warning: {difference.uncovered} more uncovered: no grant to take from (E7)."
     for grant, number in difference.returned:

@@ -101,6 +101,12 @@ def level(key: str) -> str:
     return LEVEL[key].title
 
 
+def ordinal(number: int) -> str:
+    """Write a number's place: `1st`, `2nd`, `11th`."""
+    last = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{last}"
+
+
 def counted(number: int, thing: str, things: str | None = None) -> str:
     """Write a number with its thing: `1 case`, `2 cases`."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"

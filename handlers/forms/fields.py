@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from slackblocks import (
     Block,
     DatePicker,
+    DispatchActionConfiguration,
     InputBlock,
     ModalView,
     Option,
+    OptionGroup,
     PlainText,
     PlainTextInput,
     StaticSelectMenu,
 )
 
 from handlers.blocks.answer import Answer, section
-from handlers.blocks.words import escaped_but_mentions
+from handlers.blocks.words import cut, escaped_but_mentions
 from handlers.conversation import Conversation, Form, Talk
 from models.problems import Problem
 from models.rows.people import Person
+
+CHANGE = "change"  # how the action ids of what shows a form anew begin
+MOST_OPTIONS = 100  # of a menu; where there are more, one types
+
+_CHANGES = f"{CHANGE}:value"
+_ENTER = DispatchActionConfiguration("on_enter_pressed")
 
 
 class FieldProblem(Problem):
@@ -43,6 +51,10 @@ class Filled:
     def text(self, field: str) -> str:
         """Return a text as it was filled in, without space around it."""
         return str(self.values.get(field) or "").replace("\x00", "").strip()
+
+    def having(self, **values: Any) -> Filled:
+        """Return the same with other values."""
+        return Filled(self.values | values, self.carried)
 
     @classmethod
     def read(cls, view: dict[str, Any]) -> Filled:
@@ -106,6 +118,20 @@ def result(title: str, answer: Answer) -> dict[str, Any]:
     }
 
 
+def beside(blocks: Sequence[Block], problem: FieldProblem) -> list[Block]:
+    """Return the blocks of a form with what is wrong below its field."""
+    shown: list[Block] = []
+    for block in blocks:
+        shown.append(block)
+        if block.block_id == problem.field:
+            shown.append(_wrong(problem))
+    return shown
+
+
+def _wrong(problem: FieldProblem) -> Block:
+    return section(f":warning: {escaped_but_mentions(problem.sentence)}")
+
+
 _SHOWN_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
 
@@ -122,8 +148,8 @@ def filled_again(view: dict[str, Any], problem: FieldProblem) -> dict[str, Any]:
             block = {**block, "element": _with_state(element, state)}
         blocks.append(block)
         if block["block_id"] == problem.field:
-            wrong = section(f":warning: {escaped_but_mentions(problem.sentence)}")
-            blocks.append({**wrong._resolve(), "block_id": f"{problem.field}:wrong"})
+            wrong = {**_wrong(problem)._resolve(), "block_id": f"{problem.field}:wrong"}
+            blocks.append(wrong)
     return {name: view[name] for name in _SHOWN_AGAIN if view.get(name)} | {"blocks": blocks}
 
 
@@ -153,45 +179,92 @@ def text_field(
     multiline: bool = False,
     optional: bool = False,
     longest: int = 500,
+    changes: bool = False,
 ) -> InputBlock:
-    """A field for text."""
+    """A field for text; where it `changes` what the form shows, Enter shows that anew."""
     return InputBlock(
         label=PlainText(label),
         element=PlainTextInput(
-            action_id="value",
+            action_id=_action_id(changes),
             initial_value=initial[:longest] or None,
             placeholder=placeholder,
             multiline=multiline,
             max_length=longest,
+            dispatch_action_config=_ENTER if changes else None,
         ),
         block_id=field,
         hint=PlainText(hint) if hint else None,
         optional=optional,
+        dispatch_action=changes,
     )
+
+
+def _action_id(changes: bool) -> str:
+    return _CHANGES if changes else "value"
 
 
 def select_field(
-    field: str, label: str, options: Sequence[tuple[str, str]], initial: str | None = None
+    field: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    initial: str | None = None,
+    *,
+    optional: bool = False,
+    changes: bool = False,
 ) -> InputBlock:
-    """A field for one of several: pairs of label and value."""
-    made = [Option(PlainText(text[:75]), value=value) for text, value in options]
-    chosen = next((option for option in made if option.value == initial), None)
+    """A field for one of several, pairs of label and value; a choice may show the form anew."""
+    return _select(field, label, {"": options}, initial, optional=optional, changes=changes)
+
+
+def grouped_field(
+    field: str,
+    label: str,
+    groups: Mapping[str, Sequence[tuple[str, str]]],
+    *,
+    optional: bool = False,
+) -> InputBlock:
+    """A field for one of several that stand in groups; a choice shows the form anew."""
+    return _select(field, label, groups, None, optional=optional, changes=True)
+
+
+def _select(
+    field: str,
+    label: str,
+    groups: Mapping[str, Sequence[tuple[str, str]]],
+    initial: str | None,
+    *,
+    optional: bool,
+    changes: bool,
+) -> InputBlock:
+    made = {
+        name: [Option(PlainText(cut(text, 75)), value=value) for text, value in options]
+        for name, options in groups.items()
+        if options
+    }
+    flat = [option for options in made.values() for option in options]
+    plain = list(made) == [""]
     return InputBlock(
         label=PlainText(label),
         element=StaticSelectMenu(
-            action_id="value",
+            action_id=_action_id(changes),
             placeholder="Choose…",
-            options=made,
-            initial_option=chosen,
+            options=flat if plain else None,
+            option_groups=None
+            if plain
+            else [OptionGroup(PlainText(name), options) for name, options in made.items()],
+            initial_option=next((option for option in flat if option.value == initial), None),
         ),
         block_id=field,
+        optional=optional,
+        dispatch_action=changes,
     )
 
 
-def date_field(field: str, label: str, initial: str) -> InputBlock:
-    """A field for a day."""
+def date_field(field: str, label: str, initial: str, *, changes: bool = False) -> InputBlock:
+    """A field for a day; another day may show the form anew."""
     return InputBlock(
         label=PlainText(label),
-        element=DatePicker(action_id="value", initial_date=initial),
+        element=DatePicker(action_id=_action_id(changes), initial_date=initial),
         block_id=field,
+        dispatch_action=changes,
     )

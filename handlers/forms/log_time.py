@@ -1,67 +1,136 @@
-"""*Log time here*: time on the case that was opened from this thread."""
+"""Logging time in a form: on the case of a thread, or on one that is chosen.
+
+What the time would take is shown before it is confirmed, and worked out anew when it is.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from slackblocks import Block
+
 from handlers.blocks import escalation as say
 from handlers.blocks.answer import Answer, section
+from handlers.blocks.preview import time_would
 from handlers.blocks.words import quoted
 from handlers.conversation import Form, Talk
-from handlers.forms.fields import FieldProblem, Filled, date_field, form, text_field
+from handlers.forms.case_field import case_chosen, case_fields, case_of_message
+from handlers.forms.fields import FieldProblem, Filled, beside, date_field, form, text_field
 from handlers.intents.durations import BadDuration, read_duration
-from models.problems import Problem, Unknown
-from models.usecases import cases, finding, time_entries
+from models.problems import Problem
+from models.rows.cases import Case
+from models.usecases import finding, time_entries
 from models.usecases.turn import Turn
 
 CALLBACK = "log_time"
+_UNCLEAR = "Choose the case and type the time, then press Enter: here stands what it would take."
 
 
-def log_time_form(turn: Turn, payload: dict[str, Any]) -> Form:
-    """Show the form for the case of a thread; Unknown if none was opened from it."""
-    message = payload["message"]
-    thread_ts = message.get("thread_ts") or message["ts"]
-    case = cases.case_of_thread(turn, payload["channel"]["id"], thread_ts)
-    if case is None:
-        raise Unknown(
-            "No case was opened from this thread. Open one with “Open support case” in a "
-            "message's menu, or log on a case by its number:",
-            "/escalation log 2h #12",
-        )
-    customer = finding.customer_of(turn, case)
-    blocks = [
-        section(f"*#{case.id}* {quoted(case.title)} ({customer.key})"),
-        text_field("time", "Time", placeholder="2h, 45m, 1h30", longest=20),
-        date_field("day", "Day", turn.today.isoformat()),
-        text_field("note", "Note", optional=True, longest=500),
+@dataclass(frozen=True)
+class _Entry:
+    """The time that was filled in."""
+
+    case: Case
+    minutes: int
+    day: date
+
+
+def form_here(turn: Turn, payload: dict[str, Any]) -> Form:
+    """Show the form for the case of a message's thread; Unknown if none was opened from it."""
+    case = case_of_message(turn, payload, "/escalation log 2h #12")
+    return _form(turn, Filled({}, {"case": case.id}))
+
+
+def form_anywhere(turn: Turn, payload: dict[str, Any] | None = None) -> Form:  # noqa: ARG001
+    """Show the form for a case that is still to be chosen."""
+    return form_in_channel(turn, None)
+
+
+def form_in_channel(turn: Turn, channel_id: str | None) -> Form:
+    """Show the form where cases of a channel's customer stand first, then one's own."""
+    return _form(turn, Filled({}, {"channel": channel_id}))
+
+
+def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:  # noqa: ARG001
+    """Show the form after a choice, with what the time would take."""
+    return _form(turn, filled)
+
+
+def _form(turn: Turn, filled: Filled) -> Form:
+    blocks: list[Block] = [
+        *_case_blocks(turn, filled),
+        text_field(
+            "time",
+            "Time",
+            filled.text("time"),
+            placeholder="2h, 45m, 1h30",
+            longest=20,
+            changes=True,
+        ),
+        date_field("day", "Day", filled.text("day") or turn.today.isoformat(), changes=True),
+        text_field("note", "Note", filled.text("note"), optional=True, longest=500),
     ]
-    return form(CALLBACK, "Log time", "Log", blocks, {"case": case.id})
+    try:
+        blocks.append(section(_would(turn, filled)))
+    except FieldProblem as problem:
+        blocks = beside(blocks, problem)
+    return form(CALLBACK, "Log time", "Log", blocks, filled.carried)
+
+
+def _case_blocks(turn: Turn, filled: Filled) -> list[Block]:
+    if "case" not in filled.carried:
+        return case_fields(turn, filled)
+    case = finding.case(turn, filled.carried["case"])
+    customer = finding.customer_of(turn, case)
+    return [section(f"*#{case.id}* {quoted(case.title)} ({customer.key})")]
+
+
+def _would(turn: Turn, filled: Filled) -> str:
+    """Say what the time would take; FieldProblem for what can't be logged."""
+    if not filled.text("time") or case_chosen(turn, filled) is None:
+        return _UNCLEAR
+    entry = _read(turn, filled)
+    try:
+        found = time_entries.preview(turn, entry.case, entry.minutes, entry.day)
+    except Problem as impossible:
+        raise FieldProblem("time", impossible.sentence) from impossible
+    return time_would(found, turn.today)
+
+
+def _read(turn: Turn, filled: Filled) -> _Entry:
+    case = case_chosen(turn, filled)
+    if case is None:
+        raise FieldProblem("case", "On which case? Choose it.")
+    day = date.fromisoformat(filled.text("day") or turn.today.isoformat())
+    minutes = _minutes(filled.text("time"))
+    if day > turn.today:
+        raise FieldProblem("day", "That day is still to come.")
+    return _Entry(case, minutes, day)
 
 
 def _minutes(text: str) -> int:
     words = text.casefold().split()
-    minutes, used = read_duration(words)
+    try:
+        minutes, used = read_duration(words)
+    except BadDuration as unclear:
+        raise FieldProblem("time", unclear.alone) from unclear
+    except Problem as unclear:
+        raise FieldProblem("time", unclear.sentence) from unclear
     if used < len(words):
-        raise Problem("Only the time goes here; anything else belongs in the note.")
+        raise FieldProblem("time", "Only the time goes here; anything else belongs in the note.")
     return minutes
 
 
 def submitted(talk: Talk, filled: Filled) -> Answer:
     """Log the time; what is wrong is said beside its field."""
     turn = talk.turn
-    case = finding.case(turn, filled.carried["case"])
+    entry = _read(turn, filled)
     try:
-        minutes = _minutes(filled.text("time"))
-    except BadDuration as unclear:
-        raise FieldProblem("time", unclear.alone) from unclear
-    except Problem as unclear:
-        raise FieldProblem("time", unclear.sentence) from unclear
-    day = date.fromisoformat(filled.text("day"))
-    if day > turn.today:
-        raise FieldProblem("day", "That day is still to come.")
-    try:
-        done = time_entries.log(turn, case, minutes, day, filled.text("note"), sure=True)
+        done = time_entries.log(
+            turn, entry.case, entry.minutes, entry.day, filled.text("note"), sure=True
+        )
     except Problem as impossible:
         raise FieldProblem("time", impossible.sentence) from impossible
     return say.logged(done, turn.calendar, turn.today)

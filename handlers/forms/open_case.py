@@ -1,20 +1,37 @@
-"""*Open support case*: a case from a message, with its text, its instant and its link."""
+"""Opening a case in a form: from a message, with its text, its instant and its link; or from
+nothing.
+
+Where the case will go, and by when, is shown before it is confirmed, and worked out anew then.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
-from slackblocks import InputBlock
+from slackblocks import Block, InputBlock
 
 from handlers.blocks import case as say
-from handlers.blocks.answer import Answer
-from handlers.conversation import Form, Talk
-from handlers.forms.fields import FieldProblem, Filled, form, select_field, text_field
+from handlers.blocks.answer import Answer, section
+from handlers.blocks.preview import case_would
+from handlers.conversation import Conversation, Form, Request, Talk
+from handlers.forms.fields import (
+    MOST_OPTIONS,
+    FieldProblem,
+    Filled,
+    beside,
+    form,
+    select_field,
+    text_field,
+)
+from handlers.intents.instants import read_instant
 from handlers.intents.words import Words
+from handlers.links import link_to
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer
+from models.rows.people import Person
 from models.rules.limits import LONGEST_TITLE
 from models.rules.service_definition import DEFAULT_SEVERITY, KINDS, SEVERITIES
 from models.usecases import cases, finding
@@ -22,86 +39,165 @@ from models.usecases.cases import Origin
 from models.usecases.turn import Turn
 
 CALLBACK = "open_case"
-MOST_OPTIONS = 100  # of a menu; with more customers the name is typed
 LONGEST_TEXT = 2900
+_UNCLEAR = "Choose the customer: here stands where the case will go, and by when it is due."
+_NEW = {"severity": str(DEFAULT_SEVERITY), "kind": "untriaged"}
 
 
-def open_case_form(turn: Turn, payload: dict[str, Any]) -> Form:
+@dataclass(frozen=True)
+class _Matter:
+    """What decides where a case goes and by when."""
+
+    customer: Customer
+    severity: int
+    reported: datetime | None
+
+
+def from_message(
+    conversation: Conversation, request: Request, person: Person, payload: dict[str, Any]
+) -> Form:
     """Show the form for a message: the customer of its channel, its text, its instant.
 
     Raises Problem if a case was already opened from the thread.
     """
     channel_id, message = payload["channel"]["id"], payload["message"]
     thread_ts = message.get("thread_ts") or message["ts"]
-    if existing := cases.case_of_thread(turn, channel_id, thread_ts):
-        raise Problem(
-            f"#{existing.id} was already opened from this thread.", f"/case show {existing.id}"
-        )
+    link = link_to(request.client, channel_id, message["ts"])
     text = message.get("text") or ""
     first_line = next((line for line in text.splitlines() if line.strip()), "")
-    blocks = [
-        _customer_field(turn, finding.customer_of_channel(turn, channel_id)),
-        text_field("title", "Title", Words(first_line).shown, longest=LONGEST_TITLE),
+    carried = {"channel": channel_id, "thread": thread_ts, "ts": message["ts"], "link": link}
+    values = {**_NEW, "title": Words(first_line).shown, "text": unescape(text)}
+    with conversation.desk.reading(person, conversation.clock.now()) as turn:
+        if existing := cases.case_of_thread(turn, channel_id, thread_ts):
+            raise Problem(
+                f"#{existing.id} was already opened from this thread.", f"/case show {existing.id}"
+            )
+        return _form(turn, _of_channel(turn, channel_id, Filled(values, carried)))
+
+
+def form_anywhere(turn: Turn, payload: dict[str, Any]) -> Form:  # noqa: ARG001
+    """Show the form of a new case."""
+    return _form(turn, Filled({**_NEW}, {}))
+
+
+def form_in_channel(turn: Turn, channel_id: str | None) -> Form:
+    """Show the form of a new case, for the customer of a channel if it is anybody's."""
+    return _form(turn, _of_channel(turn, channel_id, Filled({**_NEW}, {})))
+
+
+def _of_channel(turn: Turn, channel_id: str | None, filled: Filled) -> Filled:
+    customer = finding.customer_of_channel(turn, channel_id)
+    return filled.having(customer=customer.key) if customer else filled
+
+
+def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:  # noqa: ARG001
+    """Show the form after a choice, with where the case will go and by when."""
+    return _form(turn, filled)
+
+
+def _form(turn: Turn, filled: Filled) -> Form:
+    of_message = "ts" in filled.carried
+    severities = [(f"Sev-{number}", str(number)) for number in SEVERITIES]
+    blocks: list[Block] = [
+        _customer_field(turn, filled.text("customer")),
+        text_field("title", "Title", filled.text("title"), longest=LONGEST_TITLE),
         text_field(
             "text",
             "What was said",
-            unescape(text),
+            filled.text("text"),
             multiline=True,
             optional=True,
             longest=LONGEST_TEXT,
         ),
-        select_field(
-            "severity",
-            "Severity",
-            [(f"Sev-{number}", str(number)) for number in SEVERITIES],
-            str(DEFAULT_SEVERITY),
-        ),
-        select_field("kind", "Kind", [(kind, kind) for kind in KINDS], "untriaged"),
+        select_field("severity", "Severity", severities, filled.text("severity"), changes=True),
+        select_field("kind", "Kind", [(kind, kind) for kind in KINDS], filled.text("kind")),
+        *([] if of_message else [_reported_field(filled.text("reported"))]),
     ]
-    carried = {
-        "channel": channel_id,
-        "thread": thread_ts,
-        "ts": message["ts"],
-        "link": payload.get("link"),
-    }
-    return form(CALLBACK, "Open support case", "Open", blocks, carried)
+    try:
+        blocks.append(section(_would(turn, filled)))
+    except FieldProblem as problem:
+        blocks = beside(blocks, problem)
+    title = "Open support case" if of_message else "New case"
+    return form(CALLBACK, title, "Open", blocks, filled.carried)
 
 
-def _customer_field(turn: Turn, of_channel: Customer | None) -> InputBlock:
+def _customer_field(turn: Turn, chosen: str) -> InputBlock:
     everyone = finding.customers(turn)
-    initial = of_channel.key if of_channel else None
     if not everyone:
         raise Unknown("There are no customers yet: an admin adds them.", "/customer help")
     if len(everyone) > MOST_OPTIONS:
-        return text_field("customer", "Customer", initial or "", placeholder="acme")
+        return text_field("customer", "Customer", chosen, placeholder="acme", changes=True)
     options = [(f"{c.key} – {c.name}", c.key) for c in everyone]
-    return select_field("customer", "Customer", options, initial)
+    return select_field("customer", "Customer", options, chosen, changes=True)
 
 
-def submitted(talk: Talk, filled: Filled) -> Answer:
-    """Open the case; its clock starts at the instant of the message (S2)."""
-    turn, carried = talk.turn, filled.carried
+def _reported_field(typed: str) -> InputBlock:
+    return text_field(
+        "reported",
+        "Reported",
+        typed,
+        placeholder="08:40, or yesterday 17:30",
+        hint="When the customer said it: the clock starts then. Empty means now.",
+        optional=True,
+        longest=60,
+        changes=True,
+    )
+
+
+def _would(turn: Turn, filled: Filled) -> str:
+    """Say where the case will go and by when; FieldProblem for what can't be."""
+    if not filled.text("customer"):
+        return _UNCLEAR
+    matter = _read(turn, filled)
+    found = cases.preview(turn, matter.customer, matter.severity, matter.reported)
+    return case_would(found, turn.calendar, turn.moment)
+
+
+def _read(turn: Turn, filled: Filled) -> _Matter:
     try:
         customer = finding.customer(turn, filled.text("customer"))
     except Problem as unknown:
         raise FieldProblem("customer", unknown.sentence) from unknown
+    return _Matter(customer, int(filled.text("severity")), _reported(turn, filled))
+
+
+def _reported(turn: Turn, filled: Filled) -> datetime | None:
+    """Return when it was reported: with the message (S2), when somebody says, or now (None)."""
+    if "ts" in filled.carried:
+        said_at = datetime.fromtimestamp(float(filled.carried["ts"]), UTC)
+        return min(said_at, turn.moment)  # Slack's clock may be a little ahead of ours
+    words = Words(filled.text("reported"))
+    if words.done:
+        return None
+    try:
+        found = read_instant(words.ahead(), turn.calendar.local(turn.moment))
+    except Problem as unclear:
+        raise FieldProblem("reported", unclear.sentence) from unclear
+    if found is None or found[1] < words.count:
+        raise FieldProblem("reported", "That is no time. Type it like 08:40 or yesterday 17:30.")
+    return found[0]
+
+
+def submitted(talk: Talk, filled: Filled) -> Answer:
+    """Open the case; its clock starts at the instant of the message, or of the report (S2)."""
+    turn, carried = talk.turn, filled.carried
+    matter = _read(turn, filled)
     try:
         title = cases.fitting_title(filled.text("title"))
     except Problem as unfit:
         raise FieldProblem("title", unfit.sentence) from unfit
     try:
-        cases.refuse_unfit_kind(turn, customer, filled.text("kind"))
+        cases.refuse_unfit_kind(turn, matter.customer, filled.text("kind"))
     except Problem as unfit:
         raise FieldProblem("kind", unfit.sentence) from unfit
-    said_at = datetime.fromtimestamp(float(carried["ts"]), UTC)
     done = cases.open_case(
         turn,
-        customer,
+        matter.customer,
         title,
-        int(filled.text("severity")),
+        matter.severity,
         filled.text("kind"),
-        min(said_at, turn.moment),  # Slack's clock may be a little ahead of ours
-        Origin(carried["channel"], carried["thread"], carried["link"]),
+        matter.reported,
+        Origin(carried["channel"], carried["thread"], carried["link"]) if carried else None,
         filled.text("text"),
     )
     return say.opened(done, turn.calendar, talk.now)

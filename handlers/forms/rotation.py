@@ -28,7 +28,7 @@ from handlers.blocks import oncall as say
 from handlers.blocks.answer import Answer, section, small
 from handlers.blocks.words import person
 from handlers.conversation import Form, Talk
-from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from handlers.forms.fields import CHANGE, FieldProblem, Filled, form, text_field
 from handlers.intents.reserved import check_rotation_name
 from models.problems import Problem
 from models.rules.rotation import Rotation, RotationVersion
@@ -36,7 +36,6 @@ from models.usecases import contacts, oncall, people
 from models.usecases.turn import Turn
 
 CALLBACK = "rotation"
-CHANGE = "change"  # how the action ids of what refreshes the form begin
 MOST_PEOPLE = 20
 _OFTEN = (("Daily", "1"), ("Weekly", "7"), ("Every two weeks", "14"))
 

@@ -14,6 +14,7 @@ from handlers.intents.case_intents import (
     ExplainClock,
     ListCases,
     MoveCase,
+    NewCase,
     OpenCase,
     Reopen,
     Respond,
@@ -56,6 +57,7 @@ __all__ = [
     "ExplainClock",
     "ListCases",
     "MoveCase",
+    "NewCase",
     "OpenCase",
     "Reopen",
     "Respond",
@@ -76,6 +78,7 @@ HELP: Final = Help(
             "`reported 08:40` stand before the title, in any order and in lower case; a capital "
             "letter, a quote or `--` begins the title",
         ),
+        ("/case open", "a form for all of that"),
         ("/case show 12", "one case whole: clocks, time, charges; `show` may be left out"),
         ("/case list [mine|acme|queue|overdue|all]", "a table of cases"),
         ("/case respond 12 [at 14:05] [because …]", "the customer has the first response"),
@@ -108,10 +111,10 @@ def understand(text: str, reading: Reading) -> CaseIntent | Help:
     return dispatch("case", words, GRAMMAR, HELP, reading)
 
 
-def _open(words: Words, reading: Reading) -> OpenCase:
+def _open(words: Words, reading: Reading) -> OpenCase | NewCase:
     example = "/case open acme sev2 configuration Login loops after upgrade"
     if words.done:
-        raise Missing("Which customer, and what is it about?", example)
+        return NewCase()
     if known_customer(words, reading) is None and _is_option(words.word()):
         raise Missing(
             f"Which customer? The name comes first, before {said(words.text(1))}.", example

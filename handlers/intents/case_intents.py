@@ -44,6 +44,18 @@ class OpenCase:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCase:
+    """Open the form of a new case."""
+
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "New case"
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return "open"
+
+
+@dataclass(frozen=True, slots=True)
 class ShowCase:
     """Show one case whole."""
 
@@ -213,6 +225,7 @@ class Reopen:
 
 CaseIntent = (
     OpenCase
+    | NewCase
     | ShowCase
     | ExplainClock
     | ListCases

@@ -180,7 +180,8 @@ class Rename:
 class Extras:
     """Open the form for what a Managed contract agrees beside escalations."""
 
-    writes: ClassVar[bool] = False  # it opens a form
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "Extras"
 
     customer: str
 

@@ -22,6 +22,7 @@ from handlers.intents.escalation_intents import (
     ListTime,
     LogTime,
     MoveTime,
+    NewTime,
     Settle,
     UndoTime,
     Way,
@@ -50,6 +51,7 @@ __all__ = [
     "ListTime",
     "LogTime",
     "MoveTime",
+    "NewTime",
     "Settle",
     "UndoTime",
     "understand",
@@ -63,6 +65,7 @@ HELP: Final = Help(
             "logs time. Durations: `2h`, `90m`, `1h30`, `1.5h`, `0:45`; days: `yesterday`, `mon`, "
             "`last fri`, `8 jun`, `8.6.`, `2026-06-08`; quotes begin the note",
         ),
+        ("/escalation log", "a form for that, which shows beforehand what it takes"),
         ("/escalation undo [entry] [because …]", "takes back your latest entry, or the one named"),
         ("/escalation move [entry] 14 [because …]", "moves an entry to another case"),
         ("/escalation list [12|acme|me] [month]", "lists time entries"),
@@ -92,6 +95,10 @@ def understand(text: str, reading: Reading) -> EscalationIntent | Help:
     if begins_log(words):
         return read_log(words, reading)
     return dispatch("escalation", words, GRAMMAR, HELP, reading)
+
+
+def _log(words: Words, reading: Reading) -> LogTime | NewTime:
+    return NewTime() if words.done else read_log(words, reading)
 
 
 def _entry(words: Words, example: str) -> int | None:
@@ -196,7 +203,7 @@ _ANSWERS: dict[str, Answer] = {"escalation": "escalation", "consulting": "consul
 _WAYS: dict[str, Way] = {"grant": "grant", "consulting": "consulting"}
 
 GRAMMAR: Final[Mapping[str, Callable[[Words, Reading], EscalationIntent]]] = {
-    "log": read_log,
+    "log": _log,
     "undo": _undo,
     "move": _move,
     "list": _list,

@@ -46,6 +46,18 @@ class LogTime:
 
 
 @dataclass(frozen=True, slots=True)
+class NewTime:
+    """Open the form for logging time."""
+
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "Log time"
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return "log"
+
+
+@dataclass(frozen=True, slots=True)
 class UndoTime:
     """Take back a time entry; None means the latest of one's own."""
 
@@ -155,4 +167,4 @@ class Settle:
         return joined("settle", written_customer(self.customer), case, block, self.way)
 
 
-EscalationIntent = LogTime | UndoTime | MoveTime | ListTime | Explain | Decide | Settle
+EscalationIntent = LogTime | NewTime | UndoTime | MoveTime | ListTime | Explain | Decide | Settle

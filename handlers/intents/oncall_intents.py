@@ -152,7 +152,8 @@ class ShowRotations:
 class EditRotation:
     """Open the form of a rotation."""
 
-    writes: ClassVar[bool] = False  # it opens a form
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "Rotation"
 
     name: str
 
@@ -165,7 +166,8 @@ class EditRotation:
 class NewRotation:
     """Open the form of a rotation that is still to be made."""
 
-    writes: ClassVar[bool] = False  # it opens a form
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "New rotation"
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -231,7 +233,8 @@ class ShowLadder:
 class EditLadder:
     """Open the form of a customer's ladder; None means the default one."""
 
-    writes: ClassVar[bool] = False  # it opens a form
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "Ladder"
 
     customer: str | None = None
 
@@ -277,7 +280,8 @@ class DropLadder:
 class Contact:
     """Open the form for how I am reached."""
 
-    writes: ClassVar[bool] = False  # it opens a form
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "How you are reached"
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -395,6 +399,11 @@ class Stop:
     def writes(self) -> bool:
         """Whether the reason is there; else it opens a form."""
         return self.because is not None
+
+    @property
+    def opens(self) -> str | None:
+        """The title of that form, or None."""
+        return None if self.writes else "Stop a page"
 
     def typed(self) -> str:
         """Return the canonical text."""

@@ -48,6 +48,12 @@ class Intent(Protocol):
         ...
 
 
+def form_of(intent: object) -> str | None:
+    """Return the title of the form that an intent opens, or None if it opens none."""
+    title: str | None = getattr(intent, "opens", None)
+    return title
+
+
 @dataclass(frozen=True, slots=True)
 class Help:
     """A command's own short table: a summary, rows of what to type and what it does, examples."""

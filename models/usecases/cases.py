@@ -24,7 +24,15 @@ from models.rules.service_definition import (
     TOUCHPOINT_LEVELS,
 )
 from models.rules.statement import CaseAccount, Statement
-from models.usecases import case_history, entitlements, finding, pages, paging, queues
+from models.usecases import (
+    case_history,
+    entitlements,
+    finding,
+    pages,
+    paging,
+    queues,
+    ringing,
+)
 from models.usecases.case_history import Happening
 from models.usecases.clocks import CaseClock, clock_of, clocks_of
 from models.usecases.time_entries import standing_entries
@@ -54,6 +62,20 @@ class CaseOpened:
     statement: Statement
     page: Page | None = None
     rung_people: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class CasePreview:
+    """Where a case would go and by when its first response would be due, were it opened now.
+
+    `rings` is whom its page would ring at once, if it would be paged (R1).
+    """
+
+    customer: Customer
+    clock: CaseClock
+    route: Route
+    statement: Statement
+    rings: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -103,8 +125,7 @@ def open_case(
     """
     title = fitting_title(title)
     reported = reported or turn.moment
-    if reported > turn.moment:
-        raise Impossible("A case can't have been reported in the future.")
+    _refuse_future(turn, reported)
     refuse_unfit_kind(turn, customer, kind or "untriaged")
     if origin is not None:
         # Two people may choose the same message at once, and even different customers.
@@ -132,6 +153,30 @@ def open_case(
     statement = entitlements.statement_of(turn.session, customer.id, turn.today)
     rang = pages.rung_people(turn, page) if page else ()
     return CaseOpened(case, customer, clock, goes, statement, page, rang)
+
+
+def preview(
+    turn: Turn, customer: Customer, severity: int, reported: datetime | None = None
+) -> CasePreview:
+    """Return what `open_case` would do: nothing is written. Impossible for a report to come."""
+    reported = reported or turn.moment
+    _refuse_future(turn, reported)
+    case = Case(
+        id=0,  # of no row: nothing was changed about it yet
+        customer_id=customer.id,
+        severity=severity,
+        reported_at=reported,
+    )
+    clock = clock_of(turn, case)
+    goes = route(clock.level, severity)
+    statement = entitlements.statement_of(turn.session, customer.id, turn.today)
+    rings = ringing.would_ring(turn, customer) if goes.pages else ()
+    return CasePreview(customer, clock, goes, statement, rings)
+
+
+def _refuse_future(turn: Turn, reported: datetime) -> None:
+    if reported > turn.moment:
+        raise Impossible("A case can't have been reported in the future.")
 
 
 def fitting_title(title: str) -> str:

@@ -53,13 +53,22 @@ def ask_about_new_blocks(
     turn: Turn, customer: Customer, case: int, difference: Difference
 ) -> Asked | None:
     """Ask the account manager, or else the admin channel, about blocks that just began (E5)."""
-    new = _undecided(difference.after.case(case)) - _undecided(difference.before.case(case))
-    if not new:
-        return None
+    asks = would_ask(turn, customer, case, difference)
+    if asks is not None and asks.recipient is not None:
+        for block in sorted(_new_blocks(case, difference)):
+            turn.say_later(asks.recipient, QUESTION, {"case": case, "block": block})
+    return asks
+
+
+def would_ask(turn: Turn, customer: Customer, case: int, difference: Difference) -> Asked | None:
+    """Return the first block that a difference would ask about, and whom; None if it asks none."""
+    new = _new_blocks(case, difference)
     recipient = customer.manager_id or turn.desk.admin_channel
-    for block in sorted(new if recipient else ()):
-        turn.say_later(str(recipient), QUESTION, {"case": case, "block": block})
-    return Asked(min(new), recipient)
+    return Asked(min(new), recipient) if new else None
+
+
+def _new_blocks(case: int, difference: Difference) -> set[int]:
+    return _undecided(difference.after.case(case)) - _undecided(difference.before.case(case))
 
 
 def _undecided(account: CaseAccount | None) -> set[int]:

@@ -59,6 +59,19 @@ def statement_without(session: Session, customer_id: int, case: int, on: date) -
     return statement(replace(facts, cases=others), on)
 
 
+def with_time(
+    session: Session, customer_id: int, case: int, minutes: int, day: date, on: date
+) -> tuple[Statement, Statement]:
+    """Return a customer's statement on a date as it is, and as it would be with more time.
+
+    That is `minutes` of work on a case and a day, recorded after everything else.
+    """
+    facts = facts_of(session, [customer_id])[customer_id]
+    latest = max((entry.id for entry in facts.entries), default=0)
+    entry = TimeEntry(latest + 1, case, day, minutes)
+    return statement(facts, on), statement(replace(facts, entries=(*facts.entries, entry)), on)
+
+
 def _grant(*row: Any) -> BoughtGrant:
     id_, source, number, size, first_day, last_day, quantity = row
     label = grant_label(source, number, size)

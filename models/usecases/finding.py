@@ -119,6 +119,23 @@ def customer_of(turn: Turn, found: Case) -> Customer:
     return turn.session.get_one(Customer, found.customer_id)
 
 
+def cases_to_choose_from(
+    turn: Turn, most: int, customer_id: int | None = None
+) -> Sequence[tuple[Case, Customer]]:
+    """Return up to `most` open cases: a customer's first, then one's own, then others, the newest
+    first.
+    """
+    nearest = [Case.customer_id != customer_id] if customer_id is not None else []
+    found = (
+        select(Case, Customer)
+        .join(Customer, Customer.id == Case.customer_id)
+        .where(Case.closed_at.is_(None))
+        .order_by(*nearest, Case.owner_id.is_distinct_from(turn.person.id), Case.id.desc())
+        .limit(most)
+    )
+    return [(each, owner) for each, owner in turn.session.execute(found)]
+
+
 def open_cases(
     turn: Turn, *, customer_id: int | None = None, owner_id: str | None = None
 ) -> Sequence[Case]:

@@ -34,13 +34,18 @@ def page_case(turn: Turn, case: Case, why: str, text: str = "") -> Page:
     Impossible while another page of the case has not ended.
     """
     lock(turn, case)
+    refuse_second_page(turn, case)
+    return begin(turn, why, ladder_of(turn, case.customer_id), case.customer_id, case.id, text)
+
+
+def refuse_second_page(turn: Turn, case: Case) -> None:
+    """Refuse another page for a case while one has not ended (Impossible)."""
     if (other := open_page_of(turn, case.id)) is not None:
         has = f"<@{other.acknowledged_by}> has page" if other.acknowledged_by else "There is page"
         raise Impossible(
             f"{has} {other.id} for #{case.id} already. To ring somebody else too:",
             f"/oncall handup {other.id}",
         )
-    return begin(turn, why, ladder_of(turn, case.customer_id), case.customer_id, case.id, text)
 
 
 def page_customer(turn: Turn, customer: Customer, text: str) -> Page:

@@ -11,12 +11,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rules.ladder import Ladder, read_ladder
 from models.usecases import people
 from models.usecases.attempts import alarm_admins, pass_over, ring_channel, ring_person
 from models.usecases.boards import refresh_boards, say_in_thread
-from models.usecases.ladders import recipients
+from models.usecases.ladders import ladder_of, recipients
 from models.usecases.oncall import PRIMARY, SECONDARY, who
 from models.usecases.pages import ASKED, NOT_ON_THE_LADDER
 from models.usecases.turn import Turn
@@ -60,10 +61,7 @@ def climb(turn: Turn, page: Page) -> None:
 def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> bool:
     """Try everybody of a step by every way they have; return whether there was anybody."""
     found = recipients(turn, ladder, ladder.targets(step))
-    named = [recipient for kind, recipient in found if kind == "person"]
-    gone = dict.fromkeys(people.gone(turn.session, named), "not a full member any more")
-    if page.why == ASKED:
-        gone.setdefault(page.by, "asks for help")
+    gone = _not_rung(turn, found, page.by if page.why == ASKED else None)
     if not found:
         pass_over(turn, page, step, due, "", "nobody is on call")
     for kind, recipient in found:
@@ -74,13 +72,37 @@ def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> b
         else:
             ring_person(turn, page, step, recipient, due)
     if step > 0:
-        reached = [person for person in named if person not in gone]
+        reached = [person for kind, person in found if kind == "person" and person not in gone]
         at = turn.moment.isoformat()
         say_in_thread(turn, page, {"step": step, "people": reached, "at": at})
     reached_anybody = any(recipient not in gone for _, recipient in found)
     if not reached_anybody:
         alarm_admins(turn, page)
     return reached_anybody
+
+
+def _not_rung(turn: Turn, found: Sequence[tuple[str, str]], asks: str | None) -> dict[str, str]:
+    """Who of a step is not rung, and why: whoever has left, and whoever `asks` for help."""
+    named = [recipient for kind, recipient in found if kind == "person"]
+    gone = dict.fromkeys(people.gone(turn.session, named), "not a full member any more")
+    if asks is not None:
+        gone.setdefault(asks, "asks for help")
+    return gone
+
+
+def would_ring(turn: Turn, customer: Customer, *, by_hand: bool = False) -> Sequence[str]:
+    """Return the people whom a page for a customer would ring at once (O6).
+
+    A rung that reaches nobody is passed (O4). Whoever asks for help `by_hand` is not rung.
+    """
+    ladder = ladder_of(turn, customer.id)
+    for step in range(len(ladder.rungs)):
+        found = recipients(turn, ladder, ladder.targets(step))
+        gone = _not_rung(turn, found, turn.person.id if by_hand else None)
+        reached = [(kind, recipient) for kind, recipient in found if recipient not in gone]
+        if reached:
+            return [recipient for kind, recipient in reached if kind == "person"]
+    return []
 
 
 def call_the_secondary(turn: Turn, page: Page, owner: str | None) -> str | None:

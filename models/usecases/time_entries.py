@@ -18,11 +18,11 @@ from models.rows.time import TimeRemoval, TimeRow
 from models.rules.difference import Difference
 from models.rules.limits import A_DAY
 from models.rules.service_definition import CHARGED_FROM_MINUTES
-from models.rules.statement import Statement
+from models.rules.statement import CaseAccount, Statement
 from models.rules.writing import day as written_day
 from models.rules.writing import duration
 from models.usecases import entitlements, finding, people
-from models.usecases.decisions import Asked, ask_about_new_blocks
+from models.usecases.decisions import Asked, ask_about_new_blocks, would_ask
 from models.usecases.turn import Turn
 
 RETYPED_WITHIN = timedelta(minutes=2)
@@ -48,6 +48,23 @@ class TimeChanged:
     def wants_kind(self) -> bool:
         """Whether the case has so much time that somebody must say what it is (E2)."""
         return self.case.kind == "untriaged" and self.case_minutes >= CHARGED_FROM_MINUTES
+
+
+@dataclass(frozen=True)
+class TimePreview:
+    """What a time entry would do, were it logged now: nothing is written."""
+
+    case: Case
+    customer: Customer
+    difference: Difference
+    would_ask: Asked | None
+
+    @property
+    def account(self) -> CaseAccount:
+        """The case's account with that time."""
+        account = self.difference.after.case(self.case.id)
+        assert account is not None, "it has that time"
+        return account
 
 
 @dataclass(frozen=True)
@@ -90,10 +107,7 @@ def log(
     day = day or turn.today
     _lock_person(turn)
     customer = finding.locked_with(turn, case)
-    if case.closed_at is not None:
-        raise Impossible(
-            f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"
-        )
+    _refuse_closed(case)
     _refuse_impossible_time(turn, minutes, day)
     if repeats is not None:
         _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
@@ -102,6 +116,28 @@ def log(
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     entry = _add(turn, case.id, minutes, day, note)
     return _changed(turn, entry, case, customer, before)
+
+
+def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
+    """Return what `log` would do with this time: the same function with one more fact.
+
+    Raises Impossible for what `log` would refuse.
+    """
+    _refuse_closed(case)
+    _refuse_impossible_time(turn, minutes, day)
+    customer = finding.customer_of(turn, case)
+    difference = Difference(
+        *entitlements.with_time(turn.session, customer.id, case.id, minutes, day, turn.today)
+    )
+    asks = would_ask(turn, customer, case.id, difference)
+    return TimePreview(case, customer, difference, asks)
+
+
+def _refuse_closed(case: Case) -> None:
+    if case.closed_at is not None:
+        raise Impossible(
+            f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"
+        )
 
 
 def _lock_person(turn: Turn) -> None:

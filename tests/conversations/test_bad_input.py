@@ -22,7 +22,7 @@ REFUSED = [
     ("ada", "/escalation log 2h acme 2026-06-09", "lies ahead"),
     ("ada", "/escalation log 2h #77", "no case #77"),
     ("ada", "/escalation log 2h #2", "closed"),
-    ("ada", "/escalation log", "2h"),
+    ("ada", "/escalation log acme", "2h"),
     ("ada", "/escalation undo 4711", "no time entry 4711"),
     ("ada", "/escalation decide 1 escalation", "account manager"),
     ("dana", "/escalation decide 1 escalation", "has not passed 5 hours"),

@@ -52,7 +52,6 @@ ODD_TITLES = (
 )
 REFUSED = {
     "": "",  # nothing typed gives the help
-    "open": "Which customer, and what is it about?",
     "open acme sev1": "The title is missing for acme.",
     "open acme sev4 Login loops": "a severity is 1, 2 or 3",
     "open acne Login loops": "Did you mean `acme`?",

@@ -13,6 +13,7 @@ from handlers.intents.case import (
     CloseCase,
     ListCases,
     MoveCase,
+    NewCase,
     OpenCase,
     Reopen,
     Respond,
@@ -76,10 +77,15 @@ def test_open(typed: str, case_opened: OpenCase) -> None:
     assert understand(f"open {typed}", MONDAY_TEN) == case_opened
 
 
+def test_open_with_nothing_behind_it() -> None:
+    """`open` alone opens the form of a new case."""
+    assert understand("open", MONDAY_TEN) == NewCase()
+    assert understand(" Open ", MONDAY_TEN) == NewCase()
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Which customer, and what is it about?"),
         ("sev1 Login", "Which customer? The name comes first, before “sev1”."),
         ("acme", "What is it about? The title is missing for acme."),
         ("acme sev1", "What is it about?"),

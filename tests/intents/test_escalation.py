@@ -14,6 +14,7 @@ from handlers.intents.escalation import (
     ListTime,
     LogTime,
     MoveTime,
+    NewTime,
     Settle,
     UndoTime,
     understand,
@@ -102,10 +103,14 @@ def test_days_are_those_of_zurich() -> None:
     assert logged == LogTime(120, day=MON_8)
 
 
+def test_log_with_nothing_behind_it() -> None:
+    """`log` alone opens the form for logging time."""
+    assert understand("log", MONDAY_TEN) == NewTime()
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence", "example"),
     [
-        ("", "How long did it take?", "/escalation log 2h"),
         ("acme", "“acme” is not a duration, and the duration comes first", "/escalation log 2h"),
         ("acme 2h call", "“acme” is not a duration", "/escalation log 2h acme call"),
         ("0h", "“0h” is no time at all.", "/escalation log 2h"),

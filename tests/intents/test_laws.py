@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.intents import balance, case, customer, escalation, oncall
-from handlers.intents.reading import Help, Intent, Reading
+from handlers.intents.reading import Help, Intent, Reading, form_of
 from handlers.intents.words import Words, visible
 from models.problems import Problem
 from models.rules.ladder import Ladder, Rung, Target
@@ -79,6 +79,7 @@ CASES: st.SearchStrategy[Intent] = st.one_of(
         st.none() | st.sampled_from(KINDS),
         maybe_instant,
     ),
+    st.just(case.NewCase()),
     st.builds(case.ShowCase, numbers),
     st.builds(case.ExplainClock, numbers),
     st.builds(case.ListCases, st.sampled_from(["mine", "queue", "overdue", "all"])),
@@ -113,6 +114,7 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         st.just("") | notes,
         st.none() | numbers,
     ),
+    st.just(escalation.NewTime()),
     st.builds(escalation.UndoTime, st.none() | numbers, reasons),
     st.builds(escalation.MoveTime, numbers, st.none() | numbers, reasons),
     st.builds(escalation.ListTime, st.just("me"), month=st.none() | months),
@@ -205,6 +207,8 @@ def _reads_back(understand: Understand, intent: Intent) -> None:
     assert understood == intent
     assert understood.typed() == intent.typed()  # equal wall times may be two instants
     assert type(understood) is type(intent)
+    if form := form_of(intent):  # the text alone decides whether a form opens
+        assert form_of(understand(intent.typed(), Reading(MONDAY_TEN.now))) == form
 
 
 @settings(max_examples=400)

@@ -164,8 +164,7 @@ def test_a_rotation_by_its_form(desk: DeskUnderTest) -> None:
     """The form shows people in order; each choice shows the next four shifts anew; save."""
     with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
-    desk.slack.type("dana", "#support", "/oncall rotation primary")
-    form = desk.form("dana")
+    form = desk.opens("dana", "/oncall rotation primary")
     assert form["title"] == "Rotation primary"
     assert lines_of(form) == [
         "1. <@U0ADA>",
@@ -217,8 +216,7 @@ def test_a_ladder_by_its_form(desk: DeskUnderTest) -> None:
     """A rung a line; what is not understood is said beside it; saved as it is typed."""
     with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
-    desk.slack.type("dana", "#support", "/oncall ladder edit initech")
-    form = desk.form("dana")
+    form = desk.opens("dana", "/oncall ladder edit initech")
     assert form["title"] == "Ladder of initech"
     assert form["text"].count("at once `primary`, after 5m `secondary`, after 15m everyone") == 1
     for typed, error in (

@@ -188,8 +188,7 @@ def test_a_contract_becomes_managed_at_midnight(desk: DeskUnderTest) -> None:
 def test_stopped_with_a_reason(desk: DeskUnderTest) -> None:
     """R7: stopping wants a reason, which others read: typed, or asked for by a form."""
     rings(desk)
-    desk.slack.type("ada", "#support", "/oncall stop 1")
-    form = desk.form("ada")
+    form = desk.opens("ada", "/oncall stop 1")
     assert (form["title"], "Page 1 will ring nobody any more." in form["text"]) == (
         "Stop a page",
         True,

@@ -1,0 +1,86 @@
+"""Which case a form is about: that of a thread, or one that is chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slackblocks import Block
+
+from handlers.forms.fields import MOST_OPTIONS, FieldProblem, Filled, select_field, text_field
+from handlers.intents.pieces import case_number
+from models.problems import Problem, Unknown
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.usecases import cases, finding
+from models.usecases.turn import Turn
+
+NUMBER = "number"
+
+
+def case_of_message(turn: Turn, payload: dict[str, Any], example: str) -> Case:
+    """Return the case of a message's thread; Unknown, with what to do, if there is none."""
+    message = payload["message"]
+    thread_ts = message.get("thread_ts") or message["ts"]
+    case = cases.case_of_thread(turn, payload["channel"]["id"], thread_ts)
+    if case is None:
+        raise Unknown(
+            "No case was opened from this thread. Open one with “Open support case” in a "
+            "message's menu, or name the case by its number:",
+            example,
+        )
+    return case
+
+
+def case_fields(turn: Turn, filled: Filled) -> list[Block]:
+    """Return the field to choose a case, and one to type its number if there are too many.
+
+    The cases of the channel's customer stand first, then one's own. Unknown if none is open.
+    """
+    customer = finding.customer_of_channel(turn, filled.carried.get("channel"))
+    found = finding.cases_to_choose_from(turn, MOST_OPTIONS + 1, customer.id if customer else None)
+    if not found:
+        raise Unknown("No case is open. Open one first:", "/case open acme Login loops")
+    options = [(case_label(case, owner), str(case.id)) for case, owner in found[:MOST_OPTIONS]]
+    more = len(found) > MOST_OPTIONS
+    chosen = filled.text("case") or (options[0][1] if len(options) == 1 else "")
+    field = select_field("case", "Case", options, chosen, optional=more, changes=True)
+    if not more:
+        return [field]
+    hint = f"The menu shows {MOST_OPTIONS} of the open cases."
+    typed = filled.text(NUMBER)
+    return [field, number_field("Or another case's number", typed, hint)]
+
+
+def number_field(label: str, typed: str, hint: str) -> Block:
+    """Return the field to type what the menu does not show."""
+    return text_field(
+        NUMBER, label, typed, placeholder="#12", hint=hint, optional=True, longest=60, changes=True
+    )
+
+
+def case_label(case: Case, owner: Customer) -> str:
+    """Return how a menu shows a case."""
+    return f"#{case.id} {owner.key}: {case.title}"
+
+
+def case_chosen(turn: Turn, filled: Filled) -> Case | None:
+    """Return the case that a form carries, or that was typed or chosen in it; None if none was.
+
+    FieldProblem for a number that is no case's.
+    """
+    if "case" in filled.carried:
+        return finding.case(turn, filled.carried["case"])
+    if typed := filled.text(NUMBER):
+        return case_numbered(turn, typed, NUMBER)
+    return case_numbered(turn, filled.text("case"), "case") if filled.text("case") else None
+
+
+def case_numbered(turn: Turn, typed: str, field: str) -> Case:
+    """Return the case with a number as it is typed; FieldProblem if there is none."""
+    try:
+        number = case_number(typed)
+        if number is None:
+            raise Unknown(f"“{typed}” is not a case's number, as in #12.")
+        return finding.case(turn, number)
+    except Problem as unknown:
+        raise FieldProblem(field, unknown.sentence) from unknown

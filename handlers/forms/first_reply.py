@@ -1,0 +1,93 @@
+"""*Mark as first reply*: the instant of a message stops the clock of its thread's case (S3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from handlers.blocks import case as say
+from handlers.blocks.answer import Answer, section
+from handlers.blocks.words import instant, quoted
+from handlers.conversation import Conversation, Form, Request, Talk
+from handlers.forms.case_field import case_of_message
+from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from models.problems import Impossible, Problem
+from models.rows.cases import Case
+from models.rows.people import Person
+from models.usecases import case_changes, finding
+from models.usecases.turn import Turn
+
+CALLBACK = "correct_reply"
+
+
+def mark(
+    conversation: Conversation, request: Request, person: Person, payload: dict[str, Any]
+) -> Answer | Form:
+    """Stop the clock at the instant of a message of ours; a form asks why, if it stood already.
+
+    Raises Problem for a message of anybody else, and for a thread without a case.
+    """
+    moment = conversation.clock.now()
+    said_at = datetime.fromtimestamp(float(payload["message"]["ts"]), UTC)
+    with conversation.desk.reading(person, moment) as turn:
+        case = case_of_message(turn, payload, "/case respond 12 at 14:05")
+    _refuse_outsiders(conversation, request, payload["message"], moment)
+    if case.responded_at is not None:
+        with conversation.desk.reading(person, moment) as turn:
+            return _correction(turn, case, said_at)
+
+    def stops(turn: Turn) -> Answer:
+        done = case_changes.respond(turn, case.id, min(said_at, turn.moment))
+        return say.changed(done, turn.calendar, turn.moment)
+
+    return conversation.write(request, person, moment, stops)
+
+
+def _refuse_outsiders(
+    conversation: Conversation, request: Request, message: dict[str, Any], moment: datetime
+) -> None:
+    """Refuse a message that nobody of ours wrote: the first response is ours to give (S3)."""
+    author, standing = message.get("user"), "bot"
+    if author and not message.get("bot_id"):
+        known = conversation.directory.recognise(
+            request.client, author, request.team_id, moment, who=f"<@{author}> is"
+        )
+        standing = known.standing
+    if standing != "member":
+        raise Impossible(
+            "Only a message of one of us is a first reply, and this one is not. Choose our reply "
+            "in the thread; for one that was given elsewhere, say when:",
+            "/case respond 12 at 14:05",
+        )
+
+
+def _correction(turn: Turn, case: Case, said_at: datetime) -> Form:
+    """Ask why another instant is the right one (S3); Impossible if it is the one that stands."""
+    assert case.responded_at is not None
+    if case.responded_at == said_at:
+        raise Impossible(f"This message is already the first reply of #{case.id}.")
+    stands = instant(turn.calendar, case.responded_at, turn.moment)
+    meant = instant(turn.calendar, said_at, turn.moment)
+    blocks = [
+        section(
+            f"*#{case.id}* {quoted(case.title)} already has its first response, {stands}. "
+            f"This message would make it *{meant}* (S3)."
+        ),
+        text_field("because", "Why?", placeholder="this one came first", longest=300),
+    ]
+    carried = {"case": case.id, "at": said_at.isoformat()}
+    return form(CALLBACK, "Mark as first reply", "Correct it", blocks, carried)
+
+
+def submitted(talk: Talk, filled: Filled) -> Answer:
+    """Correct the instant of the first response; FieldProblem without a reason."""
+    turn, because = talk.turn, filled.text("because")
+    if not because:
+        raise FieldProblem("because", "The reason is kept with the case: please say why.")
+    at = min(datetime.fromisoformat(filled.carried["at"]), turn.moment)
+    case = finding.case(turn, filled.carried["case"])
+    try:
+        done = case_changes.respond(turn, case.id, at, because)
+    except Problem as impossible:
+        raise FieldProblem("because", impossible.sentence) from impossible
+    return say.changed(done, turn.calendar, talk.now)

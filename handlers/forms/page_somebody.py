@@ -1,0 +1,127 @@
+"""*Page somebody*: asking for help by hand, for a case or for a customer (R7, O3).
+
+Whom it would ring is shown before it is confirmed, by the function that pages (O6).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slackblocks import Block
+
+from handlers import letters
+from handlers.blocks import page_answers as say
+from handlers.blocks.answer import Answer, section
+from handlers.blocks.preview import page_would
+from handlers.conversation import Form, Talk
+from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_field
+from handlers.forms.fields import (
+    MOST_OPTIONS,
+    FieldProblem,
+    Filled,
+    beside,
+    form,
+    grouped_field,
+    text_field,
+)
+from handlers.intents.pieces import case_number
+from models.problems import Problem, Unknown
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.usecases import finding, ladders, pages, paging, ringing
+from models.usecases.turn import Turn
+
+CALLBACK = "page_somebody"
+ABOUT = "about"
+_UNCLEAR = "Choose what it is about: here stands who would be rung."
+
+
+def form_anywhere(turn: Turn, payload: dict[str, Any]) -> Form:  # noqa: ARG001
+    """Show the form; Unknown while there are no customers."""
+    return _form(turn, Filled({}, {}))
+
+
+def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:  # noqa: ARG001
+    """Show the form after a choice, with who would be rung."""
+    return _form(turn, filled)
+
+
+def _form(turn: Turn, filled: Filled) -> Form:
+    blocks: list[Block] = [
+        *_about_fields(turn, filled),
+        text_field(
+            "text",
+            "What is wrong, in a few words?",
+            filled.text("text"),
+            placeholder="the portal is down and I need a second pair of eyes",
+            longest=300,
+        ),
+    ]
+    try:
+        blocks.append(section(_would(turn, filled)))
+    except FieldProblem as problem:
+        blocks = beside(blocks, problem)
+    return form(CALLBACK, "Page somebody", "Page", blocks, filled.carried)
+
+
+def _about_fields(turn: Turn, filled: Filled) -> list[Block]:
+    customers = finding.customers(turn)
+    if not customers:
+        raise Unknown("There are no customers yet: an admin adds them.", "/customer help")
+    cases = finding.cases_to_choose_from(turn, MOST_OPTIONS + 1)
+    more = len(cases) > MOST_OPTIONS or len(customers) > MOST_OPTIONS
+    groups = {
+        "Open cases": [(case_label(case, owner), f"#{case.id}") for case, owner in cases],
+        "Customers": [(f"{each.key} – {each.name}", each.key) for each in customers],
+    }
+    shown = {name: options[:MOST_OPTIONS] for name, options in groups.items()}
+    field = grouped_field(ABOUT, "About", shown, optional=more)
+    hint = f"The menu shows {MOST_OPTIONS} of each."
+    typed = filled.text(NUMBER)
+    others = [number_field("Or another case's number, or customer", typed, hint)] if more else []
+    return [field, *others]
+
+
+def _would(turn: Turn, filled: Filled) -> str:
+    """Say whom the page would ring; FieldProblem for what can't be paged about."""
+    if not _typed(filled):
+        return _UNCLEAR
+    about = _about(turn, filled)
+    customer = about if isinstance(about, Customer) else finding.customer_of(turn, about)
+    rings = ringing.would_ring(turn, customer, by_hand=True)
+    return page_would(rings, ladders.ladder_of(turn, customer.id))
+
+
+def _typed(filled: Filled) -> str:
+    return filled.text(NUMBER) or filled.text(ABOUT)
+
+
+def _about(turn: Turn, filled: Filled) -> Case | Customer:
+    """Return what was chosen or typed; FieldProblem beside that if it can't be paged about."""
+    typed = _typed(filled)
+    field = NUMBER if filled.text(NUMBER) else ABOUT
+    if not typed:
+        raise FieldProblem(ABOUT, "About what? Choose a case or a customer.")
+    try:
+        if case_number(typed) is None:
+            return finding.customer(turn, typed)
+        case = paging.case_of(turn, case_numbered(turn, typed, field).id)
+        paging.refuse_second_page(turn, case)
+        return case
+    except FieldProblem:
+        raise
+    except Problem as impossible:
+        raise FieldProblem(field, impossible.sentence) from impossible
+
+
+def submitted(talk: Talk, filled: Filled) -> Answer:
+    """Page; what is wrong is said beside its field."""
+    turn, text = talk.turn, filled.text("text")
+    about = _about(turn, filled)
+    if not text:
+        raise FieldProblem("text", "Whoever is rung wants to know what is wrong.")
+    if isinstance(about, Case):
+        page = paging.page_case(turn, about, pages.ASKED, text)
+    else:
+        page = paging.page_customer(turn, about, text)
+    return say.paged(letters.page_facts(turn, page.id))

@@ -1,0 +1,99 @@
+"""Forms open at once: a loading view first, and in its place whatever comes of it.
+
+A trigger lives three seconds. So the loading view waits for nothing, least of all the database;
+the form, or why there is none, takes its place when it is ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from structlog import get_logger
+
+from handlers.blocks.answer import Answer, answer
+from handlers.conversation import Conversation, Form, Request, Work
+from handlers.forms.fields import result
+
+_log = get_logger(__name__)
+
+Tells = Callable[[Answer], None]
+
+
+def open_at_once(
+    conversation: Conversation, request: Request, title: str, work: Work, tells: Tells
+) -> None:
+    """Open a loading view called `title`, and show in it what `work` makes.
+
+    That is a form, or what is said in its place. If Slack opens no view, `tells` says so.
+    """
+    _show_when_ready(conversation, request, title, work, lambda: _opened(request, title, tells))
+
+
+def show_in_place(
+    conversation: Conversation, request: Request, title: str, work: Work, view_id: str
+) -> None:
+    """Do the same in a view that is open already."""
+
+    def loads() -> str:
+        _update(request.client, view_id, _loading(title))
+        return view_id
+
+    _show_when_ready(conversation, request, title, work, loads)
+
+
+def show_in(client: WebClient, view_id: str, title: str, said: Answer | Form) -> None:
+    """Show a form, or an answer under `title`, in a view; whoever closed it needs neither."""
+    _update(client, view_id, said.view if isinstance(said, Form) else result(title, said))
+
+
+def _show_when_ready(
+    conversation: Conversation,
+    request: Request,
+    title: str,
+    work: Work,
+    loads: Callable[[], str | None],
+) -> None:
+    loading = conversation.at_once(loads)
+
+    def show(said: Answer | Form) -> None:
+        if (view_id := loading.result()) is not None:
+            show_in(request.client, view_id, title, said)
+
+    conversation.do_later(work, show)
+
+
+def _opened(request: Request, title: str, tells: Tells) -> str | None:
+    """Open the loading view and return its id; if Slack does not open it, say so."""
+    try:
+        opened = request.client.views_open(trigger_id=request.trigger_id, view=_loading(title))
+    except (SlackApiError, OSError) as error:
+        if _code(error) == "exchanged_trigger_id":  # delivered again: the first one opened it
+            _log.info("form opened already", form=title)
+            return None
+        _log.warning("form not opened", form=title, error=str(error))
+        said = answer("Slack did not open the form in time. Nothing was changed: please try again.")
+        tells(replace(said, refused=True))
+        return None
+    return str(opened["view"]["id"])
+
+
+def _loading(title: str) -> dict[str, Any]:
+    said = answer(":hourglass_flowing_sand: One moment, please: it is on its way.")
+    return result(title, said)
+
+
+def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
+    try:
+        client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if _code(error) != "not_found":
+            raise
+        _log.info("the view was closed meanwhile", view=view_id)
+
+
+def _code(error: Exception) -> str | None:
+    return error.response.get("error") if isinstance(error, SlackApiError) else None

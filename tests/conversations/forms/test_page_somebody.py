@@ -1,0 +1,65 @@
+"""*Page somebody*: whom it rings is shown beforehand, by the function that pages (O6)."""
+
+from __future__ import annotations
+
+from tests.conversations.oncall.people_on_call import with_people_on_call
+from tests.desk import DeskUnderTest
+
+ASKS = "the portal is down"
+
+
+def test_for_a_case(desk: DeskUnderTest) -> None:
+    """A case is chosen: the form says who is rung and what follows; then they are rung."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    assert "here stands who would be rung" in desk.shortcut("ada", "page_somebody")["text"]
+    shown = desk.fills("ada", "about", "#1")
+    assert "*Rings <@U0BEN> at once.*" in shown["text"]
+    assert "at once `primary`, after 5m `secondary`" in shown["text"].replace("*", "")
+    desk.works()
+    assert desk.slack.phones.received("ben") == []
+    done = desk.submits("ada", about="#1", text=ASKS)
+    assert "Page 1 rings: acme #1" in done["text"]
+    desk.works()
+    assert len(desk.slack.phones.received("ben")) == 1
+    assert ASKS in desk.slack.phones.received("ben")[0].text
+
+
+def test_for_a_customer(desk: DeskUnderTest) -> None:
+    """A customer is chosen, without a case."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.shortcut("ada", "page_somebody")
+    assert "Rings <@U0BEN> at once." in desk.fills("ada", "about", "acme")["text"]
+    assert "Page 1 rings: acme" in desk.submits("ada", about="acme", text=ASKS)["text"]
+
+
+def test_whoever_asks_is_not_rung(desk: DeskUnderTest) -> None:
+    """O4, O6: Ben asks and is on call himself: the form names the next, and the page rings her."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.shortcut("ben", "page_somebody")
+    assert "Rings <@U0ADA> at once." in desk.fills("ben", "about", "acme")["text"]
+    desk.submits("ben", about="acme", text=ASKS)
+    desk.works()
+    assert len(desk.slack.phones.received("ada")) == 1
+    assert desk.slack.phones.received("ben") == []
+
+
+def test_a_case_with_a_page_already(desk: DeskUnderTest) -> None:
+    """While a page has not ended there is no second one; that is said below the field."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open initech sev1 Login is down")
+    desk.shortcut("ada", "page_somebody")
+    assert ":warning: There is page 1 for #1 already." in desk.fills("ada", "about", "#1")["text"]
+    assert desk.submits("ada", about="#1", text=ASKS)["errors"].keys() == {"about"}
+
+
+def test_what_is_wrong_is_asked_for(desk: DeskUnderTest) -> None:
+    """Whoever is rung at night wants to know why: the text is asked for."""
+    with_people_on_call(desk)
+    desk.shortcut("ada", "page_somebody")
+    assert desk.submits("ada", about="acme", text="   ")["errors"].keys() == {"text"}
+    assert desk.types("ada", "/oncall pages").text == "No page rings."
