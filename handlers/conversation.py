@@ -14,7 +14,10 @@ from typing import Any
 from slack_sdk import WebClient
 from structlog import get_logger
 
+from handlers import doors
+from handlers.audience import Audience
 from handlers.blocks.answer import Answer, answer, broken, help_table, problem
+from handlers.here import shown_to_channel, without_here
 from handlers.intents.reading import Help, Intent, Reading
 from handlers.outside import Nowhere, Outside
 from handlers.people import Directory
@@ -46,6 +49,13 @@ class Request:
     key: str
     client: WebClient
     trigger_id: str = ""
+    persons_team_id: str | None = None  # the workspace of the person, as the payload says
+
+    @property
+    def is_of_another_team(self) -> bool:
+        """Whether the payload itself says that the person is of another workspace."""
+        known = self.team_id and self.persons_team_id
+        return bool(known) and self.team_id != self.persons_team_id
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,7 @@ class Conversation:
         self,
         desk: Desk,
         clock: Clock,
+        audience: Audience,
         patience: float = STILL_WORKING_AFTER,
         outside: Outside | None = None,
     ) -> None:
@@ -90,6 +101,7 @@ class Conversation:
         self.clock = clock
         self.outside: Outside = outside or Nowhere()
         self.directory = Directory(desk)
+        self._audience = audience
         self._patience = patience
         self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
         self._under_way: set[Future[None]] = set()  # what was acknowledged before it was done
@@ -153,19 +165,47 @@ class Conversation:
     # --- understanding and doing -------------------------------------------------------------
 
     def recognise(self, request: Request) -> Person:
-        """Return who asks; NotAllowed for whoever is not a full member of the workspace."""
+        """Return who asks, a full member with a role at the desk; NotAllowed for all others.
+
+        Nothing but what is kept of people is read before that.
+        """
+        if request.is_of_another_team:
+            raise people.refusal("outsider")
         moment = self.clock.now()
         person = self.directory.recognise(
             request.client, request.person_id, request.team_id, moment
         )
         people.refuse_strangers(person)
+        self.directory.renew_groups(request.client, moment)
+        self._authorise(person, doors.ANY_DOOR)
         return person
 
+    def admit(self, request: Request, door: doors.Key) -> Person:
+        """Return who asks, if one of their roles opens this door; NotAllowed for all others."""
+        person = self.recognise(request)
+        self._authorise(person, door)
+        return person
+
+    def _authorise(self, person: Person, door: doors.Key) -> None:
+        with self.desk.database.reading() as session:
+            doors.authorise(session, self.desk, person, door)
+
     def run(self, door: Door, text: str, request: Request) -> Answer | Form:
-        """Understand a command's text and do what it says, at most once per request."""
+        """Understand a command's text and do what it says, at most once per request.
+
+        A final `--here` shows the answer to the channel.
+        """
+        text, here = without_here(text)
+        said = self._run(door, text, request)
+        if here and isinstance(said, Answer):
+            return shown_to_channel(said, request.channel_id, self._audience)
+        return said
+
+    def _run(self, door: Door, text: str, request: Request) -> Answer | Form:
         person, moment = self.recognise(request), self.clock.now()
         with self.desk.reading(person, moment) as turn:
             intent: Intent = door.understand(text, reading_of(turn))
+            doors.authorise(turn.session, self.desk, person, type(intent))
             if isinstance(intent, Help):
                 return help_table(door.command, intent.summary, intent.rows, intent.examples)
             if not intent.writes:

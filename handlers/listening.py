@@ -18,10 +18,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
+from handlers import doors
 from handlers.blocks.answer import LASTS, RETYPE, Answer, answer
 from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
 from handlers.forms.fields import FieldProblem, Filled, Submission, filled_again, result
 from models.problems import Unknown
+from models.rows.people import Person
 from models.usecases.turn import Turn
 
 _log = get_logger(__name__)
@@ -91,7 +93,7 @@ def listen_to_message_shortcut(
         request = request_of(body, client, context, "shortcut")
 
         def work() -> Answer | Form:
-            person = conversation.recognise(request)
+            person = conversation.admit(request, doors.shortcut(callback_id))
             link = link_to(client, body["channel"]["id"], body["message"]["ts"])
             with conversation.desk.reading(person, conversation.clock.now()) as turn:
                 return opens(turn, {**body, "link": link})
@@ -116,7 +118,8 @@ def listen_to_form(
 
         def work() -> Answer | Form:
             try:
-                return _submitted(conversation, submission, request, Filled.read(view))
+                person = conversation.admit(request, doors.form(callback_id))
+                return _submitted(conversation, submission, request, person, Filled.read(view))
             except FieldProblem as problem:
                 wrong.append(problem)
                 raise
@@ -141,10 +144,13 @@ def listen_to_form(
 
 
 def _submitted(
-    conversation: Conversation, submission: Submission, request: Request, filled: Filled
+    conversation: Conversation,
+    submission: Submission,
+    request: Request,
+    person: Person,
+    filled: Filled,
 ) -> Answer:
     """Prepare what a form says, and then do it in one transaction."""
-    person = conversation.recognise(request)
     if submission.prepares is not None:
         filled = submission.prepares(conversation, person, filled)
     return conversation.write(
@@ -165,15 +171,21 @@ def request_of(body: dict[str, Any], client: WebClient, context: BoltContext, wh
         if what == "form"
         else body.get("trigger_id") or body.get("action_ts")
     )
-    authorised = context.authorize_result
     return Request(
         person_id=body.get("user_id") or user["id"],
-        team_id=authorised.team_id if authorised else None,
+        team_id=own_team(context),
         channel_id=body.get("channel_id") or channel.get("id"),
         key=f"{what}:{delivery}",
         client=client,
         trigger_id=body.get("trigger_id", ""),
+        persons_team_id=body.get("team_id") or user.get("team_id"),
     )
+
+
+def own_team(context: BoltContext) -> str | None:
+    """Return our own workspace; None while it is unknown."""
+    authorised = context.authorize_result
+    return authorised.team_id if authorised else None
 
 
 def _send_ack(ack: Ack, said: Answer) -> None:

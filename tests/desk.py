@@ -25,7 +25,14 @@ from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web
 from slackapp.sandbox.clock import SandboxClock
 from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.run import BOT_TOKEN, MANIFEST, SIGNING_SECRET, opening_of, sandbox_settings
+from slackapp.sandbox.run import (
+    BOT_TOKEN,
+    MANIFEST,
+    ROLES,
+    SIGNING_SECRET,
+    opening_of,
+    sandbox_settings,
+)
 from slackapp.sandbox.server import PretendSlack
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -106,10 +113,14 @@ class DeskUnderTest:
         patience: float = 20.0,
         admins: frozenset[str] = frozenset(),
         queues: bool = True,
+        roles: bool = False,
     ) -> None:
+        """`roles`: whether they come from user groups, as in the sandbox."""
         self.clock = SandboxClock(BEFORE_ALL, running=False)
         settings = sandbox_settings(database_url, loopback.address).model_copy(
-            update={"admin_users": admins} | ({} if queues else {"queue_channel": {}})
+            update={"admin_users": admins}
+            | ({} if queues else {"queue_channel": {}})
+            | (ROLES if roles else {})
         )
         self.house: House = assemble(settings, self.clock, patience, pace=0.0)
         self.slack = PretendSlack(

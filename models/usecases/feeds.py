@@ -100,13 +100,13 @@ def show(turn: Turn, token: str) -> FeedShown:
     """Return what a feed shows at the moment of the turn: 14 days back, 90 ahead.
 
     Raises Unknown for a token that we did not give, Revoked for a feed that has ended, by its maker
-    or because they are no member of the workspace any more.
+    or because they are no member of the workspace any more, or have no role at the desk.
     """
     feed = turn.session.scalars(select(Feed).where(Feed.token == token)).first()
     if feed is None:
         raise Unknown("There is no such calendar.")
     maker = people.known(turn.session, feed.by)
-    if feed.revoked_at is not None or maker is None or maker.standing != "member":
+    if feed.revoked_at is not None or maker is None or _has_no_role(turn, maker):
         raise Revoked("This calendar has ended. Make another with /oncall feed.")
     start, end = turn.moment - BACK, turn.moment + AHEAD
     found = [
@@ -118,6 +118,10 @@ def show(turn: Turn, token: str) -> FeedShown:
     ]
     title = f"On call: {feed.rotation or maker.name}"
     return FeedShown(feed, title, sorted(found, key=lambda item: (item.shift.start, item.rotation)))
+
+
+def _has_no_role(turn: Turn, maker: Person) -> bool:
+    return people.has_no_role(turn.session, turn.desk, maker)
 
 
 def _name(turn: Turn, person_id: str) -> str:
