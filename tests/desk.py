@@ -9,6 +9,7 @@ A test reads like a conversation::
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,14 +26,7 @@ from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web
 from slackapp.sandbox.clock import SandboxClock
 from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.run import (
-    BOT_TOKEN,
-    MANIFEST,
-    ROLES,
-    SIGNING_SECRET,
-    opening_of,
-    sandbox_settings,
-)
+from slackapp.sandbox.run import BOT_TOKEN, MANIFEST, SIGNING_SECRET, opening_of, sandbox_settings
 from slackapp.sandbox.server import PretendSlack
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -113,14 +107,14 @@ class DeskUnderTest:
         patience: float = 20.0,
         admins: frozenset[str] = frozenset(),
         queues: bool = True,
-        roles: bool = False,
+        roles: Mapping[str, str] | None = None,
     ) -> None:
-        """`roles`: whether they come from user groups, as in the sandbox."""
+        """`roles` are settings of the user groups that roles come from (default: none are set)."""
         self.clock = SandboxClock(BEFORE_ALL, running=False)
         settings = sandbox_settings(database_url, loopback.address).model_copy(
             update={"admin_users": admins}
             | ({} if queues else {"queue_channel": {}})
-            | (ROLES if roles else {})
+            | dict(roles or {})
         )
         self.house: House = assemble(settings, self.clock, patience, pace=0.0)
         self.slack = PretendSlack(
