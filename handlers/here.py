@@ -34,14 +34,20 @@ def shown_to_channel(said: Answer, channel_id: str | None, audience: Audience) -
 def _why_not(channel_id: str | None, audience: Audience) -> str | None:
     """Say why nothing can be shown in a channel; None if it can."""
     if channel_id is None or channel_id.startswith("D"):
-        return "in direct messages the desk can't tell who reads along."
+        return _DIRECT
     try:
         shared = audience.is_shared(channel_id)
-    except (SlackApiError, OSError) as silence:
-        if isinstance(silence, SlackApiError) and silence.response.get("error") == NO_CHANNEL:
-            return (
-                "the desk is not in this channel, so it can't tell who reads here. Add it with "
-                "`/invite`, then `--here` works."
-            )
-        return "Slack did not say just now who reads here. Please try again."
+    except OSError:
+        return _SILENCE
+    except SlackApiError as silence:
+        return _WHY.get(str(silence.response.get("error")), _SILENCE)
     return "people from outside read this channel." if shared else None
+
+
+_DIRECT = "in direct messages the desk can't tell who reads along."
+_SILENCE = "Slack did not say just now who reads here. Please try again."
+_WHY = {
+    "missing_scope": _DIRECT,  # those of several people; the desk may ask about any channel
+    NO_CHANNEL: "the desk is not in this channel, so it can't tell who reads here. Add it with "
+    "`/invite`, then `--here` works.",
+}

@@ -21,7 +21,7 @@ from handlers.intents.escalation import EscalationIntent
 from handlers.intents.oncall import OncallIntent
 from handlers.intents.reading import Help
 from models.problems import NotAllowed, Problem
-from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER
+from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, Role
 from models.usecases import people
 from slackapp.sandbox import payloads
 from slackapp.sandbox.loopback import Loopback
@@ -34,7 +34,7 @@ from tests.office import CHOSEN, EVERYBODY, OPENED, SHARED, TYPED, WITH_A_ROLE, 
 
 ROOT = Path(__file__).parents[1]
 INTENTS = (CaseIntent, EscalationIntent, BalanceIntent, CustomerIntent, OncallIntent)
-ROLE_OF = {
+ROLE_OF: dict[str, Role] = {
     office.ENGINEER: ENGINEER,
     office.MANAGER: ACCOUNT_MANAGER,
     office.ANOTHER_MANAGER: ACCOUNT_MANAGER,
@@ -75,6 +75,7 @@ def agrees(key: doors.Key, who: str, said: str) -> None:
     assert is_refusal(said) is not may(key, who), f"{who} at {name(key)}: {said}"
     assert "something broke" not in said
     if who not in WITH_A_ROLE:
+        assert ("<!subteam^S0ENGINEERS>" in said) is (who == office.NO_ROLE), said
         assert "acme" not in said.lower()
         assert "initech" not in said.lower()
 

@@ -106,7 +106,7 @@ def show(turn: Turn, token: str) -> FeedShown:
     if feed is None:
         raise Unknown("There is no such calendar.")
     maker = people.known(turn.session, feed.by)
-    if feed.revoked_at is not None or maker is None or _has_no_role(turn, maker):
+    if feed.revoked_at is not None or maker is None or people.lost_their_role(turn, maker.id):
         raise Revoked("This calendar has ended. Make another with /oncall feed.")
     start, end = turn.moment - BACK, turn.moment + AHEAD
     found = [
@@ -118,10 +118,6 @@ def show(turn: Turn, token: str) -> FeedShown:
     ]
     title = f"On call: {feed.rotation or maker.name}"
     return FeedShown(feed, title, sorted(found, key=lambda item: (item.shift.start, item.rotation)))
-
-
-def _has_no_role(turn: Turn, maker: Person) -> bool:
-    return people.has_no_role(turn.session, turn.desk, maker)
 
 
 def _name(turn: Turn, person_id: str) -> str:

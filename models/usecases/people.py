@@ -176,6 +176,12 @@ def has_no_role(session: Session, desk: Desk, person: Person) -> bool:
     return not roles_of(session, desk, person)
 
 
+def lost_their_role(turn: Turn, person_id: str) -> bool:
+    """Whether a person whom the desk knows certainly may do nothing at the desk (any more)."""
+    person = known(turn.session, person_id)
+    return person is not None and has_no_role(turn.session, turn.desk, person)
+
+
 def roles(turn: Turn) -> frozenset[Role]:
     """Return the roles of the person of the turn."""
     return roles_of(turn.session, turn.desk, turn.person)
