@@ -1,7 +1,7 @@
 """`--here` at the end of a command: its answer is shown to the whole channel.
 
 Not where people from outside read it, nor where nobody can say who reads it: then only whoever
-asked sees the answer, and a line tells why.
+asked sees the answer, and a line tells why. A Problem is no answer and stays with them anyway.
 """
 
 from __future__ import annotations
@@ -24,9 +24,7 @@ def without_here(text: str) -> tuple[str, bool]:
 
 
 def shown_to_channel(said: Answer, channel_id: str | None, audience: Audience) -> Answer:
-    """Return the answer for the whole channel; what was refused stays with whoever asked."""
-    if said.refused:
-        return said
+    """Return an answer for the whole channel, or with the reason why only one person sees it."""
     why_not = _why_not(channel_id, audience)
     return with_line(said, f"Only you see this: {why_not}") if why_not else for_all(said)
 

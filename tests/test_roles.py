@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from models.rules.roles import Role
-from models.usecases import people
+from models.usecases import finding, people
 from slackapp.sandbox import payloads
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.run import ROLES
@@ -112,6 +112,8 @@ def test_who_left_the_group_manages_nobody(desk: DeskUnderTest) -> None:
     with_acme(desk)
     assert desk.types("cleo", "/customer pack acme M").says("Recorded")
     desk.slack.change_group("S0ACCOUNTS", ["U0BEN"])
+    with desk.house.desk.reading(person(desk, "cleo"), desk.clock.now()) as turn:
+        assert not people.may_manage(turn, finding.customer(turn, "acme"))
     assert desk.types("cleo", "/customer pack acme M").says("Only account managers and admins")
     assert desk.types("ben", "/customer pack acme M").says("Only acme's account manager (<@U0CLEO>")
     assert desk.types("dana", "/customer pack acme M").says("Recorded")
@@ -142,6 +144,16 @@ def test_a_change_of_a_group_counts_at_once(desk: DeskUnderTest) -> None:
     assert roles(desk, "cleo") == {"engineer", "account manager"}
     desk.slack.change_group("S0DUTY", ["U0BEN"])  # no role comes from it
     assert asked(desk) == 4
+
+
+@pytest.mark.roles
+def test_a_change_is_not_forgotten(desk: DeskUnderTest) -> None:
+    """If Slack does not answer when it tells of a change, it is asked again at the next command."""
+    with_acme(desk)
+    desk.slack.faults.set(answers=500, methods=[ASKS])
+    desk.slack.change_group("S0ENGINEERS", ["U0ADA"])
+    desk.slack.faults.clear()
+    assert desk.types("ben", "/balance acme").says("The support desk is for members of")
 
 
 @pytest.mark.roles
