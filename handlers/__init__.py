@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
-from handlers import balance, case, customer, escalation, home, oncall
+from handlers import balance, case, customer, doors, escalation, home, oncall
 from handlers.conversation import Conversation, Request
 from handlers.forms import (
     contact,
@@ -28,6 +28,7 @@ from handlers.listening import (
     listen_to_form,
     listen_to_global_shortcut,
     listen_to_message_shortcut,
+    own_team,
     reads,
 )
 from handlers.refreshing import listen_to_choices
@@ -61,7 +62,7 @@ REFRESHED = {
     open_case.CALLBACK: open_case.refresh,
     page_somebody.CALLBACK: page_somebody.refresh,
 }
-EVENTS = ("app_home_opened", "user_change")
+EVENTS = ("app_home_opened", "user_change", "subteam_members_changed")
 
 
 def register(app: App, conversation: Conversation) -> None:
@@ -84,16 +85,18 @@ def _listen_to_events(app: App, conversation: Conversation) -> None:
     def home_opened(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         if event.get("tab") == "messages":
             return
-        authorised = context.authorize_result
-        team_id = authorised.team_id if authorised else None
-        request = Request(event["user"], team_id, None, "home", client)
+        request = Request(event["user"], own_team(context), None, "home", client)
         try:
-            home.publish(client, conversation.recognise(request))
+            home.publish(client, conversation.admit(request, doors.HOME))
         except Problem as refused:
             home.publish_refusal(client, event["user"], refused.sentence)
 
     @app.event("user_change")
     def user_changed(event: dict[str, Any], context: BoltContext) -> None:
-        authorised = context.authorize_result
-        team_id = authorised.team_id if authorised else None
-        conversation.directory.learn(event["user"], team_id, conversation.clock.now())
+        conversation.directory.learn(event["user"], own_team(context), conversation.clock.now())
+
+    @app.event("subteam_members_changed")
+    def group_changed(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        if event.get("team_id") == own_team(context):
+            now = conversation.clock.now()
+            conversation.directory.group_changed(client, event["subteam_id"], now)

@@ -15,7 +15,10 @@ from zoneinfo import ZoneInfo
 from slack_sdk import WebClient
 from structlog import get_logger
 
+from handlers import doors
+from handlers.audience import Audience
 from handlers.blocks.answer import Answer, answer, broken, help_table, problem
+from handlers.here import shown_to_channel, without_here
 from handlers.intents.reading import Help, Intent, Reading, form_of
 from handlers.outside import Nowhere, Outside
 from handlers.people import Directory
@@ -47,6 +50,13 @@ class Request:
     key: str
     client: WebClient
     trigger_id: str = ""
+    persons_team_id: str | None = None  # the workspace of the person, as the payload says
+
+    @property
+    def is_of_another_team(self) -> bool:
+        """Whether the payload itself says that the person is of another workspace."""
+        known = self.team_id and self.persons_team_id
+        return bool(known) and self.team_id != self.persons_team_id
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,7 @@ class Conversation:
         self,
         desk: Desk,
         clock: Clock,
+        audience: Audience,
         patience: float = STILL_WORKING_AFTER,
         outside: Outside | None = None,
     ) -> None:
@@ -92,6 +103,7 @@ class Conversation:
         self.clock = clock
         self.outside: Outside = outside or Nowhere()
         self.directory = Directory(desk)
+        self._audience = audience
         self._patience = patience
         self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
         # What must reach Slack at once never stands behind what waits for the database.
@@ -162,12 +174,25 @@ class Conversation:
     # --- understanding and doing -------------------------------------------------------------
 
     def recognise(self, request: Request) -> Person:
-        """Return who asks; NotAllowed for whoever is not a full member of the workspace."""
+        """Return who asks, a full member with a role at the desk; NotAllowed for all others.
+
+        Nothing but what is kept of people is read before that.
+        """
+        if request.is_of_another_team:
+            raise people.refusal("outsider")
         moment = self.clock.now()
         person = self.directory.recognise(
             request.client, request.person_id, request.team_id, moment
         )
         people.refuse_strangers(person)
+        self.directory.renew_groups(request.client, moment)
+        self._authorise(person, doors.ANY_DOOR)
+        return person
+
+    def admit(self, request: Request, door: doors.Key) -> Person:
+        """Return who asks, if one of their roles opens this door; NotAllowed for all others."""
+        person = self.recognise(request)
+        self._authorise(person, door)
         return person
 
     def opens(self, door: Door, text: str) -> str | None:
@@ -177,15 +202,30 @@ class Conversation:
         """
         now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
         try:
-            return form_of(door.understand(text, Reading(now)))
+            return form_of(door.understand(without_here(text)[0], Reading(now)))
         except Problem:
             return None
 
+    def _authorise(self, person: Person, door: doors.Key) -> None:
+        with self.desk.database.reading() as session:
+            doors.authorise(session, self.desk, person, door)
+
     def run(self, door: Door, text: str, request: Request) -> Answer | Form:
-        """Understand a command's text and do what it says, at most once per request."""
+        """Understand a command's text and do what it says, at most once per request.
+
+        A final `--here` shows the answer to the channel.
+        """
+        text, here = without_here(text)
+        said = self._run(door, text, request)
+        if here and isinstance(said, Answer):
+            return shown_to_channel(said, request.channel_id, self._audience)
+        return said
+
+    def _run(self, door: Door, text: str, request: Request) -> Answer | Form:
         person, moment = self.recognise(request), self.clock.now()
         with self.desk.reading(person, moment) as turn:
             intent: Intent = door.understand(text, reading_of(turn))
+            doors.authorise(turn.session, self.desk, person, type(intent))
             if isinstance(intent, Help):
                 return help_table(door.command, intent.summary, intent.rows, intent.examples)
             if not intent.writes:

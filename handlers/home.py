@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from handlers.blocks.answer import answer, lines, section, small
-from handlers.blocks.words import escaped
+from handlers.blocks.words import escaped, escaped_but_mentions
 from models.rows.people import Person
 
 _FIRST = (
@@ -43,5 +43,5 @@ def _blocks(person: Person) -> list[dict[str, Any]]:
 
 def publish_refusal(client: WebClient, person_id: str, sentence: str) -> None:
     """Tell somebody who may not use the desk, kindly."""
-    blocks = answer(escaped(sentence)).blocks
+    blocks = answer(escaped_but_mentions(sentence)).blocks
     client.views_publish(user_id=person_id, view={"type": "home", "blocks": blocks})

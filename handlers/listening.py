@@ -17,6 +17,7 @@ from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 from structlog import get_logger
 
+from handlers import doors
 from handlers.blocks.answer import LASTS, RETYPE, Answer
 from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
 from handlers.forms.fields import FieldProblem, Filled, Submission, filled_again, result
@@ -137,7 +138,9 @@ def listen_to_message_shortcut(
     ) -> None:
         ack()
         request = request_of(body, client, context, "shortcut")
-        _open(conversation, request, shortcut, body, lambda said: _respond(respond, said))
+        _open(
+            conversation, request, callback_id, shortcut, body, lambda said: _respond(respond, said)
+        )
 
 
 def listen_to_global_shortcut(
@@ -150,18 +153,21 @@ def listen_to_global_shortcut(
         ack()
         request = request_of(body, client, context, "shortcut")
 
-        _open(conversation, request, shortcut, body, _by_direct_message(client, request))
+        _open(
+            conversation, request, callback_id, shortcut, body, _by_direct_message(client, request)
+        )
 
 
 def _open(
     conversation: Conversation,
     request: Request,
+    callback_id: str,
     shortcut: Shortcut,
     body: dict[str, Any],
     tell: Callable[[Answer], None],
 ) -> None:
     def work() -> Answer | Form:
-        person = conversation.recognise(request)
+        person = conversation.admit(request, doors.shortcut(callback_id))
         return shortcut.does(conversation, request, person, body)
 
     open_at_once(conversation, request, shortcut.title, work, tell)
@@ -181,7 +187,8 @@ def listen_to_form(
 
         def work() -> Answer | Form:
             try:
-                return _submitted(conversation, submission, request, Filled.read(view))
+                person = conversation.admit(request, doors.form(callback_id))
+                return _submitted(conversation, submission, request, person, Filled.read(view))
             except FieldProblem as problem:
                 wrong.append(problem)
                 raise
@@ -205,10 +212,13 @@ def listen_to_form(
 
 
 def _submitted(
-    conversation: Conversation, submission: Submission, request: Request, filled: Filled
+    conversation: Conversation,
+    submission: Submission,
+    request: Request,
+    person: Person,
+    filled: Filled,
 ) -> Answer:
     """Prepare what a form says, and then do it in one transaction."""
-    person = conversation.recognise(request)
     if submission.prepares is not None:
         filled = submission.prepares(conversation, person, filled)
     return conversation.write(
@@ -229,15 +239,21 @@ def request_of(body: dict[str, Any], client: WebClient, context: BoltContext, wh
         if what == "form"
         else body.get("trigger_id") or body.get("action_ts")
     )
-    authorised = context.authorize_result
     return Request(
         person_id=body.get("user_id") or user["id"],
-        team_id=authorised.team_id if authorised else None,
+        team_id=own_team(context),
         channel_id=body.get("channel_id") or channel.get("id"),
         key=f"{what}:{delivery}",
         client=client,
         trigger_id=body.get("trigger_id", ""),
+        persons_team_id=body.get("team_id") or user.get("team_id"),
     )
+
+
+def own_team(context: BoltContext) -> str | None:
+    """Return our own workspace; None while it is unknown."""
+    authorised = context.authorize_result
+    return authorised.team_id if authorised else None
 
 
 def _send_ack(ack: Ack, said: Answer | Form) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
@@ -10,18 +10,23 @@ from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
 from models.problems import Problem, Unknown
-from models.rows.people import Person
+from models.rows.people import Person, UserGroup
 from models.usecases import people
 from models.usecases.turn import Desk
 
 _log = get_logger(__name__)
 
+ASKS_AGAIN_AFTER = timedelta(minutes=1)  # after Slack did not say who is in a group
+
 
 class Directory:
-    """The people of the workspace, as the desk keeps them."""
+    """The people of the workspace and its user groups, as the desk keeps them."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._groups_ask_at: dict[str, datetime] = {}
+
+    # --- people ------------------------------------------------------------------------------
 
     def recognise(
         self,
@@ -38,7 +43,7 @@ class Directory:
         """
         with self._desk.database.reading() as session:
             known = people.known(session, person_id)
-        if known is not None and not people.is_stale(known, moment):
+        if known is not None and (home_team is None or not people.is_stale(known, moment)):
             return known
         try:
             user = client.users_info(user=person_id)["user"]
@@ -51,19 +56,54 @@ class Directory:
         return self.learn(user, home_team, moment)
 
     def learn(self, user: dict[str, Any], home_team: str | None, moment: datetime) -> Person:
-        """Keep what Slack says about a person (the `user` of its API and of `user_change`)."""
+        """Keep what Slack says about a person (the `user` of its API and of `user_change`).
+
+        While our own workspace is unknown nothing is kept: who is of another one can't be said.
+        """
         profile = user.get("profile", {})
         person = Person(
             id=user["id"],
-            team_id=user.get("team_id", ""),
+            team_id=user.get("team_id") or "",
             handle=user.get("name", ""),
             name=profile.get("display_name") or user.get("real_name") or user.get("name", ""),
             standing=standing(user, home_team),
             is_workspace_admin=bool(user.get("is_admin") or user.get("is_owner")),
             seen_at=moment,
         )
+        if home_team is None:
+            return person
         with self._desk.database.writing() as session:
             return people.remember(session, person)
+
+    # --- user groups -------------------------------------------------------------------------
+
+    def renew_groups(self, client: WebClient, moment: datetime) -> None:
+        """Ask Slack who is in the groups that roles come from, once in some hours.
+
+        If Slack does not answer, what was known serves, and it is asked again a minute later.
+        """
+        with self._desk.database.reading() as session:
+            groups = people.groups_to_ask(session, self._desk, moment)
+        for group_id in groups:
+            if moment >= self._groups_ask_at.get(group_id, moment):
+                self._groups_ask_at[group_id] = moment + ASKS_AGAIN_AFTER
+                self._ask_about_group(client, group_id, moment)
+
+    def group_changed(self, client: WebClient, group_id: str, moment: datetime) -> None:
+        """Ask at once who is in a group that has just changed, if roles come from it."""
+        if group_id in self._desk.role_groups.values():
+            with self._desk.database.writing() as session:
+                people.expire_group(session, group_id)  # asked again, should Slack not answer now
+            self._ask_about_group(client, group_id, moment)
+
+    def _ask_about_group(self, client: WebClient, group_id: str, moment: datetime) -> None:
+        try:
+            members = client.usergroups_users_list(usergroup=group_id)["users"]
+        except (SlackApiError, OSError) as error:
+            _log.warning("slack did not say who is in a group", group=group_id, error=str(error))
+            return
+        with self._desk.database.writing() as session:
+            people.remember_group(session, UserGroup(id=group_id, members=members, seen_at=moment))
 
 
 def _or_known(known: Person | None, error: Exception, who: str) -> Person:

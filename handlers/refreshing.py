@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
+from handlers import doors
 from handlers.blocks.answer import Answer
 from handlers.conversation import Conversation, Form
 from handlers.forms.fields import CHANGE, Filled
@@ -32,7 +33,8 @@ def listen_to_choices(app: App, conversation: Conversation, forms: Mapping[str, 
         request = request_of(body, client, context, "choice")
 
         def work() -> Form:
-            person, moment = conversation.recognise(request), conversation.clock.now()
+            person = conversation.admit(request, doors.form(view["callback_id"]))
+            moment = conversation.clock.now()
             if chosen_person := action.get("selected_user"):  # the desk is to know them
                 conversation.directory.recognise(client, chosen_person, request.team_id, moment)
             with conversation.desk.reading(person, moment) as turn:

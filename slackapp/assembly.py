@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from handlers import register
+from handlers.audience import Audience
 from handlers.conversation import STILL_WORKING_AFTER, Conversation
 from models.clock import Clock
 from models.rows.base import Database
@@ -95,6 +96,7 @@ def assemble(
         zone=settings.business_timezone.key,
         canton=settings.holiday_canton,
         admins=settings.admin_users,
+        role_groups=settings.role_groups,
         admin_channel=settings.admin_channel,
         sev1_channel=settings.sev1_channel,
         queue_channels=settings.queue_channel,
@@ -122,9 +124,10 @@ def assemble(
     client.token = settings.slack_bot_token.get_secret_value()
     # The pretend Slack stands on this machine, and so may what is reached outside it.
     outside = ByApprise(local=is_loopback(settings.slack_api_url))
-    conversation = Conversation(desk, clock, patience, outside)
+    audience = Audience(client)
+    conversation = Conversation(desk, clock, audience, patience, outside)
     register(bolt, conversation)
-    sender = Sender(desk, client, outside.send, pace)
+    sender = Sender(desk, client, outside.send, pace, audience)
     worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url))
     metrics = Metrics(desk, clock, lambda: worker.last_tick)
     return House(desk, conversation, bolt, worker, metrics)

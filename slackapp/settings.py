@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, Role
 from models.rules.service_definition import LEVELS
 from models.vault import Vault
 from slackapp.logs import without_secrets
@@ -164,6 +165,15 @@ _CHANNEL = Field(
 )
 
 
+def _group(who: str) -> Any:
+    return Field(
+        None,
+        pattern=rf"^{GROUP_ID.pattern}$",
+        description=f"the id at Slack of the user group of {who}, such as S024BE91L"
+        ' (in its menu under "Copy group ID")',
+    )
+
+
 class DeskSettings(BaseModel):
     """What the command line needs: the database and the business calendar."""
 
@@ -217,6 +227,9 @@ class Settings(DeskSettings):
         description="people's ids at Slack, such as U024BE7LH, with commas or spaces between"
         ' (in a profile under "Copy member ID")',
     )
+    engineers_group: str | None = _group("the engineers")
+    account_managers_group: str | None = _group("the account managers")
+    admins_group: str | None = _group("the desk's admins")
     admin_channel: str | None = _CHANNEL
     sev1_channel: str | None = _CHANNEL
     queue_channel: Annotated[Mapping[str, str], BeforeValidator(_queues)] = Field(
@@ -259,6 +272,16 @@ class Settings(DeskSettings):
         if secret is None and info.data.get("slack_app_token", "refused") is None:
             raise ValueError("needed for HTTP")
         return secret
+
+    @property
+    def role_groups(self) -> dict[Role, str]:
+        """The user groups that roles come from, for those roles that have one."""
+        groups: dict[Role, str | None] = {
+            ENGINEER: self.engineers_group,
+            ACCOUNT_MANAGER: self.account_managers_group,
+            ADMIN: self.admins_group,
+        }
+        return {role: group for role, group in groups.items() if group}
 
     @property
     def socket_mode(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers import letters
+from handlers.audience import NO_CHANNEL, Audience
 from handlers.outside import NotReached
 from models.problems import Impossible
 from models.rows.people import Person
@@ -34,7 +34,6 @@ _TRY_AGAIN = {
 }
 # What an edit may meet: the message was deleted, or is not the desk's. There is nothing to mend.
 _NOTHING_TO_EDIT = {"message_not_found", "cant_update_message"}
-_NO_CHANNEL = "channel_not_found"
 NOBODY_SAYS = "Slack does not say who reads that channel"
 SAYS_SLOWLY = "Slack took long to say who reads that channel"
 ASKS_WITHIN = 5.0  # seconds; with the post, which may take 20, that lies within a claim
@@ -83,49 +82,23 @@ class Pace:
             time.sleep(turn - now)
 
 
-class Audience:
-    """Whether people from outside read a channel: asked of Slack, and again after a minute."""
-
-    def __init__(self, client: WebClient, kept_for: float = 60.0) -> None:
-        self._client = client
-        self._kept_for = kept_for
-        self._known: dict[str, tuple[float, bool]] = {}
-
-    def is_shared(self, channel: str) -> bool:
-        """Return whether a channel is shared with another workspace; NotSent if nobody knows.
-
-        While Slack does not say, a channel that was shared counts as shared, and of any other
-        nothing is known.
-        """
-        at, shared = self._known.get(channel, (-math.inf, False))
-        if time.monotonic() - at < self._kept_for:
-            return shared
-        try:
-            with _slack_answers():
-                info = self._client.conversations_info(channel=channel)["channel"]
-        except NotSent as silence:
-            if shared:
-                return True
-            if str(silence) == _NO_CHANNEL:  # a post would be refused for the same reason
-                raise
-            raise NotSent(NOBODY_SAYS, retry_after=silence.retry_after) from silence
-        shared = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
-        self._known[channel] = (time.monotonic(), shared)
-        return shared
-
-
 class Sender:
     """Sends letters, each worded from the facts of its moment."""
 
     def __init__(
-        self, desk: Desk, client: WebClient, outside: SendOutside, pace: float = 0.0
+        self,
+        desk: Desk,
+        client: WebClient,
+        outside: SendOutside,
+        pace: float = 0.0,
+        audience: Audience | None = None,
     ) -> None:
         """`outside` takes an address, a title and a text; `pace` is in seconds a message."""
         self._desk = desk
         self._client = client
         self._outside = outside
         self._pace = Pace(pace)
-        self._audience = Audience(client)
+        self._audience = audience or Audience(client)
 
     def send(self, letter: Letter, moment: datetime) -> Arrived:
         """Word a letter and send it; NotSent if it was not taken."""
@@ -166,10 +139,19 @@ class Sender:
         Then Slack's answer is known by the next attempt, and another sender posts nothing twice.
         """
         began = time.monotonic()
-        if self._audience.is_shared(channel):
+        if self._is_shared(channel):
             raise NotSent("people from outside read that channel", hopeless=True)
         if time.monotonic() - began > ASKS_WITHIN:
             raise NotSent(SAYS_SLOWLY)
+
+    def _is_shared(self, channel: str) -> bool:
+        try:
+            with _slack_answers():
+                return self._audience.is_shared(channel)
+        except NotSent as silence:
+            if str(silence) == NO_CHANNEL:  # a post would be refused for the same reason
+                raise
+            raise NotSent(NOBODY_SAYS, retry_after=silence.retry_after) from silence
 
     def _edit(self, channel: str, ts: str, text: str, blocks: list[dict[str, object]]) -> Arrived:
         try:

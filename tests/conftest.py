@@ -10,6 +10,7 @@ import pytest
 from models.rows.base import Database
 from models.rows.migrate import migrate
 from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.run import ROLES
 from tests.database import Databases, Postgres, Sqlite
 from tests.desk import DeskUnderTest, Switch
 
@@ -68,6 +69,8 @@ def desk(
 ) -> Iterator[DeskUnderTest]:
     """The whole desk, on SQLite and on PostgreSQL."""
     queues = request.node.get_closest_marker("no_queues") is None
-    under_test = DeskUnderTest(database_url, desk_switch, desk_loopback, queues=queues)
+    marked = request.node.get_closest_marker("roles")
+    roles = (marked.kwargs or ROLES) if marked else None
+    under_test = DeskUnderTest(database_url, desk_switch, desk_loopback, queues=queues, roles=roles)
     yield under_test
     under_test.close()

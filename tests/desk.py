@@ -9,6 +9,7 @@ A test reads like a conversation::
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -107,10 +108,14 @@ class DeskUnderTest:
         patience: float = 20.0,
         admins: frozenset[str] = frozenset(),
         queues: bool = True,
+        roles: Mapping[str, str] | None = None,
     ) -> None:
+        """`roles` are settings of the user groups that roles come from (default: none are set)."""
         self.clock = SandboxClock(BEFORE_ALL, running=False)
         settings = sandbox_settings(database_url, loopback.address).model_copy(
-            update={"admin_users": admins} | ({} if queues else {"queue_channel": {}})
+            update={"admin_users": admins}
+            | ({} if queues else {"queue_channel": {}})
+            | dict(roles or {})
         )
         self.house: House = assemble(settings, self.clock, patience, pace=0.0)
         self.slack = PretendSlack(

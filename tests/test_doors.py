@@ -21,6 +21,7 @@ SCOPES: dict[str, str | tuple[str, ...] | None] = {
     "chat_getPermalink": None,
     "auth_test": None,
     "conversations_info": ("channels:read", "groups:read"),
+    "usergroups_users_list": "usergroups:read",
     "usergroups_users_update": "usergroups:write",
     "views_open": None,
     "views_update": None,

@@ -14,7 +14,11 @@ ROOT = Path(__file__).parents[1]
 SCHEMAS = Path(__file__).parent / "data" / "manifest-schema"
 
 # The scope without which Slack refuses to install an app that subscribes to the event.
-SCOPE_OF_EVENT = {"user_change": "users:read", "app_home_opened": None}
+SCOPE_OF_EVENT = {
+    "user_change": "users:read",
+    "subteam_members_changed": "usergroups:read",
+    "app_home_opened": None,
+}
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +95,7 @@ def test_asks_for_the_bot_only(manifest: dict[str, Any]) -> None:
         "chat:write",
         "commands",
         "groups:read",
+        "usergroups:read",
         "usergroups:write",
         "users:read",
     ]

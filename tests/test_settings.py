@@ -39,6 +39,15 @@ def test_defaults() -> None:
     assert (settings.sev1_channel, settings.queue_channel) == (None, {})
     assert (settings.oncall_usergroups, settings.contacts_key) == ({}, None)
     assert (settings.public_url, settings.heartbeat_url) == (None, None)
+    assert settings.role_groups == {}
+
+
+def test_groups_of_roles() -> None:
+    """Each role may have a user group; what is no group's id is said."""
+    settings = read(ENGINEERS_GROUP="S0ENG", ADMINS_GROUP="S0ADM")
+    assert settings.role_groups == {"engineer": "S0ENG", "admin": "S0ADM"}
+    (complaint,) = complaints(ENOUGH | {"ACCOUNT_MANAGERS_GROUP": "@sales"})
+    assert complaint.startswith("ACCOUNT_MANAGERS_GROUP cannot be “@sales”. It should be the id at")
 
 
 def test_an_app_token_switches_socket_mode_on() -> None:

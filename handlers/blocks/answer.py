@@ -34,6 +34,7 @@ RETYPE = "retype"  # a button that types a command for whoever presses it
 LASTS = "retype:lasts"  # one in a message that stays: the answer does not replace it
 MOST_ROWS = 99  # a table has at most 100, with its header
 LONGEST_SECTION = 3000
+MOST_BLOCKS = 50
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,22 @@ class Answer:
     """What is said: `text` is a plain sentence and the first line, `blocks` Slack's JSON of all.
 
     `refused` where nothing was done: such an answer never takes the place of what stood there.
+    `for_all` where the whole channel sees it, and not only whoever asked.
     """
 
     text: str
     blocks: list[dict[str, Any]]
     refused: bool = False
+    for_all: bool = False
 
     def message(self) -> dict[str, Any]:
         """Return the message as Slack takes it.
 
-        A new one is shown to nobody but the person who asked. Where it replaces the message of a
-        pressed button, whoever saw that sees it.
+        A new one is shown to nobody but the person who asked, unless it is for all. Where it
+        replaces the message of a pressed button, whoever saw that sees it.
         """
-        return {"text": self.text, "blocks": self.blocks, "response_type": "ephemeral"}
+        response_type = "in_channel" if self.for_all else "ephemeral"
+        return {"text": self.text, "blocks": self.blocks, "response_type": response_type}
 
     @classmethod
     def kept(cls, message: dict[str, Any]) -> Answer:
@@ -187,6 +191,28 @@ def lasting_buttons(
     return ActionsBlock(elements) if elements else None
 
 
+def for_all(said: Answer) -> Answer:
+    """Return an answer for the whole channel: its buttons leave it standing for the others."""
+    return replace(said, blocks=[_lasting(block) for block in said.blocks], for_all=True)
+
+
+def _lasting(block: dict[str, Any]) -> dict[str, Any]:
+    if block["type"] != "actions":
+        return block
+    elements = [
+        {**element, "action_id": re.sub(rf"^{RETYPE}:(?!lasts)", f"{LASTS}:", element["action_id"])}
+        for element in block["elements"]
+    ]
+    return {**block, "elements": elements}
+
+
+def with_line(said: Answer, line: str) -> Answer:
+    """Return an answer with one more line in small print, where Slack takes one more block."""
+    if len(said.blocks) >= MOST_BLOCKS:
+        return said
+    return replace(said, blocks=[*said.blocks, _plain(small(line))])
+
+
 def choice(placeholder: str, options: Sequence[tuple[str, str]]) -> ActionsBlock:
     """A menu whose choices type commands."""
     menu = StaticSelectMenu(
@@ -227,4 +253,5 @@ def help_table(
         f"`{command}`: {summary}",
         lines(f"• `{escaped(typed)}`  {escaped(does)}" for typed, does in rows),
         small("For example " + " or ".join(f"`{escaped(example)}`" for example in examples)),
+        small("`--here` at the end shows an answer to the whole channel."),
     )

@@ -373,6 +373,11 @@ def _finding(item: Finding, calendar: BusinessCalendar, now: datetime) -> str:
             )
         case "gone":
             return f"{person(item.person)} (`{item.rotation}`) is not a full member any more."
+        case "no role":
+            return (
+                f"{person(item.person)} (`{item.rotation}`) is in none of the desk's groups, so "
+                "they can't take a page."
+            )
         case "alone":
             return f"`{item.rotation}` has only {person(item.person)}: nobody takes over."
         case "rung":

@@ -16,7 +16,7 @@ __all__ = ["chf", "day", "duration", "long_day"]  # written by the rules
 
 LONG_AGO = 180  # days
 
-_MENTION = re.compile(r"&lt;([@#][A-Z0-9]+)&gt;")
+_MENTION = re.compile(r"&lt;([@#][A-Z0-9]+|!subteam\^S[A-Z0-9]+)&gt;")
 
 
 def escaped(text: str) -> str:
@@ -25,7 +25,7 @@ def escaped(text: str) -> str:
 
 
 def escaped_but_mentions(text: str) -> str:
-    """Escape a sentence of ours, keeping its mentions of people and channels."""
+    """Escape a sentence of ours, keeping its mentions of people, user groups and channels."""
     return _MENTION.sub(r"<\1>", escaped(text))
 
 

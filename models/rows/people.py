@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
@@ -23,4 +24,14 @@ class Person(Row):
     name: Mapped[str]
     standing: Mapped[str]
     is_workspace_admin: Mapped[bool]
+    seen_at: Mapped[datetime]
+
+
+class UserGroup(Row):
+    """Who was in a user group of the workspace, as of `seen_at`: where the roles come from."""
+
+    __tablename__ = "user_groups"
+
+    id: Mapped[str] = mapped_column(primary_key=True)  # Slack's id
+    members: Mapped[list[str]] = mapped_column(JSON)
     seen_at: Mapped[datetime]

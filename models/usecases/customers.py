@@ -103,6 +103,7 @@ def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     people.require_manager(turn, customer, "hand it to another account manager")
     if manager.standing != "member":
         raise Impossible(f"<@{manager.id}> is not a full member of the workspace.")
+    people.refuse_no_account_manager(turn, manager)
     finding.locked(turn, customer.id)
     old, customer.manager_id = customer.manager_id, manager.id
     turn.note("customer", customer.id, "manager", old, manager.id)

@@ -100,13 +100,13 @@ def show(turn: Turn, token: str) -> FeedShown:
     """Return what a feed shows at the moment of the turn: 14 days back, 90 ahead.
 
     Raises Unknown for a token that we did not give, Revoked for a feed that has ended, by its maker
-    or because they are no member of the workspace any more.
+    or because they are no member of the workspace any more, or have no role at the desk.
     """
     feed = turn.session.scalars(select(Feed).where(Feed.token == token)).first()
     if feed is None:
         raise Unknown("There is no such calendar.")
     maker = people.known(turn.session, feed.by)
-    if feed.revoked_at is not None or maker is None or maker.standing != "member":
+    if feed.revoked_at is not None or maker is None or people.lost_their_role(turn, maker.id):
         raise Revoked("This calendar has ended. Make another with /oncall feed.")
     start, end = turn.moment - BACK, turn.moment + AHEAD
     found = [

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.problems import Impossible, Unknown
+from models.problems import Impossible, NotAllowed, Unknown
 from models.rows.pages import Attempt
 from models.rows.people import Person
 from models.usecases import answering, pages, people
@@ -58,14 +58,19 @@ def bearer(desk: Desk, token: str) -> tuple[int, Person]:
     """Return the page and the person of a link.
 
     Raises Unknown for a link that we did not sign, and NotAllowed for somebody who is not a full
-    member of the workspace any more.
+    member of the workspace any more, or has no role at the desk.
     """
     read = desk.vault.read(token) if desk.vault else None
     with desk.database.reading() as session:
         person = people.known(session, read[1]) if read else None
-    if read is None or person is None:
-        raise Unknown("This link leads nowhere. Please copy it whole, or look in Slack.")
-    people.refuse_strangers(person)
+        if read is None or person is None:
+            raise Unknown("This link leads nowhere. Please copy it whole, or look in Slack.")
+        people.refuse_strangers(person)
+        if people.has_no_role(session, desk, person):
+            raise NotAllowed(
+                "You are in none of the groups of the support desk any more, so you can't take "
+                "this page. It goes on to the others."
+            )
     return read[0], person
 
 

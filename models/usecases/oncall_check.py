@@ -26,7 +26,7 @@ CHECK = "check"  # the topic of the daily report
 class Finding:
     """One thing that is wrong: a gap, somebody unreachable, a rotation of one, a dead rung.
 
-    `what` is `gap`, `unreachable`, `gone`, `alone`, `rung` or `nothing`.
+    `what` is `gap`, `unreachable`, `gone`, `no role`, `alone`, `rung` or `nothing`.
     """
 
     what: str
@@ -69,6 +69,8 @@ def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
     for person, rotation_name in names.items():
         if person in gone:
             yield Finding("gone", rotation_name, person)
+        elif people.lost_their_role(turn, person):
+            yield Finding("no role", rotation_name, person)
         elif person in unreachable:
             yield Finding("unreachable", rotation_name, person)
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.problems import Impossible, NotAllowed
+from models.problems import Impossible, NotAllowed, Problem
+from models.rows.base import Row
 from models.rows.customers import Customer
-from models.rows.people import Person
-from models.usecases.turn import Turn
+from models.rows.people import Person, UserGroup
+from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, ROLES, Role
+from models.usecases.turn import Desk, Turn
 
 RENEWED_AFTER = timedelta(hours=12)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 _REFUSALS = {
     "guest": "The support desk is for full members of the ProAuth workspace; guests can't use it. "
@@ -56,9 +59,9 @@ def refuse_gone(session: Session, named: Iterable[str], what: str) -> None:
             )
 
 
-def is_stale(person: Person, moment: datetime) -> bool:
-    """Whether what is kept about a person is old enough to ask again."""
-    return moment - person.seen_at > RENEWED_AFTER
+def is_stale(kept: Person | UserGroup, moment: datetime) -> bool:
+    """Whether what is kept of a person or a user group is old enough to ask again."""
+    return moment - kept.seen_at > RENEWED_AFTER
 
 
 def remember(session: Session, person: Person) -> Person:
@@ -66,28 +69,154 @@ def remember(session: Session, person: Person) -> Person:
 
     Two may learn of somebody new at once.
     """
-    said = {column.key: getattr(person, column.key) for column in Person.__table__.columns}
+    _keep(session, person)
+    return person
+
+
+def groups_to_ask(session: Session, desk: Desk, moment: datetime) -> list[str]:
+    """Return the groups of the settings of which nothing is known, or nothing new."""
+    known = {group.id: group for group in _groups(session, desk)}
+    return [
+        id_ for id_ in desk.role_groups.values() if id_ not in known or is_stale(known[id_], moment)
+    ]
+
+
+def _groups(session: Session, desk: Desk) -> Sequence[UserGroup]:
+    if not desk.role_groups:
+        return ()
+    wanted = select(UserGroup).where(UserGroup.id.in_(desk.role_groups.values()))
+    return session.scalars(wanted).all()
+
+
+def remember_group(session: Session, group: UserGroup) -> None:
+    """Keep who is in a user group, in place of what was known."""
+    _keep(session, group)
+
+
+def expire_group(session: Session, group_id: str) -> None:
+    """Let the group be asked about again at the next occasion; until then what is known serves."""
+    session.execute(update(UserGroup).where(UserGroup.id == group_id).values(seen_at=LONG_AGO))
+
+
+def _keep(session: Session, row: Row) -> None:
+    said = {column.key: getattr(row, column.key) for column in row.__table__.columns}
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = (sqlite.insert if is_sqlite else postgresql.insert)(Person).values(said)
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(type(row)).values(said)
     newer = {name: insert.excluded[name] for name in said if name != "id"}
     session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=newer))
-    return person
+
+
+# --- roles ----------------------------------------------------------------------------------------
+
+
+def roles_of(session: Session, desk: Desk, person: Person) -> frozenset[Role]:
+    """Return the roles of a person: by the user groups of the settings, as far as they are known.
+
+    For a group that is not set: every full member is an engineer, whoever manages a customer an
+    account manager, and an admin of the workspace an admin. Whom the setting ADMIN_USERS names is
+    always one.
+    """
+    if person.standing != "member":
+        return frozenset()
+    members = {group.id: group.members for group in _groups(session, desk)}
+    has: dict[Role, bool] = {
+        role: person.id in members.get(desk.role_groups[role], ())
+        if role in desk.role_groups
+        else _has_by_default(session, person, role)
+        for role in ROLES
+    }
+    has[ADMIN] = has[ADMIN] or person.id in desk.admins
+    return frozenset(role for role in ROLES if has[role])
+
+
+def _has_by_default(session: Session, person: Person, role: Role) -> bool:
+    if role == ENGINEER:
+        return True
+    if role == ADMIN:
+        return person.is_workspace_admin
+    manages = select(Customer.id).where(Customer.manager_id == person.id).limit(1)
+    return session.scalar(manages) is not None
+
+
+def require_role(
+    session: Session, desk: Desk, person: Person, may: Collection[Role], otherwise: str
+) -> None:
+    """Refuse whoever has none of the roles in `may`, with the sentence `otherwise` (NotAllowed).
+
+    Whoever has no role at all is told which groups there are. A Problem, if nothing was ever known
+    of a group that decides.
+    """
+    own = roles_of(session, desk, person)
+    if own & set(may):
+        return
+    if any(desk.role_groups.get(role) in _never_known(session, desk) for role in may):
+        raise Problem(
+            "Slack did not tell us just now who is in which user group, so nobody can say what you "
+            "may do here. Please try again in a minute; if it stays so, tell an admin."
+        )
+    raise NotAllowed(otherwise if own else _no_role(desk))
+
+
+def _never_known(session: Session, desk: Desk) -> set[str]:
+    return set(desk.role_groups.values()) - {group.id for group in _groups(session, desk)}
+
+
+def _no_role(desk: Desk) -> str:
+    groups = " or ".join(f"<!subteam^{group}>" for group in desk.role_groups.values())
+    return (
+        f"The support desk is for members of {groups}, and you are not one of them yet. "
+        "Please ask an admin of the workspace to add you to the group that fits."
+    )
+
+
+def has_no_role(session: Session, desk: Desk, person: Person) -> bool:
+    """Whether somebody certainly may do nothing at the desk (any more)."""
+    if person.standing == "member" and _never_known(session, desk):
+        return False
+    return not roles_of(session, desk, person)
+
+
+def lost_their_role(turn: Turn, person_id: str) -> bool:
+    """Whether a person whom the desk knows certainly may do nothing at the desk (any more)."""
+    person = known(turn.session, person_id)
+    return person is not None and has_no_role(turn.session, turn.desk, person)
+
+
+def roles(turn: Turn) -> frozenset[Role]:
+    """Return the roles of the person of the turn."""
+    return roles_of(turn.session, turn.desk, turn.person)
+
+
+def refuse_no_account_manager(turn: Turn, person: Person) -> None:
+    """Refuse (Impossible) to make somebody an account manager who is not in the group of them."""
+    group_id = turn.desk.role_groups.get(ACCOUNT_MANAGER)
+    if group_id and ACCOUNT_MANAGER not in roles_of(turn.session, turn.desk, person):
+        raise Impossible(
+            f"<@{person.id}> is not in <!subteam^{group_id}>, and only its members can be account "
+            "managers."
+        )
 
 
 def refuse_strangers(person: Person) -> None:
     """Refuse, kindly, whoever is not a full member of the workspace (NotAllowed)."""
-    if refusal := _REFUSALS.get(person.standing):
-        raise NotAllowed(refusal)
+    if person.standing != "member":
+        raise refusal(person.standing)
+
+
+def refusal(standing: str) -> NotAllowed:
+    """Return the kind refusal of whoever is no full member; it tells nothing of the desk."""
+    return NotAllowed(_REFUSALS[standing])
 
 
 def is_admin(turn: Turn) -> bool:
-    """Whether the person is an admin: named in the settings, or an admin of the workspace."""
-    return turn.person.id in turn.desk.admins or turn.person.is_workspace_admin
+    """Whether the person of the turn is an admin."""
+    return ADMIN in roles(turn)
 
 
 def may_manage(turn: Turn, customer: Customer) -> bool:
-    """Whether the person is the customer's account manager, or an admin."""
-    return customer.manager_id == turn.person.id or is_admin(turn)
+    """Whether the person is an admin, or the customer's account manager (and may still be one)."""
+    own = roles(turn)
+    return ADMIN in own or (ACCOUNT_MANAGER in own and customer.manager_id == turn.person.id)
 
 
 def require_admin(turn: Turn, doing: str) -> None:

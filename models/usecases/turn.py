@@ -18,6 +18,7 @@ from models.rows.customers import Closure
 from models.rows.outbox import Delivery, OutboxRow, Remembered
 from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
+from models.rules.roles import Role
 from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE
 from models.vault import Vault
 
@@ -158,6 +159,7 @@ class Desk:
     usergroups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # to rotations
     vault: Vault | None = None
     public_url: str | None = None
+    role_groups: Mapping[Role, str] = field(default_factory=dict)  # to user groups
 
     def calendar(self, session: Session) -> BusinessCalendar:
         """Return the business calendar with all closure days (T1, T2)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,6 +182,14 @@ class Acts:
         """Change somebody (deleted=True, is_restricted=True); the app is told if it subscribed."""
         person = self.workspace.change_person(self.workspace.who(user).id, **changes)
         return self._tell(lambda: payloads.person_changed(self.workspace, person), "user_change")
+
+    def change_group(self, group_id: str, members: Sequence[str]) -> Answer | None:
+        """Let a user group have these members (ids); the app is told if it subscribed to that."""
+        before = self.workspace.groups[group_id]
+        after = self.workspace.change_group(group_id, members=tuple(members))
+        return self._tell(
+            lambda: payloads.group_changed(self.workspace, before, after), "subteam_members_changed"
+        )
 
     def _command(self, person: Person, room: Room, text: str, *, in_thread: bool) -> Answer | None:
         command, _, rest = re.sub(r"\s", " ", text, count=1).partition(" ")

@@ -121,6 +121,8 @@ STORY = Cast(
     ),
     groups=(
         Group("S0ENGINEERS", "engineers", "Engineers", ("U0ADA", "U0BEN")),
+        Group("S0ACCOUNTS", "account-managers", "Account managers", ("U0CLEO",)),
+        Group("S0ADMINS", "desk-admins", "Admins of the desk", ("U0DANA",)),
         Group("S0ONCALL", "oncall", "On call", ("U0ADA",)),
         Group("S0DUTY", "duty", "On duty", ("U0ADA",)),
     ),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slackapp.sandbox.api_directory import person_json
-from slackapp.sandbox.cast import Person, Room
+from slackapp.sandbox.cast import Group, Person, Room
 from slackapp.sandbox.elements import CHOICE, Json, option_of, shaped
 from slackapp.sandbox.timeline import Message
 from slackapp.sandbox.views import View, view_json
@@ -153,6 +153,25 @@ def home_opened(workspace: Workspace, person: Person) -> Json:
 def person_changed(workspace: Workspace, person: Person) -> Json:
     """Return the event that something about a person changed."""
     content = {"type": "user_change", "user": person_json(person, workspace.cast)}
+    return event(workspace, content)
+
+
+def group_changed(workspace: Workspace, before: Group, after: Group) -> Json:
+    """Return the event that somebody joined or left a user group."""
+    added = [user_id for user_id in after.members if user_id not in before.members]
+    removed = [user_id for user_id in before.members if user_id not in after.members]
+    now = int(workspace.clock.now().timestamp())
+    content = {
+        "type": "subteam_members_changed",
+        "subteam_id": after.id,
+        "team_id": workspace.cast.team.id,
+        "date_previous_update": now,
+        "date_update": now,
+        "added_users": added,
+        "added_users_count": len(added),
+        "removed_users": removed,
+        "removed_users_count": len(removed),
+    }
     return event(workspace, content)
 
 

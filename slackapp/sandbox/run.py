@@ -24,6 +24,11 @@ from slackapp.settings import Settings, read_settings
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 # Good for nothing outside the sandbox.
 BOT_TOKEN, SIGNING_SECRET = "xoxb-sandbox", "sandbox"
+ROLES = {
+    "engineers_group": "S0ENGINEERS",
+    "account_managers_group": "S0ACCOUNTS",
+    "admins_group": "S0ADMINS",
+}
 CONTACTS_KEY = "c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0="
 
 
@@ -46,7 +51,7 @@ class Sandbox:
             self._server.stop()
             raise
         self.address = self._server.address
-        settings = sandbox_settings(f"sqlite:///{database}", self.address)
+        settings = sandbox_settings(f"sqlite:///{database}", self.address).model_copy(update=ROLES)
         self.house: House = assemble(settings, self.clock)
         self.slack = PretendSlack(
             manifest_path=MANIFEST,

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 
 from models.rows.outbox import OutboxRow
-from models.rows.people import Person
+from models.rows.people import Person, UserGroup
 from models.usecases import (
     case_changes,
     cases,
@@ -73,6 +73,9 @@ def tell(desk: Desk, address: str) -> None:
             return
         for person in cast.values():
             people.remember(turn.session, person)
+        for group in STORY.groups:
+            known = UserGroup(id=group.id, members=list(group.members), seen_at=BEGINS)
+            people.remember_group(turn.session, known)
     teller = _Teller(desk, cast)
     _on_call(teller, address)
     _customers(teller)

@@ -23,7 +23,7 @@ def test_who_is_in_a_group_changes(client: WebClient, slack: PretendSlack) -> No
     assert slack.workspace.groups["S0ONCALL"].members == ("U0BEN", "U0ADA")
     assert slack.workspace.version > before
     handles = [each["handle"] for each in client.usergroups_list()["usergroups"]]
-    assert handles == ["engineers", "oncall", "duty"]
+    assert handles == ["engineers", "account-managers", "desk-admins", "oncall", "duty"]
 
 
 @pytest.mark.parametrize(

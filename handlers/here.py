@@ -1,0 +1,51 @@
+"""`--here` at the end of a command: its answer is shown to the whole channel.
+
+Not where people from outside read it, nor where nobody can say who reads it: then only whoever
+asked sees the answer, and a line tells why. A Problem is no answer and stays with them anyway.
+"""
+
+from __future__ import annotations
+
+import re
+
+from slack_sdk.errors import SlackApiError
+
+from handlers.audience import NO_CHANNEL, Audience
+from handlers.blocks.answer import Answer, for_all, with_line
+
+# Keyboards that correct what is typed make one long dash of two short ones.
+_HERE = re.compile(r"(?:^|\s)(?:--|[–—])here\s*$", re.IGNORECASE)
+
+
+def without_here(text: str) -> tuple[str, bool]:
+    """Return a command's text without a final `--here`, and whether there was one."""
+    bare = _HERE.sub("", text)
+    return bare, bare != text
+
+
+def shown_to_channel(said: Answer, channel_id: str | None, audience: Audience) -> Answer:
+    """Return an answer for the whole channel, or with the reason why only one person sees it."""
+    why_not = _why_not(channel_id, audience)
+    return with_line(said, f"Only you see this: {why_not}") if why_not else for_all(said)
+
+
+def _why_not(channel_id: str | None, audience: Audience) -> str | None:
+    """Say why nothing can be shown in a channel; None if it can."""
+    if channel_id is None or channel_id.startswith("D"):
+        return _DIRECT
+    try:
+        shared = audience.is_shared(channel_id)
+    except OSError:
+        return _SILENCE
+    except SlackApiError as silence:
+        return _WHY.get(str(silence.response.get("error")), _SILENCE)
+    return "people from outside read this channel." if shared else None
+
+
+_DIRECT = "in direct messages the desk can't tell who reads along."
+_SILENCE = "Slack did not say just now who reads here. Please try again."
+_WHY = {
+    "missing_scope": _DIRECT,  # those of several people; the desk may ask about any channel
+    NO_CHANNEL: "the desk is not in this channel, so it can't tell who reads here. Add it with "
+    "`/invite`, then `--here` works.",
+}

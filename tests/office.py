@@ -1,0 +1,198 @@
+"""An office with everybody who may come to a door of the desk, and what they would do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from handlers import doors
+from handlers.doors import form, shortcut
+from handlers.intents import balance, case, customer, escalation, oncall
+from handlers.intents.reading import Help
+from slackapp.sandbox.cast import Person
+from slackapp.sandbox.wire import Answer
+from tests.desk import DeskUnderTest, Heard
+
+ENGINEER, MANAGER, ANOTHER_MANAGER, ADMIN = "ada", "cleo", "cora", "dana"
+NO_ROLE, GUEST, OUTSIDER, BOT, DEACTIVATED = "nora", "gus", "eve", "robbie", "dora"
+WITH_A_ROLE = (ENGINEER, MANAGER, ANOTHER_MANAGER, ADMIN)
+STRANGERS = (GUEST, OUTSIDER, BOT, DEACTIVATED)
+EVERYBODY = (*WITH_A_ROLE, NO_ROLE, *STRANGERS)
+
+# How each refusal begins that is about the person and not about the matter.
+REFUSALS: Final = ("Only ", "The support desk ", "This account is no longer active")
+
+SHARED, CASE_MESSAGE = "#initech", "Login loops since this morning"
+
+TYPED: Final[dict[doors.Key, str]] = {
+    Help: "/balance help",
+    case.ShowCase: "/case show 1",
+    case.ListCases: "/case list acme",
+    case.ExplainClock: "/case clock 1",
+    case.OpenCase: "/case open acme Login loops",
+    case.Respond: "/case respond 1",
+    case.TakeCase: "/case take 1",
+    case.Assign: "/case assign 1 @ada",
+    case.SetSeverity: "/case severity 1 2",
+    case.SetKind: "/case kind 1 integration",
+    case.Retitle: "/case title 1 Login loops again",
+    case.MoveCase: "/case customer 2 globex because opened for the wrong one",
+    case.CloseCase: "/case close 3",
+    case.Reopen: "/case reopen 3",
+    escalation.ListTime: "/escalation list acme",
+    escalation.Explain: "/escalation explain 1",
+    escalation.LogTime: "/escalation log 6h 1",
+    escalation.UndoTime: "/escalation undo",
+    escalation.MoveTime: "/escalation move #1",
+    escalation.Decide: "/escalation decide 1 escalation",
+    escalation.Settle: "/escalation settle acme grant",
+    balance.ShowBalance: "/balance acme",
+    balance.AllBalances: "/balance",
+    balance.Quote: "/balance acme quote 5",
+    customer.ShowCustomer: "/customer show acme",
+    customer.ListCustomers: "/customer list",
+    customer.ChangeLevel: "/customer level acme premium from 2027-01-01",
+    customer.EndContract: "/customer end acme 2027-12-31",
+    customer.AddPack: "/customer pack acme M",
+    customer.Adjust: "/customer adjust acme +1 until 2026-12-31 because goodwill",
+    customer.SetManager: "/customer manager acme @cleo",
+    customer.SetChannel: "/customer channel acme #acme",
+    customer.Rename: '/customer rename acme "Acme AG"',
+    customer.Extras: "/customer extras initech",
+    customer.AddCustomer: '/customer add hooli "Hooli" basic from 2026-01-01',
+    customer.VoidGrant: "/customer void acme pack 1 because twice",
+    customer.CloseDay: '/customer closed 2026-12-31 "Silvester"',
+    customer.OpenDay: "/customer closed 2026-12-31 off because we work",
+    oncall.ShowOncall: "/oncall",
+    oncall.WhoAt: "/oncall who at fri 03:00",
+    oncall.ShowCalendar: "/oncall calendar",
+    oncall.Feed: "/oncall feed",
+    oncall.Check: "/oncall check",
+    oncall.ShowRotations: "/oncall rotation",
+    oncall.ShowLadder: "/oncall ladder acme",
+    oncall.PageCase: "/oncall page 2 please look",
+    oncall.PageCustomer: "/oncall page acme the portal is down",
+    oncall.ListPages: "/oncall pages",
+    oncall.ShowPage: "/oncall pages 1",
+    oncall.Acknowledge: "/oncall ack 1",
+    oncall.HandUp: "/oncall handup 1",
+    oncall.Stop: "/oncall stop 1 because false alarm",
+    oncall.Contact: "/oncall contact",
+    oncall.Drill: "/oncall test",
+    oncall.Take: "/oncall take primary until tue 09:00 --anyway",
+    oncall.MakeOverride: "/oncall override primary me fri 18:00 to sat 09:00 --anyway",
+    oncall.AskCover: "/oncall cover primary fri 18:00 to sat 09:00",
+    oncall.TakeCover: "/oncall cover take 1",
+    oncall.NewRotation: "/oncall rotation add",
+    oncall.EditRotation: "/oncall rotation edit primary",
+    oncall.SetRotation: "/oncall rotation nights weekly mon 18:00 @ada --anyway",
+    oncall.EditLadder: "/oncall ladder edit",
+    oncall.SetLadder: "/oncall ladder acme 0 primary, every 15",
+    oncall.DropLadder: "/oncall ladder acme default",
+}
+
+OPENED: Final[dict[doors.Key, Callable[[DeskUnderTest, str], object]]] = {
+    form("open_case"): lambda desk, ts: desk.shortcut("ada", "open_support_case", SHARED, ts),
+    form("log_time"): lambda desk, _: desk.shortcut(
+        "ada", "log_time_here", SHARED, message_of(desk, CASE_MESSAGE)
+    ),
+    form("keep_extras"): lambda desk, _: desk.slack.type(
+        "dana", "#support", "/customer extras initech"
+    ),
+    form("keep_contacts"): lambda desk, _: desk.slack.type("ada", "#support", "/oncall contact"),
+    form("rotation"): lambda desk, _: desk.slack.type(
+        "dana", "#support", "/oncall rotation edit primary"
+    ),
+    form("ladder"): lambda desk, _: desk.slack.type("dana", "#support", "/oncall ladder edit"),
+    form("stop_page"): lambda desk, _: desk.slack.type("ada", "#support", "/oncall stop 2"),
+}
+"""How each form is opened, by somebody who may; `ts` is a message that has no case yet."""
+
+CHOSEN: Final = (shortcut("open_support_case"), shortcut("log_time_here"))
+
+_CUSTOMERS = (
+    '/customer add acme "Acme AG" standard from 2026-01-01',
+    '/customer add globex "Globex" premium from 2026-01-01',
+    '/customer add initech "Initech" managed escalations 12 from 2026-01-01',
+    "/customer manager acme @cleo",
+    "/customer manager initech @cleo",
+    "/customer manager globex @cora",
+    "/customer channel initech #initech",
+    "/oncall rotation primary weekly mon 09:00 from 2026-06-01 @ada @ben --anyway",
+)
+
+
+def furnish(desk: DeskUnderTest) -> None:
+    """Let everybody come, and give them customers, cases, time and a page to talk about."""
+    _everybody_comes(desk)
+    for typed in _CUSTOMERS:
+        assert not is_refusal(desk.types("dana", typed).text), typed
+    for customer_key in ("acme", "globex", "acme"):
+        desk.types("ben", f"/case open {customer_key} configuration Login loops")
+    desk.types("ben", "/oncall page 1")
+    desk.types("ben", "/oncall page 2")
+    ts = desk.says("eve", CASE_MESSAGE, SHARED)
+    desk.shortcut("ben", "open_support_case", SHARED, ts)
+    desk.submits("ben")
+    desk.types("ben", "/oncall cover primary fri 18:00 to sat 09:00")
+
+
+def _everybody_comes(desk: DeskUnderTest) -> None:
+    desk.at("Mon 2026-06-08 10:00")
+    slack = desk.slack
+    ours, initech = slack.workspace.cast.team.id, "T0INITECH"
+    added = (
+        Person("U0CORA", "cora", "Cora", "", "000000", ours),
+        Person("U0NORA", "nora", "Nora", "", "000000", ours),
+        Person("U0GUS", "gus", "Gus", "", "000000", ours, is_restricted=True),
+        Person("U0ROBBIE", "robbie", "Robbie", "", "000000", ours, is_bot=True),
+        Person("U0DORA", "dora", "Dora", "", "000000", ours),
+    )
+    for person in added:
+        slack.workspace.people[person.id] = person
+    everybody = (*slack.workspace.rooms["C0SUPPORT"].members, *(person.id for person in added))
+    slack.workspace.change_room("C0SUPPORT", members=everybody)
+    slack.workspace.change_room("C0INITECH", members=(*everybody, "U0EVE"), shared_with=(initech,))
+    slack.change_group("S0ACCOUNTS", ["U0CLEO", "U0CORA"])
+    # She has left, and Slack has told so, but this once she gets as far as the desk's door.
+    slack.change_person("dora", deleted=True)
+    slack.workspace.change_person("U0DORA", deleted=False)
+    for who in ("ada", "ben", "cleo", "cora", "dana"):
+        desk.types(who, "/oncall help")
+
+
+def message_of(desk: DeskUnderTest, text: str) -> str:
+    """The ts of a message in the shared channel."""
+    seen = desk.slack.messages_seen_by("ada", SHARED)
+    return next(message.ts for message in seen if message.text == text)
+
+
+def channel_of(who: str) -> str:
+    """Where somebody types."""
+    return SHARED if who == OUTSIDER else "#support"
+
+
+def told(desk: DeskUnderTest, who: str, act: Callable[[], object], channel: str) -> Heard | None:
+    """Let somebody act, and return what only they are told then; None if a form opened."""
+    seen = desk.slack.messages_seen_by
+    before = {message.ts for message in seen(who, channel)}
+    act()
+    desk.waits()
+    new = [message for message in seen(who, channel) if message.ts not in before]
+    own = [message for message in new if message.only_for is not None]
+    return Heard(own[0].text, own[0].blocks, own[0].ts) if own else None
+
+
+def is_refusal(text: str) -> bool:
+    """Whether somebody is told that they may not."""
+    return text.startswith(REFUSALS)
+
+
+def text_of_view(answer: Answer) -> str:
+    """What the answer to a submitted form says: in the view, or beside the fields."""
+    content = answer.content
+    if not isinstance(content, dict):
+        return ""
+    if content.get("response_action") == "errors":
+        return " ".join(content["errors"].values())
+    return str(content["view"]["blocks"][0].get("text", {}).get("text", ""))
