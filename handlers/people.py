@@ -94,6 +94,7 @@ class Directory:
         if group_id in self._desk.role_groups.values():
             with self._desk.database.writing() as session:
                 people.expire_group(session, group_id)  # asked again, should Slack not answer now
+            self._groups_ask_at.pop(group_id, None)
             self._ask_about_group(client, group_id, moment)
 
     def _ask_about_group(self, client: WebClient, group_id: str, moment: datetime) -> None:
