@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
-from handlers import doors
+from handlers import GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS, doors
 from handlers.doors import form, shortcut
 from handlers.intents import balance, case, customer, escalation, oncall
 from handlers.intents.reading import Help
@@ -30,6 +31,7 @@ TYPED: Final[dict[doors.Key, str]] = {
     case.ListCases: "/case list acme",
     case.ExplainClock: "/case clock 1",
     case.OpenCase: "/case open acme Login loops",
+    case.NewCase: "/case open",
     case.Respond: "/case respond 1",
     case.TakeCase: "/case take 1",
     case.Assign: "/case assign 1 @ada",
@@ -42,6 +44,7 @@ TYPED: Final[dict[doors.Key, str]] = {
     escalation.ListTime: "/escalation list acme",
     escalation.Explain: "/escalation explain 1",
     escalation.LogTime: "/escalation log 6h 1",
+    escalation.NewTime: "/escalation log",
     escalation.UndoTime: "/escalation undo",
     escalation.MoveTime: "/escalation move #1",
     escalation.Decide: "/escalation decide 1 escalation",
@@ -91,6 +94,19 @@ TYPED: Final[dict[doors.Key, str]] = {
     oncall.DropLadder: "/oncall ladder acme default",
 }
 
+
+def _corrects(desk: DeskUnderTest, _: str) -> None:
+    """Mark a reply of a case that has its first response: the form asks why."""
+    ts = message_of(desk, CASE_MESSAGE)
+    desk.slack.type("ada", SHARED, "We are looking into it.", thread_ts=ts)
+    reply = message_of(desk, "We are looking into it.")
+    desk.shortcut("ada", "mark_first_reply", SHARED, reply)
+    if not desk.form("ada")["fields"]:
+        desk.slack.close("ada")
+        desk.clock.advance(timedelta(minutes=1))
+        desk.shortcut("ada", "mark_first_reply", SHARED, reply)
+
+
 OPENED: Final[dict[doors.Key, Callable[[DeskUnderTest, str], object]]] = {
     form("open_case"): lambda desk, ts: desk.shortcut("ada", "open_support_case", SHARED, ts),
     form("log_time"): lambda desk, _: desk.shortcut(
@@ -104,11 +120,13 @@ OPENED: Final[dict[doors.Key, Callable[[DeskUnderTest, str], object]]] = {
         "dana", "#support", "/oncall rotation edit primary"
     ),
     form("ladder"): lambda desk, _: desk.slack.type("dana", "#support", "/oncall ladder edit"),
+    form("page_somebody"): lambda desk, _: desk.shortcut("ada", "page_somebody"),
+    form("correct_reply"): _corrects,
     form("stop_page"): lambda desk, _: desk.slack.type("ada", "#support", "/oncall stop 2"),
 }
 """How each form is opened, by somebody who may; `ts` is a message that has no case yet."""
 
-CHOSEN: Final = (shortcut("open_support_case"), shortcut("log_time_here"))
+CHOSEN: Final = tuple(map(shortcut, (*MESSAGE_SHORTCUTS, *GLOBAL_SHORTCUTS)))
 
 _CUSTOMERS = (
     '/customer add acme "Acme AG" standard from 2026-01-01',
@@ -173,14 +191,24 @@ def channel_of(who: str) -> str:
 
 
 def told(desk: DeskUnderTest, who: str, act: Callable[[], object], channel: str) -> Heard | None:
-    """Let somebody act, and return what only they are told then; None if a form opened."""
+    """Let somebody act, and return what only they are told then, in a message or in a view."""
     seen = desk.slack.messages_seen_by
     before = {message.ts for message in seen(who, channel)}
     act()
     desk.waits()
     new = [message for message in seen(who, channel) if message.ts not in before]
     own = [message for message in new if message.only_for is not None]
-    return Heard(own[0].text, own[0].blocks, own[0].ts) if own else None
+    if own:
+        return Heard(own[0].text, own[0].blocks, own[0].ts)
+    view = desk.slack.modal_of(who)
+    if view is None:
+        return None
+    desk.slack.close(who)
+    return Heard(_first_text(view.blocks), view.blocks)
+
+
+def _first_text(blocks: list[dict[str, Any]]) -> str:
+    return next((block["text"]["text"] for block in blocks if "text" in block), "")
 
 
 def is_refusal(text: str) -> bool:

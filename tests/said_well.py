@@ -18,6 +18,8 @@ _MEANT = re.compile(
     r"<(?:[@#][A-Z]\w+(?:\|[^<>]*)?|!date\^\d+\^[^<>|]+\|[^<>]+"
     r"|(?:https?|webcals?|mailto|tel):[^<>]+)>"
 )
+# A user group may be named where only one person reads it: nobody is rung then.
+_GROUP = re.compile(r"<!subteam\^S\w+>")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 _QUOTES = re.compile(r"^>{1,3}", re.MULTILINE)
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
@@ -31,11 +33,14 @@ def ill_said(entry: Entry) -> list[str]:
 
 
 def _wrong(content: Any) -> Iterator[str]:
+    to_one = isinstance(content, dict) and (
+        content.get("response_type") == "ephemeral" or "view" in content
+    )
     for said in _dicts(content):
         if said.get("type") == "mrkdwn":
-            yield from _unescaped(str(said.get("text")))
+            yield from _unescaped(str(said.get("text")), to_one=to_one)
         elif isinstance(said.get("blocks"), list) and said.get("type") not in ("modal", "home"):
-            yield from _unescaped(str(said.get("text") or ""))
+            yield from _unescaped(str(said.get("text") or ""), to_one=to_one)
             yield from _makes_no_sense_alone(str(said.get("text") or ""))
 
 
@@ -49,7 +54,8 @@ def _dicts(content: Any) -> Iterator[dict[str, Any]]:
             yield from _dicts(value)
 
 
-def _unescaped(text: str) -> Iterator[str]:
+def _unescaped(text: str, *, to_one: bool) -> Iterator[str]:
+    text = _GROUP.sub("", text) if to_one else text
     rest = _QUOTES.sub("", _ENTITY.sub("", _MEANT.sub("", text)))
     if found := re.search(r"[<>&].{0,20}", rest):
         yield f"{found[0]!r} is not escaped in {text!r}"

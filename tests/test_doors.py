@@ -58,7 +58,9 @@ def test_commands_are_the_doors(manifest: dict[str, Any]) -> None:
 def test_shortcuts_are_the_doors(manifest: dict[str, Any]) -> None:
     """Each shortcut of the manifest is one that the desk answers, of the same kind."""
     declared = {(s["callback_id"], s["type"]) for s in manifest["features"]["shortcuts"]}
-    assert declared == {(callback, "message") for callback in handlers.MESSAGE_SHORTCUTS}
+    messages = {(callback_id, "message") for callback_id in handlers.MESSAGE_SHORTCUTS}
+    everywhere = {(callback_id, "global") for callback_id in handlers.GLOBAL_SHORTCUTS}
+    assert declared == messages | everywhere
 
 
 def test_events_are_the_doors(manifest: dict[str, Any]) -> None:

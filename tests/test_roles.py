@@ -210,7 +210,7 @@ def test_a_foreign_team_is_refused_whoever_it_says_it_is(desk: DeskUnderTest) ->
     answer = desk.slack.wire.send(command_delivery({**fields, "team_id": "T0INITECH"}))
     assert _text(answer).startswith("The support desk is for people at ProAuth.")
 
-    desk.slack.type("ada", "#support", "/oncall contact")
+    desk.opens("ada", "/oncall contact")
     view = desk.slack.modal_of("ada")
     assert view is not None
     payload = payloads.submission(desk.slack.workspace, ada, view)

@@ -48,6 +48,13 @@ def test_what_is_meant_may_stand(mrkdwn: str) -> None:
     assert ill_said(message("Two words", mrkdwn)) == []
 
 
+def test_a_user_group_is_named_to_one_person_only() -> None:
+    """In a channel its members would be rung."""
+    whole = {**message("<!subteam^S0ADMINS> can do that").request}
+    assert ill_said(said(whole))
+    assert ill_said(said({**whole, "response_type": "ephemeral"})) == []
+
+
 def test_views_have_no_text_of_their_own() -> None:
     """A form or a Home is looked at: only its blocks are checked."""
     view = {

@@ -86,7 +86,8 @@ def agrees(key: doors.Key, who: str, said: str) -> None:
 def test_every_door_has_its_row() -> None:
     """Whatever people can do is in the table: each intent, shortcut, form, and Home."""
     intents = {intent for union in INTENTS for intent in get_args(union)}
-    shortcuts = {shortcut(callback_id) for callback_id in handlers.MESSAGE_SHORTCUTS}
+    callback_ids = (*handlers.MESSAGE_SHORTCUTS, *handlers.GLOBAL_SHORTCUTS)
+    shortcuts = {shortcut(callback_id) for callback_id in callback_ids}
     forms = {form(callback_id) for callback_id in handlers.FORMS}
     assert WHO_MAY.keys() == {Help, HOME, *intents, *shortcuts, *forms}
     assert handlers.REFRESHED.keys() <= handlers.FORMS.keys()
@@ -127,12 +128,13 @@ def test_commands(desk: DeskUnderTest, key: doors.Key) -> None:
 def test_shortcuts(desk: DeskUnderTest, key: doors.Key) -> None:
     """Each shortcut, chosen by everybody in a channel that is shared with another company."""
     callback_id = str(key).removeprefix("shortcut ")
-    ts = desk.says("eve", f"Please look: {callback_id}", SHARED)
+    message = {"channel": SHARED, "ts": desk.says("eve", f"Please look: {callback_id}", SHARED)}
+    where = message if callback_id in handlers.MESSAGE_SHORTCUTS else {}
     for who in EVERYBODY:
         heard = office.told(
             desk,
             who,
-            lambda: desk.slack.shortcut(who, callback_id, channel=SHARED, ts=ts),  # noqa: B023
+            lambda: desk.slack.shortcut(who, callback_id, **where),  # noqa: B023
             SHARED,
         )
         agrees(key, who, heard.text if heard else "")
