@@ -363,6 +363,6 @@ def listed(found: Sequence[CustomerLine]) -> Answer:
         for line in found
     ]
     return answer(
-        f"{counted(len(found), 'customer')}.",
+        f"There {'is' if len(found) == 1 else 'are'} {counted(len(found), 'customer')}.",
         table(("Customer", "Name", "Level", "Left"), rows, right=(3,), wrap=(1,)),
     )
