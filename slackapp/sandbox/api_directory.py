@@ -31,8 +31,8 @@ def person_json(person: Person, cast: Cast) -> Json:
         "is_stranger": person.is_stranger,
         "updated": LONG_AGO,
         "profile": {
-            "display_name": person.name,
-            "display_name_normalized": person.name,
+            "display_name": person.real_name,
+            "display_name_normalized": person.real_name,
             "real_name": person.real_name,
             "real_name_normalized": person.real_name,
             "title": person.title,

@@ -21,7 +21,7 @@ def test_who_somebody_is(client: WebClient) -> None:
     assert (eve["team_id"], eve["is_stranger"], eve["tz"]) == ("T0INITECH", True, "Europe/Zurich")
     dana = client.users_info(user="U0DANA")["user"]
     assert (dana["is_admin"], dana["is_restricted"], dana["is_bot"]) == (True, False, False)
-    assert dana["profile"]["display_name"] == "dana"
+    assert dana["profile"]["display_name"] == "Dana"
     assert len(client.users_list()["members"]) == 7
 
 
