@@ -32,7 +32,6 @@ from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.slack_out import Sender
 from slackapp.worker import Worker
 
-
 # Each may wait two seconds for the database, so that fewer would let somebody wait for a turn.
 _REQUESTS_AT_ONCE = 200
 

@@ -57,7 +57,8 @@ def test_commands_are_the_doors(manifest: dict[str, Any]) -> None:
 def test_shortcuts_are_the_doors(manifest: dict[str, Any]) -> None:
     """Each shortcut of the manifest is one that the desk answers, of the same kind."""
     declared = {(s["callback_id"], s["type"]) for s in manifest["features"]["shortcuts"]}
-    assert declared == {(callback, "message") for callback in handlers.MESSAGE_SHORTCUTS}
+    answered = {(callback, "message") for callback in handlers.MESSAGE_SHORTCUTS}
+    assert declared == answered | {(callback, "global") for callback in handlers.GLOBAL_SHORTCUTS}
 
 
 def test_events_are_the_doors(manifest: dict[str, Any]) -> None:

@@ -66,13 +66,18 @@ def test_commands_say_what_to_type(manifest: dict[str, Any]) -> None:
         assert command["usage_hint"].endswith("| help"), command["command"]
 
 
-def test_shortcuts_work_on_messages(manifest: dict[str, Any]) -> None:
-    """Both shortcuts sit on a message, because commands cannot be used inside threads."""
+def test_shortcuts_have_names_of_their_own(manifest: dict[str, Any]) -> None:
+    """In threads, where no command can be typed, shortcuts sit on messages; Slack takes ten."""
     shortcuts = manifest["features"]["shortcuts"]
     assert [(it["name"], it["type"], it["callback_id"]) for it in shortcuts] == [
         ("Open support case", "message", "open_support_case"),
         ("Log time here", "message", "log_time_here"),
+        ("Mark as first reply", "message", "mark_first_reply"),
+        ("Log time", "global", "log_time"),
+        ("New case", "global", "new_case"),
+        ("Page somebody", "global", "page_somebody"),
     ]
+    assert len(shortcuts) <= 10
 
 
 def test_every_event_has_its_scope(manifest: dict[str, Any]) -> None:

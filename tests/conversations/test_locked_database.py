@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -248,6 +249,16 @@ def heard(desk: DeskUnderTest, who: str) -> list[str]:
     return [each for each in told if STILL_WORKING not in each]
 
 
+def was_told_twice(desk: DeskUnderTest, who: str) -> bool:
+    """Whether somebody has the answer to either delivery."""
+    return len(heard(desk, who)) == 2
+
+
+def sees(desk: DeskUnderTest, who: str, said: str) -> bool:
+    """Whether this stands in the view that somebody has open."""
+    return said in desk.form(who)["text"]
+
+
 def wrong_answers(told: list[str], said: str) -> list[str]:
     """Those of two answers, to the first delivery and to the second, that say something else."""
     return [each for each in told if said not in each]
@@ -294,7 +305,7 @@ def test_nobody_types_twice_and_nothing_is_lost(hurried: DeskUnderTest) -> None:
         }
         opened: dict[str, Future[float]] = {
             what: pool.submit(
-                seconds_until_open, desk, who, lambda w=who, o=what: opens(desk, w, o, fresh, reply)
+                seconds_until_open, desk, who, partial(opens, desk, who, what, fresh, reply)
             )
             for what, who in opening.items()
         }
@@ -309,7 +320,7 @@ def test_nobody_types_twice_and_nothing_is_lost(hurried: DeskUnderTest) -> None:
         assert STILL_WORKING in answer.body, (what, answer.body)
     assert {what: seconds for what, seconds in took.items() if seconds >= 1.0} == {}
     for line in COMMANDS:
-        eventually(lambda who=typing[line]: len(heard(desk, who)) == 2, f"no answer to {line}")
+        eventually(partial(was_told_twice, desk, typing[line]), f"no answer to {line}")
     wrong = {
         line: heard(desk, typing[line])
         for line, said in COMMANDS.items()
@@ -320,8 +331,6 @@ def test_nobody_types_twice_and_nothing_is_lost(hurried: DeskUnderTest) -> None:
         shown = desk.form(opening[what])
         assert (shown["title"], LOADING in shown["text"]) == (title, False), what
     for what, (_, said) in SUBMITS.items():
-        eventually(
-            lambda w=what, s=said: s in desk.form(filling[w])["text"], f"no answer to {what}"
-        )
+        eventually(partial(sees, desk, filling[what], said), f"no answer to {what}")
     after = rows(desk)
     assert {name: after[name] - before[name] for name in MORE} == MORE
