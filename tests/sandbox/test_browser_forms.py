@@ -42,8 +42,7 @@ def submits(modal: Locator, said: str) -> None:
     modal.get_by_test_id("modal-submit").click()
     expect(modal).to_contain_text(said)
     assert fits(modal.page)
-    modal.get_by_test_id("modal-close").click()
-    expect(modal).to_have_count(0)
+    closes(modal)
 
 
 def test_time_is_logged(opens: Open) -> None:
@@ -97,20 +96,51 @@ def test_somebody_is_paged(opens: Open, sandbox: Sandbox) -> None:
     assert "their gateway is down" in sandbox.slack.phones.received("ben")[0].text
 
 
-def test_the_first_reply_is_marked(opens: Open) -> None:
-    """From Eve's message to the first reply: marked, and marked again with a reason."""
+def test_in_a_thread(opens: Open) -> None:
+    """From Eve's message a case; in its thread time is logged, and the first reply is marked."""
     ada = opens("U0ADA", "C0INITECH")
     chooses(ada, "open_support_case")
     modal = ada.get_by_test_id("modal")
+    expect(modal).to_contain_text("First response due")
     field(modal, "title").fill("Login is down")
     submits(modal, "Opened #14 for initech")
-    chooses(ada, "mark_first_reply")
-    expect(modal).to_contain_text("Only a message of one of us is a first reply")
-    assert fits(ada)
-    modal.get_by_test_id("modal-close").click()
-    expect(modal).to_have_count(0)
     chooses(ada, "log_time_here")
     field(modal, "time").fill("2h")
     field(modal, "time").press("Enter")
     expect(modal).to_contain_text("Takes nothing: untriaged is never charged (E2).")
     submits(modal, "Logged 2h on #14")
+    marks(ada, ada.get_by_test_id("message").first)
+    expect(modal).to_contain_text("Only a message of one of us is a first reply")
+    closes(modal)
+    thread = replies(ada, "We are on it")
+    marks(ada, thread.get_by_test_id("message").last)
+    expect(modal).to_contain_text("#14 has its first response, today 10:00: met (S3).")
+    assert fits(ada)
+    closes(modal)
+    marks(ada, thread.get_by_test_id("message").last)
+    expect(modal).to_contain_text("already the first reply of #14")
+
+
+def replies(page: Page, text: str) -> Locator:
+    """Reply to the first message in its thread; return the thread."""
+    page.get_by_test_id("message").first.hover()
+    page.get_by_test_id("message-menu").first.click()
+    page.get_by_test_id("menu-reply").click()
+    page.get_by_test_id("thread-composer").fill(text)
+    page.get_by_test_id("thread-composer").press("Enter")
+    thread = page.get_by_test_id("thread")
+    expect(thread.get_by_test_id("message").last).to_contain_text(text)
+    return thread
+
+
+def marks(page: Page, message: Locator) -> None:
+    """Mark a message as the first reply, from its menu."""
+    message.hover()
+    message.get_by_test_id("message-menu").click()
+    page.get_by_test_id("shortcut-mark_first_reply").click()
+
+
+def closes(modal: Locator) -> None:
+    """Close a view, and wait until it is gone."""
+    modal.get_by_test_id("modal-close").click()
+    expect(modal).to_have_count(0)
