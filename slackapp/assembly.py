@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from anyio import CapacityLimiter, to_thread
 from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -32,6 +32,9 @@ from slackapp.own_workspace import OwnWorkspace
 from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.slack_out import Sender
 from slackapp.worker import Worker
+
+# Each may wait two seconds for the database, so that fewer would let somebody wait for a turn.
+_REQUESTS_AT_ONCE = 200
 
 
 class SystemClock:
@@ -140,6 +143,7 @@ def web(house: House, *more: BaseRoute, slack: bool = True) -> Starlette:
 
 def entrance(bolt: App) -> Callable[[Request], object]:
     """Return Slack's entrance: Bolt runs on a thread, so that requests do not queue up."""
+    threads = CapacityLimiter(_REQUESTS_AT_ONCE)
 
     async def slack_events(request: Request) -> Response:
         body = (await request.body()).decode("utf-8", errors="replace")
@@ -148,7 +152,7 @@ def entrance(bolt: App) -> Callable[[Request], object]:
             query=dict(request.query_params),
             headers={name: [value] for name, value in request.headers.items()},
         )
-        answer = await run_in_threadpool(bolt.dispatch, asked)
+        answer = await to_thread.run_sync(bolt.dispatch, asked, limiter=threads)
         headers = {name: values[0] for name, values in answer.headers.items() if values}
         return Response(answer.body, status_code=answer.status, headers=headers)
 

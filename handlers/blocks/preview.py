@@ -45,7 +45,7 @@ def _takes(charge: Charge, after: Statement) -> str:
     line = next(line for line in after.every_grant if line.grant == charge.grant)
     grant = line.grant
     return (
-        f"Takes the {ordinal(line.charged)} of {grant.quantity} escalations ({grant.label}), "
+        f"Takes the {ordinal(line.charged)} of {grant.quantity} escalations from {grant.label}, "
         f"{line.remaining} left until {long_day(grant.last_day)}."
     )
 

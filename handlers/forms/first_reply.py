@@ -29,6 +29,7 @@ def mark(
     """
     moment = conversation.clock.now()
     said_at = datetime.fromtimestamp(float(payload["message"]["ts"]), UTC)
+    said_at = min(said_at, moment)  # Slack's clock may be a little ahead of ours
     with conversation.desk.reading(person, moment) as turn:
         case = case_of_message(turn, payload, "/case respond 12 at 14:05")
     _refuse_outsiders(conversation, request, payload["message"], moment)
@@ -37,7 +38,7 @@ def mark(
             return _correction(turn, case, said_at)
 
     def stops(turn: Turn) -> Answer:
-        done = case_changes.respond(turn, case.id, min(said_at, turn.moment))
+        done = case_changes.respond(turn, case.id, said_at)
         return say.changed(done, turn.calendar, turn.moment)
 
     return conversation.write(request, person, moment, stops)
@@ -84,7 +85,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     turn, because = talk.turn, filled.text("because")
     if not because:
         raise FieldProblem("because", "The reason is kept with the case: please say why.")
-    at = min(datetime.fromisoformat(filled.carried["at"]), turn.moment)
+    at = datetime.fromisoformat(filled.carried["at"])
     case = finding.case(turn, filled.carried["case"])
     try:
         done = case_changes.respond(turn, case.id, at, because)

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from handlers.blocks.answer import answer, buttons
+from handlers.forms.fields import result
+from slackapp.sandbox.run import BOT_TOKEN
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.desk import DeskUnderTest
@@ -101,6 +104,49 @@ def test_a_button_opens_before_anything_is_read(desk: DeskUnderTest) -> None:
         presses_stop(desk)
         assert loading(desk, "ada") == "Stop a page"
     assert "will ring nobody any more" in desk.form("ada")["text"]
+
+
+def with_home(desk: DeskUnderTest, *commands: str) -> None:
+    """Let Ada's Home have buttons that type these commands."""
+    home = answer("Home", buttons([(command, command) for command in commands]))
+    view = {"type": "home", "blocks": home.blocks}
+    told = desk.slack.answer_api("views.publish", {"user_id": "U0ADA", "view": view}, BOT_TOKEN)
+    assert told["ok"], told
+
+
+def test_a_button_in_the_home_is_answered_in_a_view(desk: DeskUnderTest) -> None:
+    """The Home stays as it is and has no response address: form and answer open in a view."""
+    with_acme(desk, "Login loops")
+    with_home(desk, "/escalation log", "/case take 1")
+    with nothing_is_read(desk):
+        desk.slack.click("ada", "/escalation log")
+        assert loading(desk, "ada") == "Log time"
+    assert "case" in desk.form("ada")["fields"]
+    desk.slack.close("ada")
+    desk.slack.click("ada", "/case take 1")
+    shown = desk.form("ada")
+    assert shown["title"] == "ProAuth desk"
+    assert "#1 is <@U0ADA>'s now." in shown["text"]
+    desk.slack.faults.next(500, methods=["views.open"])
+    desk.slack.click("ada", "/escalation log")
+    desk.waits()
+    assert desk.last("ada", "@desk").text.startswith("Slack did not open the form in time.")
+
+
+def test_a_button_in_a_view_opens_the_form_in_its_place(desk: DeskUnderTest) -> None:
+    """A form that a view's button opens takes the place of that view, loading first."""
+    with_acme(desk, "Login loops")
+    said = answer("What now?", buttons([("Log time", "/escalation log")]))
+    desk.slack.shortcut("ada", "new_case")
+    desk.waits()
+    view = desk.slack.modal_of("ada")
+    assert view is not None
+    args = {"view_id": view.id, "view": result("Answer", said)}
+    assert desk.slack.answer_api("views.update", args, BOT_TOKEN)["ok"]
+    desk.slack.click("ada", "Log time")
+    shown = desk.form("ada")
+    assert (shown["title"], "time" in shown["fields"]) == ("Log time", True)
+    assert desk.slack.modal_of("ada") is view
 
 
 def presses_stop(desk: DeskUnderTest) -> None:

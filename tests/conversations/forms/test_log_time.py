@@ -25,7 +25,7 @@ def test_what_it_takes_is_shown_beforehand(desk: DeskUnderTest) -> None:
     desk.fills("ada", "case", "2")
     shown = desk.fills("ada", "time", "2h")
     assert (
-        "*Takes the 2nd of 4 escalations (included 2026), 2 left until Thu 31 Dec 2026.*"
+        "*Takes the 2nd of 4 escalations from included 2026, 2 left until Thu 31 Dec 2026.*"
         in shown["text"]
     )
     assert "2h in all: 2h of the 5h of escalation 1 (E1)." in shown["text"]
@@ -81,10 +81,11 @@ def test_another_day_takes_from_another_grant(desk: DeskUnderTest) -> None:
     desk.opens("ada", "/escalation log")
     desk.fills("ada", "case", "1")
     assert (
-        "(included 2026), 3 left until Thu 31 Dec 2026" in desk.fills("ada", "time", "2h")["text"]
+        "from included 2026, 3 left until Thu 31 Dec 2026"
+        in desk.fills("ada", "time", "2h")["text"]
     )
     shown = desk.fills("ada", "day", "2025-12-30")
-    assert "(included 2025), 3 left until Wed 31 Dec 2025" in shown["text"]
+    assert "from included 2025, 3 left until Wed 31 Dec 2025" in shown["text"]
 
 
 def test_what_was_typed_stays_and_errors_stand_beside(desk: DeskUnderTest) -> None:
