@@ -56,7 +56,7 @@ def ask_about_new_blocks(
     new = _undecided(difference.after.case(case)) - _undecided(difference.before.case(case))
     if not new:
         return None
-    recipient = customer.manager_id or turn.desk.admin_channel
+    recipient = people.acting_manager(turn, customer) or turn.desk.admin_channel
     for block in sorted(new if recipient else ()):
         turn.say_later(str(recipient), QUESTION, {"case": case, "block": block})
     return Asked(min(new), recipient)
