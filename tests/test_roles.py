@@ -119,6 +119,21 @@ def test_who_left_the_group_manages_nobody(desk: DeskUnderTest) -> None:
     assert desk.types("dana", "/customer pack acme M").says("Recorded")
 
 
+@pytest.mark.roles(account_managers_group="S0ACCOUNTS")
+def test_who_left_the_group_is_not_asked_to_decide(desk: DeskUnderTest) -> None:
+    """Who can't answer is not asked: the question goes to the admins, as without anybody (E5)."""
+    with_acme(desk, "Login loops")
+    desk.slack.change_group("S0ACCOUNTS", ["U0BEN"])
+    desk.types("ada", "/escalation log 6h 1")
+    desk.works()
+    asked_where = [
+        channel
+        for who, channel in (("dana", "#desk-admin"), ("cleo", "@desk"))
+        if any("#1 of acme passed 5h" in m.text for m in desk.slack.messages_seen_by(who, channel))
+    ]
+    assert asked_where == ["#desk-admin"]
+
+
 # --- asked once, and kept -------------------------------------------------------------------------
 
 

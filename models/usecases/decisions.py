@@ -63,7 +63,7 @@ def ask_about_new_blocks(
 def would_ask(turn: Turn, customer: Customer, case: int, difference: Difference) -> Asked | None:
     """Return the first block that a difference would ask about, and whom; None if it asks none."""
     new = _new_blocks(case, difference)
-    recipient = customer.manager_id or turn.desk.admin_channel
+    recipient = people.acting_manager(turn, customer) or turn.desk.admin_channel
     return Asked(min(new), recipient) if new else None
 
 

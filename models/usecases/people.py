@@ -224,6 +224,16 @@ def may_manage(turn: Turn, customer: Customer) -> bool:
     return ADMIN in own or (ACCOUNT_MANAGER in own and customer.manager_id == turn.person.id)
 
 
+def acting_manager(turn: Turn, customer: Customer) -> str | None:
+    """Return who decides for the customer; None without an account manager who still may."""
+    manager = known(turn.session, customer.manager_id) if customer.manager_id else None
+    group_id = turn.desk.role_groups.get(ACCOUNT_MANAGER)
+    if manager is None or group_id is None or group_id in _never_known(turn.session, turn.desk):
+        return customer.manager_id
+    may = {ACCOUNT_MANAGER, ADMIN} & roles_of(turn.session, turn.desk, manager)
+    return manager.id if may else None
+
+
 def require_admin(turn: Turn, doing: str) -> None:
     """Refuse whoever is not an admin. `doing` ends the sentence "Only an admin can …"."""
     if not is_admin(turn):

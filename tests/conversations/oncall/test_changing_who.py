@@ -18,14 +18,14 @@ REFUSED = [
     ("ada", "override primary @ben fri 18:00 to sat 09:00", "/oncall cover primary fri 18:00"),
     ("ada", "take primary", "Until when?"),
     ("ada", "take primary until yesterday 09:00", "is past"),
-    ("ada", "rotation primary weekly mon 09:00 @ada", "Only an admin can change rotations."),
+    ("ada", "rotation primary weekly mon 09:00 @ada", "Only admins can use `/oncall rotation"),
     ("dana", "rotation primary weekly mon 09:00", "at least one person"),
     ("dana", "rotation primary monthly mon 09:00 @ada", "“monthly”"),
     ("dana", "rotation primary weekly mon 09:00 from tue 2026-06-16 @ada", "Tue"),
     ("dana", "rotation primary weekly mon 25:00 @ada", "25:00"),
     ("dana", "rotation primary weekly mon 09:00 @ada @ada", "stands there twice"),
     ("dana", "rotation primary weekly mon 09:00 in Europe/Zuerich @ada", "Europe/Zurich"),
-    ("ada", "ladder 0 primary, every 15", "Only an admin can change ladders."),
+    ("ada", "ladder 0 primary, every 15", "Only admins can use `/oncall ladder"),
     ("dana", "ladder 0 nights, every 15", "There is no rotation “nights”."),
     ("dana", "ladder 5 primary, every 15", "somebody must be reached at once"),
     ("dana", "ladder 0 primary, 5 secondary", "How often do all of them ring"),
@@ -208,7 +208,7 @@ def test_a_new_rotation_by_its_form(desk: DeskUnderTest) -> None:
     assert "`nights` is handed over daily at 18:00." in saved["text"]
     assert desk.types("ada", "/oncall who nights at 19:00").says("<@U0DANA>")
     refused = desk.opens("ada", "/oncall rotation primary")
-    assert "Only an admin can change rotations." in refused["text"]
+    assert "Only admins can use `/oncall rotation" in refused["text"]
 
 
 def test_a_ladder_by_its_form(desk: DeskUnderTest) -> None:

@@ -70,6 +70,8 @@ def test_user_groups_follow_at_once(desk: DeskUnderTest) -> None:
     with_people_on_call(desk)
     assert groups(desk) == {
         "engineers": {"U0ADA", "U0BEN"},
+        "account-managers": {"U0CLEO"},
+        "desk-admins": {"U0DANA"},
         "oncall": {"U0ADA", "U0BEN"},
         "duty": {"U0ADA"},
     }
