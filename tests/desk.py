@@ -262,6 +262,13 @@ class DeskUnderTest:
         """Let the worker send everything that is due."""
         return self.house.worker.send_all()
 
+    def tells(self, who: str) -> list[str]:
+        """Let the worker send everything that is due; return what somebody is told directly."""
+        before = {message.ts for message in self.slack.messages_seen_by(who, "@desk")}
+        self.sends_what_is_due()
+        seen = self.slack.messages_seen_by(who, "@desk")
+        return [message.text for message in seen if message.ts not in before]
+
     def works(self) -> int:
         """Let the worker do all that is due, as it would within seconds."""
         return self.house.worker.work_off()

@@ -85,15 +85,14 @@ def test_who_had_a_case_is_told(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case assign 1")
     taken = desk.types("ben", "/case assign 1")
     assert taken.text.startswith("#1 is <@U0BEN>'s now (was <@U0ADA>'s).")
-    assert desk.sends_what_is_due() == 1
-    assert desk.last("ada", "@desk").text == (
+    assert desk.tells("ada") == [
         "#1 of acme “Login loops” is <@U0BEN>'s now: <@U0BEN> took it over."
-    )
+    ]
     desk.types("dana", "/case assign 1 @cleo")
-    assert desk.sends_what_is_due() == 1
-    assert desk.last("ben", "@desk").says("is <@U0CLEO>'s now: <@U0DANA> gave it to them.")
+    (told,) = desk.tells("ben")
+    assert told.endswith("is <@U0CLEO>'s now: <@U0DANA> gave it to them.")
     desk.types("cleo", "/case assign 1 @ben")  # who gives it away knows
-    assert desk.sends_what_is_due() == 0
+    assert desk.tells("cleo") == []
 
 
 def test_a_case_is_taken_only_from_nobody(desk: DeskUnderTest) -> None:

@@ -50,7 +50,7 @@ def test_looking_changes_nothing(desk: DeskUnderTest, browser: httpx.Client) -> 
         "Login &lt;script&gt;alert(1)&lt;/script&gt;",
         "Since 10:00 CEST 14 min ago",
         "Reply due 12:00 CEST in 1 h 46 min",
-        "Tried ada being rung",
+        "Tried Ada being rung",
     ):
         assert part in said, said
     assert "<script" not in shown.text
@@ -81,7 +81,7 @@ def test_somebody_else_has_it(desk: DeskUnderTest, browser: httpx.Client) -> Non
     sev1(desk)
     browser.post(link(desk, "ada"))
     said = words(browser.post(link(desk, "ben"), follow_redirects=True))
-    assert "ada has it" in said
+    assert "Ada has it" in said
     assert "/oncall handup 1 in Slack" in said
     assert page(desk).acknowledged_by == "U0ADA"
 

@@ -57,7 +57,7 @@ def test_an_address_is_tried_and_then_kept(desk: DeskUnderTest) -> None:
         assert "/oncall test" in shown["text"]
         [taken] = receiver.taken
         assert taken["title"] == "ProAuth desk: a test"
-        assert taken["message"].startswith("Hello ada, this is how the desk will reach you")
+        assert taken["message"].startswith("Hello Ada, this is how the desk will reach you")
         database = desk.house.desk.database
         address, number = rows(database)
         assert (address.kind, number.kind) == (contacts.SEND, contacts.CALL)

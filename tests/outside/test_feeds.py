@@ -72,7 +72,7 @@ def test_the_feed_of_a_rotation(desk: DeskUnderTest, browser: httpx.Client) -> N
     found = events(browser.get(address))
     assert found == resolved(desk, "primary")
     night = (desk.moment_of("2026-06-12 18:00"), desk.moment_of("2026-06-13 09:00"))
-    assert ("primary: cleo", *night) in found
+    assert ("primary: Cleo", *night) in found
     desk.at("Mon 2026-08-31 12:00")  # the clocks go back within the 90 days
     found = events(browser.get(address))
     assert found == resolved(desk, "primary")
@@ -85,7 +85,7 @@ def test_the_feed_of_a_person(desk: DeskUnderTest, browser: httpx.Client) -> Non
     found = events(browser.get(made(desk, "ben")))
     expected = [s for name in ("primary", "secondary") for s in resolved(desk, name)]
     assert found == sorted((s for s in expected if "ben" in s[0]), key=lambda s: (s[1], s[0]))
-    assert {summary for summary, _, _ in found} == {"primary: ben", "secondary: ben"}
+    assert {summary for summary, _, _ in found} == {"primary: Ben", "secondary: Ben"}
 
 
 def test_what_calendar_programs_need(desk: DeskUnderTest, browser: httpx.Client) -> None:
@@ -158,5 +158,5 @@ def test_a_rotation_that_ended_or_is_empty(desk: DeskUnderTest, browser: httpx.C
     on_call(desk, "primary", "cleo")
     found = events(browser.get(address))
     assert found == resolved(desk, "primary")
-    assert found[0][0] == "primary: ada"
+    assert found[0][0] == "primary: Ada"
     assert found[0][2] == found[1][1] == desk.clock.now()

@@ -107,5 +107,5 @@ def test_the_link_acknowledges_once(desk: DeskUnderTest) -> None:
     desk.types("ada", "/oncall handup 1")
     desk.types("ada", "/oncall ack 1")
     # Ben's link is of the page: by now Ada has it, and he takes nothing away from her.
-    assert "ada has it" in httpx.post(link[0], follow_redirects=True, timeout=20).text
+    assert "Ada has it" in httpx.post(link[0], follow_redirects=True, timeout=20).text
     assert desk.types("cleo", "/oncall pages").says("<@U0ADA> has it")

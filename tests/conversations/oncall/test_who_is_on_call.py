@@ -82,9 +82,9 @@ def test_a_calendar_feed_has_the_same_shifts(desk: DeskUnderTest) -> None:
         return desk.moment_of(wall).astimezone(UTC)
 
     assert found[1:4] == [
-        ("primary: ben", at("2026-06-08 09:00"), at("2026-06-12 18:00")),
-        ("primary: ada", at("2026-06-12 18:00"), at("2026-06-13 09:00")),
-        ("primary: ben", at("2026-06-13 09:00"), at("2026-06-15 09:00")),
+        ("primary: Ben", at("2026-06-08 09:00"), at("2026-06-12 18:00")),
+        ("primary: Ada", at("2026-06-12 18:00"), at("2026-06-13 09:00")),
+        ("primary: Ben", at("2026-06-13 09:00"), at("2026-06-15 09:00")),
     ]
     ended = desk.types("ben", "/oncall feed primary revoke")
     assert ended.says("The calendar of `primary` has ended")
