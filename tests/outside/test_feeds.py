@@ -51,7 +51,7 @@ def resolved(desk: DeskUnderTest, name: str) -> list[tuple[str, datetime, dateti
         found = oncall.rotation(turn.session, name)
     start, end = desk.clock.now() - timedelta(days=14), desk.clock.now() + timedelta(days=90)
     return [
-        (f"{name}: {shift.person[2:].lower()}", shift.start, shift.end)
+        (f"{name}: {shift.person[2:].title()}", shift.start, shift.end)
         for shift in shifts(found, start, end)
         if shift.person is not None
     ]
@@ -84,7 +84,7 @@ def test_the_feed_of_a_person(desk: DeskUnderTest, browser: httpx.Client) -> Non
     with_an_override(desk)
     found = events(browser.get(made(desk, "ben")))
     expected = [s for name in ("primary", "secondary") for s in resolved(desk, name)]
-    assert found == sorted((s for s in expected if "ben" in s[0]), key=lambda s: (s[1], s[0]))
+    assert found == sorted((s for s in expected if "Ben" in s[0]), key=lambda s: (s[1], s[0]))
     assert {summary for summary, _, _ in found} == {"primary: Ben", "secondary: Ben"}
 
 
