@@ -28,7 +28,10 @@ class RotationRow(Row):
 
 
 class OverrideRow(Row):
-    """A stretch for which one person is on call, whatever the rotation says (O2)."""
+    """A stretch for which one person is on call, whatever the rotation says (O2).
+
+    Taken back, it ends at that instant, or never begins: who was on call before does not change.
+    """
 
     __tablename__ = "overrides"
 
@@ -37,6 +40,8 @@ class OverrideRow(Row):
     person_id: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[str | None]
     at: Mapped[datetime]
     by: Mapped[str]
 
