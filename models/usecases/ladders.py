@@ -33,7 +33,11 @@ def ladder_of(turn: Turn, customer_id: int | None) -> Ladder:
 
 
 def refuse_needed(turn: Turn, name: str) -> None:
-    """Refuse to do without a rotation that a ladder or a user group needs (Impossible)."""
+    """Refuse to do without a rotation that a ladder or a user group needs (Impossible).
+
+    NotAllowed for whoever may change no rotation: they learn no more.
+    """
+    people.require_admin(turn, "change rotations")
     with_own = select(LadderRow.customer_id).where(LadderRow.customer_id.is_not(None)).distinct()
     for customer_id in (None, *turn.session.scalars(with_own)):
         ladder = ladder_of(turn, customer_id)
