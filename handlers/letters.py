@@ -6,19 +6,16 @@ A letter whose reason is gone by then says nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Any
 
 from handlers.blocks import case as cases
-from handlers.blocks import escalation, oncall, page, page_elsewhere, queue, thread
+from handlers.blocks import escalation, oncall, page, page_elsewhere, queue
 from handlers.blocks.answer import Answer
 from models.rows.cases import Case
 from models.rows.oncall import CoverRequest, OverrideRow
-from models.rows.outbox import Post
 from models.rows.pages import Attempt
-from models.rows.time import TimeRemoval, TimeRow
 from models.rules.business_time import is_open, next_opening
 from models.rules.ladder import read_ladder
 from models.rules.rotation import next_change, on_call
@@ -34,11 +31,7 @@ from models.usecases import (
     ladders,
     links,
     pages,
-    people,
-    posts,
     queues,
-    threads,
-    time_entries,
 )
 from models.usecases import oncall as shifts
 from models.usecases.clocks import CaseClock, clock_of, running
@@ -54,24 +47,13 @@ About = Mapping[str, Any]
 _DRILL_LASTS = timedelta(minutes=10)
 
 
-class Outsiders(Enum):
-    """What is said where people from outside read along, unless it is an answer of its own."""
-
-    REFUSED = "refused"  # it must not go there at all, and somebody is to know
-    NOTHING = "nothing"  # it is not for them
-
-
 @dataclass(frozen=True)
 class Said:
-    """What goes out: an answer, new or in place of the message `edits`, or in a thread.
-
-    Where people from outside read it is `to_outsiders` instead.
-    """
+    """What goes out: an answer, new or in place of the message `edits`, or in a thread."""
 
     answer: Answer
     edits: str | None = None
     thread_ts: str | None = None
-    to_outsiders: Answer | Outsiders = Outsiders.REFUSED
 
 
 def worded(turn: Turn, topic: str, about: About) -> Said | None:
@@ -223,12 +205,10 @@ def _queued(turn: Turn, about: About) -> Answer:
 
 
 def _post(turn: Turn, about: About) -> Said:
-    item, ts = _item(turn, int(about["case"])), str(about["ts"])
-    post = turn.session.get(Post, about.get("post", 0))
-    if post is not None and post.place == posts.HEADLINE:
-        return replace(_headline_of(turn, item, post), edits=ts)
+    item = _item(turn, int(about["case"]))
     customer = finding.customer_of(turn, item.case)
-    return Said(queue.post(item, customer, turn.calendar, turn.moment, None), edits=ts)
+    said = queue.post(item, customer, turn.calendar, turn.moment, None)
+    return Said(said, edits=str(about["ts"]))
 
 
 def _round(turn: Turn, about: About) -> Answer | None:
@@ -243,51 +223,6 @@ def _round(turn: Turn, about: About) -> Answer | None:
 def _item(turn: Turn, number: int) -> CaseClock:
     case: Case = finding.case(turn, number)
     return clock_of(turn, case)
-
-
-# --- the case's thread ----------------------------------------------------------------------------
-
-
-def _headline(turn: Turn, about: About) -> Said | None:
-    """A case that went elsewhere meanwhile is announced there, by a letter of its own."""
-    item = _item(turn, int(about["case"]))
-    customer = finding.customer_of(turn, item.case)
-    if threads.channel_of(item.case, customer) != about["channel"]:
-        return None
-    return replace(_headline_of(turn, item, None), thread_ts=item.case.thread_ts)
-
-
-def _headline_of(turn: Turn, item: CaseClock, post: Post | None) -> Said:
-    if post is not None and threads.has_left(turn, item.case, post):
-        return Said(thread.gone(item.case), to_outsiders=thread.gone(item.case))
-    customer, setting = finding.customer_of(turn, item.case), _setting(turn)
-    minutes = time_entries.listed(turn, case=item.case).minutes
-    return Said(
-        thread.headline(item, customer, minutes, setting),
-        to_outsiders=thread.headline_outside(item, setting),
-    )
-
-
-def _happened(turn: Turn, about: About) -> Said | None:
-    """What happened in a thread that the case has left is said there no more."""
-    item = _item(turn, int(about["case"]))
-    case = item.case
-    if case.thread_ts is None or case.channel_id != about["channel"]:
-        return None
-    fact = threads.fact(turn, about["fact"], about["id"])
-    removed = isinstance(fact, TimeRemoval)
-    entry = turn.session.get_one(TimeRow, about["id"]) if removed else None
-    keys = {customer.id: customer.key for customer in finding.customers(turn)}
-    setting = _setting(turn)
-    return Said(
-        thread.line(fact, entry, keys, item, setting),
-        thread_ts=case.thread_ts,
-        to_outsiders=thread.line_outside(fact, item, setting) or Outsiders.NOTHING,
-    )
-
-
-def _setting(turn: Turn) -> thread.Setting:
-    return thread.Setting(people.names(turn.session), turn.calendar, turn.moment)
 
 
 # --- on call --------------------------------------------------------------------------------------
@@ -351,9 +286,7 @@ _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     clock_warnings.WARNING: _warning,
     clock_warnings.REMINDER: _reminder,
     queues.QUEUED: _queued,
-    posts.POST: _post,
-    threads.HEADLINE: _headline,
-    threads.HAPPENED: _happened,
+    queues.POST: _post,
     queues.ROUND: _round,
     handovers.HANDOVER: _handover,
     shifts.COVER: _cover,

@@ -116,14 +116,9 @@ class Sender:
             return Arrived(needless=True)
         if person is not None and person.standing != "member":
             raise NotSent(f"{person.handle} is not a full member any more", hopeless=True)
-        answer = said.answer
-        if letter.recipient[:1] in "CG" and self._outsiders_read(letter.recipient):
-            if said.to_outsiders is letters.Outsiders.NOTHING:
-                return Arrived(needless=True)
-            if said.to_outsiders is letters.Outsiders.REFUSED:
-                raise NotSent("people from outside read that channel", hopeless=True)
-            answer = said.to_outsiders
-        text, blocks = answer.text, answer.blocks
+        if letter.recipient[:1] in "CG":
+            self._refuse_outsiders(letter.recipient)
+        text, blocks = said.answer.text, said.answer.blocks
         self._pace.wait(letter.recipient, urgent=letter.urgent)
         with _slack_answers():
             if said.edits is not None:
@@ -138,16 +133,16 @@ class Sender:
             )
         return Arrived(str(taken["channel"]), str(taken["ts"]))
 
-    def _outsiders_read(self, channel: str) -> bool:
-        """Whether outsiders read a channel; NotSent where too little of the claim is left.
+    def _refuse_outsiders(self, channel: str) -> None:
+        """NotSent for a channel that outsiders read, or where too little of the claim is left.
 
         Then Slack's answer is known by the next attempt, and another sender posts nothing twice.
         """
         began = time.monotonic()
-        shared = self._is_shared(channel)
+        if self._is_shared(channel):
+            raise NotSent("people from outside read that channel", hopeless=True)
         if time.monotonic() - began > ASKS_WITHIN:
             raise NotSent(SAYS_SLOWLY)
-        return shared
 
     def _is_shared(self, channel: str) -> bool:
         try:

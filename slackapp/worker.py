@@ -28,7 +28,6 @@ from models.usecases import (
     queues,
     ringing,
     self_watch,
-    threads,
 )
 from models.usecases.attempts import OUTSIDE
 from models.usecases.turn import Desk, Turn
@@ -264,8 +263,6 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
             attempts.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
     elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
         queues.posted(turn, int(str(letter.about["case"])), arrived.channel_id, arrived.ts)
-    elif letter.topic == threads.HEADLINE and arrived.channel_id and arrived.ts:
-        threads.shown(turn, int(str(letter.about["case"])), arrived.channel_id, arrived.ts)
 
 
 def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None:

@@ -58,10 +58,7 @@ class Remembered(Row):
 
 
 class Post(Row):
-    """A message that shows a case and is edited in place when the case changes.
-
-    `place` is `queue` (in its queue's channel) or `headline` (over, or first in, its thread).
-    """
+    """A message that shows a case and is edited in place when the case changes."""
 
     __tablename__ = "posts"
 
@@ -69,5 +66,4 @@ class Post(Row):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     channel_id: Mapped[str]
     ts: Mapped[str]
-    place: Mapped[str]
     at: Mapped[datetime]

@@ -14,7 +14,7 @@ from models.rows.people import Person
 from models.rules.difference import Difference
 from models.rules.routing import Route, route
 from models.rules.service_definition import KINDS
-from models.usecases import entitlements, finding, ownership, pages, paging, queues, threads
+from models.usecases import entitlements, finding, ownership, pages, paging, queues
 from models.usecases.cases import fitting_title, refuse_unfit_kind
 from models.usecases.clocks import CaseClock, clock_of
 from models.usecases.decisions import Asked, ask_about_new_blocks
@@ -64,7 +64,7 @@ class _Watch:
     ) -> CaseChanged:
         """Keep the change, let page and queue follow it, and say all that it did."""
         turn, case = self.turn, self.case
-        change = turn.note("case", case.id, what, old, new, reason)
+        turn.note("case", case.id, what, old, new, reason)
         clock = clock_of(turn, case)
         goes = route(clock.level, case.severity)
         difference, left_customer = self._differences()
@@ -77,10 +77,8 @@ class _Watch:
         )
         if goes != self.route and not goes.pages and case.responded_at is None:
             queues.enqueue(turn, clock)
+        queues.refresh_posts(turn, case.id)
         customer = finding.customer_of(turn, case)
-        if customer.id != self.customer.id:
-            threads.follow_move(turn, case, self.customer, customer)
-        threads.tell(turn, case, change)
         return CaseChanged(
             case=case,
             customer=customer,

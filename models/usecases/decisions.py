@@ -14,7 +14,7 @@ from models.rules.difference import Difference
 from models.rules.facts import Answer, Way
 from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Block, CaseAccount, Charge
-from models.usecases import entitlements, finding, people, threads
+from models.usecases import entitlements, finding, people
 from models.usecases.turn import Turn
 
 QUESTION = "decide"  # the topic of the outbox message that asks
@@ -102,7 +102,6 @@ def decide(
         **turn.stamp,
     )
     turn.session.add(row)
-    threads.tell(turn, case, row)
     after = entitlements.statement_of(turn.session, customer.id, turn.today)
     return Decided(case, customer, meant.number, answer, Difference(before, after))
 
@@ -196,7 +195,6 @@ def settle(
     done = Difference(before, entitlements.statement_of(turn.session, customer.id, turn.today))
     if way == "grant" and done.uncovered >= 0:
         raise _nothing_gained(customer, charge, done)
-    threads.tell(turn, finding.case(turn, charge.block.case), row)
     return Settled(customer, charge, way, done)
 
 

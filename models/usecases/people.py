@@ -34,11 +34,6 @@ def known(session: Session, person_id: str) -> Person | None:
     return session.get(Person, person_id)
 
 
-def names(session: Session) -> dict[str, str]:
-    """Return the names of all whom the desk knows, by their ids."""
-    return {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
-
-
 def gone(session: Session, named: Iterable[str]) -> Sequence[str]:
     """Return those of `named` who are known to be no full members (any more)."""
     wanted = select(Person.id).where(Person.id.in_(list(named)), Person.standing != "member")

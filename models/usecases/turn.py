@@ -69,19 +69,19 @@ class Turn:
         old: object = None,
         new: object = None,
         reason: str | None = None,
-    ) -> Change:
+    ) -> None:
         """Keep a change of a case or a customer: what it was, what it is, and why."""
-        change = Change(
-            subject=subject,
-            subject_id=subject_id,
-            what=what,
-            old=None if old is None else str(old),
-            new=None if new is None else str(new),
-            reason=reason or "",
-            **self.stamp,
+        self.session.add(
+            Change(
+                subject=subject,
+                subject_id=subject_id,
+                what=what,
+                old=None if old is None else str(old),
+                new=None if new is None else str(new),
+                reason=reason or "",
+                **self.stamp,
+            )
         )
-        self.session.add(change)
-        return change
 
     def say_later(
         self,
