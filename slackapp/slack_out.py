@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers import letters
 from handlers.audience import NO_CHANNEL, Audience
+from handlers.blocks.answer import Answer
 from handlers.outside import NotReached
 from models.problems import Impossible
 from models.rows.people import Person
@@ -116,9 +117,10 @@ class Sender:
             return Arrived(needless=True)
         if person is not None and person.standing != "member":
             raise NotSent(f"{person.handle} is not a full member any more", hopeless=True)
-        if letter.recipient[:1] in "CG":
-            self._refuse_outsiders(letter.recipient)
-        text, blocks = said.answer.text, said.answer.blocks
+        answer = self._fit_for_readers(letter.recipient, said)
+        if answer is None:
+            return Arrived(needless=True)
+        text, blocks = answer.text, answer.blocks
         self._pace.wait(letter.recipient, urgent=letter.urgent)
         with _slack_answers():
             if said.edits is not None:
@@ -133,16 +135,29 @@ class Sender:
             )
         return Arrived(str(taken["channel"]), str(taken["ts"]))
 
-    def _refuse_outsiders(self, channel: str) -> None:
-        """NotSent for a channel that outsiders read, or where too little of the claim is left.
+    def _fit_for_readers(self, recipient: str, said: letters.Said) -> Answer | None:
+        """Return what whoever reads there may be told, or None if that is nothing.
 
-        Then Slack's answer is known by the next attempt, and another sender posts nothing twice.
+        While Slack does not say who reads a channel, it is told what outsiders may know. NotSent
+        for what may not be said there, or where too little of the claim is left: then Slack's
+        answer is known by the next attempt, and another sender posts nothing twice.
         """
-        began = time.monotonic()
-        if self._is_shared(channel):
-            raise NotSent("people from outside read that channel", hopeless=True)
+        if recipient[:1] not in "CG":
+            return said.answer
+        brief, began = said.to_outsiders, time.monotonic()
+        try:
+            shared = self._is_shared(recipient)
+        except NotSent as silence:
+            if not isinstance(brief, Answer) or str(silence) == NO_CHANNEL:
+                raise
+            shared = True
         if time.monotonic() - began > ASKS_WITHIN:
             raise NotSent(SAYS_SLOWLY)
+        if not shared:
+            return said.answer
+        if brief is letters.NEVER:
+            raise NotSent("people from outside read that channel", hopeless=True)
+        return brief if isinstance(brief, Answer) else None
 
     def _is_shared(self, channel: str) -> bool:
         try:

@@ -124,7 +124,10 @@ def test_a_refusal_takes_the_forms_place(desk: DeskUnderTest) -> None:
     with_acme(desk)
     desk.types("ada", "/case help")
     seen = len(desk.slack.messages_seen_by("ada", "#support"))
-    assert "Only admins can use `/oncall ladder edit`." in desk.opens("ada", "/oncall ladder edit")["text"]
+    assert (
+        "Only admins can use `/oncall ladder edit`."
+        in desk.opens("ada", "/oncall ladder edit")["text"]
+    )
     assert "There is no customer “nobody”" in desk.opens("ada", "/customer extras nobody")["text"]
     shown = desk.opens("ada", "/escalation log")
     assert (shown["title"], shown["fields"]) == ("Log time", [])
