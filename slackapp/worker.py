@@ -265,7 +265,7 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
     elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
         queues.posted(turn, letter.id, arrived.channel_id, arrived.ts)
     elif letter.topic == threads.HEADLINE and arrived.channel_id and arrived.ts:
-        threads.posted(turn, letter.id, arrived.channel_id, arrived.ts)
+        threads.posted(turn, letter.id, arrived.channel_id, arrived.ts, cautious=arrived.cautious)
 
 
 def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None:

@@ -196,7 +196,8 @@ def _next_steps(case: Case) -> list[tuple[str, str]]:
         steps.append(("I'll take it", f"/case take {case.id}"))
     if case.responded_at is None:
         steps.append(("I've replied", f"/case respond {case.id}"))
-    return [*steps, ("Close", f"/case close {case.id}"), explain]
+    steps.append(("Close", f"/case close {case.id}"))
+    return [*steps[:2], explain, *steps[2:]]
 
 
 def _charges(account: CaseAccount, today: date) -> Iterator[str]:

@@ -160,8 +160,8 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
         case "severity" if str(case.severity) == new:
             due = facts.written(facts.item.clock.due)
             clock = f" First response due {due}." if case.responded_at is None else ""
-            said = f"Sev-{new} now (was Sev-{change.old})"
-            return Line(f"{by} made it {said}.{clock}", f"it is {said}.")
+            was = f"(was Sev-{change.old})"
+            return Line(f"{by} made it Sev-{new} {was}.{clock}", f"it is Sev-{new} now {was}.")
         case "kind" if case.kind == new:
             return Line(f"{by} says it is `{new}` (was `{change.old}`).")
         case "closed" if case.closed_at == _instant(new):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from models.rows.outbox import Post
+from models.usecases.clocks import CaseClock
 from models.usecases.turn import Turn
 
 POST = "post"  # the topic of an edit of a message in a queue's channel
@@ -15,6 +18,13 @@ def refresh(turn: Turn, case_id: int) -> None:
     """Let every message that shows a case be edited in place."""
     for post in turn.session.scalars(select(Post).where(Post.case_id == case_id)):
         refresh_one(turn, post)
+
+
+def refresh_all(turn: Turn, moved: Sequence[CaseClock]) -> Sequence[CaseClock]:
+    """Let whatever shows cases show by when they are due now; return their clocks."""
+    for item in moved:
+        refresh(turn, item.case.id)
+    return moved
 
 
 def refresh_one(turn: Turn, post: Post) -> None:

@@ -123,10 +123,11 @@ def is_awaited(turn: Turn, case: Case, channel: str, thread_ts: str | None) -> b
     return case.channel_id == channel and live_headline(turn, case) is None
 
 
-def posted(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
+def posted(turn: Turn, letter_id: int, channel_id: str, ts: str, *, cautious: bool = False) -> None:
     """Remember where a headline stands; an announcement begins the case's thread.
 
-    What happened while it was on its way is shown too.
+    What happened while it was on its way is shown too, and what was left out because it was
+    `cautious`, for nobody knew who reads it.
     """
     letter = turn.session.get_one(OutboxRow, letter_id)
     case = finding.case(turn, int(str(letter.about["case"])))
@@ -136,5 +137,6 @@ def posted(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
     if case.thread_ts is None and is_awaited(turn, case, channel_id, None):
         case.channel_id, case.thread_ts = channel_id, thread_ts
     post = posts.keep(turn, case.id, channel_id, ts, thread_ts)
-    if any(happening.at > letter.at for happening in case_history.history(turn, case.id)):
+    history = case_history.history(turn, case.id)
+    if cautious or any(happening.at > letter.at for happening in history):
         posts.refresh_one(turn, post)

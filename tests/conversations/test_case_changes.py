@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from models.usecases.ownership import TAKEN_OVER
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.desk import DeskUnderTest
+from tests.worker.post import outbox
 
 REFUSED = {
     "respond 1": "#1 already has its first response, at 10:00 on Tue 9 Jun 2026",
@@ -78,6 +80,11 @@ def test_assigning_does_not_stop_the_clock(desk: DeskUnderTest) -> None:
     assert desk.presses("ada", "I've replied").says("met (S3)")
 
 
+def taken_from(desk: DeskUnderTest) -> list[str]:
+    """Who was told that a case is somebody else's."""
+    return [row.recipient for row in outbox(desk) if row.topic == TAKEN_OVER and row.done_at]
+
+
 @pytest.mark.no_queues
 def test_who_had_a_case_is_told(desk: DeskUnderTest) -> None:
     """Who had a case hears that it is somebody else's now, and who did that; nobody twice."""
@@ -85,15 +92,18 @@ def test_who_had_a_case_is_told(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case assign 1")
     taken = desk.types("ben", "/case assign 1")
     assert taken.text.startswith("#1 is <@U0BEN>'s now (was <@U0ADA>'s).")
-    assert desk.sends_what_is_due() == 1
+    desk.sends_what_is_due()
+    assert taken_from(desk) == ["U0ADA"]
     assert desk.last("ada", "@desk").text == (
         "#1 of acme “Login loops” is <@U0BEN>'s now: <@U0BEN> took it over."
     )
     desk.types("dana", "/case assign 1 @cleo")
-    assert desk.sends_what_is_due() == 1
+    desk.sends_what_is_due()
+    assert taken_from(desk) == ["U0ADA", "U0BEN"]
     assert desk.last("ben", "@desk").says("is <@U0CLEO>'s now: <@U0DANA> gave it to them.")
     desk.types("cleo", "/case assign 1 @ben")  # who gives it away knows
-    assert desk.sends_what_is_due() == 0
+    desk.sends_what_is_due()
+    assert taken_from(desk) == ["U0ADA", "U0BEN"]
 
 
 def test_a_case_is_taken_only_from_nobody(desk: DeskUnderTest) -> None:
