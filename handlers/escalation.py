@@ -39,6 +39,8 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
     match intent:
         case LogTime():
             return log(talk, intent)
+        case NewTime(case=number) if number is not None:
+            return log_time.form_on(turn, finding.case(turn, number))
         case NewTime():
             return log_time.form_in_channel(turn, talk.channel_id)
         case UndoTime(entry=entry, because=because):

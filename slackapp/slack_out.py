@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers import letters
 from handlers.audience import NO_CHANNEL, Audience
+from handlers.blocks.answer import Answer
 from handlers.outside import NotReached
 from models.problems import Impossible
 from models.rows.people import Person
@@ -54,11 +55,16 @@ class NotSent(Exception):
 
 @dataclass(frozen=True)
 class Arrived:
-    """A message went out: where Slack put it. `needless`: there was nothing to say any more."""
+    """A message went out: where Slack put it.
+
+    `needless`: there was nothing to say any more. `cautious`: it is worded for outsiders because
+    Slack did not say whether any read it.
+    """
 
     channel_id: str | None = None
     ts: str | None = None
     needless: bool = False
+    cautious: bool = False
 
 
 class Pace:
@@ -116,9 +122,10 @@ class Sender:
             return Arrived(needless=True)
         if person is not None and person.standing != "member":
             raise NotSent(f"{person.handle} is not a full member any more", hopeless=True)
-        if letter.recipient[:1] in "CG":
-            self._refuse_outsiders(letter.recipient)
-        text, blocks = said.answer.text, said.answer.blocks
+        answer, cautious = self._fit_for_readers(letter.recipient, said)
+        if answer is None:
+            return Arrived(needless=True)
+        text, blocks = answer.text, answer.blocks
         self._pace.wait(letter.recipient, urgent=letter.urgent)
         with _slack_answers():
             if said.edits is not None:
@@ -131,18 +138,33 @@ class Sender:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        return Arrived(str(taken["channel"]), str(taken["ts"]))
+        return Arrived(str(taken["channel"]), str(taken["ts"]), cautious=cautious)
 
-    def _refuse_outsiders(self, channel: str) -> None:
-        """NotSent for a channel that outsiders read, or where too little of the claim is left.
+    def _fit_for_readers(self, recipient: str, said: letters.Said) -> tuple[Answer | None, bool]:
+        """Return what whoever reads there may be told, None if that is nothing; and if it is
+        cautious.
 
-        Then Slack's answer is known by the next attempt, and another sender posts nothing twice.
+        While Slack does not say who reads a channel, it is told what outsiders may know; an edit
+        waits. NotSent for what may not be said there, or where too little of the claim is left:
+        then Slack's answer is known by the next attempt, and another sender posts nothing twice.
         """
-        began = time.monotonic()
-        if self._is_shared(channel):
-            raise NotSent("people from outside read that channel", hopeless=True)
+        if recipient[:1] not in "CG":
+            return said.answer, False
+        brief, began, cautious = said.to_outsiders, time.monotonic(), False
+        try:
+            shared = self._is_shared(recipient)
+        except NotSent as silence:
+            fits = isinstance(brief, Answer) and said.edits is None
+            if not fits or str(silence) == NO_CHANNEL:
+                raise
+            shared = cautious = True
         if time.monotonic() - began > ASKS_WITHIN:
             raise NotSent(SAYS_SLOWLY)
+        if not shared:
+            return said.answer, False
+        if brief is letters.NEVER:
+            raise NotSent("people from outside read that channel", hopeless=True)
+        return (brief, cautious) if isinstance(brief, Answer) else (None, False)
 
     def _is_shared(self, channel: str) -> bool:
         try:

@@ -28,6 +28,7 @@ from models.usecases import (
     queues,
     ringing,
     self_watch,
+    threads,
 )
 from models.usecases.attempts import OUTSIDE
 from models.usecases.turn import Desk, Turn
@@ -262,7 +263,9 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
         else:
             attempts.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
     elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
-        queues.posted(turn, int(str(letter.about["case"])), arrived.channel_id, arrived.ts)
+        queues.posted(turn, letter.id, arrived.channel_id, arrived.ts)
+    elif letter.topic == threads.HEADLINE and arrived.channel_id and arrived.ts:
+        threads.posted(turn, letter.id, arrived.channel_id, arrived.ts, cautious=arrived.cautious)
 
 
 def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None:

@@ -7,6 +7,7 @@ Slack would take, and people would stumble over.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,6 +43,15 @@ def _wrong(content: Any) -> Iterator[str]:
         elif isinstance(said.get("blocks"), list) and said.get("type") not in ("modal", "home"):
             yield from _unescaped(str(said.get("text") or ""), to_one=to_one)
             yield from _makes_no_sense_alone(str(said.get("text") or ""))
+            yield from _too_many_buttons(said["blocks"])
+
+
+def _too_many_buttons(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    """Fewer are found sooner: at most three, and a menu."""
+    elements = [element for block in blocks for element in block.get("elements", [])]
+    count = Counter(element.get("type") for element in elements)
+    if count["button"] > 3 or count["overflow"] > 1:
+        yield f"{count['button']} buttons and {count['overflow']} menus on one message"
 
 
 def _dicts(content: Any) -> Iterator[dict[str, Any]]:

@@ -62,3 +62,15 @@ def test_views_have_no_text_of_their_own() -> None:
         "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "<"}}],
     }
     assert len(ill_said(said({"view": view}))) == 1
+
+
+def pressed(*kinds: str) -> Entry:
+    elements = [{"type": kind} for kind in kinds]
+    return said({"text": "Two words", "blocks": [{"type": "actions", "elements": elements}]})
+
+
+def test_too_many_buttons() -> None:
+    """A message has at most three buttons and a menu."""
+    assert ill_said(pressed("button", "button", "button", "overflow")) == []
+    assert ill_said(pressed("button", "button", "button", "button"))
+    assert ill_said(pressed("overflow", "overflow"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 
 from slackblocks import (
@@ -27,13 +26,17 @@ from slackblocks import (
     Text,
 )
 
-from handlers.blocks.words import escaped, escaped_but_mentions
+from handlers.blocks.words import cut, escaped, escaped_but_mentions
 from models.problems import Choice, Problem
 
 RETYPE = "retype"  # a button that types a command for whoever presses it
 LASTS = "retype:lasts"  # one in a message that stays: the answer does not replace it
 MOST_ROWS = 99  # a table has at most 100, with its header
 LONGEST_SECTION = 3000
+MOST_BUTTONS = 3  # on a message, that people find the right one at a glance
+MOST_IN_OVERFLOW = 5  # this and what follows: Slack's
+LONGEST_LABEL = 75
+LONGEST_IN_MENU = 150
 MOST_BLOCKS = 50
 
 
@@ -154,19 +157,12 @@ def table(
 def buttons(
     options: Sequence[tuple[str, str]], *, primary: int | None = None
 ) -> ActionsBlock | None:
-    """Buttons that type commands: pairs of what a button says and the command (at most 25)."""
-    if not options:
-        return None
-    elements: list[Element] = [
-        Button(
-            label if len(label) <= 75 else label[:74] + "…",
-            action_id=f"{RETYPE}:{index}",
-            value=command,
-            style="primary" if index == primary else None,
-        )
-        for index, (label, command) in zip(count(), options[:25], strict=False)
-    ]
-    return ActionsBlock(elements)
+    """Buttons that type commands: pairs of what a button says and the command.
+
+    Three are buttons, the others stand in a menu beside them; of more than fit there, all stand in
+    a menu of their own. What is too long for a menu (`fits_menu`) can only be a button.
+    """
+    return _actions(RETYPE, options, (), primary)
 
 
 def lasting_buttons(
@@ -175,20 +171,45 @@ def lasting_buttons(
     *,
     primary: int | None = None,
 ) -> ActionsBlock | None:
-    """Buttons of a message that stays as it is and is edited in place; `more` stand in a menu."""
+    """Buttons of a message that stays as it is and is edited in place; `more` stand in its menu."""
+    return _actions(LASTS, options, more, primary)
+
+
+def fits_menu(command: str) -> bool:
+    """Whether a command is short enough to be typed by a menu."""
+    return len(command) <= LONGEST_IN_MENU
+
+
+def _actions(
+    kind: str,
+    options: Sequence[tuple[str, str]],
+    more: Sequence[tuple[str, str]],
+    primary: int | None,
+) -> ActionsBlock | None:
+    everything = [*options, *more]
+    in_menu = [pair for pair in (*options[MOST_BUTTONS:], *more) if fits_menu(pair[1])]
+    if len(in_menu) > MOST_IN_OVERFLOW and all(fits_menu(command) for _, command in everything):
+        return choice("Choose…", everything, kind)
     elements: list[Element] = [
         Button(
-            label,
-            action_id=f"{LASTS}:{index}",
+            cut(label, LONGEST_LABEL),
+            action_id=f"{kind}:{index}",
             value=command,
             style="primary" if index == primary else None,
         )
-        for index, (label, command) in enumerate(options)
+        for index, (label, command) in enumerate(options[:MOST_BUTTONS])
     ]
-    if more:
-        menu = [Option(PlainText(label), value=command) for label, command in more]
-        elements.append(OverflowMenu(action_id=f"{LASTS}:menu", options=menu))
+    if in_menu:
+        elements.append(
+            OverflowMenu(action_id=f"{kind}:menu", options=_menu(in_menu[:MOST_IN_OVERFLOW]))
+        )
     return ActionsBlock(elements) if elements else None
+
+
+def _menu(options: Sequence[tuple[str, str]]) -> list[Option]:
+    return [
+        Option(PlainText(cut(label, LONGEST_LABEL)), value=command) for label, command in options
+    ]
 
 
 def for_all(said: Answer) -> Answer:
@@ -213,12 +234,12 @@ def with_line(said: Answer, line: str) -> Answer:
     return replace(said, blocks=[*said.blocks, _plain(small(line))])
 
 
-def choice(placeholder: str, options: Sequence[tuple[str, str]]) -> ActionsBlock:
+def choice(
+    placeholder: str, options: Sequence[tuple[str, str]], kind: str = RETYPE
+) -> ActionsBlock:
     """A menu whose choices type commands."""
     menu = StaticSelectMenu(
-        action_id=f"{RETYPE}:menu",
-        placeholder=placeholder,
-        options=[Option(PlainText(label), value=command) for label, command in options],
+        action_id=f"{kind}:menu", placeholder=placeholder, options=_menu(options)
     )
     return ActionsBlock([menu])
 
@@ -226,12 +247,7 @@ def choice(placeholder: str, options: Sequence[tuple[str, str]]) -> ActionsBlock
 def problem(refused: Problem) -> Answer:
     """Say why something was refused, with the example to copy or the choices to press."""
     example = f"Try `{escaped(refused.example)}`" if refused.example else None
-    offered: ActionsBlock | None = None
-    if isinstance(refused, Choice):
-        if len(refused.options) > 5:
-            offered = choice("Choose…", refused.options)
-        else:
-            offered = buttons(refused.options)
+    offered = buttons(refused.options) if isinstance(refused, Choice) else None
     said = escaped_but_mentions(refused.sentence)
     return replace(answer(said, small(example) if example else None, offered), refused=True)
 

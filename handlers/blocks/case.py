@@ -9,11 +9,13 @@ from datetime import date, datetime
 from slackblocks import ActionsBlock
 
 from handlers.blocks.answer import (
+    MOST_BUTTONS,
     Answer,
     answer,
     buttons,
     divider,
     fields,
+    fits_menu,
     lines,
     small,
     table,
@@ -48,7 +50,7 @@ from models.usecases.case_changes import CaseChanged
 from models.usecases.cases import CaseOpened, CaseShown, ListedCase
 from models.usecases.clocks import CaseClock
 
-MOST_BUTTONS = 10
+MOST_CASES = 10  # to choose from
 _COLUMNS = ("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time")
 _STATE = {
     ClockState.RUNNING: "running",
@@ -194,7 +196,8 @@ def _next_steps(case: Case) -> list[tuple[str, str]]:
         steps.append(("I'll take it", f"/case take {case.id}"))
     if case.responded_at is None:
         steps.append(("I've replied", f"/case respond {case.id}"))
-    return [*[*steps, ("Close", f"/case close {case.id}")][:2], explain]
+    steps.append(("Close", f"/case close {case.id}"))
+    return [*steps[:2], explain, *steps[2:]]
 
 
 def _charges(account: CaseAccount, today: date) -> Iterator[str]:
@@ -362,10 +365,14 @@ def _may_be_closed(case: Case) -> bool:
 def which_case(
     cases: Sequence[Case], typed: Sequence[str], minutes: int, why: str, of_day: str
 ) -> Answer:
-    """Ask on which case the time is to be logged; each button carries all that was typed."""
+    """Ask on which case the time is to be logged; each choice carries all that was typed.
+
+    With a long note that fits no menu, so that there are only buttons.
+    """
     shown_cases = list(zip(cases, typed, strict=True))
     question = f"On which case are the {duration(minutes)}{of_day}? {why}"
     labelled = [(f"#{case.id} {case.title}", command) for case, command in shown_cases]
-    more = len(labelled) - MOST_BUTTONS
+    most = MOST_CASES if all(fits_menu(command) for command in typed) else MOST_BUTTONS
+    more = len(labelled) - most
     below = small(f"{more} more: name the case, as in `#{cases[-1].id}`.") if more > 0 else None
-    return answer(question, buttons(labelled[:MOST_BUTTONS]), below)
+    return answer(question, buttons(labelled[:most]), below)

@@ -40,6 +40,11 @@ class _Entry:
 def form_here(turn: Turn, payload: dict[str, Any]) -> Form:
     """Show the form for the case of a message's thread; Unknown if none was opened from it."""
     case = case_of_message(turn, payload, "/escalation log 2h #12")
+    return form_on(turn, case)
+
+
+def form_on(turn: Turn, case: Case) -> Form:
+    """Show the form for one case."""
     return _form(turn, Filled({}, {"case": case.id}))
 
 

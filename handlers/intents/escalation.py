@@ -65,7 +65,7 @@ HELP: Final = Help(
             "logs time. Durations: `2h`, `90m`, `1h30`, `1.5h`, `0:45`; days: `yesterday`, `mon`, "
             "`last fri`, `8 jun`, `8.6.`, `2026-06-08`; quotes begin the note",
         ),
-        ("/escalation log", "a form for that, which shows beforehand what it takes"),
+        ("/escalation log [#12]", "a form for that, which shows beforehand what it takes"),
         ("/escalation undo [entry] [because …]", "takes back your latest entry, or the one named"),
         ("/escalation move [entry] 14 [because …]", "moves an entry to another case"),
         ("/escalation list [12|acme|me] [month]", "lists time entries"),
@@ -98,7 +98,11 @@ def understand(text: str, reading: Reading) -> EscalationIntent | Help:
 
 
 def _log(words: Words, reading: Reading) -> LogTime | NewTime:
-    return NewTime() if words.done else read_log(words, reading)
+    if words.done:
+        return NewTime()
+    if words.count == 1 and words.word().startswith("#") and (case := case_number(words.word())):
+        return NewTime(case)
+    return read_log(words, reading)
 
 
 def _entry(words: Words, example: str) -> int | None:

@@ -47,14 +47,16 @@ class LogTime:
 
 @dataclass(frozen=True, slots=True)
 class NewTime:
-    """Open the form for logging time."""
+    """Open the form for logging time, on a case if one is named."""
+
+    case: int | None = None
 
     writes: ClassVar[bool] = False
     opens: ClassVar[str] = "Log time"
 
     def typed(self) -> str:
         """Return the canonical text."""
-        return "log"
+        return f"log #{self.case}" if self.case is not None else "log"
 
 
 @dataclass(frozen=True, slots=True)

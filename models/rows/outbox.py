@@ -58,7 +58,10 @@ class Remembered(Row):
 
 
 class Post(Row):
-    """A message that shows a case and is edited in place when the case changes."""
+    """A message that shows a case and is edited in place when the case changes.
+
+    With a `thread_ts` it is the headline of that thread, else a post in a queue's channel.
+    """
 
     __tablename__ = "posts"
 
@@ -66,4 +69,5 @@ class Post(Row):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     channel_id: Mapped[str]
     ts: Mapped[str]
+    thread_ts: Mapped[str | None]
     at: Mapped[datetime]

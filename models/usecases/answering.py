@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models.problems import Impossible, Missing, Unknown
 from models.rows.cases import Case
 from models.rows.pages import Page
-from models.usecases import ownership, paging
+from models.usecases import ownership, paging, threads
 from models.usecases.boards import refresh_boards, say_in_thread
 from models.usecases.pages import ASKED, DRILL, PageShown, ended_words, shown
 from models.usecases.ringing import climb
@@ -30,9 +30,10 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
     if case is None or (page.why == ASKED and case.responded_at is not None):
         paging.end(turn, page, "acknowledged")  # there is no first response to wait for
     elif case.owner_id != turn.person.id:
-        turn.note("case", case.id, "owner", case.owner_id, turn.person.id, f"page {page.id}")
-        ownership.tell_former_owner(turn, case.id, case.owner_id, turn.person.id)
-        case.owner_id = turn.person.id
+        old, case.owner_id = case.owner_id, turn.person.id
+        change = turn.note("case", case.id, "owner", old, turn.person.id, f"page {page.id}")
+        ownership.tell_former_owner(turn, case.id, old, turn.person.id)
+        threads.tell(turn, case, change=change)
     say_in_thread(turn, page, {"acknowledged": turn.person.id})
     refresh_boards(turn, page)
     return shown(turn, page_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
 from models.usecases.pages import DRILL
 from models.usecases.turn import Turn
@@ -14,11 +13,7 @@ CLIMBED = "climbed"  # of a reply in the page's thread
 
 
 def refresh_boards(turn: Turn, page: Page) -> None:
-    """Let the newest message of the page in each place be edited in place.
-
-    An edit that waits already will show this too, and in the newest message; it is held until this
-    turn is committed, so that no sender words it before.
-    """
+    """Let the newest message of the page in each place be edited in place."""
     places = turn.session.execute(
         select(Attempt.channel_id, func.max(Attempt.ts))
         .where(Attempt.page_id == page.id, Attempt.channel_id.is_not(None))
@@ -26,16 +21,8 @@ def refresh_boards(turn: Turn, page: Page) -> None:
     )
     for channel_id, ts in places:
         assert channel_id is not None
-        lane = f"board:{page.id}:{channel_id}"
-        found = select(OutboxRow).where(
-            OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
-        )
-        waits = turn.session.scalars(found.with_for_update(skip_locked=True)).first()
         about: dict[str, object] = {"page": page.id, "ts": ts}
-        if waits is None:
-            turn.say_later(channel_id, BOARD, about, lane=lane)
-        elif waits.about != about:
-            waits.about = about
+        turn.edit_later(channel_id, BOARD, about, lane=f"board:{page.id}:{channel_id}")
 
 
 def say_in_thread(turn: Turn, page: Page, what: dict[str, object]) -> None:

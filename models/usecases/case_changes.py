@@ -14,7 +14,7 @@ from models.rows.people import Person
 from models.rules.difference import Difference
 from models.rules.routing import Route, route
 from models.rules.service_definition import KINDS
-from models.usecases import entitlements, finding, ownership, pages, paging, queues
+from models.usecases import entitlements, finding, ownership, pages, paging, queues, threads
 from models.usecases.cases import fitting_title, refuse_unfit_kind
 from models.usecases.clocks import CaseClock, clock_of
 from models.usecases.decisions import Asked, ask_about_new_blocks
@@ -64,7 +64,7 @@ class _Watch:
     ) -> CaseChanged:
         """Keep the change, let page and queue follow it, and say all that it did."""
         turn, case = self.turn, self.case
-        turn.note("case", case.id, what, old, new, reason)
+        change = turn.note("case", case.id, what, old, new, reason)
         clock = clock_of(turn, case)
         goes = route(clock.level, case.severity)
         difference, left_customer = self._differences()
@@ -77,7 +77,9 @@ class _Watch:
         )
         if goes != self.route and not goes.pages and case.responded_at is None:
             queues.enqueue(turn, clock)
-        queues.refresh_posts(turn, case.id)
+        if what == "customer":
+            threads.follow_customer(turn, case, self.customer)
+        threads.tell(turn, case, change=change)
         customer = finding.customer_of(turn, case)
         return CaseChanged(
             case=case,

@@ -32,6 +32,7 @@ from models.usecases import (
     paging,
     queues,
     ringing,
+    threads,
 )
 from models.usecases.case_history import Happening
 from models.usecases.clocks import CaseClock, clock_of, clocks_of
@@ -150,6 +151,7 @@ def open_case(
     page = paging.follow(turn, case, starts=True)
     if not goes.pages:
         queues.enqueue(turn, clock)
+    threads.begin(turn, case)
     statement = entitlements.statement_of(turn.session, customer.id, turn.today)
     rang = pages.rung_people(turn, page) if page else ()
     return CaseOpened(case, customer, clock, goes, statement, page, rang)

@@ -11,7 +11,7 @@ from models.rows.outbox import Remembered
 from models.rows.pages import Page
 from models.rules.routing import route
 from models.rules.warning import ClockWarning, warnings_due
-from models.usecases import oncall, pages, ringing
+from models.usecases import oncall, pages, posts, ringing
 from models.usecases.clocks import CaseClock, clock_of, running
 from models.usecases.turn import Turn
 
@@ -46,6 +46,8 @@ def warn_of(turn: Turn, case_id: int) -> None:
     new = [warning for warning in due if turn.is_news(_key(case_id, warning))]
     if new:
         _give(turn, item, new[-1])
+    if ClockWarning.BREACH in new:
+        posts.refresh(turn, case_id)
 
 
 def _key(case_id: int, warning: ClockWarning) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.problems import Impossible, Missing
 from models.rows.cases import Case
 from models.rows.customers import Closure
-from models.usecases import people
+from models.usecases import people, posts
 from models.usecases.clocks import CaseClock, clocks_of, moved, running
 from models.usecases.turn import Turn
 
@@ -59,7 +59,8 @@ def _changed(turn: Turn, day: date, name: str | None, reason: str) -> ClosureCha
     turn.session.add(Closure(day=day, name=name, reason=reason, **turn.stamp))
     turn.session.flush()
     turn.forget_calendar()
-    return ClosureChanged(day, name, day < turn.today, moved(before, _clocks(turn, day)))
+    other = posts.refresh_all(turn, moved(before, _clocks(turn, day)))
+    return ClosureChanged(day, name, day < turn.today, other)
 
 
 def _clocks(turn: Turn, day: date) -> Sequence[CaseClock]:

@@ -24,7 +24,7 @@ from models.rules.limits import EARLIEST, LATEST
 from models.rules.service_definition import LEVEL
 from models.rules.statement import Statement
 from models.rules.writing import long_day
-from models.usecases import entitlements, finding, people
+from models.usecases import entitlements, finding, people, posts
 from models.usecases.clocks import CaseClock, moved, running
 from models.usecases.turn import Turn
 
@@ -150,7 +150,7 @@ def change_level(
         begins_own_years=contract.id == row.id,
         replaced=_dropped(agreed, now, day),
         to_come=_still_to_come(facts, now, effective),
-        moved=moved(clocks_before, running(turn, customer.id)),
+        moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
     )
 
 

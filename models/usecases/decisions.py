@@ -14,7 +14,7 @@ from models.rules.difference import Difference
 from models.rules.facts import Answer, Way
 from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Block, CaseAccount, Charge
-from models.usecases import entitlements, finding, people
+from models.usecases import entitlements, finding, people, threads
 from models.usecases.turn import Turn
 
 QUESTION = "decide"  # the topic of the outbox message that asks
@@ -103,6 +103,7 @@ def decide(
     )
     turn.session.add(row)
     after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    threads.tell(turn, case, decision=row.id)
     return Decided(case, customer, meant.number, answer, Difference(before, after))
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.rows.cases import Case, Change
-from models.rows.outbox import OutboxRow, Post, Remembered
+from models.rows.outbox import OutboxRow, Remembered
 from models.rules.business_time import is_open
 from models.rules.routing import queue_order, route
+from models.usecases import posts
 from models.usecases.clocks import CaseClock, clocks_of
 from models.usecases.oncall import DUTY, who
 from models.usecases.turn import Turn
 
 QUEUED = "queued"  # the topic of the message to a queue's channel
 ROUND = "round"  # of what came in while the desk was closed
-POST = "post"  # of an edit of a message that shows a case
 
 
 def enqueue(turn: Turn, item: CaseClock) -> None:
@@ -28,35 +28,19 @@ def enqueue(turn: Turn, item: CaseClock) -> None:
         turn.say_later(channel, QUEUED, {"case": item.case.id, "pinged": pinged})
 
 
-def refresh_posts(turn: Turn, case_id: int) -> None:
-    """Let the messages that show a case be edited in place."""
-    for post in turn.session.scalars(select(Post).where(Post.case_id == case_id)):
-        lane = f"post:{post.id}"
-        waits = select(OutboxRow.id).where(
-            OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
-        )
-        # One that waits is held until this turn is committed, so that nobody words it before.
-        if turn.session.scalars(waits.with_for_update(skip_locked=True)).first() is None:
-            turn.say_later(post.channel_id, POST, {"case": case_id, "ts": post.ts}, lane=lane)
-
-
-def posted(turn: Turn, case_id: int, channel_id: str, ts: str) -> None:
+def posted(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
     """Remember where a case is shown; what happened while it was on its way is shown too.
 
     If nothing did, the post stays as it is: an edit would take the ping out of it.
     """
-    turn.session.add(Post(case_id=case_id, channel_id=channel_id, ts=ts, at=turn.moment))
-    turn.session.flush()
-    queued_at = turn.session.scalar(
-        select(func.max(OutboxRow.at)).where(
-            OutboxRow.topic == QUEUED, OutboxRow.about["case"].as_integer() == case_id
-        )
-    )
+    letter = turn.session.get_one(OutboxRow, letter_id)
+    case_id = int(str(letter.about["case"]))
+    post = posts.keep(turn, case_id, channel_id, ts)
     happened = select(Change.id).where(
-        Change.subject == "case", Change.subject_id == case_id, Change.at > queued_at
+        Change.subject == "case", Change.subject_id == case_id, Change.at > letter.at
     )
     if turn.session.scalars(happened.limit(1)).first() is not None:
-        refresh_posts(turn, case_id)
+        posts.refresh_one(turn, post)
 
 
 def round_at_opening(turn: Turn) -> None:

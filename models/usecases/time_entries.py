@@ -21,7 +21,7 @@ from models.rules.service_definition import CHARGED_FROM_MINUTES
 from models.rules.statement import CaseAccount, Statement
 from models.rules.writing import day as written_day
 from models.rules.writing import duration
-from models.usecases import entitlements, finding, people
+from models.usecases import entitlements, finding, people, threads
 from models.usecases.decisions import Asked, ask_about_new_blocks, would_ask
 from models.usecases.turn import Turn
 
@@ -115,6 +115,7 @@ def log(
         _ask_if_retyped(turn, case, minutes, day, note)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     entry = _add(turn, case.id, minutes, day, note)
+    threads.tell(turn, case, entry=entry.id)
     return _changed(turn, entry, case, customer, before)
 
 
@@ -264,6 +265,7 @@ def move(turn: Turn, number: int | None, target: Case, because: str | None = Non
     customer = finding.customer_of(turn, target)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     moved = _add(turn, target.id, entry.minutes, entry.day, entry.note, moved=entry)
+    threads.tell(turn, target, entry=moved.id)
     return TimeMoved(gone, _changed(turn, moved, target, customer, before))
 
 
@@ -316,6 +318,7 @@ def _remove(turn: Turn, entry: TimeRow, reason: str) -> TimeChanged:
     customer = finding.customer_of(turn, case)
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
     turn.session.add(TimeRemoval(entry_id=entry.id, reason=reason, **turn.stamp))
+    threads.tell(turn, case, removal=entry.id)
     return _changed(turn, entry, case, customer, before)
 
 

@@ -69,19 +69,23 @@ class Turn:
         old: object = None,
         new: object = None,
         reason: str | None = None,
-    ) -> None:
-        """Keep a change of a case or a customer: what it was, what it is, and why."""
-        self.session.add(
-            Change(
-                subject=subject,
-                subject_id=subject_id,
-                what=what,
-                old=None if old is None else str(old),
-                new=None if new is None else str(new),
-                reason=reason or "",
-                **self.stamp,
-            )
+    ) -> int:
+        """Keep a change of a case or a customer: what it was, what it is, and why.
+
+        Return the number of its row.
+        """
+        change = Change(
+            subject=subject,
+            subject_id=subject_id,
+            what=what,
+            old=None if old is None else str(old),
+            new=None if new is None else str(new),
+            reason=reason or "",
+            **self.stamp,
         )
+        self.session.add(change)
+        self.session.flush()
+        return change.id
 
     def say_later(
         self,
@@ -110,6 +114,23 @@ class Turn:
             )
         )
         self.wake_worker()
+
+    def edit_later(
+        self, recipient: str, topic: str, about: dict[str, object], *, lane: str
+    ) -> None:
+        """Let a message be edited in place, in a lane of its own.
+
+        An edit that waits already will show this too, in the message that is meant by now. It is
+        held until this turn is committed, so that no sender words it before.
+        """
+        found = select(OutboxRow).where(
+            OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
+        )
+        waits = self.session.scalars(found.with_for_update(skip_locked=True)).first()
+        if waits is None:
+            self.say_later(recipient, topic, about, lane=lane)
+        elif waits.about != about:
+            waits.about = about
 
     def wake_worker(self) -> None:
         """Let the worker look at once when this turn is committed."""

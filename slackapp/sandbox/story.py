@@ -28,6 +28,7 @@ from models.usecases import (
     oncall,
     people,
     queues,
+    threads,
     time_entries,
 )
 from models.usecases.customers import Extras
@@ -149,13 +150,14 @@ class _Teller:
         )
 
     def tidy_the_outbox(self) -> None:
-        """Leave out old posts to the queues, read long ago; the rest is due as the story begins.
+        """Leave out old posts and lines, read long ago; the rest is due as the story begins.
 
         It is told in a moment, so that nothing of this morning waits, and nobody is to be alarmed.
         """
         with self._desk.database.writing() as session:
             day = BEGINS.astimezone(ZoneInfo(ZONE)).replace(hour=0, minute=0)
-            old = update(OutboxRow).where(OutboxRow.topic == queues.QUEUED, OutboxRow.at < day)
+            read = (queues.QUEUED, threads.HEADLINE, threads.TOLD)
+            old = update(OutboxRow).where(OutboxRow.topic.in_(read), OutboxRow.at < day)
             session.execute(old.values(done_at=BEGINS))
             waiting = update(OutboxRow).where(OutboxRow.done_at.is_(None))
             session.execute(waiting.values(due_at=BEGINS))

@@ -106,6 +106,7 @@ def test_days_are_those_of_zurich() -> None:
 def test_log_with_nothing_behind_it() -> None:
     """`log` alone opens the form for logging time."""
     assert understand("log", MONDAY_TEN) == NewTime()
+    assert understand("log #12", MONDAY_TEN) == NewTime(12)
 
 
 @pytest.mark.parametrize(

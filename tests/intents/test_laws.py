@@ -114,7 +114,7 @@ ESCALATIONS: st.SearchStrategy[Intent] = st.one_of(
         st.just("") | notes,
         st.none() | numbers,
     ),
-    st.just(escalation.NewTime()),
+    st.builds(escalation.NewTime, st.none() | numbers),
     st.builds(escalation.UndoTime, st.none() | numbers, reasons),
     st.builds(escalation.MoveTime, numbers, st.none() | numbers, reasons),
     st.builds(escalation.ListTime, st.just("me"), month=st.none() | months),
