@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from handlers import letters
 from models.rows.cases import Case
-from models.rows.outbox import OutboxRow
+from models.rows.outbox import OutboxRow, Post
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, read_ladder
 from models.usecases import contacts, ladders, pages, people, self_watch
@@ -24,6 +24,7 @@ from models.usecases.attempts import OUTSIDE, RING
 from models.usecases.boards import BOARD
 from models.usecases.outbox import CLAIMED_FOR, LONGEST_URGENT_WAIT, URGENT_CLAIMED_FOR
 from models.usecases.pages import NOT_ON_THE_LADDER
+from models.usecases.posts import MIRROR
 from slackapp.slack_out import DESK_ITSELF
 from tests.worker.mortal import Trip
 from tests.worker.ordeal import Ended, Ordeal
@@ -409,6 +410,21 @@ def every_board_shows_how_it_ended(story: Story) -> Broken:
             yield f"in {channel}, page {page_id} shows\n{shown.blocks}\nnot\n{said.answer.blocks}"
 
 
+def every_headline_shows_how_the_case_stands(story: Story) -> Broken:
+    with story.desk.database.reading() as session:
+        posts_of_threads = session.scalars(select(Post).where(Post.thread_ts.is_not(None))).all()
+    for post in posts_of_threads:
+        about = {"case": post.case_id, "ts": post.ts, "channel": post.channel_id}
+        if any(row.topic == MIRROR and row.error and row.about == about for row in story.rows):
+            continue
+        shown = story.ordeal.wire.shown[post.channel_id, post.ts]
+        with story.desk.reading(DESK_ITSELF, shown.at) as turn:
+            said = letters.worded(turn, MIRROR, about)
+        assert said is not None
+        if said.answer.blocks != shown.blocks:
+            yield f"case {post.case_id} shows\n{shown.blocks}\nnot\n{said.answer.blocks}"
+
+
 Law = Callable[[Story], Broken]
 STANDING: tuple[Law, ...] = (
     a_page_never_stops_by_itself,
@@ -432,6 +448,7 @@ AT_THE_END: tuple[Law, ...] = (
     order_is_kept_within_a_lane,
     nothing_is_overdue,
     every_board_shows_how_it_ended,
+    every_headline_shows_how_the_case_stands,
 )
 
 
