@@ -233,3 +233,61 @@ def test_a_ladder_by_its_form(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/oncall ladder").says(
         "The default ladder: at once `primary`, after 5m"
     )
+
+
+def test_a_version_that_was_to_come_is_replaced(desk: DeskUnderTest) -> None:
+    """O2: a later change takes the place of one that had not begun, whenever that was to begin."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", "/oncall rotation primary daily 09:00 from 2026-07-01 @dana --anyway")
+    assert desk.types("ada", "/oncall who primary at 2026-07-02 10:00").says("<@U0DANA>")
+    desk.types("dana", "/oncall rotation primary daily 09:00 from 2026-06-15 @ada")
+    assert desk.types("ada", "/oncall who primary at 2026-07-02 10:00").says("<@U0ADA>")
+    assert desk.types("ada", "/oncall who primary").says("<@U0BEN> until Mon 15 Jun 09:00")
+
+
+def test_who_is_displaced_is_told(desk: DeskUnderTest) -> None:
+    """Whose shift is given to somebody else hears it, and from whom; one's own act is no news."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", "/oncall override primary @cleo wed 18:00 to thu 09:00 --anyway")
+    desk.types("ben", "/oncall take secondary until wed 09:00")
+    desk.types("ada", "/oncall override duty me wed 09:00 to thu 09:00")
+    desk.works()
+    assert told(desk, "ben") == [
+        "<@U0CLEO> is on call for `primary` instead of you, Wed 10 Jun 18:00 to Thu 11 Jun 09:00 "
+        "(<@U0DANA> said so).",
+        "<@U0ADA> is on call for `duty` instead of you, Wed 10 Jun 09:00 to Thu 11 Jun 09:00 "
+        "(<@U0ADA> said so).",
+    ]
+    assert [text[:9] for text in told(desk, "ada")] == ["<@U0BEN> "]
+    assert told(desk, "cleo") == []
+
+
+@pytest.mark.parametrize(
+    ("who", "stretch", "sentence"),
+    [
+        ("ben", "primary sat 18:00 to tue 09:00", "Somebody else is on call for `primary`"),
+        ("ben", "sat 18:00 to tue 09:00", "You are not on call for the whole of that time"),
+        ("cleo", "primary fri 18:00 to sat 09:00", "Somebody else is on call for `primary`"),
+    ],
+)
+def test_cover_is_asked_for_ones_own_shift(
+    desk: DeskUnderTest, who: str, stretch: str, sentence: str
+) -> None:
+    """Only a stretch of which all is one's own can be covered: nobody gives away another's."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    assert desk.types(who, f"/oncall cover {stretch}").says(sentence)
+    desk.works()
+    assert not any("asks for cover" in text for text in told(desk, "dana", "#sev1"))
+
+
+def test_a_new_rotation_takes_no_name_that_there_is(desk: DeskUnderTest) -> None:
+    """The form for a new one would else change who is on call in another."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.slack.type("dana", "#support", "/oncall rotation add")
+    refused = desk.submits("dana", name="Primary", days="1", handover="18:00")
+    assert refused["errors"]["name"] == "There is a rotation primary already. Take another name."
+    assert desk.types("ada", "/oncall who primary").says("<@U0BEN>")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from models.rows.cases import Change
 from tests.conversations.oncall.people_on_call import told, with_people_on_call
 from tests.desk import DeskUnderTest
 
@@ -142,3 +144,39 @@ def test_another_severity_repeats_no_warning(desk: DeskUnderTest) -> None:
     given = [text for text in told(desk, "dana", "#queues") if "of the clock has run" in text]
     assert [text.startswith(half) for text in given] == [True, False]
     assert "three quarters of the clock has run, due today 17:00" in given[1]
+
+
+@pytest.mark.no_queues
+def test_without_a_channel_whoever_is_on_duty_is_warned(desk: DeskUnderTest) -> None:
+    """S5: a case that nobody has and whose queue has no channel is warned of all the same."""
+    opened(desk, "Tue 2026-06-09 10:00")
+    passes(desk, "Tue 2026-06-09 14:00")
+    assert warned(desk, "ada", "@desk") == [HALF]
+    assert warned(desk, "dana", "#desk-admin") == []
+
+
+@pytest.mark.no_queues
+def test_without_anybody_on_duty_the_admins_are_warned(desk: DeskUnderTest) -> None:
+    """S5: where there is neither owner, channel nor anybody on duty, the admins' channel is."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("cleo", "/case open acme configuration Login loops")
+    passes(desk, "Tue 2026-06-09 14:00")
+    assert warned(desk, "dana", "#desk-admin") == [HALF]
+
+
+def test_one_case_that_stumbles_stops_no_other(
+    desk: DeskUnderTest, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A case that can't be read is one case's trouble, and the log says so."""
+    opened(desk, "Tue 2026-06-09 10:00")
+    desk.types("cleo", "/case open initech sev2 -- Broken")
+    desk.at("Tue 2026-06-09 10:10")
+    desk.types("cleo", "/case severity 2 3")
+    desk.works()
+    with desk.house.desk.database.writing() as session:
+        changed = select(Change).where(Change.what == "severity")
+        session.scalars(changed).one().old = "broken"
+    passes(desk, "Tue 2026-06-09 14:00", "Tue 2026-06-09 14:01")
+    assert warned(desk) == [HALF]
+    assert "invalid literal for int() with base 10: 'broken'" in "".join(capfd.readouterr())

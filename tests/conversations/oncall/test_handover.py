@@ -102,3 +102,16 @@ def test_a_user_group_is_never_emptied(desk: DeskUnderTest) -> None:
     desk.works()
     assert groups(desk)["duty"] == {"U0ADA"}
     assert updates(desk) == 0
+
+
+def test_who_left_is_in_no_user_group(desk: DeskUnderTest) -> None:
+    """A user group has no use for somebody who left; one that would be empty keeps whom it has."""
+    with_people_on_call(desk)
+    desk.slack.change_person("ben", deleted=True)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.works()
+    assert groups(desk)["oncall"] == {"U0ADA"}
+    assert groups(desk)["duty"] == {"U0ADA"}
+    desk.at("Wed 2026-06-10 10:00")  # it is Ben's day
+    desk.works()
+    assert groups(desk)["duty"] == {"U0ADA"}

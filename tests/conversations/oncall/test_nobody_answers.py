@@ -248,3 +248,14 @@ def test_a_removed_address_is_told_nothing(desk: DeskUnderTest) -> None:
         board(desk)
     )
     assert len(told(desk, "ben")) == 1
+
+
+def test_everyone_is_who_is_in_the_rotation_now(desk: DeskUnderTest) -> None:
+    """O2, O3: a version of the rotation that is still to come puts nobody on before it begins."""
+    with_people_on_call(desk)
+    desk.types("dana", "/oncall rotation primary weekly wed 09:00 from 2026-07-01 @dana --anyway")
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.at("Tue 2026-06-09 03:15")
+    desk.works()
+    assert [len(told(desk, who)) for who in ("ada", "ben", "cleo", "dana")] == [1, 1, 1, 0]

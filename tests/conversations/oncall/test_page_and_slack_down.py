@@ -171,3 +171,62 @@ def test_what_was_known_of_a_channel_is_soon_forgotten() -> None:
     assert not audience.is_shared("C0INITECH")
     with pytest.raises(NotSent):
         audience.is_shared("C0INITECH")
+
+
+def test_the_admins_hear_when_every_way_of_a_step_failed(desk: DeskUnderTest) -> None:
+    """All ways failing: the admins are told whom to call by hand, until somebody has the page."""
+    with_people_on_call(desk)
+    desk.slack.phones.broken.update(("U0ADA", "U0BEN"))
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.slack.faults.next(None, 500, methods=POST)
+    desk.works()
+    alarm = desk.last("dana", "#desk-admin")
+    assert alarm.says(
+        "*Page 1, initech #1 Sev-1 “Login loops”, reached nobody* on its last step.",
+        "*Please call by hand:* <@U0BEN> +41 00 000 00 02, <@U0ADA> +41 00 000 00 01",
+    )
+    assert alarm.buttons == ["Acknowledge", "Hand up", "I've replied"]
+
+
+def test_a_newer_ring_takes_the_place_of_one_that_failed(desk: DeskUnderTest) -> None:
+    """After an outage each person has one message of a page on each way, not one of each rung."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.slack.faults.set(unreachable=True)
+    desk.works()
+    desk.at("Tue 2026-06-09 03:15")
+    desk.works()
+    desk.slack.faults.clear()
+    later(desk, minutes=1)
+    assert [text[:16] for text in told(desk, "ben")] == [":rotating_light:"]
+    by_message = [line for line in tried(board(desk)) if "<@U0BEN> by direct message" in line]
+    assert [": delivered" in line for line in by_message] == [False, True]
+
+
+def test_a_newer_ring_takes_the_place_of_one_that_was_not_made(desk: DeskUnderTest) -> None:
+    """A worker that was away rings each telephone once for what it missed."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.at("Tue 2026-06-09 03:15")
+    desk.works()
+    assert (rung(desk), len(told(desk, "ben"))) == ({"ada": 1, "ben": 1}, 1)
+    assert [line for line in tried(board(desk)) if "<@U0BEN> outside" in line] == [
+        "03:00  <@U0BEN> outside Slack: not needed any more",
+        "03:15  <@U0BEN> outside Slack: delivered",
+    ]
+
+
+def test_a_page_waits_no_hour_because_slack_asks_for_it(desk: DeskUnderTest) -> None:
+    """Slack's Retry-After is obeyed, by what rings somebody for a minute at most."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.slack.faults.next(None, 429, retry_after=3600, methods=POST)
+    desk.works()
+    later(desk, seconds=59)
+    assert told(desk, "ben") == []
+    later(desk, seconds=1)
+    assert len(told(desk, "ben")) == 1

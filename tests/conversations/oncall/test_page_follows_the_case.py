@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from models.rows.cases import Change
 from tests.conversations.oncall.people_on_call import (
     board,
     rung,
@@ -118,3 +121,54 @@ def test_a_press_leaves_the_board(desk: DeskUnderTest) -> None:
         desk.presses("ben", label, "#sev1")
         assert "guests can't use it" in told(desk, "ben", "#sev1")[-1]
     assert board(desk).buttons == ["Acknowledge", "Hand up", "I've replied"]
+
+
+def test_a_customer_who_leaves_managed_and_returns(desk: DeskUnderTest) -> None:
+    """R1, R7: the page ends with the contract; with the next one the case is paged anew."""
+    with_people_on_call(desk)
+    desk.types("dana", "/customer end initech 2026-06-09")
+    desk.types("dana", "/customer level initech managed escalations 12 from 2026-06-11")
+    desk.at("Tue 2026-06-09 23:50")
+    desk.types("cleo", SEV1)
+    desk.works()
+    desk.at("Wed 2026-06-10 00:00")
+    desk.works()
+    assert desk.types("ada", "/oncall pages").text == "No page rings."
+    before = rung(desk)["ben"]
+    desk.at("Thu 2026-06-11 00:00")
+    desk.works()
+    assert desk.types("ada", "/oncall pages").says("Page 2: initech #1")
+    assert rung(desk)["ben"] > before
+
+
+def test_a_stopped_page_stays_so_when_its_customer_returns(desk: DeskUnderTest) -> None:
+    """R7: somebody stopped it with a reason, which no date takes back."""
+    with_people_on_call(desk)
+    desk.types("dana", "/customer end initech 2026-06-09")
+    desk.types("dana", "/customer level initech managed escalations 12 from 2026-06-11")
+    desk.at("Tue 2026-06-09 23:50")
+    desk.types("cleo", SEV1)
+    desk.types("ada", "/oncall stop 1 because false alarm")
+    for wall in ("Tue 2026-06-09 23:55", "Wed 2026-06-10 00:00", "Thu 2026-06-11 00:00"):
+        desk.at(wall)
+        desk.works()
+        assert desk.types("ada", "/oncall pages").text == "No page rings.", wall
+
+
+def test_a_case_that_stumbles_keeps_no_other_from_being_paged(desk: DeskUnderTest) -> None:
+    """R1: each case follows its customer by itself."""
+    with_people_on_call(desk)
+    desk.types("dana", "/customer level acme managed escalations 5 from 2026-06-10")
+    desk.at("Tue 2026-06-09 15:00")
+    desk.types("cleo", "/case open acme sev2 -- Broken")
+    desk.at("Tue 2026-06-09 15:10")
+    desk.types("cleo", "/case severity 1 1")
+    desk.types("cleo", "/case open acme sev1 -- Down")
+    desk.works()
+    with desk.house.desk.database.writing() as session:
+        changed = select(Change).where(Change.what == "severity")
+        session.scalars(changed).one().old = "broken"
+    desk.at("Wed 2026-06-10 00:00")
+    desk.works()
+    assert rung(desk)["ben"] > 0
+    assert board(desk).text.startswith(":rotating_light: *acme #2")

@@ -186,3 +186,32 @@ def test_what_is_late_pings_nobody_by_night(desk: DeskUnderTest) -> None:
     desk.at("Tue 2026-06-09 17:00")
     desk.works()
     assert "<@U0ADA>" not in post(desk, 1).text
+
+
+def test_the_round_after_a_day_that_the_worker_missed(desk: DeskUnderTest) -> None:
+    """R3: the round tells all that came in since the last one, also of a night before the last."""
+    with_all_levels(desk)
+    desk.at("Mon 2026-06-15 09:00")
+    desk.works()
+    desk.at("Mon 2026-06-15 18:00")
+    desk.types("cleo", "/case open acme -- One")
+    desk.at("Tue 2026-06-16 18:00")  # all day nobody was at work
+    desk.types("cleo", "/case open acme -- Two")
+    desk.at("Wed 2026-06-17 09:00")
+    desk.works()
+    assert rounds(desk, "ada") == ["Good morning. 2 cases came in while the desk was closed."]
+
+
+def test_a_round_tells_nothing_that_the_last_one_told(desk: DeskUnderTest) -> None:
+    """R3: once: what was told and still waits is not told again."""
+    with_all_levels(desk)
+    desk.at("Fri 2026-06-12 18:00")
+    desk.types("cleo", "/case open hooli -- One")
+    desk.at("Mon 2026-06-15 09:00")
+    desk.works()
+    desk.at("Mon 2026-06-15 18:00")
+    desk.types("cleo", "/case open hooli -- Two")
+    desk.at("Tue 2026-06-16 09:00")
+    desk.works()
+    told_of = [*rounds(desk, "ada"), *rounds(desk, "ben")]
+    assert told_of == 2 * ["Good morning. 1 case came in while the desk was closed."]

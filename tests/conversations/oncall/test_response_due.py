@@ -84,3 +84,33 @@ def test_nobody_is_reminded_after_the_response(desk: DeskUnderTest) -> None:
         desk.works()
     assert (told(desk, "ben"), told(desk, "ada"), told(desk, "dana", "#sev1")) == before
     assert rung(desk) == {"ada": 0, "ben": 1}
+
+
+def test_whoever_has_the_case_is_reminded(desk: DeskUnderTest) -> None:
+    """O5: the owner of the case, though somebody else acknowledged the page."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.works()
+    desk.presses("ben", "Acknowledge", "@desk")
+    desk.types("ben", "/case assign 1 @cleo")
+    desk.works()
+    before = len(told(desk, "ben"))
+    desk.at("Tue 2026-06-09 04:00")
+    desk.works()
+    assert desk.last("cleo", "@desk").says("is yours and has no first response yet: half of")
+    assert len(told(desk, "ben")) == before
+
+
+def test_the_secondary_who_has_the_case_is_not_rung(desk: DeskUnderTest) -> None:
+    """O5: the secondary has the case and somebody else the page: the primary is paged too."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.works()
+    desk.types("dana", "/oncall ack 1")
+    desk.types("dana", "/case assign 1 @ada")
+    desk.at("Tue 2026-06-09 04:30")
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 2}
+    assert desk.last("ada", "@desk").says("three quarters", "<@U0BEN> is paged too")
