@@ -93,7 +93,7 @@ def begin(
 def lock(turn: Turn, case: Case) -> None:
     """Lock a case as it is now: always the customer first, then the case, then its page."""
     finding.locked_with(turn, case)
-    turn.session.refresh(case, with_for_update=True)
+    turn.session.refresh(case, with_for_update={"key_share": True})
 
 
 # --- it follows its case --------------------------------------------------------------------------
