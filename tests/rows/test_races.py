@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from models.problems import Problem
 from models.rows.base import Database
 from models.rows.cases import Case
 from models.rows.customers import Customer, GrantVoid
+from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from models.rows.people import Person
 from models.rules.contract_year import contracts as contracts_of
@@ -28,12 +30,15 @@ from models.usecases import (
     entitlements,
     finding,
     grants,
+    outbox,
     paging,
     people,
     ringing,
 )
+from models.usecases.boards import BOARD
 from models.usecases.cases import Origin
 from models.usecases.pages import ASKED, SEV1
+from models.usecases.queues import QUEUED
 from models.usecases.turn import Desk, Turn
 from tests.database import Databases
 
@@ -310,6 +315,22 @@ def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
     assert open_pages(paged, number) == [SEV1]
 
 
+def test_two_workers_queue_a_case_once(paged: Desk) -> None:
+    """R7: a customer left Managed, and two workers see it at once: one post in the queue."""
+    desk = replace(paged, queue_channels={"standard": "C0QUEUES"})
+    with desk.writing(DANA, NOW) as turn:
+        turn.session.get_one(Case, 1).customer_id = finding.customer(turn, "acme").id
+
+    def follows(turn: Turn) -> None:
+        paging.follow_customer(turn, 1)
+
+    assert at_once(desk, follows, follows) == []
+    assert open_pages(desk, 1) == []
+    with desk.database.reading() as session:
+        posts = select(func.count()).where(OutboxRow.topic == QUEUED)
+        assert session.scalar(posts) == 1
+
+
 def test_an_answer_that_comes_while_a_page_follows_its_case_is_kept(paged: Desk) -> None:
     """A page is followed as it is, not as it was before somebody else changed it."""
     seen: list[str | None] = []
@@ -323,3 +344,17 @@ def test_an_answer_that_comes_while_a_page_follows_its_case_is_kept(paged: Desk)
 
     assert at_once(paged, lambda turn: answering.acknowledge(turn, 1), follows) == []
     assert seen == ["U0DANA"]
+
+
+def test_an_edit_that_waits_is_worded_after_what_it_shows_is_committed(paged: Desk) -> None:
+    """A board is to be edited already when somebody answers: no sender words it before."""
+    with paged.writing(DANA, NOW) as turn:
+        attempts.delivered(turn, 1, "C0SEV1", "1780000000.000100")
+    claimed: list[outbox.Letter | None] = []
+
+    def sends(_: Turn) -> None:
+        claimed.append(outbox.claim(paged.database, NOW, only=BOARD))
+
+    assert at_once(paged, lambda turn: answering.acknowledge(turn, 1), sends) == []
+    assert claimed == [None]
+    assert outbox.claim(paged.database, NOW, only=BOARD) is not None
