@@ -64,7 +64,11 @@ def stop(turn: Turn, page_id: int, because: str | None) -> PageShown:
 
 
 def _open(turn: Turn, page_id: int) -> Page:
-    page = turn.session.get(Page, page_id, with_for_update=True) if page_id < 2**31 else None
+    page = (
+        turn.session.get(Page, page_id, with_for_update={"key_share": True})
+        if page_id < 2**31
+        else None
+    )
     if page is None:
         raise Unknown(f"There is no page {page_id}.", "/oncall pages")
     if page.ended_at is not None:

@@ -148,7 +148,7 @@ def failed(turn: Turn, attempt_id: int, error: str) -> None:
     The message itself is tried again all the same, and may still arrive.
     """
     attempt = turn.session.get_one(Attempt, attempt_id)
-    page = turn.session.get_one(Page, attempt.page_id, with_for_update=True)
+    page = turn.session.get_one(Page, attempt.page_id, with_for_update={"key_share": True})
     attempt.outcome, attempt.error, attempt.ended_at = "failed", error, turn.moment
     turn.session.flush()
     rungs = len(read_ladder(page.ladder).rungs)

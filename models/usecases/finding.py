@@ -88,11 +88,14 @@ def customer_of_channel(turn: Turn, channel_id: str | None) -> Customer | None:
 
 
 def locked(turn: Turn, customer_id: int) -> Customer:
-    """Return a customer as it is now, locked, so that answers about its balance are in order."""
+    """Return a customer as it is now, locked, so that answers about its balance are in order.
+
+    Its key is left free: a row that only refers to it, such as a page that climbs, need not wait.
+    """
     return turn.session.scalars(
         select(Customer)
         .where(Customer.id == customer_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
 

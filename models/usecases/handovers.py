@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.rules.rotation import BEGINNING, Rotation, Shift, on_call
-from models.usecases import oncall, people
+from models.usecases import oncall
 from models.usecases.turn import Turn
 
 HANDOVER = "handover"  # the topic of the note
@@ -38,7 +38,6 @@ def _before(rotation: Rotation, shift: Shift) -> str | None:
 def _sync_groups(turn: Turn) -> None:
     """Give each user group whoever is on call in its rotations; it is never emptied."""
     for group, names in turn.desk.usergroups.items():
-        on_call_now = {person for name in names if (person := oncall.who(turn, name))}
-        members = sorted(on_call_now - set(people.gone(turn.session, on_call_now)))
+        members = sorted({person for name in names if (person := oncall.who(turn, name))})
         if members and turn.is_news(f"group:{group}", ",".join(members)):
             turn.say_later(group, GROUP, {"users": members})

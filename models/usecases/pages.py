@@ -63,7 +63,7 @@ def open_page_of(turn: Turn, case_id: int, *, locked: bool = False) -> Page | No
     """Return the page of a case that has not ended, if there is one; `locked`: to change it."""
     found = select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)
     if locked:
-        found = found.with_for_update().execution_options(populate_existing=True)
+        found = found.with_for_update(key_share=True).execution_options(populate_existing=True)
     return turn.session.scalars(found).first()
 
 

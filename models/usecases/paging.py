@@ -98,7 +98,7 @@ def begin(
 def lock(turn: Turn, case: Case) -> None:
     """Lock a case as it is now: always the customer first, then the case, then its page."""
     finding.locked_with(turn, case)
-    turn.session.refresh(case, with_for_update=True)
+    turn.session.refresh(case, with_for_update={"key_share": True})
 
 
 # --- it follows its case --------------------------------------------------------------------------
@@ -107,12 +107,12 @@ def lock(turn: Turn, case: Case) -> None:
 def follow(turn: Turn, case: Case, *, starts: bool = False, responded: bool = False) -> Page | None:
     """Let the page of a case follow it (R1, R4, R7); return the page that this started, if any.
 
+    The caller has locked the customer, if others know of the case.
     Only a first response, closing, a lower severity and leaving Managed end one. `starts`: it just
     became a case that is paged, so that a page which was stopped stays so whatever else changes.
     `responded`: the first response was just given, which also ends a page that was asked for.
     """
     turn.session.flush()
-    lock(turn, case)
     page = open_page_of(turn, case.id, locked=True)
     pages = route(clock_of(turn, case).level, case.severity).pages
     begins = starts and pages and case.responded_at is None and case.closed_at is None

@@ -33,7 +33,7 @@ def due_pages(turn: Turn) -> Sequence[int]:
 def climb_page(turn: Turn, page_id: int) -> None:
     """Climb one page, unless another worker just did."""
     page = turn.session.scalars(
-        select(Page).where(Page.id == page_id).with_for_update(skip_locked=True)
+        select(Page).where(Page.id == page_id).with_for_update(skip_locked=True, key_share=True)
     ).first()
     if page is not None:
         climb(turn, page)

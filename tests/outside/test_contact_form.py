@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -14,6 +17,7 @@ from models.rows.base import Database
 from models.rows.oncall import Contact
 from models.rows.people import Person
 from models.usecases import contacts, people
+from slackapp.outside import ByApprise
 from slackapp.sandbox.loopback import Loopback
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
@@ -172,3 +176,26 @@ def test_a_slow_service(hurried: DeskUnderTest, status: int, outcome: str) -> No
             shown = desk.submits("ada", **form["values"])
             assert "you are reached in 1 way now" in shown["text"]
     desk.close()
+
+
+def test_a_name_that_nobody_looks_up_holds_the_form_up_no_longer_than_a_message(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking up where an address leads lies within the bound of trying it."""
+    opens(desk)
+    monkeypatch.setattr(desk.house.conversation, "outside", ByApprise(ends_within=0.3))
+    answered, look_up = threading.Event(), socket.getaddrinfo
+
+    def looks_up(host: str, *more: Any, **named: Any) -> list[Any]:
+        if host == "slow.example":
+            answered.wait(20)
+        return look_up(host, *more, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looks_up)
+    began = time.monotonic()
+    shown = desk.submits("ada", address="json://slow.example/x")
+    took = time.monotonic() - began
+    answered.set()
+    assert "No answer within 0.3 seconds." in shown["errors"]["address"]
+    assert took < 10
+    assert rows(desk.house.desk.database) == []

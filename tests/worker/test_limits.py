@@ -20,15 +20,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from handlers.outside import NotReached
+from models.rows.customers import Customer
 from models.rows.oncall import LadderRow
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, Rung, Target, written
-from models.usecases import boards, contacts, outbox, paging, ringing, self_watch
+from models.usecases import (
+    answering,
+    boards,
+    cases,
+    contacts,
+    outbox,
+    paging,
+    ringing,
+    self_watch,
+)
 from models.usecases.ladders import ladder_of
 from models.usecases.oncall_check import CHECK
 from models.usecases.pages import SEV1
 from models.usecases.self_watch import OVERDUE
+from slackapp import slack_out
 from slackapp import worker as workers
 from slackapp.heartbeat import Heartbeat
 from slackapp.outside import ByApprise
@@ -376,3 +388,71 @@ def test_work_sends_what_waits_and_ends_when_it_is_told(house: Place, tmp_path: 
         finally:
             running.kill()
     assert running.returncode == 0, said
+
+
+def test_a_telephone_that_fails_for_an_answered_page_is_not_overdue(house: Place) -> None:
+    """Who helps beside the owner is rung until the page is over (O5): a telephone there that nobody
+    answers is not all of the desk. While nobody has the page, all is not well."""
+    clock = SandboxClock(BEGINNING, running=False)
+
+    def nobody_answers(*_: str) -> None:
+        raise NotReached("Nobody answers at that address.")
+
+    sender = Sender(house.desk, cast(WebClient, Listener()), nobody_answers)
+    worker = Worker(house.desk, clock, sender)
+    with house.desk.writing(house.persons["U0CLEO"], BEGINNING) as turn:
+        hooli = turn.session.scalars(select(Customer)).one()
+        cases.open_case(turn, hooli, "Login loops", 1)
+    worker.send_all()
+    clock.advance(timedelta(minutes=2))
+    worker.send_all()
+    assert not worker.watch()
+    with house.desk.writing(house.persons["U0CLEO"], clock.now()) as turn:
+        answering.acknowledge(turn, 1)
+        ringing.call_the_secondary(turn, turn.session.get_one(Page, 1), "U0CLEO")
+    for _ in range(5):
+        clock.advance(timedelta(seconds=31))
+        worker.send_all()
+    with house.desk.database.reading() as session:
+        waits = select(OutboxRow.error).where(OutboxRow.done_at.is_(None))
+        assert session.scalars(waits).all() == ["Nobody answers at that address."]
+    assert worker.watch()
+
+
+def test_a_slow_answer_leaves_room_in_the_claim(
+    house: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack takes long to say who reads a channel: the post goes in an attempt of its own, whose
+    claim no other sender takes up meanwhile."""
+    monkeypatch.setattr(slack_out, "ASKS_WITHIN", 0.05)
+
+    class Slow(Listener):
+        def answer(self, method: str, said: dict[str, Any]) -> dict[str, Any]:
+            if method == "conversations_info":
+                time.sleep(0.1)
+            return super().answer(method, said)
+
+    slack = Slow()
+    sender = Sender(house.desk, cast(WebClient, slack), ByApprise().send)
+    clock = SandboxClock(BEGINNING, running=False)
+    worker = Worker(house.desk, clock, sender)
+    says_later(house)
+    worker.send_all()
+    assert slack.taken == []
+    clock.advance(timedelta(seconds=2))
+    worker.send_all()
+    assert [to for to, _, _ in slack.taken] == ["C0SEV1"]
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+def test_retry_after_is_obeyed_for_a_minute_by_what_is_urgent(house: Place, urgent: bool) -> None:
+    """A page does not wait an hour because Slack asks for it; what nobody waits for does."""
+    with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
+        turn.say_later("U0ADA", CHECK, {}, urgent=urgent)
+    letter = outbox.claim(house.desk.database, BEGINNING)
+    assert letter is not None
+    with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
+        outbox.failed(turn, letter, "ratelimited", retry_after=timedelta(hours=1))
+    with house.desk.database.reading() as session:
+        due = session.get_one(OutboxRow, letter.id).due_at
+    assert due - BEGINNING == (timedelta(minutes=1) if urgent else timedelta(hours=1))

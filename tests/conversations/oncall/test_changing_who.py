@@ -249,6 +249,7 @@ def test_who_is_displaced_is_told(desk: DeskUnderTest) -> None:
     desk.at("Tue 2026-06-09 10:00")
     desk.types("dana", "/oncall override primary @cleo wed 18:00 to thu 09:00 --anyway")
     desk.types("ben", "/oncall take secondary until wed 09:00")
+    desk.types("ben", "/oncall take primary until wed 09:00")
     desk.types("ada", "/oncall override duty me wed 09:00 to thu 09:00")
     desk.works()
     assert told(desk, "ben") == [

@@ -9,6 +9,7 @@ import pytest
 from slack_sdk import WebClient
 
 from handlers.audience import Audience
+from models.usecases.attempts import OUTSIDE
 from tests.conversations.oncall.people_on_call import (
     board,
     next_step,
@@ -229,3 +230,32 @@ def test_a_page_waits_no_hour_because_slack_asks_for_it(desk: DeskUnderTest) -> 
     assert told(desk, "ben") == []
     later(desk, seconds=1)
     assert len(told(desk, "ben")) == 1
+
+
+def test_the_board_shows_what_was_not_needed_any_more(desk: DeskUnderTest) -> None:
+    """Slack is done with a page that was taken before a telephone was rung: the board tells it."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.house.worker.send_all(but=OUTSIDE)
+    desk.types("ada", "/oncall ack 1")
+    desk.house.worker.send_all(but=OUTSIDE)
+    assert tried(board(desk))[2] == "03:00  <@U0BEN> outside Slack: under way"
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 0}
+    assert tried(board(desk))[2] == "03:00  <@U0BEN> outside Slack: not needed any more"
+
+
+def test_an_edit_that_waits_goes_to_the_newest_message(desk: DeskUnderTest) -> None:
+    """An edit of the first message waits while Slack is ill, and a second rings: that is edited."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", SEV1)
+    desk.slack.faults.set(answers=500, methods=["chat.update"])
+    desk.works()
+    desk.at("Tue 2026-06-09 03:15")
+    desk.works()
+    desk.types("ada", "/oncall ack 1")
+    desk.slack.faults.clear()
+    later(desk, minutes=1)
+    assert board(desk, channel="@desk", who="ben").text.startswith(":large_green_circle:")
