@@ -117,7 +117,7 @@ def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, 
 
         title = conversation.opens(door, text) if door else None
         if view.get("type") == "home":  # it stays, and has no response address
-            tells = _by_direct_message(client, request)
+            tells = by_direct_message(client, request)
             open_at_once(conversation, request, title or _ANSWER, work, tells)
         elif title and view:
             show_in_place(conversation, request, title, work, view["id"])
@@ -154,7 +154,7 @@ def listen_to_global_shortcut(
         request = request_of(body, client, context, "shortcut")
 
         _open(
-            conversation, request, callback_id, shortcut, body, _by_direct_message(client, request)
+            conversation, request, callback_id, shortcut, body, by_direct_message(client, request)
         )
 
 
@@ -269,7 +269,7 @@ def _respond(respond: Respond, said: Answer | Form, *, in_place: bool = False) -
         _log.warning("answer not delivered", status=sent.status_code, error=sent.body)
 
 
-def _by_direct_message(client: WebClient, request: Request) -> Callable[[Answer], None]:
+def by_direct_message(client: WebClient, request: Request) -> Callable[[Answer], None]:
     """Return how somebody is told where there is no response address."""
 
     def tells(said: Answer) -> None:

@@ -40,7 +40,12 @@ class _Entry:
 def form_here(turn: Turn, payload: dict[str, Any]) -> Form:
     """Show the form for the case of a message's thread; Unknown if none was opened from it."""
     case = case_of_message(turn, payload, "/escalation log 2h #12")
-    return _form(turn, Filled({}, {"case": case.id}))
+    return form_for(turn, case.id)
+
+
+def form_for(turn: Turn, number: int) -> Form:
+    """Show the form for one case."""
+    return _form(turn, Filled({}, {"case": number}))
 
 
 def form_anywhere(turn: Turn, payload: dict[str, Any] | None = None) -> Form:  # noqa: ARG001
