@@ -50,7 +50,7 @@ def _on_call(item: OnCall, me: str, setting: Setting) -> str:
     until = f" until {instant(setting.calendar, following.start, setting.now)}" if following else ""
     then = f", then {_who(following.person, me)}" if following else ""
     if item.shift.person == me and not item.has_left:
-        return f":green_circle: *You are on call* (`{item.rotation.name}`){until}{then}."
+        return f":large_green_circle: *You are on call* (`{item.rotation.name}`){until}{then}."
     left = ", who is not a full member any more," if item.has_left else ""
     who = _who(item.shift.person, me)
     return f":white_circle: `{item.rotation.name}`: {who}{left}{until}{then}."

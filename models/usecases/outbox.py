@@ -15,6 +15,7 @@ from models.rows.base import Database
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt
 from models.usecases import people
+from models.usecases.attempts import SUPERSEDED
 from models.usecases.decisions import QUESTION
 from models.usecases.turn import Turn
 
@@ -191,11 +192,14 @@ def _tell_the_admins(turn: Turn, letter: Letter, error: str) -> None:
 
 
 def given_up(turn: Turn) -> Sequence[OutboxRow]:
-    """Return the messages of the last seven days that nobody got, newest first."""
+    """Return the messages of the last seven days that nobody got, newest first.
+
+    Not an attempt in whose place a later one was made.
+    """
     since = turn.moment - SHOWN_FOR
     return turn.session.scalars(
         select(OutboxRow)
-        .where(OutboxRow.done_at >= since, OutboxRow.error.is_not(None))
+        .where(OutboxRow.done_at >= since, ~OutboxRow.error.endswith(SUPERSEDED))
         .order_by(OutboxRow.done_at.desc(), OutboxRow.id.desc())
     ).all()
 

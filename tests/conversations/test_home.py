@@ -23,6 +23,7 @@ def test_an_engineer_on_call(desk: DeskUnderTest) -> None:
     home = desk.home("ada")
     assert "As of 10:05, Tuesday 2 June 2026" in home
     assert (
-        ":green_circle: *You are on call* (`primary`) until Mon 8 Jun 09:00, then <@U0BEN>." in home
+        ":large_green_circle: *You are on call* (`primary`) until Mon 8 Jun 09:00, then <@U0BEN>."
+        in home
     )
     assert ":white_circle: `secondary`: <@U0BEN> until Mon 8 Jun 09:00, then *you*." in home
