@@ -1,7 +1,7 @@
 """Charts and bars, for where people would rather look than read; and messages without them.
 
-Slack may refuse a chart or a table. So what a message says with one stands in its text too, or in
-its other blocks, and `plainer` leaves it out.
+Slack may refuse a chart or a table. What a chart shows is also said in words beside it, so
+`plainer` leaves it out; a table it writes as lines.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from typing import Any, TypeVar
 from slack_sdk.errors import SlackApiError
 from slackblocks import AxisConfig, BarChart, DataPoint, DataSeries, DataVisualizationBlock
 
-_LOOKED_AT = {"data_visualization", "data_table", "table"}
+from handlers.blocks.answer import as_json, section
+from handlers.blocks.words import escaped
+
+_CHART, _TABLES = "data_visualization", {"data_table", "table"}
 # What Slack says of blocks that it does not take; of those of a view it says the last.
 _REFUSALS = {"invalid_blocks", "invalid_blocks_format", "invalid_arguments"}
 _FULL, _EMPTY = "▰", "▱"
@@ -49,13 +52,24 @@ def text_bar(left: int, whole: int) -> str:
 
 
 def plainer(blocks: Blocks) -> Blocks | None:
-    """Return a message's blocks without charts and tables, or None if it has neither."""
-    kept = [block for block in blocks if block["type"] not in _LOOKED_AT]
-    return kept if len(kept) < len(blocks) else None
+    """Return a message's blocks without charts and with lines for tables, or None if it has none.
+
+    A line of a table is a row, and a long table is cut where Slack would refuse it.
+    """
+    kept = [block for block in blocks if block["type"] != _CHART]
+    written = [_written(block) if block["type"] in _TABLES else block for block in kept]
+    return None if written == blocks else written
+
+
+def _written(table: dict[str, Any]) -> dict[str, Any]:
+    """Write a table of plain cells as lines, its header left out."""
+    rows = [" · ".join(str(cell.get("text", "")) for cell in row) for row in table["rows"][1:]]
+    said = "\n".join(f"• {escaped(row)}" for row in rows)
+    return as_json([section(said)])[0]
 
 
 def or_plainer(send: Callable[[Blocks], Done], blocks: Blocks) -> Done:
-    """Send blocks to Slack; if it refuses them, send them once more without charts and tables."""
+    """Send blocks to Slack; if it refuses them, send them once more, plainer."""
     try:
         return send(blocks)
     except SlackApiError as error:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from handlers.blocks.answer import buttons
 from models.rows.outbox import OutboxRow
 from tests.conversations.at_home import home_of
 from tests.conversations.four_customers import with_four_customers
@@ -125,13 +126,26 @@ def test_charts_that_slack_refuses(desk: DeskUnderTest) -> None:
 
 
 def test_tables_that_slack_refuses(desk: DeskUnderTest) -> None:
-    """A message of the worker's and an answer to a button go out again without their table."""
+    """A message goes out again with its table as lines, so that no fact is lost."""
     with_four_customers(desk, "Fri 2026-06-05 16:00")
     desk.at("Fri 2026-06-05 20:00")
-    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/case open acme configuration Login <loops>")
     desk.slack.faults.set(refuses_charts=True)
     desk.at("Mon 2026-06-08 09:00")
     desk.works()
     last = desk.last("dana", "#queues")
-    assert last.says("1 case came in")
+    assert last.says("1 case came in", "• #1 · acme · 3 · Login &lt;loops&gt; · today 17:00")
     assert not CHARTS & {block["type"] for block in last.blocks}
+
+
+def test_an_answer_whose_table_slack_refuses(desk: DeskUnderTest) -> None:
+    """An answer by the response address goes out again with its table as lines, too."""
+    with_four_customers(desk)
+    desk.types("ada", "/case open acme configuration Login loops")
+    shown = buttons([("My cases", "/case list acme")])
+    assert shown is not None
+    blocks = [{**shown._resolve(), "block_id": "offered"}]
+    desk.slack.workspace.timeline.add("C0SUPPORT", "U0DESK", "Look here", blocks, is_app=True)
+    desk.slack.faults.set(refuses_charts=True)
+    said = desk.presses("ada", "My cases")
+    assert said.says("1 case of acme", "• #1 · acme · 3 · configuration · Login loops")
