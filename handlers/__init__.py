@@ -7,8 +7,8 @@ from typing import Any
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
-from handlers import balance, case, customer, doors, escalation, home, oncall
-from handlers.conversation import Conversation, Request
+from handlers import balance, case, customer, escalation, home, oncall
+from handlers.conversation import Conversation
 from handlers.forms import (
     contact,
     extras,
@@ -32,7 +32,6 @@ from handlers.listening import (
     reads,
 )
 from handlers.refreshing import listen_to_choices
-from models.problems import Problem
 
 DOORS = (case.DOOR, escalation.DOOR, balance.DOOR, customer.DOOR, oncall.DOOR)
 MESSAGE_SHORTCUTS = {
@@ -77,20 +76,11 @@ def register(app: App, conversation: Conversation) -> None:
         listen_to_form(app, conversation, callback_id, submission)
     listen_to_choices(app, conversation, REFRESHED)
     listen_to_buttons(app, conversation, {door.command: door for door in DOORS})
+    home.listen_to_home(app, conversation)
     _listen_to_events(app, conversation)
 
 
 def _listen_to_events(app: App, conversation: Conversation) -> None:
-    @app.event("app_home_opened")
-    def home_opened(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        if event.get("tab") == "messages":
-            return
-        request = Request(event["user"], own_team(context), None, "home", client)
-        try:
-            home.publish(client, conversation.admit(request, doors.HOME))
-        except Problem as refused:
-            home.publish_refusal(client, event["user"], refused.sentence)
-
     @app.event("user_change")
     def user_changed(event: dict[str, Any], context: BoltContext) -> None:
         conversation.directory.learn(event["user"], own_team(context), conversation.clock.now())

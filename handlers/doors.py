@@ -29,6 +29,7 @@ Key = type | str
 
 ANY_DOOR: Final = Help  # whoever may ask for help has some role
 HOME: Final = "home"
+SEND_AGAIN: Final = "send again"  # a button of an admin's Home
 
 YES: Final = "yes"
 OWN: Final = "own customers"
@@ -67,6 +68,7 @@ _THEMSELVES: Final[Mapping[Role, str]] = {ENGINEER: "themselves", ADMIN: YES}
 WHO_MAY: Final[Mapping[Key, Row]] = {
     Help: Row("help of each command", _EVERYBODY),
     HOME: Row("Home", _EVERYBODY),
+    SEND_AGAIN: Row("Send again (Home)", _ADMINS),
     # --- cases
     case.ShowCase: Row("/case show", _EVERYBODY),
     case.ListCases: Row("/case list", _EVERYBODY),

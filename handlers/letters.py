@@ -43,6 +43,7 @@ from models.usecases import oncall as shifts
 from models.usecases.clocks import CaseClock, clock_of, running
 from models.usecases.decisions import QUESTION
 from models.usecases.entitlements import statement_of
+from models.usecases.homes import HOME
 from models.usecases.oncall_check import CHECK, check
 from models.usecases.outbox import UNDELIVERED, Held
 from models.usecases.ownership import TAKEN_OVER
@@ -85,6 +86,20 @@ def worded(turn: Turn, topic: str, about: About) -> Said | None:
     """
     said = _WORDED[topic](turn, about)
     return Said(said) if isinstance(said, Answer) else said
+
+
+def is_needed(turn: Turn, topic: str, about: About) -> bool:
+    """Whether there is anything to say any more in a letter that was given up."""
+    if topic in (OVERDUE, HOME):  # of their moment; the Home shows what is overdue now
+        return False
+    if topic == handovers.GROUP:
+        return True
+    try:
+        if topic == attempts.OUTSIDE:
+            return outside(turn, about) is not None
+        return topic in _WORDED and worded(turn, topic, about) is not None
+    except Held:
+        return True
 
 
 # --- decisions ------------------------------------------------------------------------------------
@@ -323,13 +338,18 @@ def _line(turn: Turn, case: Case, about: About) -> thread.Line | None:
 # --- on call --------------------------------------------------------------------------------------
 
 
-def _handover(turn: Turn, about: About) -> Answer:
+def _handover(turn: Turn, about: About) -> Answer | None:
+    """A handover to somebody whose shift is over meanwhile is no news any more."""
     handed = []
     for change in about["changes"]:
         rotation = shifts.rotation(turn.session, str(change["rotation"]))
         shift = on_call(rotation, datetime.fromisoformat(str(change["at"])))
+        if shift.end <= turn.moment:
+            continue
         following = next_change(rotation, shift.start)
         handed.append(oncall.Handed(rotation.name, change["from"], shift, following))
+    if not handed:
+        return None
     urgent = [
         item for item in running(turn) if item.case.severity == 1 or item.clock.due <= turn.moment
     ]

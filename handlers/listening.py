@@ -19,6 +19,7 @@ from structlog import get_logger
 
 from handlers import doors
 from handlers.blocks.answer import LASTS, RETYPE, Answer
+from handlers.blocks.charts import or_plainer, plainer, refuses_blocks
 from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
 from handlers.forms.fields import FieldProblem, Filled, Submission, filled_again, result
 from handlers.opening import open_at_once, show_in, show_in_place
@@ -117,7 +118,7 @@ def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, 
 
         title = conversation.opens(door, text) if door else None
         if view.get("type") == "home":  # it stays, and has no response address
-            tells = _by_direct_message(client, request)
+            tells = by_direct_message(client, request)
             open_at_once(conversation, request, title or _ANSWER, work, tells)
         elif title and view:
             show_in_place(conversation, request, title, work, view["id"])
@@ -154,7 +155,7 @@ def listen_to_global_shortcut(
         request = request_of(body, client, context, "shortcut")
 
         _open(
-            conversation, request, callback_id, shortcut, body, _by_direct_message(client, request)
+            conversation, request, callback_id, shortcut, body, by_direct_message(client, request)
         )
 
 
@@ -264,16 +265,25 @@ def _respond(respond: Respond, said: Answer | Form, *, in_place: bool = False) -
     """Answer through the response address; with `in_place`, in the place of the pressed message."""
     message = _as_message(said)
     refused = isinstance(said, Answer) and said.refused
-    sent = respond(**message, replace_original=in_place and not refused)
+    here = in_place and not refused
+    sent = respond(**message, replace_original=here)
+    without = plainer(message["blocks"]) if refuses_blocks(sent.body) else None
+    if without is not None:
+        sent = respond(**{**message, "blocks": without}, replace_original=here)
     if sent.status_code != 200:  # the address lives 30 minutes, and takes five answers
         _log.warning("answer not delivered", status=sent.status_code, error=sent.body)
 
 
-def _by_direct_message(client: WebClient, request: Request) -> Callable[[Answer], None]:
+def by_direct_message(client: WebClient, request: Request) -> Callable[[Answer], None]:
     """Return how somebody is told where there is no response address."""
 
     def tells(said: Answer) -> None:
-        client.chat_postMessage(channel=request.person_id, text=said.text, blocks=said.blocks)
+        or_plainer(
+            lambda blocks: client.chat_postMessage(
+                channel=request.person_id, text=said.text, blocks=blocks
+            ),
+            said.blocks,
+        )
 
     return tells
 

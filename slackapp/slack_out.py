@@ -12,17 +12,18 @@ from datetime import UTC, datetime, timedelta
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import letters
+from handlers import doors, home, letters
 from handlers.audience import NO_CHANNEL, Audience
 from handlers.blocks.answer import Answer
+from handlers.blocks.charts import or_plainer
 from handlers.outside import NotReached
-from models.problems import Impossible
+from models.problems import Impossible, Problem
 from models.rows.people import Person
-from models.usecases import people
+from models.usecases import homes, people
 from models.usecases.attempts import OUTSIDE
 from models.usecases.contacts import address_of_attempt
 from models.usecases.handovers import GROUP
-from models.usecases.outbox import Letter
+from models.usecases.outbox import Held, Letter
 from models.usecases.turn import Desk
 
 _TRY_AGAIN = {
@@ -112,6 +113,8 @@ class Sender:
             return self._send_outside(letter, moment)
         if letter.topic == GROUP:
             return self._fill_group(letter)
+        if letter.topic == homes.HOME:
+            return self._publish_home(letter, moment)
         return self._send_to_slack(letter, moment)
 
     def _send_to_slack(self, letter: Letter, moment: datetime) -> Arrived:
@@ -130,13 +133,16 @@ class Sender:
         with _slack_answers():
             if said.edits is not None:
                 return self._edit(letter.recipient, said.edits, text, blocks)
-            taken = self._client.chat_postMessage(
-                channel=letter.recipient,
-                text=text,
-                blocks=blocks,
-                thread_ts=said.thread_ts,
-                unfurl_links=False,
-                unfurl_media=False,
+            taken = or_plainer(
+                lambda blocks: self._client.chat_postMessage(
+                    channel=letter.recipient,
+                    text=text,
+                    blocks=blocks,
+                    thread_ts=said.thread_ts,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                ),
+                blocks,
             )
         return Arrived(str(taken["channel"]), str(taken["ts"]), cautious=cautious)
 
@@ -177,7 +183,12 @@ class Sender:
 
     def _edit(self, channel: str, ts: str, text: str, blocks: list[dict[str, object]]) -> Arrived:
         try:
-            self._client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
+            or_plainer(
+                lambda blocks: self._client.chat_update(
+                    channel=channel, ts=ts, text=text, blocks=blocks
+                ),
+                blocks,
+            )
         except SlackApiError as error:
             if error.response.get("error") not in _NOTHING_TO_EDIT:
                 raise
@@ -189,6 +200,26 @@ class Sender:
         assert isinstance(users, list)
         with _slack_answers():
             self._client.usergroups_users_update(usergroup=letter.recipient, users=users)
+        return Arrived()
+
+    def _publish_home(self, letter: Letter, moment: datetime) -> Arrived:
+        """Publish a Home as it is now; Held if it was published less than a minute ago."""
+        with self._desk.reading(DESK_ITSELF, moment) as turn:
+            person = people.known(turn.session, letter.recipient)
+            earliest = homes.may_be_published_at(turn, letter.recipient)
+            pages = homes.pages_of(turn, letter.recipient)
+        if earliest > moment:
+            raise Held(earliest)
+        if person is None:
+            return Arrived(needless=True)
+        with self._desk.reading(person, moment) as turn:
+            try:
+                doors.authorise(turn.session, self._desk, person, doors.HOME)
+            except Problem:  # they lost their role; whoever opens it is told why
+                return Arrived(needless=True)
+            shown = home.view(turn, pages)
+        with _slack_answers():
+            home.publish(self._client, person.id, shown)
         return Arrived()
 
     def _send_outside(self, letter: Letter, moment: datetime) -> Arrived:

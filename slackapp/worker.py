@@ -22,6 +22,7 @@ from models.usecases import (
     attempts,
     clock_warnings,
     handovers,
+    homes,
     oncall_check,
     outbox,
     paging,
@@ -262,6 +263,8 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
             attempts.needless(turn, letter.page_attempt)
         else:
             attempts.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
+    elif letter.topic == homes.HOME and not arrived.needless:
+        homes.published(turn, letter.recipient)
     elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
         queues.posted(turn, letter.id, arrived.channel_id, arrived.ts)
     elif letter.topic == threads.HEADLINE and arrived.channel_id and arrived.ts:

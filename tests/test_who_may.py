@@ -13,7 +13,7 @@ import handlers
 from handlers import doors
 from handlers.blocks.answer import buttons
 from handlers.conversation import Form, Talk, reading_of
-from handlers.doors import HOME, OWN, WHO_MAY, form, shortcut
+from handlers.doors import HOME, OWN, SEND_AGAIN, WHO_MAY, form, shortcut
 from handlers.intents.balance import BalanceIntent
 from handlers.intents.case import CaseIntent
 from handlers.intents.customer import CustomerIntent
@@ -89,13 +89,13 @@ def test_every_door_has_its_row() -> None:
     callback_ids = (*handlers.MESSAGE_SHORTCUTS, *handlers.GLOBAL_SHORTCUTS)
     shortcuts = {shortcut(callback_id) for callback_id in callback_ids}
     forms = {form(callback_id) for callback_id in handlers.FORMS}
-    assert WHO_MAY.keys() == {Help, HOME, *intents, *shortcuts, *forms}
+    assert WHO_MAY.keys() == {Help, HOME, SEND_AGAIN, *intents, *shortcuts, *forms}
     assert handlers.REFRESHED.keys() <= handlers.FORMS.keys()
 
 
 def test_every_door_is_tried() -> None:
     """No row of the table is left out below."""
-    assert WHO_MAY.keys() == {HOME, *TYPED, *CHOSEN, *OPENED}
+    assert WHO_MAY.keys() == {HOME, SEND_AGAIN, *TYPED, *CHOSEN, *OPENED}
 
 
 def test_each_example_is_of_its_door(desk: DeskUnderTest) -> None:
@@ -166,6 +166,22 @@ def test_home(desk: DeskUnderTest) -> None:
         home = desk.slack.home_of(who)
         assert home is not None
         agrees(HOME, who, home.blocks[0]["text"]["text"])
+
+
+def test_send_again(desk: DeskUnderTest) -> None:
+    """*Send again*, pressed by everybody, also by who never saw the button."""
+    label = {"type": "plain_text", "text": "Send again"}
+    button = {"type": "button", "text": label, "action_id": "home:again", "value": "999"}
+    blocks = [{"type": "actions", "block_id": "failed", "elements": [button]}]
+    message = desk.slack.workspace.timeline.add("C0INITECH", "U0DESK", "Look", blocks, is_app=True)
+    for who in EVERYBODY:
+        desk.slack.press(
+            who, channel=SHARED, ts=message.ts, block_id="failed", action_id="home:again"
+        )
+        home = desk.slack.home_of(who)
+        assert home is not None
+        told = home.blocks[2 if who in WITH_A_ROLE else 0]["text"]["text"]
+        agrees(SEND_AGAIN, who, told.removeprefix(":warning: "))
 
 
 def test_buttons_go_through_commands(desk: DeskUnderTest) -> None:

@@ -70,8 +70,12 @@ class Answer:
 
 def answer(first_line: str, *below: Block | None) -> Answer:
     """Say `first_line` (mrkdwn, what people typed escaped in it) and what stands below it."""
-    blocks = [section(first_line), *(block for block in below if block is not None)]
-    return Answer(first_line, [_plain(block) for block in blocks])
+    return Answer(first_line, as_json([section(first_line), *below]))
+
+
+def as_json(blocks: Iterable[Block | None]) -> list[dict[str, Any]]:
+    """Return blocks as Slack takes them, those that are None left out."""
+    return [_plain(block) for block in blocks if block is not None]
 
 
 def _plain(block: Block) -> dict[str, Any]:

@@ -49,6 +49,7 @@ _COLUMNS = ("Customer", "Left", "Level", "Uncovered", "Undecided", "Next to expi
 def balance(customer: Customer, statement: Statement, today: date, managed: bool) -> Answer:
     """Show a customer's statement. `managed`: the reader may settle and decide."""
     on = "" if statement.on == today else f" on {long_day(statement.on)}"
+    may_settle = managed and statement.on == today and statement.uncovered
     return answer(
         f"{customer.key} has {left(statement)}{on}.",
         lines([f"{escaped(customer.name)}, {level(statement.level)}", *_open_points(statement)]),
@@ -57,7 +58,7 @@ def balance(customer: Customer, statement: Statement, today: date, managed: bool
         divider(),
         lines(_charges(statement, today)),
         lines(_offer(customer, statement, today)),
-        _settle(customer, statement) if managed and statement.on == today else None,
+        settle_buttons(customer, statement.uncovered[0]) if may_settle else None,
         small(_about(customer, statement, today)),
     )
 
@@ -184,10 +185,9 @@ def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answe
     )
 
 
-def _settle(customer: Customer, statement: Statement) -> ActionsBlock | None:
-    if not statement.uncovered:
-        return None
-    block = statement.uncovered[0].block
+def settle_buttons(customer: Customer, charge: Charge) -> ActionsBlock | None:
+    """The two ways in which an uncovered charge may be settled (E7)."""
+    block = charge.block
     settle = f"/escalation settle {customer.key} #{block.case} block {block.number}"
     return buttons(
         [

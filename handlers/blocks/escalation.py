@@ -351,15 +351,18 @@ def question(case: Case, customer: Customer, block: CaseBlock, statement: Statem
                 "Time goes on being recorded either way.",
             ]
         ),
-        buttons(
-            [
-                (
-                    "Another escalation",
-                    f"/escalation decide #{case.id} escalation block {number} --asked",
-                ),
-                ("Consulting", f"/escalation decide #{case.id} consulting block {number} --asked"),
-            ]
-        ),
+        question_buttons(case, block),
+    )
+
+
+def question_buttons(case: Case, block: CaseBlock) -> Block | None:
+    """The two answers to what a block should be (E5)."""
+    decide = f"/escalation decide #{case.id}"
+    return buttons(
+        [
+            ("Another escalation", f"{decide} escalation block {block.number} --asked"),
+            ("Consulting", f"{decide} consulting block {block.number} --asked"),
+        ]
     )
 
 

@@ -376,14 +376,15 @@ def checked(
     )
     return answer(
         sentence,
-        lines(f"• {_finding(item, calendar, now)}" for item in found[:30]),
+        lines(f"• {finding_words(item, calendar, now)}" for item in found[:30]),
         divider() if delays else None,
         lines(_delays(what, measured) for what, measured in delays),
-        lines([_late(late)]) if late else None,
+        lines([late_words(late)]) if late else None,
     )
 
 
-def _finding(item: Finding, calendar: BusinessCalendar, now: datetime) -> str:
+def finding_words(item: Finding, calendar: BusinessCalendar, now: datetime) -> str:
+    """Say one thing that is wrong with the next 14 days (O7)."""
     match item.what:
         case "gap":
             start = instant(calendar, item.start or now, now)
@@ -420,7 +421,8 @@ def _delays(what: str, measured: Delays | None) -> str:
     )
 
 
-def _late(late: Overdue) -> str:
+def late_words(late: Overdue) -> str:
+    """Say how much is overdue by more than a minute."""
     if not late.any:
         return "No rung and no message is overdue."
     return (
@@ -433,19 +435,29 @@ def overdue(late: Overdue) -> Answer:
     """Tell the admins that something is overdue, or that all is well again."""
     if not late.any:
         return answer(":white_check_mark: The desk is on time again.")
-    return answer(_late(late), small("`/oncall check` shows how the desk does."))
+    return answer(late_words(late), small("`/oncall check` shows how the desk does."))
 
 
 def undelivered(recipient: str, topic: str, error: str, about: Mapping[str, object]) -> Answer:
     """Tell the admins that a message reached nobody, and why."""
-    to = f"<#{recipient}>" if recipient[:1] in "CG" else f"<@{recipient}>"
-    if topic == "usergroup":
-        to = f"the user group `{escaped(recipient)}`"
     case = f" about #{about['case']}" if "case" in about else ""
+    to = recipient_words(recipient, topic)
     return answer(
         f":warning: A message{case} for {to} was not delivered: {escaped(error)}.",
-        small(f"What it was: {escaped(topic)}. {_REMEDY.get(error, '')}".strip()),
+        small(f"What it was: {escaped(topic)}. {remedy(error)}".strip()),
     )
+
+
+def recipient_words(recipient: str, topic: str) -> str:
+    """Write to whom a message was to go: a person, a channel, or a user group."""
+    if topic == "usergroup":
+        return f"the user group `{escaped(recipient)}`"
+    return f"<#{recipient}>" if recipient[:1] in "CG" else person(recipient)
+
+
+def remedy(error: str) -> str:
+    """Say what to do about an error of Slack's, if we know; else nothing."""
+    return _REMEDY.get(error, "")
 
 
 _REMEDY = {

@@ -41,7 +41,7 @@ class Change(Row):
     __table_args__ = (Index("ix_changes_subject", "subject", "subject_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    subject: Mapped[str]  # case, customer
+    subject: Mapped[str]  # case, customer, message
     subject_id: Mapped[int]
     what: Mapped[str]  # opened, severity, kind, owner, responded, ...
     old: Mapped[str | None]

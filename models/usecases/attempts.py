@@ -20,6 +20,7 @@ from models.usecases.turn import Turn
 
 RING = "ring"  # the topic of a message that rings somebody, by Slack
 OUTSIDE = "outside"  # of one that rings somebody outside Slack
+SUPERSEDED = "a later attempt was made instead"  # ends the error of one that is made no more
 NOBODY = "nobody"  # of the alarm to the admins when a step reached nobody
 
 
@@ -79,7 +80,8 @@ def _supersede(turn: Turn, page: Page, recipient: str, way: str, contact: Contac
         OutboxRow.lane.in_(lanes), OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
     )
     for row in turn.session.scalars(waits.with_for_update(skip_locked=True)):
-        row.done_at, row.error = turn.moment, row.error or "a later attempt was made instead"
+        row.done_at = turn.moment
+        row.error = f"{row.error}; {SUPERSEDED}" if row.error else SUPERSEDED
         superseded = turn.session.get_one(Attempt, int(str(row.about["attempt"])))
         if superseded.outcome == "waiting":
             superseded.outcome, superseded.ended_at = "needless", turn.moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -9,9 +10,12 @@ from enum import Enum
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
+from models.problems import Impossible, Unknown
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt
+from models.usecases import people
+from models.usecases.attempts import SUPERSEDED
 from models.usecases.decisions import QUESTION
 from models.usecases.turn import Turn
 
@@ -23,6 +27,8 @@ LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_URGENT_WAIT = timedelta(seconds=30)
 LONGEST_ASKED_OF_URGENT = timedelta(minutes=1)  # Slack asks for seconds; a page waits no hour
 
+
+SHOWN_FOR = timedelta(days=7)  # what was given up
 
 UNDELIVERED = "undelivered"  # the topic of what tells the admins that nobody got a message
 
@@ -180,3 +186,48 @@ def _tell_the_admins(turn: Turn, letter: Letter, error: str) -> None:
         "about": letter.about,
     }
     turn.say_later(admins, UNDELIVERED, about)
+
+
+# --- what was given up ----------------------------------------------------------------------------
+
+
+def given_up(turn: Turn) -> Sequence[OutboxRow]:
+    """Return the messages of the last seven days that nobody got, newest first.
+
+    Not an attempt in whose place a later one was made.
+    """
+    since = turn.moment - SHOWN_FOR
+    return turn.session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.done_at >= since, ~OutboxRow.error.endswith(SUPERSEDED))
+        .order_by(OutboxRow.done_at.desc(), OutboxRow.id.desc())
+    ).all()
+
+
+def to_send_again(turn: Turn, number: int) -> OutboxRow:
+    """Return a message that was given up, to be changed; admins only.
+
+    Impossible if it is on its way or was sent meanwhile, so that two who press send it once.
+    """
+    people.require_admin(turn, "send a message again")
+    row = turn.session.get(OutboxRow, number, with_for_update=True)
+    if row is None:
+        raise Unknown(f"There is no message {number}.")
+    if row.done_at is None:
+        raise Impossible("That message is on its way again already.")
+    if row.error is None:
+        raise Impossible("That message was sent, or put aside, meanwhile.")
+    return row
+
+
+def send_again(turn: Turn, row: OutboxRow) -> None:
+    """Let a message that was given up be due now; who let it, and why it had failed, is kept."""
+    turn.note("message", row.id, "sent again", old=row.error)
+    row.done_at, row.error, row.due_at, row.attempts = None, None, turn.moment, 0
+    turn.wake_worker()
+
+
+def put_aside(turn: Turn, row: OutboxRow) -> None:
+    """Let a message whose reason is gone rest; who did, and why it had failed, is kept."""
+    turn.note("message", row.id, "put aside", old=row.error)
+    row.error = None

@@ -347,6 +347,15 @@ def listed(
     return TimeListed(entries, {found.id: found for found in cases})
 
 
+def of_days(turn: Turn, person_id: str, first: date, last: date) -> Sequence[TimeRow]:
+    """Return a person's standing time entries of some days, both included."""
+    return turn.session.scalars(
+        _standing(TimeRow)
+        .where(TimeRow.person_id == person_id, TimeRow.day >= first, TimeRow.day <= last)
+        .order_by(TimeRow.day, TimeRow.id)
+    ).all()
+
+
 def standing_entries(turn: Turn, case_ids: Sequence[int]) -> Sequence[TimeRow]:
     """Return the time entries of cases that were not taken back, in order of day and recording."""
     return turn.session.scalars(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, TypeGuard, get_args
 
@@ -12,6 +12,7 @@ Failure = Literal[429, 500, "unreachable"]
 
 _RETRY_AFTER = 10
 _SLOWEST = 60.0
+_CHARTS = {"data_visualization", "data_table", "table"}
 
 
 class NoSuchFault(ValueError):
@@ -32,7 +33,7 @@ class Wrong:
     """What is wrong until somebody says otherwise, or for so many more calls.
 
     `methods` (none: all of them, and response addresses) and `for_calls` limit all but
-    `deliver_twice`.
+    `deliver_twice` and `refuses_charts`.
     """
 
     slow: float = 0.0
@@ -42,6 +43,7 @@ class Wrong:
     retry_after: int = _RETRY_AFTER
     methods: tuple[str, ...] = ()
     for_calls: int | None = None
+    refuses_charts: bool = False
 
     @property
     def failure(self) -> Failure | None:
@@ -51,7 +53,7 @@ class Wrong:
     @property
     def is_anything(self) -> bool:
         """Whether anything is wrong at all."""
-        return bool(self.slow or self.failure or self.deliver_twice)
+        return bool(self.slow or self.failure or self.deliver_twice or self.refuses_charts)
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,15 @@ class Faults:
         retry_after: int = _RETRY_AFTER,
         methods: Collection[str] = (),
         for_calls: int | None = None,
+        refuses_charts: bool = False,
     ) -> None:
         """Say all that is wrong from now on: what is not named is well again.
 
         `slow`: seconds that each call waits. `answers`: 429 (with `retry_after` seconds) or 500.
         `unreachable`: connections are dropped without an answer. `deliver_twice`: the app is told
         everything twice. `methods` and `for_calls`: for these methods, and so many calls, only.
+        `refuses_charts`: charts and tables are refused wherever they stand, as by a Slack that does
+        not know them (yet).
         """
         if answers is not None and not _is_status(answers):
             raise NoSuchFault(f"Slack cannot be made to answer {answers}: 429 or 500.")
@@ -103,7 +108,9 @@ class Faults:
             raise NoSuchFault(f"Slack can be slow by 0 to {_SLOWEST:.0f} seconds.")
         limits = tuple(methods), for_calls
         with self._lock:
-            self._wrong = Wrong(slow, answers, unreachable, deliver_twice, retry_after, *limits)
+            self._wrong = Wrong(
+                slow, answers, unreachable, deliver_twice, retry_after, *limits, refuses_charts
+            )
         self._changed()
 
     def next(
@@ -139,6 +146,16 @@ class Faults:
             self._changed()
         return met
 
+    def refuses(self, content: Any) -> bool:
+        """Whether what the app says (a message, or what holds a view) has a chart too many."""
+        if not self.wrong.refuses_charts or not isinstance(content, Mapping):
+            return False
+        view = content.get("view")
+        blocks = (view if isinstance(view, Mapping) else content).get("blocks")
+        return isinstance(blocks, list) and any(
+            isinstance(block, Mapping) and block.get("type") in _CHARTS for block in blocks
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return all of it for the page."""
         with self._lock:
@@ -171,7 +188,9 @@ class Faults:
             return
         self._wrong = replace(wrong, for_calls=wrong.for_calls - 1)
         if wrong.for_calls <= 1:
-            self._wrong = Wrong(deliver_twice=wrong.deliver_twice)
+            self._wrong = Wrong(
+                deliver_twice=wrong.deliver_twice, refuses_charts=wrong.refuses_charts
+            )
 
 
 def _is_status(value: object) -> TypeGuard[Status]:

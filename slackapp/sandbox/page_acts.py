@@ -15,7 +15,7 @@ _CHOSEN = (
     "selected_date_time", "selected_user", "selected_users", "selected_channel",
     "selected_channels", "selected_conversation", "selected_conversations", "rich_text_value",
 )  # fmt: skip
-_FAULTS = ("slow", "answers", "unreachable", "deliver_twice")
+_FAULTS = ("slow", "answers", "unreachable", "deliver_twice", "refuses_charts")
 
 
 def _type(slack: PretendSlack, body: Json) -> Json:

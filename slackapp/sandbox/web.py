@@ -39,6 +39,7 @@ _PAGE = Path(__file__).parent / "page"
 _ACTS_AT_ONCE = 20
 _HEARTBEAT = 15.0
 _LOOK_UP = 0.5
+_NO_BLOCKS = "invalid_blocks"
 
 
 def web_routes(slack: PretendSlack) -> list[BaseRoute]:
@@ -77,7 +78,10 @@ class _Doors:
         await asyncio.sleep(met.slow)
         if met.failure is not None:
             return await self._fail(request, method, began, met, args)
-        answer = self._slack.answer_api(method, args, token)
+        if self._slack.faults.refuses(args):
+            answer = {"ok": False, "error": "invalid_arguments" if "view" in args else _NO_BLOCKS}
+        else:
+            answer = self._slack.answer_api(method, args, token)
         self._note(method, began, 200, args, answer)
         return JSONResponse(answer, headers=self._slack.api.headers())
 
@@ -88,7 +92,10 @@ class _Doors:
         await asyncio.sleep(met.slow)
         if met.failure is not None:
             return await self._fail(request, "POST response_url", began, met, content)
-        error = self._slack.answer_reply(request.path_params["token"], content)
+        if self._slack.faults.refuses(content):
+            error: str | None = _NO_BLOCKS
+        else:
+            error = self._slack.answer_reply(request.path_params["token"], content)
         status = 200 if error is None else 404 if error.endswith("_url") else 400
         self._note("POST response_url", began, status, content, error or "ok")
         if status == 404:

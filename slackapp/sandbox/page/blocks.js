@@ -1,4 +1,6 @@
 // Block Kit -> DOM.
+import { chart } from "./chart.js";
+import { dataTable } from "./datatable.js";
 import { h } from "./dom.js";
 import { drawElement, picture } from "./elements.js";
 import { markdown } from "./markdown.js";
@@ -16,6 +18,8 @@ const DRAW = {
   input,
   rich_text: (block) => h("div", {}, richText(block)),
   table,
+  data_table: dataTable,
+  data_visualization: chart,
   alert,
   image,
   markdown: (block) => h("div", { class: "markdown" }, markdown(block.text)),

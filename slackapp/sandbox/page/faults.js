@@ -8,6 +8,7 @@ import { current, refetch } from "./store.js";
 const { button, panel, word } = topPanel({ name: "fault", label: "Faults", testid: "faults", title: "What is wrong with the pretend Slack" });
 const normal = h("button", { type: "button", class: "btn", testid: "faults-clear", onclick: () => send({}) }, "Back to normal");
 const twice = h("input", { type: "checkbox", testid: "faults-twice" });
+const charts = h("input", { type: "checkbox", testid: "faults-charts" });
 const note = h("p", { class: "panel-note", hidden: true });
 const slow = choice("Slow", "slow", [["0", "off"], ["2", "2 s"], ["5", "5 s"]]);
 const answers = choice("Answers", "answers", [["", "normally"], ["429", "429"], ["500", "500"], ["unreachable", "not at all"]]);
@@ -18,6 +19,7 @@ export function mountFaults(bar) {
     h("h2", {}, "Faults"), h("p", { class: "panel-note" }, "How Slack treats the desk from now on."),
     slow.node, answers.node,
     h("label", { class: "choice" }, twice, h("span", {}, "Tell the desk everything twice")),
+    h("label", { class: "choice" }, charts, h("span", {}, "Refuse charts and tables")),
     note, normal);
   panel.addEventListener("change", () => send(chosen()));
   bar.append(button);
@@ -39,7 +41,7 @@ function choice(label, name, options) {
 function chosen() {
   const answer = answers.read();
   return {
-    slow: Number(slow.read()), deliver_twice: twice.checked,
+    slow: Number(slow.read()), deliver_twice: twice.checked, refuses_charts: charts.checked,
     answers: answer === "429" || answer === "500" ? Number(answer) : null, unreachable: answer === "unreachable",
   };
 }
@@ -62,13 +64,14 @@ export function renderFaults() {
   slow.show(String(faults.slow));
   answers.show(faults.unreachable ? "unreachable" : String(faults.answers ?? ""));
   twice.checked = faults.deliver_twice;
+  charts.checked = faults.refuses_charts;
   note.hidden = !faults.upcoming.length && !faults.methods.length && faults.for_calls === null;
   note.textContent = limits(faults).join(" ");
   normal.disabled = !faults.on;
 }
 
-function wordFor({ slow, answers, unreachable, deliver_twice: twice, upcoming }) {
-  const words = [unreachable ? "No answer" : answers, slow && "Slow", twice && "Twice", upcoming.length && "Soon"].filter(Boolean);
+function wordFor({ slow, answers, unreachable, deliver_twice: twice, refuses_charts: plain, upcoming }) {
+  const words = [unreachable ? "No answer" : answers, slow && "Slow", twice && "Twice", plain && "No charts", upcoming.length && "Soon"].filter(Boolean);
   return words.length > 1 ? `${words.length} faults` : words[0] ?? "Faults";
 }
 

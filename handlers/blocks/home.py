@@ -1,0 +1,75 @@
+"""The Home as a whole: a greeting, what concerns whoever reads it, and what to type first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from slackblocks import Block, HeaderBlock
+
+from handlers.blocks.answer import as_json, lines, section, small
+from handlers.blocks.home_admin import health
+from handlers.blocks.home_engineer import engineering, is_empty
+from handlers.blocks.home_manager import managing
+from handlers.blocks.home_parts import Setting
+from handlers.blocks.words import cut, escaped
+from models.rows.people import Person
+from models.usecases.home import HomeShown
+
+_FIRST = (
+    ("/escalation log 2h", "logs time on the open case of a channel's customer, or your own"),
+    ("/balance acme", "shows what is left of a customer's escalations"),
+    ("/case open acme Login loops", "opens a case and starts its clock"),
+    ("/oncall", "shows who is on call; `/oncall page 12` asks for help"),
+)
+_WHERE = (
+    "Type a command where you write messages: in any channel, best in the customer's own. Home "
+    "has no such field."
+)
+
+
+def home(
+    found: HomeShown, person: Person, setting: Setting, notice: str | None = None
+) -> list[dict[str, Any]]:
+    """Return the blocks of somebody's Home; `notice` says what came of a press, at the top."""
+    return as_json(_blocks(found, person, setting, notice))
+
+
+def _blocks(
+    found: HomeShown, person: Person, setting: Setting, notice: str | None
+) -> Iterator[Block | None]:
+    local = setting.calendar.local(setting.now)
+    yield HeaderBlock(cut(f"Hello {person.name}", 150))
+    yield small(f"As of {local:%H:%M}, {local:%A} {local.day} {local:%B %Y}")
+    yield section(notice) if notice else None
+    parts = [*_parts(found, person.id, setting)]
+    yield from parts or _welcome()
+    if parts:
+        yield small(
+            "*To begin*: "
+            + " · ".join(f"`{escaped(typed)}`" for typed, _ in _FIRST)
+            + f". {_WHERE}"
+        )
+
+
+def _parts(found: HomeShown, me: str, setting: Setting) -> Iterator[Block]:
+    if found.engineering is not None and not is_empty(found.engineering):
+        yield from engineering(found.engineering, me, setting)
+    if found.managing is not None:
+        yield from managing(found.managing, setting)
+    if found.health is not None:
+        yield from health(found.health, setting)
+
+
+def _welcome() -> Iterator[Block | None]:
+    """A friendly start for whom nothing concerns yet."""
+    yield section(
+        ":wave: *This is ProAuth's support desk.* Your cases, your pages and your time will stand "
+        "here. There is nothing yet, so here is how to begin."
+    )
+    yield section(_WHERE)
+    yield lines(f"• `{typed}`  {does}" for typed, does in _FIRST)
+    yield section(
+        "In a message's menu, also inside a thread: *Open support case* and *Log time here*."
+    )
+    yield small("Each command answers `help` with all it can do.")

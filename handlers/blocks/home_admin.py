@@ -1,0 +1,90 @@
+"""An admin's Home: the health of the desk, and the messages that nobody got."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slackblocks import Block
+
+from handlers.blocks.answer import divider, lines
+from handlers.blocks.home_parts import AGAIN, Setting, heading, page_of, titled, with_button
+from handlers.blocks.oncall import finding_words, late_words, recipient_words, remedy
+from handlers.blocks.words import counted, escaped, instant
+from models.rows.outbox import OutboxRow
+from models.usecases.home import Health
+
+_FINDINGS, _GIVEN_UP = 4, 5
+_WHAT = {  # by topic
+    "board": "an edit of a page's message",
+    "check": "the daily on-call check",
+    "climbed": "a line in a page's thread",
+    "cover": "somebody asks for cover",
+    "covered": "somebody covers a shift",
+    "decide": "what should this block be",
+    "displaced": "somebody else is on call",
+    "handover": "a handover",
+    "happened": "a line in a case's thread",
+    "headline": "a case's headline",
+    "home": "a Home that follows a change",
+    "nobody": "a page that reaches nobody",
+    "outside": "a page outside Slack",
+    "overdue": "something was overdue",
+    "post": "an edit of a case's message",
+    "queued": "a case in its queue",
+    "reminder": "a page's clock",
+    "ring": "a page",
+    "round": "what came in while closed",
+    "taken over": "a case has a new owner",
+    "undelivered": "a message that nobody got",
+    "usergroup": "who is on call",
+    "warning": "a clock that runs",
+}
+
+
+def health(found: Health, setting: Setting) -> Iterator[Block]:
+    """Yield how the desk does (O7), and what it gave up sending."""
+    yield heading("The desk")
+    said = lines(_state(found, setting))
+    assert said is not None
+    yield said
+    yield from _given_up(found, setting)
+    yield divider()
+
+
+def _state(found: Health, setting: Setting) -> Iterator[str]:
+    if found.findings:
+        yield f":warning: *On call*: {counted(len(found.findings), 'thing')} to mend"
+        for finding in found.findings[:_FINDINGS]:
+            yield f"• {finding_words(finding, setting.calendar, setting.now)}"
+        if len(found.findings) > _FINDINGS:
+            yield f"{len(found.findings) - _FINDINGS} more: `/oncall check`"
+    else:
+        yield ":white_check_mark: On call is in order for the next 14 days."
+    mark = "" if found.late.any else ":white_check_mark: "
+    yield f"{mark}{late_words(found.late)}"
+    if not found.given_up:
+        yield ":white_check_mark: Every message of the last 7 days was delivered, or is on its way."
+
+
+def _given_up(found: Health, setting: Setting) -> Iterator[Block]:
+    if not found.given_up:
+        return
+    shown = page_of("failed", found.given_up, _GIVEN_UP, setting)
+    yield titled(f":warning: {counted(len(found.given_up), 'message')} not delivered")
+    for row in shown.items:
+        yield with_button(_message(row, setting), "Send again", AGAIN, str(row.id))
+    if shown.turns is not None:
+        yield shown.turns
+
+
+def _message(row: OutboxRow, setting: Setting) -> str:
+    """Say to whom a message was to go, what about, and why it did not."""
+    case = f" (#{row.about['case']})" if "case" in row.about else ""
+    page = f" (page {row.about['page']})" if "page" in row.about else ""
+    error = row.error or ""
+    at = instant(setting.calendar, row.done_at or row.at, setting.now)
+    return (
+        f"To {recipient_words(row.recipient, row.topic)}, {at}: "
+        f"{_WHAT.get(row.topic, escaped(row.topic))}{case}{page}\n"
+        f"{f'`{escaped(error)}`'} {remedy(error)}".rstrip()
+    )

@@ -1,0 +1,150 @@
+"""An engineer's Home: on call, pages, cases with their clocks, and the time of this week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slackblocks import Block
+
+from handlers.blocks.answer import buttons, divider, lines
+from handlers.blocks.charts import bars, text_bar
+from handlers.blocks.home_parts import (
+    LOG,
+    Setting,
+    heading,
+    page_of,
+    titled,
+    with_button,
+)
+from handlers.blocks.page import about
+from handlers.blocks.words import duration, instant, person, quoted
+from models.rules.response import ClockState
+from models.usecases.cases import ListedCase
+from models.usecases.home import Engineering
+from models.usecases.oncall import OnCall
+from models.usecases.pages import PageShown
+
+_PAGES, _CASES = 5, 8  # of each on a page
+
+
+def engineering(found: Engineering, me: str, setting: Setting) -> Iterator[Block]:
+    """Yield what concerns an engineer; nothing where there is nothing."""
+    yield heading("Your work")
+    on_call = lines(_on_call(item, me, setting) for item in found.on_call)
+    if on_call is not None:
+        yield on_call
+    yield from _pages(found, setting)
+    yield from _cases(found, setting)
+    yield from _week(found)
+    yield divider()
+
+
+def is_empty(found: Engineering) -> bool:
+    """Whether there is nothing at all to show."""
+    return not (found.on_call or found.pages or found.cases or any(found.week.values()))
+
+
+def _on_call(item: OnCall, me: str, setting: Setting) -> str:
+    """Say who is on call in a rotation, until when, and who follows (O6)."""
+    following = item.next
+    until = f" until {instant(setting.calendar, following.start, setting.now)}" if following else ""
+    then = f", then {_who(following.person, me)}" if following else ""
+    if item.shift.person == me and not item.has_left:
+        return f":large_green_circle: *You are on call* (`{item.rotation.name}`){until}{then}."
+    left = ", who is not a full member any more," if item.has_left else ""
+    who = _who(item.shift.person, me)
+    return f":white_circle: `{item.rotation.name}`: {who}{left}{until}{then}."
+
+
+def _who(person_id: str | None, me: str) -> str:
+    if person_id == me:
+        return "*you*"
+    return person(person_id) if person_id else ":warning: nobody"
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def _pages(found: Engineering, setting: Setting) -> Iterator[Block]:
+    if not found.pages:
+        return
+    shown = page_of("pages", found.pages, _PAGES, setting)
+    yield titled("Open pages")
+    for each in shown.items:
+        yield from _page(each, setting)
+    if shown.turns is not None:
+        yield shown.turns
+
+
+def _page(shown: PageShown, setting: Setting) -> Iterator[Block]:
+    page = shown.page
+    since = instant(setting.calendar, page.at, setting.now)
+    if page.acknowledged_by is not None:
+        text = f":large_green_circle: You have {about(shown)}."
+    else:
+        text = f":rotating_light: *{about(shown)}* rings since {since}: somebody is needed now."
+    said = lines([text])
+    assert said is not None
+    yield said
+    offered = [("Acknowledge", f"/oncall ack {page.id}")] if page.acknowledged_by is None else []
+    offered.append(("Hand up", f"/oncall handup {page.id}"))
+    row = buttons(offered, primary=0 if len(offered) > 1 else None)
+    assert row is not None
+    yield row
+
+
+# --- cases ----------------------------------------------------------------------------------------
+
+
+def _cases(found: Engineering, setting: Setting) -> Iterator[Block]:
+    if not found.cases:
+        return
+    shown = page_of("cases", found.cases, _CASES, setting)
+    yield titled("Your open cases")
+    for item in shown.items:
+        yield with_button(_case(item, setting), "Log", LOG, str(item.case.id))
+    if shown.turns is not None:
+        yield shown.turns
+
+
+def _case(item: ListedCase, setting: Setting) -> str:
+    case = item.case
+    time = f" · {duration(item.minutes)} logged" if item.minutes else ""
+    return (
+        f"*#{case.id}* {quoted(case.title, 80)}\n"
+        f"{_clock(item, setting)} · {item.customer_key} Sev-{case.severity}{time}"
+    )
+
+
+def _clock(item: ListedCase, setting: Setting) -> str:
+    """Say how the clock of the first response stands (S3, S5)."""
+    clock = item.clock.clock
+    due = instant(setting.calendar, clock.due, setting.now)
+    match clock.state(setting.now):
+        case ClockState.MET:
+            return ":white_check_mark: First response met"
+        case ClockState.BREACHED:
+            return ":heavy_check_mark: First response given late"
+        case ClockState.OVERDUE:
+            return f":red_circle: *Overdue*: first response was due {due}"
+        case _:
+            share = clock.share(setting.calendar, setting.now)
+            bar = text_bar(round(100 * share), 100)
+            return f"{bar} First response due *{due}* ({round(100 * share)}% has run)"
+
+
+# --- time -----------------------------------------------------------------------------------------
+
+
+def _week(found: Engineering) -> Iterator[Block]:
+    total = sum(found.week.values())
+    if not total:
+        return
+    days = ", ".join(f"{day:%a} {duration(m)}" for day, m in found.week.items() if m)
+    yield titled("Your time this week", f"{duration(total)} in all: {days}")
+    yield bars(
+        "Your time this week",
+        [f"{day:%a %-d %b}" for day in found.week],
+        {"Hours": [round(minutes / 60, 2) for minutes in found.week.values()]},
+        beside="Hours",
+    )

@@ -1,0 +1,71 @@
+"""Whose Home is open, and letting it follow what changes: at most once a minute each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.rows.homes import Home
+from models.rows.outbox import OutboxRow
+from models.usecases.turn import Turn
+
+HOME = "home"  # the topic of the letter that publishes somebody's Home anew
+
+FOLLOWS_FOR = timedelta(hours=1)  # after it was opened, or used
+AT_MOST_EVERY = timedelta(minutes=1)
+
+
+def pages_of(turn: Turn, person_id: str) -> Mapping[str, int]:
+    """Return which page of each list somebody's Home shows; what is not named shows its first."""
+    home = turn.session.get(Home, person_id)
+    return home.pages if home else {}
+
+
+def opened(turn: Turn, pages: Mapping[str, int]) -> None:
+    """Remember that the person of the turn looks at their Home, published just now with `pages`."""
+    insert = sqlite.insert if turn.desk.database.is_sqlite else postgresql.insert
+    now = {"opened_at": turn.moment, "published_at": turn.moment, "pages": dict(pages)}
+    turn.session.execute(
+        insert(Home)
+        .values(person_id=turn.person.id, **now)
+        .on_conflict_do_update(index_elements=["person_id"], set_=now)
+    )
+
+
+def published(turn: Turn, person_id: str) -> None:
+    """Remember that a Home was published anew."""
+    if (home := turn.session.get(Home, person_id)) is not None:
+        home.published_at = turn.moment
+
+
+def may_be_published_at(turn: Turn, person_id: str) -> datetime:
+    """Return the first instant, perhaps past, at which a Home may follow a change again."""
+    home = turn.session.get(Home, person_id)
+    return home.published_at + AT_MOST_EVERY if home else turn.moment
+
+
+def follow(turn: Turn) -> None:
+    """Let the Homes that were opened within the hour show what this turn has changed.
+
+    A letter that waits already will show this too; it is held until this turn is committed, so
+    that no sender words it before.
+    """
+    recent = Home.opened_at > turn.moment - FOLLOWS_FOR
+    homes = turn.session.scalars(select(Home).where(recent).order_by(Home.person_id)).all()
+    if not homes:
+        return
+    pending = (
+        select(OutboxRow)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None))
+        .where(OutboxRow.topic == HOME)
+        .with_for_update(skip_locked=True)
+    )
+    waiting = {row.recipient for row in turn.session.scalars(pending)}
+    for home in homes:
+        if home.person_id not in waiting:
+            wait = max(home.published_at + AT_MOST_EVERY - turn.moment, timedelta())
+            lane = f"{HOME}:{home.person_id}"
+            turn.say_later(home.person_id, HOME, {}, lane=lane, after=wait)

@@ -1,0 +1,65 @@
+// A data_visualization block: bars drawn as SVG, with everything they show in words for screen readers.
+import { h } from "./dom.js";
+import { unknown } from "./unknown.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 460, HEIGHT = 190, LEFT = 34, TOP = 20, BOTTOM = 26;
+const FLOOR = HEIGHT - BOTTOM;
+
+/** The chart under its title, and a legend if it has more than one series. */
+export function chart({ title, chart: drawn }) {
+  if (drawn.type !== "bar") return unknown(`chart “${title}”`, drawn);
+  return h("figure", {},
+    h("figcaption", { dir: "auto" }, title),
+    drawn.series.length > 1 && h("div", { class: "legend" }, drawn.series.map(({ name }, index) =>
+      h("span", {}, h("i", { class: `series-${index % 4}` }), name))),
+    bars(title, drawn));
+}
+
+function bars(title, { series, axis_config: axis }) {
+  const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": inWords(title, series) });
+  const top = roundedUp(Math.max(...series.flatMap(({ data }) => data.map(({ value }) => value)), 0));
+  const y = (value) => FLOOR - (value / top) * (FLOOR - TOP);
+  for (const value of [0, top / 2, top]) {
+    root.append(svg("line", { class: "grid", x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value) }));
+    root.append(text(String(value), { class: "tick", x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }));
+  }
+  const room = (WIDTH - LEFT) / axis.categories.length;
+  const width = Math.min((room * 0.72) / series.length, 46);
+  axis.categories.forEach((category, place) => {
+    const middle = LEFT + room * (place + 0.5);
+    root.append(text(category, { class: "tick", x: middle, y: HEIGHT - 8, "text-anchor": "middle" }));
+    series.forEach(({ data }, index) => {
+      const { value } = data.find(({ label }) => label === category);
+      if (!value) return;
+      const x = middle + width * (index - series.length / 2);
+      root.append(svg("rect", { class: `series-${index % 4}`, x: x + 1, y: y(value), width: width - 2, height: FLOOR - y(value), rx: 3 }));
+      root.append(text(String(value), { class: "value", x: x + width / 2, y: y(value) - 5, "text-anchor": "middle" }));
+    });
+  });
+  if (axis.y_label) root.append(text(axis.y_label, { class: "tick", x: 0, y: 10 }));
+  return root;
+}
+
+/** The next number that halves well: 1, 2, 4, 6, 8, 10, 20, 40, … */
+function roundedUp(value) {
+  const power = 10 ** Math.floor(Math.log10(value || 1));
+  return [1, 2, 4, 6, 8, 10].map((each) => each * power).find((each) => each >= value);
+}
+
+function inWords(title, series) {
+  const told = series.map(({ name, data }) => `${name}: ${data.map(({ label, value }) => `${label} ${value}`).join(", ")}`);
+  return `${title}. ${told.join(". ")}.`;
+}
+
+function svg(tag, attributes) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
+function text(content, attributes) {
+  const node = svg("text", attributes);
+  node.textContent = content;
+  return node;
+}

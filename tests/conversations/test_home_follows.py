@@ -1,0 +1,151 @@
+"""A Home follows what changes, at most once a minute, for those who opened it within the hour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from handlers.blocks.answer import buttons
+from models.rows.outbox import OutboxRow
+from tests.conversations.at_home import home_of
+from tests.conversations.four_customers import with_four_customers
+from tests.desk import DeskUnderTest
+
+CHARTS = {"data_visualization", "data_table", "table"}
+
+
+def publishings(desk: DeskUnderTest) -> int:
+    """How often a Home was published so far."""
+    return sum(entry.what == "views.publish" for entry in desk.slack.traffic._entries)
+
+
+def waiting(desk: DeskUnderTest) -> list[tuple[str, timedelta]]:
+    """Whose Homes are to be published, and in how long."""
+    rows = select(OutboxRow).where(OutboxRow.topic == "home", OutboxRow.done_at.is_(None))
+    with desk.house.desk.database.reading() as session:
+        found = session.scalars(rows.order_by(OutboxRow.recipient)).all()
+    return [(row.recipient, row.due_at - desk.clock.now()) for row in found]
+
+
+def case_taken(desk: DeskUnderTest) -> None:
+    """Let Ada have a case."""
+    with_four_customers(desk)
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/case take 1")
+    desk.works()
+
+
+def test_at_most_once_a_minute(desk: DeskUnderTest) -> None:
+    """Many changes leave one letter, which goes out a minute after the last publishing."""
+    case_taken(desk)
+    desk.at("Mon 2026-06-01 10:00")
+    desk.home("ada")
+    published = publishings(desk)
+    desk.at("Mon 2026-06-01 10:00:20")
+    desk.types("ben", "/case title 1 First")
+    desk.types("ben", "/case title 1 Second")
+    assert waiting(desk) == [("U0ADA", timedelta(seconds=40))]
+    desk.works()
+    assert (publishings(desk), "Login loops" in home_of(desk, "ada").whole) == (published, True)
+    desk.at("Mon 2026-06-01 10:01:00")
+    desk.works()
+    assert publishings(desk) == published + 1
+    assert home_of(desk, "ada").says("“Second”", "As of 10:01")
+    desk.at("Mon 2026-06-01 10:01:30")
+    desk.works()
+    assert (publishings(desk), waiting(desk)) == (published + 1, [])
+    desk.at("Mon 2026-06-01 10:05")
+    desk.types("ben", "/case title 1 Third")
+    assert waiting(desk) == [("U0ADA", timedelta())]
+    desk.works()
+    assert home_of(desk, "ada").says("“Third”", "As of 10:05")
+
+
+def test_opening_counts_as_publishing(desk: DeskUnderTest) -> None:
+    """Who opens their Home while it is to be published sees all, and is published to later."""
+    case_taken(desk)
+    desk.at("Mon 2026-06-01 10:00")
+    desk.home("ada")
+    desk.at("Mon 2026-06-01 10:00:20")
+    desk.types("ben", "/case title 1 First")
+    desk.at("Mon 2026-06-01 10:00:50")
+    assert "“First”" in desk.home("ada")
+    published = publishings(desk)
+    desk.at("Mon 2026-06-01 10:01")
+    desk.works()
+    assert publishings(desk) == published
+    desk.types("ben", "/case title 1 Second")
+    assert len(waiting(desk)) == 1
+    desk.at("Mon 2026-06-01 10:01:50")
+    desk.works()
+    assert publishings(desk) == published + 1
+    assert home_of(desk, "ada").says("“Second”")
+
+
+def test_for_an_hour_after_it_was_opened(desk: DeskUnderTest) -> None:
+    """Nobody looks at a Home that was opened long ago, so it is left as it was."""
+    case_taken(desk)
+    desk.at("Mon 2026-06-01 10:00")
+    desk.home("ada")
+    desk.at("Mon 2026-06-01 10:59")
+    desk.types("ben", "/case title 1 First")
+    assert waiting(desk) == [("U0ADA", timedelta())]
+    desk.works()
+    desk.at("Mon 2026-06-01 11:00")
+    desk.types("ben", "/case title 1 Second")
+    assert waiting(desk) == []
+    desk.works()
+    assert home_of(desk, "ada").says("“First”")
+
+
+def test_looking_changes_nothing(desk: DeskUnderTest) -> None:
+    """What only reads publishes no Home."""
+    case_taken(desk)
+    desk.home("ada")
+    desk.types("ben", "/case show 1")
+    desk.types("ben", "/balance acme")
+    assert waiting(desk) == []
+
+
+def test_charts_that_slack_refuses(desk: DeskUnderTest) -> None:
+    """A Home goes out again without its charts, when opened and by the worker; facts stay."""
+    case_taken(desk)
+    desk.types("ada", "/escalation log 2h #1")
+    desk.slack.faults.set(refuses_charts=True)
+    desk.at("Mon 2026-06-01 10:00")
+    assert "2h in all: Mon 2h" in desk.home("ada")
+    assert not CHARTS & {block["type"] for block in home_of(desk, "ada").blocks}
+    desk.at("Mon 2026-06-01 10:02")
+    desk.types("ada", "/escalation log 1h #1")
+    desk.works()
+    assert home_of(desk, "ada").says("3h in all: Mon 3h")
+    desk.slack.faults.clear()
+    desk.home("ada")
+    assert CHARTS & {block["type"] for block in home_of(desk, "ada").blocks}
+
+
+def test_tables_that_slack_refuses(desk: DeskUnderTest) -> None:
+    """A message goes out again with its table as lines, so that no fact is lost."""
+    with_four_customers(desk, "Fri 2026-06-05 16:00")
+    desk.at("Fri 2026-06-05 20:00")
+    desk.types("ada", "/case open acme configuration Login <loops>")
+    desk.slack.faults.set(refuses_charts=True)
+    desk.at("Mon 2026-06-08 09:00")
+    desk.works()
+    last = desk.last("dana", "#queues")
+    assert last.says("1 case came in", "• #1 · acme · 3 · Login &lt;loops&gt; · today 17:00")
+    assert not CHARTS & {block["type"] for block in last.blocks}
+
+
+def test_an_answer_whose_table_slack_refuses(desk: DeskUnderTest) -> None:
+    """An answer by the response address goes out again with its table as lines, too."""
+    with_four_customers(desk)
+    desk.types("ada", "/case open acme configuration Login loops")
+    shown = buttons([("My cases", "/case list acme")])
+    assert shown is not None
+    blocks = [{**shown._resolve(), "block_id": "offered"}]
+    desk.slack.workspace.timeline.add("C0SUPPORT", "U0DESK", "Look here", blocks, is_app=True)
+    desk.slack.faults.set(refuses_charts=True)
+    said = desk.presses("ada", "My cases")
+    assert said.says("1 case of acme", "• #1 · acme · 3 · configuration · Login loops")
