@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import psycopg
 from structlog import get_logger
@@ -37,6 +37,7 @@ SENDERS = 4  # to Slack at once: one slow recipient holds up nobody
 CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
 ROUNDS_EVERY = 5.0  # seconds between looks at clocks, rounds, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
+ALIVE = timedelta(minutes=1)  # so long after its last look it still counts as alive
 
 _BY_THE_CLOCK: tuple[Callable[[Turn], object], ...] = (
     paging.watch_customers,
@@ -87,6 +88,11 @@ class Worker:
         self._desk.database.bell.ring()
         for thread in self._threads:
             thread.join()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it looked for work within the last minute."""
+        return self.last_tick is not None and self._clock.now() - self.last_tick < ALIVE
 
     def _look_on(self) -> None:
         heard, rounds_at, watches_at = 0, 0.0, 0.0

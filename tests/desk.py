@@ -23,9 +23,10 @@ from models.usecases import finding
 from models.usecases.balances import balance
 from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web
+from slackapp.manifest import MANIFEST
 from slackapp.sandbox.clock import SandboxClock
 from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.run import BOT_TOKEN, MANIFEST, SIGNING_SECRET, opening_of, sandbox_settings
+from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET, opening_of, sandbox_settings
 from slackapp.sandbox.server import PretendSlack
 
 ZURICH = ZoneInfo("Europe/Zurich")
