@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -107,10 +108,13 @@ class DeskUnderTest:
         patience: float = 20.0,
         admins: frozenset[str] = frozenset(),
         queues: bool = True,
+        app_token: str | None = None,
     ) -> None:
         self.clock = SandboxClock(BEFORE_ALL, running=False)
         settings = sandbox_settings(database_url, loopback.address).model_copy(
-            update={"admin_users": admins} | ({} if queues else {"queue_channel": {}})
+            update={"admin_users": admins}
+            | ({} if queues else {"queue_channel": {}})
+            | ({"slack_app_token": SecretStr(app_token)} if app_token else {})
         )
         self.house: House = assemble(settings, self.clock, patience, pace=0.0)
         self.slack = PretendSlack(
