@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from handlers import register
@@ -20,11 +20,12 @@ from handlers.audience import Audience
 from handlers.conversation import STILL_WORKING_AFTER, Conversation
 from models.clock import Clock
 from models.rows.base import Database
-from models.rows.migrate import is_current, migrate
+from models.rows.migrate import migrate
 from models.usecases.turn import Desk
 from models.vault import Vault
 from slackapp.ack_page import ack_route
 from slackapp.feed import feed_route
+from slackapp.health import Looks, health_routes
 from slackapp.heartbeat import Heartbeat
 from slackapp.metrics import Metrics
 from slackapp.outside import ByApprise
@@ -55,16 +56,14 @@ class House:
     worker: Worker
     metrics: Metrics
 
-    def routes(self, *, slack: bool = True) -> list[BaseRoute]:
+    def routes(self, *, slack: bool = True, ready: Looks | None = None) -> list[BaseRoute]:
         """Return the web entrance: pages for people, feeds, how it is, and Slack's door."""
-        health = _health(self.desk.database)
         events = Route("/slack/events", entrance(self.bolt), methods=["POST"])
         return [
             *([events] if slack else []),
             ack_route(self.desk, self.conversation.clock),
             feed_route(self.desk, self.conversation.clock),
-            Route("/healthz", health, methods=["GET"]),
-            Route("/readyz", health, methods=["GET"]),
+            *health_routes(self.desk.database, ready or {}),
             self.metrics.route(),
         ]
 
@@ -84,18 +83,10 @@ def open_desk(settings: DeskSettings) -> Desk:
     )
 
 
-def assemble(
-    settings: Settings, clock: Clock, patience: float = STILL_WORKING_AFTER, pace: float = 1.0
-) -> House:
-    """Put the house together and bring its database up to date; nothing is started yet.
-
-    `patience`: after how many seconds a person is told "still working"; `pace`: how many seconds
-    lie between two messages in one channel.
-    """
-    database = Database(settings.database_url)
-    migrate(database)
-    desk = Desk(
-        database=database,
+def desk_of(settings: Settings) -> Desk:
+    """Return the desk as the settings describe it; its database may be of an older version."""
+    return Desk(
+        database=Database(settings.database_url),
         zone=settings.business_timezone.key,
         canton=settings.holiday_canton,
         admins=settings.admin_users,
@@ -107,11 +98,28 @@ def assemble(
         vault=Vault(key.get_secret_value()) if (key := settings.contacts_key) else None,
         public_url=settings.public_url,
     )
-    client = WebClient(
+
+
+def client_of(settings: Settings) -> WebClient:
+    """Return the way to Slack, without a token yet."""
+    return WebClient(
         base_url=settings.slack_api_url,
         timeout=10,
         retry_handlers=[ConnectionErrorRetryHandler(max_retry_count=1)],
     )
+
+
+def assemble(
+    settings: Settings, clock: Clock, patience: float = STILL_WORKING_AFTER, pace: float = 1.0
+) -> House:
+    """Put the house together and bring its database up to date; nothing is started yet.
+
+    `patience`: after how many seconds a person is told "still working"; `pace`: how many seconds
+    lie between two messages in one channel.
+    """
+    desk = desk_of(settings)
+    migrate(desk.database)
+    client = client_of(settings)
     secret = settings.slack_signing_secret
     workspace = OwnWorkspace(client)
     bolt = App(
@@ -136,9 +144,15 @@ def assemble(
     return House(desk, conversation, bolt, worker, metrics)
 
 
-def web(house: House, *more: BaseRoute, slack: bool = True) -> Starlette:
-    """Return the web application; `slack`: whether Slack's door is open, which asks who knocks."""
-    return Starlette(routes=[*house.routes(slack=slack), *more])
+def web(
+    house: House, *more: BaseRoute, slack: bool = True, ready: Looks | None = None
+) -> Starlette:
+    """Return the web application.
+
+    `slack`: whether Slack's door is open, which asks who knocks; `ready`: what `/readyz` looks at
+    beside the database.
+    """
+    return Starlette(routes=[*house.routes(slack=slack, ready=ready), *more])
 
 
 def entrance(bolt: App) -> Callable[[Request], object]:
@@ -157,14 +171,3 @@ def entrance(bolt: App) -> Callable[[Request], object]:
         return Response(answer.body, status_code=answer.status, headers=headers)
 
     return slack_events
-
-
-def _health(database: Database) -> Callable[[Request], object]:
-    def healthz(_: Request) -> Response:
-        try:
-            well = is_current(database)
-        except Exception:  # whatever the database says, the answer is that it is not well
-            well = False
-        return JSONResponse({"ok": well}, status_code=200 if well else 503)
-
-    return healthz

@@ -50,7 +50,11 @@ def serve(
     """Run the desk against a Slack workspace (settings from the environment or .env)."""
     from slackapp.serving import serve as run
 
-    run(_settings(), worker=worker)
+    settings = _settings()
+    try:
+        run(settings, worker=worker)
+    except Problem as problem:
+        raise _fail(problem.sentence) from None
 
 
 @app.command()
@@ -58,7 +62,11 @@ def work() -> None:
     """Run a worker alone: it rings, warns and sends, beside any number of `serve --no-worker`."""
     from slackapp.serving import work as run
 
-    run(_settings())
+    settings = _settings()
+    try:
+        run(settings)
+    except Problem as problem:
+        raise _fail(problem.sentence) from None
 
 
 def _settings() -> Settings:
@@ -83,6 +91,41 @@ def sandbox(
         raise _fail(problem.sentence) from None
     except OSError as error:
         raise _fail(f"Port {port}: {error.strerror}. Try make sandbox PORT=8081.") from None
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Look at everything that goes wrong on the first day, and say what to do about it.
+
+    Exit status: 0 if all is well or there are only warnings, 1 if something is wrong.
+    """
+    from slackapp import doctor as doctors
+
+    report = doctors.examine()
+    if as_json:
+        typer.echo(json.dumps(doctors.as_data(report), ensure_ascii=False, indent=2))
+    else:
+        for line in doctors.as_lines(report):
+            typer.echo(line)
+    raise typer.Exit(1 if doctors.is_wrong(report) else 0)
+
+
+@app.command()
+def manifest(
+    url: Annotated[
+        str | None, typer.Option(help="For HTTP: where Slack reaches the desk, as https://….")
+    ] = None,
+) -> None:
+    """Print what Slack is told about the app: for Socket Mode, or with --url for HTTP."""
+    from slackapp import manifest as manifests
+
+    try:
+        told = manifests.for_socket_mode() if url is None else manifests.for_http(url)
+    except Problem as problem:
+        raise _fail(problem.sentence) from None
+    typer.echo(told, nl=False)
 
 
 @app.command()

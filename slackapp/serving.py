@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from slack_bolt.adapter.socket_mode import SocketModeHandler
+from sqlalchemy.exc import OperationalError
+from starlette.types import ASGIApp
 from structlog import get_logger
 
+from models.problems import Impossible
 from slackapp.assembly import House, SystemClock, assemble, web
 from slackapp.logs import set_up_logs
+from slackapp.only_server import only_server
 from slackapp.settings import Settings
+from slackapp.socket_mode import SocketMode
 
 _log = get_logger(__name__)
 
@@ -20,54 +27,96 @@ _log = get_logger(__name__)
 def serve(settings: Settings, *, worker: bool = True) -> None:
     """Run the desk until it is told to stop: Socket Mode if there is an app token, else HTTP.
 
-    Without `worker` somebody else runs one: `work`.
+    Without `worker` somebody else runs one: `work`. Raises Impossible if the port or an SQLite
+    database is taken, or the database can't be reached.
     """
     set_up_logs()
-    house = assemble(settings, SystemClock())
     stopped = _asked_to_stop()
-    if worker:
-        house.worker.start()
-    try:
-        if settings.slack_app_token is not None:
-            _socket_mode(house, settings, settings.slack_app_token.get_secret_value(), stopped)
-        else:
-            _serve_web(house, settings)
-    finally:
-        house.close()
+    with only_server(settings.database_url), _listening(settings) as port:
+        house = _assemble(settings)
+        slack = _socket_mode(house, settings)
+        if worker:
+            house.worker.start()
+        if slack is not None:
+            slack.start()
+        try:
+            _serve_web(_web(house, slack, worker=worker), port, stopped)
+        finally:
+            if slack is not None:
+                slack.stop()
+            house.close()
 
 
 def work(settings: Settings) -> None:
-    """Run a worker alone, beside any number of web processes, until it is told to stop."""
+    """Run a worker alone, beside any number of web processes, until it is told to stop.
+
+    Raises Impossible if an SQLite database is taken, or the database can't be reached.
+    """
     set_up_logs()
-    house = assemble(settings, SystemClock())
     stopped = _asked_to_stop()
-    house.worker.start()
-    _log.info("the worker works")
-    stopped.wait()
-    house.close()
-
-
-def _socket_mode(
-    house: House, settings: Settings, app_token: str, stopped: threading.Event
-) -> None:
-    """Listen to Slack by Socket Mode; with PUBLIC_URL people's web pages are served beside it."""
-    handler = SocketModeHandler(house.bolt, app_token)
-    handler.connect()  # type: ignore[no-untyped-call]
-    _log.info("connected by Socket Mode")
-    if settings.public_url is not None:
-        _serve_web(house, settings)
-    else:
+    with only_server(settings.database_url):
+        house = _assemble(settings)
+        house.worker.start()
+        _log.info("the worker works")
         stopped.wait()
-    handler.close()  # type: ignore[no-untyped-call]
+        house.close()
 
 
-def _serve_web(house: House, settings: Settings) -> None:
-    """Serve the web entrance until the process is asked to stop.
+def _assemble(settings: Settings) -> House:
+    try:
+        return assemble(settings, SystemClock())
+    except OperationalError as error:
+        raise Impossible(f"The database can't be reached: {error.orig}") from None
+
+
+def _socket_mode(house: House, settings: Settings) -> SocketMode | None:
+    token = settings.slack_app_token
+    return SocketMode(house.bolt, token.get_secret_value()) if token is not None else None
+
+
+def _web(house: House, slack: SocketMode | None, *, worker: bool) -> ASGIApp:
+    """Return the web entrance: in both modes it says how the desk is, and serves people's pages.
 
     What Slack sends is not verified in Socket Mode, so Slack's door is closed then.
     """
-    app = web(house, slack=not settings.socket_mode)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None)
+    ready = {}
+    if slack is not None:
+        ready["slack"] = lambda: slack.is_connected
+    if worker:
+        ready["worker"] = lambda: house.worker.is_alive
+    return web(house, slack=slack is None, ready=ready)
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
+    """Take the port before anything else is begun; Impossible if it is not to be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        port = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise Impossible(
+            f"Port {settings.port} on {settings.host}: {error.strerror}. "
+            "Set PORT and HOST to others, or stop what runs there."
+        ) from None
+    with port:
+        yield port
+
+
+def _serve_web(app: ASGIApp, port: socket.socket, stopped: threading.Event) -> None:
+    """Serve the web entrance until the process is asked to stop."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=10))
+
+    def run() -> None:
+        try:
+            server.run(sockets=[port])
+        finally:
+            stopped.set()
+
+    serving = threading.Thread(target=run, name="web")
+    serving.start()
+    stopped.wait()
+    server.should_exit = True
+    serving.join()
 
 
 def run_sandbox(database: Path, port: int, keep: bool) -> None:

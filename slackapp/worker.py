@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import psycopg
 from structlog import get_logger
@@ -42,6 +42,7 @@ SENDERS = 4  # to Slack at once: one slow recipient holds up nobody
 CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
+ALIVE = timedelta(minutes=1)  # so long after its last look it still counts as alive
 
 Finds = Callable[[Turn], Sequence[int]]
 
@@ -106,6 +107,11 @@ class Worker:
         self._desk.database.bell.ring()
         for thread in self._threads:
             thread.join()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it looked for work within the last minute."""
+        return self.last_tick is not None and self._clock.now() - self.last_tick < ALIVE
 
     def _look_on(self) -> None:
         heard, clock_at, watches_at = 0, 0.0, 0.0

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -24,9 +25,10 @@ from models.usecases import finding
 from models.usecases.balances import balance
 from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web
+from slackapp.manifest import MANIFEST
 from slackapp.sandbox.clock import SandboxClock
 from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.run import BOT_TOKEN, MANIFEST, SIGNING_SECRET, opening_of, sandbox_settings
+from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET, opening_of, sandbox_settings
 from slackapp.sandbox.server import PretendSlack
 from tests.said_well import ill_said
 
@@ -109,6 +111,7 @@ class DeskUnderTest:
         admins: frozenset[str] = frozenset(),
         queues: bool = True,
         roles: Mapping[str, str] | None = None,
+        app_token: str | None = None,
     ) -> None:
         """`roles` are settings of the user groups that roles come from (default: none are set)."""
         self.clock = SandboxClock(BEFORE_ALL, running=False)
@@ -116,6 +119,7 @@ class DeskUnderTest:
             update={"admin_users": admins}
             | ({} if queues else {"queue_channel": {}})
             | dict(roles or {})
+            | ({"slack_app_token": SecretStr(app_token)} if app_token else {})
         )
         self.house: House = assemble(settings, self.clock, patience, pace=0.0)
         self.slack = PretendSlack(

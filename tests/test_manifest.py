@@ -9,6 +9,9 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from typer.testing import CliRunner
+
+from slackapp.cli import app
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = Path(__file__).parent / "data" / "manifest-schema"
@@ -88,16 +91,8 @@ def test_shortcuts(manifest: dict[str, Any]) -> None:
     assert all(len(shortcut["name"]) <= 24 for shortcut in shortcuts)
 
 
-def test_every_event_has_its_scope(manifest: dict[str, Any]) -> None:
-    """An event the desk listens to is covered by a scope it asks for."""
-    scopes = manifest["oauth_config"]["scopes"]["bot"]
-    for event in manifest["settings"]["event_subscriptions"]["bot_events"]:
-        needed = SCOPE_OF_EVENT[event]
-        assert needed is None or needed in scopes
-
-
 def test_asks_for_the_bot_only(manifest: dict[str, Any]) -> None:
-    """The desk asks for no scope in a person's name, and for few in its own."""
+    """The desk asks for no scope in a person's name; which in its own, test_doors derives."""
     assert set(manifest["oauth_config"]["scopes"]) == {"bot"}
     assert sorted(manifest["oauth_config"]["scopes"]["bot"]) == [
         "channels:read",
@@ -114,3 +109,55 @@ def test_socket_mode_needs_no_address(manifest: dict[str, Any]) -> None:
     """The manifest installs as it stands for Socket Mode: no address of a server is in it."""
     assert manifest["settings"]["socket_mode_enabled"] is True
     assert "http" not in json.dumps(manifest)
+
+
+def test_printed_as_it_stands() -> None:
+    """`python -m slackapp manifest` prints the file, comments included, for Socket Mode."""
+    printed = CliRunner().invoke(app, ["manifest"])
+    assert printed.exit_code == 0
+    assert printed.output == (ROOT / "manifest.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("url", "entrance"),
+    [
+        ("https://desk.example.com", "https://desk.example.com/slack/events"),
+        ("https://example.com:8443/desk/", "https://example.com:8443/desk/slack/events"),
+    ],
+)
+def test_variant_for_http(manifest: dict[str, Any], url: str, entrance: str) -> None:
+    """With --url everything is posted to one address; nothing else differs, and it is valid."""
+    printed = CliRunner().invoke(app, ["manifest", "--url", url])
+    assert printed.exit_code == 0
+    variant = yaml.safe_load(printed.output)
+    assert problems_of(variant) == []
+    commands = variant["features"]["slash_commands"]
+    assert [command.pop("url") for command in commands] == [entrance] * len(commands)
+    settings = variant["settings"]
+    assert settings["event_subscriptions"].pop("request_url") == entrance
+    assert settings["interactivity"].pop("request_url") == entrance
+    assert settings["socket_mode_enabled"] is False
+    settings["socket_mode_enabled"] = True
+    assert variant == manifest
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "desk.example.com",
+        "http://desk.example.com",
+        "https://",
+        "https://desk.example.com/?a=b",
+        "https://ada:secret@desk.example.com",
+        "https://desk.example.com:port",
+        "https://desk example.com",
+        "https://[::1",
+    ],
+)
+def test_wrong_address_gets_a_sentence(url: str) -> None:
+    """An address that Slack could not post to is answered with what would be right."""
+    printed = CliRunner().invoke(app, ["manifest", "--url", url])
+    assert printed.exit_code == 2
+    assert printed.stdout == ""
+    assert "is no address that Slack could post to" in printed.stderr
+    assert "such as https://desk.example.com" in printed.stderr

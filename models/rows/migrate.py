@@ -33,6 +33,16 @@ def is_current(database: Database) -> bool:
     return now == ScriptDirectory.from_config(_settings()).get_current_head()
 
 
+def is_of_a_newer_version(database: Database) -> bool:
+    """Whether the tables are of a version that this program does not know."""
+    with database.engine.connect() as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+    known = {
+        script.revision for script in ScriptDirectory.from_config(_settings()).walk_revisions()
+    }
+    return now is not None and now not in known
+
+
 def _settings() -> Config:
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
-from models.rows.outbox import OutboxRow
+from models.rows.outbox import OutboxRow, Remembered
 from models.rows.pages import Attempt, Page
 from models.usecases.pages import DRILL, SEV1
 from models.usecases.turn import Turn
@@ -17,6 +17,7 @@ from models.usecases.turn import Turn
 TOO_LATE = timedelta(minutes=1)
 LOOKS_BACK = timedelta(days=30)
 OVERDUE = "overdue"  # the topic of the alarm in the admin channel
+LOOKED = "looked"  # the key under which a worker leaves word
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def _rings_for_answered() -> ColumnElement[bool]:
 
 def watch(turn: Turn) -> Overdue:
     """Look, and tell the admins when something begins or ceases to be overdue."""
+    turn.is_news(LOOKED, turn.moment.isoformat())
     found = overdue(turn)
     news = turn.is_news("overdue", "late" if found.any else "well")
     first_look = turn.is_news("watched")
@@ -105,6 +107,12 @@ def watch(turn: Turn) -> Overdue:
         about: dict[str, object] = {"rungs": found.rungs, "messages": found.messages}
         turn.say_later(turn.desk.admin_channel, OVERDUE, about, lane=OVERDUE, urgent=True)
     return found
+
+
+def last_look(turn: Turn) -> datetime | None:
+    """Return when any worker looked last, to the minute; None for never."""
+    kept = turn.session.get(Remembered, LOOKED)
+    return kept.at if kept is not None else None
 
 
 def delays_to_first_attempt(turn: Turn) -> Delays | None:

@@ -11,7 +11,9 @@ from slackapp.sandbox.web_api import Call, Json, Method, Methods, is_true
 def _list(call: Call) -> Json:
     include_users = is_true(call.args.get("include_users"))
     workspace = call.workspace
-    groups = [_group_json(group, workspace.cast) for group in workspace.groups.values()]
+    include_disabled = is_true(call.args.get("include_disabled"))
+    shown = [g for g in workspace.groups.values() if include_disabled or not g.is_disabled]
+    groups = [_group_json(group, workspace.cast) for group in shown]
     for told in groups:
         if not include_users:
             del told["users"]
@@ -67,7 +69,7 @@ def _group_json(group: Group, cast: Cast) -> Json:
         "is_external": False,
         "date_create": LONG_AGO,
         "date_update": LONG_AGO,
-        "date_delete": 0,
+        "date_delete": LONG_AGO if group.is_disabled else 0,
         "auto_type": None,
         "created_by": cast.bot_user_id,
         "updated_by": cast.bot_user_id,

@@ -58,6 +58,7 @@ class Group:
     handle: str
     name: str
     members: tuple[str, ...]
+    is_disabled: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from models.problems import Problem
 from models.rules.business_time import next_opening
 from models.usecases.turn import Desk
 from slackapp.assembly import House, assemble, web
+from slackapp.manifest import MANIFEST
 from slackapp.sandbox import story
 from slackapp.sandbox.cast import ZONE
 from slackapp.sandbox.clock import SandboxClock
@@ -21,7 +22,6 @@ from slackapp.sandbox.own_file import make_ready
 from slackapp.sandbox.server import PretendSlack
 from slackapp.settings import Settings, read_settings
 
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 # Good for nothing outside the sandbox.
 BOT_TOKEN, SIGNING_SECRET = "xoxb-sandbox", "sandbox"
 ROLES = {

@@ -1,0 +1,175 @@
+"""The looks at the desk's own house: its database, its worker, what is kept and who is on call."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from handlers.blocks.words import counted
+from models.rows.migrate import is_current, is_of_a_newer_version
+from models.rows.oncall import Contact
+from models.usecases import oncall, oncall_check, self_watch
+from models.usecases.turn import Turn
+from slackapp.doctor.finding import Finding, Patient, ok, warning, wrong
+from slackapp.only_server import is_served
+from slackapp.slack_out import DESK_ITSELF
+
+_LATE = timedelta(minutes=3)  # a worker looks once a minute
+_MIGRATE = "python -m slackapp migrate (serve does it as well when it starts)"
+_SERVE = "python -m slackapp serve"
+
+
+def database(patient: Patient) -> Iterator[Finding]:
+    """Whether it is there, reachable, and has this version's tables."""
+    if patient.sqlite_file is not None and not patient.sqlite_file.is_file():
+        yield wrong("There is no database yet.", _MIGRATE)
+        return
+    try:
+        current = is_current(patient.desk.database)
+        newer = not current and is_of_a_newer_version(patient.desk.database)
+    except OperationalError as error:
+        yield wrong(
+            f"The database can't be reached: {' '.join(str(error.orig).split())}",
+            "Check DATABASE_URL, and that the database runs and may be reached from here.",
+        )
+        return
+    if current:
+        kind = "SQLite" if patient.sqlite_file else "PostgreSQL"
+        yield ok(f"The database is reachable and up to date ({kind}).")
+    elif newer:
+        yield wrong(
+            "The database was brought up to date by a newer version of the desk.",
+            "Run that version or a newer one.",
+        )
+    else:
+        yield wrong("The database is not up to date.", _MIGRATE)
+
+
+def one_server(patient: Patient) -> Iterator[Finding]:
+    """SQLite is for one server process, on this machine; a second one is refused at its start."""
+    if patient.sqlite_file is None:
+        yield ok("PostgreSQL: any number of processes may serve.")
+        return
+    if is_served(patient.settings.database_url):
+        yield ok("One process serves this SQLite database; a second one would be refused.")
+        return
+    age = _age_of_last_look(patient, patient.sqlite_file)
+    if age is not None and age < _LATE:
+        yield warning(
+            f"A worker looked at this SQLite database {_words(age)} ago, but no process on this "
+            "machine keeps it.",
+            "If it was stopped just now, all is well. If it runs on another machine or in another "
+            "container: SQLite is for one server process, so set DATABASE_URL to a PostgreSQL.",
+        )
+    else:
+        yield ok("No process serves this SQLite database just now; one may.")
+
+
+def worker(_: Patient, turn: Turn) -> Iterator[Finding]:
+    """When a worker looked last: it leaves word once a minute."""
+    last = self_watch.last_look(turn)
+    if last is None:
+        yield warning("No worker has looked at this database yet.", _SERVE)
+    elif (age := turn.moment - last) > _LATE:
+        yield wrong(
+            f"No worker has looked for {_words(age)}: nobody is rung and nothing is sent.", _SERVE
+        )
+    else:
+        yield ok(f"A worker looked {_words(age)} ago.")
+
+
+def outbox(_: Patient, turn: Turn) -> Iterator[Finding]:
+    """Whether a rung or a message is overdue by more than a minute."""
+    late = self_watch.overdue(turn)
+    if not late.any:
+        yield ok("No rung of a page and no message is overdue.")
+        return
+    yield wrong(
+        f"Overdue by more than a minute: {counted(late.rungs, 'rung')} and "
+        f"{counted(late.messages, 'message')}.",
+        "Make sure that a worker runs, and look into its log for what Slack refuses.",
+    )
+
+
+def contacts_key(patient: Patient, turn: Turn) -> Iterator[Finding]:
+    """Whether addresses outside Slack can be kept, and those that are kept be read."""
+    kept = turn.session.scalars(select(Contact.secret).where(Contact.removed_at.is_(None))).all()
+    vault = patient.desk.vault
+    if vault is None:
+        says = "CONTACTS_KEY is not set: nobody can be reached outside Slack."
+        if kept:
+            yield wrong(
+                f"{says} {counted(len(kept), 'address', 'addresses')} can't be read.",
+                "Set the key with which they were kept.",
+            )
+        else:
+            yield warning(says, "python -m slackapp key makes one; keep a copy of it.")
+        return
+    lost = sum(vault.open(secret) is None for secret in kept)
+    if lost:
+        yield wrong(
+            f"CONTACTS_KEY does not open {lost} of {counted(len(kept), 'address', 'addresses')} "
+            "outside Slack: it is not the key with which they were kept.",
+            "Set that one again; or let each person give their addresses anew: /oncall contact",
+        )
+    else:
+        yield ok(
+            f"CONTACTS_KEY opens all that is kept: {counted(len(kept), 'address', 'addresses')}."
+        )
+
+
+_CHECKED = {
+    "gap": ("time with nobody on call", "times with nobody on call"),
+    "gone": ("person who left", "people who left"),
+    "unreachable": (
+        "person who can't be reached outside Slack",
+        "people who can't be reached outside Slack",
+    ),
+    "alone": ("rotation of one", "rotations of one"),
+    "rung": ("rung that can never be reached", "rungs that can never be reached"),
+}
+
+
+def on_call(patient: Patient, turn: Turn) -> Iterator[Finding]:
+    """O7's check of the next 14 days, and whether the user groups follow rotations that exist."""
+    found = Counter(item.what for item in oncall_check.check(turn))
+    if found.pop("nothing", 0):
+        yield warning(
+            "There is no rotation yet: a page would ring nobody.",
+            "Type in Slack: /oncall rotation primary weekly mon 09:00 @ada @ben",
+        )
+    elif found:
+        counts = [counted(number, *_CHECKED[what]) for what, number in found.items()]
+        yield warning(
+            f"The next 14 days: {', '.join(counts)}.", "Type in Slack: /oncall check names them."
+        )
+    else:
+        yield ok("On call is in order for the next 14 days.")
+    known = set(oncall.names(turn.session))
+    for group, rotations in patient.settings.oncall_usergroups.items():
+        for name in sorted(set(rotations) - known):
+            yield warning(
+                f"ONCALL_USERGROUPS lets {group} follow {name}, and there is no such rotation.",
+                "Make it with /oncall rotation, or correct the name.",
+            )
+
+
+def _age_of_last_look(patient: Patient, file: Path) -> timedelta | None:
+    if not file.is_file() or not is_current(patient.desk.database):
+        return None
+    with patient.desk.reading(DESK_ITSELF, patient.clock.now()) as turn:
+        last = self_watch.last_look(turn)
+        return turn.moment - last if last is not None else None
+
+
+def _words(age: timedelta) -> str:
+    seconds = max(0, int(age.total_seconds()))
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return counted(seconds // size, name)
+    return counted(seconds, "second")

@@ -1,0 +1,100 @@
+"""What the doctor finds, and what he has at hand while he looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from sqlalchemy.engine import make_url
+
+from models.clock import Clock
+from models.usecases.turn import Desk, Turn
+from slackapp.assembly import client_of, desk_of
+from slackapp.settings import Settings
+
+State = Literal["ok", "warning", "wrong", "unchecked"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: how it is, in a sentence, and what to do about it if anything."""
+
+    state: State
+    says: str
+    do: str = ""
+
+    @property
+    def is_in_the_way(self) -> bool:
+        """Whether what builds on this cannot be looked at."""
+        return self.state in ("wrong", "unchecked")
+
+
+def ok(says: str) -> Finding:
+    """All is well."""
+    return Finding("ok", says)
+
+
+def warning(says: str, do: str = "") -> Finding:
+    """The desk works, but something is missing or will be."""
+    return Finding("warning", says, do)
+
+
+def wrong(says: str, do: str = "") -> Finding:
+    """The desk does not work as it should until something is done."""
+    return Finding("wrong", says, do)
+
+
+def unchecked(says: str) -> Finding:
+    """This could not be looked at, and why."""
+    return Finding("unchecked", says)
+
+
+@dataclass
+class Patient:
+    """The desk as its settings describe it; nothing is written, and nothing is migrated."""
+
+    settings: Settings
+    clock: Clock
+    # What `auth.test` answered, its headers, and when: kept by the look at the bot's token.
+    told: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    told_at: datetime | None = None
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk over its database."""
+        return desk_of(self.settings)
+
+    @cached_property
+    def client(self) -> WebClient:
+        """The way to Slack, patient with its limits."""
+        client = client_of(self.settings)
+        client.token = self.settings.slack_bot_token.get_secret_value()
+        client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
+        return client
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """Where the database is, if it is an SQLite file."""
+        url = make_url(self.settings.database_url)
+        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+    @property
+    def bot(self) -> str:
+        """How people write to the desk, as @desk."""
+        return f"@{self.told.get('user', 'desk')}"
+
+    def close(self) -> None:
+        """Give back the database, if it was opened."""
+        if "desk" in self.__dict__:
+            self.desk.database.close()
+
+
+Look = Callable[[Patient], Iterable[Finding]]
+LookInTurn = Callable[[Patient, Turn], Iterable[Finding]]

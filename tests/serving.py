@@ -1,0 +1,105 @@
+"""The desk as a real process: `python -m slackapp serve`, and the pretend Slack it talks to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from models.rules.business_time import next_opening
+from models.rules.calendar import BusinessCalendar
+from slackapp.manifest import MANIFEST
+from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET
+from slackapp.sandbox.server import PretendSlack
+
+ROOT = Path(__file__).parents[1]
+
+
+class Served:
+    """`python -m slackapp serve`, its own web entrance, and the pretend Slack it talks to."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int, slack: PretendSlack) -> None:
+        self.process = process
+        self.port = port
+        self.slack = slack
+        self.web = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20)
+
+    def answers(self, path: str) -> int:
+        """The status of a page; 0 while nobody listens."""
+        try:
+            return self.web.get(path).status_code
+        except httpx.TransportError:
+            return 0
+
+    def told(self, who: str, channel: str = "#support") -> str:
+        """What somebody was told last."""
+        return self.slack.messages_seen_by(who, channel)[-1].text
+
+    def ends(self) -> str:
+        """Ask it to stop as an orchestrator does; it ends politely, and this is its log."""
+        self.process.send_signal(signal.SIGTERM)
+        _, log = self.process.communicate(timeout=60)
+        assert self.process.returncode == 0, log
+        assert "Traceback" not in log
+        return log
+
+
+def pretend_slack(loopback: Loopback) -> PretendSlack:
+    calendar = BusinessCalendar("Europe/Zurich", "ZH", {})
+    slack = PretendSlack(
+        manifest_path=MANIFEST,
+        signing_secret=SIGNING_SECRET,
+        bot_token=BOT_TOKEN,
+        clock=SandboxClock(datetime.now(UTC), running=True),
+        next_opening=lambda moment: next_opening(calendar, moment),
+        patience=20.0,
+    )
+    slack.live_at(loopback.address)
+    slack.closing = lambda: loopback.closing
+    return slack
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def environ_of(database_url: str, api_url: str, **more: str) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": database_url,
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_API_URL": api_url,
+    } | more
+
+
+@contextmanager
+def served(
+    folder: Path, database_url: str, loopback: Loopback, slack: PretendSlack, **more: str
+) -> Iterator[Served]:
+    port = free_port()
+    environ = environ_of(database_url, f"{loopback.address}/api/", PORT=str(port), **more)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "slackapp", "serve"],
+        cwd=folder,
+        env=environ,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    slack.wire.entrance = f"http://127.0.0.1:{port}/slack/events"
+    try:
+        yield Served(process, port, slack)
+    finally:
+        process.kill()
+        process.wait()

@@ -1,0 +1,94 @@
+"""`serve` and `work` where they cannot run: a sentence, and exit status 2."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.problems import Impossible
+from slackapp.only_server import is_served, only_server
+from slackapp.sandbox.run import SIGNING_SECRET
+from tests.database import Databases
+from tests.serving import environ_of, free_port
+
+NOWHERE = "http://127.0.0.1:1/api/"
+
+
+def runs(folder: Path, command: str, url: str, port: int) -> subprocess.CompletedProcess[str]:
+    environ = environ_of(url, NOWHERE, SLACK_SIGNING_SECRET=SIGNING_SECRET, PORT=str(port))
+    return subprocess.run(
+        [sys.executable, "-m", "slackapp", command],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_a_second_process_on_sqlite(command: str, sqlite: Databases, tmp_path: Path) -> None:
+    """An SQLite file is for one server process: a second is refused and told what to do."""
+    url = sqlite.fresh_database("served", "template")
+    with only_server(url):
+        done = runs(tmp_path, command, url, free_port())
+    assert done.returncode == 2
+    assert "Another `serve` or `work` runs on this SQLite database already" in done.stderr
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_process_that_died_keeps_nothing(sqlite: Databases) -> None:
+    """The lock ends with its process, however that dies; nobody has to clear anything away."""
+    url = sqlite.fresh_database("killed", "template")
+    keeps = (
+        "import sys, time\nfrom slackapp.only_server import only_server\n"
+        f"with only_server({url!r}):\n    print('mine', flush=True)\n    time.sleep(60)\n"
+    )
+    root = str(Path(__file__).parents[1])
+    with subprocess.Popen(
+        [sys.executable, "-c", keeps], stdout=subprocess.PIPE, text=True, cwd=root
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "mine\n"
+        assert is_served(url)
+        with pytest.raises(Impossible), only_server(url):
+            pass
+        other.kill()
+        other.wait()
+    assert not is_served(url)
+    with only_server(url):
+        assert is_served(url)
+
+
+def test_postgresql_is_for_any_number(postgres: Databases) -> None:
+    """Nothing is kept on PostgreSQL: any number of processes may serve."""
+    url = postgres.url("anything")
+    with only_server(url), only_server(url):
+        assert not is_served(url)
+
+
+def test_a_port_that_is_taken(sqlite: Databases, tmp_path: Path) -> None:
+    """`serve` says which port is taken before it does anything."""
+    url = sqlite.url("not_made")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = runs(tmp_path, "serve", url, port)
+    assert done.returncode == 2
+    assert f"Port {port} on 127.0.0.1: Address already in use" in done.stderr
+    assert "Set PORT" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_a_database_out_of_reach(command: str, tmp_path: Path) -> None:
+    """Without its database the process ends with a sentence: whoever runs it starts it again."""
+    done = runs(tmp_path, command, "postgresql://nobody:SeSaMe@127.0.0.1:1/desk", free_port())
+    assert done.returncode == 2
+    assert "The database can't be reached" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "SeSaMe" not in done.stderr
