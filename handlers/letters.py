@@ -374,11 +374,6 @@ def _displaced(turn: Turn, about: About) -> Answer:
     return oncall.displaced(made, turn.calendar, turn.moment)
 
 
-def _taken_back(turn: Turn, about: About) -> Answer:
-    made = turn.session.get_one(OverrideRow, int(about["override"]))
-    return oncall.override_taken_back(made, turn.calendar, turn.moment)
-
-
 def _check(turn: Turn, _: About) -> Answer:
     return oncall.checked(check(turn), turn.calendar, turn.moment)
 
@@ -410,7 +405,6 @@ _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     shifts.COVER: _cover,
     shifts.COVERED: _covered,
     shifts.DISPLACED: _displaced,
-    shifts.TAKEN_BACK: _taken_back,
     CHECK: _check,
     OVERDUE: _overdue,
     UNDELIVERED: _undelivered,

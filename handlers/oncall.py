@@ -20,7 +20,6 @@ from handlers.intents.oncall import (
     DropLadder,
     EditLadder,
     EditRotation,
-    EndRotation,
     Feed,
     HandUp,
     ListPages,
@@ -29,7 +28,6 @@ from handlers.intents.oncall import (
     OncallIntent,
     PageCase,
     PageCustomer,
-    RemoveOverride,
     SetLadder,
     SetRotation,
     ShowCalendar,
@@ -148,11 +146,6 @@ def _shifts(talk: Talk, intent: OncallIntent) -> Answer | Form:
             return rotation.rotation_form(turn, name)
         case NewRotation():
             return rotation.rotation_form(turn, None)
-        case EndRotation(name=name):
-            ladders.refuse_needed(turn, name)
-            return say.rotation_ended(oncall.end_rotation(turn, name))
-        case RemoveOverride(override=number):
-            return say.override_taken_back(oncall.take_back_override(turn, number), calendar, now)
         case AskCover(rotation=name, start=start, end=end):
             return say.cover_request(oncall.ask_cover(turn, name, start, end), calendar, now)
         case TakeCover(request=number):

@@ -106,7 +106,7 @@ def shift_lines(shifts: Sequence[Shift], calendar: BusinessCalendar, now: dateti
 
 
 def _shift(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
-    by = f" (override {shift.override})" if shift.override is not None else ""
+    by = " (override)" if shift.override is not None else ""
     return f"• {_span(shift, calendar, now)}: {_who(shift.person)}{by}"
 
 
@@ -157,22 +157,9 @@ def rotations_listed(found: Sequence[Rotation]) -> Answer:
         lines(
             f"• `{r.name}` is {rotation_words(r.versions[-1])}: "
             f"{', '.join(person(who) for who in r.people)}"
-            if r.people
-            else f"• `{r.name}` has ended"
             for r in found
         ),
         buttons([(f"Change {r.name}", f"/oncall rotation {r.name}") for r in found[:5]]),
-    )
-
-
-def rotation_ended(ended: Rotation) -> Answer:
-    """Say that nobody is on call in a rotation any more."""
-    return answer(
-        f"`{ended.name}` has ended: nobody is on call in it from now on.",
-        small(
-            "Who was on call before does not change (O2) · to begin it again: "
-            f"`/oncall rotation {ended.name} weekly mon 09:00 @ada @ben`"
-        ),
     )
 
 
@@ -189,19 +176,7 @@ def override_made(done: OverrideMade, calendar: BusinessCalendar, now: datetime)
     return answer(
         f"{person(made.person)} is on call for `{done.rotation.name}` {span}"
         f"{instead_of if instead else ''}.",
-        buttons([("Take it back", f"/oncall override remove {made.id}")]),
         small("Of two overrides the later-made one wins (O2) · `/oncall calendar`"),
-    )
-
-
-def override_taken_back(made: OverrideRow, calendar: BusinessCalendar, now: datetime) -> Answer:
-    """Say which override is taken back; who was on call until now does not change."""
-    assert made.taken_back_by is not None  # it just was
-    return answer(
-        f"{person(made.taken_back_by)} took back override {made.id}: {person(made.person_id)} for "
-        f"`{made.rotation}`, {instant(calendar, made.starts_at, now)} to "
-        f"{instant(calendar, made.ends_at, now)}.",
-        small("`/oncall calendar` shows who is on call when"),
     )
 
 

@@ -20,7 +20,6 @@ from handlers.intents.oncall_intents import (
     DropLadder,
     EditLadder,
     EditRotation,
-    EndRotation,
     Feed,
     HandUp,
     ListPages,
@@ -29,7 +28,6 @@ from handlers.intents.oncall_intents import (
     OncallIntent,
     PageCase,
     PageCustomer,
-    RemoveOverride,
     SetLadder,
     SetRotation,
     ShowCalendar,
@@ -74,7 +72,6 @@ __all__ = [
     "DropLadder",
     "EditLadder",
     "EditRotation",
-    "EndRotation",
     "Feed",
     "HandUp",
     "ListPages",
@@ -83,7 +80,6 @@ __all__ = [
     "OncallIntent",
     "PageCase",
     "PageCustomer",
-    "RemoveOverride",
     "SetLadder",
     "SetRotation",
     "ShowCalendar",
@@ -109,13 +105,12 @@ HELP: Final = Help(
         ("/oncall calendar [primary] [2 weeks]", "the shifts to come"),
         ("/oncall take primary [for @ben] until mon 09:00", "you (or Ben) are on call from now on"),
         ("/oncall override primary @ben fri 18:00 to mon 09:00", "Ben is on call for a stretch"),
-        ("/oncall override remove 3", "takes an override back; the calendar shows its number"),
         ("/oncall cover [primary] fri 18:00 to mon 09:00", "asks who would stand in for you"),
         (
             "/oncall rotation [primary weekly mon 09:00 [from 2026-11-02] [in Europe/London] "
             "@ada @ben]",
             "shows the rotations, or sets one: `weekly`, `daily`, `every 3 days`; `rotation "
-            "primary` opens its form, `rotation nights end` ends one",
+            "primary` opens its form",
         ),
         (
             "/oncall ladder [acme] [0 primary, 5 secondary + @ben, 15 everyone, every 15]",
@@ -184,15 +179,7 @@ def _take(words: Words, reading: Reading) -> Take:
     return Take(rotation, until, user_id, anyway)
 
 
-def _override(words: Words, reading: Reading) -> MakeOverride | RemoveOverride:
-    if words.word() in {"remove", "undo"}:
-        example = "/oncall override remove 3"
-        words.take()
-        if words.done:
-            raise Missing("Which override? `/oncall calendar` shows their numbers.", example)
-        number = take_whole(words, "an override's number", 1, _LAST_NUMBER, example)
-        take_end(words, f"/oncall override remove {number}")
-        return RemoveOverride(number)
+def _override(words: Words, reading: Reading) -> MakeOverride:
     anyway = words.take_last(ANYWAY)
     example = f"/oncall override {a_rotation(reading)} @ben fri 18:00 to mon 09:00"
     rotation = take_rotation(words, reading, example)

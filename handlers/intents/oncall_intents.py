@@ -110,32 +110,6 @@ class MakeOverride:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveOverride:
-    """Take an override back, from now on."""
-
-    writes: ClassVar[bool] = True
-
-    override: int
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"override remove {self.override}"
-
-
-@dataclass(frozen=True, slots=True)
-class EndRotation:
-    """Let nobody be on call in a rotation any more."""
-
-    writes: ClassVar[bool] = True
-
-    name: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"rotation {self.name} end"
-
-
-@dataclass(frozen=True, slots=True)
 class AskCover:
     """Ask who would be on call instead of me for a stretch; None means all my rotations."""
 
@@ -458,8 +432,6 @@ OncallIntent = (
     | ShowCalendar
     | Take
     | MakeOverride
-    | RemoveOverride
-    | EndRotation
     | AskCover
     | TakeCover
     | ShowRotations

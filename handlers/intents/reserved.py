@@ -41,7 +41,7 @@ ONCALL_WORDS = (
     *("contact", "test", "check", "page", "pages", "ack", "handup", "hand", "up", "stop", "feed"),
     *("at", "from", "to", "until", "till", "for", "in", "now", "on", "me", "mine", "edit"),
     *("add", "weekly", "daily", "every", "day", "days", "week", "weeks", "d", "w"),
-    *("everyone", "and", "default", "revoke", "off", "remove", "undo", "end"),
+    *("everyone", "and", "default", "revoke", "off"),
 )
 COMMON_WORDS = ("help", "because", "case", "last", "this", "month")
 

@@ -12,7 +12,6 @@ from handlers.intents.instants import time_of_day
 from handlers.intents.oncall_intents import (
     ANYWAY,
     EditRotation,
-    EndRotation,
     NewRotation,
     SetRotation,
     ShowRotations,
@@ -83,8 +82,8 @@ def take_days(words: Words, most: int, example: str) -> tuple[int, str]:
 
 def read_rotation(
     words: Words, reading: Reading
-) -> ShowRotations | EditRotation | NewRotation | SetRotation | EndRotation:
-    """Read `[edit] [primary]`, `nights end`, or `primary weekly mon 09:00 @ada @ben`."""
+) -> ShowRotations | EditRotation | NewRotation | SetRotation:
+    """Read `[edit] [primary]`, or `primary weekly mon 09:00 from 2026-11-02 @ada @ben`."""
     if words.done:
         return ShowRotations()
     if words.count == 1 and words.word() == "add":
@@ -97,10 +96,6 @@ def read_rotation(
         words.skip(not edit and words.word() == "edit")
         take_end(words, f"/oncall rotation {name}")
         return EditRotation(name)
-    if words.count == 2 and words.word(1) == "end":
-        name = take_rotation(words, reading, example)
-        words.take()
-        return EndRotation(name)
     name = words.word() or words.text(1)
     check_rotation_name(name, "/oncall rotation nights weekly mon 09:00 @ada @ben")
     words.take()

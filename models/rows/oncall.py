@@ -28,10 +28,7 @@ class RotationRow(Row):
 
 
 class OverrideRow(Row):
-    """A stretch for which one person is on call, whatever the rotation says (O2).
-
-    Taken back, it ends at that instant, or never begins: who was on call before does not change.
-    """
+    """A stretch for which one person is on call, whatever the rotation says (O2)."""
 
     __tablename__ = "overrides"
 
@@ -40,8 +37,6 @@ class OverrideRow(Row):
     person_id: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    taken_back_at: Mapped[datetime | None]
-    taken_back_by: Mapped[str | None]
     at: Mapped[datetime]
     by: Mapped[str]
 

@@ -32,27 +32,6 @@ def ladder_of(turn: Turn, customer_id: int | None) -> Ladder:
     return own or own_ladder(turn, None) or DEFAULT_LADDER
 
 
-def refuse_needed(turn: Turn, name: str) -> None:
-    """Refuse to do without a rotation that a ladder or a user group needs (Impossible).
-
-    NotAllowed for whoever may change no rotation: they learn no more.
-    """
-    people.require_admin(turn, "change rotations")
-    with_own = select(LadderRow.customer_id).where(LadderRow.customer_id.is_not(None)).distinct()
-    for customer_id in (None, *turn.session.scalars(with_own)):
-        ladder = ladder_of(turn, customer_id)
-        if name in ladder.rotations:
-            customer = turn.session.get(Customer, customer_id) if customer_id else None
-            whose = f"{customer.key}'s ladder" if customer else "the default ladder"
-            example = f"/oncall ladder edit{f' {customer.key}' if customer else ''}"
-            raise Impossible(f"`{name}` is on {whose}. Take it off there first:", example)
-    if any(name in names for names in turn.desk.usergroups.values()):
-        raise Impossible(
-            f"A user group holds who is on call in `{name}` (`ONCALL_USERGROUPS` in the settings). "
-            "Take it out there first."
-        )
-
-
 def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder | None:
     """Make a customer's ladder, or the default one; return the one before (admins only).
 

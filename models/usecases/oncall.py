@@ -27,7 +27,6 @@ from models.usecases.turn import Turn
 
 PRIMARY, SECONDARY, DUTY = "primary", "secondary", "duty"
 COVER = "cover"  # the topic of the outbox message that asks for cover
-TAKEN_BACK = "taken back"  # to whom it concerns that an override is
 DISPLACED = "displaced"  # to who would have been on call without an override
 COVERED = "covered"  # and of the one that tells who took it
 _FIRST = {PRIMARY: 0, SECONDARY: 1, DUTY: 2}
@@ -73,17 +72,13 @@ def rotations(session: Session) -> list[Rotation]:
         )
     overrides: dict[str, list[Override]] = defaultdict(list)
     for made in session.scalars(select(OverrideRow).order_by(OverrideRow.id)):
-        end = min(made.ends_at, made.taken_back_at or made.ends_at)
-        overrides[made.rotation].append(Override(made.id, made.person_id, made.starts_at, end))
+        overrides[made.rotation].append(
+            Override(made.id, made.person_id, made.starts_at, made.ends_at)
+        )
     names = sorted(versions, key=lambda name: (_FIRST.get(name, 9), name))
     return [
         Rotation(name, standing_versions(versions[name]), tuple(overrides[name])) for name in names
     ]
-
-
-def goes_on(found: Rotation, moment: datetime) -> bool:
-    """Whether a rotation has not ended: somebody is on call in it, or will be."""
-    return bool(found.people) or on_call(found, moment).person is not None
 
 
 def names(session: Session) -> Sequence[str]:
@@ -115,7 +110,7 @@ def who(turn: Turn, name: str) -> str | None:
 def overview(turn: Turn, at: datetime | None = None, name: str | None = None) -> list[OnCall]:
     """Return who is on call at an instant (default: now), in all rotations or in one (O6)."""
     moment = at or turn.moment
-    found = _those(turn, name)
+    found = [rotation(turn.session, name)] if name else rotations(turn.session)
     left = set(people.gone(turn.session, (p for r in found for p in r.people_at(moment))))
     return [
         OnCall(r, shift, next_change(r, moment), shift.person in left)
@@ -124,16 +119,10 @@ def overview(turn: Turn, at: datetime | None = None, name: str | None = None) ->
     ]
 
 
-def _those(turn: Turn, name: str | None) -> list[Rotation]:
-    if name is not None:
-        return [rotation(turn.session, name)]
-    return [found for found in rotations(turn.session) if goes_on(found, turn.moment)]
-
-
 def calendar(turn: Turn, days: int, name: str | None = None) -> list[tuple[Rotation, list[Shift]]]:
     """Return the shifts of the coming days, by rotation (O6)."""
     end = turn.moment + timedelta(days=days)
-    found = _those(turn, name)
+    found = [rotation(turn.session, name)] if name else rotations(turn.session)
     return [(r, list(shifts(r, turn.moment, end))) for r in found]
 
 
@@ -182,32 +171,6 @@ def set_rotation(
     return RotationSet(now, before, coming_shifts(now, max(turn.moment, begins)))
 
 
-def end_rotation(turn: Turn, name: str) -> Rotation:
-    """Let nobody be on call in a rotation from now on; admins only.
-
-    Who was on call before does not change (O2). Impossible while a ladder or a user group needs it.
-    """
-    people.require_admin(turn, "change rotations")
-    found = rotation(turn.session, name)
-    last = found.versions[-1]
-    if not last.people:
-        raise Impossible(f"`{name}` has ended already.")
-    turn.session.add(
-        RotationRow(
-            name=name,
-            since=turn.moment,
-            people=[],
-            first_day=last.first_day,
-            handover=last.handover,
-            days=last.days,
-            zone=last.zone_name,
-            **turn.stamp,
-        )
-    )
-    turn.wake_worker()
-    return rotation(turn.session, name)
-
-
 def coming_shifts(found: Rotation, moment: datetime, count: int = 4) -> list[Shift]:
     """Return the shift at an instant and those that follow it."""
     coming = [on_call(found, moment)]
@@ -249,32 +212,6 @@ def override(
         if shift.person not in (None, person_id, turn.person.id):
             turn.say_later(str(shift.person), DISPLACED, {"override": row.id})
     return OverrideMade(rotation(turn.session, name), made, instead_of)
-
-
-def take_back_override(turn: Turn, number: int) -> OverrideRow:
-    """Let an override end now, or never begin (O2): who made it, whom it puts on call, an admin.
-
-    Whoever it puts on call is told, and whoever is on call in their place.
-    """
-    made = turn.session.get(OverrideRow, number, with_for_update=True)
-    if made is None:
-        raise Unknown(f"There is no override {number}.", "/oncall calendar")
-    if turn.person.id not in (made.by, made.person_id) and not people.is_admin(turn):
-        raise NotAllowed(
-            f"Override {number} is <@{made.by}>'s: they, <@{made.person_id}> or an admin can take "
-            "it back."
-        )
-    if made.taken_back_at is not None:
-        raise Impossible(f"Override {number} was taken back already.")
-    if made.ends_at <= turn.moment:
-        raise Impossible(f"Override {number} is over already.")
-    made.taken_back_at, made.taken_back_by = turn.moment, turn.person.id
-    start = max(made.starts_at, turn.moment)
-    then = shifts(rotation(turn.session, made.rotation), start, made.ends_at)
-    for person_id in {made.person_id, *(shift.person for shift in then)} - {None, turn.person.id}:
-        turn.say_later(str(person_id), TAKEN_BACK, {"override": number})
-    turn.wake_worker()
-    return made
 
 
 def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> CoverRequest:

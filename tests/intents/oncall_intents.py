@@ -102,8 +102,6 @@ def intents(
         ),
         st.builds(lambda name, both: oncall.AskCover(name, *both), maybe_rotation, stretches),
         st.builds(oncall.TakeCover, numbers),
-        st.builds(oncall.RemoveOverride, numbers),
-        st.builds(oncall.EndRotation, rotations),
         st.just(oncall.ShowRotations()),
         st.builds(oncall.EditRotation, rotations),
         set_rotations(),

@@ -46,7 +46,7 @@ def test_the_calendar(desk: DeskUnderTest) -> None:
     assert shown.text == "On call for the next 14 days."
     assert bullets(shown) == [
         "Mon 8 Jun 09:00 to Fri 12 Jun 18:00: <@U0BEN>",
-        "Fri 12 Jun 18:00 to Sat 13 Jun 09:00: <@U0ADA> (override 1)",
+        "Fri 12 Jun 18:00 to Sat 13 Jun 09:00: <@U0ADA> (override)",
         "Sat 13 Jun 09:00 to Mon 15 Jun 09:00: <@U0BEN>",
         "Mon 15 Jun 09:00 to Mon 22 Jun 09:00: <@U0CLEO>",
         "Mon 22 Jun 09:00 to Mon 29 Jun 09:00: <@U0ADA>",
