@@ -31,6 +31,12 @@ def known(session: Session, person_id: str) -> Person | None:
     return session.get(Person, person_id)
 
 
+def handles(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return the handle, in lower case, and the id of every full member known."""
+    found = session.execute(select(Person.handle, Person.id).where(Person.standing == "member"))
+    return tuple((row.handle.lower(), row.id) for row in found if row.handle)
+
+
 def gone(session: Session, named: Iterable[str]) -> Sequence[str]:
     """Return those of `named` who are known to be no full members (any more)."""
     wanted = select(Person.id).where(Person.id.in_(list(named)), Person.standing != "member")
