@@ -74,7 +74,7 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case ListPages():
             return page_answers.listed(pages.open_pages(talk.turn), talk.turn.calendar, talk.now)
         case ShowPage(page=number):
-            return page.board(letters.page_facts(talk.turn, number))
+            return page.whole(letters.page_facts(talk.turn, number))
         case PageCase() | PageCustomer() | Drill() | Acknowledge() | HandUp() | Stop():
             return _page(talk, intent)
         case ShowLadder() | EditLadder() | SetLadder() | DropLadder():

@@ -24,7 +24,7 @@ from models.rules.service_definition import (
     TOUCHPOINT_LEVELS,
 )
 from models.rules.statement import CaseAccount, Statement
-from models.usecases import case_history, entitlements, finding, pages, paging, queues
+from models.usecases import case_history, entitlements, finding, pages, paging, people, queues
 from models.usecases.case_history import Happening
 from models.usecases.clocks import CaseClock, clock_of, clocks_of
 from models.usecases.time_entries import standing_entries
@@ -77,6 +77,7 @@ class ListedCase:
     clock: CaseClock
     customer_key: str
     minutes: int
+    owner: str | None  # by name
 
     @property
     def case(self) -> Case:
@@ -218,7 +219,16 @@ def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> list
     clocks.sort(key=_order)
     keys = {c.id: c.key for c in finding.customers(turn)}
     minutes = _minutes(turn, [c.case.id for c in clocks])
-    return [ListedCase(c, keys[c.case.customer_id], minutes.get(c.case.id, 0)) for c in clocks]
+    names = people.names(turn.session, [c.case.owner_id for c in clocks if c.case.owner_id])
+    return [
+        ListedCase(
+            c,
+            keys[c.case.customer_id],
+            minutes.get(c.case.id, 0),
+            names.get(c.case.owner_id or "", c.case.owner_id),
+        )
+        for c in clocks
+    ]
 
 
 def _order(item: CaseClock) -> tuple[bool, bool, object]:

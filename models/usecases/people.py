@@ -37,6 +37,12 @@ def handles(session: Session) -> tuple[tuple[str, str], ...]:
     return tuple((row.handle.lower(), row.id) for row in found if row.handle)
 
 
+def names(session: Session, named: Iterable[str]) -> dict[str, str]:
+    """Return the names of those of `named` who are known, by id."""
+    found = select(Person.id, Person.name).where(Person.id.in_(set(named)))
+    return {row.id: row.name for row in session.execute(found)}
+
+
 def gone(session: Session, named: Iterable[str]) -> Sequence[str]:
     """Return those of `named` who are known to be no full members (any more)."""
     wanted = select(Person.id).where(Person.id.in_(list(named)), Person.standing != "member")
