@@ -71,9 +71,8 @@ def _who_names(turn: Turn, name: str) -> Iterator[str]:
     for customer, ladder in own_ladders(turn):
         if _names(ladder, name):
             yield f"{customer.key}'s ladder"
-    for group, rotations in turn.desk.usergroups.items():
-        if name in rotations:
-            yield f"the user group {group}"
+    if any(name in rotations for rotations in turn.desk.usergroups.values()):
+        yield "a user group (`ONCALL_USERGROUPS`)"
 
 
 def _names(ladder: Ladder, name: str) -> bool:

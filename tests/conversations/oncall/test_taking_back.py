@@ -57,7 +57,9 @@ def test_a_rotation_ends(desk: DeskUnderTest) -> None:
     desk.at("Tue 2026-06-09 10:00")
     assert desk.types("ada", "/oncall rotation primary end").says("Only an admin can end rotations")
     asked = desk.types("dana", "/oncall rotation secondary end from mon")
-    assert asked.says("`secondary` is still named by the default ladder", "End it anyway?")
+    assert asked.says(
+        "`secondary` is still named by the default ladder and a user group", "End it anyway?"
+    )
     assert asked.buttons == ["End it anyway"]
     assert desk.types("ada", "/oncall rotation").says("`secondary` is handed over weekly")
     ended = desk.presses("dana", "End it anyway")
@@ -81,7 +83,7 @@ def test_a_rotation_ends(desk: DeskUnderTest) -> None:
 
 
 def test_when_somebody_is_on_call(desk: DeskUnderTest) -> None:
-    """O6: `who @ben`, also by the handle in any case; a customer's clock is not his."""
+    """O6: `who @ben` says when Ben is on call; a handle names him in any case, typed alone."""
     with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     shown = desk.types("cleo", "/oncall who @ben")
