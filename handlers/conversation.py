@@ -268,10 +268,11 @@ class Conversation:
 
 
 def reading_of(turn: Turn) -> Reading:
-    """Return what a sentence is read against: the wall clock, customers' and rotations' names."""
+    """Return what a sentence is read against: the wall clock, and the names there are."""
     names = tuple((customer.key, customer.name) for customer in finding.customers(turn))
     rotations = tuple(oncall.names(turn.session))
-    return Reading(turn.calendar.local(turn.moment), names, rotations)
+    handles = people.handles(turn.session)
+    return Reading(turn.calendar.local(turn.moment), names, rotations, handles)
 
 
 def still_working() -> Answer:

@@ -32,6 +32,7 @@ from models.usecases import (
     handovers,
     ladders,
     links,
+    overrides,
     pages,
     people,
     posts,
@@ -347,11 +348,14 @@ def _handover(turn: Turn, about: About) -> Answer | None:
         if shift.end <= turn.moment:
             continue
         following = next_change(rotation, shift.start)
-        handed.append(oncall.Handed(rotation.name, change["from"], shift, following))
+        ended = rotation.has_ended(shift.start) and shift.person is None
+        handed.append(oncall.Handed(rotation.name, change["from"], shift, following, ended))
     if not handed:
         return None
     urgent = [
-        item for item in running(turn) if item.case.severity == 1 or item.clock.due <= turn.moment
+        (item, finding.customer_of(turn, item.case))
+        for item in running(turn)
+        if item.case.severity == 1 or item.clock.due <= turn.moment
     ]
     return oncall.handover(handed, pages.open_pages(turn), urgent, turn.calendar, turn.moment)
 
@@ -369,9 +373,16 @@ def _covered(turn: Turn, about: About) -> Answer:
     return oncall.covered(request, turn.calendar, turn.moment)
 
 
-def _displaced(turn: Turn, about: About) -> Answer:
+def _displaced(turn: Turn, about: About) -> Answer | None:
+    if overrides.is_taken_back(turn, int(about["override"])):
+        return None
     made = turn.session.get_one(OverrideRow, int(about["override"]))
     return oncall.displaced(made, turn.calendar, turn.moment)
+
+
+def _taken_back(turn: Turn, about: About) -> Answer:
+    done = overrides.taken_back(turn, int(about["override"]))
+    return oncall.override_taken_back(done, turn.calendar, turn.moment)
 
 
 def _check(turn: Turn, _: About) -> Answer:
@@ -405,6 +416,7 @@ _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
     shifts.COVER: _cover,
     shifts.COVERED: _covered,
     shifts.DISPLACED: _displaced,
+    overrides.TAKEN_BACK: _taken_back,
     CHECK: _check,
     OVERDUE: _overdue,
     UNDELIVERED: _undelivered,

@@ -20,6 +20,7 @@ from handlers.intents.oncall import (
     DropLadder,
     EditLadder,
     EditRotation,
+    EndRotation,
     Feed,
     HandUp,
     ListPages,
@@ -28,8 +29,10 @@ from handlers.intents.oncall import (
     OncallIntent,
     PageCase,
     PageCustomer,
+    RemoveOverride,
     SetLadder,
     SetRotation,
+    ShiftsOf,
     ShowCalendar,
     ShowLadder,
     ShowOncall,
@@ -50,21 +53,28 @@ from models.usecases import (
     finding,
     ladders,
     oncall,
+    overrides,
     pages,
     paging,
+    rotation_end,
     self_watch,
 )
 from models.usecases.oncall_check import check
 from models.usecases.turn import Turn
 
 COMMAND = "/oncall"
+WEEKS_AHEAD = 6  # in which it is looked when somebody is on call
 
 
 def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
     """Answer `/oncall`."""
     match intent:
-        case ShowOncall() | WhoAt() | ShowCalendar() | Check() | ListPages() | ShowPage():
+        case ShowOncall() | WhoAt() | ShiftsOf() | ShowCalendar() | Check():
             return _look(talk, intent)
+        case ListPages():
+            return page_answers.listed(pages.open_pages(talk.turn), talk.turn.calendar, talk.now)
+        case ShowPage(page=number):
+            return page.whole(letters.page_facts(talk.turn, number))
         case PageCase() | PageCustomer() | Drill() | Acknowledge() | HandUp() | Stop():
             return _page(talk, intent)
         case ShowLadder() | EditLadder() | SetLadder() | DropLadder():
@@ -89,6 +99,10 @@ def _look(talk: Talk, intent: OncallIntent) -> Answer:
         case WhoAt(at=at, rotation=name):
             found = oncall.overview(turn, at, name)
             return say.on_call_now(found, (), turn.person.id, calendar, now, at)
+        case ShiftsOf(user_id=user_id):
+            who = user_id or turn.person.id
+            theirs = oncall.shifts_of(turn, who, WEEKS_AHEAD * 7)
+            return say.shifts_of(who, theirs, WEEKS_AHEAD, calendar, now)
         case ShowCalendar(days=days, rotation=name):
             return say.the_calendar(oncall.calendar(turn, days, name), days, calendar, now)
         case Check():
@@ -98,10 +112,6 @@ def _look(talk: Talk, intent: OncallIntent) -> Answer:
             )
             late = self_watch.overdue(turn)
             return say.checked(check(turn), calendar, now, delays, late)
-        case ListPages():
-            return page_answers.listed(pages.open_pages(turn), calendar, now)
-        case ShowPage(page=number):
-            return page.board(letters.page_facts(turn, number))
         case _:
             found = oncall.overview(turn)
             return say.on_call_now(found, pages.open_pages(turn), turn.person.id, calendar, now)
@@ -141,7 +151,7 @@ def _shifts(talk: Talk, intent: OncallIntent) -> Answer | Form:
     calendar, now = turn.calendar, talk.now
     match intent:
         case ShowRotations():
-            return say.rotations_listed(oncall.rotations(turn.session))
+            return say.rotations_listed(oncall.rotations(turn.session), calendar, now)
         case EditRotation(name=name):
             return rotation.rotation_form(turn, name)
         case NewRotation():
@@ -151,6 +161,10 @@ def _shifts(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case TakeCover(request=number):
             _, made = oncall.take_cover(turn, number)
             return say.override_made(made, calendar, now)
+        case RemoveOverride(override=number):
+            return say.override_taken_back(overrides.take_back(turn, number), calendar, now)
+        case EndRotation():
+            return _end(talk, intent)
         case SetRotation() | Take() | MakeOverride():
             return _put_on_call(talk, intent)
     raise TypeError(f"{intent!r} is nothing of /oncall")
@@ -180,6 +194,17 @@ def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answe
     except contacts.Unreachable as lost:
         anyway = replace(intent, anyway=True)
         raise Choice(lost.sentence, (("Save it anyway", f"{COMMAND} {anyway.typed()}"),)) from lost
+
+
+def _end(talk: Talk, intent: EndRotation) -> Answer:
+    """End a rotation; where something still names it, that is asked about before it is saved."""
+    turn = talk.turn
+    try:
+        done = rotation_end.end_rotation(turn, intent.name, intent.day, anyway=intent.anyway)
+    except rotation_end.StillNamed as named:
+        anyway = replace(intent, anyway=True)
+        raise Choice(named.sentence, (("End it anyway", f"{COMMAND} {anyway.typed()}"),)) from named
+    return say.rotation_ended(done, turn.calendar, talk.now)
 
 
 # --- ladders --------------------------------------------------------------------------------------

@@ -159,24 +159,37 @@ def due(zone_calendar: BusinessCalendar, question: dict[str, Any]) -> dict[str, 
     it is the business zone's wall clock.
     """
     missing = [name for name in ("level", "at") if question.get(name) is None]
-    if missing:
-        raise Problem(f"What is missing: {' and '.join(missing)}.")
-    level, severity = question["level"], question.get("severity", 3)
-    if not isinstance(level, str):
-        raise Problem(f"The level must be a text: one of {', '.join(LEVELS)}.")
-    if level not in LEVELS:
-        raise Problem(f"There is no level “{level}”. Use one of {', '.join(LEVELS)}.")
-    if isinstance(severity, bool) or not isinstance(severity, int):
-        raise Problem("The severity must be a number: 1, 2 or 3.")
-    if severity not in SEVERITIES:
-        raise Problem(f"There is no severity {severity}. Use 1, 2 or 3.")
-    target = LEVEL[level].target(severity)
+    problems = [f"What is missing: {' and '.join(missing)}."] if missing else []
+    problems += due_problems(zone_calendar, question)
+    if problems:
+        raise Problem(" ".join(problems))
+    target = LEVEL[question["level"]].target(question.get("severity", 3))
     at = _instant(zone_calendar, question["at"])
     try:
         found = zone_calendar.local(due_after(zone_calendar, at, target))
     except (OverflowError, ValueError):
         raise Problem("That instant lies outside what a calendar can count.") from None
     return {"due": found.isoformat(), "rule": f"S1, {target.rule}"}
+
+
+def due_problems(zone_calendar: BusinessCalendar, question: dict[str, Any]) -> list[str]:
+    """Return a sentence for each piece of a question that can't be read."""
+    level, severity = question.get("level"), question.get("severity", 3)
+    found: list[str] = []
+    if level is not None and not isinstance(level, str):
+        found.append(f"The level must be a text: one of {', '.join(LEVELS)}.")
+    elif level is not None and level not in LEVELS:
+        found.append(f"There is no level “{level}”. Use one of {', '.join(LEVELS)}.")
+    if isinstance(severity, bool) or not isinstance(severity, int):
+        found.append("The severity must be a number: 1, 2 or 3.")
+    elif severity not in SEVERITIES:
+        found.append(f"There is no severity {severity}. Use 1, 2 or 3.")
+    if question.get("at") is not None:
+        try:
+            _instant(zone_calendar, question["at"])
+        except Problem as problem:
+            found.append(problem.sentence)
+    return found
 
 
 def _instant(zone_calendar: BusinessCalendar, text: object) -> datetime:

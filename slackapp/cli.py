@@ -192,10 +192,14 @@ def due(
         _batch(batch, calendar)
         return
     given = {"--level": level, "--at": at}
+    question = {"level": level, "severity": severity, "at": at}
     if missing := [option for option, value in given.items() if value is None]:
-        raise _fail(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.")
+        raise _fail(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.",
+            *answers.due_problems(calendar, question),
+        )
     try:
-        found = answers.due(calendar, {"level": level, "severity": severity, "at": at})
+        found = answers.due(calendar, question)
     except Problem as problem:
         raise _fail(problem.sentence) from None
     if as_json:

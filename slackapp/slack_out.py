@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -248,7 +249,17 @@ def _slack_answers() -> Iterator[None]:
     except SlackApiError as error:
         raise _not_sent(error) from error
     except OSError as error:
-        raise NotSent(str(error)) from error
+        raise NotSent(_plainly(error)) from error
+
+
+def _plainly(error: OSError) -> str:
+    """Say in plain words why nothing came back; libraries' own words help nobody at night."""
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, TimeoutError):
+        return "Slack did not answer in time"
+    if isinstance(reason, http.client.RemoteDisconnected | ConnectionResetError):
+        return "Slack hung up without an answer"
+    return "Slack can't be reached"
 
 
 def _not_sent(error: SlackApiError) -> NotSent:

@@ -150,7 +150,9 @@ def test_many_questions_at_once(tmp_path: Path) -> None:
         ["due", "rule"] if index in (0, 3) else ["error"] for index in range(len(lines))
     ]
     assert [answer["error"] for answer in answers[6:7] + answers[8:]] == [
-        "The level must be a text: one of basic, standard, premium, managed.",
+        "The level must be a text: one of basic, standard, premium, managed. "
+        "The severity must be a number: 1, 2 or 3. "
+        "The instant at must be a text like 2026-06-12T18:00+02:00.",
         "That line is empty.",
         "What is missing: at.",
         "What is missing: level and at.",
@@ -167,6 +169,8 @@ def test_errors_are_sentences(tmp_path: Path) -> None:
         (("due", "--level", "basic", "--at", "yesterday"), "is no instant"),
         (("due",), "--level and --at are missing."),
         (("due", "--level", "basic"), "--at is missing."),
+        (("due", "--level", "manged"), "--at is missing.\nThere is no level “manged”. Use one of"),
+        (("due", "--at", "5", "--level", "x"), "“x”. Use one of basic, standard, premium, managed"),
         (("serve",), "SLACK_BOT_TOKEN is missing"),
     ):
         done = run(tmp_path, *words)

@@ -51,7 +51,7 @@ from models.usecases.cases import CaseOpened, CaseShown, ListedCase
 from models.usecases.clocks import CaseClock
 
 MOST_CASES = 10  # to choose from
-_COLUMNS = ("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time")
+_COLUMNS = ("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time", "Owner")
 _STATE = {
     ClockState.RUNNING: "running",
     ClockState.OVERDUE: "overdue",
@@ -231,6 +231,7 @@ def listed(
             cut(item.case.title, 70),
             _response(item, calendar, now),
             duration(item.minutes),
+            item.owner or "",
         )
         for item in shown_rows
     ]

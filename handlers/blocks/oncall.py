@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,11 +24,13 @@ from models.rows.customers import Customer
 from models.rows.oncall import CoverRequest, Feed, OverrideRow
 from models.rules.calendar import BusinessCalendar
 from models.rules.ladder import Ladder
-from models.rules.rotation import BEGINNING, FOREVER, Rotation, RotationVersion, Shift
+from models.rules.rotation import BEGINNING, FOREVER, Override, Rotation, RotationVersion, Shift
 from models.usecases.clocks import CaseClock
 from models.usecases.oncall import OnCall, OverrideMade, RotationSet
 from models.usecases.oncall_check import Finding
+from models.usecases.overrides import TakenBack
 from models.usecases.pages import PageShown
+from models.usecases.rotation_end import RotationEnded
 from models.usecases.self_watch import Delays, Overdue
 
 MOST_SHIFTS = 40
@@ -66,9 +68,8 @@ def on_call_now(
 
 
 def _line(item: OnCall, calendar: BusinessCalendar, now: datetime) -> str:
-    by = " (override)" if item.shift.override is not None else ""
     left = " :warning: is not a full member any more" if item.has_left else ""
-    said = f"• `{item.rotation.name}`: {_who(item.shift.person)}{by}{left}"
+    said = f"• `{item.rotation.name}`: {_who(item.shift.person)}{_by(item.shift)}{left}"
     if item.next is None:
         return said
     at = instant(calendar, item.next.start, now)
@@ -96,8 +97,66 @@ def the_calendar(
     for rotation, shifts in found:
         listed = [_shift(shift, calendar, now) for shift in shifts[:MOST_SHIFTS]]
         more = [f"{len(shifts) - MOST_SHIFTS} more"] if len(shifts) > MOST_SHIFTS else []
-        blocks.append(section("\n".join([f"*`{rotation.name}`*", *listed, *more])))
-    return answer(f"On call for the next {counted(days, 'day')}.", *blocks)
+        shown = {shift.override for shift in shifts[:MOST_SHIFTS]}
+        beside = [o for o in rotation.coming_overrides(now) if o.id not in shown]
+        title = f"*`{rotation.name}`*{_elsewhere(rotation, calendar)}"
+        others = _overrides(beside, calendar, now)
+        ended = [] if shifts else ["• nobody: it has ended"]
+        blocks.append(section("\n".join([title, *listed, *more, *ended, *others])))
+    numbered = any(rotation.coming_overrides(now) for rotation, _ in found)
+    return answer(
+        f"On call for the next {counted(days, 'day')}.",
+        *blocks,
+        small("`/oncall override remove 3` takes override 3 back") if numbered else None,
+    )
+
+
+def _elsewhere(rotation: Rotation, calendar: BusinessCalendar) -> str:
+    """Say whose clock is shown, for a rotation that hands over by another one (O1)."""
+    zone = _last(rotation).zone_name
+    if zone == calendar.zone_name:
+        return ""
+    return f" hands over by the clock of {zone}; shown by that of {calendar.zone_name}"
+
+
+def _overrides(
+    found: Sequence[Override], calendar: BusinessCalendar, now: datetime
+) -> Iterator[str]:
+    """Write overrides that no shift in view shows: later ones, and those that another wins over."""
+    for made in found:
+        begins = instant(calendar, made.start, now)
+        ends = instant(calendar, made.end, now)
+        yield f"• Override {made.id}, {begins} to {ends}: {person(made.person)}"
+
+
+def shifts_of(
+    who: str,
+    found: Sequence[tuple[Rotation, Sequence[Shift]]],
+    weeks: int,
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Show when somebody is on call in the coming weeks."""
+    ahead = f"in the next {counted(weeks, 'week')}"
+    if not found:
+        return answer(f"{person(who)} is not on call {ahead}.", small("`/oncall calendar`"))
+    return answer(
+        f"When {person(who)} is on call {ahead}.",
+        *(
+            section(
+                "\n".join(
+                    [
+                        f"*`{rotation.name}`*",
+                        *(
+                            f"• {_span(shift, calendar, now)}{_by(shift)}"
+                            for shift in shifts[:MOST_SHIFTS]
+                        ),
+                    ]
+                )
+            )
+            for rotation, shifts in found
+        ),
+    )
 
 
 def shift_lines(shifts: Sequence[Shift], calendar: BusinessCalendar, now: datetime) -> str:
@@ -106,8 +165,11 @@ def shift_lines(shifts: Sequence[Shift], calendar: BusinessCalendar, now: dateti
 
 
 def _shift(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
-    by = " (override)" if shift.override is not None else ""
-    return f"• {_span(shift, calendar, now)}: {_who(shift.person)}{by}"
+    return f"• {_span(shift, calendar, now)}: {_who(shift.person)}{_by(shift)}"
+
+
+def _by(shift: Shift) -> str:
+    return f" (override {shift.override})" if shift.override is not None else ""
 
 
 def _span(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
@@ -124,7 +186,7 @@ def rotation_set(done: RotationSet, calendar: BusinessCalendar, now: datetime) -
     version = done.rotation.versions[-1]
     return answer(
         f"`{done.rotation.name}` {'is' if done.before is None else 'is now'} "
-        f"{rotation_words(version)}.",
+        f"{rotation_words(version, calendar)}.",
         lines(
             [
                 f"In this order: {', '.join(person(who) for who in version.people)}",
@@ -135,11 +197,14 @@ def rotation_set(done: RotationSet, calendar: BusinessCalendar, now: datetime) -
     )
 
 
-def rotation_words(version: RotationVersion) -> str:
-    """Say when a rotation hands over: weekly, Mon 09:00."""
-    zone = "" if version.zone_name == "Europe/Zurich" else f" ({version.zone_name})"
+def rotation_words(version: RotationVersion, calendar: BusinessCalendar) -> str:
+    """Say when a rotation hands over, and by whose clock if not by ours: weekly, Mon 09:00."""
+    own = version.zone_name == calendar.zone_name
+    zone = "" if own else f" by the clock of {version.zone_name}"
     if version.days == 7:
         how = f"weekly, {version.first_day:%a} {version.handover:%H:%M}"
+    elif version.days == 14:
+        how = f"fortnightly, {version.first_day:%a} {version.handover:%H:%M}"
     elif version.days == 1:
         how = f"daily at {version.handover:%H:%M}"
     else:
@@ -147,19 +212,54 @@ def rotation_words(version: RotationVersion) -> str:
     return f"handed over {how}{zone}"
 
 
-def rotations_listed(found: Sequence[Rotation]) -> Answer:
-    """Show how the rotations go, each with a button for its form."""
+def rotations_listed(
+    found: Sequence[Rotation], calendar: BusinessCalendar, now: datetime
+) -> Answer:
+    """Show how the rotations go with their overrides to come, each with a button for its form."""
     if not found:
         return answer("There is no rotation yet.", small(f"`{_NO_ROTATION}`"))
     return answer(
         f"There {'is' if len(found) == 1 else 'are'} {counted(len(found), 'rotation')}: "
         f"{', '.join(f'`{r.name}`' for r in found)}.",
+        lines(f"• {_goes(rotation, calendar, now)}" for rotation in found),
         lines(
-            f"• `{r.name}` is {rotation_words(r.versions[-1])}: "
-            f"{', '.join(person(who) for who in r.people)}"
-            for r in found
+            f"{line} (`{rotation.name}`)"
+            for rotation in found
+            for line in _overrides(rotation.coming_overrides(now), calendar, now)
         ),
         buttons([(f"Change {r.name}", f"/oncall rotation {r.name}") for r in found[:5]]),
+    )
+
+
+def _last(rotation: Rotation) -> RotationVersion:
+    """The last version that has anybody in it; the very last if none has."""
+    peopled = [version for version in rotation.versions if version.people]
+    return (peopled or rotation.versions)[-1]
+
+
+def _goes(rotation: Rotation, calendar: BusinessCalendar, now: datetime) -> str:
+    last, ends = _last(rotation), rotation.versions[-1]
+    if rotation.has_ended(now):
+        return f"`{rotation.name}` has ended, {instant(calendar, ends.since, now)}"
+    until = "" if ends.people else f" It ends {instant(calendar, ends.since, now)}."
+    people = ", ".join(person(who) for who in last.people)
+    return f"`{rotation.name}` is {rotation_words(last, calendar)}: {people}.{until}"
+
+
+def rotation_ended(done: RotationEnded, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say that a rotation has nobody in it from an instant on."""
+    name = done.rotation.name
+    if done.since <= now:
+        said = f"`{name}` has ended: nobody is in it from now on."
+    else:
+        said = f"`{name}` ends {instant(calendar, done.since, now)}: nobody is in it from then on."
+    return answer(
+        said,
+        lines(_overrides(done.rotation.coming_overrides(done.since), calendar, now)),
+        small(
+            f"Who was on call before does not change (O2) · `/oncall rotation {name}` puts people "
+            "in again"
+        ),
     )
 
 
@@ -176,7 +276,24 @@ def override_made(done: OverrideMade, calendar: BusinessCalendar, now: datetime)
     return answer(
         f"{person(made.person)} is on call for `{done.rotation.name}` {span}"
         f"{instead_of if instead else ''}.",
-        small("Of two overrides the later-made one wins (O2) · `/oncall calendar`"),
+        buttons([("Take it back", f"/oncall override remove {made.id}")]),
+        small(
+            f"Override {made.id}. Of two overrides the later-made one wins (O2) · "
+            "`/oncall calendar`"
+        ),
+    )
+
+
+def override_taken_back(done: TakenBack, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say that an override counts no more, and who is on call in its place."""
+    made = done.override
+    return answer(
+        f"{person(done.change.by)} took back override {made.id}, which put "
+        f"{person(made.person_id)} on call for `{made.rotation}` from "
+        f"{instant(calendar, made.starts_at, now)} to {instant(calendar, made.ends_at, now)}.",
+        lines(["From now on:" if made.starts_at <= done.change.at else "On call instead:"]),
+        section(shift_lines(done.instead[:MOST_SHIFTS], calendar, now) or "• :warning: nobody"),
+        small("Who was on call before does not change (O2) · `/oncall calendar`"),
     )
 
 
@@ -284,12 +401,13 @@ class Handed:
     before: str | None
     shift: Shift
     following: Shift | None
+    ended: bool = False
 
 
 def handover(
     handed: Sequence[Handed],
     open_pages: Sequence[PageShown],
-    urgent: Sequence[CaseClock],
+    urgent: Sequence[tuple[CaseClock, Customer]],
     calendar: BusinessCalendar,
     now: datetime,
 ) -> Answer:
@@ -301,7 +419,7 @@ def handover(
         lines(
             [
                 *(_open_page(shown) for shown in open_pages),
-                *(_clock(item, calendar, now) for item in urgent[:10]),
+                *(_clock(item, customer, calendar, now) for item, customer in urgent[:10]),
                 None if open_pages or urgent else "No open page, and no urgent clock.",
             ]
         ),
@@ -309,6 +427,9 @@ def handover(
 
 
 def _handed(item: Handed, calendar: BusinessCalendar, now: datetime) -> str:
+    if item.ended:
+        last = f"; {person(item.before)} was the last on call" if item.before else ""
+        return f"`{item.rotation}` has ended{last}."
     to = _who(item.shift.person)
     hands = (
         f"{person(item.before)} hands `{item.rotation}` to {to}"
@@ -323,17 +444,19 @@ def _handed(item: Handed, calendar: BusinessCalendar, now: datetime) -> str:
 
 def _open_page(shown: PageShown) -> str:
     about = (
-        f"#{shown.case.id} {quoted(shown.case.title)}" if shown.case else escaped(shown.page.text)
+        f"#{shown.case.id} {quoted(shown.case.title)}" if shown.case else quoted(shown.page.text)
     )
+    about = f"{shown.customer.key} {about}" if shown.customer else about
     has = person(shown.page.acknowledged_by) if shown.page.acknowledged_by else "nobody yet"
     return f"• Page {shown.page.id}, {about}: {has}"
 
 
-def _clock(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+def _clock(item: CaseClock, customer: Customer, calendar: BusinessCalendar, now: datetime) -> str:
     due = instant(calendar, item.clock.due, now)
     late = ", overdue" if now > item.clock.due else ""
     has = person(item.case.owner_id) if item.case.owner_id else "nobody yet"
-    return f"• #{item.case.id} {quoted(item.case.title)}: first response due {due}{late}; {has}"
+    named = f"{customer.key} #{item.case.id} {quoted(item.case.title)}"
+    return f"• {named}: first response due {due}{late}; {has}"
 
 
 def checked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +18,9 @@ from models.rules.ladder import read_ladder
 from models.usecases.clocks import CaseClock
 from models.usecases.pages import ASKED, DRILL, NOT_ON_THE_LADDER, PageShown, ended_words
 
-MOST_LINES = 14  # of the board; what was tried before is counted
-_WAYS = {"direct": "by direct message", "channel": "in the channel", "outside": "outside Slack"}
+MOST_ROUNDS = 3  # of the board: what was tried before is folded, so that a telephone shows it
+_LINES_A_SECTION, _MOST_SECTIONS = 12, 40  # of a page shown whole: Slack takes 50 blocks
+_WAYS = {"direct": "direct message", "channel": "post", "outside": "outside Slack"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,26 @@ def board(facts: PageFacts, *, beside: bool = False) -> Answer:
         small(following) if (following := coming(facts)) else None,
         _buttons(facts),
         small(f"Page {page.id} · `/oncall pages {page.id}`"),
+    )
+
+
+def whole(facts: PageFacts) -> Answer:
+    """Show a page with every attempt that was made."""
+    all_lines = list(tried(facts, whole=True))
+    left_out = max(0, len(all_lines) - _LINES_A_SECTION * _MOST_SECTIONS)
+    shown = all_lines[left_out:]
+    return answer(
+        _headline(facts),
+        lines(_known(facts)),
+        small(f"{counted(left_out, 'earlier line')} not shown") if left_out else None,
+        *(
+            lines(shown[at : at + _LINES_A_SECTION])
+            for at in range(0, len(shown), _LINES_A_SECTION)
+        ),
+        *_by_hand(facts),
+        small(following) if (following := coming(facts)) else None,
+        _buttons(facts),
+        small(f"Page {facts.shown.page.id} · `/oncall pages`"),
     )
 
 
@@ -144,26 +165,60 @@ def _extras(customer: Customer, clock: CaseClock | None) -> Iterator[str]:
 # --- who was tried --------------------------------------------------------------------------------
 
 
-def tried(facts: PageFacts) -> Iterator[str]:
-    """Yield who was tried, on which way, when, and what became of it."""
-    attempts = facts.shown.attempts
-    if len(attempts) > MOST_LINES:
-        yield f"{counted(len(attempts) - MOST_LINES, 'earlier attempt')} not shown"
-    for attempt in attempts[-MOST_LINES:]:
-        yield _attempt(facts, attempt)
+def tried(facts: PageFacts, *, whole: bool = False) -> Iterator[str]:
+    """Yield who was tried in which round, by which ways, and what became of it; a line each.
+
+    All but the newest rounds are folded into one line, unless the `whole` of it is wanted.
+    """
+    rounds: dict[int, list[Attempt]] = {}
+    for attempt in facts.shown.attempts:
+        rounds.setdefault(attempt.step, []).append(attempt)
+    told = list(rounds.values())
+    folded = [] if whole else told[:-MOST_ROUNDS]
+    if folded:
+        last = wall(facts.calendar, _begun(folded[-1]), facts.now)
+        yield (
+            f"• {counted(len(folded), 'earlier round')}, last {last}: "
+            f"`/oncall pages {facts.shown.page.id}`"
+        )
+    for attempts in told[len(folded) :]:
+        yield from _round(facts, attempts)
 
 
-def _attempt(facts: PageFacts, attempt: Attempt) -> str:
-    at = wall(facts.calendar, attempt.tried_at or attempt.due_at, facts.now)
-    if attempt.way == "nobody" and attempt.recipient:
-        return f"• {at}  {person(attempt.recipient)}: {attempt.error}, passed at once (O4)"
-    if attempt.way == "nobody":
-        rung = targets_words(read_ladder(facts.shown.page.ladder).targets(attempt.step))
-        return f"• {at}  {rung}: nobody is on call, passed at once (O4)"
-    whom = f"<#{attempt.recipient}>" if attempt.way == "channel" else person(attempt.recipient)
-    outcome = _outcome(attempt, facts.calendar, facts.now)
-    beside = ", beside the ladder (O5)" if attempt.step == NOT_ON_THE_LADDER else ""
-    return f"• {at}  {whom} {_WAYS[attempt.way]}: {outcome}{beside}"
+def _round(facts: PageFacts, attempts: Sequence[Attempt]) -> Iterator[str]:
+    """Yield a line for each recipient of a step; what was passed has one of its own."""
+    by_recipient: dict[tuple[str, bool], list[Attempt]] = {}
+    for attempt in attempts:
+        key = (attempt.recipient, attempt.way == "nobody")
+        by_recipient.setdefault(key, []).append(attempt)
+    for (_, passed), found in by_recipient.items():
+        head = f"• {wall(facts.calendar, _begun(found), facts.now)}  {_rung(facts, found[0].step)}"
+        yield f"{head} · {_passed(facts, found[0]) if passed else _reached(facts, found)}"
+
+
+def _begun(attempts: Sequence[Attempt]) -> datetime:
+    return min(attempt.tried_at or attempt.due_at for attempt in attempts)
+
+
+def _rung(facts: PageFacts, step: int) -> str:
+    if step == NOT_ON_THE_LADDER:
+        return "beside the ladder (O5)"
+    again = read_ladder(facts.shown.page.ladder).repeats(step)
+    return "again" if again else f"rung {step + 1}"
+
+
+def _passed(facts: PageFacts, attempt: Attempt) -> str:
+    if attempt.recipient:
+        return f"{person(attempt.recipient)}: {attempt.error}, passed at once (O4)"
+    rung = targets_words(read_ladder(facts.shown.page.ladder).targets(attempt.step))
+    return f"{rung}: nobody is on call, passed at once (O4)"
+
+
+def _reached(facts: PageFacts, attempts: Sequence[Attempt]) -> str:
+    """Say by which ways somebody, or a channel, was tried, and what became of each."""
+    to, channel = attempts[0].recipient, attempts[0].way == "channel"
+    ways = (f"{_WAYS[each.way]} {_outcome(each, facts.calendar, facts.now)}" for each in attempts)
+    return f"{f'<#{to}>' if channel else person(to)}: {', '.join(ways)}"
 
 
 def _outcome(attempt: Attempt, calendar: BusinessCalendar, now: datetime) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from handlers.intents.days import AHEAD, DAY_WORDS, WEEKDAYS, read_day
+from handlers.intents.days import AHEAD, DAY_WORDS, WEEKDAYS, read_day, spoken
 from handlers.intents.durations import read_duration
 from handlers.intents.instants import has_offset, is_clock, placed, time_of_day
 from handlers.intents.reading import NotUnderstood
@@ -21,6 +21,7 @@ UNTIL = ("to", "until", "till", "-")  # between a stretch's start and its end
 _LATE = timedelta(minutes=1)  # a stretch that begins now may have begun while it was typed
 _FURTHEST = timedelta(days=366)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_SPOKEN = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(am|pm)|([0-9]{1,2})h([0-9]{2})?")
 _HYPHENED = re.compile(r"([0-9]{1,2}:[0-9]{2})-([0-9]{1,2}:[0-9]{2})")
 
 
@@ -40,12 +41,13 @@ def read_ahead(
     a time that does not exist, an instant more than a year ahead, and, unless `past`, one that has
     passed.
     """
-    found = _read(words, now, now)
+    parts, owners = _apart(words)
+    found = _read(parts, now, now)
     if found is None:
         return None
     if not past and not found.as_it_is:
-        _refuse_past(words, found, now, now)
-    return found.instant, found.used
+        _refuse_past(parts, found, now, now)
+    return found.instant, owners[found.used - 1] + 1
 
 
 def read_stretch(words: Sequence[str], now: datetime) -> tuple[datetime, datetime, int] | None:
@@ -64,21 +66,24 @@ def read_stretch(words: Sequence[str], now: datetime) -> tuple[datetime, datetim
         _refuse_past(parts, start, least, now)
     rest = parts[start.used :]
     if not rest or rest[0] not in UNTIL or len(rest) < 2:
-        raise NotUnderstood(f"Until when? Behind {_when(start.instant)} comes `to` and the end.")
+        raise NotUnderstood(
+            f"Until when? Behind {_when(start.instant, now)} comes `to` and the end."
+        )
     end = _read(rest[1:], now, start.instant)
     if end is None:
         raise NotUnderstood(f"{said(rest[1])} is not a time. Type it like `mon 09:00`.")
     if end.instant.astimezone(UTC) <= start.instant.astimezone(UTC):
         raise NotUnderstood(
-            f"The end, {_when(end.instant)}, is not after the start, {_when(start.instant)}."
+            f"The end, {_when(end.instant, now)}, is not after the start, "
+            f"{_when(start.instant, now)}."
         )
     if not end.as_it_is:
         _refuse_past(rest[1:], end, least, now)
     same_weekday = _weekday_of(parts) is not None and _weekday_of(parts) == _weekday_of(rest[1:])
     if same_weekday and end.instant.time() < start.instant.time():  # `fri 18:00 to fri 17:00`
         raise NotUnderstood(
-            f"That would be nearly a week, to {_when(end.instant)}. If it is meant, give the end "
-            "with its date."
+            f"That would be nearly a week, to {_when(end.instant, now)}. If it is meant, give the "
+            "end with its date."
         )
     return start.instant, end.instant, owners[start.used + end.used] + 1
 
@@ -191,26 +196,52 @@ def _after_duration(heads: Sequence[str], now: datetime) -> _Found:
 def _refuse_past(words: Sequence[str], found: _Found, least: datetime, now: datetime) -> None:
     if found.instant.astimezone(UTC) <= least.astimezone(UTC):
         shown = " ".join(words[: found.used])
-        raise NotUnderstood(f"{said(shown)} is past: it is {_when(now)} now.")
+        raise NotUnderstood(f"{said(shown)} is past: it is {_when(now, now)} now.")
 
 
 def _apart(words: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Return the words with `18:00-22:00` in three, and from which word each comes.
+    """Return the words with `18:00-22:00` in three, `3am` as `03:00`, and whence each comes.
 
     Behind a full date it may be an offset, and is left whole where it reads as one.
     """
     parts: list[str] = []
     owners: list[int] = []
     for number, word in enumerate(words):
-        match = _HYPHENED.fullmatch(word)
+        before = words[number - 1] if number else ""
+        if word in {"am", "pm"} and (clock := clock_of(before + word)):
+            parts[-1], owners[-1] = clock, number  # `3 am`
+            continue
         dated = bool(parts) and _ISO.fullmatch(parts[-1]) is not None
-        pieces = match.group(1, 2) if match and not (dated and is_clock(word)) else None
-        parts += [pieces[0], "-", pieces[1]] if pieces else [word]
-        owners += [number] * (3 if pieces else 1)
+        pieces = [word] if before == "in" else _clocks(word, dated=dated)
+        parts += pieces
+        owners += [number] * len(pieces)
     return parts, owners
 
 
-def _when(instant: datetime) -> str:
-    """Return an instant as a sentence says it; not in the machine's language."""
-    day = next(name for name, number in WEEKDAYS.items() if number == instant.weekday())
-    return f"{day.capitalize()} {instant:%Y-%m-%d %H:%M}"
+def _clocks(word: str, *, dated: bool) -> list[str]:
+    """Return a word as a clock shows it, two times with `-` between them as three words."""
+    if dated and is_clock(word):
+        return [word]
+    match = _HYPHENED.fullmatch(word)
+    clocks = match.groups() if match else tuple(clock_of(piece) for piece in word.split("-"))
+    if not 1 <= len(clocks) <= 2 or not all(clocks):
+        return [word]
+    return " - ".join(clock for clock in clocks if clock).split()
+
+
+def clock_of(word: str) -> str | None:
+    """Return `3am`, `3:30pm`, `15h` or `15h30` as a clock shows it, or None for anything else."""
+    match = _SPOKEN.fullmatch(word.rstrip(",;"))
+    if match is None:
+        return None
+    hour, minute = int(match[1] or match[4]), match[2] or match[5] or "00"
+    if match[3]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match[3] == "pm" else 0)
+    return f"{hour:02d}:{minute}"
+
+
+def _when(instant: datetime, now: datetime) -> str:
+    """Return an instant as a sentence says it."""
+    return f"{spoken(instant.date(), now.date())} {instant:%H:%M}"

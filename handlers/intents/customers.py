@@ -46,6 +46,11 @@ def take_customer(words: Words, reading: Reading, example: str) -> str:
     return customer_name(name.rstrip(",;:") if bare else name, example)
 
 
+def a_customer(reading: Reading) -> str:
+    """Return a customer's short name for an example to copy."""
+    return reading.customers[0][0] if reading.customers else "acme"
+
+
 def customer_name(name: str, example: str) -> str:
     """Return the name with single spaces; refuse one that is empty or far too long."""
     if not visible(name):

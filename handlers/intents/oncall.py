@@ -8,7 +8,12 @@ from datetime import datetime
 from typing import Final
 
 from handlers.intents.ahead import UNTIL, read_ahead, read_stretch
-from handlers.intents.customers import take_customer, written_customer
+from handlers.intents.customers import (
+    a_customer,
+    known_customer,
+    take_customer,
+    written_customer,
+)
 from handlers.intents.ladders import read_ladder
 from handlers.intents.oncall_intents import (
     ANYWAY,
@@ -20,6 +25,7 @@ from handlers.intents.oncall_intents import (
     DropLadder,
     EditLadder,
     EditRotation,
+    EndRotation,
     Feed,
     HandUp,
     ListPages,
@@ -28,8 +34,10 @@ from handlers.intents.oncall_intents import (
     OncallIntent,
     PageCase,
     PageCustomer,
+    RemoveOverride,
     SetLadder,
     SetRotation,
+    ShiftsOf,
     ShowCalendar,
     ShowLadder,
     ShowOncall,
@@ -50,6 +58,7 @@ from handlers.intents.pieces import (
     take_whole,
 )
 from handlers.intents.reading import Help, NotUnderstood, Reading
+from handlers.intents.reserved import is_reserved
 from handlers.intents.rotations import (
     MOST_DAYS,
     a_rotation,
@@ -58,8 +67,9 @@ from handlers.intents.rotations import (
     take_days,
     take_rotation,
 )
+from handlers.intents.suggestions import understood_example
 from handlers.intents.words import TEXT_LIMIT, Words, said, visible
-from models.problems import Missing
+from models.problems import Missing, Problem
 
 __all__ = [
     "GRAMMAR",
@@ -72,6 +82,7 @@ __all__ = [
     "DropLadder",
     "EditLadder",
     "EditRotation",
+    "EndRotation",
     "Feed",
     "HandUp",
     "ListPages",
@@ -80,8 +91,10 @@ __all__ = [
     "OncallIntent",
     "PageCase",
     "PageCustomer",
+    "RemoveOverride",
     "SetLadder",
     "SetRotation",
+    "ShiftsOf",
     "ShowCalendar",
     "ShowLadder",
     "ShowOncall",
@@ -101,17 +114,19 @@ HELP: Final = Help(
     summary="Who is on call, and what happens when somebody is needed.",
     rows=(
         ("/oncall", "who is on call now, and who follows"),
-        ("/oncall who [primary] [at fri 03:00]", "who is on call then"),
+        ("/oncall who [primary] [at fri 03:00] · who @ben", "who is on call then; when Ben is"),
         ("/oncall calendar [primary] [2 weeks]", "the shifts to come"),
         ("/oncall take primary [for @ben] until mon 09:00", "you (or Ben) are on call from now on"),
         ("/oncall override primary @ben fri 18:00 to mon 09:00", "Ben is on call for a stretch"),
+        ("/oncall override remove 3", "takes an override back; `/oncall calendar` numbers them"),
         ("/oncall cover [primary] fri 18:00 to mon 09:00", "asks who would stand in for you"),
+        ("/oncall rotation [primary]", "the rotations; one's form"),
         (
-            "/oncall rotation [primary weekly mon 09:00 [from 2026-11-02] [in Europe/London] "
-            "@ada @ben]",
-            "shows the rotations, or sets one: `weekly`, `daily`, `every 3 days`; `rotation "
-            "primary` opens its form",
+            "/oncall rotation primary weekly mon 09:00 [from 2026-11-02] [in Europe/London] "
+            "@ada @ben",
+            "sets one: `weekly`, `fortnightly`, `daily`, `every 3 days`",
         ),
+        ("/oncall rotation primary end [from 2026-11-30]", "nobody is in it from then on"),
         (
             "/oncall ladder [acme] [0 primary, 5 secondary + @ben, 15 everyone, every 15]",
             "shows or sets in which order people are reached; `edit` opens a form, `default` drops "
@@ -122,7 +137,10 @@ HELP: Final = Help(
         ("/oncall check", "gaps, and who cannot be reached"),
         ("/oncall page 12 [text] · page acme text", "pages about a case or a customer"),
         ("/oncall pages [5]", "the pages, or one of them"),
-        ("/oncall ack 5 · handup 5 · stop 5 because …", "it is mine; the next rung; it is over"),
+        (
+            "/oncall ack 5 · handup 5 · stop 5 wrong customer",
+            "it is mine; the next rung; it is over",
+        ),
         ("/oncall feed [primary] [revoke]", "your shifts, or a rotation's, for your calendar"),
     ),
     examples=(
@@ -137,14 +155,26 @@ def understand(text: str, reading: Reading) -> OncallIntent | Help:
 
     Raises NotUnderstood or Missing with the sentence for the person.
     """
+    try:
+        return _understood(text, reading)
+    except Problem as problem:
+        problem.example = understood_example(problem.example, _understood, reading)
+        raise
+
+
+def _understood(text: str, reading: Reading) -> OncallIntent | Help:
     words = Words(text)
     if words.done:
         return ShowOncall()
     return dispatch("oncall", words, GRAMMAR, HELP, reading)
 
 
-def _who(words: Words, reading: Reading) -> WhoAt:
+def _who(words: Words, reading: Reading) -> WhoAt | ShiftsOf:
     example = f"/oncall who {a_rotation(reading)} at fri 03:00"
+    if _names_person(words):
+        user_id = _person(words, reading, "/oncall who @ben")
+        take_end(words, "/oncall who @ben")
+        return ShiftsOf(user_id)
     rotation = rotation_if_any(words, reading, example)
     if words.done:
         return WhoAt(None, rotation)
@@ -170,7 +200,7 @@ def _take(words: Words, reading: Reading) -> Take:
     example = f"/oncall take {rotation} until mon 09:00"
     user_id = None
     if _names_person(words):
-        user_id = _person(words, f"/oncall take {rotation} for @ben until mon 09:00")
+        user_id = _person(words, reading, f"/oncall take {rotation} for @ben until mon 09:00")
     if words.word() not in UNTIL:
         raise Missing("Until when? What is missing is `until` and a time.", example)
     words.take()
@@ -179,14 +209,22 @@ def _take(words: Words, reading: Reading) -> Take:
     return Take(rotation, until, user_id, anyway)
 
 
-def _override(words: Words, reading: Reading) -> MakeOverride:
+def _override(words: Words, reading: Reading) -> MakeOverride | RemoveOverride:
+    if words.word() in {"remove", "undo"}:
+        words.take()
+        example = "/oncall override remove 3"
+        if words.done:
+            raise Missing("Which override? `/oncall calendar` shows their numbers.", example)
+        number = take_whole(words, "the override's number", 1, _LAST_NUMBER, example)
+        take_end(words, f"/oncall override remove {number}")
+        return RemoveOverride(number)
     anyway = words.take_last(ANYWAY)
     example = f"/oncall override {a_rotation(reading)} @ben fri 18:00 to mon 09:00"
     rotation = take_rotation(words, reading, example)
     example = f"/oncall override {rotation} @ben fri 18:00 to mon 09:00"
     if not _names_person(words):
         raise Missing("Who? The person comes before the times: `@ben`, or `me`.", example)
-    user_id = _person(words, example)
+    user_id = _person(words, reading, example)
     start, end = _stretch(words, reading, example)
     return MakeOverride(rotation, user_id, start, end, anyway)
 
@@ -211,13 +249,13 @@ def _names_person(words: Words) -> bool:
     )
 
 
-def _person(words: Words, example: str) -> str | None:
+def _person(words: Words, reading: Reading, example: str) -> str | None:
     """Take `[for] @ben`, or `[for] me`, which is None."""
     words.skip(words.word() == "for")
     if words.word() == "me":
         words.take()
         return None
-    return take_person(words, example)
+    return take_person(words, example, reading)
 
 
 def _instant(words: Words, reading: Reading, example: str, *, past: bool = False) -> datetime:
@@ -274,7 +312,13 @@ def _page(words: Words, reading: Reading) -> PageCase | PageCustomer:
     if case is not None:
         words.take()
         return PageCase(case, _text(words) or None)
-    customer = take_customer(words, reading, "/oncall page acme the portal is down")
+    example = f"/oncall page {a_customer(reading)} the portal is down"
+    if is_reserved(words.word()) and known_customer(words, reading) is None:
+        raise NotUnderstood(
+            f"{said(words.text(1))} is no case and no customer: what is paged about comes first.",
+            example,
+        )
+    customer = take_customer(words, reading, example)
     text = _text(words)
     if not text:
         raise Missing(
@@ -321,7 +365,9 @@ def _hand(words: Words, reading: Reading) -> HandUp:
 
 def _stop(words: Words, _: Reading) -> Stop:
     page = _page_number(words, "/oncall stop 5 because false alarm")
-    return Stop(page, optional_reason(words, f"/oncall stop {page} because false alarm"))
+    if words.done or words.word() == "because":
+        return Stop(page, optional_reason(words, f"/oncall stop {page} because false alarm"))
+    return Stop(page, limited(words.rest(), TEXT_LIMIT, "reason"))
 
 
 def _page_number(words: Words, example: str) -> int:

@@ -52,6 +52,19 @@ class WhoAt:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftsOf:
+    """Show when a person (Slack's id; None means me) is on call in the weeks to come."""
+
+    writes: ClassVar[bool] = False
+
+    user_id: str | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"who <@{self.user_id}>" if self.user_id else "who me"
+
+
+@dataclass(frozen=True, slots=True)
 class ShowCalendar:
     """Show the shifts of the next days, 1 to 92, of one rotation or of all."""
 
@@ -107,6 +120,19 @@ class MakeOverride:
             _stretch(self.start, self.end),
             ANYWAY if self.anyway else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveOverride:
+    """Take an override back: from now on it counts no more (O2)."""
+
+    writes: ClassVar[bool] = True
+
+    override: int
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"override remove {self.override}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +240,25 @@ class SetRotation:
         weeks = self.days // 7
         often = "weekly" if weeks == 1 else f"every {weeks} weeks"
         return f"{often} {written_weekday(self.weekday)}"
+
+
+@dataclass(frozen=True, slots=True)
+class EndRotation:
+    """Let nobody be in a rotation any more (O2): from now, or from its handover on a day."""
+
+    writes: ClassVar[bool] = True
+
+    name: str
+    day: date | None = None
+    anyway: bool = False
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined(
+            f"rotation {self.name} end",
+            f"from {self.day}" if self.day else None,
+            ANYWAY if self.anyway else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,15 +474,18 @@ class Feed:
 OncallIntent = (
     ShowOncall
     | WhoAt
+    | ShiftsOf
     | ShowCalendar
     | Take
     | MakeOverride
+    | RemoveOverride
     | AskCover
     | TakeCover
     | ShowRotations
     | EditRotation
     | NewRotation
     | SetRotation
+    | EndRotation
     | ShowLadder
     | EditLadder
     | SetLadder

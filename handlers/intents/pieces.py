@@ -103,11 +103,14 @@ def take_one_of(words: Words, known: Iterable[str], what: str, example: str) -> 
     return words.take().word
 
 
-def take_person(words: Words, example: str) -> str:
-    """Take a mention of a person and return Slack's id."""
+def take_person(words: Words, example: str, reading: Reading | None = None) -> str:
+    """Take a mention of a person, or a handle that the reading knows, and return Slack's id."""
     if words.done:
         raise Missing("Who? Mention the person with `@`.", example)
     token = words.take()
+    known = dict(reading.people) if reading else {}
+    if named := known.get(token.word.lstrip("@").rstrip(",;")):
+        return named
     if not token.mention or token.mention[0] not in "UW":
         raise NotUnderstood(
             f"{said(token.text)} is no mention of a person. "

@@ -15,12 +15,14 @@ class Reading:
 
     `now` is the moment, aware and in the business zone (T1). `customers` are the short and full
     names of all customers; without them a customer is one word, or stands in quotes. `rotations`
-    are the names of all rotations; without them whatever is like a name may be one.
+    are the names of all rotations; without them whatever is like a name may be one. `people` are
+    the handles (in lower case) and Slack's ids of everybody known, for whom a word names.
     """
 
     now: datetime
     customers: tuple[tuple[str, str], ...] = ()
     rotations: tuple[str, ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
 
     @property
     def today(self) -> date:

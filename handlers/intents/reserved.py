@@ -42,6 +42,7 @@ ONCALL_WORDS = (
     *("at", "from", "to", "until", "till", "for", "in", "now", "on", "me", "mine", "edit"),
     *("add", "weekly", "daily", "every", "day", "days", "week", "weeks", "d", "w"),
     *("everyone", "and", "default", "revoke", "off"),
+    *("remove", "undo", "end", "fortnightly"),
 )
 COMMON_WORDS = ("help", "because", "case", "last", "this", "month")
 
@@ -62,7 +63,7 @@ _NUMBER_LIKE = re.compile(
     r"|[0-9]+(?:st|nd|rd|th)"  # a day
     r"|(?:sev|severity)[0-9]+"
 )
-_DAYS_LIKE = re.compile(r"[0-9]+(?:d|days?|w|weeks?)")
+_DAYS_LIKE = re.compile(r"[0-9]+(?:d|days?|w|weeks?|am|pm)")
 _EXAMPLE = '/customer add acme "Acme AG" standard from 2026-01-01'
 
 

@@ -7,11 +7,13 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from handlers.intents.days import AHEAD, DAY_NAMES, WEEKDAYS
+from handlers.intents.ahead import clock_of
+from handlers.intents.days import AHEAD, DAY_NAMES, WEEKDAYS, spoken
 from handlers.intents.instants import time_of_day
 from handlers.intents.oncall_intents import (
     ANYWAY,
     EditRotation,
+    EndRotation,
     NewRotation,
     SetRotation,
     ShowRotations,
@@ -26,10 +28,11 @@ from models.problems import Missing
 
 MOST_PEOPLE = 30
 MOST_DAYS = 92
-_OFTEN = ("weekly", "daily", "every")
+_OFTEN = ("weekly", "fortnightly", "daily", "every")
 _IN_DAYS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
 _SPAN = re.compile(rf"([0-9]{{1,6}})({'|'.join(_IN_DAYS)})?")
 _FURTHEST = timedelta(days=366)
+_A_MONTH = timedelta(days=30)
 
 
 def a_rotation(reading: Reading) -> str:
@@ -40,7 +43,7 @@ def a_rotation(reading: Reading) -> str:
 
 def take_rotation(words: Words, reading: Reading, example: str) -> str:
     """Take the name of a rotation that there is, or may be if the reading knows none."""
-    name = (words.word() or words.text(1)).rstrip(",;:")
+    name = _name(words)
     if is_reserved_in_oncall(name):
         raise Missing(f"Which rotation? Its name is missing before {said(name)}.", example)
     check_rotation_name(name, example)
@@ -53,6 +56,13 @@ def take_rotation(words: Words, reading: Reading, example: str) -> str:
         )
     words.take()
     return name
+
+
+def _name(words: Words) -> str:
+    """Return the name ahead in lower case, without the quotes around it, if there are any."""
+    token = words.peek()
+    quoted = token.quoted if token else None
+    return (quoted or words.word() or words.text(1)).lower().rstrip(",;:")
 
 
 def rotation_if_any(words: Words, reading: Reading, example: str) -> str | None:
@@ -82,13 +92,15 @@ def take_days(words: Words, most: int, example: str) -> tuple[int, str]:
 
 def read_rotation(
     words: Words, reading: Reading
-) -> ShowRotations | EditRotation | NewRotation | SetRotation:
-    """Read `[edit] [primary]`, or `primary weekly mon 09:00 from 2026-11-02 @ada @ben`."""
+) -> ShowRotations | EditRotation | NewRotation | EndRotation | SetRotation:
+    """Read `[edit] [primary]`, `primary end`, or `primary weekly mon 09:00 @ada @ben`."""
     if words.done:
         return ShowRotations()
     if words.count == 1 and words.word() == "add":
         return NewRotation()
     example = f"/oncall rotation {a_rotation(reading)}"
+    if "end" in (words.word(), words.word(1)):
+        return _end(words, reading, f"{example} end")
     edit = words.word() == "edit"
     words.skip(edit)
     if edit or words.count == 1 or words.word(1) == "edit":
@@ -96,10 +108,24 @@ def read_rotation(
         words.skip(not edit and words.word() == "edit")
         take_end(words, f"/oncall rotation {name}")
         return EditRotation(name)
-    name = words.word() or words.text(1)
+    name = _name(words)
     check_rotation_name(name, "/oncall rotation nights weekly mon 09:00 @ada @ben")
     words.take()
     return _set_rotation(words, reading, name)
+
+
+def _end(words: Words, reading: Reading, example: str) -> EndRotation:
+    """Take `primary end [from 2026-11-02]`, or `end primary …`."""
+    anyway = words.take_last(ANYWAY)
+    words.skip(words.word() == "end")
+    name = take_rotation(words, reading, example)
+    words.skip(words.word() == "end")
+    day: date | None = None
+    if not words.done:
+        words.skip(words.word() == "from")
+        day = take_day(words, reading, AHEAD, f"{example} from {reading.today + _A_MONTH}")
+    take_end(words, f"/oncall rotation {name} end")
+    return EndRotation(name, day, anyway)
 
 
 def _set_rotation(words: Words, reading: Reading, name: str) -> SetRotation:
@@ -127,7 +153,7 @@ def _set_rotation(words: Words, reading: Reading, name: str) -> SetRotation:
             if not listed_apart:  # once: a line may be long
                 words.apart(",;")  # `@ada, @ben`
                 listed_apart = True
-            _person(words, people, example)
+            _person(words, reading, people, example)
     if not people:
         raise Missing(
             "Who? A rotation needs at least one person: mention them in order, and the first "
@@ -153,7 +179,7 @@ def _often(words: Words, example: str) -> tuple[int, bool]:
         )
     words.take()
     if word != "every":
-        return (1, False) if word == "daily" else (7, True)
+        return {"daily": (1, False), "weekly": (7, True), "fortnightly": (14, True)}[word]
     if words.word() in {"day", "week"}:
         days = _IN_DAYS[words.take().word]
         return days, days == 7
@@ -180,7 +206,8 @@ def _weekday(words: Words) -> int | None:
 
 def _handover(words: Words, example: str) -> time:
     words.skip(words.word() == "at")
-    word = words.word().rstrip(",;")
+    typed = words.word().rstrip(",;")
+    word = clock_of(typed) or typed
     if words.done or (not word and words.text(1)) or word in {"from", "in"}:
         raise Missing("At what time does it hand over? Like `09:00`.", example)
     if not re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", word):
@@ -198,7 +225,9 @@ def _first_day(words: Words, reading: Reading, weekday: int | None, example: str
     before = words.count
     day = take_day(words, reading, AHEAD, example)
     if day > reading.today + _FURTHEST:
-        raise NotUnderstood(f"{said(str(day))} is more than a year ahead.", example)
+        raise NotUnderstood(
+            f"{said(spoken(day, reading.today))} is more than a year ahead.", example
+        )
     if weekday is None or day.weekday() == weekday:
         return day
     used = before - words.count
@@ -206,18 +235,19 @@ def _first_day(words: Words, reading: Reading, weekday: int | None, example: str
     later = (weekday - day.weekday()) % 7
     nearest = day + timedelta(days=later if later <= 3 else later - 7)
     raise NotUnderstood(
-        f"{day} is a {DAY_NAMES[day.weekday()]}, and it is to hand over on a "
-        f"{DAY_NAMES[weekday]} (`{written_weekday(weekday)}`). The nearest is {nearest}.",
+        f"{spoken(day, reading.today)} is a {DAY_NAMES[day.weekday()]}, and it is to hand over on "
+        f"a {DAY_NAMES[weekday]} (`{written_weekday(weekday)}`). The nearest is "
+        f"{spoken(nearest, reading.today)}.",
         f"/oncall {words.corrected(used, str(nearest))}",
     )
 
 
-def _person(words: Words, people: list[str], example: str) -> None:
+def _person(words: Words, reading: Reading, people: list[str], example: str) -> None:
     if words.word() in {",", ";", "and"}:
         words.take()
         return
     shown = words.text(1)
-    person = take_person(words, example)
+    person = take_person(words, example, reading)
     if person in people:
         raise NotUnderstood(
             f"{said(shown)} stands there twice, and everybody has one place in the order.", example

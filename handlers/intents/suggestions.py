@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from handlers.intents.reading import NotUnderstood
-from handlers.intents.words import said
+from handlers.intents.reading import NotUnderstood, Reading
+from handlers.intents.words import escaped, said
+from models.problems import Problem
 
 NEAR = 60  # of 100: near enough to ask "did you mean"
 ALMOST_CERTAIN = 85  # so near that it is asked even where any text may stand
 _LONG_ENOUGH = 4
+_MOST_REFUSALS = 4  # of an example, and of the example of its refusal
 _FEW = 14  # known words that a sentence can list
 
 
@@ -33,6 +36,36 @@ def one_edit_from(word: str, known: Iterable[str]) -> str | None:
     slips = (each for each in known if len(each) >= _LONG_ENOUGH)
     alike = (each for each in slips if len(each) > _LONG_ENOUGH or word[:1] == each[0])
     return next((each for each in alike if OSA.distance(word, each) == 1), None)
+
+
+def understood_example(
+    example: str | None, understand: Callable[[str, Reading], object], reading: Reading
+) -> str | None:
+    """Return the example if it is understood, else the one that its own refusal gives.
+
+    So nobody is told to try what is refused in turn. None where that leads nowhere.
+    """
+    for _ in range(_MOST_REFUSALS):
+        if example is None:
+            break
+        try:
+            understand(_as_sent(example).partition(" ")[2], reading)
+        except Problem as refused:
+            example = refused.example
+        else:
+            return example
+    return None
+
+
+def _as_sent(example: str) -> str:
+    """Return an example with mentions, as Slack sends what people choose behind `@` and `#`."""
+    named = re.sub(r"(?<!\S)@([\w.-]+)", _mention, escaped(example))
+    return re.sub(r"(?<!\S)#([A-Za-z][\w-]*)", r"<#C0|\1>", named)
+
+
+def _mention(name: re.Match[str]) -> str:
+    letters = re.sub(r"[^A-Z0-9]", "", name[1].upper())
+    return f"<@U0{letters}|{name[1]}>"
 
 
 def unknown(word: str, known: Iterable[str], what: str, example: str) -> NotUnderstood:

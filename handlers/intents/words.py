@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 TEXT_LIMIT = 700  # a note or reason: its command still fits into a Slack button (2000 characters)
@@ -25,6 +25,17 @@ _PLAIN = str.maketrans(
     | dict.fromkeys(_SPACES, " ")
 )
 _FAMILY = {'"': _DOUBLE_QUOTES, "'": _SINGLE_QUOTES}
+_PARTNER = {
+    '"': '"',
+    "'": "'",
+    "“": "”",
+    "„": "“",
+    "«": "»",
+    "»": "«",
+    "‘": "’",
+    "‚": "‘",
+    "‹": "›",
+}
 _HIDDEN = "\0"  # stands for a mention's characters while words are cut; cannot be typed
 
 # Slack's own markup, and the three characters it escapes.
@@ -255,10 +266,20 @@ def _tokens(
 
 
 def _closing_quote(shown: str, shadow: str, start: int) -> int | None:
-    """Return where the quote closes: before a space or the end, and not doubled."""
+    """Return where the quote closes: before a space or the end, and not doubled.
+
+    Its own partner closes it first, so that quotes of another look may stand inside; where there is
+    none, any of its family does.
+    """
+    partner = _PARTNER.get(shown[start])
+    own = _closing(shown, shadow, start, lambda at: shown[at] == partner)
+    return own or _closing(shown, shadow, start, lambda at: shadow[at] == shadow[start])
+
+
+def _closing(shown: str, shadow: str, start: int, closes: Callable[[int], bool]) -> int | None:
     at = start + 1
     while at < len(shadow):
-        if shadow[at] == shadow[start]:
+        if closes(at):
             if at + 1 == len(shadow) or shadow[at + 1] == " ":
                 return at
             at += shown[at + 1] == shown[at]  # a doubled quote is one of the text's own

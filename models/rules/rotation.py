@@ -99,6 +99,17 @@ class Rotation:
         """Everyone of the rotation as it stands last, in order."""
         return max(reversed(self.versions), key=lambda version: version.since).people
 
+    def has_ended(self, moment: datetime) -> bool:
+        """Whether the rotation has nobody in it from `moment` on (O2): it was ended."""
+        version = self.version_at(moment)
+        coming = (later for later in self.versions if later.since > moment)
+        return version is not None and not any(each.people for each in (version, *coming))
+
+    def coming_overrides(self, moment: datetime) -> list[Override]:
+        """Return the overrides that are not over at `moment` and count, in order of time."""
+        counting = (o for o in self.overrides if o.start < o.end and o.end > moment)
+        return sorted(counting, key=lambda override: (override.start, override.id))
+
     def people_at(self, moment: datetime) -> tuple[str, ...]:
         """Return everyone of the rotation at `moment`, with whoever is on call by an override."""
         version = self.version_at(moment) or min(self.versions, key=lambda v: v.since)

@@ -30,6 +30,7 @@ from models.usecases import (
     finding,
     pages,
     paging,
+    people,
     queues,
     ringing,
     threads,
@@ -100,6 +101,7 @@ class ListedCase:
     clock: CaseClock
     customer_key: str
     minutes: int
+    owner: str | None  # by name
 
     @property
     def case(self) -> Case:
@@ -265,7 +267,16 @@ def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> list
     clocks.sort(key=_order)
     keys = {c.id: c.key for c in finding.customers(turn)}
     minutes = _minutes(turn, [c.case.id for c in clocks])
-    return [ListedCase(c, keys[c.case.customer_id], minutes.get(c.case.id, 0)) for c in clocks]
+    names = people.names(turn.session, [c.case.owner_id for c in clocks if c.case.owner_id])
+    return [
+        ListedCase(
+            c,
+            keys[c.case.customer_id],
+            minutes.get(c.case.id, 0),
+            names.get(c.case.owner_id or "", c.case.owner_id),
+        )
+        for c in clocks
+    ]
 
 
 def _order(item: CaseClock) -> tuple[bool, bool, object]:

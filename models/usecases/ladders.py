@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import select
 
@@ -32,13 +32,22 @@ def ladder_of(turn: Turn, customer_id: int | None) -> Ladder:
     return own or own_ladder(turn, None) or DEFAULT_LADDER
 
 
+def own_ladders(turn: Turn) -> Iterator[tuple[Customer, Ladder]]:
+    """Yield the customers that have a ladder of their own (R5), by short name."""
+    with_own = select(LadderRow.customer_id).where(LadderRow.customer_id.is_not(None))
+    own = select(Customer).where(Customer.id.in_(with_own)).order_by(Customer.key)
+    for customer in turn.session.scalars(own):
+        if (ladder := own_ladder(turn, customer.id)) is not None:
+            yield customer, ladder
+
+
 def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder | None:
     """Make a customer's ladder, or the default one; return the one before (admins only).
 
     A page that rings already keeps its own (O3). Impossible if it names an unknown rotation.
     """
     people.require_admin(turn, "change ladders")
-    known = {rotation.name for rotation in oncall.rotations(turn.session)}
+    known = {rotation.name for rotation in oncall.standing(turn.session, turn.moment)}
     for rung in ladder.rungs:
         for target in rung.targets:
             if target.kind in ("rotation", "everyone") and target.name and target.name not in known:

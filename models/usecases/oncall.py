@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.problems import Impossible, NotAllowed, Unknown
+from models.rows.cases import Change
 from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
 from models.rules.rotation import (
     Override,
@@ -29,6 +30,7 @@ PRIMARY, SECONDARY, DUTY = "primary", "secondary", "duty"
 COVER = "cover"  # the topic of the outbox message that asks for cover
 DISPLACED = "displaced"  # to who would have been on call without an override
 COVERED = "covered"  # and of the one that tells who took it
+OVERRIDE = "override"  # the subject of the change that an override was taken back
 _FIRST = {PRIMARY: 0, SECONDARY: 1, DUTY: 2}
 
 
@@ -71,14 +73,26 @@ def rotations(session: Session) -> list[Rotation]:
             )
         )
     overrides: dict[str, list[Override]] = defaultdict(list)
+    taken_back = _taken_back(session)
     for made in session.scalars(select(OverrideRow).order_by(OverrideRow.id)):
-        overrides[made.rotation].append(
-            Override(made.id, made.person_id, made.starts_at, made.ends_at)
-        )
+        ends = min(made.ends_at, taken_back.get(made.id, made.ends_at))
+        overrides[made.rotation].append(Override(made.id, made.person_id, made.starts_at, ends))
     names = sorted(versions, key=lambda name: (_FIRST.get(name, 9), name))
     return [
         Rotation(name, standing_versions(versions[name]), tuple(overrides[name])) for name in names
     ]
+
+
+def _taken_back(session: Session) -> dict[int, datetime]:
+    """Return the instant from which each override that was taken back counts no more (O2)."""
+    found = select(Change.subject_id, Change.at).where(Change.subject == OVERRIDE)
+    return {row.subject_id: row.at for row in session.execute(found)}
+
+
+def standing(session: Session, moment: datetime) -> list[Rotation]:
+    """Return the rotations that have not ended at `moment`, and those with an override to come."""
+    found = rotations(session)
+    return [r for r in found if not r.has_ended(moment) or r.coming_overrides(moment)]
 
 
 def names(session: Session) -> Sequence[str]:
@@ -108,9 +122,12 @@ def who(turn: Turn, name: str) -> str | None:
 
 
 def overview(turn: Turn, at: datetime | None = None, name: str | None = None) -> list[OnCall]:
-    """Return who is on call at an instant (default: now), in all rotations or in one (O6)."""
+    """Return who is on call at an instant (default: now), in all rotations or in one (O6).
+
+    A rotation that has ended is left out, unless it is named or an override puts somebody on.
+    """
     moment = at or turn.moment
-    found = [rotation(turn.session, name)] if name else rotations(turn.session)
+    found = [rotation(turn.session, name)] if name else standing(turn.session, moment)
     left = set(people.gone(turn.session, (p for r in found for p in r.people_at(moment))))
     return [
         OnCall(r, shift, next_change(r, moment), shift.person in left)
@@ -120,10 +137,28 @@ def overview(turn: Turn, at: datetime | None = None, name: str | None = None) ->
 
 
 def calendar(turn: Turn, days: int, name: str | None = None) -> list[tuple[Rotation, list[Shift]]]:
-    """Return the shifts of the coming days, by rotation (O6)."""
+    """Return the shifts of the coming days, by rotation (O6); none after a rotation has ended."""
     end = turn.moment + timedelta(days=days)
-    found = [rotation(turn.session, name)] if name else rotations(turn.session)
-    return [(r, list(shifts(r, turn.moment, end))) for r in found]
+    found = [rotation(turn.session, name)] if name else standing(turn.session, turn.moment)
+    return [(r, shifts_until_its_end(r, turn.moment, end)) for r in found]
+
+
+def shifts_until_its_end(found: Rotation, start: datetime, end: datetime) -> list[Shift]:
+    """Return the shifts of a stretch, but for those of nobody after the rotation has ended."""
+    return [
+        shift
+        for shift in shifts(found, start, end)
+        if shift.person is not None or not found.has_ended(shift.start)
+    ]
+
+
+def shifts_of(turn: Turn, person_id: str, days: int) -> list[tuple[Rotation, list[Shift]]]:
+    """Return when a person is on call in the coming days, by rotation, where they are (O6)."""
+    found = [
+        (r, [shift for shift in coming if shift.person == person_id])
+        for r, coming in calendar(turn, days)
+    ]
+    return [(r, theirs) for r, theirs in found if theirs]
 
 
 def set_rotation(

@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
-
-from models.rows.customers import Customer
-from models.rows.oncall import LadderRow
 from models.rows.people import Person
 from models.rules.ladder import Ladder, Target
 from models.rules.rotation import Rotation, shifts
 from models.rules.service_definition import OPENING_HOUR
 from models.usecases import contacts, oncall, people
-from models.usecases.ladders import ladder_of, own_ladder
+from models.usecases.ladders import ladder_of, own_ladders
 from models.usecases.turn import Turn
 
 AHEAD = timedelta(days=14)
@@ -39,7 +35,7 @@ class Finding:
 
 def check(turn: Turn) -> list[Finding]:
     """Return everything that is wrong with the next 14 days (O7), the worst first."""
-    found = oncall.rotations(turn.session)
+    found = oncall.standing(turn.session, turn.moment)
     if not found:
         return [Finding("nothing")]
     return [*_gaps(turn, found), *_dead_rungs(turn, found), *_people(turn, found), *_alone(found)]
@@ -49,8 +45,8 @@ def _gaps(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
     end = turn.moment + AHEAD
     for rotation in found:
         for shift in shifts(rotation, turn.moment, end):
-            if shift.person is None:
-                begins = max(shift.start, turn.moment)
+            begins = max(shift.start, turn.moment)
+            if shift.person is None and not rotation.has_ended(begins):
                 yield Finding("gap", rotation.name, start=begins, end=min(shift.end, end))
 
 
@@ -77,17 +73,9 @@ def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
 
 def _on_ladders(turn: Turn) -> set[str]:
     """Whom the default ladder and customers' own name in person."""
-    ladders = [ladder_of(turn, None), *(ladder for _, ladder in _own_ladders(turn))]
+    ladders = [ladder_of(turn, None), *(ladder for _, ladder in own_ladders(turn))]
     targets = [target for ladder in ladders for rung in ladder.rungs for target in rung.targets]
     return {target.name for target in targets if target.kind == "person"}
-
-
-def _own_ladders(turn: Turn) -> Iterator[tuple[Customer, Ladder]]:
-    with_own = select(LadderRow.customer_id).where(LadderRow.customer_id.is_not(None))
-    own = select(Customer).where(Customer.id.in_(with_own)).order_by(Customer.key)
-    for customer in turn.session.scalars(own):
-        if (ladder := own_ladder(turn, customer.id)) is not None:
-            yield customer, ladder
 
 
 def _alone(found: list[Rotation]) -> Iterator[Finding]:
@@ -99,7 +87,7 @@ def _alone(found: list[Rotation]) -> Iterator[Finding]:
 def _dead_rungs(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
     """Rungs of the default ladder and of customers' own that would reach nobody."""
     yield from _dead_rungs_of(turn, ladder_of(turn, None), "the default ladder", found)
-    for customer, ladder in _own_ladders(turn):
+    for customer, ladder in own_ladders(turn):
         yield from _dead_rungs_of(turn, ladder, f"{customer.key}'s ladder", found)
 
 

@@ -34,6 +34,18 @@ def known(session: Session, person_id: str) -> Person | None:
     return session.get(Person, person_id)
 
 
+def handles(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return the handle, in lower case, and the id of every full member known."""
+    found = session.execute(select(Person.handle, Person.id).where(Person.standing == "member"))
+    return tuple((row.handle.lower(), row.id) for row in found if row.handle)
+
+
+def names(session: Session, named: Iterable[str]) -> dict[str, str]:
+    """Return the names of those of `named` who are known, by id."""
+    found = select(Person.id, Person.name).where(Person.id.in_(set(named)))
+    return {row.id: row.name for row in session.execute(found)}
+
+
 def gone(session: Session, named: Iterable[str]) -> Sequence[str]:
     """Return those of `named` who are known to be no full members (any more)."""
     wanted = select(Person.id).where(Person.id.in_(list(named)), Person.standing != "member")

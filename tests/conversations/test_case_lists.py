@@ -31,6 +31,7 @@ def test_what_waits_is_ordered_by_due_then_level_then_report(desk: DeskUnderTest
     desk.types("ada", "/case respond 8")
     queue = desk.types("ada", "/case list queue")
     assert queue.text == "6 cases waiting for a first response."
+    assert {row[7] for row in queue.rows[1:]} == {"–"}
     assert numbers(queue) == ["#6", "#5", "#4", "#3", "#2", "#1"]
     assert desk.types("ada", "/case list overdue").text == "No cases overdue."
     desk.at("Mon 2026-06-15 13:00")
@@ -55,8 +56,8 @@ def test_lists_show_mine_a_customers_and_all(desk: DeskUnderTest) -> None:
     mine = desk.types("ada", "/case list")
     assert mine.text == "1 case of yours open."
     assert mine.rows == [
-        ["Case", "Customer", "Sev", "Kind", "Title", "First response", "Time"],
-        ["#3", "acme", "3", "defect", "Three", "Wed 10 Jun 10:00 (0%)", "1h30"],
+        ["Case", "Customer", "Sev", "Kind", "Title", "First response", "Time", "Owner"],
+        ["#3", "acme", "3", "defect", "Three", "Wed 10 Jun 10:00 (0%)", "1h30", "ada"],
     ]
     assert desk.types("ben", "/case list mine").text == "No cases of yours open."
     assert numbers(desk.types("ada", "/case list Acme AG")) == ["#3"]

@@ -92,6 +92,9 @@ def intents(
     return st.one_of(
         st.just(oncall.ShowOncall()),
         st.builds(oncall.WhoAt, st.none() | instants, maybe_rotation),
+        st.builds(oncall.ShiftsOf, st.none() | users),
+        st.builds(oncall.RemoveOverride, numbers),
+        st.builds(oncall.EndRotation, rotations, st.none() | _days, st.booleans()),
         st.builds(oncall.ShowCalendar, st.integers(1, 92), maybe_rotation),
         st.builds(oncall.Take, rotations, instants, st.none() | users),
         st.builds(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -21,6 +23,7 @@ from .at_ten import CUSTOMERS, MONDAY_TEN, ZURICH
 
 Understand = Callable[[str, Reading], Intent]
 
+KNOWN = replace(MONDAY_TEN, rotations=("primary", "secondary", "nights"))
 GRAMMARS: dict[str, Understand] = {
     "balance": balance.understand,
     "case": case.understand,
@@ -350,6 +353,41 @@ def test_help_is_true(table: Help) -> None:
     for line in table.examples:
         command, _, text = line.removeprefix("/").partition(" ")
         assert not isinstance(GRAMMARS[command](text, MONDAY_TEN), Help)
+
+
+@pytest.mark.parametrize(("typed", "_"), oncall.HELP.rows)
+def test_each_line_of_the_help_is_right(typed: str, _: str) -> None:
+    """Each line of `/oncall help` does what it says when it is typed, whatever may be left out."""
+    for line in typed.removeprefix("/oncall").split(" · "):
+        for text in (re.sub(r"[][]", "", line), re.sub(r"\[[^]]*\]", "", line)):
+            understood = oncall.understand(_as_slack_sends(text), KNOWN)
+            assert not isinstance(understood, Help), text
+
+
+@settings(max_examples=400)
+@given(_sentences | st.text(), st.sampled_from([MONDAY_TEN, KNOWN]))
+@example("ladder 0 primry", KNOWN)
+@example("page sev1", MONDAY_TEN)
+@example("take primry for @ben", KNOWN)
+@example("rotation primary weekly tue 09:00 from 2026-06-10 @ben", KNOWN)
+@example("pge <@U2>", KNOWN)
+@example("wo <@U2|ben> & <script>", KNOWN)
+def test_what_is_suggested_is_understood(text: str, reading: Reading) -> None:
+    """Whatever a refusal of `/oncall` tells people to try is understood when they type it."""
+    try:
+        oncall.understand(text, reading)
+    except Problem as problem:
+        if problem.example is not None:
+            command, _, copied = problem.example.partition(" ")
+            assert command == "/oncall"
+            oncall.understand(_as_slack_sends(copied), reading)
+
+
+def _as_slack_sends(text: str) -> str:
+    """The text as Slack sends it when somebody types it and chooses whom `@` and `#` offer."""
+    sent = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    sent = re.sub(r"(?<!\S)@[\w.-]+", lambda name: f"<@U{sum(map(ord, name[0]))}|x>", sent)
+    return re.sub(r"(?<!\S)#[A-Za-z][\w-]*", "<#C1|x>", sent)
 
 
 _HALVES = (

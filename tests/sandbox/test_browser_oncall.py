@@ -70,7 +70,7 @@ def rings(sandbox: Sandbox, page: Page) -> Locator:
     """Let a Sev-1 of initech ring, and return its board in #sev1, where the page goes."""
     sandbox.slack.type("ada", "#support", "/case open initech sev1 Login is down")
     goes_to(page, "C0SEV1")
-    expect(board(page)).to_contain_text("@Ben outside Slack: delivered")
+    expect(board(page)).to_contain_text("@Ben: direct message delivered, outside Slack delivered")
     return board(page)
 
 
@@ -84,7 +84,7 @@ def test_a_page_climbs_until_somebody_takes_it(opens: Open) -> None:
     goes_to(ada, "C0SEV1")
     shown = board(ada)
     expect(shown).to_contain_text("initech #14 Sev-1")
-    expect(shown).to_contain_text("@Ben outside Slack: delivered")
+    expect(shown).to_contain_text("@Ben: direct message delivered, outside Slack delivered")
     expect(shown).to_contain_text("Next, at 10:05: secondary.")
     assert fits(ada)
     first = shown.get_attribute("data-ts")
@@ -94,8 +94,8 @@ def test_a_page_climbs_until_somebody_takes_it(opens: Open) -> None:
     expect(ada.get_by_test_id("phone-unread")).to_be_hidden()
 
     moves_clock(ben, "clock-5m")
-    expect(shown).to_contain_text("10:05 @Ada by direct message: delivered")
-    expect(shown).to_contain_text("10:05 @Ada outside Slack: delivered")
+    both = "direct message delivered, outside Slack delivered"
+    expect(shown).to_contain_text(f"10:05 rung 2 · @Ada: {both}")
     expect(shown).to_contain_text("Next, at 10:15: everyone.")
     expect(shown).to_contain_text("(edited)")
     assert shown.get_attribute("data-ts") == first
@@ -106,7 +106,7 @@ def test_a_page_climbs_until_somebody_takes_it(opens: Open) -> None:
     expect(ada.get_by_test_id("thread")).to_contain_text("Handed up at 10:05: @Ada, can you take")
     ada.get_by_test_id("thread-close").click()
 
-    expect(board(ben)).to_contain_text("@Ada outside Slack: delivered")
+    expect(board(ben)).to_contain_text("@Ada: direct message delivered, outside Slack delivered")
     board(ben).get_by_role("button", name="Acknowledge").click()
     expect(shown).to_contain_text("@Ben has initech #14 Sev-1")
     expect(shown.get_by_role("button", name="Acknowledge")).to_have_count(0)
@@ -163,8 +163,8 @@ def test_slack_is_down_as_it_rings(opens: Open, sandbox: Sandbox) -> None:
     types(ben, "/case open initech sev1 Login is down", "Page 1 rings @Ben now")
     expect(looks_at_phone(ben, 1)).to_contain_text("PAGE initech: #14 Login is down")
     ben.keyboard.press("Escape")
-    types(ben, "/oncall pages 1", "@Ben by direct message: ⚠️ failed (Slack answered 500)")
-    types(ben, "/oncall pages 1", "@Ben outside Slack: delivered")
+    types(ben, "/oncall pages 1", "@Ben: direct message ⚠️ failed (Slack answered 500)")
+    types(ben, "/oncall pages 1", "(Slack answered 500), outside Slack delivered")
     assert sandbox.slack.messages_seen_by("ben", "@desk") == []
     ben.get_by_test_id("faults-toggle").click()
     ben.get_by_test_id("faults-clear").click()
@@ -172,9 +172,9 @@ def test_slack_is_down_as_it_rings(opens: Open, sandbox: Sandbox) -> None:
     ben.keyboard.press("Escape")
     moves_clock(ben, "clock-5m")
     goes_to(ben, "C0SEV1")
-    expect(board(ben)).to_contain_text("#sev1 in the channel: delivered")
-    expect(board(ben)).to_contain_text("@Ben by direct message: delivered")
-    expect(board(ben)).to_contain_text("10:05 @Ada by direct message: delivered")
+    expect(board(ben)).to_contain_text("#sev1: post delivered")
+    expect(board(ben)).to_contain_text("@Ben: direct message delivered")
+    expect(board(ben)).to_contain_text("10:05 rung 2 · @Ada: direct message delivered")
     expect(board(ben)).to_contain_text("at first failed (Slack answered 500)")
 
 
@@ -185,10 +185,10 @@ def test_a_board_shows_what_failed_and_then_arrived(tabs: Tabs, sandbox: Sandbox
     sandbox.slack.faults.next(500, methods=["chat.postMessage"])
     sandbox.slack.faults.next(500, methods=["chat.postMessage"])
     moves_clock(ada, "clock-5m")
-    expect(shown).to_contain_text("@Ada by direct message: ⚠️ failed (Slack answered 500)")
-    expect(shown).to_contain_text("@Ada outside Slack: delivered")
+    expect(shown).to_contain_text("@Ada: direct message ⚠️ failed (Slack answered 500)")
+    expect(shown).to_contain_text("(Slack answered 500), outside Slack delivered")
     moves_clock(ada, "clock-5m")
-    expect(shown).to_contain_text("@Ada by direct message: delivered")
+    expect(shown).to_contain_text("@Ada: direct message delivered")
 
 
 def test_told_twice(opens: Open, sandbox: Sandbox) -> None:
@@ -202,7 +202,7 @@ def test_told_twice(opens: Open, sandbox: Sandbox) -> None:
     types(ada, "/oncall pages", "1 page open.")
     types(ada, "/case show 15", "There is no case #15")
     goes_to(ada, "C0SEV1")
-    expect(board(ada)).to_contain_text("@Ben outside Slack: delivered")
+    expect(board(ada)).to_contain_text("@Ben: direct message delivered, outside Slack delivered")
     expect(board(ada)).to_have_count(1)
     assert len(sandbox.slack.phones.received("ben")) == 1
 

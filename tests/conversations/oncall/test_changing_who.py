@@ -66,8 +66,8 @@ def test_taking_over(desk: DeskUnderTest) -> None:
         "<@U0ADA> is on call for `primary` now, until Wed 10 Jun 09:00, instead of <@U0BEN>."
     )
     desk.types("dana", "/oncall override primary @ben 18:00 to 22:00")
-    assert desk.types("cleo", "/oncall who primary at 19:00").says("<@U0BEN> (override)")
-    assert desk.types("cleo", "/oncall who primary at 23:00").says("<@U0ADA> (override)")
+    assert desk.types("cleo", "/oncall who primary at 19:00").says("<@U0BEN> (override 2)")
+    assert desk.types("cleo", "/oncall who primary at 23:00").says("<@U0ADA> (override 1)")
     assert desk.types("cleo", "/oncall who primary at wed 09:00").says("(`primary`): <@U0BEN>")
 
 
@@ -122,7 +122,7 @@ def test_cover_goes_to_the_first(desk: DeskUnderTest) -> None:
     )
     assert told(desk, "ben")[-1] == told_all
     assert told(desk, "dana", "#sev1")[-1] == told_all
-    assert desk.types("ben", "/oncall who primary at sat 03:00").says("<@U0CLEO> (override)")
+    assert desk.types("ben", "/oncall who primary at sat 03:00").says("<@U0CLEO> (override 1)")
 
 
 def test_a_new_version_of_a_rotation(desk: DeskUnderTest) -> None:

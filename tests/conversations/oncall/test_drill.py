@@ -31,8 +31,7 @@ def test_a_drill_rings_only_me(desk: DeskUnderTest) -> None:
         ":bell: A drill: this is how a page reaches you. Page 1 rings only"
     )
     assert tried(shown) == [
-        "10:00  <@U0BEN> by direct message: delivered",
-        "10:00  <@U0BEN> outside Slack: delivered",
+        "10:00  rung 1 · <@U0BEN>: direct message delivered, outside Slack delivered",
     ]
     assert shown.buttons == ["Acknowledge"]
     assert desk.types("ada", "/oncall pages").says("No page rings.")
@@ -53,8 +52,9 @@ def test_a_drill_with_a_broken_telephone(desk: DeskUnderTest) -> None:
     desk.slack.phones.broken.add("U0BEN")
     desk.types("ben", "/oncall test")
     desk.works()
-    assert tried(board(desk, channel="@desk", who="ben"))[1].startswith(
-        "10:00  <@U0BEN> outside Slack: :warning: failed (The service there refused it (error 500)"
+    assert tried(board(desk, channel="@desk", who="ben"))[0].startswith(
+        "10:00  rung 1 · <@U0BEN>: direct message delivered, "
+        "outside Slack :warning: failed (The service there refused it (error 500)"
     )
     assert desk.types("ben", "/oncall ack 1").says("1 of 2 ways arrived.")
 

@@ -18,33 +18,31 @@ from tests.conversations.oncall.people_on_call import (
 from tests.desk import DeskUnderTest
 
 SEV1 = "/case open initech sev1 configuration Login loops"
-PRIMARY = [
-    "03:00  <@U0BEN> by direct message: delivered",
-    "03:00  <@U0BEN> outside Slack: delivered",
-]
-SECONDARY = [line.replace("03:00", "03:05").replace("BEN", "ADA") for line in PRIMARY]
+BOTH = "direct message delivered, outside Slack delivered"
+PRIMARY = [f"03:00  rung 1 · <@U0BEN>: {BOTH}"]
+SECONDARY = [f"03:05  rung 2 · <@U0ADA>: {BOTH}"]
 STEPS = {  # time: (the newest lines of the board, what is next, how often Ada and Ben were rung)
     "03:00": (PRIMARY, "03:05: `secondary`.", (0, 1)),
     "03:04": (PRIMARY, "03:05: `secondary`.", (0, 1)),
     "03:05": (SECONDARY, "03:15: everyone.", (1, 1)),
     "03:14": (SECONDARY, "03:15: everyone.", (1, 1)),
     "03:15": (
-        ["03:15  <@U0CLEO> by direct message: delivered"],
+        ["03:15  rung 3 · <@U0CLEO>: direct message delivered"],
         "03:30: all of them again",
         (2, 2),
     ),
     "03:30": (
-        ["03:30  <@U0CLEO> by direct message: delivered"],
+        ["03:30  again · <@U0CLEO>: direct message delivered"],
         "03:45: all of them again",
         (3, 3),
     ),
     "03:45": (
-        ["03:45  <@U0CLEO> by direct message: delivered"],
+        ["03:45  again · <@U0CLEO>: direct message delivered"],
         "04:00: all of them again",
         (4, 4),
     ),
     "04:00": (
-        ["04:00  <@U0CLEO> by direct message: delivered"],
+        ["04:00  again · <@U0CLEO>: direct message delivered"],
         "04:15: all of them again",
         (5, 5),
     ),
@@ -67,7 +65,19 @@ def test_a_sev_1_at_three_in_the_morning(desk: DeskUnderTest) -> None:
     assert (
         shown.text == ":rotating_light: *initech #1 Sev-1 “Login loops”*: somebody is needed now."
     )
-    assert shown.says("*today 05:00*: 50% of the clock has run.", "11 earlier attempts not shown")
+    assert shown.says("*today 05:00*: 50% of the clock has run.")
+    assert tried(shown) == [
+        "3 earlier rounds, last 03:15: `/oncall pages 1`",
+        *(
+            f"{at}  again · <@U0{who}>: {ways}"
+            for at in ("03:30", "03:45", "04:00")
+            for who, ways in (("BEN", BOTH), ("ADA", BOTH), ("CLEO", "direct message delivered"))
+        ),
+    ]
+    whole = tried(desk.types("ada", "/oncall pages 1"))
+    assert whole[:3] == ["03:00  rung 1 · <#C0SEV1>: post delivered", *PRIMARY, *SECONDARY]
+    assert [line for line in whole if line in tried(shown)] == tried(shown)[1:]
+    assert len(whole) == 15
     assert thread(desk) == [
         "Handed up at 03:05: <@U0ADA>, can you take it?",
         "Handed up at 03:15: <@U0ADA>, <@U0BEN>, <@U0CLEO>, can you take it?",
@@ -109,8 +119,8 @@ def test_a_rung_with_nobody_on_call_is_passed_at_once(desk: DeskUnderTest) -> No
     assert opened.says("Page 1 rings <@U0BEN> now")
     desk.works()
     shown = board(desk)
-    assert tried(shown)[1] == "03:00  `nights`: nobody is on call, passed at once (O4)"
-    assert tried(shown)[2:] == PRIMARY
+    assert tried(shown)[1] == "03:00  rung 1 · `nights`: nobody is on call, passed at once (O4)"
+    assert tried(shown)[2:] == [PRIMARY[0].replace("rung 1", "rung 2")]
     # All of them together again are due as long after as a rung waits.
     assert next_step(shown).startswith("Next, at 03:20: all of them again")
     assert thread(desk) == ["Handed up at 03:00: <@U0BEN>, can you take it?"]
@@ -124,8 +134,8 @@ def test_nobody_at_all(desk: DeskUnderTest) -> None:
     desk.works()
     shown = board(desk)
     assert tried(shown)[1:] == [
-        f"03:00  {rung}: nobody is on call, passed at once (O4)"
-        for rung in ("`primary`", "`secondary`", "everyone")
+        f"03:00  rung {number} · {rung}: nobody is on call, passed at once (O4)"
+        for number, rung in enumerate(("`primary`", "`secondary`", "everyone"), 1)
     ]
     assert next_step(shown).startswith("Next, at 03:15: all of them again")
     assert thread(desk) == 2 * ["Handed up at 03:00, but nobody is on call on that rung (O4)."]
@@ -144,11 +154,11 @@ def test_a_ladder_edited_meanwhile(desk: DeskUnderTest) -> None:
     assert edited.says("A page that rings already keeps its own (O3).")
     desk.at("Tue 2026-06-09 03:05")
     desk.works()
-    assert tried(board(desk))[-2:] == SECONDARY
+    assert tried(board(desk))[-1:] == SECONDARY
     assert next_step(board(desk)) == "Next, at 03:15: everyone."
     desk.types("cleo", "/case open initech sev1 configuration Tokens expire")
     desk.works()
-    assert tried(board(desk, 2))[1:] == ["03:05  <@U0CLEO> by direct message: delivered"]
+    assert tried(board(desk, 2))[1:] == ["03:05  rung 1 · <@U0CLEO>: direct message delivered"]
     assert next_step(board(desk, 2)) == "Next, at 03:35: `secondary`."
 
 
@@ -158,10 +168,10 @@ def test_a_rung_means_whoever_is_on_call_when_it_is_reached(desk: DeskUnderTest)
     desk.at("Mon 2026-06-15 08:58")
     desk.types("cleo", SEV1)
     desk.works()
-    assert tried(board(desk))[1] == "08:58  <@U0BEN> by direct message: delivered"
+    assert tried(board(desk))[1] == f"08:58  rung 1 · <@U0BEN>: {BOTH}"
     desk.at("Mon 2026-06-15 09:03")  # at 09:00 Ada handed the secondary to Ben
     desk.works()
-    assert tried(board(desk))[3] == "09:03  <@U0BEN> by direct message: delivered"
+    assert tried(board(desk))[2] == f"09:03  rung 2 · <@U0BEN>: {BOTH}"
 
 
 def test_a_customers_own_ladder(desk: DeskUnderTest) -> None:
@@ -176,9 +186,8 @@ def test_a_customers_own_ladder(desk: DeskUnderTest) -> None:
     desk.types("cleo", SEV1)
     desk.works()
     assert tried(board(desk))[1:] == [
-        "03:00  <@U0ADA> by direct message: delivered",
-        "03:00  <@U0ADA> outside Slack: delivered",
-        "03:00  <#C0SUPPORT> in the channel: delivered",
+        f"03:00  rung 1 · <@U0ADA>: {BOTH}",
+        "03:00  rung 1 · <#C0SUPPORT>: post delivered",
     ]
     assert board(desk, channel="#support").text == board(desk).text
     assert next_step(board(desk)) == "Next, at 03:20: everyone of `secondary`."
@@ -212,7 +221,7 @@ def test_who_left_is_rung_no_more(desk: DeskUnderTest) -> None:
     desk.works()
     desk.at("Tue 2026-06-09 03:15")
     desk.works()
-    gone = "03:15  <@U0CLEO>: not a full member any more, passed at once (O4)"
+    gone = "03:15  rung 3 · <@U0CLEO>: not a full member any more, passed at once (O4)"
     assert gone in tried(board(desk))
     assert rung(desk) == {"ada": 1, "ben": 2}
 
@@ -229,7 +238,8 @@ def test_who_left_is_told_nothing_outside_slack(
     desk.works()
     assert rung(desk) == {"ada": 1, "ben": 0}  # the next rung was due at once
     shown = tried(board(desk))
-    assert "03:00  <@U0BEN> outside Slack: :warning: failed (not a full member any more)" in shown
+    assert shown[1].startswith("03:00  rung 1 · <@U0BEN>: direct message :warning: failed (")
+    assert shown[1].endswith("outside Slack :warning: failed (not a full member any more)")
     desk.at("Tue 2026-06-09 03:01")
     desk.works()
     assert rung(desk) == {"ada": 1, "ben": 0}
@@ -244,8 +254,9 @@ def test_a_removed_address_is_told_nothing(desk: DeskUnderTest) -> None:
         contacts.remove(turn, contacts.of(turn, "U0BEN")[0].id)
     desk.works()
     assert rung(desk) == {"ada": 0, "ben": 0}
-    assert "03:00  <@U0BEN> outside Slack: :warning: failed (the address was removed)" in tried(
-        board(desk)
+    assert tried(board(desk))[1] == (
+        "03:00  rung 1 · <@U0BEN>: direct message delivered, "
+        "outside Slack :warning: failed (the address was removed)"
     )
     assert len(told(desk, "ben")) == 1
 

@@ -39,18 +39,20 @@ def test_slack_answers_500_and_then_429(desk: DeskUnderTest) -> None:
     desk.works()
     assert rung(desk) == {"ada": 0, "ben": 1}
     assert tried(board(desk)) == [
-        "03:00  <#C0SEV1> in the channel: delivered",
-        "03:00  <@U0BEN> by direct message: :warning: failed (Slack answered 500)",
-        "03:00  <@U0BEN> outside Slack: delivered",
+        "03:00  rung 1 · <#C0SEV1>: post delivered",
+        "03:00  rung 1 · <@U0BEN>: direct message :warning: failed (Slack answered 500), "
+        "outside Slack delivered",
     ]
     assert "call by hand" not in board(desk).whole
     later(desk, seconds=2)
-    assert tried(board(desk))[1].endswith("by direct message: :warning: failed (ratelimited)")
+    assert tried(board(desk))[1].startswith(
+        "03:00  rung 1 · <@U0BEN>: direct message :warning: failed (ratelimited), "
+    )
     later(desk, seconds=29)
     assert told(desk, "ben") == []
     later(desk, seconds=1)
-    arrived = "03:00  <@U0BEN> by direct message: delivered 03:00, at first failed (ratelimited)"
-    assert tried(board(desk))[1] == arrived
+    arrived = "direct message delivered 03:00, at first failed (ratelimited)"
+    assert tried(board(desk))[1].startswith(f"03:00  rung 1 · <@U0BEN>: {arrived}, ")
     assert len(told(desk, "ben")) == 1
     assert rung(desk) == {"ada": 0, "ben": 1}
     assert next_step(board(desk)) == "Next, at 03:05: `secondary`."
@@ -73,7 +75,9 @@ def test_slack_is_out_of_reach(desk: DeskUnderTest) -> None:
     desk.slack.faults.clear()
     later(desk, minutes=1)
     last = [line for line in tried(board(desk)) if line.startswith("03:15")]
-    assert all(": delivered" in line for line in last)  # one each, no storm
+    assert all(
+        " delivered" in line and ":warning:" not in line for line in last
+    )  # one each, no storm
     assert next_step(board(desk)).startswith("Next, at 03:30")
     assert thread(desk) == []  # there was no thread yet, and the board shows it all
 
@@ -88,13 +92,12 @@ def test_when_all_ways_fail_the_next_rung_is_due_at_once(desk: DeskUnderTest) ->
     desk.works()
     assert rung(desk) == {"ada": 1, "ben": 0}
     shown = board(desk)
-    ben, phone, *ada = tried(shown)[1:]
-    assert ben == "03:00  <@U0BEN> by direct message: :warning: failed (Slack answered 500)"
-    assert phone.startswith("03:00  <@U0BEN> outside Slack: :warning: failed (The service there")
-    assert ada == [
-        "03:00  <@U0ADA> by direct message: delivered",
-        "03:00  <@U0ADA> outside Slack: delivered",
-    ]
+    ben, *ada = tried(shown)[1:]
+    assert ben.startswith(
+        "03:00  rung 1 · <@U0BEN>: direct message :warning: failed (Slack answered 500), "
+        "outside Slack :warning: failed (The service there"
+    )
+    assert ada == ["03:00  rung 2 · <@U0ADA>: direct message delivered, outside Slack delivered"]
     assert shown.says(
         ":telephone_receiver: *Please call by hand:* <@U0BEN> +41 00 000 00 02, "
         "<@U0ADA> +41 00 000 00 01, <@U0CLEO> (no number known)"
@@ -118,9 +121,9 @@ def test_no_reply_without_its_post(desk: DeskUnderTest) -> None:
     desk.works()
     assert told(desk, "dana", "#sev1") == before
     later(desk, seconds=5)
-    posted = "<#C0SEV1> in the channel: delivered 03:05, at first failed (Slack answered 500)"
-    assert tried(board(desk))[0] == f"03:00  {posted}"
-    assert tried(board(desk))[3].startswith("03:05  <@U0ADA> by direct message: delivered")
+    posted = "<#C0SEV1>: post delivered 03:05, at first failed (Slack answered 500)"
+    assert tried(board(desk))[0] == f"03:00  rung 1 · {posted}"
+    assert tried(board(desk))[2].startswith("03:05  rung 2 · <@U0ADA>: direct message delivered")
     assert thread(desk) == []
 
 
@@ -143,8 +146,8 @@ def test_nobody_from_outside_reads_it_while_slack_does_not_say(
     assert rung(desk)["ben"] == 1
     assert len(told(desk, "ben")) == 1
     said = board(desk, channel="@desk", who="ben")
-    failed = "in the channel: :warning: failed (Slack does not say who reads that channel)"
-    assert f"03:00  <#C0INITECH> {failed}" in tried(said)
+    failed = "post :warning: failed (Slack does not say who reads that channel)"
+    assert f"03:00  rung 1 · <#C0INITECH>: {failed}" in tried(said)
     desk.slack.faults.clear()
     later(desk, seconds=41)
     assert told(desk, "eve", "#initech") == []

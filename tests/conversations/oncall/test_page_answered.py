@@ -71,11 +71,10 @@ def test_handing_up_after_acknowledging(desk: DeskUnderTest) -> None:
     desk.at("Tue 2026-06-09 03:20")
     desk.works()
     handed = desk.types("ben", "/oncall handup 1")
-    assert handed.says("Page 1 is handed up.", "03:20  <@U0ADA> by direct message: under way")
+    assert handed.says("Page 1 is handed up.", "03:20  rung 2 · <@U0ADA>: direct message under way")
     desk.works()
-    assert tried(board(desk))[-2:] == [
-        "03:20  <@U0ADA> by direct message: delivered",
-        "03:20  <@U0ADA> outside Slack: delivered",
+    assert tried(board(desk))[-1:] == [
+        "03:20  rung 2 · <@U0ADA>: direct message delivered, outside Slack delivered",
     ]
     assert next_step(board(desk)) == "Next, at 03:30: everyone."
     assert thread(desk) == [
@@ -248,7 +247,7 @@ def test_people_from_outside_read_no_page(desk: DeskUnderTest) -> None:
     assert told(desk, "eve", "#initech") == []
     assert rung(desk)["ben"] == 1
     assert any(
-        line.startswith("03:00  <#C0INITECH> in the channel: :warning: failed (people from outside")
+        line.startswith("03:00  rung 1 · <#C0INITECH>: post :warning: failed (people from outside")
         for line in tried(board(desk))
     )
     assert told(desk, "dana", "#desk-admin")[-1] == (

@@ -40,9 +40,9 @@ def test_reminded_then_the_secondary_then_the_breach(desk: DeskUnderTest) -> Non
         desk.works()
     assert desk.last("ben", "@desk").says("three quarters", "<@U0ADA> is paged too.")
     assert rung(desk) == {"ada": 1, "ben": 1}
-    assert tried(board(desk))[-2:] == [
-        "04:30  <@U0ADA> by direct message: delivered, beside the ladder (O5)",
-        "04:30  <@U0ADA> outside Slack: delivered, beside the ladder (O5)",
+    assert tried(board(desk))[-1:] == [
+        "04:30  beside the ladder (O5) · <@U0ADA>: "
+        "direct message delivered, outside Slack delivered",
     ]
     desk.at("Tue 2026-06-09 05:00")
     desk.works()

@@ -31,7 +31,7 @@ def test_who_is_on_call_now_and_then(desk: DeskUnderTest) -> None:
     assert now.says("You are on call for `primary`.")
     then = desk.types("ben", "/oncall who primary at sat 03:00")
     assert then.text == "On call Sat 13 Jun 03:00 (`primary`): <@U0ADA> until Sat 13 Jun 09:00."
-    assert bullets(then)[0].startswith("`primary`: <@U0ADA> (override) until Sat 13 Jun 09:00")
+    assert bullets(then)[0].startswith("`primary`: <@U0ADA> (override 1) until Sat 13 Jun 09:00")
     past = desk.types("ben", "/oncall who at 2026-06-05 12:00")
     assert past.text.startswith("On call Fri 5 Jun 12:00 (`primary`): <@U0ADA>")
     assert desk.types("ben", "/oncall who nights at fri 03:00").says("no rotation “nights”")
@@ -46,7 +46,7 @@ def test_the_calendar(desk: DeskUnderTest) -> None:
     assert shown.text == "On call for the next 14 days."
     assert bullets(shown) == [
         "Mon 8 Jun 09:00 to Fri 12 Jun 18:00: <@U0BEN>",
-        "Fri 12 Jun 18:00 to Sat 13 Jun 09:00: <@U0ADA> (override)",
+        "Fri 12 Jun 18:00 to Sat 13 Jun 09:00: <@U0ADA> (override 1)",
         "Sat 13 Jun 09:00 to Mon 15 Jun 09:00: <@U0BEN>",
         "Mon 15 Jun 09:00 to Mon 22 Jun 09:00: <@U0CLEO>",
         "Mon 22 Jun 09:00 to Mon 29 Jun 09:00: <@U0ADA>",
