@@ -107,28 +107,28 @@ def test_every_fact_is_a_line_and_the_headline_follows(desk: DeskUnderTest) -> N
         desk.types(who, typed)
         desk.works()
     assert thread(desk, "#acme") == [
-        "#1: ben has it.",
-        "#1: cleo made it Sev-2 (was Sev-3). First response due Wed 10 Jun 10:00.",
-        "#1: ben gave the first response, today 10:20: met (S3).",
-        "#1: ben says it is `configuration` (was `untriaged`).",
-        "#1: ben logged 5h01: 5h01 in all.",
-        "#1: ben logged 2h: 7h01 in all.",
-        "#1: ben took away 2h: 5h01 in all.",
-        "#1: cleo decided: consulting from block 2 on (E5).",
-        "#1: cleo decided: block 2 is another escalation (E5).",
-        "#1: ben corrected the first response to today 10:15: met (S3).",
-        "#1: ben closed it.",
+        "#1: Ben has it.",
+        "#1: Cleo made it Sev-2 (was Sev-3). First response due Wed 10 Jun 10:00.",
+        "#1: Ben gave the first response, today 10:20: met (S3).",
+        "#1: Ben says it is `configuration` (was `untriaged`).",
+        "#1: Ben logged 5h01: 5h01 in all.",
+        "#1: Ben logged 2h: 7h01 in all.",
+        "#1: Ben took away 2h: 5h01 in all.",
+        "#1: Cleo decided: consulting from block 2 on (E5).",
+        "#1: Cleo decided: block 2 is another escalation (E5).",
+        "#1: Ben corrected the first response to today 10:15: met (S3).",
+        "#1: Ben closed it.",
     ]
     said = headline(desk, "#acme")
     assert said.text == ":white_check_mark: #1 acme Sev-2 “Login loops”"
     assert said.says(
-        "Closed today 12:00. First response today 10:15: met (due Wed 10 Jun 10:00). ben had it.",
+        "Closed today 12:00. First response today 10:15: met (due Wed 10 Jun 10:00). Ben had it.",
         "`configuration`, 5h01 logged",
     )
     assert (said.buttons, said.ts) == (["Reopen", "Show"], ts)
     desk.types("ada", "/case reopen 1")
     desk.works()
-    assert thread(desk, "#acme")[-1] == "#1: ada reopened it."
+    assert thread(desk, "#acme")[-1] == "#1: Ada reopened it."
     assert headline(desk, "#acme").buttons == ["Log time"]
 
 
@@ -143,9 +143,9 @@ def test_a_moved_entry_is_told_in_both_threads(desk: DeskUnderTest) -> None:
     desk.types("ada", "/escalation move #2")
     desk.works()
     assert thread(desk, "#acme") == [
-        "#1: ada logged 30m: 30m in all.",
-        "#1: ada took away 30m: no time is left.",
-        "#2: ada moved here 30m: 30m in all.",
+        "#1: Ada logged 30m: 30m in all.",
+        "#1: Ada took away 30m: no time is left.",
+        "#2: Ada moved here 30m: 30m in all.",
     ]
 
 
@@ -158,8 +158,8 @@ def test_only_who_is_given_a_case_is_mentioned(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case assign 1 @ben")
     desk.types("ada", "/case assign 2 @ben")
     desk.works()
-    assert thread(desk, "#acme") == ["#1: <@U0BEN> has it now: ada gave it to them."]
-    assert thread(desk, "#initech") == ["#2: ben has it."]
+    assert thread(desk, "#acme") == ["#1: <@U0BEN> has it now: Ada gave it to them."]
+    assert thread(desk, "#initech") == ["#2: Ben has it."]
     for channel in ("#acme", "#initech"):
         mentioned = [said for said in in_channel(desk, channel) if "<@" in said.whole]
         assert len(mentioned) == (1 if channel == "#acme" else 0)
@@ -181,7 +181,7 @@ def test_people_from_outside_read_little(desk: DeskUnderTest) -> None:
     desk.types("ben", "/case take 1")
     desk.works()
     assert headline(desk, "#initech", who="eve").text == (
-        f":inbox_tray: #1 “Login loops”: ben has it, with a first reply by {due}."
+        f":inbox_tray: #1 “Login loops”: Ben has it, with a first reply by {due}."
     )
     for who, typed in (
         ("ben", "/case severity 1 3"),
@@ -197,14 +197,14 @@ def test_people_from_outside_read_little(desk: DeskUnderTest) -> None:
         desk.types(who, typed)
         desk.works()
     assert thread(desk, "#initech", "eve") == [
-        "#1: ben has it.",
+        "#1: Ben has it.",
         "#1: it is Sev-3 now (was Sev-2).",
-        "#1: ben has replied.",
-        "#1: ben closed it.",
-        "#1: ben reopened it.",
+        "#1: Ben has replied.",
+        "#1: Ben closed it.",
+        "#1: Ben reopened it.",
     ]
     given = headline(desk, "#initech", who="eve")
-    assert given.text.startswith(":speech_balloon: #1 “Login loops”: ben has it. First reply given")
+    assert given.text.startswith(":speech_balloon: #1 “Login loops”: Ben has it. First reply given")
     for heard in in_channel(desk, "#initech", "eve"):
         assert not [leak for leak in LEAKS if leak in heard.whole]
     assert not [row for row in outbox(desk) if row.error or row.topic == "undelivered"]
@@ -221,8 +221,8 @@ def test_a_case_of_a_message_lives_in_its_thread(desk: DeskUnderTest) -> None:
     desk.works()
     first, taken = thread(desk, "#support")
     assert first == ":inbox_tray: #1 acme Sev-3 “Login loops at acme”"
-    assert taken == "#1: ben has it."
-    assert headline(desk, "#support").says("ben has it.")
+    assert taken == "#1: Ben has it."
+    assert headline(desk, "#support").says("Ben has it.")
     assert place_of(desk, 1) == ("C0SUPPORT", ts)
     assert roots(desk, "#acme") == []
 
@@ -265,7 +265,7 @@ def test_a_moved_case_leaves_its_customers_channel(desk: DeskUnderTest) -> None:
     said = headline(desk, "#acme")
     assert said.text == ":inbox_tray: #1 acme Sev-2 “Login loops”"
     assert place_of(desk, 1) == ("C0ACME", said.ts)
-    assert thread(desk, "#acme") == ["#1: ben has it."]
+    assert thread(desk, "#acme") == ["#1: Ben has it."]
     desk.types("ben", "/case title 1 Acme pays late")
     desk.types("ben", "/case respond 1")
     desk.works()
@@ -322,7 +322,7 @@ def test_a_thread_among_ourselves_goes_on(desk: DeskUnderTest) -> None:
     desk.works()
     desk.types("ada", "/case customer 1 initech because they wrote it")
     desk.works()
-    assert thread(desk, "#support")[1:] == ["#1: ada moved it from acme to initech, with its time."]
+    assert thread(desk, "#support")[1:] == ["#1: Ada moved it from acme to initech, with its time."]
     assert headline(desk, "#support").says("#1 initech Sev-3")
     assert roots(desk, "#initech") == roots(desk, "#acme") == []
 
@@ -340,7 +340,7 @@ def test_another_customers_channel_hears_nothing(desk: DeskUnderTest) -> None:
     desk.types("ben", "/case customer 1 initech because it is theirs")
     desk.works()
     assert len(thread(desk, "#initech", "eve")) == 1
-    assert headline(desk, "#initech").says("ben has it")
+    assert headline(desk, "#initech").says("Ben has it")
 
 
 def test_what_is_otherwise_by_now_is_not_said(desk: DeskUnderTest) -> None:
@@ -361,11 +361,11 @@ def test_what_is_otherwise_by_now_is_not_said(desk: DeskUnderTest) -> None:
         desk.types("ada", typed)
     desk.works()
     assert thread(desk, "#acme") == [
-        "#1: <@U0BEN> has it now: ada gave it to them.",
-        "#1: ada made it Sev-2 (was Sev-1).",
-        "#1: ada logged 1h: 1h in all.",
-        "#1: ada gave the first response, today 10:00: met (S3).",
-        "#1: ada reopened it.",
+        "#1: <@U0BEN> has it now: Ada gave it to them.",
+        "#1: Ada made it Sev-2 (was Sev-1).",
+        "#1: Ada logged 1h: 1h in all.",
+        "#1: Ada gave the first response, today 10:00: met (S3).",
+        "#1: Ada reopened it.",
     ]
 
 
@@ -402,7 +402,7 @@ def test_log_time_here_on_an_announcement(desk: DeskUnderTest) -> None:
     reply = desk.last("ben", "#acme").ts
     desk.shortcut("ben", "mark_first_reply", "#acme", reply)
     desk.works()
-    assert thread(desk, "#acme")[-1].startswith("#1: ben gave the first response, today 10:30")
+    assert thread(desk, "#acme")[-1].startswith("#1: Ben gave the first response, today 10:30")
 
 
 def test_the_headline_tells_of_a_breach_and_of_another_level(desk: DeskUnderTest) -> None:
@@ -429,7 +429,7 @@ def test_a_page_that_is_acknowledged_gives_the_case_an_owner(desk: DeskUnderTest
     desk.works()
     desk.types("ben", "/oncall ack 1")
     desk.works()
-    assert thread(desk, "#initech", "eve") == ["#1: ben has it."]
+    assert thread(desk, "#initech", "eve") == ["#1: Ben has it."]
 
 
 def test_a_channel_that_the_desk_is_not_in(desk: DeskUnderTest) -> None:
@@ -460,7 +460,7 @@ def test_while_slack_does_not_say_who_reads(desk: DeskUnderTest) -> None:
     desk.slack.faults.clear()
     desk.at("Tue 2026-06-09 10:05")
     desk.works()
-    assert thread(desk, "#acme") == ["#1: ada logged 2h: 2h in all."]
+    assert thread(desk, "#acme") == ["#1: Ada logged 2h: 2h in all."]
     assert headline(desk, "#acme").says("acme Sev-2", "2h logged")
 
 
