@@ -57,7 +57,7 @@ def test_lists_show_mine_a_customers_and_all(desk: DeskUnderTest) -> None:
     assert mine.text == "1 case of yours open."
     assert mine.rows == [
         ["Case", "Customer", "Sev", "Kind", "Title", "First response", "Time", "Owner"],
-        ["#3", "acme", "3", "defect", "Three", "Wed 10 Jun 10:00 (0%)", "1h30", "ada"],
+        ["#3", "acme", "3", "defect", "Three", "Wed 10 Jun 10:00 (0%)", "1h30", "Ada"],
     ]
     assert desk.types("ben", "/case list mine").text == "No cases of yours open."
     assert numbers(desk.types("ada", "/case list Acme AG")) == ["#3"]

@@ -55,7 +55,7 @@ def test_a_rotation_ends(desk: DeskUnderTest) -> None:
     """Nobody is in it from then on; it is asked first while a ladder or a group names it."""
     with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
-    assert desk.types("ada", "/oncall rotation primary end").says("Only an admin can end rotations")
+    assert desk.types("ada", "/oncall rotation primary end").says("Only admins can use")
     asked = desk.types("dana", "/oncall rotation secondary end from mon")
     assert asked.says(
         "`secondary` is still named by the default ladder and a user group", "End it anyway?"
