@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -13,15 +14,13 @@ from handlers import doors, letters
 from handlers.blocks import home as say
 from handlers.blocks.answer import Answer, answer
 from handlers.blocks.charts import or_plainer
-from handlers.blocks.home_parts import AGAIN, LOG, PAGE, Setting
+from handlers.blocks.home_parts import AGAIN, PAGE, Setting
 from handlers.blocks.words import escaped_but_mentions
 from handlers.conversation import Conversation, Form, Request
-from handlers.forms import log_time
-from handlers.listening import by_direct_message, own_team, request_of
-from handlers.opening import open_at_once
+from handlers.listening import own_team, request_of
 from models.problems import Problem
 from models.rows.people import Person
-from models.usecases import finding, home, homes, outbox
+from models.usecases import home, homes, outbox
 from models.usecases.turn import Turn
 
 
@@ -30,42 +29,27 @@ def listen_to_home(app: App, conversation: Conversation) -> None:
 
     @app.event("app_home_opened")
     def opened(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        if event.get("tab") == "messages":
-            return
-        request = Request(event["user"], own_team(context), None, "home", client)
-        if (person := _admitted(conversation, request)) is not None:
-            _show(conversation, client, person, {})
+        if event.get("tab") != "messages":
+            _show(conversation, Request(event["user"], own_team(context), None, "home", client))
 
     @app.action(re.compile(rf"^{PAGE}:"))
     def turned(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         request = request_of(body, client, context, "button")
         name, _, page = str(body["actions"][0]["value"]).rpartition(" ")
-        if (person := _admitted(conversation, request)) is not None:
-            pages = {**_pages(conversation, person), name: int(page)}
-            _show(conversation, client, person, pages)
+        _show(conversation, request, turns={name: int(page)})
 
     @app.action(AGAIN)
     def again(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         request = request_of(body, client, context, "button")
-        if (person := _admitted(conversation, request)) is not None:
-            notice = _send_again(conversation, request, int(body["actions"][0]["value"]))
-            _show(conversation, client, person, _pages(conversation, person), notice)
-
-    @app.action(LOG)
-    def log(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        ack()
-        request = request_of(body, client, context, "button")
         number = int(body["actions"][0]["value"])
-
-        def work() -> Form:
-            person = conversation.admit(request, doors.shortcut("log_time"))
-            with conversation.desk.reading(person, conversation.clock.now()) as turn:
-                return log_time.form_on(turn, finding.case(turn, number))
-
-        tells = by_direct_message(client, request)
-        open_at_once(conversation, request, "Log time", work, tells)
+        _show(
+            conversation,
+            request,
+            turns={},
+            does=partial(_send_again, conversation, request, number),
+        )
 
 
 # --- publishing -----------------------------------------------------------------------------------
@@ -87,38 +71,44 @@ def publish(client: WebClient, person_id: str, shown: dict[str, Any]) -> None:
 
 def publish_refusal(client: WebClient, person_id: str, sentence: str) -> None:
     """Tell somebody who may not use the desk, kindly."""
-    blocks = answer(escaped_but_mentions(sentence)).blocks
-    client.views_publish(user_id=person_id, view={"type": "home", "blocks": blocks})
+    _publish_answer(client, person_id, answer(escaped_but_mentions(sentence)))
 
 
 def _show(
     conversation: Conversation,
-    client: WebClient,
-    person: Person,
-    pages: Mapping[str, int],
-    notice: str | None = None,
+    request: Request,
+    turns: Mapping[str, int] | None = None,
+    does: Callable[[], str] | None = None,
 ) -> None:
-    """Publish somebody's Home, and remember that they look at it: so it waits for no writer."""
-    moment = conversation.clock.now()
-    with conversation.desk.reading(person, moment) as turn:
-        shown = view(turn, pages, notice)
-    publish(client, person.id, shown)
-    with conversation.desk.writing(person, moment) as turn:
-        homes.opened(turn, pages)
+    """Publish somebody's Home on a thread, for Slack waits for nothing; who has none is told why.
+
+    `turns` are lists turned to a page, the others stay as they are (None: all show their first);
+    `does` is done before, and what it says stands above.
+    """
+    looks: list[tuple[Person, Mapping[str, int]]] = []
+
+    def work() -> Form:
+        person = conversation.admit(request, doors.HOME)
+        notice = does() if does else None
+        with conversation.desk.reading(person, conversation.clock.now()) as turn:
+            pages = {} if turns is None else {**homes.pages_of(turn, person.id), **turns}
+            looks.append((person, pages))
+            return Form(view(turn, pages, notice))
+
+    def say(said: Answer | Form) -> None:
+        if isinstance(said, Answer):
+            _publish_answer(request.client, request.person_id, said)
+            return
+        publish(request.client, request.person_id, said.view)
+        ((person, pages),) = looks
+        with conversation.desk.writing(person, conversation.clock.now()) as turn:
+            homes.opened(turn, pages)
+
+    conversation.do_later(work, say)
 
 
-def _admitted(conversation: Conversation, request: Request) -> Person | None:
-    """Return whose Home it is; whoever has none is told why, there."""
-    try:
-        return conversation.admit(request, doors.HOME)
-    except Problem as refused:
-        publish_refusal(request.client, request.person_id, refused.sentence)
-        return None
-
-
-def _pages(conversation: Conversation, person: Person) -> Mapping[str, int]:
-    with conversation.desk.reading(person, conversation.clock.now()) as turn:
-        return homes.pages_of(turn, person.id)
+def _publish_answer(client: WebClient, person_id: str, said: Answer) -> None:
+    client.views_publish(user_id=person_id, view={"type": "home", "blocks": said.blocks})
 
 
 # --- sending again --------------------------------------------------------------------------------

@@ -259,6 +259,7 @@ class DeskUnderTest:
     def home(self, who: str) -> str:
         """Let somebody look at the app's Home, and return all that it says."""
         self.slack.open_home(who)
+        self.waits()
         view = self.slack.home_of(who)
         return "\n".join(_texts(view.blocks)) if view else ""
 

@@ -163,6 +163,7 @@ def test_home(desk: DeskUnderTest) -> None:
     for who in EVERYBODY:
         person = desk.slack.workspace.who(who)
         desk.slack.wire.send(event_delivery(payloads.home_opened(desk.slack.workspace, person)))
+        desk.waits()
         home = desk.slack.home_of(who)
         assert home is not None
         agrees(HOME, who, home.blocks[0]["text"]["text"])
@@ -178,6 +179,7 @@ def test_send_again(desk: DeskUnderTest) -> None:
         desk.slack.press(
             who, channel=SHARED, ts=message.ts, block_id="failed", action_id="home:again"
         )
+        desk.waits()
         home = desk.slack.home_of(who)
         assert home is not None
         told = home.blocks[2 if who in WITH_A_ROLE else 0]["text"]["text"]

@@ -9,12 +9,11 @@ from slackblocks import Block
 from handlers.blocks.answer import buttons, divider, lines
 from handlers.blocks.charts import bars, text_bar
 from handlers.blocks.home_parts import (
-    LOG,
     Setting,
     heading,
     page_of,
     titled,
-    with_button,
+    with_command,
 )
 from handlers.blocks.page import about
 from handlers.blocks.words import duration, instant, person, quoted
@@ -102,7 +101,7 @@ def _cases(found: Engineering, setting: Setting) -> Iterator[Block]:
     shown = page_of("cases", found.cases, _CASES, setting)
     yield titled("Your open cases")
     for item in shown.items:
-        yield with_button(_case(item, setting), "Log", LOG, str(item.case.id))
+        yield with_command(_case(item, setting), "Log", f"/escalation log #{item.case.id}")
     if shown.turns is not None:
         yield shown.turns
 

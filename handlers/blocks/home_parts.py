@@ -13,7 +13,7 @@ from handlers.blocks.answer import RETYPE, section
 from models.rules.calendar import BusinessCalendar
 
 PRESSED = "home"  # begins the action of a button that only a Home has
-PAGE, LOG, AGAIN = f"{PRESSED}:page", f"{PRESSED}:log", f"{PRESSED}:again"
+PAGE, AGAIN = f"{PRESSED}:page", f"{PRESSED}:again"
 
 Item = TypeVar("Item")
 
