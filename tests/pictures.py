@@ -25,6 +25,7 @@ def main() -> None:
         sandbox.house.worker.work_off()
         tabs = Tabs(chromium, sandbox.address)
         _entitlements(tabs)
+        _everywhere(tabs, sandbox)
         _paging(tabs, sandbox)
 
 
@@ -39,6 +40,39 @@ def _entitlements(tabs: Tabs) -> None:
     cleo = tabs.open("U0CLEO", "C0SALES", *PHONE)
     types(cleo, "/balance", "the tightest first")
     _keep(cleo, "phone")
+
+
+def _everywhere(tabs: Tabs, sandbox: Sandbox) -> None:
+    _keep(_home(tabs, "U0ADA", LAPTOP), "home")
+    _keep(_home(tabs, "U0CLEO", PHONE), "home-phone")
+    ada = tabs.open("U0ADA", "C0ACME", *LAPTOP)
+    ada.get_by_test_id("composer").fill("/escalation log #4")
+    ada.keyboard.press("Enter")
+    modal = ada.get_by_test_id("modal")
+    modal.get_by_test_id("field-time").locator("input").fill("4h")
+    ada.keyboard.press("Enter")
+    expect(modal).to_contain_text("will be asked")
+    _keep(ada, "form", close=False)
+    modal.get_by_test_id("modal-close").click()
+    ada.close()
+    sandbox.slack.type("ada", "#support", "/case open acme configuration Users lose their session")
+    sandbox.slack.type("ben", "#support", "/case take 14")
+    sandbox.slack.type("ben", "#support", "/escalation log 45m 14")
+    sandbox.house.worker.work_off()
+    ada = tabs.open("U0ADA", "C0ACME", *LAPTOP)
+    headline = ada.get_by_test_id("message").filter(has_text="Users lose their session").first
+    headline.get_by_test_id("replies").click()
+    expect(ada.get_by_test_id("thread")).to_contain_text("Ben logged 45m")
+    _keep(ada, "thread")
+
+
+def _home(tabs: Tabs, who: str, size: tuple[int, int]) -> Page:
+    page = tabs.open(who, "C0SUPPORT", *size)
+    if page.get_by_test_id("drawer-toggle").is_visible():
+        page.get_by_test_id("drawer-toggle").click()
+    page.get_by_test_id("home").click()
+    expect(page.locator(".home-view")).to_contain_text("Hello")
+    return page
 
 
 def _paging(tabs: Tabs, sandbox: Sandbox) -> None:
