@@ -102,7 +102,7 @@ class Place:
             turn.session.add_all(self.persons.values())
             turn.session.flush()
             hooli = customers.add(turn, "hooli", "Hooli AG")
-            customers.set_channel(turn, hooli, "C0HOOLI")
+            customers.set_channel(turn, hooli, "C0GLOBEX")
             contracts.begin(turn, hooli, "managed", 12, date(2026, 1, 1), None)
             day, nine = date(2026, 5, 25), time(9)
             for name, members in (("primary", TEAM[:2]), ("secondary", (TEAM[1], TEAM[2]))):
