@@ -28,9 +28,10 @@ def open_at_once(
 ) -> None:
     """Open a loading view called `title`, and show in it what `work` makes.
 
-    That is a form, or what is said in its place. If Slack opens no view, `tells` says so.
+    That is a form, or what is said in its place. If Slack opens no view, `tells` says what came of
+    it all the same; of a form, that there is none.
     """
-    _show_when_ready(conversation, request, title, work, lambda: _opened(request, title, tells))
+    _show_when_ready(conversation, request, title, work, lambda: _opened(request, title), tells)
 
 
 def show_in_place(
@@ -42,7 +43,7 @@ def show_in_place(
         _update(request.client, view_id, _loading(title))
         return view_id
 
-    _show_when_ready(conversation, request, title, work, loads)
+    _show_when_ready(conversation, request, title, work, loads, lambda _: None)
 
 
 def show_in(client: WebClient, view_id: str, title: str, said: Answer | Form) -> None:
@@ -56,18 +57,34 @@ def _show_when_ready(
     title: str,
     work: Work,
     loads: Callable[[], str | None],
+    tells: Tells,
 ) -> None:
     loading = conversation.at_once(loads)
 
     def show(said: Answer | Form) -> None:
-        if (view_id := loading.result()) is not None:
+        try:
+            view_id = loading.result()
+        except NotOpened:
+            tells(said if isinstance(said, Answer) else _NOT_OPENED)
+            return
+        if view_id is not None:
             show_in(request.client, view_id, title, said)
 
     conversation.do_later(work, show)
 
 
-def _opened(request: Request, title: str, tells: Tells) -> str | None:
-    """Open the loading view and return its id; if Slack does not open it, say so."""
+class NotOpened(Exception):
+    """Slack opened no view."""
+
+
+_NOT_OPENED = replace(
+    answer("Slack did not open the form in time. Nothing was changed: please try again."),
+    refused=True,
+)
+
+
+def _opened(request: Request, title: str) -> str | None:
+    """Open the loading view and return its id, None if an earlier delivery did; or NotOpened."""
     try:
         opened = request.client.views_open(trigger_id=request.trigger_id, view=_loading(title))
     except (SlackApiError, OSError) as error:
@@ -75,9 +92,7 @@ def _opened(request: Request, title: str, tells: Tells) -> str | None:
             _log.info("form opened already", form=title)
             return None
         _log.warning("form not opened", form=title, error=str(error))
-        said = answer("Slack did not open the form in time. Nothing was changed: please try again.")
-        tells(replace(said, refused=True))
-        return None
+        raise NotOpened from error
     return str(opened["view"]["id"])
 
 

@@ -21,6 +21,7 @@ from slackblocks import (
 )
 
 from handlers.blocks.answer import Answer, section
+from handlers.blocks.charts import plainer
 from handlers.blocks.words import cut, escaped_but_mentions
 from handlers.conversation import Conversation, Form, Talk
 from models.problems import Problem
@@ -109,12 +110,13 @@ def form(
 
 
 def result(title: str, answer: Answer) -> dict[str, Any]:
-    """Return the modal that shows an answer in place of the form."""
+    """Return the modal that shows an answer in place of the form: its tables as lines, for a modal
+    takes none."""
     return {
         "type": "modal",
         "title": {"type": "plain_text", "text": title},
         "close": {"type": "plain_text", "text": "Close"},
-        "blocks": answer.blocks,
+        "blocks": plainer(answer.blocks) or answer.blocks,
     }
 
 

@@ -149,6 +149,24 @@ def test_a_button_in_a_view_opens_the_form_in_its_place(desk: DeskUnderTest) -> 
     assert desk.slack.modal_of("ada") is view
 
 
+def test_what_was_done_is_told_though_no_view_opened(desk: DeskUnderTest) -> None:
+    """A button of the Home has done what it says, even where Slack opens nothing to say so in."""
+    with_acme(desk, "Login loops")
+    with_home(desk, "/case take 1")
+    desk.slack.faults.next(500, methods=["views.open"])
+    desk.slack.click("ada", "/case take 1")
+    desk.waits()
+    assert desk.last("ada", "@desk").text.startswith("#1 is <@U0ADA>'s now.")
+
+
+def test_a_table_is_lines_in_a_view(desk: DeskUnderTest) -> None:
+    """A modal takes no table: its rows are read as lines."""
+    with_acme(desk, "Login loops")
+    with_home(desk, "/case list all")
+    desk.slack.click("ada", "/case list all")
+    assert "• #1 · acme · 3 · configuration · Login loops" in desk.form("ada")["text"]
+
+
 def presses_stop(desk: DeskUnderTest) -> None:
     """Let Ada choose *Stop…* in the menu of the board."""
     for message in desk.slack.messages_seen_by("ada", "#sev1"):
@@ -213,7 +231,7 @@ def test_slack_opens_no_view(desk: DeskUnderTest) -> None:
     ts = desk.says("ada", "It loops", "#acme")
     sorry = "Slack did not open the form in time. Nothing was changed: please try again."
     desk.slack.faults.next(500, methods=["views.open"])
-    desk.slack.shortcut("ada", "log_time_here", channel="#acme", ts=ts)
+    desk.slack.shortcut("ada", "open_support_case", channel="#acme", ts=ts)
     desk.waits()
     assert desk.last("ada", "#acme").text == sorry
     desk.slack.faults.next(500, methods=["views.open"])
