@@ -155,8 +155,10 @@ def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
     lines = json.loads(done.stdout)["findings"]
     wrong = [line["says"] for line in lines if line["state"] == "wrong"]
     assert [says.split(" ")[0] for says in wrong] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
-    rest = {(line["state"], line["says"]) for line in lines[len(wrong) :]}
-    assert rest == {("unchecked", "Not looked at before this is well: settings.")}
+    rest = lines[len(wrong) :]
+    assert [line["check"] for line in rest] == [check.key for check in CHECKS[1:]]
+    assert {line["state"] for line in rest} == {"unchecked"}
+    assert rest[0]["says"] == "database was not looked at: first mend settings."
     assert list(tmp_path.iterdir()) == []
 
 

@@ -44,9 +44,11 @@ def socket_desk(
         made = SocketDesk(desk, door)
         made.listening.start()
         door.wait_for(hellos=1)
-        yield made
-        made.listening.stop()
-        desk.close()
+        try:
+            yield made
+        finally:
+            made.listening.stop()
+            desk.close()
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def _without_settings(problem: SettingsProblem) -> Report:
     first = [
         ("settings", wrong(line, "Set it in .env or in the environment.")) for line in problem.lines
     ]
-    return first + [(check.key, _not_looked(["settings"])) for check in CHECKS[1:]]
+    return first + [(check.key, _not_looked(check, ["settings"])) for check in CHECKS[1:]]
 
 
 def _examined(patient: Patient) -> Report:
@@ -135,15 +135,15 @@ def _examined(patient: Patient) -> Report:
     in_the_way: set[str] = set()
     for check in CHECKS:
         missing = [key for key in check.needs if key in in_the_way]
-        found = [_not_looked(missing)] if missing else list(_safely(check.look, patient))
+        found = [_not_looked(check, missing)] if missing else list(_safely(check.look, patient))
         if any(finding.is_in_the_way for finding in found):
             in_the_way.add(check.key)
         report += [(check.key, finding) for finding in found]
     return report
 
 
-def _not_looked(missing: Iterable[str]) -> Finding:
-    return unchecked(f"Not looked at before this is well: {', '.join(missing)}.")
+def _not_looked(check: Check, missing: Iterable[str]) -> Finding:
+    return unchecked(f"{check.key} was not looked at: first mend {' and '.join(missing)}.")
 
 
 def _safely(look: Look, patient: Patient) -> Iterator[Finding]:
