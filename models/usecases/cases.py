@@ -134,6 +134,9 @@ def open_case(
         # Two people may choose the same message at once, and even different customers.
         turn.lock(f"thread {origin.channel_id} {origin.thread_ts}")
         _refuse_second_case(turn, origin)
+    # Before the case is added, which would hold the customer too: two at once would each wait for
+    # the other.
+    finding.locked(turn, customer.id)
     case = Case(
         customer_id=customer.id,
         title=title,
