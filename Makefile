@@ -50,7 +50,7 @@ bench: .venv ## measure beside what it is compared with, and install that (ARGS=
 
 # uv comes into a folder of its own, so that a broken lock can be mended without a .venv.
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate $(UPGRADE) pyproject.toml
+	--no-header --no-annotate $(UPGRADE) pyproject.toml
 
 lock: ## pin the libraries of pyproject.toml anew (UPGRADE=--upgrade for newer ones)
 	@python=$$(PYTHON='$(PYTHON)' sh .ci/find-python) && tmp=$$(mktemp -d) && \
