@@ -69,7 +69,10 @@ def on_call_now(
 
 def _line(item: OnCall, calendar: BusinessCalendar, now: datetime) -> str:
     left = " :warning: is not a full member any more" if item.has_left else ""
-    said = f"• `{item.rotation.name}`: {_who(item.shift.person)}{_by(item.shift)}{left}"
+    # Of one person's several stretches in a row no single override is named: it ends earlier.
+    whole = item.next is None or item.shift.end == item.next.start
+    by = _by(item.shift) if whole else ""
+    said = f"• `{item.rotation.name}`: {_who(item.shift.person)}{by}{left}"
     if item.next is None:
         return said
     at = instant(calendar, item.next.start, now)

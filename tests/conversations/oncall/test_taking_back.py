@@ -111,3 +111,12 @@ def test_another_zone_says_whose_clock_it_is(desk: DeskUnderTest) -> None:
         "*`nights`* hands over by the clock of Europe/London; shown by that of Europe/Zurich",
         "today 19:00",
     )
+
+
+def test_an_override_is_named_only_for_its_own_stretch(desk: DeskUnderTest) -> None:
+    """Two overrides of one person in a row: until when she is on call is neither's end alone."""
+    with_people_on_call(desk)
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("ada", "/oncall override primary me today 18:00 to tue 08:00")
+    desk.types("ada", "/oncall take primary until 18:00")
+    assert desk.types("ada", "/oncall").says("`primary`: <@U0ADA> until Tue 9 Jun 08:00, then")
