@@ -94,6 +94,7 @@ class Conversation:
         self,
         desk: Desk,
         clock: Clock,
+        directory: Directory,
         audience: Audience,
         patience: float = STILL_WORKING_AFTER,
         outside: Outside | None = None,
@@ -102,7 +103,7 @@ class Conversation:
         self.desk = desk
         self.clock = clock
         self.outside: Outside = outside or Nowhere()
-        self.directory = Directory(desk)
+        self.directory = directory
         self._audience = audience
         self._patience = patience
         self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")

@@ -34,12 +34,12 @@ def _why_not(channel_id: str | None, audience: Audience) -> str | None:
     if channel_id is None or channel_id.startswith("D"):
         return _DIRECT
     try:
-        shared = audience.is_shared(channel_id)
+        from_outside = audience.is_from_outside(channel_id)
     except OSError:
         return _SILENCE
     except SlackApiError as silence:
         return _WHY.get(str(silence.response.get("error")), _SILENCE)
-    return "people from outside read this channel." if shared else None
+    return "people from outside read this channel." if from_outside else None
 
 
 _DIRECT = "in direct messages the desk can't tell who reads along."

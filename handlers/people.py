@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,10 @@ from models.usecases.turn import Desk
 _log = get_logger(__name__)
 
 ASKS_AGAIN_AFTER = timedelta(minutes=1)  # after Slack did not say who is in a group
+
+_NOBODY = ("user_not_found", "user_not_visible")
+_FEW = 20  # people who are asked about one by one
+_A_PAGE = 1000  # of Slack's list of everybody
 
 
 class Directory:
@@ -41,18 +46,45 @@ class Directory:
         `home_team` is our own workspace. If Slack does not answer, what was known serves; about
         somebody never seen before that is a Problem, in which `who` names the person.
         """
+        try:
+            return self._look_up(client, person_id, home_team, moment)
+        except SlackApiError as error:
+            if _code(error) in _NOBODY:
+                raise Unknown("Slack knows nobody by that name here.") from error
+            raise _silence(who) from error
+        except OSError as error:
+            raise _silence(who) from error
+
+    def look_up_all(
+        self, client: WebClient, person_ids: Sequence[str], home_team: str, moment: datetime
+    ) -> list[Person]:
+        """Return who all of them are, as `recognise` does; of many new ones Slack's list tells.
+
+        SlackApiError or OSError, if Slack does not say who somebody is who was never seen before.
+        """
+        with self._desk.database.reading() as session:
+            new = set(person_ids) - people.names(session, person_ids).keys()
+        if len(new) > _FEW:
+            for page in client.users_list(limit=_A_PAGE):
+                for user in page["members"]:
+                    if user["id"] in new:
+                        self.learn(user, home_team, moment)
+        return [self._look_up(client, each, home_team, moment) for each in person_ids]
+
+    def _look_up(
+        self, client: WebClient, person_id: str, home_team: str | None, moment: datetime
+    ) -> Person:
         with self._desk.database.reading() as session:
             known = people.known(session, person_id)
         if known is not None and (home_team is None or not people.is_stale(known, moment)):
             return known
         try:
             user = client.users_info(user=person_id)["user"]
-        except SlackApiError as error:
-            if error.response.get("error") in ("user_not_found", "user_not_visible"):
-                raise Unknown("Slack knows nobody by that name here.") from error
-            return _or_known(known, error, who)
-        except OSError as error:
-            return _or_known(known, error, who)
+        except (SlackApiError, OSError) as error:
+            if known is None or _code(error) in _NOBODY:
+                raise
+            _log.warning("slack did not say who somebody is", error=str(error))
+            return known
         return self.learn(user, home_team, moment)
 
     def learn(self, user: dict[str, Any], home_team: str | None, moment: datetime) -> Person:
@@ -107,11 +139,12 @@ class Directory:
             people.remember_group(session, UserGroup(id=group_id, members=members, seen_at=moment))
 
 
-def _or_known(known: Person | None, error: Exception, who: str) -> Person:
-    if known is not None:
-        _log.warning("slack did not say who somebody is", error=str(error))
-        return known
-    raise Problem(f"Slack did not tell us just now who {who}. Please try again.") from error
+def _silence(who: str) -> Problem:
+    return Problem(f"Slack did not tell us just now who {who}. Please try again.")
+
+
+def _code(error: Exception) -> str | None:
+    return error.response.get("error") if isinstance(error, SlackApiError) else None
 
 
 def standing(user: dict[str, Any], home_team: str | None) -> str:

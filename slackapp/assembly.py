@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 from handlers import register
 from handlers.audience import Audience
 from handlers.conversation import STILL_WORKING_AFTER, Conversation
+from handlers.people import Directory
 from models.clock import Clock
 from models.rows.base import Database
 from models.rows.migrate import migrate
@@ -135,10 +136,11 @@ def assemble(
     client.token = settings.slack_bot_token.get_secret_value()
     # The pretend Slack stands on this machine, and so may what is reached outside it.
     outside = ByApprise(local=is_loopback(settings.slack_api_url))
-    audience = Audience(client)
-    conversation = Conversation(desk, clock, audience, patience, outside)
+    directory = Directory(desk)
+    audience = Audience(client, directory, clock, lambda: workspace.authorize().team_id)
+    conversation = Conversation(desk, clock, directory, audience, patience, outside)
     register(bolt, conversation)
-    sender = Sender(desk, client, outside.send, pace, audience)
+    sender = Sender(desk, client, outside.send, audience, pace)
     worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url))
     metrics = Metrics(desk, clock, lambda: worker.last_tick)
     return House(desk, conversation, bolt, worker, metrics)

@@ -98,15 +98,15 @@ class Sender:
         desk: Desk,
         client: WebClient,
         outside: SendOutside,
+        audience: Audience,
         pace: float = 0.0,
-        audience: Audience | None = None,
     ) -> None:
         """`outside` takes an address, a title and a text; `pace` is in seconds a message."""
         self._desk = desk
         self._client = client
         self._outside = outside
         self._pace = Pace(pace)
-        self._audience = audience or Audience(client)
+        self._audience = audience
 
     def send(self, letter: Letter, moment: datetime) -> Arrived:
         """Word a letter and send it; NotSent if it was not taken."""
@@ -159,24 +159,24 @@ class Sender:
             return said.answer, False
         brief, began, cautious = said.to_outsiders, time.monotonic(), False
         try:
-            shared = self._is_shared(recipient)
+            from_outside = self._is_from_outside(recipient)
         except NotSent as silence:
             fits = isinstance(brief, Answer) and said.edits is None
             if not fits or str(silence) == NO_CHANNEL:
                 raise
-            shared = cautious = True
+            from_outside = cautious = True
         if time.monotonic() - began > ASKS_WITHIN:
             raise NotSent(SAYS_SLOWLY)
-        if not shared:
+        if not from_outside:
             return said.answer, False
         if brief is letters.NEVER:
             raise NotSent("people from outside read that channel", hopeless=True)
         return (brief, cautious) if isinstance(brief, Answer) else (None, False)
 
-    def _is_shared(self, channel: str) -> bool:
+    def _is_from_outside(self, channel: str) -> bool:
         try:
             with _slack_answers():
-                return self._audience.is_shared(channel)
+                return self._audience.is_from_outside(channel)
         except NotSent as silence:
             if str(silence) == NO_CHANNEL:  # a post would be refused for the same reason
                 raise

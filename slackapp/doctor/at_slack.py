@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
+from handlers.audience import is_shared
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.usecases.turn import Turn
@@ -213,9 +214,9 @@ def _channel(patient: Patient, setting: str, channel_id: str) -> Finding:
     if not info.get("is_member"):
         do = f"Type in {name}: /invite {patient.bot}"
         return wrong(f"{setting}: the desk is not in {name} and can't post there.", do)
-    if _is_shared(info):
+    if who := _from_outside(patient, channel_id, info):
         return wrong(
-            f"{setting}: {name} is shared with another company, so the desk posts nothing there.",
+            f"{setting}: {who} read {name}, so the desk posts nothing there.",
             "Name a channel that only your own people read.",
         )
     return ok(f"{setting} is {name}, and the desk is in it.")
@@ -261,8 +262,13 @@ def _info(patient: Patient, channel_id: str) -> dict[str, Any] | None:
         return None
 
 
-def _is_shared(info: dict[str, Any]) -> bool:
-    return bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+def _from_outside(patient: Patient, channel_id: str, info: dict[str, Any]) -> str | None:
+    """Say which people from outside read a channel, if any."""
+    if is_shared(info):
+        return "people of another company"
+    pages = patient.client.conversations_members(channel=channel_id, limit=1000)
+    members = {person for page in pages for person in page["members"]}
+    return "guests" if members & patient.guests else None
 
 
 _ROLES = ("ENGINEERS_GROUP", "ACCOUNT_MANAGERS_GROUP", "ADMINS_GROUP")

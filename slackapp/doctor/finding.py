@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from sqlalchemy.engine import make_url
 
+from handlers.people import standing
 from models.clock import Clock
 from models.usecases.turn import Desk, Turn
 from slackapp.assembly import client_of, desk_of
@@ -78,6 +79,13 @@ class Patient:
         client.token = self.settings.slack_bot_token.get_secret_value()
         client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
         return client
+
+    @cached_property
+    def guests(self) -> frozenset[str]:
+        """The guests of the workspace."""
+        users = (user for page in self.client.users_list(limit=1000) for user in page["members"])
+        own_team = self.told.get("team_id")
+        return frozenset(user["id"] for user in users if standing(user, own_team) == "guest")
 
     @property
     def sqlite_file(self) -> Path | None:

@@ -20,6 +20,7 @@ from models.usecases.turn import Desk, Turn
 from slackapp.slack_out import Arrived, NotSent, Sender, SendOutside
 from slackapp.worker import Worker
 from tests.worker.fates import Fate, Fates
+from tests.worker.readers import audience_of
 
 
 @dataclass
@@ -108,7 +109,7 @@ class WatchedSender(Sender):
     def __init__(
         self, desk: Desk, client: WebClient, outside: SendOutside, diary: Diary, clock: Clock
     ) -> None:
-        super().__init__(desk, client, outside)
+        super().__init__(desk, client, outside, audience_of(desk, client, clock))
         self._diary, self._clock = diary, clock
         self.latest: Trip | None = None
 

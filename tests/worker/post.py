@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from models.clock import Clock
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
 from models.usecases.turn import Desk
@@ -21,6 +22,7 @@ from slackapp.sandbox.run import BOT_TOKEN
 from slackapp.slack_out import Sender
 from slackapp.worker import Worker
 from tests.desk import DeskUnderTest, Heard
+from tests.worker.readers import audience_of
 
 
 def opens_the_desk(desk: DeskUnderTest) -> None:
@@ -62,13 +64,13 @@ def refused(desk: DeskUnderTest) -> list[str]:
     return found
 
 
-def sender_of(desk: Desk, client: WebClient) -> Sender:
+def sender_of(desk: Desk, client: WebClient, clock: Clock) -> Sender:
     """Return what sends by this client, and nothing outside Slack."""
 
     def nobody(address: str, title: str, text: str) -> None:
         raise AssertionError("nothing was to go outside Slack")
 
-    return Sender(desk, client, nobody)
+    return Sender(desk, client, nobody, audience_of(desk, client, clock))
 
 
 def another_sender(desk: DeskUnderTest, client: WebClient | None = None) -> Worker:
@@ -76,7 +78,7 @@ def another_sender(desk: DeskUnderTest, client: WebClient | None = None) -> Work
     first = desk.house.desk
     database = Database(first.database.url.render_as_string(hide_password=False))
     own = Desk(database, first.zone, first.canton, first.admins, first.admin_channel)
-    return Worker(own, desk.clock, sender_of(own, client or desk.house.bolt.client))
+    return Worker(own, desk.clock, sender_of(own, client or desk.house.bolt.client, desk.clock))
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class MoodySlack:
         routes = [
             Route("/api/chat.postMessage", self._answer, methods=["POST"]),
             Route("/api/conversations.info", self._tells, methods=["POST"]),
+            Route("/api/conversations.members", self._tells, methods=["POST"]),
         ]
         self.server = Loopback(Starlette(routes=routes))
 
@@ -107,7 +110,7 @@ class MoodySlack:
         return WebClient(token=BOT_TOKEN, base_url=address, timeout=5, retry_handlers=[])
 
     async def _tells(self, _: Request) -> Response:
-        return Response('{"ok": true, "channel": {}}', media_type="application/json")
+        return Response('{"ok": true, "channel": {}, "members": []}', media_type="application/json")
 
     async def _answer(self, request: Request) -> Response:
         text = (await request.json())["text"]

@@ -37,7 +37,7 @@ def with_two_questions(desk: DeskUnderTest) -> None:
 
 
 def sender(desk: DeskUnderTest, client: WebClient) -> Worker:
-    return Worker(desk.house.desk, desk.clock, sender_of(desk.house.desk, client))
+    return Worker(desk.house.desk, desk.clock, sender_of(desk.house.desk, client, desk.clock))
 
 
 @pytest.mark.parametrize("name", ["Retry-After", "retry-after"])

@@ -76,6 +76,12 @@ class Wire:
     def conversations_info(self, **said: Any) -> dict[str, Any]:
         return self._world.answer("conversations_info", said)
 
+    def conversations_members(self, **said: Any) -> list[dict[str, Any]]:
+        return [self._world.answer("conversations_members", said)]
+
+    def users_info(self, **said: Any) -> dict[str, Any]:
+        return self._world.answer("users_info", said)
+
     def outside(self, address: str, title: str, body: str) -> None:
         """Ring a telephone."""
         fate = self._sets_out()
@@ -133,6 +139,8 @@ class LittleSlack:
     def answer(self, method: str, said: dict[str, Any]) -> dict[str, Any]:
         if method == "conversations_info":
             return {"channel": {}}
+        if method == "conversations_members":
+            return {"members": []}
         channel = str(said.get("channel", ""))
         place = channel.replace("U", "D", 1) if channel.startswith("U") else channel
         return {"channel": place, "ts": said.get("ts") or f"1780000000.{next(self._numbers):06}"}

@@ -8,7 +8,6 @@ from typing import cast
 import pytest
 from slack_sdk import WebClient
 
-from handlers.audience import Audience
 from models.usecases.attempts import OUTSIDE
 from tests.conversations.oncall.people_on_call import (
     board,
@@ -152,28 +151,6 @@ def test_nobody_from_outside_reads_it_while_slack_does_not_say(
     later(desk, seconds=41)
     assert told(desk, "eve", "#initech") == []
     assert any("failed (people from outside" in line for line in tried(board(desk)))
-
-
-def test_what_was_known_of_a_channel_is_soon_forgotten() -> None:
-    """What Slack said holds a minute; a channel that was shared stays so until Slack says no."""
-    answers: list[dict[str, bool] | None] = []
-
-    class Slack:
-        def conversations_info(self, channel: str) -> dict[str, dict[str, bool]]:  # noqa: ARG002
-            if (said := answers.pop(0)) is None:
-                raise ConnectionResetError("nobody answers")
-            return {"channel": said}
-
-    audience = Audience(cast(WebClient, Slack()), kept_for=0.0)
-    answers[:] = [{}, None, {"is_ext_shared": True}, None, {}, None]
-    assert not audience.is_shared("C0INITECH")
-    with pytest.raises(ConnectionResetError):
-        audience.is_shared("C0INITECH")
-    assert audience.is_shared("C0INITECH")
-    assert audience.is_shared("C0INITECH")  # nobody answered
-    assert not audience.is_shared("C0INITECH")
-    with pytest.raises(ConnectionResetError):
-        audience.is_shared("C0INITECH")
 
 
 def test_the_admins_hear_when_every_way_of_a_step_failed(desk: DeskUnderTest) -> None:
