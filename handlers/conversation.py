@@ -20,6 +20,7 @@ from handlers.audience import Audience
 from handlers.blocks.answer import Answer, answer, broken, help_table, problem
 from handlers.here import shown_to_channel, without_here
 from handlers.intents.reading import Help, Intent, Reading, form_of
+from handlers.intents.suggestions import meant
 from handlers.outside import Nowhere, Outside
 from handlers.people import Directory
 from models.clock import Clock
@@ -81,6 +82,11 @@ class Door:
     understand: Callable[[str, Reading], Any]
     help: Help
     do: Callable[[Talk, Any], Answer | Form]
+
+    def advised(self, refused: Problem, reading: Reading) -> Any:
+        """Return what the example of a refusal would do, or None if that is not this command's."""
+        command, _, _ = (refused.example or "").partition(" ")
+        return meant(refused.example, self.understand, reading) if command == self.command else None
 
 
 Work = Callable[[], Answer | Form]
@@ -174,8 +180,8 @@ class Conversation:
 
     # --- understanding and doing -------------------------------------------------------------
 
-    def recognise(self, request: Request) -> Person:
-        """Return who asks, a full member with a role at the desk; NotAllowed for all others.
+    def _recognise(self, request: Request) -> Person:
+        """Return who asks, a full member; NotAllowed for all others.
 
         Nothing but what is kept of people is read before that.
         """
@@ -187,13 +193,14 @@ class Conversation:
         )
         people.refuse_strangers(person)
         self.directory.renew_groups(request.client, moment)
-        self._authorise(person, doors.ANY_DOOR)
         return person
 
     def admit(self, request: Request, door: doors.Key) -> Person:
         """Return who asks, if one of their roles opens this door; NotAllowed for all others."""
-        person = self.recognise(request)
-        self._authorise(person, door)
+        person = self._recognise(request)
+        with self.desk.database.reading() as session:
+            own = people.roles_of(session, self.desk, person)
+            doors.authorise(session, self.desk, own, door)
         return person
 
     def opens(self, door: Door, text: str) -> str | None:
@@ -207,10 +214,6 @@ class Conversation:
         except Problem:
             return None
 
-    def _authorise(self, person: Person, door: doors.Key) -> None:
-        with self.desk.database.reading() as session:
-            doors.authorise(session, self.desk, person, door)
-
     def run(self, door: Door, text: str, request: Request) -> Answer | Form:
         """Understand a command's text and do what it says, at most once per request.
 
@@ -223,10 +226,9 @@ class Conversation:
         return said
 
     def _run(self, door: Door, text: str, request: Request) -> Answer | Form:
-        person, moment = self.recognise(request), self.clock.now()
+        person, moment = self._recognise(request), self.clock.now()
         with self.desk.reading(person, moment) as turn:
-            intent: Intent = door.understand(text, reading_of(turn))
-            doors.authorise(turn.session, self.desk, person, type(intent))
+            intent = self._understand(door, text, turn)
             if isinstance(intent, Help):
                 return help_table(door.command, intent.summary, intent.rows, intent.examples)
             if not intent.writes:
@@ -238,6 +240,22 @@ class Conversation:
             moment,
             lambda turn: door.do(Talk(turn, request.channel_id, mentioned), intent),
         )
+
+    def _understand(self, door: Door, text: str, turn: Turn) -> Intent:
+        """Return what somebody wants and may do; NotAllowed also in place of the advice to try what
+        they may not.
+        """
+        own = people.roles(turn)
+        doors.authorise(turn.session, self.desk, own, doors.ANY_DOOR)
+        reading = reading_of(turn)
+        try:
+            intent: Intent = door.understand(text, reading)
+        except Problem as refused:
+            if (advised := door.advised(refused, reading)) is not None:
+                doors.authorise(turn.session, self.desk, own, type(advised))
+            raise
+        doors.authorise(turn.session, self.desk, own, type(intent))
+        return intent
 
     def write(
         self,

@@ -10,7 +10,7 @@ The README has the table too, and a test holds it equal. To print it:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 
 from handlers.intents import balance, case, customer, escalation, oncall
 from handlers.intents.reading import Help
-from models.rows.people import Person
 from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, ROLES, Role
 from models.usecases import people
 from models.usecases.turn import Desk
@@ -162,13 +161,13 @@ WHO_MAY: Final[Mapping[Key, Row]] = {
 }
 
 
-def authorise(session: Session, desk: Desk, person: Person, door: Key) -> None:
-    """Refuse whoever has no role that opens a door: NotAllowed, and it says whom to ask.
+def authorise(session: Session, desk: Desk, own: Collection[Role], door: Key) -> None:
+    """Refuse whoever has none of the roles that open a door: NotAllowed, and it says whom to ask.
 
     Problem if nobody can say, because Slack never told who is in a user group.
     """
     row = WHO_MAY[door]
-    people.require_role(session, desk, person, tuple(row.may), _refusal(desk, row))
+    people.require_role(session, desk, own, row.may, _refusal(desk, row))
 
 
 def _refusal(desk: Desk, row: Row) -> str:

@@ -19,7 +19,6 @@ from handlers.blocks.words import escaped_but_mentions
 from handlers.conversation import Conversation, Form, Request
 from handlers.listening import own_team, request_of
 from models.problems import Problem
-from models.rows.people import Person
 from models.usecases import home, homes, outbox
 from models.usecases.turn import Turn
 
@@ -85,24 +84,22 @@ def _show(
     `turns` are lists turned to a page, the others stay as they are (None: all show their first);
     `does` is done before, and what it says stands above.
     """
-    looks: list[tuple[Person, Mapping[str, int]]] = []
 
     def work() -> Form:
         person = conversation.admit(request, doors.HOME)
         notice = does() if does else None
-        with conversation.desk.reading(person, conversation.clock.now()) as turn:
+        moment = conversation.clock.now()
+        with conversation.desk.writing(person, moment) as turn:
             pages = {} if turns is None else {**homes.pages_of(turn, person.id), **turns}
-            looks.append((person, pages))
+            homes.opened(turn, pages)
+        with conversation.desk.reading(person, moment) as turn:
             return Form(view(turn, pages, notice))
 
     def say(said: Answer | Form) -> None:
         if isinstance(said, Answer):
             _publish_answer(request.client, request.person_id, said)
-            return
-        publish(request.client, request.person_id, said.view)
-        ((person, pages),) = looks
-        with conversation.desk.writing(person, conversation.clock.now()) as turn:
-            homes.opened(turn, pages)
+        else:
+            publish(request.client, request.person_id, said.view)
 
     conversation.do_later(work, say)
 

@@ -177,7 +177,10 @@ def _open(
 def listen_to_form(
     app: App, conversation: Conversation, callback_id: str, submission: Submission
 ) -> None:
-    """Do what a submitted form says; what is wrong is said beside its field."""
+    """Do what a submitted form says; what is wrong is said beside its field, or above the form.
+
+    What was filled in stays either way.
+    """
     title = submission.title
 
     @app.view(callback_id)
@@ -199,12 +202,16 @@ def listen_to_form(
                 errors = {wrong[0].field: wrong[0].sentence}
                 ack(response_action="errors", errors=errors)
             elif isinstance(said, Answer):
-                ack(response_action="update", view=result(title, said))
+                ack(response_action="update", view=shown(said))
+
+        def shown(said: Answer) -> dict[str, Any]:
+            if said.refused:
+                return filled_again(view, wrong[0] if wrong else said)
+            return result(title, said)
 
         def say_late(said: Answer | Form) -> None:
-            if wrong:
-                said = Form(filled_again(view, wrong[0]))
-            show_in(client, view["id"], title, said)
+            if isinstance(said, Answer):
+                show_in(client, view["id"], title, Form(shown(said)))
 
         def say_still_working() -> None:
             ack(response_action="update", view=result(title, still_working()))

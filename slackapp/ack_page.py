@@ -16,7 +16,7 @@ from starlette.routing import Route
 from handlers.blocks.words import day
 from models.clock import Clock
 from models.problems import NotAllowed, Unknown
-from models.usecases import links
+from models.usecases import homes, links
 from models.usecases.links import Invited
 from models.usecases.pages import DRILL
 from models.usecases.turn import Desk, Turn
@@ -33,6 +33,7 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
             if request.method == "POST":
                 with desk.writing(person, clock.now()) as turn:
                     links.take(turn, page_id)
+                    homes.follow(turn)
                 # Relative, so that it holds behind a proxy too; what became of it is told there.
                 return RedirectResponse(token, 303, headers={"Cache-Control": "no-store"})
             with desk.reading(person, clock.now()) as turn:

@@ -182,6 +182,7 @@ class Worker:
     def _climb_page(self, page_id: int, moment: datetime) -> None:
         with self._desk.writing(DESK_ITSELF, moment) as turn:
             ringing.climb_page(turn, page_id)
+            _show_in_homes(turn)
 
     def follow_the_clock(self) -> None:
         """Look at clocks, queues, handovers and the check; one that stumbles stops no other."""
@@ -214,7 +215,9 @@ class Worker:
 
     def _in_turn(self, duty: Callable[[Turn], object]) -> object:
         with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
-            return duty(turn)
+            done = duty(turn)
+            _show_in_homes(turn)
+            return done
 
     # --- sending ------------------------------------------------------------------------------
 
@@ -239,7 +242,7 @@ class Worker:
             if isinstance(outcome, Arrived):
                 _record(turn, letter, outcome)
             elif isinstance(outcome, outbox.Held):
-                outbox.held(turn, letter, outcome.until)
+                outbox.put_off(turn, letter, outcome)
             else:
                 _record_failure(turn, letter, outcome)
         return True
@@ -260,6 +263,12 @@ class Worker:
         except Exception as error:  # ours: tried again like any other, and the log has the stack
             _log.exception("message not sent", **about)
             return NotSent(f"{type(error).__name__}: {error}")
+
+
+def _show_in_homes(turn: Turn) -> None:
+    """Let open Homes follow what became of the clock, if anything did: then there is news of it."""
+    if turn.has_news:
+        homes.follow(turn)
 
 
 def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
@@ -285,6 +294,8 @@ def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None
         retry_after=problem.retry_after,
         hopeless=problem.hopeless,
     )
+    if became is outbox.Failure.GIVEN_UP:
+        homes.follow(turn)
     if became is not outbox.Failure.STALE and letter.page_attempt is not None:
         attempts.failed(turn, letter.page_attempt, str(problem))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from slackblocks import (
@@ -137,22 +138,32 @@ def _wrong(problem: FieldProblem) -> Block:
 _SHOWN_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
 
-def filled_again(view: dict[str, Any], problem: FieldProblem) -> dict[str, Any]:
-    """Return a submitted form as it was filled in, with what is wrong below its field.
-
-    For a problem that is found after the form had to give way to "still working".
+def filled_again(view: dict[str, Any], wrong: FieldProblem | Answer) -> dict[str, Any]:
+    """Return a submitted form as it was filled in, with what is wrong: below its field, if it is a
+    field's that was found after the form had to give way to "still working"; else above the form.
     """
     blocks: list[dict[str, Any]] = []
+    if isinstance(wrong, Answer):
+        said = plainer(wrong.blocks) or wrong.blocks
+        blocks = [_marked(block) for block in (*said, {"type": "divider"})]
     for block in view["blocks"]:
+        if str(block["block_id"]).endswith(_WRONG):
+            continue  # of the time before
         states = view["state"]["values"].get(block["block_id"], {})
         element = block.get("element")
         if element and (state := states.get(element["action_id"])):
             block = {**block, "element": _with_state(element, state)}
         blocks.append(block)
-        if block["block_id"] == problem.field:
-            wrong = {**_wrong(problem)._resolve(), "block_id": f"{problem.field}:wrong"}
-            blocks.append(wrong)
+        if isinstance(wrong, FieldProblem) and block["block_id"] == wrong.field:
+            blocks.append(_marked(_wrong(wrong)._resolve()))
     return {name: view[name] for name in _SHOWN_AGAIN if view.get(name)} | {"blocks": blocks}
+
+
+_WRONG = ":wrong"  # how the ids of blocks end that say what is
+
+
+def _marked(block: dict[str, Any]) -> dict[str, Any]:
+    return {**block, "block_id": f"{token_hex(4)}{_WRONG}"}
 
 
 _INITIAL = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -17,6 +18,8 @@ ALMOST_CERTAIN = 85  # so near that it is asked even where any text may stand
 _LONG_ENOUGH = 4
 _MOST_REFUSALS = 4  # of an example, and of the example of its refusal
 _FEW = 14  # known words that a sentence can list
+
+Meant = TypeVar("Meant")
 
 
 def closest(word: str, known: Iterable[str], at_least: int = NEAR) -> str | None:
@@ -49,12 +52,27 @@ def understood_example(
         if example is None:
             break
         try:
-            understand(_as_sent(example).partition(" ")[2], reading)
+            understand(_as_typed(example), reading)
         except Problem as refused:
             example = refused.example
         else:
             return example
     return None
+
+
+def meant(
+    example: str | None, understand: Callable[[str, Reading], Meant], reading: Reading
+) -> Meant | None:
+    """Return what an example would do, or None if it is not understood."""
+    try:
+        return understand(_as_typed(example), reading) if example else None
+    except Problem:
+        return None
+
+
+def _as_typed(example: str) -> str:
+    """Return the text behind the command's name, as Slack sends it."""
+    return _as_sent(example).partition(" ")[2]
 
 
 def _as_sent(example: str) -> str:

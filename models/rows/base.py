@@ -22,6 +22,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -121,6 +122,11 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """Whether PostgreSQL ended a transaction because two waited for each other."""
+    return getattr(error.orig, "sqlstate", None) == "40P01"
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -17,6 +17,8 @@ HOME = "home"  # the topic of the letter that publishes somebody's Home anew
 FOLLOWS_FOR = timedelta(hours=1)  # after it was opened, or used
 AT_MOST_EVERY = timedelta(minutes=1)
 
+_OPENED = "a home is opened"  # what is locked then; whatever changes something shares it
+
 
 def pages_of(turn: Turn, person_id: str) -> Mapping[str, int]:
     """Return which page of each list somebody's Home shows; what is not named shows its first."""
@@ -25,7 +27,11 @@ def pages_of(turn: Turn, person_id: str) -> Mapping[str, int]:
 
 
 def opened(turn: Turn, pages: Mapping[str, int]) -> None:
-    """Remember that the person of the turn looks at their Home, published just now with `pages`."""
+    """Remember that the person of the turn looks at their Home, which is published with `pages`.
+
+    Said before it is read: what is under way is waited for, and the Home follows all that comes.
+    """
+    turn.lock(_OPENED)
     insert = sqlite.insert if turn.desk.database.is_sqlite else postgresql.insert
     now = {"opened_at": turn.moment, "published_at": turn.moment, "pages": dict(pages)}
     turn.session.execute(
@@ -53,6 +59,7 @@ def follow(turn: Turn) -> None:
     A letter that waits already will show this too; it is held until this turn is committed, so
     that no sender words it before.
     """
+    turn.lock(_OPENED, shared=True)
     recent = Home.opened_at > turn.moment - FOLLOWS_FOR
     homes = turn.session.scalars(select(Home).where(recent).order_by(Home.person_id)).all()
     if not homes:

@@ -42,11 +42,15 @@ class Failure(Enum):
 
 
 class Held(Exception):
-    """A message that would disturb people now: it goes out at `until`, and nothing has failed."""
+    """A message that is not to go out now: it does at `until`, and nothing has failed.
 
-    def __init__(self, until: datetime) -> None:
+    It leaves its lane, so that others need not wait; unless it `keeps_lane`.
+    """
+
+    def __init__(self, until: datetime, *, keeps_lane: bool = False) -> None:
         super().__init__(f"held until {until}")
         self.until = until
+        self.keeps_lane = keeps_lane
 
 
 @dataclass(frozen=True)
@@ -124,13 +128,14 @@ def sent(turn: Turn, letter: Letter) -> None:
     row.claimed_until, row.done_at, row.error = None, turn.moment, None
 
 
-def held(turn: Turn, letter: Letter, until: datetime) -> None:
-    """Put a message off, which counts as no attempt. It leaves its lane: others need not wait."""
+def put_off(turn: Turn, letter: Letter, held: Held) -> None:
+    """Put a message off, which counts as no attempt."""
     row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
     if row.attempts == letter.attempt and row.done_at is None:
-        row.claimed_until, row.error, row.due_at = None, None, until
+        row.claimed_until, row.error, row.due_at = None, None, held.until
         row.attempts -= 1
-        row.lane = f"held:{row.id}"
+        if not held.keeps_lane:
+            row.lane = f"held:{row.id}"
 
 
 def failed(

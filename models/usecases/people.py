@@ -151,15 +151,18 @@ def _has_by_default(session: Session, person: Person, role: Role) -> bool:
 
 
 def require_role(
-    session: Session, desk: Desk, person: Person, may: Collection[Role], otherwise: str
+    session: Session,
+    desk: Desk,
+    own: Collection[Role],
+    may: Collection[Role],
+    otherwise: str,
 ) -> None:
-    """Refuse whoever has none of the roles in `may`, with the sentence `otherwise` (NotAllowed).
+    """Refuse who has, of their `own` roles, none in `may`: with the sentence `otherwise`.
 
-    Whoever has no role at all is told which groups there are. A Problem, if nothing was ever known
-    of a group that decides.
+    NotAllowed; whoever has no role at all is told which groups there are. A Problem, if nothing was
+    ever known of a group that decides.
     """
-    own = roles_of(session, desk, person)
-    if own & set(may):
+    if set(own) & set(may):
         return
     if any(desk.role_groups.get(role) in _never_known(session, desk) for role in may):
         raise Problem(

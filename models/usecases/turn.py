@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from models.rows.base import WAKES, Database
+from models.rows.base import WAKES, Database, is_deadlock
 from models.rows.cases import Change
 from models.rows.customers import Closure
 from models.rows.outbox import Delivery, OutboxRow, Remembered
@@ -23,6 +24,7 @@ from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE
 from models.vault import Vault
 
 ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
+_MOST_TRIES = 3  # of what the database ended because two waited for each other
 
 
 class Turn:
@@ -136,13 +138,19 @@ class Turn:
         """Let the worker look at once when this turn is committed."""
         self.session.info[WAKES] = True
 
-    def lock(self, what: str) -> None:
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to say of this turn, or to do for the worker."""
+        return bool(self.session.info.get(WAKES))
+
+    def lock(self, what: str, *, shared: bool = False) -> None:
         """Let whoever locks the same wait until this turn has ended, and see then what it did.
 
-        SQLite has one writer at a time anyway.
+        Those who lock it `shared` do not wait for each other. SQLite has one writer at a time.
         """
         if not self.desk.database.is_sqlite:
-            wait = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+            kind = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+            wait = text(f"SELECT {kind}(hashtextextended(:what, 0))")
             self.session.execute(wait, {"what": what})
 
     def is_news(self, key: str, value: str = "") -> bool:
@@ -210,8 +218,24 @@ class Desk:
     ) -> dict[str, Any]:
         """Do `work` in one transaction, once per `key`, and return its answer.
 
-        The same key again, even at the same time, gets the answer of the first time.
+        The same key again, even at the same time, gets the answer of the first time. If the
+        database ends one of two that wait for each other, that one is done anew.
         """
+        for tries_left in reversed(range(_MOST_TRIES)):
+            try:
+                return self._try_once(key, person, moment, work)
+            except OperationalError as error:
+                if not (tries_left and is_deadlock(error)):
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    def _try_once(
+        self,
+        key: str,
+        person: Person,
+        moment: datetime,
+        work: Callable[[Turn], dict[str, Any]],
+    ) -> dict[str, Any]:
         with self.writing(person, moment) as turn:
             if not _claim(turn, key):
                 kept = turn.session.scalar(select(Delivery.answer).where(Delivery.key == key))

@@ -30,6 +30,7 @@ from models.usecases import (
     entitlements,
     finding,
     grants,
+    homes,
     outbox,
     paging,
     people,
@@ -358,3 +359,46 @@ def test_an_edit_that_waits_is_worded_after_what_it_shows_is_committed(paged: De
     assert at_once(paged, lambda turn: answering.acknowledge(turn, 1), sends) == []
     assert claimed == [None]
     assert outbox.claim(paged.database, NOW, only=BOARD) is not None
+
+
+def test_two_who_wait_for_each_other_are_both_done(desk: Desk) -> None:
+    """Two lock what the other has: PostgreSQL ends one of them, and that one is done anew, once."""
+    both_have_one = threading.Barrier(2)
+    tries: list[str] = []
+
+    def locks(first: int, second: int) -> Callable[[Turn], dict[str, object]]:
+        def work(turn: Turn) -> dict[str, object]:
+            tries.append(turn.person.id)
+            finding.locked(turn, first)
+            if len(tries) <= 2:  # the one that is done anew waits for nobody
+                both_have_one.wait(20)
+            customers.rename(turn, finding.locked(turn, second), turn.person.id)
+            return {"done by": turn.person.id}
+
+        return work
+
+    with ThreadPoolExecutor(2) as pool:
+        dana = pool.submit(desk.once, "dana", DANA, NOW, locks(1, 2))
+        cleo = pool.submit(desk.once, "cleo", CLEO, NOW, locks(2, 1))
+        assert dana.result() == {"done by": "U0DANA"}
+        assert cleo.result() == {"done by": "U0CLEO"}
+    assert len(tries) == 3
+    with desk.database.reading() as session:
+        names = session.scalars(select(Customer.name).order_by(Customer.id)).all()
+    assert names == ["U0CLEO", "U0DANA"]
+
+
+def test_a_home_opened_while_something_changes_misses_nothing(desk: Desk) -> None:
+    """What is under way does not know of the Home, so opening waits for it, and shows it."""
+    seen: list[str] = []
+
+    def changes(turn: Turn) -> None:
+        customers.rename(turn, finding.customer(turn, "acme"), "Acme Group AG")
+        homes.follow(turn)
+
+    def opens(turn: Turn) -> None:
+        homes.opened(turn, {})
+        seen.append(finding.customer(turn, "acme").name)
+
+    at_once(desk, changes, opens)
+    assert seen == ["Acme Group AG"]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
 
 import pytest
-from slack_sdk import WebClient
 
 from models.usecases.attempts import OUTSIDE
 from tests.conversations.oncall.people_on_call import (
