@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from slack_bolt import App, BoltContext
@@ -75,7 +76,8 @@ def register(app: App, conversation: Conversation) -> None:
     for callback_id, submission in FORMS.items():
         listen_to_form(app, conversation, callback_id, submission)
     listen_to_choices(app, conversation, REFRESHED)
-    listen_to_buttons(app, conversation, {door.command: door for door in DOORS})
+    by_command = {door.command: door for door in DOORS}
+    listen_to_buttons(app, conversation, by_command, partial(home.show_again, conversation))
     home.listen_to_home(app, conversation)
     _listen_to_events(app, conversation)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneYet
@@ -159,8 +160,15 @@ class Conversation:
         return self._at_once.submit(work)
 
     def wait_until_quiet(self, seconds: float) -> bool:
-        """Wait, at most so long, until all that was put off is done; return whether it is."""
-        return not wait_for(tuple(self._under_way), seconds).not_done
+        """Wait, at most so long, until all that was put off is done; return whether it is.
+
+        Also what was put off meanwhile: one thing may bring about another.
+        """
+        until = time.monotonic() + seconds
+        while waiting := tuple(self._under_way):
+            if wait_for(waiting, until - time.monotonic()).not_done:
+                return False
+        return True
 
     def _late(self, done: Future[Answer | Form], say: Callable[[Answer | Form], None]) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
@@ -23,6 +23,9 @@ from models.usecases import home, homes, outbox
 from models.usecases.turn import Turn
 
 
+NOTHING_TURNED: Final[Mapping[str, int]] = {}
+
+
 def listen_to_home(app: App, conversation: Conversation) -> None:
     """Publish the Home for whoever opens it, and answer the buttons that only it has."""
 
@@ -36,19 +39,14 @@ def listen_to_home(app: App, conversation: Conversation) -> None:
         ack()
         request = request_of(body, client, context, "button")
         name, _, page = str(body["actions"][0]["value"]).rpartition(" ")
-        _show(conversation, request, turns={name: int(page)})
+        show_again(conversation, request, {name: int(page)})
 
     @app.action(AGAIN)
     def again(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         request = request_of(body, client, context, "button")
         number = int(body["actions"][0]["value"])
-        _show(
-            conversation,
-            request,
-            turns={},
-            does=partial(_send_again, conversation, request, number),
-        )
+        show_again(conversation, request, does=partial(_send_again, conversation, request, number))
 
 
 # --- publishing -----------------------------------------------------------------------------------
@@ -73,6 +71,19 @@ def publish_refusal(client: WebClient, person_id: str, sentence: str) -> None:
     _publish_answer(client, person_id, answer(escaped_but_mentions(sentence)))
 
 
+def show_again(
+    conversation: Conversation,
+    request: Request,
+    turns: Mapping[str, int] = NOTHING_TURNED,
+    does: Callable[[], str] | None = None,
+) -> None:
+    """Publish a Home in which somebody pressed something, its lists as they were but for `turns`.
+
+    `does` is done before, and what it says stands above.
+    """
+    _show(conversation, request, turns, does)
+
+
 def _show(
     conversation: Conversation,
     request: Request,
@@ -81,8 +92,7 @@ def _show(
 ) -> None:
     """Publish somebody's Home on a thread, for Slack waits for nothing; who has none is told why.
 
-    `turns` are lists turned to a page, the others stay as they are (None: all show their first);
-    `does` is done before, and what it says stands above.
+    `turns` are lists turned to a page, the others stay as they are (None: all show their first).
     """
 
     def work() -> Form:

@@ -89,8 +89,16 @@ def listen_to_command(app: App, conversation: Conversation, door: Door) -> None:
             )
 
 
-def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, Door]) -> None:
-    """Answer buttons and menus that type a command, as if whoever pressed had typed it."""
+def listen_to_buttons(
+    app: App,
+    conversation: Conversation,
+    doors: Mapping[str, Door],
+    show_home: Callable[[Request], None],
+) -> None:
+    """Answer buttons and menus that type a command, as if whoever pressed had typed it.
+
+    A Home in which one was pressed is shown anew by `show_home`.
+    """
 
     @app.action(_RETYPES)
     def pressed(
@@ -109,6 +117,12 @@ def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, 
                 raise Unknown("That button is from an older version of the desk and does nothing.")
             return conversation.run(door, text, request)
 
+        def work_at_home() -> Answer | Form:
+            said = work()
+            if isinstance(said, Answer):
+                show_home(request)
+            return said
+
         def say(said: Answer | Form) -> None:
             if view:
                 show_in(client, view["id"], view["title"]["text"], said)
@@ -119,7 +133,7 @@ def listen_to_buttons(app: App, conversation: Conversation, doors: Mapping[str, 
         title = conversation.opens(door, text) if door else None
         if view.get("type") == "home":  # it stays, and has no response address
             tells = by_direct_message(client, request)
-            open_at_once(conversation, request, title or _ANSWER, work, tells)
+            open_at_once(conversation, request, title or _ANSWER, work_at_home, tells)
         elif title and view:
             show_in_place(conversation, request, title, work, view["id"])
         elif title:

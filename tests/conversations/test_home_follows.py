@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from handlers.blocks.answer import buttons
 from models.rows.outbox import OutboxRow
-from tests.conversations.at_home import home_of
+from models.usecases import outbox
+from slackapp.slack_out import DESK_ITSELF
+from tests.conversations.at_home import clicks, home_of
 from tests.conversations.four_customers import with_four_customers
+from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest
 
 CHARTS = {"data_visualization", "data_table", "table"}
@@ -106,6 +110,74 @@ def test_looking_changes_nothing(desk: DeskUnderTest) -> None:
     desk.types("ben", "/case show 1")
     desk.types("ben", "/balance acme")
     assert waiting(desk) == []
+
+
+def test_what_was_pressed_there_shows_at_once(desk: DeskUnderTest) -> None:
+    """Who presses a button of the Home looks at it: it counts as opening it."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", "/case open initech sev1 configuration Login loops")
+    desk.works()
+    desk.home("ben")
+    desk.at("Tue 2026-06-09 03:00:10")
+    assert clicks(desk, "ben", "Acknowledge").says("You have initech #1 Sev-1", "As of 03:00")
+
+
+def test_what_the_clock_brings_is_followed(desk: DeskUnderTest) -> None:
+    """Nobody has typed anything: a page climbs to Ada, who looks at her Home."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", "/case open initech sev1 configuration Login loops")
+    desk.works()
+    assert "Open pages" not in desk.home("ada")
+    desk.at("Tue 2026-06-09 03:30")
+    desk.works()
+    assert home_of(desk, "ada").says("Open pages", "initech #1 Sev-1", "As of 03:30")
+
+
+def test_a_message_that_is_given_up_shows(desk: DeskUnderTest) -> None:
+    """An admin sees what nobody got, while looking."""
+    with_four_customers(desk)
+    desk.works()
+    desk.at("Mon 2026-06-01 10:00")
+    desk.home("dana")
+    desk.at("Mon 2026-06-01 10:02")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.slack.faults.next(500, methods=["chat.postMessage"])
+    desk.works()
+    assert "Send again" not in home_of(desk, "dana").whole
+    desk.at("Mon 2026-06-01 10:04")
+    desk.slack.api.fail_next("chat.postMessage", "is_archived")
+    desk.works()
+    desk.slack.refusals.clear()
+    assert "Send again" in home_of(desk, "dana").whole
+
+
+def test_two_letters_never_publish_at_once(desk: DeskUnderTest) -> None:
+    """One that came too early keeps its place, and what came after waits behind it."""
+    case_taken(desk)
+    desk.at("Mon 2026-06-01 10:00")
+    desk.home("ada")
+    desk.at("Mon 2026-06-01 10:02")
+    desk.types("ben", "/case title 1 First")
+    claimed = outbox.claim(desk.house.desk.database, desk.clock.now())
+    while claimed is not None and claimed.topic != "home":
+        claimed = outbox.claim(desk.house.desk.database, desk.clock.now())
+    assert claimed is not None
+    desk.home("ada")  # opened while the letter is on its way
+    desk.types("ben", "/case title 1 Second")
+    with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
+        with pytest.raises(outbox.Held) as held:
+            desk.house.worker._sender.send(claimed, desk.clock.now())
+        outbox.put_off(turn, claimed, held.value)
+    with desk.house.desk.database.reading() as session:
+        lanes = select(OutboxRow.lane).where(OutboxRow.topic == "home", OutboxRow.done_at.is_(None))
+        assert session.scalars(lanes).all() == ["home:U0ADA", "home:U0ADA"]
+    published = publishings(desk)
+    desk.at("Mon 2026-06-01 10:03")
+    desk.works()
+    assert publishings(desk) == published + 1
+    assert home_of(desk, "ada").says("“Second”")
 
 
 def test_charts_that_slack_refuses(desk: DeskUnderTest) -> None:

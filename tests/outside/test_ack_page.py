@@ -17,6 +17,7 @@ from models.rows.people import Person
 from models.usecases import links, paging
 from models.vault import Vault
 from slackapp.sandbox.loopback import Loopback
+from tests.conversations.at_home import home_of
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, link, person, sev1
 
@@ -74,6 +75,17 @@ def test_one_press_takes_it(desk: DeskUnderTest, browser: httpx.Client) -> None:
     assert desk.types("ada", "/case show 1").says("U0ADA")
     [history] = pressed.history
     assert (history.status_code, history.headers["location"]) == (303, mine.rpartition("/")[2])
+
+
+def test_ones_home_follows(desk: DeskUnderTest, browser: httpx.Client) -> None:
+    """Who takes it on the telephone sees so in Slack, if the Home is open there."""
+    sev1(desk)
+    desk.works()
+    assert "rings since" in desk.home("ada")
+    desk.at("Mon 2026-06-08 10:05")
+    browser.post(link(desk, "ada"))
+    desk.works()
+    assert home_of(desk, "ada").says("You have hooli #1 Sev-1", "As of 10:05")
 
 
 def test_somebody_else_has_it(desk: DeskUnderTest, browser: httpx.Client) -> None:
