@@ -22,7 +22,6 @@ from models.problems import Problem
 from models.usecases import home, homes, outbox
 from models.usecases.turn import Turn
 
-
 NOTHING_TURNED: Final[Mapping[str, int]] = {}
 
 

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy.orm import Session
-
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.conversations.oncall.people_on_call import with_people_on_call
@@ -105,53 +99,3 @@ def test_without_customers(desk: DeskUnderTest) -> None:
     """Before there is a customer, the view says who adds one."""
     desk.at("Mon 2026-06-01 09:00")
     assert "There are no customers yet" in desk.shortcut("ada", "new_case")["text"]
-
-
-def test_of_two_quick_choices_the_newer_is_shown(desk: DeskUnderTest) -> None:
-    """Both are on their way at once: what is shown in the end is what both choices come to."""
-    with_four_customers(desk)
-    desk.shortcut("ada", "new_case")
-    view = desk.slack.modal_of("ada")
-    assert view is not None
-    for severity in "123123":
-        for field, value in (("customer", "initech"), ("severity", severity)):
-            desk.slack.press(
-                "ada", view_id=view.id, block_id=field, action_id="change:value", value=value
-            )
-        said = {"1": "Managed: 2 hours", "2": "4 business hours", "3": "1 business day"}[severity]
-        assert said in desk.form("ada")["text"]
-
-
-@contextmanager
-def the_first_reader_waits(desk: DeskUnderTest) -> Iterator[None]:
-    """Let whoever reads first wait at the database's door until the end; nobody after them does."""
-    database = desk.house.desk.database
-    reads, first, free = database.reading, iter([True]), threading.Event()
-
-    @contextmanager
-    def gate() -> Iterator[Session]:
-        assert not next(first, False) or free.wait(20)
-        with reads() as session:
-            yield session
-
-    database.reading = gate  # type: ignore[method-assign]
-    yield
-    free.set()
-    desk.waits()
-    database.reading = reads  # type: ignore[method-assign]
-
-
-def test_a_slow_choice_takes_no_answers_place(desk: DeskUnderTest) -> None:
-    """Submitted while a choice is still worked out: the answer stays, the form does not return."""
-    with_acme(desk)
-    desk.opens("ada", "/case open", "#acme")
-    view = desk.slack.modal_of("ada")
-    assert view is not None
-    with the_first_reader_waits(desk):
-        desk.slack.press(
-            "ada", view_id=view.id, block_id="severity", action_id="change:value", value="1"
-        )
-        desk.slack.submit("ada", {"title": "It loops"})
-    assert "Opened #1 for acme" in desk.form("ada")["text"]
-    assert desk.slack.refusals == ["views.update: hash_conflict"]
-    desk.slack.refusals.clear()
