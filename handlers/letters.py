@@ -41,7 +41,7 @@ from models.usecases import (
     time_entries,
 )
 from models.usecases import oncall as shifts
-from models.usecases.clocks import CaseClock, clock_of, running
+from models.usecases.clocks import CaseClock, clock_of, readable, running
 from models.usecases.decisions import QUESTION
 from models.usecases.entitlements import statement_of
 from models.usecases.homes import HOME
@@ -207,9 +207,11 @@ def outside(turn: Turn, about: About) -> tuple[str, str] | None:
 
 def _waiting(turn: Turn, about: About) -> CaseClock | None:
     case = finding.case(turn, int(about["case"]))
-    if case.responded_at is not None or case.closed_at is not None:
-        return None
-    return clock_of(turn, case)
+    return clock_of(turn, case) if _waits(case) else None
+
+
+def _waits(case: Case) -> bool:
+    return case.responded_at is None and case.closed_at is None
 
 
 def _warning(turn: Turn, about: About) -> Answer | None:
@@ -250,8 +252,8 @@ def _post(turn: Turn, about: About) -> Said:
 
 
 def _round(turn: Turn, about: About) -> Answer | None:
-    found = [_waiting(turn, {"case": number}) for number in about["cases"]]
-    waiting = [item for item in found if item is not None]
+    cases = [finding.case(turn, number) for number in about["cases"]]
+    waiting = readable(turn, [case for case in cases if _waits(case)])
     if not waiting:
         return None
     keys = {customer.id: customer.key for customer in finding.customers(turn)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from sqlalchemy import select
+from structlog import get_logger
 
 from models.rows.cases import Case, Change
 from models.rules.calendar import BusinessCalendar
@@ -15,6 +16,8 @@ from models.rules.contract_year import Contract, contracts, level_changes, level
 from models.rules.response import Circumstances, ResponseClock, response_clock
 from models.usecases.entitlements import facts_of
 from models.usecases.turn import Turn
+
+_log = get_logger(__name__)
 
 _MATTERS = ("severity", "customer")
 
@@ -59,12 +62,28 @@ def clocks_of(turn: Turn, cases: Sequence[Case]) -> list[CaseClock]:
 
 
 def running(turn: Turn, customer_id: int | None = None) -> list[CaseClock]:
-    """Return the clocks that run, of one customer or all: open cases without a first response."""
+    """Return the clocks that run, of one customer or all: open cases without a first response.
+
+    As far as they are readable.
+    """
     waiting = select(Case).where(Case.responded_at.is_(None), Case.closed_at.is_(None))
     if customer_id is not None:
         waiting = waiting.where(Case.customer_id == customer_id)
-    found = turn.session.scalars(waiting.order_by(Case.id)).all()
-    return clocks_of(turn, found) if found else []
+    return readable(turn, turn.session.scalars(waiting.order_by(Case.id)).all())
+
+
+def readable(turn: Turn, cases: Sequence[Case]) -> list[CaseClock]:
+    """Return the clocks of those cases that can be read: one that can't be hides no other.
+
+    The log has the stack of what is wrong with it.
+    """
+    try:
+        return clocks_of(turn, cases) if cases else []
+    except Exception:
+        if len(cases) == 1:
+            _log.exception("a case can't be read", case=cases[0].id)
+            return []
+    return [item for case in cases for item in readable(turn, [case])]
 
 
 def moved(before: Sequence[CaseClock], after: Sequence[CaseClock]) -> list[CaseClock]:

@@ -12,7 +12,7 @@ from models.rows.outbox import OutboxRow, Remembered
 from models.rules.business_time import is_open
 from models.rules.routing import queue_order, route
 from models.usecases import posts
-from models.usecases.clocks import CaseClock, clocks_of
+from models.usecases.clocks import CaseClock, readable
 from models.usecases.oncall import DUTY, who
 from models.usecases.turn import Turn
 
@@ -87,7 +87,7 @@ def came_in_while_closed(turn: Turn, since: datetime, opened: datetime) -> Seque
     waits = select(Case).where(
         Case.id.in_(came), Case.responded_at.is_(None), Case.closed_at.is_(None)
     )
-    found = clocks_of(turn, turn.session.scalars(waits).all())
+    found = readable(turn, turn.session.scalars(waits).all())
     queued = [item for item in found if not route(item.level, item.case.severity).pages]
     return sorted(
         queued, key=lambda item: queue_order(item.clock.due, item.level, item.case.reported_at)

@@ -165,6 +165,13 @@ def test_without_anybody_on_duty_the_admins_are_warned(desk: DeskUnderTest) -> N
     assert warned(desk, "dana", "#desk-admin") == [HALF]
 
 
+def breaks(desk: DeskUnderTest, case: int) -> None:
+    """Let what is kept of a case make no sense."""
+    with desk.house.desk.database.writing() as session:
+        changed = select(Change).where(Change.subject_id == case, Change.what == "severity")
+        session.scalars(changed).one().old = "broken"
+
+
 def test_one_case_that_stumbles_stops_no_other(
     desk: DeskUnderTest, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -174,9 +181,23 @@ def test_one_case_that_stumbles_stops_no_other(
     desk.at("Tue 2026-06-09 10:10")
     desk.types("cleo", "/case severity 2 3")
     desk.works()
-    with desk.house.desk.database.writing() as session:
-        changed = select(Change).where(Change.what == "severity")
-        session.scalars(changed).one().old = "broken"
+    breaks(desk, 2)
     passes(desk, "Tue 2026-06-09 14:00", "Tue 2026-06-09 14:01")
     assert warned(desk) == [HALF]
     assert "invalid literal for int() with base 10: 'broken'" in "".join(capfd.readouterr())
+
+
+def test_one_case_that_stumbles_stops_no_round_and_no_handover(desk: DeskUnderTest) -> None:
+    """R3, O8: the round at opening and the note at the handover name the others."""
+    with_people_on_call(desk)
+    desk.at("Fri 2026-06-05 20:00")
+    desk.types("cleo", "/case open initech sev2 -- Broken")
+    desk.types("cleo", "/case open acme configuration Login loops")
+    desk.at("Fri 2026-06-05 20:10")
+    desk.types("cleo", "/case severity 1 3")
+    desk.works()
+    breaks(desk, 1)
+    desk.at("Mon 2026-06-08 09:00")
+    desk.works()
+    assert desk.last("ben", "@desk").says("1 case came in", "Login loops")
+    assert any("`primary`" in m.text for m in desk.slack.messages_seen_by("dana", "#sev1"))
