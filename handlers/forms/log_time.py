@@ -101,7 +101,7 @@ def _would(turn: Turn, filled: Filled) -> str:
         found = time_entries.preview(turn, entry.case, entry.minutes, entry.day)
     except Problem as impossible:
         raise FieldProblem("time", impossible.sentence) from impossible
-    return time_would(found, turn.today)
+    return time_would(found, entry.day, turn.calendar, turn.today)
 
 
 def _read(turn: Turn, filled: Filled) -> _Entry:

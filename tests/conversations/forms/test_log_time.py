@@ -88,6 +88,16 @@ def test_another_day_takes_from_another_grant(desk: DeskUnderTest) -> None:
     assert "from included 2025, 3 left until Wed 31 Dec 2025" in shown["text"]
 
 
+def test_a_day_that_may_be_a_slip_is_pointed_out_beforehand(desk: DeskUnderTest) -> None:
+    """A day long ago, or before the case was reported, is said before the time is logged."""
+    with_acme(desk, "Login loops")
+    desk.opens("ada", "/escalation log #1")
+    assert ":warning:" not in desk.fills("ada", "time", "2h")["text"]
+    shown = desk.fills("ada", "day", "2020-06-01")
+    assert ":warning: Mon 1 Jun 2020 is 6 years ago. Is that the day you mean?" in shown["text"]
+    assert ":warning: Mon 1 Jun 2020 is before #1 was reported (" in shown["text"]
+
+
 def test_what_was_typed_stays_and_errors_stand_beside(desk: DeskUnderTest) -> None:
     """What is wrong is said below its field on Enter, and what was typed is still there."""
     with_acme(desk, "Login loops")
