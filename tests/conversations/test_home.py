@@ -147,7 +147,10 @@ def test_a_long_list_is_shown_by_pages(desk: DeskUnderTest) -> None:
 
 
 def test_customers_tightest_first(desk: DeskUnderTest) -> None:
-    """Own customers only: what wants an answer first, then the least left of what was granted."""
+    """Own customers only, the least left of what was granted first; what is beyond is less still.
+
+    What waits for an answer has a list of its own, and changes nothing here.
+    """
     with_four_customers(desk)
     for key in ("globex", "initech"):
         desk.types("dana", f"/customer manager {key} @cleo")
@@ -158,7 +161,16 @@ def test_customers_tightest_first(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open initech configuration Login loops")
     desk.types("ada", "/escalation log 5h30 #2")
     assert "▰▰▰▰▰▰ *11 of 12 left* · :hourglass: 30m undecided" in desk.home("cleo")
-    assert _customers(desk) == ["initech", "globex", "acme"]
+    assert _customers(desk) == ["globex", "initech", "acme"]
+    desk.types("dana", "/customer manager hooli @cleo")
+    desk.types("dana", '/customer add umbra "Umbra" basic from 2026-01-01')
+    desk.types("dana", "/customer manager umbra @cleo")
+    desk.types("ada", "/case open umbra configuration Proxy")
+    desk.types("ada", "/escalation log 1h #3")
+    desk.home("cleo")
+    assert _customers(desk) == ["umbra", "hooli", "globex", "initech", "acme"]
+    listed = desk.types("cleo", "/balance").rows[1:]
+    assert [row[0] for row in listed] == _customers(desk)
 
 
 def _customers(desk: DeskUnderTest) -> list[str]:
