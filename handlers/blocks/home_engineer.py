@@ -142,7 +142,7 @@ def _week(found: Engineering) -> Iterator[Block]:
     days = ", ".join(f"{day:%a} {duration(m)}" for day, m in found.week.items() if m)
     yield titled("Your time this week", f"{duration(total)} in all: {days}")
     yield bars(
-        "Your time this week",
+        "Hours by day",
         [f"{day:%a %-d %b}" for day in found.week],
         {"Hours": [round(minutes / 60, 2) for minutes in found.week.values()]},
         beside="Hours",

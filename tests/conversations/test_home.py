@@ -104,7 +104,7 @@ def test_the_week_by_day(desk: DeskUnderTest) -> None:
     desk.home("ada")
     assert home_of(desk, "ada").says("2h15 in all: Mon 1h30, Wed 45m")
     (chart,) = charts(home_of(desk, "ada"))
-    assert chart["title"] == "Your time this week"
+    assert chart["title"] == "Hours by day"
     assert [(p["label"], p["value"]) for p in chart["chart"]["series"][0]["data"]] == [
         ("Mon 8 Jun", 1.5),
         ("Tue 9 Jun", 0),
@@ -233,6 +233,7 @@ def test_first_responses_this_quarter(desk: DeskUnderTest) -> None:
     (chart,) = charts(home)
     told = {s["name"]: [p["value"] for p in s["data"]] for s in chart["chart"]["series"]}
     assert told == {"Met": [1, 0, 1], "Not met": [0, 0, 1]}
+    assert chart["title"] == "Met and not met, by month"  # the heading has said of what
 
 
 # --- roles ----------------------------------------------------------------------------------------
