@@ -119,6 +119,19 @@ def test_the_week_by_day(desk: DeskUnderTest) -> None:
     assert chart["chart"]["axis_config"]["categories"][-1] == "Sat 13 Jun"
 
 
+def test_a_week_without_time(desk: DeskUnderTest) -> None:
+    """A week without time says so, and *Log time* opens the form."""
+    with_four_customers(desk, "Fri 2026-06-05 09:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/case take 1")
+    desk.types("ada", "/escalation log 4h #1")
+    desk.at("Mon 2026-06-08 10:00")
+    assert "*Your time this week*\nNo time logged this week yet." in desk.home("ada")
+    assert charts(home_of(desk, "ada")) == []
+    desk.slack.click("ada", "Log time")
+    assert desk.form("ada")["fields"] == ["case", "time", "day", "note"]
+
+
 def test_a_long_list_is_shown_by_pages(desk: DeskUnderTest) -> None:
     """More cases than a page holds are turned to, not cut; a change leaves the page open."""
     with_four_customers(desk, "Mon 2026-06-01 09:00")
