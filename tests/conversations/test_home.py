@@ -261,3 +261,25 @@ def test_each_sees_what_they_are(desk: DeskUnderTest) -> None:
     parts = ("Your work", "Your customers", "The desk")
     seen = {who: [p for p in parts if p in desk.home(who)] for who in ("ada", "cleo", "dana")}
     assert seen == {"ada": ["Your work"], "cleo": ["Your customers"], "dana": ["The desk"]}
+
+
+@pytest.mark.roles
+def test_each_is_told_what_they_may_type(desk: DeskUnderTest) -> None:
+    """Home offers nobody a command that would be refused: account managers log no time."""
+    desk.at("Mon 2026-06-01 09:00")
+    offered = "/escalation log"
+    newcomers = {who: offered in desk.home(who) for who in ("ada", "cleo", "dana")}
+    assert newcomers == {"ada": True, "cleo": False, "dana": True}
+    assert "Log time here" not in desk.home("cleo")
+    with_four_customers(desk, "Mon 2026-06-01 09:05")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/case take 1")
+    seen = {who: offered in lines_at_the_end(desk, who) for who in ("ada", "cleo", "dana")}
+    assert seen == {"ada": True, "cleo": False, "dana": True}
+
+
+def lines_at_the_end(desk: DeskUnderTest, who: str) -> str:
+    """The last line of somebody's Home: what to type."""
+    last = desk.home(who).splitlines()[-1]
+    assert last.startswith("In any channel, best in the customer's own, you can type `")
+    return last
