@@ -25,7 +25,7 @@ def case_of_message(turn: Turn, payload: dict[str, Any], example: str) -> Case:
     if case is None:
         raise Unknown(
             "No case was opened from this thread. Open one with “Open support case” in a "
-            "message's menu, or name the case by its number:",
+            "message's menu, or name the case by its number, N:",
             example,
         )
     return case

@@ -39,7 +39,7 @@ class _Entry:
 
 def form_here(turn: Turn, payload: dict[str, Any]) -> Form:
     """Show the form for the case of a message's thread; Unknown if none was opened from it."""
-    case = case_of_message(turn, payload, "/escalation log 2h #12")
+    case = case_of_message(turn, payload, "/escalation log 2h #N")
     return form_on(turn, case)
 
 
