@@ -21,7 +21,7 @@ def test_what_it_takes_is_shown_beforehand(desk: DeskUnderTest) -> None:
     desk.at("Mon 2026-06-08 10:00")
     desk.types("ada", "/escalation log 1h #1")
     shown = desk.opens("ada", "/escalation log")
-    assert "here stands what it would take" in shown["text"]
+    assert "Choose the case, type the time and press Enter: what it would take" in shown["text"]
     desk.fills("ada", "case", "2")
     shown = desk.fills("ada", "time", "2h")
     assert (
@@ -32,6 +32,21 @@ def test_what_it_takes_is_shown_beforehand(desk: DeskUnderTest) -> None:
     assert desk.statement("acme")["remaining"] == 3
     done = desk.submits("ada", case="2", time="2h", day="2026-06-08")
     assert "Logged 2h on #2 on Mon 8 Jun: 2 of 4 escalations left." in done["text"]
+
+
+def test_the_hint_asks_only_for_what_is_missing(desk: DeskUnderTest) -> None:
+    """A case that stands there, is named, or is the only open one is not asked for again."""
+    with_acme(desk, "Login loops")
+    only_time = "Type the time and press Enter: what it would take stands here then."
+    for typed in ("/escalation log", "/escalation log #1"):
+        assert only_time in desk.opens("ada", typed)["text"]
+        desk.slack.close("ada")
+    desk.types("ada", "/case open acme configuration Slow tokens")
+    desk.opens("ada", "/escalation log")
+    shown = desk.fills("ada", "time", "2h")
+    assert "Choose the case: what it would take stands here then." in shown["text"]
+    desk.opens("ada", "/escalation log")
+    assert only_time in desk.fills("ada", "case", "2")["text"]
 
 
 def test_what_costs_nothing_says_why(desk: DeskUnderTest) -> None:
