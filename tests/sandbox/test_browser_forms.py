@@ -70,8 +70,11 @@ def test_a_case_is_opened(opens: Open) -> None:
     ada.get_by_test_id("composer").fill("/case open")
     ada.get_by_test_id("composer").press("Enter")
     modal = ada.get_by_test_id("modal")
+    expect(field(modal, "customer")).to_be_focused()
     field(modal, "customer").select_option(value="initech")
-    expect(modal).to_contain_text("It waits in queue managed, in business hours")
+    where = modal.get_by_text("It waits in queue managed, in business hours")
+    expect(where).to_be_in_viewport()
+    assert modal.locator(".modal-body").evaluate("body => body.scrollTop") == 0
     field(modal, "severity").select_option(label="Sev-1")
     expect(modal).to_contain_text("Rings @Ben at once.")
     expect(modal).to_contain_text("First response due today 12:00.")
