@@ -13,7 +13,7 @@ from handlers.intents.balance import (
     ShowBalance,
     understand,
 )
-from models.usecases import finding, people
+from models.usecases import customers, finding, people
 from models.usecases.balances import balance, balances
 
 
@@ -30,7 +30,7 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
             return say.quoted_packs(customer, balance(turn, customer), number)
         case AllBalances(on=on):
             found, own = balances(turn, on)
-            found.sort(key=say.tightness)
+            found.sort(key=customers.tightness)
             whose = " of yours" if own else ""
             return say.all_balances(found, whose, on or turn.today, turn.today)
 

@@ -18,8 +18,8 @@ from structlog import get_logger
 
 from handlers import doors
 from handlers.audience import Audience
-from handlers.blocks.answer import Answer, answer, broken, help_table, problem
-from handlers.here import shown_to_channel, without_here
+from handlers.blocks.answer import Answer, answer, broken, help_table, problem, with_line
+from handlers.here import hint_elsewhere, shown_to_channel, without_here
 from handlers.intents.reading import Help, Intent, Reading, form_of
 from handlers.intents.suggestions import meant
 from handlers.outside import Nowhere, Outside
@@ -228,26 +228,28 @@ class Conversation:
         A final `--here` shows the answer to the channel.
         """
         text, here = without_here(text)
-        said = self._run(door, text, request)
+        said = self._run(door, text, request, here=here)
         if here and isinstance(said, Answer):
             return shown_to_channel(said, request.channel_id, self._audience)
         return said
 
-    def _run(self, door: Door, text: str, request: Request) -> Answer | Form:
+    def _run(self, door: Door, text: str, request: Request, *, here: bool) -> Answer | Form:
         person, moment = self._recognise(request), self.clock.now()
         with self.desk.reading(person, moment) as turn:
             intent = self._understand(door, text, turn)
             if isinstance(intent, Help):
                 return help_table(door.command, intent.summary, intent.rows, intent.examples)
+            hint = hint_elsewhere(turn, intent, request.channel_id) if here else None
             if not intent.writes:
-                return door.do(Talk(turn, request.channel_id), intent)
+                return _with_hint(door.do(Talk(turn, request.channel_id), intent), hint)
         mentioned = self._mentioned(intent, request, moment)
-        return self.write(
+        done = self.write(
             request,
             person,
             moment,
             lambda turn: door.do(Talk(turn, request.channel_id, mentioned), intent),
         )
+        return _with_hint(done, hint)
 
     def _understand(self, door: Door, text: str, turn: Turn) -> Intent:
         """Return what somebody wants and may do; NotAllowed also in place of the advice to try what
@@ -300,6 +302,10 @@ def reading_of(turn: Turn) -> Reading:
     rotations = tuple(oncall.names(turn.session))
     handles = people.handles(turn.session)
     return Reading(turn.calendar.local(turn.moment), names, rotations, handles)
+
+
+def _with_hint(said: Answer | Form, hint: str | None) -> Answer | Form:
+    return with_line(said, hint) if hint and isinstance(said, Answer) else said
 
 
 def still_working() -> Answer:

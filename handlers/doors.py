@@ -120,6 +120,7 @@ WHO_MAY: Final[Mapping[Key, Row]] = {
     oncall.Check: Row("/oncall check", _EVERYBODY),
     oncall.ShowRotations: Row("/oncall rotation", _EVERYBODY),
     oncall.ShowLadder: Row("/oncall ladder", _EVERYBODY),
+    oncall.NewPage: Row("/oncall page (form)", _EVERYBODY),
     oncall.PageCase: Row("/oncall page", _EVERYBODY),
     oncall.PageCustomer: Row("/oncall page acme", _EVERYBODY),
     oncall.ListPages: Row("/oncall pages", _EVERYBODY),

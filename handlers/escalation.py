@@ -81,9 +81,7 @@ def log(talk: Talk, intent: LogTime) -> Answer:
         fitting, why = _fitting_cases(talk, intent)
         if len(fitting) > 1:
             typed = [_typed_again(turn, intent, case) for case in fitting]
-            return say_case.which_case(
-                fitting, typed, intent.minutes, why, _day_meant(turn, intent)
-            )
+            raise say_case.which_case(fitting, typed, intent.minutes, why, _day_meant(turn, intent))
         case = fitting[0]
     try:
         done = time_entries.log(

@@ -1,7 +1,8 @@
 """`--here` at the end of a command: its answer is shown to the whole channel.
 
 Not where people from outside read it, nor where nobody can say who reads it: then only whoever
-asked sees the answer, and a line tells why. A Problem is no answer and stays with them anyway.
+asked sees the answer, and a line tells why. A Problem, and so a question back, is no answer and
+stays with them anyway. In the channel of another customer a line says whom it is about.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.audience import NO_CHANNEL, Audience
 from handlers.blocks.answer import Answer, for_all, with_line
+from models.problems import Problem
+from models.rows.customers import Customer
+from models.usecases import finding
+from models.usecases.turn import Turn
 
 # Keyboards that correct what is typed make one long dash of two short ones.
 _HERE = re.compile(r"(?:^|\s)(?:--|[–—])here\s*$", re.IGNORECASE)
@@ -21,6 +26,26 @@ def without_here(text: str) -> tuple[str, bool]:
     """Return a command's text without a final `--here`, and whether there was one."""
     bare = _HERE.sub("", text)
     return bare, bare != text
+
+
+def hint_elsewhere(turn: Turn, intent: object, channel_id: str | None) -> str | None:
+    """Say so if a channel is one customer's and the answer is about another; None if not."""
+    channels, asked = finding.customer_of_channel(turn, channel_id), _customer_of(turn, intent)
+    if channels is None or asked is None or channels.id == asked.id:
+        return None
+    return f":warning: This is {channels.key}'s channel, and the answer is about {asked.key}."
+
+
+def _customer_of(turn: Turn, intent: object) -> Customer | None:
+    """Return the customer that an intent names, or whose case it names, if there is one."""
+    typed = getattr(intent, "customer", None)
+    number = getattr(intent, "case", getattr(intent, "number", None))  # `/case` says number
+    try:
+        if typed:
+            return finding.customer(turn, typed)
+        return finding.customer_of(turn, finding.case(turn, number)) if number else None
+    except Problem:  # the answer itself says what is wrong
+        return None
 
 
 def shown_to_channel(said: Answer, channel_id: str | None, audience: Audience) -> Answer:

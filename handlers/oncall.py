@@ -9,7 +9,7 @@ from handlers.blocks import oncall as say
 from handlers.blocks import page, page_answers
 from handlers.blocks.answer import Answer
 from handlers.conversation import Door, Form, Talk
-from handlers.forms import contact, ladder, rotation, stop_page
+from handlers.forms import contact, ladder, page_somebody, rotation, stop_page
 from handlers.intents.oncall import (
     HELP,
     Acknowledge,
@@ -25,6 +25,7 @@ from handlers.intents.oncall import (
     HandUp,
     ListPages,
     MakeOverride,
+    NewPage,
     NewRotation,
     OncallIntent,
     PageCase,
@@ -75,6 +76,8 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
             return page_answers.listed(pages.open_pages(talk.turn), talk.turn.calendar, talk.now)
         case ShowPage(page=number):
             return page.whole(letters.page_facts(talk.turn, number))
+        case NewPage():
+            return page_somebody.form_anywhere(talk.turn)
         case PageCase() | PageCustomer() | Drill() | Acknowledge() | HandUp() | Stop():
             return _page(talk, intent)
         case ShowLadder() | EditLadder() | SetLadder() | DropLadder():

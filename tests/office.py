@@ -74,6 +74,7 @@ TYPED: Final[dict[doors.Key, str]] = {
     oncall.Check: "/oncall check",
     oncall.ShowRotations: "/oncall rotation",
     oncall.ShowLadder: "/oncall ladder acme",
+    oncall.NewPage: "/oncall page",
     oncall.PageCase: "/oncall page 2 please look",
     oncall.PageCustomer: "/oncall page acme the portal is down",
     oncall.ListPages: "/oncall pages",

@@ -268,10 +268,12 @@ def broken(reference: str) -> Answer:
 def help_table(
     command: str, summary: str, rows: Sequence[tuple[str, str]], examples: Sequence[str]
 ) -> Answer:
-    """A command's own short table, and two examples."""
+    """A command's own short table, and examples if it has any."""
     return answer(
         f"`{command}`: {summary}",
         lines(f"• `{escaped(typed)}`  {escaped(does)}" for typed, does in rows),
-        small("For example " + " or ".join(f"`{escaped(example)}`" for example in examples)),
+        small("For example " + " or ".join(f"`{escaped(e)}`" for e in examples))
+        if examples
+        else None,
         small("`--here` at the end shows an answer to the whole channel."),
     )

@@ -237,10 +237,3 @@ def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: dat
 def _expires(statement: Statement) -> str:
     dated = [line.grant.last_day for line in statement.grants if line.remaining]
     return long_day(min(dated)) if dated else ""
-
-
-def tightness(line: CustomerLine) -> tuple[int, int, float, str]:
-    """Return the sort key of a customer: uncovered first, then by what is left and its share."""
-    statement = line.statement
-    share = statement.remaining / statement.granted if statement.granted else 0.0
-    return -len(statement.uncovered), statement.remaining, share, line.customer.key

@@ -38,6 +38,7 @@ from handlers.blocks.words import (
     quoted,
     stop_after,
 )
+from models.problems import Choice
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Page
@@ -365,7 +366,7 @@ def _may_be_closed(case: Case) -> bool:
 
 def which_case(
     cases: Sequence[Case], typed: Sequence[str], minutes: int, why: str, of_day: str
-) -> Answer:
+) -> Choice:
     """Ask on which case the time is to be logged; each choice carries all that was typed.
 
     With a long note that fits no menu, so that there are only buttons.
@@ -375,5 +376,6 @@ def which_case(
     labelled = [(f"#{case.id} {case.title}", command) for case, command in shown_cases]
     most = MOST_CASES if all(fits_menu(command) for command in typed) else MOST_BUTTONS
     more = len(labelled) - most
-    below = small(f"{more} more: name the case, as in `#{cases[-1].id}`.") if more > 0 else None
-    return answer(question, buttons(labelled[:most]), below)
+    if more > 0:
+        question += f" {more} more: name the case, as in `#{cases[-1].id}`."
+    return Choice(question, tuple(labelled[:most]))

@@ -69,8 +69,7 @@ def logged(done: TimeChanged, calendar: BusinessCalendar, today: date) -> Answer
                 how_far(done.case_minutes, after.case(case.id)),
                 *taken(done.difference, today),
                 asked(done.asked, case.id),
-                long_ago(entry.day, today),
-                _before_report(done, calendar, today),
+                *day_notes(case, entry.day, calendar, today),
             ]
         ),
         kind_menu(case.id) if done.wants_kind else None,
@@ -79,12 +78,16 @@ def logged(done: TimeChanged, calendar: BusinessCalendar, today: date) -> Answer
     )
 
 
-def _before_report(done: TimeChanged, calendar: BusinessCalendar, today: date) -> str | None:
-    """Say that the work is dated before its case was reported, which may be a slip."""
-    reported = calendar.day_of(done.case.reported_at)
-    if done.entry.day >= reported:
-        return None
-    return f":warning: That is before #{done.case.id} was reported ({day(reported, today)})."
+def day_notes(case: Case, worked: date, calendar: BusinessCalendar, today: date) -> Iterator[str]:
+    """Say what may be a slip: work long ago, or before its case was reported."""
+    if far := long_ago(worked, today):
+        yield far
+    reported = calendar.day_of(case.reported_at)
+    if worked < reported:
+        yield (
+            f":warning: {day(worked, today)} is before #{case.id} was reported "
+            f"({day(reported, today)})."
+        )
 
 
 def how_far(minutes: int, account: CaseAccount | None) -> str:

@@ -12,12 +12,12 @@ from handlers.blocks.home_admin import health
 from handlers.blocks.home_engineer import engineering, is_empty
 from handlers.blocks.home_manager import managing
 from handlers.blocks.home_parts import Setting
-from handlers.blocks.words import cut, escaped
+from handlers.blocks.words import cut
 from models.rows.people import Person
 from models.usecases.home import HomeShown
 
+_LOG = ("/escalation log 2h", "logs time on the open case of a channel's customer, or your own")
 _FIRST = (
-    ("/escalation log 2h", "logs time on the open case of a channel's customer, or your own"),
     ("/balance acme", "shows what is left of a customer's escalations"),
     ("/case open acme Login loops", "opens a case and starts its clock"),
     ("/oncall", "shows who is on call; `/oncall page 12` asks for help"),
@@ -26,6 +26,8 @@ _WHERE = (
     "Type a command where you write messages: in any channel, best in the customer's own. Home "
     "has no such field."
 )
+
+_YOURS, _CUSTOMERS = "Your cases, your pages and your time", "Your customers"
 
 
 def home(
@@ -43,13 +45,21 @@ def _blocks(
     yield small(f"As of {local:%H:%M}, {local:%A} {local.day} {local:%B %Y}")
     yield section(notice) if notice else None
     parts = [*_parts(found, person.id, setting)]
-    yield from parts or _welcome()
+    logs = _logs_time(found)
+    yield from parts or _welcome(logs=logs)
     if parts:
-        yield small(
-            "*To begin*: "
-            + " · ".join(f"`{escaped(typed)}`" for typed, _ in _FIRST)
-            + f". {_WHERE}"
-        )
+        typed = " · ".join(f"`{typed}`" for typed, _ in _first(logs=logs))
+        yield small(f"In any channel, best in the customer's own, you can type {typed}.")
+
+
+def _logs_time(found: HomeShown) -> bool:
+    """Whether whoever reads it may log time: engineers and admins."""
+    return found.engineering is not None or found.health is not None
+
+
+def _first(*, logs: bool) -> tuple[tuple[str, str], ...]:
+    """What to type first, and what it does: only what the reader may."""
+    return (_LOG, *_FIRST) if logs else _FIRST
 
 
 def _parts(found: HomeShown, me: str, setting: Setting) -> Iterator[Block]:
@@ -61,15 +71,14 @@ def _parts(found: HomeShown, me: str, setting: Setting) -> Iterator[Block]:
         yield from health(found.health, setting)
 
 
-def _welcome() -> Iterator[Block | None]:
+def _welcome(*, logs: bool) -> Iterator[Block | None]:
     """A friendly start for whom nothing concerns yet."""
     yield section(
-        ":wave: *This is ProAuth's support desk.* Your cases, your pages and your time will stand "
+        f":wave: *This is ProAuth's support desk.* {_YOURS if logs else _CUSTOMERS} will stand "
         "here. There is nothing yet, so here is how to begin."
     )
     yield section(_WHERE)
-    yield lines(f"• `{typed}`  {does}" for typed, does in _FIRST)
-    yield section(
-        "In a message's menu, also inside a thread: *Open support case* and *Log time here*."
-    )
+    yield lines(f"• `{typed}`  {does}" for typed, does in _first(logs=logs))
+    log_here = " and *Log time here*" if logs else ""
+    yield section(f"In a message's menu, also inside a thread: *Open support case*{log_here}.")
     yield small("Each command answers `help` with all it can do.")

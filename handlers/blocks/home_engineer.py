@@ -138,11 +138,13 @@ def _clock(item: ListedCase, setting: Setting) -> str:
 def _week(found: Engineering) -> Iterator[Block]:
     total = sum(found.week.values())
     if not total:
+        none = "*Your time this week*\nNo time logged this week yet."
+        yield with_command(none, "Log time", "/escalation log")
         return
     days = ", ".join(f"{day:%a} {duration(m)}" for day, m in found.week.items() if m)
     yield titled("Your time this week", f"{duration(total)} in all: {days}")
     yield bars(
-        "Your time this week",
+        "Hours by day",
         [f"{day:%a %-d %b}" for day in found.week],
         {"Hours": [round(minutes / 60, 2) for minutes in found.week.values()]},
         beside="Hours",

@@ -125,7 +125,7 @@ def _responses(found: Managing) -> Iterator[Block]:
         f"{met} of {whole} met: {_by_month(found.responses)}",
     )
     yield bars(
-        "First responses this quarter",
+        "Met and not met, by month",
         [f"{each.month:%b %Y}" for each in found.responses],
         {
             "Met": [each.met for each in found.responses],

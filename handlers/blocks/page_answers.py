@@ -39,7 +39,10 @@ def acknowledged(done: PageShown) -> Answer:
         return answer(f"Page {page.id} is yours, and rings nobody any more.")
     return answer(
         f"#{done.case.id} is yours, and page {page.id} rings nobody any more.",
-        small("The clock still runs: say *I've replied* when the customer has your reply (S3)."),
+        small(
+            "The clock still runs (S3): when the customer has your reply, type "
+            f"`/case respond {done.case.id}`."
+        ),
     )
 
 

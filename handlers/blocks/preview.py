@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from handlers.blocks.case import target_words, where_it_goes
-from handlers.blocks.escalation import how_far, other_effects, why_free
+from handlers.blocks.escalation import day_notes, how_far, other_effects, why_free
 from handlers.blocks.ladder import ladder_words
 from handlers.blocks.words import duration, instant, left, long_day, ordinal, person
 from models.rules.calendar import BusinessCalendar
@@ -17,8 +17,9 @@ from models.usecases.cases import CasePreview
 from models.usecases.time_entries import TimePreview
 
 
-def time_would(found: TimePreview, today: date) -> str:
-    """Say what a time entry would take from the customer's escalations, and how far it would go."""
+def time_would(found: TimePreview, worked: date, calendar: BusinessCalendar, today: date) -> str:
+    """Say what a time entry would take from the customer's escalations, how far it would go, and
+    whether its day may be a slip."""
     account = found.account
     said = [*_would_take(found), *other_effects(found.difference, today)]
     if not said:
@@ -26,7 +27,8 @@ def time_would(found: TimePreview, today: date) -> str:
         said = [f"Takes nothing: {why_free(account)} ({free})." if free else "Takes nothing more."]
     first, *rest = said
     far = [] if account.why_free else [how_far(account.minutes, account)]
-    return "\n".join([f"*{first}*", *rest, *far])
+    notes = day_notes(found.case, worked, calendar, today)
+    return "\n".join([f"*{first}*", *rest, *far, *notes])
 
 
 def _would_take(found: TimePreview) -> Iterator[str]:

@@ -40,21 +40,19 @@ def cut(text: str, longest: int) -> str:
 
 
 def long_ago(value: date, today: date) -> str | None:
-    """Say that a day lies so far back that another year may have been meant; None if it does not.
+    """Say that a day lies so far back that another may have been meant; None if it does not.
 
-    A day without a year means the latest that is past.
+    Whether it was typed with its year or without, only its own year shows a slip.
     """
     days = (today - value).days
     if days <= LONG_AGO:
         return None
     if days > 366:
-        ago = "more than a year"
+        years = today.year - value.year - ((today.month, today.day) < (value.month, value.day))
+        ago = "more than a year" if years < 2 else f"{years} years"
     else:
         ago = "nearly a year" if days > 300 else "more than half a year"
-    return (
-        f":warning: {long_day(value)} is {ago} ago: a day without a year means the latest that is "
-        "past."
-    )
+    return f":warning: {long_day(value)} is {ago} ago. Is that the day you mean?"
 
 
 def closed(case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from slackblocks import Block
@@ -25,7 +26,7 @@ def case_of_message(turn: Turn, payload: dict[str, Any], example: str) -> Case:
     if case is None:
         raise Unknown(
             "No case was opened from this thread. Open one with “Open support case” in a "
-            "message's menu, or name the case by its number:",
+            "message's menu, or name the case by its number, N:",
             example,
         )
     return case
@@ -36,19 +37,28 @@ def case_fields(turn: Turn, filled: Filled) -> list[Block]:
 
     The cases of the channel's customer stand first, then one's own. Unknown if none is open.
     """
-    customer = finding.customer_of_channel(turn, filled.carried.get("channel"))
-    found = finding.cases_to_choose_from(turn, MOST_OPTIONS + 1, customer.id if customer else None)
+    found = _to_choose_from(turn, filled)
     if not found:
         raise Unknown("No case is open. Open one first:", "/case open acme Login loops")
     options = [(case_label(case, owner), str(case.id)) for case, owner in found[:MOST_OPTIONS]]
     more = len(found) > MOST_OPTIONS
-    chosen = filled.text("case") or (options[0][1] if len(options) == 1 else "")
-    field = select_field("case", "Case", options, chosen, optional=more, changes=True)
+    field = select_field("case", "Case", options, filled.text("case"), optional=more, changes=True)
     if not more:
         return [field]
     hint = f"The menu shows {MOST_OPTIONS} of the open cases."
     typed = filled.text(NUMBER)
     return [field, number_field("Or another case's number", typed, hint)]
+
+
+def with_only_case(turn: Turn, filled: Filled) -> Filled:
+    """Return the same with the one open case chosen, if there is just one."""
+    found = _to_choose_from(turn, filled)
+    return filled.having(case=str(found[0][0].id)) if len(found) == 1 else filled
+
+
+def _to_choose_from(turn: Turn, filled: Filled) -> Sequence[tuple[Case, Customer]]:
+    customer = finding.customer_of_channel(turn, filled.carried.get("channel"))
+    return finding.cases_to_choose_from(turn, MOST_OPTIONS + 1, customer.id if customer else None)
 
 
 def number_field(label: str, typed: str, hint: str) -> Block:

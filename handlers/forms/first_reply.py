@@ -31,8 +31,8 @@ def mark(
     said_at = datetime.fromtimestamp(float(payload["message"]["ts"]), UTC)
     said_at = min(said_at, moment)  # Slack's clock may be a little ahead of ours
     with conversation.desk.reading(person, moment) as turn:
-        case = case_of_message(turn, payload, "/case respond 12 at 14:05")
-    _refuse_outsiders(conversation, request, payload["message"], moment)
+        case = case_of_message(turn, payload, "/case respond N at 14:05")
+    _refuse_outsiders(conversation, request, case, payload["message"], moment)
     if case.responded_at is not None:
         with conversation.desk.reading(person, moment) as turn:
             return _correction(turn, case, said_at)
@@ -45,7 +45,11 @@ def mark(
 
 
 def _refuse_outsiders(
-    conversation: Conversation, request: Request, message: dict[str, Any], moment: datetime
+    conversation: Conversation,
+    request: Request,
+    case: Case,
+    message: dict[str, Any],
+    moment: datetime,
 ) -> None:
     """Refuse a message that nobody of ours wrote: the first response is ours to give (S3)."""
     author, standing = message.get("user"), "bot"
@@ -58,7 +62,7 @@ def _refuse_outsiders(
         raise Impossible(
             "Only a message of one of us is a first reply, and this one is not. Choose our reply "
             "in the thread; for one that was given elsewhere, say when:",
-            "/case respond 12 at 14:05",
+            f"/case respond {case.id} at 14:05",
         )
 
 

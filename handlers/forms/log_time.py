@@ -16,7 +16,7 @@ from handlers.blocks.answer import Answer, section
 from handlers.blocks.preview import time_would
 from handlers.blocks.words import quoted
 from handlers.conversation import Form, Talk
-from handlers.forms.case_field import case_chosen, case_fields, case_of_message
+from handlers.forms.case_field import case_chosen, case_fields, case_of_message, with_only_case
 from handlers.forms.fields import FieldProblem, Filled, beside, date_field, form, text_field
 from handlers.intents.durations import BadDuration, read_duration
 from models.problems import Problem
@@ -25,7 +25,7 @@ from models.usecases import finding, time_entries
 from models.usecases.turn import Turn
 
 CALLBACK = "log_time"
-_UNCLEAR = "Choose the case and type the time, then press Enter: here stands what it would take."
+_STANDS_HERE = "what it would take stands here then."
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class _Entry:
 
 def form_here(turn: Turn, payload: dict[str, Any]) -> Form:
     """Show the form for the case of a message's thread; Unknown if none was opened from it."""
-    case = case_of_message(turn, payload, "/escalation log 2h #12")
+    case = case_of_message(turn, payload, "/escalation log 2h #N")
     return form_on(turn, case)
 
 
@@ -55,7 +55,7 @@ def form_anywhere(turn: Turn, payload: dict[str, Any] | None = None) -> Form:  #
 
 def form_in_channel(turn: Turn, channel_id: str | None) -> Form:
     """Show the form where cases of a channel's customer stand first, then one's own."""
-    return _form(turn, Filled({}, {"channel": channel_id}))
+    return _form(turn, with_only_case(turn, Filled({}, {"channel": channel_id})))
 
 
 def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:  # noqa: ARG001
@@ -94,14 +94,18 @@ def _case_blocks(turn: Turn, filled: Filled) -> list[Block]:
 
 def _would(turn: Turn, filled: Filled) -> str:
     """Say what the time would take; FieldProblem for what can't be logged."""
-    if not filled.text("time") or case_chosen(turn, filled) is None:
-        return _UNCLEAR
+    case, typed = case_chosen(turn, filled), filled.text("time")
+    if case is None and typed:
+        return f"Choose the case: {_STANDS_HERE}"
+    if not typed:
+        begin = "Type" if case else "Choose the case, type"
+        return f"{begin} the time and press Enter: {_STANDS_HERE}"
     entry = _read(turn, filled)
     try:
         found = time_entries.preview(turn, entry.case, entry.minutes, entry.day)
     except Problem as impossible:
         raise FieldProblem("time", impossible.sentence) from impossible
-    return time_would(found, turn.today)
+    return time_would(found, entry.day, turn.calendar, turn.today)
 
 
 def _read(turn: Turn, filled: Filled) -> _Entry:

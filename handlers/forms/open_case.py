@@ -98,9 +98,20 @@ def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:  # noqa
 def _form(turn: Turn, filled: Filled) -> Form:
     of_message = "ts" in filled.carried
     severities = [(f"Sev-{number}", str(number)) for number in SEVERITIES]
-    blocks: list[Block] = [
+    # What decides where it goes stands first, and right below where that is: it must be seen.
+    deciding: list[Block] = [
         _customer_field(turn, filled.text("customer")),
         text_field("title", "Title", filled.text("title"), longest=LONGEST_TITLE),
+        select_field("severity", "Severity", severities, filled.text("severity"), changes=True),
+        *([] if of_message else [_reported_field(filled.text("reported"))]),
+    ]
+    try:
+        deciding.append(section(_would(turn, filled)))
+    except FieldProblem as problem:
+        deciding = beside(deciding, problem)
+    blocks: list[Block] = [
+        *deciding,
+        select_field("kind", "Kind", [(kind, kind) for kind in KINDS], filled.text("kind")),
         text_field(
             "text",
             "What was said",
@@ -109,14 +120,7 @@ def _form(turn: Turn, filled: Filled) -> Form:
             optional=True,
             longest=LONGEST_TEXT,
         ),
-        select_field("severity", "Severity", severities, filled.text("severity"), changes=True),
-        select_field("kind", "Kind", [(kind, kind) for kind in KINDS], filled.text("kind")),
-        *([] if of_message else [_reported_field(filled.text("reported"))]),
     ]
-    try:
-        blocks.append(section(_would(turn, filled)))
-    except FieldProblem as problem:
-        blocks = beside(blocks, problem)
     title = "Open support case" if of_message else "New case"
     return form(CALLBACK, title, "Open", blocks, filled.carried)
 

@@ -36,7 +36,7 @@ ABOUT = "about"
 _UNCLEAR = "Choose what it is about: here stands who would be rung."
 
 
-def form_anywhere(turn: Turn, payload: dict[str, Any]) -> Form:  # noqa: ARG001
+def form_anywhere(turn: Turn, payload: dict[str, Any] | None = None) -> Form:  # noqa: ARG001
     """Show the form; Unknown while there are no customers."""
     return _form(turn, Filled({}, {}))
 

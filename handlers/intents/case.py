@@ -80,6 +80,7 @@ HELP: Final = Help(
         ),
         ("/case open", "a form for all of that"),
         ("/case show 12", "one case whole: clocks, time, charges; `show` may be left out"),
+        ("/case clock 12", "which stretches of its clock counted, and which did not"),
         ("/case list [mine|acme|queue|overdue|all]", "a table of cases"),
         ("/case respond 12 [at 14:05] [because …]", "the customer has the first response"),
         ("/case take 12", "takes the case if nobody has it"),

@@ -30,6 +30,7 @@ from handlers.intents.oncall_intents import (
     HandUp,
     ListPages,
     MakeOverride,
+    NewPage,
     NewRotation,
     OncallIntent,
     PageCase,
@@ -87,6 +88,7 @@ __all__ = [
     "HandUp",
     "ListPages",
     "MakeOverride",
+    "NewPage",
     "NewRotation",
     "OncallIntent",
     "PageCase",
@@ -136,6 +138,7 @@ HELP: Final = Help(
         ("/oncall test", "reaches you in every way that you gave"),
         ("/oncall check", "gaps, and who cannot be reached"),
         ("/oncall page 12 [text] · page acme text", "pages about a case or a customer"),
+        ("/oncall page", "a form for that, which shows beforehand whom it rings"),
         ("/oncall pages [5]", "the pages, or one of them"),
         (
             "/oncall ack 5 · handup 5 · stop 5 wrong customer",
@@ -297,10 +300,10 @@ def _no_time(words: Words, example: str) -> NotUnderstood:
     )
 
 
-def _page(words: Words, reading: Reading) -> PageCase | PageCustomer:
+def _page(words: Words, reading: Reading) -> NewPage | PageCase | PageCustomer:
     example = "/oncall page #12 please have a look"
     if words.done:
-        raise Missing("About which case or customer?", example)
+        return NewPage()
     token = words.peek()
     if token and (token.mention or re.match("[@]", token.word)):
         raise NotUnderstood(

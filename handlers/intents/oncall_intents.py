@@ -384,6 +384,18 @@ class PageCustomer:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPage:
+    """Open the form that pages about a case or a customer."""
+
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "Page somebody"
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return "page"
+
+
+@dataclass(frozen=True, slots=True)
 class ListPages:
     """List the pages, running ones first."""
 
@@ -493,6 +505,7 @@ OncallIntent = (
     | Contact
     | Drill
     | Check
+    | NewPage
     | PageCase
     | PageCustomer
     | ListPages

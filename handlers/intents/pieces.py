@@ -17,6 +17,8 @@ from models.rules.limits import LONGEST_NAME
 
 _DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterday`."
 
+_HELP = {"help", "?"}
+
 _Said = TypeVar("_Said")
 
 
@@ -27,15 +29,18 @@ def dispatch(
     table: Help,
     reading: Reading,
 ) -> _Said | Help:
-    """Read the words by the grammar of their first word; `help` and `?` give the table.
+    """Read the words by the grammar of their first word; `help` and `?` give the table, and
+    behind such a word what the table has of it.
 
     Raises NotUnderstood with "did you mean" for a first word that the grammar does not have.
     """
     first = words.word()
-    if first in {"help", "?"}:
+    if first in _HELP:
         return table
     if first in grammar:
         words.take()
+        if words.count == 1 and words.word() in _HELP:
+            return table.about(first)
         return grammar[first](words, reading)
     first, known = words.text(1), (*grammar, "help")
     guess = closest(first, known)

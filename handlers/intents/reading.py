@@ -64,8 +64,23 @@ class Help:
 
     summary: str
     rows: tuple[tuple[str, str], ...]
-    examples: tuple[str, str]
+    examples: tuple[str, ...]
+    of: str = ""
+
+    def about(self, word: str) -> Help:
+        """Return what the table has of one word behind the command; all if it has no such row."""
+        rows = tuple(row for row in self.rows if word in _words_behind_command(row[0]))
+        if not rows:
+            return self
+        examples = tuple(e for e in self.examples if word in _words_behind_command(e))
+        return Help(self.summary, rows, examples, word)
 
     def typed(self) -> str:
-        """Return `help`."""
-        return "help"
+        """Return `help`, behind the word that it is about."""
+        return f"{self.of} help".lstrip()
+
+
+def _words_behind_command(typed: str) -> set[str]:
+    """Return the first word of each way: `ack` and `stop` of `/oncall ack 5 · stop 5`."""
+    _, _, ways = typed.partition(" ")
+    return {way.partition(" ")[0] for way in ways.split(" · ")}

@@ -204,3 +204,13 @@ def lines(turn: Turn, customers: Sequence[Customer]) -> list[CustomerLine]:
     """Return customers with their statements of today, in the order given."""
     facts = entitlements.facts_of(turn.session, [c.id for c in customers])
     return [CustomerLine(c, statement(facts[c.id], turn.today)) for c in customers]
+
+
+def tightness(line: CustomerLine) -> tuple[float, int, str]:
+    """Return the sort key of a customer: the least left of what was granted comes first.
+
+    What is uncovered (E7) counts as less than nothing.
+    """
+    statement = line.statement
+    remaining = statement.remaining - len(statement.uncovered)
+    return remaining / max(statement.granted, 1), remaining, line.customer.key

@@ -142,21 +142,13 @@ def _managing(turn: Turn) -> Managing | None:
     own = [c for c in finding.customers(turn) if c.manager_id == turn.person.id]
     if not own:
         return None
-    lines = sorted(customers.lines(turn, own), key=_tightness)
+    lines = sorted(customers.lines(turn, own), key=customers.tightness)
     return Managing(
         lines,
         list(_waiting(turn, lines)),
         sorted(_expiring(turn, lines), key=lambda each: each.grant.grant.last_day),
         _responses(turn, own),
     )
-
-
-def _tightness(line: CustomerLine) -> tuple[bool, float, int, str]:
-    """What wants an answer comes first, and then the least left of what was granted."""
-    statement = line.statement
-    share = statement.remaining / statement.granted if statement.granted else 0.0
-    calm = not (statement.uncovered or statement.undecided_minutes)
-    return calm, share, statement.remaining, line.customer.key
 
 
 def _waiting(turn: Turn, lines: Sequence[CustomerLine]) -> Iterator[Undecided | Uncovered]:

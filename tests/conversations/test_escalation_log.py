@@ -217,17 +217,26 @@ def test_a_slip_is_asked_about(desk: DeskUnderTest) -> None:
 
 
 def test_a_day_long_ago_is_pointed_out(desk: DeskUnderTest) -> None:
-    """A day over 180 days back, or before the report, is logged with a warning above *Undo*."""
+    """A day over 180 days back, or before the report, is logged with a warning above *Undo*.
+
+    It fits a day that was typed with its year as well as one without.
+    """
     with_acme(desk, "Login loops")
     desk.at("Mon 2026-06-08 10:00")
     desk.types("ada", "/case open acme reported 08:00 configuration Slow tokens")
     far = desk.types("ada", "/escalation log 1h #2 9 jun")
     assert far.says(
-        ":warning: Mon 9 Jun 2025 is nearly a year ago: a day without a year means the latest "
-        "that is past.",
-        ":warning: That is before #2 was reported (Mon 8 Jun).",
+        ":warning: Mon 9 Jun 2025 is nearly a year ago. Is that the day you mean?",
+        ":warning: Mon 9 Jun 2025 is before #2 was reported (Mon 8 Jun).",
     )
-    assert desk.types("ada", "/escalation log 1h #2 5 jun").says("before #2 was reported")
+    assert desk.types("ada", "/escalation log 1h #2 5 jun").says(
+        ":warning: Fri 5 Jun is before #2 was reported (Mon 8 Jun)."
+    )
+    slip = desk.types("ada", "/escalation log 1h #2 2020-06-08")
+    assert slip.says(
+        ":warning: Mon 8 Jun 2020 is 6 years ago. Is that the day you mean?",
+        ":warning: Mon 8 Jun 2020 is before #2 was reported (Mon 8 Jun).",
+    )
     assert ":warning:" not in desk.types("ada", "/escalation log 1h #1 5 jun").whole
     opened = desk.types("ada", "/case open acme reported 9 jun 10:00 Login loops")
     assert opened.says(":warning: Mon 9 Jun 2025 is nearly a year ago")

@@ -57,6 +57,31 @@ def test_what_was_refused_stays_with_who_asked(desk: DeskUnderTest) -> None:
         assert newest(desk, "ada").only_for == "U0ADA"
 
 
+def test_a_question_back_stays_with_who_asked(desk: DeskUnderTest) -> None:
+    """Only the answer is for all: which case was meant is asked of who typed it alone."""
+    with_acme(desk, "Login loops", "Slow tokens")
+    asked = desk.types("ada", "/escalation log 2h acme --here")
+    assert asked.says("On which case are the 2h?", "#1 Login loops", "#2 Slow tokens")
+    assert newest(desk, "ada").only_for == "U0ADA"
+
+
+def test_in_the_channel_of_another_customer(desk: DeskUnderTest) -> None:
+    """There a line says whom the answer is about; in its own channel and in others none does."""
+    with_acme(desk, "Login loops")
+    desk.types("dana", '/customer add initech "Initech" managed escalations 12 from 2026-01-01')
+    desk.types("ada", "/case open initech configuration Proxy")
+    hint = ":warning: This is acme's channel, and the answer is about initech."
+    for typed in ("/balance initech", "/case show 2", "/escalation log 2h #2"):
+        desk.types("ada", f"{typed} --here", "#acme")
+        assert newest(desk, "ben", "#acme").only_for is None
+        assert desk.last("ben", "#acme").says(hint), typed
+        assert hint not in desk.types("ada", typed, "#acme").whole
+    for channel, typed in (("#acme", "/balance acme"), ("#support", "/balance initech")):
+        desk.types("ada", f"{typed} --here", channel)
+        assert "the answer is about" not in desk.last("ben", channel).whole
+    assert desk.types("ada", "/balance nobody --here", "#acme").says("no customer “nobody”")
+
+
 def test_not_where_people_from_outside_read(desk: DeskUnderTest) -> None:
     """In a channel that is shared with another company only who asked sees it, and reads why."""
     with_acme(desk)

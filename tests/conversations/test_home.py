@@ -102,7 +102,7 @@ def test_the_week_by_day(desk: DeskUnderTest) -> None:
     desk.home("ada")
     assert home_of(desk, "ada").says("2h15 in all: Mon 1h30, Wed 45m")
     (chart,) = charts(home_of(desk, "ada"))
-    assert chart["title"] == "Your time this week"
+    assert chart["title"] == "Hours by day"
     assert [(p["label"], p["value"]) for p in chart["chart"]["series"][0]["data"]] == [
         ("Mon 8 Jun", 1.5),
         ("Tue 9 Jun", 0),
@@ -115,6 +115,19 @@ def test_the_week_by_day(desk: DeskUnderTest) -> None:
     desk.home("ada")
     (chart,) = charts(home_of(desk, "ada"))
     assert chart["chart"]["axis_config"]["categories"][-1] == "Sat 13 Jun"
+
+
+def test_a_week_without_time(desk: DeskUnderTest) -> None:
+    """A week without time says so, and *Log time* opens the form."""
+    with_four_customers(desk, "Fri 2026-06-05 09:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/case take 1")
+    desk.types("ada", "/escalation log 4h #1")
+    desk.at("Mon 2026-06-08 10:00")
+    assert "*Your time this week*\nNo time logged this week yet." in desk.home("ada")
+    assert charts(home_of(desk, "ada")) == []
+    desk.slack.click("ada", "Log time")
+    assert desk.form("ada")["fields"] == ["case", "time", "day", "note"]
 
 
 def test_a_long_list_is_shown_by_pages(desk: DeskUnderTest) -> None:
@@ -145,7 +158,10 @@ def test_a_long_list_is_shown_by_pages(desk: DeskUnderTest) -> None:
 
 
 def test_customers_tightest_first(desk: DeskUnderTest) -> None:
-    """Own customers only: what wants an answer first, then the least left of what was granted."""
+    """Own customers only, the least left of what was granted first; what is beyond is less still.
+
+    What waits for an answer has a list of its own, and changes nothing here.
+    """
     with_four_customers(desk)
     for key in ("globex", "initech"):
         desk.types("dana", f"/customer manager {key} @cleo")
@@ -156,7 +172,16 @@ def test_customers_tightest_first(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open initech configuration Login loops")
     desk.types("ada", "/escalation log 5h30 #2")
     assert "▰▰▰▰▰▰ *11 of 12 left* · :hourglass: 30m undecided" in desk.home("cleo")
-    assert _customers(desk) == ["initech", "globex", "acme"]
+    assert _customers(desk) == ["globex", "initech", "acme"]
+    desk.types("dana", "/customer manager hooli @cleo")
+    desk.types("dana", '/customer add umbra "Umbra" basic from 2026-01-01')
+    desk.types("dana", "/customer manager umbra @cleo")
+    desk.types("ada", "/case open umbra configuration Proxy")
+    desk.types("ada", "/escalation log 1h #3")
+    desk.home("cleo")
+    assert _customers(desk) == ["umbra", "hooli", "globex", "initech", "acme"]
+    listed = desk.types("cleo", "/balance").rows[1:]
+    assert [row[0] for row in listed] == _customers(desk)
 
 
 def _customers(desk: DeskUnderTest) -> list[str]:
@@ -219,6 +244,7 @@ def test_first_responses_this_quarter(desk: DeskUnderTest) -> None:
     (chart,) = charts(home)
     told = {s["name"]: [p["value"] for p in s["data"]] for s in chart["chart"]["series"]}
     assert told == {"Met": [1, 0, 1], "Not met": [0, 0, 1]}
+    assert chart["title"] == "Met and not met, by month"  # the heading has said of what
 
 
 # --- roles ----------------------------------------------------------------------------------------
@@ -233,3 +259,25 @@ def test_each_sees_what_they_are(desk: DeskUnderTest) -> None:
     parts = ("Your work", "Your customers", "The desk")
     seen = {who: [p for p in parts if p in desk.home(who)] for who in ("ada", "cleo", "dana")}
     assert seen == {"ada": ["Your work"], "cleo": ["Your customers"], "dana": ["The desk"]}
+
+
+@pytest.mark.roles
+def test_each_is_told_what_they_may_type(desk: DeskUnderTest) -> None:
+    """Home offers nobody a command that would be refused: account managers log no time."""
+    desk.at("Mon 2026-06-01 09:00")
+    offered = "/escalation log"
+    newcomers = {who: offered in desk.home(who) for who in ("ada", "cleo", "dana")}
+    assert newcomers == {"ada": True, "cleo": False, "dana": True}
+    assert "Log time here" not in desk.home("cleo")
+    with_four_customers(desk, "Mon 2026-06-01 09:05")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/case take 1")
+    seen = {who: offered in lines_at_the_end(desk, who) for who in ("ada", "cleo", "dana")}
+    assert seen == {"ada": True, "cleo": False, "dana": True}
+
+
+def lines_at_the_end(desk: DeskUnderTest, who: str) -> str:
+    """The last line of somebody's Home: what to type."""
+    last = desk.home(who).splitlines()[-1]
+    assert last.startswith("In any channel, best in the customer's own, you can type `")
+    return last

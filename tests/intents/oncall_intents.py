@@ -113,6 +113,7 @@ def intents(
         st.builds(oncall.SetLadder, st.none() | customers, ladders()),
         st.builds(oncall.DropLadder, customers),
         st.sampled_from([oncall.Contact(), oncall.Drill(), oncall.Check(), oncall.ListPages()]),
+        st.just(oncall.NewPage()),
         st.builds(oncall.PageCase, numbers, st.none() | texts),
         st.builds(oncall.PageCustomer, customers, texts),
         st.builds(oncall.ShowPage, numbers),

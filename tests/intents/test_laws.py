@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -353,6 +354,22 @@ def test_help_is_true(table: Help) -> None:
     for line in table.examples:
         command, _, text = line.removeprefix("/").partition(" ")
         assert not isinstance(GRAMMARS[command](text, MONDAY_TEN), Help)
+
+
+_ALIASES = {"rotations", "hand"}
+
+
+@pytest.mark.parametrize("grammar", [case, customer, escalation, oncall])
+@pytest.mark.parametrize("help_", ["help", "HELP", "?"])
+def test_each_word_has_help(grammar: Any, help_: str) -> None:
+    """`help` behind a command's word gives what the table has of that word, and reads back."""
+    for word in grammar.GRAMMAR.keys() - _ALIASES:
+        found = grammar.understand(f"{word} {help_}", MONDAY_TEN)
+        assert isinstance(found, Help), word
+        assert 0 < len(found.rows) < len(grammar.HELP.rows), word
+        assert all(f" {word}" in typed for typed, _ in found.rows)
+        assert grammar.understand(found.typed(), MONDAY_TEN) == found
+    assert oncall.understand("rotations help", MONDAY_TEN) == oncall.HELP
 
 
 @pytest.mark.parametrize(("typed", "_"), oncall.HELP.rows)

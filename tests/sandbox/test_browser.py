@@ -39,6 +39,20 @@ def test_the_main_job(tabs: Tabs) -> None:
     types(cleo, "/balance acme", "acme has 3 of 7 escalations left.")
 
 
+def test_enter_sends_what_is_typed_whole(tabs: Tabs) -> None:
+    """Enter completes a mention that is begun, and sends one that is typed whole, in any case."""
+    ada = tabs.open("U0ADA", "C0SUPPORT")
+    composer = ada.get_by_test_id("composer")
+    for typed in ("/oncall who @ben", "/oncall who @Ben"):
+        composer.press_sequentially(typed)
+        expect(ada.get_by_role("option").first).to_contain_text("@ben")
+        ada.keyboard.press("Enter")
+        expect(composer).to_have_value("")
+    composer.press_sequentially("/oncall who @be")
+    ada.keyboard.press("Enter")
+    expect(composer).to_have_value("/oncall who @ben ")
+
+
 def test_several_browsers_see_the_same(tabs: Tabs) -> None:
     """What one person posts is there for the others at once."""
     ada, ben = tabs.open("U0ADA", "C0ACME"), tabs.open("U0BEN", "C0ACME")

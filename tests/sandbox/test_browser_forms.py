@@ -52,7 +52,7 @@ def test_time_is_logged(opens: Open) -> None:
     field(modal, "case").select_option(value="4")
     field(modal, "note").fill("traced it")
     field(modal, "time").fill("1h 30")
-    expect(modal).to_contain_text("here stands what it would take")  # not on each key
+    expect(modal).to_contain_text("what it would take stands here then")  # not on each key
     field(modal, "time").press("Enter")
     expect(modal).to_contain_text("30 what? For 30 minutes type 1h30.")
     field(modal, "time").fill("1h30")
@@ -70,8 +70,11 @@ def test_a_case_is_opened(opens: Open) -> None:
     ada.get_by_test_id("composer").fill("/case open")
     ada.get_by_test_id("composer").press("Enter")
     modal = ada.get_by_test_id("modal")
+    expect(field(modal, "customer")).to_be_focused()
     field(modal, "customer").select_option(value="initech")
-    expect(modal).to_contain_text("It waits in queue managed, in business hours")
+    where = modal.get_by_text("It waits in queue managed, in business hours")
+    expect(where).to_be_in_viewport()
+    assert modal.locator(".modal-body").evaluate("body => body.scrollTop") == 0
     field(modal, "severity").select_option(label="Sev-1")
     expect(modal).to_contain_text("Rings @Ben at once.")
     expect(modal).to_contain_text("First response due today 12:00.")

@@ -39,10 +39,10 @@ def test_an_engineers_home(opens: Open, sandbox: Sandbox) -> None:
     sandbox.slack.type("ada", "#support", "/escalation log 1h30 #4")
     page, home = opens("U0ADA")
     expect(home).to_contain_text("You are on call")
-    chart = home.get_by_role("img", name="Your time this week")
+    chart = home.get_by_role("img", name="Hours by day")
     expect(chart).to_have_attribute(
         "aria-label",
-        "Your time this week. Hours: Mon 8 Jun 1.5, Tue 9 Jun 0, Wed 10 Jun 0, Thu 11 Jun 0, "
+        "Hours by day. Hours: Mon 8 Jun 1.5, Tue 9 Jun 0, Wed 10 Jun 0, Thu 11 Jun 0, "
         "Fri 12 Jun 0.",
     )
     expect(chart.locator("rect")).to_have_count(1)
@@ -57,10 +57,10 @@ def test_an_account_managers_home(opens: Open) -> None:
     page, home = opens("U0CLEO")
     expect(home).to_contain_text("3 customers, the tightest first")
     expect(home).to_contain_text("▰▰▰▰▰▱ 10 of 11 left")
-    chart = home.get_by_role("img", name="First responses this quarter")
+    chart = home.get_by_role("img", name="Met and not met, by month")
     expect(chart).to_have_attribute(
         "aria-label",
-        "First responses this quarter. Met: Apr 2026 2, "
+        "Met and not met, by month. Met: Apr 2026 2, "
         "May 2026 2, Jun 2026 1. Not met: Apr 2026 0, May 2026 0, Jun 2026 1.",
     )
     expect(home.locator(".legend span")).to_have_text(["Met", "Not met"])

@@ -137,7 +137,9 @@ export class Composer {
   #keyInList({ key, shiftKey }) {
     const { items } = this.#offer;
     const item = items[this.#chosen];
-    const complete = this.text.value.trim() === item.insert.trim();
+    // What is typed whole already needs no completing: Enter sends it.
+    const typed = this.text.value.slice(this.#offer.from, this.text.selectionStart);
+    const complete = typed.toLowerCase() === item.insert.trim();
     if (key === "ArrowDown" || key === "ArrowUp") {
       this.#chosen = (this.#chosen + (key === "ArrowDown" ? 1 : -1) + items.length) % items.length;
       this.#draw();

@@ -54,7 +54,8 @@ function openOrClose(known) {
     before = document.activeElement;
     dialog.showModal();
   }
-  if (shown && shown !== known) shown.focus();
+  const grew = shown?.becameForm();
+  if (shown && (shown !== known || grew)) shown.focus();
   if (shown) dialog.setAttribute("aria-labelledby", shown.titleId);
   if (!shown && dialog.open) {
     dialog.close();
@@ -68,6 +69,7 @@ class Modal {
   #body = new ViewBody("modal-body");
   #view = null;
   #errors = "";
+  #isForm = false;
 
   constructor() {
     this.titleId = `modal-${++count}`;
@@ -98,6 +100,13 @@ class Modal {
     fill(this.foot,
       h("button", { type: "button", class: "btn", testid: "modal-cancel", dir: "auto", onclick: () => this.close() }, plain(close) || "Cancel"),
       this.submitButton);
+  }
+
+  /** Whether fields have come since this was last asked: a loading view gave way to its form. */
+  becameForm() {
+    const was = this.#isForm;
+    this.#isForm = Boolean(this.root.querySelector(".modal-body :is(input, select, textarea)"));
+    return this.#isForm && !was;
   }
 
   focus() {

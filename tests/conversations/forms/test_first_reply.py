@@ -69,7 +69,9 @@ def test_only_a_reply_of_ours_counts(desk: DeskUnderTest) -> None:
         "xoxb-sandbox",
     )
     for ts in (thread, by_eve, guest, str(app["ts"])):
-        assert "Only a message of one of us is a first reply" in marks(desk, ts, "#initech"), ts
+        shown = marks(desk, ts, "#initech")
+        assert "Only a message of one of us is a first reply" in shown, ts
+        assert "/case respond 1 at 14:05" in shown
     assert desk.types("ada", "/case list queue").rows[1][0] == "#1"
 
 
@@ -92,7 +94,8 @@ def test_a_thread_without_a_case(desk: DeskUnderTest) -> None:
     with_acme(desk)
     shown = marks(desk, desk.says("ada", "Hello", "#acme"))
     assert "No case was opened from this thread." in shown
-    assert "/case respond 12 at 14:05" in shown
+    assert "name the case by its number, N:" in shown
+    assert "/case respond N at 14:05" in shown
 
 
 def test_a_correction_wants_a_reason(desk: DeskUnderTest) -> None:

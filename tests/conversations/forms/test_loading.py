@@ -20,6 +20,7 @@ COMMANDS = {
     "/case open": "New case",
     "/escalation log": "Log time",
     "/oncall contact": "How you are reached",
+    "/oncall page": "Page somebody",
     "/oncall rotation add": "New rotation",
     "/oncall ladder edit": "The default ladder",
     "/customer extras initech": "Extras of initech",

@@ -21,7 +21,7 @@ def test_what_it_takes_is_shown_beforehand(desk: DeskUnderTest) -> None:
     desk.at("Mon 2026-06-08 10:00")
     desk.types("ada", "/escalation log 1h #1")
     shown = desk.opens("ada", "/escalation log")
-    assert "here stands what it would take" in shown["text"]
+    assert "Choose the case, type the time and press Enter: what it would take" in shown["text"]
     desk.fills("ada", "case", "2")
     shown = desk.fills("ada", "time", "2h")
     assert (
@@ -32,6 +32,21 @@ def test_what_it_takes_is_shown_beforehand(desk: DeskUnderTest) -> None:
     assert desk.statement("acme")["remaining"] == 3
     done = desk.submits("ada", case="2", time="2h", day="2026-06-08")
     assert "Logged 2h on #2 on Mon 8 Jun: 2 of 4 escalations left." in done["text"]
+
+
+def test_the_hint_asks_only_for_what_is_missing(desk: DeskUnderTest) -> None:
+    """A case that stands there, is named, or is the only open one is not asked for again."""
+    with_acme(desk, "Login loops")
+    only_time = "Type the time and press Enter: what it would take stands here then."
+    for typed in ("/escalation log", "/escalation log #1"):
+        assert only_time in desk.opens("ada", typed)["text"]
+        desk.slack.close("ada")
+    desk.types("ada", "/case open acme configuration Slow tokens")
+    desk.opens("ada", "/escalation log")
+    shown = desk.fills("ada", "time", "2h")
+    assert "Choose the case: what it would take stands here then." in shown["text"]
+    desk.opens("ada", "/escalation log")
+    assert only_time in desk.fills("ada", "case", "2")["text"]
 
 
 def test_what_costs_nothing_says_why(desk: DeskUnderTest) -> None:
@@ -86,6 +101,16 @@ def test_another_day_takes_from_another_grant(desk: DeskUnderTest) -> None:
     )
     shown = desk.fills("ada", "day", "2025-12-30")
     assert "from included 2025, 3 left until Wed 31 Dec 2025" in shown["text"]
+
+
+def test_a_day_that_may_be_a_slip_is_pointed_out_beforehand(desk: DeskUnderTest) -> None:
+    """A day long ago, or before the case was reported, is said before the time is logged."""
+    with_acme(desk, "Login loops")
+    desk.opens("ada", "/escalation log #1")
+    assert ":warning:" not in desk.fills("ada", "time", "2h")["text"]
+    shown = desk.fills("ada", "day", "2020-06-01")
+    assert ":warning: Mon 1 Jun 2020 is 6 years ago. Is that the day you mean?" in shown["text"]
+    assert ":warning: Mon 1 Jun 2020 is before #1 was reported (" in shown["text"]
 
 
 def test_what_was_typed_stays_and_errors_stand_beside(desk: DeskUnderTest) -> None:
@@ -173,4 +198,4 @@ def test_time_here_without_a_case(desk: DeskUnderTest) -> None:
     shown = desk.shortcut("ada", "log_time_here", "#acme", desk.says("ada", "Hello", "#acme"))
     assert shown["fields"] == []
     assert "No case was opened from this thread." in shown["text"]
-    assert "/escalation log 2h #12" in shown["text"]
+    assert "/escalation log 2h #N" in shown["text"]

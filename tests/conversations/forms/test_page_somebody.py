@@ -26,6 +26,15 @@ def test_for_a_case(desk: DeskUnderTest) -> None:
     assert ASKS in desk.slack.phones.received("ben")[0].text
 
 
+def test_by_a_command(desk: DeskUnderTest) -> None:
+    """`/oncall page` alone opens the same form, from which somebody is rung."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    shown = desk.opens("ada", "/oncall page")
+    assert (shown["title"], shown["fields"]) == ("Page somebody", ["about", "text"])
+    assert "Page 1 rings: acme" in desk.submits("ada", about="acme", text=ASKS)["text"]
+
+
 def test_for_a_customer(desk: DeskUnderTest) -> None:
     """A customer is chosen, without a case."""
     with_people_on_call(desk)

@@ -188,7 +188,7 @@ def test_one_case_that_stumbles_stops_no_other(
 
 
 def test_one_case_that_stumbles_stops_no_round_and_no_handover(desk: DeskUnderTest) -> None:
-    """R3, O8: the round at opening and the note at the handover name the others."""
+    """R3: the round at opening and the note at the handover name the others."""
     with_people_on_call(desk)
     desk.at("Fri 2026-06-05 20:00")
     desk.types("cleo", "/case open initech sev2 -- Broken")

@@ -57,7 +57,9 @@ def test_the_second_is_told_who_has_it(desk: DeskUnderTest) -> None:
     rings(desk)
     mine = desk.types("ben", "/oncall ack 1")
     assert mine.text == "#1 is yours, and page 1 rings nobody any more."
-    assert mine.says("The clock still runs: say *I've replied*")
+    assert mine.says("The clock still runs (S3): when the customer has your reply, type")
+    assert mine.says("`/case respond 1`")
+    assert "I've replied" not in mine.whole  # no such button stands there
     refused = desk.types("ada", "/oncall ack 1")
     assert refused.says("<@U0BEN> has page 1. If it should go on to somebody", "/oncall handup 1")
     assert desk.types("ben", "/oncall ack 1").says("You have page 1 already.")
