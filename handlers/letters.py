@@ -12,8 +12,19 @@ from enum import Enum
 from typing import Any, Final
 
 from handlers.blocks import case as cases
-from handlers.blocks import escalation, oncall, page, page_elsewhere, queue, thread
+from handlers.blocks import (
+    cover,
+    escalation,
+    handover,
+    oncall_check,
+    override,
+    page,
+    page_elsewhere,
+    queue,
+    thread,
+)
 from handlers.blocks.answer import Answer
+from handlers.blocks.undelivered import undelivered
 from models.rows.cases import Case, Change
 from models.rows.oncall import CoverRequest, OverrideRow
 from models.rows.pages import Attempt
@@ -349,7 +360,7 @@ def _handover(turn: Turn, about: About) -> Answer | None:
             continue
         following = next_change(rotation, shift.start)
         ended = rotation.has_ended(shift.start) and shift.person is None
-        handed.append(oncall.Handed(rotation.name, change["from"], shift, following, ended))
+        handed.append(handover.Handed(rotation.name, change["from"], shift, following, ended))
     if not handed:
         return None
     urgent = [
@@ -357,7 +368,7 @@ def _handover(turn: Turn, about: About) -> Answer | None:
         for item in running(turn)
         if item.case.severity == 1 or item.clock.due <= turn.moment
     ]
-    return oncall.handover(handed, pages.open_pages(turn), urgent, turn.calendar, turn.moment)
+    return handover.handover(handed, pages.open_pages(turn), urgent, turn.calendar, turn.moment)
 
 
 def _cover(turn: Turn, about: About) -> Answer | None:
@@ -365,36 +376,36 @@ def _cover(turn: Turn, about: About) -> Answer | None:
     if request.taken_by is not None or request.ends_at <= turn.moment:
         return None
     people = shifts.rotation(turn.session, request.rotation).people
-    return oncall.cover_asked(request, people, turn.calendar, turn.moment)
+    return cover.cover_asked(request, people, turn.calendar, turn.moment)
 
 
 def _covered(turn: Turn, about: About) -> Answer:
     request = turn.session.get_one(CoverRequest, int(about["request"]))
-    return oncall.covered(request, turn.calendar, turn.moment)
+    return cover.covered(request, turn.calendar, turn.moment)
 
 
 def _displaced(turn: Turn, about: About) -> Answer | None:
     if overrides.is_taken_back(turn, int(about["override"])):
         return None
     made = turn.session.get_one(OverrideRow, int(about["override"]))
-    return oncall.displaced(made, turn.calendar, turn.moment)
+    return override.displaced(made, turn.calendar, turn.moment)
 
 
 def _taken_back(turn: Turn, about: About) -> Answer:
     done = overrides.taken_back(turn, int(about["override"]))
-    return oncall.override_taken_back(done, turn.calendar, turn.moment)
+    return override.override_taken_back(done, turn.calendar, turn.moment)
 
 
 def _check(turn: Turn, _: About) -> Answer:
-    return oncall.checked(check(turn), turn.calendar, turn.moment)
+    return oncall_check.checked(check(turn), turn.calendar, turn.moment)
 
 
 def _overdue(_: Turn, about: About) -> Answer:
-    return oncall.overdue(Overdue(int(about["rungs"]), int(about["messages"])))
+    return oncall_check.overdue(Overdue(int(about["rungs"]), int(about["messages"])))
 
 
 def _undelivered(_: Turn, about: About) -> Answer:
-    return oncall.undelivered(about["recipient"], about["topic"], about["error"], about["about"])
+    return undelivered(about["recipient"], about["topic"], about["error"], about["about"])
 
 
 _WORDED: dict[str, Callable[[Turn, About], Answer | Said | None]] = {
