@@ -16,39 +16,41 @@ from handlers.blocks.override import override_made, override_taken_back
 from handlers.blocks.rotation import rotation_ended, rotation_set, rotations_listed
 from handlers.conversation import Door, Form, Talk
 from handlers.forms import contact, ladder, rotation, stop_page
-from handlers.intents.oncall import (
-    HELP,
-    Acknowledge,
-    AskCover,
+from handlers.intents.ladder_intents import DropLadder, EditLadder, SetLadder, ShowLadder
+from handlers.intents.oncall import HELP, understand
+from handlers.intents.oncall_intents import (
     Check,
     Contact,
-    Drill,
-    DropLadder,
-    EditLadder,
-    EditRotation,
-    EndRotation,
     Feed,
-    HandUp,
-    ListPages,
-    MakeOverride,
-    NewRotation,
     OncallIntent,
-    PageCase,
-    PageCustomer,
-    RemoveOverride,
-    SetLadder,
-    SetRotation,
     ShiftsOf,
     ShowCalendar,
-    ShowLadder,
     ShowOncall,
-    ShowPage,
-    ShowRotations,
-    Stop,
+    WhoAt,
+)
+from handlers.intents.override_intents import (
+    AskCover,
+    MakeOverride,
+    RemoveOverride,
     Take,
     TakeCover,
-    WhoAt,
-    understand,
+)
+from handlers.intents.page_intents import (
+    Acknowledge,
+    Drill,
+    HandUp,
+    ListPages,
+    PageCase,
+    PageCustomer,
+    ShowPage,
+    Stop,
+)
+from handlers.intents.rotation_intents import (
+    EditRotation,
+    EndRotation,
+    NewRotation,
+    SetRotation,
+    ShowRotations,
 )
 from models.problems import Choice
 from models.rows.customers import Customer

@@ -10,8 +10,8 @@ from handlers.blocks.answer import Answer, section, small
 from handlers.blocks.ladder import ladder_set, ladder_words
 from handlers.conversation import Form, Talk, reading_of
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from handlers.intents.ladder_intents import SetLadder, typed_ladder
 from handlers.intents.ladders import read_ladder
-from handlers.intents.oncall_intents import SetLadder, typed_ladder
 from handlers.intents.words import Words
 from models.problems import Problem
 from models.rows.customers import Customer

@@ -15,6 +15,8 @@ from handlers.intents.words import TEXT_LIMIT, Words, said, visible
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 
+LAST_NUMBER = 999_999_999
+ANYWAY = "--anyway"  # behind what was asked about: it is meant nevertheless
 _DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterday`."
 
 _Said = TypeVar("_Said")
@@ -55,7 +57,7 @@ def case_number(word: str, example: str | None = None) -> int | None:
     match = re.fullmatch(r"#?([0-9]+)[,;:]?", word)
     if match is None:
         return None
-    if not 1 <= int(match[1][:10]) <= 999_999_999 or len(match[1]) > 9:
+    if not 1 <= int(match[1][:10]) <= LAST_NUMBER or len(match[1]) > 9:
         raise NotUnderstood(f"There cannot be a case {said(word)}.", example)
     return int(match[1])
 
@@ -69,6 +71,11 @@ def take_case(words: Words, example: str) -> int:
         raise NotUnderstood(f"{said(words.text(1))} is not a case's number, as in `#12`.", example)
     words.take()
     return number
+
+
+def take_number(words: Words, what: str, example: str) -> int:
+    """Take the number that something goes by; `what` names it, as in "a page's number"."""
+    return take_whole(words, what, 1, LAST_NUMBER, example)
 
 
 def take_whole(words: Words, what: str, least: int, most: int, example: str) -> int:

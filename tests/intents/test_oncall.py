@@ -9,39 +9,37 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from handlers.intents import oncall
-from handlers.intents.oncall import (
-    Acknowledge,
-    AskCover,
+from handlers.intents.ladder_intents import DropLadder, EditLadder, SetLadder, ShowLadder
+from handlers.intents.oncall import understand
+from handlers.intents.oncall_intents import (
     Check,
     Contact,
-    Drill,
-    DropLadder,
-    EditLadder,
-    EditRotation,
-    EndRotation,
     Feed,
-    HandUp,
-    ListPages,
-    MakeOverride,
     OncallIntent,
-    PageCase,
-    PageCustomer,
-    RemoveOverride,
-    SetLadder,
-    SetRotation,
     ShiftsOf,
     ShowCalendar,
-    ShowLadder,
     ShowOncall,
-    ShowPage,
-    ShowRotations,
-    Stop,
+    WhoAt,
+)
+from handlers.intents.override_intents import (
+    AskCover,
+    MakeOverride,
+    RemoveOverride,
     Take,
     TakeCover,
-    WhoAt,
-    understand,
+)
+from handlers.intents.page_intents import (
+    Acknowledge,
+    Drill,
+    HandUp,
+    ListPages,
+    PageCase,
+    PageCustomer,
+    ShowPage,
+    Stop,
 )
 from handlers.intents.reading import Help, Reading
+from handlers.intents.rotation_intents import EditRotation, EndRotation, SetRotation, ShowRotations
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target
 
 from .at_ten import MONDAY_TEN, ZURICH, refusal
