@@ -14,17 +14,17 @@ from typing import Any
 from slackblocks import Block, InputBlock
 
 from handlers.blocks import case as say
-from handlers.blocks.answer import Answer, section
+from handlers.blocks.answer import Answer
 from handlers.blocks.preview import case_would
 from handlers.conversation import Conversation, Form, Request, Talk
 from handlers.forms.fields import (
     MOST_OPTIONS,
     FieldProblem,
     Filled,
-    beside,
     form,
     select_field,
     text_field,
+    with_preview,
 )
 from handlers.intents.instants import read_instant
 from handlers.intents.words import Words
@@ -113,10 +113,7 @@ def _form(turn: Turn, filled: Filled) -> Form:
         select_field("kind", "Kind", [(kind, kind) for kind in KINDS], filled.text("kind")),
         *([] if of_message else [_reported_field(filled.text("reported"))]),
     ]
-    try:
-        blocks.append(section(_would(turn, filled)))
-    except FieldProblem as problem:
-        blocks = beside(blocks, problem)
+    blocks = with_preview(blocks, lambda: _would(turn, filled))
     title = "Open support case" if of_message else "New case"
     return form(CALLBACK, title, "Open", blocks, filled.carried)
 

@@ -11,7 +11,7 @@ from slackblocks import Block
 
 from handlers import letters
 from handlers.blocks import page_answers as say
-from handlers.blocks.answer import Answer, section
+from handlers.blocks.answer import Answer
 from handlers.blocks.preview import page_would
 from handlers.conversation import Form, Talk
 from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_field
@@ -19,10 +19,10 @@ from handlers.forms.fields import (
     MOST_OPTIONS,
     FieldProblem,
     Filled,
-    beside,
     form,
     grouped_field,
     text_field,
+    with_preview,
 )
 from handlers.intents.pieces import case_number
 from models.problems import Problem, Unknown
@@ -57,10 +57,7 @@ def _form(turn: Turn, filled: Filled) -> Form:
             longest=300,
         ),
     ]
-    try:
-        blocks.append(section(_would(turn, filled)))
-    except FieldProblem as problem:
-        blocks = beside(blocks, problem)
+    blocks = with_preview(blocks, lambda: _would(turn, filled))
     return form(CALLBACK, "Page somebody", "Page", blocks, filled.carried)
 
 
