@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handlers.intents.customers import written_customer
-from handlers.intents.pieces import joined
+from handlers.intents.pieces import joined, written_reason
 from handlers.intents.words import quoted
 
 
@@ -107,9 +107,7 @@ class Stop:
 
     def typed(self) -> str:
         """Return the canonical text."""
-        return joined(
-            f"stop {self.page}", f"because {quoted(self.because)}" if self.because else ""
-        )
+        return joined(f"stop {self.page}", written_reason(self.because))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from handlers.intents.days import Rule, read_day
 from handlers.intents.instants import read_instant
 from handlers.intents.reading import Help, NotUnderstood, Reading
 from handlers.intents.suggestions import closest, listed, unknown
-from handlers.intents.words import TEXT_LIMIT, Words, said, visible
+from handlers.intents.words import TEXT_LIMIT, Words, quoted, said, visible
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 
@@ -217,6 +217,11 @@ def limited(text: str, most: int, what: str) -> str:
     if len(text) > most:
         raise NotUnderstood(f"The {what} has {len(text)} characters; {most} is the most.")
     return text
+
+
+def written_reason(reason: str | None) -> str | None:
+    """Return a reason as it is typed, or None if there is none."""
+    return f"because {quoted(reason)}" if reason else None
 
 
 def joined(*pieces: str | None) -> str:
