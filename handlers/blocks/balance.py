@@ -242,5 +242,4 @@ def _expires(statement: Statement) -> str:
 def tightness(line: CustomerLine) -> tuple[int, int, float, str]:
     """Return the sort key of a customer: uncovered first, then by what is left and its share."""
     statement = line.statement
-    share = statement.remaining / statement.granted if statement.granted else 0.0
-    return -len(statement.uncovered), statement.remaining, share, line.customer.key
+    return -len(statement.uncovered), statement.remaining, statement.share_left, line.customer.key

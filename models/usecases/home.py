@@ -154,9 +154,8 @@ def _managing(turn: Turn) -> Managing | None:
 def _tightness(line: CustomerLine) -> tuple[bool, float, int, str]:
     """What wants an answer comes first, and then the least left of what was granted."""
     statement = line.statement
-    share = statement.remaining / statement.granted if statement.granted else 0.0
     calm = not (statement.uncovered or statement.undecided_minutes)
-    return calm, share, statement.remaining, line.customer.key
+    return calm, statement.share_left, statement.remaining, line.customer.key
 
 
 def _waiting(turn: Turn, lines: Sequence[CustomerLine]) -> Iterator[Undecided | Uncovered]:
