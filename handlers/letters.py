@@ -14,7 +14,6 @@ from typing import Any, Final
 from handlers.blocks import case as cases
 from handlers.blocks import (
     cover,
-    escalation,
     handover,
     oncall_check,
     override,
@@ -24,6 +23,7 @@ from handlers.blocks import (
     thread,
 )
 from handlers.blocks.answer import Answer
+from handlers.blocks.decision import question
 from handlers.blocks.undelivered import undelivered
 from models.rows.cases import Case, Change
 from models.rows.oncall import CoverRequest, OverrideRow
@@ -126,7 +126,7 @@ def _question(turn: Turn, about: About) -> Answer | None:
     block = next((b for b in blocks if b.number == about["block"] and b.undecided), None)
     if block is None:
         return None
-    return escalation.question(case, finding.customer_of(turn, case), block, statement)
+    return question(case, finding.customer_of(turn, case), block, statement)
 
 
 def _taken_over(turn: Turn, about: About) -> Answer | None:
