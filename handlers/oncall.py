@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import letters
 from handlers.blocks import page, page_answers
 from handlers.blocks.answer import Answer
 from handlers.blocks.cover import cover_request
@@ -52,6 +51,7 @@ from handlers.intents.rotation_intents import (
     SetRotation,
     ShowRotations,
 )
+from handlers.letters.pages import page_facts
 from models.problems import Choice
 from models.rows.customers import Customer
 from models.usecases import (
@@ -82,7 +82,7 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case ListPages():
             return page_answers.listed(pages.open_pages(talk.turn), talk.turn.calendar, talk.now)
         case ShowPage(page=number):
-            return page.whole(letters.page_facts(talk.turn, number))
+            return page.whole(page_facts(talk.turn, number))
         case PageCase() | PageCustomer() | Drill() | Acknowledge() | HandUp() | Stop():
             return _page(talk, intent)
         case ShowLadder() | EditLadder() | SetLadder() | DropLadder():
@@ -134,15 +134,15 @@ def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case PageCase(case=number, text=text):
             case = paging.case_of(turn, number)
             begun = paging.page_case(turn, case, pages.ASKED, text or "")
-            return page_answers.paged(letters.page_facts(turn, begun.id))
+            return page_answers.paged(page_facts(turn, begun.id))
         case PageCustomer(customer=typed, text=text):
             begun = paging.page_customer(turn, finding.customer(turn, typed), text)
-            return page_answers.paged(letters.page_facts(turn, begun.id))
+            return page_answers.paged(page_facts(turn, begun.id))
         case Acknowledge(page=number):
             return page_answers.acknowledged(answering.acknowledge(turn, number))
         case HandUp(page=number):
             answering.hand_up(turn, number)
-            return page_answers.handed_up(letters.page_facts(turn, number))
+            return page_answers.handed_up(page_facts(turn, number))
         case Stop(page=number, because=None):
             return stop_page.stop_form(turn, number)
         case Stop(page=number, because=because):

@@ -9,7 +9,6 @@ from typing import Any
 
 from slackblocks import Block
 
-from handlers import letters
 from handlers.blocks import page_answers as say
 from handlers.blocks.answer import Answer
 from handlers.blocks.preview import page_would
@@ -25,6 +24,7 @@ from handlers.forms.fields import (
     with_preview,
 )
 from handlers.intents.pieces import case_number
+from handlers.letters.pages import page_facts
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
@@ -121,4 +121,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         page = paging.page_case(turn, about, pages.ASKED, text)
     else:
         page = paging.page_customer(turn, about, text)
-    return say.paged(letters.page_facts(turn, page.id))
+    return say.paged(page_facts(turn, page.id))

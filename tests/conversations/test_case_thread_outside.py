@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.blocks.answer import answer
-from handlers.letters import NEVER, Said
+from handlers.letters.said import NEVER, Said
 from tests.conversations.case_threads import EVE_SAID, headline, in_channel, with_two_customers
 from tests.conversations.oncall.people_on_call import person, thread
 from tests.desk import DeskUnderTest
