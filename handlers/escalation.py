@@ -9,6 +9,8 @@ from dataclasses import replace
 from handlers.blocks import case as say_case
 from handlers.blocks import escalation as say
 from handlers.blocks.answer import Answer
+from handlers.blocks.decision import decided, settled
+from handlers.blocks.explanation import explained
 from handlers.blocks.words import day
 from handlers.conversation import Door, Form, Talk
 from handlers.forms import log_time
@@ -53,12 +55,12 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
         case ListTime():
             return _list(turn, intent)
         case Explain(case=number):
-            return say.explained(cases.show(turn, number), turn.today)
+            return explained(cases.show(turn, number), turn.today)
         case Decide(case=number, answer=answer, block=block, asked=asked):
-            return say.decided(decisions.decide(turn, number, answer, block, asked), turn.today)
+            return decided(decisions.decide(turn, number, answer, block, asked), turn.today)
         case Settle(customer=typed, case=number, block=block, way=way):
             customer = finding.customer(turn, typed)
-            return say.settled(decisions.settle(turn, customer, way, number, block), turn.today)
+            return settled(decisions.settle(turn, customer, way, number, block), turn.today)
 
 
 @contextmanager

@@ -4,47 +4,55 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import letters
-from handlers.blocks import oncall as say
 from handlers.blocks import page, page_answers
 from handlers.blocks.answer import Answer
+from handlers.blocks.cover import cover_request
+from handlers.blocks.feed import feed_made, feed_revoked
+from handlers.blocks.ladder import ladder_dropped, ladder_set, ladder_shown
+from handlers.blocks.oncall import on_call_now, shifts_of, the_calendar
+from handlers.blocks.oncall_check import checked
+from handlers.blocks.override import override_made, override_taken_back
+from handlers.blocks.rotation import rotation_ended, rotation_set, rotations_listed
 from handlers.conversation import Door, Form, Talk
 from handlers.forms import contact, ladder, page_somebody, rotation, stop_page
-from handlers.intents.oncall import (
-    HELP,
-    Acknowledge,
-    AskCover,
+from handlers.intents.ladder_intents import DropLadder, EditLadder, SetLadder, ShowLadder
+from handlers.intents.oncall import HELP, understand
+from handlers.intents.oncall_intents import (
     Check,
     Contact,
-    Drill,
-    DropLadder,
-    EditLadder,
-    EditRotation,
-    EndRotation,
     Feed,
-    HandUp,
-    ListPages,
-    MakeOverride,
-    NewPage,
-    NewRotation,
     OncallIntent,
-    PageCase,
-    PageCustomer,
-    RemoveOverride,
-    SetLadder,
-    SetRotation,
     ShiftsOf,
     ShowCalendar,
-    ShowLadder,
     ShowOncall,
-    ShowPage,
-    ShowRotations,
-    Stop,
+    WhoAt,
+)
+from handlers.intents.override_intents import (
+    AskCover,
+    MakeOverride,
+    RemoveOverride,
     Take,
     TakeCover,
-    WhoAt,
-    understand,
 )
+from handlers.intents.page_intents import (
+    Acknowledge,
+    Drill,
+    HandUp,
+    ListPages,
+    NewPage,
+    PageCase,
+    PageCustomer,
+    ShowPage,
+    Stop,
+)
+from handlers.intents.rotation_intents import (
+    EditRotation,
+    EndRotation,
+    NewRotation,
+    SetRotation,
+    ShowRotations,
+)
+from handlers.letters.pages import page_facts
 from models.problems import Choice
 from models.rows.customers import Customer
 from models.usecases import (
@@ -75,7 +83,7 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case ListPages():
             return page_answers.listed(pages.open_pages(talk.turn), talk.turn.calendar, talk.now)
         case ShowPage(page=number):
-            return page.whole(letters.page_facts(talk.turn, number))
+            return page.whole(page_facts(talk.turn, number))
         case NewPage():
             return page_somebody.form_anywhere(talk.turn)
         case PageCase() | PageCustomer() | Drill() | Acknowledge() | HandUp() | Stop():
@@ -85,10 +93,10 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case Contact():
             return contact.contact_form(talk.turn)
         case Feed(rotation=name, revoke=True):
-            return say.feed_revoked(feeds.revoke(talk.turn, name))
+            return feed_revoked(feeds.revoke(talk.turn, name))
         case Feed(rotation=name):
             feed = feeds.make(talk.turn, name)
-            return say.feed(feed, feeds.webcal_of(talk.turn, feed))
+            return feed_made(feed, feeds.webcal_of(talk.turn, feed))
         case _:
             return _shifts(talk, intent)
 
@@ -101,23 +109,23 @@ def _look(talk: Talk, intent: OncallIntent) -> Answer:
     match intent:
         case WhoAt(at=at, rotation=name):
             found = oncall.overview(turn, at, name)
-            return say.on_call_now(found, (), turn.person.id, calendar, now, at)
+            return on_call_now(found, (), turn.person.id, calendar, now, at)
         case ShiftsOf(user_id=user_id):
             who = user_id or turn.person.id
             theirs = oncall.shifts_of(turn, who, WEEKS_AHEAD * 7)
-            return say.shifts_of(who, theirs, WEEKS_AHEAD, calendar, now)
+            return shifts_of(who, theirs, WEEKS_AHEAD, calendar, now)
         case ShowCalendar(days=days, rotation=name):
-            return say.the_calendar(oncall.calendar(turn, days, name), days, calendar, now)
+            return the_calendar(oncall.calendar(turn, days, name), days, calendar, now)
         case Check():
             delays = (
                 ("From a Sev-1 to its first attempt", self_watch.delays_to_first_attempt(turn)),
                 ("From a rung's instant to its attempt", self_watch.delays_of_rungs(turn)),
             )
             late = self_watch.overdue(turn)
-            return say.checked(check(turn), calendar, now, delays, late)
+            return checked(check(turn), calendar, now, delays, late)
         case _:
             found = oncall.overview(turn)
-            return say.on_call_now(found, pages.open_pages(turn), turn.person.id, calendar, now)
+            return on_call_now(found, pages.open_pages(turn), turn.person.id, calendar, now)
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -129,15 +137,15 @@ def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case PageCase(case=number, text=text):
             case = paging.case_of(turn, number)
             begun = paging.page_case(turn, case, pages.ASKED, text or "")
-            return page_answers.paged(letters.page_facts(turn, begun.id))
+            return page_answers.paged(page_facts(turn, begun.id))
         case PageCustomer(customer=typed, text=text):
             begun = paging.page_customer(turn, finding.customer(turn, typed), text)
-            return page_answers.paged(letters.page_facts(turn, begun.id))
+            return page_answers.paged(page_facts(turn, begun.id))
         case Acknowledge(page=number):
             return page_answers.acknowledged(answering.acknowledge(turn, number))
         case HandUp(page=number):
             answering.hand_up(turn, number)
-            return page_answers.handed_up(letters.page_facts(turn, number))
+            return page_answers.handed_up(page_facts(turn, number))
         case Stop(page=number, because=None):
             return stop_page.stop_form(turn, number)
         case Stop(page=number, because=because):
@@ -154,18 +162,18 @@ def _shifts(talk: Talk, intent: OncallIntent) -> Answer | Form:
     calendar, now = turn.calendar, talk.now
     match intent:
         case ShowRotations():
-            return say.rotations_listed(oncall.rotations(turn.session), calendar, now)
+            return rotations_listed(oncall.rotations(turn.session), calendar, now)
         case EditRotation(name=name):
             return rotation.rotation_form(turn, name)
         case NewRotation():
             return rotation.rotation_form(turn, None)
         case AskCover(rotation=name, start=start, end=end):
-            return say.cover_request(oncall.ask_cover(turn, name, start, end), calendar, now)
+            return cover_request(oncall.ask_cover(turn, name, start, end), calendar, now)
         case TakeCover(request=number):
             _, made = oncall.take_cover(turn, number)
-            return say.override_made(made, calendar, now)
+            return override_made(made, calendar, now)
         case RemoveOverride(override=number):
-            return say.override_taken_back(overrides.take_back(turn, number), calendar, now)
+            return override_taken_back(overrides.take_back(turn, number), calendar, now)
         case EndRotation():
             return _end(talk, intent)
         case SetRotation() | Take() | MakeOverride():
@@ -188,12 +196,12 @@ def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answe
                 intent.zone,
                 anyway=intent.anyway,
             )
-            return say.rotation_set(done, turn.calendar, talk.now)
+            return rotation_set(done, turn.calendar, talk.now)
         person = intent.user_id or turn.person.id
         start = turn.moment if isinstance(intent, Take) else intent.start
         end = intent.until if isinstance(intent, Take) else intent.end
         made = oncall.override(turn, intent.rotation, person, start, end, anyway=intent.anyway)
-        return say.override_made(made, turn.calendar, talk.now)
+        return override_made(made, turn.calendar, talk.now)
     except contacts.Unreachable as lost:
         anyway = replace(intent, anyway=True)
         raise Choice(lost.sentence, (("Save it anyway", f"{COMMAND} {anyway.typed()}"),)) from lost
@@ -207,7 +215,7 @@ def _end(talk: Talk, intent: EndRotation) -> Answer:
     except rotation_end.StillNamed as named:
         anyway = replace(intent, anyway=True)
         raise Choice(named.sentence, (("End it anyway", f"{COMMAND} {anyway.typed()}"),)) from named
-    return say.rotation_ended(done, turn.calendar, talk.now)
+    return rotation_ended(done, turn.calendar, talk.now)
 
 
 # --- ladders --------------------------------------------------------------------------------------
@@ -219,16 +227,16 @@ def _ladder(turn: Turn, intent: OncallIntent) -> Answer | Form:
             customer = _customer(turn, typed)
             id_ = customer.id if customer else None
             own = ladders.own_ladder(turn, id_) is not None
-            return say.ladder_shown(customer, ladders.ladder_of(turn, id_), own=own)
+            return ladder_shown(customer, ladders.ladder_of(turn, id_), own=own)
         case EditLadder(customer=typed):
             return ladder.ladder_form(turn, _customer(turn, typed))
         case SetLadder(customer=typed, ladder=wanted):
             customer = _customer(turn, typed)
             ladders.set_ladder(turn, customer, wanted)
-            return say.ladder_set(customer, wanted)
+            return ladder_set(customer, wanted)
         case DropLadder(customer=typed):
             dropped = finding.customer(turn, typed)
-            return say.ladder_dropped(dropped, ladders.drop_ladder(turn, dropped))
+            return ladder_dropped(dropped, ladders.drop_ladder(turn, dropped))
     raise TypeError(f"{intent!r} is no ladder")
 
 

@@ -17,6 +17,8 @@ from handlers import doors, home, letters
 from handlers.audience import NO_CHANNEL, Audience
 from handlers.blocks.answer import Answer
 from handlers.blocks.charts import or_plainer
+from handlers.letters.pages import outside
+from handlers.letters.said import NEVER, Said
 from handlers.outside import NotReached
 from models.problems import Impossible, Problem
 from models.rows.people import Person
@@ -147,7 +149,7 @@ class Sender:
             )
         return Arrived(str(taken["channel"]), str(taken["ts"]), cautious=cautious)
 
-    def _fit_for_readers(self, recipient: str, said: letters.Said) -> tuple[Answer | None, bool]:
+    def _fit_for_readers(self, recipient: str, said: Said) -> tuple[Answer | None, bool]:
         """Return what whoever reads there may be told, None if that is nothing; and if it is
         cautious.
 
@@ -169,7 +171,7 @@ class Sender:
             raise NotSent(SAYS_SLOWLY)
         if not from_outside:
             return said.answer, False
-        if brief is letters.NEVER:
+        if brief is NEVER:
             raise NotSent("people from outside read that channel", hopeless=True)
         return (brief, cautious) if isinstance(brief, Answer) else (None, False)
 
@@ -226,7 +228,7 @@ class Sender:
     def _send_outside(self, letter: Letter, moment: datetime) -> Arrived:
         assert letter.page_attempt is not None
         with self._desk.reading(DESK_ITSELF, moment) as turn:
-            said = letters.outside(turn, letter.about)
+            said = outside(turn, letter.about)
             if said is None:
                 return Arrived(needless=True)
             if people.gone(turn.session, [letter.recipient]):

@@ -14,7 +14,6 @@ import secrets
 import socket
 import struct
 import threading
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -229,11 +228,3 @@ class SocketWire(Wire):
         self.delivered.append(envelope)
         payload = self._door.deliver(envelope).get("payload")
         return 200, "application/json", json.dumps(payload) if payload is not None else ""
-
-
-def waits_until(happened: Any, seconds: float = _PATIENCE) -> None:
-    """Look again and again until something has happened."""
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)

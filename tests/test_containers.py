@@ -19,7 +19,7 @@ from slackapp.settings import Settings, read_settings
 from tests.database import Databases
 from tests.desk import Switch
 from tests.serving import pretend_slack, served
-from tests.socket_door import waits_until
+from tests.waiting import waits_until
 
 ROOT = Path(__file__).parents[1]
 

@@ -17,7 +17,8 @@ from slackapp.sandbox.run import SIGNING_SECRET
 from slackapp.socket_mode import SocketMode
 from tests.desk import DeskUnderTest, Switch
 from tests.serving import pretend_slack, served
-from tests.socket_door import APP_TOKEN, SocketDoor, SocketWire, waits_until
+from tests.socket_door import APP_TOKEN, SocketDoor, SocketWire
+from tests.waiting import waits_until
 
 ROOT = Path(__file__).parents[1]
 

@@ -18,7 +18,7 @@ from handlers.intents.balance import BalanceIntent
 from handlers.intents.case import CaseIntent
 from handlers.intents.customer import CustomerIntent
 from handlers.intents.escalation import EscalationIntent
-from handlers.intents.oncall import OncallIntent
+from handlers.intents.oncall_intents import OncallIntent
 from handlers.intents.reading import Help
 from models.problems import NotAllowed, Problem
 from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, Role

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 
 from slackblocks import Block
 
-from handlers.blocks.answer import (
-    Answer,
-    answer,
-    buttons,
-    choice,
-    divider,
-    lines,
-    section,
-    small,
-    table,
-)
+from handlers.blocks.answer import Answer, answer, buttons, choice, lines, small, table
 from handlers.blocks.words import (
     chf,
     closed,
@@ -33,27 +22,20 @@ from handlers.blocks.words import (
     quoted,
 )
 from models.rows.cases import Case
-from models.rows.customers import Customer
 from models.rows.time import TimeRow
 from models.rules.calendar import BusinessCalendar
 from models.rules.difference import Difference
-from models.rules.sentences import RULES
 from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
-    CONSULTING_HOURLY,
     CONSULTING_MINUTE,
     KINDS,
 )
-from models.rules.statement import Block as CaseBlock
-from models.rules.statement import CaseAccount, Charge, Outcome, Statement
-from models.usecases.cases import CaseShown
-from models.usecases.decisions import Asked, Decided, Settled
+from models.rules.statement import CaseAccount, Statement
+from models.usecases.decisions import Asked
 from models.usecases.time_entries import TimeChanged, TimeListed, TimeMoved
 
 MOST_ENTRIES = 20
-MOST_TOLD = 60  # blocks of a case: a message takes about 13000 characters in all
-TOLD_AT_ONCE = 15  # lines that surely fit into one paragraph
 
 
 def logged(done: TimeChanged, calendar: BusinessCalendar, today: date) -> Answer:
@@ -242,190 +224,9 @@ def entries(listed: TimeListed, heading: str, today: date) -> Answer:
     )
 
 
-def explained(shown: CaseShown, today: date) -> Answer:
-    """Explain every charge of a case and every minute that was not charged, rule by rule."""
-    case, account = shown.case, shown.account
-    head = f"#{case.id} {quoted(case.title)} ({shown.customer.key}, `{case.kind}`)"
-    if account is None:
-        return answer(f"#{case.id} has no time, so there is nothing to charge.", section(head))
-    cited: dict[str, None] = {}
-    told = list(_told(account, today, cited))
-    if earlier := told[:-MOST_TOLD]:
-        told[:-MOST_TOLD] = [f"{counted(len(earlier), 'earlier block')} not shown"]
-    return answer(
-        f"#{case.id}: {duration(account.minutes)} in all, {_verdict(account)}.",
-        section(head),
-        lines(_entries_so_far(shown.entries, today)),
-        *(lines(told[first : first + TOLD_AT_ONCE]) for first in range(0, len(told), TOLD_AT_ONCE)),
-        divider(),
-        lines(_rules(cited)),
-    )
-
-
-def _verdict(account: CaseAccount) -> str:
-    charged = sum(1 for charge in account.charges if charge.grant is not None)
-    uncovered = sum(1 for c in account.charges if c.outcome is Outcome.UNCOVERED)
-    said = [counted(charged, "escalation") if charged else "no escalation"]
-    if uncovered:
-        said.append(f"{uncovered} uncovered")
-    if account.undecided_minutes:
-        said.append(f"{duration(account.undecided_minutes)} undecided")
-    if account.consulting_minutes:
-        price = chf(account.consulting_minutes * CONSULTING_MINUTE)
-        said.append(f"{duration(account.consulting_minutes)} consulting at {price} excl. VAT")
-    return ", ".join(said)
-
-
-def _entries_so_far(entries: Sequence[TimeRow], today: date) -> Iterator[str]:
-    total = 0
-    earlier = entries[: max(0, len(entries) - MOST_ENTRIES)]
-    if earlier:
-        minutes = sum(entry.minutes for entry in earlier)
-        yield f"{counted(len(earlier), 'earlier entry', 'earlier entries')}: {duration(minutes)}"
-    for index, entry in enumerate(entries):
-        total += entry.minutes
-        if index >= len(entries) - MOST_ENTRIES:
-            yield (
-                f"• {day(entry.day, today)}: {duration(entry.minutes)} by "
-                f"{person(entry.person_id)} (entry {entry.id}) → {duration(total)} in all"
-            )
-
-
-def _told(account: CaseAccount, today: date, cited: dict[str, None]) -> Iterator[str]:
-    if free := account.why_free:
-        cited[free] = None
-        minutes = account.minutes
-        yield f"*{duration(minutes)} not charged* ({free}): {how_far(minutes, account)}"
-        return
-    cited["E1"] = None
-    for block in account.blocks:
-        charge = account.charge_of(block)
-        first, last = block.span
-        told, rules = _block(block, charge, today)
-        cited.update(dict.fromkeys(rules))
-        span = f"Minutes {first} to {last}" if first < last else f"Minute {first}"
-        yield f"*{span}* ({', '.join(rules)}): {told}"
-
-
-def _block(block: CaseBlock, charge: Charge | None, today: date) -> tuple[str, list[str]]:
-    """What became of one block, and the rules behind it."""
-    dated = f"dated {day(block.day, today)} (entry {block.entry})"
-    minutes = duration(block.minutes)
-    price = f"{chf(block.minutes * CONSULTING_MINUTE)} excl. VAT"
-    if charge is None:
-        if block.consulting:
-            return f"consulting, {minutes} for {price}.", ["E5"]
-        return f"{minutes} undecided: no escalation is taken until it is decided.", ["E5"]
-    first = "E4" if block.number == 1 else "E5"
-    if charge.outcome is Outcome.COVERED and charge.grant:
-        more = BLOCK_MINUTES - block.minutes
-        room = f" Another {duration(more)} would cost nothing more." if more else ""
-        return f"1 escalation from {charge.grant.label}, {dated}.{room}", [first, "E6"]
-    if charge.outcome is Outcome.SETTLED_FROM_GRANT and charge.grant:
-        return (
-            f"1 escalation, {dated}; it found no grant and was settled from "
-            f"{charge.grant.label} as of {day(charge.day, today)}.",
-            [first, "E7"],
-        )
-    if charge.consulting:
-        return f"found no grant and was settled as consulting: {minutes} for {price}.", ["E7"]
-    return f"1 escalation, {dated}, but no grant to take from: uncovered.", [first, "E7"]
-
-
-def _rules(cited: Iterable[str]) -> Iterator[str]:
-    """Each rule in a line; below those of one sentence of the definition, that sentence, once."""
-    for sentence, rules in groupby(cited, key=lambda rule: RULES[rule].sentence):
-        yield from (f"*{rule}* {RULES[rule].rule}" for rule in rules)
-        yield f">{sentence}" if sentence else ""
-
-
-def question(case: Case, customer: Customer, block: CaseBlock, statement: Statement) -> Answer:
-    """Ask the account manager what a block should be (E5), with two buttons."""
-    number = block.number
-    price = chf(BLOCK_MINUTES * CONSULTING_MINUTE)
-    return answer(
-        f"#{case.id} of {customer.key} passed {duration(BLOCK_MINUTES * (number - 1))}: "
-        "another escalation, or consulting?",
-        lines(
-            [
-                f"{quoted(case.title)} (`{case.kind}`)",
-                f"{customer.key} has {left(statement)}. Consulting is {chf(CONSULTING_HOURLY)} an "
-                f"hour by the minute, {duration(BLOCK_MINUTES)} are {price}, both excl. VAT (E5).",
-                "Time goes on being recorded either way.",
-            ]
-        ),
-        question_buttons(case, block),
-    )
-
-
-def question_buttons(case: Case, block: CaseBlock) -> Block | None:
-    """The two answers to what a block should be (E5)."""
-    decide = f"/escalation decide #{case.id}"
-    return buttons(
-        [
-            ("Another escalation", f"{decide} escalation block {block.number} --asked"),
-            ("Consulting", f"{decide} consulting block {block.number} --asked"),
-        ]
-    )
-
-
-def decided(done: Decided, today: date) -> Answer:
-    """Say what was decided, and what that did."""
-    what = (
-        f"block {done.block} is another escalation"
-        if done.answer == "escalation"
-        else f"consulting from block {done.block} on"
-    )
-    return answer(
-        f"Decided for #{done.case.id}: {what}. {done.customer.key} has "
-        f"{left(done.difference.after)}.",
-        lines([*taken(done.difference, today), _stays_consulting(done)]),
-        small(f"`/escalation explain {done.case.id}` shows every line; a decision can be changed."),
-    )
-
-
-def _stays_consulting(done: Decided) -> str | None:
-    """Say that later blocks keep an earlier answer (E5), where one was turned round."""
-    account = done.difference.after.case(done.case.id)
-    later = [b for b in account.blocks if b.number > done.block] if account else []
-    following = next((b.number for b in later if b.consulting), None)
-    if done.answer != "escalation" or following is None:
-        return None
-    return (
-        f"Later blocks stay consulting: `/escalation decide {done.case.id} escalation block "
-        f"{following}` changes the next."
-    )
-
-
 def old_entry(entry: TimeRow, case: Case, today: date, doing: str) -> str:
     """Ask whether one's latest entry is meant though it was not recorded today."""
     return (
         f"Your latest entry is {duration(entry.minutes)} on {closed(case)}, "
         f"{day(entry.day, today)}. {doing}?"
     )
-
-
-def settled(done: Settled, today: date) -> Answer:
-    """Say which uncovered charge was settled, and how."""
-    block, after = done.charge.block, done.difference.after
-    way = "from a grant" if done.way == "grant" else "as consulting"
-    return answer(
-        f"Settled {way}: the charge of {day(block.day, today)} on #{block.case}. "
-        f"{done.customer.key} has {left(after)}.",
-        lines(
-            [
-                _served_from(done, today),
-                *taken(done.difference, today),
-                f"{len(after.uncovered)} still uncovered." if after.uncovered else None,
-            ]
-        ),
-    )
-
-
-def _served_from(done: Settled, today: date) -> str | None:
-    """Which grant a settled charge takes from; None where it is consulting."""
-    account = done.difference.after.case(done.charge.block.case)
-    charge = account.charge_of(done.charge.block) if account else None
-    if charge is None or charge.grant is None:
-        return None
-    return f"It takes 1 escalation from {charge.grant.label}, as of {day(charge.day, today)} (E7)."

@@ -8,7 +8,8 @@ from slackblocks import Block
 
 from handlers.blocks.answer import divider, lines
 from handlers.blocks.home_parts import AGAIN, Setting, heading, page_of, titled, with_button
-from handlers.blocks.oncall import finding_words, late_words, recipient_words, remedy
+from handlers.blocks.oncall_check import finding_words, late_words
+from handlers.blocks.undelivered import recipient_words, remedy
 from handlers.blocks.words import counted, escaped, instant
 from models.rows.outbox import OutboxRow
 from models.usecases.home import Health

@@ -9,7 +9,7 @@ from slackblocks import Block
 from handlers.blocks.answer import divider, section
 from handlers.blocks.balance import settle_buttons
 from handlers.blocks.charts import bars, text_bar
-from handlers.blocks.escalation import question_buttons
+from handlers.blocks.decision import question_buttons
 from handlers.blocks.home_parts import Setting, heading, page_of, titled, with_command
 from handlers.blocks.words import counted, duration, escaped, left, level, long_day, quoted
 from models.rules.service_definition import BLOCK_MINUTES

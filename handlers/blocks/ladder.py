@@ -1,9 +1,38 @@
-"""How a ladder is said: whom its rungs mean, and when each is reached (O3)."""
+"""What is said about ladders: whom their rungs mean, and when each is reached (O3)."""
 
 from __future__ import annotations
 
+from handlers.blocks.answer import Answer, answer, buttons, small
 from handlers.blocks.words import duration, person
+from models.rows.customers import Customer
 from models.rules.ladder import Ladder, Target
+
+
+def ladder_shown(customer: Customer | None, ladder: Ladder, *, own: bool) -> Answer:
+    """Show whose ladder serves, and how it goes."""
+    whose = f"{customer.key}'s ladder" if customer else "The default ladder"
+    if customer is not None and not own:
+        whose = f"{customer.key} has no ladder of its own; the default serves (R5)"
+    edit = f"/oncall ladder edit{f' {customer.key}' if customer else ''}"
+    return answer(
+        f"{whose}: {ladder_words(ladder)}.",
+        buttons([("Change", edit)]),
+        small("A page that rings keeps the ladder with which it began (O3)."),
+    )
+
+
+def ladder_set(customer: Customer | None, ladder: Ladder) -> Answer:
+    """Say how people are reached from now on."""
+    whose = f"{customer.key}'s ladder" if customer else "The default ladder"
+    return answer(
+        f"{whose} is now: {ladder_words(ladder)}.",
+        small("A page that rings already keeps its own (O3)."),
+    )
+
+
+def ladder_dropped(customer: Customer, ladder: Ladder) -> Answer:
+    """Say that the default serves again."""
+    return answer(f"The default ladder serves {customer.key} again: {ladder_words(ladder)}.")
 
 
 def ladder_words(ladder: Ladder) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from slackblocks import Block
 
 from handlers.blocks.answer import Answer, answer, lasting_buttons, lines, small, table
+from handlers.blocks.case_mark import case_mark
 from handlers.blocks.page import PageFacts
 from handlers.blocks.words import counted, escaped, instant, level, person, quoted
 from models.rows.cases import Case
@@ -32,7 +33,7 @@ def post(
     title = f"#{case.id} {customer.key} Sev-{case.severity} {quoted(case.title)}"
     call = f" {person(pinged)}, please have a look." if pinged else ""
     return answer(
-        f"{_mark(case)} {title}{call}",
+        f"{case_mark(case)} {title}{call}",
         lines([_state(item, calendar, now)]),
         _buttons(case),
         small(f"{_place(item)} · `/case show {case.id}`"),
@@ -43,12 +44,6 @@ def _place(item: CaseClock) -> str:
     if route(item.level, item.case.severity).pages:
         return "A Managed Sev-1: it is paged and waits in no queue (R1)"
     return f"Queue `{item.level}` ({level(item.level)}, R2)"
-
-
-def _mark(case: Case) -> str:
-    if case.closed_at is not None:
-        return ":white_check_mark:"
-    return ":speech_balloon:" if case.responded_at is not None else ":inbox_tray:"
 
 
 def _state(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:

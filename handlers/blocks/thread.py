@@ -14,6 +14,7 @@ from datetime import datetime
 from slackblocks import Block
 
 from handlers.blocks.answer import Answer, answer, lasting_buttons, lines, small
+from handlers.blocks.case_mark import case_mark
 from handlers.blocks.words import duration, escaped, in_readers_zone, instant, person, quoted
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
@@ -64,8 +65,9 @@ def headline(facts: ThreadFacts) -> Answer:
     """Show a case at the head of its thread as it stands."""
     case = facts.case
     time = f"{duration(facts.minutes)} logged" if facts.minutes else "no time yet"
+    named = f"#{case.id} {facts.customer.key} Sev-{case.severity} {quoted(case.title)}"
     return answer(
-        f"{_mark(case)} #{case.id} {facts.customer.key} Sev-{case.severity} {quoted(case.title)}",
+        f"{case_mark(case)} {named}",
         lines([f"{_response(facts)} {_owner(facts)}".strip(), f"`{case.kind}`, {time}"]),
         _buttons(case),
         small("What happens to the case is said in this thread; this message is kept up to date."),
@@ -75,7 +77,7 @@ def headline(facts: ThreadFacts) -> Answer:
 def brief_headline(facts: ThreadFacts) -> Answer:
     """The same where people from outside read it: number, title, who has it, by when."""
     case = facts.case
-    title = f"{_mark(case)} #{case.id} {quoted(case.title)}"
+    title = f"{case_mark(case)} #{case.id} {quoted(case.title)}"
     has_it = f"{facts.name(case.owner_id)} has it" if case.owner_id else "somebody will take it"
     if case.closed_at is not None:
         return answer(f"{title}: closed {_for_readers(facts, case.closed_at)}.")
@@ -93,12 +95,6 @@ def farewell(case: Case) -> Answer:
 
 def _for_readers(facts: ThreadFacts, moment: datetime) -> str:
     return in_readers_zone(facts.calendar, moment)
-
-
-def _mark(case: Case) -> str:
-    if case.closed_at is not None:
-        return ":white_check_mark:"
-    return ":speech_balloon:" if case.responded_at is not None else ":inbox_tray:"
 
 
 def _response(facts: ThreadFacts) -> str:

@@ -121,7 +121,15 @@ def result(title: str, answer: Answer) -> dict[str, Any]:
     }
 
 
-def beside(blocks: Sequence[Block], problem: FieldProblem) -> list[Block]:
+def with_preview(blocks: Sequence[Block], would: Callable[[], str]) -> list[Block]:
+    """Return a form's blocks with what it would do below them, or with what is wrong."""
+    try:
+        return [*blocks, section(would())]
+    except FieldProblem as problem:
+        return _beside(blocks, problem)
+
+
+def _beside(blocks: Sequence[Block], problem: FieldProblem) -> list[Block]:
     """Return the blocks of a form with what is wrong below its field."""
     shown: list[Block] = []
     for block in blocks:

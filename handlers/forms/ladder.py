@@ -6,13 +6,12 @@ from typing import Any
 
 from slackblocks import Block, InputBlock
 
-from handlers.blocks import oncall as say
 from handlers.blocks.answer import Answer, section, small
-from handlers.blocks.ladder import ladder_words
+from handlers.blocks.ladder import ladder_set, ladder_words
 from handlers.conversation import Form, Talk, reading_of
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from handlers.intents.ladder_intents import SetLadder, typed_ladder
 from handlers.intents.ladders import read_ladder
-from handlers.intents.oncall_intents import SetLadder, typed_ladder
 from handlers.intents.words import Words
 from models.problems import Problem
 from models.rows.customers import Customer
@@ -68,4 +67,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         ladders.set_ladder(turn, customer, ladder)
     except Problem as unclear:
         raise FieldProblem("ladder", unclear.sentence.replace("`", "")) from unclear
-    return say.ladder_set(customer, ladder)
+    return ladder_set(customer, ladder)

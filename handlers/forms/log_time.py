@@ -17,7 +17,7 @@ from handlers.blocks.preview import time_would
 from handlers.blocks.words import quoted
 from handlers.conversation import Form, Talk
 from handlers.forms.case_field import case_chosen, case_fields, case_of_message, with_only_case
-from handlers.forms.fields import FieldProblem, Filled, beside, date_field, form, text_field
+from handlers.forms.fields import FieldProblem, Filled, date_field, form, text_field, with_preview
 from handlers.intents.durations import BadDuration, read_duration
 from models.problems import Problem
 from models.rows.cases import Case
@@ -77,10 +77,7 @@ def _form(turn: Turn, filled: Filled) -> Form:
         date_field("day", "Day", filled.text("day") or turn.today.isoformat(), changes=True),
         text_field("note", "Note", filled.text("note"), optional=True, longest=500),
     ]
-    try:
-        blocks.append(section(_would(turn, filled)))
-    except FieldProblem as problem:
-        blocks = beside(blocks, problem)
+    blocks = with_preview(blocks, lambda: _would(turn, filled))
     return form(CALLBACK, "Log time", "Log", blocks, filled.carried)
 
 

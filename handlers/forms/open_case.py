@@ -14,17 +14,17 @@ from typing import Any
 from slackblocks import Block, InputBlock
 
 from handlers.blocks import case as say
-from handlers.blocks.answer import Answer, section
+from handlers.blocks.answer import Answer
 from handlers.blocks.preview import case_would
 from handlers.conversation import Conversation, Form, Request, Talk
 from handlers.forms.fields import (
     MOST_OPTIONS,
     FieldProblem,
     Filled,
-    beside,
     form,
     select_field,
     text_field,
+    with_preview,
 )
 from handlers.intents.instants import read_instant
 from handlers.intents.words import Words
@@ -99,18 +99,14 @@ def _form(turn: Turn, filled: Filled) -> Form:
     of_message = "ts" in filled.carried
     severities = [(f"Sev-{number}", str(number)) for number in SEVERITIES]
     # What decides where it goes stands first, and right below where that is: it must be seen.
-    deciding: list[Block] = [
+    deciding = [
         _customer_field(turn, filled.text("customer")),
         text_field("title", "Title", filled.text("title"), longest=LONGEST_TITLE),
         select_field("severity", "Severity", severities, filled.text("severity"), changes=True),
         *([] if of_message else [_reported_field(filled.text("reported"))]),
     ]
-    try:
-        deciding.append(section(_would(turn, filled)))
-    except FieldProblem as problem:
-        deciding = beside(deciding, problem)
     blocks: list[Block] = [
-        *deciding,
+        *with_preview(deciding, lambda: _would(turn, filled)),
         select_field("kind", "Kind", [(kind, kind) for kind in KINDS], filled.text("kind")),
         text_field(
             "text",

@@ -9,9 +9,8 @@ from typing import Any
 
 from slackblocks import Block
 
-from handlers import letters
 from handlers.blocks import page_answers as say
-from handlers.blocks.answer import Answer, section
+from handlers.blocks.answer import Answer
 from handlers.blocks.preview import page_would
 from handlers.conversation import Form, Talk
 from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_field
@@ -19,12 +18,13 @@ from handlers.forms.fields import (
     MOST_OPTIONS,
     FieldProblem,
     Filled,
-    beside,
     form,
     grouped_field,
     text_field,
+    with_preview,
 )
 from handlers.intents.pieces import case_number
+from handlers.letters.pages import page_facts
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
@@ -57,10 +57,7 @@ def _form(turn: Turn, filled: Filled) -> Form:
             longest=300,
         ),
     ]
-    try:
-        blocks.append(section(_would(turn, filled)))
-    except FieldProblem as problem:
-        blocks = beside(blocks, problem)
+    blocks = with_preview(blocks, lambda: _would(turn, filled))
     return form(CALLBACK, "Page somebody", "Page", blocks, filled.carried)
 
 
@@ -124,4 +121,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         page = paging.page_case(turn, about, pages.ASKED, text)
     else:
         page = paging.page_customer(turn, about, text)
-    return say.paged(letters.page_facts(turn, page.id))
+    return say.paged(page_facts(turn, page.id))

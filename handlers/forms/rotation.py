@@ -24,8 +24,9 @@ from slackblocks import (
     UserSelectMenu,
 )
 
-from handlers.blocks import oncall as say
 from handlers.blocks.answer import Answer, section, small
+from handlers.blocks.rotation import rotation_set
+from handlers.blocks.shift import shift_lines
 from handlers.blocks.words import person
 from handlers.conversation import Form, Talk
 from handlers.forms.fields import CHANGE, FieldProblem, Filled, form, text_field
@@ -150,7 +151,7 @@ def _coming(turn: Turn, draft: Draft) -> Block:
         f"\n:warning: Not reached outside Slack: {', '.join(map(person, lost))}" if lost else ""
     )
     return section(
-        f"*The next four shifts*\n{say.shift_lines(coming, turn.calendar, turn.moment)}{warned}"
+        f"*The next four shifts*\n{shift_lines(coming, turn.calendar, turn.moment)}{warned}"
     )
 
 
@@ -208,4 +209,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         )
     except Problem as impossible:
         raise FieldProblem("days", impossible.sentence) from impossible
-    return say.rotation_set(done, talk.turn.calendar, talk.now)
+    return rotation_set(done, talk.turn.calendar, talk.now)

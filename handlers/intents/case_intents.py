@@ -8,14 +8,10 @@ from typing import ClassVar, Literal
 
 from handlers.intents.customers import written_customer
 from handlers.intents.instants import written_instant
-from handlers.intents.pieces import joined
+from handlers.intents.pieces import joined, written_reason
 from handlers.intents.words import quoted
 
 WhichCases = Literal["mine", "queue", "overdue", "all", "customer"]
-
-
-def _because(reason: str | None) -> str | None:
-    return f"because {quoted(reason)}" if reason else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,7 @@ class Respond:
     def typed(self) -> str:
         """Return the canonical text."""
         at = f"at {written_instant(self.at)}" if self.at else None
-        return joined(f"respond #{self.number}", at, _because(self.because))
+        return joined(f"respond #{self.number}", at, written_reason(self.because))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +189,7 @@ class MoveCase:
     def typed(self) -> str:
         """Return the canonical text."""
         name = written_customer(self.customer)
-        return joined(f"customer #{self.number} {name}", _because(self.because))
+        return joined(f"customer #{self.number} {name}", written_reason(self.because))
 
 
 @dataclass(frozen=True, slots=True)

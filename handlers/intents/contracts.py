@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.intents.customer_intents import AddCustomer, ChangeLevel, EndContract
+from handlers.intents.customer_intents import AddCustomer, ChangeLevel, EndContract, written_level
 from handlers.intents.customers import take_customer, written_customer
 from handlers.intents.days import DATED
 from handlers.intents.pieces import (
@@ -21,7 +21,6 @@ from models.rules.limits import LONGEST_NAME
 from models.rules.service_definition import LEVELS
 
 MOST_ESCALATIONS = 999
-_LEVEL = "a support level"
 
 
 def add_customer(words: Words, reading: Reading) -> AddCustomer:
@@ -29,9 +28,8 @@ def add_customer(words: Words, reading: Reading) -> AddCustomer:
     key = check_short_name("" if words.done else words.upto(1).lower())
     name = _full_name(words, f'/customer add {key} "Acme AG" standard from 2026-01-01')
     example = f'/customer add {key} "{name}" {{}} from 2026-01-01'
-    level = take_one_of(words, LEVELS, _LEVEL, example)
-    escalations = _escalations(words, level, example)
-    example = example.replace("{}", _typed_level(level, escalations))
+    level, escalations = _level(words, example)
+    example = example.replace("{}", written_level(level, escalations))
     first_day = take_day_after("from", words, reading, DATED, example)
     last_day = None
     if not words.done:
@@ -46,9 +44,8 @@ def change_level(words: Words, reading: Reading) -> ChangeLevel:
     """Read `acme premium from 2026-07-01`."""
     customer = take_customer(words, reading, "/customer level acme premium from 2026-07-01")
     example = f"/customer level {written_customer(customer)} {{}} from 2026-07-01"
-    level = take_one_of(words, LEVELS, _LEVEL, example)
-    escalations = _escalations(words, level, example)
-    example = example.replace("{}", _typed_level(level, escalations))
+    level, escalations = _level(words, example)
+    example = example.replace("{}", written_level(level, escalations))
     from_day = take_day_after("from", words, reading, DATED, example)
     take_end(words, example)
     return ChangeLevel(customer, level, escalations, from_day)
@@ -77,6 +74,11 @@ def _full_name(words: Words, example: str) -> str:
     return limited(" ".join(name.split()), LONGEST_NAME, "name")
 
 
+def _level(words: Words, example: str) -> tuple[str, int | None]:
+    level = take_one_of(words, LEVELS, "a support level", example)
+    return level, _escalations(words, level, example)
+
+
 def _escalations(words: Words, level: str, example: str) -> int | None:
     """Take `escalations 12`, which `managed` needs and no other level has (G1)."""
     managed = example.replace("{}", "managed escalations 12")
@@ -92,7 +94,3 @@ def _escalations(words: Words, level: str, example: str) -> int | None:
         )
     words.take()
     return take_whole(words, "the escalations a year", 0, MOST_ESCALATIONS, managed)
-
-
-def _typed_level(level: str, escalations: int | None) -> str:
-    return level if escalations is None else f"{level} escalations {escalations}"

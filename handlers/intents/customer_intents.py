@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from handlers.intents.customers import written_customer
-from handlers.intents.pieces import joined
+from handlers.intents.pieces import joined, written_reason
 from handlers.intents.words import quoted
 
 Source = Literal["pack", "adjustment"]
@@ -34,7 +34,7 @@ class AddCustomer:
     def typed(self) -> str:
         """Return the canonical text."""
         return joined(
-            f"add {self.key} {quoted(self.name)} {_level(self.level, self.escalations)}",
+            f"add {self.key} {quoted(self.name)} {written_level(self.level, self.escalations)}",
             f"from {self.first_day}",
             f"to {self.last_day}" if self.last_day else None,
         )
@@ -53,7 +53,7 @@ class ChangeLevel:
 
     def typed(self) -> str:
         """Return the canonical text."""
-        level = _level(self.level, self.escalations)
+        level = written_level(self.level, self.escalations)
         return f"level {written_customer(self.customer)} {level} from {self.from_day}"
 
 
@@ -202,8 +202,7 @@ class CloseDay:
 
     def typed(self) -> str:
         """Return the canonical text."""
-        because = f"because {quoted(self.because)}" if self.because else None
-        return joined(f"closed {self.day} {quoted(self.name)}", because)
+        return joined(f"closed {self.day} {quoted(self.name)}", written_reason(self.because))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,5 +261,6 @@ CustomerIntent = (
 )
 
 
-def _level(level: str, escalations: int | None) -> str:
+def written_level(level: str, escalations: int | None) -> str:
+    """Return a support level as it is typed."""
     return level if escalations is None else f"{level} escalations {escalations}"

@@ -202,6 +202,11 @@ def spoken(day: date, today: date) -> str:
     return f"{DAY_NAMES[day.weekday()][:3]} {day.day} {_MONTH_NAMES[day.month - 1][:3]}{year}"
 
 
+def written_weekday(number: int) -> str:
+    """Return a weekday as it is typed: 0 is `mon`."""
+    return next(name for name, weekday in WEEKDAYS.items() if weekday == number)
+
+
 def _month_number(text: str) -> int:
     return MONTHS[text] if text in MONTHS else int(text)
 

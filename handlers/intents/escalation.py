@@ -33,6 +33,7 @@ from handlers.intents.pieces import (
     optional_reason,
     take_case,
     take_end,
+    take_number,
     take_one_of,
     take_whole,
 )
@@ -114,7 +115,7 @@ def _entry(words: Words, example: str) -> int | None:
         )
     if not re.fullmatch(r"[0-9]+", word):
         return None
-    return take_whole(words, "an entry's number", 1, 999_999_999, example)
+    return take_number(words, "an entry's number", example)
 
 
 def _undo(words: Words, _: Reading) -> UndoTime:

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from handlers.intents.customers import written_customer
 from handlers.intents.durations import written
-from handlers.intents.pieces import joined
+from handlers.intents.pieces import joined, written_reason
 from handlers.intents.words import quoted
 
 WhichTime = Literal["me", "case", "customer"]
@@ -70,8 +70,7 @@ class UndoTime:
 
     def typed(self) -> str:
         """Return the canonical text."""
-        because = f"because {quoted(self.because)}" if self.because else None
-        return joined("undo", str(self.entry) if self.entry else None, because)
+        return joined("undo", str(self.entry) if self.entry else None, written_reason(self.because))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,12 @@ class MoveTime:
 
     def typed(self) -> str:
         """Return the canonical text."""
-        because = f"because {quoted(self.because)}" if self.because else None
-        return joined("move", str(self.entry) if self.entry else None, f"#{self.case}", because)
+        return joined(
+            "move",
+            str(self.entry) if self.entry else None,
+            f"#{self.case}",
+            written_reason(self.because),
+        )
 
 
 @dataclass(frozen=True, slots=True)

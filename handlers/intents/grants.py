@@ -12,6 +12,7 @@ from handlers.intents.days import DATED, PAST
 from handlers.intents.pieces import (
     take_day_after,
     take_end,
+    take_number,
     take_one_of,
     take_reason,
     take_whole,
@@ -77,7 +78,7 @@ def void_grant(words: Words, reading: Reading) -> VoidGrant:
     example = f"/customer void {name} {{}} 3 because recorded twice"
     source = take_one_of(words, _SOURCES, "a grant that can be voided", example)
     example = example.replace("{}", source)
-    number = take_whole(words, f"the number of the {source}", 1, 999_999_999, example)
+    number = take_number(words, f"the number of the {source}", example)
     example = f"/customer void {name} {source} {number} because recorded twice"
     return VoidGrant(customer, _SOURCES[source], number, take_reason(words, example))
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from handlers.intents.customers import known_customer, take_customer, written_customer
 from handlers.intents.durations import HOUR_WORDS, MINUTE_WORDS, read_duration
-from handlers.intents.oncall_intents import DropLadder, EditLadder, SetLadder, ShowLadder
+from handlers.intents.ladder_intents import DropLadder, EditLadder, SetLadder, ShowLadder
 from handlers.intents.pieces import take_end
 from handlers.intents.reading import NotUnderstood, Reading
 from handlers.intents.rotations import a_rotation, take_rotation

@@ -11,10 +11,12 @@ from handlers.intents.days import Rule, read_day
 from handlers.intents.instants import read_instant
 from handlers.intents.reading import Help, NotUnderstood, Reading
 from handlers.intents.suggestions import closest, listed, unknown
-from handlers.intents.words import TEXT_LIMIT, Words, said, visible
+from handlers.intents.words import TEXT_LIMIT, Words, quoted, said, visible
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 
+LAST_NUMBER = 999_999_999
+ANYWAY = "--anyway"  # behind what was asked about: it is meant nevertheless
 _DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterday`."
 
 _HELP = {"help", "?"}
@@ -60,7 +62,7 @@ def case_number(word: str, example: str | None = None) -> int | None:
     match = re.fullmatch(r"#?([0-9]+)[,;:]?", word)
     if match is None:
         return None
-    if not 1 <= int(match[1][:10]) <= 999_999_999 or len(match[1]) > 9:
+    if not 1 <= int(match[1][:10]) <= LAST_NUMBER or len(match[1]) > 9:
         raise NotUnderstood(f"There cannot be a case {said(word)}.", example)
     return int(match[1])
 
@@ -74,6 +76,11 @@ def take_case(words: Words, example: str) -> int:
         raise NotUnderstood(f"{said(words.text(1))} is not a case's number, as in `#12`.", example)
     words.take()
     return number
+
+
+def take_number(words: Words, what: str, example: str) -> int:
+    """Take the number that something goes by; `what` names it, as in "a page's number"."""
+    return take_whole(words, what, 1, LAST_NUMBER, example)
 
 
 def take_whole(words: Words, what: str, least: int, most: int, example: str) -> int:
@@ -215,6 +222,11 @@ def limited(text: str, most: int, what: str) -> str:
     if len(text) > most:
         raise NotUnderstood(f"The {what} has {len(text)} characters; {most} is the most.")
     return text
+
+
+def written_reason(reason: str | None) -> str | None:
+    """Return a reason as it is typed, or None if there is none."""
+    return f"because {quoted(reason)}" if reason else None
 
 
 def joined(*pieces: str | None) -> str:

@@ -8,20 +8,18 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from handlers.intents.ahead import clock_of
-from handlers.intents.days import AHEAD, DAY_NAMES, WEEKDAYS, spoken
+from handlers.intents.days import AHEAD, DAY_NAMES, WEEKDAYS, spoken, written_weekday
 from handlers.intents.instants import time_of_day
-from handlers.intents.oncall_intents import (
-    ANYWAY,
+from handlers.intents.pieces import ANYWAY, take_day, take_end, take_person
+from handlers.intents.reading import NotUnderstood, Reading
+from handlers.intents.reserved import check_rotation_name, is_reserved_in_oncall
+from handlers.intents.rotation_intents import (
     EditRotation,
     EndRotation,
     NewRotation,
     SetRotation,
     ShowRotations,
-    written_weekday,
 )
-from handlers.intents.pieces import take_day, take_end, take_person
-from handlers.intents.reading import NotUnderstood, Reading
-from handlers.intents.reserved import check_rotation_name, is_reserved_in_oncall
 from handlers.intents.suggestions import closest, listed, unknown
 from handlers.intents.words import Words, said
 from models.problems import Missing

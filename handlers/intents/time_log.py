@@ -71,14 +71,10 @@ def _again(words: Words) -> int | None:
     last, before = words.word(words.count - 1), words.word(max(0, words.count - 2))
     if last in _AGAIN:
         raise Missing("Which entry is logged again? Its number is missing: `--again 31`.")
-    if before not in _AGAIN or not _bare_number(last):
+    if before not in _AGAIN or not is_bare_number(last):
         return None
     words.drop_last(2)
     return int(last)
-
-
-def _bare_number(word: str) -> bool:
-    return re.fullmatch(r"[0-9]{1,9}", word) is not None
 
 
 def _case_first(words: Words) -> bool:

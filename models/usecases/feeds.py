@@ -110,7 +110,7 @@ def show(turn: Turn, token: str) -> FeedShown:
         raise Revoked("This calendar has ended. Make another with /oncall feed.")
     start, end = turn.moment - BACK, turn.moment + AHEAD
     found = [
-        FeedShift(rotation.name, shift, _name(turn, shift.person))
+        FeedShift(rotation.name, shift, people.name_of(turn.session, shift.person))
         for rotation in oncall.rotations(turn.session)
         if feed.rotation in (None, rotation.name)
         for shift in shifts(rotation, start, end)
@@ -118,8 +118,3 @@ def show(turn: Turn, token: str) -> FeedShown:
     ]
     title = f"On call: {feed.rotation or maker.name}"
     return FeedShown(feed, title, sorted(found, key=lambda item: (item.shift.start, item.rotation)))
-
-
-def _name(turn: Turn, person_id: str) -> str:
-    person = people.known(turn.session, person_id)
-    return person.name if person else person_id

@@ -81,7 +81,7 @@ def invited(turn: Turn, page_id: int) -> Invited:
     return Invited(
         shown=shown,
         person=turn.person,
-        owner=_name(turn, page.acknowledged_by) if page.acknowledged_by else None,
+        owner=people.name_of(turn.session, page.acknowledged_by) if page.acknowledged_by else None,
         due=clock_of(turn, shown.case).clock.due if shown.case else None,
         tried=_tried(turn, shown.attempts),
         ended=_ended(turn, shown) if page.ended_at else None,
@@ -101,7 +101,10 @@ def _tried(turn: Turn, attempts: Sequence[Attempt]) -> list[tuple[str, str]]:
         if attempt.way in ("direct", "outside"):
             outcomes.setdefault(attempt.recipient, set()).add(attempt.outcome)
     return [
-        (_name(turn, person), next(said for key, said in _SAID.items() if key in outcome))
+        (
+            people.name_of(turn.session, person),
+            next(said for key, said in _SAID.items() if key in outcome),
+        )
         for person, outcome in outcomes.items()
     ]
 
@@ -111,10 +114,5 @@ def _ended(turn: Turn, shown: PageShown) -> str:
     page = shown.page
     said = "The drill is over" if page.why == pages.DRILL else pages.ended_words(page)
     for person in filter(None, (page.ended_by, page.acknowledged_by)):
-        said = said.replace(f"<@{person}>", _name(turn, person))
+        said = said.replace(f"<@{person}>", people.name_of(turn.session, person))
     return said[0].upper() + said[1:]
-
-
-def _name(turn: Turn, person_id: str) -> str:
-    person = people.known(turn.session, person_id)
-    return person.name if person else person_id

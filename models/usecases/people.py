@@ -34,6 +34,12 @@ def known(session: Session, person_id: str) -> Person | None:
     return session.get(Person, person_id)
 
 
+def name_of(session: Session, person_id: str) -> str:
+    """Return the name of somebody, or their id if nothing is kept about them."""
+    person = known(session, person_id)
+    return person.name if person else person_id
+
+
 def handles(session: Session) -> tuple[tuple[str, str], ...]:
     """Return the handle, in lower case, and the id of every full member known."""
     found = session.execute(select(Person.handle, Person.id).where(Person.standing == "member"))

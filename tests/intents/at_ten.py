@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ CUSTOMERS = (
     ("initech", "Initech"),
 )
 MONDAY_TEN = Reading(datetime(2026, 6, 8, 10, 0, tzinfo=ZURICH), CUSTOMERS)
+KNOWN = replace(MONDAY_TEN, rotations=("primary", "secondary"))  # where the rotations are known
 
 
 def at(when: str) -> Reading:
@@ -31,3 +33,13 @@ def refusal(understand: Callable[[str, Reading], object], text: str) -> Problem:
     except Problem as problem:
         return problem
     raise AssertionError(f"{text!r} was understood: {understood}")
+
+
+def refused(
+    understand: Callable[[str, Reading], object], text: str, sentence: str, example: str | None
+) -> None:
+    """The text is refused with a sentence that begins so, and with this example (None: any)."""
+    problem = refusal(understand, text)
+    assert problem.sentence.startswith(sentence)
+    if example:
+        assert problem.example == example

@@ -6,9 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from handlers.intents import oncall
+from handlers.intents import (
+    ladder_intents,
+    oncall,
+    oncall_intents,
+    override_intents,
+    page_intents,
+    rotation_intents,
+)
 from handlers.intents.ladders import MOST_RUNGS, MOST_TARGETS
-from handlers.intents.oncall import OncallIntent
+from handlers.intents.oncall_intents import OncallIntent
 from handlers.intents.reading import Help
 from handlers.intents.reserved import is_reserved_in_oncall
 from models.rules.ladder import Ladder, Rung, Target
@@ -46,11 +53,11 @@ _people = st.lists(users, min_size=1, max_size=30, unique=True).map(tuple)
 
 
 @st.composite
-def set_rotations(draw: st.DrawFn) -> oncall.SetRotation:
+def set_rotations(draw: st.DrawFn) -> rotation_intents.SetRotation:
     """A rotation said in days, or in weeks from its weekday on."""
     first_day = draw(_days)
     weeks = draw(st.none() | st.integers(1, 13))
-    return oncall.SetRotation(
+    return rotation_intents.SetRotation(
         draw(rotations),
         weeks * 7 if weeks else draw(st.integers(1, 92)),
         first_day.weekday() if weeks else None,
@@ -90,36 +97,45 @@ def intents(
 ) -> st.SearchStrategy[OncallIntent | Help]:
     """Return every intent, of these customers as typed and with these texts."""
     return st.one_of(
-        st.just(oncall.ShowOncall()),
-        st.builds(oncall.WhoAt, st.none() | instants, maybe_rotation),
-        st.builds(oncall.ShiftsOf, st.none() | users),
-        st.builds(oncall.RemoveOverride, numbers),
-        st.builds(oncall.EndRotation, rotations, st.none() | _days, st.booleans()),
-        st.builds(oncall.ShowCalendar, st.integers(1, 92), maybe_rotation),
-        st.builds(oncall.Take, rotations, instants, st.none() | users),
+        st.just(oncall_intents.ShowOncall()),
+        st.builds(oncall_intents.WhoAt, st.none() | instants, maybe_rotation),
+        st.builds(oncall_intents.ShiftsOf, st.none() | users),
+        st.builds(override_intents.RemoveOverride, numbers),
+        st.builds(rotation_intents.EndRotation, rotations, st.none() | _days, st.booleans()),
+        st.builds(oncall_intents.ShowCalendar, st.integers(1, 92), maybe_rotation),
+        st.builds(override_intents.Take, rotations, instants, st.none() | users),
         st.builds(
-            lambda name, user, both: oncall.MakeOverride(name, user, *both),
+            lambda name, user, both: override_intents.MakeOverride(name, user, *both),
             rotations,
             st.none() | users,
             stretches,
         ),
-        st.builds(lambda name, both: oncall.AskCover(name, *both), maybe_rotation, stretches),
-        st.builds(oncall.TakeCover, numbers),
-        st.just(oncall.ShowRotations()),
-        st.builds(oncall.EditRotation, rotations),
+        st.builds(
+            lambda name, both: override_intents.AskCover(name, *both), maybe_rotation, stretches
+        ),
+        st.builds(override_intents.TakeCover, numbers),
+        st.just(rotation_intents.ShowRotations()),
+        st.builds(rotation_intents.EditRotation, rotations),
         set_rotations(),
-        st.builds(oncall.ShowLadder, st.none() | customers),
-        st.builds(oncall.EditLadder, st.none() | customers),
-        st.builds(oncall.SetLadder, st.none() | customers, ladders()),
-        st.builds(oncall.DropLadder, customers),
-        st.sampled_from([oncall.Contact(), oncall.Drill(), oncall.Check(), oncall.ListPages()]),
-        st.just(oncall.NewPage()),
-        st.builds(oncall.PageCase, numbers, st.none() | texts),
-        st.builds(oncall.PageCustomer, customers, texts),
-        st.builds(oncall.ShowPage, numbers),
-        st.builds(oncall.Acknowledge, numbers),
-        st.builds(oncall.HandUp, numbers),
-        st.builds(oncall.Stop, numbers, st.none() | texts),
-        st.builds(oncall.Feed, maybe_rotation, st.booleans()),
+        st.builds(ladder_intents.ShowLadder, st.none() | customers),
+        st.builds(ladder_intents.EditLadder, st.none() | customers),
+        st.builds(ladder_intents.SetLadder, st.none() | customers, ladders()),
+        st.builds(ladder_intents.DropLadder, customers),
+        st.sampled_from(
+            [
+                oncall_intents.Contact(),
+                page_intents.Drill(),
+                oncall_intents.Check(),
+                page_intents.ListPages(),
+            ]
+        ),
+        st.just(page_intents.NewPage()),
+        st.builds(page_intents.PageCase, numbers, st.none() | texts),
+        st.builds(page_intents.PageCustomer, customers, texts),
+        st.builds(page_intents.ShowPage, numbers),
+        st.builds(page_intents.Acknowledge, numbers),
+        st.builds(page_intents.HandUp, numbers),
+        st.builds(page_intents.Stop, numbers, st.none() | texts),
+        st.builds(oncall_intents.Feed, maybe_rotation, st.booleans()),
         st.just(oncall.HELP),
     )

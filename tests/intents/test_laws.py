@@ -12,7 +12,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handlers.intents import balance, case, customer, escalation, oncall
+from handlers.intents import (
+    balance,
+    case,
+    customer,
+    escalation,
+    ladder_intents,
+    oncall,
+    page_intents,
+    rotation_intents,
+)
 from handlers.intents.reading import Help, Intent, Reading, form_of
 from handlers.intents.words import Words, visible
 from models.problems import Problem
@@ -263,7 +272,7 @@ def test_the_longest_note_fits_into_a_button() -> None:
             len(escalation.LogTime(1439, 999_999_999, None, None, worst, 999_999_999).typed())
             < 2000
         )
-        assert len(oncall.PageCustomer('"' * 80, worst).typed()) < 2000
+        assert len(page_intents.PageCustomer('"' * 80, worst).typed()) < 2000
 
 
 def test_the_longest_ladder_and_rotation_fit_into_a_button() -> None:
@@ -271,10 +280,12 @@ def test_the_longest_ladder_and_rotation_fit_into_a_button() -> None:
     names = [Target("everyone", f"{'x' * 19}{number}") for number in range(3)]
     rungs = tuple(Rung(timedelta(minutes=1000 + after), tuple(names)) for after in range(10))
     ladder = Ladder(rungs, timedelta(minutes=1440))
-    assert len(oncall.SetLadder("<@" * 40, ladder).typed()) < 2000
+    assert len(ladder_intents.SetLadder("<@" * 40, ladder).typed()) < 2000
     people = tuple(f"U{number:020}" for number in range(30))
     zone = "America/Argentina/ComodRivadavia"
-    rotation = oncall.SetRotation("x" * 20, 91, 0, time(9), date(2026, 6, 8), people, zone)
+    rotation = rotation_intents.SetRotation(
+        "x" * 20, 91, 0, time(9), date(2026, 6, 8), people, zone
+    )
     assert len(rotation.typed()) < 2000
 
 

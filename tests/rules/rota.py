@@ -52,6 +52,9 @@ def version(
     )
 
 
+WEEKLY = version("ada ben cleo")
+
+
 def rotation(*versions: RotationVersion, overrides: tuple[Override, ...] = ()) -> Rotation:
     """A rotation of these versions and overrides."""
     return Rotation("primary", versions, overrides)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
@@ -51,13 +50,6 @@ def survives(
         error.add_note(again)
         raise
     return ordeal.fates.deaths
-
-
-@pytest.fixture
-def house(database_url: str) -> Iterator[Place]:
-    place = Place(database_url)
-    yield place
-    place.close()
 
 
 @pytest.mark.parametrize("chunk", [0] if ONE else range(CHUNKS))

@@ -1,0 +1,34 @@
+"""Letters to the admins: how the desk does, and what nobody got."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from handlers.blocks import oncall_check
+from handlers.blocks.answer import Answer
+from handlers.blocks.undelivered import undelivered
+from handlers.letters.said import About, Wording
+from models.usecases.oncall_check import CHECK, check
+from models.usecases.outbox import UNDELIVERED
+from models.usecases.self_watch import OVERDUE, Overdue
+from models.usecases.turn import Turn
+
+
+def _check(turn: Turn, _: About) -> Answer:
+    return oncall_check.checked(check(turn), turn.calendar, turn.moment)
+
+
+def _overdue(_: Turn, about: About) -> Answer:
+    return oncall_check.overdue(Overdue(int(about["rungs"]), int(about["messages"])))
+
+
+def _undelivered(_: Turn, about: About) -> Answer:
+    return undelivered(about["recipient"], about["topic"], about["error"], about["about"])
+
+
+WORDED: Final[Mapping[str, Wording]] = {
+    CHECK: _check,
+    OVERDUE: _overdue,
+    UNDELIVERED: _undelivered,
+}

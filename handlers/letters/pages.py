@@ -1,0 +1,97 @@
+"""Letters of a page: it rings, its board follows, it climbs, it reaches nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from handlers.blocks import page, page_elsewhere
+from handlers.blocks.answer import Answer
+from handlers.letters.said import About, Said, Wording
+from models.rows.pages import Attempt
+from models.rules.ladder import read_ladder
+from models.usecases import attempts, boards, contacts, ladders, links, pages
+from models.usecases.clocks import clock_of
+from models.usecases.turn import Turn
+
+_DRILL_LASTS = timedelta(minutes=10)
+
+
+def page_facts(turn: Turn, page_id: int) -> page.PageFacts:
+    """Return all that is said about a page just now."""
+    shown = pages.shown(turn, page_id)
+    clock = clock_of(turn, shown.case) if shown.case else None
+    ladder = read_ladder(shown.page.ladder)
+    reached = [target for rung in ladder.rungs for target in rung.targets]
+    everyone = ladders.recipients(turn, ladder, reached)
+    by_hand = {who: contacts.telephone(turn, who) for kind, who in everyone if kind == "person"}
+    return page.PageFacts(shown, clock, turn.calendar, turn.moment, by_hand)
+
+
+def _stale(turn: Turn, facts: page.PageFacts) -> bool:
+    """Whether a page is a drill that nobody waits for any more: it never ends by itself."""
+    drilled = facts.shown.page
+    return drilled.why == pages.DRILL and turn.moment - drilled.at > _DRILL_LASTS
+
+
+def _ring(turn: Turn, about: About) -> Answer | None:
+    """A page that was taken or is over rings nobody any more; its channel still shows it."""
+    facts = page_facts(turn, int(about["page"]))
+    if _stale(turn, facts):
+        return None
+    attempt = turn.session.get_one(Attempt, int(about["attempt"]))
+    over = facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None
+    beside = attempt.step == pages.NOT_ON_THE_LADDER and facts.shown.page.ended_at is None
+    if over and attempt.way != "channel" and not beside:
+        return None
+    return page.board(facts, beside=beside)
+
+
+def _board(turn: Turn, about: About) -> Said:
+    facts, ts = page_facts(turn, int(about["page"])), str(about["ts"])
+    shown = next((a for a in facts.shown.attempts if a.ts == ts), None)
+    waits = facts.clock is not None and facts.clock.clock.responded is None
+    beside = shown is not None and shown.step == pages.NOT_ON_THE_LADDER and waits
+    over = facts.shown.page.ended_at is not None
+    return Said(page.board(facts, beside=beside and not over), edits=ts)
+
+
+def _nobody(turn: Turn, about: About) -> Answer | None:
+    facts = page_facts(turn, int(about["page"]))
+    if facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None:
+        return None
+    return page.reaches_nobody(facts)
+
+
+def _climbed(turn: Turn, about: About) -> Said | None:
+    """While the channel has no post of the page there is no thread; the post will show it all."""
+    facts = page_facts(turn, int(about["page"]))
+    channel = turn.desk.sev1_channel
+    posts = [a for a in facts.shown.attempts if a.way == "channel" and a.recipient == channel]
+    first = next((a.ts for a in posts if a.ts), None)
+    return Said(page_elsewhere.in_thread(facts, about), thread_ts=first) if first else None
+
+
+def outside(turn: Turn, about: About) -> tuple[str, str] | None:
+    """Return title and plain text of a page outside Slack; None if it rings nobody any more."""
+    facts = page_facts(turn, int(about["page"]))
+    attempt = turn.session.get_one(Attempt, int(about["attempt"]))
+    acknowledged = facts.shown.page.acknowledged_by is not None
+    beside = attempt.step == pages.NOT_ON_THE_LADDER
+    if (
+        _stale(turn, facts)
+        or facts.shown.page.ended_at is not None
+        or (acknowledged and not beside)
+    ):
+        return None
+    link = links.link_of(turn.desk, facts.shown.page.id, attempt.recipient)
+    return page_elsewhere.outside(facts, link)
+
+
+WORDED: Final[Mapping[str, Wording]] = {
+    attempts.RING: _ring,
+    boards.BOARD: _board,
+    boards.CLIMBED: _climbed,
+    attempts.NOBODY: _nobody,
+}

@@ -1,0 +1,115 @@
+"""What people from outside read in the thread of a case: little, and briefly."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.blocks.answer import answer
+from handlers.letters.said import NEVER, Said
+from tests.conversations.case_threads import EVE_SAID, headline, in_channel, with_two_customers
+from tests.conversations.oncall.people_on_call import person, thread
+from tests.desk import DeskUnderTest
+from tests.worker.post import outbox
+
+NOTE = "their admin forgot the proxy"
+LEAKS = ("acme", "Acme", "globex", "Globex", "escalation", "left", "2h", NOTE, "charge", "CHF")
+
+
+def test_people_from_outside_read_little(desk: DeskUnderTest) -> None:
+    """Number, title, who has it, by when: no balance, no time, no kind, no notes, no buttons."""
+    with_two_customers(desk)
+    desk.types("ada", "/case open initech sev2 configuration Login loops")
+    desk.works()
+    due = "<!date^1781013600^{date_short_pretty} {time}|Tue 9 Jun 2026 16:00>"
+    desk_due = desk.moment_of("Tue 2026-06-09 14:00")
+    due = f"<!date^{int(desk_due.timestamp())}^{{date_short_pretty}} {{time}}|Tue 9 Jun 2026 14:00>"
+    said = headline(desk, "#initech", who="eve")
+    assert said.text == (
+        f":inbox_tray: #1 “Login loops”: somebody will take it, with a first reply by {due}."
+    )
+    assert (len(said.blocks), said.buttons) == (1, [])
+    desk.types("ben", "/case take 1")
+    desk.works()
+    assert headline(desk, "#initech", who="eve").text == (
+        f":inbox_tray: #1 “Login loops”: Ben has it, with a first reply by {due}."
+    )
+    for who, typed in (
+        ("ben", "/case severity 1 3"),
+        ("ben", "/case kind 1 integration"),
+        ("ben", f"/escalation log 2h 1 {NOTE}"),
+        ("ben", "/escalation log 3h01 1"),
+        ("dana", "/escalation decide 1 consulting"),
+        ("ben", "/escalation undo"),
+        ("ben", "/case respond 1"),
+        ("ben", f"/case close 1 {NOTE}"),
+        ("ben", "/case reopen 1"),
+    ):
+        desk.types(who, typed)
+        desk.works()
+    assert thread(desk, "#initech", "eve") == [
+        "#1: Ben has it.",
+        "#1: it is Sev-3 now (was Sev-2).",
+        "#1: Ben has replied.",
+        "#1: Ben closed it.",
+        "#1: Ben reopened it.",
+    ]
+    given = headline(desk, "#initech", who="eve")
+    assert given.text.startswith(":speech_balloon: #1 “Login loops”: Ben has it. First reply given")
+    for heard in in_channel(desk, "#initech", "eve"):
+        assert not [leak for leak in LEAKS if leak in heard.whole]
+    assert not [row for row in outbox(desk) if row.error or row.topic == "undelivered"]
+
+
+def test_a_message_of_somebody_from_outside(desk: DeskUnderTest) -> None:
+    """In a shared channel too: the customer sees that we have it."""
+    with_two_customers(desk)
+    ts = desk.says("eve", EVE_SAID, "#initech")
+    desk.shortcut("ada", "open_support_case", "#initech", ts)
+    desk.submits("ada", severity="2")
+    desk.works()
+    assert [said.split("”", 1)[0] for said in thread(desk, "#initech", "eve")] == [
+        f":inbox_tray: #1 “{EVE_SAID}"
+    ]
+
+
+def test_while_slack_does_not_say_who_reads(desk: DeskUnderTest) -> None:
+    """What outsiders may know is said; what they may not waits until Slack says who reads."""
+    with_two_customers(desk)
+    desk.slack.faults.set(answers=500, methods=["conversations.info"])
+    desk.types("ada", "/case open acme sev2 configuration Login loops")
+    desk.works()
+    assert headline(desk, "#acme").text.startswith(":inbox_tray: #1 “Login loops”: somebody will")
+    desk.types("ada", "/escalation log 2h 1")
+    desk.works()
+    assert thread(desk, "#acme") == []
+    desk.slack.faults.clear()
+    desk.at("Tue 2026-06-09 10:05")
+    desk.works()
+    assert thread(desk, "#acme") == ["#1: Ada logged 2h: 2h in all."]
+    assert headline(desk, "#acme").says("acme Sev-2", "2h logged")
+
+
+def test_who_forgets_outsiders_says_nothing_to_them() -> None:
+    """A letter without a wording for outsiders is refused where they read."""
+    assert Said(answer("Something about a customer")).to_outsiders is NEVER
+
+
+@pytest.mark.parametrize("topic", ["queued", "question"])
+def test_what_is_not_for_outsiders_is_refused(desk: DeskUnderTest, topic: str) -> None:
+    """Everything else stays out of a shared channel, and the admins are told."""
+    with_two_customers(desk)
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.works()
+    with desk.house.desk.writing(person(desk, "ada"), desk.clock.now()) as turn:
+        about: dict[str, object] = {"case": 1, "block": 1, "pinged": None}
+        turn.say_later(
+            "C0INITECH",
+            topic if topic != "question" else "warning",
+            {
+                **about,
+                "warning": "half",
+            },
+        )
+    desk.works()
+    assert in_channel(desk, "#initech", "eve") == []
+    assert "people from outside read that channel" in str(outbox(desk)[-1].about)

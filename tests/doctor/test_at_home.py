@@ -1,0 +1,123 @@
+"""What the doctor finds at home: the database, the worker, the key, who is on call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from models.rows.base import Database
+from models.rows.migrate import migrate
+from models.usecases import outbox
+from models.vault import Vault
+from slackapp.doctor import examine
+from slackapp.slack_out import DESK_ITSELF
+from tests.database import Databases
+from tests.doctor.clinic import Clinic
+
+
+def test_no_database_yet(clinic: Clinic, tmp_path: Path) -> None:
+    """A file that is not there is not made by looking; what needs it is not looked at."""
+    report = clinic.examine(DATABASE_URL=f"sqlite:///{tmp_path}/new/desk.sqlite")
+    states = dict(report)
+    assert states["database"].says == "There is no database yet."
+    assert "python -m slackapp migrate" in states["database"].do
+    for key in ("worker", "outbox", "contacts_key", "on_call", "team", "customers_channels"):
+        assert states[key].state == "unchecked"
+        assert "database" in states[key].says
+    assert states["channels"].state == "ok"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_out_of_reach(clinic: Clinic) -> None:
+    """A server that does not answer is named, in words."""
+    found = clinic.finds("database", DATABASE_URL="postgresql://nobody:SeSaMe@127.0.0.1:1/desk")
+    assert found.says.startswith("The database can't be reached:")
+    assert "SeSaMe" not in found.says
+    assert "DATABASE_URL" in found.do
+
+
+def test_tables_of_another_version(clinic: Clinic, place: Databases) -> None:
+    """Older tables want `migrate`, newer ones a newer desk."""
+    url = place.fresh_database("of_another_version")
+    database = Database(url)
+    migrate(database, "0001")
+    older = clinic.finds("database", DATABASE_URL=url)
+    assert (older.state, older.says) == ("wrong", "The database is not up to date.")
+    assert "python -m slackapp migrate" in older.do
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer = clinic.finds("database", DATABASE_URL=url)
+    assert (newer.state, "a newer version" in newer.says) == ("wrong", True)
+    database.close()
+
+
+def test_who_serves_an_sqlite_file(clinic: Clinic) -> None:
+    """A worker that was here while nobody keeps the file may run where no lock reaches."""
+    if clinic.desk.house.desk.database.is_sqlite:
+        assert "One process serves this SQLite database" in clinic.says_ok("one_server")
+        clinic.served.close()
+        clinic.desk.house.worker.watch()
+        found = clinic.finds("one_server")
+        assert (found.state, "PostgreSQL" in found.do) == ("warning", True)
+        clinic.desk.clock.advance(timedelta(hours=1))
+        later = examine(clinic.environ, env_file=None, clock=clinic.desk.clock)
+        assert dict(later)["one_server"].says.startswith("No process serves")
+    else:
+        assert "any number of processes" in clinic.says_ok("one_server")
+
+
+def test_a_worker_that_is_not_there(clinic: Clinic) -> None:
+    """A worker that never looked is missing; one that has not for three minutes is dead."""
+    clinic.desk.clock.advance(timedelta(minutes=5))
+    late = dict(examine(clinic.environ, env_file=None, clock=clinic.desk.clock))
+    assert late["worker"].state == "wrong"
+    assert late["worker"].says.startswith("No worker has looked for 5 minutes")
+    assert late["heartbeat"].state == "unchecked"
+    with clinic.desk.house.desk.database.writing() as session:
+        session.execute(text("DELETE FROM remembered WHERE key = 'looked'"))
+    report = dict(clinic.examine())
+    assert report["worker"].state == "warning"
+    assert report["worker"].do == "python -m slackapp serve"
+    assert "is not called while no worker runs" in report["heartbeat"].says
+
+
+def test_messages_that_wait_too_long(clinic: Clinic) -> None:
+    """What is overdue by more than a minute is counted; then the heartbeat is not called."""
+    desk = clinic.desk
+    with desk.house.desk.writing(DESK_ITSELF, desk.clock.now() - timedelta(minutes=3)) as turn:
+        turn.say_later("C0ADMIN", outbox.UNDELIVERED, {})
+    report = dict(clinic.examine())
+    assert report["outbox"].state == "wrong"
+    assert "0 rungs and 1 message" in report["outbox"].says
+    assert report["heartbeat"].state == "unchecked"
+
+
+def test_the_key_for_contacts(clinic: Clinic) -> None:
+    """Without the key, or with another, what is kept can't be read; with nothing it is advice."""
+    missing = clinic.finds("contacts_key", CONTACTS_KEY="")
+    assert (missing.state, "2 addresses can't be read" in missing.says) == ("wrong", True)
+    other = clinic.finds("contacts_key", CONTACTS_KEY=Vault.new_key())
+    assert (other.state, "does not open 2 of 2 addresses" in other.says) == ("wrong", True)
+    with clinic.desk.house.desk.database.writing() as session:
+        session.execute(text("DELETE FROM contacts"))
+    nothing = clinic.finds("contacts_key", CONTACTS_KEY="")
+    assert (nothing.state, "python -m slackapp key" in nothing.do) == ("warning", True)
+
+
+def test_who_is_on_call(clinic: Clinic) -> None:
+    """O7's findings are counted; a group that follows a rotation which does not exist is named."""
+    with clinic.desk.house.desk.database.writing() as session:
+        session.execute(text("DELETE FROM contacts"))
+    assert "2 people who can't be reached outside Slack" in clinic.finds("on_call").says
+    report = clinic.examine(ONCALL_USERGROUPS="S0ONCALL=tertiary")
+    says = [finding.says for key, finding in report if key == "on_call"]
+    assert "ONCALL_USERGROUPS lets S0ONCALL follow tertiary, and there is no such rotation." in says
+
+
+def test_nobody_is_on_call_yet(clinic: Clinic, place: Databases) -> None:
+    """On the first day there is no rotation: the doctor says what to type."""
+    url = place.fresh_database("first_day", "template")
+    found = clinic.finds("on_call", DATABASE_URL=url, ONCALL_USERGROUPS="")
+    assert found.do == "Type in Slack: /oncall rotation primary weekly mon 09:00 @ada @ben"

@@ -1,0 +1,72 @@
+"""`/oncall page` and what is done with a page, read on Monday 8 June 2026 at 10:00 in Zurich."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.intents.oncall import understand
+from handlers.intents.oncall_intents import OncallIntent
+from handlers.intents.page_intents import (
+    Acknowledge,
+    Drill,
+    HandUp,
+    ListPages,
+    NewPage,
+    PageCase,
+    PageCustomer,
+    ShowPage,
+    Stop,
+)
+
+from .at_ten import KNOWN, MONDAY_TEN, refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "intent"),
+    [
+        ("test", Drill()),
+        ("page", NewPage()),
+        ("page 12", PageCase(12)),
+        ("page #12 please", PageCase(12, "please")),
+        ("page 12 “the portal”", PageCase(12, "the portal")),
+        ('page globex "text"', PageCustomer("globex", "text")),
+        ('page globex "the “portal” is down"', PageCustomer("globex", "the “portal” is down")),
+        ('page globex “the "portal" is down”', PageCustomer("globex", 'the "portal" is down')),
+        ("page “Globex Corporation” is down", PageCustomer("Globex Corporation", "is down")),
+        ("page globex the portal is down", PageCustomer("globex", "the portal is down")),
+        ("page Globex Corporation is down", PageCustomer("Globex Corporation", "is down")),
+        ("page umbrella corporation is down", PageCustomer("umbrella", "corporation is down")),
+        ("pages", ListPages()),
+        ("pages 5", ShowPage(5)),
+        ("ack 5", Acknowledge(5)),
+        ("handup 5", HandUp(5)),
+        ("hand up 5", HandUp(5)),
+        ("stop 5 because false alarm", Stop(5, "false alarm")),
+        ("stop 5", Stop(5, None)),
+        ("stop 5 wrong customer", Stop(5, "wrong customer")),
+    ],
+)
+def test_understood(typed: str, intent: OncallIntent) -> None:
+    """Each sentence of the table, also where the rotations are known."""
+    assert understand(typed, MONDAY_TEN) == intent
+    assert understand(typed, KNOWN) == intent
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "example"),
+    [
+        ("page <@U2|ben>", "“@ben” cannot be paged alone", None),
+        ("page sev1", "“sev1” is no case and no customer", "/oncall page acme the portal is down"),
+        ("page globex", "What is it about? Whoever is reached for “globex” reads it", None),
+        ("page 0", "There cannot be a case “0”.", None),
+        ("page 12 " + "x" * 701, "The text has 701 characters; 700 is the most.", None),
+        ("pages five", "“five” does not work as a page's number", "/oncall pages 5"),
+        ("ack", "Which page? Its number is missing.", "/oncall ack 5"),
+        ("ack #5", "“#5” is a case. A page's number stands without `#`.", "/oncall ack 5"),
+        ("hand 5", "What is handed up is a page", "/oncall handup 5"),
+        ("stop 5 because", "What comes after `because` is missing", None),
+    ],
+)
+def test_refused(typed: str, sentence: str, example: str | None) -> None:
+    """Each refusal says what was not understood, and gives the example to copy."""
+    refused(understand, typed, sentence, example)

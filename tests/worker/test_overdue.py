@@ -1,0 +1,96 @@
+"""What is overdue is said once, and that all is well only when it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from handlers.outside import NotReached
+from models.rows.customers import Customer
+from models.rows.outbox import OutboxRow
+from models.rows.pages import Page
+from models.usecases import answering, boards, cases, ringing, self_watch
+from models.usecases.oncall_check import CHECK
+from models.usecases.self_watch import OVERDUE
+from slackapp.sandbox.clock import SandboxClock
+from slackapp.slack_out import DESK_ITSELF
+from tests.worker.busy import DeafSlack, Listener, pages, says_later, worker_of
+from tests.worker.ordeal import BEGINNING, Place
+
+
+def test_overdue_is_said_once_and_all_is_well_only_when_it_is(house: Place) -> None:
+    """The admins are told when something begins to be overdue, and when nothing is any more."""
+    beats: list[bool] = []
+    slack = Listener()
+    worker = worker_of(house.desk, slack, all_is_well=lambda: beats.append(True))
+    assert worker.watch()
+    assert len(beats) == 1
+    says_later(house, at=BEGINNING - timedelta(minutes=2))
+    for _ in range(3):
+        assert not worker.watch()
+    assert len(beats) == 1
+
+    def alarms() -> list[str]:
+        with house.desk.database.reading() as session:
+            found = select(OutboxRow.recipient).where(OutboxRow.topic == OVERDUE)
+            return list(session.scalars(found))
+
+    assert alarms() == ["C0ADMIN"]
+    worker.send_all()
+    for _ in range(3):
+        assert worker.watch()
+    assert len(beats) == 4
+    assert alarms() == ["C0ADMIN", "C0ADMIN"]
+
+
+def test_all_is_not_well_while_messages_fail(house: Place) -> None:
+    """What fails is overdue, though each failure puts off when it is due; what waits on purpose is
+    not. An edit of a board is a message too."""
+    clock = SandboxClock(BEGINNING, running=False)
+    worker = worker_of(house.desk, DeafSlack(), clock)
+    with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
+        turn.say_later("U0BEN", CHECK, {}, after=timedelta(hours=1))
+    clock.advance(timedelta(minutes=5))
+    assert worker.watch()
+    pages(house, "U0DANA")
+    with house.desk.writing(DESK_ITSELF, clock.now()) as turn:
+        turn.say_later("C0SEV1", boards.BOARD, {"page": 1, "ts": "1780000000.000001"})
+    for _ in range(10):
+        worker.send_all()
+        clock.advance(timedelta(seconds=20))
+    worker.send_all()
+    assert not worker.watch()
+    with house.desk.reading(DESK_ITSELF, clock.now()) as turn:
+        waiting = select(OutboxRow.topic).where(OutboxRow.done_at.is_(None))
+        failing = turn.session.scalars(waiting.where(OutboxRow.error.is_not(None))).all()
+        assert self_watch.overdue(turn).messages == len(failing)
+    assert boards.BOARD in failing
+
+
+def test_a_telephone_that_fails_for_an_answered_page_is_not_overdue(house: Place) -> None:
+    """Who helps beside the owner is rung until the page is over (O5): a telephone there that nobody
+    answers is not all of the desk. While nobody has the page, all is not well."""
+    clock = SandboxClock(BEGINNING, running=False)
+
+    def nobody_answers(*_: str) -> None:
+        raise NotReached("Nobody answers at that address.")
+
+    worker = worker_of(house.desk, Listener(), clock, nobody_answers)
+    with house.desk.writing(house.persons["U0CLEO"], BEGINNING) as turn:
+        hooli = turn.session.scalars(select(Customer)).one()
+        cases.open_case(turn, hooli, "Login loops", 1)
+    worker.send_all()
+    clock.advance(timedelta(minutes=2))
+    worker.send_all()
+    assert not worker.watch()
+    with house.desk.writing(house.persons["U0CLEO"], clock.now()) as turn:
+        answering.acknowledge(turn, 1)
+        ringing.call_the_secondary(turn, turn.session.get_one(Page, 1), "U0CLEO")
+    for _ in range(5):
+        clock.advance(timedelta(seconds=31))
+        worker.send_all()
+    with house.desk.database.reading() as session:
+        waits = select(OutboxRow.error).where(OutboxRow.done_at.is_(None))
+        assert session.scalars(waits).all() == ["Nobody answers at that address."]
+    assert worker.watch()

@@ -1,0 +1,105 @@
+"""A worker that runs: it is woken, is heard, and ends when it is told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from slackapp import worker as workers
+from slackapp.heartbeat import Heartbeat
+from slackapp.sandbox.clock import SandboxClock
+from slackapp.sandbox.loopback import Loopback
+from tests.waiting import SOON, waits_until
+from tests.worker.busy import LONG, Listener, says_later
+from tests.worker.mortal import TestDatabase, over
+from tests.worker.ordeal import BEGINNING, Place
+from tests.worker.post import MoodySlack
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_another_processes_worker_is_woken(house: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's NOTIFY wakes it, long before it would have looked by itself."""
+    if house.people.is_sqlite:
+        pytest.skip("one process has an SQLite file, and a bell")
+    monkeypatch.setattr(workers, "LOOKS_EVERY", LONG)
+    slack = Listener()
+    elsewhere = TestDatabase(house.people.url.render_as_string(hide_password=False))
+    worker = worker_of(over(house.desk, elsewhere), slack, SandboxClock(BEGINNING))
+    listens = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+
+    def is_listening() -> bool:
+        with house.people.reading() as session:
+            return bool(session.scalar(listens))
+
+    worker.start()
+    waits_until(is_listening)
+    time.sleep(1)  # its first looks are over
+    began = time.monotonic()
+    says_later(house)
+    waits_until(lambda: len(slack.taken) == 1)
+    assert time.monotonic() - began < LONG / 2
+    stops = threading.Thread(target=worker.stop)
+    stops.start()
+    says_later(house)  # it listens for so long, and is woken to see that it should stop
+    stops.join(SOON)
+    assert not stops.is_alive()
+    elsewhere.close()
+
+
+def test_the_heartbeat_is_heard() -> None:
+    """An address is really called; one at which nobody answers changes nothing."""
+    beats: list[str] = []
+
+    async def hears(request: Request) -> Response:
+        beats.append(request.url.path)
+        return Response()
+
+    server = Loopback(Starlette(routes=[Route("/{path:path}", hears)]))
+    with server:
+        Heartbeat(f"{server.address}/beat")()
+    assert beats == ["/beat"]
+    Heartbeat(f"{server.address}/beat")()
+    Heartbeat(None)()
+    assert beats == ["/beat"]
+
+
+def test_work_sends_what_waits_and_ends_when_it_is_told(house: Place, tmp_path: Path) -> None:
+    """`python -m slackapp work` starts, sends, and ends on SIGTERM with status 0."""
+    says_later(house, "C0ADMIN", datetime.now(UTC))
+    slack = MoodySlack([])
+    environ = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": house.people.url.render_as_string(hide_password=False),
+        "SLACK_BOT_TOKEN": "xoxb-test",
+        "SLACK_SIGNING_SECRET": "test",
+        "SLACK_API_URL": f"{slack.server.address}/api/",
+    }
+    with slack.server:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "slackapp", "work"],
+            cwd=tmp_path,
+            env=environ,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            waits_until(lambda: bool(slack.taken), 60)
+            running.terminate()
+            _, said = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    assert running.returncode == 0, said
