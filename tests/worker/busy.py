@@ -28,6 +28,8 @@ from tests.worker.wire import LittleSlack
 
 LONG = 60.0  # a poll for which nobody waits
 
+_BY_APPRISE = ByApprise(local=True).send
+
 
 class Listener(LittleSlack):
     """A Slack that remembers when it took what, for whom."""
@@ -63,7 +65,7 @@ def worker_of(
     desk: Desk,
     slack: Listener | DeafSlack,
     clock: SandboxClock | None = None,
-    outside: SendOutside = ByApprise(local=True).send,
+    outside: SendOutside = _BY_APPRISE,
     pace: float = 0.0,
     **more: Callable[[], None],
 ) -> Worker:

@@ -22,7 +22,7 @@ from slackapp.heartbeat import Heartbeat
 from slackapp.sandbox.clock import SandboxClock
 from slackapp.sandbox.loopback import Loopback
 from tests.waiting import SOON, waits_until
-from tests.worker.busy import LONG, Listener, says_later
+from tests.worker.busy import LONG, Listener, says_later, worker_of
 from tests.worker.mortal import TestDatabase, over
 from tests.worker.ordeal import BEGINNING, Place
 from tests.worker.post import MoodySlack
