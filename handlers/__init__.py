@@ -77,7 +77,7 @@ def register(app: App, conversation: Conversation) -> None:
         listen_to_form(app, conversation, callback_id, submission)
     listen_to_choices(app, conversation, REFRESHED)
     by_command = {door.command: door for door in DOORS}
-    listen_to_buttons(app, conversation, by_command, partial(home.show_again, conversation))
+    listen_to_buttons(app, conversation, by_command, partial(home.show, conversation))
     home.listen_to_home(app, conversation)
     _listen_to_events(app, conversation)
 

@@ -31,21 +31,22 @@ def listen_to_home(app: App, conversation: Conversation) -> None:
     @app.event("app_home_opened")
     def opened(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         if event.get("tab") != "messages":
-            _show(conversation, Request(event["user"], own_team(context), None, "home", client))
+            request = Request(event["user"], own_team(context), None, "home", client)
+            show(conversation, request, turns=None)
 
     @app.action(re.compile(rf"^{PAGE}:"))
     def turned(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         request = request_of(body, client, context, "button")
         name, _, page = str(body["actions"][0]["value"]).rpartition(" ")
-        show_again(conversation, request, {name: int(page)})
+        show(conversation, request, {name: int(page)})
 
     @app.action(AGAIN)
     def again(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         request = request_of(body, client, context, "button")
         number = int(body["actions"][0]["value"])
-        show_again(conversation, request, does=partial(_send_again, conversation, request, number))
+        show(conversation, request, does=partial(_send_again, conversation, request, number))
 
 
 # --- publishing -----------------------------------------------------------------------------------
@@ -65,33 +66,16 @@ def publish(client: WebClient, person_id: str, shown: dict[str, Any]) -> None:
     )
 
 
-def publish_refusal(client: WebClient, person_id: str, sentence: str) -> None:
-    """Tell somebody who may not use the desk, kindly."""
-    _publish_answer(client, person_id, answer(escaped_but_mentions(sentence)))
-
-
-def show_again(
+def show(
     conversation: Conversation,
     request: Request,
-    turns: Mapping[str, int] = NOTHING_TURNED,
-    does: Callable[[], str] | None = None,
-) -> None:
-    """Publish a Home in which somebody pressed something, its lists as they were but for `turns`.
-
-    `does` is done before, and what it says stands above.
-    """
-    _show(conversation, request, turns, does)
-
-
-def _show(
-    conversation: Conversation,
-    request: Request,
-    turns: Mapping[str, int] | None = None,
+    turns: Mapping[str, int] | None = NOTHING_TURNED,
     does: Callable[[], str] | None = None,
 ) -> None:
     """Publish somebody's Home on a thread, for Slack waits for nothing; who has none is told why.
 
-    `turns` are lists turned to a page, the others stay as they are (None: all show their first).
+    Its lists stay as they are but for `turns`, to a page (None: all show their first). `does` is
+    done before, and what it says stands above.
     """
 
     def work() -> Form:

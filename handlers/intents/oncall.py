@@ -47,8 +47,14 @@ HELP: Final = Help(
         ("/oncall", "who is on call now, and who follows"),
         ("/oncall who [primary] [at fri 03:00] · who @ben", "who is on call then; when Ben is"),
         ("/oncall calendar [primary] [2 weeks]", "the shifts to come"),
-        ("/oncall take primary [for @ben] until mon 09:00", "you (or Ben) are on call from now on"),
-        ("/oncall override primary @ben fri 18:00 to mon 09:00", "Ben is on call for a stretch"),
+        (
+            "/oncall take primary [for @ben] until mon 09:00",
+            "you are on call from now on; an admin also puts in Ben",
+        ),
+        (
+            "/oncall override primary me fri 18:00 to mon 09:00",
+            "you are on call for a stretch; an admin also puts in `@ben`",
+        ),
         ("/oncall override remove 3", "takes an override back; `/oncall calendar` numbers them"),
         ("/oncall cover [primary] fri 18:00 to mon 09:00", "asks who would stand in for you"),
         ("/oncall rotation [primary]", "the rotations; one's form"),

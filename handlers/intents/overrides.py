@@ -45,9 +45,9 @@ def read_override(words: Words, reading: Reading) -> MakeOverride | RemoveOverri
         take_end(words, f"/oncall override remove {number}")
         return RemoveOverride(number)
     anyway = words.take_last(ANYWAY)
-    example = f"/oncall override {a_rotation(reading)} @ben fri 18:00 to mon 09:00"
+    example = f"/oncall override {a_rotation(reading)} me fri 18:00 to mon 09:00"
     rotation = take_rotation(words, reading, example)
-    example = f"/oncall override {rotation} @ben fri 18:00 to mon 09:00"
+    example = f"/oncall override {rotation} me fri 18:00 to mon 09:00"
     if not names_person(words):
         raise Missing("Who? The person comes before the times: `@ben`, or `me`.", example)
     user_id = take_someone(words, reading, example)

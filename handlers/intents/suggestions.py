@@ -48,26 +48,29 @@ def understood_example(
 
     So nobody is told to try what is refused in turn. None where that leads nowhere.
     """
-    for _ in range(_MOST_REFUSALS):
-        if example is None:
-            break
-        try:
-            understand(_as_typed(example), reading)
-        except Problem as refused:
-            example = refused.example
-        else:
-            return example
-    return None
+    found = _followed(example, understand, reading)
+    return found[0] if found else None
 
 
 def meant(
     example: str | None, understand: Callable[[str, Reading], Meant], reading: Reading
 ) -> Meant | None:
-    """Return what an example would do, or None if it is not understood."""
-    try:
-        return understand(_as_typed(example), reading) if example else None
-    except Problem:
-        return None
+    """Return what an example comes to, if need be by its own refusal's; None if to nothing."""
+    found = _followed(example, understand, reading)
+    return found[1] if found else None
+
+
+def _followed(
+    example: str | None, understand: Callable[[str, Reading], Meant], reading: Reading
+) -> tuple[str, Meant] | None:
+    for _ in range(_MOST_REFUSALS):
+        if example is None:
+            break
+        try:
+            return example, understand(_as_typed(example), reading)
+        except Problem as refused:
+            example = refused.example
+    return None
 
 
 def _as_typed(example: str) -> str:

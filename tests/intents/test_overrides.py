@@ -102,7 +102,7 @@ def test_a_button_pressed_later() -> None:
         (
             "override primary me fri 18:00 to tomorrow 18:00",
             "The end, Tue 9 Jun 18:00, is not after the start, Fri 12 Jun 18:00.",
-            "/oncall override primary @ben fri 18:00 to mon 09:00",
+            "/oncall override primary me fri 18:00 to mon 09:00",
         ),
         ("override p fri 18:00 to mon 09:00", "“p” does not work as a rotation's name", None),
         (
