@@ -38,13 +38,19 @@ def shared(slack: PretendSlack) -> None:
     slack.workspace.change_room("C0SEV1", shared_with=("T0INITECH",))
 
 
+def with_a_guest(slack: PretendSlack) -> None:
+    slack.workspace.change_person("U0BEN", is_ultra_restricted=True)
+    slack.workspace.change_room("C0QUEUES", members=("U0ADA", "U0DESK"))
+
+
 @pytest.mark.parametrize(
     ("change", "says", "do"),
     [
         (archived, "SEV1_CHANNEL: #sev1 is archived.", "unarchive"),
         (without_the_desk, "the desk is not in #sev1", "Type in #sev1: /invite @desk"),
         (private, "there is no channel C0SEV1, or it is private", "/invite @desk"),
-        (shared, "#sev1 is shared with another company", "only your own people"),
+        (shared, "people of another company read #sev1", "only your own people"),
+        (with_a_guest, "guests read #sev1", "only your own people"),
     ],
 )
 def test_a_channel_of_the_settings(
