@@ -10,6 +10,7 @@ A test reads like a conversation::
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from models.rows.people import Person
 from models.usecases import finding
 from models.usecases.balances import balance
+from models.usecases.turn import Turn
 from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web
 from slackapp.manifest import MANIFEST
@@ -277,6 +279,19 @@ class DeskUnderTest:
     def works(self) -> int:
         """Let the worker do all that is due, as it would within seconds."""
         return self.house.worker.work_off()
+
+    def person(self, who: str) -> Person:
+        """What the desk knows of somebody."""
+        with self.house.desk.database.reading() as session:
+            return session.get_one(Person, f"U0{who.upper()}")
+
+    def reading(self, who: str) -> AbstractContextManager[Turn]:
+        """A turn of somebody's that changes nothing, now."""
+        return self.house.desk.reading(self.person(who), self.clock.now())
+
+    def writing(self, who: str) -> AbstractContextManager[Turn]:
+        """A turn of somebody's, now."""
+        return self.house.desk.writing(self.person(who), self.clock.now())
 
     def statement(self, customer: str, on: str | None = None) -> dict[str, Any]:
         """The statement as programs get it."""

@@ -14,7 +14,7 @@ from slackapp.sandbox.wire import Answer, command_delivery, event_delivery, inte
 from tests.conversations.acme import with_acme
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
-from tests.outside.oncall import link, person
+from tests.outside.oncall import link
 
 ASKS = "usergroups.users.list"
 
@@ -22,7 +22,7 @@ ASKS = "usergroups.users.list"
 def roles(desk: DeskUnderTest, who: str) -> frozenset[Role]:
     """Somebody's roles, as the desk knows them."""
     with desk.house.desk.database.reading() as session:
-        return people.roles_of(session, desk.house.desk, person(desk, who))
+        return people.roles_of(session, desk.house.desk, desk.person(who))
 
 
 def asked(desk: DeskUnderTest) -> int:
@@ -112,7 +112,7 @@ def test_who_left_the_group_manages_nobody(desk: DeskUnderTest) -> None:
     with_acme(desk)
     assert desk.types("cleo", "/customer pack acme M").says("Recorded")
     desk.slack.change_group("S0ACCOUNTS", ["U0BEN"])
-    with desk.house.desk.reading(person(desk, "cleo"), desk.clock.now()) as turn:
+    with desk.reading("cleo") as turn:
         assert not people.may_manage(turn, finding.customer(turn, "acme"))
     assert desk.types("cleo", "/customer pack acme M").says("Only account managers and admins")
     assert desk.types("ben", "/customer pack acme M").says("Only acme's account manager (<@U0CLEO>")
@@ -246,7 +246,7 @@ def test_a_change_of_somebody_elsewhere_makes_no_member(desk: DeskUnderTest) -> 
     with_acme(desk)
     eve = desk.slack.workspace.change_person("U0EVE", is_stranger=False)
     desk.slack.wire.send(event_delivery(payloads.person_changed(desk.slack.workspace, eve)))
-    assert person(desk, "eve").standing == "outsider"
+    assert desk.person("eve").standing == "outsider"
     assert desk.types("eve", "/balance acme", "#initech").says("for people at ProAuth")
 
 
@@ -258,7 +258,7 @@ def test_while_our_workspace_is_unknown_nobody_becomes_a_stranger(desk: DeskUnde
     later = desk.at("Tue 2026-06-02 09:00")
     assert directory.recognise(slack, "U0BEN", None, later).standing == "member"
     directory.learn(slack.users_info(user="U0BEN")["user"], None, later)
-    assert person(desk, "ben").standing == "member"
+    assert desk.person("ben").standing == "member"
 
 
 # --- outside Slack --------------------------------------------------------------------------------

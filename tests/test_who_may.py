@@ -22,7 +22,6 @@ from handlers.intents.oncall_intents import OncallIntent
 from handlers.intents.reading import Help
 from models.problems import NotAllowed, Problem
 from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, Role
-from models.usecases import people
 from slackapp.sandbox import payloads
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.run import ROLES
@@ -101,7 +100,7 @@ def test_every_door_is_tried() -> None:
 def test_each_example_is_of_its_door(desk: DeskUnderTest) -> None:
     """What is typed below is understood as what it should be."""
     by_command = {door.command: door for door in handlers.DOORS}
-    with desk.house.desk.reading(_person(desk, "ada"), desk.clock.now()) as turn:
+    with desk.reading("ada") as turn:
         for key, typed in TYPED.items():
             command, _, text = desk.slack._escaped(typed).partition(" ")
             assert type(by_command[command].understand(text, reading_of(turn))) is key
@@ -247,9 +246,9 @@ def test_use_cases_agree(desk: DeskUnderTest, key: doors.Key) -> None:
     for who in WITH_A_ROLE:
         refused = False
         try:
-            with desk.house.desk.writing(_person(desk, who), desk.clock.now()) as turn:
+            with desk.writing(who) as turn:
                 intent = door.understand(text, reading_of(turn))
-                known = {f"U0{each.upper()}": _person(desk, each) for each in ("ada", "cleo")}
+                known = {f"U0{each.upper()}": desk.person(each) for each in ("ada", "cleo")}
                 assert not isinstance(door.do(Talk(turn, None, known), intent), Form) or (
                     not intent.writes
                 )
@@ -259,8 +258,3 @@ def test_use_cases_agree(desk: DeskUnderTest, key: doors.Key) -> None:
         except (_UndoneError, Problem):
             pass
         assert refused is not may(key, who), f"{who} at {name(key)}"
-
-
-def _person(desk: DeskUnderTest, who: str) -> Any:
-    with desk.house.desk.database.reading() as session:
-        return people.known(session, f"U0{who.upper()}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from models.rows.people import Person
 from models.usecases import finding, time_entries
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
@@ -147,7 +146,7 @@ def test_moved_and_settled_time_stands_in_the_history(desk: DeskUnderTest) -> No
 def test_a_long_history_fits_into_a_message(desk: DeskUnderTest) -> None:
     """Slack takes so many characters, escaped: the oldest lines are left out, and counted."""
     with_acme(desk, "Login loops", at="Tue 2026-06-09 10:00")
-    ada = people_known(desk, "U0ADA")
+    ada = desk.person("ada")
     with desk.house.desk.writing(ada, desk.clock.now()) as turn:
         for number in range(70):
             case = finding.case(turn, 1)
@@ -156,11 +155,6 @@ def test_a_long_history_fits_into_a_message(desk: DeskUnderTest) -> None:
     assert len(shown.blocks) <= 50
     assert shown.says("earlier lines not shown", "– 69 &lt;&amp;&gt;")
     assert "– 0 &lt;" not in shown.whole
-
-
-def people_known(desk: DeskUnderTest, person_id: str) -> Person:
-    with desk.house.desk.database.reading() as session:
-        return session.get_one(Person, person_id)
 
 
 def test_a_case_of_many_blocks_fits_into_a_message(desk: DeskUnderTest) -> None:

@@ -7,7 +7,7 @@ import pytest
 from handlers.blocks.answer import answer
 from handlers.letters.said import NEVER, Said
 from tests.conversations.case_threads import EVE_SAID, headline, in_channel, with_two_customers
-from tests.conversations.oncall.people_on_call import person, thread
+from tests.conversations.oncall.people_on_call import thread
 from tests.desk import DeskUnderTest
 from tests.worker.post import outbox
 
@@ -100,7 +100,7 @@ def test_what_is_not_for_outsiders_is_refused(desk: DeskUnderTest, topic: str) -
     with_two_customers(desk)
     desk.types("ada", "/case open acme configuration Login loops")
     desk.works()
-    with desk.house.desk.writing(person(desk, "ada"), desk.clock.now()) as turn:
+    with desk.writing("ada") as turn:
         about: dict[str, object] = {"case": 1, "block": 1, "pinged": None}
         turn.say_later(
             "C0INITECH",

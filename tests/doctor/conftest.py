@@ -11,7 +11,7 @@ from models.usecases import contacts
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest, Switch
 from tests.doctor.clinic import HEALTHY_ELSEWHERE, Clinic
-from tests.outside.oncall import everybody, person
+from tests.outside.oncall import everybody
 from tests.socket_door import SocketDoor
 
 
@@ -30,7 +30,7 @@ def clinic(
     everybody(desk)
     desk.clock.move_to(datetime.now(UTC))
     for who in ("ada", "ben"):
-        with desk.house.desk.writing(person(desk, who), desk.clock.now()) as turn:
+        with desk.writing(who) as turn:
             contacts.add(turn, contacts.SEND, f"json://{who}", "json://…")
     desk.house.worker.work_off()
     desk.house.worker.watch()

@@ -6,23 +6,14 @@ from datetime import date, time
 
 import httpx
 
-from models.rows.people import Person
-from models.usecases import links, oncall, people
+from models.usecases import links, oncall
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest
 
 
-def person(desk: DeskUnderTest, name: str) -> Person:
-    """Return what the desk knows of somebody."""
-    with desk.house.desk.database.reading() as session:
-        found = people.known(session, f"U0{name.upper()}")
-    assert found is not None
-    return found
-
-
 def on_call(desk: DeskUnderTest, name: str, *members: str) -> None:
     """Let an admin set a weekly rotation from Monday 09:00 on."""
-    with desk.house.desk.writing(person(desk, "dana"), desk.clock.now()) as turn:
+    with desk.writing("dana") as turn:
         ids = [f"U0{member.upper()}" for member in members]
         oncall.set_rotation(turn, name, ids, date(2026, 6, 8), time(9), 7, anyway=True)
 

@@ -19,7 +19,7 @@ from models.vault import Vault
 from slackapp.sandbox.loopback import Loopback
 from tests.conversations.at_home import home_of
 from tests.desk import DeskUnderTest
-from tests.outside.oncall import client, link, person, sev1
+from tests.outside.oncall import client, link, sev1
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_who_is_no_member_any_more(
 def test_a_drill(desk: DeskUnderTest, browser: httpx.Client) -> None:
     """A drill says that it is one, and is taken like any other."""
     sev1(desk)
-    with desk.house.desk.writing(person(desk, "ben"), desk.clock.now()) as turn:
+    with desk.writing("ben") as turn:
         number = paging.drill(turn).id
     drill = link(desk, "ben", number)
     assert "A drill: this rings only you" in words(browser.get(drill))

@@ -17,7 +17,7 @@ from models.rules.rotation import shifts
 from models.usecases import feeds, oncall
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest
-from tests.outside.oncall import client, everybody, on_call, person
+from tests.outside.oncall import client, everybody, on_call
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def browser(desk_loopback: Loopback) -> httpx.Client:
 
 def made(desk: DeskUnderTest, who: str, rotation: str | None = None) -> str:
     """Let somebody make a feed, and return its address."""
-    with desk.house.desk.writing(person(desk, who), desk.clock.now()) as turn:
+    with desk.writing(who) as turn:
         return feeds.address_of(turn, feeds.make(turn, rotation))
 
 
@@ -47,7 +47,7 @@ def ids(answer: httpx.Response) -> list[str]:
 
 def resolved(desk: DeskUnderTest, name: str) -> list[tuple[str, datetime, datetime]]:
     """The shifts of a rotation as the desk resolves them (O6)."""
-    with desk.house.desk.reading(person(desk, "ada"), desk.clock.now()) as turn:
+    with desk.reading("ada") as turn:
         found = oncall.rotation(turn.session, name)
     start, end = desk.clock.now() - timedelta(days=14), desk.clock.now() + timedelta(days=90)
     return [
@@ -60,7 +60,7 @@ def resolved(desk: DeskUnderTest, name: str) -> list[tuple[str, datetime, dateti
 def with_an_override(desk: DeskUnderTest) -> None:
     """Two rotations, and Cleo for a night of the primary's."""
     everybody(desk)
-    with desk.house.desk.writing(person(desk, "dana"), desk.clock.now()) as turn:
+    with desk.writing("dana") as turn:
         start = desk.moment_of("Fri 2026-06-12 18:00")
         oncall.override(turn, "primary", "U0CLEO", start, start + timedelta(hours=15), anyway=True)
 
@@ -112,7 +112,7 @@ def test_one_live_feed_each(desk: DeskUnderTest, browser: httpx.Client) -> None:
     assert made(desk, "ada") == first
     others = {first, made(desk, "ada", "primary"), made(desk, "ben", "primary"), made(desk, "ben")}
     assert len(others) == 4
-    with desk.house.desk.writing(person(desk, "ada"), desk.clock.now()) as turn:
+    with desk.writing("ada") as turn:
         feeds.revoke(turn)
         with pytest.raises(Unknown, match="You have no live feed of your shifts"):
             feeds.revoke(turn)
@@ -134,7 +134,7 @@ def test_a_feed_ends_with_its_maker(desk: DeskUnderTest, browser: httpx.Client) 
 def test_links(desk: DeskUnderTest) -> None:
     """The link opens a calendar program; there is none without the desk's own address."""
     everybody(desk)
-    ada, now = person(desk, "ada"), desk.clock.now()
+    ada, now = desk.person("ada"), desk.clock.now()
     with desk.house.desk.writing(ada, now) as turn:
         feed = feeds.make(turn, "primary")
         assert feeds.webcal_of(turn, feed) == (

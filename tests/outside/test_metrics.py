@@ -13,7 +13,7 @@ from models.rows.pages import Attempt
 from models.usecases import paging
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest
-from tests.outside.oncall import client, person, sev1
+from tests.outside.oncall import client, sev1
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_page_that_rings(desk: DeskUnderTest, browser: httpx.Client) -> None:
     with desk.house.desk.database.writing() as session:
         direct = session.scalars(select(Attempt).where(Attempt.way == "direct")).one()
         direct.tried_at, direct.outcome = began + timedelta(seconds=3), "delivered"
-    with desk.house.desk.writing(person(desk, "ben"), began) as turn:
+    with desk.house.desk.writing(desk.person("ben"), began) as turn:
         paging.drill(turn)
     desk.at("Mon 2026-06-08 10:07")  # the second rung was due at 10:05
     desk.house.worker.last_tick = desk.clock.now()

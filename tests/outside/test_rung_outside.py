@@ -10,14 +10,14 @@ from models.rows.pages import Attempt, Page
 from models.usecases import contacts
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest
-from tests.outside.oncall import client, everybody, person, sev1
+from tests.outside.oncall import client, everybody, sev1
 from tests.outside.receiver import Receiver
 
 
 def reached_at(desk: DeskUnderTest, address: str) -> None:
     """Let Ada be reached at an address."""
     everybody(desk)
-    with desk.house.desk.writing(person(desk, "ada"), desk.clock.now()) as turn:
+    with desk.writing("ada") as turn:
         contacts.add(turn, contacts.SEND, address, "json://…")
 
 

@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from models.rows.people import Person
 from models.rows.time import TimeRow
-from models.usecases import finding, people, time_entries
+from models.usecases import finding, time_entries
 from models.usecases import outbox as letters
 from models.usecases.decisions import QUESTION
 from slackapp.slack_out import DESK_ITSELF
@@ -27,18 +26,11 @@ from tests.worker.post import (
 pytestmark = pytest.mark.no_queues
 
 
-def person(desk: DeskUnderTest, person_id: str) -> Person:
-    with desk.house.desk.database.reading() as session:
-        found = people.known(session, person_id)
-    assert found is not None
-    return found
-
-
 def test_a_question_is_written_with_its_fact_or_not_at_all(desk: DeskUnderTest) -> None:
     """What must be said later is written in the same transaction as the fact behind it."""
     opens_the_desk(desk)
     desk.types("ada", "/case open acme configuration Login loops")
-    ada = person(desk, "U0ADA")
+    ada = desk.person("ada")
 
     def logs_and_then(crash: bool) -> None:
         with desk.house.desk.writing(ada, desk.clock.now()) as turn:
@@ -125,7 +117,7 @@ def test_two_workers_send_each_message_once(desk: DeskUnderTest) -> None:
     everybody = ("U0ADA", "U0BEN", "U0CLEO", "U0DANA", "C0SUPPORT", "C0ACME", "C0GLOBEX")
     blocks = range(2, 10)
     desk.sends_what_is_due()
-    with desk.house.desk.writing(person(desk, "U0ADA"), desk.clock.now()) as turn:
+    with desk.writing("ada") as turn:
         for block in blocks:
             for recipient in everybody:
                 turn.say_later(recipient, QUESTION, {"case": 1, "block": block})

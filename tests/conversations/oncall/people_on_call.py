@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from models.rows.people import Person
-from models.usecases import contacts, people
+from models.usecases import contacts
 from tests.desk import DeskUnderTest, Heard
 
 TELEPHONES = {"ada": "+41 00 000 00 01", "ben": "+41 00 000 00 02"}
@@ -31,20 +30,12 @@ def with_people_on_call(desk: DeskUnderTest, at: str = "Mon 2026-06-01 09:00") -
     desk.works()
 
 
-def person(desk: DeskUnderTest, who: str) -> Person:
-    """Return what the desk knows of somebody."""
-    with desk.house.desk.database.reading() as session:
-        found = people.known(session, f"U0{who.upper()}")
-    assert found is not None
-    return found
-
-
 def reachable(desk: DeskUnderTest, who: str, number: str | None = None) -> None:
     """Give somebody a telephone that the desk rings, and a number for calling by hand."""
     place = desk.house.desk.public_url
     assert place is not None
     address = f"{place.replace('http', 'json', 1)}/phone/U0{who.upper()}"
-    with desk.house.desk.writing(person(desk, who), desk.clock.now()) as turn:
+    with desk.writing(who) as turn:
         contacts.add(turn, contacts.SEND, address, "json://…/phone")
         if number:
             contacts.add(turn, contacts.CALL, number, f"…{number[-2:]}")

@@ -8,7 +8,6 @@ from models.usecases import contacts
 from tests.conversations.oncall.people_on_call import (
     board,
     next_step,
-    person,
     rung,
     thread,
     told,
@@ -215,7 +214,7 @@ def test_who_left_is_rung_no_more(desk: DeskUnderTest) -> None:
     """O4: one recipient that cannot be reached does not hold up the others."""
     with_people_on_call(desk)
     desk.slack.change_person("cleo", deleted=True)
-    assert person(desk, "cleo").standing == "deactivated"
+    assert desk.person("cleo").standing == "deactivated"
     desk.at("Tue 2026-06-09 03:00")
     desk.types("ada", SEV1)
     desk.works()
@@ -250,7 +249,7 @@ def test_a_removed_address_is_told_nothing(desk: DeskUnderTest) -> None:
     with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
-    with desk.house.desk.writing(person(desk, "ben"), desk.clock.now()) as turn:
+    with desk.writing("ben") as turn:
         contacts.remove(turn, contacts.of(turn, "U0BEN")[0].id)
     desk.works()
     assert rung(desk) == {"ada": 0, "ben": 0}
