@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,18 +58,40 @@ class Directory:
     def look_up_all(
         self, client: WebClient, person_ids: Sequence[str], home_team: str, moment: datetime
     ) -> list[Person]:
-        """Return who all of them are, as `recognise` does; of many new ones Slack's list tells.
+        """Return who all of them are, as `recognise` does; of many Slack's list tells.
 
         SlackApiError or OSError, if Slack does not say who somebody is who was never seen before.
         """
         with self._desk.database.reading() as session:
-            new = set(person_ids) - people.names(session, person_ids).keys()
-        if len(new) > _FEW:
-            for page in client.users_list(limit=_A_PAGE):
-                for user in page["members"]:
-                    if user["id"] in new:
-                        self.learn(user, home_team, moment)
-        return [self._look_up(client, each, home_team, moment) for each in person_ids]
+            known = people.known_among(session, person_ids)
+        ask = {
+            each for each in person_ids if each not in known or people.is_stale(known[each], moment)
+        }
+        if len(ask) > _FEW:
+            known |= self._look_up_in_list(client, ask, home_team, moment, known)
+            ask -= known.keys()
+        known |= {each: self._look_up(client, each, home_team, moment) for each in sorted(ask)}
+        return list(known.values())
+
+    def _look_up_in_list(
+        self,
+        client: WebClient,
+        ask: Set[str],
+        home_team: str,
+        moment: datetime,
+        known: Mapping[str, Person],
+    ) -> dict[str, Person]:
+        """Return those of whom Slack's list tells; if there is none, those that were `known`."""
+        try:
+            users = [user for page in client.users_list(limit=_A_PAGE) for user in page["members"]]
+        except (SlackApiError, OSError) as error:
+            if not known.keys() >= ask:
+                raise
+            _log.warning("slack did not say who people are", error=str(error))
+            return dict(known)
+        return {
+            user["id"]: self.learn(user, home_team, moment) for user in users if user["id"] in ask
+        }
 
     def _look_up(
         self, client: WebClient, person_id: str, home_team: str | None, moment: datetime

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from handlers.audience import Audience
 from handlers.people import Directory
@@ -72,6 +74,26 @@ def test_of_many_new_people_one_list_tells(desk: DeskUnderTest) -> None:
     desk.types("ada", "/balance acme --here")
     assert desk.last("ben").says("4 of 4")
     assert (calls(desk, "users.list"), calls(desk, "users.info") - asked) == (1, 0)
+    desk.clock.advance(timedelta(hours=13))
+    desk.types("ada", "/oncall help")  # she is asked about anew
+    asked = calls(desk, "users.info")
+    audience = audience_of(desk, desk.house.bolt.client)
+    assert not audience.is_from_outside("C0SUPPORT")
+    assert (calls(desk, "users.list"), calls(desk, "users.info") - asked) == (2, 0)
+
+
+def test_what_is_known_of_many_serves_while_slack_says_nothing(desk: DeskUnderTest) -> None:
+    """Hours later Slack is asked again; if it does not answer, what was known of them all holds."""
+    with_acme(desk)
+    let_in(desk, *(person(number) for number in range(30)))
+    audience = audience_of(desk, desk.house.bolt.client)
+    assert not audience.is_from_outside("C0SUPPORT")
+    desk.clock.advance(timedelta(hours=13))
+    desk.slack.faults.set(answers=500, methods=["users.list", "users.info"])
+    assert not audience.is_from_outside("C0SUPPORT")
+    let_in(desk, person(31))
+    with pytest.raises(SlackApiError):
+        audience.is_from_outside("C0SUPPORT")
 
 
 def test_while_slack_does_not_say_who_a_new_one_is(desk: DeskUnderTest) -> None:
@@ -102,7 +124,10 @@ class ASlack:
         return [{"members": []}]
 
 
-def audience_of(desk: DeskUnderTest, slack: ASlack, team: str | None = OURS) -> Audience:
+def audience_of(
+    desk: DeskUnderTest, slack: ASlack | WebClient, team: str | None = OURS
+) -> Audience:
+    """What asks this Slack each time."""
     client, directory = cast(WebClient, slack), Directory(desk.house.desk)
     return Audience(client, directory, desk.clock, lambda: team, kept_for=0.0)
 

@@ -40,6 +40,12 @@ def name_of(session: Session, person_id: str) -> str:
     return person.name if person else person_id
 
 
+def known_among(session: Session, named: Iterable[str]) -> dict[str, Person]:
+    """Return what is kept about those of `named` who are known, by id."""
+    found = session.scalars(select(Person).where(Person.id.in_(set(named))))
+    return {person.id: person for person in found}
+
+
 def handles(session: Session) -> tuple[tuple[str, str], ...]:
     """Return the handle, in lower case, and the id of every full member known."""
     found = session.execute(select(Person.handle, Person.id).where(Person.standing == "member"))
