@@ -9,11 +9,14 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from structlog import get_logger
 
 from handlers.people import Directory
 from models.clock import Clock
 
 NO_CHANNEL = "channel_not_found"  # what Slack says of a private channel that the app is not in
+
+_log = get_logger(__name__)
 
 _FROM_OUTSIDE = {"guest", "outsider"}
 
@@ -56,7 +59,7 @@ class Audience:
         return found
 
     def _ask(self, channel: str) -> bool:
-        if is_shared(self._client.conversations_info(channel=channel)["channel"]):
+        if is_shared(self._client.conversations_info(channel=channel).get("channel") or {}):
             return True
         if (own_team := self._own_team()) is None:
             raise OSError("nobody knows which workspace is ours")
@@ -65,8 +68,14 @@ class Audience:
         return any(person.standing in _FROM_OUTSIDE for person in people)
 
     def _members(self, channel: str) -> Iterator[str]:
-        for page in self._client.conversations_members(channel=channel, limit=_A_PAGE):
-            yield from page["members"]
+        """Yield who is in a channel; nobody, where a double of Slack has no such method."""
+        try:
+            for page in self._client.conversations_members(channel=channel, limit=_A_PAGE):
+                yield from page.get("members") or ()
+        except SlackApiError as error:
+            if error.response.get("error") != "unknown_method":
+                raise
+            _log.warning("slack does not know who is in a channel", channel=channel)
 
 
 _A_PAGE = 1000

@@ -109,6 +109,15 @@ def test_while_slack_does_not_say_who_a_new_one_is(desk: DeskUnderTest) -> None:
     assert desk.last("ben").says("4 of 4")
 
 
+def test_a_double_of_slack_that_does_not_know_who_is_in_a_channel(desk: DeskUnderTest) -> None:
+    """Then only whether it is shared decides: a page must not wait for what nobody will answer."""
+    with_acme(desk)
+    desk.slack.api.fail_next("conversations.members", "unknown_method")
+    desk.types("ada", "/balance acme --here")
+    assert desk.last("ben").says("4 of 4")
+    desk.slack.refusals.clear()
+
+
 class ASlack:
     """Says what it was told to say of a channel; None is silence."""
 
