@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -15,13 +16,9 @@ from sqlalchemy.exc import OperationalError
 from models.problems import Problem
 from models.rules.calendar import BusinessCalendar
 from slackapp import answers_for_programs as answers
-from slackapp.settings import (
-    DeskSettings,
-    Settings,
-    SettingsProblem,
-    read_desk_settings,
-    read_settings,
-)
+from slackapp.settings import SettingsProblem, read_desk_settings, read_settings
+
+Given = TypeVar("Given")
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
@@ -36,9 +33,9 @@ def _fail(*lines: str) -> typer.Exit:
     return typer.Exit(2)
 
 
-def _desk_settings() -> DeskSettings:
+def _settings_by(read: Callable[[], Given]) -> Given:
     try:
-        return read_desk_settings()
+        return read()
     except SettingsProblem as problem:
         raise _fail(*problem.lines) from None
 
@@ -50,7 +47,7 @@ def serve(
     """Run the desk against a Slack workspace (settings from the environment or .env)."""
     from slackapp.serving import serve as run
 
-    settings = _settings()
+    settings = _settings_by(read_settings)
     try:
         run(settings, worker=worker)
     except Problem as problem:
@@ -62,18 +59,11 @@ def work() -> None:
     """Run a worker alone: it rings, warns and sends, beside any number of `serve --no-worker`."""
     from slackapp.serving import work as run
 
-    settings = _settings()
+    settings = _settings_by(read_settings)
     try:
         run(settings)
     except Problem as problem:
         raise _fail(problem.sentence) from None
-
-
-def _settings() -> Settings:
-    try:
-        return read_settings()
-    except SettingsProblem as problem:
-        raise _fail(*problem.lines) from None
 
 
 @app.command()
@@ -134,7 +124,7 @@ def migrate() -> None:
     from models.rows.base import Database
     from models.rows.migrate import migrate as upgrade
 
-    database = Database(_desk_settings().database_url)
+    database = Database(_settings_by(read_desk_settings).database_url)
     try:
         upgrade(database)
     except OperationalError as error:
@@ -164,7 +154,7 @@ def statement(
     except ValueError:
         raise _fail(f"“{on}” is no date. Write it like 2026-06-30.") from None
     try:
-        found = answers.statement(_desk_settings(), customer, day)
+        found = answers.statement(_settings_by(read_desk_settings), customer, day)
     except Problem as problem:
         raise _fail(problem.sentence) from None
     if as_json:
@@ -185,7 +175,7 @@ def due(
 ) -> None:
     """Print by when a first response is due."""
     try:
-        calendar = answers.calendar(_desk_settings())
+        calendar = answers.calendar(_settings_by(read_desk_settings))
     except Problem as problem:
         raise _fail(problem.sentence) from None
     if batch is not None:

@@ -8,7 +8,7 @@ from slackblocks import Block
 
 from handlers.blocks.answer import divider, lines
 from handlers.blocks.home_parts import AGAIN, Setting, heading, page_of, titled, with_button
-from handlers.blocks.oncall_check import finding_words, late_words
+from handlers.blocks.oncall_check import IN_ORDER, finding_words, late_words
 from handlers.blocks.undelivered import recipient_words, remedy
 from handlers.blocks.words import counted, escaped, instant
 from models.rows.outbox import OutboxRow
@@ -60,7 +60,7 @@ def _state(found: Health, setting: Setting) -> Iterator[str]:
         if len(found.findings) > _FINDINGS:
             yield f"{len(found.findings) - _FINDINGS} more: `/oncall check`"
     else:
-        yield ":white_check_mark: On call is in order for the next 14 days."
+        yield IN_ORDER
     mark = "" if found.late.any else ":white_check_mark: "
     yield f"{mark}{late_words(found.late)}"
     if not found.given_up:

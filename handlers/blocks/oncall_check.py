@@ -12,6 +12,8 @@ from models.rules.calendar import BusinessCalendar
 from models.usecases.oncall_check import Finding
 from models.usecases.self_watch import Delays, Overdue
 
+IN_ORDER = ":white_check_mark: On call is in order for the next 14 days."
+
 
 def checked(
     found: Sequence[Finding],
@@ -24,7 +26,7 @@ def checked(
     sentence = (
         f":warning: The on-call check found {counted(len(found), 'thing')} to mend."
         if found
-        else ":white_check_mark: On call is in order for the next 14 days."
+        else IN_ORDER
     )
     return answer(
         sentence,
