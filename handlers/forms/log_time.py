@@ -25,7 +25,7 @@ from models.usecases import finding, time_entries
 from models.usecases.turn import Turn
 
 CALLBACK = "log_time"
-_STANDS_HERE = "what it would take stands here then."
+_TO_SEE = "to see what it would take."
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ def _would(turn: Turn, filled: Filled) -> str:
     """Say what the time would take; FieldProblem for what can't be logged."""
     case, typed = case_chosen(turn, filled), filled.text("time")
     if case is None and typed:
-        return f"Choose the case: {_STANDS_HERE}"
+        return f"Choose the case {_TO_SEE}"
     if not typed:
         begin = "Type" if case else "Choose the case, type"
-        return f"{begin} the time and press Enter: {_STANDS_HERE}"
+        return f"{begin} the time and press Enter {_TO_SEE}"
     entry = _read(turn, filled)
     try:
         found = time_entries.preview(turn, entry.case, entry.minutes, entry.day)

@@ -40,7 +40,7 @@ from models.usecases.turn import Turn
 
 CALLBACK = "open_case"
 LONGEST_TEXT = 2900
-_UNCLEAR = "Choose the customer: here stands where the case will go, and by when it is due."
+_UNCLEAR = "Choose the customer to see where the case will go, and by when it is due."
 _NEW = {"severity": str(DEFAULT_SEVERITY), "kind": "untriaged"}
 
 

@@ -33,7 +33,7 @@ from models.usecases.turn import Turn
 
 CALLBACK = "page_somebody"
 ABOUT = "about"
-_UNCLEAR = "Choose what it is about: here stands who would be rung."
+_UNCLEAR = "Choose what it is about to see who would be rung."
 
 
 def form_anywhere(turn: Turn, payload: dict[str, Any] | None = None) -> Form:  # noqa: ARG001

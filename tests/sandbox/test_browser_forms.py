@@ -52,7 +52,7 @@ def test_time_is_logged(opens: Open) -> None:
     field(modal, "case").select_option(value="4")
     field(modal, "note").fill("traced it")
     field(modal, "time").fill("1h 30")
-    expect(modal).to_contain_text("what it would take stands here then")  # not on each key
+    expect(modal).to_contain_text("to see what it would take")  # not on each key
     field(modal, "time").press("Enter")
     expect(modal).to_contain_text("30 what? For 30 minutes type 1h30.")
     field(modal, "time").fill("1h30")

@@ -37,14 +37,14 @@ def test_what_it_takes_is_shown_beforehand(desk: DeskUnderTest) -> None:
 def test_the_hint_asks_only_for_what_is_missing(desk: DeskUnderTest) -> None:
     """A case that stands there, is named, or is the only open one is not asked for again."""
     with_acme(desk, "Login loops")
-    only_time = "Type the time and press Enter: what it would take stands here then."
+    only_time = "Type the time and press Enter to see what it would take."
     for typed in ("/escalation log", "/escalation log #1"):
         assert only_time in desk.opens("ada", typed)["text"]
         desk.slack.close("ada")
     desk.types("ada", "/case open acme configuration Slow tokens")
     desk.opens("ada", "/escalation log")
     shown = desk.fills("ada", "time", "2h")
-    assert "Choose the case: what it would take stands here then." in shown["text"]
+    assert "Choose the case to see what it would take." in shown["text"]
     desk.opens("ada", "/escalation log")
     assert only_time in desk.fills("ada", "case", "2")["text"]
 

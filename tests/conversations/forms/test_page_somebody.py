@@ -13,7 +13,7 @@ def test_for_a_case(desk: DeskUnderTest) -> None:
     with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("ada", "/case open acme configuration Login loops")
-    assert "here stands who would be rung" in desk.shortcut("ada", "page_somebody")["text"]
+    assert "to see who would be rung" in desk.shortcut("ada", "page_somebody")["text"]
     shown = desk.fills("ada", "about", "#1")
     assert "*Rings <@U0BEN> at once.*" in shown["text"]
     assert "at once `primary`, after 5m `secondary`" in shown["text"].replace("*", "")
