@@ -9,6 +9,7 @@ from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
 from handlers import balance, case, customer, escalation, home, oncall
+from handlers.choices import Choices
 from handlers.conversation import Conversation
 from handlers.forms import (
     contact,
@@ -73,9 +74,10 @@ def register(app: App, conversation: Conversation) -> None:
         listen_to_message_shortcut(app, conversation, callback_id, shortcut)
     for callback_id, shortcut in GLOBAL_SHORTCUTS.items():
         listen_to_global_shortcut(app, conversation, callback_id, shortcut)
+    choices = Choices()
     for callback_id, submission in FORMS.items():
-        listen_to_form(app, conversation, callback_id, submission)
-    listen_to_choices(app, conversation, REFRESHED)
+        listen_to_form(app, conversation, callback_id, submission, choices)
+    listen_to_choices(app, conversation, REFRESHED, choices)
     by_command = {door.command: door for door in DOORS}
     listen_to_buttons(app, conversation, by_command, partial(home.show, conversation))
     home.listen_to_home(app, conversation)

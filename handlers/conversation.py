@@ -22,6 +22,7 @@ from handlers.blocks.answer import Answer, answer, broken, help_table, problem, 
 from handlers.here import hint_elsewhere, shown_to_channel, without_here
 from handlers.intents.reading import Help, Intent, Reading, form_of
 from handlers.intents.suggestions import meant
+from handlers.lines import Lines
 from handlers.outside import Nowhere, Outside
 from handlers.people import Directory
 from models.clock import Clock
@@ -116,6 +117,7 @@ class Conversation:
         self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
         # What must reach Slack at once never stands behind what waits for the database.
         self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
+        self._lines = Lines()
         self._under_way: set[Future[None]] = set()  # what was acknowledged before it was done
 
     def close(self) -> None:
@@ -131,9 +133,19 @@ class Conversation:
         say: Callable[[Answer | Form], None],
         say_still_working: Callable[[], None],
         say_late: Callable[[Answer | Form], None],
+        line: str | None = None,
     ) -> None:
-        """Do `work` and `say` its answer; if that takes too long, say so now and the rest later."""
-        future = self._pool.submit(self._safely, work)
+        """Do `work` and `say` its answer; if that takes too long, say so now and the rest later.
+
+        What is in the same `line` is done before.
+        """
+        place = self._lines.join(line)
+
+        def does() -> Answer | Form:
+            with place:
+                return self._safely(work)
+
+        future = self._pool.submit(does)
         try:
             said = future.result(self._patience)
         except NotDoneYet:
@@ -142,14 +154,21 @@ class Conversation:
             return
         say(said)
 
-    def do_later(self, work: Work, say: Callable[[Answer | Form], None]) -> None:
-        """Do `work` on a thread and `say` its answer there: who asked has been acknowledged."""
+    def do_later(
+        self, work: Work, say: Callable[[Answer | Form], None], line: str | None = None
+    ) -> None:
+        """Do `work` on a thread and `say` its answer there: who asked has been acknowledged.
+
+        What is in the same `line` is done and said before.
+        """
+        place = self._lines.join(line)
 
         def does() -> None:
-            try:
-                say(self._safely(work))
-            except Exception:
-                _log.exception("an answer was not delivered")
+            with place:
+                try:
+                    say(self._safely(work))
+                except Exception:
+                    _log.exception("an answer was not delivered")
 
         future = self._pool.submit(does)
         self._under_way.add(future)

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from structlog import get_logger
 
 from handlers import doors, letters
 from handlers.blocks import home as say
-from handlers.blocks.answer import Answer, answer
+from handlers.blocks.answer import Answer, answer, problem
 from handlers.blocks.charts import or_plainer
 from handlers.blocks.home_parts import AGAIN, PAGE, Setting
 from handlers.blocks.words import escaped_but_mentions
@@ -20,7 +22,10 @@ from handlers.conversation import Conversation, Form, Request
 from handlers.listening import own_team, request_of
 from models.problems import Problem
 from models.usecases import home, homes, outbox
+from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
+
+_log = get_logger(__name__)
 
 NOTHING_TURNED: Final[Mapping[str, int]] = {}
 
@@ -58,6 +63,15 @@ def view(turn: Turn, pages: Mapping[str, int], notice: str | None = None) -> dic
     return {"type": "home", "blocks": say.home(home.shown(turn), turn.person, setting, notice)}
 
 
+def refusal(refused: Problem) -> dict[str, Any]:
+    """Return what somebody sees in place of a Home, who may have none (any more)."""
+    return _saying(problem(refused))
+
+
+def _saying(said: Answer) -> dict[str, Any]:
+    return {"type": "home", "blocks": said.blocks}
+
+
 def publish(client: WebClient, person_id: str, shown: dict[str, Any]) -> None:
     """Publish a Home; if Slack refuses its charts, without them: the facts stand beside them."""
     or_plainer(
@@ -88,17 +102,16 @@ def show(
         with conversation.desk.reading(person, moment) as turn:
             return Form(view(turn, pages, notice))
 
-    def say(said: Answer | Form) -> None:
-        if isinstance(said, Answer):
-            _publish_answer(request.client, request.person_id, said)
-        else:
-            publish(request.client, request.person_id, said.view)
+    def tell(made: Answer | Form) -> None:
+        shown = _saying(made) if isinstance(made, Answer) else made.view
+        try:
+            publish(request.client, request.person_id, shown)
+        except (SlackApiError, OSError) as error:
+            _log.warning("home not published", person=request.person_id, error=str(error))
+            with conversation.desk.writing(DESK_ITSELF, conversation.clock.now()) as turn:
+                homes.show_anew(turn, [request.person_id])
 
-    conversation.do_later(work, say)
-
-
-def _publish_answer(client: WebClient, person_id: str, said: Answer) -> None:
-    client.views_publish(user_id=person_id, view={"type": "home", "blocks": said.blocks})
+    conversation.do_later(work, tell, line=f"home of {request.person_id}")
 
 
 # --- sending again --------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from structlog import get_logger
 from handlers import doors
 from handlers.blocks.answer import LASTS, RETYPE, Answer
 from handlers.blocks.charts import or_plainer, plainer, refuses_blocks
+from handlers.choices import Choices
 from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
 from handlers.forms.fields import FieldProblem, Filled, Submission, filled_again, result
 from handlers.opening import open_at_once, show_in, show_in_place
@@ -92,7 +93,7 @@ def listen_to_command(app: App, conversation: Conversation, door: Door) -> None:
 def listen_to_buttons(
     app: App,
     conversation: Conversation,
-    doors: Mapping[str, Door],
+    commands: Mapping[str, Door],
     show_home: Callable[[Request], None],
 ) -> None:
     """Answer buttons and menus that type a command, as if whoever pressed had typed it.
@@ -108,7 +109,7 @@ def listen_to_buttons(
         action = body["actions"][0]
         typed = (action.get("selected_option") or action).get("value", "")
         command, _, text = typed.partition(" ")
-        door = doors.get(command)
+        door = commands.get(command)
         request = request_of(body, client, context, "button")
         view = body.get("view") or {}
 
@@ -189,11 +190,15 @@ def _open(
 
 
 def listen_to_form(
-    app: App, conversation: Conversation, callback_id: str, submission: Submission
+    app: App,
+    conversation: Conversation,
+    callback_id: str,
+    submission: Submission,
+    choices: Choices,
 ) -> None:
     """Do what a submitted form says; what is wrong is said beside its field, or above the form.
 
-    What was filled in stays either way.
+    What was filled in stays either way. What was chosen just before is worked out first.
     """
     title = submission.title
 
@@ -206,7 +211,8 @@ def listen_to_form(
         def work() -> Answer | Form:
             try:
                 person = conversation.admit(request, doors.form(callback_id))
-                return _submitted(conversation, submission, request, person, Filled.read(view))
+                filled = Filled.read(choices.newest(view))
+                return _submitted(conversation, submission, request, person, filled)
             except FieldProblem as problem:
                 wrong.append(problem)
                 raise
@@ -220,7 +226,7 @@ def listen_to_form(
 
         def shown(said: Answer) -> dict[str, Any]:
             if said.refused:
-                return filled_again(view, wrong[0] if wrong else said)
+                return filled_again(choices.newest(view), wrong[0] if wrong else said)
             return result(title, said)
 
         def say_late(said: Answer | Form) -> None:
@@ -230,7 +236,7 @@ def listen_to_form(
         def say_still_working() -> None:
             ack(response_action="update", view=result(title, still_working()))
 
-        conversation.ask(work, say, say_still_working, say_late)
+        conversation.ask(work, say, say_still_working, say_late, line=view["id"])
 
 
 def _submitted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from structlog import get_logger
 
 from models.problems import Problem, Unknown
 from models.rows.people import Person, UserGroup
-from models.usecases import people
+from models.usecases import homes, people
 from models.usecases.turn import Desk
 
 _log = get_logger(__name__)
@@ -60,38 +60,25 @@ class Directory:
     ) -> list[Person]:
         """Return who all of them are, as `recognise` does; of many Slack's list tells.
 
-        SlackApiError or OSError, if Slack does not say who somebody is who was never seen before.
+        If Slack does not answer, what was known serves; about somebody never seen before that is
+        SlackApiError or OSError.
         """
         with self._desk.database.reading() as session:
             known = people.known_among(session, person_ids)
         ask = {
             each for each in person_ids if each not in known or people.is_stale(known[each], moment)
         }
-        if len(ask) > _FEW:
-            known |= self._look_up_in_list(client, ask, home_team, moment, known)
-            ask -= known.keys()
-        known |= {each: self._look_up(client, each, home_team, moment) for each in sorted(ask)}
-        return list(known.values())
-
-    def _look_up_in_list(
-        self,
-        client: WebClient,
-        ask: Set[str],
-        home_team: str,
-        moment: datetime,
-        known: Mapping[str, Person],
-    ) -> dict[str, Person]:
-        """Return those of whom Slack's list tells; if there is none, those that were `known`."""
+        if not ask:
+            return list(known.values())
         try:
-            users = [user for page in client.users_list(limit=_A_PAGE) for user in page["members"]]
+            users = list(_users(client, ask))
         except (SlackApiError, OSError) as error:
             if not known.keys() >= ask:
                 raise
             _log.warning("slack did not say who people are", error=str(error))
-            return dict(known)
-        return {
-            user["id"]: self.learn(user, home_team, moment) for user in users if user["id"] in ask
-        }
+        else:
+            known |= {each.id: each for each in self._learn_all(users, home_team, moment)}
+        return list(known.values())
 
     def _look_up(
         self, client: WebClient, person_id: str, home_team: str | None, moment: datetime
@@ -114,20 +101,24 @@ class Directory:
 
         While our own workspace is unknown nothing is kept: who is of another one can't be said.
         """
-        profile = user.get("profile", {})
-        person = Person(
-            id=user["id"],
-            team_id=user.get("team_id") or "",
-            handle=user.get("name", ""),
-            name=profile.get("display_name") or user.get("real_name") or user.get("name", ""),
-            standing=standing(user, home_team),
-            is_workspace_admin=bool(user.get("is_admin") or user.get("is_owner")),
-            seen_at=moment,
-        )
         if home_team is None:
-            return person
-        with self._desk.database.writing() as session:
-            return people.remember(session, person)
+            return _person(user, home_team, moment)
+        return self._learn_all([user], home_team, moment)[0]
+
+    def _learn_all(
+        self, users: Iterable[dict[str, Any]], home_team: str, moment: datetime
+    ) -> list[Person]:
+        """Keep what Slack says about people; whose standing has changed sees so at Home."""
+        people_told = (_person(user, home_team, moment) for user in users)
+        learnt = sorted(people_told, key=lambda each: each.id)  # two at once, in one order
+        with self._desk.writing(people.DESK_ITSELF, moment) as turn:
+            before = people.known_among(turn.session, [each.id for each in learnt])
+            standings = {each.id: each.standing for each in before.values()}
+            changed = [
+                each.id for each in learnt if standings.get(each.id, each.standing) != each.standing
+            ]
+            homes.show_anew(turn, changed)
+            return [people.remember(turn.session, each) for each in learnt]
 
     # --- user groups -------------------------------------------------------------------------
 
@@ -157,8 +148,42 @@ class Directory:
         except (SlackApiError, OSError) as error:
             _log.warning("slack did not say who is in a group", group=group_id, error=str(error))
             return
-        with self._desk.database.writing() as session:
-            people.remember_group(session, UserGroup(id=group_id, members=members, seen_at=moment))
+        with self._desk.writing(people.DESK_ITSELF, moment) as turn:
+            before = turn.session.get(UserGroup, group_id)
+            homes.show_anew(turn, {*members} ^ {*(before.members if before else ())})
+            group = UserGroup(id=group_id, members=members, seen_at=moment)
+            people.remember_group(turn.session, group)
+
+
+def _users(client: WebClient, ask: Set[str]) -> Iterator[dict[str, Any]]:
+    """Ask Slack who people are: each by themselves if they are few, else by its list."""
+    listed: set[str] = set()
+    if len(ask) > _FEW:
+        for page in client.users_list(limit=_A_PAGE):
+            for user in page["members"]:
+                if user["id"] in ask:
+                    listed.add(user["id"])
+                    yield user
+    for person_id in sorted(ask - listed):
+        try:
+            yield client.users_info(user=person_id)["user"]
+        except SlackApiError as error:
+            if _code(error) not in _NOBODY:
+                raise
+            yield {"id": person_id, "is_stranger": True}  # whom Slack does not show us
+
+
+def _person(user: dict[str, Any], home_team: str | None, moment: datetime) -> Person:
+    profile = user.get("profile", {})
+    return Person(
+        id=user["id"],
+        team_id=user.get("team_id") or "",
+        handle=user.get("name", ""),
+        name=profile.get("display_name") or user.get("real_name") or user.get("name", ""),
+        standing=standing(user, home_team),
+        is_workspace_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        seen_at=moment,
+    )
 
 
 def _silence(who: str) -> Problem:

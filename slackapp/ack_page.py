@@ -7,6 +7,7 @@ do; the button does.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from html import escape
 
 from starlette.requests import Request
@@ -31,9 +32,7 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
         try:
             page_id, person = links.bearer(desk, token)
             if request.method == "POST":
-                with desk.writing(person, clock.now()) as turn:
-                    links.take(turn, page_id)
-                    homes.follow(turn)
+                desk.write(person, clock.now(), partial(_take, page_id))
                 # Relative, so that it holds behind a proxy too; what became of it is told there.
                 return RedirectResponse(token, 303, headers={"Cache-Control": "no-store"})
             with desk.reading(person, clock.now()) as turn:
@@ -44,6 +43,11 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
             return notice("There is nothing here", unknown.sentence, status=404)
 
     return Route("/ack/{token}", ack, methods=["GET", "POST"])
+
+
+def _take(page_id: int, turn: Turn) -> None:
+    links.take(turn, page_id)
+    homes.follow(turn)
 
 
 def _told(turn: Turn, invited: Invited) -> Response:

@@ -14,8 +14,8 @@ from models.problems import Unknown
 from models.rules.rotation import Shift
 from models.usecases import feeds
 from models.usecases.feeds import FeedShift, FeedShown, Revoked
+from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
-from slackapp.slack_out import DESK_ITSELF
 
 FETCHED_EVERY = timedelta(hours=1)
 _HEADERS = {

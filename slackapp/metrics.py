@@ -16,9 +16,9 @@ from structlog import get_logger
 
 from models.clock import Clock
 from models.usecases import self_watch
+from models.usecases.people import DESK_ITSELF
 from models.usecases.self_watch import Delays
 from models.usecases.turn import Desk, Turn
-from slackapp.slack_out import DESK_ITSELF
 
 _log = get_logger(__name__)
 

@@ -13,6 +13,7 @@ from structlog import get_logger
 _log = get_logger(__name__)
 
 _ASKS_AGAIN_AFTER = 30.0  # seconds after Slack did not say
+_WAITS_FOR_ANOTHER = 1.0  # seconds; Slack itself waits three for all of it
 
 
 class OwnWorkspace:
@@ -29,13 +30,18 @@ class OwnWorkspace:
         self._asks_at = 0.0
 
     def authorize(self) -> AuthorizeResult:
-        """Return the app's own workspace and token; `team_id` is None while it is unknown."""
-        with self._lock:
-            if self._known is None and time.monotonic() >= self._asks_at:
-                self._known = self._ask()
-                self._asks_at = time.monotonic() + _ASKS_AGAIN_AFTER
-            known = self._known
-        if known is not None:
+        """Return the app's own workspace and token; `team_id` is None while it is unknown.
+
+        Slack may take its time to say: one asks, and the others wait for that a second at most.
+        """
+        if self._known is None and self._lock.acquire(timeout=_WAITS_FOR_ANOTHER):
+            try:
+                if self._known is None and time.monotonic() >= self._asks_at:
+                    self._known = self._ask()
+                    self._asks_at = time.monotonic() + _ASKS_AGAIN_AFTER
+            finally:
+                self._lock.release()
+        if (known := self._known) is not None:
             return known
         return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._client.token)
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -21,12 +21,12 @@ from handlers.letters.pages import outside
 from handlers.letters.said import NEVER, Said
 from handlers.outside import NotReached
 from models.problems import Impossible, Problem
-from models.rows.people import Person
 from models.usecases import homes, people
 from models.usecases.attempts import OUTSIDE
 from models.usecases.contacts import address_of_attempt
 from models.usecases.handovers import GROUP
 from models.usecases.outbox import Held, Letter
+from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 
 _TRY_AGAIN = {
@@ -215,12 +215,13 @@ class Sender:
             raise Held(earliest, keeps_lane=True)  # two at once would overtake each other
         if person is None:
             return Arrived(needless=True)
-        with self._desk.reading(person, moment) as turn:
-            try:
+        try:
+            people.refuse_strangers(person)
+            with self._desk.reading(person, moment) as turn:
                 doors.authorise(turn.session, self._desk, people.roles(turn), doors.HOME)
-            except Problem:  # they lost their role; whoever opens it is told why
-                return Arrived(needless=True)
-            shown = home.view(turn, pages)
+                shown = home.view(turn, pages)
+        except Problem as refused:  # they may look at it no longer
+            shown = home.refusal(refused)
         with _slack_answers():
             home.publish(self._client, person.id, shown)
         return Arrived()
@@ -274,14 +275,3 @@ def _not_sent(error: SlackApiError) -> NotSent:
         return NotSent(f"Slack answered {response.status_code}")
     reason = str(response.get("error", "unknown"))
     return NotSent(reason, hopeless=reason not in _TRY_AGAIN)
-
-
-DESK_ITSELF = Person(
-    id="desk",
-    team_id="",
-    handle="desk",
-    name="desk",
-    standing="bot",
-    is_workspace_admin=False,
-    seen_at=datetime.min.replace(tzinfo=UTC),
-)

@@ -32,8 +32,9 @@ from models.usecases import (
     threads,
 )
 from models.usecases.attempts import OUTSIDE
+from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
-from slackapp.slack_out import DESK_ITSELF, Arrived, NotSent, Sender
+from slackapp.slack_out import Arrived, NotSent, Sender
 
 _log = get_logger(__name__)
 
@@ -240,7 +241,7 @@ class Worker:
         # Waiting counts from the answer, which may have taken its time.
         with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
             if isinstance(outcome, Arrived):
-                _record(turn, letter, outcome)
+                _record(turn, letter, outcome, moment)
             elif isinstance(outcome, outbox.Held):
                 outbox.put_off(turn, letter, outcome)
             else:
@@ -271,7 +272,7 @@ def _show_in_homes(turn: Turn) -> None:
         homes.follow(turn)
 
 
-def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
+def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived, worded_at: datetime) -> None:
     outbox.sent(turn, letter)
     if letter.page_attempt is not None:
         if arrived.needless:
@@ -279,7 +280,7 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived) -> None:
         else:
             attempts.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
     elif letter.topic == homes.HOME and not arrived.needless:
-        homes.published(turn, letter.recipient)
+        homes.published(turn, letter.recipient, worded_at)
     elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
         queues.posted(turn, letter.id, arrived.channel_id, arrived.ts)
     elif letter.topic == threads.HEADLINE and arrived.channel_id and arrived.ts:
@@ -295,6 +296,8 @@ def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None
         hopeless=problem.hopeless,
     )
     if became is outbox.Failure.GIVEN_UP:
+        if letter.topic == homes.HOME:
+            homes.forget(turn, letter.recipient)
         homes.follow(turn)
     if became is not outbox.Failure.STALE and letter.page_attempt is not None:
         attempts.failed(turn, letter.page_attempt, str(problem))

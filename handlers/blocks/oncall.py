@@ -8,7 +8,7 @@ from datetime import datetime
 from slackblocks import Block
 
 from handlers.blocks.answer import Answer, answer, lines, section, small
-from handlers.blocks.rotation import NO_ROTATION, last_peopled
+from handlers.blocks.rotation import ADMIN_MAKES_ONE, last_peopled
 from handlers.blocks.shift import (
     MOST_SHIFTS,
     by_override,
@@ -34,7 +34,7 @@ def on_call_now(
 ) -> Answer:
     """Show who is on call, until when, and who is next, in one glance."""
     if not found:
-        return answer("Nobody is on call: there is no rotation yet.", small(f"`{NO_ROTATION}`"))
+        return answer(f"Nobody is on call: there is no rotation yet. {ADMIN_MAKES_ONE}")
     first = found[0]
     when = f" {instant(calendar, at, now)}" if at else " now"
     named = who_words(first.shift.person)
@@ -78,7 +78,7 @@ def the_calendar(
 ) -> Answer:
     """Show the shifts of the coming days."""
     if not found:
-        return answer("There is no rotation yet.", small(f"`{NO_ROTATION}`"))
+        return answer(f"There is no rotation yet. {ADMIN_MAKES_ONE}")
     blocks: list[Block | None] = []
     for rotation, shifts in found:
         listed = [shift_words(shift, calendar, now) for shift in shifts[:MOST_SHIFTS]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.blocks.answer import Answer, answer, divider, lines, small
-from handlers.blocks.rotation import NO_ROTATION
+from handlers.blocks.rotation import ADMIN_MAKES_ONE
 from handlers.blocks.words import counted, escaped, instant, person
 from models.rules.calendar import BusinessCalendar
 from models.usecases.oncall_check import Finding
@@ -63,7 +63,7 @@ def finding_words(item: Finding, calendar: BusinessCalendar, now: datetime) -> s
         case "rung":
             return f"A rung can never be reached: {escaped(item.detail)}."
         case _:
-            return f"There is no rotation yet: `{NO_ROTATION}`."
+            return f"There is no rotation yet. {ADMIN_MAKES_ONE}"
 
 
 def _delays(what: str, measured: Delays | None) -> str:

@@ -14,7 +14,7 @@ from models.usecases.oncall import RotationSet
 from models.usecases.rotation_end import RotationEnded
 
 # What is to be typed where there is none yet.
-NO_ROTATION = "/oncall rotation primary weekly mon 09:00 @ada @ben @cleo"
+ADMIN_MAKES_ONE = "An admin makes one: `/oncall rotation primary weekly mon 09:00 @ada @ben @cleo`."
 
 
 def rotation_set(done: RotationSet, calendar: BusinessCalendar, now: datetime) -> Answer:
@@ -53,7 +53,7 @@ def rotations_listed(
 ) -> Answer:
     """Show how the rotations go with their overrides to come, each with a button for its form."""
     if not found:
-        return answer("There is no rotation yet.", small(f"`{NO_ROTATION}`"))
+        return answer(f"There is no rotation yet. {ADMIN_MAKES_ONE}")
     return answer(
         f"There {'is' if len(found) == 1 else 'are'} {counted(len(found), 'rotation')}: "
         f"{', '.join(f'`{r.name}`' for r in found)}.",

@@ -154,10 +154,7 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
         case "responded" if case.responded_at == _instant(new):
             return _replied(facts, change)
         case "severity" if str(case.severity) == new:
-            due = facts.written(facts.item.clock.due)
-            clock = f" First response due {due}." if case.responded_at is None else ""
-            was = f"(was Sev-{change.old})"
-            return Line(f"{by} made it Sev-{new} {was}.{clock}", f"it is Sev-{new} now {was}.")
+            return _of_severity(facts, change)
         case "kind" if case.kind == new:
             return Line(f"{by} says it is `{new}` (was `{change.old}`).")
         case "closed" if case.closed_at == _instant(new):
@@ -165,6 +162,16 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
         case "reopened" if case.closed_at is None:
             return Line(f"{by} reopened it.", f"{by} reopened it.")
     return None
+
+
+def _of_severity(facts: ThreadFacts, change: Change) -> Line:
+    """Whoever is from outside reads only by when the first reply comes now."""
+    said = f"{facts.name(change.by)} made it Sev-{change.new} (was Sev-{change.old})."
+    if facts.case.responded_at is not None:
+        return Line(said)
+    due = facts.item.clock.due
+    brief = f"a first reply comes by {_for_readers(facts, due)} now."
+    return Line(f"{said} First response due {facts.written(due)}.", brief)
 
 
 def _instant(written: str | None) -> datetime | None:

@@ -140,7 +140,9 @@ def _beside(blocks: Sequence[Block], problem: FieldProblem) -> list[Block]:
 
 
 def _wrong(problem: FieldProblem) -> Block:
-    return section(f":warning: {escaped_but_mentions(problem.sentence)}")
+    block = section(f":warning: {escaped_but_mentions(problem.sentence)}")
+    block.block_id = f"{token_hex(4)}{_WRONG}"
+    return block
 
 
 _SHOWN_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
@@ -163,7 +165,7 @@ def filled_again(view: dict[str, Any], wrong: FieldProblem | Answer) -> dict[str
             block = {**block, "element": _with_state(element, state)}
         blocks.append(block)
         if isinstance(wrong, FieldProblem) and block["block_id"] == wrong.field:
-            blocks.append(_marked(_wrong(wrong)._resolve()))
+            blocks.append(_wrong(wrong)._resolve())
     return {name: view[name] for name in _SHOWN_AGAIN if view.get(name)} | {"blocks": blocks}
 
 
@@ -179,6 +181,8 @@ _INITIAL = {
     "selected_option": "initial_option",
     "selected_options": "initial_options",
     "selected_date": "initial_date",
+    "selected_time": "initial_time",
+    "selected_user": "initial_user",
 }
 
 

@@ -42,8 +42,8 @@ def _cover(turn: Turn, about: About) -> Answer | None:
     request = turn.session.get_one(CoverRequest, int(about["request"]))
     if request.taken_by is not None or request.ends_at <= turn.moment:
         return None
-    people = shifts.rotation(turn.session, request.rotation).people
-    return cover.cover_asked(request, people, turn.calendar, turn.moment)
+    members = shifts.rotation(turn.session, request.rotation).people
+    return cover.cover_asked(request, members, turn.calendar, turn.moment)
 
 
 def _covered(turn: Turn, about: About) -> Answer:

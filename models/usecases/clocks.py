@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from structlog import get_logger
 
 from models.rows.cases import Case, Change
@@ -79,6 +80,8 @@ def readable(turn: Turn, cases: Sequence[Case]) -> list[CaseClock]:
     """
     try:
         return clocks_of(turn, cases) if cases else []
+    except DBAPIError:  # nothing is wrong with a case
+        raise
     except Exception:
         if len(cases) == 1:
             _log.exception("a case can't be read", case=cases[0].id)

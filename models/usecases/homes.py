@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.rows.homes import Home
@@ -41,10 +41,21 @@ def opened(turn: Turn, pages: Mapping[str, int]) -> None:
     )
 
 
-def published(turn: Turn, person_id: str) -> None:
-    """Remember that a Home was published anew."""
+def published(turn: Turn, person_id: str, as_of: datetime) -> None:
+    """Remember that a Home was published anew, as it was at an instant.
+
+    Whoever opened it meanwhile may have been shown this after what is newer: so once more.
+    """
     if (home := turn.session.get(Home, person_id)) is not None:
+        overtook = home.published_at > as_of
         home.published_at = turn.moment
+        if overtook:
+            _publish_later(turn, home)
+
+
+def forget(turn: Turn, person_id: str) -> None:
+    """Let a Home that Slack does not take follow nothing until somebody opens it again."""
+    turn.session.execute(delete(Home).where(Home.person_id == person_id))
 
 
 def may_be_published_at(turn: Turn, person_id: str) -> datetime:
@@ -73,6 +84,17 @@ def follow(turn: Turn) -> None:
     waiting = {row.recipient for row in turn.session.scalars(pending)}
     for home in homes:
         if home.person_id not in waiting:
-            wait = max(home.published_at + AT_MOST_EVERY - turn.moment, timedelta())
-            lane = f"{HOME}:{home.person_id}"
-            turn.say_later(home.person_id, HOME, {}, lane=lane, after=wait)
+            _publish_later(turn, home)
+
+
+def show_anew(turn: Turn, people: Iterable[str]) -> None:
+    """Let the Homes of these people be published anew, however long ago they were opened."""
+    found = select(Home).where(Home.person_id.in_(set(people))).order_by(Home.person_id)
+    for home in turn.session.scalars(found):
+        _publish_later(turn, home)
+
+
+def _publish_later(turn: Turn, home: Home) -> None:
+    wait = max(home.published_at + AT_MOST_EVERY - turn.moment, timedelta())
+    lane = f"{HOME}:{home.person_id}"
+    turn.say_later(home.person_id, HOME, {}, lane=lane, after=wait)

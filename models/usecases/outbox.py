@@ -17,6 +17,7 @@ from models.rows.pages import Attempt
 from models.usecases import people
 from models.usecases.attempts import SUPERSEDED
 from models.usecases.decisions import QUESTION
+from models.usecases.homes import HOME
 from models.usecases.turn import Turn
 
 CLAIMED_FOR = timedelta(seconds=60)
@@ -180,7 +181,7 @@ def _wait(letter: Letter, retry_after: timedelta | None) -> timedelta:
 def _tell_the_admins(turn: Turn, letter: Letter, error: str) -> None:
     """Let a message that nobody got be seen: a question is asked of the admins instead."""
     admins = turn.desk.admin_channel
-    if admins is None or letter.recipient == admins or letter.topic == UNDELIVERED:
+    if admins is None or letter.recipient == admins or letter.topic in (UNDELIVERED, HOME):
         return
     if letter.topic == QUESTION:
         turn.say_later(admins, QUESTION, letter.about)
@@ -199,12 +200,13 @@ def _tell_the_admins(turn: Turn, letter: Letter, error: str) -> None:
 def given_up(turn: Turn) -> Sequence[OutboxRow]:
     """Return the messages of the last seven days that nobody got, newest first.
 
-    Not an attempt in whose place a later one was made.
+    Not an attempt in whose place a later one was made, and not a Home, which is no message.
     """
     since = turn.moment - SHOWN_FOR
     return turn.session.scalars(
         select(OutboxRow)
         .where(OutboxRow.done_at >= since, ~OutboxRow.error.endswith(SUPERSEDED))
+        .where(OutboxRow.topic != HOME)
         .order_by(OutboxRow.done_at.desc(), OutboxRow.id.desc())
     ).all()
 

@@ -19,6 +19,17 @@ from models.usecases.turn import Desk, Turn
 RENEWED_AFTER = timedelta(hours=12)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
+DESK_ITSELF = Person(
+    id="desk",
+    team_id="",
+    handle="desk",
+    name="desk",
+    standing="bot",
+    is_workspace_admin=False,
+    seen_at=LONG_AGO,
+)
+"""Whose turn it is when nobody has asked."""
+
 _REFUSALS = {
     "guest": "The support desk is for full members of the ProAuth workspace; guests can't use it. "
     "Please ask your contact at ProAuth.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,6 +24,9 @@ from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE
 from models.vault import Vault
 
 ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
+
+Written = TypeVar("Written")
+
 _MOST_TRIES = 3  # of what the database ended because two waited for each other
 
 
@@ -209,6 +212,20 @@ class Desk:
         with self.database.writing() as session:
             yield Turn(self, session, person, moment)
 
+    def write(self, person: Person, moment: datetime, work: Callable[[Turn], Written]) -> Written:
+        """Do `work` in one transaction, and return what it returns.
+
+        If the database ends one of two that wait for each other, that one is done anew.
+        """
+        for tries_left in reversed(range(_MOST_TRIES)):
+            try:
+                with self.writing(person, moment) as turn:
+                    return work(turn)
+            except OperationalError as error:
+                if not (tries_left and is_deadlock(error)):
+                    raise
+        raise AssertionError("the last try returns or raises")
+
     def once(
         self,
         key: str,
@@ -216,27 +233,12 @@ class Desk:
         moment: datetime,
         work: Callable[[Turn], dict[str, Any]],
     ) -> dict[str, Any]:
-        """Do `work` in one transaction, once per `key`, and return its answer.
+        """Do `work` as `write` does, once per `key`, and return its answer.
 
-        The same key again, even at the same time, gets the answer of the first time. If the
-        database ends one of two that wait for each other, that one is done anew.
+        The same key again, even at the same time, gets the answer of the first time.
         """
-        for tries_left in reversed(range(_MOST_TRIES)):
-            try:
-                return self._try_once(key, person, moment, work)
-            except OperationalError as error:
-                if not (tries_left and is_deadlock(error)):
-                    raise
-        raise AssertionError("the last try returns or raises")
 
-    def _try_once(
-        self,
-        key: str,
-        person: Person,
-        moment: datetime,
-        work: Callable[[Turn], dict[str, Any]],
-    ) -> dict[str, Any]:
-        with self.writing(person, moment) as turn:
+        def first_time(turn: Turn) -> dict[str, Any]:
             if not _claim(turn, key):
                 kept = turn.session.scalar(select(Delivery.answer).where(Delivery.key == key))
                 return dict(kept or {})
@@ -247,6 +249,8 @@ class Desk:
                 .values(answer=answer)
             )
             return answer
+
+        return self.write(person, moment, first_time)
 
 
 def _claim(turn: Turn, key: str) -> bool:

@@ -13,12 +13,12 @@ from typing import Any
 
 from handlers.blocks.words import counted
 from models.clock import Clock
+from models.usecases.people import DESK_ITSELF
 from slackapp.assembly import SystemClock
 from slackapp.doctor import at_home, at_slack, outside
 from slackapp.doctor.finding import Finding, Look, LookInTurn, Patient, ok, unchecked, wrong
 from slackapp.logs import without_secrets
 from slackapp.settings import SettingsProblem, read_settings
-from slackapp.slack_out import DESK_ITSELF
 
 
 @dataclass(frozen=True)

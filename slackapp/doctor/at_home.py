@@ -14,10 +14,10 @@ from handlers.blocks.words import counted
 from models.rows.migrate import is_current, is_of_a_newer_version
 from models.rows.oncall import Contact
 from models.usecases import oncall, oncall_check, self_watch
+from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
 from slackapp.doctor.finding import Finding, Patient, ok, warning, wrong
 from slackapp.only_server import is_served
-from slackapp.slack_out import DESK_ITSELF
 
 _LATE = timedelta(minutes=3)  # a worker looks once a minute
 _MIGRATE = "python -m slackapp migrate (serve does it as well when it starts)"

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from handlers.blocks.answer import buttons
 from models.rows.outbox import OutboxRow
 from models.usecases import outbox
-from slackapp.slack_out import DESK_ITSELF
+from models.usecases.people import DESK_ITSELF
 from tests.conversations.at_home import clicks, home_of
 from tests.conversations.four_customers import with_four_customers
 from tests.conversations.oncall.people_on_call import with_people_on_call

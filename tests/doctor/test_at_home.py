@@ -10,9 +10,9 @@ from sqlalchemy import text
 from models.rows.base import Database
 from models.rows.migrate import migrate
 from models.usecases import outbox
+from models.usecases.people import DESK_ITSELF
 from models.vault import Vault
 from slackapp.doctor import examine
-from slackapp.slack_out import DESK_ITSELF
 from tests.database import Databases
 from tests.doctor.clinic import Clinic
 

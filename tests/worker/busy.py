@@ -17,10 +17,11 @@ from models.usecases import contacts, paging
 from models.usecases.ladders import ladder_of
 from models.usecases.oncall_check import CHECK
 from models.usecases.pages import SEV1
+from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.outside import ByApprise
 from slackapp.sandbox.clock import SandboxClock
-from slackapp.slack_out import DESK_ITSELF, Sender, SendOutside
+from slackapp.slack_out import Sender, SendOutside
 from slackapp.worker import Worker
 from tests.worker.ordeal import BEGINNING, Place
 from tests.worker.readers import audience_of

@@ -24,8 +24,8 @@ from models.usecases.attempts import OUTSIDE, RING
 from models.usecases.boards import BOARD
 from models.usecases.outbox import CLAIMED_FOR, LONGEST_URGENT_WAIT, URGENT_CLAIMED_FOR
 from models.usecases.pages import NOT_ON_THE_LADDER
+from models.usecases.people import DESK_ITSELF
 from models.usecases.posts import MIRROR
-from slackapp.slack_out import DESK_ITSELF
 from tests.worker.mortal import Trip
 from tests.worker.ordeal import Ended, Ordeal
 from tests.worker.wire import RETRY_AFTER

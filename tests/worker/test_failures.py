@@ -8,8 +8,8 @@ import pytest
 from slack_sdk import WebClient
 
 from models.usecases.outbox import UNDELIVERED
+from models.usecases.people import DESK_ITSELF
 from slackapp.sandbox.run import BOT_TOKEN
-from slackapp.slack_out import DESK_ITSELF
 from slackapp.worker import Worker
 from tests.desk import DeskUnderTest
 from tests.worker.post import (

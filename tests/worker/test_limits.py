@@ -13,9 +13,9 @@ from sqlalchemy import select
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from models.usecases import contacts, outbox, ringing
+from models.usecases.people import DESK_ITSELF
 from slackapp import slack_out
 from slackapp.sandbox.clock import SandboxClock
-from slackapp.slack_out import DESK_ITSELF
 from tests.outside.receiver import Receiver
 from tests.waiting import SOON, waits_until
 from tests.worker.busy import Listener, outcomes, pages, reached_at, says_later, worker_of

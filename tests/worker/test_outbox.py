@@ -11,7 +11,7 @@ from models.rows.time import TimeRow
 from models.usecases import finding, time_entries
 from models.usecases import outbox as letters
 from models.usecases.decisions import QUESTION
-from slackapp.slack_out import DESK_ITSELF
+from models.usecases.people import DESK_ITSELF
 from tests.desk import DeskUnderTest
 from tests.worker.post import (
     another_sender,

@@ -12,9 +12,9 @@ from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from models.usecases import answering, boards, cases, ringing, self_watch
 from models.usecases.oncall_check import CHECK
+from models.usecases.people import DESK_ITSELF
 from models.usecases.self_watch import OVERDUE
 from slackapp.sandbox.clock import SandboxClock
-from slackapp.slack_out import DESK_ITSELF
 from tests.worker.busy import DeafSlack, Listener, pages, says_later, worker_of
 from tests.worker.ordeal import BEGINNING, Place
 

@@ -12,6 +12,7 @@ from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest
+from tests.waiting import waits_until
 
 
 def test_of_two_quick_choices_the_newer_is_shown(desk: DeskUnderTest) -> None:
@@ -49,8 +50,11 @@ def the_first_reader_waits(desk: DeskUnderTest) -> Iterator[None]:
 
 
 def test_a_slow_choice_takes_no_answers_place(desk: DeskUnderTest) -> None:
-    """Submitted while a choice is still worked out: the answer stays, the form does not return."""
+    """Submitted while a choice takes long: "still working" is said, and then the answer; the form
+    that the choice makes does not return.
+    """
     with_acme(desk)
+    desk.house.conversation._patience = 0.1
     desk.opens("ada", "/case open", "#acme")
     view = desk.slack.modal_of("ada")
     assert view is not None
@@ -59,7 +63,7 @@ def test_a_slow_choice_takes_no_answers_place(desk: DeskUnderTest) -> None:
             "ada", view_id=view.id, block_id="severity", action_id="change:value", value="1"
         )
         desk.slack.submit("ada", {"title": "It loops"})
-    assert "Opened #1 for acme" in desk.form("ada")["text"]
+    waits_until(lambda: "Opened #1 for acme" in desk.form("ada")["text"])
     assert desk.slack.refusals == ["views.update: hash_conflict"]
     desk.slack.refusals.clear()
 
@@ -84,3 +88,20 @@ def test_two_are_added_at_once(desk: DeskUnderTest) -> None:
     ]
     saved = desk.submits("dana", name="nights", days="1", handover="18:00", first_day="2026-06-01")
     assert "`nights` is handed over daily at 18:00." in saved["text"]
+
+
+def test_who_is_added_just_before_saving_is_saved(desk: DeskUnderTest) -> None:
+    """Saved before the form shows who was added last: they are in it."""
+    with_people_on_call(desk)
+    desk.house.conversation._patience = 0.1
+    desk.opens("dana", "/oncall rotation add")
+    view = desk.slack.modal_of("dana")
+    assert view is not None
+    filled = {"name": "nights", "days": "1", "handover": "18:00", "first_day": "2026-06-01"}
+    with the_first_reader_waits(desk):
+        desk.slack.press("dana", view_id=view.id, action_id="change:add", selected_user="U0BEN")
+        desk.slack.submit("dana", filled)
+    waits_until(lambda: "`nights` is handed over" in desk.form("dana")["text"])
+    assert desk.types("ada", "/oncall rotation").says("daily at 18:00: <@U0DANA>, <@U0BEN>")
+    assert desk.slack.refusals == ["views.update: hash_conflict"]  # the form had given way
+    desk.slack.refusals.clear()
