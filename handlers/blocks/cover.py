@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.blocks.answer import Answer, answer, lasting_buttons, lines, small
-from handlers.blocks.words import instant, person
+from handlers.blocks.words import dated, person
 from models.rows.oncall import CoverRequest
 from models.rules.calendar import BusinessCalendar
 
@@ -41,5 +41,5 @@ def covered(request: CoverRequest, calendar: BusinessCalendar, now: datetime) ->
 
 
 def _stretch(request: CoverRequest, calendar: BusinessCalendar, now: datetime) -> str:
-    begins = instant(calendar, request.starts_at, now)
-    return f"{begins} to {instant(calendar, request.ends_at, now)}"
+    begins = dated(calendar, request.starts_at, now)
+    return f"{begins} to {dated(calendar, request.ends_at, now)}"

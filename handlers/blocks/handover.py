@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handlers.blocks.answer import Answer, answer, lines
 from handlers.blocks.shift import who_words
-from handlers.blocks.words import instant, person, quoted
+from handlers.blocks.words import dated, person, quoted
 from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
 from models.rules.rotation import Shift
@@ -61,7 +61,7 @@ def _handed(item: Handed, calendar: BusinessCalendar, now: datetime) -> str:
     )
     if item.following is None:
         return f"{hands}."
-    at = instant(calendar, item.following.start, now)
+    at = dated(calendar, item.following.start, now)
     return f"{hands}, until {at}, then {who_words(item.following.person)}."
 
 
@@ -75,7 +75,7 @@ def _open_page(shown: PageShown) -> str:
 
 
 def _clock(item: CaseClock, customer: Customer, calendar: BusinessCalendar, now: datetime) -> str:
-    due = instant(calendar, item.clock.due, now)
+    due = dated(calendar, item.clock.due, now)
     late = ", overdue" if now > item.clock.due else ""
     has = person(item.case.owner_id) if item.case.owner_id else "nobody yet"
     named = f"{customer.key} #{item.case.id} {quoted(item.case.title)}"

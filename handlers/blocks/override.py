@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.blocks.answer import Answer, answer, buttons, lines, section, small
 from handlers.blocks.shift import MOST_SHIFTS, shift_lines
-from handlers.blocks.words import instant, person
+from handlers.blocks.words import dated, instant, person
 from models.rows.oncall import OverrideRow
 from models.rules.calendar import BusinessCalendar
 from models.usecases.oncall import OverrideMade
@@ -40,7 +40,7 @@ def override_taken_back(done: TakenBack, calendar: BusinessCalendar, now: dateti
     return answer(
         f"{person(done.change.by)} took back override {made.id}, which put "
         f"{person(made.person_id)} on call for `{made.rotation}` from "
-        f"{instant(calendar, made.starts_at, now)} to {instant(calendar, made.ends_at, now)}.",
+        f"{dated(calendar, made.starts_at, now)} to {dated(calendar, made.ends_at, now)}.",
         lines(["From now on:" if made.starts_at <= done.change.at else "On call instead:"]),
         section(shift_lines(done.instead[:MOST_SHIFTS], calendar, now) or "• :warning: nobody"),
         small("Who was on call before does not change (O2) · `/oncall calendar`"),
@@ -49,9 +49,9 @@ def override_taken_back(done: TakenBack, calendar: BusinessCalendar, now: dateti
 
 def displaced(made: OverrideRow, calendar: BusinessCalendar, now: datetime) -> Answer:
     """Tell who would have been on call that somebody else is."""
-    begins = instant(calendar, made.starts_at, now)
+    begins = dated(calendar, made.starts_at, now)
     return answer(
         f"{person(made.person_id)} is on call for `{made.rotation}` instead of you, {begins} to "
-        f"{instant(calendar, made.ends_at, now)} ({person(made.by)} said so).",
+        f"{dated(calendar, made.ends_at, now)} ({person(made.by)} said so).",
         small("`/oncall calendar` shows who is on call when"),
     )

@@ -10,7 +10,7 @@ from slackblocks import Block
 
 from handlers.blocks.answer import Answer, answer, lasting_buttons, lines, section, small
 from handlers.blocks.ladder import targets_words
-from handlers.blocks.words import counted, escaped, instant, level, person, quoted, stop_after, wall
+from handlers.blocks.words import counted, dated, escaped, level, person, quoted, stop_after, wall
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
 from models.rules.calendar import BusinessCalendar
@@ -136,15 +136,14 @@ def _known(facts: PageFacts) -> Iterator[str | None]:
         yield escaped(shown.page.text)
     if facts.clock is not None:
         response = facts.clock.clock
-        due = instant(facts.calendar, response.due, now)
+        due = dated(facts.calendar, response.due, now)
         if response.responded is not None:
-            at = instant(facts.calendar, response.responded, now)
+            at = dated(facts.calendar, response.responded, now)
             yield f"First response given {at} (due {due})."
         elif now > response.due:
             yield f":warning: First response was due {due}: overdue."
         else:
-            share = round(100 * response.share(facts.calendar, now))
-            yield f"First response due *{due}*: {share}% of the clock has run."
+            yield f"First response due *{due}*."
     if shown.case is not None and shown.case.link:
         yield f"<{shown.case.link}|The message it came from>"
     if shown.customer is not None:

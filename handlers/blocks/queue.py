@@ -10,7 +10,7 @@ from slackblocks import Block
 from handlers.blocks.answer import Answer, answer, lasting_buttons, lines, small, table
 from handlers.blocks.case_mark import case_mark
 from handlers.blocks.page import PageFacts
-from handlers.blocks.words import counted, escaped, instant, level, person, quoted
+from handlers.blocks.words import counted, dated, escaped, level, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
@@ -48,12 +48,12 @@ def _place(item: CaseClock) -> str:
 
 def _state(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
     case, clock = item.case, item.clock
-    due = instant(calendar, clock.due, now)
+    due = dated(calendar, clock.due, now)
     owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
     if case.closed_at is not None:
-        return f"Closed {instant(calendar, case.closed_at, now)}."
+        return f"Closed {dated(calendar, case.closed_at, now)}."
     if case.responded_at is not None:
-        at = instant(calendar, case.responded_at, now)
+        at = dated(calendar, case.responded_at, now)
         return f"First response given {at} (due {due}). {owner}"
     late = ", overdue" if now > clock.due else ""
     return f"First response due *{due}* ({clock.target.words}{late}). {owner}"
@@ -83,7 +83,7 @@ def the_round(
             keys[item.case.customer_id],
             str(item.case.severity),
             item.case.title[:70],
-            instant(calendar, item.clock.due, now),
+            dated(calendar, item.clock.due, now),
         )
         for item in waiting
     ]
@@ -104,7 +104,7 @@ def warning(
     """Warn that a clock has run by half, by three quarters, or out (S5)."""
     case = item.case
     title = f"#{case.id} of {customer.key} {quoted(case.title)}"
-    due = instant(calendar, item.clock.due, now)
+    due = dated(calendar, item.clock.due, now)
     owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
     if due_warning is ClockWarning.BREACH:
         said = f":warning: {title}: the first response was due {due} and is overdue (S5)."
@@ -118,7 +118,7 @@ def reminder(facts: PageFacts, due_warning: ClockWarning, paged: str | None) -> 
     """Remind whoever acknowledged a page that there is no first response yet (O5)."""
     assert facts.clock is not None  # the caller looked
     case = facts.clock.case
-    due = instant(facts.calendar, facts.clock.clock.due, facts.now)
+    due = dated(facts.calendar, facts.clock.clock.due, facts.now)
     also = f" {person(paged)} is paged too." if paged else ""
     return answer(
         f":hourglass_flowing_sand: #{case.id} {quoted(case.title)} is yours and has no first "

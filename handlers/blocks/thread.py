@@ -15,7 +15,7 @@ from slackblocks import Block
 
 from handlers.blocks.answer import Answer, answer, lasting_buttons, lines, small
 from handlers.blocks.case_mark import case_mark
-from handlers.blocks.words import duration, escaped, in_readers_zone, instant, person, quoted
+from handlers.blocks.words import dated, duration, escaped, in_readers_zone, person, quoted
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
@@ -47,7 +47,7 @@ class ThreadFacts:
 
     def written(self, moment: datetime) -> str:
         """Write an instant on the desk's own wall clock."""
-        return instant(self.calendar, moment, self.now)
+        return dated(self.calendar, moment, self.now)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,12 @@ def instant(calendar: BusinessCalendar, moment: datetime, now: datetime) -> str:
     return f"{day(local.date(), today)} {local:%H:%M}"
 
 
+def dated(calendar: BusinessCalendar, moment: datetime, now: datetime) -> str:
+    """Write an instant for a message that stays: `Tue 9 Jun 14:05`; tomorrow "today" is wrong."""
+    local = calendar.local(moment)
+    return f"{day(local.date(), calendar.day_of(now))} {local:%H:%M}"
+
+
 def wall(calendar: BusinessCalendar, moment: datetime, now: datetime) -> str:
     """Write an instant shortly: `14:05` if it is today's, else with its day."""
     return instant(calendar, moment, now).removeprefix("today ")
