@@ -47,15 +47,15 @@ GLOBAL_SHORTCUTS = {
     "page_somebody": Shortcut("Page somebody", reads(page_somebody.form_anywhere)),
 }
 FORMS = {
-    open_case.CALLBACK: Submission("Open support case", open_case.submitted),
-    log_time.CALLBACK: Submission("Log time", log_time.submitted),
-    extras.CALLBACK: Submission("Extras", extras.keep),
-    contact.CALLBACK: Submission("How you are reached", contact.submitted, contact.tried),
-    rotation.CALLBACK: Submission("Rotation", rotation.submitted),
-    ladder.CALLBACK: Submission("Ladder", ladder.submitted),
-    stop_page.CALLBACK: Submission("Stop a page", stop_page.submitted),
-    page_somebody.CALLBACK: Submission("Page somebody", page_somebody.submitted),
-    first_reply.CALLBACK: Submission("Mark as first reply", first_reply.submitted),
+    open_case.CALLBACK: Submission(open_case.submitted),
+    log_time.CALLBACK: Submission(log_time.submitted),
+    extras.CALLBACK: Submission(extras.keep),
+    contact.CALLBACK: Submission(contact.submitted, contact.tried),
+    rotation.CALLBACK: Submission(rotation.submitted),
+    ladder.CALLBACK: Submission(ladder.submitted),
+    stop_page.CALLBACK: Submission(stop_page.submitted),
+    page_somebody.CALLBACK: Submission(page_somebody.submitted),
+    first_reply.CALLBACK: Submission(first_reply.submitted),
 }
 REFRESHED = {
     rotation.CALLBACK: rotation.refresh,
@@ -74,12 +74,12 @@ def register(app: App, conversation: Conversation) -> None:
         listen_to_message_shortcut(app, conversation, callback_id, shortcut)
     for callback_id, shortcut in GLOBAL_SHORTCUTS.items():
         listen_to_global_shortcut(app, conversation, callback_id, shortcut)
-    choices = Choices()
+    choices, show_home = Choices(), partial(home.show, conversation)
     for callback_id, submission in FORMS.items():
-        listen_to_form(app, conversation, callback_id, submission, choices)
+        listen_to_form(app, conversation, callback_id, submission, choices, show_home)
     listen_to_choices(app, conversation, REFRESHED, choices)
     by_command = {door.command: door for door in DOORS}
-    listen_to_buttons(app, conversation, by_command, partial(home.show, conversation))
+    listen_to_buttons(app, conversation, by_command, show_home)
     home.listen_to_home(app, conversation)
     _listen_to_events(app, conversation)
 

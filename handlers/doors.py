@@ -182,7 +182,8 @@ def authorise(session: Session, desk: Desk, own: Collection[Role], door: Key) ->
 
 
 def _refusal(desk: Desk, row: Row) -> str:
-    name = f"`{row.name}`" if row.name.startswith("/") else f"“{row.name}”"
+    typed = row.name.removesuffix(" (form)")
+    name = f"`{typed}`" if typed.startswith("/") else f"“{typed}”"
     groups = [
         f"<!subteam^{desk.role_groups[role]}>" for role in row.may if role in desk.role_groups
     ]

@@ -19,7 +19,7 @@ from models.usecases import finding
 from models.usecases.turn import Turn
 
 # Keyboards that correct what is typed make one long dash of two short ones.
-_HERE = re.compile(r"(?:^|\s)(?:--|[–—])here\s*$", re.IGNORECASE)
+_HERE = re.compile(r"(?:^|\s)(?:--?|[–—])here\s*$", re.IGNORECASE)
 
 
 def without_here(text: str) -> tuple[str, bool]:

@@ -132,7 +132,9 @@ def _again(turn: Turn, number: int) -> Answer:
     row = outbox.to_send_again(turn, number)
     if letters.is_needed(turn, row.topic, row.about):
         outbox.send_again(turn, row)
-        return answer(":outbox_tray: On its way again.")
+        return answer(
+            ":outbox_tray: On its way again. If it fails again, it is back here within a minute."
+        )
     outbox.put_aside(turn, row)
     return answer(
         ":white_check_mark: Nothing to send any more: what that message was about is over."

@@ -22,7 +22,14 @@ from handlers.blocks.answer import LASTS, RETYPE, Answer
 from handlers.blocks.charts import or_plainer, plainer, refuses_blocks
 from handlers.choices import Choices
 from handlers.conversation import Conversation, Door, Form, Request, Talk, still_working
-from handlers.forms.fields import FieldProblem, Filled, Submission, filled_again, result
+from handlers.forms.fields import (
+    FieldProblem,
+    Filled,
+    Submission,
+    filled_again,
+    opened_at_home,
+    result,
+)
 from handlers.opening import open_at_once, show_in, show_in_place
 from models.problems import Unknown
 from models.rows.people import Person
@@ -120,8 +127,9 @@ def listen_to_buttons(
 
         def work_at_home() -> Answer | Form:
             said = work()
-            if isinstance(said, Answer):
-                show_home(request)
+            if isinstance(said, Form):
+                return opened_at_home(said)
+            show_home(request)
             return said
 
         def say(said: Answer | Form) -> None:
@@ -195,16 +203,18 @@ def listen_to_form(
     callback_id: str,
     submission: Submission,
     choices: Choices,
+    show_home: Callable[[Request], None],
 ) -> None:
     """Do what a submitted form says; what is wrong is said beside its field, or above the form.
 
-    What was filled in stays either way. What was chosen just before is worked out first.
+    What was filled in stays either way. What was chosen just before is worked out first. A Home in
+    which it was opened is shown anew by `show_home`.
     """
-    title = submission.title
 
     @app.view(callback_id)
     def submitted(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         view = body["view"]
+        title = view["title"]["text"]
         request = request_of(body, client, context, "form")
         wrong: list[FieldProblem] = []
 
@@ -212,10 +222,13 @@ def listen_to_form(
             try:
                 person = conversation.admit(request, doors.form(callback_id))
                 filled = Filled.read(choices.newest(view))
-                return _submitted(conversation, submission, request, person, filled)
+                said = _submitted(conversation, submission, request, person, filled)
             except FieldProblem as problem:
                 wrong.append(problem)
                 raise
+            if filled.is_from_home:
+                show_home(request)
+            return said
 
         def say(said: Answer | Form) -> None:
             if wrong:

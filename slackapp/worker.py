@@ -21,6 +21,7 @@ from models.rows.base import CHANNEL, Database
 from models.usecases import (
     attempts,
     clock_warnings,
+    decisions,
     handovers,
     homes,
     oncall_check,
@@ -281,6 +282,8 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived, worded_at: date
             attempts.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
     elif letter.topic == homes.HOME and not arrived.needless:
         homes.published(turn, letter.recipient, worded_at)
+    elif letter.topic == decisions.QUESTION and arrived.channel_id and arrived.ts:
+        decisions.asked(turn, letter.id, arrived.channel_id, arrived.ts)
     elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
         queues.posted(turn, letter.id, arrived.channel_id, arrived.ts)
     elif letter.topic == threads.HEADLINE and arrived.channel_id and arrived.ts:

@@ -354,9 +354,12 @@ def _afterwards(done: CaseChanged) -> ActionsBlock | None:
         return buttons([("Acknowledge the page", f"/oncall ack {done.page_rings.id}")])
     if done.what == "owner" and done.case.responded_at is None:
         return buttons([("I've replied", f"/case respond {number}")])
+    steps = []
+    if done.what == "responded" and done.case.owner_id is None and done.case.closed_at is None:
+        steps.append(("Take it", f"/case take {number}"))
     if done.what in ("responded", "kind") and _may_be_closed(done.case):
-        return buttons([("Close", f"/case close {number}")])
-    return None
+        steps.append(("Close", f"/case close {number}"))
+    return buttons(steps)
 
 
 def _may_be_closed(case: Case) -> bool:

@@ -27,13 +27,34 @@ def question(case: Case, customer: Customer, block: CaseBlock, statement: Statem
         lines(
             [
                 f"{quoted(case.title)} (`{case.kind}`)",
-                f"{customer.key} has {left(statement)}. Consulting is {chf(CONSULTING_HOURLY)} an "
-                f"hour by the minute, {duration(BLOCK_MINUTES)} are {price}, both excl. VAT (E5).",
+                f"{customer.key} has {left(statement)}. {duration(block.minutes)} are undecided "
+                "just now.",
+                f"{price_words()}: {duration(BLOCK_MINUTES)} are {price} (E5).",
                 "Time goes on being recorded either way.",
             ]
         ),
         question_buttons(case, block),
     )
+
+
+def answered(case: Case, customer: Customer, number: int, block: CaseBlock | None) -> Answer:
+    """Show in a question's place what became of it; `block` is None if there is none any more."""
+    passed = f"#{case.id} of {customer.key} passed {duration(BLOCK_MINUTES * (number - 1))}"
+    if block is None or not block.charged:
+        return answer(f":white_check_mark: {passed}: nothing to decide any more.")
+    is_escalation = block.answer == "escalation"
+    what = "another escalation" if is_escalation else "consulting"
+    other = "consulting" if is_escalation else "escalation"
+    return answer(
+        f":white_check_mark: {passed}: it is {what}.",
+        lines([quoted(case.title)]),
+        small(f"To change that: `/escalation decide {case.id} {other} block {number}`"),
+    )
+
+
+def price_words() -> str:
+    """Say what consulting costs (E5)."""
+    return f"Consulting is {chf(CONSULTING_HOURLY)} an hour by the minute, excl. VAT"
 
 
 def question_buttons(case: Case, block: CaseBlock) -> Block | None:

@@ -11,6 +11,7 @@ from handlers.blocks.answer import as_json, lines, section, small
 from handlers.blocks.home_admin import health
 from handlers.blocks.home_engineer import engineering, is_empty
 from handlers.blocks.home_manager import managing
+from handlers.blocks.home_pages import open_pages
 from handlers.blocks.home_parts import Setting
 from handlers.blocks.words import cut
 from models.rows.people import Person
@@ -63,8 +64,10 @@ def _first(*, logs: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _parts(found: HomeShown, me: str, setting: Setting) -> Iterator[Block]:
-    if found.engineering is not None and not is_empty(found.engineering):
-        yield from engineering(found.engineering, me, setting)
+    if found.engineering is not None and (found.pages or not is_empty(found.engineering)):
+        yield from engineering(found.engineering, found.pages, me, setting)
+    elif found.pages:
+        yield from open_pages(found.pages, setting)
     if found.managing is not None:
         yield from managing(found.managing, setting)
     if found.health is not None:

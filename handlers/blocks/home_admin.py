@@ -61,6 +61,12 @@ def _state(found: Health, setting: Setting) -> Iterator[str]:
             yield f"{len(found.findings) - _FINDINGS} more: `/oncall check`"
     else:
         yield IN_ORDER
+    if found.unanswered_pages:
+        said = counted(found.unanswered_pages, "page rings", "pages ring")
+        yield f":rotating_light: {said} and nobody has answered: `/oncall pages`"
+    if found.late_responses:
+        said = counted(found.late_responses, "first response is", "first responses are")
+        yield f":warning: {said} overdue: `/case list overdue`"
     mark = "" if found.late.any else ":white_check_mark: "
     yield f"{mark}{late_words(found.late)}"
     if not found.given_up:

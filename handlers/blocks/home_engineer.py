@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from slackblocks import Block
 
-from handlers.blocks.answer import buttons, divider, lines
+from handlers.blocks.answer import divider, lines
 from handlers.blocks.charts import bars, text_bar
+from handlers.blocks.home_pages import open_pages
 from handlers.blocks.home_parts import (
     Setting,
     heading,
@@ -15,24 +16,25 @@ from handlers.blocks.home_parts import (
     titled,
     with_command,
 )
-from handlers.blocks.page import about
-from handlers.blocks.words import duration, instant, person, quoted
+from handlers.blocks.words import counted, duration, instant, person, quoted
 from models.rules.response import ClockState
 from models.usecases.cases import ListedCase
 from models.usecases.home import Engineering
 from models.usecases.oncall import OnCall
 from models.usecases.pages import PageShown
 
-_PAGES, _CASES = 5, 8  # of each on a page
+_CASES = 8  # on one page of the list
 
 
-def engineering(found: Engineering, me: str, setting: Setting) -> Iterator[Block]:
+def engineering(
+    found: Engineering, pages: Sequence[PageShown], me: str, setting: Setting
+) -> Iterator[Block]:
     """Yield what concerns an engineer; nothing where there is nothing."""
     yield heading("Your work")
     on_call = lines(_on_call(item, me, setting) for item in found.on_call)
     if on_call is not None:
         yield on_call
-    yield from _pages(found, setting)
+    yield from open_pages(pages, setting)
     yield from _cases(found, setting)
     yield from _week(found)
     yield divider()
@@ -40,7 +42,8 @@ def engineering(found: Engineering, me: str, setting: Setting) -> Iterator[Block
 
 def is_empty(found: Engineering) -> bool:
     """Whether there is nothing at all to show."""
-    return not (found.on_call or found.pages or found.cases or any(found.week.values()))
+    seen = found.on_call or found.cases or found.without_owner or any(found.week.values())
+    return not seen
 
 
 def _on_call(item: OnCall, me: str, setting: Setting) -> str:
@@ -61,41 +64,15 @@ def _who(person_id: str | None, me: str) -> str:
     return person(person_id) if person_id else ":warning: nobody"
 
 
-# --- pages ----------------------------------------------------------------------------------------
-
-
-def _pages(found: Engineering, setting: Setting) -> Iterator[Block]:
-    if not found.pages:
-        return
-    shown = page_of("pages", found.pages, _PAGES, setting)
-    yield titled("Open pages")
-    for each in shown.items:
-        yield from _page(each, setting)
-    if shown.turns is not None:
-        yield shown.turns
-
-
-def _page(shown: PageShown, setting: Setting) -> Iterator[Block]:
-    page = shown.page
-    since = instant(setting.calendar, page.at, setting.now)
-    if page.acknowledged_by is not None:
-        text = f":large_green_circle: You have {about(shown)}."
-    else:
-        text = f":rotating_light: *{about(shown)}* rings since {since}: somebody is needed now."
-    said = lines([text])
-    assert said is not None
-    yield said
-    offered = [("Acknowledge", f"/oncall ack {page.id}")] if page.acknowledged_by is None else []
-    offered.append(("Hand up", f"/oncall handup {page.id}"))
-    row = buttons(offered, primary=0 if len(offered) > 1 else None)
-    assert row is not None
-    yield row
-
-
 # --- cases ----------------------------------------------------------------------------------------
 
 
 def _cases(found: Engineering, setting: Setting) -> Iterator[Block]:
+    if found.without_owner:
+        said = counted(
+            found.without_owner, "case waits that nobody has", "cases wait that nobody has"
+        )
+        yield with_command(f":inbox_tray: {said}.", "Show", "/case list queue")
     if not found.cases:
         return
     shown = page_of("cases", found.cases, _CASES, setting)

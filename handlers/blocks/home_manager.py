@@ -9,7 +9,7 @@ from slackblocks import Block
 from handlers.blocks.answer import divider, section
 from handlers.blocks.balance import settle_buttons
 from handlers.blocks.charts import bars, text_bar
-from handlers.blocks.decision import question_buttons
+from handlers.blocks.decision import price_words, question_buttons
 from handlers.blocks.home_parts import Setting, heading, page_of, titled, with_command
 from handlers.blocks.words import counted, duration, escaped, left, level, long_day, quoted
 from models.rules.service_definition import BLOCK_MINUTES
@@ -57,8 +57,8 @@ def _asks(each: Undecided | Uncovered) -> str:
         return f"{what}:warning: Uncovered: no grant to take an escalation from (E7)"
     passed = duration(BLOCK_MINUTES * (each.block.number - 1))
     return (
-        f"{what}:hourglass: Passed {passed}: another escalation, or consulting (E5)? "
-        f"{customer.key} has {left(each.line.statement)}"
+        f"{what}:hourglass: Passed {passed} by {duration(each.block.minutes)}: another escalation, "
+        f"or consulting (E5)? {customer.key} has {left(each.line.statement)}. {price_words()}"
     )
 
 

@@ -62,13 +62,14 @@ def _who_is_asked(customer: str, recipient: str | None) -> str:
 
 def case_would(found: CasePreview, calendar: BusinessCalendar, now: datetime) -> str:
     """Say by when a case's first response would be due, and where it would go and why (R6)."""
-    due = instant(calendar, found.clock.clock.due, now)
+    due, late = instant(calendar, found.clock.clock.due, now), found.clock.clock.due < now
+    by_when = f":warning: First response was due {due}" if late else f"First response due {due}"
     goes = where_it_goes(found.route, None, ())
     if found.route.pages:
         goes = f":rotating_light: {_rings(found.rings)} {goes}"
     return "\n".join(
         [
-            f"*First response due {due}.* {target_words(found.clock, calendar, now)}",
+            f"*{by_when}.* {target_words(found.clock, calendar, now)}",
             goes,
             f"{found.customer.key} has {left(found.statement)}.",
         ]

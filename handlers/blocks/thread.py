@@ -82,15 +82,18 @@ def brief_headline(facts: ThreadFacts) -> Answer:
     if case.closed_at is not None:
         return answer(f"{title}: closed {_for_readers(facts, case.closed_at)}.")
     if case.responded_at is not None:
-        replied = _for_readers(facts, case.responded_at)
-        return answer(f"{title}: {has_it}. First reply given {replied}.")
+        replied = f"First reply given {_for_readers(facts, case.responded_at)}."
+        return answer(f"{title}: {has_it}. {replied}" if case.owner_id else f"{title}. {replied}")
     due = _for_readers(facts, facts.item.clock.due)
     return answer(f"{title}: {has_it}, with a first reply by {due}.")
 
 
 def farewell(case: Case) -> Answer:
     """Show, where a case is at home no more, nothing but that: it is another customer's now."""
-    return answer(f":heavy_minus_sign: #{case.id} was moved and is not followed here any more.")
+    return answer(
+        f":heavy_minus_sign: #{case.id} was moved and is not followed here any more. Questions "
+        "about it are welcome here all the same."
+    )
 
 
 def _for_readers(facts: ThreadFacts, moment: datetime) -> str:

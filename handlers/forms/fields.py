@@ -54,6 +54,11 @@ class Filled:
         """Return a text as it was filled in, without space around it."""
         return str(self.values.get(field) or "").replace("\x00", "").strip()
 
+    @property
+    def is_from_home(self) -> bool:
+        """Whether the form was opened in somebody's Home."""
+        return bool(self.carried.get(_HOME))
+
     def having(self, **values: Any) -> Filled:
         """Return the same with other values."""
         return Filled(self.values | values, self.carried)
@@ -80,13 +85,12 @@ def _value(element: dict[str, Any]) -> object:
 
 @dataclass(frozen=True)
 class Submission:
-    """What becomes of a form: `title` heads its answer, `submits` does it in one transaction.
+    """What becomes of a form: `submits` does what it says in one transaction.
 
     What takes long, or reaches outside, is done by `prepares` before the transaction begins; it
     gives back what was filled in with what it found out. Both raise FieldProblem for a field.
     """
 
-    title: str
     submits: Callable[[Talk, Filled], Answer]
     prepares: Callable[[Conversation, Person, Filled], Filled] | None = None
 
@@ -108,6 +112,15 @@ def form(
         private_metadata=json.dumps(carried),
     )
     return Form(view.to_dict())
+
+
+_HOME = "home"  # carried by what was opened in somebody's Home
+
+
+def opened_at_home(form: Form) -> Form:
+    """Return a form that knows that it was opened in somebody's Home."""
+    carried = json.loads(form.view["private_metadata"]) | {_HOME: True}
+    return Form({**form.view, "private_metadata": json.dumps(carried)})
 
 
 def result(title: str, answer: Answer) -> dict[str, Any]:

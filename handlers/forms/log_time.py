@@ -44,7 +44,8 @@ def form_here(turn: Turn, payload: dict[str, Any]) -> Form:
 
 
 def form_on(turn: Turn, case: Case) -> Form:
-    """Show the form for one case."""
+    """Show the form for one case; Impossible if it is closed."""
+    time_entries.refuse_closed(case)
     return _form(turn, Filled({}, {"case": case.id}))
 
 
@@ -93,6 +94,7 @@ def _would(turn: Turn, filled: Filled) -> str:
     """Say what the time would take; FieldProblem for what can't be logged."""
     case, typed = case_chosen(turn, filled), filled.text("time")
     if case is None and typed:
+        _minutes(typed)
         return f"Choose the case {_TO_SEE}"
     if not typed:
         begin = "Type" if case else "Choose the case, type"

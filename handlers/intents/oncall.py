@@ -57,7 +57,7 @@ HELP: Final = Help(
         ),
         ("/oncall override remove 3", "takes an override back; `/oncall calendar` numbers them"),
         ("/oncall cover [primary] fri 18:00 to mon 09:00", "asks who would stand in for you"),
-        ("/oncall rotation [primary]", "the rotations; one's form"),
+        ("/oncall rotation [primary]", "the rotations; for admins, one's form"),
         (
             "/oncall rotation primary weekly mon 09:00 [from 2026-11-02] [in Europe/London] "
             "@ada @ben",

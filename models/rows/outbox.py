@@ -60,7 +60,8 @@ class Remembered(Row):
 class Post(Row):
     """A message that shows a case and is edited in place when the case changes.
 
-    With a `thread_ts` it is the headline of that thread, else a post in a queue's channel.
+    With a `thread_ts` it is the headline of that thread, with a `block` the question what that is
+    to be (E5), else a post in a queue's channel.
     """
 
     __tablename__ = "posts"
@@ -70,4 +71,5 @@ class Post(Row):
     channel_id: Mapped[str]
     ts: Mapped[str]
     thread_ts: Mapped[str | None]
+    block: Mapped[int | None]
     at: Mapped[datetime]

@@ -9,12 +9,13 @@ from sqlalchemy import and_, or_, select
 from models.problems import Impossible
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.outbox import OutboxRow
 from models.rows.time import DecisionRow, SettlementRow
 from models.rules.difference import Difference
 from models.rules.facts import Answer, Way
 from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Block, CaseAccount, Charge
-from models.usecases import entitlements, finding, people, threads
+from models.usecases import entitlements, finding, people, posts, threads
 from models.usecases.turn import Turn
 
 QUESTION = "decide"  # the topic of the outbox message that asks
@@ -58,6 +59,16 @@ def ask_about_new_blocks(
         for block in sorted(_new_blocks(case, difference)):
             turn.say_later(asks.recipient, QUESTION, {"case": case, "block": block})
     return asks
+
+
+def asked(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
+    """Remember where a question stands, so that it says what became of it."""
+    about = turn.session.get_one(OutboxRow, letter_id).about
+    case = finding.case(turn, int(str(about["case"])))
+    post = posts.keep(turn, case.id, channel_id, ts, block=int(str(about["block"])))
+    statement = entitlements.statement_of(turn.session, case.customer_id, turn.today)
+    if post.block not in _undecided(statement.case(case.id)):  # answered while it was on its way
+        posts.refresh_one(turn, post)
 
 
 def would_ask(turn: Turn, customer: Customer, case: int, difference: Difference) -> Asked | None:

@@ -18,7 +18,7 @@ from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER
 from models.rules.statement import Block, Charge, GrantLine
 from models.usecases import cases, customers, finding, oncall, outbox, pages, people, time_entries
 from models.usecases.cases import ListedCase
-from models.usecases.clocks import clocks_of
+from models.usecases.clocks import clocks_of, running
 from models.usecases.customers import CustomerLine
 from models.usecases.oncall import OnCall
 from models.usecases.oncall_check import Finding, check
@@ -31,11 +31,12 @@ EXPIRES_WITHIN = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Engineering:
-    """An engineer's: who is on call, their open pages and cases, their minutes of this week."""
+    """An engineer's: who is on call, their open cases, how many wait and nobody has, their minutes
+    of this week."""
 
     on_call: Sequence[OnCall]
-    pages: Sequence[PageShown]
     cases: Sequence[ListedCase]
+    without_owner: int
     week: Mapping[date, int]
 
 
@@ -86,17 +87,23 @@ class Managing:
 
 @dataclass(frozen=True)
 class Health:
-    """An admin's: how the desk does, and which messages it gave up."""
+    """An admin's: how the desk does, what is overdue, and which messages it gave up."""
 
     findings: Sequence[Finding]
     late: Overdue
+    late_responses: int
+    unanswered_pages: int
     given_up: Sequence[OutboxRow]
 
 
 @dataclass(frozen=True)
 class HomeShown:
-    """What concerns the person of the turn; None for what they are not."""
+    """What concerns the person of the turn; None for what they are not.
 
+    `pages` are the open ones that ring them, or that they have.
+    """
+
+    pages: Sequence[PageShown]
     engineering: Engineering | None
     managing: Managing | None
     health: Health | None
@@ -106,6 +113,7 @@ def shown(turn: Turn) -> HomeShown:
     """Return what concerns the person of the turn at its moment."""
     roles = people.roles(turn)
     return HomeShown(
+        [shown for shown in pages.open_pages(turn) if _concerns(turn, shown)],
         _engineering(turn) if ENGINEER in roles else None,
         _managing(turn) if roles & {ACCOUNT_MANAGER, ADMIN} else None,
         _health(turn) if ADMIN in roles else None,
@@ -117,14 +125,15 @@ def shown(turn: Turn) -> HomeShown:
 
 def _engineering(turn: Turn) -> Engineering:
     me = turn.person.id
-    mine = [shown for shown in pages.open_pages(turn) if _concerns(turn, shown)]
     week: dict[date, int] = defaultdict(int)
     monday = turn.today - timedelta(days=turn.today.weekday())
     for entry in time_entries.of_days(turn, me, monday, turn.today):
         week[entry.day] += entry.minutes
     days = (monday + timedelta(days=number) for number in range(7))
     shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
-    return Engineering(oncall.overview(turn), mine, cases.list_cases(turn, "mine"), shown_days)
+    without_owner = sum(item.case.owner_id is None for item in cases.list_cases(turn, "queue"))
+    mine = cases.list_cases(turn, "mine")
+    return Engineering(oncall.overview(turn), mine, without_owner, shown_days)
 
 
 def _concerns(turn: Turn, shown: PageShown) -> bool:
@@ -194,4 +203,6 @@ def _responses(turn: Turn, own: Sequence[Customer]) -> list[Responses]:
 
 
 def _health(turn: Turn) -> Health:
-    return Health(check(turn), overdue(turn), outbox.given_up(turn))
+    late = sum(item.clock.state(turn.moment) is ClockState.OVERDUE for item in running(turn))
+    ringing = sum(each.page.acknowledged_by is None for each in pages.open_pages(turn))
+    return Health(check(turn), overdue(turn), late, ringing, outbox.given_up(turn))

@@ -1,4 +1,4 @@
-"""Messages that show a case and live in place: in a queue's channel, or at a thread's head."""
+"""Messages that show a case and live in place: posts of queues, headlines, questions."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from models.usecases.turn import Turn
 
 POST = "post"  # the topic of an edit of a message in a queue's channel
 MIRROR = "mirror"  # of an edit of a headline
+ASKED = "asked"  # of an edit of a question about a block
 
 
 def refresh(turn: Turn, case_id: int) -> None:
@@ -30,16 +31,34 @@ def refresh_all(turn: Turn, moved: Sequence[CaseClock]) -> Sequence[CaseClock]:
 def refresh_one(turn: Turn, post: Post) -> None:
     """Let one message that shows a case be edited in place."""
     about: dict[str, object] = {"case": post.case_id, "ts": post.ts}
-    if post.thread_ts is None:
-        turn.edit_later(post.channel_id, POST, about, lane=f"post:{post.id}")
-    else:
-        about["channel"] = post.channel_id
-        turn.edit_later(post.channel_id, MIRROR, about, lane=f"post:{post.id}")
+    topic = POST
+    if post.thread_ts is not None:
+        topic, about["channel"] = MIRROR, post.channel_id
+    elif post.block is not None:
+        topic, about["block"] = ASKED, post.block
+    turn.edit_later(post.channel_id, topic, about, lane=f"post:{post.id}")
 
 
-def keep(turn: Turn, case_id: int, channel_id: str, ts: str, thread_ts: str | None = None) -> Post:
-    """Remember a message that shows a case; `thread_ts` names the thread whose headline it is."""
-    post = Post(case_id=case_id, channel_id=channel_id, ts=ts, thread_ts=thread_ts, at=turn.moment)
+def keep(
+    turn: Turn,
+    case_id: int,
+    channel_id: str,
+    ts: str,
+    thread_ts: str | None = None,
+    block: int | None = None,
+) -> Post:
+    """Remember a message that shows a case.
+
+    `thread_ts` names the thread whose headline it is, `block` the one that it asks about.
+    """
+    post = Post(
+        case_id=case_id,
+        channel_id=channel_id,
+        ts=ts,
+        thread_ts=thread_ts,
+        block=block,
+        at=turn.moment,
+    )
     turn.session.add(post)
     turn.session.flush()
     return post

@@ -107,7 +107,7 @@ def log(
     day = day or turn.today
     _lock_person(turn)
     customer = finding.locked_with(turn, case)
-    _refuse_closed(case)
+    refuse_closed(case)
     _refuse_impossible_time(turn, minutes, day)
     if repeats is not None:
         _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
@@ -124,7 +124,7 @@ def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
 
     Raises Impossible for what `log` would refuse.
     """
-    _refuse_closed(case)
+    refuse_closed(case)
     _refuse_impossible_time(turn, minutes, day)
     customer = finding.customer_of(turn, case)
     difference = Difference(
@@ -134,7 +134,8 @@ def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
     return TimePreview(case, customer, difference, asks)
 
 
-def _refuse_closed(case: Case) -> None:
+def refuse_closed(case: Case) -> None:
+    """Refuse (Impossible) to log time on a case that is closed."""
     if case.closed_at is not None:
         raise Impossible(
             f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"

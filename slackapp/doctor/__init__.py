@@ -93,6 +93,9 @@ def examine(
         patient.close()
 
 
+_FEW_WAITING = 3  # looks that could not be taken, each in a line of its own
+
+
 def is_wrong(report: Report) -> bool:
     """Whether anything is wrong; a warning is not."""
     return any(finding.state == "wrong" for _, finding in report)
@@ -111,9 +114,15 @@ def as_data(report: Report) -> dict[str, Any]:
 
 def as_lines(report: Report) -> Iterator[str]:
     """Yield a report for people: a line a finding, and what it comes to."""
-    for _, finding in report:
-        do = f" → {finding.do}" if finding.do else ""
-        yield f"{finding.state:9}  {finding.says}{do}"
+    found = [finding for _, finding in report]
+    waiting = [finding for finding in found if finding.state == "unchecked"]
+    folded = len(waiting) > _FEW_WAITING
+    for finding in found:
+        if not (folded and finding in waiting):
+            do = f" → {finding.do}" if finding.do else ""
+            yield f"{finding.state:9}  {finding.says}{do}"
+    if folded:
+        yield f"unchecked  {len(waiting)} more things are looked at when that is mended."
     bad = sum(finding.state == "wrong" for _, finding in report)
     warnings = sum(finding.state == "warning" for _, finding in report)
     yield ""
