@@ -48,7 +48,8 @@ def test_people_from_outside_read_little(desk: DeskUnderTest) -> None:
         desk.works()
     assert thread(desk, "#initech", "eve") == [
         "#1: Ben has it.",
-        "#1: it is Sev-3 now (was Sev-2).",
+        "#1: a first reply comes by <!date^1781103600^{date_short_pretty} {time}|"
+        "Wed 10 Jun 2026 17:00> now.",
         "#1: Ben has replied.",
         "#1: Ben closed it.",
         "#1: Ben reopened it.",

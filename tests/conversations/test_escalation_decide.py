@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from models.rows.outbox import OutboxRow
+from models.usecases import decisions
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 
@@ -67,6 +70,47 @@ def test_pressing_consulting(desk: DeskUnderTest) -> None:
     assert desk.tells("cleo") == []
     now = desk.statement("acme")
     assert (now["consulting_minutes"], now["consulting_chf"]) == (360, "1440.00")
+
+
+def test_a_question_says_what_became_of_it(desk: DeskUnderTest) -> None:
+    """Decided elsewhere, it offers nothing any more; what is undecided again is asked in place."""
+    with_six_hours(desk)
+    question = desk.last("cleo", "@desk")
+    assert question.says("1h are undecided just now")
+    desk.types("ada", "/escalation log 30m 1")
+    desk.works()
+    asked = desk.last("cleo", "@desk")
+    assert (asked.ts, asked.buttons) == (question.ts, BUTTONS)
+    assert asked.says("1h30 are undecided just now")
+    desk.types("dana", "/escalation decide 1 escalation")
+    desk.works()
+    told = desk.last("cleo", "@desk")
+    assert (told.ts, told.buttons) == (question.ts, [])
+    assert told.text == ":white_check_mark: #1 of acme passed 5h: it is another escalation."
+    assert told.says("`/escalation decide 1 consulting block 2`")
+    desk.types("dana", "/escalation decide 1 consulting block 2")
+    desk.works()
+    assert desk.last("cleo", "@desk").text.endswith("#1 of acme passed 5h: it is consulting.")
+    desk.types("ada", "/case kind 1 defect")
+    desk.works()
+    assert desk.last("cleo", "@desk").text.endswith("passed 5h: nothing to decide any more.")
+    assert len(desk.slack.messages_seen_by("cleo", "@desk")) == 1
+
+
+def test_answered_while_the_question_is_on_its_way(desk: DeskUnderTest) -> None:
+    """The message is taken by Slack when Dana decides: it says so as soon as it stands there."""
+    with_six_hours(desk)
+    desk.types("ada", "/escalation log 5h 1")
+    with desk.house.desk.database.reading() as session:
+        asks = (OutboxRow.topic == decisions.QUESTION, OutboxRow.done_at.is_(None))
+        letter = session.scalars(select(OutboxRow).where(*asks)).one()
+    desk.types("dana", "/escalation decide 1 escalation")
+    desk.types("dana", "/escalation decide 1 escalation")
+    channel, ts = "D0CLEO", desk.last("cleo", "@desk").ts
+    with desk.writing("dana") as turn:
+        decisions.asked(turn, letter.id, channel, ts)
+    desk.works()
+    assert desk.last("cleo", "@desk").text.endswith("passed 10h: it is another escalation.")
 
 
 def test_a_stale_question(desk: DeskUnderTest) -> None:

@@ -123,6 +123,60 @@ def test_what_was_pressed_there_shows_at_once(desk: DeskUnderTest) -> None:
     assert clicks(desk, "ben", "Acknowledge").says("You have initech #1 Sev-1", "As of 03:00")
 
 
+def test_what_was_logged_there_shows_at_once(desk: DeskUnderTest) -> None:
+    """A form that was opened in the Home: what it did stands there when it is closed."""
+    case_taken(desk)
+    desk.home("ada")
+    desk.slack.click("ada", "Log")
+    desk.waits()
+    desk.fills("ada", "time", "2h")
+    desk.submits("ada", time="2h", day="2026-06-01")
+    desk.waits()
+    assert home_of(desk, "ada").says("2h logged", "2h in all: Mon 2h")
+
+
+def test_a_home_that_slack_does_not_take(desk: DeskUnderTest) -> None:
+    """The Home tab may be switched off: then it follows nothing, and nobody is bothered."""
+    case_taken(desk)
+    desk.at("Mon 2026-06-01 10:00")
+    desk.home("ada")
+    desk.slack.api.fail_next("views.publish", "not_enabled")
+    for minute in (2, 4):
+        desk.at(f"Mon 2026-06-01 10:0{minute}")
+        desk.types("ben", f"/case title 1 Number {minute}")
+        desk.works()
+        assert waiting(desk) == []
+    assert desk.slack.messages_seen_by("dana", "#desk-admin")[1:] == []  # after the check
+    assert "delivered, or is on its way" in desk.home("dana")
+    desk.slack.refusals.clear()
+
+
+def test_published_in_the_end(desk: DeskUnderTest) -> None:
+    """Slack is ill for a moment when a Home is opened: it comes a minute later."""
+    case_taken(desk)
+    desk.at("Mon 2026-06-01 10:00")
+    desk.slack.faults.next(500, methods=["views.publish"])
+    desk.slack.open_home("ada")
+    desk.waits()
+    assert desk.slack.home_of("ada") is None
+    desk.at("Mon 2026-06-01 10:01")
+    desk.works()
+    assert home_of(desk, "ada").says("Login loops", "As of 10:01")
+
+
+def test_who_may_look_no_longer_sees_nothing(desk: DeskUnderTest) -> None:
+    """Somebody becomes a guest: what their Home showed of customers goes, however old it is."""
+    case_taken(desk)
+    desk.at("Mon 2026-06-01 10:00")
+    assert "Login loops" in desk.home("ada")
+    desk.at("Mon 2026-06-01 15:00")
+    desk.slack.change_person("ada", is_restricted=True)
+    desk.works()
+    home = home_of(desk, "ada")
+    assert home.says("guests can't use it")
+    assert "Login loops" not in home.whole
+
+
 def test_what_the_clock_brings_is_followed(desk: DeskUnderTest) -> None:
     """Nobody has typed anything: a page climbs to Ada, who looks at her Home."""
     with_people_on_call(desk)
@@ -206,7 +260,7 @@ def test_tables_that_slack_refuses(desk: DeskUnderTest) -> None:
     desk.at("Mon 2026-06-08 09:00")
     desk.works()
     last = desk.last("dana", "#queues")
-    assert last.says("1 case came in", "• #1 · acme · 3 · Login &lt;loops&gt; · today 17:00")
+    assert last.says("1 case came in", "• #1 · acme · 3 · Login &lt;loops&gt; · Mon 8 Jun 17:00")
     assert not CHARTS & {block["type"] for block in last.blocks}
 
 

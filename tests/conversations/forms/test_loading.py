@@ -116,7 +116,7 @@ def with_home(desk: DeskUnderTest, *commands: str) -> None:
 
 
 def test_a_button_in_the_home_is_answered_in_a_view(desk: DeskUnderTest) -> None:
-    """The Home stays as it is and has no response address: form and answer open in a view."""
+    """The Home has no response address: form and answer open in a view."""
     with_acme(desk, "Login loops")
     with_home(desk, "/escalation log", "/case take 1")
     with nothing_is_read(desk):
@@ -128,6 +128,7 @@ def test_a_button_in_the_home_is_answered_in_a_view(desk: DeskUnderTest) -> None
     shown = desk.form("ada")
     assert shown["title"] == "ProAuth desk"
     assert "#1 is <@U0ADA>'s now." in shown["text"]
+    with_home(desk, "/escalation log")
     desk.slack.faults.next(500, methods=["views.open"])
     desk.slack.click("ada", "/escalation log")
     desk.waits()
