@@ -60,20 +60,20 @@ def test_every_fact_is_a_line_and_the_headline_follows(desk: DeskUnderTest) -> N
     assert thread(desk, "#acme") == [
         "#1: Ben has it.",
         "#1: Cleo made it Sev-2 (was Sev-3). First response due Wed 10 Jun 10:00.",
-        "#1: Ben gave the first response, today 10:20: met (S3).",
+        "#1: Ben gave the first response, Tue 9 Jun 10:20: met (S3).",
         "#1: Ben says it is `configuration` (was `untriaged`).",
         "#1: Ben logged 5h01: 5h01 in all.",
         "#1: Ben logged 2h: 7h01 in all.",
         "#1: Ben took away 2h: 5h01 in all.",
         "#1: Cleo decided: consulting from block 2 on (E5).",
         "#1: Cleo decided: block 2 is another escalation (E5).",
-        "#1: Ben corrected the first response to today 10:15: met (S3).",
+        "#1: Ben corrected the first response to Tue 9 Jun 10:15: met (S3).",
         "#1: Ben closed it.",
     ]
     said = headline(desk, "#acme")
     assert said.text == ":white_check_mark: #1 acme Sev-2 “Login loops”"
     assert said.says(
-        "Closed today 12:00. First response today 10:15: met (due Wed 10 Jun 10:00). Ben had it.",
+        "Closed Tue 9 Jun 12:00. First response Tue 9 Jun 10:15: met (due Wed 10 Jun 10:00). Ben had it.",
         "`configuration`, 5h01 logged",
     )
     assert (said.buttons, said.ts) == (["Reopen", "Show"], ts)
@@ -148,7 +148,7 @@ def test_what_is_otherwise_by_now_is_not_said(desk: DeskUnderTest) -> None:
         "#1: <@U0BEN> has it now: Ada gave it to them.",
         "#1: Ada made it Sev-2 (was Sev-1).",
         "#1: Ada logged 1h: 1h in all.",
-        "#1: Ada gave the first response, today 10:00: met (S3).",
+        "#1: Ada gave the first response, Tue 9 Jun 10:00: met (S3).",
         "#1: Ada reopened it.",
     ]
 
@@ -186,7 +186,7 @@ def test_log_time_here_on_an_announcement(desk: DeskUnderTest) -> None:
     reply = desk.last("ben", "#acme").ts
     desk.shortcut("ben", "mark_first_reply", "#acme", reply)
     desk.works()
-    assert thread(desk, "#acme")[-1].startswith("#1: Ben gave the first response, today 10:30")
+    assert thread(desk, "#acme")[-1].startswith("#1: Ben gave the first response, Tue 9 Jun 10:30")
 
 
 def test_the_headline_tells_of_a_breach_and_of_another_level(desk: DeskUnderTest) -> None:
@@ -197,13 +197,15 @@ def test_the_headline_tells_of_a_breach_and_of_another_level(desk: DeskUnderTest
     desk.at("Tue 2026-06-09 10:30")
     desk.types("cleo", "/customer level acme premium from today")
     desk.works()
-    assert headline(desk, "#acme").says("First response due *today 14:00* (4 business hours).")
+    assert headline(desk, "#acme").says("First response due *Tue 9 Jun 14:00* (4 business hours).")
     desk.at("Tue 2026-06-09 15:00")
     desk.works()
     assert headline(desk, "#acme").says("(4 business hours, overdue)")
     desk.types("ben", "/case respond 1")
     desk.works()
-    assert headline(desk, "#acme").says("First response today 15:00: breached (due today 14:00).")
+    assert headline(desk, "#acme").says(
+        "First response Tue 9 Jun 15:00: breached (due Tue 9 Jun 14:00)."
+    )
 
 
 def test_a_page_that_is_acknowledged_gives_the_case_an_owner(desk: DeskUnderTest) -> None:

@@ -15,6 +15,11 @@ from tests.conversations.case_threads import (
 from tests.conversations.oncall.people_on_call import thread
 from tests.desk import DeskUnderTest
 
+MOVED = (
+    ":heavy_minus_sign: #1 was moved and is not followed here any more. Questions about it are "
+    "welcome here all the same."
+)
+
 
 def test_a_moved_entry_is_told_in_both_threads(desk: DeskUnderTest) -> None:
     """Time goes from one thread and comes in the other."""
@@ -42,9 +47,7 @@ def test_a_moved_case_leaves_its_customers_channel(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case customer 1 acme because typed the wrong one")
     desk.types("ben", "/case take 1")
     desk.works()
-    assert [said.whole for said in in_channel(desk, "#initech", "eve")] == [
-        "\n".join([":heavy_minus_sign: #1 was moved and is not followed here any more."] * 2)
-    ]
+    assert [said.whole for said in in_channel(desk, "#initech", "eve")] == ["\n".join([MOVED] * 2)]
     said = headline(desk, "#acme")
     assert said.text == ":inbox_tray: #1 acme Sev-2 “Login loops”"
     assert place_of(desk, 1) == ("C0ACME", said.ts)
@@ -56,7 +59,7 @@ def test_a_moved_case_leaves_its_customers_channel(desk: DeskUnderTest) -> None:
     assert "Acme" not in in_channel(desk, "#initech", "eve")[0].whole
     desk.types("ada", "/case customer 1 initech because it was theirs after all")
     desk.works()
-    assert headline(desk, "#acme").text.endswith("not followed here any more.")
+    assert headline(desk, "#acme").text == MOVED
     assert len(roots(desk, "#initech")) == 2
 
 
@@ -90,9 +93,7 @@ def test_a_case_that_is_moved_while_it_is_announced(desk: DeskUnderTest) -> None
 
     moves(desk.house.worker)
     desk.works()
-    assert [said.text for said in in_channel(desk, "#initech", "eve")] == [
-        ":heavy_minus_sign: #1 was moved and is not followed here any more."
-    ]
+    assert [said.text for said in in_channel(desk, "#initech", "eve")] == [MOVED]
     assert place_of(desk, 1) == ("C0ACME", headline(desk, "#acme").ts)
 
 

@@ -21,7 +21,9 @@ def test_what_it_takes_is_shown_beforehand(desk: DeskUnderTest) -> None:
     desk.at("Mon 2026-06-08 10:00")
     desk.types("ada", "/escalation log 1h #1")
     shown = desk.opens("ada", "/escalation log")
-    assert "Choose the case, type the time and press Enter to see what it would take" in shown["text"]
+    assert (
+        "Choose the case, type the time and press Enter to see what it would take" in shown["text"]
+    )
     desk.fills("ada", "case", "2")
     shown = desk.fills("ada", "time", "2h")
     assert (

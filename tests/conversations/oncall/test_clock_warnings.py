@@ -53,7 +53,7 @@ def test_each_once_to_the_owner_and_the_channel(desk: DeskUnderTest) -> None:
             assert warned(desk, "ben", "@desk") == expected, wall
     assert warned(desk, "ada", "@desk") == []
     late = desk.last("ben", "@desk")
-    assert late.says("was due today 10:00 and is overdue (S5).")
+    assert late.says("was due Wed 10 Jun 10:00 and is overdue (S5).")
     assert late.buttons == ["I've replied", "Show"]
 
 
@@ -143,7 +143,7 @@ def test_another_severity_repeats_no_warning(desk: DeskUnderTest) -> None:
     passes(desk, "Wed 2026-06-10 13:15", "Wed 2026-06-10 16:00")
     given = [text for text in told(desk, "dana", "#queues") if "of the clock has run" in text]
     assert [text.startswith(half) for text in given] == [True, False]
-    assert "three quarters of the clock has run, due today 17:00" in given[1]
+    assert "three quarters of the clock has run, due Wed 10 Jun 17:00" in given[1]
 
 
 @pytest.mark.no_queues

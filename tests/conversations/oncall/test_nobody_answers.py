@@ -64,7 +64,7 @@ def test_a_sev_1_at_three_in_the_morning(desk: DeskUnderTest) -> None:
     assert (
         shown.text == ":rotating_light: *initech #1 Sev-1 “Login loops”*: somebody is needed now."
     )
-    assert shown.says("*today 05:00*: 50% of the clock has run.")
+    assert shown.says("First response due *Tue 9 Jun 05:00*.")
     assert tried(shown) == [
         "3 earlier rounds, last 03:15: `/oncall pages 1`",
         *(
@@ -105,7 +105,7 @@ def test_what_was_missed_rings_at_once(desk: DeskUnderTest) -> None:
     desk.works()
     assert rung(desk) == {"ada": 1, "ben": 2}  # of what is due at once each is rung once
     assert next_step(board(desk)).startswith("Next, at 05:15: all of them again")
-    assert board(desk).says(":warning: First response was due today 05:00: overdue.")
+    assert board(desk).says(":warning: First response was due Tue 9 Jun 05:00: overdue.")
 
 
 def test_a_rung_with_nobody_on_call_is_passed_at_once(desk: DeskUnderTest) -> None:
@@ -206,7 +206,7 @@ def test_a_breached_one_is_paged_like_any_other(desk: DeskUnderTest, due: str) -
     assert opened.says("Page 1 rings <@U0BEN> now")
     desk.works()
     assert rung(desk) == {"ada": 0, "ben": 1}
-    known = "25% of the clock has run." if due == "backdated" else "Mon 8 Jun 22:00: overdue."
+    known = "due *Tue 9 Jun 04:30*." if due == "backdated" else "Mon 8 Jun 22:00: overdue."
     assert board(desk).says(known)
 
 

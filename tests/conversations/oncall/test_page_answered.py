@@ -95,7 +95,7 @@ def test_i_have_replied_ends_it(desk: DeskUnderTest) -> None:
     desk.presses("ben", "I've replied", "#sev1")
     desk.works()
     assert board(desk).text == f"{OVER}<@U0BEN> gave the first response."
-    assert board(desk).says("First response given today 03:04 (due today 05:00).")
+    assert board(desk).says("First response given Tue 9 Jun 03:04 (due Tue 9 Jun 05:00).")
     assert board(desk).buttons == []
     assert thread(desk) == ["Over: <@U0BEN> gave the first response."]
     assert desk.types("ada", "/case show 1").says("First response today 03:04: met")
@@ -182,7 +182,7 @@ def test_a_contract_becomes_managed_at_midnight(desk: DeskUnderTest) -> None:
     desk.at("Wed 2026-06-10 00:00")
     desk.works()
     assert rung(desk) == {"ada": 1, "ben": 1}
-    assert board(desk).says("First response due *today 02:00*: 82% of the clock has run.")
+    assert board(desk).says("First response due *Wed 10 Jun 02:00*.")
     assert board(desk).text == ":rotating_light: *acme #1 Sev-1 “Down”*: somebody is needed now."
 
 

@@ -37,7 +37,7 @@ def test_while_open_the_engineer_on_duty_is_pinged(desk: DeskUnderTest) -> None:
         ":inbox_tray: #1 globex Sev-1 “Login &lt;loops&gt;” <@U0ADA>, please have a look."
     )
     assert post(desk, 1).says(
-        "First response due *today 14:00* (4 business hours). Nobody has it yet.",
+        "First response due *Tue 9 Jun 14:00* (4 business hours). Nobody has it yet.",
         "Queue `premium` (Premium, R2)",
     )
     assert post(desk, 1).buttons == ["Take it", "I've replied", "Show"]
@@ -45,15 +45,17 @@ def test_while_open_the_engineer_on_duty_is_pinged(desk: DeskUnderTest) -> None:
     ts = post(desk, 1).ts
     desk.types("ben", "/case assign 1")
     desk.works()
-    assert post(desk, 1).says("*today 14:00* (4 business hours). <@U0BEN> has it.")
+    assert post(desk, 1).says("*Tue 9 Jun 14:00* (4 business hours). <@U0BEN> has it.")
     assert post(desk, 1).buttons == ["I've replied", "Show"]
     desk.at("Tue 2026-06-09 10:30")
     desk.types("ben", "/case respond 1")
     desk.works()
-    assert post(desk, 1).says(":speech_balloon:", "First response given today 10:30 (due today")
+    assert post(desk, 1).says(
+        ":speech_balloon:", "First response given Tue 9 Jun 10:30 (due Tue 9 Jun"
+    )
     desk.types("ben", "/case close 1")
     desk.works()
-    assert post(desk, 1).says(":white_check_mark:", "Closed today 10:30.")
+    assert post(desk, 1).says(":white_check_mark:", "Closed Tue 9 Jun 10:30.")
     assert post(desk, 1).buttons == []
     assert (len(told(desk, "dana", "#queues")), post(desk, 1).ts) == (count, ts)
 
@@ -69,7 +71,7 @@ def test_its_buttons_edit_the_post(desk: DeskUnderTest) -> None:
     assert post(desk, 1).says("<@U0BEN> has it.")
     desk.presses("ben", "I've replied", "#queues")
     desk.works()
-    assert post(desk, 1).says("First response given today 10:00", "<@U0BEN> has it.")
+    assert post(desk, 1).says("First response given Tue 9 Jun 10:00", "<@U0BEN> has it.")
 
 
 def test_the_round_at_opening(desk: DeskUnderTest) -> None:
@@ -110,7 +112,7 @@ def test_the_round_at_opening(desk: DeskUnderTest) -> None:
     )
     assert shown.text == "Good morning. 6 cases came in while the desk was closed."
     assert [row[0] for row in shown.rows] == ["Case", "#6", "#5", "#4", "#3", "#2", "#1"]
-    assert shown.rows[1] == ["#6", "initech", "2", "Six, due Mon 13:00", "today 13:00"]
+    assert shown.rows[1] == ["#6", "initech", "2", "Six, due Mon 13:00", "Mon 15 Jun 13:00"]
 
 
 def test_the_round_after_holidays_and_a_closure_day(desk: DeskUnderTest) -> None:

@@ -31,7 +31,7 @@ def test_reminded_then_the_secondary_then_the_breach(desk: DeskUnderTest) -> Non
     half = desk.last("ben", "@desk")
     assert half.text == (
         ":hourglass_flowing_sand: #1 “Login loops” is yours and has no first response yet: half of "
-        "the clock has run, due today 05:00 (O5)."
+        "the clock has run, due Tue 9 Jun 05:00 (O5)."
     )
     assert half.buttons == ["I've replied", "Hand up"]
     assert (rung(desk), told(desk, "ada")) == ({"ada": 0, "ben": 1}, [])
@@ -50,7 +50,9 @@ def test_reminded_then_the_secondary_then_the_breach(desk: DeskUnderTest) -> Non
     for wall in ("05:01", "05:20"):
         desk.at(f"Tue 2026-06-09 {wall}")
         desk.works()
-    late = ":warning: #1 of initech “Login loops”: the first response was due today 05:00 and is"
+    late = (
+        ":warning: #1 of initech “Login loops”: the first response was due Tue 9 Jun 05:00 and is"
+    )
     assert [text.startswith(late) for text in told(desk, "dana", "#sev1")].count(True) == 1
     assert desk.last("ben", "@desk").text.startswith(late)
     assert len(told(desk, "ben")) == before + 3
