@@ -73,7 +73,8 @@ def test_every_fact_is_a_line_and_the_headline_follows(desk: DeskUnderTest) -> N
     said = headline(desk, "#acme")
     assert said.text == ":white_check_mark: #1 acme Sev-2 “Login loops”"
     assert said.says(
-        "Closed Tue 9 Jun 12:00. First response Tue 9 Jun 10:15: met (due Wed 10 Jun 10:00). Ben had it.",
+        "Closed Tue 9 Jun 12:00. First response Tue 9 Jun 10:15: met (due Wed 10 Jun 10:00).",
+        "Ben had it.",
         "`configuration`, 5h01 logged",
     )
     assert (said.buttons, said.ts) == (["Reopen", "Show"], ts)
