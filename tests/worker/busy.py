@@ -47,6 +47,9 @@ class Listener(LittleSlack):
     def __getattr__(self, method: str) -> Callable[..., dict[str, Any]]:
         return lambda **said: self.answer(method, said)
 
+    def conversations_members(self, **said: Any) -> list[dict[str, Any]]:
+        return [self.answer("conversations_members", said)]
+
     def took(self, words: str) -> float:
         """When it took a message with these words."""
         return next(at for _, said, at in self.taken if words in said)
