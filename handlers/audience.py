@@ -61,10 +61,8 @@ class Audience:
     def _ask(self, channel: str) -> bool:
         if is_shared(self._client.conversations_info(channel=channel).get("channel") or {}):
             return True
-        if (own_team := self._own_team()) is None:
-            raise OSError("nobody knows which workspace is ours")
         members, moment = list(self._members(channel)), self._clock.now()
-        people = self._directory.look_up_all(self._client, members, own_team, moment)
+        people = self._directory.look_up_all(self._client, members, self._own_team(), moment)
         return any(person.standing in _FROM_OUTSIDE for person in people)
 
     def _members(self, channel: str) -> Iterator[str]:

@@ -56,20 +56,26 @@ class Directory:
             raise _silence(who) from error
 
     def look_up_all(
-        self, client: WebClient, person_ids: Sequence[str], home_team: str, moment: datetime
+        self,
+        client: WebClient,
+        person_ids: Sequence[str],
+        home_team: str | None,
+        moment: datetime,
     ) -> list[Person]:
         """Return who all of them are, as `recognise` does; of many Slack's list tells.
 
-        If Slack does not answer, what was known serves; about somebody never seen before that is
-        SlackApiError or OSError.
+        If Slack does not answer, or while our own workspace is unknown, what was known serves;
+        about somebody never seen before that is SlackApiError or OSError.
         """
         with self._desk.database.reading() as session:
             known = people.known_among(session, person_ids)
         ask = {
             each for each in person_ids if each not in known or people.is_stale(known[each], moment)
         }
-        if not ask:
+        if not ask or (home_team is None and known.keys() >= ask):
             return list(known.values())
+        if home_team is None:
+            raise OSError("nobody knows which workspace is ours")
         try:
             users = list(_users(client, ask))
         except (SlackApiError, OSError) as error:

@@ -155,6 +155,13 @@ def test_what_was_known_is_soon_forgotten(desk: DeskUnderTest) -> None:
 
 
 def test_while_nobody_knows_which_workspace_is_ours(desk: DeskUnderTest) -> None:
-    """Then nobody can be told from a stranger."""
+    """Then those who are known are who they were, and nobody new can be told from a stranger."""
+    with_acme(desk)
+    audience = audience_of(desk, desk.house.bolt.client)
+    unknowing = audience_of(desk, desk.house.bolt.client, team=None)
+    assert not audience.is_from_outside("C0SUPPORT")
+    desk.clock.advance(timedelta(hours=13))
+    assert not unknowing.is_from_outside("C0SUPPORT")
+    let_in(desk, person(1))
     with pytest.raises(OSError, match="which workspace is ours"):
-        audience_of(desk, ASlack({}), team=None).is_from_outside("C0ACME")
+        unknowing.is_from_outside("C0SUPPORT")
