@@ -114,7 +114,7 @@ def test_a_page_climbs_until_somebody_takes_it(opens: Open) -> None:
     moves_clock(ben, "clock-5m")
     board(ben).get_by_role("button", name="I've replied").click()
     expect(shown).to_contain_text("Over: initech #14 Sev-1")
-    expect(shown).to_contain_text("First response given today 10:15 (due today 12:00).")
+    expect(shown).to_contain_text("First response given Mon 8 Jun 10:15 (due Mon 8 Jun 12:00).")
     expect(shown.get_by_role("button", name="Hand up")).to_have_count(0)
     expect(shown).not_to_contain_text("10:15 @")  # nobody was rung again
 
