@@ -16,11 +16,13 @@ ROOT = Path(__file__).parents[1]
 # What each method of Slack's that the desk may call asks for (None: nothing beyond a token).
 SCOPES: dict[str, str | tuple[str, ...] | None] = {
     "users_info": "users:read",
+    "users_list": "users:read",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
     "chat_getPermalink": None,
     "auth_test": None,
     "conversations_info": ("channels:read", "groups:read"),
+    "conversations_members": ("channels:read", "groups:read"),
     "usergroups_users_list": "usergroups:read",
     "usergroups_list": "usergroups:read",
     "usergroups_users_update": "usergroups:write",
