@@ -1,0 +1,26 @@
+"""A desk on PostgreSQL, for races."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from models.rows.base import Database
+from models.usecases import contracts, customers
+from models.usecases.turn import Desk
+from tests.database import Databases
+from tests.rows.racing import DANA, JANUARY, NOW
+
+
+@pytest.fixture
+def racing_desk(postgres: Databases) -> Iterator[Desk]:
+    """acme and globex with Standard."""
+    database = Database(postgres.fresh_database("races", "template"))
+    desk = Desk(database)
+    with desk.writing(DANA, NOW) as turn:
+        for key in ("acme", "globex"):
+            added = customers.add(turn, key, f"{key.title()} AG")
+            contracts.begin(turn, added, "standard", None, JANUARY, None)
+    yield desk
+    database.close()

@@ -1,0 +1,69 @@
+"""Two people at once on PostgreSQL: one begins when the other has all but ended."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+from sqlalchemy import func, select
+
+from models.problems import Problem
+from models.rows.people import Person
+from models.usecases.turn import Desk, Turn
+
+NOW = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
+JANUARY = date(2026, 1, 1)
+
+
+def somebody(person_id: str) -> Person:
+    return Person(
+        id=person_id,
+        team_id="T0PROAUTH",
+        handle=person_id.lower(),
+        name=person_id,
+        standing="member",
+        is_workspace_admin=True,
+        seen_at=NOW,
+    )
+
+
+DANA, CLEO = somebody("U0DANA"), somebody("U0CLEO")
+
+
+def at_once(
+    desk: Desk,
+    first: Callable[[Turn], object],
+    second: Callable[[Turn], object],
+    then: Callable[[Turn], object] = lambda _: None,
+) -> list[str]:
+    """Let the second begin when the first has done all but end; return what each was refused.
+
+    `then` is what the first goes on to do when the second has begun.
+    """
+    together = threading.Barrier(2)
+
+    def goes_first() -> None:
+        with desk.writing(DANA, NOW) as turn:
+            first(turn)
+            turn.session.flush()
+            together.wait(20)
+            time.sleep(0.3)  # the second has begun by now, and waits or has gone too far
+            then(turn)
+
+    def goes_second() -> None:
+        with desk.writing(CLEO, NOW) as turn:
+            turn.session.execute(select(func.now()))
+            together.wait(20)
+            second(turn)
+
+    refused = []
+    with ThreadPoolExecutor(2) as pool:
+        for doing in [pool.submit(goes_first), pool.submit(goes_second)]:
+            try:
+                doing.result()
+            except Problem as problem:
+                refused.append(problem.sentence)
+    return refused

@@ -1,0 +1,164 @@
+"""A page, its case and those who answer, at once on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from models.rows.cases import Case
+from models.rows.outbox import OutboxRow
+from models.rows.pages import Page
+from models.usecases import (
+    answering,
+    attempts,
+    case_changes,
+    cases,
+    contracts,
+    customers,
+    finding,
+    outbox,
+    paging,
+    ringing,
+)
+from models.usecases.boards import BOARD
+from models.usecases.pages import ASKED, SEV1
+from models.usecases.queues import QUEUED
+from models.usecases.turn import Desk, Turn
+from tests.rows.racing import DANA, JANUARY, NOW, at_once
+
+
+@pytest.fixture
+def desk(racing_desk: Desk) -> Desk:
+    return racing_desk
+
+
+@pytest.fixture
+def paged(desk: Desk) -> Desk:
+    """initech is Managed: its case #1 is a Sev-1 and rings on page 1, its case #2 a Sev-2."""
+    with desk.writing(DANA, NOW) as turn:
+        initech = customers.add(turn, "initech", "Initech SA")
+        contracts.begin(turn, initech, "managed", 12, JANUARY, None)
+        cases.open_case(turn, initech, "Down", 1)
+        cases.open_case(turn, initech, "Slow", 2)
+    return desk
+
+
+def open_pages(desk: Desk, case: int) -> list[str]:
+    """Why a case rings, by each of its pages that has not ended."""
+    with desk.database.reading() as session:
+        found = select(Page.why).where(Page.case_id == case, Page.ended_at.is_(None))
+        return list(session.scalars(found))
+
+
+def has_the_customer(turn: Turn) -> None:
+    """Lock the customer of case #1, as every change of a case begins."""
+    finding.locked_with(turn, finding.case(turn, 1))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        lambda turn: answering.acknowledge(turn, 1),
+        lambda turn: answering.hand_up(turn, 1),
+        lambda turn: answering.stop(turn, 1, "false alarm"),
+        lambda turn: case_changes.respond(turn, 1),
+        lambda turn: paging.follow_customer(turn, 1),
+        lambda turn: ringing.climb_page(turn, 1),
+        lambda turn: attempts.failed(turn, 1, "nobody answers"),
+    ],
+    ids=["acknowledges", "hands up", "stops", "responds", "follows", "climbs", "fails"],
+)
+def test_a_page_and_its_case_are_locked_in_one_order(
+    paged: Desk, second: Callable[[Turn], object]
+) -> None:
+    """Somebody lowers the severity while others answer the page: nobody waits for each other."""
+    with paged.writing(DANA, NOW) as turn:
+        turn.session.get_one(Page, 1).next_at = NOW
+    at_once(paged, has_the_customer, second, lambda turn: case_changes.set_severity(turn, 1, 3))
+    with paged.database.reading() as session:
+        assert session.get_one(Case, 1).severity == 3
+    assert open_pages(paged, 1) == []
+
+
+def test_a_case_is_paged_for_once(paged: Desk) -> None:
+    """Two people page for one case at once: the second is told of the page that there is."""
+
+    def pages_for(turn: Turn) -> None:
+        paging.page_case(turn, finding.case(turn, 2), ASKED)
+
+    assert at_once(paged, pages_for, pages_for) == [
+        "There is page 2 for #2 already. To ring somebody else too:"
+    ]
+    assert open_pages(paged, 2) == [ASKED]
+
+
+def test_a_case_that_becomes_sev_1_while_somebody_pages_for_it_rings_once(paged: Desk) -> None:
+    """R4: the page that was asked for gives way to the Sev-1's, whoever was first."""
+
+    def pages_for(turn: Turn) -> None:
+        paging.page_case(turn, finding.case(turn, 2), ASKED)
+
+    assert at_once(paged, pages_for, lambda turn: case_changes.set_severity(turn, 2, 1)) == []
+    assert open_pages(paged, 2) == [SEV1]
+
+
+def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
+    """R1: a customer became Managed, and two workers see it at once."""
+    with paged.writing(DANA, NOW) as turn:
+        acme = finding.customer(turn, "acme")
+        number = cases.open_case(turn, acme, "Down", 1).case.id
+        turn.session.get_one(Case, number).customer_id = finding.customer(turn, "initech").id
+
+    def follows(turn: Turn) -> None:
+        paging.follow_customer(turn, number)
+
+    assert at_once(paged, follows, follows) == []
+    assert open_pages(paged, number) == [SEV1]
+
+
+def test_two_workers_queue_a_case_once(paged: Desk) -> None:
+    """R7: a customer left Managed, and two workers see it at once: one post in the queue."""
+    desk = replace(paged, queue_channels={"standard": "C0QUEUES"})
+    with desk.writing(DANA, NOW) as turn:
+        turn.session.get_one(Case, 1).customer_id = finding.customer(turn, "acme").id
+
+    def follows(turn: Turn) -> None:
+        paging.follow_customer(turn, 1)
+
+    assert at_once(desk, follows, follows) == []
+    assert open_pages(desk, 1) == []
+    with desk.database.reading() as session:
+        posts = select(func.count()).where(OutboxRow.topic == QUEUED)
+        assert session.scalar(posts) == 1
+
+
+def test_an_answer_that_comes_while_a_page_follows_its_case_is_kept(paged: Desk) -> None:
+    """A page is followed as it is, not as it was before somebody else changed it."""
+    seen: list[str | None] = []
+
+    def follows(turn: Turn) -> None:
+        case = finding.case(turn, 1)
+        before = turn.session.get_one(Page, 1)
+        assert before.acknowledged_by is None
+        paging.follow(turn, case)
+        seen.append(before.acknowledged_by)
+
+    assert at_once(paged, lambda turn: answering.acknowledge(turn, 1), follows) == []
+    assert seen == ["U0DANA"]
+
+
+def test_an_edit_that_waits_is_worded_after_what_it_shows_is_committed(paged: Desk) -> None:
+    """A board is to be edited already when somebody answers: no sender words it before."""
+    with paged.writing(DANA, NOW) as turn:
+        attempts.delivered(turn, 1, "C0SEV1", "1780000000.000100")
+    claimed: list[outbox.Letter | None] = []
+
+    def sends(_: Turn) -> None:
+        claimed.append(outbox.claim(paged.database, NOW, only=BOARD))
+
+    assert at_once(paged, lambda turn: answering.acknowledge(turn, 1), sends) == []
+    assert claimed == [None]
+    assert outbox.claim(paged.database, NOW, only=BOARD) is not None
