@@ -48,10 +48,11 @@ from models.rules.routing import Route
 from models.rules.service_definition import CONSULTING_MINUTE
 from models.rules.statement import CaseAccount
 from models.usecases.case_changes import CaseChanged
-from models.usecases.cases import CaseOpened, CaseShown, ListedCase
+from models.usecases.cases import CaseList, CaseOpened, CaseShown, ListedCase
 from models.usecases.clocks import CaseClock
 
 MOST_CASES = 10  # to choose from
+_MOST_NAMED = 20
 _COLUMNS = ("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time", "Owner")
 _STATE = {
     ClockState.RUNNING: "running",
@@ -216,13 +217,13 @@ def _charges(account: CaseAccount, today: date) -> Iterator[str]:
             yield f"{name}: {grant}, dated {day(block.day, today)} ({charge.rule})"
 
 
-def listed(
-    found: Sequence[ListedCase], heading: str, calendar: BusinessCalendar, now: datetime
-) -> Answer:
+def listed(found: CaseList, heading: str, calendar: BusinessCalendar, now: datetime) -> Answer:
     """Show cases as a table, in the order in which they should be taken (R2)."""
-    if not found:
-        return answer(f"No cases {heading}.", small("`/case open acme Login loops` opens one"))
-    shown_rows = found[:60]
+    unread = lines([unreadable(found.unreadable)])
+    if not found.cases:
+        hint = small("`/case open acme Login loops` opens one")
+        return answer(f"No cases {heading}.", unread, hint)
+    shown_rows = found.cases[:60]
     rows = [
         (
             f"#{item.case.id}",
@@ -236,14 +237,24 @@ def listed(
         )
         for item in shown_rows
     ]
-    overdue = sum(1 for i in found if i.clock.clock.state(now) is ClockState.OVERDUE)
+    overdue = sum(1 for i in found.cases if i.clock.clock.state(now) is ClockState.OVERDUE)
     late = f", {overdue} overdue" if overdue and heading != "overdue" else ""
-    more = len(found) - len(shown_rows)
+    more = len(found.cases) - len(shown_rows)
     return answer(
-        f"{counted(len(found), 'case')} {heading}{late}.",
+        f"{counted(len(found.cases), 'case')} {heading}{late}.",
+        unread,
         table(_COLUMNS, rows, right=(6,), wrap=(4,)),
         small(f"{more} more: name a customer to see fewer.") if more else None,
     )
+
+
+def unreadable(numbers: Sequence[int]) -> str | None:
+    """Say which cases can't be shown, for something about them is broken; None for none."""
+    if not numbers:
+        return None
+    named = ", ".join(f"#{number}" for number in numbers[:_MOST_NAMED])
+    more = f" and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else ""
+    return f":warning: {named}{more} can't be read. Please tell an admin: the log says why."
 
 
 def _response(item: ListedCase, calendar: BusinessCalendar, now: datetime) -> str:

@@ -189,7 +189,8 @@ def handed_over(customer: Customer, old: str | None) -> Answer:
 def channel_set(customer: Customer) -> Answer:
     """Say which channel is the customer's."""
     return answer(
-        f"<#{customer.channel_id}> is {customer.key}'s channel now.",
+        f"<#{customer.channel_id}> is {customer.key}'s channel now. Its cases are announced there: "
+        "if the desk is not in it yet, add it with `/invite`.",
         small("There, `/escalation log 2h` means the one open case of this customer"),
     )
 

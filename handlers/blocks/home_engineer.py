@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from slackblocks import Block
 
-from handlers.blocks.answer import divider, lines
+from handlers.blocks.answer import divider, lines, section
+from handlers.blocks.case import unreadable
 from handlers.blocks.charts import bars, text_bar
 from handlers.blocks.home_pages import open_pages
 from handlers.blocks.home_parts import (
@@ -42,7 +43,7 @@ def engineering(
 
 def is_empty(found: Engineering) -> bool:
     """Whether there is nothing at all to show."""
-    seen = found.on_call or found.cases or found.without_owner or any(found.week.values())
+    seen = found.on_call or found.mine.cases or found.without_owner or any(found.week.values())
     return not seen
 
 
@@ -73,9 +74,12 @@ def _cases(found: Engineering, setting: Setting) -> Iterator[Block]:
             found.without_owner, "case waits that nobody has", "cases wait that nobody has"
         )
         yield with_command(f":inbox_tray: {said}.", "Show", "/case list queue")
-    if not found.cases:
+    unread = unreadable(found.mine.unreadable)
+    if unread is not None:
+        yield section(unread)
+    if not found.mine.cases:
         return
-    shown = page_of("cases", found.cases, _CASES, setting)
+    shown = page_of("cases", found.mine.cases, _CASES, setting)
     yield titled("Your open cases")
     for item in shown.items:
         yield with_command(_case(item, setting), "Log", f"/escalation log #{item.case.id}")

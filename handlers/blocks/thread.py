@@ -21,6 +21,7 @@ from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
 from models.rules.calendar import BusinessCalendar
 from models.rules.response import ClockState
+from models.rules.routing import route
 from models.rules.service_definition import SEVERITIES
 from models.usecases.clocks import CaseClock
 
@@ -69,7 +70,7 @@ def headline(facts: ThreadFacts) -> Answer:
     return answer(
         f"{case_mark(case)} {named}",
         lines([f"{_response(facts)} {_owner(facts)}".strip(), f"`{case.kind}`, {time}"]),
-        _buttons(case),
+        _buttons(facts),
         small("What happens to the case is said in this thread; this message is kept up to date."),
     )
 
@@ -126,8 +127,9 @@ def _owner(facts: ThreadFacts) -> str:
     return f"{facts.name(case.owner_id)} {'had' if case.closed_at else 'has'} it."
 
 
-def _buttons(case: Case) -> Block | None:
+def _buttons(facts: ThreadFacts) -> Block | None:
     """What can be done now: the next steps as buttons, the rest in the menu."""
+    case = facts.case
     show = ("Show", f"/case show {case.id}")
     if case.closed_at is not None:
         return lasting_buttons([("Reopen", f"/case reopen {case.id}"), show])
@@ -138,11 +140,16 @@ def _buttons(case: Case) -> Block | None:
         steps.append(("I've replied", f"/case respond {case.id}"))
     steps.append(("Log time", f"/escalation log #{case.id}"))
     severities = [
-        (f"Make it Sev-{number}", f"/case severity {case.id} {number}")
+        (_make_it(number, facts.item.level), f"/case severity {case.id} {number}")
         for number in SEVERITIES
         if number != case.severity
     ]
     return lasting_buttons(steps, [*severities, ("Close", f"/case close {case.id}"), show])
+
+
+def _make_it(severity: int, level: str) -> str:
+    """Name a change of severity; whoever makes it knows beforehand that it rings people (R1)."""
+    return f"Make it Sev-{severity}" + (" and page" if route(level, severity).pages else "")
 
 
 # --- the lines ------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from models.usecases import (
     threads,
 )
 from models.usecases.case_history import Happening
-from models.usecases.clocks import CaseClock, clock_of, clocks_of
+from models.usecases.clocks import CaseClock, clock_of, readable
 from models.usecases.time_entries import standing_entries
 from models.usecases.turn import Turn
 
@@ -107,6 +107,14 @@ class ListedCase:
     def case(self) -> Case:
         """The case itself."""
         return self.clock.case
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """Cases in their order, and the numbers of those that can't be read: these hide no other."""
+
+    cases: Sequence[ListedCase]
+    unreadable: Sequence[int]
 
 
 def open_case(
@@ -247,7 +255,7 @@ def clock_explained(turn: Turn, number: int) -> CaseClock:
     return clock_of(turn, finding.case(turn, number))
 
 
-def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> list[ListedCase]:
+def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> CaseList:
     """Return cases in the order in which they should be taken (R2), closed ones last.
 
     `which`: `mine`, `customer` and `queue` (without a first response) list open cases, `overdue`
@@ -262,7 +270,10 @@ def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> list
         wanted = wanted.where(Case.customer_id == customer.id)
     if which in ("queue", "overdue"):
         wanted = wanted.where(Case.responded_at.is_(None))
-    clocks = clocks_of(turn, turn.session.scalars(wanted).all())
+    found = turn.session.scalars(wanted.order_by(Case.id)).all()
+    clocks = readable(turn, found)
+    read = {c.case.id for c in clocks}
+    unreadable = [case.id for case in found if case.id not in read]
     if which == "overdue":
         clocks = [c for c in clocks if c.clock.state(turn.moment) is ClockState.OVERDUE]
     if which == "queue":  # a Managed Sev-1 is paged, it never waits (R1)
@@ -271,7 +282,7 @@ def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> list
     keys = {c.id: c.key for c in finding.customers(turn)}
     minutes = _minutes(turn, [c.case.id for c in clocks])
     names = people.names(turn.session, [c.case.owner_id for c in clocks if c.case.owner_id])
-    return [
+    listed = [
         ListedCase(
             c,
             keys[c.case.customer_id],
@@ -280,6 +291,7 @@ def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> list
         )
         for c in clocks
     ]
+    return CaseList(listed, unreadable)
 
 
 def _order(item: CaseClock) -> tuple[bool, bool, object]:

@@ -17,8 +17,8 @@ from models.rules.response import ClockState
 from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER
 from models.rules.statement import Block, Charge, GrantLine
 from models.usecases import cases, customers, finding, oncall, outbox, pages, people, time_entries
-from models.usecases.cases import ListedCase
-from models.usecases.clocks import clocks_of, running
+from models.usecases.cases import CaseList
+from models.usecases.clocks import readable, running
 from models.usecases.customers import CustomerLine
 from models.usecases.oncall import OnCall
 from models.usecases.oncall_check import Finding, check
@@ -35,7 +35,7 @@ class Engineering:
     of this week."""
 
     on_call: Sequence[OnCall]
-    cases: Sequence[ListedCase]
+    mine: CaseList
     without_owner: int
     week: Mapping[date, int]
 
@@ -131,7 +131,8 @@ def _engineering(turn: Turn) -> Engineering:
         week[entry.day] += entry.minutes
     days = (monday + timedelta(days=number) for number in range(7))
     shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
-    without_owner = sum(item.case.owner_id is None for item in cases.list_cases(turn, "queue"))
+    waiting = cases.list_cases(turn, "queue").cases
+    without_owner = sum(item.case.owner_id is None for item in waiting)
     mine = cases.list_cases(turn, "mine")
     return Engineering(oncall.overview(turn), mine, without_owner, shown_days)
 
@@ -188,7 +189,7 @@ def _responses(turn: Turn, own: Sequence[Customer]) -> list[Responses]:
     counts: dict[date, list[int]] = {
         first + relativedelta(months=number): [0, 0] for number in range((today.month - 1) % 3 + 1)
     }
-    for item in clocks_of(turn, turn.session.scalars(wanted).all()):
+    for item in readable(turn, turn.session.scalars(wanted).all()):
         month = turn.calendar.day_of(item.case.reported_at).replace(day=1)
         state = item.clock.state(turn.moment)
         waits = state is ClockState.RUNNING or (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.usecases import finding, time_entries
 from tests.conversations.acme import with_acme
+from tests.conversations.broken_case import breaks
 from tests.conversations.four_customers import with_four_customers
 from tests.desk import DeskUnderTest, Heard
 
@@ -40,6 +41,26 @@ def test_what_waits_is_ordered_by_due_then_level_then_report(desk: DeskUnderTest
     assert overdue.text == "5 cases overdue."
     assert numbers(overdue) == ["#7", "#6", "#5", "#4", "#3"]
     assert overdue.rows[1][5] == "overdue since Fri 12 Jun 20:00"
+
+
+def test_a_case_that_cannot_be_read_hides_no_other(desk: DeskUnderTest) -> None:
+    """Nothing is lost: the others are shown, in the list and at Home, and the one is named."""
+    with_four_customers(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    for number, title in enumerate(("Broken", "Whole"), start=1):
+        desk.types("ada", f"/case open acme {title}")
+        desk.types("ada", f"/case take {number}")
+    desk.at("Tue 2026-06-09 10:10")
+    desk.types("ada", "/case severity 1 2")
+    breaks(desk, 1)
+    said = "#1 can't be read. Please tell an admin: the log says why."
+    mine = desk.types("ada", "/case list")
+    assert mine.text == "1 case of yours open."
+    assert mine.says(f":warning: {said}")
+    assert numbers(mine) == ["#2"]
+    home = desk.home("ada")
+    assert said in home
+    assert "*#2* “Whole”" in home
 
 
 def test_lists_show_mine_a_customers_and_all(desk: DeskUnderTest) -> None:

@@ -35,6 +35,16 @@ def test_a_case_is_announced_to_its_customers_channel(desk: DeskUnderTest) -> No
     assert place_of(desk, 1) == ("C0ACME", said.ts)
 
 
+def test_the_menu_says_what_would_ring_people(desk: DeskUnderTest) -> None:
+    """R1: a Managed case that becomes Sev-1 pages at once, and its menu says so beforehand."""
+    with_two_customers(desk)
+    desk.types("dana", "/customer level acme managed escalations 12 from 2026-06-09")
+    desk.types("ada", "/case open acme sev2 configuration Login loops")
+    desk.works()
+    offered = menu(headline(desk, "#acme"))
+    assert offered == ["Make it Sev-1 and page", "Make it Sev-3", "Close", "Show"]
+
+
 def test_every_fact_is_a_line_and_the_headline_follows(desk: DeskUnderTest) -> None:
     """Taken, replied, logged, taken back, changed, decided, closed, reopened: in order, once."""
     with_two_customers(desk)
@@ -222,7 +232,8 @@ def test_a_page_that_is_acknowledged_gives_the_case_an_owner(desk: DeskUnderTest
 def test_a_channel_that_the_desk_is_not_in(desk: DeskUnderTest) -> None:
     """The admins are told once that a case could not be announced; its lines follow it nowhere."""
     with_two_customers(desk)
-    desk.types("dana", "/customer channel acme #random")
+    said = desk.types("dana", "/customer channel acme #random")
+    assert said.says("if the desk is not in it yet, add it with `/invite`")
     desk.types("ada", "/case open acme Login loops")
     desk.types("ben", "/case take 1")
     desk.works()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
-from models.rows.cases import Change
+from tests.conversations.broken_case import breaks
 from tests.conversations.oncall.people_on_call import told, with_people_on_call
 from tests.desk import DeskUnderTest
 
@@ -163,13 +162,6 @@ def test_without_anybody_on_duty_the_admins_are_warned(desk: DeskUnderTest) -> N
     desk.types("cleo", "/case open acme configuration Login loops")
     passes(desk, "Tue 2026-06-09 14:00")
     assert warned(desk, "dana", "#desk-admin") == [HALF]
-
-
-def breaks(desk: DeskUnderTest, case: int) -> None:
-    """Let what is kept of a case make no sense."""
-    with desk.house.desk.database.writing() as session:
-        changed = select(Change).where(Change.subject_id == case, Change.what == "severity")
-        session.scalars(changed).one().old = "broken"
 
 
 def test_one_case_that_stumbles_stops_no_other(
