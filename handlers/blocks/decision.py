@@ -27,9 +27,9 @@ def question(case: Case, customer: Customer, block: CaseBlock, statement: Statem
         lines(
             [
                 f"{quoted(case.title)} (`{case.kind}`)",
-                f"{customer.key} has {left(statement)}. {duration(block.minutes)} are undecided "
-                "just now.",
-                f"{price_words()}: {duration(BLOCK_MINUTES)} are {price} (E5).",
+                f"{customer.key} has {left(statement)}. Undecided so far: "
+                f"{duration(block.minutes)}.",
+                f"{price_words()}: {price} for {duration(BLOCK_MINUTES)} (E5).",
                 "Time goes on being recorded either way.",
             ]
         ),
