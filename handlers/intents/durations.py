@@ -26,6 +26,7 @@ _ONE = re.compile(
 _BARE_MINUTES = re.compile(r"[1-5][05]")  # what one would write behind whole hours
 _NEAR = "Write it like `2h`, `45m`, `1h30` or `1.5h`."
 _EXAMPLE = "2h"
+_WORKING_DAY = 8  # hours; more, without a unit, were minutes
 
 
 class BadDuration(NotUnderstood):
@@ -122,7 +123,7 @@ def _minutes(match: re.Match[str], shown: str, used: int) -> int:
 def _unreadable(word: str) -> BadDuration:
     if re.fullmatch(r"-?[0-9]{1,9}", word):
         number = abs(int(word))
-        example = f"{number}{'h' if number <= 24 else 'm'}"
+        example = f"{number}{'h' if number <= _WORKING_DAY else 'm'}"
         return BadDuration(
             f"{said(word)} of what, hours or minutes? {_NEAR}",
             example if 1 <= number <= A_DAY else _EXAMPLE,

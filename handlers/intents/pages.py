@@ -39,7 +39,8 @@ def read_page(words: Words, reading: Reading) -> NewPage | PageCase | PageCustom
         words.take()
         return PageCase(case, _text(words) or None)
     example = f"/oncall page {a_customer(reading)} the portal is down"
-    if is_reserved(words.word()) and known_customer(words, reading) is None:
+    lone = words.count == 1 and reading.customers
+    if (lone or is_reserved(words.word())) and known_customer(words, reading) is None:
         raise NotUnderstood(
             f"{said(words.text(1))} is no case and no customer: what is paged about comes first.",
             example,

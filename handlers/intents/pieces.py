@@ -10,7 +10,7 @@ from typing import TypeVar
 from handlers.intents.days import Rule, read_day
 from handlers.intents.instants import read_instant
 from handlers.intents.reading import Help, NotUnderstood, Reading
-from handlers.intents.suggestions import closest, listed, unknown
+from handlers.intents.suggestions import listed, short_for, unknown
 from handlers.intents.words import TEXT_LIMIT, Words, quoted, said, visible
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
@@ -45,7 +45,7 @@ def dispatch(
             return table.about(first)
         return grammar[first](words, reading)
     first, known = words.text(1), (*grammar, "help")
-    guess = closest(first, known)
+    guess = short_for(first, known)
     if guess is None:
         listing = listed(known)
         raise NotUnderstood(
@@ -108,7 +108,7 @@ def take_one_of(words: Words, known: Iterable[str], what: str, example: str) -> 
         which = what.removeprefix("a ").removeprefix("an ")
         raise Missing(f"Which {which}: {listed(choices, 'or')}?", example.replace("{}", choices[0]))
     if words.word() not in choices:
-        guess = closest(words.text(1), choices)
+        guess = short_for(words.text(1), choices)
         if guess and words.count > 1:
             example = f"{example.partition(' ')[0]} {words.corrected(1, guess)}"
         raise unknown(words.text(1), choices, what, example)

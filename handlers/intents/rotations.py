@@ -20,7 +20,7 @@ from handlers.intents.rotation_intents import (
     SetRotation,
     ShowRotations,
 )
-from handlers.intents.suggestions import closest, listed, unknown
+from handlers.intents.suggestions import closest, listed, short_for, unknown
 from handlers.intents.words import Words, said
 from models.problems import Missing
 
@@ -46,7 +46,7 @@ def take_rotation(words: Words, reading: Reading, example: str) -> str:
         raise Missing(f"Which rotation? Its name is missing before {said(name)}.", example)
     check_rotation_name(name, example)
     if reading.rotations and name not in reading.rotations:
-        guess = closest(name, reading.rotations)
+        guess = short_for(name, reading.rotations)
         hint = f"Did you mean `{guess}`?" if guess else f"I know {listed(reading.rotations)}."
         raise NotUnderstood(
             f"There is no rotation {said(name)}. {hint}",

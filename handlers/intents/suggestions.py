@@ -28,6 +28,15 @@ def closest(word: str, known: Iterable[str], at_least: int = NEAR) -> str | None
     return found[0] if found else None
 
 
+def short_for(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that `word` stands for where nothing else may stand: the one that
+    begins so (`sev` for `severity`), else the closest; None if none is like it.
+    """
+    words = tuple(known)
+    begin_so = [each for each in words if len(word) > 1 and each.startswith(word.lower())]
+    return begin_so[0] if len(begin_so) == 1 else closest(word, words)
+
+
 def one_edit_from(word: str, known: Iterable[str]) -> str | None:
     """Return the known word from which `word` is one slip away: a letter too many, too few, wrong,
     or two swapped.
@@ -96,7 +105,7 @@ def unknown(word: str, known: Iterable[str], what: str, example: str) -> NotUnde
     it is filled with the nearest known word, or the first.
     """
     words = tuple(known)
-    guess = closest(word, words)
+    guess = short_for(word, words)
     known_ones = f"There are {listed(words)}." if len(words) <= _FEW else ""
     hint = f"Did you mean `{guess}`?" if guess else known_ones
     return NotUnderstood(

@@ -168,6 +168,11 @@ def test_help(typed: str) -> None:
     ("typed", "sentence", "example"),
     [
         ("shwo 12", "`/case` does not know “shwo”. Did you mean `show`?", "/case show 12"),
+        (
+            "sev 12 1",
+            "`/case` does not know “sev”. Did you mean `severity`?",
+            "/case severity 12 1",
+        ),
         ("frobnicate", "`/case` does not know “frobnicate”. It knows `open`", "/case help"),
         ("show", "Which case? Its number is missing.", "/case show 12"),
         ("show twelve", "“twelve” is not a case's number", "/case show 12"),
