@@ -167,8 +167,9 @@ def filled_again(view: dict[str, Any], wrong: FieldProblem | Answer) -> dict[str
     """
     blocks: list[dict[str, Any]] = []
     if isinstance(wrong, Answer):
-        said = plainer(wrong.blocks) or wrong.blocks
-        blocks = [_marked(block) for block in (*said, {"type": "divider"})]
+        first, *more = plainer(wrong.blocks) or wrong.blocks
+        said = (_warned(first), *more, {"type": "divider"})
+        blocks = [_marked(block) for block in said]
     for block in view["blocks"]:
         if str(block["block_id"]).endswith(_WRONG):
             continue  # of the time before
@@ -183,6 +184,11 @@ def filled_again(view: dict[str, Any], wrong: FieldProblem | Answer) -> dict[str
 
 
 _WRONG = ":wrong"  # how the ids of blocks end that say what is
+
+
+def _warned(sentence: dict[str, Any]) -> dict[str, Any]:
+    text = sentence["text"]
+    return {**sentence, "text": {**text, "text": f":warning: {text['text'].lstrip()}"}}
 
 
 def _marked(block: dict[str, Any]) -> dict[str, Any]:
