@@ -122,12 +122,12 @@ class Sender:
 
     def _send_to_slack(self, letter: Letter, moment: datetime) -> Arrived:
         with self._desk.reading(DESK_ITSELF, moment) as turn:
-            person = people.known(turn.session, letter.recipient)
+            gone = people.gone(turn, [letter.recipient])
             said = letters.worded(turn, letter.topic, letter.about)
         if said is None:
             return Arrived(needless=True)
-        if person is not None and person.standing != "member":
-            raise NotSent(f"{person.handle} is not a full member any more", hopeless=True)
+        if gone:
+            raise NotSent(gone[letter.recipient], hopeless=True)
         answer, cautious = self._fit_for_readers(letter.recipient, said)
         if answer is None:
             return Arrived(needless=True)
@@ -232,8 +232,8 @@ class Sender:
             said = outside(turn, letter.about)
             if said is None:
                 return Arrived(needless=True)
-            if people.gone(turn.session, [letter.recipient]):
-                raise NotSent("not a full member any more", hopeless=True)
+            if gone := people.gone(turn, [letter.recipient]):
+                raise NotSent(gone[letter.recipient], hopeless=True)
             try:
                 address = address_of_attempt(turn, letter.page_attempt)
             except Impossible as problem:

@@ -237,4 +237,5 @@ def text_of_view(answer: Answer) -> str:
         return ""
     if content.get("response_action") == "errors":
         return " ".join(content["errors"].values())
-    return str(content["view"]["blocks"][0].get("text", {}).get("text", ""))
+    said = str(content["view"]["blocks"][0].get("text", {}).get("text", ""))
+    return said.removeprefix(":warning: ")

@@ -232,7 +232,7 @@ def test_a_foreign_team_is_refused_whoever_it_says_it_is(desk: DeskUnderTest) ->
     payload["user"]["team_id"] = "T0INITECH"
     answer = desk.slack.wire.send(interaction_delivery(payload))
     said = answer.content["view"]["blocks"][0]["text"]["text"]
-    assert said.startswith("The support desk is for people at ProAuth.")
+    assert said.startswith(":warning: The support desk is for people at ProAuth.")
     new = desk.slack.traffic.since(0)["entries"][before:]
     assert not any("users.info" in entry["what"] for entry in new)
 
@@ -283,4 +283,4 @@ def test_who_lost_their_role_reads_no_feed_and_takes_no_page(
         assert browser.post(ack).status_code == 403
     assert desk.types("ada", "/oncall pages 1").says("somebody is needed now")
     found = desk.types("ada", "/oncall check")
-    assert found.says("<@U0BEN> (`primary`) is in none of the desk's groups, so they can't take a")
+    assert found.says("<@U0BEN> (`primary`) is in no user group of the desk any more.")

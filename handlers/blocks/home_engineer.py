@@ -52,9 +52,9 @@ def _on_call(item: OnCall, me: str, setting: Setting) -> str:
     following = item.next
     until = f" until {instant(setting.calendar, following.start, setting.now)}" if following else ""
     then = f", then {_who(following.person, me)}" if following else ""
-    if item.shift.person == me and not item.has_left:
+    if item.shift.person == me and item.gone is None:
         return f":large_green_circle: *You are on call* (`{item.rotation.name}`){until}{then}."
-    left = ", who is not a full member any more," if item.has_left else ""
+    left = f", who is {item.gone}," if item.gone else ""
     who = _who(item.shift.person, me)
     return f":white_circle: `{item.rotation.name}`: {who}{left}{until}{then}."
 

@@ -43,7 +43,7 @@ def on_call_now(
     alarm = f":rotating_light: {counted(len(ringing), 'page')} ringing: `/oncall pages`"
     mine = [item for item in found if item.shift.person == me]
     return answer(
-        f"On call{when} (`{first.rotation.name}`): {named}{until}.",
+        f"On call{when} (`{first.rotation.name}`): {named}{until}.{_gone(first)}",
         lines(_line(item, calendar, now) for item in found),
         lines([alarm if ringing else None]),
         small(
@@ -55,15 +55,19 @@ def on_call_now(
 
 
 def _line(item: OnCall, calendar: BusinessCalendar, now: datetime) -> str:
-    left = " :warning: is not a full member any more" if item.has_left else ""
     # Of one person's several stretches in a row no single override is named: it ends earlier.
     whole = item.next is None or item.shift.end == item.next.start
     by = by_override(item.shift) if whole else ""
-    said = f"• `{item.rotation.name}`: {who_words(item.shift.person)}{by}{left}"
+    said = f"• `{item.rotation.name}`: {who_words(item.shift.person)}{by}"
     if item.next is None:
-        return said
+        return said + _gone(item)
     at = instant(calendar, item.next.start, now)
-    return f"{said} until {at}, then {who_words(item.next.person)}"
+    return f"{said} until {at}, then {who_words(item.next.person)}{_gone(item)}"
+
+
+def _gone(item: OnCall) -> str:
+    """Say, behind who is on call, that nobody rings them, where that is so."""
+    return f" :warning: Not rung, for they are {item.gone} (O4)." if item.gone else ""
 
 
 def _listed(names: Sequence[str]) -> str:

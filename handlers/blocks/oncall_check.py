@@ -52,12 +52,7 @@ def finding_words(item: Finding, calendar: BusinessCalendar, now: datetime) -> s
                 "`/oncall contact`."
             )
         case "gone":
-            return f"{person(item.person)} (`{item.rotation}`) is not a full member any more."
-        case "no role":
-            return (
-                f"{person(item.person)} (`{item.rotation}`) is in none of the desk's groups, so "
-                "they can't take a page."
-            )
+            return f"{person(item.person)} (`{item.rotation}`) is {item.detail}."
         case "alone":
             return f"`{item.rotation}` has only {person(item.person)}: nobody takes over."
         case "rung":

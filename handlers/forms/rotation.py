@@ -27,11 +27,11 @@ from slackblocks import (
 from handlers.blocks.answer import Answer, section, small
 from handlers.blocks.rotation import rotation_set
 from handlers.blocks.shift import shift_lines
-from handlers.blocks.words import person
+from handlers.blocks.words import escaped_but_mentions, person
 from handlers.conversation import Form, Talk
 from handlers.forms.fields import CHANGE, FieldProblem, Filled, form, text_field
 from handlers.intents.reserved import check_rotation_name
-from models.problems import Problem
+from models.problems import Impossible, Problem
 from models.rules.rotation import Rotation, RotationVersion
 from models.usecases import contacts, oncall, people
 from models.usecases.turn import Turn
@@ -86,7 +86,7 @@ def _form(turn: Turn, draft: Draft, refused: str | None = None) -> Form:
         *naming,
         section("*Who, in order*"),
         *(_member(draft, index) for index in range(len(draft.people))),
-        *([small(f":warning: {person(refused)} is not a full member.")] if refused else []),
+        *([small(f":warning: {escaped_but_mentions(refused)}")] if refused else []),
         ActionsBlock([UserSelectMenu(action_id=f"{CHANGE}:add", placeholder="Add somebody")]),
         _often(draft),
         InputBlock(
@@ -172,7 +172,7 @@ def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:
     draft = _filled(turn, filled)
     members = list(draft.people)
     added = action.get("selected_user")
-    refused = added if added and not people.are_members(turn.session, [added]) else None
+    refused = _unfit(turn, added) if added else None
     if added and not refused and added not in members and len(members) < MOST_PEOPLE:
         members.append(added)
     option = (action.get("selected_option") or {}).get("value", "")
@@ -182,6 +182,15 @@ def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:
         if what != "off":
             members.insert(max(0, int(number) + (1 if what == "down" else -1)), moved)
     return _form(turn, replace(draft, people=tuple(members)), refused)
+
+
+def _unfit(turn: Turn, person_id: str) -> str | None:
+    """Say why somebody can't be on call; None if they can."""
+    try:
+        people.refuse_gone(turn, [person_id], "be on call")
+    except Impossible as unfit:
+        return unfit.sentence
+    return None
 
 
 def submitted(talk: Talk, filled: Filled) -> Answer:

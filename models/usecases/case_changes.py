@@ -14,7 +14,7 @@ from models.rows.people import Person
 from models.rules.difference import Difference
 from models.rules.routing import Route, route
 from models.rules.service_definition import KINDS
-from models.usecases import entitlements, finding, ownership, pages, paging, queues, threads
+from models.usecases import entitlements, finding, ownership, pages, paging, people, queues, threads
 from models.usecases.cases import fitting_title, refuse_unfit_kind
 from models.usecases.clocks import CaseClock, clock_of
 from models.usecases.decisions import Asked, ask_about_new_blocks
@@ -153,12 +153,11 @@ def _wall(turn: Turn, moment: datetime) -> str:
 
 
 def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
-    """Give a case to somebody: any full member. Taking a case does not stop its clock (S3).
+    """Give a case to somebody who has a role. Taking a case does not stop its clock (S3).
 
     Whoever had it is told, unless they give it away themselves.
     """
-    if owner.standing != "member":
-        raise Impossible(f"<@{owner.id}> is not a full member of the workspace.")
+    people.refuse_gone(turn, [owner.id], "have a case")
     watch = _Watch(turn, number)
     _refuse_closed(watch.case)
     old, watch.case.owner_id = watch.case.owner_id, owner.id

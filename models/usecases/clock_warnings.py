@@ -11,7 +11,7 @@ from models.rows.outbox import Remembered
 from models.rows.pages import Page
 from models.rules.routing import route
 from models.rules.warning import ClockWarning, warnings_due
-from models.usecases import oncall, pages, posts, ringing
+from models.usecases import oncall, pages, people, posts, ringing
 from models.usecases.clocks import CaseClock, clock_of, running
 from models.usecases.turn import Turn
 
@@ -66,7 +66,7 @@ def _give(turn: Turn, item: CaseClock, warning: ClockWarning) -> None:
 
 def _remind(turn: Turn, item: CaseClock, page: Page, warning: ClockWarning) -> None:
     """O5 in the place of S5: the owner of a paged case is reminded, then somebody paged too."""
-    owner, paged = item.case.owner_id, None
+    owner, paged = _owner(turn, item), None
     if warning is ClockWarning.THREE_QUARTERS:
         paged = ringing.call_the_secondary(turn, page, owner)
     if owner is not None:
@@ -74,9 +74,15 @@ def _remind(turn: Turn, item: CaseClock, page: Page, warning: ClockWarning) -> N
         turn.say_later(owner, REMINDER, about)
 
 
+def _owner(turn: Turn, item: CaseClock) -> str | None:
+    """Return who has a case, unless they are gone."""
+    owner = item.case.owner_id
+    return None if owner is None or people.gone(turn, [owner]) else owner
+
+
 def _recipients(turn: Turn, item: CaseClock) -> list[str]:
     """The owner and the channel; where there is neither, whoever is on duty, or the admins."""
-    home = filter(None, (item.case.owner_id, channel_for(turn, item)))
+    home = filter(None, (_owner(turn, item), channel_for(turn, item)))
     if found := list(dict.fromkeys(home)):
         return found
     fallback = oncall.who(turn, oncall.DUTY) or turn.desk.admin_channel

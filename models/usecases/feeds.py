@@ -106,7 +106,7 @@ def show(turn: Turn, token: str) -> FeedShown:
     if feed is None:
         raise Unknown("There is no such calendar.")
     maker = people.known(turn.session, feed.by)
-    if feed.revoked_at is not None or maker is None or people.lost_their_role(turn, maker.id):
+    if feed.revoked_at is not None or maker is None or people.gone(turn, [maker.id]):
         raise Revoked("This calendar has ended. Make another with /oncall feed.")
     start, end = turn.moment - BACK, turn.moment + AHEAD
     found = [

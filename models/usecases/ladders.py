@@ -56,7 +56,7 @@ def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder 
                     f"/oncall rotation {target.name} weekly mon 09:00 @ada @ben",
                 )
     named = [t.name for rung in ladder.rungs for t in rung.targets if t.kind == "person"]
-    people.refuse_gone(turn.session, named, "be on a ladder")
+    people.refuse_gone(turn, named, "be on a ladder")
     before = own_ladder(turn, customer.id if customer else None)
     _keep(turn, customer, written(ladder))
     return before

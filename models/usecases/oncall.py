@@ -41,7 +41,7 @@ class OnCall:
     rotation: Rotation
     shift: Shift
     next: Shift | None
-    has_left: bool  # whoever it is, is no full member any more
+    gone: str | None  # why whoever it is can't be reached any more
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,11 @@ def rotation(session: Session, name: str) -> Rotation:
 def who(turn: Turn, name: str) -> str | None:
     """Return who is on call in a rotation at the moment of the turn, if anybody is (O6).
 
-    Somebody who is no full member any more can't be reached, so that is nobody (O4).
+    Somebody who is gone can't be reached, so that is nobody (O4).
     """
     found = next((r for r in rotations(turn.session) if r.name == name), None)
     person = on_call(found, turn.moment).person if found else None
-    return None if person is None or people.gone(turn.session, [person]) else person
+    return None if person is None or people.gone(turn, [person]) else person
 
 
 def overview(turn: Turn, at: datetime | None = None, name: str | None = None) -> list[OnCall]:
@@ -128,9 +128,9 @@ def overview(turn: Turn, at: datetime | None = None, name: str | None = None) ->
     """
     moment = at or turn.moment
     found = [rotation(turn.session, name)] if name else standing(turn.session, moment)
-    left = set(people.gone(turn.session, (p for r in found for p in r.people_at(moment))))
+    gone = people.gone(turn, (p for r in found for p in r.people_at(moment)))
     return [
-        OnCall(r, shift, next_change(r, moment), shift.person in left)
+        OnCall(r, shift, next_change(r, moment), gone.get(shift.person or ""))
         for r in found
         for shift in (on_call(r, moment),)
     ]
@@ -181,7 +181,7 @@ def set_rotation(
     people.require_admin(turn, "change rotations")
     if not members:
         raise Impossible("A rotation needs at least one person.")
-    people.refuse_gone(turn.session, members, "be on call")
+    people.refuse_gone(turn, members, "be on call")
     if not anyway:
         contacts.require_reachable(turn, members)
     before = next((r for r in rotations(turn.session) if r.name == name), None)
@@ -232,7 +232,7 @@ def override(
         raise Impossible("That stretch ends before it starts.")
     if end <= turn.moment:
         raise Impossible("That stretch is over already.")
-    people.refuse_gone(turn.session, [person_id], "be on call")
+    people.refuse_gone(turn, [person_id], "be on call")
     if not anyway:
         contacts.require_reachable(turn, [person_id])
     instead_of = list(shifts(found, start, end))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from models.rows.people import Person
 from models.rules.ladder import Ladder, Target
 from models.rules.rotation import Rotation, shifts
 from models.rules.service_definition import OPENING_HOUR
@@ -22,7 +21,7 @@ CHECK = "check"  # the topic of the daily report
 class Finding:
     """One thing that is wrong: a gap, somebody unreachable, a rotation of one, a dead rung.
 
-    `what` is `gap`, `unreachable`, `gone`, `no role`, `alone`, `rung` or `nothing`.
+    `what` is `gap`, `unreachable`, `gone` (its `detail` why), `alone`, `rung` or `nothing`.
     """
 
     what: str
@@ -60,13 +59,11 @@ def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
         if person
     }
     names |= {person: "a ladder" for person in _on_ladders(turn) if person not in names}
-    gone = set(people.gone(turn.session, names))
+    gone = people.gone(turn, names)
     unreachable = set(contacts.unreachable(turn, names))
     for person, rotation_name in names.items():
         if person in gone:
-            yield Finding("gone", rotation_name, person)
-        elif people.lost_their_role(turn, person):
-            yield Finding("no role", rotation_name, person)
+            yield Finding("gone", rotation_name, person, detail=gone[person])
         elif person in unreachable:
             yield Finding("unreachable", rotation_name, person)
 
@@ -105,8 +102,7 @@ def _reaches(turn: Turn, target: Target, ladder: Ladder, found: list[Rotation]) 
     if target.kind == "channel":
         return True
     if target.kind == "person":
-        person = turn.session.get(Person, target.name)
-        return person is None or person.standing == "member"
+        return not people.gone(turn, [target.name])
     names = [target.name] if target.name else ladder.rotations
     end = turn.moment + AHEAD
     return any(

@@ -30,6 +30,9 @@ DESK_ITSELF = Person(
 )
 """Whose turn it is when nobody has asked."""
 
+NO_MEMBER, NO_ROLE = "not a full member any more", "in no user group of the desk any more"
+"""Why somebody is gone."""
+
 _REFUSALS = {
     "guest": "The support desk is for full members of the ProAuth workspace; guests can't use it. "
     "Please ask your contact at ProAuth.",
@@ -67,31 +70,6 @@ def names(session: Session, named: Iterable[str]) -> dict[str, str]:
     """Return the names of those of `named` who are known, by id."""
     found = select(Person.id, Person.name).where(Person.id.in_(set(named)))
     return {row.id: row.name for row in session.execute(found)}
-
-
-def gone(session: Session, named: Iterable[str]) -> Sequence[str]:
-    """Return those of `named` who are known to be no full members (any more)."""
-    wanted = select(Person.id).where(Person.id.in_(list(named)), Person.standing != "member")
-    return session.scalars(wanted).all()
-
-
-def are_members(session: Session, named: Iterable[str]) -> bool:
-    """Whether all of `named` are known to be full members."""
-    wanted = set(named)
-    members = select(Person.id).where(Person.id.in_(wanted), Person.standing == "member")
-    return set(session.scalars(members)) == wanted
-
-
-def refuse_gone(session: Session, named: Iterable[str], what: str) -> None:
-    """Refuse whoever is no full member, or unknown: `what` they can't do, as in "be on call"."""
-    wanted = list(dict.fromkeys(named))
-    members = select(Person.id).where(Person.id.in_(wanted), Person.standing == "member")
-    fit = set(session.scalars(members))
-    for person_id in wanted:
-        if person_id not in fit:
-            raise Impossible(
-                f"<@{person_id}> is not a full member of the workspace and can't {what}."
-            )
 
 
 def is_stale(kept: Person | UserGroup, moment: datetime) -> bool:
@@ -214,10 +192,29 @@ def has_no_role(session: Session, desk: Desk, person: Person) -> bool:
     return not roles_of(session, desk, person)
 
 
-def lost_their_role(turn: Turn, person_id: str) -> bool:
-    """Whether a person whom the desk knows certainly may do nothing at the desk (any more)."""
-    person = known(turn.session, person_id)
-    return person is not None and has_no_role(turn.session, turn.desk, person)
+def gone(turn: Turn, named: Iterable[str]) -> dict[str, str]:
+    """Return those of `named` who certainly may do nothing at the desk (any more), and why.
+
+    Nobody rings them (O4) and nothing is written to them. Whom the desk does not know is not gone.
+    """
+    found = known_among(turn.session, named).values()
+    left = [person for person in found if has_no_role(turn.session, turn.desk, person)]
+    return {person.id: NO_MEMBER if person.standing != "member" else NO_ROLE for person in left}
+
+
+def refuse_gone(turn: Turn, named: Iterable[str], what: str) -> None:
+    """Refuse (Impossible) whoever is no full member, is unknown, or has no role at the desk: `what`
+    they can't do, as in "be on call".
+    """
+    wanted = list(dict.fromkeys(named))
+    strangers, left = set(wanted) - set(known_among(turn.session, wanted)), gone(turn, wanted)
+    for person_id in wanted:
+        if person_id in strangers or left.get(person_id) == NO_MEMBER:
+            raise Impossible(
+                f"<@{person_id}> is not a full member of the workspace and can't {what}."
+            )
+        if person_id in left:
+            raise Impossible(f"<@{person_id}> is in no user group of the desk and can't {what}.")
 
 
 def roles(turn: Turn) -> frozenset[Role]:
@@ -260,9 +257,10 @@ def may_manage(turn: Turn, customer: Customer) -> bool:
 def acting_manager(turn: Turn, customer: Customer) -> str | None:
     """Return who decides for the customer; None without an account manager who still may."""
     manager = known(turn.session, customer.manager_id) if customer.manager_id else None
-    group_id = turn.desk.role_groups.get(ACCOUNT_MANAGER)
-    if manager is None or group_id is None or group_id in _never_known(turn.session, turn.desk):
+    if manager is None:
         return customer.manager_id
+    if manager.standing == "member" and _never_known(turn.session, turn.desk):
+        return manager.id
     may = {ACCOUNT_MANAGER, ADMIN} & roles_of(turn.session, turn.desk, manager)
     return manager.id if may else None
 

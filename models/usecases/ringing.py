@@ -82,9 +82,9 @@ def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> b
 
 
 def _not_rung(turn: Turn, found: Sequence[tuple[str, str]], asks: str | None) -> dict[str, str]:
-    """Who of a step is not rung, and why: whoever has left, and whoever `asks` for help."""
+    """Who of a step is not rung, and why: whoever is gone, and whoever `asks` for help."""
     named = [recipient for kind, recipient in found if kind == "person"]
-    gone = dict.fromkeys(people.gone(turn.session, named), "not a full member any more")
+    gone = people.gone(turn, named)
     if asks is not None:
         gone.setdefault(asks, "asks for help")
     return gone

@@ -125,7 +125,7 @@ def contacts_key(patient: Patient, turn: Turn) -> Iterator[Finding]:
 
 _CHECKED = {
     "gap": ("time with nobody on call", "times with nobody on call"),
-    "gone": ("person who left", "people who left"),
+    "gone": ("person who is gone", "people who are gone"),
     "unreachable": (
         "person who can't be reached outside Slack",
         "people who can't be reached outside Slack",

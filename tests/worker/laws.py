@@ -263,7 +263,7 @@ def _named(story: Story, rung: Rung) -> Iterator[tuple[str, str, int | None]]:
                 yield recipient, "channel", None
                 continue
             asks = rung.page.why == pages.ASKED and recipient == rung.page.by
-            if asks or people.gone(turn.session, [recipient]):
+            if asks or people.gone(turn, [recipient]):
                 yield recipient, "nobody", None
                 continue
             yield recipient, "direct", None

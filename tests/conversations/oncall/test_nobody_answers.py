@@ -225,6 +225,38 @@ def test_who_left_is_rung_no_more(desk: DeskUnderTest) -> None:
     assert rung(desk) == {"ada": 1, "ben": 2}
 
 
+@pytest.mark.roles
+def test_who_lost_their_role_is_rung_no_more(desk: DeskUnderTest) -> None:
+    """O4, O6: whoever could not acknowledge is passed at once, and nowhere called on call."""
+    with_people_on_call(desk)
+    desk.slack.change_group("S0ENGINEERS", ["U0ADA"])
+    desk.at("Tue 2026-06-09 03:00")
+    assert desk.types("ada", "/oncall").says(
+        "<@U0BEN> until Mon 15 Jun 09:00. :warning: Not rung, for they are in no user group of the"
+    )
+    desk.types("cleo", SEV1)
+    desk.works()
+    gone = "03:00  rung 1 · <@U0BEN>: in no user group of the desk any more, passed at once (O4)"
+    assert gone in tried(board(desk))
+    assert rung(desk) == {"ada": 1, "ben": 0}
+    why = "<@U0BEN> is in no user group of the desk and can't"
+    assert desk.types("ada", "/case assign 1 @ben").says(f"{why} have a case")
+    assert desk.types("dana", "/oncall override primary @ben 2h").says(f"{why} be on call")
+
+
+@pytest.mark.roles
+def test_admins_are_told_when_nobody_who_may_is_reached(desk: DeskUnderTest) -> None:
+    """O4: a rung of people without a role reaches nobody, and the admins hear of it at once."""
+    with_people_on_call(desk)
+    desk.slack.change_group("S0ENGINEERS", ["U0DANA"])
+    desk.slack.change_group("S0ACCOUNTS", [])
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("dana", SEV1)
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 0}
+    assert any("reached nobody" in said for said in told(desk, "dana", "#desk-admin"))
+
+
 @pytest.mark.parametrize("change", [{"deleted": True}, {"is_restricted": True}])
 def test_who_left_is_told_nothing_outside_slack(
     desk: DeskUnderTest, change: dict[str, bool]
