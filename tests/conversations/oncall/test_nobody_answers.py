@@ -241,7 +241,9 @@ def test_who_lost_their_role_is_rung_no_more(desk: DeskUnderTest) -> None:
     assert rung(desk) == {"ada": 1, "ben": 0}
     why = "<@U0BEN> is in no user group of the desk and can't"
     assert desk.types("ada", "/case assign 1 @ben").says(f"{why} have a case")
-    assert desk.types("dana", "/oncall override primary @ben 2h").says(f"{why} be on call")
+    assert desk.types("dana", "/oncall override primary @ben fri 18:00 to mon 09:00").says(
+        f"{why} be on call"
+    )
 
 
 @pytest.mark.roles
