@@ -182,7 +182,7 @@ def authorise(session: Session, desk: Desk, own: Collection[Role], door: Key) ->
 
 
 def _refusal(desk: Desk, row: Row) -> str:
-    typed = row.name.removesuffix(" (form)")
+    typed = row.name.removesuffix(" (form)").removesuffix(" (Home)")
     name = f"`{typed}`" if typed.startswith("/") else f"“{typed}”"
     groups = [
         f"<!subteam^{desk.role_groups[role]}>" for role in row.may if role in desk.role_groups

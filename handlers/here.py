@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from slack_sdk.errors import SlackApiError
+from structlog import get_logger
 
 from handlers.audience import NO_CHANNEL, Audience
 from handlers.blocks.answer import Answer, for_all, with_line
@@ -17,6 +18,8 @@ from models.problems import Problem
 from models.rows.customers import Customer
 from models.usecases import finding
 from models.usecases.turn import Turn
+
+_log = get_logger(__name__)
 
 # Keyboards that correct what is typed make one long dash of two short ones.
 _HERE = re.compile(r"(?:^|\s)(?:--?|[–—])here\s*$", re.IGNORECASE)
@@ -64,6 +67,9 @@ def _why_not(channel_id: str | None, audience: Audience) -> str | None:
         return _SILENCE
     except SlackApiError as silence:
         return _WHY.get(str(silence.response.get("error")), _SILENCE)
+    except Exception:  # what was asked for is done, and must not be called undone
+        _log.exception("who reads a channel is not known", channel=channel_id)
+        return _SILENCE
     return "people from outside read this channel." if from_outside else None
 
 

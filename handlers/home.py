@@ -133,7 +133,7 @@ def _again(turn: Turn, number: int) -> Answer:
     if letters.is_needed(turn, row.topic, row.about):
         outbox.send_again(turn, row)
         return answer(
-            ":outbox_tray: On its way again. If it fails again, it is back here within a minute."
+            ":outbox_tray: On its way again. If it still can't be delivered, it comes back here."
         )
     outbox.put_aside(turn, row)
     return answer(

@@ -29,6 +29,7 @@ from handlers.forms.fields import (
     filled_again,
     opened_at_home,
     result,
+    token_of,
 )
 from handlers.opening import open_at_once, show_in, show_in_place
 from models.problems import Unknown
@@ -129,7 +130,7 @@ def listen_to_buttons(
             said = work()
             if isinstance(said, Form):
                 return opened_at_home(said)
-            show_home(request)
+            _show_too(show_home, request)
             return said
 
         def say(said: Answer | Form) -> None:
@@ -227,7 +228,7 @@ def listen_to_form(
                 wrong.append(problem)
                 raise
             if filled.is_from_home:
-                show_home(request)
+                _show_too(show_home, request)
             return said
 
         def say(said: Answer | Form) -> None:
@@ -243,13 +244,23 @@ def listen_to_form(
             return result(title, said)
 
         def say_late(said: Answer | Form) -> None:
-            if isinstance(said, Answer):
-                show_in(client, view["id"], title, Form(shown(said)))
+            if not isinstance(said, Answer):
+                return
+            if not show_in(client, view["id"], title, Form(shown(said))):
+                by_direct_message(client, request)(said)
 
         def say_still_working() -> None:
             ack(response_action="update", view=result(title, still_working()))
 
         conversation.ask(work, say, say_still_working, say_late, line=view["id"])
+
+
+def _show_too(show_home: Callable[[Request], None], request: Request) -> None:
+    """Show a Home anew after something was done; whatever becomes of that, it was done."""
+    try:
+        show_home(request)
+    except Exception:
+        _log.exception("home not shown anew", person=request.person_id)
 
 
 def _submitted(
@@ -276,7 +287,7 @@ def request_of(body: dict[str, Any], client: WebClient, context: BoltContext, wh
     channel = body.get("channel") or {}
     view = body.get("view") or {}
     delivery = (
-        f"{view['id']}:{view.get('hash')}"
+        f"{view['id']}:{user.get('id')}:{token_of(view) or view.get('hash')}"
         if what == "form"
         else body.get("trigger_id") or body.get("action_ts")
     )

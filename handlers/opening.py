@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -40,15 +39,27 @@ def show_in_place(
     """Do the same in a view that is open already."""
 
     def loads() -> str:
-        _update(request.client, view_id, _loading(title))
+        show_in(request.client, view_id, title, _LOADING)
         return view_id
 
     _show_when_ready(conversation, request, title, work, loads, lambda _: None)
 
 
-def show_in(client: WebClient, view_id: str, title: str, said: Answer | Form) -> None:
-    """Show a form, or an answer under `title`, in a view; whoever closed it needs neither."""
-    _update(client, view_id, said.view if isinstance(said, Form) else result(title, said))
+def show_in(client: WebClient, view_id: str, title: str, said: Answer | Form) -> bool:
+    """Show a form, or an answer under `title`, in a view; return whether it could be shown.
+
+    It can't where the view was closed meanwhile, or Slack does not answer.
+    """
+    view = said.view if isinstance(said, Form) else result(title, said)
+    try:
+        client.views_update(view_id=view_id, view=view)
+    except (SlackApiError, OSError) as error:
+        if _code(error) == "not_found":
+            _log.info("the view was closed meanwhile", view=view_id)
+        else:
+            _log.warning("view not updated", view=view_id, error=str(error))
+        return False
+    return True
 
 
 def _show_when_ready(
@@ -67,8 +78,10 @@ def _show_when_ready(
         except NotOpened:
             tells(said if isinstance(said, Answer) else _NOT_OPENED)
             return
-        if view_id is not None:
-            show_in(request.client, view_id, title, said)
+        if view_id is None or show_in(request.client, view_id, title, said):
+            return
+        if isinstance(said, Answer):  # of a form, whoever closed its view needs nothing
+            tells(said)
 
     conversation.do_later(work, show)
 
@@ -86,7 +99,8 @@ _NOT_OPENED = replace(
 def _opened(request: Request, title: str) -> str | None:
     """Open the loading view and return its id, None if an earlier delivery did; or NotOpened."""
     try:
-        opened = request.client.views_open(trigger_id=request.trigger_id, view=_loading(title))
+        loading = result(title, _LOADING)
+        opened = request.client.views_open(trigger_id=request.trigger_id, view=loading)
     except (SlackApiError, OSError) as error:
         if _code(error) == "exchanged_trigger_id":  # delivered again: the first one opened it
             _log.info("form opened already", form=title)
@@ -96,18 +110,7 @@ def _opened(request: Request, title: str) -> str | None:
     return str(opened["view"]["id"])
 
 
-def _loading(title: str) -> dict[str, Any]:
-    said = answer(":hourglass_flowing_sand: One moment, please: it is on its way.")
-    return result(title, said)
-
-
-def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    try:
-        client.views_update(view_id=view_id, view=view)
-    except SlackApiError as error:
-        if _code(error) != "not_found":
-            raise
-        _log.info("the view was closed meanwhile", view=view_id)
+_LOADING = answer(":hourglass_flowing_sand: One moment, please: it is on its way.")
 
 
 def _code(error: Exception) -> str | None:

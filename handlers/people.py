@@ -114,15 +114,13 @@ class Directory:
     def _learn_all(
         self, users: Iterable[dict[str, Any]], home_team: str, moment: datetime
     ) -> list[Person]:
-        """Keep what Slack says about people; whose standing has changed sees so at Home."""
+        """Keep what Slack says about people; who has changed for it sees so at Home."""
         people_told = (_person(user, home_team, moment) for user in users)
         learnt = sorted(people_told, key=lambda each: each.id)  # two at once, in one order
         with self._desk.writing(people.DESK_ITSELF, moment) as turn:
             before = people.known_among(turn.session, [each.id for each in learnt])
-            standings = {each.id: each.standing for each in before.values()}
-            changed = [
-                each.id for each in learnt if standings.get(each.id, each.standing) != each.standing
-            ]
+            known = {each.id: _may(each) for each in before.values()}
+            changed = [each.id for each in learnt if known.get(each.id, _may(each)) != _may(each)]
             homes.show_anew(turn, changed)
             return [people.remember(turn.session, each) for each in learnt]
 
@@ -198,6 +196,11 @@ def _silence(who: str) -> Problem:
 
 def _code(error: Exception) -> str | None:
     return error.response.get("error") if isinstance(error, SlackApiError) else None
+
+
+def _may(person: Person) -> tuple[str, bool]:
+    """What Slack says about a person that decides what they may."""
+    return person.standing, person.is_workspace_admin
 
 
 def standing(user: dict[str, Any], home_team: str | None) -> str:

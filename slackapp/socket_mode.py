@@ -19,7 +19,8 @@ _log = get_logger(__name__)
 TRIES_EVERY = 5.0  # seconds, until the first connection stands; then the client keeps it
 _LOOKS_EVERY = 3.0  # seconds between pings; a connection that was lost is renewed at the next look
 _READS_FOR = 1.0  # seconds a read waits
-_AT_ONCE = 40  # as many requests as the web entrance takes: each waits 2 s at most for its answer
+_AT_ONCE = 40  # requests: each waits 2 s at most for its answer
+_ENDS_WITHIN = 10.0  # seconds that what was taken has for its answer
 
 
 class SocketMode:
@@ -38,6 +39,8 @@ class SocketMode:
         )
         self._connection.socket_mode_request_listeners.append(self._hear)
         self._stop = threading.Event()
+        self._heard = threading.Condition()
+        self._hearing = 0  # requests that have no answer yet
 
     def start(self) -> None:
         """Begin, on threads of its own."""
@@ -48,9 +51,16 @@ class SocketMode:
         """Whether Slack can reach the desk just now."""
         return self._connection.is_connected()
 
+    @property
+    def is_hearing(self) -> bool:
+        """Whether something that was taken has no answer yet."""
+        return self._hearing > 0
+
     def stop(self) -> None:
         """Take nothing more, and let what was taken be answered."""
-        self._stop.set()
+        with self._heard:
+            self._stop.set()
+            self._heard.wait_for(lambda: not self._hearing, _ENDS_WITHIN)
         self._connection.close()
 
     def _connect(self) -> None:
@@ -68,7 +78,16 @@ class SocketMode:
 
     def _hear(self, connection: BaseSocketModeClient, request: SocketModeRequest) -> None:
         began = time.time()
-        send_response(connection, request, run_bolt_app(self._bolt, request), began)
+        with self._heard:
+            if self._stop.is_set():  # nothing was done, so it may be delivered again elsewhere
+                return
+            self._hearing += 1
+        try:
+            send_response(connection, request, run_bolt_app(self._bolt, request), began)
+        finally:
+            with self._heard:
+                self._hearing -= 1
+                self._heard.notify_all()
 
 
 def _of(error: Exception) -> str:

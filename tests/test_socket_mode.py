@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -165,6 +166,32 @@ def test_many_at_once_are_each_answered_in_time(
                 sum(opened in m.text for m in desk.slack.messages_seen_by("ada", "#support")) == 30
             )
         )
+
+
+def test_what_was_taken_is_answered_before_the_end(
+    database_url: str, desk_switch: Switch, desk_loopback: Loopback
+) -> None:
+    """Told to stop while a command is under way: it is acknowledged, and only then is it over."""
+    with socket_desk(database_url, desk_switch, desk_loopback) as by_socket:
+        desk = by_socket.desk
+        opens_acme(desk)
+        desk.types("ada", "/balance acme")
+        with ThreadPoolExecutor(2) as pool:
+            with desk.house.desk.database.writing() as session:
+                if not desk.house.desk.database.is_sqlite:
+                    session.execute(text("LOCK TABLE deliveries"))
+                typed = pool.submit(
+                    desk.slack.type, "ada", "#support", "/case open acme defect Slow"
+                )
+                waits_until(lambda: by_socket.listening.is_hearing)
+                ending = pool.submit(by_socket.listening.stop)
+                assert not wait([ending], timeout=0.3).done
+            said = typed.result()
+            ending.result()
+        assert said is not None
+        assert said.failure is None
+        assert "Opened #1" in said.body
+        assert not by_socket.listening.is_connected
 
 
 def test_slack_that_refuses_at_first(

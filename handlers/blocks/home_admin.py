@@ -9,37 +9,12 @@ from slackblocks import Block
 from handlers.blocks.answer import divider, lines
 from handlers.blocks.home_parts import AGAIN, Setting, heading, page_of, titled, with_button
 from handlers.blocks.oncall_check import IN_ORDER, finding_words, late_words
-from handlers.blocks.undelivered import recipient_words, remedy
+from handlers.blocks.undelivered import recipient_words, remedy, topic_words
 from handlers.blocks.words import counted, escaped, instant
 from models.rows.outbox import OutboxRow
 from models.usecases.home import Health
 
 _FINDINGS, _GIVEN_UP = 4, 5
-_WHAT = {  # by topic
-    "board": "an edit of a page's message",
-    "check": "the daily on-call check",
-    "climbed": "a line in a page's thread",
-    "cover": "somebody asks for cover",
-    "covered": "somebody covers a shift",
-    "decide": "what should this block be",
-    "displaced": "somebody else is on call",
-    "handover": "a handover",
-    "happened": "a line in a case's thread",
-    "headline": "a case's headline",
-    "home": "a Home that follows a change",
-    "nobody": "a page that reaches nobody",
-    "outside": "a page outside Slack",
-    "overdue": "something was overdue",
-    "post": "an edit of a case's message",
-    "queued": "a case in its queue",
-    "reminder": "a page's clock",
-    "ring": "a page",
-    "round": "what came in while closed",
-    "taken over": "a case has a new owner",
-    "undelivered": "a message that nobody got",
-    "usergroup": "who is on call",
-    "warning": "a clock that runs",
-}
 
 
 def health(found: Health, setting: Setting) -> Iterator[Block]:
@@ -92,6 +67,6 @@ def _message(row: OutboxRow, setting: Setting) -> str:
     at = instant(setting.calendar, row.done_at or row.at, setting.now)
     return (
         f"To {recipient_words(row.recipient, row.topic)}, {at}: "
-        f"{_WHAT.get(row.topic, escaped(row.topic))}{case}{page}\n"
+        f"{topic_words(row.topic)}{case}{page}\n"
         f"{f'`{escaped(error)}`'} {remedy(error)}".rstrip()
     )

@@ -14,8 +14,13 @@ def undelivered(recipient: str, topic: str, error: str, about: Mapping[str, obje
     to = recipient_words(recipient, topic)
     return answer(
         f":warning: A message{case} for {to} was not delivered: {escaped(error)}.",
-        small(f"What it was: {escaped(topic)}. {remedy(error)}".strip()),
+        small(f"What it was: {topic_words(topic)}. {remedy(error)}".strip()),
     )
+
+
+def topic_words(topic: str) -> str:
+    """Say what a message was about."""
+    return WHAT.get(topic, escaped(topic))
 
 
 def recipient_words(recipient: str, topic: str) -> str:
@@ -38,3 +43,33 @@ _REMEDY = {
     "invalid_auth": "The bot's token is not valid any more.",
     "account_inactive": "The account or the app was deactivated.",
 }
+
+WHAT = {
+    "asked": "an edit of the question what a block should be",
+    "board": "an edit of a page's message",
+    "check": "the daily on-call check",
+    "climbed": "a line in a page's thread",
+    "cover": "somebody asks for cover",
+    "covered": "somebody covers a shift",
+    "decide": "the question what a block should be",
+    "displaced": "somebody else is on call",
+    "handover": "a handover",
+    "headline": "a case's headline",
+    "home": "a Home that follows a change",
+    "mirror": "an edit of a case's headline",
+    "nobody": "a page that reaches nobody",
+    "outside": "a page outside Slack",
+    "overdue": "something was overdue",
+    "post": "an edit of a case's message",
+    "queued": "a case in its queue",
+    "reminder": "a page's clock",
+    "ring": "a page",
+    "round": "what came in while closed",
+    "taken back": "an override was taken back",
+    "taken over": "a case has a new owner",
+    "told": "a line in a case's thread",
+    "undelivered": "a message that nobody got",
+    "usergroup": "who is on call",
+    "warning": "a clock that runs",
+}
+"""What letters are about, by topic; a test holds it complete."""

@@ -12,7 +12,7 @@ from handlers.intents.pieces import case_number
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.usecases import cases, finding
+from models.usecases import finding, threads
 from models.usecases.turn import Turn
 
 NUMBER = "number"
@@ -22,7 +22,7 @@ def case_of_message(turn: Turn, payload: dict[str, Any], example: str) -> Case:
     """Return the case of a message's thread; Unknown, with what to do, if there is none."""
     message = payload["message"]
     thread_ts = message.get("thread_ts") or message["ts"]
-    case = cases.case_of_thread(turn, payload["channel"]["id"], thread_ts)
+    case = threads.case_of(turn, payload["channel"]["id"], thread_ts)
     if case is None:
         raise Unknown(
             "No case was opened from this thread. Open one with “Open support case” in a "

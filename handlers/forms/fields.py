@@ -109,9 +109,21 @@ def form(
         submit=submit,
         close="Cancel",
         callback_id=callback_id,
-        private_metadata=json.dumps(carried),
+        private_metadata=json.dumps({_TOKEN: token_hex(8), **carried}),
     )
     return Form(view.to_dict())
+
+
+_TOKEN = "token"  # carried by each form, also where it is shown again as it was filled in
+
+
+def token_of(view: dict[str, Any]) -> str | None:
+    """Return what tells a form from the next one in the same view, whatever is shown in it again.
+
+    What a token has done once is not done again.
+    """
+    carried = json.loads(view.get("private_metadata") or "{}")
+    return carried.get(_TOKEN) if isinstance(carried, dict) else None
 
 
 _HOME = "home"  # carried by what was opened in somebody's Home

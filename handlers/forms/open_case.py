@@ -34,7 +34,7 @@ from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.limits import LONGEST_TITLE
 from models.rules.service_definition import DEFAULT_SEVERITY, KINDS, SEVERITIES
-from models.usecases import cases, finding
+from models.usecases import cases, finding, threads
 from models.usecases.cases import Origin
 from models.usecases.turn import Turn
 
@@ -68,7 +68,7 @@ def from_message(
     carried = {"channel": channel_id, "thread": thread_ts, "ts": message["ts"], "link": link}
     values = {**_NEW, "title": Words(first_line).shown, "text": unescape(text)}
     with conversation.desk.reading(person, conversation.clock.now()) as turn:
-        if existing := cases.case_of_thread(turn, channel_id, thread_ts):
+        if existing := threads.case_of(turn, channel_id, thread_ts):
             raise Problem(
                 f"#{existing.id} was already opened from this thread.", f"/case show {existing.id}"
             )
@@ -197,7 +197,11 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         matter.severity,
         filled.text("kind"),
         matter.reported,
-        Origin(carried["channel"], carried["thread"], carried["link"]) if carried else None,
+        _origin(carried) if "ts" in carried else None,
         filled.text("text"),
     )
     return say.opened(done, turn.calendar, talk.now)
+
+
+def _origin(carried: dict[str, Any]) -> Origin:
+    return Origin(carried["channel"], carried["thread"], carried["link"])

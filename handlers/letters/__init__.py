@@ -5,7 +5,7 @@ A letter whose reason is gone by then says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from handlers.blocks.answer import Answer
@@ -25,6 +25,11 @@ _WORDED: Final[Mapping[str, Wording]] = {
     **oncall.WORDED,
     **admins.WORDED,
 }
+
+
+def topics() -> Collection[str]:
+    """Return the topics of all letters to Slack."""
+    return _WORDED.keys()
 
 
 def worded(turn: Turn, topic: str, about: About) -> Said | None:

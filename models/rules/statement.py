@@ -191,11 +191,6 @@ class Statement:
         return sum(line.grant.quantity for line in self.grants)
 
     @property
-    def share_left(self) -> float:
-        """How much of that is left, from 0 to 1; 0 where nothing was granted."""
-        return self.remaining / self.granted if self.granted else 0.0
-
-    @property
     def uncovered(self) -> tuple[Charge, ...]:
         """Due charges without a grant to take from, oldest first (E7)."""
         return tuple(c for c in self.charges if c.outcome is Outcome.UNCOVERED)

@@ -220,18 +220,8 @@ def refuse_unfit_kind(turn: Turn, customer: Customer, kind: str) -> None:
 
 
 def _refuse_second_case(turn: Turn, origin: Origin) -> None:
-    if (existing := case_of_thread(turn, origin.channel_id, origin.thread_ts)) is not None:
+    if (existing := threads.case_of(turn, origin.channel_id, origin.thread_ts)) is not None:
         raise Impossible(f"#{existing.id} was already opened from this thread.")
-
-
-def case_of_thread(turn: Turn, channel_id: str, thread_ts: str) -> Case | None:
-    """Return the latest case that was opened from a thread, if one was."""
-    return turn.session.scalars(
-        select(Case)
-        .where(Case.channel_id == channel_id, Case.thread_ts == thread_ts)
-        .order_by(Case.id.desc())
-        .limit(1)
-    ).first()
 
 
 def show(turn: Turn, number: int) -> CaseShown:

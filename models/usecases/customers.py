@@ -16,7 +16,7 @@ from models.rules.contract_year import Contract, contract_on
 from models.rules.entitlement import statement
 from models.rules.limits import LONGEST_NAME
 from models.rules.statement import Statement
-from models.usecases import entitlements, finding, people
+from models.usecases import entitlements, finding, homes, people
 from models.usecases.turn import Turn
 
 _NAMES = "names of customers"  # locked while one is given
@@ -107,6 +107,7 @@ def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     finding.locked(turn, customer.id)
     old, customer.manager_id = customer.manager_id, manager.id
     turn.note("customer", customer.id, "manager", old, manager.id)
+    homes.show_anew(turn, [old] if old else [])  # what was theirs alone is theirs no more
     return old
 
 

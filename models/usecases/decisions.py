@@ -65,6 +65,7 @@ def asked(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
     """Remember where a question stands, so that it says what became of it."""
     about = turn.session.get_one(OutboxRow, letter_id).about
     case = finding.case(turn, int(str(about["case"])))
+    finding.locked_with(turn, case)  # it may be answered just now
     post = posts.keep(turn, case.id, channel_id, ts, block=int(str(about["block"])))
     statement = entitlements.statement_of(turn.session, case.customer_id, turn.today)
     if post.block not in _undecided(statement.case(case.id)):  # answered while it was on its way

@@ -49,7 +49,22 @@ def refuse_second_page(turn: Turn, case: Case) -> None:
 
 
 def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
-    """Page for a customer, without a case: somebody asks for help by hand."""
+    """Page for a customer, without a case: somebody asks for help by hand.
+
+    Impossible while a page about the same has not ended.
+    """
+    finding.locked(turn, customer.id)
+    same = select(Page).where(
+        Page.customer_id == customer.id,
+        Page.case_id.is_(None),
+        Page.text == text,
+        Page.ended_at.is_(None),
+    )
+    if (other := turn.session.scalars(same.limit(1)).first()) is not None:
+        raise Impossible(
+            f"Page {other.id} of {customer.key} is about that already. To ring somebody else too:",
+            f"/oncall handup {other.id}",
+        )
     return begin(turn, ASKED, ladder_of(turn, customer.id), customer.id, None, text)
 
 

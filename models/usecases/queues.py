@@ -11,7 +11,7 @@ from models.rows.cases import Case, Change
 from models.rows.outbox import OutboxRow, Remembered
 from models.rules.business_time import is_open
 from models.rules.routing import queue_order, route
-from models.usecases import posts
+from models.usecases import finding, posts
 from models.usecases.clocks import CaseClock, readable
 from models.usecases.oncall import DUTY, who
 from models.usecases.turn import Turn
@@ -35,6 +35,7 @@ def posted(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
     """
     letter = turn.session.get_one(OutboxRow, letter_id)
     case_id = int(str(letter.about["case"]))
+    finding.locked_with(turn, finding.case(turn, case_id))  # it may be changed just now
     post = posts.keep(turn, case_id, channel_id, ts)
     happened = select(Change.id).where(
         Change.subject == "case", Change.subject_id == case_id, Change.at > letter.at

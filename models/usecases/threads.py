@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
-from models.rows.outbox import OutboxRow, Post
+from models.rows.outbox import OutboxRow, Post, Remembered
 from models.usecases import case_history, finding, posts
 from models.usecases.turn import Turn
 
@@ -22,14 +22,49 @@ TOLD = "told"  # of a line in the thread
 def begin(turn: Turn, case: Case) -> None:
     """Let a case be shown in its thread, or be announced in its customer's channel.
 
-    A case that has neither lives without a thread.
+    Also where the thread of its message is a place in which nobody may speak of it. A case that has
+    neither lives without a thread.
     """
+    _place(turn, case)
     channel = case.channel_id
     if case.thread_ts is None:
         channel = finding.customer_of(turn, case).channel_id
     if channel is not None and may_speak(turn, case, channel):
         about: dict[str, object] = {"case": case.id, "channel": channel, "thread": case.thread_ts}
         turn.say_later(channel, HEADLINE, about, lane=_lane(case.id))
+
+
+def case_of(turn: Turn, channel_id: str, thread_ts: str) -> Case | None:
+    """Return the latest case that lives in a thread or was opened from it, if there is one."""
+    lives = turn.session.scalars(
+        select(Case)
+        .where(Case.channel_id == channel_id, Case.thread_ts == thread_ts)
+        .order_by(Case.id.desc())
+        .limit(1)
+    ).first()
+    if lives is not None:
+        return lives
+    elsewhere = select(Remembered.key).where(
+        Remembered.key.startswith(_OPENED_FROM), Remembered.value == f"{channel_id} {thread_ts}"
+    )
+    key = turn.session.scalars(elsewhere.limit(1)).first()
+    return turn.session.get(Case, int(key.removeprefix(_OPENED_FROM))) if key else None
+
+
+_OPENED_FROM = "opened from:"  # the key of where the message of a case stands that lives elsewhere
+
+
+def _place(turn: Turn, case: Case) -> None:
+    """Let a case live in the thread of its message as long as it may be spoken of there."""
+    key = f"{_OPENED_FROM}{case.id}"
+    if case.channel_id is not None and case.thread_ts is not None:
+        if not may_speak(turn, case, case.channel_id):
+            turn.is_news(key, f"{case.channel_id} {case.thread_ts}")
+            case.channel_id, case.thread_ts = None, None
+    elif (opened := turn.session.get(Remembered, key)) is not None:
+        channel, _, thread_ts = opened.value.partition(" ")
+        if may_speak(turn, case, channel):
+            case.channel_id, case.thread_ts = channel, thread_ts
 
 
 def may_speak(turn: Turn, case: Case, channel: str) -> bool:

@@ -155,13 +155,16 @@ def same_app(patient: Patient) -> Iterator[Finding]:
 
 def admins(patient: Patient) -> Iterator[Finding]:
     """Whether those whom ADMIN_USERS names are members of the workspace."""
-    named = sorted(patient.settings.admin_users)
+    settings = patient.settings
+    named = sorted(settings.admin_users)
     lost = [found for person in named if (found := _lost_admin(patient, person)) is not None]
     yield from lost
     if not lost:
         yield ok(
             f"ADMIN_USERS are people of the workspace: {', '.join(named)}."
             if named
+            else "ADMIN_USERS is not set: the members of ADMINS_GROUP are the desk's admins."
+            if settings.admins_group
             else "ADMIN_USERS is not set: the workspace's own admins are the desk's."
         )
 

@@ -111,8 +111,21 @@ def test_a_thread_among_ourselves_goes_on(desk: DeskUnderTest) -> None:
     assert roots(desk, "#initech") == roots(desk, "#acme") == []
 
 
+def test_a_case_of_a_direct_message_lives_in_its_customers_channel(desk: DeskUnderTest) -> None:
+    """Nobody reads along in a direct message with the desk: the case is announced where it may."""
+    with_two_customers(desk)
+    ts = desk.says("ada", "Login loops at acme", "@desk")
+    desk.shortcut("ada", "open_support_case", "@desk", ts)
+    desk.submits("ada", customer="acme")
+    desk.types("ben", "/case take 1")
+    desk.works()
+    assert headline(desk, "#acme").says("Ben has it")
+    desk.shortcut("ada", "log_time_here", "@desk", ts)
+    assert "#1" in desk.form("ada")["text"]
+
+
 def test_another_customers_channel_hears_nothing(desk: DeskUnderTest) -> None:
-    """A case opened for acme from a message in initech's channel is not spoken of there; moved to
+    """A case opened for acme from a message in initech's channel is announced in acme's; moved to
     initech, it has its headline below that message."""
     with_two_customers(desk)
     ts = desk.says("eve", EVE_SAID, "#initech")
@@ -121,6 +134,9 @@ def test_another_customers_channel_hears_nothing(desk: DeskUnderTest) -> None:
     desk.types("ben", "/case take 1")
     desk.works()
     assert thread(desk, "#initech", "eve") == []
+    assert headline(desk, "#acme").says("Ben has it")
+    desk.shortcut("ada", "open_support_case", "#initech", ts)
+    assert "#1 was already opened from this thread." in desk.form("ada")["text"]
     desk.types("ben", "/case customer 1 initech because it is theirs")
     desk.works()
     assert len(thread(desk, "#initech", "eve")) == 1

@@ -56,6 +56,16 @@ def test_without_an_account_manager_the_admins_are_asked(desk: DeskUnderTest) ->
     assert decided.buttons == []
 
 
+def test_an_account_manager_who_left_is_not_asked(desk: DeskUnderTest) -> None:
+    """E5: the admins are, at once, and the answer says so."""
+    with_acme(desk, "Login loops")
+    desk.types("dana", "/customer manager acme @cleo")
+    desk.slack.change_person("cleo", deleted=True)
+    assert desk.types("ada", "/escalation log 6h #1").says("<#C0ADMIN> was asked")
+    desk.sends_what_is_due()
+    assert desk.last("dana", "#desk-admin").says("#1 of acme passed 5h")
+
+
 def test_pressing_consulting(desk: DeskUnderTest) -> None:
     """Pressing decides: consulting at CHF 4.– a minute, for this block and all later ones."""
     with_six_hours(desk)

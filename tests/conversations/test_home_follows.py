@@ -177,6 +177,27 @@ def test_who_may_look_no_longer_sees_nothing(desk: DeskUnderTest) -> None:
     assert "Login loops" not in home.whole
 
 
+def test_who_is_no_admin_any_more_sees_no_desk(desk: DeskUnderTest) -> None:
+    """Where admins are the workspace's own: what only they may see goes with that."""
+    case_taken(desk)
+    assert "The desk" in desk.home("dana")
+    desk.at("Mon 2026-06-01 15:00")
+    desk.slack.change_person("dana", is_admin=False)
+    desk.works()
+    assert "The desk" not in home_of(desk, "dana").whole
+
+
+def test_a_customer_who_is_anothers_goes_from_home(desk: DeskUnderTest) -> None:
+    """Whoever was a customer's account manager sees its balance at Home no more."""
+    case_taken(desk)
+    desk.types("dana", "/customer manager acme @cleo")
+    assert "4 of 4 left" in desk.home("cleo")
+    desk.at("Mon 2026-06-01 15:00")
+    desk.types("dana", "/customer manager acme @ben")
+    desk.works()
+    assert "4 of 4 left" not in home_of(desk, "cleo").whole
+
+
 def test_what_the_clock_brings_is_followed(desk: DeskUnderTest) -> None:
     """Nobody has typed anything: a page climbs to Ada, who looks at her Home."""
     with_people_on_call(desk)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from handlers import letters
+from handlers.blocks.undelivered import WHAT
 from models.rows.cases import Change
+from models.usecases import attempts, handovers, homes
 from tests.conversations.at_home import clicks, home_of
 from tests.conversations.four_customers import with_four_customers
 from tests.conversations.oncall.people_on_call import with_people_on_call
@@ -102,7 +105,7 @@ def test_its_reason_is_gone(desk: DeskUnderTest) -> None:
     desk.works()
     desk.slack.refusals.clear()
     desk.types("cleo", "/escalation decide 1 consulting")
-    assert "what should this block be (#1)\n`account_inactive`" in desk.home("dana")
+    assert "the question what a block should be (#1)\n`account_inactive`" in desk.home("dana")
     told = len(desk.slack.messages_seen_by("cleo", "@desk"))
     after = clicks(desk, "dana", "Send again")
     assert after.says(":white_check_mark: Nothing to send any more: what that message was about")
@@ -120,6 +123,12 @@ def test_only_admins(desk: DeskUnderTest) -> None:
     desk.slack.change_group("S0ADMINS", [])
     desk.slack.change_group("S0ENGINEERS", ["U0ADA", "U0BEN", "U0DANA"])
     refused = clicks(desk, "dana", "Send again")
-    assert refused.says(":warning: Only admins can use “Send again (Home)”.")
+    assert refused.says(":warning: Only admins can use “Send again”.")
     desk.works()
     assert (shown_in_queue(desk), kept(desk)) == (0, [])
+
+
+def test_every_letter_has_a_name() -> None:
+    """What was not delivered is told in words, whatever it was."""
+    sent = {*letters.topics(), attempts.OUTSIDE, handovers.GROUP, homes.HOME}
+    assert sent == set(WHAT)

@@ -52,7 +52,7 @@ BEFORE = (
     "/oncall rotation nights daily 18:00 @p20 @ada --anyway",
     "/oncall rotation stays weekly mon 09:00 @p20 @ada --anyway",
     "/oncall ladder initech 0 primary, every 15",
-    *("/oncall page paged it is down" for _ in range(4)),
+    *(f"/oncall page paged it is down {number}" for number in range(1, 5)),
 )  # fmt: skip
 
 COMMANDS = {
@@ -121,7 +121,7 @@ SUBMITS: dict[str, tuple[dict[str, Any], str]] = {
     "/oncall ladder edit": ({"ladder": "0 primary\nevery 20"}, "The default ladder is now"),
     "/oncall stop 4": ({"because": "false alarm"}, "Page 4 is stopped: false alarm"),
     "/customer extras initech": ({"change_windows": "Tuesdays"}, "Tuesdays"),
-    "page_somebody": ({"about": "acme", "text": "it is down"}, "Page"),
+    "page_somebody": ({"about": "acme", "text": "the portal is down"}, "Page"),
     "mark_first_reply": ({"because": "this one came first"}, "has its first response"),
 }
 # How many rows more there are then: each thing was done, and done once.

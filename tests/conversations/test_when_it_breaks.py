@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import text
 
+from slackapp.sandbox import payloads
 from slackapp.sandbox.loopback import Loopback
+from slackapp.sandbox.wire import interaction_delivery
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
+from tests.waiting import waits_until
 
 
 def acme(desk: DeskUnderTest) -> None:
@@ -59,30 +62,77 @@ def hurried(
         under_test.close()
 
 
-def test_a_locked_database_makes_nobody_type_twice(hurried: DeskUnderTest) -> None:
-    """Not done in time: "still working" is said, the answer follows, and it is done once."""
-    desk = hurried
-    desk.house.conversation._patience = 20.0
-    acme(desk)
-    desk.house.conversation._patience = 0.2
+@contextmanager
+def held(desk: DeskUnderTest) -> Iterator[None]:
+    """Hold the database, so that nobody else writes, nor sees a case."""
     locked, free = threading.Event(), threading.Event()
 
     def holds_the_database() -> None:
         with desk.house.desk.database.writing() as session:
             session.execute(text("UPDATE customers SET name = name"))
+            if not desk.house.desk.database.is_sqlite:
+                session.execute(text("LOCK TABLE cases"))  # nor reads
             locked.set()
             free.wait(20)
 
     holder = threading.Thread(target=holds_the_database)
     holder.start()
     locked.wait(20)
-    said = desk.types("ada", "/escalation log 2h 1")
-    assert said.says("Still working on it")
-    free.set()
-    holder.join()
-    end = time.monotonic() + 20
-    while "Logged" not in desk.last("ada").text and time.monotonic() < end:
-        time.sleep(0.02)
+    try:
+        yield
+    finally:
+        free.set()
+        holder.join()
+
+
+def test_a_locked_database_makes_nobody_type_twice(hurried: DeskUnderTest) -> None:
+    """Not done in time: "still working" is said, the answer follows, and it is done once."""
+    desk = hurried
+    desk.house.conversation._patience = 20.0
+    acme(desk)
+    desk.house.conversation._patience = 0.2
+    with held(desk):
+        said = desk.types("ada", "/escalation log 2h 1")
+        assert said.says("Still working on it")
+    waits_until(lambda: "Logged" in desk.last("ada").text)
     assert desk.last("ada").text == "Logged 2h on #1 on Mon 8 Jun: 3 of 4 escalations left."
     desk.house.conversation._patience = 20.0
+    assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."
+
+
+@pytest.mark.parametrize("told", ["Logged 2h on #1", "#1 is closed."])
+def test_a_late_answer_reaches_whoever_closed_the_form(hurried: DeskUnderTest, told: str) -> None:
+    """Whoever was told that the answer follows gets it, also that nothing was done."""
+    desk = hurried
+    desk.house.conversation._patience = 20.0
+    acme(desk)
+    desk.opens("ada", "/escalation log #1")
+    if "closed" in told:
+        desk.types("ben", "/case respond 1")
+        desk.types("ben", "/case close 1")
+    desk.house.conversation._patience = 0.2
+    with held(desk):
+        desk.submits("ada", time="2h", day="2026-06-08")
+        assert "Still working on it" in desk.form("ada")["text"]
+        desk.slack.close("ada")
+    waits_until(lambda: desk.slack.messages_seen_by("ada", "@desk"))
+    assert told in desk.last("ada", "@desk").text
+    desk.slack.refusals.clear()
+
+
+def test_what_was_done_is_not_called_undone(desk: DeskUnderTest) -> None:
+    """The Home can't be shown after time was logged there, and the same form comes again: once."""
+    acme(desk)
+    desk.types("ada", "/case take 1")
+    desk.home("ada")
+    desk.slack.click("ada", "Log")
+    desk.form("ada")
+    view = desk.slack.modal_of("ada")
+    assert view is not None
+    desk.house.conversation.do_later = None  # type: ignore[method-assign, assignment]
+    assert "Logged 2h on #1" in desk.submits("ada", time="2h", day="2026-06-08")["text"]
+    del desk.house.conversation.do_later
+    payload = payloads.submission(desk.slack.workspace, desk.slack.workspace.who("ada"), view)
+    payload["view"]["hash"] = "another"
+    desk.slack.wire.send(interaction_delivery(payload))
     assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."

@@ -16,7 +16,7 @@ from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.service_definition import KINDS
-from models.usecases import case_changes, cases, contracts, customers, finding
+from models.usecases import case_changes, cases, contracts, customers, finding, people
 from models.usecases.customers import Extras
 from models.usecases.turn import Desk, Turn
 
@@ -63,6 +63,8 @@ class Walk:
         self.refused = 0
 
     def sets_out(self) -> None:
+        for known in PEOPLE:
+            self.does(lambda turn, p=known: people.remember(turn.session, person(p)))  # type: ignore[misc]
         self.does(lambda turn: self._adds(turn, "acme", "Acme AG"))
         self.does(lambda turn: self._adds(turn, "globex", "Globex AG"))
         for title in ("Login loops", "SAML <fails>", "Slow"):

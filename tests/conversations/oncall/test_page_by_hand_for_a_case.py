@@ -34,3 +34,14 @@ def test_a_page_by_hand_for_a_case(desk: DeskUnderTest) -> None:
     )
     desk.types("ben", "/case close 1 restarted")
     assert desk.types("ada", "/oncall page 1").says("#1 is closed. Reopen it first.")
+
+
+def test_one_page_about_one_thing(desk: DeskUnderTest) -> None:
+    """Typed twice, or by two: one page rings about it; about something else there is another."""
+    with_people_on_call(desk)
+    desk.types("cleo", "/oncall page acme the portal is down")
+    again = desk.types("dana", "/oncall page acme the portal is down")
+    assert again.says("Page 1 of acme is about that already.", "Try `/oncall handup 1`")
+    assert desk.types("dana", "/oncall page acme the mail is down").says("Page 2")
+    desk.types("ada", "/oncall stop 1 because it is up again")
+    assert desk.types("cleo", "/oncall page acme the portal is down").says("Page 3")
