@@ -20,7 +20,7 @@ from handlers.blocks.answer import (
     small,
     table,
 )
-from handlers.blocks.case_history import history
+from handlers.blocks.case_history import history, what_was_said
 from handlers.blocks.escalation import asked, how_far, kind_menu, taken
 from handlers.blocks.words import (
     chf,
@@ -182,6 +182,7 @@ def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer
             ]
         ),
         lines(_charges(account, calendar.day_of(now)) if account else ()),
+        what_was_said(found),
         divider(),
         *history(found, calendar, now),
         buttons(_next_steps(case)),

@@ -43,6 +43,18 @@ def history(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> list
     return [section(paragraph) for paragraph in paragraphs]
 
 
+def what_was_said(found: CaseShown) -> SectionBlock | None:
+    """Show what a case was opened with, as far as there is room; None where its line has it all."""
+    opened = [h for h in found.history if isinstance(h, Change) and h.what == "opened"]
+    said = opened[0].reason if opened else ""
+    if len(said) <= LONGEST_REASON:
+        return None
+    room = LONGEST_SECTION - ROOM_FOR_HEADING
+    while len(escaped(said)) > room:
+        said = cut(said, len(said) - len(escaped(said)) // 10)
+    return section(f"*What was said*\n{escaped(said)}")
+
+
 def _lines(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
     for happening in found.history[-MOST_HAPPENINGS:]:
         at = instant(calendar, happening.at, now)

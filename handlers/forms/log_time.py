@@ -19,6 +19,7 @@ from handlers.conversation import Form, Talk
 from handlers.forms.case_field import case_chosen, case_fields, case_of_message, with_only_case
 from handlers.forms.fields import FieldProblem, Filled, date_field, form, text_field, with_preview
 from handlers.intents.durations import BadDuration, read_duration
+from handlers.intents.words import TEXT_LIMIT
 from models.problems import Problem
 from models.rows.cases import Case
 from models.usecases import finding, time_entries
@@ -76,7 +77,7 @@ def _form(turn: Turn, filled: Filled) -> Form:
             changes=True,
         ),
         date_field("day", "Day", filled.text("day") or turn.today.isoformat(), changes=True),
-        text_field("note", "Note", filled.text("note"), optional=True, longest=500),
+        text_field("note", "Note", filled.text("note"), optional=True, longest=TEXT_LIMIT),
     ]
     blocks = with_preview(blocks, lambda: _would(turn, filled))
     return form(CALLBACK, "Log time", "Log", blocks, filled.carried)

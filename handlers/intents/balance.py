@@ -80,6 +80,7 @@ def understand(text: str, reading: Reading) -> BalanceIntent | Help:
     if words.count == 1 and words.word() in {"help", "?"}:
         return HELP
     if words.word() == "on" and words.count > 1:
+        _refuse_customer_behind(words, reading)
         return AllBalances(_on(words, reading, "/balance on 2026-03-31"))
     customer = _customer(words, reading)
     if words.done:
@@ -129,6 +130,17 @@ def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], i
         f"I did not understand {said(words.text(words.count))} behind the customer.",
         f"/balance {words.corrected(1, better)}",
     )
+
+
+def _refuse_customer_behind(words: Words, reading: Reading) -> None:
+    """Ask about a customer who is named behind the day."""
+    for ahead in range(2, words.count):
+        known = known_customer(words, reading, ahead)
+        if known is not None and ahead + known[1] == words.count:
+            raise NotUnderstood(
+                "The customer comes first, and then the day.",
+                f"/balance {written_customer(known[0][0])} {words.text(ahead)}",
+            )
 
 
 def _on(words: Words, reading: Reading, example: str) -> date:

@@ -276,6 +276,9 @@ def _take(words: Words, _: Reading) -> TakeCase:
     return TakeCase(number)
 
 
+_NO_SEVERITY = 10  # from here on a number was clearly meant as a case
+
+
 def _set_severity(words: Words, _: Reading) -> SetSeverity:
     number = take_case(words, "/case severity 12 2")
     example = f"/case severity {number} 2"
@@ -283,6 +286,11 @@ def _set_severity(words: Words, _: Reading) -> SetSeverity:
         raise Missing("Which severity: 1, 2 or 3?", example)
     match = re.fullmatch(r"(?:sev)?([0-9]{1,9})", words.word())
     if match is None or int(match[1]) not in SEVERITIES:
+        case = case_number(words.word())
+        if number in SEVERITIES and case is not None and case >= _NO_SEVERITY:
+            raise NotUnderstood(
+                "The case comes first, and then the severity.", f"/case severity {case} {number}"
+            )
         raise NotUnderstood(
             f"{said(words.text(1))} is not a severity: there are 1, 2 and 3.", example
         )
@@ -292,6 +300,9 @@ def _set_severity(words: Words, _: Reading) -> SetSeverity:
 
 
 def _set_kind(words: Words, _: Reading) -> SetKind:
+    if words.word() in KINDS and (case := case_number(words.word(1))) is not None:
+        kind = words.word()
+        raise NotUnderstood("The case comes first, and then the kind.", f"/case kind {case} {kind}")
     number = take_case(words, "/case kind 12 defect")
     kind = take_one_of(words, KINDS, "a kind", f"/case kind {number} {{}}")
     take_end(words, f"/case kind {number} {kind}")

@@ -26,7 +26,9 @@ MOST_ESCALATIONS = 999
 def add_customer(words: Words, reading: Reading) -> AddCustomer:
     """Read `acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]`."""
     key = check_short_name("" if words.done else words.upto(1).lower())
-    name = _full_name(words, f'/customer add {key} "Acme AG" standard from 2026-01-01')
+    name = _full_name(
+        words, f'/customer add {key} "{key.capitalize()} AG" standard from 2026-01-01'
+    )
     example = f'/customer add {key} "{name}" {{}} from 2026-01-01'
     level, escalations = _level(words, example)
     example = example.replace("{}", written_level(level, escalations))
@@ -63,6 +65,8 @@ def end_contract(words: Words, reading: Reading) -> EndContract:
 
 def _full_name(words: Words, example: str) -> str:
     """Take a name in quotes, or without them everything before the support level."""
+    if words.word() == "from":
+        raise Missing("The customer's full name is missing: it comes before the level.", example)
     first = words.peek()
     used = 1
     if first is not None and first.quoted is None:

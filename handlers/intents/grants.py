@@ -29,8 +29,8 @@ _SOURCES: dict[str, Source] = {"pack": "pack", "adjustment": "adjustment"}
 
 def add_pack(words: Words, reading: Reading) -> AddPack:
     """Read `acme M [on 2026-03-10]`, or what was freely agreed: `initech 5 at 2500` (G3)."""
-    customer = take_customer(words, reading, "/customer pack acme M on 2026-03-10")
-    example = f"/customer pack {written_customer(customer)} M on 2026-03-10"
+    customer = take_customer(words, reading, "/customer pack acme M")
+    example = f"/customer pack {written_customer(customer)} M"
     if words.done:
         raise Missing(f"Which pack? There are {listed(PACKS)}.", example)
     if re.match(r"[-+]?[0-9]", words.word()):
@@ -47,7 +47,7 @@ def add_pack(words: Words, reading: Reading) -> AddPack:
             "typed like `5 at 2500`.",
             f"/customer pack {written_customer(customer)} 5 at 2500",
         )
-    return AddPack(customer, size=size, on=_bought_on(words, reading, example))
+    return AddPack(customer, size=size, on=_bought_on(words, reading, f"{example} on 2026-03-10"))
 
 
 def adjust(words: Words, reading: Reading) -> Adjust:

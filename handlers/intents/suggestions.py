@@ -102,15 +102,21 @@ def unknown(word: str, known: Iterable[str], what: str, example: str) -> NotUnde
     """Return the refusal of a word that is not one of `known`.
 
     `what` says what was looked for, as in "a kind". In `example`, `{}` is where the word stands;
-    it is filled with the nearest known word, or the first.
+    it is filled with the nearest known word; with none near the example is the word's help.
     """
     words = tuple(known)
     guess = short_for(word, words)
     known_ones = f"There are {listed(words)}." if len(words) <= _FEW else ""
     hint = f"Did you mean `{guess}`?" if guess else known_ones
-    return NotUnderstood(
-        f"{said(word)} is not {what}. {hint}".rstrip(), example.replace("{}", guess or words[0])
-    )
+    # With no idea what was meant, an example might do what nobody wants.
+    filled = example.replace("{}", guess) if guess else _help_of(example)
+    return NotUnderstood(f"{said(word)} is not {what}. {hint}".rstrip(), filled)
+
+
+def _help_of(example: str) -> str:
+    """Return what explains the word of a command that an example is for."""
+    command, word, *_ = example.split()
+    return f"{command} {word} help"
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

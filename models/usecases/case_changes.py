@@ -134,7 +134,8 @@ def respond(
         raise Missing(
             f"#{number} already has its first response, at {_wall(turn, old)}. "
             "To correct the time, say when and why.",
-            f"/case respond {number} at 14:05 because typed too late",
+            f"/case respond {number} at {turn.calendar.local(old):%Y-%m-%d %H:%M} because "
+            "typed too late",
         )
     instant = at or turn.moment
     if instant < case.reported_at:

@@ -212,3 +212,27 @@ def test_the_clock_is_explained(desk: DeskUnderTest) -> None:
         "• Mon 6 Apr 00:00 to today 00:00: not counted, Easter Monday",
         "• today 09:00 to today 10:00: *1h*",
     )
+
+
+def said_in(shown: Heard) -> str:
+    """What a case shows of what was said."""
+    texts = [
+        block["text"]["text"]
+        for block in shown.blocks
+        if block["type"] == "section" and "text" in block
+    ]
+    whole: str = next(text for text in texts if text.startswith("*What was said*"))
+    return whole.partition("\n")[2]
+
+
+def test_all_that_was_said_is_shown(desk: DeskUnderTest) -> None:
+    """A long message is read whole in its case; what is very long as far as Slack takes it."""
+    with_acme(desk)
+    for said in ("It <loops> & loops. " * 30, "<&> " * 700):
+        desk.opens("ada", "/case open")
+        desk.submits("ada", customer="acme", title="Login", text=said)
+    assert (
+        said_in(desk.types("ada", "/case show 1"))
+        == ("It &lt;loops&gt; &amp; loops. " * 30).strip()
+    )
+    assert said_in(desk.types("ada", "/case show 2")).endswith("…")

@@ -54,6 +54,8 @@ def test_help(typed: str) -> None:
         ("acme on 31 mar x", "I did not understand “x” at the end.", "/balance acme on 2026-03-31"),
         ("acme 2026-03-31", "Did you mean `on` before the day?", "/balance acme on 2026-03-31"),
         ("acme ag qoute 5", "Did you mean `quote`?", "/balance acme ag quote 5"),
+        ("on 2026-03-31 globex", "The customer comes first", "/balance globex on 2026-03-31"),
+        ("on 31 mar hooli", "The customer comes first", "/balance hooli on 31 mar"),
         ("acme quote", "A number is missing", "/balance acme quote 5"),
         ("acme quote 0", "“0” does not work as the number of escalations", "/balance acme quote 5"),
         ("acme quote many", "“many” does not work", "/balance acme quote 5"),

@@ -117,6 +117,7 @@ def test_help(typed: str) -> None:
         ("ad x", "`/customer` does not know “ad”. Did you mean `add`?"),
         ("add", "The customer's short name is missing."),
         ("add umbrella", "The customer's full name is missing."),
+        ('add umbrella from 2026-01-01 standard "Umbrella"', "The customer's full name is missing"),
         ("add umbrella standard from 2026-01-01", "The customer's full name is missing."),
         ('add umbrella "U"', "Which support level: `basic`"),
         ('add umbrella "U" gold from 2026-01-01', "“gold” is not a support level."),
