@@ -198,7 +198,9 @@ def _instant(zone_calendar: BusinessCalendar, text: object) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Problem(f"“{text}” is no instant. Write it like 2026-06-12T18:00+02:00.") from None
+        raise Problem(
+            f"“{text}” is not an instant. Write it like 2026-06-12T18:00+02:00."
+        ) from None
     if moment.tzinfo is None:
         return zone_calendar.instant(moment.date(), moment.time())
     return moment
@@ -214,7 +216,7 @@ def due_of_line(zone_calendar: BusinessCalendar, line: str) -> dict[str, str]:
             raise Problem("A question is an object with level, severity and at.")
         return due(zone_calendar, question)
     except (json.JSONDecodeError, RecursionError):
-        return {"error": "That line is no JSON."}
+        return {"error": "That line is not JSON."}
     except Problem as problem:
         return {"error": problem.sentence}
 

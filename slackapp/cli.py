@@ -29,7 +29,7 @@ _errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 def _fail(*lines: str) -> typer.Exit:
     for line in lines:
-        _errors.print(line)
+        _errors.print(line.replace("`", ""))  # the marks of Slack's messages
     return typer.Exit(2)
 
 
@@ -152,7 +152,7 @@ def statement(
     try:
         day = date.fromisoformat(on) if on else None
     except ValueError:
-        raise _fail(f"“{on}” is no date. Write it like 2026-06-30.") from None
+        raise _fail(f"“{on}” is not a date. Write it like 2026-06-30.") from None
     try:
         found = answers.statement(_settings_by(read_desk_settings), customer, day)
     except Problem as problem:

@@ -52,7 +52,7 @@ def _public(url: str) -> str:
     plain = not (parsed.username or parsed.query or parsed.fragment)
     if parsed.scheme != "https" or not parsed.hostname or not plain or any(map(str.isspace, url)):
         raise Impossible(
-            f"“{url}” is no address that Slack could post to. It should be the one under which the "
-            "desk is reached from outside, such as https://desk.example.com"
+            f"“{url}” is not an address that Slack could post to. It should be the one under which "
+            "the desk is reached from outside, such as https://desk.example.com"
         )
     return url.rstrip("/")

@@ -58,7 +58,7 @@ _EXAMPLES = (
     "twilio://account:token@+41790000000/+41790000001 for a telephone, "
     "or jsons://host/path for a hook of your own."
 )
-_UNUSABLE = f"That is no address messages can be sent to. {_EXAMPLES}"
+_UNUSABLE = f"That is not an address that messages can be sent to. {_EXAMPLES}"
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 _HOPELESS = frozenset({"400", "401", "403", "404", "410"})
 # Where clouds keep their secrets beside link-local, and a way round by which IPv4 can be reached.

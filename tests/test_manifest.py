@@ -159,5 +159,5 @@ def test_wrong_address_gets_a_sentence(url: str) -> None:
     printed = CliRunner().invoke(app, ["manifest", "--url", url])
     assert printed.exit_code == 2
     assert printed.stdout == ""
-    assert "is no address that Slack could post to" in printed.stderr
+    assert "is not an address that Slack could post to" in printed.stderr
     assert "such as https://desk.example.com" in printed.stderr

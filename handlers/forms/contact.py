@@ -128,5 +128,5 @@ def _number(filled: Filled) -> str:
     """Return a telephone number without what people put between its digits, or nothing."""
     number = re.sub(r"[\s()./\-\u2010-\u2013\u00a0]+", "", filled.text(NUMBER))
     if number and not _NUMBER.fullmatch(number):
-        raise FieldProblem(NUMBER, "That is no telephone number. For example +41 79 123 45 67.")
+        raise FieldProblem(NUMBER, "That is not a telephone number. For example +41 79 123 45 67.")
     return number

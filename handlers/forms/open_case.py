@@ -174,7 +174,7 @@ def _reported(turn: Turn, filled: Filled) -> datetime | None:
     except Problem as unclear:
         raise FieldProblem("reported", unclear.sentence) from unclear
     if found is None or found[1] < words.count:
-        raise FieldProblem("reported", "That is no time. Type it like 08:40 or yesterday 17:30.")
+        raise FieldProblem("reported", "That is not a time. Type it like 08:40 or yesterday 17:30.")
     return found[0]
 
 

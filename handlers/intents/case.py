@@ -234,7 +234,7 @@ def _list(words: Words, reading: Reading) -> ListCases:
         guess = closest(words.word(), _WHICH, at_least=75)
         if guess:
             raise NotUnderstood(
-                f"{said(words.text(1))} is no list of cases. Did you mean `{guess}`?",
+                f"{said(words.text(1))} is not a list of cases. Did you mean `{guess}`?",
                 f"/case list {guess}",
             )
     return ListCases("customer", customer_name(words.upto(words.count), "/case list acme"))

@@ -126,7 +126,7 @@ def _target(words: Words, reading: Reading, example: str) -> Target:
         return Target("channel" if token.mention[0] in "CG" else "person", token.mention)
     if re.match("[@#]", words.word()):
         raise NotUnderstood(
-            f"{said(words.text(1))} is no mention of a person or channel. "
+            f"{said(words.text(1))} is not a mention of a person or channel. "
             "Type `@` or `#` and choose the person or channel that Slack offers.",
             example,
         )

@@ -62,7 +62,7 @@ def refuse_near_customer(words: Words, reading: Reading, lead: int) -> None:
     short, used = near
     words.skip(lead)
     raise NotUnderstood(
-        f"{said(words.text(used))} is no customer. Did you mean `{short}`? {QUOTES}",
+        f"{said(words.text(used))} is not a customer. Did you mean `{short}`? {QUOTES}",
         f"/escalation {words.corrected(used, short)}",
     )
 
@@ -80,7 +80,7 @@ def refuse_near_day(words: Words, on: int) -> None:
     else:
         hint = f"Did you mean `{meant}`?"
     raise NotUnderstood(
-        f"{said(words.text(1))} is no day. {hint} {QUOTES}",
+        f"{said(words.text(1))} is not a day. {hint} {QUOTES}",
         f"/escalation {words.corrected(1, meant)}",
     )
 

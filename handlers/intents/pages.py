@@ -42,7 +42,8 @@ def read_page(words: Words, reading: Reading) -> NewPage | PageCase | PageCustom
     lone = words.count == 1 and reading.customers
     if (lone or is_reserved(words.word())) and known_customer(words, reading) is None:
         raise NotUnderstood(
-            f"{said(words.text(1))} is no case and no customer: what is paged about comes first.",
+            f"{said(words.text(1))} is neither a case nor a customer: what is paged about comes "
+            "first.",
             example,
         )
     customer = take_customer(words, reading, example)

@@ -125,7 +125,7 @@ def take_person(words: Words, example: str, reading: Reading | None = None) -> s
         return named
     if not token.mention or token.mention[0] not in "UW":
         raise NotUnderstood(
-            f"{said(token.text)} is no mention of a person. "
+            f"{said(token.text)} is not a mention of a person. "
             f"Type `@{token.text.lstrip('@#')[:40]}` and choose the person that Slack offers.",
             example,
         )

@@ -27,7 +27,7 @@ def span_of(text: str) -> timedelta:
     """Read "5m", "1h" or "2d"; raises NotPossible."""
     match = _SPAN.fullmatch(text)
     if match is None:
-        raise NotPossible(f"“{text}” is no span of time: write `5m`, `1h` or `2d`.")
+        raise NotPossible(f"“{text}” is not a span of time: write 5m, 1h or 2d.")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
@@ -41,8 +41,10 @@ def instant_of(text: str, now: datetime) -> datetime:
     try:
         return _iso(written) or _worded(written, here)
     except (LookupError, ValueError) as error:
-        examples = "`03:00`, `9 Jun 03:00`, `Tue 9 Jun 03:00` or `2026-06-09 03:00`"
-        raise NotPossible(f"“{text}” is no time: write {examples}, on Zurich's clock.") from error
+        examples = "03:00, 9 Jun 03:00, Tue 9 Jun 03:00 or 2026-06-09 03:00"
+        raise NotPossible(
+            f"“{text}” is not a time: write {examples}, on Zurich's clock."
+        ) from error
 
 
 def _iso(text: str) -> datetime | None:

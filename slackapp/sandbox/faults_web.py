@@ -1,4 +1,4 @@
-"""What the app sees of a fault: Slack's own 429, a 500 that is no JSON, or a dropped connection."""
+"""What the app sees of a fault: Slack's own 429, a 500 without JSON, or a dropped connection."""
 
 from __future__ import annotations
 

@@ -205,11 +205,11 @@ def test_a_slip_is_asked_about(desk: DeskUnderTest) -> None:
     with_acme(desk, "Login loops")
     desk.types("dana", '/customer add hooli "Hooli Inc." basic from 2026-01-01')
     slips = {
-        "21m hooly": "“hooly” is no customer. Did you mean `hooli`?",
+        "21m hooly": "“hooly” is not a customer. Did you mean `hooli`?",
         "22m on #9 yesterday": "There is no case #9",
         "23m for hooli": "hooli has no open case",
         "24m for 9": "There is no case #9",
-        "2h 1 yesterdya note": "“yesterdya” is no day. Did you mean `yesterday`?",
+        "2h 1 yesterdya note": "“yesterdya” is not a day. Did you mean `yesterday`?",
     }
     for typed, sentence in slips.items():
         assert desk.types("ada", f"/escalation log {typed}", "#acme").says(sentence), typed

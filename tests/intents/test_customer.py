@@ -162,7 +162,7 @@ def test_help(typed: str) -> None:
         ("void acme", "Which grant that can be voided: `pack` or `adjustment`?"),
         ("void acme pack 3", "Why? A reason is needed here"),
         ("manager acme", "Who? Mention the person with `@`."),
-        ("manager acme cleo", "“cleo” is no mention of a person. Type `@cleo` and choose"),
+        ("manager acme cleo", "“cleo” is not a mention of a person. Type `@cleo` and choose"),
         ("channel acme acme", "“acme” is not a channel I can find."),
         ("rename acme", "The new name is missing."),
         ("rename acme " + "x" * 81, "The name has 81 characters; 80 is the most."),

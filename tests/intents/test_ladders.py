@@ -89,7 +89,7 @@ def test_whom_it_names() -> None:
         ("0, 5 primary, every 15", "Whom does the rung at 0 reach?", None),
         ("0 primary +", "Who else?", None),
         ("0 primary secondary, every 15", "I did not understand “secondary”. Join", None),
-        ("0 @ben, every 15", "“@ben” is no mention of a person or channel.", None),
+        ("0 @ben, every 15", "“@ben” is not a mention of a person or channel.", None),
         ("initech primary, every 15", "“primary” is not a time: each rung begins", None),
         ("0 primary, every 0", "“0” does not work as how often it rings", None),
         ("0 primary, every 1441", "“1441” does not work as how often it rings", None),

@@ -56,8 +56,16 @@ def test_understood(typed: str, intent: OncallIntent) -> None:
     ("typed", "sentence", "example"),
     [
         ("page <@U2|ben>", "“@ben” cannot be paged alone", None),
-        ("page sev1", "“sev1” is no case and no customer", "/oncall page acme the portal is down"),
-        ("page foo", "“foo” is no case and no customer", "/oncall page acme the portal is down"),
+        (
+            "page sev1",
+            "“sev1” is neither a case nor a customer",
+            "/oncall page acme the portal is down",
+        ),
+        (
+            "page foo",
+            "“foo” is neither a case nor a customer",
+            "/oncall page acme the portal is down",
+        ),
         ("page globex", "What is it about? Whoever is reached for “globex” reads it", None),
         ("page 0", "There cannot be a case “0”.", None),
         ("page 12 " + "x" * 701, "The text has 701 characters; 700 is the most.", None),

@@ -130,7 +130,7 @@ def test_whom_it_names() -> None:
         ),
         ("duty daily 09:00 in", "In which time zone?", None),
         ("duty daily 09:00 <@U1|ada> <@U2> <@U1|ada>", "“@ada” stands there twice", None),
-        ("duty daily 09:00 <@U1> ben", "“ben” is no mention of a person.", None),
+        ("duty daily 09:00 <@U1> ben", "“ben” is not a mention of a person.", None),
         (
             "duty daily 09:00 " + " ".join(f"<@U{number}>" for number in range(31)),
             "A rotation has at most 30 people.",

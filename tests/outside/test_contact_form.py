@@ -94,8 +94,8 @@ def test_an_address_that_fails_is_not_kept(desk: DeskUnderTest) -> None:
     ("field", "typed", "sentence"),
     [
         ("address", "syslog://", "“syslog” is not a way that reaches a person"),
-        ("address", "ada@example.com", "That is no address messages can be sent to."),
-        ("number", "call me", "That is no telephone number. For example +41 79 123 45 67."),
+        ("address", "ada@example.com", "That is not an address that messages can be sent to."),
+        ("number", "call me", "That is not a telephone number. For example +41 79 123 45 67."),
     ],
 )
 def test_what_can_t_be_used(desk: DeskUnderTest, field: str, typed: str, sentence: str) -> None:

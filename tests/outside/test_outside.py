@@ -235,7 +235,9 @@ def test_options_that_could_harm(address: str) -> None:
 @pytest.mark.parametrize("address", ["", "ada", "+41 79 123 45 67", "json://", "twilio://x"])
 def test_no_address(address: str) -> None:
     """What is no address is answered with examples."""
-    assert (HERE.problem_of(address) or "").startswith("That is no address messages can be sent to")
+    assert (HERE.problem_of(address) or "").startswith(
+        "That is not an address that messages can be sent to"
+    )
 
 
 def test_one_address_reaches_one() -> None:

@@ -242,7 +242,7 @@ def test_how_somebody_is_reached(opens: Open, sandbox: Sandbox) -> None:
     address.locator("input").fill("carrier pigeon")
     number.locator("input").fill("12")
     submits(modal)
-    expect(number.locator(".field-error")).to_contain_text("That is no telephone number.")
+    expect(number.locator(".field-error")).to_contain_text("That is not a telephone number.")
     number.locator("input").fill("+41 79 123 45 67")
     submits(modal)
     expect(address.locator(".field-error")).to_be_visible()

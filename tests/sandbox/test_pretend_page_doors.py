@@ -94,10 +94,10 @@ def test_clock_moves_forward(bolt: App, loopback: Loopback, body: dict[str, str]
         (
             "clock",
             {"to": "9.6. at three"},
-            "“9.6. at three” is no time: write `03:00`, `9 Jun 03:00`, `Tue 9 Jun 03:00` or "
-            "`2026-06-09 03:00`, on Zurich's clock.",
+            "“9.6. at three” is not a time: write 03:00, 9 Jun 03:00, Tue 9 Jun 03:00 or "
+            "2026-06-09 03:00, on Zurich's clock.",
         ),
-        ("clock", {"advance": "soon"}, "“soon” is no span of time: write `5m`, `1h` or `2d`."),
+        ("clock", {"advance": "soon"}, "“soon” is not a span of time: write 5m, 1h or 2d."),
         (
             "type",
             {"as": "U0EVE", "channel": "C0ACME", "text": "x"},
