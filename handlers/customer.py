@@ -57,8 +57,9 @@ def _about(talk: Talk, intent: CustomerIntent, customer: Customer) -> Answer | F
         case ChangeLevel(level=level, escalations=number, from_day=day):
             changed = contracts.change_level(turn, customer, level, number, day)
             return say.level_changed(changed, turn.calendar, talk.now)
-        case EndContract(last_day=last_day):
-            return say.ended(contracts.end(turn, customer, last_day), turn.today)
+        case EndContract(last_day=last_day, because=because):
+            done = contracts.end(turn, customer, last_day, because)
+            return say.ended(done, turn.today)
         case SetManager(user_id=user_id):
             old = customers.set_manager(turn, customer, talk.mentioned[user_id])
             return say.handed_over(customer, old)

@@ -10,6 +10,7 @@ from handlers.blocks.escalation import taken
 from handlers.blocks.words import (
     chf,
     counted,
+    cut,
     escaped,
     instant,
     left,
@@ -311,7 +312,8 @@ def _history(found: CustomerShown, calendar: BusinessCalendar, now: datetime) ->
     if earlier := len(found.changes) - len(shown_changes):
         yield f"{counted(earlier, 'earlier change')} not shown"
     for change in shown_changes:
-        yield f"• {instant(calendar, change.at, now)}: {_told(change)} by {person(change.by)}"
+        why = f" – {escaped(cut(change.reason, 100))}" if change.reason else ""
+        yield f"• {instant(calendar, change.at, now)}: {_told(change)} by {person(change.by)}{why}"
 
 
 def _told(change: Change) -> str:

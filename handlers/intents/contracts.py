@@ -7,6 +7,7 @@ from handlers.intents.customers import take_customer, written_customer
 from handlers.intents.days import DATED
 from handlers.intents.pieces import (
     limited,
+    optional_reason,
     take_day,
     take_day_after,
     take_end,
@@ -54,13 +55,13 @@ def change_level(words: Words, reading: Reading) -> ChangeLevel:
 
 
 def end_contract(words: Words, reading: Reading) -> EndContract:
-    """Read `acme 2026-12-31`; the day is the last."""
+    """Read `acme 2026-12-31 [because …]`; the day is the last."""
     customer = take_customer(words, reading, "/customer end acme 2026-12-31")
     example = f"/customer end {written_customer(customer)} 2026-12-31"
     words.skip(words.word() in {"on", "until"})
     last_day = take_day(words, reading, DATED, example)
-    take_end(words, example)
-    return EndContract(customer, last_day)
+    example = f"/customer end {written_customer(customer)} {last_day} because decided late"
+    return EndContract(customer, last_day, optional_reason(words, example))
 
 
 def _full_name(words: Words, example: str) -> str:

@@ -77,7 +77,10 @@ HELP: Final = Help(
             "adds a customer with its contract; `managed escalations 12` names the number agreed",
         ),
         ("/customer level acme premium from 2026-07-01", "changes the support level"),
-        ("/customer end acme 2026-12-31", "ends the contract; the day is its last"),
+        (
+            "/customer end acme 2026-12-31 [because …]",
+            "ends the contract; the day is its last, and if it has passed, say why",
+        ),
         (
             "/customer pack acme M [on 2026-03-10]",
             "records a pack S, M or L; for Managed also `5 at 2500`",

@@ -59,16 +59,18 @@ class ChangeLevel:
 
 @dataclass(frozen=True, slots=True)
 class EndContract:
-    """End a customer's contract; the last day is inclusive."""
+    """End a customer's contract; the last day is inclusive, and if it has passed wants a reason."""
 
     writes: ClassVar[bool] = True
 
     customer: str
     last_day: date
+    because: str | None = None
 
     def typed(self) -> str:
         """Return the canonical text."""
-        return f"end {written_customer(self.customer)} {self.last_day}"
+        ends = f"end {written_customer(self.customer)} {self.last_day}"
+        return joined(ends, written_reason(self.because))
 
 
 @dataclass(frozen=True, slots=True)

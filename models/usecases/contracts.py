@@ -196,10 +196,13 @@ def _effective(now: tuple[Contract, ...], fact: int, day: date) -> tuple[Contrac
     return contract_on(now, day), day
 
 
-def end(turn: Turn, customer: Customer, last_day: date) -> ContractEnded:
+def end(
+    turn: Turn, customer: Customer, last_day: date, because: str | None = None
+) -> ContractEnded:
     """Give the contract a last day; it takes what is left of its included escalations along (G5).
 
-    Impossible for a contract that is over.
+    Impossible for a contract that is over. Missing for a day that has passed without a reason:
+    such an end can't be moved any more.
     """
     people.require_manager(turn, customer, "end its contract")
     finding.locked(turn, customer.id)
@@ -213,8 +216,14 @@ def end(turn: Turn, customer: Customer, last_day: date) -> ContractEnded:
             f"from {turn.today}",
         )
     _refuse_odd_days(contract.start, last_day)
+    if last_day < turn.today and not because:
+        raise Missing(
+            f"{last_day:%a %-d %b %Y} has passed, so that this end would hold at once and "
+            "for good. If that is meant, say why.",
+            f"/customer end {customer.key} {last_day} because decided late",
+        )
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
-    _add(turn, customer, "end", last_day, "basic", None, last_day, contract.id)
+    _add(turn, customer, "end", last_day, "basic", None, last_day, contract.id, because or "")
     now = contracts(_facts(turn, customer))
     _refuse_overlap(customer, now)
     done = _changed(turn, customer, before, _contract(turn, customer, contract.id))
@@ -285,6 +294,7 @@ def _add(
     escalations: int | None,
     last_day: date | None,
     contract_id: int | None = None,
+    because: str = "",
 ) -> ContractRow:
     row = ContractRow(
         customer_id=customer.id,
@@ -300,7 +310,7 @@ def _add(
     turn.session.flush()
     told = (level, escalations, day, last_day) if what != "end" else (day,)
     agreed = " ".join(str(each) for each in told if each is not None)
-    turn.note("customer", customer.id, f"contract {what}", new=agreed)
+    turn.note("customer", customer.id, f"contract {what}", new=agreed, reason=because)
     return row
 
 

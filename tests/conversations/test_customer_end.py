@@ -80,3 +80,15 @@ def test_an_end_can_be_moved_until_it_has_passed(desk: DeskUnderTest) -> None:
             "from Thu 1 Jan 2026 to Sun 5 Jul 2026 is over", '/customer add acme "Acme AG"'
         )
     assert desk.statement("acme")["level"] == "basic"
+
+
+def test_an_end_in_the_past_wants_a_reason(desk: DeskUnderTest) -> None:
+    """Such an end stands for good, so a slip in the day ends nothing; the reason stays."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" premium from 2026-01-01')
+    refused = desk.types("dana", "/customer end acme 2026-06-01")
+    assert refused.says("Mon 1 Jun 2026 has passed", "for good. If that is meant, say why.")
+    assert desk.statement("acme", "2026-06-08")["level"] == "premium"
+    ended = desk.types("dana", "/customer end acme 2026-06-01 because they left unsaid")
+    assert ended.says("ends on Mon 1 Jun 2026")
+    assert desk.types("dana", "/customer show acme").says("they left unsaid")

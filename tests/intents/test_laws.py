@@ -186,7 +186,7 @@ CUSTOMER_CHANGES: st.SearchStrategy[Intent] = st.one_of(
         levels,
         days,
     ),
-    st.builds(customer.EndContract, typed_names, days),
+    st.builds(customer.EndContract, typed_names, days, reasons),
     st.builds(customer.AddPack, typed_names, st.sampled_from(list(PACKS)), on=st.none() | past),
     st.builds(
         customer.AddPack,

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from slackapp.sandbox.run import Sandbox
 from tests.browser import LAPTOP, PHONE, Tabs, chooses, fits, needs_chromium, types
+from tests.waiting import waits_until
 
 pytestmark = needs_chromium
 
@@ -163,6 +164,9 @@ def test_slack_is_down_as_it_rings(opens: Open, sandbox: Sandbox) -> None:
     types(ben, "/case open initech sev1 Login is down", "Page 1 rings @Ben now")
     expect(looks_at_phone(ben, 1)).to_contain_text("PAGE initech: #14 Login is down")
     ben.keyboard.press("Escape")
+    waits_until(
+        lambda: "failed (Slack" in str(sandbox.slack.type("ben", "#support", "/oncall pages 1"))
+    )
     types(ben, "/oncall pages 1", "@Ben: direct message ⚠️ failed (Slack answered 500)")
     types(ben, "/oncall pages 1", "(Slack answered 500), outside Slack delivered")
     assert sandbox.slack.messages_seen_by("ben", "@desk") == []
