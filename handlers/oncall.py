@@ -143,8 +143,8 @@ def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
             return page_answers.paged(page_facts(turn, begun.id))
         case Acknowledge(page=number):
             return page_answers.acknowledged(answering.acknowledge(turn, number))
-        case HandUp(page=number):
-            answering.hand_up(turn, number)
+        case HandUp(page=number, seen=seen):
+            answering.hand_up(turn, number, seen)
             return page_answers.handed_up(page_facts(turn, number))
         case Stop(page=number, because=None):
             return stop_page.stop_form(turn, number)

@@ -127,6 +127,6 @@ def _week(found: Engineering) -> Iterator[Block]:
     yield bars(
         "Hours by day",
         [f"{day:%a %-d %b}" for day in found.week],
-        {"Hours": [round(minutes / 60, 1) for minutes in found.week.values()]},
+        {"Hours": [round(minutes / 60, 2) for minutes in found.week.values()]},
         beside="Hours",
     )

@@ -8,7 +8,7 @@ from slackblocks import Block
 
 from handlers.blocks.answer import buttons, lines
 from handlers.blocks.home_parts import Setting, page_of, titled
-from handlers.blocks.page import about
+from handlers.blocks.page import about, hand_up_button
 from handlers.blocks.words import instant
 from models.usecases.pages import PageShown
 
@@ -38,7 +38,7 @@ def _page(shown: PageShown, setting: Setting) -> Iterator[Block]:
     assert said is not None
     yield said
     offered = [("Acknowledge", f"/oncall ack {page.id}")] if page.acknowledged_by is None else []
-    offered.append(("Hand up", f"/oncall handup {page.id}"))
+    offered.append(hand_up_button(page))
     row = buttons(offered, primary=0 if len(offered) > 1 else None)
     assert row is not None
     yield row

@@ -16,7 +16,14 @@ from models.rows.pages import Attempt, Page
 from models.rules.calendar import BusinessCalendar
 from models.rules.ladder import read_ladder
 from models.usecases.clocks import CaseClock
-from models.usecases.pages import ASKED, DRILL, NOT_ON_THE_LADDER, PageShown, ended_words
+from models.usecases.pages import (
+    ASKED,
+    DRILL,
+    NOT_ON_THE_LADDER,
+    PageShown,
+    ended_words,
+    state_of,
+)
 
 MOST_ROUNDS = 3  # of the board: what was tried before is folded, so that a telephone shows it
 _LINES_A_SECTION, _MOST_SECTIONS = 12, 40  # of a page shown whole: Slack takes 50 blocks
@@ -283,6 +290,11 @@ def _has_response(facts: PageFacts) -> bool:
     return facts.shown.case is not None and facts.shown.case.responded_at is not None
 
 
+def hand_up_button(page: Page) -> tuple[str, str]:
+    """The button that hands a page up, as it is shown now."""
+    return "Hand up", f"/oncall handup {page.id} --seen {state_of(page)}"
+
+
 def _buttons(facts: PageFacts) -> Block | None:
     page = facts.shown.page
     if page.ended_at is not None:
@@ -291,7 +303,7 @@ def _buttons(facts: PageFacts) -> Block | None:
     if page.acknowledged_by is None:
         offered.append(("Acknowledge", f"/oncall ack {page.id}"))
     if page.why != DRILL:
-        offered.append(("Hand up", f"/oncall handup {page.id}"))
+        offered.append(hand_up_button(page))
     if facts.shown.case is not None and facts.shown.case.responded_at is None:
         offered.append(("I've replied", f"/case respond {facts.shown.case.id}"))
     more = [("Stop…", f"/oncall stop {page.id}")] if page.why != DRILL else []

@@ -9,7 +9,7 @@ from slackblocks import Block
 
 from handlers.blocks.answer import Answer, answer, lasting_buttons, lines, small, table
 from handlers.blocks.case_mark import case_mark
-from handlers.blocks.page import PageFacts
+from handlers.blocks.page import PageFacts, hand_up_button
 from handlers.blocks.words import counted, dated, escaped, level, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
@@ -126,7 +126,7 @@ def reminder(facts: PageFacts, due_warning: ClockWarning, paged: str | None) -> 
         lasting_buttons(
             [
                 ("I've replied", f"/case respond {case.id}"),
-                ("Hand up", f"/oncall handup {facts.shown.page.id}"),
+                hand_up_button(facts.shown.page),
             ]
         ),
         small(escaped("Only saying so stops the clock (S3).")),

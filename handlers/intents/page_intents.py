@@ -89,15 +89,19 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class HandUp:
-    """Hand a page up to the next rung now."""
+    """Hand a page up to the next rung now.
+
+    `seen` is the state in which a button showed the page: pressed too late, it hands nothing up.
+    """
 
     writes: ClassVar[bool] = True
 
     page: int
+    seen: str | None = None
 
     def typed(self) -> str:
         """Return the canonical text."""
-        return f"handup {self.page}"
+        return joined(f"handup {self.page}", f"--seen {self.seen}" if self.seen else None)
 
 
 @dataclass(frozen=True, slots=True)

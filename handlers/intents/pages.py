@@ -78,10 +78,14 @@ def read_acknowledge(words: Words, _: Reading) -> Acknowledge:
 
 
 def read_hand_up(words: Words, _: Reading) -> HandUp:
-    """Read `5`."""
+    """Read `5`; a button adds `--seen 2`, or `--seen 2a`."""
     page = _page_number(words, "/oncall handup 5")
+    seen = None
+    if words.word() == "--seen" and re.fullmatch(r"[0-9]{1,9}a?", words.word(1)):
+        seen = words.word(1)
+        words.skip(2)
     take_end(words, f"/oncall handup {page}")
-    return HandUp(page)
+    return HandUp(page, seen)
 
 
 def read_hand(words: Words, reading: Reading) -> HandUp:

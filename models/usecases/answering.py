@@ -9,7 +9,7 @@ from models.rows.cases import Case
 from models.rows.pages import Page
 from models.usecases import ownership, paging, threads
 from models.usecases.boards import refresh_boards, say_in_thread
-from models.usecases.pages import ASKED, DRILL, PageShown, ended_words, shown
+from models.usecases.pages import ASKED, DRILL, PageShown, ended_words, shown, state_of
 from models.usecases.ringing import climb
 from models.usecases.turn import Turn
 
@@ -39,9 +39,19 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
     return shown(turn, page_id)
 
 
-def hand_up(turn: Turn, page_id: int) -> PageShown:
-    """Hand a page up to the next rung at once, also one that somebody has."""
+def hand_up(turn: Turn, page_id: int, seen: str | None = None) -> PageShown:
+    """Hand a page up to the next rung at once, also one that somebody has.
+
+    Impossible if it is not in the state any more in which it was `seen`, if that is said: of two
+    who mean the same rung, one rings it.
+    """
     page = _open(turn, page_id)
+    if seen is not None and seen != state_of(page):
+        has = f"<@{page.acknowledged_by}> has it" if page.acknowledged_by else "it rings on"
+        raise Impossible(
+            f"Page {page.id} has moved on meanwhile: {has}. To hand it up all the same:",
+            f"/oncall handup {page.id}",
+        )
     if page.why == DRILL:
         raise Impossible("A drill rings only you; there is nobody to hand it up to.")
     page.acknowledged_by, page.acknowledged_at = None, None

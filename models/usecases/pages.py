@@ -32,6 +32,11 @@ class PageShown:
         return self.page.next_at is not None
 
 
+def state_of(page: Page) -> str:
+    """Return how far a page has climbed, with an `a` if somebody has acknowledged it."""
+    return f"{page.step}{'a' if page.acknowledged_by else ''}"
+
+
 def shown(turn: Turn, page_id: int) -> PageShown:
     """Return a page with its case, its customer and all attempts; Unknown if there is none."""
     turn.session.flush()

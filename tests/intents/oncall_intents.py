@@ -134,7 +134,7 @@ def intents(
         st.builds(page_intents.PageCustomer, customers, texts),
         st.builds(page_intents.ShowPage, numbers),
         st.builds(page_intents.Acknowledge, numbers),
-        st.builds(page_intents.HandUp, numbers),
+        st.builds(page_intents.HandUp, numbers, st.sampled_from((None, "0", "3", "2a"))),
         st.builds(page_intents.Stop, numbers, st.none() | texts),
         st.builds(oncall_intents.Feed, maybe_rotation, st.booleans()),
         st.just(oncall.HELP),

@@ -41,6 +41,8 @@ from .at_ten import KNOWN, MONDAY_TEN, refused
         ("ack 5", Acknowledge(5)),
         ("handup 5", HandUp(5)),
         ("hand up 5", HandUp(5)),
+        ("handup 5 --seen 2", HandUp(5, "2")),
+        ("handup 5 --seen 2a", HandUp(5, "2a")),
         ("stop 5 because false alarm", Stop(5, "false alarm")),
         ("stop 5", Stop(5, None)),
         ("stop 5 wrong customer", Stop(5, "wrong customer")),

@@ -14,7 +14,7 @@ from tests.desk import DeskUnderTest
 REFUSED = [
     ("ada", "override primary me 2026-06-12 18:00 to 2026-06-12 17:00", "is not after the start"),
     ("ada", "override nights me fri 18:00 to sat 09:00", "There is no rotation “nights”."),
-    ("ada", "override primary @nobody fri 18:00 to sat 09:00", "no mention of a person"),
+    ("ada", "override primary @nobody fri 18:00 to sat 09:00", "not a mention of a person"),
     ("ada", "override primary @ben fri 18:00 to sat 09:00", "/oncall cover primary fri 18:00"),
     ("ada", "take primary", "Until when?"),
     ("ada", "take primary until yesterday 09:00", "is past"),

@@ -88,6 +88,21 @@ def test_handing_up_after_acknowledging(desk: DeskUnderTest) -> None:
     assert desk.types("cleo", "/oncall pages").says("<@U0ADA> has it")
 
 
+def test_two_who_mean_the_same_rung_hand_up_once(desk: DeskUnderTest) -> None:
+    """A *Hand up* that was shown before the page went on, or before somebody took it, does not."""
+    rings(desk)
+    desk.presses("ada", "Acknowledge", "#sev1")
+    shown_before = "/oncall handup 1 --seen 1"
+    late = desk.types("cleo", shown_before)
+    assert late.says("Page 1 has moved on meanwhile: <@U0ADA> has it.", "Try `/oncall handup 1`")
+    desk.works()
+    assert desk.presses("ada", "Hand up", "#sev1").says("Page 1 is handed up.")
+    again = desk.types("cleo", "/oncall handup 1 --seen 1a")
+    assert again.says("Page 1 has moved on meanwhile: it rings on.")
+    desk.works()
+    assert rung(desk) == {"ada": 1, "ben": 1}
+
+
 def test_i_have_replied_ends_it(desk: DeskUnderTest) -> None:
     """S3, R7: *I've replied* stops the clock and the page; it is met."""
     rings(desk)
