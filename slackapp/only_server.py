@@ -30,7 +30,7 @@ def only_server(database_url: str) -> Iterator[None]:
     with closing(_open(path, _PATIENCE)) as connection:
         if not _locked(connection):
             raise Impossible(
-                "Another `serve` or `work` runs on this SQLite database already, and it is for one "
+                "Another “serve” or “work” runs on this SQLite database already, and it is for one "
                 "server process. Stop that one first; or set DATABASE_URL to a PostgreSQL, which "
                 "is for any number."
             )

@@ -38,7 +38,7 @@ def test_a_second_process_on_sqlite(command: str, sqlite: Databases, tmp_path: P
     with only_server(url):
         done = runs(tmp_path, command, url, free_port())
     assert done.returncode == 2
-    assert "Another `serve` or `work` runs on this SQLite database already" in done.stderr
+    assert "Another “serve” or “work” runs on this SQLite database already" in done.stderr
     assert "DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
 
