@@ -43,8 +43,8 @@ def engineering(
 
 def is_empty(found: Engineering) -> bool:
     """Whether there is nothing at all to show."""
-    seen = found.on_call or found.mine.cases or found.without_owner or any(found.week.values())
-    return not seen
+    mine = found.mine.cases or found.mine.unreadable
+    return not (found.on_call or mine or found.without_owner or any(found.week.values()))
 
 
 def _on_call(item: OnCall, me: str, setting: Setting) -> str:
