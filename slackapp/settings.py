@@ -210,8 +210,7 @@ class Settings(DeskSettings):
         None,
         validate_default=True,
         description="the app's signing secret, with which Slack signs what it sends"
-        " (at Slack, in the app's page Basic Information); Socket Mode, switched on by"
-        " SLACK_APP_TOKEN, needs none",
+        " (at Slack, in the app's page Basic Information)",
     )
     slack_api_url: Annotated[str, AfterValidator(_with_slash)] = Field(
         "https://slack.com/api/",
@@ -270,7 +269,7 @@ class Settings(DeskSettings):
     ) -> SecretStr | None:
         # A token that was refused is missing in `data`: it has been complained of already.
         if secret is None and info.data.get("slack_app_token", "refused") is None:
-            raise ValueError("needed for HTTP")
+            raise ValueError("and so is SLACK_APP_TOKEN, with which none is needed (Socket Mode)")
         return secret
 
     @property
@@ -341,7 +340,8 @@ def _lines(
         name = str(error["loc"][0])
         field = kind.model_fields[name]
         if name not in given:
-            what = "is missing"
+            why = error.get("ctx", {}).get("error")
+            what = f"is missing, {why}" if isinstance(why, ValueError) else "is missing"
         elif not field.repr or "SecretStr" in str(field.annotation):
             what = "cannot be right"
         else:
