@@ -6,7 +6,7 @@ from datetime import date
 
 from slackblocks import Block
 
-from handlers.blocks.answer import Answer, answer, buttons, lines, small
+from handlers.blocks.answer import Answer, answer, lasting_buttons, lines, small
 from handlers.blocks.escalation import taken
 from handlers.blocks.words import chf, day, duration, left, quoted
 from models.rows.cases import Case
@@ -58,9 +58,11 @@ def price_words() -> str:
 
 
 def question_buttons(case: Case, block: CaseBlock) -> Block | None:
-    """The two answers to what a block should be (E5)."""
+    """The two answers to what a block should be (E5); what is said then leaves them standing, for
+    the question says itself what became of it.
+    """
     decide = f"/escalation decide #{case.id}"
-    return buttons(
+    return lasting_buttons(
         [
             ("Another escalation", f"{decide} escalation block {block.number} --asked"),
             ("Consulting", f"{decide} consulting block {block.number} --asked"),

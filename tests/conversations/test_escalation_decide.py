@@ -67,15 +67,21 @@ def test_an_account_manager_who_left_is_not_asked(desk: DeskUnderTest) -> None:
 
 
 def test_pressing_consulting(desk: DeskUnderTest) -> None:
-    """Pressing decides: consulting at CHF 4.– a minute, for this block and all later ones."""
+    """Pressing decides: consulting at CHF 4.– a minute, for this block and all later ones.
+
+    The answer stands below the question, which says in its place what became of it.
+    """
     with_six_hours(desk)
-    question = desk.last("cleo", "@desk")
     decided = desk.presses("cleo", "Consulting", "@desk")
-    assert decided.ts == question.ts
     assert decided.text == (
         "Decided for #1: consulting from block 2 on. acme has 3 of 4 escalations left."
     )
     assert decided.says("1h less undecided", "1h more consulting, CHF 240.– excl. VAT (E5)")
+    desk.works()
+    assert [said.text for said in desk.slack.messages_seen_by("cleo", "@desk")][-2:] == [
+        ":white_check_mark: #1 of acme passed 5h: it is consulting.",
+        decided.text,
+    ]
     desk.types("ada", "/escalation log 5h 1 31 may")
     assert desk.tells("cleo") == []
     now = desk.statement("acme")
@@ -164,6 +170,7 @@ def test_several_blocks_begun_at_once(desk: DeskUnderTest) -> None:
     ]
     desk.presses("cleo", "Another escalation", "@desk")  # the newest: block 3
     assert desk.statement("acme")["undecided_minutes"] == 300
+    desk.works()
     desk.presses("cleo", "Another escalation", "@desk")
     now = desk.statement("acme")
     assert (now["remaining"], now["undecided_minutes"]) == (1, 0)

@@ -86,12 +86,14 @@ def test_a_case_from_a_message_and_time_on_it(tabs: Tabs) -> None:
 
 
 def test_the_account_manager_decides_in_her_messages(tabs: Tabs) -> None:
-    """The question about a new block has two buttons; the answer takes its place."""
+    """The question about a new block has two buttons; answered, it says so, and what that did
+    stands below it."""
     cleo = tabs.open("U0CLEO", "D0CLEO")
-    question = cleo.get_by_test_id("message").last
-    expect(question).to_contain_text("#9 of initech passed 5h")
-    question.get_by_role("button", name="Another escalation").click()
-    expect(cleo.get_by_test_id("message").last).to_contain_text("Decided for #9")
+    messages = cleo.get_by_test_id("message")
+    expect(messages.last).to_contain_text("#9 of initech passed 5h")
+    messages.last.get_by_role("button", name="Another escalation").click()
+    expect(messages.last).to_contain_text("Decided for #9")
+    expect(messages.filter(has_text="#9 of initech passed 5h: it is another")).to_have_count(1)
 
 
 def test_somebody_from_outside_is_refused_kindly(tabs: Tabs) -> None:
