@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from sqlalchemy import text
 
 from handlers.blocks.answer import answer, buttons, lasting_buttons
 from slackapp.sandbox.run import BOT_TOKEN
 from tests.conversations.acme import with_acme
+from tests.conversations.held import held
 from tests.desk import DeskUnderTest
 
 SUPPORT = "C0SUPPORT"
@@ -29,27 +26,6 @@ def posted(desk: DeskUnderTest, command: str, *, lasts: bool = False) -> str:
 
 def message(desk: DeskUnderTest, who: str, ts: str) -> str:
     return next(m.text for m in desk.slack.messages_seen_by(who, "#support") if m.ts == ts)
-
-
-@contextmanager
-def held(desk: DeskUnderTest) -> Iterator[None]:
-    """Let somebody hold acme, so that whoever changes it waits."""
-    locked, free = threading.Event(), threading.Event()
-
-    def holds() -> None:
-        with desk.house.desk.database.writing() as session:
-            session.execute(text("UPDATE customers SET name = name"))
-            locked.set()
-            free.wait(20)
-
-    holder = threading.Thread(target=holds)
-    holder.start()
-    assert locked.wait(20)
-    try:
-        yield
-    finally:
-        free.set()
-        holder.join()
 
 
 def test_a_refusal_leaves_the_message_for_everybody(desk: DeskUnderTest) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +11,7 @@ from sqlalchemy import text
 from slackapp.sandbox import payloads
 from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.wire import interaction_delivery
+from tests.conversations.held import held
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
 from tests.waiting import waits_until
@@ -62,29 +61,6 @@ def hurried(
         under_test.close()
 
 
-@contextmanager
-def held(desk: DeskUnderTest) -> Iterator[None]:
-    """Hold the database, so that nobody else writes, nor sees a case."""
-    locked, free = threading.Event(), threading.Event()
-
-    def holds_the_database() -> None:
-        with desk.house.desk.database.writing() as session:
-            session.execute(text("UPDATE customers SET name = name"))
-            if not desk.house.desk.database.is_sqlite:
-                session.execute(text("LOCK TABLE cases"))  # nor reads
-            locked.set()
-            free.wait(20)
-
-    holder = threading.Thread(target=holds_the_database)
-    holder.start()
-    locked.wait(20)
-    try:
-        yield
-    finally:
-        free.set()
-        holder.join()
-
-
 def test_a_locked_database_makes_nobody_type_twice(hurried: DeskUnderTest) -> None:
     """Not done in time: "still working" is said, the answer follows, and it is done once."""
     desk = hurried
@@ -127,12 +103,13 @@ def test_what_was_done_is_not_called_undone(desk: DeskUnderTest) -> None:
     desk.home("ada")
     desk.slack.click("ada", "Log")
     desk.form("ada")
+    desk.fills("ada", "time", "2h")
     view = desk.slack.modal_of("ada")
     assert view is not None
+    again = payloads.submission(desk.slack.workspace, desk.slack.workspace.who("ada"), view)
+    again["view"]["hash"] = "another"
     desk.house.conversation.do_later = None  # type: ignore[method-assign, assignment]
-    assert "Logged 2h on #1" in desk.submits("ada", time="2h", day="2026-06-08")["text"]
+    assert "Logged 2h on #1" in desk.submits("ada")["text"]
     del desk.house.conversation.do_later
-    payload = payloads.submission(desk.slack.workspace, desk.slack.workspace.who("ada"), view)
-    payload["view"]["hash"] = "another"
-    desk.slack.wire.send(interaction_delivery(payload))
+    assert "Logged 2h on #1" in str(desk.slack.wire.send(interaction_delivery(again)).content)
     assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."

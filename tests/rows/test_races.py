@@ -11,19 +11,24 @@ from sqlalchemy import func, select
 
 from models.rows.cases import Case
 from models.rows.customers import Customer, GrantVoid
+from models.rows.outbox import OutboxRow
 from models.rows.people import Person
 from models.rules.contract_year import contracts as contracts_of
 from models.usecases import (
     cases,
     contracts,
     customers,
+    decisions,
     entitlements,
     finding,
     grants,
     homes,
     people,
+    posts,
+    time_entries,
 )
 from models.usecases.cases import Origin
+from models.usecases.decisions import QUESTION
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody
 
@@ -195,3 +200,24 @@ def test_a_home_opened_while_something_changes_misses_nothing(desk: Desk) -> Non
 
     at_once(desk, changes, opens)
     assert seen == ["Acme Group AG"]
+
+
+def test_a_question_answered_while_its_post_is_kept_says_so(desk: Desk) -> None:
+    """E5: whichever is first, the post is edited to what became of the block."""
+    with desk.writing(DANA, NOW) as turn:
+        acme = finding.customer(turn, "acme")
+        acme.manager_id = CLEO.id
+        case = cases.open_case(turn, acme, "Login loops", kind="configuration").case
+        time_entries.log(turn, case, 360, NOW.date(), "")
+        question = turn.session.scalars(select(OutboxRow).where(OutboxRow.topic == QUESTION)).one()
+        letter = question.id
+
+    refused = at_once(
+        desk,
+        lambda turn: decisions.decide(turn, 1, "consulting"),
+        lambda turn: decisions.asked(turn, letter, "D0CLEO", "1780000000.000100"),
+    )
+    assert refused == []
+    with desk.database.reading() as session:
+        edits = session.scalars(select(OutboxRow).where(OutboxRow.topic == posts.ASKED)).all()
+    assert len(edits) == 1
