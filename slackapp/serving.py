@@ -32,7 +32,7 @@ def serve(settings: Settings, *, worker: bool = True) -> None:
     """
     set_up_logs()
     stopped = _asked_to_stop()
-    with only_server(settings.database_url), _listening(settings) as port:
+    with only_server(settings.database_url), listening(settings.host, settings.port) as port:
         house = _assemble(settings)
         slack = _socket_mode(house, settings)
         if worker:
@@ -88,18 +88,21 @@ def _web(house: House, slack: SocketMode | None, *, worker: bool) -> ASGIApp:
 
 
 @contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
     """Take the port before anything else is begun; Impossible if it is not to be had."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        port = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+        listener = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise Impossible(
-            f"Port {settings.port} on {settings.host}: {error.strerror}. "
+            f"Port {port} on {host}: {error.strerror}. "
             "Set PORT and HOST to others, or stop what runs there."
         ) from None
-    with port:
-        yield port
+    with listener:
+        # Each connection inherits it. asyncio would set it, but does not know this socket as TCP;
+        # without it an answer's body waits for the other side to acknowledge the header.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        yield listener
 
 
 def _serve_web(app: ASGIApp, port: socket.socket, stopped: threading.Event) -> None:

@@ -7,11 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from models.problems import Impossible
 from slackapp.only_server import is_served, only_server
+from slackapp.sandbox.loopback import DROP, Loopback
 from slackapp.sandbox.run import SIGNING_SECRET
+from slackapp.serving import listening
 from tests.database import Databases
 from tests.serving import environ_of, free_port
 
@@ -82,6 +87,28 @@ def test_a_port_that_is_taken(sqlite: Databases, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert f"Port {port} on 127.0.0.1: Address already in use" in done.stderr
     assert "Set PORT" in done.stderr
+
+
+def test_an_answer_on_a_kept_connection() -> None:
+    """What is written is sent at once: a body does not wait until its header is acknowledged."""
+    with (
+        listening("127.0.0.1", 0) as port,
+        socket.create_connection(port.getsockname()),
+        port.accept()[0] as connection,
+    ):
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_the_same_on_loopback() -> None:
+    """The pretend Slack and the sandbox's page answer at once too."""
+
+    async def says_how_it_is_sent(scope: Scope, receive: Receive, send: Send) -> None:
+        connection = scope["state"][DROP].__self__.get_extra_info("socket")
+        at_once = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        await PlainTextResponse("at once" if at_once else "held back")(scope, receive, send)
+
+    with Loopback(says_how_it_is_sent) as loopback:
+        assert httpx.get(loopback.address).text == "at once"
 
 
 @pytest.mark.parametrize("command", ["serve", "work"])

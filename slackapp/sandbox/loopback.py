@@ -31,6 +31,8 @@ class Loopback:
     def __init__(self, app: ASGIApp, port: int = 0) -> None:
         """Take the port at once (0: any free one), so that `address` is known before the start."""
         self._socket = socket.create_server(("127.0.0.1", port))
+        # Connections inherit it, so that no answer's body waits until its header is acknowledged.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
             app,
