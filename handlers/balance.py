@@ -13,8 +13,9 @@ from handlers.intents.balance import (
     ShowBalance,
     understand,
 )
-from models.usecases import customers, finding, people
-from models.usecases.balances import balance, balances
+from models.usecases import finding, people
+from models.usecases.customer import customers
+from models.usecases.customer.balances import balance, balances
 
 
 def do(talk: Talk, intent: BalanceIntent) -> Answer:

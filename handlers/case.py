@@ -26,8 +26,9 @@ from handlers.intents.case import (
     TakeCase,
     understand,
 )
-from models.usecases import case_changes, cases, finding
-from models.usecases.case_changes import CaseChanged
+from models.usecases import finding
+from models.usecases.case import changes, opening
+from models.usecases.case.changes import CaseChanged
 
 _HEADINGS = {
     "mine": "of yours open",
@@ -43,19 +44,19 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
     match intent:
         case OpenCase(customer=typed, title=title, severity=severity, kind=kind, reported=reported):
             customer = finding.customer(turn, typed)
-            done = cases.open_case(turn, customer, title, severity, kind, reported)
+            done = opening.open_case(turn, customer, title, severity, kind, reported)
             return say.opened(done, turn.calendar, talk.now)
         case NewCase():
             return open_case.form_in_channel(turn, talk.channel_id)
         case ShowCase(number=number):
-            return say.shown(cases.show(turn, number), turn.calendar, talk.now)
+            return say.shown(opening.show(turn, number), turn.calendar, talk.now)
         case ExplainClock(number=number):
-            clock = cases.clock_explained(turn, number)
+            clock = opening.clock_explained(turn, number)
             return say_clock.explained(clock, turn.calendar, talk.now)
         case ListCases(which=which, customer=typed):
             named = finding.customer(turn, typed) if typed else None
             heading = f"of {named.key} open" if named else _HEADINGS[which]
-            found = cases.list_cases(turn, which, named)
+            found = opening.list_cases(turn, which, named)
             return say.listed(found, heading, turn.calendar, talk.now)
         case _:
             return say.changed(change(talk, intent), turn.calendar, talk.now)
@@ -66,25 +67,25 @@ def change(talk: Talk, intent: CaseIntent) -> CaseChanged:
     turn = talk.turn
     match intent:
         case Respond(number=number, at=at, because=because):
-            return case_changes.respond(turn, number, at, because)
+            return changes.respond(turn, number, at, because)
         case Assign(number=number, user_id=user_id):
             owner = talk.mentioned[user_id] if user_id else turn.person
-            return case_changes.assign(turn, number, owner)
+            return changes.assign(turn, number, owner)
         case TakeCase(number=number):
-            return case_changes.take(turn, number)
+            return changes.take(turn, number)
         case SetSeverity(number=number, severity=severity):
-            return case_changes.set_severity(turn, number, severity)
+            return changes.set_severity(turn, number, severity)
         case SetKind(number=number, kind=kind):
-            return case_changes.set_kind(turn, number, kind)
+            return changes.set_kind(turn, number, kind)
         case Retitle(number=number, title=title):
-            return case_changes.retitle(turn, number, title)
+            return changes.retitle(turn, number, title)
         case MoveCase(number=number, customer=typed, because=because):
             target = finding.customer(turn, typed)
-            return case_changes.move_to_customer(turn, number, target, because)
+            return changes.move_to_customer(turn, number, target, because)
         case CloseCase(number=number, note=note):
-            return case_changes.close(turn, number, note)
+            return changes.close(turn, number, note)
         case Reopen(number=number):
-            return case_changes.reopen(turn, number)
+            return changes.reopen(turn, number)
     raise TypeError(f"{intent!r} is no change of a case")
 
 

@@ -28,7 +28,9 @@ from handlers.people import Directory
 from models.clock import Clock
 from models.problems import Problem
 from models.rows.people import Person
-from models.usecases import finding, homes, oncall, people
+from models.usecases import finding, people
+from models.usecases.home import open_homes
+from models.usecases.oncall import rotations as oncall
 from models.usecases.turn import Desk, Turn
 
 _log = get_logger(__name__)
@@ -297,7 +299,7 @@ class Conversation:
 
         def message(turn: Turn) -> dict[str, Any]:
             done = work(turn)
-            homes.follow(turn)
+            open_homes.follow(turn)
             if isinstance(done, Form):
                 raise TypeError("a form changes nothing, so it is no answer to a change")
             return done.message()

@@ -26,7 +26,8 @@ from handlers.intents.customer import (
     understand,
 )
 from models.rows.customers import Customer
-from models.usecases import closures, contracts, customers, finding, grants
+from models.usecases import finding
+from models.usecases.customer import closures, contracts, customers, grants
 from models.usecases.turn import Turn
 
 

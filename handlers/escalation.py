@@ -29,7 +29,9 @@ from handlers.intents.escalation import (
 )
 from models.problems import Choice, Unknown
 from models.rows.cases import Case
-from models.usecases import cases, decisions, finding, time_entries
+from models.usecases import finding
+from models.usecases.case import opening
+from models.usecases.escalation import decisions, time_entries
 from models.usecases.turn import Turn
 
 COMMAND = "/escalation"
@@ -55,7 +57,7 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
         case ListTime():
             return _list(turn, intent)
         case Explain(case=number):
-            return explained(cases.show(turn, number), turn.today)
+            return explained(opening.show(turn, number), turn.today)
         case Decide(case=number, answer=answer, block=block, asked=asked):
             return decided(decisions.decide(turn, number, answer, block, asked), turn.today)
         case Settle(customer=typed, case=number, block=block, way=way):

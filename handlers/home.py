@@ -21,7 +21,8 @@ from handlers.blocks.words import escaped_but_mentions
 from handlers.conversation import Conversation, Form, Request
 from handlers.listening import own_team, request_of
 from models.problems import Problem
-from models.usecases import home, homes, outbox
+from models.usecases import outbox
+from models.usecases.home import concerns, open_homes
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
 
@@ -60,7 +61,7 @@ def listen_to_home(app: App, conversation: Conversation) -> None:
 def view(turn: Turn, pages: Mapping[str, int], notice: str | None = None) -> dict[str, Any]:
     """Return the Home of the person of the turn as it is at its moment."""
     setting = Setting(turn.calendar, turn.moment, pages)
-    return {"type": "home", "blocks": say.home(home.shown(turn), turn.person, setting, notice)}
+    return {"type": "home", "blocks": say.home(concerns.shown(turn), turn.person, setting, notice)}
 
 
 def refusal(refused: Problem) -> dict[str, Any]:
@@ -97,8 +98,8 @@ def show(
         notice = does() if does else None
         moment = conversation.clock.now()
         with conversation.desk.writing(person, moment) as turn:
-            pages = {} if turns is None else {**homes.pages_of(turn, person.id), **turns}
-            homes.opened(turn, pages)
+            pages = {} if turns is None else {**open_homes.pages_of(turn, person.id), **turns}
+            open_homes.opened(turn, pages)
         with conversation.desk.reading(person, moment) as turn:
             return Form(view(turn, pages, notice))
 
@@ -109,7 +110,7 @@ def show(
         except (SlackApiError, OSError) as error:
             _log.warning("home not published", person=request.person_id, error=str(error))
             with conversation.desk.writing(DESK_ITSELF, conversation.clock.now()) as turn:
-                homes.show_anew(turn, [request.person_id])
+                open_homes.show_anew(turn, [request.person_id])
 
     conversation.do_later(work, tell, line=f"home of {request.person_id}")
 

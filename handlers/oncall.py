@@ -55,20 +55,10 @@ from handlers.intents.rotation_intents import (
 from handlers.letters.pages import page_facts
 from models.problems import Choice
 from models.rows.customers import Customer
-from models.usecases import (
-    answering,
-    contacts,
-    feeds,
-    finding,
-    ladders,
-    oncall,
-    overrides,
-    pages,
-    paging,
-    rotation_end,
-    self_watch,
-)
-from models.usecases.oncall_check import check
+from models.usecases import finding, self_watch
+from models.usecases.oncall import contacts, ending, feeds, ladders, overrides, rotations
+from models.usecases.oncall.check import check
+from models.usecases.paging import answering, climbing, pages
 from models.usecases.turn import Turn
 
 COMMAND = "/oncall"
@@ -108,14 +98,14 @@ def _look(talk: Talk, intent: OncallIntent) -> Answer:
     turn, calendar, now = talk.turn, talk.turn.calendar, talk.now
     match intent:
         case WhoAt(at=at, rotation=name):
-            found = oncall.overview(turn, at, name)
+            found = rotations.overview(turn, at, name)
             return on_call_now(found, (), turn.person.id, calendar, now, at)
         case ShiftsOf(user_id=user_id):
             who = user_id or turn.person.id
-            theirs = oncall.shifts_of(turn, who, WEEKS_AHEAD * 7)
+            theirs = rotations.shifts_of(turn, who, WEEKS_AHEAD * 7)
             return shifts_of(who, theirs, WEEKS_AHEAD, calendar, now)
         case ShowCalendar(days=days, rotation=name):
-            return the_calendar(oncall.calendar(turn, days, name), days, calendar, now)
+            return the_calendar(rotations.calendar(turn, days, name), days, calendar, now)
         case Check():
             delays = (
                 ("From a Sev-1 to its first attempt", self_watch.delays_to_first_attempt(turn)),
@@ -124,7 +114,7 @@ def _look(talk: Talk, intent: OncallIntent) -> Answer:
             late = self_watch.overdue(turn)
             return checked(check(turn), calendar, now, delays, late)
         case _:
-            found = oncall.overview(turn)
+            found = rotations.overview(turn)
             return on_call_now(found, pages.open_pages(turn), turn.person.id, calendar, now)
 
 
@@ -135,11 +125,11 @@ def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
     turn = talk.turn
     match intent:
         case PageCase(case=number, text=text):
-            case = paging.case_of(turn, number)
-            begun = paging.page_case(turn, case, pages.ASKED, text or "")
+            case = climbing.case_of(turn, number)
+            begun = climbing.page_case(turn, case, pages.ASKED, text or "")
             return page_answers.paged(page_facts(turn, begun.id))
         case PageCustomer(customer=typed, text=text):
-            begun = paging.page_customer(turn, finding.customer(turn, typed), text)
+            begun = climbing.page_customer(turn, finding.customer(turn, typed), text)
             return page_answers.paged(page_facts(turn, begun.id))
         case Acknowledge(page=number):
             return page_answers.acknowledged(answering.acknowledge(turn, number))
@@ -151,7 +141,7 @@ def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case Stop(page=number, because=because):
             return page_answers.stopped(answering.stop(turn, number, because))
         case _:
-            return page_answers.drill_started(pages.shown(turn, paging.drill(turn).id))
+            return page_answers.drill_started(pages.shown(turn, climbing.drill(turn).id))
 
 
 # --- rotations, overrides, cover ------------------------------------------------------------------
@@ -162,15 +152,15 @@ def _shifts(talk: Talk, intent: OncallIntent) -> Answer | Form:
     calendar, now = turn.calendar, talk.now
     match intent:
         case ShowRotations():
-            return rotations_listed(oncall.rotations(turn.session), calendar, now)
+            return rotations_listed(rotations.rotations(turn.session), calendar, now)
         case EditRotation(name=name):
             return rotation.rotation_form(turn, name)
         case NewRotation():
             return rotation.rotation_form(turn, None)
         case AskCover(rotation=name, start=start, end=end):
-            return cover_request(oncall.ask_cover(turn, name, start, end), calendar, now)
+            return cover_request(rotations.ask_cover(turn, name, start, end), calendar, now)
         case TakeCover(request=number):
-            _, made = oncall.take_cover(turn, number)
+            _, made = rotations.take_cover(turn, number)
             return override_made(made, calendar, now)
         case RemoveOverride(override=number):
             return override_taken_back(overrides.take_back(turn, number), calendar, now)
@@ -186,7 +176,7 @@ def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answe
     turn = talk.turn
     try:
         if isinstance(intent, SetRotation):
-            done = oncall.set_rotation(
+            done = rotations.set_rotation(
                 turn,
                 intent.name,
                 intent.people,
@@ -200,7 +190,7 @@ def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answe
         person = intent.user_id or turn.person.id
         start = turn.moment if isinstance(intent, Take) else intent.start
         end = intent.until if isinstance(intent, Take) else intent.end
-        made = oncall.override(turn, intent.rotation, person, start, end, anyway=intent.anyway)
+        made = rotations.override(turn, intent.rotation, person, start, end, anyway=intent.anyway)
         return override_made(made, turn.calendar, talk.now)
     except contacts.Unreachable as lost:
         anyway = replace(intent, anyway=True)
@@ -211,8 +201,8 @@ def _end(talk: Talk, intent: EndRotation) -> Answer:
     """End a rotation; where something still names it, that is asked about before it is saved."""
     turn = talk.turn
     try:
-        done = rotation_end.end_rotation(turn, intent.name, intent.day, anyway=intent.anyway)
-    except rotation_end.StillNamed as named:
+        done = ending.end_rotation(turn, intent.name, intent.day, anyway=intent.anyway)
+    except ending.StillNamed as named:
         anyway = replace(intent, anyway=True)
         raise Choice(named.sentence, (("End it anyway", f"{COMMAND} {anyway.typed()}"),)) from named
     return rotation_ended(done, turn.calendar, talk.now)

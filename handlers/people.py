@@ -12,7 +12,8 @@ from structlog import get_logger
 
 from models.problems import Problem, Unknown
 from models.rows.people import Person, UserGroup
-from models.usecases import homes, people
+from models.usecases import people
+from models.usecases.home import open_homes
 from models.usecases.turn import Desk
 
 _log = get_logger(__name__)
@@ -121,7 +122,7 @@ class Directory:
             before = people.known_among(turn.session, [each.id for each in learnt])
             known = {each.id: _may(each) for each in before.values()}
             changed = [each.id for each in learnt if known.get(each.id, _may(each)) != _may(each)]
-            homes.show_anew(turn, changed)
+            open_homes.show_anew(turn, changed)
             return [people.remember(turn.session, each) for each in learnt]
 
     # --- user groups -------------------------------------------------------------------------
@@ -154,7 +155,7 @@ class Directory:
             return
         with self._desk.writing(people.DESK_ITSELF, moment) as turn:
             before = turn.session.get(UserGroup, group_id)
-            homes.show_anew(turn, {*members} ^ {*(before.members if before else ())})
+            open_homes.show_anew(turn, {*members} ^ {*(before.members if before else ())})
             group = UserGroup(id=group_id, members=members, seen_at=moment)
             people.remember_group(turn.session, group)
 

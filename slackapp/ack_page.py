@@ -17,9 +17,10 @@ from starlette.routing import Route
 from handlers.blocks.words import day
 from models.clock import Clock
 from models.problems import NotAllowed, Unknown
-from models.usecases import homes, links
-from models.usecases.links import Invited
-from models.usecases.pages import DRILL
+from models.usecases.home import open_homes
+from models.usecases.paging import links
+from models.usecases.paging.links import Invited
+from models.usecases.paging.pages import DRILL
 from models.usecases.turn import Desk, Turn
 from slackapp.web_page import notice, web_page
 
@@ -47,7 +48,7 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
 
 def _take(page_id: int, turn: Turn) -> None:
     links.take(turn, page_id)
-    homes.follow(turn)
+    open_homes.follow(turn)
 
 
 def _told(turn: Turn, invited: Invited) -> Response:

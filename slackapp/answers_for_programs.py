@@ -23,7 +23,7 @@ from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
 from models.rules.statement import Statement
 from models.usecases import finding
-from models.usecases.balances import balance
+from models.usecases.customer.balances import balance
 from models.usecases.turn import Desk
 from slackapp.assembly import open_desk
 from slackapp.settings import DeskSettings

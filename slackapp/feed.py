@@ -12,8 +12,8 @@ from starlette.routing import Route
 from models.clock import Clock
 from models.problems import Unknown
 from models.rules.rotation import Shift
-from models.usecases import feeds
-from models.usecases.feeds import FeedShift, FeedShown, Revoked
+from models.usecases.oncall import feeds
+from models.usecases.oncall.feeds import FeedShift, FeedShown, Revoked
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 

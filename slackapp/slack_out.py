@@ -21,11 +21,12 @@ from handlers.letters.pages import outside
 from handlers.letters.said import NEVER, Said
 from handlers.outside import NotReached
 from models.problems import Impossible, Problem
-from models.usecases import homes, people
-from models.usecases.attempts import OUTSIDE
-from models.usecases.contacts import address_of_attempt
-from models.usecases.handovers import GROUP
+from models.usecases import people
+from models.usecases.home import open_homes
+from models.usecases.oncall.contacts import address_of_attempt
+from models.usecases.oncall.handovers import GROUP
 from models.usecases.outbox import Held, Letter
+from models.usecases.paging.attempts import OUTSIDE
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 
@@ -116,7 +117,7 @@ class Sender:
             return self._send_outside(letter, moment)
         if letter.topic == GROUP:
             return self._fill_group(letter)
-        if letter.topic == homes.HOME:
+        if letter.topic == open_homes.HOME:
             return self._publish_home(letter, moment)
         return self._send_to_slack(letter, moment)
 
@@ -209,8 +210,8 @@ class Sender:
         """Publish a Home as it is now; Held if it was published less than a minute ago."""
         with self._desk.reading(DESK_ITSELF, moment) as turn:
             person = people.known(turn.session, letter.recipient)
-            earliest = homes.may_be_published_at(turn, letter.recipient)
-            pages = homes.pages_of(turn, letter.recipient)
+            earliest = open_homes.may_be_published_at(turn, letter.recipient)
+            pages = open_homes.pages_of(turn, letter.recipient)
         if earliest > moment:
             raise Held(earliest, keeps_lane=True)  # two at once would overtake each other
         if person is None:

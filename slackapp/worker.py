@@ -18,21 +18,14 @@ from structlog import get_logger
 
 from models.clock import Clock
 from models.rows.base import CHANNEL, Database
-from models.usecases import (
-    attempts,
-    clock_warnings,
-    decisions,
-    handovers,
-    homes,
-    oncall_check,
-    outbox,
-    paging,
-    queues,
-    ringing,
-    self_watch,
-    threads,
-)
-from models.usecases.attempts import OUTSIDE
+from models.usecases import outbox, self_watch
+from models.usecases.case import clock_warnings
+from models.usecases.channels import queues, threads
+from models.usecases.escalation import decisions
+from models.usecases.home import open_homes
+from models.usecases.oncall import check, handovers
+from models.usecases.paging import attempts, climbing, ringing
+from models.usecases.paging.attempts import OUTSIDE
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
 from slackapp.slack_out import Arrived, NotSent, Sender
@@ -59,13 +52,13 @@ class _Each:
 
 
 _FOR_EACH_CASE = (
-    _Each(paging.cases_out_of_step, paging.cases_to_watch, paging.follow_customer),
+    _Each(climbing.cases_out_of_step, climbing.cases_to_watch, climbing.follow_customer),
     _Each(clock_warnings.cases_to_warn_of, clock_warnings.cases_that_wait, clock_warnings.warn_of),
 )
 _BY_THE_CLOCK: tuple[Callable[[Turn], object], ...] = (
     queues.round_at_opening,
     handovers.hand_over,
-    oncall_check.check_daily,
+    check.check_daily,
 )
 
 
@@ -270,7 +263,7 @@ class Worker:
 def _show_in_homes(turn: Turn) -> None:
     """Let open Homes follow what became of the clock, if anything did: then there is news of it."""
     if turn.has_news:
-        homes.follow(turn)
+        open_homes.follow(turn)
 
 
 def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived, worded_at: datetime) -> None:
@@ -280,8 +273,8 @@ def _record(turn: Turn, letter: outbox.Letter, arrived: Arrived, worded_at: date
             attempts.needless(turn, letter.page_attempt)
         else:
             attempts.delivered(turn, letter.page_attempt, arrived.channel_id, arrived.ts)
-    elif letter.topic == homes.HOME and not arrived.needless:
-        homes.published(turn, letter.recipient, worded_at)
+    elif letter.topic == open_homes.HOME and not arrived.needless:
+        open_homes.published(turn, letter.recipient, worded_at)
     elif letter.topic == decisions.QUESTION and arrived.channel_id and arrived.ts:
         decisions.asked(turn, letter.id, arrived.channel_id, arrived.ts)
     elif letter.topic == queues.QUEUED and arrived.channel_id and arrived.ts:
@@ -299,9 +292,9 @@ def _record_failure(turn: Turn, letter: outbox.Letter, problem: NotSent) -> None
         hopeless=problem.hopeless,
     )
     if became is outbox.Failure.GIVEN_UP:
-        if letter.topic == homes.HOME:
-            homes.forget(turn, letter.recipient)
-        homes.follow(turn)
+        if letter.topic == open_homes.HOME:
+            open_homes.forget(turn, letter.recipient)
+        open_homes.follow(turn)
     if became is not outbox.Failure.STALE and letter.page_attempt is not None:
         attempts.failed(turn, letter.page_attempt, str(problem))
 

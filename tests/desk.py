@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.rows.people import Person
 from models.usecases import finding
-from models.usecases.balances import balance
+from models.usecases.customer.balances import balance
 from models.usecases.turn import Turn
 from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web

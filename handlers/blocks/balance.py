@@ -40,7 +40,7 @@ from models.rules.service_definition import (
     Level,
 )
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
-from models.usecases.customers import CustomerLine
+from models.usecases.customer.customers import CustomerLine
 
 MOST_CHARGES = 15
 _COLUMNS = ("Customer", "Left", "Level", "Uncovered", "Undecided", "Next to expire")

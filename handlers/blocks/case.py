@@ -47,9 +47,9 @@ from models.rules.response import ClockState
 from models.rules.routing import Route
 from models.rules.service_definition import CONSULTING_MINUTE
 from models.rules.statement import CaseAccount
-from models.usecases.case_changes import CaseChanged
-from models.usecases.cases import CaseList, CaseOpened, CaseShown, ListedCase
-from models.usecases.clocks import CaseClock
+from models.usecases.case.changes import CaseChanged
+from models.usecases.case.opening import CaseList, CaseOpened, CaseShown, ListedCase
+from models.usecases.derived.clocks import CaseClock
 
 MOST_CASES = 10  # to choose from
 _MOST_NAMED = 20

@@ -12,8 +12,8 @@ from handlers.blocks.words import counted, cut, day, duration, escaped, instant,
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRow
 from models.rules.calendar import BusinessCalendar
-from models.usecases.case_history import Happening, TimeGone
-from models.usecases.cases import CaseShown
+from models.usecases.case.opening import CaseShown
+from models.usecases.derived.history import Happening, TimeGone
 
 MOST_HAPPENINGS = 60
 MOST_PARAGRAPHS = 2  # a message takes about 13000 characters in all

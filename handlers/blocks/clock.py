@@ -10,7 +10,7 @@ from handlers.blocks.words import duration, escaped, instant, quoted
 from models.rules.calendar import BusinessCalendar
 from models.rules.clock_spans import Span, ran, spans
 from models.rules.response import ClockState, ResponseClock, Step
-from models.usecases.clocks import CaseClock
+from models.usecases.derived.clocks import CaseClock
 
 MOST_SPANS = 24
 _STANDS = {

@@ -23,12 +23,12 @@ from models.rows.cases import Change
 from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import ONE_DAY, Contract, Term, contract_on, next_anniversary
-from models.usecases.clocks import CaseClock
-from models.usecases.closures import ClosureChanged
-from models.usecases.contracts import ContractChanged, ContractEnded, LevelChanged
-from models.usecases.customers import CustomerLine, CustomerShown, Extras, extras_of
-from models.usecases.entitlements import grant_label
-from models.usecases.grants import GrantChanged
+from models.usecases.customer.closures import ClosureChanged
+from models.usecases.customer.contracts import ContractChanged, ContractEnded, LevelChanged
+from models.usecases.customer.customers import CustomerLine, CustomerShown, Extras, extras_of
+from models.usecases.customer.grants import GrantChanged
+from models.usecases.derived.clocks import CaseClock
+from models.usecases.derived.entitlements import grant_label
 
 MOST_CHANGES = 20
 MOST_GRANTS = 10

@@ -14,7 +14,7 @@ from models.rows.customers import Customer
 from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_HOURLY, CONSULTING_MINUTE
 from models.rules.statement import Block as CaseBlock
 from models.rules.statement import Statement
-from models.usecases.decisions import Decided, Settled
+from models.usecases.escalation.decisions import Decided, Settled
 
 
 def question(case: Case, customer: Customer, block: CaseBlock, statement: Statement) -> Answer:

@@ -32,8 +32,8 @@ from models.rules.service_definition import (
     KINDS,
 )
 from models.rules.statement import CaseAccount, Statement
-from models.usecases.decisions import Asked
-from models.usecases.time_entries import TimeChanged, TimeListed, TimeMoved
+from models.usecases.escalation.decisions import Asked
+from models.usecases.escalation.time_entries import TimeChanged, TimeListed, TimeMoved
 
 MOST_ENTRIES = 20
 

@@ -12,8 +12,8 @@ from handlers.blocks.words import dated, person, quoted
 from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
 from models.rules.rotation import Shift
-from models.usecases.clocks import CaseClock
-from models.usecases.pages import PageShown
+from models.usecases.derived.clocks import CaseClock
+from models.usecases.paging.pages import PageShown
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from handlers.blocks.home_pages import open_pages
 from handlers.blocks.home_parts import Setting
 from handlers.blocks.words import cut
 from models.rows.people import Person
-from models.usecases.home import HomeShown
+from models.usecases.home.concerns import HomeShown
 
 _LOG = ("/escalation log 2h", "logs time on the open case of a channel's customer, or your own")
 _FIRST = (

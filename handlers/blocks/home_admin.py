@@ -12,7 +12,7 @@ from handlers.blocks.oncall_check import IN_ORDER, finding_words, late_words
 from handlers.blocks.undelivered import recipient_words, remedy, topic_words
 from handlers.blocks.words import counted, escaped, instant
 from models.rows.outbox import OutboxRow
-from models.usecases.home import Health
+from models.usecases.home.concerns import Health
 
 _FINDINGS, _GIVEN_UP = 4, 5
 

@@ -19,10 +19,10 @@ from handlers.blocks.home_parts import (
 )
 from handlers.blocks.words import counted, duration, instant, person, quoted
 from models.rules.response import ClockState
-from models.usecases.cases import ListedCase
-from models.usecases.home import Engineering
-from models.usecases.oncall import OnCall
-from models.usecases.pages import PageShown
+from models.usecases.case.opening import ListedCase
+from models.usecases.home.concerns import Engineering
+from models.usecases.oncall.rotations import OnCall
+from models.usecases.paging.pages import PageShown
 
 _CASES = 8  # on one page of the list
 

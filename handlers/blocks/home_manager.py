@@ -13,8 +13,8 @@ from handlers.blocks.decision import price_words, question_buttons
 from handlers.blocks.home_parts import Setting, heading, page_of, titled, with_command
 from handlers.blocks.words import counted, duration, escaped, left, level, long_day, quoted
 from models.rules.service_definition import BLOCK_MINUTES
-from models.usecases.customers import CustomerLine
-from models.usecases.home import Expiring, Managing, Responses, Uncovered, Undecided
+from models.usecases.customer.customers import CustomerLine
+from models.usecases.home.concerns import Expiring, Managing, Responses, Uncovered, Undecided
 
 _WAITING, _CUSTOMERS, _EXPIRING = 5, 8, 10  # of each on a page
 

@@ -10,7 +10,7 @@ from handlers.blocks.answer import buttons, lines
 from handlers.blocks.home_parts import Setting, page_of, titled
 from handlers.blocks.page import about, hand_up_button
 from handlers.blocks.words import instant
-from models.usecases.pages import PageShown
+from models.usecases.paging.pages import PageShown
 
 _PAGES = 5  # on one page of the list
 

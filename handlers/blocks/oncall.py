@@ -20,8 +20,8 @@ from handlers.blocks.shift import (
 from handlers.blocks.words import counted, instant, person
 from models.rules.calendar import BusinessCalendar
 from models.rules.rotation import Rotation, Shift
-from models.usecases.oncall import OnCall
-from models.usecases.pages import PageShown
+from models.usecases.oncall.rotations import OnCall
+from models.usecases.paging.pages import PageShown
 
 
 def on_call_now(

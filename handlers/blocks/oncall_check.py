@@ -9,7 +9,7 @@ from handlers.blocks.answer import Answer, answer, divider, lines, small
 from handlers.blocks.rotation import ADMIN_MAKES_ONE
 from handlers.blocks.words import counted, escaped, instant, person
 from models.rules.calendar import BusinessCalendar
-from models.usecases.oncall_check import Finding
+from models.usecases.oncall.check import Finding
 from models.usecases.self_watch import Delays, Overdue
 
 IN_ORDER = ":white_check_mark: On call is in order for the next 14 days."

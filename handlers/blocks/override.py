@@ -9,8 +9,8 @@ from handlers.blocks.shift import MOST_SHIFTS, shift_lines
 from handlers.blocks.words import dated, instant, person
 from models.rows.oncall import OverrideRow
 from models.rules.calendar import BusinessCalendar
-from models.usecases.oncall import OverrideMade
-from models.usecases.overrides import TakenBack
+from models.usecases.oncall.overrides import TakenBack
+from models.usecases.oncall.rotations import OverrideMade
 
 
 def override_made(done: OverrideMade, calendar: BusinessCalendar, now: datetime) -> Answer:

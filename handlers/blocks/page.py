@@ -15,8 +15,8 @@ from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
 from models.rules.calendar import BusinessCalendar
 from models.rules.ladder import read_ladder
-from models.usecases.clocks import CaseClock
-from models.usecases.pages import (
+from models.usecases.derived.clocks import CaseClock
+from models.usecases.paging.pages import (
     ASKED,
     DRILL,
     NOT_ON_THE_LADDER,

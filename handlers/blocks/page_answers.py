@@ -9,7 +9,7 @@ from handlers.blocks.answer import Answer, answer, lines, small
 from handlers.blocks.page import PageFacts, about, coming, tried
 from handlers.blocks.words import counted, escaped, person, wall
 from models.rules.calendar import BusinessCalendar
-from models.usecases.pages import DRILL, PageShown
+from models.usecases.paging.pages import DRILL, PageShown
 
 
 def paged(facts: PageFacts) -> Answer:

@@ -9,7 +9,7 @@ from handlers.blocks.answer import Answer, answer
 from handlers.blocks.page import PageFacts, ending
 from handlers.blocks.words import instant, person, wall
 from models.rules.ladder import read_ladder
-from models.usecases.pages import DRILL
+from models.usecases.paging.pages import DRILL
 
 
 def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from models.rules.calendar import BusinessCalendar
 from models.rules.ladder import Ladder
 from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Charge, Statement
-from models.usecases.cases import CasePreview
-from models.usecases.time_entries import TimePreview
+from models.usecases.case.opening import CasePreview
+from models.usecases.escalation.time_entries import TimePreview
 
 
 def time_would(found: TimePreview, worked: date, calendar: BusinessCalendar, today: date) -> str:

@@ -16,7 +16,7 @@ from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
 from models.rules.routing import route
 from models.rules.warning import ClockWarning
-from models.usecases.clocks import CaseClock
+from models.usecases.derived.clocks import CaseClock
 
 _SHARES = {ClockWarning.HALF: "half", ClockWarning.THREE_QUARTERS: "three quarters"}
 

@@ -10,8 +10,8 @@ from handlers.blocks.shift import override_lines, shift_lines
 from handlers.blocks.words import counted, instant, person
 from models.rules.calendar import BusinessCalendar
 from models.rules.rotation import Rotation, RotationVersion
-from models.usecases.oncall import RotationSet
-from models.usecases.rotation_end import RotationEnded
+from models.usecases.oncall.ending import RotationEnded
+from models.usecases.oncall.rotations import RotationSet
 
 # What is to be typed where there is none yet.
 ADMIN_MAKES_ONE = "An admin makes one: `/oncall rotation primary weekly mon 09:00 @ada @ben @cleo`."

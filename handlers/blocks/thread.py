@@ -23,7 +23,7 @@ from models.rules.calendar import BusinessCalendar
 from models.rules.response import ClockState
 from models.rules.routing import route
 from models.rules.service_definition import SEVERITIES
-from models.usecases.clocks import CaseClock
+from models.usecases.derived.clocks import CaseClock
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from handlers.intents.pieces import case_number
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.usecases import finding, threads
+from models.usecases import finding
+from models.usecases.channels import threads
 from models.usecases.turn import Turn
 
 NUMBER = "number"

@@ -16,7 +16,7 @@ from handlers.outside import NotReached, Unusable
 from models.problems import Problem
 from models.rows.oncall import Contact
 from models.rows.people import Person
-from models.usecases import contacts
+from models.usecases.oncall import contacts
 from models.usecases.turn import Turn
 
 CALLBACK = "keep_contacts"

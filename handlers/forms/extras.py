@@ -9,8 +9,8 @@ from handlers.blocks.answer import Answer
 from handlers.conversation import Form, Talk
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
 from models.rows.customers import Customer
-from models.usecases import customers
-from models.usecases.customers import LONGEST_EXTRA, Extras, extras_of, extras_problem
+from models.usecases.customer import customers
+from models.usecases.customer.customers import LONGEST_EXTRA, Extras, extras_of, extras_problem
 
 CALLBACK = "keep_extras"
 _AGREED = (("Managed upgrades", "managed_upgrades"), ("Monitoring", "monitoring"))

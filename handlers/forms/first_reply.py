@@ -14,7 +14,8 @@ from handlers.forms.fields import FieldProblem, Filled, form, text_field
 from models.problems import Impossible, Problem
 from models.rows.cases import Case
 from models.rows.people import Person
-from models.usecases import case_changes, finding
+from models.usecases import finding
+from models.usecases.case import changes
 from models.usecases.turn import Turn
 
 CALLBACK = "correct_reply"
@@ -38,7 +39,7 @@ def mark(
             return _correction(turn, case, said_at)
 
     def stops(turn: Turn) -> Answer:
-        done = case_changes.respond(turn, case.id, said_at)
+        done = changes.respond(turn, case.id, said_at)
         return say.changed(done, turn.calendar, turn.moment)
 
     return conversation.write(request, person, moment, stops)
@@ -92,7 +93,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     at = datetime.fromisoformat(filled.carried["at"])
     case = finding.case(turn, filled.carried["case"])
     try:
-        done = case_changes.respond(turn, case.id, at, because)
+        done = changes.respond(turn, case.id, at, because)
     except Problem as impossible:
         raise FieldProblem("because", impossible.sentence) from impossible
     return say.changed(done, turn.calendar, talk.now)

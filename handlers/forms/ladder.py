@@ -16,7 +16,8 @@ from handlers.intents.words import Words
 from models.problems import Problem
 from models.rows.customers import Customer
 from models.rules.ladder import Ladder
-from models.usecases import ladders, people
+from models.usecases import people
+from models.usecases.oncall import ladders
 from models.usecases.turn import Turn
 
 CALLBACK = "ladder"

@@ -22,7 +22,8 @@ from handlers.intents.durations import BadDuration, read_duration
 from handlers.intents.words import TEXT_LIMIT
 from models.problems import Problem
 from models.rows.cases import Case
-from models.usecases import finding, time_entries
+from models.usecases import finding
+from models.usecases.escalation import time_entries
 from models.usecases.turn import Turn
 
 CALLBACK = "log_time"

@@ -34,8 +34,10 @@ from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.limits import LONGEST_TITLE
 from models.rules.service_definition import DEFAULT_SEVERITY, KINDS, SEVERITIES
-from models.usecases import cases, finding, threads
-from models.usecases.cases import Origin
+from models.usecases import finding
+from models.usecases.case import opening
+from models.usecases.case.opening import Origin
+from models.usecases.channels import threads
 from models.usecases.turn import Turn
 
 CALLBACK = "open_case"
@@ -149,7 +151,7 @@ def _would(turn: Turn, filled: Filled) -> str:
     if not filled.text("customer"):
         return _UNCLEAR
     matter = _read(turn, filled)
-    found = cases.preview(turn, matter.customer, matter.severity, matter.reported)
+    found = opening.preview(turn, matter.customer, matter.severity, matter.reported)
     return case_would(found, turn.calendar, turn.moment)
 
 
@@ -183,14 +185,14 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     turn, carried = talk.turn, filled.carried
     matter = _read(turn, filled)
     try:
-        title = cases.fitting_title(filled.text("title"))
+        title = opening.fitting_title(filled.text("title"))
     except Problem as unfit:
         raise FieldProblem("title", unfit.sentence) from unfit
     try:
-        cases.refuse_unfit_kind(turn, matter.customer, filled.text("kind"))
+        opening.refuse_unfit_kind(turn, matter.customer, filled.text("kind"))
     except Problem as unfit:
         raise FieldProblem("kind", unfit.sentence) from unfit
-    done = cases.open_case(
+    done = opening.open_case(
         turn,
         matter.customer,
         title,

@@ -28,7 +28,9 @@ from handlers.letters.pages import page_facts
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.usecases import finding, ladders, pages, paging, ringing
+from models.usecases import finding
+from models.usecases.oncall import ladders
+from models.usecases.paging import climbing, pages, ringing
 from models.usecases.turn import Turn
 
 CALLBACK = "page_somebody"
@@ -102,8 +104,8 @@ def _about(turn: Turn, filled: Filled) -> Case | Customer:
     try:
         if case_number(typed) is None:
             return finding.customer(turn, typed)
-        case = paging.case_of(turn, case_numbered(turn, typed, field).id)
-        paging.refuse_second_page(turn, case)
+        case = climbing.case_of(turn, case_numbered(turn, typed, field).id)
+        climbing.refuse_second_page(turn, case)
         return case
     except FieldProblem:
         raise
@@ -118,7 +120,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     if not text:
         raise FieldProblem("text", "Whoever is rung wants to know what is wrong.")
     if isinstance(about, Case):
-        page = paging.page_case(turn, about, pages.ASKED, text)
+        page = climbing.page_case(turn, about, pages.ASKED, text)
     else:
-        page = paging.page_customer(turn, about, text)
+        page = climbing.page_customer(turn, about, text)
     return say.paged(page_facts(turn, page.id))

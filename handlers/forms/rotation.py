@@ -33,7 +33,8 @@ from handlers.forms.fields import CHANGE, FieldProblem, Filled, form, text_field
 from handlers.intents.reserved import check_rotation_name
 from models.problems import Impossible, Problem
 from models.rules.rotation import Rotation, RotationVersion
-from models.usecases import contacts, oncall, people
+from models.usecases import people
+from models.usecases.oncall import contacts, rotations
 from models.usecases.turn import Turn
 
 CALLBACK = "rotation"
@@ -67,7 +68,7 @@ def _draft(turn: Turn, name: str | None) -> Draft:
     if name is None:
         zone = turn.calendar.zone_name
         return Draft(None, (turn.person.id,), 7, time(9), turn.today, zone)
-    version = oncall.rotation(turn.session, name).versions[-1]
+    version = rotations.rotation(turn.session, name).versions[-1]
     return Draft(
         name,
         version.people,
@@ -145,7 +146,7 @@ def _coming(turn: Turn, draft: Draft) -> Block:
         turn.moment, draft.people, draft.first_day, draft.handover, draft.days, draft.zone
     )
     begins = max(turn.moment, version.handover_at(0))
-    coming = oncall.coming_shifts(Rotation("", (version,)), begins)
+    coming = rotations.coming_shifts(Rotation("", (version,)), begins)
     lost = contacts.unreachable(turn, draft.people) if turn.desk.vault else []
     warned = (
         f"\n:warning: Not reached outside Slack: {', '.join(map(person, lost))}" if lost else ""
@@ -203,10 +204,10 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
             check_rotation_name(name, "/oncall rotation nights daily 18:00 @ada")
         except Problem as unfit:
             raise FieldProblem("name", unfit.sentence.replace("`", "")) from unfit
-        if name in oncall.names(talk.turn.session):
+        if name in rotations.names(talk.turn.session):
             raise FieldProblem("name", f"There is a rotation {name} already. Take another name.")
     try:
-        done = oncall.set_rotation(
+        done = rotations.set_rotation(
             talk.turn,
             name,
             draft.people,

@@ -7,7 +7,7 @@ from handlers.blocks.answer import Answer, section
 from handlers.conversation import Form, Talk
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
 from models.problems import Impossible
-from models.usecases import answering, pages
+from models.usecases.paging import answering, pages
 from models.usecases.turn import Turn
 
 CALLBACK = "stop_page"

@@ -11,9 +11,10 @@ from typing import Final
 from handlers.blocks.answer import Answer
 from handlers.letters import admins, decisions, oncall, pages, queues, threads
 from handlers.letters.said import About, Said, Wording
-from models.usecases import attempts, handovers
-from models.usecases.homes import HOME
+from models.usecases.home.open_homes import HOME
+from models.usecases.oncall import handovers
 from models.usecases.outbox import Held
+from models.usecases.paging import attempts
 from models.usecases.self_watch import OVERDUE
 from models.usecases.turn import Turn
 

@@ -9,7 +9,7 @@ from handlers.blocks import oncall_check
 from handlers.blocks.answer import Answer
 from handlers.blocks.undelivered import undelivered
 from handlers.letters.said import About, Wording
-from models.usecases.oncall_check import CHECK, check
+from models.usecases.oncall.check import CHECK, check
 from models.usecases.outbox import UNDELIVERED
 from models.usecases.self_watch import OVERDUE, Overdue
 from models.usecases.turn import Turn

@@ -11,10 +11,11 @@ from handlers.blocks.decision import answered, question
 from handlers.letters.said import About, Said, Wording
 from models.rows.cases import Case
 from models.rules.statement import Block, Statement
-from models.usecases import finding, posts
-from models.usecases.decisions import QUESTION
-from models.usecases.entitlements import statement_of
-from models.usecases.ownership import TAKEN_OVER
+from models.usecases import finding
+from models.usecases.channels import posts
+from models.usecases.channels.ownership import TAKEN_OVER
+from models.usecases.derived.entitlements import statement_of
+from models.usecases.escalation.decisions import QUESTION
 from models.usecases.turn import Turn
 
 

@@ -11,9 +11,11 @@ from handlers.blocks.answer import Answer
 from handlers.letters.said import About, Wording
 from models.rows.oncall import CoverRequest, OverrideRow
 from models.rules.rotation import next_change, on_call
-from models.usecases import finding, handovers, overrides, pages
-from models.usecases import oncall as shifts
-from models.usecases.clocks import running
+from models.usecases import finding
+from models.usecases.derived.clocks import running
+from models.usecases.oncall import handovers, overrides
+from models.usecases.oncall import rotations as shifts
+from models.usecases.paging import pages
 from models.usecases.turn import Turn
 
 

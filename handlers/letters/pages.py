@@ -11,8 +11,9 @@ from handlers.blocks.answer import Answer
 from handlers.letters.said import About, Said, Wording
 from models.rows.pages import Attempt
 from models.rules.ladder import read_ladder
-from models.usecases import attempts, boards, contacts, ladders, links, pages
-from models.usecases.clocks import clock_of
+from models.usecases.derived.clocks import clock_of
+from models.usecases.oncall import contacts, ladders
+from models.usecases.paging import attempts, boards, links, pages
 from models.usecases.turn import Turn
 
 _DRILL_LASTS = timedelta(minutes=10)

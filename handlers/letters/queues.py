@@ -13,8 +13,10 @@ from models.rows.cases import Case
 from models.rules.business_time import is_open, next_opening
 from models.rules.service_definition import TargetKind
 from models.rules.warning import ClockWarning, warnings_due
-from models.usecases import clock_warnings, finding, posts, queues
-from models.usecases.clocks import CaseClock, clock_of, readable
+from models.usecases import finding
+from models.usecases.case import clock_warnings
+from models.usecases.channels import posts, queues
+from models.usecases.derived.clocks import CaseClock, clock_of, readable
 from models.usecases.outbox import Held
 from models.usecases.turn import Turn
 

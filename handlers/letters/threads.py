@@ -9,8 +9,10 @@ from handlers.blocks import thread
 from handlers.letters.said import NOTHING, About, Said, Wording
 from models.rows.cases import Case, Change
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
-from models.usecases import finding, people, posts, threads, time_entries
-from models.usecases.clocks import clock_of
+from models.usecases import finding, people
+from models.usecases.channels import posts, threads
+from models.usecases.derived.clocks import clock_of
+from models.usecases.escalation import time_entries
 from models.usecases.turn import Turn
 
 

@@ -15,9 +15,9 @@ from models.rows.base import Database
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt
 from models.usecases import people
-from models.usecases.attempts import SUPERSEDED
-from models.usecases.decisions import QUESTION
-from models.usecases.homes import HOME
+from models.usecases.escalation.decisions import QUESTION
+from models.usecases.home.open_homes import HOME
+from models.usecases.paging.attempts import SUPERSEDED
 from models.usecases.turn import Turn
 
 CLAIMED_FOR = timedelta(seconds=60)

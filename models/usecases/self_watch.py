@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from models.rows.outbox import OutboxRow, Remembered
 from models.rows.pages import Attempt, Page
-from models.usecases.pages import DRILL, SEV1
+from models.usecases.paging.pages import DRILL, SEV1
 from models.usecases.turn import Turn
 
 TOO_LATE = timedelta(minutes=1)

@@ -13,7 +13,9 @@ from sqlalchemy.exc import OperationalError
 from handlers.blocks.words import counted
 from models.rows.migrate import is_current, is_of_a_newer_version
 from models.rows.oncall import Contact
-from models.usecases import oncall, oncall_check, self_watch
+from models.usecases import self_watch
+from models.usecases.oncall import check
+from models.usecases.oncall import rotations as oncall
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
 from slackapp.doctor.finding import Finding, Patient, ok, warning, wrong
@@ -137,7 +139,7 @@ _CHECKED = {
 
 def on_call(patient: Patient, turn: Turn) -> Iterator[Finding]:
     """O7's check of the next 14 days, and whether the user groups follow rotations that exist."""
-    found = Counter(item.what for item in oncall_check.check(turn))
+    found = Counter(item.what for item in check.check(turn))
     if found.pop("nothing", 0):
         yield warning(
             "There is no rotation yet: a page would ring nobody.",

@@ -15,23 +15,13 @@ from sqlalchemy import update
 
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person, UserGroup
-from models.usecases import (
-    case_changes,
-    cases,
-    closures,
-    contacts,
-    contracts,
-    customers,
-    decisions,
-    finding,
-    grants,
-    oncall,
-    people,
-    queues,
-    threads,
-    time_entries,
-)
-from models.usecases.customers import Extras
+from models.usecases import finding, people
+from models.usecases.case import changes, opening
+from models.usecases.channels import queues, threads
+from models.usecases.customer import closures, contracts, customers, grants
+from models.usecases.customer.customers import Extras
+from models.usecases.escalation import decisions, time_entries
+from models.usecases.oncall import contacts, rotations
 from models.usecases.turn import Desk, Turn
 from slackapp.sandbox.cast import STORY, ZONE
 
@@ -125,8 +115,8 @@ class _Teller:
 
         def opens(turn: Turn) -> int:
             found = finding.customer(turn, customer)
-            number = cases.open_case(turn, found, title, sev, kind).case.id
-            case_changes.assign(turn, number, turn.person)
+            number = opening.open_case(turn, found, title, sev, kind).case.id
+            changes.assign(turn, number, turn.person)
             return number
 
         return self.at(when, who, opens)
@@ -146,7 +136,7 @@ class _Teller:
         self.at(
             when,
             "U0DANA",
-            lambda turn: oncall.set_rotation(turn, name, members, first_day, time(9), days),
+            lambda turn: rotations.set_rotation(turn, name, members, first_day, time(9), days),
         )
 
     def tidy_the_outbox(self) -> None:
@@ -164,7 +154,7 @@ class _Teller:
 
     def replied(self, when: str, who: str, number: int) -> None:
         """Give a case its first response."""
-        self.at(when, who, lambda turn: case_changes.respond(turn, number))
+        self.at(when, who, lambda turn: changes.respond(turn, number))
 
     def time(self, when: str, who: str, number: int, minutes: int, note: str = "") -> None:
         """Log time on the day of `when`."""
@@ -176,7 +166,7 @@ class _Teller:
 
     def closed(self, when: str, who: str, number: int) -> None:
         """Close a case."""
-        self.at(when, who, lambda turn: case_changes.close(turn, number))
+        self.at(when, who, lambda turn: changes.close(turn, number))
 
 
 def _on_call(story: _Teller, address: str) -> None:
@@ -185,9 +175,9 @@ def _on_call(story: _Teller, address: str) -> None:
         phone = f"{address.replace('http', 'json', 1)}/phone/{person_id}"
         story.reachable("2026-06-01 08:30", person_id, phone, number)
     for name, members, days in (
-        (oncall.PRIMARY, ("U0ADA", "U0BEN"), 7),
-        (oncall.SECONDARY, ("U0BEN", "U0ADA"), 7),
-        (oncall.DUTY, ("U0ADA", "U0BEN"), 1),
+        (rotations.PRIMARY, ("U0ADA", "U0BEN"), 7),
+        (rotations.SECONDARY, ("U0BEN", "U0ADA"), 7),
+        (rotations.DUTY, ("U0ADA", "U0BEN"), 1),
     ):
         story.rotation("2026-06-01 09:00", name, members, days)
 
@@ -282,7 +272,7 @@ def _globex(story: _Teller) -> None:
     story.at(
         "2026-06-05 09:30",
         "U0BEN",
-        lambda t: cases.open_case(
+        lambda t: opening.open_case(
             t, finding.customer(t, "globex"), "Question on session lifetimes"
         ),
     )

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from models.rows.customers import Customer
 from models.rules.entitlement import statement
-from models.usecases.entitlements import facts_of
+from models.usecases.derived.entitlements import facts_of
 from tests.bench.long_history import TODAY, desks
 from tests.bench.side_by_side import Act, in_turn, tell
 from tests.desk import DeskUnderTest

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.usecases import finding, time_entries
+from models.usecases import finding
+from models.usecases.escalation import time_entries
 from tests.conversations.acme import with_acme
 from tests.conversations.broken_case import breaks
 from tests.conversations.four_customers import with_four_customers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.usecases.threads import HEADLINE
+from models.usecases.channels.threads import HEADLINE
 from tests.conversations.case_threads import (
     headline,
     in_channel,

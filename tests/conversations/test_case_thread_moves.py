@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.usecases.threads import HEADLINE
+from models.usecases.channels.threads import HEADLINE
 from slackapp.worker import Worker
 from tests.conversations.case_threads import (
     EVE_SAID,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.rows.outbox import OutboxRow
-from models.usecases import decisions
+from models.usecases.escalation import decisions
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 

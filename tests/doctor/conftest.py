@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models.usecases import contacts
+from models.usecases.oncall import contacts
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest, Switch
 from tests.doctor.clinic import HEALTHY_ELSEWHERE, Clinic

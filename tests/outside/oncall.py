@@ -6,7 +6,8 @@ from datetime import date, time
 
 import httpx
 
-from models.usecases import links, oncall
+from models.usecases.oncall import rotations
+from models.usecases.paging import links
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest
 
@@ -15,7 +16,7 @@ def on_call(desk: DeskUnderTest, name: str, *members: str) -> None:
     """Let an admin set a weekly rotation from Monday 09:00 on."""
     with desk.writing("dana") as turn:
         ids = [f"U0{member.upper()}" for member in members]
-        oncall.set_rotation(turn, name, ids, date(2026, 6, 8), time(9), 7, anyway=True)
+        rotations.set_rotation(turn, name, ids, date(2026, 6, 8), time(9), 7, anyway=True)
 
 
 def everybody(desk: DeskUnderTest) -> None:

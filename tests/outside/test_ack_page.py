@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from models.rows.pages import Page
 from models.rows.people import Person
-from models.usecases import links, paging
+from models.usecases.paging import climbing, links
 from models.vault import Vault
 from slackapp.sandbox.loopback import Loopback
 from tests.conversations.at_home import home_of
@@ -160,7 +160,7 @@ def test_a_drill(desk: DeskUnderTest, browser: httpx.Client) -> None:
     """A drill says that it is one, and is taken like any other."""
     sev1(desk)
     with desk.writing("ben") as turn:
-        number = paging.drill(turn).id
+        number = climbing.drill(turn).id
     drill = link(desk, "ben", number)
     assert "A drill: this rings only you" in words(browser.get(drill))
     assert "Yours since" in words(browser.post(drill, follow_redirects=True))

@@ -16,7 +16,8 @@ from models.problems import Impossible
 from models.rows.base import Database
 from models.rows.oncall import Contact
 from models.rows.people import Person
-from models.usecases import contacts, people
+from models.usecases import people
+from models.usecases.oncall import contacts
 from slackapp.outside import ByApprise
 from slackapp.sandbox.loopback import Loopback
 from tests.database import Databases

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from models.problems import Impossible, Unknown
 from models.rows.people import Person
 from models.rules.rotation import shifts
-from models.usecases import feeds, oncall
+from models.usecases.oncall import feeds, rotations
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, everybody, on_call
@@ -48,7 +48,7 @@ def ids(answer: httpx.Response) -> list[str]:
 def resolved(desk: DeskUnderTest, name: str) -> list[tuple[str, datetime, datetime]]:
     """The shifts of a rotation as the desk resolves them (O6)."""
     with desk.reading("ada") as turn:
-        found = oncall.rotation(turn.session, name)
+        found = rotations.rotation(turn.session, name)
     start, end = desk.clock.now() - timedelta(days=14), desk.clock.now() + timedelta(days=90)
     return [
         (f"{name}: {shift.person[2:].title()}", shift.start, shift.end)
@@ -62,7 +62,9 @@ def with_an_override(desk: DeskUnderTest) -> None:
     everybody(desk)
     with desk.writing("dana") as turn:
         start = desk.moment_of("Fri 2026-06-12 18:00")
-        oncall.override(turn, "primary", "U0CLEO", start, start + timedelta(hours=15), anyway=True)
+        rotations.override(
+            turn, "primary", "U0CLEO", start, start + timedelta(hours=15), anyway=True
+        )
 
 
 def test_the_feed_of_a_rotation(desk: DeskUnderTest, browser: httpx.Client) -> None:

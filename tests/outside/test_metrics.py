@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
 
 from models.rows.pages import Attempt
-from models.usecases import paging
+from models.usecases.paging import climbing
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, sev1
@@ -54,7 +54,7 @@ def test_a_page_that_rings(desk: DeskUnderTest, browser: httpx.Client) -> None:
         direct = session.scalars(select(Attempt).where(Attempt.way == "direct")).one()
         direct.tried_at, direct.outcome = began + timedelta(seconds=3), "delivered"
     with desk.house.desk.writing(desk.person("ben"), began) as turn:
-        paging.drill(turn)
+        climbing.drill(turn)
     desk.at("Mon 2026-06-08 10:07")  # the second rung was due at 10:05
     desk.house.worker.last_tick = desk.clock.now()
     found = numbers(browser)

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import select
 
 from models.rows.pages import Attempt, Page
-from models.usecases import contacts
+from models.usecases.oncall import contacts
 from slackapp.sandbox.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, everybody, sev1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from models.rows.base import Database
-from models.usecases import contracts, customers
+from models.usecases.customer import contracts, customers
 from models.usecases.turn import Desk
 from tests.database import Databases
 from tests.rows.racing import DANA, JANUARY, NOW

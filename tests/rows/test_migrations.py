@@ -17,8 +17,9 @@ from models.rows import Row
 from models.rows.base import Database
 from models.rows.migrate import is_current, migrate
 from models.rows.people import Person
-from models.usecases import cases, finding
-from models.usecases.balances import balance
+from models.usecases import finding
+from models.usecases.case import opening
+from models.usecases.customer.balances import balance
 from models.usecases.turn import Desk
 from tests.database import Databases
 from tests.rows.filled import ROWS_OF_0001
@@ -117,12 +118,12 @@ def test_the_facts_of_an_earlier_version_are_read_as_before(empty: Database) -> 
             ("included 2026", 2, date(2026, 12, 31)),
             ("pack 1 (M)", 0, date(2027, 3, 2)),
         ]
-        case = cases.show(turn, 1)
+        case = opening.show(turn, 1)
         assert case.case.title == "Login “loops” & more"
         assert case.case.reported_at == datetime(2026, 3, 2, 8, 40, tzinfo=UTC)
         assert [(entry.minutes, entry.note) for entry in case.entries] == [(301, "SAML")]
         assert turn.calendar.why_closed(date(2026, 12, 31)) == "Silvester"
-        assert cases.open_case(turn, acme, "The next one").case.id == 2
+        assert opening.open_case(turn, acme, "The next one").case.id == 2
 
 
 def test_two_processes_migrate_at_once(place: Databases) -> None:

@@ -16,8 +16,11 @@ from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.service_definition import KINDS
-from models.usecases import case_changes, cases, contracts, customers, finding, people
-from models.usecases.customers import Extras
+from models.usecases import finding, people
+from models.usecases.case import changes as case_changes
+from models.usecases.case import opening
+from models.usecases.customer import contracts, customers
+from models.usecases.customer.customers import Extras
 from models.usecases.turn import Desk, Turn
 
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -68,7 +71,7 @@ class Walk:
         self.does(lambda turn: self._adds(turn, "acme", "Acme AG"))
         self.does(lambda turn: self._adds(turn, "globex", "Globex AG"))
         for title in ("Login loops", "SAML <fails>", "Slow"):
-            self.does(lambda turn, t=title: cases.open_case(turn, self._customer(turn), t))  # type: ignore[misc]
+            self.does(lambda turn, t=title: opening.open_case(turn, self._customer(turn), t))  # type: ignore[misc]
 
     def goes_on(self, steps: int) -> None:
         for _ in range(steps):

@@ -14,21 +14,15 @@ from models.rows.customers import Customer, GrantVoid
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person
 from models.rules.contract_year import contracts as contracts_of
-from models.usecases import (
-    cases,
-    contracts,
-    customers,
-    decisions,
-    entitlements,
-    finding,
-    grants,
-    homes,
-    people,
-    posts,
-    time_entries,
-)
-from models.usecases.cases import Origin
-from models.usecases.decisions import QUESTION
+from models.usecases import finding, people
+from models.usecases.case import opening
+from models.usecases.case.opening import Origin
+from models.usecases.channels import posts
+from models.usecases.customer import contracts, customers, grants
+from models.usecases.derived import entitlements
+from models.usecases.escalation import decisions, time_entries
+from models.usecases.escalation.decisions import QUESTION
+from models.usecases.home import open_homes
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody
 
@@ -48,7 +42,7 @@ def test_a_message_becomes_one_case_whichever_customers_are_chosen(desk: Desk) -
 
     def opens(key: str) -> Callable[[Turn], object]:
         origin = Origin("C0SALES", "1780000000.000100")
-        return lambda turn: cases.open_case(
+        return lambda turn: opening.open_case(
             turn, finding.customer(turn, key), "Login loops", origin=origin
         )
 
@@ -192,10 +186,10 @@ def test_a_home_opened_while_something_changes_misses_nothing(desk: Desk) -> Non
 
     def changes(turn: Turn) -> None:
         customers.rename(turn, finding.customer(turn, "acme"), "Acme Group AG")
-        homes.follow(turn)
+        open_homes.follow(turn)
 
     def opens(turn: Turn) -> None:
-        homes.opened(turn, {})
+        open_homes.opened(turn, {})
         seen.append(finding.customer(turn, "acme").name)
 
     at_once(desk, changes, opens)
@@ -207,7 +201,7 @@ def test_a_question_answered_while_its_post_is_kept_says_so(desk: Desk) -> None:
     with desk.writing(DANA, NOW) as turn:
         acme = finding.customer(turn, "acme")
         acme.manager_id = CLEO.id
-        case = cases.open_case(turn, acme, "Login loops", kind="configuration").case
+        case = opening.open_case(turn, acme, "Login loops", kind="configuration").case
         time_entries.log(turn, case, 360, NOW.date(), "")
         question = turn.session.scalars(select(OutboxRow).where(OutboxRow.topic == QUESTION)).one()
         letter = question.id

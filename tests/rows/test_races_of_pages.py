@@ -11,21 +11,13 @@ from sqlalchemy import func, select
 from models.rows.cases import Case
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
-from models.usecases import (
-    answering,
-    attempts,
-    case_changes,
-    cases,
-    contracts,
-    customers,
-    finding,
-    outbox,
-    paging,
-    ringing,
-)
-from models.usecases.boards import BOARD
-from models.usecases.pages import ASKED, SEV1
-from models.usecases.queues import QUEUED
+from models.usecases import finding, outbox
+from models.usecases.case import changes, opening
+from models.usecases.channels.queues import QUEUED
+from models.usecases.customer import contracts, customers
+from models.usecases.paging import answering, attempts, climbing, ringing
+from models.usecases.paging.boards import BOARD
+from models.usecases.paging.pages import ASKED, SEV1
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, JANUARY, NOW, at_once
 
@@ -41,8 +33,8 @@ def paged(desk: Desk) -> Desk:
     with desk.writing(DANA, NOW) as turn:
         initech = customers.add(turn, "initech", "Initech SA")
         contracts.begin(turn, initech, "managed", 12, JANUARY, None)
-        cases.open_case(turn, initech, "Down", 1)
-        cases.open_case(turn, initech, "Slow", 2)
+        opening.open_case(turn, initech, "Down", 1)
+        opening.open_case(turn, initech, "Slow", 2)
     return desk
 
 
@@ -64,8 +56,8 @@ def has_the_customer(turn: Turn) -> None:
         lambda turn: answering.acknowledge(turn, 1),
         lambda turn: answering.hand_up(turn, 1),
         lambda turn: answering.stop(turn, 1, "false alarm"),
-        lambda turn: case_changes.respond(turn, 1),
-        lambda turn: paging.follow_customer(turn, 1),
+        lambda turn: changes.respond(turn, 1),
+        lambda turn: climbing.follow_customer(turn, 1),
         lambda turn: ringing.climb_page(turn, 1),
         lambda turn: attempts.failed(turn, 1, "nobody answers"),
     ],
@@ -77,7 +69,7 @@ def test_a_page_and_its_case_are_locked_in_one_order(
     """Somebody lowers the severity while others answer the page: nobody waits for each other."""
     with paged.writing(DANA, NOW) as turn:
         turn.session.get_one(Page, 1).next_at = NOW
-    at_once(paged, has_the_customer, second, lambda turn: case_changes.set_severity(turn, 1, 3))
+    at_once(paged, has_the_customer, second, lambda turn: changes.set_severity(turn, 1, 3))
     with paged.database.reading() as session:
         assert session.get_one(Case, 1).severity == 3
     assert open_pages(paged, 1) == []
@@ -87,7 +79,7 @@ def test_a_case_is_paged_for_once(paged: Desk) -> None:
     """Two people page for one case at once: the second is told of the page that there is."""
 
     def pages_for(turn: Turn) -> None:
-        paging.page_case(turn, finding.case(turn, 2), ASKED)
+        climbing.page_case(turn, finding.case(turn, 2), ASKED)
 
     assert at_once(paged, pages_for, pages_for) == [
         "There is page 2 for #2 already. To ring somebody else too:"
@@ -99,9 +91,9 @@ def test_a_case_that_becomes_sev_1_while_somebody_pages_for_it_rings_once(paged:
     """R4: the page that was asked for gives way to the Sev-1's, whoever was first."""
 
     def pages_for(turn: Turn) -> None:
-        paging.page_case(turn, finding.case(turn, 2), ASKED)
+        climbing.page_case(turn, finding.case(turn, 2), ASKED)
 
-    assert at_once(paged, pages_for, lambda turn: case_changes.set_severity(turn, 2, 1)) == []
+    assert at_once(paged, pages_for, lambda turn: changes.set_severity(turn, 2, 1)) == []
     assert open_pages(paged, 2) == [SEV1]
 
 
@@ -109,11 +101,11 @@ def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
     """R1: a customer became Managed, and two workers see it at once."""
     with paged.writing(DANA, NOW) as turn:
         acme = finding.customer(turn, "acme")
-        number = cases.open_case(turn, acme, "Down", 1).case.id
+        number = opening.open_case(turn, acme, "Down", 1).case.id
         turn.session.get_one(Case, number).customer_id = finding.customer(turn, "initech").id
 
     def follows(turn: Turn) -> None:
-        paging.follow_customer(turn, number)
+        climbing.follow_customer(turn, number)
 
     assert at_once(paged, follows, follows) == []
     assert open_pages(paged, number) == [SEV1]
@@ -126,7 +118,7 @@ def test_two_workers_queue_a_case_once(paged: Desk) -> None:
         turn.session.get_one(Case, 1).customer_id = finding.customer(turn, "acme").id
 
     def follows(turn: Turn) -> None:
-        paging.follow_customer(turn, 1)
+        climbing.follow_customer(turn, 1)
 
     assert at_once(desk, follows, follows) == []
     assert open_pages(desk, 1) == []
@@ -143,7 +135,7 @@ def test_an_answer_that_comes_while_a_page_follows_its_case_is_kept(paged: Desk)
         case = finding.case(turn, 1)
         before = turn.session.get_one(Page, 1)
         assert before.acknowledged_by is None
-        paging.follow(turn, case)
+        climbing.follow(turn, case)
         seen.append(before.acknowledged_by)
 
     assert at_once(paged, lambda turn: answering.acknowledge(turn, 1), follows) == []

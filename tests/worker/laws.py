@@ -19,13 +19,15 @@ from models.rows.cases import Case
 from models.rows.outbox import OutboxRow, Post
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, read_ladder
-from models.usecases import contacts, ladders, pages, people, self_watch
-from models.usecases.attempts import OUTSIDE, RING
-from models.usecases.boards import BOARD
+from models.usecases import people, self_watch
+from models.usecases.channels.posts import MIRROR
+from models.usecases.oncall import contacts, ladders
 from models.usecases.outbox import CLAIMED_FOR, LONGEST_URGENT_WAIT, URGENT_CLAIMED_FOR
-from models.usecases.pages import NOT_ON_THE_LADDER
+from models.usecases.paging import pages
+from models.usecases.paging.attempts import OUTSIDE, RING
+from models.usecases.paging.boards import BOARD
+from models.usecases.paging.pages import NOT_ON_THE_LADDER
 from models.usecases.people import DESK_ITSELF
-from models.usecases.posts import MIRROR
 from tests.worker.mortal import Trip
 from tests.worker.ordeal import Ended, Ordeal
 from tests.worker.wire import RETRY_AFTER

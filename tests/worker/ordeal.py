@@ -20,16 +20,10 @@ from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.people import Person
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target, written
-from models.usecases import (
-    answering,
-    case_changes,
-    cases,
-    contacts,
-    contracts,
-    customers,
-    oncall,
-    paging,
-)
+from models.usecases.case import changes, opening
+from models.usecases.customer import contracts, customers
+from models.usecases.oncall import contacts, rotations
+from models.usecases.paging import answering, climbing
 from models.usecases.turn import Desk, Turn
 from models.vault import Vault
 from slackapp.sandbox.clock import SandboxClock
@@ -106,8 +100,8 @@ class Place:
             contracts.begin(turn, hooli, "managed", 12, date(2026, 1, 1), None)
             day, nine = date(2026, 5, 25), time(9)
             for name, members in (("primary", TEAM[:2]), ("secondary", (TEAM[1], TEAM[2]))):
-                oncall.set_rotation(turn, name, members, day, nine, 7, anyway=True)
-            oncall.set_rotation(turn, "night", TEAM[:1], date(2036, 1, 1), nine, 7, anyway=True)
+                rotations.set_rotation(turn, name, members, day, nine, 7, anyway=True)
+            rotations.set_rotation(turn, "night", TEAM[:1], date(2036, 1, 1), nine, 7, anyway=True)
         for id_, count in (("U0ADA", 1), ("U0BEN", 1)):
             with self.desk.writing(self.persons[id_], BEGINNING - timedelta(days=30)) as turn:
                 for number in range(count):
@@ -308,10 +302,10 @@ class Ordeal:
         return turn.session.scalars(select(Customer)).one()
 
     def _pages(self) -> None:
-        self._turn("U0CLEO", lambda turn: paging.page_customer(turn, self._hooli(turn), "Help"))
+        self._turn("U0CLEO", lambda turn: climbing.page_customer(turn, self._hooli(turn), "Help"))
 
     def _opens(self) -> None:
-        self._turn("U0CLEO", lambda turn: cases.open_case(turn, self._hooli(turn), "Login", 1))
+        self._turn("U0CLEO", lambda turn: opening.open_case(turn, self._hooli(turn), "Login", 1))
 
     def _is_found(self) -> None:
         """A case that nobody paged for: its customer became Managed meanwhile."""
@@ -350,9 +344,9 @@ class Ordeal:
             if number is None or self.draw.random() < 0.3:
                 self._turn("U0DANA", lambda turn, page=page: answering.stop(turn, page.id, "False"))  # type: ignore[misc]
             elif self.draw.random() < 0.5:
-                self._turn("U0BEN", lambda turn, n=number: case_changes.respond(turn, n))  # type: ignore[misc]
+                self._turn("U0BEN", lambda turn, n=number: changes.respond(turn, n))  # type: ignore[misc]
             else:
-                self._turn("U0DANA", lambda turn, n=number: case_changes.set_severity(turn, n, 2))  # type: ignore[misc]
+                self._turn("U0DANA", lambda turn, n=number: changes.set_severity(turn, n, 2))  # type: ignore[misc]
             self._ended(page, "ended")
 
     def _ended(self, page: Page, what: str) -> None:

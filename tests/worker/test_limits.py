@@ -12,7 +12,9 @@ from sqlalchemy import select
 
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
-from models.usecases import contacts, outbox, ringing
+from models.usecases import outbox
+from models.usecases.oncall import contacts
+from models.usecases.paging import ringing
 from models.usecases.people import DESK_ITSELF
 from slackapp import slack_out
 from slackapp.sandbox.clock import SandboxClock

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from models.rows.time import TimeRow
-from models.usecases import finding, time_entries
+from models.usecases import finding
 from models.usecases import outbox as letters
-from models.usecases.decisions import QUESTION
+from models.usecases.escalation import time_entries
+from models.usecases.escalation.decisions import QUESTION
 from models.usecases.people import DESK_ITSELF
 from tests.desk import DeskUnderTest
 from tests.worker.post import (

@@ -9,7 +9,7 @@ import pytest
 
 from models.rows.outbox import OutboxRow
 from models.usecases import outbox
-from models.usecases.oncall_check import CHECK
+from models.usecases.oncall.check import CHECK
 from models.usecases.people import DESK_ITSELF
 from tests.waiting import waits_until
 from tests.worker.busy import Listener, pages, says_later, worker_of

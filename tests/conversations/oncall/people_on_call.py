@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.usecases import contacts
+from models.usecases.oncall import contacts
 from tests.desk import DeskUnderTest, Heard
 
 TELEPHONES = {"ada": "+41 00 000 00 01", "ben": "+41 00 000 00 02"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.usecases import contacts
+from models.usecases.oncall import contacts
 from tests.conversations.oncall.people_on_call import (
     board,
     next_step,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.usecases.attempts import OUTSIDE
+from models.usecases.paging.attempts import OUTSIDE
 from tests.conversations.oncall.people_on_call import (
     board,
     next_step,

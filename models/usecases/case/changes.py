@@ -1,0 +1,265 @@
+"""What happens to a case after it was opened. Each change is a row that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.problems import Choice, Impossible, Missing
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.pages import Page
+from models.rows.people import Person
+from models.rules.difference import Difference
+from models.rules.routing import Route, route
+from models.rules.service_definition import KINDS
+from models.usecases import finding, people
+from models.usecases.case.opening import fitting_title, refuse_unfit_kind
+from models.usecases.channels import ownership, queues, threads
+from models.usecases.derived import entitlements
+from models.usecases.derived.clocks import CaseClock, clock_of
+from models.usecases.escalation.decisions import Asked, ask_about_new_blocks
+from models.usecases.paging import climbing, pages
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class CaseChanged:
+    """What changed: the field, the clock before and after, the balance before and after (E8).
+
+    `left_customer` is the difference for the customer whom the case was moved away from; `page`
+    the page that this started (R4) with whom it rang, `page_ended` the one that it ended (R7),
+    `page_rings` one that rings on.
+    """
+
+    case: Case
+    customer: Customer
+    what: str
+    old: object
+    new: object
+    clock_before: CaseClock
+    clock: CaseClock
+    route_before: Route
+    route: Route
+    difference: Difference
+    asked: Asked | None = None
+    left_customer: tuple[Customer, Difference] | None = None
+    page: Page | None = None
+    rung_people: Sequence[str] = ()
+    page_ended: Page | None = None
+    page_rings: Page | None = None
+
+
+class _Watch:
+    """Looks at a case before a change, and afterwards lets page and queue follow it."""
+
+    def __init__(self, turn: Turn, number: int, target: Customer | None = None) -> None:
+        self.turn = turn
+        self.case = finding.case(turn, number)
+        self.customer = _locked(turn, self.case, target)
+        self.clock = clock_of(turn, self.case)
+        self.route = route(self.clock.level, self.case.severity)
+        self.statement = entitlements.statement_of(turn.session, self.customer.id, turn.today)
+
+    def changed(
+        self, what: str, old: object, new: object, reason: str | None = None
+    ) -> CaseChanged:
+        """Keep the change, let page and queue follow it, and say all that it did."""
+        turn, case = self.turn, self.case
+        change = turn.note("case", case.id, what, old, new, reason)
+        clock = clock_of(turn, case)
+        goes = route(clock.level, case.severity)
+        difference, left_customer = self._differences()
+        before = pages.open_page_of(turn, case.id)
+        page = climbing.follow(
+            turn,
+            case,
+            starts=goes.pages and not self.route.pages,
+            responded=what == "responded" and old is None,
+        )
+        if goes != self.route and not goes.pages and case.responded_at is None:
+            queues.enqueue(turn, clock)
+        if what == "customer":
+            threads.follow_customer(turn, case, self.customer)
+        threads.tell(turn, case, change=change)
+        customer = finding.customer_of(turn, case)
+        return CaseChanged(
+            case=case,
+            customer=customer,
+            what=what,
+            old=old,
+            new=new,
+            clock_before=self.clock,
+            clock=clock,
+            route_before=self.route,
+            route=goes,
+            difference=difference,
+            asked=ask_about_new_blocks(turn, customer, case.id, difference),
+            left_customer=left_customer,
+            page=page,
+            rung_people=pages.rung_people(turn, page) if page else (),
+            page_ended=before if before is not None and before.ended_at is not None else None,
+            page_rings=before if before is not None and before.next_at is not None else None,
+        )
+
+    def _differences(self) -> tuple[Difference, tuple[Customer, Difference] | None]:
+        """Return what the balance of the case's customer gained or lost, and of one it left."""
+        turn, case = self.turn, self.case
+        after = entitlements.statement_of(turn.session, case.customer_id, turn.today)
+        if case.customer_id == self.customer.id:
+            return Difference(self.statement, after), None
+        before = entitlements.statement_without(turn.session, case.customer_id, case.id, turn.today)
+        left = entitlements.statement_of(turn.session, self.customer.id, turn.today)
+        return Difference(before, after), (self.customer, Difference(self.statement, left))
+
+
+def _locked(turn: Turn, case: Case, target: Customer | None) -> Customer:
+    """Lock a case's customer, and the one it goes to; see the case as it is by then."""
+    while True:
+        affected = {case.customer_id, target.id} if target else {case.customer_id}
+        locked = {id_: finding.locked(turn, id_) for id_ in sorted(affected)}
+        turn.session.refresh(case)  # it may just have changed, or been moved
+        if case.customer_id in locked:
+            return locked[case.customer_id]
+
+
+def respond(
+    turn: Turn, number: int, at: datetime | None = None, because: str | None = None
+) -> CaseChanged:
+    """Stop the clock: the first response was given at `at` (default: now); only once (S3).
+
+    A second time corrects the instant, which wants a time and a reason.
+    """
+    watch = _Watch(turn, number)
+    case, old = watch.case, watch.case.responded_at
+    if old is not None and (at is None or not because):
+        raise Missing(
+            f"#{number} already has its first response, at {_wall(turn, old)}. "
+            "To correct the time, say when and why.",
+            f"/case respond {number} at {turn.calendar.local(old):%Y-%m-%d %H:%M} because "
+            "typed too late",
+        )
+    instant = at or turn.moment
+    if instant < case.reported_at:
+        raise Impossible(
+            f"#{number} was only reported at {_wall(turn, case.reported_at)}; "
+            "a response can't come before."
+        )
+    if instant > turn.moment:
+        raise Impossible("A response can't lie in the future.")
+    case.responded_at = instant
+    return watch.changed("responded", old, instant, because)
+
+
+def _wall(turn: Turn, moment: datetime) -> str:
+    return f"{turn.calendar.local(moment):%H:%M on %a %-d %b %Y}"
+
+
+def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
+    """Give a case to somebody who has a role. Taking a case does not stop its clock (S3).
+
+    Whoever had it is told, unless they give it away themselves.
+    """
+    people.refuse_gone(turn, [owner.id], "have a case")
+    watch = _Watch(turn, number)
+    _refuse_closed(watch.case)
+    old, watch.case.owner_id = watch.case.owner_id, owner.id
+    if old == owner.id:
+        raise Impossible(f"<@{owner.id}> already has #{number}.")
+    ownership.tell_former_owner(turn, number, old, owner.id)
+    return watch.changed("owner", old, owner.id)
+
+
+def take(turn: Turn, number: int) -> CaseChanged:
+    """Take a case that nobody has; Impossible if somebody else was quicker."""
+    watch = _Watch(turn, number)
+    _refuse_closed(watch.case)
+    owner = watch.case.owner_id
+    if owner == turn.person.id:
+        raise Impossible(f"You already have #{number}.")
+    if owner is not None:
+        raise Impossible(f"<@{owner}> has #{number}. To take it over: `/case assign {number}`")
+    watch.case.owner_id = turn.person.id
+    return watch.changed("owner", None, turn.person.id)
+
+
+def set_severity(turn: Turn, number: int, severity: int) -> CaseChanged:
+    """Change a case's severity; the clock follows by S4."""
+    watch = _Watch(turn, number)
+    _refuse_closed(watch.case)
+    old = watch.case.severity
+    if old == severity:
+        raise Impossible(f"#{number} is already Sev-{severity}.")
+    watch.case.severity = severity
+    return watch.changed("severity", old, severity)
+
+
+def set_kind(turn: Turn, number: int, kind: str) -> CaseChanged:
+    """Change a case's kind; the time already logged counts, or is given back (E2)."""
+    watch = _Watch(turn, number)
+    _refuse_closed(watch.case)
+    old = watch.case.kind
+    if old == kind:
+        raise Impossible(f"#{number} is already `{kind}`.")
+    if not (kind == "touchpoint-work" and old == "touchpoint"):  # E9: work that came of one
+        refuse_unfit_kind(turn, watch.customer, kind)
+    watch.case.kind = kind
+    return watch.changed("kind", old, kind)
+
+
+def retitle(turn: Turn, number: int, title: str) -> CaseChanged:
+    """Give a case another title."""
+    watch = _Watch(turn, number)
+    old, watch.case.title = watch.case.title, fitting_title(title)
+    return watch.changed("title", old, watch.case.title)
+
+
+def move_to_customer(turn: Turn, number: int, target: Customer, because: str | None) -> CaseChanged:
+    """Move a case, with its time and decisions, to the customer it belongs to. Wants a reason."""
+    if not because:
+        raise Missing(
+            "Moving a case to another customer moves its time too, so it wants a reason.",
+            f"/case customer {number} {target.key} because opened for the wrong customer",
+        )
+    watch = _Watch(turn, number, target)
+    if target.id == watch.customer.id:
+        raise Impossible(f"#{number} is already {target.key}'s.")
+    refuse_unfit_kind(turn, target, watch.case.kind)
+    watch.case.customer_id = target.id
+    return watch.changed("customer", watch.customer.id, target.id, because)
+
+
+def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
+    """Close a case. It needs a first response (S3) and a kind (E2); Choice asks for them."""
+    watch = _Watch(turn, number)
+    case = watch.case
+    if case.closed_at is not None:
+        raise Impossible(f"#{number} is already closed.")
+    if case.responded_at is None:
+        raise Choice(
+            f"#{number} has no first response yet (S3). When was it given? If earlier, type "
+            f"`/case respond {number} at 14:05`. Then close it.",
+            (("I've replied just now", f"/case respond {number}"),),
+        )
+    if case.kind == "untriaged":
+        raise Choice(
+            f"#{number} needs a kind before it is closed (E2). What was it? Then close it.",
+            tuple((kind, f"/case kind {number} {kind}") for kind in KINDS if kind != "untriaged"),
+        )
+    case.closed_at = turn.moment
+    return watch.changed("closed", None, turn.moment, note)
+
+
+def reopen(turn: Turn, number: int) -> CaseChanged:
+    """Open a closed case again."""
+    watch = _Watch(turn, number)
+    if watch.case.closed_at is None:
+        raise Impossible(f"#{number} is open already.")
+    old, watch.case.closed_at = watch.case.closed_at, None
+    return watch.changed("reopened", old, None)
+
+
+def _refuse_closed(case: Case) -> None:
+    if case.closed_at is not None:
+        raise Impossible(f"#{case.id} is closed. Reopen it first.", f"/case reopen {case.id}")

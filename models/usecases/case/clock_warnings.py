@@ -1,0 +1,99 @@
+"""S5, O5: people are warned that a clock runs out, each time once, and left alone at night."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from models.rows.cases import Case
+from models.rows.outbox import Remembered
+from models.rows.pages import Page
+from models.rules.routing import route
+from models.rules.warning import ClockWarning, warnings_due
+from models.usecases import people
+from models.usecases.channels import posts
+from models.usecases.derived.clocks import CaseClock, clock_of, running
+from models.usecases.oncall import rotations
+from models.usecases.paging import pages, ringing
+from models.usecases.turn import Turn
+
+WARNING = "warning"  # the topic of the outbox message
+REMINDER = "reminder"  # to whoever acknowledged a page
+
+
+def cases_that_wait(turn: Turn) -> Sequence[int]:
+    """Return the cases whose clock runs."""
+    waiting = select(Case.id).where(Case.responded_at.is_(None), Case.closed_at.is_(None))
+    return turn.session.scalars(waiting.order_by(Case.id)).all()
+
+
+def cases_to_warn_of(turn: Turn) -> Sequence[int]:
+    """Return the cases of which a warning is due and was not given yet."""
+    due = {
+        _key(item.case.id, warning): item.case.id
+        for item in running(turn)
+        for warning in warnings_due(turn.calendar, item.clock, turn.moment)
+    }
+    given = turn.session.scalars(select(Remembered.key).where(Remembered.key.in_(due)))
+    return sorted({due[key] for key in due.keys() - set(given)})
+
+
+def warn_of(turn: Turn, case_id: int) -> None:
+    """Give the warnings of a case whose time has come; of those that were missed, the latest."""
+    case = turn.session.get_one(Case, case_id)
+    if case.responded_at is not None or case.closed_at is not None:
+        return
+    item = clock_of(turn, case)
+    due = warnings_due(turn.calendar, item.clock, turn.moment)
+    new = [warning for warning in due if turn.is_news(_key(case_id, warning))]
+    if new:
+        _give(turn, item, new[-1])
+    if ClockWarning.BREACH in new:
+        posts.refresh(turn, case_id)
+
+
+def _key(case_id: int, warning: ClockWarning) -> str:
+    return f"warning:{case_id}:{warning.value}"
+
+
+def _give(turn: Turn, item: CaseClock, warning: ClockWarning) -> None:
+    page = pages.open_page_of(turn, item.case.id)
+    if page is not None and warning is not ClockWarning.BREACH:
+        _remind(turn, item, page, warning)
+        return
+    about: dict[str, object] = {"case": item.case.id, "warning": warning.value}
+    for recipient in _recipients(turn, item):
+        turn.say_later(recipient, WARNING, about)
+
+
+def _remind(turn: Turn, item: CaseClock, page: Page, warning: ClockWarning) -> None:
+    """O5 in the place of S5: the owner of a paged case is reminded, then somebody paged too."""
+    owner, paged = _owner(turn, item), None
+    if warning is ClockWarning.THREE_QUARTERS:
+        paged = ringing.call_the_secondary(turn, page, owner)
+    if owner is not None:
+        about: dict[str, object] = {"page": page.id, "warning": warning.value, "paged": paged}
+        turn.say_later(owner, REMINDER, about)
+
+
+def _owner(turn: Turn, item: CaseClock) -> str | None:
+    """Return who has a case, unless they are gone."""
+    owner = item.case.owner_id
+    return None if owner is None or people.gone(turn, [owner]) else owner
+
+
+def _recipients(turn: Turn, item: CaseClock) -> list[str]:
+    """The owner and the channel; where there is neither, whoever is on duty, or the admins."""
+    home = filter(None, (_owner(turn, item), channel_for(turn, item)))
+    if found := list(dict.fromkeys(home)):
+        return found
+    fallback = rotations.who(turn, rotations.DUTY) or turn.desk.admin_channel
+    return [fallback] if fallback else sorted(turn.desk.admins)
+
+
+def channel_for(turn: Turn, item: CaseClock) -> str | None:
+    """Return the channel in which a case is at home: of the pager, or of its queue."""
+    if route(item.level, item.case.severity).pages:
+        return turn.desk.sev1_channel
+    return turn.desk.queue_channels.get(item.level)

@@ -1,0 +1,96 @@
+"""R2, R3: what waits is posted to its queue, and once at opening to the engineer on duty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from models.rows.cases import Case, Change
+from models.rows.outbox import OutboxRow, Remembered
+from models.rules.business_time import is_open
+from models.rules.routing import queue_order, route
+from models.usecases import finding
+from models.usecases.channels import posts
+from models.usecases.derived.clocks import CaseClock, readable
+from models.usecases.oncall.rotations import DUTY, who
+from models.usecases.turn import Turn
+
+QUEUED = "queued"  # the topic of the message to a queue's channel
+ROUND = "round"  # of what came in while the desk was closed
+
+
+def enqueue(turn: Turn, item: CaseClock) -> None:
+    """Post a new case to its queue; only while the desk is open somebody is pinged (R3)."""
+    channel = turn.desk.queue_channels.get(item.level)
+    if channel is not None:
+        pinged = who(turn, DUTY) if is_open(turn.calendar, turn.moment) else None
+        turn.say_later(channel, QUEUED, {"case": item.case.id, "pinged": pinged})
+
+
+def posted(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
+    """Remember where a case is shown; what happened while it was on its way is shown too.
+
+    If nothing did, the post stays as it is: an edit would take the ping out of it.
+    """
+    letter = turn.session.get_one(OutboxRow, letter_id)
+    case_id = int(str(letter.about["case"]))
+    finding.locked_with(turn, finding.case(turn, case_id))  # it may be changed just now
+    post = posts.keep(turn, case_id, channel_id, ts)
+    happened = select(Change.id).where(
+        Change.subject == "case", Change.subject_id == case_id, Change.at > letter.at
+    )
+    if turn.session.scalars(happened.limit(1)).first() is not None:
+        posts.refresh_one(turn, post)
+
+
+def round_at_opening(turn: Turn) -> None:
+    """At the first look of an open day, ping whoever is on duty once with what came in (R3)."""
+    if not is_open(turn.calendar, turn.moment):
+        return
+    opened = turn.calendar.opening(turn.today)
+    last = turn.session.get(Remembered, "round")
+    since = datetime.fromisoformat(last.value) if last else _last_closing(turn)
+    if not turn.is_news("round", opened.isoformat()):
+        return
+    waiting = came_in_while_closed(turn, since, opened)
+    if not waiting:
+        return
+    about: dict[str, object] = {"cases": [item.case.id for item in waiting]}
+    on_duty = who(turn, DUTY)
+    channels = [turn.desk.queue_channels.get(item.level) for item in waiting]
+    fallback = dict.fromkeys(filter(None, channels)) or filter(None, [turn.desk.admin_channel])
+    for recipient in [on_duty] if on_duty else fallback:
+        turn.say_later(recipient, ROUND, about)
+
+
+def _last_closing(turn: Turn) -> datetime:
+    day = turn.today - timedelta(days=1)
+    while not turn.calendar.is_open_day(day):
+        day -= timedelta(days=1)
+    return turn.calendar.closing(day)
+
+
+def came_in_while_closed(turn: Turn, since: datetime, opened: datetime) -> Sequence[CaseClock]:
+    """Return what came in while the desk was closed since an instant, and waits, by R2.
+
+    That is what was opened, and what came into a queue by a change: a Sev-1 that was lowered.
+    """
+    enqueued = select(OutboxRow.about["case"].as_integer(), OutboxRow.at).where(
+        OutboxRow.topic == QUEUED, OutboxRow.at >= since, OutboxRow.at < opened
+    )
+    recorded = select(Case.id, Case.at).where(Case.at >= since, Case.at < opened)
+    came = {
+        number
+        for number, at in (*turn.session.execute(enqueued), *turn.session.execute(recorded))
+        if not is_open(turn.calendar, at)
+    }
+    waits = select(Case).where(
+        Case.id.in_(came), Case.responded_at.is_(None), Case.closed_at.is_(None)
+    )
+    found = readable(turn, turn.session.scalars(waits).all())
+    queued = [item for item in found if not route(item.level, item.case.severity).pages]
+    return sorted(
+        queued, key=lambda item: queue_order(item.clock.due, item.level, item.case.reported_at)
+    )

@@ -1,0 +1,179 @@
+"""In its thread a case lives: a headline that is edited in place, and a line for each fact.
+
+The thread is that of the message from which the case was opened, or else begins with the case's
+announcement in its customer's channel. What is said there is a letter like any other: written with
+its fact, worded when it goes out, in order.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.rows.cases import Case, Change
+from models.rows.customers import Customer
+from models.rows.outbox import OutboxRow, Post, Remembered
+from models.usecases import finding
+from models.usecases.channels import posts
+from models.usecases.derived import history as case_history
+from models.usecases.turn import Turn
+
+HEADLINE = "headline"  # the topic of the message that shows the case in its thread, or begins one
+TOLD = "told"  # of a line in the thread
+
+
+def begin(turn: Turn, case: Case) -> None:
+    """Let a case be shown in its thread, or be announced in its customer's channel.
+
+    Also where the thread of its message is a place in which nobody may speak of it. A case that has
+    neither lives without a thread.
+    """
+    _place(turn, case)
+    channel = case.channel_id
+    if case.thread_ts is None:
+        channel = finding.customer_of(turn, case).channel_id
+    if channel is not None and may_speak(turn, case, channel):
+        about: dict[str, object] = {"case": case.id, "channel": channel, "thread": case.thread_ts}
+        turn.say_later(channel, HEADLINE, about, lane=_lane(case.id))
+
+
+def case_of(turn: Turn, channel_id: str, thread_ts: str) -> Case | None:
+    """Return the latest case that lives in a thread or was opened from it, if there is one."""
+    lives = turn.session.scalars(
+        select(Case)
+        .where(Case.channel_id == channel_id, Case.thread_ts == thread_ts)
+        .order_by(Case.id.desc())
+        .limit(1)
+    ).first()
+    if lives is not None:
+        return lives
+    elsewhere = select(Remembered.key).where(
+        Remembered.key.startswith(_OPENED_FROM), Remembered.value == f"{channel_id} {thread_ts}"
+    )
+    key = turn.session.scalars(elsewhere.limit(1)).first()
+    return turn.session.get(Case, int(key.removeprefix(_OPENED_FROM))) if key else None
+
+
+_OPENED_FROM = "opened from:"  # the key of where the message of a case stands that lives elsewhere
+
+
+def _place(turn: Turn, case: Case) -> None:
+    """Let a case live in the thread of its message as long as it may be spoken of there."""
+    key = f"{_OPENED_FROM}{case.id}"
+    if case.channel_id is not None and case.thread_ts is not None:
+        if not may_speak(turn, case, case.channel_id):
+            turn.is_news(key, f"{case.channel_id} {case.thread_ts}")
+            case.channel_id, case.thread_ts = None, None
+    elif (opened := turn.session.get(Remembered, key)) is not None:
+        channel, _, thread_ts = opened.value.partition(" ")
+        if may_speak(turn, case, channel):
+            case.channel_id, case.thread_ts = channel, thread_ts
+
+
+def may_speak(turn: Turn, case: Case, channel: str) -> bool:
+    """Whether a case may be spoken of in a channel: never where another customer is at home.
+
+    Nor in a direct message, where the desk can't tell who reads along.
+    """
+    if channel[:1] not in "CG":
+        return False
+    home_of = finding.customer_of_channel(turn, channel)
+    return home_of is None or home_of.id == case.customer_id
+
+
+def tell(turn: Turn, case: Case, **fact: int) -> None:
+    """Say a fact in the case's thread, and let whatever shows the case show it.
+
+    `fact` is the row behind it: `change`, `entry`, `removal` or `decision`.
+    """
+    turn.session.flush()
+    posts.refresh(turn, case.id)
+    channel = case.channel_id or finding.customer_of(turn, case).channel_id
+    if channel is not None:
+        about: dict[str, object] = {"case": case.id, "channel": channel, **fact}
+        turn.say_later(channel, TOLD, about, lane=_lane(case.id))
+
+
+def _lane(case_id: int) -> str:
+    return f"case:{case_id}"
+
+
+def follow_customer(turn: Turn, case: Case, left: Customer) -> None:
+    """Take a case that was moved out of the channel of the customer whom it left.
+
+    It is announced to its new customer. A thread in a channel that is no customer's stays.
+    """
+    if case.channel_id is not None and case.channel_id == left.channel_id:
+        case.channel_id, case.thread_ts = None, None
+        turn.session.flush()
+    if live_headline(turn, case) is None:
+        begin(turn, case)
+
+
+def live_headline(turn: Turn, case: Case) -> Post | None:
+    """Return the headline of the case's thread, if it stands there and may still be spoken of."""
+    if case.channel_id is None or not may_speak(turn, case, case.channel_id):
+        return None
+    return turn.session.scalars(
+        select(Post)
+        .where(
+            Post.case_id == case.id,
+            Post.channel_id == case.channel_id,
+            Post.thread_ts == case.thread_ts,
+        )
+        .order_by(Post.id)
+        .limit(1)
+    ).first()
+
+
+def is_live_headline(turn: Turn, case: Case, channel_id: str, ts: str) -> bool:
+    """Whether a message is a headline of the thread in which the case lives."""
+    live = live_headline(turn, case)
+    if live is None or live.channel_id != channel_id:
+        return False
+    shown = select(Post.id).where(
+        Post.channel_id == channel_id, Post.ts == ts, Post.thread_ts == live.thread_ts
+    )
+    return turn.session.scalars(shown.limit(1)).first() is not None
+
+
+def left_customer(turn: Turn, case: Case, change: Change) -> Customer | None:
+    """Return whom a case was moved away from, where its thread may say so: in a channel of no
+    customer's, and if it did not go on to another.
+    """
+    assert change.old is not None, "a case is always some customer's"
+    if change.new != str(case.customer_id):
+        return None
+    if finding.customer_of_channel(turn, case.channel_id) is not None:
+        return None
+    return turn.session.get_one(Customer, int(change.old))
+
+
+def is_awaited(turn: Turn, case: Case, channel: str, thread_ts: str | None) -> bool:
+    """Whether the headline is still to be posted there, or the announcement that begins a thread.
+
+    The case may have been moved meanwhile, or the headline may stand there already.
+    """
+    if not may_speak(turn, case, channel) or case.thread_ts != thread_ts:
+        return False
+    if thread_ts is None:
+        return finding.customer_of(turn, case).channel_id == channel
+    return case.channel_id == channel and live_headline(turn, case) is None
+
+
+def posted(turn: Turn, letter_id: int, channel_id: str, ts: str, *, cautious: bool = False) -> None:
+    """Remember where a headline stands; an announcement begins the case's thread.
+
+    What happened while it was on its way is shown too, and what was left out because it was
+    `cautious`, for nobody knew who reads it.
+    """
+    letter = turn.session.get_one(OutboxRow, letter_id)
+    case = finding.case(turn, int(str(letter.about["case"])))
+    finding.locked_with(turn, case)  # it may be moved just now
+    of_message = letter.about["thread"]
+    thread_ts = str(of_message) if of_message is not None else ts
+    if case.thread_ts is None and is_awaited(turn, case, channel_id, None):
+        case.channel_id, case.thread_ts = channel_id, thread_ts
+    post = posts.keep(turn, case.id, channel_id, ts, thread_ts)
+    history = case_history.history(turn, case.id)
+    if cautious or any(happening.at > letter.at for happening in history):
+        posts.refresh_one(turn, post)

@@ -1,0 +1,31 @@
+"""Looking at statements: one customer's, or all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.rows.customers import Customer
+from models.rules.entitlement import statement
+from models.rules.statement import Statement
+from models.usecases import finding
+from models.usecases.customer.customers import CustomerLine
+from models.usecases.derived import entitlements
+from models.usecases.turn import Turn
+
+
+def balance(turn: Turn, customer: Customer, on: date | None = None) -> Statement:
+    """Return a customer's statement on a date (default: today; E11)."""
+    return entitlements.statement_of(turn.session, customer.id, on or turn.today)
+
+
+def balances(turn: Turn, on: date | None = None) -> tuple[list[CustomerLine], bool]:
+    """Return this account manager's customers with their statements; for others all customers.
+
+    The second value says whether they are this person's own.
+    """
+    everyone = finding.customers(turn)
+    own = [customer for customer in everyone if customer.manager_id == turn.person.id]
+    chosen = own or everyone
+    facts = entitlements.facts_of(turn.session, [customer.id for customer in chosen])
+    day = on or turn.today
+    return [CustomerLine(c, statement(facts[c.id], day)) for c in chosen], bool(own)

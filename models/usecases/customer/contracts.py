@@ -1,0 +1,327 @@
+"""G5: beginning, changing and ending contracts. What follows is worked out from these facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from models.problems import Impossible, Missing
+from models.rows.customers import ContractRow, Customer
+from models.rules.contract_year import (
+    ONE_DAY,
+    Contract,
+    ContractFact,
+    Term,
+    contract_on,
+    contracts,
+    included_grants,
+    level_on,
+)
+from models.rules.difference import Difference
+from models.rules.limits import EARLIEST, LATEST
+from models.rules.service_definition import LEVEL
+from models.rules.statement import Statement
+from models.rules.writing import long_day
+from models.usecases import finding, people
+from models.usecases.channels import posts
+from models.usecases.derived import entitlements
+from models.usecases.derived.clocks import CaseClock, moved, running
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class ContractChanged:
+    """What is agreed now: the contract in question, and the balance before and after."""
+
+    customer: Customer
+    contract: Contract
+    difference: Difference
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class ContractEnded(ContractChanged):
+    """A last day, and the one before it; `dropped` are changes that will not come now."""
+
+    was: date | None
+    dropped: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class StillToCome:
+    """A change that comes after another, and what there is without it: the way to take it back."""
+
+    term: Term
+    asked_for: date
+    without: Term | None  # None: nothing is agreed then, so Basic
+
+
+@dataclass(frozen=True)
+class LevelChanged(ContractChanged):
+    """Another level: the day on which it takes effect, and what a raise adds this year (G5).
+
+    `replaced` are changes that were still pending and will not come now; `to_come` those that come
+    after this one all the same, as each counts by its date.
+    """
+
+    term: Term
+    was: str
+    effective: date
+    asked_for: date
+    added: int
+    begins_own_years: bool
+    replaced: tuple[Term, ...]
+    to_come: tuple[StillToCome, ...]
+    moved: Sequence[CaseClock]
+
+
+def begin(
+    turn: Turn,
+    customer: Customer,
+    level: str,
+    escalations: int | None,
+    first_day: date,
+    last_day: date | None,
+) -> ContractChanged:
+    """Begin a contract; Impossible if it overlaps another or ends before it begins."""
+    people.require_admin(turn, "add contracts")
+    _refuse_odd_number(level, escalations)
+    _refuse_odd_days(first_day, last_day)
+    finding.locked(turn, customer.id)
+    agreed = contracts(_facts(turn, customer))
+    for other in agreed:
+        begins_first = last_day is not None and last_day < other.start
+        ends_first = other.last_day is not None and other.last_day < first_day
+        if not begins_first and not ends_first:
+            raise Impossible(
+                f"{customer.key} already has a contract {_span(other)}; contracts can't overlap. "
+                "To change its level:",
+                f"/customer level {customer.key} {level} from {first_day}",
+            )
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    row = _add(turn, customer, "start", first_day, level, escalations, last_day)
+    return _changed(turn, customer, before, _contract(turn, customer, row.id))
+
+
+def change_level(
+    turn: Turn, customer: Customer, level: str, escalations: int | None, day: date
+) -> LevelChanged:
+    """Change a customer's level from `day` on; a lowering waits for the next anniversary (G5)."""
+    people.require_manager(turn, customer, "change its level")
+    _refuse_odd_number(level, escalations)
+    _refuse_odd_days(day, None)
+    finding.locked(turn, customer.id)
+    facts = _facts(turn, customer)
+    agreed = contracts(facts)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    trial = ContractFact(2**31, "level", day, level, escalations)
+    _refuse_overlap(customer, contracts((*facts, trial)))
+    if _agreed_terms(contracts((*facts, trial))) == _agreed_terms(agreed):
+        if level_on(agreed, turn.today) == level:
+            raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {long_day(day)}.")
+        raise Impossible(f"{LEVEL[level].title} for {customer.key} is already agreed (G5).")
+    clocks_before = running(turn, customer.id)
+    row = _add(turn, customer, "level", day, level, escalations, None)
+    facts = _facts(turn, customer)
+    now = contracts(facts)
+    contract, effective = _effective(now, row.id, day)
+    if contract is None or not contract.covers(effective):
+        raise Impossible(
+            f"A lowering waits for the next anniversary, {long_day(effective)}, and by then "
+            f"{customer.key}'s contract has ended (G5)."
+        )
+    changed = _changed(turn, customer, before, contract)
+    added = sum(
+        g.quantity
+        for c in now
+        for g in included_grants(c, effective)
+        if g.fact == row.id and g.raised
+    )
+    return LevelChanged(
+        customer,
+        contract,
+        changed.difference,
+        changed.statement,
+        term=contract.term_on(effective),
+        was=level_on(agreed, day),
+        effective=effective,
+        asked_for=day,
+        added=added,
+        begins_own_years=contract.id == row.id,
+        replaced=_dropped(agreed, now, day),
+        to_come=_still_to_come(facts, now, effective),
+        moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
+    )
+
+
+def _agreed_terms(agreed: tuple[Contract, ...]) -> list[object]:
+    """What contracts say, whichever facts say it: to see whether another fact would add to it."""
+    return [
+        (c.start, c.last_day, [(t.first_day, t.level, t.included) for t in c.terms]) for c in agreed
+    ]
+
+
+def _dropped(
+    before: tuple[Contract, ...], now: tuple[Contract, ...], day: date
+) -> tuple[Term, ...]:
+    """The changes that were pending on `day` and will not come any more."""
+    kept = {term.fact for contract in now for term in contract.reached}
+    pending = (term for contract in before for term in contract.reached if term.first_day > day)
+    return tuple(term for term in pending if term.fact not in kept)
+
+
+def _still_to_come(
+    facts: tuple[ContractFact, ...], now: tuple[Contract, ...], day: date
+) -> tuple[StillToCome, ...]:
+    """The changes of level that come after `day`, each with what holds on the day before it."""
+    asked_for = {fact.id: fact.day for fact in facts if fact.what == "level"}
+    coming = [t for c in now for t in c.reached if t.first_day > day and t.fact in asked_for]
+    return tuple(
+        StillToCome(term, asked_for[term.fact], _term_on(now, asked_for[term.fact] - ONE_DAY))
+        for term in coming
+    )
+
+
+def _term_on(all_contracts: tuple[Contract, ...], day: date) -> Term | None:
+    contract = contract_on(all_contracts, day)
+    return contract.term_on(day) if contract else None
+
+
+def _effective(now: tuple[Contract, ...], fact: int, day: date) -> tuple[Contract | None, date]:
+    """Where and from when a change holds; if it only takes back a pending one, on its own day."""
+    for contract in now:
+        for term in contract.terms:
+            if term.fact == fact:
+                return contract, term.first_day
+    return contract_on(now, day), day
+
+
+def end(
+    turn: Turn, customer: Customer, last_day: date, because: str | None = None
+) -> ContractEnded:
+    """Give the contract a last day; it takes what is left of its included escalations along (G5).
+
+    Impossible for a contract that is over. Missing for a day that has passed without a reason:
+    such an end can't be moved any more.
+    """
+    people.require_manager(turn, customer, "end its contract")
+    finding.locked(turn, customer.id)
+    agreed = contracts(_facts(turn, customer))
+    contract = _to_end(customer, agreed, last_day)
+    if contract.last_day is not None and contract.last_day < turn.today:
+        raise Impossible(
+            f"{customer.key}'s contract {_span(contract)} is over, and its end stands. "
+            "An admin can begin another:",
+            f'/customer add {customer.key} "{customer.name}" {contract.terms[-1].level} '
+            f"from {turn.today}",
+        )
+    _refuse_odd_days(contract.start, last_day)
+    if last_day < turn.today and not because:
+        raise Missing(
+            f"{last_day:%a %-d %b %Y} has passed, so that this end would hold at once and "
+            "for good. If that is meant, say why.",
+            f"/customer end {customer.key} {last_day} because decided late",
+        )
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    _add(turn, customer, "end", last_day, "basic", None, last_day, contract.id, because or "")
+    now = contracts(_facts(turn, customer))
+    _refuse_overlap(customer, now)
+    done = _changed(turn, customer, before, _contract(turn, customer, contract.id))
+    return ContractEnded(
+        customer,
+        done.contract,
+        done.difference,
+        done.statement,
+        was=contract.last_day,
+        dropped=_dropped(agreed, now, last_day),
+    )
+
+
+def _to_end(customer: Customer, agreed: tuple[Contract, ...], last_day: date) -> Contract:
+    """The contract that `last_day` is about: in force that day, or the last one begun before."""
+    begun = [c for c in agreed if c.start <= last_day]
+    if not begun:
+        raise Impossible(f"{customer.key} has no contract that could end on {long_day(last_day)}.")
+    return contract_on(agreed, last_day) or begun[-1]
+
+
+def _refuse_odd_number(level: str, escalations: int | None) -> None:
+    if level == "managed" and escalations is None:
+        raise Missing(
+            "A Managed contract carries its negotiated escalations a year: add `escalations 12`."
+        )
+    if level != "managed" and escalations:
+        raise Impossible(
+            f"Only Managed has a negotiated number; {LEVEL[level].title} includes "
+            f"{LEVEL[level].included} a year."
+        )
+
+
+def _refuse_odd_days(first_day: date, last_day: date | None) -> None:
+    if last_day is not None and last_day < first_day:
+        raise Impossible(
+            f"It would end on {long_day(last_day)} before it begins on {long_day(first_day)}."
+        )
+    if not EARLIEST <= first_day <= LATEST or (last_day and last_day > LATEST):
+        raise Impossible(f"A contract lies between {long_day(EARLIEST)} and {long_day(LATEST)}.")
+
+
+def _refuse_overlap(customer: Customer, now: tuple[Contract, ...]) -> None:
+    for first, second in pairwise(now):
+        if first.last_day is None or first.last_day >= second.start:
+            raise Impossible(
+                f"That would overlap {customer.key}'s contract {_span(second)}; "
+                "contracts can't overlap."
+            )
+
+
+def _span(contract: Contract) -> str:
+    until = f"to {long_day(contract.last_day)}" if contract.last_day else "without an end"
+    return f"from {long_day(contract.start)} {until}"
+
+
+def _facts(turn: Turn, customer: Customer) -> tuple[ContractFact, ...]:
+    turn.session.flush()
+    return entitlements.facts_of(turn.session, [customer.id])[customer.id].contracts
+
+
+def _add(
+    turn: Turn,
+    customer: Customer,
+    what: str,
+    day: date,
+    level: str,
+    escalations: int | None,
+    last_day: date | None,
+    contract_id: int | None = None,
+    because: str = "",
+) -> ContractRow:
+    row = ContractRow(
+        customer_id=customer.id,
+        what=what,
+        day=day,
+        level=level,
+        escalations=escalations,
+        last_day=last_day,
+        contract_id=contract_id,
+        **turn.stamp,
+    )
+    turn.session.add(row)
+    turn.session.flush()
+    told = (level, escalations, day, last_day) if what != "end" else (day,)
+    agreed = " ".join(str(each) for each in told if each is not None)
+    turn.note("customer", customer.id, f"contract {what}", new=agreed, reason=because)
+    return row
+
+
+def _contract(turn: Turn, customer: Customer, contract_id: int) -> Contract:
+    return next(c for c in contracts(_facts(turn, customer)) if c.id == contract_id)
+
+
+def _changed(
+    turn: Turn, customer: Customer, before: Statement, contract: Contract
+) -> ContractChanged:
+    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    return ContractChanged(customer, contract, Difference(before, after), after)

@@ -1,0 +1,219 @@
+"""Customers: adding them; their account managers, channels, names and extras; looking at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+
+from models.problems import Impossible
+from models.rows.cases import Change
+from models.rows.customers import Customer, GrantRow, GrantVoid
+from models.rows.people import Person
+from models.rules.contract_year import Contract, contract_on
+from models.rules.entitlement import statement
+from models.rules.limits import LONGEST_NAME
+from models.rules.statement import Statement
+from models.usecases import finding, people
+from models.usecases.derived import entitlements
+from models.usecases.home import open_homes
+from models.usecases.turn import Turn
+
+_NAMES = "names of customers"  # locked while one is given
+LONGEST_EXTRA = 500
+
+
+@dataclass(frozen=True)
+class CustomerShown:
+    """One customer whole: what was agreed, packs and adjustments, open cases, history."""
+
+    customer: Customer
+    contracts: tuple[Contract, ...]
+    contract: Contract | None
+    statement: Statement
+    grants: Sequence[tuple[GrantRow, GrantVoid | None]]
+    open_cases: int
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True)
+class CustomerLine:
+    """A customer and its statement: one line of a list."""
+
+    customer: Customer
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a Managed contract agrees beside the numbers."""
+
+    managed_upgrades: bool = False
+    monitoring: bool = False
+    runbook_url: str = ""
+    change_windows: str = ""
+    remote_access: str = ""
+
+
+def add(turn: Turn, key: str, name: str) -> Customer:
+    """Add a customer by its short and full name; Impossible if either is taken."""
+    people.require_admin(turn, "add customers")
+    turn.lock(_NAMES)
+    for other in finding.customers(turn):
+        if key.casefold() in (other.key.casefold(), other.name.casefold()):
+            raise Impossible(f"`{key}` is taken by {other.name}.", f"/customer show {other.key}")
+        if name.casefold() in (other.key.casefold(), other.name.casefold()):
+            raise Impossible(f"“{name}” is taken by `{other.key}`.", f"/customer show {other.key}")
+    customer = Customer(key=key, name=_fitting_name(name), **turn.stamp)
+    turn.session.add(customer)
+    turn.session.flush()
+    turn.note("customer", customer.id, "added", new=customer.name)
+    return customer
+
+
+def known_as(turn: Turn, key: str, name: str) -> Customer | None:
+    """Return the customer who already has just this short and full name, if there is one."""
+    same = (customer for customer in finding.customers(turn) if customer.key == key)
+    return next((c for c in same if c.name.casefold() == name.casefold()), None)
+
+
+def _fitting_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Impossible(f"A name has 1 to {LONGEST_NAME} characters; that one has {len(name)}.")
+    return name
+
+
+def rename(turn: Turn, customer: Customer, name: str) -> str:
+    """Give a customer another full name, and return the old one."""
+    people.require_manager(turn, customer, "rename it")
+    turn.lock(_NAMES)
+    finding.locked(turn, customer.id)
+    for other in finding.customers(turn):
+        taken = (other.key.casefold(), other.name.casefold())
+        if other.id != customer.id and name.casefold() in taken:
+            raise Impossible(f"“{name}” is taken by `{other.key}`.")
+    old, customer.name = customer.name, _fitting_name(name)
+    turn.note("customer", customer.id, "name", old, customer.name)
+    return old
+
+
+def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
+    """Make somebody the customer's account manager, and return who it was."""
+    people.require_manager(turn, customer, "hand it to another account manager")
+    if manager.standing != "member":
+        raise Impossible(f"<@{manager.id}> is not a full member of the workspace.")
+    people.refuse_no_account_manager(turn, manager)
+    finding.locked(turn, customer.id)
+    old, customer.manager_id = customer.manager_id, manager.id
+    turn.note("customer", customer.id, "manager", old, manager.id)
+    open_homes.show_anew(turn, [old] if old else [])  # what was theirs alone is theirs no more
+    return old
+
+
+def set_channel(turn: Turn, customer: Customer, channel_id: str) -> str | None:
+    """Make a channel the customer's alone, and return the one it was."""
+    people.require_manager(turn, customer, "set its channel")
+    turn.lock(f"channel {channel_id}")
+    other = finding.customer_of_channel(turn, channel_id)
+    if other is not None and other.id != customer.id:
+        raise Impossible(f"That channel is {other.key}'s. A channel belongs to one customer.")
+    finding.locked(turn, customer.id)
+    old, customer.channel_id = customer.channel_id, channel_id
+    turn.note("customer", customer.id, "channel", old, channel_id)
+    return old
+
+
+def extras_of(customer: Customer) -> Extras:
+    """Return what is agreed beside the numbers."""
+    return Extras(
+        customer.managed_upgrades,
+        customer.monitoring,
+        customer.runbook_url,
+        customer.change_windows,
+        customer.remote_access,
+    )
+
+
+def may_set_extras(turn: Turn, customer: Customer) -> None:
+    """Refuse whoever may not change the extras, or a customer who is not Managed."""
+    people.require_manager(turn, customer, "change its extras")
+    today = entitlements.statement_of(turn.session, customer.id, turn.today)
+    coming = any(term.level == "managed" for c in today.contracts for term in c.reached)
+    if not coming:
+        raise Impossible(f"Extras are agreed with Managed customers; {customer.key} is not one.")
+
+
+def set_extras(turn: Turn, customer: Customer, extras: Extras) -> Extras:
+    """Keep the extras of a Managed contract, and return what they were."""
+    may_set_extras(turn, customer)
+    if problem := extras_problem(extras):
+        raise Impossible(problem[1])
+    finding.locked(turn, customer.id)
+    old = extras_of(customer)
+    for name in Extras.__dataclass_fields__:
+        was, now = getattr(old, name), getattr(extras, name)
+        if was != now:
+            setattr(customer, name, now)
+            turn.note("customer", customer.id, name, was, now)
+    return old
+
+
+def extras_problem(extras: Extras) -> tuple[str, str] | None:
+    """Return the field that can't stay as it is and why, or None."""
+    if extras.runbook_url:
+        parts = urlsplit(extras.runbook_url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            return "runbook_url", "A link begins with https:// – please paste the whole address."
+    for name in ("runbook_url", "change_windows", "remote_access"):
+        if len(getattr(extras, name)) > LONGEST_EXTRA:
+            return name, f"At most {LONGEST_EXTRA} characters, please."
+    return None
+
+
+def show(turn: Turn, customer: Customer) -> CustomerShown:
+    """Return everything about one customer."""
+    today = entitlements.statement_of(turn.session, customer.id, turn.today)
+    grants = turn.session.execute(
+        select(GrantRow, GrantVoid)
+        .outerjoin(GrantVoid, GrantVoid.grant_id == GrantRow.id)
+        .where(GrantRow.customer_id == customer.id)
+        .order_by(GrantRow.first_day, GrantRow.id)
+    )
+    changes = turn.session.scalars(
+        select(Change)
+        .where(Change.subject == "customer", Change.subject_id == customer.id)
+        .order_by(Change.at, Change.id)
+    ).all()
+    return CustomerShown(
+        customer,
+        today.contracts,
+        contract_on(today.contracts, turn.today),
+        today,
+        [(row, voided) for row, voided in grants],
+        len(finding.open_cases(turn, customer_id=customer.id)),
+        changes,
+    )
+
+
+def listed(turn: Turn) -> list[CustomerLine]:
+    """Return all customers with their statements of today, by short name."""
+    return lines(turn, finding.customers(turn))
+
+
+def lines(turn: Turn, customers: Sequence[Customer]) -> list[CustomerLine]:
+    """Return customers with their statements of today, in the order given."""
+    facts = entitlements.facts_of(turn.session, [c.id for c in customers])
+    return [CustomerLine(c, statement(facts[c.id], turn.today)) for c in customers]
+
+
+def tightness(line: CustomerLine) -> tuple[float, int, str]:
+    """Return the sort key of a customer: the least left of what was granted comes first.
+
+    What is uncovered (E7) counts as less than nothing.
+    """
+    statement = line.statement
+    remaining = statement.remaining - len(statement.uncovered)
+    return remaining / max(statement.granted, 1), remaining, line.customer.key

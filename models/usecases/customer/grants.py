@@ -1,0 +1,170 @@
+"""G3, G4: packs and adjustments, and voiding one that was recorded by mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from models.problems import Impossible, Missing, Unknown
+from models.rows.customers import Customer, GrantRow, GrantVoid
+from models.rules.contract_year import pack_last_day
+from models.rules.difference import Difference
+from models.rules.limits import MOST_AT_ONCE
+from models.rules.service_definition import PACKS
+from models.rules.writing import long_day
+from models.usecases import finding, people
+from models.usecases.derived import entitlements
+from models.usecases.derived.entitlements import grant_label
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class GrantChanged:
+    """A pack or an adjustment that came or went, and what that did to the balance."""
+
+    customer: Customer
+    grant: GrantRow
+    difference: Difference
+
+    @property
+    def label(self) -> str:
+        """What the grant is called: "pack 3 (M)"."""
+        return grant_label(self.grant.source, self.grant.number, self.grant.size)
+
+
+def buy_pack(turn: Turn, customer: Customer, size: str, day: date | None = None) -> GrantChanged:
+    """Record the purchase of a pack S, M or L on a day that is not ahead (G3)."""
+    pack = PACKS[size]
+    return _pack(turn, customer, day, size=size, quantity=pack.escalations, price=pack.price)
+
+
+def buy_agreed_pack(
+    turn: Turn, customer: Customer, quantity: int, price: Decimal, day: date | None = None
+) -> GrantChanged:
+    """Record a pack with a number and price agreed freely, which only Managed can (G3)."""
+    on = day or turn.today
+    level = entitlements.statement_of(turn.session, customer.id, on).level
+    if level != "managed":
+        raise Impossible(
+            "Number and price are agreed freely with Managed customers only (G3); "
+            f"{customer.key} can have pack S, M or L.",
+            f"/customer pack {customer.key} M",
+        )
+    if not 1 <= quantity <= MOST_AT_ONCE:
+        raise Impossible(f"A pack holds 1 to {MOST_AT_ONCE} escalations.")
+    return _pack(turn, customer, day, size=None, quantity=quantity, price=price)
+
+
+def _pack(
+    turn: Turn,
+    customer: Customer,
+    day: date | None,
+    *,
+    size: str | None,
+    quantity: int,
+    price: Decimal,
+) -> GrantChanged:
+    people.require_manager(turn, customer, "record packs for it")
+    on = day or turn.today
+    if on > turn.today:
+        raise Impossible("A purchase can't lie in the future. Record it on the day.")
+    return _grant(turn, customer, "pack", on, pack_last_day(on), quantity, size=size, price=price)
+
+
+def adjust(
+    turn: Turn, customer: Customer, quantity: int, until: date, because: str | None
+) -> GrantChanged:
+    """Give a customer escalations from today until a day, with a reason."""
+    people.require_manager(turn, customer, "adjust its escalations")
+    if not because:
+        raise Missing(
+            "An adjustment wants a reason.",
+            f"/customer adjust {customer.key} +{quantity} until {until} because goodwill",
+        )
+    if not 1 <= quantity <= MOST_AT_ONCE:
+        raise Impossible(
+            f"An adjustment gives 1 to {MOST_AT_ONCE}. One that was a mistake can be voided."
+        )
+    if until < turn.today:
+        raise Impossible(f"{long_day(until)} is past: nobody could use it.")
+    return _grant(turn, customer, "adjustment", turn.today, until, quantity, reason=because)
+
+
+def _grant(
+    turn: Turn,
+    customer: Customer,
+    source: str,
+    first_day: date,
+    last_day: date,
+    quantity: int,
+    *,
+    size: str | None = None,
+    price: Decimal | None = None,
+    reason: str = "",
+) -> GrantChanged:
+    finding.locked(turn, customer.id)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    latest = turn.session.scalar(
+        select(func.max(GrantRow.number)).where(
+            GrantRow.customer_id == customer.id, GrantRow.source == source
+        )
+    )
+    grant = GrantRow(
+        customer_id=customer.id,
+        source=source,
+        number=(latest or 0) + 1,
+        size=size,
+        quantity=quantity,
+        price=price,
+        first_day=first_day,
+        last_day=last_day,
+        reason=reason,
+        **turn.stamp,
+    )
+    turn.session.add(grant)
+    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    return GrantChanged(customer, grant, Difference(before, after))
+
+
+def void(
+    turn: Turn, customer: Customer, source: str, number: int, because: str | None
+) -> GrantChanged:
+    """Void a pack or adjustment recorded by mistake, while nothing is charged to it (G4)."""
+    people.require_admin(turn, f"void a {source}")
+    grant = _named(turn, customer, source, number)
+    label = grant_label(source, number, grant.size)
+    if not because:
+        raise Missing(
+            f"Voiding {label} wants a reason.",
+            f"/customer void {customer.key} {source} {number} because recorded twice",
+        )
+    finding.locked(turn, customer.id)
+    if turn.session.get(GrantVoid, grant.id) is not None:
+        raise Impossible(f"{customer.key}'s {label} was already voided.")
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    taken = [c for c in before.charges if c.grant is not None and c.grant.label == label]
+    if taken:
+        cases = ", ".join(f"#{number}" for number in sorted({c.block.case for c in taken}))
+        raise Impossible(
+            f"{customer.key}'s {label} already serves charges ({cases}), "
+            "so it can't be voided any more (G4)."
+        )
+    turn.session.add(GrantVoid(grant_id=grant.id, reason=because, **turn.stamp))
+    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    return GrantChanged(customer, grant, Difference(before, after))
+
+
+def _named(turn: Turn, customer: Customer, source: str, number: int) -> GrantRow:
+    grants = turn.session.scalars(
+        select(GrantRow)
+        .where(GrantRow.customer_id == customer.id, GrantRow.source == source)
+        .order_by(GrantRow.number)
+    ).all()
+    found = next((grant for grant in grants if grant.number == number), None)
+    if found is not None:
+        return found
+    have = ", ".join(str(grant.number) for grant in grants) or "none"
+    raise Unknown(f"{customer.key} has no {source} {number} (it has: {have}).")

@@ -1,0 +1,150 @@
+"""The response clocks of cases, from what their customers had and what they were, over time (S)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from structlog import get_logger
+
+from models.rows.cases import Case, Change
+from models.rules.calendar import BusinessCalendar
+from models.rules.contract_year import Contract, contracts, level_changes, level_on
+from models.rules.response import Circumstances, ResponseClock, response_clock
+from models.usecases.derived.entitlements import facts_of
+from models.usecases.turn import Turn
+
+_log = get_logger(__name__)
+
+_MATTERS = ("severity", "customer")
+
+
+@dataclass(frozen=True)
+class CaseClock:
+    """A case with its clock and the level of its customer at the moment."""
+
+    case: Case
+    clock: ResponseClock
+    level: str
+
+
+def clock_of(turn: Turn, case: Case) -> CaseClock:
+    """Return the clock of one case at the moment of the turn."""
+    return clocks_of(turn, [case])[0]
+
+
+def clocks_of(turn: Turn, cases: Sequence[Case]) -> list[CaseClock]:
+    """Return the clocks of cases at the moment of the turn, in the order given."""
+    turn.session.flush()
+    changes = _changes(turn, cases)
+    customers = {case.customer_id for case in cases}
+    customers |= {left for rows in changes.values() for left in _left_customers(rows)}
+    agreed = {
+        id_: contracts(facts.contracts)
+        for id_, facts in facts_of(turn.session, sorted(customers)).items()
+    }
+    return [
+        CaseClock(
+            case,
+            response_clock(
+                turn.calendar,
+                case.reported_at,
+                _history(turn.calendar, case, changes[case.id], agreed, turn.moment),
+                case.responded_at,
+            ),
+            level_on(agreed[case.customer_id], turn.today),
+        )
+        for case in cases
+    ]
+
+
+def running(turn: Turn, customer_id: int | None = None) -> list[CaseClock]:
+    """Return the clocks that run, of one customer or all: open cases without a first response.
+
+    As far as they are readable.
+    """
+    waiting = select(Case).where(Case.responded_at.is_(None), Case.closed_at.is_(None))
+    if customer_id is not None:
+        waiting = waiting.where(Case.customer_id == customer_id)
+    return readable(turn, turn.session.scalars(waiting.order_by(Case.id)).all())
+
+
+def readable(turn: Turn, cases: Sequence[Case]) -> list[CaseClock]:
+    """Return the clocks of those cases that can be read: one that can't be hides no other.
+
+    The log has the stack of what is wrong with it.
+    """
+    try:
+        return clocks_of(turn, cases) if cases else []
+    except DBAPIError:  # nothing is wrong with a case
+        raise
+    except Exception:
+        if len(cases) == 1:
+            _log.exception("a case can't be read", case=cases[0].id)
+            return []
+    return [item for case in cases for item in readable(turn, [case])]
+
+
+def moved(before: Sequence[CaseClock], after: Sequence[CaseClock]) -> list[CaseClock]:
+    """Return the clocks of `after` that are due at another instant than `before`, by that."""
+    dues = {item.case.id: item.clock.due for item in before}
+    changed = [item for item in after if item.clock.due != dues.get(item.case.id)]
+    return sorted(changed, key=lambda item: item.clock.due)
+
+
+def _changes(turn: Turn, cases: Sequence[Case]) -> dict[int, list[Change]]:
+    found: dict[int, list[Change]] = defaultdict(list)
+    rows = turn.session.scalars(
+        select(Change)
+        .where(
+            Change.subject == "case",
+            Change.subject_id.in_([case.id for case in cases]),
+            Change.what.in_(_MATTERS),
+        )
+        .order_by(Change.at, Change.id)
+    )
+    for row in rows:
+        found[row.subject_id].append(row)
+    return found
+
+
+def _left_customers(changes: Sequence[Change]) -> set[int]:
+    return {int(change.old) for change in changes if change.what == "customer" and change.old}
+
+
+def _history(
+    calendar: BusinessCalendar,
+    case: Case,
+    changes: Sequence[Change],
+    agreed: dict[int, tuple[Contract, ...]],
+    until: datetime,
+) -> list[Circumstances]:
+    """What the case was at its report, and at each change up to `until` (S2, S4)."""
+    moments = {change.at for change in changes}
+    for customer in {case.customer_id, *_left_customers(changes)}:
+        days = level_changes(agreed[customer])
+        moments |= {calendar.instant(day, time()) for day in days}
+    later = sorted(m for m in moments if case.reported_at < m <= until)
+    return [_at(calendar, case, changes, agreed, m) for m in (case.reported_at, *later)]
+
+
+def _at(
+    calendar: BusinessCalendar,
+    case: Case,
+    changes: Sequence[Change],
+    agreed: dict[int, tuple[Contract, ...]],
+    moment: datetime,
+) -> Circumstances:
+    severity, customer = case.severity, case.customer_id
+    for change in reversed(changes):  # from what it is back to what it was
+        if change.at > moment:
+            if change.what == "severity":
+                severity = int(change.old or severity)
+            else:
+                customer = int(change.old or customer)
+    level = level_on(agreed[customer], calendar.day_of(moment))
+    return Circumstances(moment, level, severity)

@@ -1,0 +1,232 @@
+"""E5, E7: asking what a new block should be, deciding it, and settling what is uncovered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+
+from models.problems import Impossible
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.outbox import OutboxRow
+from models.rows.time import DecisionRow, SettlementRow
+from models.rules.difference import Difference
+from models.rules.facts import Answer, Way
+from models.rules.service_definition import BLOCK_MINUTES
+from models.rules.statement import Block, CaseAccount, Charge
+from models.usecases import finding, people
+from models.usecases.channels import posts, threads
+from models.usecases.derived import entitlements
+from models.usecases.turn import Turn
+
+QUESTION = "decide"  # the topic of the outbox message that asks
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The first block that waits for an answer, and who was asked (None: nobody to ask)."""
+
+    block: int
+    recipient: str | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An answer, the block it begins with, and what it did to the balance."""
+
+    case: Case
+    customer: Customer
+    block: int
+    answer: Answer
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An uncovered charge that was settled, and what that did to the balance."""
+
+    customer: Customer
+    charge: Charge
+    way: Way
+    difference: Difference
+
+
+def ask_about_new_blocks(
+    turn: Turn, customer: Customer, case: int, difference: Difference
+) -> Asked | None:
+    """Ask the account manager, or else the admin channel, about blocks that just began (E5)."""
+    asks = would_ask(turn, customer, case, difference)
+    if asks is not None and asks.recipient is not None:
+        for block in sorted(_new_blocks(case, difference)):
+            turn.say_later(asks.recipient, QUESTION, {"case": case, "block": block})
+    return asks
+
+
+def asked(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
+    """Remember where a question stands, so that it says what became of it."""
+    about = turn.session.get_one(OutboxRow, letter_id).about
+    case = finding.case(turn, int(str(about["case"])))
+    finding.locked_with(turn, case)  # it may be answered just now
+    post = posts.keep(turn, case.id, channel_id, ts, block=int(str(about["block"])))
+    statement = entitlements.statement_of(turn.session, case.customer_id, turn.today)
+    if post.block not in _undecided(statement.case(case.id)):  # answered while it was on its way
+        posts.refresh_one(turn, post)
+
+
+def would_ask(turn: Turn, customer: Customer, case: int, difference: Difference) -> Asked | None:
+    """Return the first block that a difference would ask about, and whom; None if it asks none."""
+    new = _new_blocks(case, difference)
+    recipient = people.acting_manager(turn, customer) or turn.desk.admin_channel
+    return Asked(min(new), recipient) if new else None
+
+
+def _new_blocks(case: int, difference: Difference) -> set[int]:
+    return _undecided(difference.after.case(case)) - _undecided(difference.before.case(case))
+
+
+def _undecided(account: CaseAccount | None) -> set[int]:
+    return {block.number for block in account.blocks if block.undecided} if account else set()
+
+
+def decide(
+    turn: Turn, number: int, answer: Answer, block: int | None = None, asked: bool = False
+) -> Decided:
+    """Answer for a block of a case (E5): account managers and admins.
+
+    `escalation` answers the first undecided block, if there is none the first consulting one;
+    `consulting` the first undecided one and all later. A `block` names the one that is meant.
+    An answer to the desk's question (`asked`) counts only while the block is undecided.
+    """
+    case = finding.case(turn, number)
+    customer = finding.locked_with(turn, case)
+    people.require_manager(turn, customer, "decide that")
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    account = before.case(number)
+    meant = _block_meant(number, account, answer, block)
+    if asked and not meant.undecided:
+        raise Impossible(_decided_before(turn, number, meant))
+    if meant.answer == answer:
+        raise Impossible(f"Block {meant.number} of #{number} is already {_as_words(answer)}.")
+    row = DecisionRow(
+        case_id=number,
+        block=meant.number,
+        answer=answer,
+        onwards=answer == "consulting",
+        **turn.stamp,
+    )
+    turn.session.add(row)
+    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    threads.tell(turn, case, decision=row.id)
+    return Decided(case, customer, meant.number, answer, Difference(before, after))
+
+
+def _block_meant(
+    number: int, account: CaseAccount | None, answer: Answer, wanted: int | None
+) -> Block:
+    later = [b for b in account.blocks if b.number > 1 and b.charged] if account else []
+    if account is not None and account.why_free and len(account.blocks) > 1:
+        raise Impossible(
+            f"#{number} is `{account.kind}`, which is never charged, so there is nothing to decide "
+            f"({account.why_free}). Its kind can be changed with `/case kind`."
+        )
+    if not later:
+        raise Impossible(
+            f"#{number} has not passed {BLOCK_MINUTES // 60} hours, so there is nothing to decide "
+            "yet (E1, E5)."
+        )
+    if wanted is not None:
+        if found := next((b for b in later if b.number == wanted), None):
+            return found
+        raise Impossible(
+            f"#{number} has no block {wanted} to decide; its last is block {later[-1].number}."
+        )
+    undecided = [b for b in later if b.undecided]
+    consulting = [b for b in later if b.consulting] if answer == "escalation" else []
+    if fitting := undecided or consulting:
+        return fitting[0]
+    raise Impossible(
+        f"Every block of #{number} has its answer. To change one, name it: "
+        f"`/escalation decide {number} {answer} block {later[-1].number}`."
+    )
+
+
+def _decided_before(turn: Turn, number: int, block: Block) -> str:
+    """Say who decided a block since the desk asked, and how to change that."""
+    row = turn.session.scalars(
+        select(DecisionRow)
+        .where(
+            DecisionRow.case_id == number,
+            or_(
+                DecisionRow.block == block.number,
+                and_(DecisionRow.onwards, DecisionRow.block <= block.number),
+            ),
+        )
+        .order_by(DecisionRow.id.desc())
+        .limit(1)
+    ).one()
+    other = "consulting" if block.answer == "escalation" else "escalation"
+    return (
+        f"Block {block.number} of #{number} has its answer: <@{row.by}> decided "
+        f"{_as_words(row.answer)}. To change that, type "
+        f"`/escalation decide {number} {other} block {block.number}`."
+    )
+
+
+def _as_words(answer: str) -> str:
+    return "another escalation" if answer == "escalation" else "consulting"
+
+
+def settle(
+    turn: Turn, customer: Customer, way: Way, case: int | None = None, block: int | None = None
+) -> Settled:
+    """Settle the oldest uncovered charge, a case's, or a block's, from a grant or as consulting.
+
+    From a grant only where fewer charges are uncovered then: not at the cost of another (E7).
+    """
+    finding.locked(turn, customer.id)
+    people.require_manager(turn, customer, "settle that")
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    uncovered = [
+        c
+        for c in before.uncovered
+        if case in (None, c.block.case) and block in (None, c.block.number)
+    ]
+    if not uncovered:
+        of_case = f" on #{case}" if case is not None else ""
+        of_block = f", block {block}" if block is not None else ""
+        raise Impossible(
+            f"{customer.key} has no uncovered charge{of_case}{of_block}: nothing to settle (E7)."
+        )
+    charge = uncovered[0]
+    row = SettlementRow(
+        case_id=charge.block.case,
+        block=charge.block.number,
+        way=way,
+        day=turn.today,
+        **turn.stamp,
+    )
+    turn.session.add(row)
+    done = Difference(before, entitlements.statement_of(turn.session, customer.id, turn.today))
+    if way == "grant" and done.uncovered >= 0:
+        raise _nothing_gained(customer, charge, done)
+    return Settled(customer, charge, way, done)
+
+
+def _nothing_gained(customer: Customer, charge: Charge, done: Difference) -> Impossible:
+    """Say why settling from a grant helps nobody: there is none, or another charge has it."""
+    then = {(c.block.case, c.block.number) for c in done.before.uncovered}
+    lost = [c for c in done.after.uncovered if (c.block.case, c.block.number) not in then]
+    if not lost:
+        return Impossible(
+            f"{customer.key} has no grant to take from today. Buy a pack first, "
+            "or settle it as consulting (E7).",
+            f"/customer pack {customer.key} S",
+        )
+    loser = lost[0].block
+    return Impossible(
+        f"That would only take the escalation from the charge of {loser.day:%-d %b %Y} on "
+        f"#{loser.case}, which would be uncovered in its place. Buy a pack first, or settle "
+        f"#{charge.block.case} as consulting (E7).",
+        f"/customer pack {customer.key} S",
+    )

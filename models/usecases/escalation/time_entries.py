@@ -1,0 +1,375 @@
+"""Logging time, taking it back, moving it, listing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import Select, func, select
+
+from models.problems import Impossible, Missing, NotAllowed, Problem, Unknown
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.people import Person
+from models.rows.time import TimeRemoval, TimeRow
+from models.rules.difference import Difference
+from models.rules.limits import A_DAY
+from models.rules.service_definition import CHARGED_FROM_MINUTES
+from models.rules.statement import CaseAccount, Statement
+from models.rules.writing import day as written_day
+from models.rules.writing import duration
+from models.usecases import finding, people
+from models.usecases.channels import threads
+from models.usecases.derived import entitlements
+from models.usecases.escalation.decisions import Asked, ask_about_new_blocks, would_ask
+from models.usecases.turn import Turn
+
+RETYPED_WITHIN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class TimeChanged:
+    """What a time entry, or its removal, did to its case and its customer's balance (E8)."""
+
+    entry: TimeRow
+    case: Case
+    customer: Customer
+    difference: Difference
+    asked: Asked | None = None
+
+    @property
+    def case_minutes(self) -> int:
+        """The case's time in all."""
+        account = self.difference.after.case(self.case.id)
+        return account.minutes if account else 0
+
+    @property
+    def wants_kind(self) -> bool:
+        """Whether the case has so much time that somebody must say what it is (E2)."""
+        return self.case.kind == "untriaged" and self.case_minutes >= CHARGED_FROM_MINUTES
+
+
+@dataclass(frozen=True)
+class TimePreview:
+    """What a time entry would do, were it logged now: nothing is written."""
+
+    case: Case
+    customer: Customer
+    difference: Difference
+    would_ask: Asked | None
+
+    @property
+    def account(self) -> CaseAccount:
+        """The case's account with that time."""
+        account = self.difference.after.case(self.case.id)
+        assert account is not None, "it has that time"
+        return account
+
+
+@dataclass(frozen=True)
+class TimeMoved:
+    """A time entry that went from one case to another."""
+
+    gone: TimeChanged
+    come: TimeChanged
+
+
+@dataclass(frozen=True)
+class TimeListed:
+    """Time entries in order of their day, with the cases they are on."""
+
+    entries: Sequence[TimeRow]
+    cases: dict[int, Case]
+
+    @property
+    def minutes(self) -> int:
+        """All of them together."""
+        return sum(entry.minutes for entry in self.entries)
+
+
+def log(
+    turn: Turn,
+    case: Case,
+    minutes: int,
+    day: date | None,
+    note: str,
+    *,
+    repeats: int | None = None,
+    sure: bool = False,
+) -> TimeChanged:
+    """Log `minutes` (1 to 24 h) of the person's work on a case on a day (default: today).
+
+    Raises Impossible for a closed case, a day ahead, or more than 24 h of one person on a day;
+    Retyped if the very same was logged within two minutes, unless that is `sure` to be meant, or
+    `repeats` names the entry: each is repeated once, however often somebody presses.
+    """
+    day = day or turn.today
+    _lock_person(turn)
+    customer = finding.locked_with(turn, case)
+    refuse_closed(case)
+    _refuse_impossible_time(turn, minutes, day)
+    if repeats is not None:
+        _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
+    elif not sure:
+        _ask_if_retyped(turn, case, minutes, day, note)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    entry = _add(turn, case.id, minutes, day, note)
+    threads.tell(turn, case, entry=entry.id)
+    return _changed(turn, entry, case, customer, before)
+
+
+def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
+    """Return what `log` would do with this time: the same function with one more fact.
+
+    Raises Impossible for what `log` would refuse.
+    """
+    refuse_closed(case)
+    _refuse_impossible_time(turn, minutes, day)
+    customer = finding.customer_of(turn, case)
+    difference = Difference(
+        *entitlements.with_time(turn.session, customer.id, case.id, minutes, day, turn.today)
+    )
+    asks = would_ask(turn, customer, case.id, difference)
+    return TimePreview(case, customer, difference, asks)
+
+
+def refuse_closed(case: Case) -> None:
+    """Refuse (Impossible) to log time on a case that is closed."""
+    if case.closed_at is not None:
+        raise Impossible(
+            f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"
+        )
+
+
+def _lock_person(turn: Turn) -> None:
+    """Let one person's logs follow each other: a day has 24 hours over all customers."""
+    turn.session.execute(select(Person.id).where(Person.id == turn.person.id).with_for_update())
+
+
+def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
+    if not 1 <= minutes <= A_DAY:
+        raise Impossible(f"A time entry is between one minute and {A_DAY // 60} hours long.")
+    if day > turn.today:
+        raise Impossible("Time can't be logged for a day that is still to come.")
+    already = turn.session.scalar(
+        _standing(func.sum(TimeRow.minutes)).where(
+            TimeRow.person_id == turn.person.id, TimeRow.day == day
+        )
+    )
+    if (already or 0) + minutes > A_DAY:
+        raise Impossible(
+            f"You already have {duration(already or 0)} on {written_day(day, turn.today)}; "
+            f"with this it would be more than {A_DAY // 60} hours in a day."
+        )
+
+
+def _refuse_second_repeat(turn: Turn, entry: int, said: tuple[int, int, date]) -> None:
+    same = turn.session.get(TimeRow, entry)
+    if same is None or (same.case_id, same.minutes, same.day) != said:
+        raise Impossible(f"Entry {entry} says something else, so this does not log it again.")
+    if not turn.is_news(f"again:{entry}"):
+        raise Impossible(
+            f"Entry {entry} was already logged again. To log the same once more, type it."
+        )
+
+
+def _ask_if_retyped(turn: Turn, case: Case, minutes: int, day: date, note: str) -> None:
+    same = turn.session.scalar(
+        _standing(TimeRow)
+        .where(
+            TimeRow.person_id == turn.person.id,
+            TimeRow.case_id == case.id,
+            TimeRow.day == day,
+            TimeRow.minutes == minutes,
+            TimeRow.note == note,
+            TimeRow.at >= turn.moment - RETYPED_WITHIN,
+        )
+        .order_by(TimeRow.id.desc())
+        .limit(1)
+    )
+    if same is not None:
+        raise Retyped(case, same)
+
+
+class Retyped(Problem):
+    """The very same was logged a moment ago: perhaps it was typed twice."""
+
+    def __init__(self, case: Case, same: TimeRow) -> None:
+        super().__init__(
+            f"You logged exactly that on #{case.id} a moment ago (entry {same.id}). Log it again?"
+        )
+        self.same = same
+
+
+class OldEntry(Problem):
+    """One's latest entry was not recorded today: perhaps it is not the one that is meant."""
+
+    def __init__(self, entry: TimeRow, case: Case) -> None:
+        super().__init__(f"Your latest entry is {entry.id}, on #{case.id}. Is it meant?")
+        self.entry = entry
+        self.case = case
+
+
+def _add(
+    turn: Turn, case_id: int, minutes: int, day: date, note: str, moved: TimeRow | None = None
+) -> TimeRow:
+    entry = TimeRow(
+        case_id=case_id,
+        person_id=moved.person_id if moved else turn.person.id,
+        day=day,
+        minutes=minutes,
+        note=note,
+        moved_from=moved.id if moved else None,
+        **turn.stamp,
+    )
+    turn.session.add(entry)
+    turn.session.flush()
+    return entry
+
+
+def _changed(
+    turn: Turn, entry: TimeRow, case: Case, customer: Customer, before: Statement
+) -> TimeChanged:
+    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    difference = Difference(before, after)
+    asked = ask_about_new_blocks(turn, customer, case.id, difference)
+    return TimeChanged(entry, case, customer, difference, asked)
+
+
+def undo(turn: Turn, number: int | None = None, because: str | None = None) -> TimeChanged:
+    """Take back a time entry (E8): one's own, an admin anybody's.
+
+    Without a number the latest that was recorded today; OldEntry if the latest is older.
+    """
+    entry = _own_entry(turn, number, because, "take back")
+    finding.locked_with(turn, finding.case(turn, entry.case_id))
+    _refuse_gone(turn, entry)
+    return _remove(turn, entry, because or "")
+
+
+def move(turn: Turn, number: int | None, target: Case, because: str | None = None) -> TimeMoved:
+    """Move a time entry to another case, its day and minutes as they were.
+
+    Without a number it is the latest that was recorded today; OldEntry if the latest is older.
+    """
+    entry = _own_entry(turn, number, because, "move", f" #{target.id}")
+    case = finding.case(turn, entry.case_id)
+    for affected in sorted((case, target), key=lambda each: each.customer_id):
+        finding.locked_with(turn, affected)
+    _refuse_gone(turn, entry)
+    if target.id == entry.case_id:
+        raise Impossible(f"Entry {entry.id} is already on #{target.id}.")
+    if target.closed_at is not None:
+        raise Impossible(f"#{target.id} is closed. Reopen it first.", f"/case reopen {target.id}")
+    gone = _remove(turn, entry, because or f"moved to #{target.id}")
+    customer = finding.customer_of(turn, target)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    moved = _add(turn, target.id, entry.minutes, entry.day, entry.note, moved=entry)
+    threads.tell(turn, target, entry=moved.id)
+    return TimeMoved(gone, _changed(turn, moved, target, customer, before))
+
+
+def _refuse_gone(turn: Turn, entry: TimeRow) -> None:
+    if turn.session.get(TimeRemoval, entry.id) is not None:
+        raise Impossible(f"Entry {entry.id} was already taken back or moved.")
+
+
+def _own_entry(
+    turn: Turn, number: int | None, because: str | None, doing: str, where: str = ""
+) -> TimeRow:
+    entry = _entry(turn, number, doing)
+    if entry.person_id != turn.person.id:
+        if not people.is_admin(turn):
+            raise NotAllowed(
+                f"Entry {entry.id} is <@{entry.person_id}>'s. You can {doing} your own; "
+                "an admin can do it for others."
+            )
+        if not because:
+            command = "undo" if doing == "take back" else doing
+            raise Missing(
+                f"Entry {entry.id} is <@{entry.person_id}>'s: "
+                f"to {doing} what somebody else logged, say why.",
+                f"/escalation {command} {entry.id}{where} because logged twice",
+            )
+    return entry
+
+
+def _entry(turn: Turn, number: int | None, doing: str) -> TimeRow:
+    if number is not None:
+        named = turn.session.get(TimeRow, number) if number < 2**31 else None
+        if named is None:
+            raise Unknown(f"There is no time entry {number}.", "/escalation list me")
+        return named
+    latest: TimeRow | None = turn.session.scalar(
+        _standing(TimeRow)
+        .where(TimeRow.person_id == turn.person.id)
+        .order_by(TimeRow.id.desc())
+        .limit(1)
+    )
+    if latest is None:
+        raise Unknown(f"You have no time entry to {doing}.")
+    if turn.calendar.day_of(latest.at) != turn.today:
+        raise OldEntry(latest, finding.case(turn, latest.case_id))
+    return latest
+
+
+def _remove(turn: Turn, entry: TimeRow, reason: str) -> TimeChanged:
+    case = finding.case(turn, entry.case_id)
+    customer = finding.customer_of(turn, case)
+    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    turn.session.add(TimeRemoval(entry_id=entry.id, reason=reason, **turn.stamp))
+    threads.tell(turn, case, removal=entry.id)
+    return _changed(turn, entry, case, customer, before)
+
+
+def listed(
+    turn: Turn,
+    *,
+    case: Case | None = None,
+    customer: Customer | None = None,
+    person_id: str | None = None,
+    month: date | None = None,
+) -> TimeListed:
+    """Return the standing time entries of a case, a customer or a person; of a month if given."""
+    wanted = _standing(TimeRow).join(Case, Case.id == TimeRow.case_id)
+    if case is not None:
+        wanted = wanted.where(TimeRow.case_id == case.id)
+    if customer is not None:
+        wanted = wanted.where(Case.customer_id == customer.id)
+    if person_id is not None:
+        wanted = wanted.where(TimeRow.person_id == person_id)
+    if month is not None:
+        first = month.replace(day=1)
+        wanted = wanted.where(TimeRow.day >= first, TimeRow.day < first + relativedelta(months=1))
+    entries = turn.session.scalars(wanted.order_by(TimeRow.day, TimeRow.id)).all()
+    numbers = {entry.case_id for entry in entries}
+    cases = turn.session.scalars(select(Case).where(Case.id.in_(numbers)))
+    return TimeListed(entries, {found.id: found for found in cases})
+
+
+def of_days(turn: Turn, person_id: str, first: date, last: date) -> Sequence[TimeRow]:
+    """Return a person's standing time entries of some days, both included."""
+    return turn.session.scalars(
+        _standing(TimeRow)
+        .where(TimeRow.person_id == person_id, TimeRow.day >= first, TimeRow.day <= last)
+        .order_by(TimeRow.day, TimeRow.id)
+    ).all()
+
+
+def standing_entries(turn: Turn, case_ids: Sequence[int]) -> Sequence[TimeRow]:
+    """Return the time entries of cases that were not taken back, in order of day and recording."""
+    return turn.session.scalars(
+        _standing(TimeRow).where(TimeRow.case_id.in_(case_ids)).order_by(TimeRow.day, TimeRow.id)
+    ).all()
+
+
+def _standing(what: Any) -> Select[Any]:
+    """Select from the time entries that were not taken back."""
+    return (
+        select(what)
+        .outerjoin(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
+        .where(TimeRemoval.entry_id.is_(None))
+    )

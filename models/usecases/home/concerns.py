@@ -1,0 +1,214 @@
+"""What concerns somebody just now: what their Home shows. Nothing is changed here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
+
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.outbox import OutboxRow
+from models.rules.response import ClockState
+from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER
+from models.rules.statement import Block, Charge, GrantLine
+from models.usecases import finding, outbox, people
+from models.usecases.case import opening
+from models.usecases.case.opening import CaseList
+from models.usecases.customer import customers
+from models.usecases.customer.customers import CustomerLine
+from models.usecases.derived.clocks import readable, running
+from models.usecases.escalation import time_entries
+from models.usecases.oncall import rotations
+from models.usecases.oncall.check import Finding, check
+from models.usecases.oncall.rotations import OnCall
+from models.usecases.paging import pages
+from models.usecases.paging.pages import PageShown
+from models.usecases.self_watch import Overdue, overdue
+from models.usecases.turn import Turn
+
+EXPIRES_WITHIN = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Engineering:
+    """An engineer's: who is on call, their open cases, how many wait and nobody has, their minutes
+    of this week."""
+
+    on_call: Sequence[OnCall]
+    mine: CaseList
+    without_owner: int
+    week: Mapping[date, int]
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A block that waits for its account manager's answer (E5)."""
+
+    line: CustomerLine
+    case: Case
+    block: Block
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A charge without a grant to take from, which waits to be settled (E7)."""
+
+    line: CustomerLine
+    case: Case
+    charge: Charge
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """What is left of a grant and expires within 60 days."""
+
+    customer: Customer
+    grant: GrantLine
+
+
+@dataclass(frozen=True)
+class Responses:
+    """First responses of cases reported in one month: met, and not met (late, or overdue now)."""
+
+    month: date
+    met: int
+    not_met: int
+
+
+@dataclass(frozen=True)
+class Managing:
+    """An account manager's: their customers, the tightest first, and what these ask for."""
+
+    customers: Sequence[CustomerLine]
+    waiting: Sequence[Undecided | Uncovered]
+    expiring: Sequence[Expiring]
+    responses: Sequence[Responses]
+
+
+@dataclass(frozen=True)
+class Health:
+    """An admin's: how the desk does, what is overdue, and which messages it gave up."""
+
+    findings: Sequence[Finding]
+    late: Overdue
+    late_responses: int
+    unanswered_pages: int
+    given_up: Sequence[OutboxRow]
+
+
+@dataclass(frozen=True)
+class HomeShown:
+    """What concerns the person of the turn; None for what they are not.
+
+    `pages` are the open ones that ring them, or that they have.
+    """
+
+    pages: Sequence[PageShown]
+    engineering: Engineering | None
+    managing: Managing | None
+    health: Health | None
+
+
+def shown(turn: Turn) -> HomeShown:
+    """Return what concerns the person of the turn at its moment."""
+    roles = people.roles(turn)
+    return HomeShown(
+        [shown for shown in pages.open_pages(turn) if _concerns(turn, shown)],
+        _engineering(turn) if ENGINEER in roles else None,
+        _managing(turn) if roles & {ACCOUNT_MANAGER, ADMIN} else None,
+        _health(turn) if ADMIN in roles else None,
+    )
+
+
+# --- engineers ------------------------------------------------------------------------------------
+
+
+def _engineering(turn: Turn) -> Engineering:
+    me = turn.person.id
+    week: dict[date, int] = defaultdict(int)
+    monday = turn.today - timedelta(days=turn.today.weekday())
+    for entry in time_entries.of_days(turn, me, monday, turn.today):
+        week[entry.day] += entry.minutes
+    days = (monday + timedelta(days=number) for number in range(7))
+    shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
+    waiting = opening.list_cases(turn, "queue").cases
+    without_owner = sum(item.case.owner_id is None for item in waiting)
+    mine = opening.list_cases(turn, "mine")
+    return Engineering(rotations.overview(turn), mine, without_owner, shown_days)
+
+
+def _concerns(turn: Turn, shown: PageShown) -> bool:
+    """Whether somebody has a page, or was rung by it."""
+    has = shown.page.acknowledged_by
+    return has == turn.person.id or (
+        has is None and turn.person.id in pages.rung_people(turn, shown.page)
+    )
+
+
+# --- account managers -----------------------------------------------------------------------------
+
+
+def _managing(turn: Turn) -> Managing | None:
+    own = [c for c in finding.customers(turn) if c.manager_id == turn.person.id]
+    if not own:
+        return None
+    lines = sorted(customers.lines(turn, own), key=customers.tightness)
+    return Managing(
+        lines,
+        list(_waiting(turn, lines)),
+        sorted(_expiring(turn, lines), key=lambda each: each.grant.grant.last_day),
+        _responses(turn, own),
+    )
+
+
+def _waiting(turn: Turn, lines: Sequence[CustomerLine]) -> Iterator[Undecided | Uncovered]:
+    for line in lines:
+        for account in line.statement.cases:
+            for block in account.blocks:
+                if block.undecided:
+                    yield Undecided(line, finding.case(turn, account.number), block)
+        for charge in line.statement.uncovered:
+            yield Uncovered(line, finding.case(turn, charge.block.case), charge)
+
+
+def _expiring(turn: Turn, lines: Sequence[CustomerLine]) -> Iterator[Expiring]:
+    for line in lines:
+        for grant in line.statement.grants:
+            if grant.remaining and grant.grant.last_day <= turn.today + EXPIRES_WITHIN:
+                yield Expiring(line.customer, grant)
+
+
+def _responses(turn: Turn, own: Sequence[Customer]) -> list[Responses]:
+    """Count the first responses of this quarter's cases, by month of the report (S3)."""
+    today = turn.today
+    first = today.replace(month=today.month - (today.month - 1) % 3, day=1)
+    wanted = select(Case).where(
+        Case.customer_id.in_([customer.id for customer in own]),
+        Case.reported_at >= turn.calendar.local(turn.moment) - timedelta(days=100),
+    )
+    counts: dict[date, list[int]] = {
+        first + relativedelta(months=number): [0, 0] for number in range((today.month - 1) % 3 + 1)
+    }
+    for item in readable(turn, turn.session.scalars(wanted).all()):
+        month = turn.calendar.day_of(item.case.reported_at).replace(day=1)
+        state = item.clock.state(turn.moment)
+        waits = state is ClockState.RUNNING or (
+            state is ClockState.OVERDUE and item.case.closed_at is not None
+        )
+        if month in counts and not waits:
+            counts[month][state is not ClockState.MET] += 1
+    return [Responses(month, met, not_met) for month, (met, not_met) in counts.items()]
+
+
+# --- admins ---------------------------------------------------------------------------------------
+
+
+def _health(turn: Turn) -> Health:
+    late = sum(item.clock.state(turn.moment) is ClockState.OVERDUE for item in running(turn))
+    ringing = sum(each.page.acknowledged_by is None for each in pages.open_pages(turn))
+    return Health(check(turn), overdue(turn), late, ringing, outbox.given_up(turn))

@@ -1,0 +1,124 @@
+"""O7: what would go wrong with being on call in the next 14 days, said before it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from models.rules.ladder import Ladder, Target
+from models.rules.rotation import Rotation, shifts
+from models.rules.service_definition import OPENING_HOUR
+from models.usecases import people
+from models.usecases.oncall import contacts, rotations
+from models.usecases.oncall.ladders import ladder_of, own_ladders
+from models.usecases.turn import Turn
+
+AHEAD = timedelta(days=14)
+CHECK = "check"  # the topic of the daily report
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: a gap, somebody unreachable, a rotation of one, a dead rung.
+
+    `what` is `gap`, `unreachable`, `gone` (its `detail` why), `alone`, `rung` or `nothing`.
+    """
+
+    what: str
+    rotation: str = ""
+    person: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+    detail: str = ""
+
+
+def check(turn: Turn) -> list[Finding]:
+    """Return everything that is wrong with the next 14 days (O7), the worst first."""
+    found = rotations.standing(turn.session, turn.moment)
+    if not found:
+        return [Finding("nothing")]
+    return [*_gaps(turn, found), *_dead_rungs(turn, found), *_people(turn, found), *_alone(found)]
+
+
+def _gaps(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
+    end = turn.moment + AHEAD
+    for rotation in found:
+        for shift in shifts(rotation, turn.moment, end):
+            begins = max(shift.start, turn.moment)
+            if shift.person is None and not rotation.has_ended(begins):
+                yield Finding("gap", rotation.name, start=begins, end=min(shift.end, end))
+
+
+def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
+    end = turn.moment + AHEAD
+    names = {
+        person: rotation.name
+        for rotation in reversed(found)
+        for shift in shifts(rotation, turn.moment, end)
+        for person in (shift.person, *rotation.people)
+        if person
+    }
+    names |= {person: "a ladder" for person in _on_ladders(turn) if person not in names}
+    gone = people.gone(turn, names)
+    unreachable = set(contacts.unreachable(turn, names))
+    for person, rotation_name in names.items():
+        if person in gone:
+            yield Finding("gone", rotation_name, person, detail=gone[person])
+        elif person in unreachable:
+            yield Finding("unreachable", rotation_name, person)
+
+
+def _on_ladders(turn: Turn) -> set[str]:
+    """Whom the default ladder and customers' own name in person."""
+    ladders = [ladder_of(turn, None), *(ladder for _, ladder in own_ladders(turn))]
+    targets = [target for ladder in ladders for rung in ladder.rungs for target in rung.targets]
+    return {target.name for target in targets if target.kind == "person"}
+
+
+def _alone(found: list[Rotation]) -> Iterator[Finding]:
+    for rotation in found:
+        if len(set(rotation.people)) == 1:
+            yield Finding("alone", rotation.name, rotation.people[0])
+
+
+def _dead_rungs(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
+    """Rungs of the default ladder and of customers' own that would reach nobody."""
+    yield from _dead_rungs_of(turn, ladder_of(turn, None), "the default ladder", found)
+    for customer, ladder in own_ladders(turn):
+        yield from _dead_rungs_of(turn, ladder, f"{customer.key}'s ladder", found)
+
+
+def _dead_rungs_of(
+    turn: Turn, ladder: Ladder, whose: str, found: list[Rotation]
+) -> Iterator[Finding]:
+    for rung in ladder.rungs:
+        if not any(_reaches(turn, target, ladder, found) for target in rung.targets):
+            minutes = int(rung.after.total_seconds() // 60)
+            yield Finding("rung", detail=f"{whose}, after {minutes} min")
+
+
+def _reaches(turn: Turn, target: Target, ladder: Ladder, found: list[Rotation]) -> bool:
+    """Whether a target could mean anybody at some time of the next 14 days."""
+    if target.kind == "channel":
+        return True
+    if target.kind == "person":
+        return not people.gone(turn, [target.name])
+    names = [target.name] if target.name else ladder.rotations
+    end = turn.moment + AHEAD
+    return any(
+        shift.person is not None
+        for rotation in found
+        if rotation.name in names
+        for shift in shifts(rotation, turn.moment, end)
+    )
+
+
+def check_daily(turn: Turn) -> None:
+    """Once a day, from 09:00 on, tell the admins what is wrong, if anything is."""
+    if turn.moment < turn.calendar.instant(turn.today, time(OPENING_HOUR)):
+        return
+    if not turn.is_news("checked", turn.today.isoformat()):
+        return
+    if turn.desk.admin_channel and check(turn):
+        turn.say_later(turn.desk.admin_channel, CHECK, {})

@@ -1,0 +1,80 @@
+"""Ending a rotation (O2): nobody is in it from an instant on; who was on call does not change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.problems import Impossible, Problem
+from models.rows.oncall import RotationRow
+from models.rules.ladder import Ladder
+from models.rules.rotation import Rotation
+from models.rules.wall_clock import instant_of
+from models.usecases import people
+from models.usecases.oncall import rotations as oncall
+from models.usecases.oncall.ladders import ladder_of, own_ladders
+from models.usecases.turn import Turn
+
+
+class StillNamed(Problem):
+    """A ladder or a user group still names the rotation, and would reach nobody by it."""
+
+
+@dataclass(frozen=True)
+class RotationEnded:
+    """A rotation without people from `since` on."""
+
+    rotation: Rotation
+    since: datetime
+
+
+def end_rotation(
+    turn: Turn, name: str, day: date | None = None, *, anyway: bool = False
+) -> RotationEnded:
+    """End a rotation (O2): now, or at its handover time on `day`; admins only.
+
+    Raises StillNamed, unless `anyway`, while a ladder or a user group names it.
+    """
+    people.require_admin(turn, "end rotations")
+    found = oncall.rotation(turn.session, name)
+    last = found.versions[-1]
+    if not last.people:
+        raise Impossible(f"`{name}` has ended already, or will: nobody is in it any more.")
+    named = list(_who_names(turn, name))
+    if named and not anyway:
+        raise StillNamed(
+            f"`{name}` is still named by {' and '.join(named)}, which would reach nobody by it. "
+            "End it anyway?"
+        )
+    on_the_day = instant_of(day, last.handover, last.zone) if day else turn.moment
+    since = max(turn.moment, on_the_day)
+    turn.session.add(
+        RotationRow(
+            name=name,
+            since=since,
+            people=[],
+            first_day=last.first_day,
+            handover=last.handover,
+            days=last.days,
+            zone=last.zone_name,
+            **turn.stamp,
+        )
+    )
+    turn.wake_worker()
+    return RotationEnded(oncall.rotation(turn.session, name), since)
+
+
+def _who_names(turn: Turn, name: str) -> Iterator[str]:
+    """Yield the ladders and user groups that name a rotation."""
+    if _names(ladder_of(turn, None), name):
+        yield "the default ladder"
+    for customer, ladder in own_ladders(turn):
+        if _names(ladder, name):
+            yield f"{customer.key}'s ladder"
+    if any(name in rotations for rotations in turn.desk.usergroups.values()):
+        yield "a user group (`ONCALL_USERGROUPS`)"
+
+
+def _names(ladder: Ladder, name: str) -> bool:
+    return any(target.name == name for rung in ladder.rungs for target in rung.targets)

@@ -1,0 +1,104 @@
+"""R5, O3: the ladder of a customer, or the default one; and whom a rung means just now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import select
+
+from models.problems import Impossible
+from models.rows.customers import Customer
+from models.rows.oncall import LadderRow
+from models.rules.ladder import DEFAULT_LADDER, Ladder, Target, read_ladder, written
+from models.rules.rotation import on_call
+from models.usecases import people
+from models.usecases.oncall import rotations
+from models.usecases.turn import Turn
+
+
+def own_ladder(turn: Turn, customer_id: int | None) -> Ladder | None:
+    """Return the ladder that was made for a customer (None: for everybody), if one was."""
+    row = turn.session.scalars(
+        select(LadderRow)
+        .where(LadderRow.customer_id == customer_id)
+        .order_by(LadderRow.id.desc())
+        .limit(1)
+    ).first()
+    return read_ladder(row.ladder) if row is not None and row.ladder is not None else None
+
+
+def ladder_of(turn: Turn, customer_id: int | None) -> Ladder:
+    """Return the ladder that serves a customer: its own (R5), or the default."""
+    own = own_ladder(turn, customer_id) if customer_id is not None else None
+    return own or own_ladder(turn, None) or DEFAULT_LADDER
+
+
+def own_ladders(turn: Turn) -> Iterator[tuple[Customer, Ladder]]:
+    """Yield the customers that have a ladder of their own (R5), by short name."""
+    with_own = select(LadderRow.customer_id).where(LadderRow.customer_id.is_not(None))
+    own = select(Customer).where(Customer.id.in_(with_own)).order_by(Customer.key)
+    for customer in turn.session.scalars(own):
+        if (ladder := own_ladder(turn, customer.id)) is not None:
+            yield customer, ladder
+
+
+def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder | None:
+    """Make a customer's ladder, or the default one; return the one before (admins only).
+
+    A page that rings already keeps its own (O3). Impossible if it names an unknown rotation.
+    """
+    people.require_admin(turn, "change ladders")
+    known = {rotation.name for rotation in rotations.standing(turn.session, turn.moment)}
+    for rung in ladder.rungs:
+        for target in rung.targets:
+            if target.kind in ("rotation", "everyone") and target.name and target.name not in known:
+                raise Impossible(
+                    f"There is no rotation `{target.name}`. Make it first:",
+                    f"/oncall rotation {target.name} weekly mon 09:00 @ada @ben",
+                )
+    named = [t.name for rung in ladder.rungs for t in rung.targets if t.kind == "person"]
+    people.refuse_gone(turn, named, "be on a ladder")
+    before = own_ladder(turn, customer.id if customer else None)
+    _keep(turn, customer, written(ladder))
+    return before
+
+
+def drop_ladder(turn: Turn, customer: Customer) -> Ladder:
+    """Let the default ladder serve a customer again, and return it (admins only)."""
+    people.require_admin(turn, "change ladders")
+    if own_ladder(turn, customer.id) is None:
+        raise Impossible(f"{customer.key} has no ladder of its own: the default serves.")
+    _keep(turn, customer, None)
+    return ladder_of(turn, customer.id)
+
+
+def _keep(turn: Turn, customer: Customer | None, data: dict[str, object] | None) -> None:
+    turn.session.add(
+        LadderRow(customer_id=customer.id if customer else None, ladder=data, **turn.stamp)
+    )
+    turn.session.flush()
+
+
+def recipients(turn: Turn, ladder: Ladder, targets: Iterable[Target]) -> list[tuple[str, str]]:
+    """Return whom targets mean at the moment of the turn (O3): (`person` or `channel`, id).
+
+    Nobody is named twice; a rotation with nobody on call names nobody (O4).
+    """
+    found: dict[tuple[str, str], None] = {}
+    known = rotations.rotations(turn.session)
+    for target in targets:
+        if target.kind == "channel":
+            found["channel", target.name] = None
+        elif target.kind == "person":
+            found["person", target.name] = None
+        elif target.kind == "rotation":
+            for rotation in known:
+                if rotation.name == target.name and (who := on_call(rotation, turn.moment).person):
+                    found["person", who] = None
+        else:
+            names = [target.name] if target.name else ladder.rotations
+            for rotation in known:
+                if rotation.name in names:
+                    everyone = rotation.people_at(turn.moment)
+                    found |= dict.fromkeys(("person", person) for person in everyone)
+    return list(found)

@@ -1,0 +1,78 @@
+"""Taking an override back (O2): it is never deleted, and what was does not change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.problems import Impossible, NotAllowed, Unknown
+from models.rows.cases import Change
+from models.rows.oncall import OverrideRow
+from models.rules.rotation import Rotation, Shift
+from models.usecases import people
+from models.usecases.oncall import rotations
+from models.usecases.turn import Turn
+
+TAKEN_BACK = "taken back"  # the topic of the letter, and what the change is called
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """An override that counts no more from `change.at` on, and who is on call in its place."""
+
+    rotation: Rotation
+    override: OverrideRow
+    change: Change
+    instead: Sequence[Shift]
+
+
+def take_back(turn: Turn, number: int) -> TakenBack:
+    """Let an override count no more from now on (O2).
+
+    Whoever made it, whom it puts on call, and admins may. Everybody whom it concerns is told, but
+    for who takes it back. Unknown, Impossible when it is over or was taken back already.
+    """
+    made = turn.session.get(OverrideRow, number, with_for_update=True)
+    if made is None:
+        raise Unknown(f"There is no override {number}.", "/oncall calendar")
+    if turn.person.id not in (made.by, made.person_id) and not people.is_admin(turn):
+        raise NotAllowed(
+            f"Only <@{made.by}>, who made it, <@{made.person_id}>, whom it puts on call, or an "
+            "admin can take it back."
+        )
+    if (before := _change(turn, number)) is not None:
+        raise Impossible(f"<@{before.by}> took override {number} back already.")
+    if made.ends_at <= turn.moment:
+        raise Impossible(f"Override {number} is over: who was on call does not change (O2).")
+    turn.note(rotations.OVERRIDE, number, TAKEN_BACK)
+    turn.session.flush()
+    turn.wake_worker()
+    done = taken_back(turn, number)
+    concerned = (made.person_id, made.by, *(shift.person for shift in done.instead))
+    for person_id in dict.fromkeys(concerned):
+        if person_id not in (None, turn.person.id):
+            turn.say_later(str(person_id), TAKEN_BACK, {"override": number})
+    return done
+
+
+def taken_back(turn: Turn, number: int) -> TakenBack:
+    """Return an override that was taken back, as things stand now."""
+    made = turn.session.get_one(OverrideRow, number)
+    change = _change(turn, number)
+    assert change is not None
+    rotation = rotations.rotation(turn.session, made.rotation)
+    begins = max(made.starts_at, change.at)
+    instead = rotations.shifts_until_its_end(rotation, begins, made.ends_at)
+    return TakenBack(rotation, made, change, instead)
+
+
+def is_taken_back(turn: Turn, number: int) -> bool:
+    """Whether an override counts no more."""
+    return _change(turn, number) is not None
+
+
+def _change(turn: Turn, number: int) -> Change | None:
+    found = select(Change).where(Change.subject == rotations.OVERRIDE, Change.subject_id == number)
+    return turn.session.scalars(found).first()

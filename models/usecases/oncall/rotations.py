@@ -1,0 +1,313 @@
+"""Who is on call, and changing it: rotations, overrides, cover requests (O1, O2, O6)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.problems import Impossible, NotAllowed, Unknown
+from models.rows.cases import Change
+from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
+from models.rules.rotation import (
+    Override,
+    Rotation,
+    RotationVersion,
+    Shift,
+    next_change,
+    on_call,
+    shifts,
+    standing_versions,
+)
+from models.usecases import people
+from models.usecases.oncall import contacts
+from models.usecases.turn import Turn
+
+PRIMARY, SECONDARY, DUTY = "primary", "secondary", "duty"
+COVER = "cover"  # the topic of the outbox message that asks for cover
+DISPLACED = "displaced"  # to who would have been on call without an override
+COVERED = "covered"  # and of the one that tells who took it
+OVERRIDE = "override"  # the subject of the change that an override was taken back
+_FIRST = {PRIMARY: 0, SECONDARY: 1, DUTY: 2}
+
+
+@dataclass(frozen=True)
+class OnCall:
+    """Who is on call in a rotation at an instant, and the next change of person."""
+
+    rotation: Rotation
+    shift: Shift
+    next: Shift | None
+    gone: str | None  # why whoever it is can't be reached any more
+
+
+@dataclass(frozen=True)
+class RotationSet:
+    """A rotation as it is from now on, and its next four shifts."""
+
+    rotation: Rotation
+    before: Rotation | None
+    coming: Sequence[Shift]
+
+
+@dataclass(frozen=True)
+class OverrideMade:
+    """An override, and who would have been on call without it."""
+
+    rotation: Rotation
+    override: Override
+    instead_of: Sequence[Shift]
+
+
+def rotations(session: Session) -> list[Rotation]:
+    """Return all rotations, `primary`, `secondary` and `duty` first."""
+    session.flush()
+    versions: dict[str, list[RotationVersion]] = defaultdict(list)
+    for row in session.scalars(select(RotationRow).order_by(RotationRow.id)):
+        versions[row.name].append(
+            RotationVersion(
+                row.since, tuple(row.people), row.first_day, row.handover, row.days, row.zone
+            )
+        )
+    overrides: dict[str, list[Override]] = defaultdict(list)
+    taken_back = _taken_back(session)
+    for made in session.scalars(select(OverrideRow).order_by(OverrideRow.id)):
+        ends = min(made.ends_at, taken_back.get(made.id, made.ends_at))
+        overrides[made.rotation].append(Override(made.id, made.person_id, made.starts_at, ends))
+    names = sorted(versions, key=lambda name: (_FIRST.get(name, 9), name))
+    return [
+        Rotation(name, standing_versions(versions[name]), tuple(overrides[name])) for name in names
+    ]
+
+
+def _taken_back(session: Session) -> dict[int, datetime]:
+    """Return the instant from which each override that was taken back counts no more (O2)."""
+    found = select(Change.subject_id, Change.at).where(Change.subject == OVERRIDE)
+    return {row.subject_id: row.at for row in session.execute(found)}
+
+
+def standing(session: Session, moment: datetime) -> list[Rotation]:
+    """Return the rotations that have not ended at `moment`, and those with an override to come."""
+    found = rotations(session)
+    return [r for r in found if not r.has_ended(moment) or r.coming_overrides(moment)]
+
+
+def names(session: Session) -> Sequence[str]:
+    """Return the names of all rotations."""
+    return session.scalars(select(RotationRow.name).distinct().order_by(RotationRow.name)).all()
+
+
+def rotation(session: Session, name: str) -> Rotation:
+    """Return a rotation by its name; Unknown if there is none."""
+    found = next((r for r in rotations(session) if r.name == name), None)
+    if found is None:
+        raise Unknown(
+            f"There is no rotation `{name}`.",
+            "/oncall rotation primary weekly mon 09:00 @ada @ben",
+        )
+    return found
+
+
+def who(turn: Turn, name: str) -> str | None:
+    """Return who is on call in a rotation at the moment of the turn, if anybody is (O6).
+
+    Somebody who is gone can't be reached, so that is nobody (O4).
+    """
+    found = next((r for r in rotations(turn.session) if r.name == name), None)
+    person = on_call(found, turn.moment).person if found else None
+    return None if person is None or people.gone(turn, [person]) else person
+
+
+def overview(turn: Turn, at: datetime | None = None, name: str | None = None) -> list[OnCall]:
+    """Return who is on call at an instant (default: now), in all rotations or in one (O6).
+
+    A rotation that has ended is left out, unless it is named or an override puts somebody on.
+    """
+    moment = at or turn.moment
+    found = [rotation(turn.session, name)] if name else standing(turn.session, moment)
+    gone = people.gone(turn, (p for r in found for p in r.people_at(moment)))
+    return [
+        OnCall(r, shift, next_change(r, moment), gone.get(shift.person or ""))
+        for r in found
+        for shift in (on_call(r, moment),)
+    ]
+
+
+def calendar(turn: Turn, days: int, name: str | None = None) -> list[tuple[Rotation, list[Shift]]]:
+    """Return the shifts of the coming days, by rotation (O6); none after a rotation has ended."""
+    end = turn.moment + timedelta(days=days)
+    found = [rotation(turn.session, name)] if name else standing(turn.session, turn.moment)
+    return [(r, shifts_until_its_end(r, turn.moment, end)) for r in found]
+
+
+def shifts_until_its_end(found: Rotation, start: datetime, end: datetime) -> list[Shift]:
+    """Return the shifts of a stretch, but for those of nobody after the rotation has ended."""
+    return [
+        shift
+        for shift in shifts(found, start, end)
+        if shift.person is not None or not found.has_ended(shift.start)
+    ]
+
+
+def shifts_of(turn: Turn, person_id: str, days: int) -> list[tuple[Rotation, list[Shift]]]:
+    """Return when a person is on call in the coming days, by rotation, where they are (O6)."""
+    found = [
+        (r, [shift for shift in coming if shift.person == person_id])
+        for r, coming in calendar(turn, days)
+    ]
+    return [(r, theirs) for r, theirs in found if theirs]
+
+
+def set_rotation(
+    turn: Turn,
+    name: str,
+    members: Sequence[str],
+    first_day: date,
+    handover: time,
+    days: int,
+    zone: str | None = None,
+    *,
+    anyway: bool = False,
+) -> RotationSet:
+    """Make a rotation, or a new version of it (O2); admins only.
+
+    It holds from now on, or from its first shift if that is later: until then the version before
+    serves. Who was on call before does not change; a version that was still to come is replaced.
+    Raises Unreachable, unless `anyway`, for somebody who can't be reached outside Slack.
+    """
+    people.require_admin(turn, "change rotations")
+    if not members:
+        raise Impossible("A rotation needs at least one person.")
+    people.refuse_gone(turn, members, "be on call")
+    if not anyway:
+        contacts.require_reachable(turn, members)
+    before = next((r for r in rotations(turn.session) if r.name == name), None)
+    version = RotationVersion(
+        turn.moment, tuple(members), first_day, handover, days, zone or turn.calendar.zone_name
+    )
+    begins = version.handover_at(0)
+    turn.session.add(
+        RotationRow(
+            name=name,
+            since=max(turn.moment, begins),
+            people=list(members),
+            first_day=first_day,
+            handover=handover,
+            days=days,
+            zone=version.zone_name,
+            **turn.stamp,
+        )
+    )
+    now = rotation(turn.session, name)
+    turn.wake_worker()
+    return RotationSet(now, before, coming_shifts(now, max(turn.moment, begins)))
+
+
+def coming_shifts(found: Rotation, moment: datetime, count: int = 4) -> list[Shift]:
+    """Return the shift at an instant and those that follow it."""
+    coming = [on_call(found, moment)]
+    while len(coming) < count and coming[-1].end.year < 9999:
+        coming.append(on_call(found, coming[-1].end))
+    return coming
+
+
+def override(
+    turn: Turn, name: str, person_id: str, start: datetime, end: datetime, *, anyway: bool = False
+) -> OverrideMade:
+    """Put one person on for a stretch (O2): oneself, or for an admin anybody.
+
+    Raises Impossible for a stretch that ends before it starts or is over, and Unreachable, unless
+    `anyway`, for somebody who can't be reached outside Slack.
+    """
+    found = rotation(turn.session, name)
+    if person_id != turn.person.id and not people.is_admin(turn):
+        raise NotAllowed(
+            "Only an admin can put somebody else on call. Ask for cover instead:",
+            f"/oncall cover {name} fri 18:00 to mon 09:00",
+        )
+    if end <= start:
+        raise Impossible("That stretch ends before it starts.")
+    if end <= turn.moment:
+        raise Impossible("That stretch is over already.")
+    people.refuse_gone(turn, [person_id], "be on call")
+    if not anyway:
+        contacts.require_reachable(turn, [person_id])
+    instead_of = list(shifts(found, start, end))
+    row = OverrideRow(
+        rotation=name, person_id=person_id, starts_at=start, ends_at=end, **turn.stamp
+    )
+    turn.session.add(row)
+    turn.session.flush()
+    turn.wake_worker()
+    made = Override(row.id, person_id, start, end)
+    for shift in {shift.person: shift for shift in instead_of}.values():
+        if shift.person not in (None, person_id, turn.person.id):
+            turn.say_later(str(shift.person), DISPLACED, {"override": row.id})
+    return OverrideMade(rotation(turn.session, name), made, instead_of)
+
+
+def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> CoverRequest:
+    """Ask the others of a rotation to cover a stretch; the first who takes it gets it.
+
+    Without a name it is the rotation in which the asker is on call then.
+    """
+    if end <= start or end <= turn.moment:
+        raise Impossible("That stretch is over before it starts.")
+    found = rotation(turn.session, name) if name else _own_rotation(turn, start, end)
+    if not _is_on_call(turn, found, start, end) and not people.is_admin(turn):
+        raise Impossible(
+            f"Somebody else is on call for `{found.name}` in that time, or in a part of it, and "
+            "only your own shifts can be covered. See `/oncall calendar`."
+        )
+    request = CoverRequest(rotation=found.name, starts_at=start, ends_at=end, **turn.stamp)
+    turn.session.add(request)
+    turn.session.flush()
+    others = [person for person in found.people_at(start) if person != turn.person.id]
+    if not others:
+        raise Impossible(f"Nobody else is in `{found.name}`, so there is nobody to ask.")
+    recipients = [turn.desk.sev1_channel] if turn.desk.sev1_channel else others
+    for recipient in recipients:
+        turn.say_later(recipient, COVER, {"request": request.id})
+    return request
+
+
+def _own_rotation(turn: Turn, start: datetime, end: datetime) -> Rotation:
+    for found in rotations(turn.session):
+        if _is_on_call(turn, found, start, end):
+            return found
+    raise Impossible(
+        "You are not on call for the whole of that time, and only your own shifts can be covered. "
+        "See `/oncall calendar`.",
+        "/oncall cover primary fri 18:00 to mon 09:00",
+    )
+
+
+def _is_on_call(turn: Turn, found: Rotation, start: datetime, end: datetime) -> bool:
+    """Whether the person of the turn is on call for the whole of a stretch."""
+    return all(shift.person == turn.person.id for shift in shifts(found, start, end))
+
+
+def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:
+    """Take a stretch that somebody asked to be covered; the first who does gets it."""
+    request = turn.session.get(CoverRequest, number, with_for_update=True)
+    if request is None:
+        raise Unknown(f"There is no request for cover {number}.")
+    if request.taken_by is not None:
+        raise Impossible(f"<@{request.taken_by}> already took it. Thank you!")
+    if request.by == turn.person.id:
+        raise Impossible("You asked for it yourself; somebody else has to take it.")
+    if request.ends_at <= turn.moment:
+        raise Impossible("That stretch is over already.")
+    if turn.person.id not in rotation(turn.session, request.rotation).people_at(request.starts_at):
+        people.require_admin(turn, f"take a shift of `{request.rotation}` from outside it")
+    start = max(request.starts_at, turn.moment)
+    made = override(turn, request.rotation, turn.person.id, start, request.ends_at, anyway=True)
+    request.taken_by, request.taken_at = turn.person.id, turn.moment
+    turn.say_later(request.by, COVERED, {"request": request.id})
+    if turn.desk.sev1_channel:
+        turn.say_later(turn.desk.sev1_channel, COVERED, {"request": request.id})
+    return request, made

@@ -1,0 +1,96 @@
+"""Answering a page: somebody takes it, hands it up, or stops it (O5, R7)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.problems import Impossible, Missing, Unknown
+from models.rows.cases import Case
+from models.rows.pages import Page
+from models.usecases.channels import ownership, threads
+from models.usecases.paging import climbing
+from models.usecases.paging.boards import refresh_boards, say_in_thread
+from models.usecases.paging.pages import ASKED, DRILL, PageShown, ended_words, shown, state_of
+from models.usecases.paging.ringing import climb
+from models.usecases.turn import Turn
+
+
+def acknowledge(turn: Turn, page_id: int) -> PageShown:
+    """Take a page: it rings nobody any more, and the case has an owner (O5, R7)."""
+    case = _locked_case_of(turn, page_id)
+    page = _open(turn, page_id)
+    if page.acknowledged_by == turn.person.id:
+        raise Impossible(f"You have page {page.id} already.")
+    if page.acknowledged_by is not None:
+        raise Impossible(
+            f"<@{page.acknowledged_by}> has page {page.id}. If it should go on to somebody else:",
+            f"/oncall handup {page.id}",
+        )
+    page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
+    page.next_at = None
+    if case is None or (page.why == ASKED and case.responded_at is not None):
+        climbing.end(turn, page, "acknowledged")  # there is no first response to wait for
+    elif case.owner_id != turn.person.id:
+        old, case.owner_id = case.owner_id, turn.person.id
+        change = turn.note("case", case.id, "owner", old, turn.person.id, f"page {page.id}")
+        ownership.tell_former_owner(turn, case.id, old, turn.person.id)
+        threads.tell(turn, case, change=change)
+    say_in_thread(turn, page, {"acknowledged": turn.person.id})
+    refresh_boards(turn, page)
+    return shown(turn, page_id)
+
+
+def hand_up(turn: Turn, page_id: int, seen: str | None = None) -> PageShown:
+    """Hand a page up to the next rung at once, also one that somebody has.
+
+    Impossible if it is not in the state any more in which it was `seen`, if that is said: of two
+    who mean the same rung, one rings it.
+    """
+    page = _open(turn, page_id)
+    if seen is not None and seen != state_of(page):
+        has = f"<@{page.acknowledged_by}> has it" if page.acknowledged_by else "it rings on"
+        raise Impossible(
+            f"Page {page.id} has moved on meanwhile: {has}. To hand it up all the same:",
+            f"/oncall handup {page.id}",
+        )
+    if page.why == DRILL:
+        raise Impossible("A drill rings only you; there is nobody to hand it up to.")
+    page.acknowledged_by, page.acknowledged_at = None, None
+    page.next_at = turn.moment
+    say_in_thread(turn, page, {"handed": turn.person.id})
+    climb(turn, page)
+    return shown(turn, page_id)
+
+
+def stop(turn: Turn, page_id: int, because: str | None) -> PageShown:
+    """Stop a page, with a reason (R7)."""
+    page = _open(turn, page_id)
+    if not because:
+        raise Missing(
+            "Stopping a page wants a reason: others will read it.",
+            f"/oncall stop {page.id} because false alarm",
+        )
+    climbing.end(turn, page, "stopped", because)
+    return shown(turn, page_id)
+
+
+def _open(turn: Turn, page_id: int) -> Page:
+    page = (
+        turn.session.get(Page, page_id, with_for_update={"key_share": True})
+        if page_id < 2**31
+        else None
+    )
+    if page is None:
+        raise Unknown(f"There is no page {page_id}.", "/oncall pages")
+    if page.ended_at is not None:
+        raise Impossible(f"Page {page.id} has ended: {ended_words(page)}.")
+    return page
+
+
+def _locked_case_of(turn: Turn, page_id: int) -> Case | None:
+    """Lock the case of a page, if it has one; the page itself comes after it."""
+    of_case = select(Case).join(Page, Page.case_id == Case.id).where(Page.id == page_id)
+    case = turn.session.scalars(of_case).first() if page_id < 2**31 else None
+    if case is not None:
+        climbing.lock(turn, case)
+    return case

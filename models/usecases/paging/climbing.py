@@ -1,0 +1,211 @@
+"""Pages: one begins, follows its case and its customer, and ends (R1, R4, R7, O3).
+
+How it rings stands in `ringing`, with its `attempts`; who takes it or stops it in `answering`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models.problems import Impossible
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.pages import Page
+from models.rules.ladder import Ladder, Rung, Target, written
+from models.rules.routing import route
+from models.usecases import finding
+from models.usecases.channels import queues
+from models.usecases.derived.clocks import clock_of
+from models.usecases.oncall.ladders import ladder_of
+from models.usecases.paging.attempts import ring_channel
+from models.usecases.paging.boards import refresh_boards, say_in_thread
+from models.usecases.paging.pages import ASKED, DRILL, SEV1, open_page_of
+from models.usecases.paging.ringing import climb
+from models.usecases.turn import Turn
+
+# --- it begins ------------------------------------------------------------------------------------
+
+
+def page_case(turn: Turn, case: Case, why: str, text: str = "") -> Page:
+    """Page for a case: the ladder of its customer is frozen and its first rung rings at once.
+
+    Impossible while another page of the case has not ended.
+    """
+    lock(turn, case)
+    refuse_second_page(turn, case)
+    return begin(turn, why, ladder_of(turn, case.customer_id), case.customer_id, case.id, text)
+
+
+def refuse_second_page(turn: Turn, case: Case) -> None:
+    """Refuse another page for a case while one has not ended (Impossible)."""
+    if (other := open_page_of(turn, case.id)) is not None:
+        has = f"<@{other.acknowledged_by}> has page" if other.acknowledged_by else "There is page"
+        raise Impossible(
+            f"{has} {other.id} for #{case.id} already. To ring somebody else too:",
+            f"/oncall handup {other.id}",
+        )
+
+
+def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
+    """Page for a customer, without a case: somebody asks for help by hand.
+
+    Impossible while a page about the same has not ended.
+    """
+    finding.locked(turn, customer.id)
+    same = select(Page).where(
+        Page.customer_id == customer.id,
+        Page.case_id.is_(None),
+        Page.text == text,
+        Page.ended_at.is_(None),
+    )
+    if (other := turn.session.scalars(same.limit(1)).first()) is not None:
+        raise Impossible(
+            f"Page {other.id} of {customer.key} is about that already. To ring somebody else too:",
+            f"/oncall handup {other.id}",
+        )
+    return begin(turn, ASKED, ladder_of(turn, customer.id), customer.id, None, text)
+
+
+def case_of(turn: Turn, number: int) -> Case:
+    """Return an open case to page for; Unknown or Impossible if there is nothing to page for."""
+    case = finding.case(turn, number)
+    if case.closed_at is not None:
+        raise Impossible(f"#{number} is closed. Reopen it first.", f"/case reopen {number}")
+    return case
+
+
+def drill(turn: Turn) -> Page:
+    """Ring only the person of the turn, by every way they have, and report what arrived."""
+    ladder = Ladder((Rung(timedelta(), (Target("person", turn.person.id),)),), timedelta(days=1))
+    page = begin(turn, DRILL, ladder, None, None, "")
+    page.next_at = None
+    return page
+
+
+def begin(
+    turn: Turn,
+    why: str,
+    ladder: Ladder,
+    customer_id: int | None,
+    case_id: int | None,
+    text: str,
+) -> Page:
+    """Freeze a ladder, and ring its first rung at once, and the Sev-1 channel beside it."""
+    page = Page(
+        why=why,
+        case_id=case_id,
+        customer_id=customer_id,
+        text=text,
+        ladder=written(ladder),
+        next_at=turn.moment,
+        **turn.stamp,
+    )
+    turn.session.add(page)
+    turn.session.flush()
+    if turn.desk.sev1_channel and why != DRILL:
+        ring_channel(turn, page, 0, turn.desk.sev1_channel, turn.moment)
+    climb(turn, page)
+    return page
+
+
+def lock(turn: Turn, case: Case) -> None:
+    """Lock a case as it is now: always the customer first, then the case, then its page."""
+    finding.locked_with(turn, case)
+    turn.session.refresh(case, with_for_update={"key_share": True})
+
+
+# --- it follows its case --------------------------------------------------------------------------
+
+
+def follow(turn: Turn, case: Case, *, starts: bool = False, responded: bool = False) -> Page | None:
+    """Let the page of a case follow it (R1, R4, R7); return the page that this started, if any.
+
+    The caller has locked the customer, if others know of the case.
+    Only a first response, closing, a lower severity and leaving Managed end one. `starts`: it just
+    became a case that is paged, so that a page which was stopped stays so whatever else changes.
+    `responded`: the first response was just given, which also ends a page that was asked for.
+    """
+    turn.session.flush()
+    page = open_page_of(turn, case.id, locked=True)
+    pages = route(clock_of(turn, case).level, case.severity).pages
+    begins = starts and pages and case.responded_at is None and case.closed_at is None
+    if page is not None:
+        if (how := _end_of(page, case, pages, begins, responded)) is None:
+            refresh_boards(turn, page)
+            return None
+        end(turn, page, how)
+    return page_case(turn, case, SEV1) if begins else None
+
+
+def _end_of(page: Page, case: Case, pages: bool, begins: bool, responded: bool) -> str | None:
+    """How a page ends with what its case is now, or None if it goes on (R7)."""
+    if responded or (page.why == SEV1 and case.responded_at is not None):
+        return "responded"
+    if case.closed_at is not None:
+        return "closed"
+    if page.why == SEV1 and not pages:
+        return _why_not_paged(page, case)
+    return "sev1" if page.why == ASKED and begins else None
+
+
+def _why_not_paged(page: Page, case: Case) -> str:
+    """Why a case that was paged is not any more."""
+    if page.customer_id != case.customer_id:
+        return "moved"
+    return "lowered" if case.severity > 1 else "left"
+
+
+def cases_to_watch(turn: Turn) -> Sequence[int]:
+    """Return the cases that ring, or would as soon as their customer is Managed (R1, R7).
+
+    One whose page a person stopped is not among them.
+    """
+    paged = select(Page.case_id).where(Page.why == SEV1, Page.ended_at.is_(None))
+    stopped = select(Page.case_id).where(Page.why == SEV1, Page.how == "stopped")
+    waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None) & (Case.severity == 1)
+    rests = Case.id.in_(stopped.where(Page.case_id.is_not(None)))
+    found = select(Case.id).where(Case.id.in_(paged) | (waiting & ~rests)).order_by(Case.id)
+    return turn.session.scalars(found).all()
+
+
+def cases_out_of_step(turn: Turn) -> Sequence[int]:
+    """Return the cases whose customer became Managed by its dates, or left (R1, R7)."""
+    found = turn.session.scalars(select(Case).where(Case.id.in_(cases_to_watch(turn)))).all()
+    return [case.id for case in found if _rings(turn, case) != _should_ring(turn, case)]
+
+
+def follow_customer(turn: Turn, case_id: int) -> None:
+    """Let the page of a case follow its customer's contract, which begins and ends by its dates.
+
+    A case whose customer left Managed waits in its queue from then on.
+    """
+    case = turn.session.get_one(Case, case_id)
+    lock(turn, case)
+    rings = _rings(turn, case)
+    if rings != _should_ring(turn, case):
+        follow(turn, case, starts=True)
+        if rings:
+            queues.enqueue(turn, clock_of(turn, case))
+
+
+def _rings(turn: Turn, case: Case) -> bool:
+    page = open_page_of(turn, case.id)
+    return page is not None and page.why == SEV1
+
+
+def _should_ring(turn: Turn, case: Case) -> bool:
+    return route(clock_of(turn, case).level, case.severity).pages
+
+
+# --- it ends --------------------------------------------------------------------------------------
+
+
+def end(turn: Turn, page: Page, how: str, reason: str = "") -> None:
+    """End a page; `how` is one of R7's, as `pages.ended_words` says it."""
+    page.next_at, page.ended_at, page.ended_by = None, turn.moment, turn.person.id
+    page.how, page.reason = how, reason
+    say_in_thread(turn, page, {"ended": True})
+    refresh_boards(turn, page)

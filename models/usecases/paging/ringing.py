@@ -1,0 +1,118 @@
+"""Ringing: a page climbs its ladder step by step, until somebody answers (O3, O4).
+
+The next step is due at an instant in the page's row, so that a worker that starts again goes on
+where the dead one stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models.rows.customers import Customer
+from models.rows.pages import Page
+from models.rules.ladder import Ladder, read_ladder
+from models.usecases import people
+from models.usecases.oncall.ladders import ladder_of, recipients
+from models.usecases.oncall.rotations import PRIMARY, SECONDARY, who
+from models.usecases.paging.attempts import alarm_admins, pass_over, ring_channel, ring_person
+from models.usecases.paging.boards import refresh_boards, say_in_thread
+from models.usecases.paging.pages import ASKED, NOT_ON_THE_LADDER
+from models.usecases.turn import Turn
+
+
+def due_pages(turn: Turn) -> Sequence[int]:
+    """Return the pages whose next step is due."""
+    return turn.session.scalars(
+        select(Page.id).where(Page.next_at <= turn.moment).order_by(Page.next_at, Page.id)
+    ).all()
+
+
+def climb_page(turn: Turn, page_id: int) -> None:
+    """Climb one page, unless another worker just did."""
+    page = turn.session.scalars(
+        select(Page).where(Page.id == page_id).with_for_update(skip_locked=True, key_share=True)
+    ).first()
+    if page is not None:
+        climb(turn, page)
+
+
+def climb(turn: Turn, page: Page) -> None:
+    """Ring every step of a page's ladder that is due; what was missed rings at once (O3).
+
+    A rung with nobody to reach is passed at once, and the page says so (O4). Repeats that were
+    missed are left out: everybody was just rung.
+    """
+    ladder = read_ladder(page.ladder)
+    while page.next_at is not None and page.next_at <= turn.moment:
+        step, due = page.step, page.next_at
+        page.step += 1
+        reached = _ring(turn, page, ladder, step, due)
+        passed = not reached and page.step < len(ladder.rungs)
+        page.next_at = due if passed else due + ladder.wait_after(step)
+        if ladder.repeats(page.step):
+            while page.next_at <= turn.moment:
+                page.next_at += ladder.every
+    refresh_boards(turn, page)
+
+
+def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> bool:
+    """Try everybody of a step by every way they have; return whether there was anybody."""
+    found = recipients(turn, ladder, ladder.targets(step))
+    gone = _not_rung(turn, found, page.by if page.why == ASKED else None)
+    if not found:
+        pass_over(turn, page, step, due, "", "nobody is on call")
+    for kind, recipient in found:
+        if kind == "channel":
+            ring_channel(turn, page, step, recipient, due)
+        elif recipient in gone:
+            pass_over(turn, page, step, due, recipient, gone[recipient])
+        else:
+            ring_person(turn, page, step, recipient, due)
+    if step > 0:
+        reached = [person for kind, person in found if kind == "person" and person not in gone]
+        at = turn.moment.isoformat()
+        say_in_thread(turn, page, {"step": step, "people": reached, "at": at})
+    reached_anybody = any(recipient not in gone for _, recipient in found)
+    if not reached_anybody:
+        alarm_admins(turn, page)
+    return reached_anybody
+
+
+def _not_rung(turn: Turn, found: Sequence[tuple[str, str]], asks: str | None) -> dict[str, str]:
+    """Who of a step is not rung, and why: whoever is gone, and whoever `asks` for help."""
+    named = [recipient for kind, recipient in found if kind == "person"]
+    gone = people.gone(turn, named)
+    if asks is not None:
+        gone.setdefault(asks, "asks for help")
+    return gone
+
+
+def would_ring(turn: Turn, customer: Customer, *, by_hand: bool = False) -> Sequence[str]:
+    """Return the people whom a page for a customer would ring at once (O6).
+
+    A rung that reaches nobody is passed (O4). Whoever asks for help `by_hand` is not rung.
+    """
+    ladder = ladder_of(turn, customer.id)
+    for step in range(len(ladder.rungs)):
+        found = recipients(turn, ladder, ladder.targets(step))
+        gone = _not_rung(turn, found, turn.person.id if by_hand else None)
+        reached = [(kind, recipient) for kind, recipient in found if recipient not in gone]
+        if reached:
+            return [recipient for kind, recipient in reached if kind == "person"]
+    return []
+
+
+def call_the_secondary(turn: Turn, page: Page, owner: str | None) -> str | None:
+    """At three quarters of the clock without a first response the secondary is paged too (O5).
+
+    If the owner is the secondary, the primary is. Returns whom, or None if there is nobody else.
+    """
+    for name in (SECONDARY, PRIMARY):
+        person = who(turn, name)
+        if person is not None and person not in (owner, page.acknowledged_by):
+            ring_person(turn, page, NOT_ON_THE_LADDER, person, turn.moment)
+            return person
+    return None
