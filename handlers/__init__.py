@@ -9,8 +9,6 @@ from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
 from handlers import balance, case, customer, escalation, home, oncall
-from handlers.choices import Choices
-from handlers.conversation import Conversation
 from handlers.forms import (
     contact,
     extras,
@@ -23,7 +21,7 @@ from handlers.forms import (
     stop_page,
 )
 from handlers.forms.fields import Submission
-from handlers.listening import (
+from handlers.front.asked import (
     Shortcut,
     listen_to_buttons,
     listen_to_command,
@@ -33,7 +31,9 @@ from handlers.listening import (
     own_team,
     reads,
 )
-from handlers.refreshing import listen_to_choices
+from handlers.front.choices import Choices
+from handlers.front.conversation import Conversation
+from handlers.front.refreshing import listen_to_choices
 
 DOORS = (case.DOOR, escalation.DOOR, balance.DOOR, customer.DOOR, oncall.DOOR)
 MESSAGE_SHORTCUTS = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.blocks import balance as say
-from handlers.blocks.answer import Answer
-from handlers.conversation import Door, Talk
-from handlers.intents.balance import (
+from handlers.blocks.customer import balance as say
+from handlers.blocks.pieces.answer import Answer
+from handlers.front.conversation import Door, Talk
+from handlers.intents.customer.balance import (
     HELP,
     AllBalances,
     BalanceIntent,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.blocks import case as say
-from handlers.blocks import clock as say_clock
-from handlers.blocks.answer import Answer
-from handlers.conversation import Door, Form, Talk
+from handlers.blocks.case import cases as say
+from handlers.blocks.case import clock as say_clock
+from handlers.blocks.pieces.answer import Answer
 from handlers.forms import open_case
-from handlers.intents.case import (
+from handlers.front.conversation import Door, Form, Talk
+from handlers.intents.case.grammar import (
     HELP,
     Assign,
     CaseIntent,

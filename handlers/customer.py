@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.blocks import customer as say
-from handlers.blocks.answer import Answer
-from handlers.conversation import Door, Form, Talk
+from handlers.blocks.customer import customers as say
+from handlers.blocks.pieces.answer import Answer
 from handlers.forms.extras import extras_form
-from handlers.intents.customer import (
+from handlers.front.conversation import Door, Form, Talk
+from handlers.intents.customer.grammar import (
     HELP,
     AddCustomer,
     AddPack,

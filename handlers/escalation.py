@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from handlers.blocks import case as say_case
-from handlers.blocks import escalation as say
-from handlers.blocks.answer import Answer
-from handlers.blocks.decision import decided, settled
-from handlers.blocks.explanation import explained
-from handlers.blocks.words import day
-from handlers.conversation import Door, Form, Talk
+from handlers.blocks.case import cases as say_case
+from handlers.blocks.escalation import entries as say
+from handlers.blocks.escalation.decision import decided, settled
+from handlers.blocks.escalation.explanation import explained
+from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.wording import day
 from handlers.forms import log_time
-from handlers.intents.escalation import (
+from handlers.front.conversation import Door, Form, Talk
+from handlers.intents.escalation.grammar import (
     HELP,
     Decide,
     EscalationIntent,

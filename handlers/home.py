@@ -12,14 +12,15 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
-from handlers import doors, letters
-from handlers.blocks import home as say
-from handlers.blocks.answer import Answer, answer, problem
-from handlers.blocks.charts import or_plainer
-from handlers.blocks.home_parts import AGAIN, PAGE, Setting
-from handlers.blocks.words import escaped_but_mentions
-from handlers.conversation import Conversation, Form, Request
-from handlers.listening import own_team, request_of
+from handlers import letters
+from handlers.blocks.home import whole as say
+from handlers.blocks.home.parts import AGAIN, PAGE, Setting
+from handlers.blocks.pieces.answer import Answer, answer, problem
+from handlers.blocks.pieces.charts import or_plainer
+from handlers.blocks.pieces.wording import escaped_but_mentions
+from handlers.front import doors
+from handlers.front.asked import own_team, request_of
+from handlers.front.conversation import Conversation, Form, Request
 from models.problems import Problem
 from models.usecases import outbox
 from models.usecases.home import concerns, open_homes

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.blocks import page, page_answers
-from handlers.blocks.answer import Answer
-from handlers.blocks.cover import cover_request
-from handlers.blocks.feed import feed_made, feed_revoked
-from handlers.blocks.ladder import ladder_dropped, ladder_set, ladder_shown
-from handlers.blocks.oncall import on_call_now, shifts_of, the_calendar
-from handlers.blocks.oncall_check import checked
-from handlers.blocks.override import override_made, override_taken_back
-from handlers.blocks.rotation import rotation_ended, rotation_set, rotations_listed
-from handlers.conversation import Door, Form, Talk
+from handlers.blocks.oncall.check import checked
+from handlers.blocks.oncall.cover import cover_request
+from handlers.blocks.oncall.feed import feed_made, feed_revoked
+from handlers.blocks.oncall.ladder import ladder_dropped, ladder_set, ladder_shown
+from handlers.blocks.oncall.override import override_made, override_taken_back
+from handlers.blocks.oncall.rotation import rotation_ended, rotation_set, rotations_listed
+from handlers.blocks.oncall.who import on_call_now, shifts_of, the_calendar
+from handlers.blocks.paging import answers, board
+from handlers.blocks.pieces.answer import Answer
 from handlers.forms import contact, ladder, page_somebody, rotation, stop_page
-from handlers.intents.ladder_intents import DropLadder, EditLadder, SetLadder, ShowLadder
-from handlers.intents.oncall import HELP, understand
-from handlers.intents.oncall_intents import (
+from handlers.front.conversation import Door, Form, Talk
+from handlers.intents.oncall.grammar import HELP, understand
+from handlers.intents.oncall.ladder_intents import DropLadder, EditLadder, SetLadder, ShowLadder
+from handlers.intents.oncall.oncall_intents import (
     Check,
     Contact,
     Feed,
@@ -27,14 +27,14 @@ from handlers.intents.oncall_intents import (
     ShowOncall,
     WhoAt,
 )
-from handlers.intents.override_intents import (
+from handlers.intents.oncall.override_intents import (
     AskCover,
     MakeOverride,
     RemoveOverride,
     Take,
     TakeCover,
 )
-from handlers.intents.page_intents import (
+from handlers.intents.oncall.page_intents import (
     Acknowledge,
     Drill,
     HandUp,
@@ -45,7 +45,7 @@ from handlers.intents.page_intents import (
     ShowPage,
     Stop,
 )
-from handlers.intents.rotation_intents import (
+from handlers.intents.oncall.rotation_intents import (
     EditRotation,
     EndRotation,
     NewRotation,
@@ -71,9 +71,9 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case ShowOncall() | WhoAt() | ShiftsOf() | ShowCalendar() | Check():
             return _look(talk, intent)
         case ListPages():
-            return page_answers.listed(pages.open_pages(talk.turn), talk.turn.calendar, talk.now)
+            return answers.listed(pages.open_pages(talk.turn), talk.turn.calendar, talk.now)
         case ShowPage(page=number):
-            return page.whole(page_facts(talk.turn, number))
+            return board.whole(page_facts(talk.turn, number))
         case NewPage():
             return page_somebody.form_anywhere(talk.turn)
         case PageCase() | PageCustomer() | Drill() | Acknowledge() | HandUp() | Stop():
@@ -127,21 +127,21 @@ def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case PageCase(case=number, text=text):
             case = climbing.case_of(turn, number)
             begun = climbing.page_case(turn, case, pages.ASKED, text or "")
-            return page_answers.paged(page_facts(turn, begun.id))
+            return answers.paged(page_facts(turn, begun.id))
         case PageCustomer(customer=typed, text=text):
             begun = climbing.page_customer(turn, finding.customer(turn, typed), text)
-            return page_answers.paged(page_facts(turn, begun.id))
+            return answers.paged(page_facts(turn, begun.id))
         case Acknowledge(page=number):
-            return page_answers.acknowledged(answering.acknowledge(turn, number))
+            return answers.acknowledged(answering.acknowledge(turn, number))
         case HandUp(page=number, seen=seen):
             answering.hand_up(turn, number, seen)
-            return page_answers.handed_up(page_facts(turn, number))
+            return answers.handed_up(page_facts(turn, number))
         case Stop(page=number, because=None):
             return stop_page.stop_form(turn, number)
         case Stop(page=number, because=because):
-            return page_answers.stopped(answering.stop(turn, number, because))
+            return answers.stopped(answering.stop(turn, number, because))
         case _:
-            return page_answers.drill_started(pages.shown(turn, climbing.drill(turn).id))
+            return answers.drill_started(pages.shown(turn, climbing.drill(turn).id))
 
 
 # --- rotations, overrides, cover ------------------------------------------------------------------

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handlers.blocks.words import day
+from handlers.blocks.pieces.wording import day
 from models.clock import Clock
 from models.problems import NotAllowed, Unknown
 from models.usecases.home import open_homes

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
-from handlers.blocks.words import long_day
+from handlers.blocks.pieces.wording import long_day
 from models.problems import Problem
 from models.rows.base import Database
 from models.rows.migrate import is_current

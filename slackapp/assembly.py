@@ -16,9 +16,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from handlers import register
-from handlers.audience import Audience
-from handlers.conversation import STILL_WORKING_AFTER, Conversation
-from handlers.people import Directory
+from handlers.front.conversation import STILL_WORKING_AFTER, Conversation
+from handlers.slack.audience import Audience
+from handlers.slack.directory import Directory
 from models.clock import Clock
 from models.rows.base import Database
 from models.rows.migrate import migrate

@@ -29,7 +29,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import apprise
 from apprise import AppriseAsset, NotifyFormat, NotifyType
 
-from handlers.outside import NotReached, Unusable
+from handlers.front.outside import NotReached, Unusable
 
 __all__ = ["ByApprise", "NotReached"]
 

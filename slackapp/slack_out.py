@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import doors, home, letters
-from handlers.audience import NO_CHANNEL, Audience
-from handlers.blocks.answer import Answer
-from handlers.blocks.charts import or_plainer
+from handlers import home, letters
+from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.charts import or_plainer
+from handlers.front import doors
+from handlers.front.outside import NotReached
 from handlers.letters.pages import outside
 from handlers.letters.said import NEVER, Said
-from handlers.outside import NotReached
+from handlers.slack.audience import NO_CHANNEL, Audience
 from models.problems import Impossible, Problem
 from models.usecases import people
 from models.usecases.home import open_homes

@@ -6,20 +6,21 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
-from handlers import GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS, doors
-from handlers.doors import form, shortcut
-from handlers.intents import (
-    balance,
-    case,
-    customer,
-    escalation,
+from handlers import GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS
+from handlers.front import doors
+from handlers.front.doors import form, shortcut
+from handlers.intents.case import grammar
+from handlers.intents.customer import balance
+from handlers.intents.customer import grammar as customer
+from handlers.intents.escalation import grammar as escalation
+from handlers.intents.oncall import (
     ladder_intents,
     oncall_intents,
     override_intents,
     page_intents,
     rotation_intents,
 )
-from handlers.intents.reading import Help
+from handlers.intents.pieces.reading import Help
 from slackapp.sandbox.cast import Person
 from slackapp.sandbox.wire import Answer
 from tests.desk import DeskUnderTest, Heard
@@ -37,20 +38,20 @@ SHARED, CASE_MESSAGE = "#initech", "Login loops since this morning"
 
 TYPED: Final[dict[doors.Key, str]] = {
     Help: "/balance help",
-    case.ShowCase: "/case show 1",
-    case.ListCases: "/case list acme",
-    case.ExplainClock: "/case clock 1",
-    case.OpenCase: "/case open acme Login loops",
-    case.NewCase: "/case open",
-    case.Respond: "/case respond 1",
-    case.TakeCase: "/case take 1",
-    case.Assign: "/case assign 1 @ada",
-    case.SetSeverity: "/case severity 1 2",
-    case.SetKind: "/case kind 1 integration",
-    case.Retitle: "/case title 1 Login loops again",
-    case.MoveCase: "/case customer 2 globex because opened for the wrong one",
-    case.CloseCase: "/case close 3",
-    case.Reopen: "/case reopen 3",
+    grammar.ShowCase: "/case show 1",
+    grammar.ListCases: "/case list acme",
+    grammar.ExplainClock: "/case clock 1",
+    grammar.OpenCase: "/case open acme Login loops",
+    grammar.NewCase: "/case open",
+    grammar.Respond: "/case respond 1",
+    grammar.TakeCase: "/case take 1",
+    grammar.Assign: "/case assign 1 @ada",
+    grammar.SetSeverity: "/case severity 1 2",
+    grammar.SetKind: "/case kind 1 integration",
+    grammar.Retitle: "/case title 1 Login loops again",
+    grammar.MoveCase: "/case customer 2 globex because opened for the wrong one",
+    grammar.CloseCase: "/case close 3",
+    grammar.Reopen: "/case reopen 3",
     escalation.ListTime: "/escalation list acme",
     escalation.Explain: "/escalation explain 1",
     escalation.LogTime: "/escalation log 6h 1",

@@ -9,8 +9,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.audience import Audience
-from handlers.people import Directory
+from handlers.slack.audience import Audience
+from handlers.slack.directory import Directory
 from slackapp.sandbox.cast import Person
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest

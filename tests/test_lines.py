@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from handlers.lines import Lines
+from handlers.front.in_order import Lines
 
 
 def test_in_the_order_in_which_it_came() -> None:

@@ -8,9 +8,9 @@ import pytest
 from slack_sdk import WebClient
 
 from handlers import case
-from handlers.blocks.answer import Answer
-from handlers.conversation import Request
-from handlers.people import standing
+from handlers.blocks.pieces.answer import Answer
+from handlers.front.conversation import Request
+from handlers.slack.directory import standing
 from models.problems import Problem
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest

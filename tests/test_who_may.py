@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import event
 
 import handlers
-from handlers import doors
-from handlers.blocks.answer import buttons
-from handlers.conversation import Form, Talk, reading_of
-from handlers.doors import HOME, OWN, SEND_AGAIN, WHO_MAY, form, shortcut
-from handlers.intents.balance import BalanceIntent
-from handlers.intents.case import CaseIntent
-from handlers.intents.customer import CustomerIntent
-from handlers.intents.escalation import EscalationIntent
-from handlers.intents.oncall_intents import OncallIntent
-from handlers.intents.reading import Help
+from handlers.blocks.pieces.answer import buttons
+from handlers.front import doors
+from handlers.front.conversation import Form, Talk, reading_of
+from handlers.front.doors import HOME, OWN, SEND_AGAIN, WHO_MAY, form, shortcut
+from handlers.intents.case.grammar import CaseIntent
+from handlers.intents.customer.balance import BalanceIntent
+from handlers.intents.customer.grammar import CustomerIntent
+from handlers.intents.escalation.grammar import EscalationIntent
+from handlers.intents.oncall.oncall_intents import OncallIntent
+from handlers.intents.pieces.reading import Help
 from models.problems import NotAllowed, Problem
 from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, Role
 from slackapp.sandbox import payloads

@@ -8,7 +8,7 @@ from typing import Any
 from slackblocks import Block
 
 from handlers.forms.fields import MOST_OPTIONS, FieldProblem, Filled, select_field, text_field
-from handlers.intents.pieces import case_number
+from handlers.intents.pieces.taking import case_number
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from slackblocks import Block, CheckboxGroup, InputBlock, Option, PlainText
 
-from handlers.blocks import contact as say
-from handlers.blocks.answer import Answer, small
-from handlers.conversation import Conversation, Form, Talk
+from handlers.blocks.oncall import contact as say
+from handlers.blocks.pieces.answer import Answer, small
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
-from handlers.outside import NotReached, Unusable
+from handlers.front.conversation import Conversation, Form, Talk
+from handlers.front.outside import NotReached, Unusable
 from models.problems import Problem
 from models.rows.oncall import Contact
 from models.rows.people import Person

@@ -21,10 +21,10 @@ from slackblocks import (
     StaticSelectMenu,
 )
 
-from handlers.blocks.answer import Answer, section
-from handlers.blocks.charts import plainer
-from handlers.blocks.words import cut, escaped_but_mentions
-from handlers.conversation import Conversation, Form, Talk
+from handlers.blocks.pieces.answer import Answer, section
+from handlers.blocks.pieces.charts import plainer
+from handlers.blocks.pieces.wording import cut, escaped_but_mentions
+from handlers.front.conversation import Conversation, Form, Talk
 from models.problems import Problem
 from models.rows.people import Person
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.blocks import case as say
-from handlers.blocks.answer import Answer, section
-from handlers.blocks.words import instant, quoted
-from handlers.conversation import Conversation, Form, Request, Talk
+from handlers.blocks.case import cases as say
+from handlers.blocks.pieces.answer import Answer, section
+from handlers.blocks.pieces.wording import instant, quoted
 from handlers.forms.case_field import case_of_message
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from handlers.front.conversation import Conversation, Form, Request, Talk
 from models.problems import Impossible, Problem
 from models.rows.cases import Case
 from models.rows.people import Person

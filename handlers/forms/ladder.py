@@ -6,13 +6,13 @@ from typing import Any
 
 from slackblocks import Block, InputBlock
 
-from handlers.blocks.answer import Answer, section, small
-from handlers.blocks.ladder import ladder_set, ladder_words
-from handlers.conversation import Form, Talk, reading_of
+from handlers.blocks.oncall.ladder import ladder_set, ladder_words
+from handlers.blocks.pieces.answer import Answer, section, small
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
-from handlers.intents.ladder_intents import SetLadder, typed_ladder
-from handlers.intents.ladders import read_ladder
-from handlers.intents.words import Words
+from handlers.front.conversation import Form, Talk, reading_of
+from handlers.intents.oncall.ladder_intents import SetLadder, typed_ladder
+from handlers.intents.oncall.ladders import read_ladder
+from handlers.intents.pieces.line import Words
 from models.problems import Problem
 from models.rows.customers import Customer
 from models.rules.ladder import Ladder

@@ -11,15 +11,15 @@ from typing import Any
 
 from slackblocks import Block
 
-from handlers.blocks import escalation as say
-from handlers.blocks.answer import Answer, section
-from handlers.blocks.preview import time_would
-from handlers.blocks.words import quoted
-from handlers.conversation import Form, Talk
+from handlers.blocks.case.preview import time_would
+from handlers.blocks.escalation import entries as say
+from handlers.blocks.pieces.answer import Answer, section
+from handlers.blocks.pieces.wording import quoted
 from handlers.forms.case_field import case_chosen, case_fields, case_of_message, with_only_case
 from handlers.forms.fields import FieldProblem, Filled, date_field, form, text_field, with_preview
-from handlers.intents.durations import BadDuration, read_duration
-from handlers.intents.words import TEXT_LIMIT
+from handlers.front.conversation import Form, Talk
+from handlers.intents.pieces.durations import BadDuration, read_duration
+from handlers.intents.pieces.line import TEXT_LIMIT
 from models.problems import Problem
 from models.rows.cases import Case
 from models.usecases import finding

@@ -13,10 +13,9 @@ from typing import Any
 
 from slackblocks import Block, InputBlock
 
-from handlers.blocks import case as say
-from handlers.blocks.answer import Answer
-from handlers.blocks.preview import case_would
-from handlers.conversation import Conversation, Form, Request, Talk
+from handlers.blocks.case import cases as say
+from handlers.blocks.case.preview import case_would
+from handlers.blocks.pieces.answer import Answer
 from handlers.forms.fields import (
     MOST_OPTIONS,
     FieldProblem,
@@ -26,8 +25,9 @@ from handlers.forms.fields import (
     text_field,
     with_preview,
 )
-from handlers.intents.instants import read_instant
-from handlers.intents.words import Words
+from handlers.front.conversation import Conversation, Form, Request, Talk
+from handlers.intents.pieces.instants import read_instant
+from handlers.intents.pieces.line import Words
 from handlers.links import link_to
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer

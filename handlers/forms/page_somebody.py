@@ -9,10 +9,9 @@ from typing import Any
 
 from slackblocks import Block
 
-from handlers.blocks import page_answers as say
-from handlers.blocks.answer import Answer
-from handlers.blocks.preview import page_would
-from handlers.conversation import Form, Talk
+from handlers.blocks.case.preview import page_would
+from handlers.blocks.paging import answers as say
+from handlers.blocks.pieces.answer import Answer
 from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_field
 from handlers.forms.fields import (
     MOST_OPTIONS,
@@ -23,7 +22,8 @@ from handlers.forms.fields import (
     text_field,
     with_preview,
 )
-from handlers.intents.pieces import case_number
+from handlers.front.conversation import Form, Talk
+from handlers.intents.pieces.taking import case_number
 from handlers.letters.pages import page_facts
 from models.problems import Problem, Unknown
 from models.rows.cases import Case

@@ -24,13 +24,13 @@ from slackblocks import (
     UserSelectMenu,
 )
 
-from handlers.blocks.answer import Answer, section, small
-from handlers.blocks.rotation import rotation_set
-from handlers.blocks.shift import shift_lines
-from handlers.blocks.words import escaped_but_mentions, person
-from handlers.conversation import Form, Talk
+from handlers.blocks.oncall.rotation import rotation_set
+from handlers.blocks.oncall.shift import shift_lines
+from handlers.blocks.pieces.answer import Answer, section, small
+from handlers.blocks.pieces.wording import escaped_but_mentions, person
 from handlers.forms.fields import CHANGE, FieldProblem, Filled, form, text_field
-from handlers.intents.reserved import check_rotation_name
+from handlers.front.conversation import Form, Talk
+from handlers.intents.pieces.reserved import check_rotation_name
 from models.problems import Impossible, Problem
 from models.rules.rotation import Rotation, RotationVersion
 from models.usecases import people

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.blocks import page_answers as say
-from handlers.blocks.answer import Answer, section
-from handlers.conversation import Form, Talk
+from handlers.blocks.paging import answers as say
+from handlers.blocks.pieces.answer import Answer, section
 from handlers.forms.fields import FieldProblem, Filled, form, text_field
+from handlers.front.conversation import Form, Talk
 from models.problems import Impossible
 from models.usecases.paging import answering, pages
 from models.usecases.turn import Turn

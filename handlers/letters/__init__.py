@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from handlers.blocks.answer import Answer
+from handlers.blocks.pieces.answer import Answer
 from handlers.letters import admins, decisions, oncall, pages, queues, threads
 from handlers.letters.said import About, Said, Wording
 from models.usecases.home.open_homes import HOME

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from handlers.blocks import oncall_check
-from handlers.blocks.answer import Answer
-from handlers.blocks.undelivered import undelivered
+from handlers.blocks.home.undelivered import undelivered
+from handlers.blocks.oncall import check as oncall_check
+from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import About, Wording
 from models.usecases.oncall.check import CHECK, check
 from models.usecases.outbox import UNDELIVERED

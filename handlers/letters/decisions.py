@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from handlers.blocks import case as cases
-from handlers.blocks.answer import Answer
-from handlers.blocks.decision import answered, question
+from handlers.blocks.case import cases
+from handlers.blocks.escalation.decision import answered, question
+from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import About, Said, Wording
 from models.rows.cases import Case
 from models.rules.statement import Block, Statement

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from handlers.blocks import cover, handover, override
-from handlers.blocks.answer import Answer
+from handlers.blocks.oncall import cover, handover, override
+from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import About, Wording
 from models.rows.oncall import CoverRequest, OverrideRow
 from models.rules.rotation import next_change, on_call

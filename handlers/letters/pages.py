@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from handlers.blocks import page, page_elsewhere
-from handlers.blocks.answer import Answer
+from handlers.blocks.paging import board, elsewhere
+from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import About, Said, Wording
 from models.rows.pages import Attempt
 from models.rules.ladder import read_ladder
@@ -19,7 +19,7 @@ from models.usecases.turn import Turn
 _DRILL_LASTS = timedelta(minutes=10)
 
 
-def page_facts(turn: Turn, page_id: int) -> page.PageFacts:
+def page_facts(turn: Turn, page_id: int) -> board.PageFacts:
     """Return all that is said about a page just now."""
     shown = pages.shown(turn, page_id)
     clock = clock_of(turn, shown.case) if shown.case else None
@@ -27,10 +27,10 @@ def page_facts(turn: Turn, page_id: int) -> page.PageFacts:
     reached = [target for rung in ladder.rungs for target in rung.targets]
     everyone = ladders.recipients(turn, ladder, reached)
     by_hand = {who: contacts.telephone(turn, who) for kind, who in everyone if kind == "person"}
-    return page.PageFacts(shown, clock, turn.calendar, turn.moment, by_hand)
+    return board.PageFacts(shown, clock, turn.calendar, turn.moment, by_hand)
 
 
-def _stale(turn: Turn, facts: page.PageFacts) -> bool:
+def _stale(turn: Turn, facts: board.PageFacts) -> bool:
     """Whether a page is a drill that nobody waits for any more: it never ends by itself."""
     drilled = facts.shown.page
     return drilled.why == pages.DRILL and turn.moment - drilled.at > _DRILL_LASTS
@@ -46,7 +46,7 @@ def _ring(turn: Turn, about: About) -> Answer | None:
     beside = attempt.step == pages.NOT_ON_THE_LADDER and facts.shown.page.ended_at is None
     if over and attempt.way != "channel" and not beside:
         return None
-    return page.board(facts, beside=beside)
+    return board.board(facts, beside=beside)
 
 
 def _board(turn: Turn, about: About) -> Said:
@@ -55,14 +55,14 @@ def _board(turn: Turn, about: About) -> Said:
     waits = facts.clock is not None and facts.clock.clock.responded is None
     beside = shown is not None and shown.step == pages.NOT_ON_THE_LADDER and waits
     over = facts.shown.page.ended_at is not None
-    return Said(page.board(facts, beside=beside and not over), edits=ts)
+    return Said(board.board(facts, beside=beside and not over), edits=ts)
 
 
 def _nobody(turn: Turn, about: About) -> Answer | None:
     facts = page_facts(turn, int(about["page"]))
     if facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None:
         return None
-    return page.reaches_nobody(facts)
+    return board.reaches_nobody(facts)
 
 
 def _climbed(turn: Turn, about: About) -> Said | None:
@@ -71,7 +71,7 @@ def _climbed(turn: Turn, about: About) -> Said | None:
     channel = turn.desk.sev1_channel
     posts = [a for a in facts.shown.attempts if a.way == "channel" and a.recipient == channel]
     first = next((a.ts for a in posts if a.ts), None)
-    return Said(page_elsewhere.in_thread(facts, about), thread_ts=first) if first else None
+    return Said(elsewhere.in_thread(facts, about), thread_ts=first) if first else None
 
 
 def outside(turn: Turn, about: About) -> tuple[str, str] | None:
@@ -87,7 +87,7 @@ def outside(turn: Turn, about: About) -> tuple[str, str] | None:
     ):
         return None
     link = links.link_of(turn.desk, facts.shown.page.id, attempt.recipient)
-    return page_elsewhere.outside(facts, link)
+    return elsewhere.outside(facts, link)
 
 
 WORDED: Final[Mapping[str, Wording]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from handlers.blocks import queue
-from handlers.blocks.answer import Answer
+from handlers.blocks.case import queue
+from handlers.blocks.pieces.answer import Answer
 from handlers.letters.pages import page_facts
 from handlers.letters.said import About, Said, Wording
 from models.rows.cases import Case

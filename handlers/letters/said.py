@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from handlers.blocks.answer import Answer
+from handlers.blocks.pieces.answer import Answer
 from models.usecases.turn import Turn
 
 About = Mapping[str, Any]

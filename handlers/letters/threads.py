@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from handlers.blocks import thread
+from handlers.blocks.case import thread
 from handlers.letters.said import NOTHING, About, Said, Wording
 from models.rows.cases import Case, Change
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow

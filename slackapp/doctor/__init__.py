@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handlers.blocks.words import counted
+from handlers.blocks.pieces.wording import counted
 from models.clock import Clock
 from models.usecases.people import DESK_ITSELF
 from slackapp.assembly import SystemClock

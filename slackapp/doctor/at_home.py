@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from handlers.blocks.words import counted
+from handlers.blocks.pieces.wording import counted
 from models.rows.migrate import is_current, is_of_a_newer_version
 from models.rows.oncall import Contact
 from models.usecases import self_watch

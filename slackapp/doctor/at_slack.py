@@ -11,7 +11,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
-from handlers.audience import is_shared
+from handlers.slack.audience import is_shared
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.usecases.turn import Turn

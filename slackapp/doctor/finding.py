@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from sqlalchemy.engine import make_url
 
-from handlers.people import standing
+from handlers.slack.directory import standing
 from models.clock import Clock
 from models.usecases.turn import Desk, Turn
 from slackapp.assembly import client_of, desk_of

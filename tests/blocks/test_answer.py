@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.blocks.answer import LONGEST_SECTION, answer, lines, section
-from handlers.blocks.words import escaped
+from handlers.blocks.pieces.answer import LONGEST_SECTION, answer, lines, section
+from handlers.blocks.pieces.wording import escaped
 
 
 def text_of(block: Any) -> str:

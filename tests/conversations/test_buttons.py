@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from handlers.blocks.answer import answer, buttons, lasting_buttons
+from handlers.blocks.pieces.answer import answer, buttons, lasting_buttons
 from slackapp.sandbox.run import BOT_TOKEN
 from tests.conversations.acme import with_acme
 from tests.conversations.held import held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.blocks.answer import answer
+from handlers.blocks.pieces.answer import answer
 from handlers.letters.said import NEVER, Said
 from tests.conversations.case_threads import EVE_SAID, headline, in_channel, with_two_customers
 from tests.conversations.oncall.people_on_call import thread

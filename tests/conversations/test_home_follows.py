@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.blocks.answer import buttons
+from handlers.blocks.pieces.answer import buttons
 from models.rows.outbox import OutboxRow
 from models.usecases import outbox
 from models.usecases.people import DESK_ITSELF

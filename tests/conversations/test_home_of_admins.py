@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers import letters
-from handlers.blocks.undelivered import WHAT
+from handlers.blocks.home.undelivered import WHAT
 from models.rows.cases import Change
 from models.usecases.home import open_homes
 from models.usecases.oncall import handovers

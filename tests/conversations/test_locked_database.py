@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, func, select, text
 
-from handlers.conversation import STILL_WORKING_AFTER
+from handlers.front.conversation import STILL_WORKING_AFTER
 from models.rows import Row
 from slackapp.sandbox.cast import Person, Room
 from slackapp.sandbox.loopback import Loopback

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.intents.reading import Reading
+from handlers.intents.pieces.reading import Reading
 from models.problems import Problem
 
 ZURICH = ZoneInfo("Europe/Zurich")

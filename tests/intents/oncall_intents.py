@@ -6,18 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from handlers.intents import (
+from handlers.intents.oncall import (
+    grammar,
     ladder_intents,
-    oncall,
     oncall_intents,
     override_intents,
     page_intents,
     rotation_intents,
 )
-from handlers.intents.ladders import MOST_RUNGS, MOST_TARGETS
-from handlers.intents.oncall_intents import OncallIntent
-from handlers.intents.reading import Help
-from handlers.intents.reserved import is_reserved_in_oncall
+from handlers.intents.oncall.ladders import MOST_RUNGS, MOST_TARGETS
+from handlers.intents.oncall.oncall_intents import OncallIntent
+from handlers.intents.pieces.reading import Help
+from handlers.intents.pieces.reserved import is_reserved_in_oncall
 from models.rules.ladder import Ladder, Rung, Target
 
 from .at_ten import MONDAY_TEN, ZURICH
@@ -137,5 +137,5 @@ def intents(
         st.builds(page_intents.HandUp, numbers, st.sampled_from((None, "0", "3", "2a"))),
         st.builds(page_intents.Stop, numbers, st.none() | texts),
         st.builds(oncall_intents.Feed, maybe_rotation, st.booleans()),
-        st.just(oncall.HELP),
+        st.just(grammar.HELP),
     )

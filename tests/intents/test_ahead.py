@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.intents.ahead import read_ahead, read_stretch
-from handlers.intents.instants import written_instant
-from handlers.intents.reading import NotUnderstood
+from handlers.intents.pieces.ahead import read_ahead, read_stretch
+from handlers.intents.pieces.instants import written_instant
+from handlers.intents.pieces.reading import NotUnderstood
 from models.problems import Problem
 
 from .at_ten import ZURICH, at

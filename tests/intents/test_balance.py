@@ -6,8 +6,14 @@ from datetime import date
 
 import pytest
 
-from handlers.intents import balance
-from handlers.intents.balance import AllBalances, BalanceIntent, Quote, ShowBalance, understand
+from handlers.intents.customer import balance
+from handlers.intents.customer.balance import (
+    AllBalances,
+    BalanceIntent,
+    Quote,
+    ShowBalance,
+    understand,
+)
 
 from .at_ten import MONDAY_TEN, refusal
 

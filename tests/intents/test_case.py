@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from handlers.intents import case
-from handlers.intents.case import (
+from handlers.intents.case import grammar
+from handlers.intents.case.grammar import (
     Assign,
     CaseIntent,
     CloseCase,
@@ -161,7 +161,7 @@ def test_understood(typed: str, intent: CaseIntent) -> None:
 @pytest.mark.parametrize("typed", ["", "  ", "help", "HELP", "?"])
 def test_help(typed: str) -> None:
     """Nothing typed, `help` and `?` give the table with two examples."""
-    assert understand(typed, MONDAY_TEN) is case.HELP
+    assert understand(typed, MONDAY_TEN) is grammar.HELP
 
 
 @pytest.mark.parametrize(

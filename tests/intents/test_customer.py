@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.intents import case, customer, escalation, oncall
-from handlers.intents.customer import (
+from handlers.intents.case import grammar
+from handlers.intents.customer import grammar as customer
+from handlers.intents.customer.grammar import (
     RESERVED,
     AddCustomer,
     AddPack,
@@ -27,6 +28,8 @@ from handlers.intents.customer import (
     VoidGrant,
     understand,
 )
+from handlers.intents.escalation import grammar as escalation
+from handlers.intents.oncall import grammar as oncall
 from models.rules.service_definition import KINDS, LEVELS
 
 from .at_ten import MONDAY_TEN, refusal
@@ -208,7 +211,7 @@ def test_short_names(key: str, reason: str) -> None:
 
 def test_every_word_of_the_grammars_is_reserved() -> None:
     """Verbs, kinds, levels, weekdays and months can never become a customer's short name."""
-    verbs = {*case.GRAMMAR, *escalation.GRAMMAR, *customer.GRAMMAR, *oncall.GRAMMAR}
+    verbs = {*grammar.GRAMMAR, *escalation.GRAMMAR, *customer.GRAMMAR, *oncall.GRAMMAR}
     assert verbs | set(KINDS) | set(LEVELS) | {"sat", "saturday", "jan", "january"} <= RESERVED
 
 

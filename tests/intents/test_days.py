@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.intents.days import ANY, DATED, PAST, Rule, read_day, read_month
-from handlers.intents.instants import read_instant, written_instant
+from handlers.intents.pieces.days import ANY, DATED, PAST, Rule, read_day, read_month
+from handlers.intents.pieces.instants import read_instant, written_instant
 from models.problems import Problem
 
 from .at_ten import ZURICH, at

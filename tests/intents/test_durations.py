@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.intents.durations import read_duration, written
+from handlers.intents.pieces.durations import read_duration, written
 from models.problems import Problem
 
 

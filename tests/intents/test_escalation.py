@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from handlers.intents import escalation
-from handlers.intents.escalation import (
+from handlers.intents.escalation import grammar
+from handlers.intents.escalation.grammar import (
     Decide,
     EscalationIntent,
     Explain,
@@ -211,7 +211,7 @@ def test_understood(typed: str, intent: EscalationIntent) -> None:
 @pytest.mark.parametrize("typed", ["", "help", "?"])
 def test_help(typed: str) -> None:
     """Nothing typed, `help` and `?` give the table with two examples."""
-    assert understand(typed, MONDAY_TEN) is escalation.HELP
+    assert understand(typed, MONDAY_TEN) is grammar.HELP
 
 
 @pytest.mark.parametrize(

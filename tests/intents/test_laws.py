@@ -12,18 +12,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handlers.intents import (
-    balance,
-    case,
-    customer,
-    escalation,
-    ladder_intents,
-    oncall,
-    page_intents,
-    rotation_intents,
-)
-from handlers.intents.reading import Help, Intent, Reading, form_of
-from handlers.intents.words import Words, visible
+from handlers.intents.case import grammar as case
+from handlers.intents.customer import balance
+from handlers.intents.customer import grammar as customer
+from handlers.intents.escalation import grammar as escalation
+from handlers.intents.oncall import grammar as oncall
+from handlers.intents.oncall import ladder_intents, page_intents, rotation_intents
+from handlers.intents.pieces.line import Words, visible
+from handlers.intents.pieces.reading import Help, Intent, Reading, form_of
 from models.problems import Problem
 from models.rules.ladder import Ladder, Rung, Target
 from models.rules.service_definition import KINDS, LEVELS, PACKS

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handlers.intents import oncall
-from handlers.intents.oncall import understand
-from handlers.intents.oncall_intents import (
+from handlers.intents.oncall import grammar
+from handlers.intents.oncall.grammar import understand
+from handlers.intents.oncall.oncall_intents import (
     Check,
     Contact,
     Feed,
@@ -18,7 +18,7 @@ from handlers.intents.oncall_intents import (
     ShowOncall,
     WhoAt,
 )
-from handlers.intents.reading import Help, Reading
+from handlers.intents.pieces.reading import Help, Reading
 
 from .at_ten import KNOWN, MONDAY_TEN, ZURICH, refusal, refused
 
@@ -94,7 +94,7 @@ def test_writes(typed: str, writes: bool) -> None:
 @pytest.mark.parametrize("typed", ["help", "HELP", "?"])
 def test_help(typed: str) -> None:
     """`help` gives the table; nothing typed shows who is on call."""
-    assert understand(typed, MONDAY_TEN) is oncall.HELP
+    assert understand(typed, MONDAY_TEN) is grammar.HELP
 
 
 @pytest.mark.parametrize(

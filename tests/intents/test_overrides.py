@@ -7,9 +7,9 @@ from datetime import datetime
 
 import pytest
 
-from handlers.intents.oncall import understand
-from handlers.intents.oncall_intents import OncallIntent
-from handlers.intents.override_intents import (
+from handlers.intents.oncall.grammar import understand
+from handlers.intents.oncall.oncall_intents import OncallIntent
+from handlers.intents.oncall.override_intents import (
     AskCover,
     MakeOverride,
     RemoveOverride,

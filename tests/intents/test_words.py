@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.intents.words import Words, plain, quoted
+from handlers.intents.pieces.line import Words, plain, quoted
 
 
 @pytest.mark.parametrize(

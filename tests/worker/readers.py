@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from slack_sdk import WebClient
 
-from handlers.audience import Audience
-from handlers.people import Directory
+from handlers.slack.audience import Audience
+from handlers.slack.directory import Directory
 from models.clock import Clock
 from models.usecases.turn import Desk
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from handlers.outside import NotReached
+from handlers.front.outside import NotReached
 from models.rows.customers import Customer
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page

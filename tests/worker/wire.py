@@ -11,7 +11,7 @@ from typing import Any, NoReturn, Protocol
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
-from handlers.outside import NotReached
+from handlers.front.outside import NotReached
 from slackapp.sandbox.faults import Status
 from slackapp.sandbox.server import PretendSlack
 from tests.worker.fates import Fate, Fates

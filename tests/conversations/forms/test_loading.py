@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from handlers.blocks.answer import answer, buttons
+from handlers.blocks.pieces.answer import answer, buttons
 from handlers.forms.fields import result
 from slackapp.sandbox.run import BOT_TOKEN
 from tests.conversations.acme import with_acme

@@ -1,0 +1,125 @@
+"""What happened to a case, in words: each line with who and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from slackblocks import SectionBlock
+
+from handlers.blocks.pieces.answer import LONGEST_SECTION, section
+from handlers.blocks.pieces.wording import (
+    counted,
+    cut,
+    day,
+    duration,
+    escaped,
+    instant,
+    person,
+    quoted,
+)
+from models.rows.cases import Change
+from models.rows.time import DecisionRow, SettlementRow, TimeRow
+from models.rules.calendar import BusinessCalendar
+from models.usecases.case.opening import CaseShown
+from models.usecases.derived.history import Happening, TimeGone
+
+MOST_HAPPENINGS = 60
+MOST_PARAGRAPHS = 2  # a message takes about 13000 characters in all
+ROOM_FOR_HEADING = 60
+LONGEST_REASON = 300
+
+
+def history(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> list[SectionBlock]:
+    """Tell a case's history, oldest first, in at most so many paragraphs as a message has room for.
+
+    What is left out is the oldest, and the first line says how much.
+    """
+    told = list(_lines(found, calendar, now))
+    kept: list[list[str]] = [[]]
+    for line in reversed(told):
+        if sum(len(each) + 1 for each in kept[-1]) + len(line) > LONGEST_SECTION - ROOM_FOR_HEADING:
+            if len(kept) == MOST_PARAGRAPHS:
+                break
+            kept.append([])
+        kept[-1].append(line)
+    earlier = len(found.history) - sum(map(len, kept))
+    heading = "*History*"
+    if earlier:
+        heading += f"\n{counted(earlier, 'earlier line')} not shown"
+    paragraphs = ["\n".join(reversed(each)) for each in reversed(kept)]
+    paragraphs[0] = f"{heading}\n{paragraphs[0]}"
+    return [section(paragraph) for paragraph in paragraphs]
+
+
+def what_was_said(found: CaseShown) -> SectionBlock | None:
+    """Show what a case was opened with, as far as there is room; None where its line has it all."""
+    opened = [h for h in found.history if isinstance(h, Change) and h.what == "opened"]
+    said = opened[0].reason if opened else ""
+    if len(said) <= LONGEST_REASON:
+        return None
+    room = LONGEST_SECTION - ROOM_FOR_HEADING
+    while len(escaped(said)) > room:
+        said = cut(said, len(said) - len(escaped(said)) // 10)
+    return section(f"*What was said*\n{escaped(said)}")
+
+
+def _lines(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+    for happening in found.history[-MOST_HAPPENINGS:]:
+        at = instant(calendar, happening.at, now)
+        told, reason = _told(happening, found.customer_keys, calendar, now)
+        why = f" – {escaped(cut(reason, LONGEST_REASON))}" if reason else ""
+        yield f"• {at}: {told} by {person(happening.by)}{why}"
+
+
+def _told(
+    happening: Happening, customers: dict[int, str], calendar: BusinessCalendar, now: datetime
+) -> tuple[str, str]:
+    """One line of the history: what happened, and the reason or note given."""
+    today = calendar.day_of(now)
+    match happening:
+        case TimeRow(minutes=minutes, day=on, note=note, moved_from=moved_from):
+            what = "moved here" if moved_from else "logged"
+            return f"{duration(minutes)} of {day(on, today)} {what}", note
+        case TimeGone(entry=entry, removal=removal):
+            return f"{duration(entry.minutes)} of {day(entry.day, today)} taken off", removal.reason
+        case DecisionRow(block=block, answer="escalation"):
+            return f"block {block} decided as another escalation", ""
+        case DecisionRow(block=block):
+            return f"blocks from {block} on decided as consulting", ""
+        case SettlementRow(block=block, way=way):
+            return (
+                f"block {block} settled {'from a grant' if way == 'grant' else 'as consulting'}",
+                "",
+            )
+        case Change():
+            return _changed(happening, customers, calendar, now), happening.reason
+    raise TypeError(f"{happening!r} is nothing that happens to a case")
+
+
+def _changed(
+    change: Change, customers: dict[int, str], calendar: BusinessCalendar, now: datetime
+) -> str:
+    def key(id_: str | None) -> str:
+        return customers.get(int(id_ or 0), "?")
+
+    def at(text: str | None) -> str:
+        return instant(calendar, datetime.fromisoformat(text), now) if text else "?"
+
+    match change.what:
+        case "owner":
+            return f"given to {person(change.new or '')}"
+        case "severity":
+            return f"Sev-{change.old} → Sev-{change.new}"
+        case "kind":
+            return f"`{change.old}` → `{change.new}`"
+        case "title":
+            return f"retitled from {quoted(change.old or '', 60)}"
+        case "customer":
+            return f"moved from {key(change.old)} to {key(change.new)}"
+        case "responded" if change.old:
+            return f"first response corrected from {at(change.old)} to {at(change.new)}"
+        case "responded":
+            return f"first response given {at(change.new)}, recorded"
+        case _:  # opened, closed, reopened
+            return change.what

@@ -1,0 +1,133 @@
+"""What is said about what waits: the post in a queue's channel, the round, the warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from slackblocks import Block
+
+from handlers.blocks.case.mark import case_mark
+from handlers.blocks.paging.board import PageFacts, hand_up_button
+from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
+from handlers.blocks.pieces.wording import counted, dated, escaped, level, person, quoted
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rules.calendar import BusinessCalendar
+from models.rules.routing import route
+from models.rules.warning import ClockWarning
+from models.usecases.derived.clocks import CaseClock
+
+_SHARES = {ClockWarning.HALF: "half", ClockWarning.THREE_QUARTERS: "three quarters"}
+
+
+def post(
+    item: CaseClock,
+    customer: Customer,
+    calendar: BusinessCalendar,
+    now: datetime,
+    pinged: str | None,
+) -> Answer:
+    """Show a case in its queue's channel as it stands; `pinged` is on duty just now."""
+    case = item.case
+    title = f"#{case.id} {customer.key} Sev-{case.severity} {quoted(case.title)}"
+    call = f" {person(pinged)}, please have a look." if pinged else ""
+    return answer(
+        f"{case_mark(case)} {title}{call}",
+        lines([_state(item, calendar, now)]),
+        _buttons(case),
+        small(f"{_place(item)} · `/case show {case.id}`"),
+    )
+
+
+def _place(item: CaseClock) -> str:
+    if route(item.level, item.case.severity).pages:
+        return "A Managed Sev-1: it is paged and waits in no queue (R1)"
+    return f"Queue `{item.level}` ({level(item.level)}, R2)"
+
+
+def _state(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+    case, clock = item.case, item.clock
+    due = dated(calendar, clock.due, now)
+    owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
+    if case.closed_at is not None:
+        return f"Closed {dated(calendar, case.closed_at, now)}."
+    if case.responded_at is not None:
+        at = dated(calendar, case.responded_at, now)
+        return f"First response given {at} (due {due}). {owner}"
+    late = ", overdue" if now > clock.due else ""
+    return f"First response due *{due}* ({clock.target.words}{late}). {owner}"
+
+
+def _buttons(case: Case) -> Block | None:
+    if case.closed_at is not None:
+        return None
+    offered: list[tuple[str, str]] = []
+    if case.owner_id is None:
+        offered.append(("Take it", f"/case take {case.id}"))
+    if case.responded_at is None:
+        offered.append(("I've replied", f"/case respond {case.id}"))
+    return lasting_buttons([*offered, ("Show", f"/case show {case.id}")])
+
+
+def the_round(
+    waiting: Sequence[CaseClock],
+    keys: Mapping[int, str],
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Tell whoever is on duty what came in while the desk was closed (R3), in the order of R2."""
+    rows = [
+        (
+            f"#{item.case.id}",
+            keys[item.case.customer_id],
+            str(item.case.severity),
+            item.case.title[:70],
+            dated(calendar, item.clock.due, now),
+        )
+        for item in waiting
+    ]
+    return answer(
+        f"Good morning. {counted(len(waiting), 'case')} came in while the desk was closed.",
+        table(("Case", "Customer", "Sev", "Title", "First response due"), rows, wrap=(3,)),
+        small("In the order in which they should be taken (R2, R3) · `/case list queue`"),
+    )
+
+
+def warning(
+    item: CaseClock,
+    customer: Customer,
+    due_warning: ClockWarning,
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Warn that a clock has run by half, by three quarters, or out (S5)."""
+    case = item.case
+    title = f"#{case.id} of {customer.key} {quoted(case.title)}"
+    due = dated(calendar, item.clock.due, now)
+    owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
+    if due_warning is ClockWarning.BREACH:
+        said = f":warning: {title}: the first response was due {due} and is overdue (S5)."
+    else:
+        share = _SHARES[due_warning]
+        said = f":hourglass_flowing_sand: {title}: {share} of the clock has run, due {due} (S5)."
+    return answer(said, lines([owner]), _buttons(case))
+
+
+def reminder(facts: PageFacts, due_warning: ClockWarning, paged: str | None) -> Answer:
+    """Remind whoever acknowledged a page that there is no first response yet (O5)."""
+    assert facts.clock is not None  # the caller looked
+    case = facts.clock.case
+    due = dated(facts.calendar, facts.clock.clock.due, facts.now)
+    also = f" {person(paged)} is paged too." if paged else ""
+    return answer(
+        f":hourglass_flowing_sand: #{case.id} {quoted(case.title)} is yours and has no first "
+        f"response yet: {_SHARES[due_warning]} of the clock has run, due {due} (O5).{also}",
+        lasting_buttons(
+            [
+                ("I've replied", f"/case respond {case.id}"),
+                hand_up_button(facts.shown.page),
+            ]
+        ),
+        small(escaped("Only saying so stops the clock (S3).")),
+    )

@@ -1,0 +1,238 @@
+"""What is said in a case's thread: the headline, which lives in place, and a line for each fact.
+
+Everything has two wordings: for us, and a brief one where people from outside read along: number,
+title, who has it, by when. What has no brief wording is not said to them. Nobody is mentioned but
+who is given a case by somebody else: names ring nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackblocks import Block
+
+from handlers.blocks.case.mark import case_mark
+from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
+from handlers.blocks.pieces.wording import dated, duration, escaped, in_readers_zone, person, quoted
+from models.rows.cases import Case, Change
+from models.rows.customers import Customer
+from models.rows.time import DecisionRow, TimeRemoval, TimeRow
+from models.rules.calendar import BusinessCalendar
+from models.rules.response import ClockState
+from models.rules.routing import route
+from models.rules.service_definition import SEVERITIES
+from models.usecases.derived.clocks import CaseClock
+
+
+@dataclass(frozen=True)
+class ThreadFacts:
+    """A case as its thread shows it; `name_of` tells what somebody is called."""
+
+    item: CaseClock
+    customer: Customer
+    minutes: int
+    calendar: BusinessCalendar
+    now: datetime
+    name_of: Callable[[str], str]
+
+    @property
+    def case(self) -> Case:
+        """The case itself."""
+        return self.item.case
+
+    def name(self, person_id: str) -> str:
+        """Return somebody's name, escaped."""
+        return escaped(self.name_of(person_id))
+
+    def written(self, moment: datetime) -> str:
+        """Write an instant on the desk's own wall clock."""
+        return dated(self.calendar, moment, self.now)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a thread: for us, and for people from outside if they are told at all."""
+
+    ours: str
+    brief: str | None = None
+
+
+# --- the headline ---------------------------------------------------------------------------------
+
+
+def headline(facts: ThreadFacts) -> Answer:
+    """Show a case at the head of its thread as it stands."""
+    case = facts.case
+    time = f"{duration(facts.minutes)} logged" if facts.minutes else "no time yet"
+    named = f"#{case.id} {facts.customer.key} Sev-{case.severity} {quoted(case.title)}"
+    return answer(
+        f"{case_mark(case)} {named}",
+        lines([f"{_response(facts)} {_owner(facts)}".strip(), f"`{case.kind}`, {time}"]),
+        _buttons(facts),
+        small("What happens to the case is said in this thread; this message is kept up to date."),
+    )
+
+
+def brief_headline(facts: ThreadFacts) -> Answer:
+    """The same where people from outside read it: number, title, who has it, by when."""
+    case = facts.case
+    title = f"{case_mark(case)} #{case.id} {quoted(case.title)}"
+    has_it = f"{facts.name(case.owner_id)} has it" if case.owner_id else "somebody will take it"
+    if case.closed_at is not None:
+        return answer(f"{title}: closed {_for_readers(facts, case.closed_at)}.")
+    if case.responded_at is not None:
+        replied = f"First reply given {_for_readers(facts, case.responded_at)}."
+        return answer(f"{title}: {has_it}. {replied}" if case.owner_id else f"{title}. {replied}")
+    due = _for_readers(facts, facts.item.clock.due)
+    return answer(f"{title}: {has_it}, with a first reply by {due}.")
+
+
+def farewell(case: Case) -> Answer:
+    """Show, where a case is at home no more, nothing but that: it is another customer's now."""
+    return answer(
+        f":heavy_minus_sign: #{case.id} was moved and is not followed here any more. Questions "
+        "about it are welcome here all the same."
+    )
+
+
+def _for_readers(facts: ThreadFacts, moment: datetime) -> str:
+    return in_readers_zone(facts.calendar, moment)
+
+
+def _response(facts: ThreadFacts) -> str:
+    clock, case = facts.item.clock, facts.case
+    due = facts.written(clock.due)
+    if case.responded_at is not None:
+        given = facts.written(case.responded_at)
+        said = f"First response {given}: {_verdict(facts)} (due {due})."
+    else:
+        late = ", overdue" if facts.now > clock.due else ""
+        said = f"First response due *{due}* ({clock.target.words}{late})."
+    if case.closed_at is not None:
+        return f"Closed {facts.written(case.closed_at)}. {said}"
+    return said
+
+
+def _verdict(facts: ThreadFacts) -> str:
+    met = facts.item.clock.state(facts.now) is ClockState.MET
+    return "met" if met else "breached"
+
+
+def _owner(facts: ThreadFacts) -> str:
+    case = facts.case
+    if case.owner_id is None:
+        return "" if case.closed_at else "Nobody has it yet."
+    return f"{facts.name(case.owner_id)} {'had' if case.closed_at else 'has'} it."
+
+
+def _buttons(facts: ThreadFacts) -> Block | None:
+    """What can be done now: the next steps as buttons, the rest in the menu."""
+    case = facts.case
+    show = ("Show", f"/case show {case.id}")
+    if case.closed_at is not None:
+        return lasting_buttons([("Reopen", f"/case reopen {case.id}"), show])
+    steps = []
+    if case.owner_id is None:
+        steps.append(("Take it", f"/case take {case.id}"))
+    if case.responded_at is None:
+        steps.append(("I've replied", f"/case respond {case.id}"))
+    steps.append(("Log time", f"/escalation log #{case.id}"))
+    severities = [
+        (_make_it(number, facts.item.level), f"/case severity {case.id} {number}")
+        for number in SEVERITIES
+        if number != case.severity
+    ]
+    return lasting_buttons(steps, [*severities, ("Close", f"/case close {case.id}"), show])
+
+
+def _make_it(severity: int, level: str) -> str:
+    """Name a change of severity; whoever makes it knows beforehand that it rings people (R1)."""
+    return f"Make it Sev-{severity}" + (" and page" if route(level, severity).pages else "")
+
+
+# --- the lines ------------------------------------------------------------------------------------
+
+
+def changed(facts: ThreadFacts, change: Change) -> Line | None:
+    """Say what changed about a case; None if by now it is otherwise, for then more was said."""
+    case, by, new = facts.case, facts.name(change.by), change.new
+    match change.what:
+        case "owner" if case.owner_id == new:
+            return _has_it(facts, change)
+        case "responded" if case.responded_at == _instant(new):
+            return _replied(facts, change)
+        case "severity" if str(case.severity) == new:
+            return _of_severity(facts, change)
+        case "kind" if case.kind == new:
+            return Line(f"{by} says it is `{new}` (was `{change.old}`).")
+        case "closed" if case.closed_at == _instant(new):
+            return Line(f"{by} closed it.", f"{by} closed it.")
+        case "reopened" if case.closed_at is None:
+            return Line(f"{by} reopened it.", f"{by} reopened it.")
+    return None
+
+
+def _of_severity(facts: ThreadFacts, change: Change) -> Line:
+    """Whoever is from outside reads only by when the first reply comes now."""
+    said = f"{facts.name(change.by)} made it Sev-{change.new} (was Sev-{change.old})."
+    if facts.case.responded_at is not None:
+        return Line(said)
+    due = facts.item.clock.due
+    brief = f"a first reply comes by {_for_readers(facts, due)} now."
+    return Line(f"{said} First response due {facts.written(due)}.", brief)
+
+
+def _instant(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
+
+
+def _has_it(facts: ThreadFacts, change: Change) -> Line:
+    owner = str(change.new)
+    brief = f"{facts.name(owner)} has it."
+    if owner == change.by:
+        return Line(brief, brief)
+    return Line(f"{person(owner)} has it now: {facts.name(change.by)} gave it to them.", brief)
+
+
+def _replied(facts: ThreadFacts, change: Change) -> Line:
+    by, verdict = facts.name(change.by), _verdict(facts)
+    assert facts.case.responded_at is not None  # the caller looked
+    at = facts.written(facts.case.responded_at)
+    if change.old is not None:
+        return Line(f"{by} corrected the first response to {at}: {verdict} (S3).")
+    return Line(f"{by} gave the first response, {at}: {verdict} (S3).", f"{by} has replied.")
+
+
+def moved(facts: ThreadFacts, change: Change, left: str) -> Line:
+    """Say in a thread that goes on whose case it is now; `left` is whose it was."""
+    by = facts.name(change.by)
+    return Line(f"{by} moved it from {left} to {facts.customer.key}, with its time.")
+
+
+def logged(facts: ThreadFacts, entry: TimeRow) -> Line:
+    """Say that time was logged, or moved here from another case."""
+    what = "moved here" if entry.moved_from is not None else "logged"
+    by, minutes = facts.name(entry.by), duration(entry.minutes)
+    return Line(f"{by} {what} {minutes}: {duration(facts.minutes)} in all.")
+
+
+def taken_back(facts: ThreadFacts, entry: TimeRow, removal: TimeRemoval) -> Line:
+    """Say that time was taken back, or moved to another case."""
+    by, minutes = facts.name(removal.by), duration(entry.minutes)
+    left = f"{duration(facts.minutes)} in all" if facts.minutes else "no time is left"
+    return Line(f"{by} took away {minutes}: {left}.")
+
+
+def decided(facts: ThreadFacts, row: DecisionRow) -> Line:
+    """Say what a block of the case's time is (E5)."""
+    by = facts.name(row.by)
+    if row.onwards:
+        return Line(f"{by} decided: consulting from block {row.block} on (E5).")
+    return Line(f"{by} decided: block {row.block} is another escalation (E5).")
+
+
+def line(case: Case, said: str) -> Answer:
+    """Return a line as a message: its number in front, for it is read alone in a notification."""
+    return answer(f"#{case.id}: {said}")

@@ -1,0 +1,124 @@
+"""What is said about what a later block should be, and about settling what nothing covers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from slackblocks import Block
+
+from handlers.blocks.escalation.entries import taken
+from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
+from handlers.blocks.pieces.wording import chf, day, duration, left, quoted
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_HOURLY, CONSULTING_MINUTE
+from models.rules.statement import Block as CaseBlock
+from models.rules.statement import Statement
+from models.usecases.escalation.decisions import Decided, Settled
+
+
+def question(case: Case, customer: Customer, block: CaseBlock, statement: Statement) -> Answer:
+    """Ask the account manager what a block should be (E5), with two buttons."""
+    number = block.number
+    price = chf(BLOCK_MINUTES * CONSULTING_MINUTE)
+    return answer(
+        f"#{case.id} of {customer.key} passed {duration(BLOCK_MINUTES * (number - 1))}: "
+        "another escalation, or consulting?",
+        lines(
+            [
+                f"{quoted(case.title)} (`{case.kind}`)",
+                f"{customer.key} has {left(statement)}. Undecided so far: "
+                f"{duration(block.minutes)}.",
+                f"{price_words()}: {price} for {duration(BLOCK_MINUTES)} (E5).",
+                "Time goes on being recorded either way.",
+            ]
+        ),
+        question_buttons(case, block),
+    )
+
+
+def answered(case: Case, customer: Customer, number: int, block: CaseBlock | None) -> Answer:
+    """Show in a question's place what became of it; `block` is None if there is none any more."""
+    passed = f"#{case.id} of {customer.key} passed {duration(BLOCK_MINUTES * (number - 1))}"
+    if block is None or not block.charged:
+        return answer(f":white_check_mark: {passed}: nothing to decide any more.")
+    is_escalation = block.answer == "escalation"
+    what = "another escalation" if is_escalation else "consulting"
+    other = "consulting" if is_escalation else "escalation"
+    return answer(
+        f":white_check_mark: {passed}: it is {what}.",
+        lines([quoted(case.title)]),
+        small(f"To change that: `/escalation decide {case.id} {other} block {number}`"),
+    )
+
+
+def price_words() -> str:
+    """Say what consulting costs (E5)."""
+    return f"Consulting is {chf(CONSULTING_HOURLY)} an hour by the minute, excl. VAT"
+
+
+def question_buttons(case: Case, block: CaseBlock) -> Block | None:
+    """The two answers to what a block should be (E5); what is said then leaves them standing, for
+    the question says itself what became of it.
+    """
+    decide = f"/escalation decide #{case.id}"
+    return lasting_buttons(
+        [
+            ("Another escalation", f"{decide} escalation block {block.number} --asked"),
+            ("Consulting", f"{decide} consulting block {block.number} --asked"),
+        ]
+    )
+
+
+def decided(done: Decided, today: date) -> Answer:
+    """Say what was decided, and what that did."""
+    what = (
+        f"block {done.block} is another escalation"
+        if done.answer == "escalation"
+        else f"consulting from block {done.block} on"
+    )
+    return answer(
+        f"Decided for #{done.case.id}: {what}. {done.customer.key} has "
+        f"{left(done.difference.after)}.",
+        lines([*taken(done.difference, today), _stays_consulting(done)]),
+        small(f"`/escalation explain {done.case.id}` shows every line; a decision can be changed."),
+    )
+
+
+def _stays_consulting(done: Decided) -> str | None:
+    """Say that later blocks keep an earlier answer (E5), where one was turned round."""
+    account = done.difference.after.case(done.case.id)
+    later = [b for b in account.blocks if b.number > done.block] if account else []
+    following = next((b.number for b in later if b.consulting), None)
+    if done.answer != "escalation" or following is None:
+        return None
+    return (
+        f"Later blocks stay consulting: `/escalation decide {done.case.id} escalation block "
+        f"{following}` changes the next."
+    )
+
+
+def settled(done: Settled, today: date) -> Answer:
+    """Say which uncovered charge was settled, and how."""
+    block, after = done.charge.block, done.difference.after
+    way = "from a grant" if done.way == "grant" else "as consulting"
+    return answer(
+        f"Settled {way}: the charge of {day(block.day, today)} on #{block.case}. "
+        f"{done.customer.key} has {left(after)}.",
+        lines(
+            [
+                _served_from(done, today),
+                *taken(done.difference, today),
+                f"{len(after.uncovered)} still uncovered." if after.uncovered else None,
+            ]
+        ),
+    )
+
+
+def _served_from(done: Settled, today: date) -> str | None:
+    """Which grant a settled charge takes from; None where it is consulting."""
+    account = done.difference.after.case(done.charge.block.case)
+    charge = account.charge_of(done.charge.block) if account else None
+    if charge is None or charge.grant is None:
+        return None
+    return f"It takes 1 escalation from {charge.grant.label}, as of {day(charge.day, today)} (E7)."

@@ -1,0 +1,232 @@
+"""What is said about time and what it takes from a customer's escalations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from slackblocks import Block
+
+from handlers.blocks.pieces.answer import Answer, answer, buttons, choice, lines, small, table
+from handlers.blocks.pieces.wording import (
+    chf,
+    closed,
+    counted,
+    cut,
+    day,
+    duration,
+    left,
+    long_ago,
+    long_day,
+    person,
+    quoted,
+)
+from models.rows.cases import Case
+from models.rows.time import TimeRow
+from models.rules.calendar import BusinessCalendar
+from models.rules.difference import Difference
+from models.rules.service_definition import (
+    BLOCK_MINUTES,
+    CHARGED_FROM_MINUTES,
+    CONSULTING_MINUTE,
+    KINDS,
+)
+from models.rules.statement import CaseAccount, Statement
+from models.usecases.escalation.decisions import Asked
+from models.usecases.escalation.time_entries import TimeChanged, TimeListed, TimeMoved
+
+MOST_ENTRIES = 20
+
+
+def logged(done: TimeChanged, calendar: BusinessCalendar, today: date) -> Answer:
+    """Say what was logged, how far into the escalation, what it took, and what is left."""
+    entry, case, after = done.entry, done.case, done.difference.after
+    return answer(
+        f"Logged {duration(entry.minutes)} on #{case.id} on {day(entry.day, today)}: "
+        f"{left(after)}.",
+        lines(
+            [
+                f"{done.customer.key} #{case.id} {quoted(case.title)}",
+                f"Note: {quoted(entry.note)}" if entry.note else None,
+                how_far(done.case_minutes, after.case(case.id)),
+                *taken(done.difference, today),
+                asked(done.asked, case.id),
+                *day_notes(case, entry.day, calendar, today),
+            ]
+        ),
+        kind_menu(case.id) if done.wants_kind else None,
+        buttons([("Undo", f"/escalation undo {entry.id}")]),
+        small(f"Entry {entry.id} · `/escalation explain {case.id}` explains every charge"),
+    )
+
+
+def day_notes(case: Case, worked: date, calendar: BusinessCalendar, today: date) -> Iterator[str]:
+    """Say what may be a slip: work long ago, or before its case was reported."""
+    if far := long_ago(worked, today):
+        yield far
+    reported = calendar.day_of(case.reported_at)
+    if worked < reported:
+        yield (
+            f":warning: {day(worked, today)} is before #{case.id} was reported "
+            f"({day(reported, today)})."
+        )
+
+
+def how_far(minutes: int, account: CaseAccount | None) -> str:
+    """Say how much time a case has and where that stands in its escalations (E1, E2, E3)."""
+    if account is None:
+        return "No time is left on the case."
+    if account.why_free:
+        return f"{duration(minutes)} in all; {why_free(account)} ({account.why_free})."
+    block = account.blocks[-1]
+    what = {None: "undecided block", "escalation": "escalation", "consulting": "consulting block"}
+    return (
+        f"{duration(minutes)} in all: {duration(block.minutes)} of the "
+        f"{duration(BLOCK_MINUTES)} of {what[block.answer]} {block.number} (E1)."
+    )
+
+
+def why_free(account: CaseAccount) -> str:
+    """Say why a case costs nothing at all (E2, E3, E9)."""
+    return {
+        "E2": f"`{account.kind}` is never charged",
+        "E3": f"under {CHARGED_FROM_MINUTES} minutes, so nothing is charged",
+        "E9": "a touchpoint costs nothing while it is a conversation",
+    }[str(account.why_free)]
+
+
+def taken(difference: Difference, today: date) -> Iterator[str]:
+    """Say, line by line, what a fact took from or gave back to the balance (E8)."""
+    for charge in difference.new_charges:
+        if charge.grant is not None:
+            yield (
+                f"It takes 1 escalation from {charge.grant.label}, "
+                f"dated {day(charge.day, today)} ({charge.rule})."
+            )
+    yield from other_effects(difference, today)
+
+
+def other_effects(difference: Difference, today: date) -> Iterator[str]:
+    """Say what a fact did beside the charges that found a grant."""
+    if difference.uncovered > 0:
+        yield f":warning: {difference.uncovered} more uncovered: no grant to take from (E7)."
+    for grant, number in difference.returned:
+        expired = grant.last_day < today
+        where = f"{grant.label} gets {counted(number, 'escalation')} back"
+        if expired:
+            where += f", which expired on {long_day(grant.last_day)}"
+        yield f"{where} (E8)."
+    if difference.uncovered < 0:
+        yield f"{-difference.uncovered} fewer uncovered (E7)."
+    if difference.undecided_minutes:
+        yield _more_or_fewer(difference.undecided_minutes, "undecided", "E5")
+    settled = _settled_minutes(difference.after) - _settled_minutes(difference.before)
+    for minutes, rule in ((difference.consulting_minutes - settled, "E5"), (settled, "E7")):
+        if minutes:
+            price = chf(abs(minutes) * CONSULTING_MINUTE)
+            yield _more_or_fewer(minutes, f"consulting, {price} excl. VAT", rule)
+
+
+def _settled_minutes(statement: Statement) -> int:
+    return sum(charge.block.minutes for charge in statement.charges if charge.consulting)
+
+
+def _more_or_fewer(minutes: int, what: str, rule: str) -> str:
+    return f"{duration(abs(minutes))} {'more' if minutes > 0 else 'less'} {what} ({rule})."
+
+
+def asked(question: Asked | None, case: int) -> str | None:
+    """Say that, and whom, the desk asked about a new block (E5)."""
+    if question is None:
+        return None
+    if question.recipient is None:
+        return (
+            f":hourglass: Block {question.block} waits for an answer, but nobody could be asked: "
+            "the customer has no account manager. `/customer manager` sets one."
+        )
+    whom = (
+        person(question.recipient) if question.recipient[0] in "UW" else f"<#{question.recipient}>"
+    )
+    return (
+        f":hourglass: #{case} passed {duration(BLOCK_MINUTES * (question.block - 1))}: {whom} was "
+        "asked whether the rest is another escalation or consulting (E5)."
+    )
+
+
+def kind_menu(number: int) -> Block:
+    """A menu that gives a case its kind (E2)."""
+    options = [(kind, f"/case kind {number} {kind}") for kind in KINDS if kind != "untriaged"]
+    return choice("What kind of case is it?", options)
+
+
+def undone(done: TimeChanged, today: date) -> Answer:
+    """Say what was taken back, and what came back of the balance (E8)."""
+    entry = done.entry
+    return answer(
+        f"Took back {duration(entry.minutes)} on {closed(done.case)} on {day(entry.day, today)} "
+        f"(entry {entry.id}): {left(done.difference.after)}.",
+        lines(
+            [
+                how_far(done.case_minutes, done.difference.after.case(done.case.id)),
+                *taken(done.difference, today),
+            ]
+        ),
+    )
+
+
+def moved(done: TimeMoved, today: date) -> Answer:
+    """Say which entry went where, and what that did to either case."""
+    gone, come = done.gone, done.come
+    below = []
+    for what, changed in (("From", gone), ("To", come)):
+        facts = [how_far(changed.case_minutes, changed.difference.after.case(changed.case.id))]
+        facts += taken(changed.difference, today)
+        question = asked(changed.asked, changed.case.id)
+        below.append(
+            lines(
+                [
+                    f"*{what} #{changed.case.id}* ({changed.customer.key}): "
+                    f"{left(changed.difference.after)}",
+                    *facts,
+                    question,
+                ]
+            )
+        )
+    return answer(
+        f"Moved {duration(come.entry.minutes)} of {day(come.entry.day, today)} from "
+        f"{closed(gone.case)} to #{come.case.id} (now entry {come.entry.id}).",
+        *below,
+        kind_menu(come.case.id) if come.wants_kind else None,
+    )
+
+
+def entries(listed: TimeListed, heading: str, today: date) -> Answer:
+    """Show time entries as a table, newest last."""
+    shown = listed.entries[-90:]
+    earlier = len(listed.entries) - len(shown)
+    if not shown:
+        return answer(f"No time entries {heading}.")
+    rows = [
+        (
+            str(entry.id),
+            day(entry.day, today),
+            cut(f"#{entry.case_id} {listed.cases[entry.case_id].title}", 80),
+            duration(entry.minutes),
+            cut(entry.note, 80),
+        )
+        for entry in shown
+    ]
+    return answer(
+        f"{duration(listed.minutes)} in {counted(len(listed.entries), 'entry', 'entries')} "
+        f"{heading}.",
+        table(("Entry", "Day", "Case", "Time", "Note"), rows, right=(0, 3), wrap=(2, 4)),
+        small(f"{earlier} earlier are not shown: name a month, as in `june`.") if earlier else None,
+    )
+
+
+def old_entry(entry: TimeRow, case: Case, today: date, doing: str) -> str:
+    """Ask whether one's latest entry is meant though it was not recorded today."""
+    return (
+        f"Your latest entry is {duration(entry.minutes)} on {closed(case)}, "
+        f"{day(entry.day, today)}. {doing}?"
+    )

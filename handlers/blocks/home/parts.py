@@ -1,0 +1,77 @@
+"""What the parts of a Home are made of: headings, and lists that are shown page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from slackblocks import ActionsBlock, Block, Button, Element, HeaderBlock, SectionBlock, Text
+
+from handlers.blocks.pieces.answer import RETYPE, section
+from models.rules.calendar import BusinessCalendar
+
+PRESSED = "home"  # begins the action of a button that only a Home has
+PAGE, AGAIN = f"{PRESSED}:page", f"{PRESSED}:again"
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a Home is worded against: the calendar, the moment, and how far each list is."""
+
+    calendar: BusinessCalendar
+    now: datetime
+    pages: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Paged(Generic[Item]):
+    """One page of a list: its items, and the buttons to the others, if there are others."""
+
+    items: Sequence[Item]
+    turns: Block | None
+
+
+def page_of(name: str, items: Sequence[Item], size: int, setting: Setting) -> Paged[Item]:
+    """Return the page of a list that is shown: the last one, if the list became shorter."""
+    last = max(len(items) - 1, 0) // size
+    at = min(setting.pages.get(name, 0), last)
+    shown = items[at * size : (at + 1) * size]
+    return Paged(shown, _turns(name, at, last) if last else None)
+
+
+def _turns(name: str, at: int, last: int) -> Block:
+    offered = [("Earlier", at - 1)] if at else []
+    offered += [("Next", at + 1)] if at < last else []
+    elements: list[Element] = [
+        Button(
+            f"{label} (page {page + 1} of {last + 1})",
+            action_id=f"{PAGE}:{label.lower()}",
+            value=f"{name} {page}",
+        )
+        for label, page in offered
+    ]
+    return ActionsBlock(elements)
+
+
+def heading(text: str) -> HeaderBlock:
+    """The name of a part."""
+    return HeaderBlock(text)
+
+
+def titled(title: str, text: str | None = None) -> SectionBlock:
+    """The name of a list, and what there is to say about it as a whole."""
+    return section(f"*{title}*" + (f"\n{text}" if text else ""))
+
+
+def with_button(text: str, label: str, action: str, value: str) -> SectionBlock:
+    """A paragraph with a button of the Home's own beside it."""
+    return SectionBlock(Text(text), accessory=Button(label, action_id=action, value=value))
+
+
+def with_command(text: str, label: str, command: str) -> SectionBlock:
+    """A paragraph with a button beside it that types a command."""
+    return with_button(text, label, f"{RETYPE}:0", command)

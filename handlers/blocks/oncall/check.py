@@ -1,0 +1,87 @@
+"""What the on-call check says (O7), and how late the desk is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE
+from handlers.blocks.pieces.answer import Answer, answer, divider, lines, small
+from handlers.blocks.pieces.wording import counted, escaped, instant, person
+from models.rules.calendar import BusinessCalendar
+from models.usecases.oncall.check import Finding
+from models.usecases.self_watch import Delays, Overdue
+
+IN_ORDER = ":white_check_mark: On call is in order for the next 14 days."
+
+
+def checked(
+    found: Sequence[Finding],
+    calendar: BusinessCalendar,
+    now: datetime,
+    delays: Sequence[tuple[str, Delays | None]] = (),
+    late: Overdue | None = None,
+) -> Answer:
+    """Report what would go wrong in the next 14 days (O7), and how the desk does."""
+    sentence = (
+        f":warning: The on-call check found {counted(len(found), 'thing')} to mend."
+        if found
+        else IN_ORDER
+    )
+    return answer(
+        sentence,
+        lines(f"• {finding_words(item, calendar, now)}" for item in found[:30]),
+        divider() if delays else None,
+        lines(_delays(what, measured) for what, measured in delays),
+        lines([late_words(late)]) if late else None,
+    )
+
+
+def finding_words(item: Finding, calendar: BusinessCalendar, now: datetime) -> str:
+    """Say one thing that is wrong with the next 14 days (O7)."""
+    match item.what:
+        case "gap":
+            start = instant(calendar, item.start or now, now)
+            return (
+                f"Nobody is on call for `{item.rotation}` from {start} "
+                f"to {instant(calendar, item.end or now, now)}."
+            )
+        case "unreachable":
+            return (
+                f"{person(item.person)} (`{item.rotation}`) can't be reached outside Slack: "
+                "`/oncall contact`."
+            )
+        case "gone":
+            return f"{person(item.person)} (`{item.rotation}`) is {item.detail}."
+        case "alone":
+            return f"`{item.rotation}` has only {person(item.person)}: nobody takes over."
+        case "rung":
+            return f"A rung can never be reached: {escaped(item.detail)}."
+        case _:
+            return f"There is no rotation yet. {ADMIN_MAKES_ONE}"
+
+
+def _delays(what: str, measured: Delays | None) -> str:
+    if measured is None:
+        return f"{what}: nothing measured in the last 30 days."
+    return (
+        f"{what}, last 30 days ({measured.count}): p50 {measured.p50:.1f} s, "
+        f"p99 {measured.p99:.1f} s, worst {measured.worst:.1f} s."
+    )
+
+
+def late_words(late: Overdue) -> str:
+    """Say how much is overdue by more than a minute."""
+    if not late.any:
+        return "No rung and no message is overdue."
+    return (
+        f":warning: Overdue by more than a minute: {counted(late.rungs, 'rung')} and "
+        f"{counted(late.messages, 'message')}."
+    )
+
+
+def overdue(late: Overdue) -> Answer:
+    """Tell the admins that something is overdue, or that all is well again."""
+    if not late.any:
+        return answer(":white_check_mark: The desk is on time again.")
+    return answer(late_words(late), small("`/oncall check` shows how the desk does."))

@@ -1,0 +1,82 @@
+"""What is said at a handover: who hands to whom, and what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.blocks.oncall.shift import who_words
+from handlers.blocks.pieces.answer import Answer, answer, lines
+from handlers.blocks.pieces.wording import dated, person, quoted
+from models.rows.customers import Customer
+from models.rules.calendar import BusinessCalendar
+from models.rules.rotation import Shift
+from models.usecases.derived.clocks import CaseClock
+from models.usecases.paging.pages import PageShown
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One rotation at a handover: who had it, who has it now, and who follows."""
+
+    rotation: str
+    before: str | None
+    shift: Shift
+    following: Shift | None
+    ended: bool = False
+
+
+def handover(
+    handed: Sequence[Handed],
+    open_pages: Sequence[PageShown],
+    urgent: Sequence[tuple[CaseClock, Customer]],
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Tell who hands to whom, what is open, and when the next change is."""
+    first, *others = (_handed(item, calendar, now) for item in handed)
+    return answer(
+        f":arrows_counterclockwise: {first}",
+        lines(others),
+        lines(
+            [
+                *(_open_page(shown) for shown in open_pages),
+                *(_clock(item, customer, calendar, now) for item, customer in urgent[:10]),
+                None if open_pages or urgent else "No open page, and no urgent clock.",
+            ]
+        ),
+    )
+
+
+def _handed(item: Handed, calendar: BusinessCalendar, now: datetime) -> str:
+    if item.ended:
+        last = f"; {person(item.before)} was the last on call" if item.before else ""
+        return f"`{item.rotation}` has ended{last}."
+    to = who_words(item.shift.person)
+    hands = (
+        f"{person(item.before)} hands `{item.rotation}` to {to}"
+        if item.before
+        else f"`{item.rotation}` is with {to} now"
+    )
+    if item.following is None:
+        return f"{hands}."
+    at = dated(calendar, item.following.start, now)
+    return f"{hands}, until {at}, then {who_words(item.following.person)}."
+
+
+def _open_page(shown: PageShown) -> str:
+    about = (
+        f"#{shown.case.id} {quoted(shown.case.title)}" if shown.case else quoted(shown.page.text)
+    )
+    about = f"{shown.customer.key} {about}" if shown.customer else about
+    has = person(shown.page.acknowledged_by) if shown.page.acknowledged_by else "nobody yet"
+    return f"• Page {shown.page.id}, {about}: {has}"
+
+
+def _clock(item: CaseClock, customer: Customer, calendar: BusinessCalendar, now: datetime) -> str:
+    due = dated(calendar, item.clock.due, now)
+    late = ", overdue" if now > item.clock.due else ""
+    has = person(item.case.owner_id) if item.case.owner_id else "nobody yet"
+    named = f"{customer.key} #{item.case.id} {quoted(item.case.title)}"
+    return f"• {named}: first response due {due}{late}; {has}"

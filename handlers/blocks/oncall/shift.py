@@ -1,0 +1,49 @@
+"""How a shift is said, and an override: who, from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from handlers.blocks.pieces.wording import instant, person
+from models.rules.calendar import BusinessCalendar
+from models.rules.rotation import BEGINNING, FOREVER, Override, Shift
+
+MOST_SHIFTS = 40
+
+
+def who_words(person_id: str | None) -> str:
+    """Say who, and that it is nobody so that it is seen."""
+    return person(person_id) if person_id else ":warning: nobody"
+
+
+def shift_lines(shifts: Sequence[Shift], calendar: BusinessCalendar, now: datetime) -> str:
+    """Write shifts, a line each."""
+    return "\n".join(shift_words(shift, calendar, now) for shift in shifts)
+
+
+def shift_words(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
+    """Say a shift whole, as a line of a list."""
+    return f"• {span_words(shift, calendar, now)}: {who_words(shift.person)}{by_override(shift)}"
+
+
+def by_override(shift: Shift) -> str:
+    """Say which override made a shift, behind it; nothing if none did."""
+    return f" (override {shift.override})" if shift.override is not None else ""
+
+
+def span_words(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
+    """Say from when to when a shift lasts."""
+    begins = "until now" if shift.start == BEGINNING else instant(calendar, shift.start, now)
+    ends = "for good" if shift.end == FOREVER else f"to {instant(calendar, shift.end, now)}"
+    return f"{begins} {ends}" if shift.start != BEGINNING else ends
+
+
+def override_lines(
+    found: Sequence[Override], calendar: BusinessCalendar, now: datetime
+) -> Iterator[str]:
+    """Write overrides that no shift in view shows: later ones, and those that another wins over."""
+    for made in found:
+        begins = instant(calendar, made.start, now)
+        ends = instant(calendar, made.end, now)
+        yield f"• Override {made.id}, {begins} to {ends}: {person(made.person)}"

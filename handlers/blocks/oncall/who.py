@@ -1,0 +1,139 @@
+"""What is said about who is on call, now and in the days to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slackblocks import Block
+
+from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE, last_peopled
+from handlers.blocks.oncall.shift import (
+    MOST_SHIFTS,
+    by_override,
+    override_lines,
+    shift_words,
+    span_words,
+    who_words,
+)
+from handlers.blocks.pieces.answer import Answer, answer, lines, section, small
+from handlers.blocks.pieces.wording import counted, instant, person
+from models.rules.calendar import BusinessCalendar
+from models.rules.rotation import Rotation, Shift
+from models.usecases.oncall.rotations import OnCall
+from models.usecases.paging.pages import PageShown
+
+
+def on_call_now(
+    found: Sequence[OnCall],
+    open_pages: Sequence[PageShown],
+    me: str,
+    calendar: BusinessCalendar,
+    now: datetime,
+    at: datetime | None = None,
+) -> Answer:
+    """Show who is on call, until when, and who is next, in one glance."""
+    if not found:
+        return answer(f"Nobody is on call: there is no rotation yet. {ADMIN_MAKES_ONE}")
+    first = found[0]
+    when = f" {instant(calendar, at, now)}" if at else " now"
+    named = who_words(first.shift.person)
+    until = f" until {instant(calendar, first.next.start, now)}" if first.next else ""
+    ringing = [shown for shown in open_pages if shown.rings]
+    alarm = f":rotating_light: {counted(len(ringing), 'page')} ringing: `/oncall pages`"
+    mine = [item for item in found if item.shift.person == me]
+    return answer(
+        f"On call{when} (`{first.rotation.name}`): {named}{until}.{_gone(first)}",
+        lines(_line(item, calendar, now) for item in found),
+        lines([alarm if ringing else None]),
+        small(
+            f"You are on call for {_listed([item.rotation.name for item in mine])}."
+            if mine
+            else "`/oncall calendar` · `/oncall take primary until mon 09:00` · `/oncall help`"
+        ),
+    )
+
+
+def _line(item: OnCall, calendar: BusinessCalendar, now: datetime) -> str:
+    # Of one person's several stretches in a row no single override is named: it ends earlier.
+    whole = item.next is None or item.shift.end == item.next.start
+    by = by_override(item.shift) if whole else ""
+    said = f"• `{item.rotation.name}`: {who_words(item.shift.person)}{by}"
+    if item.next is None:
+        return said + _gone(item)
+    at = instant(calendar, item.next.start, now)
+    return f"{said} until {at}, then {who_words(item.next.person)}{_gone(item)}"
+
+
+def _gone(item: OnCall) -> str:
+    """Say, behind who is on call, that nobody rings them, where that is so."""
+    return f" :warning: Not rung, for they are {item.gone} (O4)." if item.gone else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
+
+
+def the_calendar(
+    found: Sequence[tuple[Rotation, Sequence[Shift]]],
+    days: int,
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Show the shifts of the coming days."""
+    if not found:
+        return answer(f"There is no rotation yet. {ADMIN_MAKES_ONE}")
+    blocks: list[Block | None] = []
+    for rotation, shifts in found:
+        listed = [shift_words(shift, calendar, now) for shift in shifts[:MOST_SHIFTS]]
+        more = [f"{len(shifts) - MOST_SHIFTS} more"] if len(shifts) > MOST_SHIFTS else []
+        shown = {shift.override for shift in shifts[:MOST_SHIFTS]}
+        beside = [o for o in rotation.coming_overrides(now) if o.id not in shown]
+        title = f"*`{rotation.name}`*{_elsewhere(rotation, calendar)}"
+        others = override_lines(beside, calendar, now)
+        ended = [] if shifts else ["• nobody: it has ended"]
+        blocks.append(section("\n".join([title, *listed, *more, *ended, *others])))
+    numbered = any(rotation.coming_overrides(now) for rotation, _ in found)
+    return answer(
+        f"On call for the next {counted(days, 'day')}.",
+        *blocks,
+        small("`/oncall override remove 3` takes override 3 back") if numbered else None,
+    )
+
+
+def _elsewhere(rotation: Rotation, calendar: BusinessCalendar) -> str:
+    """Say whose clock is shown, for a rotation that hands over by another one (O1)."""
+    zone = last_peopled(rotation).zone_name
+    if zone == calendar.zone_name:
+        return ""
+    return f" hands over by the clock of {zone}; shown by that of {calendar.zone_name}"
+
+
+def shifts_of(
+    who: str,
+    found: Sequence[tuple[Rotation, Sequence[Shift]]],
+    weeks: int,
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> Answer:
+    """Show when somebody is on call in the coming weeks."""
+    ahead = f"in the next {counted(weeks, 'week')}"
+    if not found:
+        return answer(f"{person(who)} is not on call {ahead}.", small("`/oncall calendar`"))
+    return answer(
+        f"When {person(who)} is on call {ahead}.",
+        *(
+            section(
+                "\n".join(
+                    [
+                        f"*`{rotation.name}`*",
+                        *(
+                            f"• {span_words(shift, calendar, now)}{by_override(shift)}"
+                            for shift in shifts[:MOST_SHIFTS]
+                        ),
+                    ]
+                )
+            )
+            for rotation, shifts in found
+        ),
+    )

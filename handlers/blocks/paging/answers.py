@@ -1,0 +1,89 @@
+"""What whoever pages, takes a page, hands it up or stops it is answered; and the list of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.blocks.paging.board import PageFacts, about, coming, tried
+from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.wording import counted, escaped, person, wall
+from models.rules.calendar import BusinessCalendar
+from models.usecases.paging.pages import DRILL, PageShown
+
+
+def paged(facts: PageFacts) -> Answer:
+    """Answer whoever paged by hand."""
+    return _rings_on(facts, f"Page {facts.shown.page.id} rings: {about(facts.shown)}.")
+
+
+def handed_up(facts: PageFacts) -> Answer:
+    """Answer whoever handed a page up."""
+    return _rings_on(facts, f"Page {facts.shown.page.id} is handed up.")
+
+
+def _rings_on(facts: PageFacts, said: str) -> Answer:
+    following = coming(facts)
+    return answer(said, lines(tried(facts)), small(following) if following else None)
+
+
+def acknowledged(done: PageShown) -> Answer:
+    """Answer whoever acknowledged."""
+    page = done.page
+    if page.why == DRILL:
+        seconds = (
+            int((page.acknowledged_at - page.at).total_seconds()) if page.acknowledged_at else 0
+        )
+        return answer(f"The drill is over: you acknowledged after {seconds} s. {_arrived(done)}")
+    if done.case is None or done.case.responded_at is not None:
+        return answer(f"Page {page.id} is yours, and rings nobody any more.")
+    return answer(
+        f"#{done.case.id} is yours, and page {page.id} rings nobody any more.",
+        small(
+            "The clock still runs (S3): when the customer has your reply, type "
+            f"`/case respond {done.case.id}`."
+        ),
+    )
+
+
+def _arrived(done: PageShown) -> str:
+    tried = [attempt for attempt in done.attempts if attempt.way != "nobody"]
+    arrived = [attempt for attempt in tried if attempt.outcome == "delivered"]
+    return f"{len(arrived)} of {counted(len(tried), 'way')} arrived."
+
+
+def drill_started(done: PageShown) -> Answer:
+    """Answer whoever asked for a drill."""
+    ways = [attempt for attempt in done.attempts if attempt.way == "outside"]
+    outside_too = f" and {counted(len(ways), 'way')} outside Slack" if ways else ""
+    return answer(
+        f"Ringing you, and only you: a direct message{outside_too}. "
+        "The direct message shows what arrived.",
+        None if ways else small("You have no way outside Slack yet: `/oncall contact`."),
+    )
+
+
+def stopped(done: PageShown) -> Answer:
+    """Answer whoever stopped a page."""
+    return answer(f"Page {done.page.id} is stopped: {escaped(done.page.reason)} (R7).")
+
+
+def listed(found: Sequence[PageShown], calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Show the pages that have not ended."""
+    if not found:
+        return answer("No page rings.", small("`/oncall page 12` asks for help by hand"))
+    return answer(
+        f"{counted(len(found), 'page')} open.",
+        lines(_line(shown, calendar, now) for shown in found),
+    )
+
+
+def _line(shown: PageShown, calendar: BusinessCalendar, now: datetime) -> str:
+    page = shown.page
+    since = wall(calendar, page.at, now)
+    state = (
+        f"{person(page.acknowledged_by)} has it"
+        if page.acknowledged_by
+        else ":rotating_light: rings"
+    )
+    return f"• Page {page.id}: {about(shown)}, since {since}: {state}"

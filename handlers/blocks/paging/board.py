@@ -1,0 +1,320 @@
+"""A page as it stands: what it is about, who was tried, what happens next. It lives in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackblocks import Block
+
+from handlers.blocks.oncall.ladder import targets_words
+from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, section, small
+from handlers.blocks.pieces.wording import (
+    counted,
+    dated,
+    escaped,
+    level,
+    person,
+    quoted,
+    stop_after,
+    wall,
+)
+from models.rows.customers import Customer
+from models.rows.pages import Attempt, Page
+from models.rules.calendar import BusinessCalendar
+from models.rules.ladder import read_ladder
+from models.usecases.derived.clocks import CaseClock
+from models.usecases.paging.pages import (
+    ASKED,
+    DRILL,
+    NOT_ON_THE_LADDER,
+    PageShown,
+    ended_words,
+    state_of,
+)
+
+MOST_ROUNDS = 3  # of the board: what was tried before is folded, so that a telephone shows it
+_LINES_A_SECTION, _MOST_SECTIONS = 12, 40  # of a page shown whole: Slack takes 50 blocks
+_WAYS = {"direct": "direct message", "channel": "post", "outside": "outside Slack"}
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """A page and what is said beside it: the case's clock, and whom to call by hand."""
+
+    shown: PageShown
+    clock: CaseClock | None
+    calendar: BusinessCalendar
+    now: datetime
+    by_hand: Mapping[str, str | None]  # people of the ladder, and their telephone numbers
+
+
+def board(facts: PageFacts, *, beside: bool = False) -> Answer:
+    """Show a page as it stands: what it is about, who was tried, what happens next.
+
+    `beside`: to the secondary, who is asked to help at three quarters of the clock (O5).
+    """
+    page = facts.shown.page
+    return answer(
+        _still_waiting(facts) if beside else _headline(facts),
+        lines(_known(facts)),
+        lines(tried(facts)),
+        *_by_hand(facts),
+        small(following) if (following := coming(facts)) else None,
+        _buttons(facts),
+        small(f"Page {page.id} · `/oncall pages {page.id}`"),
+    )
+
+
+def whole(facts: PageFacts) -> Answer:
+    """Show a page with every attempt that was made."""
+    all_lines = list(tried(facts, whole=True))
+    left_out = max(0, len(all_lines) - _LINES_A_SECTION * _MOST_SECTIONS)
+    shown = all_lines[left_out:]
+    return answer(
+        _headline(facts),
+        lines(_known(facts)),
+        small(f"{counted(left_out, 'earlier line')} not shown") if left_out else None,
+        *(
+            lines(shown[at : at + _LINES_A_SECTION])
+            for at in range(0, len(shown), _LINES_A_SECTION)
+        ),
+        *_by_hand(facts),
+        small(following) if (following := coming(facts)) else None,
+        _buttons(facts),
+        small(f"Page {facts.shown.page.id} · `/oncall pages`"),
+    )
+
+
+def reaches_nobody(facts: PageFacts) -> Answer:
+    """Tell the admins that a step of a page reached nobody."""
+    return answer(
+        f":rotating_light: *Page {facts.shown.page.id}, {about(facts.shown)}, reached nobody* on "
+        "its last step.",
+        lines(tried(facts)),
+        *_numbers(facts),
+        small(following) if (following := coming(facts)) else None,
+        _buttons(facts),
+    )
+
+
+# --- what it is about -----------------------------------------------------------------------------
+
+
+def about(shown: PageShown) -> str:
+    """Say in a few words what a page is about: its case, or what was asked."""
+    if shown.case is not None and shown.customer is not None:
+        case = shown.case
+        return f"{shown.customer.key} #{case.id} Sev-{case.severity} {quoted(case.title)}"
+    who = shown.customer.key if shown.customer else "you"
+    return f"{who}: {quoted(shown.page.text)}" if shown.page.text else who
+
+
+def _headline(facts: PageFacts) -> str:
+    """The page in a sentence, which is also the notification."""
+    page = facts.shown.page
+    if page.why == DRILL:
+        return f":bell: A drill: this is how a page reaches you. Page {page.id} rings only you."
+    if page.ended_at is not None and page.how != "acknowledged":
+        return f":white_check_mark: Over: {stop_after(about(facts.shown))} {_how(page)}."
+    if page.acknowledged_by is not None:
+        what = stop_after(about(facts.shown))
+        return f":large_green_circle: {person(page.acknowledged_by)} has {what}"
+    asked = f" {person(page.by)} asks for help." if page.why == ASKED else ""
+    return f":rotating_light: *{about(facts.shown)}*: somebody is needed now.{asked}"
+
+
+def _still_waiting(facts: PageFacts) -> str:
+    owner = facts.shown.page.acknowledged_by
+    has = f" {person(owner)} has it; please see whether they need help." if owner else ""
+    return (
+        f":rotating_light: *{about(facts.shown)}* still has no first response, and three "
+        f"quarters of the clock has run (O5).{has}"
+    )
+
+
+def _how(page: Page) -> str:
+    """How a page ended, as a sentence."""
+    said = ending(page)
+    return said[0].upper() + said[1:]
+
+
+def ending(page: Page) -> str:
+    """Say how a page ended, in the middle of a sentence."""
+    # What somebody typed is escaped; the mention before it is ours.
+    return ended_words(page).removesuffix(page.reason) + escaped(page.reason)
+
+
+def _known(facts: PageFacts) -> Iterator[str | None]:
+    shown, now = facts.shown, facts.now
+    if shown.page.why == ASKED and shown.page.text and shown.case is not None:
+        yield escaped(shown.page.text)
+    if facts.clock is not None:
+        response = facts.clock.clock
+        due = dated(facts.calendar, response.due, now)
+        if response.responded is not None:
+            at = dated(facts.calendar, response.responded, now)
+            yield f"First response given {at} (due {due})."
+        elif now > response.due:
+            yield f":warning: First response was due {due}: overdue."
+        else:
+            yield f"First response due *{due}*."
+    if shown.case is not None and shown.case.link:
+        yield f"<{shown.case.link}|The message it came from>"
+    if shown.customer is not None:
+        yield from _extras(shown.customer, facts.clock)
+
+
+def _extras(customer: Customer, clock: CaseClock | None) -> Iterator[str]:
+    agreed = f", {level(clock.level)}" if clock is not None else ""
+    yield f"{escaped(customer.name)}{agreed}"
+    if customer.change_windows:
+        yield f"Change windows: {escaped(customer.change_windows)}"
+    if customer.remote_access:
+        yield f"Remote access: {escaped(customer.remote_access)}"
+    if customer.runbook_url:
+        yield f"<{escaped(customer.runbook_url)}|Runbook>"
+
+
+# --- who was tried --------------------------------------------------------------------------------
+
+
+def tried(facts: PageFacts, *, whole: bool = False) -> Iterator[str]:
+    """Yield who was tried in which round, by which ways, and what became of it; a line each.
+
+    All but the newest rounds are folded into one line, unless the `whole` of it is wanted.
+    """
+    rounds: dict[int, list[Attempt]] = {}
+    for attempt in facts.shown.attempts:
+        rounds.setdefault(attempt.step, []).append(attempt)
+    told = list(rounds.values())
+    folded = [] if whole else told[:-MOST_ROUNDS]
+    if folded:
+        last = wall(facts.calendar, _begun(folded[-1]), facts.now)
+        yield (
+            f"• {counted(len(folded), 'earlier round')}, last {last}: "
+            f"`/oncall pages {facts.shown.page.id}`"
+        )
+    for attempts in told[len(folded) :]:
+        yield from _round(facts, attempts)
+
+
+def _round(facts: PageFacts, attempts: Sequence[Attempt]) -> Iterator[str]:
+    """Yield a line for each recipient of a step; what was passed has one of its own."""
+    by_recipient: dict[tuple[str, bool], list[Attempt]] = {}
+    for attempt in attempts:
+        key = (attempt.recipient, attempt.way == "nobody")
+        by_recipient.setdefault(key, []).append(attempt)
+    for (_, passed), found in by_recipient.items():
+        head = f"• {wall(facts.calendar, _begun(found), facts.now)}  {_rung(facts, found[0].step)}"
+        yield f"{head} · {_passed(facts, found[0]) if passed else _reached(facts, found)}"
+
+
+def _begun(attempts: Sequence[Attempt]) -> datetime:
+    return min(attempt.tried_at or attempt.due_at for attempt in attempts)
+
+
+def _rung(facts: PageFacts, step: int) -> str:
+    if step == NOT_ON_THE_LADDER:
+        return "beside the ladder (O5)"
+    again = read_ladder(facts.shown.page.ladder).repeats(step)
+    return "again" if again else f"rung {step + 1}"
+
+
+def _passed(facts: PageFacts, attempt: Attempt) -> str:
+    if attempt.recipient:
+        return f"{person(attempt.recipient)}: {attempt.error}, passed at once (O4)"
+    rung = targets_words(read_ladder(facts.shown.page.ladder).targets(attempt.step))
+    return f"{rung}: nobody is on call, passed at once (O4)"
+
+
+def _reached(facts: PageFacts, attempts: Sequence[Attempt]) -> str:
+    """Say by which ways somebody, or a channel, was tried, and what became of each."""
+    to, channel = attempts[0].recipient, attempts[0].way == "channel"
+    ways = (f"{_WAYS[each.way]} {_outcome(each, facts.calendar, facts.now)}" for each in attempts)
+    return f"{f'<#{to}>' if channel else person(to)}: {', '.join(ways)}"
+
+
+def _outcome(attempt: Attempt, calendar: BusinessCalendar, now: datetime) -> str:
+    if attempt.outcome == "delivered" and attempt.error:
+        at = wall(calendar, attempt.ended_at or now, now)
+        return f"delivered {at}, at first failed ({escaped(attempt.error)})"
+    if attempt.outcome == "delivered":
+        return "delivered"
+    if attempt.outcome == "failed":
+        return f":warning: failed ({escaped(attempt.error or 'no reason given')})"
+    return "not needed any more" if attempt.outcome == "needless" else "under way"
+
+
+def _by_hand(facts: PageFacts) -> Iterator[Block]:
+    """Name people and numbers for calling by hand, when every way of a step has failed."""
+    page = facts.shown.page
+    if page.ended_at is not None or page.acknowledged_by is not None or page.why == DRILL:
+        return
+    outcomes: dict[int, set[str]] = {}
+    for attempt in facts.shown.attempts:
+        if attempt.way != "channel":
+            outcomes.setdefault(attempt.step, set()).add(attempt.outcome)
+    if any(found == {"failed"} for found in outcomes.values()):
+        yield from _numbers(facts)
+
+
+def _numbers(facts: PageFacts) -> Iterator[Block]:
+    numbers = [
+        f"{person(who)} {escaped(number)}" if number else f"{person(who)} (no number known)"
+        for who, number in facts.by_hand.items()
+    ]
+    if numbers:
+        yield section(":telephone_receiver: *Please call by hand:* " + ", ".join(numbers))
+
+
+# --- what happens next ----------------------------------------------------------------------------
+
+
+def coming(facts: PageFacts) -> str | None:
+    """Say what happens next, and at which time; nothing when it is over."""
+    page = facts.shown.page
+    if page.why == DRILL:
+        return "Press *Acknowledge* to end the drill." if page.ended_at is None else "Drill ended."
+    if page.ended_at is not None:
+        return None
+    if page.acknowledged_by is not None and _has_response(facts):
+        return "Acknowledged: nobody else is rung."
+    if page.acknowledged_by is not None:
+        return (
+            "Acknowledged: nobody else is rung. The clock runs until somebody says "
+            "*I've replied* (S3, O5)."
+        )
+    if page.next_at is None:
+        return "Nobody else will be rung."
+    ladder = read_ladder(page.ladder)
+    at = wall(facts.calendar, page.next_at, facts.now)
+    if ladder.repeats(page.step):
+        return f"Next, at {at}: all of them again, until somebody acknowledges (O3)."
+    return f"Next, at {at}: {targets_words(ladder.targets(page.step))}."
+
+
+def _has_response(facts: PageFacts) -> bool:
+    return facts.shown.case is not None and facts.shown.case.responded_at is not None
+
+
+def hand_up_button(page: Page) -> tuple[str, str]:
+    """The button that hands a page up, as it is shown now."""
+    return "Hand up", f"/oncall handup {page.id} --seen {state_of(page)}"
+
+
+def _buttons(facts: PageFacts) -> Block | None:
+    page = facts.shown.page
+    if page.ended_at is not None:
+        return None
+    offered: list[tuple[str, str]] = []
+    if page.acknowledged_by is None:
+        offered.append(("Acknowledge", f"/oncall ack {page.id}"))
+    if page.why != DRILL:
+        offered.append(hand_up_button(page))
+    if facts.shown.case is not None and facts.shown.case.responded_at is None:
+        offered.append(("I've replied", f"/case respond {facts.shown.case.id}"))
+    more = [("Stop…", f"/oncall stop {page.id}")] if page.why != DRILL else []
+    primary = 0 if page.acknowledged_by is None else None
+    return lasting_buttons(offered, more, primary=primary)

@@ -1,0 +1,59 @@
+"""What is said of a page beside its board: in its thread, and outside Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from handlers.blocks.paging.board import PageFacts, ending
+from handlers.blocks.pieces.answer import Answer, answer
+from handlers.blocks.pieces.wording import instant, person, wall
+from models.rules.ladder import read_ladder
+from models.usecases.paging.pages import DRILL
+
+
+def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
+    """Return the title and the plain text of a page outside Slack."""
+    shown, page = facts.shown, facts.shown.page
+    if page.why == DRILL:
+        title = "Drill: this is how a page reaches you"
+        said = ["Everything works if you read this."]
+    else:
+        what = f"#{shown.case.id} {shown.case.title}" if shown.case else page.text
+        who = shown.customer.key if shown.customer else "?"
+        title = f"PAGE {who}: {what}"[:120]
+        said = ["Somebody is needed now."]
+        if page.text:
+            said = [page.text]
+        if page.acknowledged_by is not None:
+            said = ["Three quarters of the clock has run without a first response: please help."]
+    if facts.clock is not None and facts.clock.clock.responded is None:
+        due = facts.clock.clock.due
+        late = ": overdue" if facts.now > due else ""
+        said.append(f"First response due {instant(facts.calendar, due, facts.now)}{late}.")
+    if link:
+        said.append(f"Acknowledge: {link}")
+    else:
+        said.append(f"Acknowledge in Slack: /oncall ack {page.id}")
+    return title, "\n".join(said)
+
+
+def in_thread(facts: PageFacts, about: Mapping[str, object]) -> Answer:
+    """Say in the page's thread what happened: handed up, acknowledged, over."""
+    page = facts.shown.page
+    if "acknowledged" in about:
+        return answer(f"{person(str(about['acknowledged']))} has it.")
+    if "handed" in about:
+        return answer(f"{person(str(about['handed']))} hands it up.")
+    if "ended" in about:
+        return answer(f"Over: {ending(page)}.")
+    people = about.get("people")
+    named = [person(str(who)) for who in people] if isinstance(people, list) else []
+    moment = datetime.fromisoformat(str(about["at"]))
+    at = wall(facts.calendar, moment, facts.now)
+    if not named:
+        return answer(f"Handed up at {at}, but nobody is on call on that rung (O4).")
+    everybody = ", ".join(named)
+    if read_ladder(page.ladder).repeats(int(str(about["step"]))):
+        return answer(f"Rung again at {at}: {everybody}. Nobody has acknowledged yet.")
+    return answer(f"Handed up at {at}: {everybody}, can you take it?")

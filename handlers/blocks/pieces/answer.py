@@ -1,0 +1,279 @@
+"""An answer: a first line that is also its text, and blocks below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slackblocks import (
+    ActionsBlock,
+    Block,
+    Button,
+    ColumnSettings,
+    ContextBlock,
+    DividerBlock,
+    Element,
+    Option,
+    OverflowMenu,
+    PlainText,
+    RawText,
+    RichTextObject,
+    SectionBlock,
+    StaticSelectMenu,
+    TableBlock,
+    Text,
+)
+
+from handlers.blocks.pieces.wording import cut, escaped, escaped_but_mentions
+from models.problems import Choice, Problem
+
+RETYPE = "retype"  # a button that types a command for whoever presses it
+LASTS = "retype:lasts"  # one in a message that stays: the answer does not replace it
+MOST_ROWS = 99  # a table has at most 100, with its header
+LONGEST_SECTION = 3000
+MOST_BUTTONS = 3  # on a message, that people find the right one at a glance
+MOST_IN_OVERFLOW = 5  # this and what follows: Slack's
+LONGEST_LABEL = 75
+LONGEST_IN_MENU = 150
+MOST_BLOCKS = 50
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said: `text` is a plain sentence and the first line, `blocks` Slack's JSON of all.
+
+    `refused` where nothing was done: such an answer never takes the place of what stood there.
+    `for_all` where the whole channel sees it, and not only whoever asked.
+    """
+
+    text: str
+    blocks: list[dict[str, Any]]
+    refused: bool = False
+    for_all: bool = False
+
+    def message(self) -> dict[str, Any]:
+        """Return the message as Slack takes it.
+
+        A new one is shown to nobody but the person who asked, unless it is for all. Where it
+        replaces the message of a pressed button, whoever saw that sees it.
+        """
+        response_type = "in_channel" if self.for_all else "ephemeral"
+        return {"text": self.text, "blocks": self.blocks, "response_type": response_type}
+
+    @classmethod
+    def kept(cls, message: dict[str, Any]) -> Answer:
+        """Return the answer that was kept as `message()`."""
+        return cls(message["text"], message["blocks"])
+
+
+def answer(first_line: str, *below: Block | None) -> Answer:
+    """Say `first_line` (mrkdwn, what people typed escaped in it) and what stands below it."""
+    return Answer(first_line, as_json([section(first_line), *below]))
+
+
+def as_json(blocks: Iterable[Block | None]) -> list[dict[str, Any]]:
+    """Return blocks as Slack takes them, those that are None left out."""
+    return [_plain(block) for block in blocks if block is not None]
+
+
+def _plain(block: Block) -> dict[str, Any]:
+    # The ids that the library makes up tell nobody anything; Slack gives its own.
+    content: dict[str, Any] = block._resolve()
+    content.pop("block_id", None)
+    return content
+
+
+def section(text: str) -> SectionBlock:
+    """A paragraph of mrkdwn, cut where Slack would refuse it."""
+    return SectionBlock(Text(_cut(text)))
+
+
+def _cut(text: str) -> str:
+    """Cut a text that is too long, before the entity or the mention that would be torn apart."""
+    if len(text) <= LONGEST_SECTION:
+        return text
+    return _TORN.sub("", text[: LONGEST_SECTION - 1]) + "…"
+
+
+_TORN = re.compile(r"(?:&[a-z]{0,3}|<[^<>]*)\Z")
+
+
+def lines(items: Iterable[str | None]) -> SectionBlock | None:
+    """A paragraph of lines, those that are None left out; nothing if none is left.
+
+    Of a list that is too long the first items (`•`, and what is indented below them) are left out,
+    and it says how many: the oldest stand first.
+    """
+    kept = [_cut(item) for item in items if item]
+    while _length(kept) > LONGEST_SECTION - _ROOM and (at := _first_item(kept)) is not None:
+        ends = next((i for i in range(at + 1, len(kept)) if kept[i][0] != " "), len(kept))
+        gone = int(match[1]) if (match := _LEFT_OUT.match(kept[at - 1] if at else "")) else 0
+        kept[at - 1 if gone else at : ends] = [f"{gone + 1} earlier not shown"]
+    return section("\n".join(kept)) if kept else None
+
+
+_ROOM = 40  # for the line that says how many are left out
+_LEFT_OUT = re.compile(r"(\d+) earlier not shown\Z")
+
+
+def _length(kept: Sequence[str]) -> int:
+    return sum(len(item) + 1 for item in kept)
+
+
+def _first_item(kept: Sequence[str]) -> int | None:
+    return next((index for index, item in enumerate(kept) if item.startswith("•")), None)
+
+
+def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
+    """Names and values in two columns; at most ten."""
+    return SectionBlock(fields=[Text(f"*{name}*\n{value}") for name, value in pairs[:10]])
+
+
+def small(text: str) -> ContextBlock:
+    """A line in small print."""
+    return ContextBlock([Text(_cut(text))])
+
+
+def divider() -> DividerBlock:
+    """A line across."""
+    return DividerBlock()
+
+
+def table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int] = (),
+    wrap: Sequence[int] = (),
+) -> TableBlock:
+    """A table of plain text: columns in `right` stand right, those in `wrap` may be long."""
+    settings = [
+        ColumnSettings(align="right" if index in right else "left", is_wrapped=index in wrap)
+        for index in range(len(header))
+    ]
+    cells: list[list[RawText | RichTextObject]] = [
+        [RawText(cell or "–") for cell in row] for row in (header, *rows[:MOST_ROWS])
+    ]
+    return TableBlock(rows=cells, column_settings=settings)
+
+
+def buttons(
+    options: Sequence[tuple[str, str]], *, primary: int | None = None
+) -> ActionsBlock | None:
+    """Buttons that type commands: pairs of what a button says and the command.
+
+    Three are buttons, the others stand in a menu beside them; of more than fit there, all stand in
+    a menu of their own. What is too long for a menu (`fits_menu`) can only be a button.
+    """
+    return _actions(RETYPE, options, (), primary)
+
+
+def lasting_buttons(
+    options: Sequence[tuple[str, str]],
+    more: Sequence[tuple[str, str]] = (),
+    *,
+    primary: int | None = None,
+) -> ActionsBlock | None:
+    """Buttons of a message that stays as it is and is edited in place; `more` stand in its menu."""
+    return _actions(LASTS, options, more, primary)
+
+
+def fits_menu(command: str) -> bool:
+    """Whether a command is short enough to be typed by a menu."""
+    return len(command) <= LONGEST_IN_MENU
+
+
+def _actions(
+    kind: str,
+    options: Sequence[tuple[str, str]],
+    more: Sequence[tuple[str, str]],
+    primary: int | None,
+) -> ActionsBlock | None:
+    everything = [*options, *more]
+    in_menu = [pair for pair in (*options[MOST_BUTTONS:], *more) if fits_menu(pair[1])]
+    if len(in_menu) > MOST_IN_OVERFLOW and all(fits_menu(command) for _, command in everything):
+        return choice("Choose…", everything, kind)
+    elements: list[Element] = [
+        Button(
+            cut(label, LONGEST_LABEL),
+            action_id=f"{kind}:{index}",
+            value=command,
+            style="primary" if index == primary else None,
+        )
+        for index, (label, command) in enumerate(options[:MOST_BUTTONS])
+    ]
+    if in_menu:
+        elements.append(
+            OverflowMenu(action_id=f"{kind}:menu", options=_menu(in_menu[:MOST_IN_OVERFLOW]))
+        )
+    return ActionsBlock(elements) if elements else None
+
+
+def _menu(options: Sequence[tuple[str, str]]) -> list[Option]:
+    return [
+        Option(PlainText(cut(label, LONGEST_LABEL)), value=command) for label, command in options
+    ]
+
+
+def for_all(said: Answer) -> Answer:
+    """Return an answer for the whole channel: its buttons leave it standing for the others."""
+    return replace(said, blocks=[_lasting(block) for block in said.blocks], for_all=True)
+
+
+def _lasting(block: dict[str, Any]) -> dict[str, Any]:
+    if block["type"] != "actions":
+        return block
+    elements = [
+        {**element, "action_id": re.sub(rf"^{RETYPE}:(?!lasts)", f"{LASTS}:", element["action_id"])}
+        for element in block["elements"]
+    ]
+    return {**block, "elements": elements}
+
+
+def with_line(said: Answer, line: str) -> Answer:
+    """Return an answer with one more line in small print, where Slack takes one more block."""
+    if len(said.blocks) >= MOST_BLOCKS:
+        return said
+    return replace(said, blocks=[*said.blocks, _plain(small(line))])
+
+
+def choice(
+    placeholder: str, options: Sequence[tuple[str, str]], kind: str = RETYPE
+) -> ActionsBlock:
+    """A menu whose choices type commands."""
+    menu = StaticSelectMenu(
+        action_id=f"{kind}:menu", placeholder=placeholder, options=_menu(options)
+    )
+    return ActionsBlock([menu])
+
+
+def problem(refused: Problem) -> Answer:
+    """Say why something was refused, with the example to copy or the choices to press."""
+    example = f"Try `{escaped(refused.example)}`" if refused.example else None
+    offered = buttons(refused.options) if isinstance(refused, Choice) else None
+    said = escaped_but_mentions(refused.sentence)
+    return replace(answer(said, small(example) if example else None, offered), refused=True)
+
+
+def broken(reference: str) -> Answer:
+    """Say that something of ours broke, with a reference that the log has too."""
+    said = answer(
+        f"Sorry, something broke on our side. Nothing was changed. Reference `{reference}`.",
+        small("Please tell an admin the reference: the log has the rest under it."),
+    )
+    return replace(said, refused=True)
+
+
+def help_table(
+    command: str, summary: str, rows: Sequence[tuple[str, str]], examples: Sequence[str]
+) -> Answer:
+    """A command's own short table, and examples if it has any."""
+    return answer(
+        f"`{command}`: {summary}",
+        lines(f"• `{escaped(typed)}`  {escaped(does)}" for typed, does in rows),
+        small("For example " + " or ".join(f"`{escaped(e)}`" for e in examples))
+        if examples
+        else None,
+        small("`--here` at the end shows an answer to the whole channel."),
+    )

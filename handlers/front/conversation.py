@@ -1,0 +1,334 @@
+"""A piece of conversation: who asks and may they, one transaction, a problem made an answer."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotDoneYet
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from slack_sdk import WebClient
+from structlog import get_logger
+
+from handlers.blocks.pieces.answer import Answer, answer, broken, help_table, problem, with_line
+from handlers.front import doors
+from handlers.front.here import hint_elsewhere, shown_to_channel, without_here
+from handlers.front.in_order import Lines
+from handlers.front.outside import Nowhere, Outside
+from handlers.intents.pieces.reading import Help, Intent, Reading, form_of
+from handlers.intents.pieces.suggestions import meant
+from handlers.slack.audience import Audience
+from handlers.slack.directory import Directory
+from models.clock import Clock
+from models.problems import Problem
+from models.rows.people import Person
+from models.usecases import finding, people
+from models.usecases.home import open_homes
+from models.usecases.oncall import rotations as oncall
+from models.usecases.turn import Desk, Turn
+
+_log = get_logger(__name__)
+
+STILL_WORKING_AFTER = 2.0  # seconds; Slack gives up after 3
+
+
+@dataclass(frozen=True)
+class Form:
+    """A modal that is opened as the answer."""
+
+    view: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What came from Slack: who, where, and the key that tells a second delivery from a new one."""
+
+    person_id: str
+    team_id: str | None  # the workspace that the app lives in
+    channel_id: str | None
+    key: str
+    client: WebClient
+    trigger_id: str = ""
+    persons_team_id: str | None = None  # the workspace of the person, as the payload says
+
+    @property
+    def is_of_another_team(self) -> bool:
+        """Whether the payload itself says that the person is of another workspace."""
+        known = self.team_id and self.persons_team_id
+        return bool(known) and self.team_id != self.persons_team_id
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What a door works with: the turn, where it was asked, and the people who were mentioned."""
+
+    turn: Turn
+    channel_id: str | None = None
+    mentioned: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the turn."""
+        return self.turn.moment
+
+
+@dataclass(frozen=True)
+class Door:
+    """A command: how its text is understood, and what is done about it."""
+
+    command: str
+    understand: Callable[[str, Reading], Any]
+    help: Help
+    do: Callable[[Talk, Any], Answer | Form]
+
+    def advised(self, refused: Problem, reading: Reading) -> Any:
+        """Return what the example of a refusal would do, or None if that is not this command's."""
+        command, _, _ = (refused.example or "").partition(" ")
+        return meant(refused.example, self.understand, reading) if command == self.command else None
+
+
+Work = Callable[[], Answer | Form]
+Done = TypeVar("Done")
+
+
+class Conversation:
+    """Runs doors: recognises people, opens transactions, answers in time, drops no error."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock,
+        directory: Directory,
+        audience: Audience,
+        patience: float = STILL_WORKING_AFTER,
+        outside: Outside | None = None,
+    ) -> None:
+        """Talk on `desk`; `outside` is the way to people outside Slack (default: there is none)."""
+        self.desk = desk
+        self.clock = clock
+        self.outside: Outside = outside or Nowhere()
+        self.directory = directory
+        self._audience = audience
+        self._patience = patience
+        self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
+        # What must reach Slack at once never stands behind what waits for the database.
+        self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
+        self._lines = Lines()
+        self._under_way: set[Future[None]] = set()  # what was acknowledged before it was done
+
+    def close(self) -> None:
+        """Let what is running end, and take no more."""
+        self._at_once.shutdown(wait=True)
+        self._pool.shutdown(wait=True)
+
+    # --- answering ---------------------------------------------------------------------------
+
+    def ask(
+        self,
+        work: Work,
+        say: Callable[[Answer | Form], None],
+        say_still_working: Callable[[], None],
+        say_late: Callable[[Answer | Form], None],
+        line: str | None = None,
+    ) -> None:
+        """Do `work` and `say` its answer; if that takes too long, say so now and the rest later.
+
+        What is in the same `line` is done before.
+        """
+        place = self._lines.join(line)
+
+        def does() -> Answer | Form:
+            with place:
+                return self._safely(work)
+
+        future = self._pool.submit(does)
+        try:
+            said = future.result(self._patience)
+        except NotDoneYet:
+            say_still_working()
+            future.add_done_callback(lambda done: self._late(done, say_late))
+            return
+        say(said)
+
+    def do_later(
+        self, work: Work, say: Callable[[Answer | Form], None], line: str | None = None
+    ) -> None:
+        """Do `work` on a thread and `say` its answer there: who asked has been acknowledged.
+
+        What is in the same `line` is done and said before.
+        """
+        place = self._lines.join(line)
+
+        def does() -> None:
+            with place:
+                try:
+                    say(self._safely(work))
+                except Exception:
+                    _log.exception("an answer was not delivered")
+
+        future = self._pool.submit(does)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+
+    def at_once(self, work: Callable[[], Done]) -> Future[Done]:
+        """Do `work`, which reads no database, on a thread of its own kind."""
+        return self._at_once.submit(work)
+
+    def wait_until_quiet(self, seconds: float) -> bool:
+        """Wait, at most so long, until all that was put off is done; return whether it is.
+
+        Also what was put off meanwhile: one thing may bring about another.
+        """
+        until = time.monotonic() + seconds
+        while waiting := tuple(self._under_way):
+            if wait_for(waiting, until - time.monotonic()).not_done:
+                return False
+        return True
+
+    def _late(self, done: Future[Answer | Form], say: Callable[[Answer | Form], None]) -> None:
+        try:
+            say(done.result())
+        except Exception:
+            _log.exception("a late answer was not delivered")
+
+    def _safely(self, work: Work) -> Answer | Form:
+        try:
+            return work()
+        except Problem as refused:
+            return problem(refused)
+        except Exception:
+            reference = secrets.token_hex(4)
+            _log.exception("unexpected error", reference=reference)
+            return broken(reference)
+
+    # --- understanding and doing -------------------------------------------------------------
+
+    def _recognise(self, request: Request) -> Person:
+        """Return who asks, a full member; NotAllowed for all others.
+
+        Nothing but what is kept of people is read before that.
+        """
+        if request.is_of_another_team:
+            raise people.refusal("outsider")
+        moment = self.clock.now()
+        person = self.directory.recognise(
+            request.client, request.person_id, request.team_id, moment
+        )
+        people.refuse_strangers(person)
+        self.directory.renew_groups(request.client, moment)
+        return person
+
+    def admit(self, request: Request, door: doors.Key) -> Person:
+        """Return who asks, if one of their roles opens this door; NotAllowed for all others."""
+        person = self._recognise(request)
+        with self.desk.database.reading() as session:
+            own = people.roles_of(session, self.desk, person)
+            doors.authorise(session, self.desk, own, door)
+        return person
+
+    def opens(self, door: Door, text: str) -> str | None:
+        """Return the title of the form that a command's text opens, or None if it opens none.
+
+        The text alone decides and nothing is read, so it opens whatever the database does.
+        """
+        now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
+        try:
+            return form_of(door.understand(without_here(text)[0], Reading(now)))
+        except Problem:
+            return None
+
+    def run(self, door: Door, text: str, request: Request) -> Answer | Form:
+        """Understand a command's text and do what it says, at most once per request.
+
+        A final `--here` shows the answer to the channel.
+        """
+        text, here = without_here(text)
+        said = self._run(door, text, request, here=here)
+        if here and isinstance(said, Answer):
+            return shown_to_channel(said, request.channel_id, self._audience)
+        return said
+
+    def _run(self, door: Door, text: str, request: Request, *, here: bool) -> Answer | Form:
+        person, moment = self._recognise(request), self.clock.now()
+        with self.desk.reading(person, moment) as turn:
+            intent = self._understand(door, text, turn)
+            if isinstance(intent, Help):
+                return help_table(door.command, intent.summary, intent.rows, intent.examples)
+            hint = hint_elsewhere(turn, intent, request.channel_id) if here else None
+            if not intent.writes:
+                return _with_hint(door.do(Talk(turn, request.channel_id), intent), hint)
+        mentioned = self._mentioned(intent, request, moment)
+        done = self.write(
+            request,
+            person,
+            moment,
+            lambda turn: door.do(Talk(turn, request.channel_id, mentioned), intent),
+        )
+        return _with_hint(done, hint)
+
+    def _understand(self, door: Door, text: str, turn: Turn) -> Intent:
+        """Return what somebody wants and may do; NotAllowed also in place of the advice to try what
+        they may not.
+        """
+        own = people.roles(turn)
+        doors.authorise(turn.session, self.desk, own, doors.ANY_DOOR)
+        reading = reading_of(turn)
+        try:
+            intent: Intent = door.understand(text, reading)
+        except Problem as refused:
+            if (advised := door.advised(refused, reading)) is not None:
+                doors.authorise(turn.session, self.desk, own, type(advised))
+            raise
+        doors.authorise(turn.session, self.desk, own, type(intent))
+        return intent
+
+    def write(
+        self,
+        request: Request,
+        person: Person,
+        moment: datetime,
+        work: Callable[[Turn], Answer | Form],
+    ) -> Answer:
+        """Do `work` in one transaction, once per request however often it is delivered."""
+
+        def message(turn: Turn) -> dict[str, Any]:
+            done = work(turn)
+            open_homes.follow(turn)
+            if isinstance(done, Form):
+                raise TypeError("a form changes nothing, so it is no answer to a change")
+            return done.message()
+
+        return Answer.kept(self.desk.once(request.key, person, moment, message))
+
+    def _mentioned(self, intent: Intent, request: Request, moment: datetime) -> dict[str, Person]:
+        """Look up whom a command names before its transaction begins: Slack may take its time."""
+        named = {getattr(intent, "user_id", None), *getattr(intent, "user_ids", ())} - {None}
+        return {
+            person_id: self.directory.recognise(
+                request.client, person_id, request.team_id, moment, who=f"<@{person_id}> is"
+            )
+            for person_id in sorted(named)
+        }
+
+
+def reading_of(turn: Turn) -> Reading:
+    """Return what a sentence is read against: the wall clock, and the names there are."""
+    names = tuple((customer.key, customer.name) for customer in finding.customers(turn))
+    rotations = tuple(oncall.names(turn.session))
+    handles = people.handles(turn.session)
+    return Reading(turn.calendar.local(turn.moment), names, rotations, handles)
+
+
+def _with_hint(said: Answer | Form, hint: str | None) -> Answer | Form:
+    return with_line(said, hint) if hint and isinstance(said, Answer) else said
+
+
+def still_working() -> Answer:
+    """Say that it takes longer than usual."""
+    return answer("Still working on it: the answer follows here in a moment.")

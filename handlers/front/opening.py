@@ -1,0 +1,117 @@
+"""Forms open at once: a loading view first, and in its place whatever comes of it.
+
+A trigger lives three seconds. So the loading view waits for nothing, least of all the database;
+the form, or why there is none, takes its place when it is ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from structlog import get_logger
+
+from handlers.blocks.pieces.answer import Answer, answer
+from handlers.forms.fields import result
+from handlers.front.conversation import Conversation, Form, Request, Work
+
+_log = get_logger(__name__)
+
+Tells = Callable[[Answer], None]
+
+
+def open_at_once(
+    conversation: Conversation, request: Request, title: str, work: Work, tells: Tells
+) -> None:
+    """Open a loading view called `title`, and show in it what `work` makes.
+
+    That is a form, or what is said in its place. If Slack opens no view, `tells` says what came of
+    it all the same; of a form, that there is none.
+    """
+    _show_when_ready(conversation, request, title, work, lambda: _opened(request, title), tells)
+
+
+def show_in_place(
+    conversation: Conversation, request: Request, title: str, work: Work, view_id: str
+) -> None:
+    """Do the same in a view that is open already."""
+
+    def loads() -> str:
+        show_in(request.client, view_id, title, _LOADING)
+        return view_id
+
+    _show_when_ready(conversation, request, title, work, loads, lambda _: None)
+
+
+def show_in(client: WebClient, view_id: str, title: str, said: Answer | Form) -> bool:
+    """Show a form, or an answer under `title`, in a view; return whether it could be shown.
+
+    It can't where the view was closed meanwhile, or Slack does not answer.
+    """
+    view = said.view if isinstance(said, Form) else result(title, said)
+    try:
+        client.views_update(view_id=view_id, view=view)
+    except (SlackApiError, OSError) as error:
+        if _code(error) == "not_found":
+            _log.info("the view was closed meanwhile", view=view_id)
+        else:
+            _log.warning("view not updated", view=view_id, error=str(error))
+        return False
+    return True
+
+
+def _show_when_ready(
+    conversation: Conversation,
+    request: Request,
+    title: str,
+    work: Work,
+    loads: Callable[[], str | None],
+    tells: Tells,
+) -> None:
+    loading = conversation.at_once(loads)
+
+    def show(said: Answer | Form) -> None:
+        try:
+            view_id = loading.result()
+        except NotOpened:
+            tells(said if isinstance(said, Answer) else _NOT_OPENED)
+            return
+        if view_id is None or show_in(request.client, view_id, title, said):
+            return
+        if isinstance(said, Answer):  # of a form, whoever closed its view needs nothing
+            tells(said)
+
+    conversation.do_later(work, show)
+
+
+class NotOpened(Exception):
+    """Slack opened no view."""
+
+
+_NOT_OPENED = replace(
+    answer("Slack did not open the form in time. Nothing was changed: please try again."),
+    refused=True,
+)
+
+
+def _opened(request: Request, title: str) -> str | None:
+    """Open the loading view and return its id, None if an earlier delivery did; or NotOpened."""
+    try:
+        loading = result(title, _LOADING)
+        opened = request.client.views_open(trigger_id=request.trigger_id, view=loading)
+    except (SlackApiError, OSError) as error:
+        if _code(error) == "exchanged_trigger_id":  # delivered again: the first one opened it
+            _log.info("form opened already", form=title)
+            return None
+        _log.warning("form not opened", form=title, error=str(error))
+        raise NotOpened from error
+    return str(opened["view"]["id"])
+
+
+_LOADING = answer(":hourglass_flowing_sand: One moment, please: it is on its way.")
+
+
+def _code(error: Exception) -> str | None:
+    return error.response.get("error") if isinstance(error, SlackApiError) else None

@@ -1,0 +1,71 @@
+"""Forms that show what a choice would do: each choice is worked out anew, and shown in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from structlog import get_logger
+
+from handlers.blocks.pieces.answer import Answer
+from handlers.forms.fields import CHANGE, Filled
+from handlers.front import doors
+from handlers.front.asked import request_of
+from handlers.front.choices import Choices, Shown
+from handlers.front.conversation import Conversation, Form
+from models.usecases.turn import Turn
+
+_log = get_logger(__name__)
+
+Refreshes = Callable[[Turn, Filled, dict[str, Any]], Form]
+
+
+def listen_to_choices(
+    app: App, conversation: Conversation, forms: Mapping[str, Refreshes], choices: Choices
+) -> None:
+    """Show a form anew after a choice in it; `forms` are by callback id.
+
+    Of quick choices each builds on the one before, and the newest is shown. Whatever else took the
+    view's place meanwhile (its hash tells), the answer to a submission above all, stays.
+    """
+
+    @app.action(re.compile(rf"^{CHANGE}:"))
+    def chosen(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        ack()
+        view, action = body["view"], body["actions"][0]
+        request = request_of(body, client, context, "choice")
+        if (shown := choices.note(view["id"], request.key)) is None:
+            return
+
+        def work() -> Form:
+            person = conversation.admit(request, doors.form(view["callback_id"]))
+            moment = conversation.clock.now()
+            if chosen_person := action.get("selected_user"):  # the desk is to know them
+                conversation.directory.recognise(client, chosen_person, request.team_id, moment)
+            filled = Filled.read(shown.newest(view))
+            with conversation.desk.reading(person, moment) as turn:
+                made = forms[view["callback_id"]](turn, filled, action)
+            shown.made(made.view, view)
+            return made
+
+        def show(made: Answer | Form) -> None:
+            if isinstance(made, Answer):  # refused: the form stays as it is
+                _log.info("form not refreshed", reason=made.text)
+            elif shown.keys[-1] == request.key:
+                _update(client, view, shown, made)
+
+        conversation.do_later(work, show, line=view["id"])
+
+
+def _update(client: WebClient, view: dict[str, Any], shown: Shown, form: Form) -> None:
+    known = shown.hash_after(view["hash"])
+    try:
+        updated = client.views_update(view_id=view["id"], hash=known, view=form.view)
+    except SlackApiError as error:
+        _log.info("form not refreshed", reason=str(error))
+    else:
+        shown.became(known, updated["view"]["hash"])

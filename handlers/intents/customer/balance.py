@@ -1,0 +1,150 @@
+"""The grammar of `/balance`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Final
+
+from handlers.intents.pieces.customer_names import customer_name, known_customer, written_customer
+from handlers.intents.pieces.days import ANY, read_day
+from handlers.intents.pieces.line import Words, said
+from handlers.intents.pieces.reading import Help, NotUnderstood, Reading
+from handlers.intents.pieces.suggestions import closest
+from handlers.intents.pieces.taking import joined, take_day, take_end, take_whole
+
+HELP: Final = Help(
+    summary="What is left: the statement of a customer's escalations.",
+    rows=(
+        ("/balance acme", "what is left in all and by grant, charges, and what expires next"),
+        ("/balance acme on 2026-03-31", "the same on any date"),
+        ("/balance", "all your customers, the tightest first"),
+        ("/balance acme quote 5", "the cheapest packs that give 5 escalations, and consulting"),
+    ),
+    examples=("/balance acme", "/balance acme on 2026-03-31"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowBalance:
+    """Show a customer's statement (the name as typed) on a date; None means today."""
+
+    writes: ClassVar[bool] = False
+
+    customer: str
+    on: date | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined(written_customer(self.customer), f"on {self.on}" if self.on else None)
+
+
+@dataclass(frozen=True, slots=True)
+class AllBalances:
+    """Show what is left for all customers on a date; None means today."""
+
+    writes: ClassVar[bool] = False
+
+    on: date | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text; today's is empty."""
+        return f"on {self.on}" if self.on else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Quote the cheapest packs that give a customer (as typed) so many escalations (M2)."""
+
+    writes: ClassVar[bool] = False
+
+    customer: str
+    number: int
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"{written_customer(self.customer)} quote {self.number}"
+
+
+BalanceIntent = ShowBalance | AllBalances | Quote
+
+
+def understand(text: str, reading: Reading) -> BalanceIntent | Help:
+    """Return what the text after `/balance` wants; nothing typed means all customers.
+
+    Raises NotUnderstood or Missing with the sentence for the person.
+    """
+    words = Words(text)
+    if words.done:
+        return AllBalances()
+    if words.count == 1 and words.word() in {"help", "?"}:
+        return HELP
+    if words.word() == "on" and words.count > 1:
+        _refuse_customer_behind(words, reading)
+        return AllBalances(_on(words, reading, "/balance on 2026-03-31"))
+    customer = _customer(words, reading)
+    if words.done:
+        return ShowBalance(customer)
+    example = f"/balance {written_customer(customer)}"
+    if words.word() == "quote":
+        words.take()
+        number = take_whole(words, "the number of escalations", 1, 999, f"{example} quote 5")
+        take_end(words, f"{example} quote {number}")
+        return Quote(customer, number)
+    return ShowBalance(customer, _on(words, reading, f"{example} on 2026-03-31"))
+
+
+def _customer(words: Words, reading: Reading) -> str:
+    """Take the customer: a known name, or everything before the last `on` or `quote`."""
+    token = words.peek()
+    if token is not None and token.mention and token.mention[0] in "CG":
+        words.take()
+        return f"<#{token.mention}>"
+    known = known_customer(words, reading)
+    if known and known[1] < words.count:
+        _refuse_slip(words, reading, known)
+    if known and (known[1] == words.count or words.word(known[1]) in {"on", "quote"}):
+        return customer_name(words.upto(known[1]), "/balance acme")
+    ends = [ahead for ahead in range(words.count) if words.word(ahead) in {"on", "quote"}]
+    return customer_name(words.upto(ends[-1] if ends else words.count), "/balance acme")
+
+
+def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], int]) -> None:
+    """Ask about a date without `on`, and about `on` or `quote` typed wrongly, behind a customer."""
+    shorts, used = known
+    if words.word(used) in {"on", "quote"}:
+        return
+    example = f"/balance {shorts[0]} on 2026-03-31"
+    try:
+        is_day = read_day(words.ahead(used), reading.today, ANY) is not None
+    except NotUnderstood as problem:
+        raise NotUnderstood(problem.sentence, example) from problem
+    word = words.word(used)
+    guess = "on" if is_day else closest(word, ("quote",))
+    if guess is None:
+        return
+    words.skip(used)
+    better = f"on {words.text(1)}" if is_day else guess
+    raise NotUnderstood(
+        f"Did you mean `{guess}`{' before the day' if is_day else ''}? "
+        f"I did not understand {said(words.text(words.count))} behind the customer.",
+        f"/balance {words.corrected(1, better)}",
+    )
+
+
+def _refuse_customer_behind(words: Words, reading: Reading) -> None:
+    """Ask about a customer who is named behind the day."""
+    for ahead in range(2, words.count):
+        known = known_customer(words, reading, ahead)
+        if known is not None and ahead + known[1] == words.count:
+            raise NotUnderstood(
+                "The customer comes first, and then the day.",
+                f"/balance {written_customer(known[0][0])} {words.text(ahead)}",
+            )
+
+
+def _on(words: Words, reading: Reading, example: str) -> date:
+    words.take()
+    day = take_day(words, reading, ANY, example)
+    take_end(words, example)
+    return day

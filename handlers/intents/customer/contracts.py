@@ -1,0 +1,106 @@
+"""The grammar of contracts: `/customer add`, `level` and `end`."""
+
+from __future__ import annotations
+
+from handlers.intents.customer.customer_intents import (
+    AddCustomer,
+    ChangeLevel,
+    EndContract,
+    written_level,
+)
+from handlers.intents.pieces.customer_names import take_customer, written_customer
+from handlers.intents.pieces.days import DATED
+from handlers.intents.pieces.line import Words, visible
+from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.reserved import check_short_name
+from handlers.intents.pieces.taking import (
+    limited,
+    optional_reason,
+    take_day,
+    take_day_after,
+    take_end,
+    take_one_of,
+    take_whole,
+)
+from models.problems import Missing
+from models.rules.limits import LONGEST_NAME
+from models.rules.service_definition import LEVELS
+
+MOST_ESCALATIONS = 999
+
+
+def add_customer(words: Words, reading: Reading) -> AddCustomer:
+    """Read `acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]`."""
+    key = check_short_name("" if words.done else words.upto(1).lower())
+    name = _full_name(
+        words, f'/customer add {key} "{key.capitalize()} AG" standard from 2026-01-01'
+    )
+    example = f'/customer add {key} "{name}" {{}} from 2026-01-01'
+    level, escalations = _level(words, example)
+    example = example.replace("{}", written_level(level, escalations))
+    first_day = take_day_after("from", words, reading, DATED, example)
+    last_day = None
+    if not words.done:
+        last_day = take_day_after("to", words, reading, DATED, f"{example} to 2028-12-31")
+        if last_day < first_day:
+            raise NotUnderstood(f"{last_day} lies before {first_day}, when it begins.", example)
+    take_end(words, example)
+    return AddCustomer(key, name, level, escalations, first_day, last_day)
+
+
+def change_level(words: Words, reading: Reading) -> ChangeLevel:
+    """Read `acme premium from 2026-07-01`."""
+    customer = take_customer(words, reading, "/customer level acme premium from 2026-07-01")
+    example = f"/customer level {written_customer(customer)} {{}} from 2026-07-01"
+    level, escalations = _level(words, example)
+    example = example.replace("{}", written_level(level, escalations))
+    from_day = take_day_after("from", words, reading, DATED, example)
+    take_end(words, example)
+    return ChangeLevel(customer, level, escalations, from_day)
+
+
+def end_contract(words: Words, reading: Reading) -> EndContract:
+    """Read `acme 2026-12-31 [because …]`; the day is the last."""
+    customer = take_customer(words, reading, "/customer end acme 2026-12-31")
+    example = f"/customer end {written_customer(customer)} 2026-12-31"
+    words.skip(words.word() in {"on", "until"})
+    last_day = take_day(words, reading, DATED, example)
+    example = f"/customer end {written_customer(customer)} {last_day} because decided late"
+    return EndContract(customer, last_day, optional_reason(words, example))
+
+
+def _full_name(words: Words, example: str) -> str:
+    """Take a name in quotes, or without them everything before the support level."""
+    if words.word() == "from":
+        raise Missing("The customer's full name is missing: it comes before the level.", example)
+    first = words.peek()
+    used = 1
+    if first is not None and first.quoted is None:
+        levels = (ahead for ahead in range(words.count) if words.text_at(ahead) in LEVELS)
+        used = next(levels, 1)
+    name = words.upto(used)
+    if not visible(name):
+        raise Missing("The customer's full name is missing.", example)
+    return limited(" ".join(name.split()), LONGEST_NAME, "name")
+
+
+def _level(words: Words, example: str) -> tuple[str, int | None]:
+    level = take_one_of(words, LEVELS, "a support level", example)
+    return level, _escalations(words, level, example)
+
+
+def _escalations(words: Words, level: str, example: str) -> int | None:
+    """Take `escalations 12`, which `managed` needs and no other level has (G1)."""
+    managed = example.replace("{}", "managed escalations 12")
+    if words.word() != "escalations":
+        if level == "managed":
+            raise Missing("How many escalations a contract year were agreed for Managed?", managed)
+        return None
+    if level != "managed":
+        raise NotUnderstood(
+            f"Only `managed` has a number of its own; `{level}` includes what the service "
+            "definition says.",
+            example.replace("{}", level),
+        )
+    words.take()
+    return take_whole(words, "the escalations a year", 0, MOST_ESCALATIONS, managed)

@@ -1,0 +1,118 @@
+"""The grammar of grants: `/customer pack`, `adjust` and `void`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from handlers.intents.customer.customer_intents import AddPack, Adjust, Source, VoidGrant
+from handlers.intents.pieces.customer_names import take_customer, written_customer
+from handlers.intents.pieces.days import DATED, PAST
+from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
+from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.suggestions import listed
+from handlers.intents.pieces.taking import (
+    take_day_after,
+    take_end,
+    take_number,
+    take_one_of,
+    take_reason,
+    take_whole,
+)
+from models.problems import Missing
+from models.rules.limits import MOST_AT_ONCE
+from models.rules.service_definition import PACKS
+
+_SOURCES: dict[str, Source] = {"pack": "pack", "adjustment": "adjustment"}
+
+
+def add_pack(words: Words, reading: Reading) -> AddPack:
+    """Read `acme M [on 2026-03-10]`, or what was freely agreed: `initech 5 at 2500` (G3)."""
+    customer = take_customer(words, reading, "/customer pack acme M")
+    example = f"/customer pack {written_customer(customer)} M"
+    if words.done:
+        raise Missing(f"Which pack? There are {listed(PACKS)}.", example)
+    if re.match(r"[-+]?[0-9]", words.word()):
+        return _agreed_pack(words, reading, customer)
+    size = words.word().upper()
+    if size not in PACKS:
+        raise NotUnderstood(
+            f"{said(words.text(1))} is not a pack: there are {listed(PACKS)}.", example
+        )
+    words.take()
+    if words.word() == "at":
+        raise NotUnderstood(
+            f"Pack {size} has its own price. Another number and price, as Managed may agree, are "
+            "typed like `5 at 2500`.",
+            f"/customer pack {written_customer(customer)} 5 at 2500",
+        )
+    return AddPack(customer, size=size, on=_bought_on(words, reading, f"{example} on 2026-03-10"))
+
+
+def adjust(words: Words, reading: Reading) -> Adjust:
+    """Read `acme +1 until 2026-12-31 because goodwill`."""
+    customer = take_customer(
+        words, reading, "/customer adjust acme +1 until 2026-12-31 because goodwill"
+    )
+    example = f"/customer adjust {written_customer(customer)} +1 until 2026-12-31 because goodwill"
+    if re.fullmatch(r"[-+]?0+|-[0-9]+", words.word()):
+        raise NotUnderstood(
+            f"{said(words.text(1))} gives nothing: an adjustment adds 1 to {MOST_AT_ONCE} "
+            "escalations. What was recorded by mistake is taken back with `/customer void`.",
+            example,
+        )
+    quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
+    example = f"/customer adjust {written_customer(customer)} +{quantity} until"
+    reason = words.text(words.count) if words.word() == "because" else "because goodwill"
+    full = f"{example} {reading.today.year}-12-31 {reason}"[:EXAMPLE_LIMIT]
+    until = take_day_after("until", words, reading, DATED, full)
+    reason = take_reason(words, f"{example} {until} because goodwill")
+    return Adjust(customer, quantity, until, reason)
+
+
+def void_grant(words: Words, reading: Reading) -> VoidGrant:
+    """Read `acme pack 3 because …`."""
+    customer = take_customer(words, reading, "/customer void acme pack 3 because recorded twice")
+    name = written_customer(customer)
+    example = f"/customer void {name} {{}} 3 because recorded twice"
+    source = take_one_of(words, _SOURCES, "a grant that can be voided", example)
+    example = example.replace("{}", source)
+    number = take_number(words, f"the number of the {source}", example)
+    example = f"/customer void {name} {source} {number} because recorded twice"
+    return VoidGrant(customer, _SOURCES[source], number, take_reason(words, example))
+
+
+def _agreed_pack(words: Words, reading: Reading, customer: str) -> AddPack:
+    example = f"/customer pack {written_customer(customer)} 5 at 2500"
+    quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
+    example = f"/customer pack {written_customer(customer)} {quantity} at 2500"
+    if words.word() != "at":
+        raise Missing("At what price, in CHF without VAT? A free number needs one.", example)
+    words.take()
+    price = _price(words, example)
+    return AddPack(customer, quantity=quantity, price=price, on=_bought_on(words, reading, example))
+
+
+def _price(words: Words, example: str) -> Decimal:
+    """Take an amount in CHF, also as the Swiss write it: `2500`, `CHF 2’500.–`, `320.50` (M1)."""
+    words.skip(words.word() == "chf")
+    if words.done:
+        raise Missing("At what price, in CHF without VAT?", example)
+    amount = words.word().replace("'", "")
+    match = re.fullmatch(r"([0-9]{1,7})(?:\.(?:-|([0-9]{1,2})))?", amount)
+    if match is None:
+        raise NotUnderstood(
+            f"{said(words.text(1))} is not a price. Write it like `2500` or `2500.50`.", example
+        )
+    words.take()
+    return Decimal(f"{match[1]}.{match[2]}" if match[2] else match[1])
+
+
+def _bought_on(words: Words, reading: Reading, example: str) -> date | None:
+    """Take the day of purchase, which may not lie ahead."""
+    if words.done:
+        return None
+    day = take_day_after("on", words, reading, PAST, example)
+    take_end(words, example)
+    return day

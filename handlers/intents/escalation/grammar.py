@@ -1,0 +1,218 @@
+"""The grammar of `/escalation`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from handlers.intents.escalation.escalation_intents import (
+    Answer,
+    Decide,
+    EscalationIntent,
+    Explain,
+    ListTime,
+    LogTime,
+    MoveTime,
+    NewTime,
+    Settle,
+    UndoTime,
+    Way,
+)
+from handlers.intents.escalation.log import begins_log, read_log
+from handlers.intents.pieces.customer_names import (
+    customer_name,
+    known_customer,
+    take_customer,
+    written_customer,
+)
+from handlers.intents.pieces.days import MONTHS, read_month
+from handlers.intents.pieces.line import Words, said
+from handlers.intents.pieces.reading import Help, NotUnderstood, Reading
+from handlers.intents.pieces.suggestions import unknown
+from handlers.intents.pieces.taking import (
+    case_number,
+    dispatch,
+    optional_reason,
+    take_case,
+    take_end,
+    take_number,
+    take_one_of,
+    take_whole,
+)
+from models.problems import Missing
+from models.rules.service_definition import BLOCK_MINUTES
+
+__all__ = [
+    "HELP",
+    "Decide",
+    "EscalationIntent",
+    "Explain",
+    "ListTime",
+    "LogTime",
+    "MoveTime",
+    "NewTime",
+    "Settle",
+    "UndoTime",
+    "understand",
+]
+
+HELP: Final = Help(
+    summary="Time on cases, and the escalations it takes.",
+    rows=(
+        (
+            "/escalation log 2h [#12|acme] [day] [note]",
+            "logs time. Durations: `2h`, `90m`, `1h30`, `1.5h`, `0:45`; days: `yesterday`, `mon`, "
+            "`last fri`, `8 jun`, `8.6.`, `2026-06-08`; quotes begin the note",
+        ),
+        ("/escalation log [#12]", "a form for that, which shows beforehand what it takes"),
+        ("/escalation undo [entry] [because …]", "takes back your latest entry, or the one named"),
+        ("/escalation move [entry] 14 [because …]", "moves an entry to another case"),
+        ("/escalation list [12|acme|me] [month]", "lists time entries"),
+        ("/escalation explain 12", "explains every charge, and every minute not charged"),
+        (
+            "/escalation decide 12 escalation|consulting [block 2]",
+            f"what a case's time over {BLOCK_MINUTES // 60} hours takes: account managers and "
+            "admins",
+        ),
+        (
+            "/escalation settle acme [12 [block 2]] grant|consulting",
+            "settles the oldest uncovered charge, or a case's: account managers and admins",
+        ),
+    ),
+    examples=("/escalation log 2h", "/escalation log 1h30 #12 yesterday Traced the login loop"),
+)
+
+
+def understand(text: str, reading: Reading) -> EscalationIntent | Help:
+    """Return what the text after `/escalation` wants; nothing typed gives the help.
+
+    Raises NotUnderstood or Missing with the sentence for the person.
+    """
+    words = Words(text)
+    if words.done:
+        return HELP
+    if begins_log(words):
+        return read_log(words, reading)
+    return dispatch("escalation", words, GRAMMAR, HELP, reading)
+
+
+def _log(words: Words, reading: Reading) -> LogTime | NewTime:
+    if words.done:
+        return NewTime()
+    if words.count == 1 and words.word().startswith("#") and (case := case_number(words.word())):
+        return NewTime(case)
+    return read_log(words, reading)
+
+
+def _entry(words: Words, example: str) -> int | None:
+    """Take an entry's number, a bare one: `#12` is a case."""
+    word = words.word()
+    if re.fullmatch(r"#[0-9]+", word):
+        raise NotUnderstood(
+            f"{said(word)} is a case. An entry's number stands without `#`.", example
+        )
+    if not re.fullmatch(r"[0-9]+", word):
+        return None
+    return take_number(words, "an entry's number", example)
+
+
+def _undo(words: Words, _: Reading) -> UndoTime:
+    example = "/escalation undo 31 because logged on the wrong day"
+    if (entry := _entry(words, example)) is not None:
+        example = f"/escalation undo {entry} because logged on the wrong day"
+    return UndoTime(entry, optional_reason(words, example))
+
+
+def _move(words: Words, _: Reading) -> MoveTime:
+    example = "/escalation move 31 #14 because logged on the wrong case"
+    if words.done:
+        raise Missing("To which case? Its number is missing.", "/escalation move #14")
+    reason_at = words.find("because")
+    upto = words.count if reason_at is None else reason_at
+    numbers = [word for word in words.ahead(most=min(3, upto)) if word != "to"]
+    entry = _entry(words, example) if len(numbers) > 1 else None
+    words.skip(words.word() == "to")
+    case = take_case(words, example)
+    return MoveTime(case, entry, optional_reason(words, example))
+
+
+def _list(words: Words, reading: Reading) -> ListTime:
+    before, month = _month_at_end(words, reading)
+    if before == 0:
+        return ListTime("me", month=month)
+    if before == 1 and words.word() == "me":
+        return ListTime("me", month=month)
+    if before == 1 and (case := case_number(words.word())):
+        return ListTime("case", case=case, month=month)
+    known = known_customer(words, reading)
+    if known and known[1] < before:
+        words.skip(known[1])
+        raise unknown(
+            words.text(1),
+            MONTHS,
+            "a month, as in `june`, `jun 2025` or `2025-06`",
+            "/escalation list acme {}",
+        )
+    customer = customer_name(words.upto(before), "/escalation list acme june")
+    return ListTime("customer", customer=customer, month=month)
+
+
+def _month_at_end(words: Words, reading: Reading) -> tuple[int, date | None]:
+    """Return how many words stand before the month that ends the line, and the month."""
+    for before in range(words.count):
+        found = read_month(words.ahead(before), reading.today)
+        if found and before + found[1] == words.count:
+            return before, found[0]
+    return words.count, None
+
+
+def _explain(words: Words, _: Reading) -> Explain:
+    case = take_case(words, "/escalation explain 12")
+    take_end(words, f"/escalation explain {case}")
+    return Explain(case)
+
+
+def _decide(words: Words, _: Reading) -> Decide:
+    asked = words.take_last("--asked", "-asked")
+    case = take_case(words, "/escalation decide 12 consulting")
+    example = f"/escalation decide {case} {{}}"
+    answer = take_one_of(words, _ANSWERS, "an answer", example)
+    block = None
+    if words.word() == "block":
+        words.take()
+        block = take_whole(words, "the block", 2, 999, example.replace("{}", f"{answer} block 2"))
+    take_end(words, example.replace("{}", answer))
+    return Decide(case, _ANSWERS[answer], block, asked)
+
+
+def _settle(words: Words, reading: Reading) -> Settle:
+    customer = take_customer(words, reading, "/escalation settle acme grant")
+    case, block = None, None
+    example = f"/escalation settle {written_customer(customer)} {{}}"
+    if words.word() not in _WAYS and (case := case_number(words.word())):
+        words.take()
+        if words.word() == "block":
+            words.take()
+            named = f"/escalation settle {written_customer(customer)} #{case} block 1 grant"
+            block = take_whole(words, "the block", 1, 999, named)
+    named = f" #{case}" if case else ""
+    example = f"/escalation settle {written_customer(customer)}{named} {{}}"
+    way = take_one_of(words, _WAYS, "a way to settle", example)
+    take_end(words, example.replace("{}", way))
+    return Settle(customer, _WAYS[way], case, block)
+
+
+_ANSWERS: dict[str, Answer] = {"escalation": "escalation", "consulting": "consulting"}
+_WAYS: dict[str, Way] = {"grant": "grant", "consulting": "consulting"}
+
+GRAMMAR: Final[Mapping[str, Callable[[Words, Reading], EscalationIntent]]] = {
+    "log": _log,
+    "undo": _undo,
+    "move": _move,
+    "list": _list,
+    "explain": _explain,
+    "decide": _decide,
+    "settle": _settle,
+}

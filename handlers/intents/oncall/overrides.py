@@ -1,0 +1,73 @@
+"""The grammar of what changes who is on call: `take`, `override` and `cover`."""
+
+from __future__ import annotations
+
+from handlers.intents.oncall.override_intents import (
+    AskCover,
+    MakeOverride,
+    RemoveOverride,
+    Take,
+    TakeCover,
+)
+from handlers.intents.oncall.rotations import a_rotation, rotation_if_any, take_rotation
+from handlers.intents.pieces.ahead import UNTIL
+from handlers.intents.pieces.line import Words
+from handlers.intents.pieces.reading import Reading
+from handlers.intents.pieces.taking import ANYWAY, take_end, take_number
+from handlers.intents.pieces.who_and_when import (
+    names_person,
+    take_instant,
+    take_someone,
+    take_stretch,
+)
+from models.problems import Missing
+
+
+def read_take(words: Words, reading: Reading) -> Take:
+    """Read `primary [for @ben] until mon 09:00`."""
+    anyway = words.take_last(ANYWAY)
+    rotation = take_rotation(words, reading, f"/oncall take {a_rotation(reading)} until mon 09:00")
+    example = f"/oncall take {rotation} until mon 09:00"
+    user_id = None
+    if names_person(words):
+        user_id = take_someone(words, reading, f"/oncall take {rotation} for @ben until mon 09:00")
+    if words.word() not in UNTIL:
+        raise Missing("Until when? What is missing is `until` and a time.", example)
+    words.take()
+    until = take_instant(words, reading, example)
+    take_end(words, example)
+    return Take(rotation, until, user_id, anyway)
+
+
+def read_override(words: Words, reading: Reading) -> MakeOverride | RemoveOverride:
+    """Read `primary @ben fri 18:00 to mon 09:00`, or `remove 3`."""
+    if words.word() in {"remove", "undo"}:
+        words.take()
+        example = "/oncall override remove 3"
+        if words.done:
+            raise Missing("Which override? `/oncall calendar` shows their numbers.", example)
+        number = take_number(words, "the override's number", example)
+        take_end(words, f"/oncall override remove {number}")
+        return RemoveOverride(number)
+    anyway = words.take_last(ANYWAY)
+    example = f"/oncall override {a_rotation(reading)} me fri 18:00 to mon 09:00"
+    rotation = take_rotation(words, reading, example)
+    example = f"/oncall override {rotation} me fri 18:00 to mon 09:00"
+    if not names_person(words):
+        raise Missing("Who? The person comes before the times: `@ben`, or `me`.", example)
+    user_id = take_someone(words, reading, example)
+    start, end = take_stretch(words, reading, example)
+    return MakeOverride(rotation, user_id, start, end, anyway)
+
+
+def read_cover(words: Words, reading: Reading) -> AskCover | TakeCover:
+    """Read `[primary] fri 18:00 to mon 09:00`, or `take 3`."""
+    if words.word() == "take":
+        words.take()
+        request = take_number(words, "the request's number", "/oncall cover take 3")
+        take_end(words, f"/oncall cover take {request}")
+        return TakeCover(request)
+    example = f"/oncall cover {a_rotation(reading)} fri 18:00 to mon 09:00"
+    rotation = rotation_if_any(words, reading, example)
+    start, end = take_stretch(words, reading, example)
+    return AskCover(rotation, start, end)

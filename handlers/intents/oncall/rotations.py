@@ -1,0 +1,277 @@
+"""Rotations as people type them: their names, and the grammar of `/oncall rotation`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from handlers.intents.oncall.rotation_intents import (
+    EditRotation,
+    EndRotation,
+    NewRotation,
+    SetRotation,
+    ShowRotations,
+)
+from handlers.intents.pieces.ahead import clock_of
+from handlers.intents.pieces.days import AHEAD, DAY_NAMES, WEEKDAYS, spoken, written_weekday
+from handlers.intents.pieces.instants import time_of_day
+from handlers.intents.pieces.line import Words, said
+from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.reserved import check_rotation_name, is_reserved_in_oncall
+from handlers.intents.pieces.suggestions import closest, listed, short_for, unknown
+from handlers.intents.pieces.taking import ANYWAY, take_day, take_end, take_person
+from models.problems import Missing
+
+MOST_PEOPLE = 30
+MOST_DAYS = 92
+_OFTEN = ("weekly", "fortnightly", "daily", "every")
+_IN_DAYS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
+_SPAN = re.compile(rf"([0-9]{{1,6}})({'|'.join(_IN_DAYS)})?")
+_FURTHEST = timedelta(days=366)
+_A_MONTH = timedelta(days=30)
+
+
+def a_rotation(reading: Reading) -> str:
+    """Return a rotation's name for an example to copy."""
+    names = reading.rotations or ("primary",)
+    return "primary" if "primary" in names else names[0]
+
+
+def take_rotation(words: Words, reading: Reading, example: str) -> str:
+    """Take the name of a rotation that there is, or may be if the reading knows none."""
+    name = _name(words)
+    if is_reserved_in_oncall(name):
+        raise Missing(f"Which rotation? Its name is missing before {said(name)}.", example)
+    check_rotation_name(name, example)
+    if reading.rotations and name not in reading.rotations:
+        guess = short_for(name, reading.rotations)
+        hint = f"Did you mean `{guess}`?" if guess else f"I know {listed(reading.rotations)}."
+        raise NotUnderstood(
+            f"There is no rotation {said(name)}. {hint}",
+            f"/oncall {words.corrected(1, guess)}" if guess else example,
+        )
+    words.take()
+    return name
+
+
+def _name(words: Words) -> str:
+    """Return the name ahead in lower case, without the quotes around it, if there are any."""
+    token = words.peek()
+    quoted = token.quoted if token else None
+    return (quoted or words.word() or words.text(1)).lower().rstrip(",;:")
+
+
+def rotation_if_any(words: Words, reading: Reading, example: str) -> str | None:
+    """Take a rotation's name where a day, a time or another word of the grammar may stand too."""
+    word = words.word()
+    if words.done or is_reserved_in_oncall(word) or re.match(r"[0-9]+[:.]", word):
+        return None
+    return take_rotation(words, reading, example)
+
+
+def take_days(words: Words, most: int, example: str) -> tuple[int, str]:
+    """Take a number of days or weeks; return it in days, and its unit as typed or ""."""
+    match = _SPAN.fullmatch(words.word())
+    unit = (match and match[2]) or words.word(1).rstrip(",;")
+    if match is None or unit not in _IN_DAYS:
+        unit = ""
+    days = int(match[1]) * _IN_DAYS.get(unit, 1) if match else 0
+    if not 1 <= days <= most:
+        shown = words.text(2 if match and unit and not match[2] else 1)
+        raise NotUnderstood(
+            f"{said(shown)} does not work here: it is 1 to {most} days, or 1 to {most // 7} weeks.",
+            example,
+        )
+    words.skip(2 if match and unit and not match[2] else 1)
+    return days, unit
+
+
+def read_rotation(
+    words: Words, reading: Reading
+) -> ShowRotations | EditRotation | NewRotation | EndRotation | SetRotation:
+    """Read `[edit] [primary]`, `primary end`, or `primary weekly mon 09:00 @ada @ben`."""
+    if words.done:
+        return ShowRotations()
+    if words.count == 1 and words.word() == "add":
+        return NewRotation()
+    example = f"/oncall rotation {a_rotation(reading)}"
+    if "end" in (words.word(), words.word(1)):
+        return _end(words, reading, f"{example} end")
+    edit = words.word() == "edit"
+    words.skip(edit)
+    if edit or words.count == 1 or words.word(1) == "edit":
+        name = take_rotation(words, reading, example)
+        words.skip(not edit and words.word() == "edit")
+        take_end(words, f"/oncall rotation {name}")
+        return EditRotation(name)
+    name = _name(words)
+    check_rotation_name(name, "/oncall rotation nights weekly mon 09:00 @ada @ben")
+    words.take()
+    return _set_rotation(words, reading, name)
+
+
+def _end(words: Words, reading: Reading, example: str) -> EndRotation:
+    """Take `primary end [from 2026-11-02]`, or `end primary …`."""
+    anyway = words.take_last(ANYWAY)
+    words.skip(words.word() == "end")
+    name = take_rotation(words, reading, example)
+    words.skip(words.word() == "end")
+    day: date | None = None
+    if not words.done:
+        words.skip(words.word() == "from")
+        day = take_day(words, reading, AHEAD, f"{example} from {reading.today + _A_MONTH}")
+    take_end(words, f"/oncall rotation {name} end")
+    return EndRotation(name, day, anyway)
+
+
+def _set_rotation(words: Words, reading: Reading, name: str) -> SetRotation:
+    example = f"/oncall rotation {name} weekly mon 09:00 @ada @ben"
+    days, by_week = _often(words, example)
+    weekday = _weekday(words) if by_week else None
+    handover = _handover(words, example)
+    if by_week and weekday is None:
+        weekday = _weekday(words)
+    first_day: date | None = None
+    zone: str | None = None
+    people: list[str] = []
+    listed_apart = anyway = False
+    while not words.done:
+        if words.word() == ANYWAY and words.count == 1:
+            words.take()
+            anyway = True
+        elif words.word() == "from" and first_day is None:
+            words.take()
+            first_day = _first_day(words, reading, weekday, example)
+        elif words.word() == "in" and zone is None:
+            words.take()
+            zone = _zone(words, f"{example} in Europe/London")
+        else:
+            if not listed_apart:  # once: a line may be long
+                words.apart(",;")  # `@ada, @ben`
+                listed_apart = True
+            _person(words, reading, people, example)
+    if not people:
+        raise Missing(
+            "Who? A rotation needs at least one person: mention them in order, and the first "
+            "has the first shift.",
+            example,
+        )
+    if by_week and weekday is None:
+        if first_day is None:
+            raise Missing("On which weekday does it hand over?", example)
+        weekday = first_day.weekday()
+    if first_day is None:
+        wait = 0 if weekday is None else (weekday - reading.today.weekday()) % 7
+        first_day = reading.today + timedelta(days=wait)
+    return SetRotation(name, days, weekday, handover, first_day, tuple(people), zone, anyway)
+
+
+def _often(words: Words, example: str) -> tuple[int, bool]:
+    """Take how often it hands over; return the days of a shift, and whether said in weeks."""
+    word = words.word()
+    if word not in _OFTEN:
+        raise unknown(
+            words.text(1), _OFTEN, "how often it hands over", example.replace("weekly mon", "daily")
+        )
+    words.take()
+    if word != "every":
+        return {"daily": (1, False), "weekly": (7, True), "fortnightly": (14, True)}[word]
+    if words.word() in {"day", "week"}:
+        days = _IN_DAYS[words.take().word]
+        return days, days == 7
+    example = example.replace("weekly mon", "every 3 days")
+    if words.done:
+        raise Missing("Every how many days? Like `every 3 days` or `every 2 weeks`.", example)
+    shown = words.text(1)
+    days, unit = take_days(words, MOST_DAYS, example)
+    if not unit:
+        raise NotUnderstood(
+            f"Every {said(shown)} of what? Type `every {shown} days` or `every {shown} weeks`.",
+            example,
+        )
+    return days, _IN_DAYS[unit] == 7
+
+
+def _weekday(words: Words) -> int | None:
+    on = int(words.word() == "on")
+    weekday = WEEKDAYS.get(words.word(on).rstrip(",;"))
+    if weekday is not None:
+        words.skip(on + 1)
+    return weekday
+
+
+def _handover(words: Words, example: str) -> time:
+    words.skip(words.word() == "at")
+    typed = words.word().rstrip(",;")
+    word = clock_of(typed) or typed
+    if words.done or (not word and words.text(1)) or word in {"from", "in"}:
+        raise Missing("At what time does it hand over? Like `09:00`.", example)
+    if not re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", word):
+        raise NotUnderstood(f"{said(words.text(1))} is not a time of day, as in `09:00`.", example)
+    try:
+        handover = time_of_day(word)
+    except NotUnderstood as problem:
+        raise NotUnderstood(problem.sentence, example) from problem
+    words.take()
+    return handover
+
+
+def _first_day(words: Words, reading: Reading, weekday: int | None, example: str) -> date:
+    """Take the day of the first shift, which is on the weekday of all of them."""
+    before = words.count
+    day = take_day(words, reading, AHEAD, example)
+    if day > reading.today + _FURTHEST:
+        raise NotUnderstood(
+            f"{said(spoken(day, reading.today))} is more than a year ahead.", example
+        )
+    if weekday is None or day.weekday() == weekday:
+        return day
+    used = before - words.count
+    words.skip(-used)  # back, to say the day better
+    later = (weekday - day.weekday()) % 7
+    nearest = day + timedelta(days=later if later <= 3 else later - 7)
+    raise NotUnderstood(
+        f"{spoken(day, reading.today)} is a {DAY_NAMES[day.weekday()]}, and it is to hand over on "
+        f"a {DAY_NAMES[weekday]} (`{written_weekday(weekday)}`). The nearest is "
+        f"{spoken(nearest, reading.today)}.",
+        f"/oncall {words.corrected(used, str(nearest))}",
+    )
+
+
+def _person(words: Words, reading: Reading, people: list[str], example: str) -> None:
+    if words.word() in {",", ";", "and"}:
+        words.take()
+        return
+    shown = words.text(1)
+    person = take_person(words, example, reading)
+    if person in people:
+        raise NotUnderstood(
+            f"{said(shown)} stands there twice, and everybody has one place in the order.", example
+        )
+    if len(people) == MOST_PEOPLE:
+        raise NotUnderstood(f"A rotation has at most {MOST_PEOPLE} people.", example)
+    people.append(person)
+
+
+def _zone(words: Words, example: str) -> str:
+    if words.done:
+        raise Missing("In which time zone? Like `in Europe/London`.", example)
+    typed = words.text(1).rstrip(",;")
+    zones = _zones()
+    if typed.lower() in zones:
+        words.take()
+        return zones[typed.lower()]
+    guess = closest(typed, zones)
+    hint = f"Did you mean `{zones[guess]}`?" if guess else "Type it like `Europe/London`."
+    raise NotUnderstood(
+        f"{said(typed)} is not a time zone I know. {hint}",
+        f"/oncall {words.corrected(1, zones[guess])}" if guess else example,
+    )
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, str]:
+    """Return every time zone's name under its name in lower case."""
+    return {name.lower(): name for name in available_timezones()}

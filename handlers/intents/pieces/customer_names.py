@@ -1,0 +1,112 @@
+"""Customers as people type them: a short name, a full name, or a name in quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from handlers.intents.pieces.line import Words, plain, quoted, said, visible
+from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.reserved import is_reserved
+from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, listed, one_edit_from
+from handlers.intents.pieces.taking import limited
+from models.problems import Missing
+from models.rules.limits import LONGEST_NAME
+
+
+def known_customer(
+    words: Words, reading: Reading, start: int = 0
+) -> tuple[tuple[str, ...], int] | None:
+    """Return the short names of whom the longest known name `start` words ahead means, and its
+    word count.
+
+    Several short names only where customers share a full name. None if no known name is ahead.
+    """
+    named = _short_names(reading.customers)
+    longest = max((name.count(" ") + 1 for name in named), default=0)
+    ahead = words.ahead(start, longest)
+    if "" in ahead:  # a quote or mention is no part of a name
+        ahead = ahead[: ahead.index("")]
+    for used in range(len(ahead), 0, -1):
+        if shorts := named.get(_folded(" ".join(ahead[:used]).rstrip(",;:"))):
+            return tuple(sorted(shorts)), used
+    return None
+
+
+def take_customer(words: Words, reading: Reading, example: str) -> str:
+    """Take a customer as typed: in quotes, the longest known name, or else one word."""
+    if words.done:
+        raise Missing("Which customer? The name is missing.", example)
+    known = known_customer(words, reading)
+    bare = words.word() != ""
+    name = words.upto(known[1] if known else 1)
+    return customer_name(name.rstrip(",;:") if bare else name, example)
+
+
+def a_customer(reading: Reading) -> str:
+    """Return a customer's short name for an example to copy."""
+    return reading.customers[0][0] if reading.customers else "acme"
+
+
+def customer_name(name: str, example: str) -> str:
+    """Return the name with single spaces; refuse one that is empty or far too long."""
+    if not visible(name):
+        raise Missing("Which customer? The name is missing.", example)
+    return limited(" ".join(name.split()), LONGEST_NAME, "customer's name")
+
+
+def one_short_name(shorts: tuple[str, ...], typed: str) -> str:
+    """Return the one short name; refuse a name that several customers share."""
+    if len(shorts) > 1:
+        raise NotUnderstood(
+            f"{said(typed)} fits {listed(shorts)}. Type the short name of the one you mean."
+        )
+    return shorts[0]
+
+
+def near_customer(words: Words, reading: Reading, start: int = 0) -> tuple[str, int] | None:
+    """Return the short name that is almost certainly meant `start` words ahead but typed wrongly,
+    and how many words that took.
+    """
+    ahead = words.ahead(start)
+    ahead = ahead[: [*ahead, ""].index("")]
+    starts = [_folded(" ".join(ahead[:used])).rstrip(",;:") for used in range(len(ahead) + 1)]
+    near: list[tuple[int, float, str]] = []
+    for name, shorts in _short_names(reading.customers).items():
+        used = name.count(" ") + 1
+        ratio = fuzz.ratio(starts[used], name) if used < len(starts) else 0
+        if ratio >= ALMOST_CERTAIN:
+            near.append((used, ratio, min(shorts)))
+    if not near:
+        slip = (
+            one_edit_from(starts[1], [short for short, _ in reading.customers]) if ahead else None
+        )
+        return (slip, 1) if slip else None
+    used, _, short = max(near)
+    return short, used
+
+
+def written_customer(name: str) -> str:
+    """Return the customer as it reads back: bare if it is a plain word, else in quotes."""
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", name) and not is_reserved(name.lower()):
+        return name
+    return quoted(name)
+
+
+@lru_cache(maxsize=4)  # the same few customers, command after command
+def _short_names(customers: tuple[tuple[str, str], ...]) -> Mapping[str, Set[str]]:
+    """Return each known name, folded, with the short names of whom it means."""
+    named: dict[str, set[str]] = {}
+    for short, full in customers:
+        named.setdefault(_folded(short), set()).add(short)
+        named.setdefault(_folded(full), set()).add(short)
+    named.pop("", None)
+    # A short name is its owner's alone, even where somebody else's full name reads the same.
+    return named | {_folded(short): {short} for short, _ in customers}
+
+
+def _folded(name: str) -> str:
+    return " ".join(plain(name).casefold().split())

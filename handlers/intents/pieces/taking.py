@@ -1,0 +1,234 @@
+"""The pieces that every grammar is made of: case numbers, names, mentions, reasons, the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from handlers.intents.pieces.days import Rule, read_day
+from handlers.intents.pieces.instants import read_instant
+from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said, visible
+from handlers.intents.pieces.reading import Help, NotUnderstood, Reading
+from handlers.intents.pieces.suggestions import listed, short_for, unknown
+from models.problems import Missing
+from models.rules.limits import LONGEST_NAME
+
+LAST_NUMBER = 999_999_999
+ANYWAY = "--anyway"  # behind what was asked about: it is meant nevertheless
+_DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterday`."
+
+_HELP = {"help", "?"}
+
+_Said = TypeVar("_Said")
+
+
+def dispatch(
+    command: str,
+    words: Words,
+    grammar: Mapping[str, Callable[[Words, Reading], _Said]],
+    table: Help,
+    reading: Reading,
+) -> _Said | Help:
+    """Read the words by the grammar of their first word; `help` and `?` give the table, and
+    behind such a word what the table has of it.
+
+    Raises NotUnderstood with "did you mean" for a first word that the grammar does not have.
+    """
+    first = words.word()
+    if first in _HELP:
+        return table
+    if first in grammar:
+        words.take()
+        if words.count == 1 and words.word() in _HELP:
+            return table.about(first)
+        return grammar[first](words, reading)
+    first, known = words.text(1), (*grammar, "help")
+    guess = short_for(first, known)
+    if guess is None:
+        listing = listed(known)
+        raise NotUnderstood(
+            f"`/{command}` does not know {said(first)}. It knows {listing}.", f"/{command} help"
+        )
+    raise NotUnderstood(
+        f"`/{command}` does not know {said(first)}. Did you mean `{guess}`?",
+        f"/{command} {words.corrected(1, guess)}",
+    )
+
+
+def case_number(word: str, example: str | None = None) -> int | None:
+    """Return the number of the case that the word names (`12` and `#12` are the same), or None."""
+    match = re.fullmatch(r"#?([0-9]+)[,;:]?", word)
+    if match is None:
+        return None
+    if not 1 <= int(match[1][:10]) <= LAST_NUMBER or len(match[1]) > 9:
+        raise NotUnderstood(f"There cannot be a case {said(word)}.", example)
+    return int(match[1])
+
+
+def take_case(words: Words, example: str) -> int:
+    """Take a case's number."""
+    if words.done:
+        raise Missing("Which case? Its number is missing.", example)
+    number = case_number(words.word(), example)
+    if number is None:
+        raise NotUnderstood(f"{said(words.text(1))} is not a case's number, as in `#12`.", example)
+    words.take()
+    return number
+
+
+def take_number(words: Words, what: str, example: str) -> int:
+    """Take the number that something goes by; `what` names it, as in "a page's number"."""
+    return take_whole(words, what, 1, LAST_NUMBER, example)
+
+
+def take_whole(words: Words, what: str, least: int, most: int, example: str) -> int:
+    """Take a whole number from `least` to `most`; `what` names it, as in "the block"."""
+    if words.done:
+        raise Missing(f"A number is missing: {what}.", example)
+    shown = words.text(1)
+    match = re.fullmatch(r"\+?(-?[0-9]{1,9})", words.word())
+    if match is None or not least <= int(match[1]) <= most:
+        raise NotUnderstood(
+            f"{said(shown)} does not work as {what}: it is a whole number from {least} to {most}.",
+            example,
+        )
+    words.take()
+    return int(match[1])
+
+
+def take_one_of(words: Words, known: Iterable[str], what: str, example: str) -> str:
+    """Take one of the `known` words; `what` names it, as in "a kind". `{}` in the example is it.
+
+    Where it is typed wrongly in the middle of a line, the example is that line, corrected.
+    """
+    choices = tuple(known)
+    if words.done:
+        which = what.removeprefix("a ").removeprefix("an ")
+        raise Missing(f"Which {which}: {listed(choices, 'or')}?", example.replace("{}", choices[0]))
+    if words.word() not in choices:
+        guess = short_for(words.text(1), choices)
+        if guess and words.count > 1:
+            example = f"{example.partition(' ')[0]} {words.corrected(1, guess)}"
+        raise unknown(words.text(1), choices, what, example)
+    return words.take().word
+
+
+def take_person(words: Words, example: str, reading: Reading | None = None) -> str:
+    """Take a mention of a person, or a handle that the reading knows, and return Slack's id."""
+    if words.done:
+        raise Missing("Who? Mention the person with `@`.", example)
+    token = words.take()
+    known = dict(reading.people) if reading else {}
+    if named := known.get(token.word.lstrip("@").rstrip(",;")):
+        return named
+    if not token.mention or token.mention[0] not in "UW":
+        raise NotUnderstood(
+            f"{said(token.text)} is not a mention of a person. "
+            f"Type `@{token.text.lstrip('@#')[:40]}` and choose the person that Slack offers.",
+            example,
+        )
+    return token.mention
+
+
+def take_channel(words: Words, example: str) -> str:
+    """Take a mention of a channel and return Slack's id."""
+    if words.done:
+        raise Missing("Which channel? Mention it with `#`.", example)
+    token = words.take()
+    if not token.mention or token.mention[0] not in "CG":
+        raise NotUnderstood(
+            f"{said(token.text)} is not a channel I can find. "
+            "Type `#` and choose the channel that Slack offers.",
+            example,
+        )
+    return token.mention
+
+
+def take_day(words: Words, reading: Reading, rule: Rule, example: str) -> date:
+    """Take a day, where nothing else may stand."""
+    if words.done:
+        raise Missing("Which day? The date is missing.", example)
+    try:
+        found = read_day(words.ahead(), reading.today, rule)
+    except NotUnderstood as problem:
+        raise NotUnderstood(problem.sentence, example) from problem
+    if found is None:
+        raise NotUnderstood(f"{said(words.text(1))} is not a day I can read. {_DAYS}", example)
+    words.skip(found[1])
+    return found[0]
+
+
+def take_day_after(keyword: str, words: Words, reading: Reading, rule: Rule, example: str) -> date:
+    """Take a keyword (`from`, `until`) and the day behind it."""
+    if words.word() != keyword:
+        if words.word() != "because":
+            take_end(words, example)
+        raise Missing(f"Which day? What is missing is `{keyword}` and a date.", example)
+    words.take()
+    return take_day(words, reading, rule, example)
+
+
+def instant_ahead(
+    words: Words, start: int, reading: Reading, example: str
+) -> tuple[datetime, int] | None:
+    """Return the instant that stands `start` words ahead, if any, and how many words it takes."""
+    try:
+        return read_instant(words.ahead(start), reading.now)
+    except NotUnderstood as problem:
+        raise NotUnderstood(problem.sentence, example) from problem
+
+
+def take_reason(words: Words, example: str) -> str:
+    """Take `because …`, which reaches to the end of the line."""
+    reason = optional_reason(words, example)
+    if reason is None:
+        raise Missing("Why? A reason is needed here: `because …`.", example)
+    return reason
+
+
+def optional_reason(words: Words, example: str) -> str | None:
+    """Take `because …`, or nothing if nothing is left."""
+    if words.done:
+        return None
+    if words.word() != "because":
+        take_end(words, example)
+    words.take()
+    reason = words.rest()
+    if not visible(reason):
+        raise Missing("What comes after `because` is missing: the reason.", example)
+    return limited(reason, TEXT_LIMIT, "reason")
+
+
+def take_name(words: Words, what: str, example: str) -> str:
+    """Take everything left as a name of something; `what` says of what."""
+    name = words.rest()
+    if not visible(name):
+        raise Missing(f"{what} is missing.", example)
+    return limited(name, LONGEST_NAME, "name")
+
+
+def take_end(words: Words, example: str | None = None) -> None:
+    """Refuse whatever is still left."""
+    if not words.done:
+        raise NotUnderstood(
+            f"I did not understand {said(words.text(words.count))} at the end.", example
+        )
+
+
+def limited(text: str, most: int, what: str) -> str:
+    """Return the text; refuse one of more than `most` characters, with the count."""
+    if len(text) > most:
+        raise NotUnderstood(f"The {what} has {len(text)} characters; {most} is the most.")
+    return text
+
+
+def written_reason(reason: str | None) -> str | None:
+    """Return a reason as it is typed, or None if there is none."""
+    return f"because {quoted(reason)}" if reason else None
+
+
+def joined(*pieces: str | None) -> str:
+    """Return the pieces of a typed line that are there, with spaces between."""
+    return " ".join(piece for piece in pieces if piece)

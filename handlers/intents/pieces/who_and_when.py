@@ -1,0 +1,69 @@
+"""Whom and when, as several commands of `/oncall` take them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.intents.pieces.ahead import read_ahead, read_stretch
+from handlers.intents.pieces.line import Words, said
+from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.taking import take_end, take_person
+from models.problems import Missing
+
+_MOST_WORDS = 16  # an instant, `to` and another
+
+
+def names_person(words: Words) -> bool:
+    """Whether a person is ahead, or what was meant as one."""
+    token = words.peek()
+    return token is not None and (
+        token.mention is not None or token.word in {"for", "me"} or token.text.startswith("@")
+    )
+
+
+def take_someone(words: Words, reading: Reading, example: str) -> str | None:
+    """Take `[for] @ben`, or `[for] me`, which is None."""
+    words.skip(words.word() == "for")
+    if words.word() == "me":
+        words.take()
+        return None
+    return take_person(words, example, reading)
+
+
+def take_instant(words: Words, reading: Reading, example: str, *, past: bool = False) -> datetime:
+    """Take an instant, where nothing else may stand."""
+    if words.done:
+        raise Missing("When? The time is missing.", example)
+    try:
+        found = read_ahead(words.ahead(most=_MOST_WORDS), reading.now, past=past)
+    except NotUnderstood as problem:
+        raise NotUnderstood(problem.sentence, example) from problem
+    if found is None:
+        raise _no_time(words, example)
+    words.skip(found[1])
+    return found[0]
+
+
+def take_stretch(words: Words, reading: Reading, example: str) -> tuple[datetime, datetime]:
+    """Take `[from] fri 18:00 to mon 09:00`, up to the end."""
+    words.skip(words.word() == "from")
+    if words.done:
+        raise Missing("From when until when? The times are missing.", example)
+    try:
+        found = read_stretch(words.ahead(most=_MOST_WORDS), reading.now)
+    except NotUnderstood as problem:
+        raise NotUnderstood(problem.sentence, example) from problem
+    if found is None:
+        raise _no_time(words, example)
+    start, end, used = found
+    words.skip(used)
+    take_end(words, example)
+    return start, end
+
+
+def _no_time(words: Words, example: str) -> NotUnderstood:
+    return NotUnderstood(
+        f"{said(words.text(1))} is not a time. Type it like `fri 18:00`, `24.12. 18:00`, `03:00` "
+        "or `in 2h`.",
+        example,
+    )
