@@ -9,7 +9,7 @@ import pytest
 
 from models.rows.base import Database
 from models.rows.migrate import migrate
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES
 from tests.database import Databases, Postgres, Sqlite
 from tests.desk import DeskUnderTest, Switch

@@ -28,10 +28,10 @@ from models.usecases.turn import Turn
 from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web
 from slackapp.manifest import MANIFEST
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET, opening_of, sandbox_settings
-from slackapp.sandbox.server import PretendSlack
 from tests.said_well import ill_said
 
 ZURICH = ZoneInfo("Europe/Zurich")

@@ -21,8 +21,8 @@ from handlers.intents.oncall import (
     rotation_intents,
 )
 from handlers.intents.pieces.reading import Help
-from slackapp.sandbox.cast import Person
-from slackapp.sandbox.wire import Answer
+from slackapp.pretend_slack.app.deliveries import Answer
+from slackapp.pretend_slack.state.cast import Person
 from tests.desk import DeskUnderTest, Heard
 
 ENGINEER, MANAGER, ANOTHER_MANAGER, ADMIN = "ada", "cleo", "cora", "dana"

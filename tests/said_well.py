@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from slackapp.sandbox.traffic import Entry
+from slackapp.pretend_slack.state.traffic import Entry
 
 # What may stand in angle brackets: people, channels, instants in the reader's zone, links. Never
 # what rings everybody (`<!here>`), for that only a person's own words could ask for.

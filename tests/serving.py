@@ -17,10 +17,10 @@ import httpx
 from models.rules.business_time import next_opening
 from models.rules.calendar import BusinessCalendar
 from slackapp.manifest import MANIFEST
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET
-from slackapp.sandbox.server import PretendSlack
 
 ROOT = Path(__file__).parents[1]
 

@@ -21,8 +21,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from slackapp.sandbox.server import PretendSlack
-from slackapp.sandbox.wire import Delivery, Wire
+from slackapp.pretend_slack.app.deliveries import Delivery, Wire
+from slackapp.pretend_slack.slack import PretendSlack
 
 APP_TOKEN = "xapp-1-A0DESK-12-5e5a3e"
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
-from slackapp.sandbox.cast import Person
+from slackapp.pretend_slack.state.cast import Person
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import SIGNING_SECRET
 from slackapp.settings import Settings, read_settings
 from tests.database import Databases

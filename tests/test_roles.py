@@ -7,10 +7,15 @@ import pytest
 
 from models.rules.roles import Role
 from models.usecases import finding, people
-from slackapp.sandbox import payloads
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.app import payloads
+from slackapp.pretend_slack.app.deliveries import (
+    Answer,
+    command_delivery,
+    event_delivery,
+    interaction_delivery,
+)
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES
-from slackapp.sandbox.wire import Answer, command_delivery, event_delivery, interaction_delivery
 from tests.conversations.acme import with_acme
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slackapp.sandbox.traffic import Entry
+from slackapp.pretend_slack.state.traffic import Entry
 from tests.said_well import ill_said
 
 

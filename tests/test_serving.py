@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from models.problems import Impossible
 from slackapp.only_server import is_served, only_server
-from slackapp.sandbox.loopback import DROP, Loopback
+from slackapp.pretend_slack.web.loopback import DROP, Loopback
 from slackapp.sandbox.run import SIGNING_SECRET
 from slackapp.serving import listening
 from tests.database import Databases

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from slackapp.assembly import web
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import SIGNING_SECRET
 from slackapp.socket_mode import SocketMode
 from tests.desk import DeskUnderTest, Switch

@@ -22,10 +22,10 @@ from handlers.intents.oncall.oncall_intents import OncallIntent
 from handlers.intents.pieces.reading import Help
 from models.problems import NotAllowed, Problem
 from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, Role
-from slackapp.sandbox import payloads
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.app import payloads
+from slackapp.pretend_slack.app.deliveries import event_delivery, interaction_delivery
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES
-from slackapp.sandbox.wire import event_delivery, interaction_delivery
 from tests import office
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch

@@ -13,13 +13,13 @@ from models.rules.business_time import next_opening
 from models.usecases.turn import Desk
 from slackapp.assembly import House, assemble, web
 from slackapp.manifest import MANIFEST
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.cast import ZONE
+from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.web.gate import LoopbackOnly
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox import story
-from slackapp.sandbox.cast import ZONE
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.gate import LoopbackOnly
-from slackapp.sandbox.loopback import Loopback
 from slackapp.sandbox.own_file import make_ready
-from slackapp.sandbox.server import PretendSlack
 from slackapp.settings import Settings, read_settings
 
 # Good for nothing outside the sandbox.

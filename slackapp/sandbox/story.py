@@ -23,7 +23,7 @@ from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.oncall import contacts, rotations
 from models.usecases.turn import Desk, Turn
-from slackapp.sandbox.cast import STORY, ZONE
+from slackapp.pretend_slack.state.cast import STORY, ZONE
 
 BEGINS = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)  # Mon 8 June 2026, 10:00 in Zurich
 

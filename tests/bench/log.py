@@ -7,9 +7,9 @@ from slack_sdk import WebClient
 from starlette.routing import Route
 
 from slackapp.assembly import entrance
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.app.deliveries import Wire, command_delivery
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET
-from slackapp.sandbox.wire import Wire, command_delivery
 from tests.bench.long_history import desks
 from tests.bench.side_by_side import in_turn, tell
 from tests.desk import DeskUnderTest, Switch

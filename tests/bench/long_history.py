@@ -12,7 +12,7 @@ from models.rows.cases import Case
 from models.rows.customers import Customer, GrantRow
 from models.rows.migrate import migrate
 from models.rows.time import DecisionRow, TimeRow
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.database import Databases, Postgres, Sqlite
 from tests.desk import DeskUnderTest, Switch
 

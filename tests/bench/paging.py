@@ -23,7 +23,7 @@ from models.rows.migrate import migrate
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from slackapp.assembly import assemble
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import sandbox_settings
 from slackapp.worker import Worker
 from tests.database import Databases, Postgres, Sqlite

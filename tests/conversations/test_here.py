@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slackapp.sandbox.timeline import Message
+from slackapp.pretend_slack.state.timeline import Message
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 

@@ -19,9 +19,9 @@ from sqlalchemy import create_engine, func, select, text
 
 from handlers.front.conversation import STILL_WORKING_AFTER
 from models.rows import Row
-from slackapp.sandbox.cast import Person, Room
-from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.wire import Answer
+from slackapp.pretend_slack.app.deliveries import Answer
+from slackapp.pretend_slack.state.cast import Person, Room
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest, Switch
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from slackapp.sandbox import payloads
-from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.wire import interaction_delivery
+from slackapp.pretend_slack.app import payloads
+from slackapp.pretend_slack.app.deliveries import interaction_delivery
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.conversations.held import held
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch

@@ -12,9 +12,9 @@ from slackapp.assembly import web
 from slackapp.doctor import Report, examine
 from slackapp.doctor.finding import Finding
 from slackapp.only_server import only_server
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN, CONTACTS_KEY
-from slackapp.sandbox.server import PretendSlack
 from tests.desk import DeskUnderTest, Switch
 from tests.socket_door import APP_TOKEN, SocketDoor
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from models.usecases.oncall import contacts
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest, Switch
 from tests.doctor.clinic import HEALTHY_ELSEWHERE, Clinic
 from tests.outside.oncall import everybody

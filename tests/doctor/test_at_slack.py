@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from slackapp.doctor import examine
 from slackapp.manifest import MANIFEST
-from slackapp.sandbox.clock import SandboxClock
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.story_clock import SandboxClock
 from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET
-from slackapp.sandbox.server import PretendSlack
 from tests.desk import Switch
 from tests.doctor.clinic import Clinic
 from tests.socket_door import APP_TOKEN

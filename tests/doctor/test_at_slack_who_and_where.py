@@ -8,7 +8,7 @@ import pytest
 
 from slackapp.doctor.at_slack import usergroups
 from slackapp.doctor.finding import Patient
-from slackapp.sandbox.server import PretendSlack
+from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.settings import Settings
 from tests.doctor.clinic import Clinic
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import Switch
 from tests.doctor.clinic import Clinic
 

@@ -8,7 +8,7 @@ import httpx
 
 from models.usecases.oncall import rotations
 from models.usecases.paging import links
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 
 

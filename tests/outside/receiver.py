@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 
 
 class Receiver:

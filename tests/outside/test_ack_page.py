@@ -16,7 +16,7 @@ from models.rows.pages import Page
 from models.rows.people import Person
 from models.usecases.paging import climbing, links
 from models.vault import Vault
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.conversations.at_home import home_of
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, link, sev1

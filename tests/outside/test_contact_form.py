@@ -19,7 +19,7 @@ from models.rows.people import Person
 from models.usecases import people
 from models.usecases.oncall import contacts
 from slackapp.outside import ByApprise
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
 from tests.outside.receiver import Receiver

@@ -15,7 +15,7 @@ from models.problems import Impossible, Unknown
 from models.rows.people import Person
 from models.rules.rotation import shifts
 from models.usecases.oncall import feeds, rotations
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, everybody, on_call
 

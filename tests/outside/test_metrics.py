@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from models.rows.pages import Attempt
 from models.usecases.paging import climbing
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, sev1
 

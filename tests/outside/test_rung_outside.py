@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.rows.pages import Attempt, Page
 from models.usecases.oncall import contacts
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, everybody, sev1
 from tests.outside.receiver import Receiver

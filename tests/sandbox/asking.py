@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 
 Payload = dict[str, Any]
 

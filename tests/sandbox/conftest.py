@@ -18,10 +18,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import Sandbox
-from slackapp.sandbox.server import PretendSlack
 from tests.browser import Tabs, browser
 from tests.said_well import ill_said
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.server import PretendSlack
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.browser import Tabs, needs_chromium
 from tests.sandbox import gallery
 from tests.sandbox.conftest import pretend_slack

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from slack_bolt import Ack, App, Respond
 
-from slackapp.sandbox.server import PretendSlack
-from slackapp.sandbox.workspace import NotPossible
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.workspace import NotPossible
 
 
 def said(slack: PretendSlack, user: str, channel: str) -> list[str]:

@@ -8,8 +8,8 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.server import PretendSlack
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.sandbox.asking import ask, state
 from tests.sandbox.conftest import TOKEN
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from slack_sdk import WebClient
 
-from slackapp.sandbox.server import PretendSlack
+from slackapp.pretend_slack.slack import PretendSlack
 from tests.sandbox.asking import refused
 
 

@@ -8,8 +8,8 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from slackapp.sandbox.server import PretendSlack
-from slackapp.sandbox.workspace import NotPossible
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.workspace import NotPossible
 
 Payload = dict[str, Any]
 

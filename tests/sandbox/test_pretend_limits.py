@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
-from slackapp.sandbox.limits import block_problems, message_problems, view_problems
-from slackapp.sandbox.limits_blocks import Surface
+from slackapp.pretend_slack.block_kit.block_limits import Surface
+from slackapp.pretend_slack.block_kit.surface_limits import (
+    block_problems,
+    message_problems,
+    view_problems,
+)
 
 Block = dict[str, Any]
 

@@ -6,8 +6,8 @@ import json
 import pytest
 from slack_bolt import Ack, App
 
-from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.server import PretendSlack
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.sandbox.asking import ask, state
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from slack_bolt import App
 
-from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.server import PretendSlack
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.sandbox.asking import ask, state
 
 # What apprise's json:// posts.

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from slackapp.sandbox.loopback import Loopback
-from slackapp.sandbox.server import PretendSlack
-from slackapp.sandbox.web_api import read_arguments
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web_api.call import read_arguments
 from tests.sandbox.asking import refused
 
 Payload = dict[str, Any]

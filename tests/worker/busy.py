@@ -21,7 +21,7 @@ from models.usecases.paging.pages import SEV1
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.outside import ByApprise
-from slackapp.sandbox.clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import SandboxClock
 from slackapp.slack_out import Sender, SendOutside
 from slackapp.worker import Worker
 from tests.worker.ordeal import BEGINNING, Place

@@ -26,7 +26,7 @@ from models.usecases.oncall import contacts, rotations
 from models.usecases.paging import answering, climbing
 from models.usecases.turn import Desk, Turn
 from models.vault import Vault
-from slackapp.sandbox.clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import SandboxClock
 from slackapp.sandbox.run import CONTACTS_KEY
 from tests.worker.fates import Fates, Killed
 from tests.worker.mortal import (

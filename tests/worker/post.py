@@ -17,7 +17,7 @@ from models.clock import Clock
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
 from models.usecases.turn import Desk
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN
 from slackapp.slack_out import Sender
 from slackapp.worker import Worker

@@ -17,7 +17,7 @@ from models.usecases.oncall import contacts
 from models.usecases.paging import ringing
 from models.usecases.people import DESK_ITSELF
 from slackapp import slack_out
-from slackapp.sandbox.clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import SandboxClock
 from tests.outside.receiver import Receiver
 from tests.waiting import SOON, waits_until
 from tests.worker.busy import Listener, outcomes, pages, reached_at, says_later, worker_of

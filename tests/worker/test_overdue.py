@@ -16,7 +16,7 @@ from models.usecases.oncall.check import CHECK
 from models.usecases.paging import answering, boards, ringing
 from models.usecases.people import DESK_ITSELF
 from models.usecases.self_watch import OVERDUE
-from slackapp.sandbox.clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import SandboxClock
 from tests.worker.busy import DeafSlack, Listener, pages, says_later, worker_of
 from tests.worker.ordeal import BEGINNING, Place
 

@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from slackapp import worker as workers
 from slackapp.heartbeat import Heartbeat
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.waiting import SOON, waits_until
 from tests.worker.busy import LONG, Listener, says_later, worker_of
 from tests.worker.mortal import TestDatabase, over

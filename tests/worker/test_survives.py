@@ -11,8 +11,8 @@ from collections import Counter
 import pytest
 
 from slackapp.outside import ByApprise
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.loopback import Loopback
+from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.worker.fates import STEPS
 from tests.worker.laws import AT_THE_END, STANDING, broken

@@ -12,8 +12,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
 from handlers.front.outside import NotReached
-from slackapp.sandbox.faults import Status
-from slackapp.sandbox.server import PretendSlack
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.faults import Status
 from tests.worker.fates import Fate, Fates
 from tests.worker.mortal import Diary
 

@@ -7,8 +7,8 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from slackapp.sandbox.faults import Met
-from slackapp.sandbox.loopback import DROP
+from slackapp.pretend_slack.state.faults import Met
+from slackapp.pretend_slack.web.loopback import DROP
 
 _TIRED = "<html><body><h1>500 Internal Server Error</h1></body></html>\n"
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from slackapp.sandbox.clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import SandboxClock
 
 _REPLIES = 5
 _REPLY_TIME = timedelta(minutes=30)

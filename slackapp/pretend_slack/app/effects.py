@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slackapp.sandbox.api_chat import checked_content
-from slackapp.sandbox.api_views import checked_view
-from slackapp.sandbox.cast import Person, Room
-from slackapp.sandbox.tickets import Refused, ReplyAddress
-from slackapp.sandbox.timeline import Message
-from slackapp.sandbox.views import DEEPEST, View
-from slackapp.sandbox.web_api import Json, is_true
-from slackapp.sandbox.wire import NO_ANSWER, Answer
-from slackapp.sandbox.workspace import Workspace
+from slackapp.pretend_slack.app.deliveries import NO_ANSWER, Answer
+from slackapp.pretend_slack.state.cast import Person, Room
+from slackapp.pretend_slack.state.open_views import DEEPEST, View
+from slackapp.pretend_slack.state.tickets import Refused, ReplyAddress
+from slackapp.pretend_slack.state.timeline import Message
+from slackapp.pretend_slack.state.workspace import Workspace
+from slackapp.pretend_slack.web_api.call import Json, is_true
+from slackapp.pretend_slack.web_api.chat_methods import checked_content
+from slackapp.pretend_slack.web_api.view_methods import checked_view
 
 _TROUBLE = "We had some trouble connecting. Try again?"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from slackapp.sandbox.api_directory import LONG_AGO
-from slackapp.sandbox.cast import Cast, Group
-from slackapp.sandbox.tickets import Refused
-from slackapp.sandbox.web_api import Call, Json, Method, Methods, is_true
+from slackapp.pretend_slack.state.cast import Cast, Group
+from slackapp.pretend_slack.state.tickets import Refused
+from slackapp.pretend_slack.web_api.call import Call, Json, Method, Methods, is_true
+from slackapp.pretend_slack.web_api.directory_methods import LONG_AGO
 
 
 def _list(call: Call) -> Json:

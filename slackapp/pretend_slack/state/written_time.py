@@ -7,8 +7,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from slackapp.sandbox.cast import ZONE
-from slackapp.sandbox.workspace import NotPossible
+from slackapp.pretend_slack.state.cast import ZONE
+from slackapp.pretend_slack.state.workspace import NotPossible
 
 _ZURICH = ZoneInfo(ZONE)
 _SPAN = re.compile(r"(\d{1,4})([mhd])")

@@ -8,12 +8,12 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from slackapp.sandbox.api_directory import person_json
-from slackapp.sandbox.cast import Group, Person, Room
-from slackapp.sandbox.elements import CHOICE, Json, option_of, shaped
-from slackapp.sandbox.timeline import Message
-from slackapp.sandbox.views import View, view_json
-from slackapp.sandbox.workspace import Workspace
+from slackapp.pretend_slack.block_kit.elements import CHOICE, Json, option_of, shaped
+from slackapp.pretend_slack.state.cast import Group, Person, Room
+from slackapp.pretend_slack.state.open_views import View, view_json
+from slackapp.pretend_slack.state.timeline import Message
+from slackapp.pretend_slack.state.workspace import Workspace
+from slackapp.pretend_slack.web_api.directory_methods import person_json
 
 # Slack's old way of proving itself; real payloads still carry it.
 _TOKEN = "pretend-verification-token"

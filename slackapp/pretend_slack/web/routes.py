@@ -23,19 +23,19 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from slackapp.sandbox.clock import BackwardsInTime
-from slackapp.sandbox.faults import Met, NoSuchFault
-from slackapp.sandbox.faults_web import failed
-from slackapp.sandbox.gate import LoopbackOnly
-from slackapp.sandbox.page_acts import ACTS
-from slackapp.sandbox.web_api import read_arguments
-from slackapp.sandbox.workspace import NotPossible
+from slackapp.pretend_slack.state.faults import Met, NoSuchFault
+from slackapp.pretend_slack.state.story_clock import BackwardsInTime
+from slackapp.pretend_slack.state.workspace import NotPossible
+from slackapp.pretend_slack.web.app_doors import failed
+from slackapp.pretend_slack.web.gate import LoopbackOnly
+from slackapp.pretend_slack.web.page_doors import ACTS
+from slackapp.pretend_slack.web_api.call import read_arguments
 
 if TYPE_CHECKING:
-    from slackapp.sandbox.server import PretendSlack
+    from slackapp.pretend_slack.slack import PretendSlack
 
 Json = dict[str, Any]
-_PAGE = Path(__file__).parent / "page"
+_PAGE = Path(__file__).parents[1] / "page"
 _ACTS_AT_ONCE = 20
 _HEARTBEAT = 15.0
 _LOOK_UP = 0.5

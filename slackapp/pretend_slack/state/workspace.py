@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from slackapp.sandbox.cast import SLACKBOT, Cast, Group, Person, Room
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.tickets import ReplyAddresses, Triggers
-from slackapp.sandbox.timeline import Message, Timeline, message_json
-from slackapp.sandbox.views import Views
+from slackapp.pretend_slack.state.cast import SLACKBOT, Cast, Group, Person, Room
+from slackapp.pretend_slack.state.open_views import Views
+from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.tickets import ReplyAddresses, Triggers
+from slackapp.pretend_slack.state.timeline import Message, Timeline, message_json
 
 
 class NotPossible(Exception):

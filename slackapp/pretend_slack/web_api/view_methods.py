@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from slackapp.sandbox.limits import view_is_too_large, view_problems
-from slackapp.sandbox.tickets import Refused
-from slackapp.sandbox.views import DEEPEST, View, Views, view_json
-from slackapp.sandbox.web_api import Call, Json, Method, Methods, errors
+from slackapp.pretend_slack.block_kit.surface_limits import view_is_too_large, view_problems
+from slackapp.pretend_slack.state.open_views import DEEPEST, View, Views, view_json
+from slackapp.pretend_slack.state.tickets import Refused
+from slackapp.pretend_slack.web_api.call import Call, Json, Method, Methods, errors
 
 
 def checked_view(views: Views, view: Any, *, replacing: View | None = None) -> Json:

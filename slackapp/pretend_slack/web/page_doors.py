@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from slackapp.sandbox.server import PretendSlack
+    from slackapp.pretend_slack.slack import PretendSlack
 
 Json = dict[str, Any]
 _PRESS = ("block_id", "channel", "ts", "view_id", "values")

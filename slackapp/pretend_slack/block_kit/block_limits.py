@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from slackapp.sandbox.elements import elements_of
-from slackapp.sandbox.findings import Findings
-from slackapp.sandbox.limits_elements import IDS, IN_ACTIONS, IN_INPUT, IN_SECTION, check_element
+from slackapp.pretend_slack.block_kit.element_limits import (
+    IDS,
+    IN_ACTIONS,
+    IN_INPUT,
+    IN_SECTION,
+    check_element,
+)
+from slackapp.pretend_slack.block_kit.elements import elements_of
+from slackapp.pretend_slack.block_kit.objections import Findings
 
 Surface = Literal["message", "modal", "home"]
 Block = Mapping[str, Any]

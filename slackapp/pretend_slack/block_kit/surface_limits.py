@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from slackapp.sandbox.findings import Findings
-from slackapp.sandbox.limits_blocks import Surface, check_blocks, text_length
-from slackapp.sandbox.limits_elements import IDS
+from slackapp.pretend_slack.block_kit.block_limits import Surface, check_blocks, text_length
+from slackapp.pretend_slack.block_kit.element_limits import IDS
+from slackapp.pretend_slack.block_kit.objections import Findings
 
 LONGEST_TEXT = 40_000
 LONGEST_UPDATE = 4_000

@@ -12,9 +12,9 @@ from urllib.parse import urlencode, urlsplit
 
 from slack_sdk.signature import SignatureVerifier
 
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.faults import Faults
-from slackapp.sandbox.traffic import Traffic
+from slackapp.pretend_slack.state.faults import Faults
+from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.traffic import Traffic
 
 NO_ANSWER = "operation_timeout"
 _FORM = "application/x-www-form-urlencoded"

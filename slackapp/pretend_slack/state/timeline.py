@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.elements import Json, with_ids
+from slackapp.pretend_slack.block_kit.elements import Json, with_ids
+from slackapp.pretend_slack.state.story_clock import SandboxClock
 
 _STEP = 100  # microseconds between two messages of one second
 

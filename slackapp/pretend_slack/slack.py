@@ -9,27 +9,27 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from slackapp.sandbox.acts import Acts
-from slackapp.sandbox.answers import Answers
-from slackapp.sandbox.api_chat import CHAT
-from slackapp.sandbox.api_directory import DIRECTORY
-from slackapp.sandbox.api_groups import GROUPS
-from slackapp.sandbox.api_views import VIEWS
-from slackapp.sandbox.cast import STORY, Cast
-from slackapp.sandbox.clock import SandboxClock
-from slackapp.sandbox.clock_words import instant_of, span_of
-from slackapp.sandbox.faults import Faults
-from slackapp.sandbox.manifest import load_manifest
-from slackapp.sandbox.page_state import clock_state, page_state
-from slackapp.sandbox.phones import Phones
-from slackapp.sandbox.tickets import Refused
-from slackapp.sandbox.timeline import Message
-from slackapp.sandbox.traffic import Traffic
-from slackapp.sandbox.views import View
-from slackapp.sandbox.web import web_routes
-from slackapp.sandbox.web_api import WebApi
-from slackapp.sandbox.wire import Wire
-from slackapp.sandbox.workspace import Workspace
+from slackapp.pretend_slack.acts import Acts
+from slackapp.pretend_slack.app.deliveries import Wire
+from slackapp.pretend_slack.app.effects import Answers
+from slackapp.pretend_slack.state.cast import STORY, Cast
+from slackapp.pretend_slack.state.faults import Faults
+from slackapp.pretend_slack.state.installed_app import load_manifest
+from slackapp.pretend_slack.state.open_views import View
+from slackapp.pretend_slack.state.phones import Phones
+from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.tickets import Refused
+from slackapp.pretend_slack.state.timeline import Message
+from slackapp.pretend_slack.state.traffic import Traffic
+from slackapp.pretend_slack.state.workspace import Workspace
+from slackapp.pretend_slack.state.written_time import instant_of, span_of
+from slackapp.pretend_slack.web.routes import web_routes
+from slackapp.pretend_slack.web.screen import clock_state, page_state
+from slackapp.pretend_slack.web_api.call import WebApi
+from slackapp.pretend_slack.web_api.chat_methods import CHAT
+from slackapp.pretend_slack.web_api.directory_methods import DIRECTORY
+from slackapp.pretend_slack.web_api.usergroup_methods import GROUPS
+from slackapp.pretend_slack.web_api.view_methods import VIEWS
 
 PATIENCE = 3.0
 # What Slack rightly refuses an app that believed everything it was told twice.

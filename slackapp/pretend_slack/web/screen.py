@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackapp.sandbox.cast import ZONE, Group, Person, Room
-from slackapp.sandbox.manifest import Manifest
-from slackapp.sandbox.timeline import Message
-from slackapp.sandbox.views import View
-from slackapp.sandbox.workspace import Workspace
+from slackapp.pretend_slack.state.cast import ZONE, Group, Person, Room
+from slackapp.pretend_slack.state.installed_app import Manifest
+from slackapp.pretend_slack.state.open_views import View
+from slackapp.pretend_slack.state.timeline import Message
+from slackapp.pretend_slack.state.workspace import Workspace
 
 Json = dict[str, Any]
 

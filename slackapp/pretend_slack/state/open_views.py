@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from slackapp.sandbox.cast import Cast
-from slackapp.sandbox.elements import Json, state_values, with_ids
+from slackapp.pretend_slack.block_kit.elements import Json, state_values, with_ids
+from slackapp.pretend_slack.state.cast import Cast
 
 DEEPEST = 3
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slackapp.sandbox.cast import Room
-from slackapp.sandbox.limits import (
+from slackapp.pretend_slack.block_kit.surface_limits import (
     LONGEST_TEXT,
     LONGEST_UPDATE,
     block_problems,
     blocks_are_too_long,
 )
-from slackapp.sandbox.tickets import Refused
-from slackapp.sandbox.timeline import Message
-from slackapp.sandbox.web_api import Call, Json, Method, Methods, errors, is_true
+from slackapp.pretend_slack.state.cast import Room
+from slackapp.pretend_slack.state.tickets import Refused
+from slackapp.pretend_slack.state.timeline import Message
+from slackapp.pretend_slack.web_api.call import Call, Json, Method, Methods, errors, is_true
 
 
 def checked_content(

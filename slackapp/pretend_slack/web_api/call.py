@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from slackapp.sandbox.cast import Person, Room
-from slackapp.sandbox.manifest import Manifest
-from slackapp.sandbox.tickets import Refused
-from slackapp.sandbox.workspace import Workspace
+from slackapp.pretend_slack.state.cast import Person, Room
+from slackapp.pretend_slack.state.installed_app import Manifest
+from slackapp.pretend_slack.state.tickets import Refused
+from slackapp.pretend_slack.state.workspace import Workspace
 
 Json = dict[str, Any]
 _JSON_ARGUMENTS = ("blocks", "view", "attachments", "metadata")

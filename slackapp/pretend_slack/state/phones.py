@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from slackapp.sandbox.workspace import Workspace
+from slackapp.pretend_slack.state.workspace import Workspace
 
 _LONGEST = 32_000
 

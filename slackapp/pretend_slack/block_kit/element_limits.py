@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slackapp.sandbox.elements import options_of
-from slackapp.sandbox.findings import Findings
+from slackapp.pretend_slack.block_kit.elements import options_of
+from slackapp.pretend_slack.block_kit.objections import Findings
 
 Element = Mapping[str, Any]
 Check = Callable[[Element, str, Findings], None]

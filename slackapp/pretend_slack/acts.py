@@ -7,15 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackapp.sandbox import payloads
-from slackapp.sandbox.answers import Answers
-from slackapp.sandbox.cast import Person, Room
-from slackapp.sandbox.elements import CHOICE, Json, find_element, find_label, missing_inputs
-from slackapp.sandbox.escape import escaped, plain
-from slackapp.sandbox.manifest import Manifest
-from slackapp.sandbox.timeline import Message
-from slackapp.sandbox.views import View
-from slackapp.sandbox.wire import (
+from slackapp.pretend_slack.app import payloads
+from slackapp.pretend_slack.app.deliveries import (
     Answer,
     Delivery,
     Wire,
@@ -23,7 +16,20 @@ from slackapp.sandbox.wire import (
     event_delivery,
     interaction_delivery,
 )
-from slackapp.sandbox.workspace import NotPossible, Workspace
+from slackapp.pretend_slack.app.effects import Answers
+from slackapp.pretend_slack.app.typed_text import escaped, plain
+from slackapp.pretend_slack.block_kit.elements import (
+    CHOICE,
+    Json,
+    find_element,
+    find_label,
+    missing_inputs,
+)
+from slackapp.pretend_slack.state.cast import Person, Room
+from slackapp.pretend_slack.state.installed_app import Manifest
+from slackapp.pretend_slack.state.open_views import View
+from slackapp.pretend_slack.state.timeline import Message
+from slackapp.pretend_slack.state.workspace import NotPossible, Workspace
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Block Kit: the elements people use, and Slack's limits."""

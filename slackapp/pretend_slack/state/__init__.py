@@ -1,0 +1,1 @@
+"""What there is in the pretend Slack and around it, in memory."""

@@ -1,0 +1,1 @@
+"""Slack's Web API: its methods, and the call that each is given."""
