@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.blocks.case import cases as say
+from handlers.blocks.case import changes as say_changes
 from handlers.blocks.case import clock as say_clock
+from handlers.blocks.case import lists as say_lists
+from handlers.blocks.case import opening as say_opening
+from handlers.blocks.case import shown as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms import open_case
 from handlers.front.conversation import Door, Form, Talk
@@ -27,7 +30,7 @@ from handlers.intents.case.grammar import (
     understand,
 )
 from models.usecases import finding
-from models.usecases.case import changes, opening
+from models.usecases.case import changes, lists, opening, shown
 from models.usecases.case.changes import CaseChanged
 
 _HEADINGS = {
@@ -45,21 +48,21 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
         case OpenCase(customer=typed, title=title, severity=severity, kind=kind, reported=reported):
             customer = finding.customer(turn, typed)
             done = opening.open_case(turn, customer, title, severity, kind, reported)
-            return say.opened(done, turn.calendar, talk.now)
+            return say_opening.opened(done, turn.calendar, talk.now)
         case NewCase():
             return open_case.form_in_channel(turn, talk.channel_id)
         case ShowCase(number=number):
-            return say.shown(opening.show(turn, number), turn.calendar, talk.now)
+            return say.shown(shown.show(turn, number), turn.calendar, talk.now)
         case ExplainClock(number=number):
-            clock = opening.clock_explained(turn, number)
+            clock = shown.clock_explained(turn, number)
             return say_clock.explained(clock, turn.calendar, talk.now)
         case ListCases(which=which, customer=typed):
             named = finding.customer(turn, typed) if typed else None
             heading = f"of {named.key} open" if named else _HEADINGS[which]
-            found = opening.list_cases(turn, which, named)
-            return say.listed(found, heading, turn.calendar, talk.now)
+            found = lists.list_cases(turn, which, named)
+            return say_lists.listed(found, heading, turn.calendar, talk.now)
         case _:
-            return say.changed(change(talk, intent), turn.calendar, talk.now)
+            return say_changes.changed(change(talk, intent), turn.calendar, talk.now)
 
 
 def change(talk: Talk, intent: CaseIntent) -> CaseChanged:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from handlers.blocks.customer import closures as say_closures
+from handlers.blocks.customer import contracts as say_contracts
 from handlers.blocks.customer import customers as say
+from handlers.blocks.customer import grants as say_grants
+from handlers.blocks.customer import shown
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms.extras import extras_form
 from handlers.front.conversation import Door, Form, Talk
@@ -36,15 +40,15 @@ def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
     turn = talk.turn
     match intent:
         case ListCustomers():
-            return say.listed(customers.listed(turn))
+            return shown.listed(customers.listed(turn))
         case AddCustomer():
             return _add(turn, intent)
         case CloseDay(day=day, name=name, because=why):
             done = closures.close_day(turn, day, name, why)
-            return say.closure_changed(done, turn.calendar, talk.now)
+            return say_closures.closure_changed(done, turn.calendar, talk.now)
         case OpenDay(day=day, because=because):
             done = closures.open_day(turn, day, because)
-            return say.closure_changed(done, turn.calendar, talk.now)
+            return say_closures.closure_changed(done, turn.calendar, talk.now)
         case _:
             return _about(talk, intent, finding.customer(turn, intent.customer))
 
@@ -54,13 +58,13 @@ def _about(talk: Talk, intent: CustomerIntent, customer: Customer) -> Answer | F
     turn = talk.turn
     match intent:
         case ShowCustomer():
-            return say.shown(customers.show(turn, customer), turn.calendar, talk.now)
+            return shown.shown(customers.show(turn, customer), turn.calendar, talk.now)
         case ChangeLevel(level=level, escalations=number, from_day=day):
             changed = contracts.change_level(turn, customer, level, number, day)
-            return say.level_changed(changed, turn.calendar, talk.now)
+            return say_contracts.level_changed(changed, turn.calendar, talk.now)
         case EndContract(last_day=last_day, because=because):
             done = contracts.end(turn, customer, last_day, because)
-            return say.ended(done, turn.today)
+            return say_contracts.ended(done, turn.today)
         case SetManager(user_id=user_id):
             old = customers.set_manager(turn, customer, talk.mentioned[user_id])
             return say.handed_over(customer, old)
@@ -83,22 +87,24 @@ def _add(turn: Turn, intent: AddCustomer) -> Answer:
     contract = contracts.begin(
         turn, customer, intent.level, intent.escalations, intent.first_day, intent.last_day
     )
-    return say.contract_added(contract) if known else say.added(customer, contract)
+    return say_contracts.contract_added(contract) if known else say.added(customer, contract)
 
 
 def _grant(turn: Turn, intent: CustomerIntent, customer: Customer) -> Answer:
     """Buy, give, or void escalations."""
     match intent:
         case AddPack(size=str(size), on=on):
-            return say.granted(grants.buy_pack(turn, customer, size, on), turn.today)
+            return say_grants.granted(grants.buy_pack(turn, customer, size, on), turn.today)
         case AddPack(quantity=int(quantity), price=price, on=on) if price is not None:
             done = grants.buy_agreed_pack(turn, customer, quantity, price, on)
-            return say.granted(done, turn.today)
+            return say_grants.granted(done, turn.today)
         case Adjust(quantity=quantity, until=until, because=because):
             done = grants.adjust(turn, customer, quantity, until, because)
-            return say.granted(done, turn.today)
+            return say_grants.granted(done, turn.today)
         case VoidGrant(source=source, number=number, because=because):
-            return say.voided(grants.void(turn, customer, source, number, because), turn.today)
+            return say_grants.voided(
+                grants.void(turn, customer, source, number, because), turn.today
+            )
     raise TypeError(f"{intent!r} is nothing about a customer")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from handlers.blocks.case import cases as say_case
+from handlers.blocks.case import lists
 from handlers.blocks.escalation import entries as say
 from handlers.blocks.escalation.decision import decided, settled
 from handlers.blocks.escalation.explanation import explained
@@ -30,7 +30,7 @@ from handlers.intents.escalation.grammar import (
 from models.problems import Choice, Unknown
 from models.rows.cases import Case
 from models.usecases import finding
-from models.usecases.case import opening
+from models.usecases.case import shown
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.turn import Turn
 
@@ -57,7 +57,7 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
         case ListTime():
             return _list(turn, intent)
         case Explain(case=number):
-            return explained(opening.show(turn, number), turn.today)
+            return explained(shown.show(turn, number), turn.today)
         case Decide(case=number, answer=answer, block=block, asked=asked):
             return decided(decisions.decide(turn, number, answer, block, asked), turn.today)
         case Settle(customer=typed, case=number, block=block, way=way):
@@ -85,7 +85,7 @@ def log(talk: Talk, intent: LogTime) -> Answer:
         fitting, why = _fitting_cases(talk, intent)
         if len(fitting) > 1:
             typed = [_typed_again(turn, intent, case) for case in fitting]
-            raise say_case.which_case(fitting, typed, intent.minutes, why, _day_meant(turn, intent))
+            raise lists.which_case(fitting, typed, intent.minutes, why, _day_meant(turn, intent))
         case = fitting[0]
     try:
         done = time_entries.log(

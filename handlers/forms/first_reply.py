@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.blocks.case import cases as say
+from handlers.blocks.case import changes as say_changes
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.wording import instant, quoted
 from handlers.forms.case_field import case_of_message
@@ -40,7 +40,7 @@ def mark(
 
     def stops(turn: Turn) -> Answer:
         done = changes.respond(turn, case.id, said_at)
-        return say.changed(done, turn.calendar, turn.moment)
+        return say_changes.changed(done, turn.calendar, turn.moment)
 
     return conversation.write(request, person, moment, stops)
 
@@ -96,4 +96,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         done = changes.respond(turn, case.id, at, because)
     except Problem as impossible:
         raise FieldProblem("because", impossible.sentence) from impossible
-    return say.changed(done, turn.calendar, talk.now)
+    return say_changes.changed(done, turn.calendar, talk.now)

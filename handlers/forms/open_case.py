@@ -13,7 +13,7 @@ from typing import Any
 
 from slackblocks import Block, InputBlock
 
-from handlers.blocks.case import cases as say
+from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case.preview import case_would
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms.fields import (
@@ -202,7 +202,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         _origin(carried) if "ts" in carried else None,
         filled.text("text"),
     )
-    return say.opened(done, turn.calendar, talk.now)
+    return say_opening.opened(done, turn.calendar, talk.now)
 
 
 def _origin(carried: dict[str, Any]) -> Origin:

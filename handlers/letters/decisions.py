@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from handlers.blocks.case import cases
+from handlers.blocks.case import changes
 from handlers.blocks.escalation.decision import answered, question
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import About, Said, Wording
@@ -49,7 +49,7 @@ def _taken_over(turn: Turn, about: About) -> Answer | None:
     case = finding.case(turn, int(about["case"]))
     if case.owner_id != about["owner"]:
         return None
-    return cases.taken_over(
+    return changes.taken_over(
         case, finding.customer_of(turn, case), str(about["by"]), str(about["owner"])
     )
 

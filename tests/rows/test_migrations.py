@@ -18,7 +18,7 @@ from models.rows.base import Database
 from models.rows.migrate import is_current, migrate
 from models.rows.people import Person
 from models.usecases import finding
-from models.usecases.case import opening
+from models.usecases.case import opening, shown
 from models.usecases.customer.balances import balance
 from models.usecases.turn import Desk
 from tests.database import Databases
@@ -118,7 +118,7 @@ def test_the_facts_of_an_earlier_version_are_read_as_before(empty: Database) -> 
             ("included 2026", 2, date(2026, 12, 31)),
             ("pack 1 (M)", 0, date(2027, 3, 2)),
         ]
-        case = opening.show(turn, 1)
+        case = shown.show(turn, 1)
         assert case.case.title == "Login “loops” & more"
         assert case.case.reported_at == datetime(2026, 3, 2, 8, 40, tzinfo=UTC)
         assert [(entry.minutes, entry.note) for entry in case.entries] == [(301, "SAML")]

@@ -21,7 +21,7 @@ from handlers.blocks.pieces.wording import (
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRow
 from models.rules.calendar import BusinessCalendar
-from models.usecases.case.opening import CaseShown
+from models.usecases.case.shown import CaseShown
 from models.usecases.derived.history import Happening, TimeGone
 
 MOST_HAPPENINGS = 60

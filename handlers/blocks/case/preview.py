@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from handlers.blocks.case.cases import target_words, where_it_goes
+from handlers.blocks.case.opening import target_words, where_it_goes
 from handlers.blocks.escalation.entries import day_notes, how_far, other_effects, why_free
 from handlers.blocks.oncall.ladder import ladder_words
 from handlers.blocks.pieces.wording import duration, instant, left, long_day, ordinal, person

@@ -14,7 +14,7 @@ from models.rules.sentences import RULES
 from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE
 from models.rules.statement import Block as CaseBlock
 from models.rules.statement import CaseAccount, Charge, Outcome
-from models.usecases.case.opening import CaseShown
+from models.usecases.case.shown import CaseShown
 
 MOST_TOLD = 60  # blocks of a case: a message takes about 13000 characters in all
 TOLD_AT_ONCE = 15  # lines that surely fit into one paragraph

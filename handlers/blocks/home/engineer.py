@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from slackblocks import Block
 
-from handlers.blocks.case.cases import unreadable
+from handlers.blocks.case.lists import unreadable
 from handlers.blocks.home.open_pages import open_pages
 from handlers.blocks.home.parts import Setting, heading, page_of, titled, with_command
 from handlers.blocks.pieces.answer import divider, lines, section
 from handlers.blocks.pieces.charts import bars, text_bar
 from handlers.blocks.pieces.wording import counted, duration, instant, person, quoted
 from models.rules.response import ClockState
-from models.usecases.case.opening import ListedCase
+from models.usecases.case.lists import ListedCase
 from models.usecases.home.concerns import Engineering
 from models.usecases.oncall.rotations import OnCall
 from models.usecases.paging.pages import PageShown

@@ -17,8 +17,8 @@ from models.rules.response import ClockState
 from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER
 from models.rules.statement import Block, Charge, GrantLine
 from models.usecases import finding, outbox, people
-from models.usecases.case import opening
-from models.usecases.case.opening import CaseList
+from models.usecases.case import lists
+from models.usecases.case.lists import CaseList
 from models.usecases.customer import customers
 from models.usecases.customer.customers import CustomerLine
 from models.usecases.derived.clocks import readable, running
@@ -136,9 +136,9 @@ def _engineering(turn: Turn) -> Engineering:
         week[entry.day] += entry.minutes
     days = (monday + timedelta(days=number) for number in range(7))
     shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
-    waiting = opening.list_cases(turn, "queue").cases
+    waiting = lists.list_cases(turn, "queue").cases
     without_owner = sum(item.case.owner_id is None for item in waiting)
-    mine = opening.list_cases(turn, "mine")
+    mine = lists.list_cases(turn, "mine")
     return Engineering(rotations.overview(turn), mine, without_owner, shown_days)
 
 

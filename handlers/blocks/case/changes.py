@@ -1,0 +1,137 @@
+"""What a change of a case is answered with: what it did to the clock and to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from slackblocks import ActionsBlock
+
+from handlers.blocks.case.lists import STATES
+from handlers.blocks.case.opening import where_it_goes
+from handlers.blocks.escalation.entries import asked, how_far, kind_menu, taken
+from handlers.blocks.pieces.answer import (
+    Answer,
+    answer,
+    buttons,
+    lines,
+)
+from handlers.blocks.pieces.wording import (
+    instant,
+    left,
+    person,
+    quoted,
+)
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rules.calendar import BusinessCalendar
+from models.usecases.case.changes import CaseChanged
+
+
+def changed(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say what changed: for the case, for the clock, for the balance."""
+    today: date = calendar.day_of(now)
+    case = done.case
+    below = [
+        *_clock_change(done, calendar, now),
+        *_page_ended(done),
+        *taken(done.difference, today),
+        asked(done.asked, case.id),
+    ]
+    if done.left_customer is not None:
+        old, difference = done.left_customer
+        below += [f"{old.key} has {left(difference.after)}.", *taken(difference, today)]
+    account = done.difference.after.case(case.id)
+    if done.what == "kind" and account is not None:
+        below.insert(0, how_far(account.minutes, account))
+    wants_kind = done.what == "responded" and case.kind == "untriaged"
+    return answer(
+        f"{_headline(done, calendar, now)} {done.customer.key} has {left(done.difference.after)}.",
+        lines(below),
+        kind_menu(case.id) if wants_kind else None,
+        _afterwards(done),
+    )
+
+
+def _headline(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> str:
+    number, new = done.case.id, done.new
+    match done.what:
+        case "responded":
+            at = instant(calendar, done.case.responded_at or now, now)
+            state = done.clock.clock.state(now)
+            return f"#{number} has its first response, {at}: {STATES[state]} (S3)."
+        case "owner":
+            was = f" (was {person(str(done.old))}'s)" if done.old else ""
+            return f"#{number} is {person(str(new))}'s now{was}."
+        case "severity":
+            return f"#{number} is Sev-{new} now (was Sev-{done.old})."
+        case "kind":
+            return f"#{number} is `{new}` now (was `{done.old}`)."
+        case "title":
+            return f"#{number} is called {quoted(str(new))} now."
+        case "customer":
+            return f"#{number} is {done.customer.key}'s now, with its time."
+        case "closed":
+            confirmed = ", confirmed as a defect (E2)" if done.case.kind == "defect" else ""
+            return f"Closed #{number}{confirmed}."
+        case _:
+            return f"Reopened #{number}."
+
+
+def taken_over(case: Case, customer: Customer, by: str, owner: str) -> Answer:
+    """Tell who had a case that somebody else has it now."""
+    who = f"{person(by)} took it over" if by == owner else f"{person(by)} gave it to them"
+    return answer(
+        f"#{case.id} of {customer.key} {quoted(case.title)} is {person(owner)}'s now: {who}.",
+        buttons([("Show", f"/case show {case.id}")]),
+    )
+
+
+def _clock_change(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+    before, after = done.clock_before.clock, done.clock.clock
+    if done.what in ("severity", "customer") and done.case.responded_at is None:
+        if before.due != after.due:
+            yield (
+                f"First response due {instant(calendar, after.due, now)} "
+                f"(was {instant(calendar, before.due, now)}; {after.target.words}, S4)."
+            )
+        else:
+            yield f"First response still due {instant(calendar, after.due, now)} (S4)."
+        if done.route != done.route_before:
+            yield where_it_goes(done.route, done.page, done.rung_people)
+    elif done.what == "owner" and done.case.responded_at is None:
+        yield (
+            f"First response due {instant(calendar, after.due, now)}. Taking a case does not stop "
+            "its clock (S3)."
+        )
+
+
+def _page_ended(done: CaseChanged) -> Iterator[str]:
+    if done.what == "owner" and done.page_rings is not None:
+        yield (
+            f":rotating_light: Page {done.page_rings.id} still rings: only acknowledging it stops "
+            "that (R7)."
+        )
+    if done.page_ended is not None:
+        yield f"Page {done.page_ended.id} is over and rings nobody any more (R7)."
+
+
+def _afterwards(done: CaseChanged) -> ActionsBlock | None:
+    number = done.case.id
+    if done.what == "closed":
+        return buttons([("Reopen", f"/case reopen {number}")])
+    if done.what == "owner" and done.page_rings is not None:
+        return buttons([("Acknowledge the page", f"/oncall ack {done.page_rings.id}")])
+    if done.what == "owner" and done.case.responded_at is None:
+        return buttons([("I've replied", f"/case respond {number}")])
+    steps = []
+    if done.what == "responded" and done.case.owner_id is None and done.case.closed_at is None:
+        steps.append(("Take it", f"/case take {number}"))
+    if done.what in ("responded", "kind") and _may_be_closed(done.case):
+        steps.append(("Close", f"/case close {number}"))
+    return buttons(steps)
+
+
+def _may_be_closed(case: Case) -> bool:
+    """Whether nothing is missing for closing: a first response (S3), a kind (E2)."""
+    return case.closed_at is None and case.responded_at is not None and case.kind != "untriaged"

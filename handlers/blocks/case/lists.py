@@ -1,0 +1,112 @@
+"""What is said of cases in lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.blocks.pieces.answer import (
+    MOST_BUTTONS,
+    Answer,
+    answer,
+    fits_menu,
+    lines,
+    small,
+    table,
+)
+from handlers.blocks.pieces.wording import (
+    counted,
+    cut,
+    duration,
+    instant,
+)
+from models.problems import Choice
+from models.rows.cases import Case
+from models.rules.calendar import BusinessCalendar
+from models.rules.response import ClockState
+from models.usecases.case.lists import CaseList, ListedCase
+
+MOST_CASES = 10  # to choose from
+
+
+_MOST_NAMED = 20
+
+
+_COLUMNS = ("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time", "Owner")
+
+
+STATES = {
+    ClockState.RUNNING: "running",
+    ClockState.OVERDUE: "overdue",
+    ClockState.MET: "met",
+    ClockState.BREACHED: "breached",
+}
+
+
+def listed(found: CaseList, heading: str, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Show cases as a table, in the order in which they should be taken (R2)."""
+    unread = lines([unreadable(found.unreadable)])
+    if not found.cases:
+        hint = small("`/case open acme Login loops` opens one")
+        return answer(f"No cases {heading}.", unread, hint)
+    shown_rows = found.cases[:60]
+    rows = [
+        (
+            f"#{item.case.id}",
+            item.customer_key,
+            str(item.case.severity),
+            item.case.kind,
+            cut(item.case.title, 70),
+            _response(item, calendar, now),
+            duration(item.minutes),
+            item.owner or "",
+        )
+        for item in shown_rows
+    ]
+    overdue = sum(1 for i in found.cases if i.clock.clock.state(now) is ClockState.OVERDUE)
+    late = f", {overdue} overdue" if overdue and heading != "overdue" else ""
+    more = len(found.cases) - len(shown_rows)
+    return answer(
+        f"{counted(len(found.cases), 'case')} {heading}{late}.",
+        unread,
+        table(_COLUMNS, rows, right=(6,), wrap=(4,)),
+        small(f"{more} more: name a customer to see fewer.") if more else None,
+    )
+
+
+def unreadable(numbers: Sequence[int]) -> str | None:
+    """Say which cases can't be shown, for something about them is broken; None for none."""
+    if not numbers:
+        return None
+    named = ", ".join(f"#{number}" for number in numbers[:_MOST_NAMED])
+    more = f" and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else ""
+    return f":warning: {named}{more} can't be read. Please tell an admin: the log says why."
+
+
+def _response(item: ListedCase, calendar: BusinessCalendar, now: datetime) -> str:
+    if item.case.closed_at:
+        return "closed"
+    state = item.clock.clock.state(now)
+    if state in (ClockState.MET, ClockState.BREACHED):
+        return STATES[state]
+    due = instant(calendar, item.clock.clock.due, now)
+    if state is ClockState.OVERDUE:
+        return f"overdue since {due}"
+    return f"{due} ({round(100 * item.clock.clock.share(calendar, now))}%)"
+
+
+def which_case(
+    cases: Sequence[Case], typed: Sequence[str], minutes: int, why: str, of_day: str
+) -> Choice:
+    """Ask on which case the time is to be logged; each choice carries all that was typed.
+
+    With a long note that fits no menu, so that there are only buttons.
+    """
+    shown_cases = list(zip(cases, typed, strict=True))
+    question = f"On which case are the {duration(minutes)}{of_day}? {why}"
+    labelled = [(f"#{case.id} {case.title}", command) for case, command in shown_cases]
+    most = MOST_CASES if all(fits_menu(command) for command in typed) else MOST_BUTTONS
+    more = len(labelled) - most
+    if more > 0:
+        question += f" {more} more: name the case, as in `#{cases[-1].id}`."
+    return Choice(question, tuple(labelled[:most]))

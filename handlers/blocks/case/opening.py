@@ -1,0 +1,105 @@
+"""What whoever opens a case is told: where it goes, by when it is due, and why (R6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.blocks.pieces.answer import (
+    Answer,
+    answer,
+    buttons,
+    lines,
+    small,
+)
+from handlers.blocks.pieces.wording import (
+    instant,
+    left,
+    level,
+    long_ago,
+    person,
+    quoted,
+    stop_after,
+)
+from models.rows.cases import Case
+from models.rows.pages import Page
+from models.rules.calendar import BusinessCalendar
+from models.rules.routing import Route
+from models.usecases.case.opening import CaseOpened
+from models.usecases.derived.clocks import CaseClock
+
+
+def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say what was understood, where the case goes and why, and by when it is due."""
+    case, customer = done.case, done.customer
+    due = instant(calendar, done.clock.clock.due, now)
+    return answer(
+        f"Opened #{case.id} for {customer.key} (Sev-{case.severity}, {case.kind}): "
+        f"{stop_after(quoted(case.title))} First response due {due}.",
+        lines(
+            [
+                long_ago(calendar.day_of(case.reported_at), calendar.day_of(now)),
+                _severity_in_title(case),
+                target_words(done.clock, calendar, now),
+                where_it_goes(done.route, done.page, done.rung_people),
+                f"{customer.key} has {left(done.statement)}.",
+            ]
+        ),
+        buttons(
+            [
+                (
+                    ("Acknowledge the page", f"/oncall ack {done.page.id}")
+                    if done.page
+                    else ("I'll take it", f"/case take {case.id}")
+                ),
+                ("I've replied", f"/case respond {case.id}"),
+                ("Show", f"/case show {case.id}"),
+            ]
+        ),
+        small(f"`/escalation log 2h #{case.id}` logs time on it"),
+    )
+
+
+def _severity_in_title(case: Case) -> str | None:
+    """Say how to give the severity that begins the title, if one does: a capital began it."""
+    begins = re.match(r"(?:sev|severity)[ -]?([1-3])\b", case.title, re.IGNORECASE)
+    if begins is None or int(begins[1]) == case.severity:
+        return None
+    return (
+        f"The title begins with “{begins[0]}”. For the severity: "
+        f"`/case severity {case.id} {begins[1]}`."
+    )
+
+
+def target_words(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+    """Say which target is counted from when (S1); for an old report, since which change (S4)."""
+    step, target = item.clock.steps[-1], item.clock.target
+    if step.at > item.clock.reported:
+        since = instant(calendar, step.at, now)
+        return f"{level(item.level)} since {since}: {target.words} (S4, {target.rule})."
+    since = instant(calendar, item.clock.reported, now)
+    return f"{level(item.level)}: {target.words}, counted from {since} (S1, {target.rule})."
+
+
+def where_it_goes(route: Route, page: Page | None, rung_people: Sequence[str]) -> str:
+    """Say where a case goes and why (R6)."""
+    if route.pages and page is not None:
+        rings = (
+            f"rings {' and '.join(person(who) for who in rung_people)} now"
+            if rung_people
+            else "rings"
+        )
+        return (
+            f":rotating_light: *Page {page.id} {rings}: a Managed Sev-1 is paged at once, at any "
+            "hour (R1).*"
+            + (
+                ""
+                if rung_people
+                else " :warning: Nobody is on call (O4): it goes on up the ladder."
+            )
+        )
+    if route.pages:
+        return "A Managed Sev-1 is paged at once, at any hour (R1)."
+    name = "the priority queue `premium`" if route.queue == "premium" else f"queue `{route.queue}`"
+    return f"It waits in {name}, in business hours: only a Managed Sev-1 is paged ({route.rule})."

@@ -1,0 +1,119 @@
+"""What is said of one case whole: its clock, its time, its charges, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from handlers.blocks.case.history import history, what_was_said
+from handlers.blocks.case.lists import STATES
+from handlers.blocks.escalation.entries import how_far
+from handlers.blocks.pieces.answer import (
+    Answer,
+    answer,
+    buttons,
+    divider,
+    fields,
+    lines,
+    small,
+)
+from handlers.blocks.pieces.wording import (
+    chf,
+    day,
+    duration,
+    escaped,
+    in_readers_zone,
+    instant,
+    left,
+    level,
+    person,
+    quoted,
+)
+from models.rows.cases import Case
+from models.rules.calendar import BusinessCalendar
+from models.rules.response import ClockState
+from models.rules.service_definition import CONSULTING_MINUTE
+from models.rules.statement import CaseAccount
+from models.usecases.case.shown import CaseShown
+from models.usecases.derived.clocks import CaseClock
+
+
+def clock(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+    """Say how a case's clock stands."""
+    response, case = item.clock, item.case
+    state = response.state(now)
+    if state is ClockState.MET or state is ClockState.BREACHED:
+        at = instant(calendar, case.responded_at or now, now)
+        return f"First response {at}: {STATES[state]} (due {instant(calendar, response.due, now)})"
+    due = instant(calendar, response.due, now)
+    if state is ClockState.OVERDUE:
+        return f":warning: First response was due {due}: overdue"
+    share = round(100 * response.share(calendar, now))
+    return f"First response due {due}: {share}% of the clock has run"
+
+
+def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Show one case whole: clocks, time, charges, history."""
+    case, account = found.case, found.account
+    response = found.clock.clock
+    state = "closed" if case.closed_at else "open"
+    minutes = account.minutes if account else 0
+    pairs = [
+        ("Customer", f"{escaped(found.customer.name)} (`{found.customer.key}`)"),
+        ("Level", level(found.clock.level)),
+        ("Severity", f"Sev-{case.severity}"),
+        ("Kind", f"`{case.kind}`"),
+        ("Owner", person(case.owner_id) if case.owner_id else "nobody yet"),
+        ("Reported", in_readers_zone(calendar, case.reported_at)),
+        ("Response due", f"{in_readers_zone(calendar, response.due)} ({response.target.words})"),
+        (
+            "First response",
+            in_readers_zone(calendar, case.responded_at) if case.responded_at else "not yet",
+        ),
+    ]
+    return answer(
+        f"#{case.id} {quoted(case.title)}: {state}, Sev-{case.severity}, "
+        f"{duration(minutes)} logged, {left(found.statement)}.",
+        fields(pairs),
+        lines(
+            [
+                clock(found.clock, calendar, now),
+                how_far(minutes, account) if account else "No time logged yet.",
+                f"<{case.link}|The message it came from>" if case.link else None,
+            ]
+        ),
+        lines(_charges(account, calendar.day_of(now)) if account else ()),
+        what_was_said(found),
+        divider(),
+        *history(found, calendar, now),
+        buttons(_next_steps(case)),
+        small(f"`/escalation explain {case.id}` · `/escalation list {case.id}`"),
+    )
+
+
+def _next_steps(case: Case) -> list[tuple[str, str]]:
+    explain = ("Explain the clock", f"/case clock {case.id}")
+    if case.closed_at:
+        return [("Reopen", f"/case reopen {case.id}"), explain]
+    steps = []
+    if case.owner_id is None:
+        steps.append(("I'll take it", f"/case take {case.id}"))
+    if case.responded_at is None:
+        steps.append(("I've replied", f"/case respond {case.id}"))
+    steps.append(("Close", f"/case close {case.id}"))
+    return [*steps[:2], explain, *steps[2:]]
+
+
+def _charges(account: CaseAccount, today: date) -> Iterator[str]:
+    """What became of each block of a case's time; nothing where it costs nothing at all."""
+    for block in account.blocks if account.why_free is None else ():
+        charge, minutes = account.charge_of(block), duration(block.minutes)
+        name = f"• Block {block.number}, {minutes}"
+        price = f"consulting, {chf(block.minutes * CONSULTING_MINUTE)} excl. VAT"
+        if charge is None:
+            yield f"{name}: {price if block.consulting else 'undecided'} (E5)"
+        elif charge.consulting:
+            yield f"{name}: {price} ({charge.rule})"
+        else:
+            grant = charge.grant.label if charge.grant else ":warning: uncovered"
+            yield f"{name}: {grant}, dated {day(block.day, today)} ({charge.rule})"

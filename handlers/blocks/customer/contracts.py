@@ -1,0 +1,123 @@
+"""What is said of contracts: begun, changed, ended (G5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from handlers.blocks.customer.closures import _moved_clocks
+from handlers.blocks.escalation.entries import taken
+from handlers.blocks.pieces.answer import Answer, answer, lines
+from handlers.blocks.pieces.wording import (
+    counted,
+    left,
+    level,
+    long_day,
+)
+from models.rules.calendar import BusinessCalendar
+from models.rules.contract_year import ONE_DAY, Contract, Term
+from models.usecases.customer.contracts import ContractChanged, ContractEnded, LevelChanged
+
+
+def contract_added(done: ContractChanged) -> Answer:
+    """Say what more was agreed with a customer who is known already."""
+    return answer(
+        f"Added a contract for {done.customer.key}: {_contract(done.contract)}. "
+        f"{left(done.statement).capitalize()} today."
+    )
+
+
+def _contract(contract: Contract) -> str:
+    term = contract.terms[0]
+    until = f" to {long_day(contract.last_day)}" if contract.last_day else ""
+    return f"{_term(term)} from {long_day(contract.start)}{until}"
+
+
+def _term(term: Term) -> str:
+    number = f" with {term.included} escalations a year" if term.level == "managed" else ""
+    return f"{level(term.level)}{number}"
+
+
+def level_changed(done: LevelChanged, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Say from when another level holds, why not at once if it waits (G5), and what clocks do."""
+    key, today = done.customer.key, calendar.day_of(now)
+    effective = long_day(done.effective)
+    if done.begins_own_years:
+        why = "A contract with years of its own begins that day (G5)."
+    elif done.effective != done.asked_for:
+        why = (
+            "A lowering waits for the next anniversary: until "
+            f"{long_day(done.effective - ONE_DAY)} {key} keeps {level(done.was)} (G5)."
+        )
+    elif done.added:
+        why = (
+            f"The anniversary stays, and {counted(done.added, 'escalation')} are added from that "
+            "day to the end of the contract year (G5)."
+        )
+    else:
+        why = "The anniversary stays (G5)."
+    until = done.contract.last_day if done.begins_own_years else None
+    holds = f"It holds until {long_day(until)}, its last day." if until else None
+    replaced = (
+        f"It replaces {_term(term)}, which was to come on {long_day(term.first_day)} (G5)."
+        for term in done.replaced
+    )
+    return answer(
+        f"{key} has {_term(done.term)} from {effective}. {left(done.statement).capitalize()}"
+        f"{' today' if done.effective > today else ''}.",
+        lines([why, holds, *replaced, *_to_come(done), *taken(done.difference, today)]),
+        lines(_moved_clocks(done.moved, calendar, now)) if done.moved else None,
+    )
+
+
+def _to_come(done: LevelChanged) -> Iterator[str]:
+    """Name each change that comes after this one all the same, and how to take it back."""
+    key = done.customer.key
+    for change in done.to_come:
+        without = _typed(change.without) if change.without else "basic"
+        yield (
+            f":warning: After it comes {_term(change.term)} from "
+            f"{long_day(change.term.first_day)}, as agreed before; "
+            f"`/customer level {key} {without} from {change.asked_for}` takes that back."
+        )
+
+
+def _typed(term: Term) -> str:
+    """A term as `/customer level` takes it: `standard`, `managed escalations 12`."""
+    return f"{term.level} escalations {term.included}" if term.level == "managed" else term.level
+
+
+def ended(done: ContractEnded, today: date) -> Answer:
+    """Say when a contract ends, and what that takes along (G5)."""
+    last = done.contract.last_day
+    was = f" (was {long_day(done.was)})" if done.was else ""
+    dropped = (
+        f"{_term(term)} from {long_day(term.first_day)} will not come (G5)."
+        for term in done.dropped
+    )
+    return answer(
+        f"{done.customer.key}'s contract ends on {long_day(last) if last else 'no day'}{was}. "
+        f"{left(done.statement).capitalize()}.",
+        lines(
+            [
+                "What is left of its included escalations expires with it; charges made stand, and "
+                f"after it {done.customer.key} has Basic (G5).",
+                *dropped,
+                _what_follows(done),
+                *taken(done.difference, today),
+            ]
+        ),
+    )
+
+
+def _what_follows(done: ContractChanged) -> str | None:
+    """Name the contract that begins after an end all the same: agreed for a later day."""
+    key, start = done.customer.key, done.contract.start
+    following = next((c for c in done.statement.contracts if c.start > start), None)
+    if following is None:
+        return None
+    day_ = following.start
+    return (
+        f"From {long_day(day_)} {key} has {_term(following.terms[0])}, as agreed for that day; "
+        f"`/customer level {key} basic from {day_}` takes that back."
+    )

@@ -1,0 +1,37 @@
+"""What is said of packs and adjustments (G3, G4)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from handlers.blocks.escalation.entries import taken
+from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.wording import (
+    chf,
+    counted,
+    left,
+    long_day,
+)
+from models.usecases.customer.grants import GrantChanged
+
+
+def granted(done: GrantChanged, today: date) -> Answer:
+    """Say what was bought or given, until when it lasts, and what is left."""
+    grant = done.grant
+    price = f" at {chf(grant.price)} excl. VAT" if grant.price is not None else ""
+    what = "Recorded" if grant.source == "pack" else "Gave"
+    return answer(
+        f"{what} {done.label} for {done.customer.key}: "
+        f"{counted(grant.quantity, 'escalation')}{price}, {long_day(grant.first_day)} to "
+        f"{long_day(grant.last_day)}. {left(done.difference.after).capitalize()}.",
+        lines(taken(done.difference, today)),
+        small("Neither refundable nor transferable (G4)") if grant.source == "pack" else None,
+    )
+
+
+def voided(done: GrantChanged, today: date) -> Answer:
+    """Say that a pack or an adjustment counts no more (G4)."""
+    return answer(
+        f"Voided {done.customer.key}'s {done.label}. {left(done.difference.after).capitalize()}.",
+        lines(taken(done.difference, today)),
+    )

@@ -1,0 +1,153 @@
+"""A customer whole, and the list of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from handlers.blocks.customer.contracts import _contract, _term
+from handlers.blocks.customer.customers import _EXTRA, _extras
+from handlers.blocks.pieces.answer import Answer, answer, fields, lines, small, table
+from handlers.blocks.pieces.wording import (
+    chf,
+    counted,
+    cut,
+    escaped,
+    instant,
+    left,
+    level,
+    long_day,
+    person,
+)
+from models.rows.cases import Change
+from models.rules.calendar import BusinessCalendar
+from models.rules.contract_year import ONE_DAY, contract_on, next_anniversary
+from models.usecases.customer.customers import CustomerLine, CustomerShown, extras_of
+from models.usecases.derived.entitlements import grant_label
+
+MOST_CHANGES = 20
+
+
+MOST_GRANTS = 10
+
+
+LONGEST_NOTED = 100
+
+
+def shown(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> Answer:
+    """Show one customer whole."""
+    customer, statement, today = found.customer, found.statement, calendar.day_of(now)
+    pairs = [
+        ("Level today", level(statement.level)),
+        ("Account manager", person(customer.manager_id) if customer.manager_id else "nobody yet"),
+        ("Channel", f"<#{customer.channel_id}>" if customer.channel_id else "none"),
+        ("Open cases", str(found.open_cases)),
+    ]
+    is_managed = any(t.level == "managed" for c in found.contracts for t in c.reached)
+    return answer(
+        f"{customer.key}, {escaped(customer.name)}: {level(statement.level)}, {left(statement)}.",
+        fields(pairs),
+        lines(_contracts(found, today)),
+        lines(_grants(found, calendar, now)),
+        lines(["*Extras*", *_extras(extras_of(customer))]) if is_managed else None,
+        lines(_history(found, calendar, now)),
+        small(f"`/balance {customer.key}` shows the statement"),
+    )
+
+
+def _contracts(found: CustomerShown, today: date) -> Iterator[str]:
+    yield "*Contracts*" if found.contracts else "No contract: Basic (S2)."
+    for contract in found.contracts:
+        yield f"• {_contract(contract)}"
+        for term in contract.reached[1:]:
+            yield f"    {_term(term)} from {long_day(term.first_day)}"
+    current = contract_on(found.contracts, today)
+    if current is not None:
+        following = next_anniversary(current.start, today + ONE_DAY)
+        if current.covers(following):
+            yield f"Next contract year: {long_day(following)}"
+
+
+def _grants(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+    if found.grants:
+        yield "*Packs and adjustments*"
+    shown_grants = found.grants[-MOST_GRANTS:]
+    if earlier := len(found.grants) - len(shown_grants):
+        yield f"{counted(earlier, 'earlier one')} not shown"
+    for grant, void in shown_grants:
+        price = f", {chf(grant.price)} excl. VAT" if grant.price is not None else ""
+        reason = f" – {escaped(grant.reason)}" if grant.reason else ""
+        line = (
+            f"{grant_label(grant.source, grant.number, grant.size)}: {grant.quantity}, "
+            f"{long_day(grant.first_day)} to {long_day(grant.last_day)}{price}{reason}"
+        )
+        yield f"• {line}" if void is None else f"• ~{line}~"
+        yield f"    recorded {instant(calendar, grant.at, now)} by {person(grant.by)}"
+        if void is not None:
+            why = escaped(void.reason)
+            yield f"    voided {instant(calendar, void.at, now)} by {person(void.by)} – {why}"
+
+
+def _history(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+    yield "*History*"
+    shown_changes = found.changes[-MOST_CHANGES:]
+    if earlier := len(found.changes) - len(shown_changes):
+        yield f"{counted(earlier, 'earlier change')} not shown"
+    for change in shown_changes:
+        why = f" – {escaped(cut(change.reason, 100))}" if change.reason else ""
+        yield f"• {instant(calendar, change.at, now)}: {_told(change)} by {person(change.by)}{why}"
+
+
+def _told(change: Change) -> str:
+    """One change of a customer in words."""
+    new = escaped(change.new or "")
+    match change.what:
+        case "added":
+            return f"added as “{new}”"
+        case "name":
+            return f"renamed from “{escaped(change.old or '')}” to “{new}”"
+        case "manager":
+            return f"{person(new)} made account manager"
+        case "channel":
+            return f"channel set to <#{new}>"
+        case "contract start" | "contract level":
+            return _told_term(new.split(), "contract" if change.what.endswith("start") else "level")
+        case "contract end":
+            return f"contract ends with {long_day(date.fromisoformat(new))}"
+        case "managed_upgrades" | "monitoring":
+            return f"{_EXTRA[change.what]} {'agreed' if new == 'True' else 'no longer agreed'}"
+        case _:
+            extra = _EXTRA[change.what]
+            return f"{extra} set to “{_shortened(new)}”" if new else f"{extra} taken off"
+
+
+def _told_term(words: list[str], what: str) -> str:
+    """A contract or a level as it was noted: `managed 12 2026-01-01 [2027-12-31]`."""
+    key, *number = (word for word in words if "-" not in word)
+    first, *last = (long_day(date.fromisoformat(word)) for word in words if "-" in word)
+    with_number = f" with {number[0]} escalations a year" if number else ""
+    return f"{what} {level(key)}{with_number} from {first}{f' to {last[0]}' if last else ''}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_NOTED else text[: LONGEST_NOTED - 1] + "…"
+
+
+def listed(found: Sequence[CustomerLine]) -> Answer:
+    """Show all customers as a table."""
+    if not found:
+        example = '`/customer add acme "Acme AG" standard from 2026-01-01`'
+        return answer("There are no customers yet.", small(f"An admin adds one: {example}"))
+    rows = [
+        (
+            line.customer.key,
+            line.customer.name,
+            level(line.statement.level),
+            f"{line.statement.remaining} of {line.statement.granted}",
+        )
+        for line in found
+    ]
+    return answer(
+        f"There {'is' if len(found) == 1 else 'are'} {counted(len(found), 'customer')}.",
+        table(("Customer", "Name", "Level", "Left"), rows, right=(3,), wrap=(1,)),
+    )

@@ -1,0 +1,53 @@
+"""One case whole, and its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.time import TimeRow
+from models.rules.statement import CaseAccount, Statement
+from models.usecases import finding
+from models.usecases.derived import entitlements
+from models.usecases.derived import history as case_history
+from models.usecases.derived.clocks import CaseClock, clock_of
+from models.usecases.derived.history import Happening
+from models.usecases.escalation.time_entries import standing_entries
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class CaseShown:
+    """One case whole."""
+
+    case: Case
+    customer: Customer
+    clock: CaseClock
+    account: CaseAccount | None
+    statement: Statement
+    entries: Sequence[TimeRow]
+    history: Sequence[Happening]
+    customer_keys: dict[int, str]
+
+
+def show(turn: Turn, number: int) -> CaseShown:
+    """Return everything about one case; Unknown if there is none."""
+    case = finding.case(turn, number)
+    statement = entitlements.statement_of(turn.session, case.customer_id, turn.today)
+    return CaseShown(
+        case,
+        finding.customer_of(turn, case),
+        clock_of(turn, case),
+        statement.case(number),
+        statement,
+        standing_entries(turn, [number]),
+        case_history.history(turn, number),
+        {customer.id: customer.key for customer in finding.customers(turn)},
+    )
+
+
+def clock_explained(turn: Turn, number: int) -> CaseClock:
+    """Return the clock of one case, to be explained; Unknown if there is none."""
+    return clock_of(turn, finding.case(turn, number))
