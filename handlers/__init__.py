@@ -20,20 +20,20 @@ from handlers.forms import (
     rotation,
     stop_page,
 )
-from handlers.forms.fields import Submission
-from handlers.front.asked import (
-    Shortcut,
-    listen_to_buttons,
-    listen_to_command,
-    listen_to_form,
-    listen_to_global_shortcut,
-    listen_to_message_shortcut,
-    own_team,
-    reads,
-)
+from handlers.front.asked import own_team
+from handlers.front.buttons import listen_to_buttons
 from handlers.front.choices import Choices
+from handlers.front.commands import listen_to_command
 from handlers.front.conversation import Conversation
 from handlers.front.refreshing import listen_to_choices
+from handlers.front.shortcuts import (
+    Shortcut,
+    listen_to_global_shortcut,
+    listen_to_message_shortcut,
+    reads,
+)
+from handlers.front.submissions import listen_to_form
+from handlers.front.views import Submission
 
 DOORS = (case.DOOR, escalation.DOOR, balance.DOOR, customer.DOOR, oncall.DOOR)
 MESSAGE_SHORTCUTS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from handlers.blocks.customer import balance as say
 from handlers.blocks.pieces.answer import Answer
-from handlers.front.conversation import Door, Talk
 from handlers.intents.customer.balance import (
     HELP,
     AllBalances,
@@ -13,6 +12,7 @@ from handlers.intents.customer.balance import (
     ShowBalance,
     understand,
 )
+from handlers.talk import Door, Talk
 from models.usecases import finding, people
 from models.usecases.customer import customers
 from models.usecases.customer.balances import balance, balances

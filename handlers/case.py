@@ -9,7 +9,6 @@ from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case import shown as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms import open_case
-from handlers.front.conversation import Door, Form, Talk
 from handlers.intents.case.grammar import (
     HELP,
     Assign,
@@ -29,6 +28,7 @@ from handlers.intents.case.grammar import (
     TakeCase,
     understand,
 )
+from handlers.talk import Door, Form, Talk
 from models.usecases import finding
 from models.usecases.case import changes, lists, opening, shown
 from models.usecases.case.changes import CaseChanged

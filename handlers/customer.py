@@ -9,7 +9,6 @@ from handlers.blocks.customer import grants as say_grants
 from handlers.blocks.customer import shown
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms.extras import extras_form
-from handlers.front.conversation import Door, Form, Talk
 from handlers.intents.customer.grammar import (
     HELP,
     AddCustomer,
@@ -29,6 +28,7 @@ from handlers.intents.customer.grammar import (
     VoidGrant,
     understand,
 )
+from handlers.talk import Door, Form, Talk
 from models.rows.customers import Customer
 from models.usecases import finding
 from models.usecases.customer import closures, contracts, customers, grants

@@ -13,7 +13,6 @@ from handlers.blocks.escalation.explanation import explained
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.wording import day
 from handlers.forms import log_time
-from handlers.front.conversation import Door, Form, Talk
 from handlers.intents.escalation.grammar import (
     HELP,
     Decide,
@@ -27,6 +26,7 @@ from handlers.intents.escalation.grammar import (
     UndoTime,
     understand,
 )
+from handlers.talk import Door, Form, Talk
 from models.problems import Choice, Unknown
 from models.rows.cases import Case
 from models.usecases import finding

@@ -20,7 +20,8 @@ from handlers.blocks.pieces.charts import or_plainer
 from handlers.blocks.pieces.wording import escaped_but_mentions
 from handlers.front import doors
 from handlers.front.asked import own_team, request_of
-from handlers.front.conversation import Conversation, Form, Request
+from handlers.front.conversation import Conversation
+from handlers.talk import Form, Request
 from models.problems import Problem
 from models.usecases import outbox
 from models.usecases.home import concerns, open_homes

@@ -14,10 +14,8 @@ from handlers.blocks.oncall.who import on_call_now, shifts_of, the_calendar
 from handlers.blocks.paging import answers, board
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms import contact, ladder, page_somebody, rotation, stop_page
-from handlers.front.conversation import Door, Form, Talk
-from handlers.intents.oncall.grammar import HELP, understand
-from handlers.intents.oncall.ladder_intents import DropLadder, EditLadder, SetLadder, ShowLadder
-from handlers.intents.oncall.oncall_intents import (
+from handlers.intents.oncall.grammar import (
+    HELP,
     Check,
     Contact,
     Feed,
@@ -26,15 +24,17 @@ from handlers.intents.oncall.oncall_intents import (
     ShowCalendar,
     ShowOncall,
     WhoAt,
+    understand,
 )
-from handlers.intents.oncall.override_intents import (
+from handlers.intents.oncall.ladders import DropLadder, EditLadder, SetLadder, ShowLadder
+from handlers.intents.oncall.overrides import (
     AskCover,
     MakeOverride,
     RemoveOverride,
     Take,
     TakeCover,
 )
-from handlers.intents.oncall.page_intents import (
+from handlers.intents.oncall.pages import (
     Acknowledge,
     Drill,
     HandUp,
@@ -45,7 +45,7 @@ from handlers.intents.oncall.page_intents import (
     ShowPage,
     Stop,
 )
-from handlers.intents.oncall.rotation_intents import (
+from handlers.intents.oncall.rotations import (
     EditRotation,
     EndRotation,
     NewRotation,
@@ -53,6 +53,7 @@ from handlers.intents.oncall.rotation_intents import (
     ShowRotations,
 )
 from handlers.letters.pages import page_facts
+from handlers.talk import Door, Form, Talk
 from models.problems import Choice
 from models.rows.customers import Customer
 from models.usecases import finding, self_watch

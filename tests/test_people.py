@@ -9,8 +9,8 @@ from slack_sdk import WebClient
 
 from handlers import case
 from handlers.blocks.pieces.answer import Answer
-from handlers.front.conversation import Request
 from handlers.slack.directory import standing
+from handlers.talk import Request
 from models.problems import Problem
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest

@@ -12,14 +12,14 @@ from sqlalchemy import event
 import handlers
 from handlers.blocks.pieces.answer import buttons
 from handlers.front import doors
-from handlers.front.conversation import Form, Talk, reading_of
 from handlers.front.doors import HOME, OWN, SEND_AGAIN, WHO_MAY, form, shortcut
 from handlers.intents.case.grammar import CaseIntent
 from handlers.intents.customer.balance import BalanceIntent
 from handlers.intents.customer.grammar import CustomerIntent
 from handlers.intents.escalation.grammar import EscalationIntent
-from handlers.intents.oncall.oncall_intents import OncallIntent
+from handlers.intents.oncall.grammar import OncallIntent
 from handlers.intents.pieces.reading import Help
+from handlers.talk import Form, Talk, reading_of
 from models.problems import NotAllowed, Problem
 from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, Role
 from slackapp.pretend_slack.app import payloads

@@ -7,7 +7,8 @@ from typing import Any
 
 from slackblocks import Block
 
-from handlers.forms.fields import MOST_OPTIONS, FieldProblem, Filled, select_field, text_field
+from handlers.forms.fields import MOST_OPTIONS, select_field, text_field
+from handlers.front.views import FieldProblem, Filled
 from handlers.intents.pieces.taking import case_number
 from models.problems import Problem, Unknown
 from models.rows.cases import Case

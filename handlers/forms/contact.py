@@ -10,9 +10,11 @@ from slackblocks import Block, CheckboxGroup, InputBlock, Option, PlainText
 
 from handlers.blocks.oncall import contact as say
 from handlers.blocks.pieces.answer import Answer, small
-from handlers.forms.fields import FieldProblem, Filled, form, text_field
-from handlers.front.conversation import Conversation, Form, Talk
+from handlers.forms.fields import text_field
+from handlers.front.conversation import Conversation
 from handlers.front.outside import NotReached, Unusable
+from handlers.front.views import FieldProblem, Filled, form
+from handlers.talk import Form, Talk
 from models.problems import Problem
 from models.rows.oncall import Contact
 from models.rows.people import Person

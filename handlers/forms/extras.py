@@ -6,8 +6,9 @@ from slackblocks import CheckboxGroup, InputBlock, Option, PlainText
 
 from handlers.blocks.customer import customers as say
 from handlers.blocks.pieces.answer import Answer
-from handlers.forms.fields import FieldProblem, Filled, form, text_field
-from handlers.front.conversation import Form, Talk
+from handlers.forms.fields import text_field
+from handlers.front.views import FieldProblem, Filled, form
+from handlers.talk import Form, Talk
 from models.rows.customers import Customer
 from models.usecases.customer import customers
 from models.usecases.customer.customers import LONGEST_EXTRA, Extras, extras_of, extras_problem

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from secrets import token_hex
-from typing import Any
 
 from slackblocks import (
     Block,
     DatePicker,
     DispatchActionConfiguration,
     InputBlock,
-    ModalView,
     Option,
     OptionGroup,
     PlainText,
@@ -21,129 +16,14 @@ from slackblocks import (
     StaticSelectMenu,
 )
 
-from handlers.blocks.pieces.answer import Answer, section
-from handlers.blocks.pieces.charts import plainer
-from handlers.blocks.pieces.wording import cut, escaped_but_mentions
-from handlers.front.conversation import Conversation, Form, Talk
-from models.problems import Problem
-from models.rows.people import Person
+from handlers.blocks.pieces.answer import section
+from handlers.blocks.pieces.wording import cut
+from handlers.front.views import CHANGE, FieldProblem, _wrong
 
-CHANGE = "change"  # how the action ids of what shows a form anew begin
 MOST_OPTIONS = 100  # of a menu; where there are more, one types
 
 _CHANGES = f"{CHANGE}:value"
 _ENTER = DispatchActionConfiguration("on_enter_pressed")
-
-
-class FieldProblem(Problem):
-    """Something is wrong with one field; the sentence is shown beside it, as plain text."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence.replace("`", ""))
-        self.field = field
-
-
-@dataclass(frozen=True)
-class Filled:
-    """What somebody filled in: values by field, and what the form carried along."""
-
-    values: dict[str, Any]
-    carried: dict[str, Any]
-
-    def text(self, field: str) -> str:
-        """Return a text as it was filled in, without space around it."""
-        return str(self.values.get(field) or "").replace("\x00", "").strip()
-
-    @property
-    def is_from_home(self) -> bool:
-        """Whether the form was opened in somebody's Home."""
-        return bool(self.carried.get(_HOME))
-
-    def having(self, **values: Any) -> Filled:
-        """Return the same with other values."""
-        return Filled(self.values | values, self.carried)
-
-    @classmethod
-    def read(cls, view: dict[str, Any]) -> Filled:
-        """Read a submitted view: one element in each of its fields."""
-        values = {
-            block_id: _value(next(iter(elements.values())))
-            for block_id, elements in view["state"]["values"].items()
-            if elements
-        }
-        return cls(values, json.loads(view.get("private_metadata") or "{}"))
-
-
-def _value(element: dict[str, Any]) -> object:
-    if element.get("selected_option"):
-        return element["selected_option"]["value"]
-    if "selected_options" in element:
-        return [option["value"] for option in element["selected_options"] or []]
-    chosen = ("value", "selected_date", "selected_time", "selected_user")
-    return next((element[key] for key in chosen if element.get(key)), None)
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What becomes of a form: `submits` does what it says in one transaction.
-
-    What takes long, or reaches outside, is done by `prepares` before the transaction begins; it
-    gives back what was filled in with what it found out. Both raise FieldProblem for a field.
-    """
-
-    submits: Callable[[Talk, Filled], Answer]
-    prepares: Callable[[Conversation, Person, Filled], Filled] | None = None
-
-
-def form(
-    callback_id: str,
-    title: str,
-    submit: str,
-    blocks: Sequence[Block],
-    carried: dict[str, Any],
-) -> Form:
-    """Make a modal that carries what its submission needs to know."""
-    view = ModalView(
-        title=title,
-        blocks=list(blocks),
-        submit=submit,
-        close="Cancel",
-        callback_id=callback_id,
-        private_metadata=json.dumps({_TOKEN: token_hex(8), **carried}),
-    )
-    return Form(view.to_dict())
-
-
-_TOKEN = "token"  # carried by each form, also where it is shown again as it was filled in
-
-
-def token_of(view: dict[str, Any]) -> str | None:
-    """Return what tells a form from the next one in the same view, whatever is shown in it again.
-
-    What a token has done once is not done again.
-    """
-    carried = json.loads(view.get("private_metadata") or "{}")
-    return carried.get(_TOKEN) if isinstance(carried, dict) else None
-
-
-_HOME = "home"  # carried by what was opened in somebody's Home
-
-
-def opened_at_home(form: Form) -> Form:
-    """Return a form that knows that it was opened in somebody's Home."""
-    carried = json.loads(form.view["private_metadata"]) | {_HOME: True}
-    return Form({**form.view, "private_metadata": json.dumps(carried)})
-
-
-def result(title: str, answer: Answer) -> dict[str, Any]:
-    """Return the modal that shows an answer in place of the form: its tables as lines, for a modal
-    takes none."""
-    return {
-        "type": "modal",
-        "title": {"type": "plain_text", "text": title},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": plainer(answer.blocks) or answer.blocks,
-    }
 
 
 def with_preview(blocks: Sequence[Block], would: Callable[[], str]) -> list[Block]:
@@ -162,67 +42,6 @@ def _beside(blocks: Sequence[Block], problem: FieldProblem) -> list[Block]:
         if block.block_id == problem.field:
             shown.append(_wrong(problem))
     return shown
-
-
-def _wrong(problem: FieldProblem) -> Block:
-    block = section(f":warning: {escaped_but_mentions(problem.sentence)}")
-    block.block_id = f"{token_hex(4)}{_WRONG}"
-    return block
-
-
-_SHOWN_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
-
-
-def filled_again(view: dict[str, Any], wrong: FieldProblem | Answer) -> dict[str, Any]:
-    """Return a submitted form as it was filled in, with what is wrong: below its field, if it is a
-    field's that was found after the form had to give way to "still working"; else above the form.
-    """
-    blocks: list[dict[str, Any]] = []
-    if isinstance(wrong, Answer):
-        first, *more = plainer(wrong.blocks) or wrong.blocks
-        said = (_warned(first), *more, {"type": "divider"})
-        blocks = [_marked(block) for block in said]
-    for block in view["blocks"]:
-        if str(block["block_id"]).endswith(_WRONG):
-            continue  # of the time before
-        states = view["state"]["values"].get(block["block_id"], {})
-        element = block.get("element")
-        if element and (state := states.get(element["action_id"])):
-            block = {**block, "element": _with_state(element, state)}
-        blocks.append(block)
-        if isinstance(wrong, FieldProblem) and block["block_id"] == wrong.field:
-            blocks.append(_wrong(wrong)._resolve())
-    return {name: view[name] for name in _SHOWN_AGAIN if view.get(name)} | {"blocks": blocks}
-
-
-_WRONG = ":wrong"  # how the ids of blocks end that say what is
-
-
-def _warned(sentence: dict[str, Any]) -> dict[str, Any]:
-    text = sentence["text"]
-    return {**sentence, "text": {**text, "text": f":warning: {text['text'].lstrip()}"}}
-
-
-def _marked(block: dict[str, Any]) -> dict[str, Any]:
-    return {**block, "block_id": f"{token_hex(4)}{_WRONG}"}
-
-
-_INITIAL = {
-    "value": "initial_value",
-    "selected_option": "initial_option",
-    "selected_options": "initial_options",
-    "selected_date": "initial_date",
-    "selected_time": "initial_time",
-    "selected_user": "initial_user",
-}
-
-
-def _with_state(element: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
-    """Return an element that begins with what somebody filled in, or empty."""
-    bare = {name: value for name, value in element.items() if name not in _INITIAL.values()}
-    return bare | {
-        _INITIAL[name]: value for name, value in state.items() if name in _INITIAL and value
-    }
 
 
 def text_field(

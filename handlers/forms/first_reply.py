@@ -9,8 +9,10 @@ from handlers.blocks.case import changes as say_changes
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.wording import instant, quoted
 from handlers.forms.case_field import case_of_message
-from handlers.forms.fields import FieldProblem, Filled, form, text_field
-from handlers.front.conversation import Conversation, Form, Request, Talk
+from handlers.forms.fields import text_field
+from handlers.front.conversation import Conversation
+from handlers.front.views import FieldProblem, Filled, form
+from handlers.talk import Form, Request, Talk
 from models.problems import Impossible, Problem
 from models.rows.cases import Case
 from models.rows.people import Person

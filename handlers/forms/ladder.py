@@ -8,11 +8,11 @@ from slackblocks import Block, InputBlock
 
 from handlers.blocks.oncall.ladder import ladder_set, ladder_words
 from handlers.blocks.pieces.answer import Answer, section, small
-from handlers.forms.fields import FieldProblem, Filled, form, text_field
-from handlers.front.conversation import Form, Talk, reading_of
-from handlers.intents.oncall.ladder_intents import SetLadder, typed_ladder
-from handlers.intents.oncall.ladders import read_ladder
+from handlers.forms.fields import text_field
+from handlers.front.views import FieldProblem, Filled, form
+from handlers.intents.oncall.ladders import SetLadder, read_ladder, typed_ladder
 from handlers.intents.pieces.line import Words
+from handlers.talk import Form, Talk, reading_of
 from models.problems import Problem
 from models.rows.customers import Customer
 from models.rules.ladder import Ladder

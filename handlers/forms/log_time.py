@@ -16,10 +16,11 @@ from handlers.blocks.escalation import entries as say
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.wording import quoted
 from handlers.forms.case_field import case_chosen, case_fields, case_of_message, with_only_case
-from handlers.forms.fields import FieldProblem, Filled, date_field, form, text_field, with_preview
-from handlers.front.conversation import Form, Talk
+from handlers.forms.fields import date_field, text_field, with_preview
+from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.durations import BadDuration, read_duration
 from handlers.intents.pieces.line import TEXT_LIMIT
+from handlers.talk import Form, Talk
 from models.problems import Problem
 from models.rows.cases import Case
 from models.usecases import finding

@@ -11,24 +11,19 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slackblocks import Block, InputBlock
 
 from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case.preview import case_would
 from handlers.blocks.pieces.answer import Answer
-from handlers.forms.fields import (
-    MOST_OPTIONS,
-    FieldProblem,
-    Filled,
-    form,
-    select_field,
-    text_field,
-    with_preview,
-)
-from handlers.front.conversation import Conversation, Form, Request, Talk
+from handlers.forms.fields import MOST_OPTIONS, select_field, text_field, with_preview
+from handlers.front.conversation import Conversation
+from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import Words
-from handlers.links import link_to
+from handlers.talk import Form, Request, Talk
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer
 from models.rows.people import Person
@@ -39,6 +34,16 @@ from models.usecases.case import opening
 from models.usecases.case.opening import Origin
 from models.usecases.channels import threads
 from models.usecases.turn import Turn
+
+
+def link_to(client: WebClient, channel_id: str, ts: str) -> str | None:
+    """Return the link of a message, or None if Slack gives none."""
+    try:
+        link = client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"]
+    except (SlackApiError, OSError):  # a link is a convenience: the form opens without it
+        return None
+    return str(link)
+
 
 CALLBACK = "open_case"
 LONGEST_TEXT = 2900

@@ -13,18 +13,11 @@ from handlers.blocks.case.preview import page_would
 from handlers.blocks.paging import answers as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_field
-from handlers.forms.fields import (
-    MOST_OPTIONS,
-    FieldProblem,
-    Filled,
-    form,
-    grouped_field,
-    text_field,
-    with_preview,
-)
-from handlers.front.conversation import Form, Talk
+from handlers.forms.fields import MOST_OPTIONS, grouped_field, text_field, with_preview
+from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.taking import case_number
 from handlers.letters.pages import page_facts
+from handlers.talk import Form, Talk
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer

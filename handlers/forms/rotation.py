@@ -28,9 +28,10 @@ from handlers.blocks.oncall.rotation import rotation_set
 from handlers.blocks.oncall.shift import shift_lines
 from handlers.blocks.pieces.answer import Answer, section, small
 from handlers.blocks.pieces.wording import escaped_but_mentions, person
-from handlers.forms.fields import CHANGE, FieldProblem, Filled, form, text_field
-from handlers.front.conversation import Form, Talk
+from handlers.forms.fields import text_field
+from handlers.front.views import CHANGE, FieldProblem, Filled, form
 from handlers.intents.pieces.reserved import check_rotation_name
+from handlers.talk import Form, Talk
 from models.problems import Impossible, Problem
 from models.rules.rotation import Rotation, RotationVersion
 from models.usecases import people

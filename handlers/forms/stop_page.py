@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from handlers.blocks.paging import answers as say
 from handlers.blocks.pieces.answer import Answer, section
-from handlers.forms.fields import FieldProblem, Filled, form, text_field
-from handlers.front.conversation import Form, Talk
+from handlers.forms.fields import text_field
+from handlers.front.views import FieldProblem, Filled, form
+from handlers.talk import Form, Talk
 from models.problems import Impossible
 from models.usecases.paging import answering, pages
 from models.usecases.turn import Turn

@@ -8,12 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneYet
 from concurrent.futures import wait as wait_for
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from slack_sdk import WebClient
 from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer, answer, broken, help_table, problem, with_line
@@ -22,75 +20,19 @@ from handlers.front.here import hint_elsewhere, shown_to_channel, without_here
 from handlers.front.in_order import Lines
 from handlers.front.outside import Nowhere, Outside
 from handlers.intents.pieces.reading import Help, Intent, Reading, form_of
-from handlers.intents.pieces.suggestions import meant
 from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
+from handlers.talk import Door, Form, Request, Talk, reading_of
 from models.clock import Clock
 from models.problems import Problem
 from models.rows.people import Person
-from models.usecases import finding, people
+from models.usecases import people
 from models.usecases.home import open_homes
-from models.usecases.oncall import rotations as oncall
 from models.usecases.turn import Desk, Turn
 
 _log = get_logger(__name__)
 
 STILL_WORKING_AFTER = 2.0  # seconds; Slack gives up after 3
-
-
-@dataclass(frozen=True)
-class Form:
-    """A modal that is opened as the answer."""
-
-    view: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Request:
-    """What came from Slack: who, where, and the key that tells a second delivery from a new one."""
-
-    person_id: str
-    team_id: str | None  # the workspace that the app lives in
-    channel_id: str | None
-    key: str
-    client: WebClient
-    trigger_id: str = ""
-    persons_team_id: str | None = None  # the workspace of the person, as the payload says
-
-    @property
-    def is_of_another_team(self) -> bool:
-        """Whether the payload itself says that the person is of another workspace."""
-        known = self.team_id and self.persons_team_id
-        return bool(known) and self.team_id != self.persons_team_id
-
-
-@dataclass(frozen=True)
-class Talk:
-    """What a door works with: the turn, where it was asked, and the people who were mentioned."""
-
-    turn: Turn
-    channel_id: str | None = None
-    mentioned: dict[str, Person] = field(default_factory=dict)
-
-    @property
-    def now(self) -> datetime:
-        """The moment of the turn."""
-        return self.turn.moment
-
-
-@dataclass(frozen=True)
-class Door:
-    """A command: how its text is understood, and what is done about it."""
-
-    command: str
-    understand: Callable[[str, Reading], Any]
-    help: Help
-    do: Callable[[Talk, Any], Answer | Form]
-
-    def advised(self, refused: Problem, reading: Reading) -> Any:
-        """Return what the example of a refusal would do, or None if that is not this command's."""
-        command, _, _ = (refused.example or "").partition(" ")
-        return meant(refused.example, self.understand, reading) if command == self.command else None
 
 
 Work = Callable[[], Answer | Form]
@@ -315,14 +257,6 @@ class Conversation:
             )
             for person_id in sorted(named)
         }
-
-
-def reading_of(turn: Turn) -> Reading:
-    """Return what a sentence is read against: the wall clock, and the names there are."""
-    names = tuple((customer.key, customer.name) for customer in finding.customers(turn))
-    rotations = tuple(oncall.names(turn.session))
-    handles = people.handles(turn.session)
-    return Reading(turn.calendar.local(turn.moment), names, rotations, handles)
 
 
 def _with_hint(said: Answer | Form, hint: str | None) -> Answer | Form:

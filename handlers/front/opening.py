@@ -14,8 +14,9 @@ from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer, answer
-from handlers.forms.fields import result
-from handlers.front.conversation import Conversation, Form, Request, Work
+from handlers.front.conversation import Conversation, Work
+from handlers.front.views import result
+from handlers.talk import Form, Request
 
 _log = get_logger(__name__)
 

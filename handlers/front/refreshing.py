@@ -12,11 +12,12 @@ from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer
-from handlers.forms.fields import CHANGE, Filled
 from handlers.front import doors
 from handlers.front.asked import request_of
 from handlers.front.choices import Choices, Shown
-from handlers.front.conversation import Conversation, Form
+from handlers.front.conversation import Conversation
+from handlers.front.views import CHANGE, Filled
+from handlers.talk import Form
 from models.usecases.turn import Turn
 
 _log = get_logger(__name__)

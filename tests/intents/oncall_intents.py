@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from handlers.intents.oncall import (
     grammar,
-    ladder_intents,
-    oncall_intents,
-    override_intents,
-    page_intents,
-    rotation_intents,
+    overrides,
+    pages,
 )
+from handlers.intents.oncall import grammar as grammar_moved
+from handlers.intents.oncall import ladders as ladders_moved
+from handlers.intents.oncall import rotations as rotations_moved
+from handlers.intents.oncall.grammar import OncallIntent
 from handlers.intents.oncall.ladders import MOST_RUNGS, MOST_TARGETS
-from handlers.intents.oncall.oncall_intents import OncallIntent
 from handlers.intents.pieces.reading import Help
 from handlers.intents.pieces.reserved import is_reserved_in_oncall
 from models.rules.ladder import Ladder, Rung, Target
@@ -53,11 +53,11 @@ _people = st.lists(users, min_size=1, max_size=30, unique=True).map(tuple)
 
 
 @st.composite
-def set_rotations(draw: st.DrawFn) -> rotation_intents.SetRotation:
+def set_rotations(draw: st.DrawFn) -> rotations_moved.SetRotation:
     """A rotation said in days, or in weeks from its weekday on."""
     first_day = draw(_days)
     weeks = draw(st.none() | st.integers(1, 13))
-    return rotation_intents.SetRotation(
+    return rotations_moved.SetRotation(
         draw(rotations),
         weeks * 7 if weeks else draw(st.integers(1, 92)),
         first_day.weekday() if weeks else None,
@@ -97,45 +97,43 @@ def intents(
 ) -> st.SearchStrategy[OncallIntent | Help]:
     """Return every intent, of these customers as typed and with these texts."""
     return st.one_of(
-        st.just(oncall_intents.ShowOncall()),
-        st.builds(oncall_intents.WhoAt, st.none() | instants, maybe_rotation),
-        st.builds(oncall_intents.ShiftsOf, st.none() | users),
-        st.builds(override_intents.RemoveOverride, numbers),
-        st.builds(rotation_intents.EndRotation, rotations, st.none() | _days, st.booleans()),
-        st.builds(oncall_intents.ShowCalendar, st.integers(1, 92), maybe_rotation),
-        st.builds(override_intents.Take, rotations, instants, st.none() | users),
+        st.just(grammar_moved.ShowOncall()),
+        st.builds(grammar_moved.WhoAt, st.none() | instants, maybe_rotation),
+        st.builds(grammar_moved.ShiftsOf, st.none() | users),
+        st.builds(overrides.RemoveOverride, numbers),
+        st.builds(rotations_moved.EndRotation, rotations, st.none() | _days, st.booleans()),
+        st.builds(grammar_moved.ShowCalendar, st.integers(1, 92), maybe_rotation),
+        st.builds(overrides.Take, rotations, instants, st.none() | users),
         st.builds(
-            lambda name, user, both: override_intents.MakeOverride(name, user, *both),
+            lambda name, user, both: overrides.MakeOverride(name, user, *both),
             rotations,
             st.none() | users,
             stretches,
         ),
-        st.builds(
-            lambda name, both: override_intents.AskCover(name, *both), maybe_rotation, stretches
-        ),
-        st.builds(override_intents.TakeCover, numbers),
-        st.just(rotation_intents.ShowRotations()),
-        st.builds(rotation_intents.EditRotation, rotations),
+        st.builds(lambda name, both: overrides.AskCover(name, *both), maybe_rotation, stretches),
+        st.builds(overrides.TakeCover, numbers),
+        st.just(rotations_moved.ShowRotations()),
+        st.builds(rotations_moved.EditRotation, rotations),
         set_rotations(),
-        st.builds(ladder_intents.ShowLadder, st.none() | customers),
-        st.builds(ladder_intents.EditLadder, st.none() | customers),
-        st.builds(ladder_intents.SetLadder, st.none() | customers, ladders()),
-        st.builds(ladder_intents.DropLadder, customers),
+        st.builds(ladders_moved.ShowLadder, st.none() | customers),
+        st.builds(ladders_moved.EditLadder, st.none() | customers),
+        st.builds(ladders_moved.SetLadder, st.none() | customers, ladders()),
+        st.builds(ladders_moved.DropLadder, customers),
         st.sampled_from(
             [
-                oncall_intents.Contact(),
-                page_intents.Drill(),
-                oncall_intents.Check(),
-                page_intents.ListPages(),
+                grammar_moved.Contact(),
+                pages.Drill(),
+                grammar_moved.Check(),
+                pages.ListPages(),
             ]
         ),
-        st.just(page_intents.NewPage()),
-        st.builds(page_intents.PageCase, numbers, st.none() | texts),
-        st.builds(page_intents.PageCustomer, customers, texts),
-        st.builds(page_intents.ShowPage, numbers),
-        st.builds(page_intents.Acknowledge, numbers),
-        st.builds(page_intents.HandUp, numbers, st.sampled_from((None, "0", "3", "2a"))),
-        st.builds(page_intents.Stop, numbers, st.none() | texts),
-        st.builds(oncall_intents.Feed, maybe_rotation, st.booleans()),
+        st.just(pages.NewPage()),
+        st.builds(pages.PageCase, numbers, st.none() | texts),
+        st.builds(pages.PageCustomer, customers, texts),
+        st.builds(pages.ShowPage, numbers),
+        st.builds(pages.Acknowledge, numbers),
+        st.builds(pages.HandUp, numbers, st.sampled_from((None, "0", "3", "2a"))),
+        st.builds(pages.Stop, numbers, st.none() | texts),
+        st.builds(grammar_moved.Feed, maybe_rotation, st.booleans()),
         st.just(grammar.HELP),
     )

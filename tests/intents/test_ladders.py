@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.intents.oncall.grammar import understand
-from handlers.intents.oncall.ladder_intents import DropLadder, EditLadder, SetLadder, ShowLadder
-from handlers.intents.oncall.oncall_intents import OncallIntent
+from handlers.intents.oncall.grammar import OncallIntent, understand
+from handlers.intents.oncall.ladders import DropLadder, EditLadder, SetLadder, ShowLadder
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target
 
 from .at_ten import KNOWN, MONDAY_TEN, refused

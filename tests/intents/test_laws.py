@@ -17,7 +17,11 @@ from handlers.intents.customer import balance
 from handlers.intents.customer import grammar as customer
 from handlers.intents.escalation import grammar as escalation
 from handlers.intents.oncall import grammar as oncall
-from handlers.intents.oncall import ladder_intents, page_intents, rotation_intents
+from handlers.intents.oncall import (
+    ladders,
+    pages,
+    rotations,
+)
 from handlers.intents.pieces.line import Words, visible
 from handlers.intents.pieces.reading import Help, Intent, Reading, form_of
 from models.problems import Problem
@@ -268,7 +272,7 @@ def test_the_longest_note_fits_into_a_button() -> None:
             len(escalation.LogTime(1439, 999_999_999, None, None, worst, 999_999_999).typed())
             < 2000
         )
-        assert len(page_intents.PageCustomer('"' * 80, worst).typed()) < 2000
+        assert len(pages.PageCustomer('"' * 80, worst).typed()) < 2000
 
 
 def test_the_longest_ladder_and_rotation_fit_into_a_button() -> None:
@@ -276,12 +280,10 @@ def test_the_longest_ladder_and_rotation_fit_into_a_button() -> None:
     names = [Target("everyone", f"{'x' * 19}{number}") for number in range(3)]
     rungs = tuple(Rung(timedelta(minutes=1000 + after), tuple(names)) for after in range(10))
     ladder = Ladder(rungs, timedelta(minutes=1440))
-    assert len(ladder_intents.SetLadder("<@" * 40, ladder).typed()) < 2000
+    assert len(ladders.SetLadder("<@" * 40, ladder).typed()) < 2000
     people = tuple(f"U{number:020}" for number in range(30))
     zone = "America/Argentina/ComodRivadavia"
-    rotation = rotation_intents.SetRotation(
-        "x" * 20, 91, 0, time(9), date(2026, 6, 8), people, zone
-    )
+    rotation = rotations.SetRotation("x" * 20, 91, 0, time(9), date(2026, 6, 8), people, zone)
     assert len(rotation.typed()) < 2000
 
 

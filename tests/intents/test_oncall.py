@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers.intents.oncall import grammar
-from handlers.intents.oncall.grammar import understand
-from handlers.intents.oncall.oncall_intents import (
+from handlers.intents.oncall.grammar import (
     Check,
     Contact,
     Feed,
@@ -17,6 +16,7 @@ from handlers.intents.oncall.oncall_intents import (
     ShowCalendar,
     ShowOncall,
     WhoAt,
+    understand,
 )
 from handlers.intents.pieces.reading import Help, Reading
 

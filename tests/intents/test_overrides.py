@@ -7,9 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from handlers.intents.oncall.grammar import understand
-from handlers.intents.oncall.oncall_intents import OncallIntent
-from handlers.intents.oncall.override_intents import (
+from handlers.intents.oncall.grammar import OncallIntent, understand
+from handlers.intents.oncall.overrides import (
     AskCover,
     MakeOverride,
     RemoveOverride,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.intents.oncall.grammar import understand
-from handlers.intents.oncall.oncall_intents import OncallIntent
-from handlers.intents.oncall.page_intents import (
+from handlers.intents.oncall.grammar import OncallIntent, understand
+from handlers.intents.oncall.pages import (
     Acknowledge,
     Drill,
     HandUp,

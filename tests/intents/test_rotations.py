@@ -6,14 +6,8 @@ from datetime import date, time
 
 import pytest
 
-from handlers.intents.oncall.grammar import understand
-from handlers.intents.oncall.oncall_intents import OncallIntent
-from handlers.intents.oncall.rotation_intents import (
-    EditRotation,
-    EndRotation,
-    SetRotation,
-    ShowRotations,
-)
+from handlers.intents.oncall.grammar import OncallIntent, understand
+from handlers.intents.oncall.rotations import EditRotation, EndRotation, SetRotation, ShowRotations
 
 from .at_ten import KNOWN, MONDAY_TEN, refused
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from handlers.intents.customer.customer_intents import (
-    AddCustomer,
-    ChangeLevel,
-    EndContract,
-    written_level,
-)
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
 from handlers.intents.pieces.customer_names import take_customer, written_customer
 from handlers.intents.pieces.days import DATED
-from handlers.intents.pieces.line import Words, visible
+from handlers.intents.pieces.line import Words, quoted, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import check_short_name
 from handlers.intents.pieces.taking import (
+    joined,
     limited,
     optional_reason,
     take_day,
@@ -21,10 +20,76 @@ from handlers.intents.pieces.taking import (
     take_end,
     take_one_of,
     take_whole,
+    written_reason,
 )
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.service_definition import LEVELS
+
+
+@dataclass(frozen=True, slots=True)
+class AddCustomer:
+    """Add a customer with its first contract. `key` is the new short name.
+
+    `escalations` is the number agreed for a contract year, for `managed` only (G1). `last_day` is
+    inclusive; None is open-ended.
+    """
+
+    writes: ClassVar[bool] = True
+
+    key: str
+    name: str
+    level: str
+    escalations: int | None
+    first_day: date
+    last_day: date | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined(
+            f"add {self.key} {quoted(self.name)} {written_level(self.level, self.escalations)}",
+            f"from {self.first_day}",
+            f"to {self.last_day}" if self.last_day else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLevel:
+    """Change a customer's support level, or Managed's number, from a day on (G5)."""
+
+    writes: ClassVar[bool] = True
+
+    customer: str
+    level: str
+    escalations: int | None
+    from_day: date
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        level = written_level(self.level, self.escalations)
+        return f"level {written_customer(self.customer)} {level} from {self.from_day}"
+
+
+@dataclass(frozen=True, slots=True)
+class EndContract:
+    """End a customer's contract; the last day is inclusive, and if it has passed wants a reason."""
+
+    writes: ClassVar[bool] = True
+
+    customer: str
+    last_day: date
+    because: str | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        ends = f"end {written_customer(self.customer)} {self.last_day}"
+        return joined(ends, written_reason(self.because))
+
+
+def written_level(level: str, escalations: int | None) -> str:
+    """Return a support level as it is typed."""
+    return level if escalations is None else f"{level} escalations {escalations}"
+
 
 MOST_ESCALATIONS = 999
 

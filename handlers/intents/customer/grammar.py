@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Final
 
-from handlers.intents.customer.contracts import add_customer, change_level, end_contract
-from handlers.intents.customer.customer_intents import (
+from handlers.intents.customer.contracts import (
     AddCustomer,
+    ChangeLevel,
+    EndContract,
+    add_customer,
+    change_level,
+    end_contract,
+)
+from handlers.intents.customer.grants import (
     AddPack,
     Adjust,
-    ChangeLevel,
-    CloseDay,
-    CustomerIntent,
-    EndContract,
-    Extras,
-    ListCustomers,
-    OpenDay,
-    Rename,
-    SetChannel,
-    SetManager,
-    ShowCustomer,
     VoidGrant,
+    add_pack,
+    adjust,
+    void_grant,
 )
-from handlers.intents.customer.grants import add_pack, adjust, void_grant
 from handlers.intents.pieces.customer_names import (
     customer_name,
     known_customer,
@@ -31,11 +30,12 @@ from handlers.intents.pieces.customer_names import (
     written_customer,
 )
 from handlers.intents.pieces.days import DATED
-from handlers.intents.pieces.line import Words, visible
+from handlers.intents.pieces.line import Words, quoted, visible
 from handlers.intents.pieces.reading import Help, Reading
 from handlers.intents.pieces.reserved import RESERVED
 from handlers.intents.pieces.taking import (
     dispatch,
+    joined,
     limited,
     optional_reason,
     take_channel,
@@ -44,9 +44,138 @@ from handlers.intents.pieces.taking import (
     take_name,
     take_person,
     take_reason,
+    written_reason,
 )
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class SetManager:
+    """Say who a customer's account manager is (Slack's id)."""
+
+    writes: ClassVar[bool] = True
+
+    customer: str
+    user_id: str
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"manager {written_customer(self.customer)} <@{self.user_id}>"
+
+
+@dataclass(frozen=True, slots=True)
+class SetChannel:
+    """Say which channel is a customer's (Slack's id)."""
+
+    writes: ClassVar[bool] = True
+
+    customer: str
+    channel_id: str
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"channel {written_customer(self.customer)} <#{self.channel_id}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Give a customer another full name."""
+
+    writes: ClassVar[bool] = True
+
+    customer: str
+    name: str
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"rename {written_customer(self.customer)} {quoted(self.name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """Open the form for what a Managed contract agrees beside escalations."""
+
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "Extras"
+
+    customer: str
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"extras {written_customer(self.customer)}"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDay:
+    """Make a day a closure day for all (T2), with a name; one that has passed wants a reason."""
+
+    writes: ClassVar[bool] = True
+
+    day: date
+    name: str
+    because: str | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined(f"closed {self.day} {quoted(self.name)}", written_reason(self.because))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """Take a closure day back, with a reason."""
+
+    writes: ClassVar[bool] = True
+
+    day: date
+    because: str
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"closed {self.day} off because {quoted(self.because)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCustomer:
+    """Show one customer: contract, grants, people."""
+
+    writes: ClassVar[bool] = False
+
+    customer: str
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"show {written_customer(self.customer)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListCustomers:
+    """List all customers."""
+
+    writes: ClassVar[bool] = False
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return "list"
+
+
+CustomerIntent = (
+    AddCustomer
+    | ChangeLevel
+    | EndContract
+    | AddPack
+    | Adjust
+    | VoidGrant
+    | SetManager
+    | SetChannel
+    | Rename
+    | Extras
+    | CloseDay
+    | OpenDay
+    | ShowCustomer
+    | ListCustomers
+)
+
 
 __all__ = [
     "HELP",

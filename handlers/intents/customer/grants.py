@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar, Literal
 
-from handlers.intents.customer.customer_intents import AddPack, Adjust, Source, VoidGrant
 from handlers.intents.pieces.customer_names import take_customer, written_customer
 from handlers.intents.pieces.days import DATED, PAST
-from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
+from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, quoted, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import listed
 from handlers.intents.pieces.taking import (
+    joined,
     take_day_after,
     take_end,
     take_number,
@@ -23,6 +25,72 @@ from handlers.intents.pieces.taking import (
 from models.problems import Missing
 from models.rules.limits import MOST_AT_ONCE
 from models.rules.service_definition import PACKS
+
+Source = Literal["pack", "adjustment"]
+
+
+@dataclass(frozen=True, slots=True)
+class AddPack:
+    """Record a purchase (G3): a pack by its size, or a quantity at a price in CHF without VAT.
+
+    `on` is the day of purchase; None means today.
+    """
+
+    writes: ClassVar[bool] = True
+
+    customer: str
+    size: str | None = None
+    quantity: int | None = None
+    price: Decimal | None = None
+    on: date | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        agreed = None if self.price is None else f"{self.quantity} at {self.price:f}"
+        return joined(
+            f"pack {written_customer(self.customer)}",
+            self.size or agreed,
+            f"on {self.on}" if self.on else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """Give a customer escalations until a last day, with a reason."""
+
+    writes: ClassVar[bool] = True
+
+    customer: str
+    quantity: int
+    until: date
+    because: str
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return (
+            f"adjust {written_customer(self.customer)} +{self.quantity} until {self.until} "
+            f"because {quoted(self.because)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VoidGrant:
+    """Void a pack or adjustment recorded by mistake, by its number, with a reason (G4)."""
+
+    writes: ClassVar[bool] = True
+
+    customer: str
+    source: Source
+    number: int
+    because: str
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return (
+            f"void {written_customer(self.customer)} {self.source} {self.number} "
+            f"because {quoted(self.because)}"
+        )
+
 
 _SOURCES: dict[str, Source] = {"pack": "pack", "adjustment": "adjustment"}
 

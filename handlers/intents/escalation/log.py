@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
-from handlers.intents.escalation.escalation_intents import LogTime
 from handlers.intents.escalation.log_slips import (
     QUOTES,
     ask_whether_counted,
@@ -17,13 +18,57 @@ from handlers.intents.escalation.log_slips import (
     refuse_near_day,
     turned_round,
 )
-from handlers.intents.pieces.customer_names import known_customer, one_short_name
+from handlers.intents.pieces.customer_names import known_customer, one_short_name, written_customer
 from handlers.intents.pieces.days import MONTHS, PAST, read_day
 from handlers.intents.pieces.durations import BadDuration, begins_duration, read_duration, written
-from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
+from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
-from handlers.intents.pieces.taking import case_number, limited
+from handlers.intents.pieces.taking import case_number, joined, limited
 from models.problems import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class LogTime:
+    """Log minutes (1 to 1440) of work on a day; None means today.
+
+    On a case, or on the case that is meant: the customer's (its short name) or the channel's open
+    one. `again` is the entry that said the very same and is meant once more.
+    """
+
+    writes: ClassVar[bool] = True
+
+    minutes: int
+    case: int | None = None
+    customer: str | None = None
+    day: date | None = None
+    note: str = ""
+    again: int | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined(
+            f"log {written(self.minutes)}",
+            f"#{self.case}" if self.case else None,
+            written_customer(self.customer) if self.customer else None,
+            self.day.isoformat() if self.day else None,
+            quoted(self.note) if self.note else None,
+            f"--again {self.again}" if self.again else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """Open the form for logging time, on a case if one is named."""
+
+    case: int | None = None
+
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "Log time"
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"log #{self.case}" if self.case is not None else "log"
+
 
 _AGAIN = ("--again", "-again")
 

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
 
-from handlers.intents.oncall.ladders import read_ladder
-from handlers.intents.oncall.oncall_intents import (
-    Check,
-    Contact,
-    Feed,
-    OncallIntent,
-    ShiftsOf,
-    ShowCalendar,
-    ShowOncall,
-    WhoAt,
+from handlers.intents.oncall.ladders import (
+    DropLadder,
+    EditLadder,
+    SetLadder,
+    ShowLadder,
+    read_ladder,
 )
-from handlers.intents.oncall.overrides import read_cover, read_override, read_take
-from handlers.intents.oncall.page_intents import Drill
+from handlers.intents.oncall.overrides import (
+    AskCover,
+    MakeOverride,
+    RemoveOverride,
+    Take,
+    TakeCover,
+    read_cover,
+    read_override,
+    read_take,
+)
 from handlers.intents.oncall.pages import (
+    Acknowledge,
+    Drill,
+    HandUp,
+    ListPages,
+    NewPage,
+    PageCase,
+    PageCustomer,
+    ShowPage,
+    Stop,
     read_acknowledge,
     read_hand,
     read_hand_up,
@@ -28,18 +43,149 @@ from handlers.intents.oncall.pages import (
 )
 from handlers.intents.oncall.rotations import (
     MOST_DAYS,
+    EditRotation,
+    EndRotation,
+    NewRotation,
+    SetRotation,
+    ShowRotations,
     a_rotation,
     read_rotation,
     rotation_if_any,
     take_days,
     take_rotation,
 )
+from handlers.intents.pieces.instants import written_instant
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import Help, Reading
 from handlers.intents.pieces.suggestions import understood_example
-from handlers.intents.pieces.taking import dispatch, take_end
+from handlers.intents.pieces.taking import dispatch, joined, take_end
 from handlers.intents.pieces.who_and_when import names_person, take_instant, take_someone
 from models.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOncall:
+    """Show who is on call now, and who follows."""
+
+    writes: ClassVar[bool] = False
+
+    def typed(self) -> str:
+        """Return the canonical text, which is empty."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAt:
+    """Show who is on call at an aware instant (None means now), in one rotation or in all."""
+
+    writes: ClassVar[bool] = False
+
+    at: datetime | None = None
+    rotation: str | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined("who", self.rotation, f"at {written_instant(self.at)}" if self.at else None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftsOf:
+    """Show when a person (Slack's id; None means me) is on call in the weeks to come."""
+
+    writes: ClassVar[bool] = False
+
+    user_id: str | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"who <@{self.user_id}>" if self.user_id else "who me"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCalendar:
+    """Show the shifts of the next days, 1 to 92, of one rotation or of all."""
+
+    writes: ClassVar[bool] = False
+
+    days: int = 14
+    rotation: str | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined("calendar", self.rotation, f"{self.days} days")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Check who cannot be reached, and when nobody is on call (O7)."""
+
+    writes: ClassVar[bool] = False
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Open the form for how I am reached."""
+
+    writes: ClassVar[bool] = False
+    opens: ClassVar[str] = "How you are reached"
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Give the address of my shifts, or a rotation's, for a calendar; or make it stop working."""
+
+    writes: ClassVar[bool] = True
+
+    rotation: str | None = None
+    revoke: bool = False
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined("feed", self.rotation, "revoke" if self.revoke else None)
+
+
+OncallIntent = (
+    ShowOncall
+    | WhoAt
+    | ShiftsOf
+    | ShowCalendar
+    | Take
+    | MakeOverride
+    | RemoveOverride
+    | AskCover
+    | TakeCover
+    | ShowRotations
+    | EditRotation
+    | NewRotation
+    | SetRotation
+    | EndRotation
+    | ShowLadder
+    | EditLadder
+    | SetLadder
+    | DropLadder
+    | Contact
+    | Drill
+    | Check
+    | NewPage
+    | NewPage
+    | PageCase
+    | PageCustomer
+    | ListPages
+    | ShowPage
+    | Acknowledge
+    | HandUp
+    | Stop
+    | Feed
+)
+
 
 HELP: Final = Help(
     summary="Who is on call, and what happens when somebody is needed.",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from handlers.intents.oncall.override_intents import (
-    AskCover,
-    MakeOverride,
-    RemoveOverride,
-    Take,
-    TakeCover,
-)
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
 from handlers.intents.oncall.rotations import a_rotation, rotation_if_any, take_rotation
 from handlers.intents.pieces.ahead import UNTIL
+from handlers.intents.pieces.instants import written_instant
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import Reading
-from handlers.intents.pieces.taking import ANYWAY, take_end, take_number
+from handlers.intents.pieces.taking import ANYWAY, joined, take_end, take_number
 from handlers.intents.pieces.who_and_when import (
     names_person,
     take_instant,
@@ -21,6 +19,95 @@ from handlers.intents.pieces.who_and_when import (
     take_stretch,
 )
 from models.problems import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Put a person (Slack's id; None means me) on call from now until an aware instant."""
+
+    writes: ClassVar[bool] = True
+
+    rotation: str
+    until: datetime
+    user_id: str | None = None
+    anyway: bool = False
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        whom = f"for <@{self.user_id}>" if self.user_id else None
+        return joined(
+            f"take {self.rotation}",
+            whom,
+            f"until {written_instant(self.until)}",
+            ANYWAY if self.anyway else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOverride:
+    """Put a person (Slack's id; None means me) on call for a stretch (O2)."""
+
+    writes: ClassVar[bool] = True
+
+    rotation: str
+    user_id: str | None
+    start: datetime
+    end: datetime
+    anyway: bool = False
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        whom = f"<@{self.user_id}>" if self.user_id else "me"
+        return joined(
+            f"override {self.rotation} {whom}",
+            _stretch(self.start, self.end),
+            ANYWAY if self.anyway else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveOverride:
+    """Take an override back: from now on it counts no more (O2)."""
+
+    writes: ClassVar[bool] = True
+
+    override: int
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"override remove {self.override}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskCover:
+    """Ask who would be on call instead of me for a stretch; None means all my rotations."""
+
+    writes: ClassVar[bool] = True
+
+    rotation: str | None
+    start: datetime
+    end: datetime
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined("cover", self.rotation, _stretch(self.start, self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCover:
+    """Say that I will be on call instead of whoever asked."""
+
+    writes: ClassVar[bool] = True
+
+    request: int
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return f"cover take {self.request}"
+
+
+def _stretch(start: datetime, end: datetime) -> str:
+    return f"{written_instant(start)} to {written_instant(end)}"
 
 
 def read_take(words: Words, reading: Reading) -> Take:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from handlers.blocks.pieces.answer import answer, buttons
-from handlers.forms.fields import result
+from handlers.front.views import result
 from slackapp.sandbox.run import BOT_TOKEN
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
