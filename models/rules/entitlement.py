@@ -1,35 +1,44 @@
 """E1 to E11, G6: from a customer's facts and a date to a statement. One pure function.
 
-Preview, explanation, balance on any date are calls of `statement` with other facts.
+Facts in, statement out; this is how the worked example begins:
+
+>>> acme = Facts(
+...     contracts=(ContractFact(1, "start", date(2026, 1, 1), "standard"),),
+...     grants=(BoughtGrant(1, "pack", "pack M", date(2026, 3, 10), date(2027, 3, 10), 3),),
+...     cases=(CaseKind(1, "configuration"),),
+...     entries=(TimeEntry(1, 1, date(2026, 3, 3), 15), TimeEntry(2, 1, date(2026, 3, 12), 286)),
+...     decisions=(Decision(1, case=1, block=2, answer="escalation"),),
+... )
+>>> told = statement(acme, on=date(2026, 3, 13))
+>>> [f"{line.remaining} of {line.grant.label}" for line in told.grants]
+['2 of included 2026', '3 of pack M']
+>>> [f"{c.day:%m-%d} block {c.block.number}, {c.grant.label} ({c.rule})" for c in told.charges]
+['03-03 block 1, included 2026 (E4)', '03-12 block 2, included 2026 (E5)']
+
+Preview, explanation, balance on any date are calls of `statement` with other facts. On the way
+stands a `Ledger`: the same facts with each case worked out, which is what a process keeps.
 """
 
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import accumulate
+from functools import cached_property
 from typing import TypeVar
 
-from models.rules.contract_year import contracts, included_grants, level_on
-from models.rules.facts import Answer, CaseKind, Decision, Facts, Settlement, TimeEntry
-from models.rules.service_definition import (
-    BLOCK_MINUTES,
-    CHARGED_FROM_MINUTES,
-    NEVER_CHARGED,
+from models.rules.case_account import CaseWork, folded, worked
+from models.rules.contract_year import (
+    Contract,
+    ContractFact,
+    contracts,
+    included_grants,
+    level_on,
 )
-from models.rules.statement import (
-    Block,
-    CaseAccount,
-    Charge,
-    Grant,
-    GrantLine,
-    Outcome,
-    Statement,
-)
+from models.rules.facts import BoughtGrant, Decision, Facts, Settlement, TimeEntry
+from models.rules.statement import Block, CaseAccount, Charge, Grant, GrantLine, Outcome, Statement
 
 _SOURCE_ORDER = {"included": 0, "pack": 1, "adjustment": 2}
 
@@ -40,46 +49,81 @@ def statement(facts: Facts, on: date) -> Statement:
     What is known today counts, with the time entries dated up to `on` and the grants that begin up
     to it; entries and grants dated later change nothing.
     """
-    agreed = contracts(facts.contracts)
-    grants = _grants(facts, on)
-    cases = [_case_account(case, on) for case in _worked_on(facts, on)]
-    charges = _serve([block for case in cases for block in case.blocks if block.due], grants)
-    return Statement(
-        on=on,
-        level=level_on(agreed, on),
-        every_grant=tuple(GrantLine(shelf.grant, shelf.taken) for shelf in grants),
-        charges=tuple(charges),
-        cases=_with_their_charges(cases, charges),
-        contracts=agreed,
-    )
+    return ledger(facts, on).statement(on)
 
 
-# --- what a case asks for -------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Ledger:
+    """A customer's facts with each case worked out (`cases` by number, those with time on them).
+
+    It draws statements of any date from `latest` on: the last day of what depends on one.
+    """
+
+    contracts: tuple[ContractFact, ...]
+    grants: tuple[BoughtGrant, ...]
+    cases: Mapping[int, CaseWork]
+    _drawn: dict[date, Statement] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def agreed(self) -> tuple[Contract, ...]:
+        """The contracts that follow from what was agreed (G5)."""
+        return contracts(self.contracts)
+
+    @cached_property
+    def latest(self) -> date:
+        """The last day of a time entry, or of settling from a grant."""
+        days = [work.time.last[0] for work in self.cases.values()]
+        days += [s.day for work in self.cases.values() for s in work.settlements]
+        return max(days, default=date.min)
+
+    def statement(self, on: date) -> Statement:
+        """Return the statement on a date; the latest that was drawn is kept."""
+        drawn = self._drawn.get(on)
+        if drawn is None:
+            drawn = self._draw(on)
+            self._drawn.clear()
+            self._drawn[on] = drawn
+        return drawn
+
+    def _draw(self, on: date) -> Statement:
+        accounts = [work.account for work in self.cases.values()]
+        shelves = _Shelves(_grants(self.agreed, self.grants, on))
+        due = (block for account in accounts for block in account.blocks if block.due)
+        charges = _serve(due, shelves)
+        return Statement(
+            on=on,
+            level=level_on(self.agreed, on),
+            every_grant=shelves.lines(),
+            charges=tuple(charges),
+            cases=_with_their_charges(accounts, charges),
+            contracts=self.agreed,
+        )
+
+
+def ledger(facts: Facts, on: date) -> Ledger:
+    """Return the ledger of a customer on a date: with the time entries dated up to it (E11)."""
+    entries = _by_case(entry for entry in facts.entries if entry.day <= on)
+    decisions = _by_case(facts.decisions)
+    settlements = _by_case(standing(facts.settlements, on))
+    cases = {}
+    for case in facts.cases:
+        dated = sorted((e.day, e.id, e.minutes) for e in entries.get(case.number, ()))
+        if time := folded(dated):
+            said = decisions.get(case.number, ()), settlements.get(case.number, ())
+            cases[case.number] = worked(case, time, *said)
+    return Ledger(facts.contracts, facts.grants, cases)
+
+
+def standing(settlements: Iterable[Settlement], on: date) -> list[Settlement]:
+    """Return what was settled last about each block, on a date: from a grant from its day on (E7).
+
+    A block whose last settlement comes later is not settled.
+    """
+    latest = {(s.case, s.block): s for s in sorted(settlements, key=lambda s: s.id)}
+    return [s for s in latest.values() if s.way != "grant" or s.day <= on]
 
 
 Fact = TypeVar("Fact", TimeEntry, Decision, Settlement)
-
-
-@dataclass(frozen=True, slots=True)
-class _WorkedOn:
-    """A case with time on it, and what was said about its blocks."""
-
-    case: CaseKind
-    entries: list[TimeEntry]  # in order of day, then of recording (E1)
-    decisions: list[Decision]
-    settlements: list[Settlement]
-
-
-def _worked_on(facts: Facts, on: date) -> list[_WorkedOn]:
-    entries = _by_case(entry for entry in facts.entries if entry.day <= on)
-    for listed in entries.values():
-        listed.sort(key=lambda entry: (entry.day, entry.id))
-    decisions, settlements = _by_case(facts.decisions), _by_case(facts.settlements)
-    return [
-        _WorkedOn(case, entries[number], decisions.get(number, []), settlements.get(number, []))
-        for case in facts.cases
-        if (number := case.number) in entries
-    ]
 
 
 def _by_case(facts: Iterable[Fact]) -> dict[int, list[Fact]]:
@@ -95,83 +139,16 @@ def _with_their_charges(
     found: dict[int, list[Charge]] = defaultdict(list)
     for charge in charges:
         found[charge.block.case].append(charge)
-    return tuple(replace(case, charges=tuple(found[case.number])) for case in cases)
-
-
-def _case_account(work: _WorkedOn, on: date) -> CaseAccount:
-    kind, entries, settlements = work.case, work.entries, work.settlements
-    reached = list(accumulate(entry.minutes for entry in entries))
-    total = reached[-1]
-    numbers = range(1, -(-total // BLOCK_MINUTES) + 1)
-    charged = kind.kind not in NEVER_CHARGED and total >= CHARGED_FROM_MINUTES  # E2, E3
-    blocks = tuple(
-        _block(
-            number,
-            kind,
-            entries,
-            reached,
-            _answer(number, work.decisions),
-            charged,
-            settlements,
-            on,
-        )
-        for number in numbers
+    return tuple(
+        replace(case, charges=tuple(found[case.number])) if case.number in found else case
+        for case in cases
     )
-    return CaseAccount(kind.number, kind.kind, kind.title, total, blocks)
-
-
-def _block(
-    number: int,
-    case: CaseKind,
-    entries: Sequence[TimeEntry],
-    reached: Sequence[int],
-    answer: Answer | None,
-    charged: bool,
-    settlements: Iterable[Settlement],
-    on: date,
-) -> Block:
-    """Work out one block of a case: its minutes, when it falls due, and what was said about it."""
-    begins = BLOCK_MINUTES * (number - 1)
-    falls_due_at = CHARGED_FROM_MINUTES if number == 1 else begins + 1  # E4
-    # A case that never reaches 15 minutes has no such entry; its block is not due anyway.
-    index = min(bisect_left(reached, falls_due_at), len(entries) - 1)
-    entry = entries[index]
-    settled = max((s for s in settlements if s.block == number), key=lambda s: s.id, default=None)
-    if settled is not None and settled.way == "grant" and settled.day > on:
-        settled = None  # from the day of settling on (E7)
-    return Block(
-        case=case.number,
-        number=number,
-        minutes=min(reached[-1] - begins, BLOCK_MINUTES),
-        day=entry.day,
-        entry=entry.id,
-        answer="escalation" if number == 1 else answer,
-        charged=charged,
-        settlement=settled,
-    )
-
-
-def _answer(block: int, decisions: Sequence[Decision]) -> Answer | None:
-    """What was decided last about a block (E5)."""
-    latest = max((d for d in decisions if d.covers(block)), key=lambda d: d.id, default=None)
-    return latest.answer if latest else None
 
 
 # --- what there is to take from -------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Shelf:
-    """A grant while charges are served from it."""
-
-    grant: Grant
-    taken: int = field(default=0)
-
-    def has_on(self, day: date) -> bool:
-        return self.taken < self.grant.quantity and self.grant.valid_on(day)
-
-
-def _grants(facts: Facts, on: date) -> list[_Shelf]:
+def _grants(agreed: Iterable[Contract], bought: Iterable[BoughtGrant], on: date) -> list[Grant]:
     """All grants that begin up to `on`, in the order in which they are taken from (E6)."""
     found = [
         Grant(
@@ -183,16 +160,16 @@ def _grants(facts: Facts, on: date) -> list[_Shelf]:
             g.quantity,
             g.fact,
         )
-        for contract in contracts(facts.contracts)
+        for contract in agreed
         for g in included_grants(contract, on)
     ]
     found += [
         Grant(g.label, g.source, g.first_day, g.last_day, g.last_day, g.quantity, g.id)
-        for g in facts.grants
+        for g in bought
         if g.first_day <= on
     ]
     found.sort(key=lambda g: (g.agreed_to, _SOURCE_ORDER[g.source], g.first_day, g.recorded))
-    return [_Shelf(grant) for grant in found]
+    return found
 
 
 def _year_name(first: date, last: date) -> str:
@@ -201,28 +178,54 @@ def _year_name(first: date, last: date) -> str:
     return f"{first.year}/{last.year % 100:02d}"
 
 
+class _Shelves:
+    """Grants in the order of E6 while charges are served from them, day after day."""
+
+    def __init__(self, grants: Sequence[Grant]) -> None:
+        self._grants = grants
+        self._taken = [0] * len(grants)
+        by_first_day = sorted(range(len(grants)), key=lambda place: grants[place].first_day)
+        self._to_come = by_first_day[::-1]
+        self._open: list[int] = []  # a heap: the places of those that have begun
+
+    def take(self, day: date) -> Grant | None:
+        """Take an escalation from the first grant that has one; no day is before an earlier one."""
+        while self._to_come and self._grants[self._to_come[-1]].first_day <= day:
+            heapq.heappush(self._open, self._to_come.pop())
+        while self._open:
+            place = self._open[0]
+            grant = self._grants[place]
+            if self._taken[place] < grant.quantity and day <= grant.last_day:
+                self._taken[place] += 1
+                return grant
+            heapq.heappop(self._open)  # empty or over, and so for every later day
+        return None
+
+    def lines(self) -> tuple[GrantLine, ...]:
+        """Return each grant with what was taken from it."""
+        return tuple(map(GrantLine, self._grants, self._taken))
+
+
 # --- who takes what -------------------------------------------------------------------------------
 
 
-def _serve(blocks: Iterable[Block], shelves: Sequence[_Shelf]) -> list[Charge]:
+def _serve(blocks: Iterable[Block], shelves: _Shelves) -> list[Charge]:
     """Serve the due charges in order (E6); what finds no grant is settled or uncovered (E7)."""
     charges: list[Charge] = []
-    queue = [((block.day, block.entry, block.number), block.day, block) for block in blocks]
+    queue = [(block.day, block.entry, block.number, block) for block in blocks]
     heapq.heapify(queue)
     while queue:
-        (_, entry, number), day, block = heapq.heappop(queue)
-        shelf = next((shelf for shelf in shelves if shelf.has_on(day)), None)
-        settled = block.settlement
-        if shelf is not None:
-            shelf.taken += 1
+        day, entry, number, block = heapq.heappop(queue)
+        grant, settled = shelves.take(day), block.settlement
+        if grant is not None:
             outcome = Outcome.COVERED if day == block.day else Outcome.SETTLED_FROM_GRANT
-            charges.append(Charge(block, day, shelf.grant, outcome))
+            charges.append(Charge(block, day, grant, outcome))
         elif settled is None or day > block.day:
             charges.append(Charge(block, block.day, None, Outcome.UNCOVERED))
         elif settled.way == "consulting":
             charges.append(Charge(block, block.day, None, Outcome.SETTLED_AS_CONSULTING))
         elif settled.day > day:  # try again as if dated on the day of settling
-            heapq.heappush(queue, ((settled.day, entry, number), settled.day, block))
+            heapq.heappush(queue, (settled.day, entry, number, block))
         else:
             charges.append(Charge(block, block.day, None, Outcome.UNCOVERED))
     charges.sort(key=lambda c: (c.day, c.block.entry, c.block.number))

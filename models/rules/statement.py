@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Literal
 
 from models.rules.contract_year import Contract
@@ -160,12 +161,12 @@ class CaseAccount:
         return decided + sum(c.block.minutes for c in self.charges if c.consulting)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """A customer's entitlement on a date (E11, G6).
 
     `every_grant` holds all that began by then, `grants` those still valid on the date; `charges`
-    and the minutes cover the whole history up to it.
+    and the minutes cover the whole history up to it. Sums are worked out once.
     """
 
     on: date
@@ -175,32 +176,37 @@ class Statement:
     cases: tuple[CaseAccount, ...]
     contracts: tuple[Contract, ...]
 
-    @property
+    @cached_property
     def grants(self) -> tuple[GrantLine, ...]:
         """The grants valid on the date, in the order in which they are taken from (E6)."""
         return tuple(line for line in self.every_grant if line.grant.valid_on(self.on))
 
-    @property
+    @cached_property
     def remaining(self) -> int:
         """Escalations left on the date (G6)."""
         return sum(line.remaining for line in self.grants)
 
-    @property
+    @cached_property
     def granted(self) -> int:
         """What the grants valid on the date hold in all."""
         return sum(line.grant.quantity for line in self.grants)
 
-    @property
+    @cached_property
     def uncovered(self) -> tuple[Charge, ...]:
         """Due charges without a grant to take from, oldest first (E7)."""
         return tuple(c for c in self.charges if c.outcome is Outcome.UNCOVERED)
 
-    @property
+    @cached_property
+    def undecided(self) -> tuple[CaseAccount, ...]:
+        """The cases with blocks that wait for a decision (E5)."""
+        return tuple(case for case in self.cases if any(block.undecided for block in case.blocks))
+
+    @cached_property
     def undecided_minutes(self) -> int:
         """Minutes that wait for a decision (E5)."""
-        return sum(case.undecided_minutes for case in self.cases)
+        return sum(case.undecided_minutes for case in self.undecided)
 
-    @property
+    @cached_property
     def consulting_minutes(self) -> int:
         """Minutes of consulting (E5, E7)."""
         return sum(case.consulting_minutes for case in self.cases)
@@ -210,6 +216,10 @@ class Statement:
         """The price of the consulting minutes, in CHF without VAT (M1)."""
         return self.consulting_minutes * CONSULTING_MINUTE
 
+    @cached_property
+    def _by_number(self) -> dict[int, CaseAccount]:
+        return {case.number: case for case in self.cases}
+
     def case(self, number: int) -> CaseAccount | None:
         """Return the account of one case, or None if no time counts on it by the date."""
-        return next((case for case in self.cases if case.number == number), None)
+        return self._by_number.get(number)

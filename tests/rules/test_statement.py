@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import doctest
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
+from hypothesis import strategies as st
 
-from models.rules.entitlement import statement
-from models.rules.facts import Facts
+from models.rules import entitlement
+from models.rules.case_account import folded
+from models.rules.entitlement import ledger, statement
+from models.rules.facts import CaseKind, Facts
 from models.rules.service_definition import NEVER_CHARGED
 from models.rules.statement import Charge, Outcome, Statement
 from tests.rules.oracle import Served, Shelf, due_blocks, serve
@@ -195,3 +199,30 @@ def test_what_was_charged_stays_charged(facts: Facts, one: date, other: date) ->
     after = statement(facts, later)
     dated_until = [taken for taken in taken_by(after) if taken[2] <= earlier]
     assert taken_by(before) == dated_until
+
+
+# --- the ledger on the way ------------------------------------------------------------------------
+
+
+@thorough
+@given(customers(), dates_of_statements())
+def test_a_ledger_tells_of_every_date_from_its_latest_on(facts: Facts, on: date) -> None:
+    """E11: with all facts folded, a statement from the last dated fact on is the same."""
+    whole = ledger(facts, date.max)
+    if on >= whole.latest:
+        assert whole.statement(on) == statement(facts, on)
+
+
+@quick
+@given(customers(), st.integers(0, 12))
+def test_time_folds_step_by_step(facts: Facts, first: int) -> None:
+    """E1, E4: what was folded before and the entries after it give what all of them give."""
+    for case in facts.cases:
+        entries = sorted((e.day, e.id, e.minutes) for e in facts.entries if e.case == case.number)
+        assert folded(entries[first:], folded(entries[:first])) == folded(entries)
+
+
+def test_the_example_at_the_top_is_true() -> None:
+    """What the module says of itself first, facts in and statement out, is so."""
+    tried = doctest.testmod(entitlement, extraglobs={"CaseKind": CaseKind})
+    assert (tried.failed, tried.attempted) == (0, 4)
