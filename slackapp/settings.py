@@ -30,7 +30,7 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, Role
+from models.rules.roles import Role
 from models.rules.service_definition import LEVELS
 from models.vault import Vault
 from slackapp.logs import without_secrets
@@ -276,9 +276,9 @@ class Settings(DeskSettings):
     def role_groups(self) -> dict[Role, str]:
         """The user groups that roles come from, for those roles that have one."""
         groups: dict[Role, str | None] = {
-            ENGINEER: self.engineers_group,
-            ACCOUNT_MANAGER: self.account_managers_group,
-            ADMIN: self.admins_group,
+            Role.ENGINEER: self.engineers_group,
+            Role.ACCOUNT_MANAGER: self.account_managers_group,
+            Role.ADMIN: self.admins_group,
         }
         return {role: group for role, group in groups.items() if group}
 

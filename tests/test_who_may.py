@@ -21,7 +21,7 @@ from handlers.intents.oncall.grammar import OncallIntent
 from handlers.intents.pieces.reading import Help
 from handlers.talk import Form, Talk, reading_of
 from models.problems import NotAllowed, Problem
-from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, Role
+from models.rules.roles import Role
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import event_delivery, interaction_delivery
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -34,10 +34,10 @@ from tests.office import CHOSEN, EVERYBODY, OPENED, SHARED, TYPED, WITH_A_ROLE, 
 ROOT = Path(__file__).parents[1]
 INTENTS = (CaseIntent, EscalationIntent, BalanceIntent, CustomerIntent, OncallIntent)
 ROLE_OF: dict[str, Role] = {
-    office.ENGINEER: ENGINEER,
-    office.MANAGER: ACCOUNT_MANAGER,
-    office.ANOTHER_MANAGER: ACCOUNT_MANAGER,
-    office.ADMIN: ADMIN,
+    office.ENGINEER: Role.ENGINEER,
+    office.MANAGER: Role.ACCOUNT_MANAGER,
+    office.ANOTHER_MANAGER: Role.ACCOUNT_MANAGER,
+    office.ADMIN: Role.ADMIN,
 }
 
 
@@ -236,7 +236,7 @@ class _UndoneError(Exception):
 
 
 @pytest.mark.parametrize(
-    "key", [key for key in TYPED if ENGINEER not in WHO_MAY[key].may], ids=name
+    "key", [key for key in TYPED if Role.ENGINEER not in WHO_MAY[key].may], ids=name
 )
 def test_use_cases_agree(desk: DeskUnderTest, key: doors.Key) -> None:
     """Without the table, the use case itself refuses the same people at what is not for all."""

@@ -29,7 +29,7 @@ from handlers.intents.oncall import (
     rotations,
 )
 from handlers.intents.pieces.reading import Help
-from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, ROLES, Role
+from models.rules.roles import Role
 from models.usecases import people
 from models.usecases.turn import Desk
 
@@ -54,7 +54,7 @@ class Row:
 
     def for_whom(self) -> str:
         """Say who may, as in "account managers and admins"."""
-        return " and ".join(f"{role}s" for role in ROLES if role in self.may)
+        return " and ".join(f"{role}s" for role in Role if role in self.may)
 
 
 def shortcut(callback_id: str) -> str:
@@ -67,12 +67,12 @@ def form(callback_id: str) -> str:
     return f"form {callback_id}"
 
 
-_EVERYBODY: Final[Mapping[Role, str]] = {ENGINEER: YES, ACCOUNT_MANAGER: YES, ADMIN: YES}
-_ENGINEERS: Final[Mapping[Role, str]] = {ENGINEER: YES, ADMIN: YES}
-_MANAGERS: Final[Mapping[Role, str]] = {ACCOUNT_MANAGER: OWN, ADMIN: YES}
-_ADMINS: Final[Mapping[Role, str]] = {ADMIN: YES}
-_OWN_TIME: Final[Mapping[Role, str]] = {ENGINEER: "own entries", ADMIN: YES}
-_THEMSELVES: Final[Mapping[Role, str]] = {ENGINEER: "themselves", ADMIN: YES}
+_EVERYBODY: Final[Mapping[Role, str]] = dict.fromkeys(Role, YES)
+_ENGINEERS: Final[Mapping[Role, str]] = {Role.ENGINEER: YES, Role.ADMIN: YES}
+_MANAGERS: Final[Mapping[Role, str]] = {Role.ACCOUNT_MANAGER: OWN, Role.ADMIN: YES}
+_ADMINS: Final[Mapping[Role, str]] = {Role.ADMIN: YES}
+_OWN_TIME: Final[Mapping[Role, str]] = {Role.ENGINEER: "own entries", Role.ADMIN: YES}
+_THEMSELVES: Final[Mapping[Role, str]] = {Role.ENGINEER: "themselves", Role.ADMIN: YES}
 
 WHO_MAY: Final[Mapping[Key, Row]] = {
     Help: Row("help of each command", _EVERYBODY),
@@ -201,12 +201,12 @@ def _refusal(desk: Desk, row: Row) -> str:
 
 def as_markdown() -> str:
     """Return the table for the README: doors of one command with the same rule share a line."""
-    header = ["door", *(f"{role}s" for role in ROLES)]
+    header = ["door", *(f"{role}s" for role in Role)]
     lines = [header, ["---"] * len(header)]
     for _, rows in groupby(WHO_MAY.values(), key=lambda row: (_kind(row), tuple(row.may.items()))):
         same = list(rows)
         names = ", ".join(_names(same))
-        lines.append([names, *(same[0].may.get(role, "–") for role in ROLES)])
+        lines.append([names, *(same[0].may.get(role, "–") for role in Role)])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

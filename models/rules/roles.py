@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from enum import StrEnum
 
-Role = Literal["engineer", "account manager", "admin"]
 
-ENGINEER: Final = "engineer"
-ACCOUNT_MANAGER: Final = "account manager"
-ADMIN: Final = "admin"
-ROLES: Final[tuple[Role, ...]] = (ENGINEER, ACCOUNT_MANAGER, ADMIN)
+class Role(StrEnum):
+    """What somebody is at the desk; the value is what people call it."""
+
+    ENGINEER = "engineer"
+    ACCOUNT_MANAGER = "account manager"
+    ADMIN = "admin"

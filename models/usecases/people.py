@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import assert_never
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,7 +14,7 @@ from models.problems import Impossible, NotAllowed, Problem
 from models.rows.base import Row
 from models.rows.customers import Customer
 from models.rows.people import Person, UserGroup
-from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER, ROLES, Role
+from models.rules.roles import Role
 from models.usecases.turn import Desk, Turn
 
 RENEWED_AFTER = timedelta(hours=12)
@@ -136,19 +137,23 @@ def roles_of(session: Session, desk: Desk, person: Person) -> frozenset[Role]:
         role: person.id in members.get(desk.role_groups[role], ())
         if role in desk.role_groups
         else _has_by_default(session, person, role)
-        for role in ROLES
+        for role in Role
     }
-    has[ADMIN] = has[ADMIN] or person.id in desk.admins
-    return frozenset(role for role in ROLES if has[role])
+    has[Role.ADMIN] = has[Role.ADMIN] or person.id in desk.admins
+    return frozenset(role for role in Role if has[role])
 
 
 def _has_by_default(session: Session, person: Person, role: Role) -> bool:
-    if role == ENGINEER:
-        return True
-    if role == ADMIN:
-        return person.is_workspace_admin
-    manages = select(Customer.id).where(Customer.manager_id == person.id).limit(1)
-    return session.scalar(manages) is not None
+    match role:
+        case Role.ENGINEER:
+            return True
+        case Role.ACCOUNT_MANAGER:
+            manages = select(Customer.id).where(Customer.manager_id == person.id).limit(1)
+            return session.scalar(manages) is not None
+        case Role.ADMIN:
+            return person.is_workspace_admin
+        case _:
+            assert_never(role)
 
 
 def require_role(
@@ -224,8 +229,8 @@ def roles(turn: Turn) -> frozenset[Role]:
 
 def refuse_no_account_manager(turn: Turn, person: Person) -> None:
     """Refuse (Impossible) to make somebody an account manager who is not in the group of them."""
-    group_id = turn.desk.role_groups.get(ACCOUNT_MANAGER)
-    if group_id and ACCOUNT_MANAGER not in roles_of(turn.session, turn.desk, person):
+    group_id = turn.desk.role_groups.get(Role.ACCOUNT_MANAGER)
+    if group_id and Role.ACCOUNT_MANAGER not in roles_of(turn.session, turn.desk, person):
         raise Impossible(
             f"<@{person.id}> is not in <!subteam^{group_id}>, and only its members can be account "
             "managers."
@@ -245,13 +250,14 @@ def refusal(standing: str) -> NotAllowed:
 
 def is_admin(turn: Turn) -> bool:
     """Whether the person of the turn is an admin."""
-    return ADMIN in roles(turn)
+    return Role.ADMIN in roles(turn)
 
 
 def may_manage(turn: Turn, customer: Customer) -> bool:
     """Whether the person is an admin, or the customer's account manager (and may still be one)."""
     own = roles(turn)
-    return ADMIN in own or (ACCOUNT_MANAGER in own and customer.manager_id == turn.person.id)
+    manages = customer.manager_id == turn.person.id
+    return Role.ADMIN in own or (Role.ACCOUNT_MANAGER in own and manages)
 
 
 def acting_manager(turn: Turn, customer: Customer) -> str | None:
@@ -261,7 +267,7 @@ def acting_manager(turn: Turn, customer: Customer) -> str | None:
         return customer.manager_id
     if manager.standing == "member" and _never_known(turn.session, turn.desk):
         return manager.id
-    may = {ACCOUNT_MANAGER, ADMIN} & roles_of(turn.session, turn.desk, manager)
+    may = {Role.ACCOUNT_MANAGER, Role.ADMIN} & roles_of(turn.session, turn.desk, manager)
     return manager.id if may else None
 
 

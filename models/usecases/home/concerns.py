@@ -14,7 +14,7 @@ from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.outbox import OutboxRow
 from models.rules.response import ClockState
-from models.rules.roles import ACCOUNT_MANAGER, ADMIN, ENGINEER
+from models.rules.roles import Role
 from models.rules.statement import Block, Charge, GrantLine
 from models.usecases import finding, outbox, people
 from models.usecases.case import lists
@@ -119,9 +119,9 @@ def shown(turn: Turn) -> HomeShown:
     roles = people.roles(turn)
     return HomeShown(
         [shown for shown in pages.open_pages(turn) if _concerns(turn, shown)],
-        _engineering(turn) if ENGINEER in roles else None,
-        _managing(turn) if roles & {ACCOUNT_MANAGER, ADMIN} else None,
-        _health(turn) if ADMIN in roles else None,
+        _engineering(turn) if Role.ENGINEER in roles else None,
+        _managing(turn) if roles & {Role.ACCOUNT_MANAGER, Role.ADMIN} else None,
+        _health(turn) if Role.ADMIN in roles else None,
     )
 
 
