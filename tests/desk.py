@@ -27,11 +27,10 @@ from models.usecases.customer.balances import balance
 from models.usecases.turn import Turn
 from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web
-from slackapp.manifest import MANIFEST
-from slackapp.pretend_slack.slack import PretendSlack
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
-from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET, opening_of, sandbox_settings
+from slackapp.pretend_slack.web.routes import routes_of
+from slackapp.sandbox.run import pretend_slack, sandbox_settings
 from tests.said_well import ill_said
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -116,7 +115,7 @@ class DeskUnderTest:
         app_token: str | None = None,
     ) -> None:
         """`roles` are settings of the user groups that roles come from (default: none are set)."""
-        self.clock = SandboxClock(BEFORE_ALL, running=False)
+        self.clock = StoryClock(BEFORE_ALL, running=False)
         settings = sandbox_settings(database_url, loopback.address).model_copy(
             update={"admin_users": admins}
             | ({} if queues else {"queue_channel": {}})
@@ -124,17 +123,9 @@ class DeskUnderTest:
             | ({"slack_app_token": SecretStr(app_token)} if app_token else {})
         )
         self.house: House = assemble(settings, self.clock, patience, pace=0.0)
-        self.slack = PretendSlack(
-            manifest_path=MANIFEST,
-            signing_secret=SIGNING_SECRET,
-            bot_token=BOT_TOKEN,
-            clock=self.clock,
-            next_opening=opening_of(self.house.desk),
-            patience=20.0,  # a busy machine is no failure of the desk's
-        )
-        switch.app = web(self.house, *self.slack.routes())
+        self.slack = pretend_slack(self.clock, 20.0)  # a busy machine is no failure of the desk's
+        switch.app = web(self.house, *routes_of(self.slack))
         self.slack.live_at(loopback.address)
-        self.slack.closing = lambda: loopback.closing
         self.ill_said: list[str] = []
         self.slack.traffic.onlooker = lambda entry: self.ill_said.extend(ill_said(entry))
 

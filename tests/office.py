@@ -21,7 +21,7 @@ from handlers.intents.oncall import (
     rotations,
 )
 from handlers.intents.pieces.reading import Help
-from slackapp.pretend_slack.app.deliveries import Answer
+from slackapp.pretend_slack.app.deliveries import Acknowledgement
 from slackapp.pretend_slack.state.cast import Person
 from tests.desk import DeskUnderTest, Heard
 
@@ -231,7 +231,7 @@ def is_refusal(text: str) -> bool:
     return text.startswith(REFUSALS)
 
 
-def text_of_view(answer: Answer) -> str:
+def text_of_view(answer: Acknowledgement) -> str:
     """What the answer to a submitted form says: in the view, or beside the fields."""
     content = answer.content
     if not isinstance(content, dict):

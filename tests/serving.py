@@ -14,13 +14,11 @@ from pathlib import Path
 
 import httpx
 
-from models.rules.business_time import next_opening
-from models.rules.calendar import BusinessCalendar
-from slackapp.manifest import MANIFEST
 from slackapp.pretend_slack.slack import PretendSlack
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
-from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET
+from slackapp.sandbox import run as sandbox
+from slackapp.sandbox.run import BOT_TOKEN
 
 ROOT = Path(__file__).parents[1]
 
@@ -55,17 +53,8 @@ class Served:
 
 
 def pretend_slack(loopback: Loopback) -> PretendSlack:
-    calendar = BusinessCalendar("Europe/Zurich", "ZH", {})
-    slack = PretendSlack(
-        manifest_path=MANIFEST,
-        signing_secret=SIGNING_SECRET,
-        bot_token=BOT_TOKEN,
-        clock=SandboxClock(datetime.now(UTC), running=True),
-        next_opening=lambda moment: next_opening(calendar, moment),
-        patience=20.0,
-    )
+    slack = sandbox.pretend_slack(StoryClock(datetime.now(UTC), running=True), 20.0)
     slack.live_at(loopback.address)
-    slack.closing = lambda: loopback.closing
     return slack
 
 

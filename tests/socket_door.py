@@ -205,10 +205,8 @@ class _Line:
 class SocketWire(Wire):
     """The way from the pretend Slack to the app: by envelope, where the other posts."""
 
-    def __init__(self, slack: PretendSlack, door: SocketDoor, patience: float = 20.0) -> None:
-        super().__init__(
-            "unused", slack.traffic, slack.clock, patience=patience, faults=slack.faults
-        )
+    def __init__(self, slack: PretendSlack, door: SocketDoor) -> None:
+        super().__init__(slack.workspace, "unused", slack.traffic, slack.faults)
         self._door = door
         self.delivered: list[dict[str, Any]] = []  # envelopes, to be sent again
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web.routes import routes_of
 from slackapp.sandbox.run import SIGNING_SECRET
 from slackapp.settings import Settings, read_settings
 from tests.database import Databases
@@ -149,7 +150,7 @@ def test_it_runs_from_what_is_copied(
     command = [*exec_form(of("ENTRYPOINT")[0]), *exec_form(of("CMD")[0])]
     assert command == ["python", "-m", "slackapp", "serve"]
     slack = pretend_slack(desk_loopback)
-    desk_switch.app = Switch.of(*slack.routes())
+    desk_switch.app = Switch.of(*routes_of(slack))
     with served(
         tmp_path,
         sqlite.fresh_database("in_a_container"),

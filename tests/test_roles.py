@@ -9,7 +9,7 @@ from models.rules.roles import Role
 from models.usecases import finding, people
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import (
-    Answer,
+    Acknowledgement,
     command_delivery,
     event_delivery,
     interaction_delivery,
@@ -242,7 +242,7 @@ def test_a_foreign_team_is_refused_whoever_it_says_it_is(desk: DeskUnderTest) ->
     assert not any("users.info" in entry["what"] for entry in new)
 
 
-def _text(answer: Answer) -> str:
+def _text(answer: Acknowledgement) -> str:
     return str(answer.content["text"])
 
 

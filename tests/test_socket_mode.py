@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from slackapp.assembly import web
 from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web.routes import routes_of
 from slackapp.sandbox.run import SIGNING_SECRET
 from slackapp.socket_mode import SocketMode
 from tests.desk import DeskUnderTest, Switch
@@ -41,7 +42,7 @@ def socket_desk(
 ) -> Iterator[SocketDesk]:
     desk = DeskUnderTest(database_url, switch, loopback, patience, app_token=APP_TOKEN)
     with SocketDoor() as door:
-        routes = (door.route(), *desk.slack.routes())
+        routes = (door.route(), *routes_of(desk.slack))
         switch.app = web(desk.house, *routes, slack=False)
         made = SocketDesk(desk, door)
         made.listening.start()
@@ -204,7 +205,7 @@ def test_slack_that_refuses_at_first(
     monkeypatch.setattr("slackapp.socket_mode.TRIES_EVERY", 0.1)
     desk = DeskUnderTest(database_url, desk_switch, desk_loopback, app_token=APP_TOKEN)
     with SocketDoor() as door:
-        desk_switch.app = web(desk.house, door.route(), *desk.slack.routes(), slack=False)
+        desk_switch.app = web(desk.house, door.route(), *routes_of(desk.slack), slack=False)
         door.refuses = "invalid_auth"
         listening = SocketMode(desk.house.bolt, APP_TOKEN)
         listening.start()
@@ -230,7 +231,7 @@ def test_serve_by_socket_mode(
     """
     slack = pretend_slack(desk_loopback)
     with SocketDoor() as door:
-        desk_switch.app = Switch.of(door.route(), *slack.routes())
+        desk_switch.app = Switch.of(door.route(), *routes_of(slack))
         door.refuses = "internal_error"
         slack.wire = SocketWire(slack, door)
         with served(
@@ -256,7 +257,7 @@ def test_serve_by_http(
 ) -> None:
     """A process without an app-level token takes what Slack signed, and nothing else."""
     slack = pretend_slack(desk_loopback)
-    desk_switch.app = Switch.of(*slack.routes())
+    desk_switch.app = Switch.of(*routes_of(slack))
     with served(
         tmp_path, database_url, desk_loopback, slack, SLACK_SIGNING_SECRET=SIGNING_SECRET
     ) as process:

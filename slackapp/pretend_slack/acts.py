@@ -9,14 +9,14 @@ from typing import Any
 
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import (
-    Answer,
+    Acknowledgement,
     Delivery,
     Wire,
     command_delivery,
     event_delivery,
     interaction_delivery,
 )
-from slackapp.pretend_slack.app.effects import Answers
+from slackapp.pretend_slack.app.effects import Effects
 from slackapp.pretend_slack.app.typed_text import escaped, plain
 from slackapp.pretend_slack.block_kit.elements import (
     CHOICE,
@@ -26,10 +26,10 @@ from slackapp.pretend_slack.block_kit.elements import (
     missing_inputs,
 )
 from slackapp.pretend_slack.state.cast import Person, Room
-from slackapp.pretend_slack.state.installed_app import Manifest
 from slackapp.pretend_slack.state.open_views import View
+from slackapp.pretend_slack.state.refusals import NotPossible
 from slackapp.pretend_slack.state.timeline import Message
-from slackapp.pretend_slack.state.workspace import NotPossible, Workspace
+from slackapp.pretend_slack.state.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,10 @@ class Acts:
     raises NotPossible.
     """
 
-    def __init__(
-        self, workspace: Workspace, manifest: Manifest, wire: Wire, answers: Answers
-    ) -> None:
+    def __init__(self, workspace: Workspace, wire: Wire, effects: Effects) -> None:
         self.workspace = workspace
-        self.manifest = manifest
         self.wire = wire
-        self._answers = answers
+        self.effects = effects
         self._address = ""
         self._last_command: _Typed | None = None
 
@@ -69,7 +66,7 @@ class Acts:
 
     def type(
         self, user: str, channel: str, text: str, *, thread_ts: str | None = None
-    ) -> Answer | None:
+    ) -> Acknowledgement | None:
         """Type into a channel: a command if it starts with "/", otherwise a message.
 
         Returns None where nothing went to the app.
@@ -83,7 +80,7 @@ class Acts:
         self._post(person, room, text, thread_ts)
         return None
 
-    def deliver_again(self) -> Answer:
+    def deliver_again(self) -> Acknowledgement:
         """Send the last command once more: the same body and trigger id, signed anew."""
         if self._last_command is None:
             raise NotPossible("No command was typed yet.")
@@ -100,7 +97,7 @@ class Acts:
         view_id: str | None = None,
         values: Mapping[str, Any] | None = None,
         **chosen: Any,
-    ) -> Answer:
+    ) -> Acknowledgement:
         """Use an element of a message (channel, ts) or of a view (view_id).
 
         What was chosen is given as Slack names it (`selected_option`, `selected_date`) or as
@@ -113,7 +110,7 @@ class Acts:
             raise NotPossible("That is not there any more.")
         return self._use(person, surface, found, chosen, values)
 
-    def click(self, user: str, label: str, *, channel: str | None = None) -> Answer:
+    def click(self, user: str, label: str, *, channel: str | None = None) -> Acknowledgement:
         """Press the button with this text: the newest in the channel, or in the open modal."""
         person = self.workspace.who(user)
         for surface in self._surfaces(person, channel):
@@ -124,7 +121,7 @@ class Acts:
 
     def submit(
         self, user: str, values: Mapping[str, Any] | None = None, *, view_id: str | None = None
-    ) -> Answer | None:
+    ) -> Acknowledgement | None:
         """Submit a modal (the top one if none is named).
 
         `values` is Slack's `state.values`, or simply {block id: what was entered}. Returns None
@@ -139,10 +136,10 @@ class Acts:
                 return None
             payload = payloads.submission(self.workspace, person, view)
         answer = self.wire.send(interaction_delivery(payload))
-        self._answers.to_submission(view, answer)
+        self.effects.of_submission(view, answer)
         return answer
 
-    def close(self, user: str, *, view_id: str | None = None) -> Answer | None:
+    def close(self, user: str, *, view_id: str | None = None) -> Acknowledgement | None:
         """Close a modal without submitting it; the app is told if it asked for that."""
         person, views = self.workspace.who(user), self.workspace.views
         with self.workspace.changing():
@@ -159,10 +156,10 @@ class Acts:
 
     def shortcut(
         self, user: str, callback_id: str, *, channel: str | None = None, ts: str | None = None
-    ) -> Answer:
+    ) -> Acknowledgement:
         """Choose a shortcut: from the menu of a message (channel, ts), or a global one."""
         person = self.workspace.who(user)
-        shortcut = self.manifest.shortcut(callback_id)
+        shortcut = self.workspace.app.shortcut(callback_id)
         if shortcut is None:
             raise NotPossible(f"There is no shortcut “{callback_id}”.")
         with self.workspace.lock:
@@ -177,19 +174,19 @@ class Acts:
         room_id = payload.get("channel", {}).get("id")
         return self._interact(person, room_id, f"“{shortcut.name}”", payload)
 
-    def open_home(self, user: str) -> Answer | None:
+    def open_home(self, user: str) -> Acknowledgement | None:
         """Look at the app's Home; the app is told if it subscribed to that."""
         person = self.workspace.who(user)
         if self.workspace.is_outsider(person.id):
             raise NotPossible(f"{person.real_name} is of another company and has no Home here.")
         return self._tell(lambda: payloads.home_opened(self.workspace, person), "app_home_opened")
 
-    def change_person(self, user: str, **changes: Any) -> Answer | None:
+    def change_person(self, user: str, **changes: Any) -> Acknowledgement | None:
         """Change somebody (deleted=True, is_restricted=True); the app is told if it subscribed."""
         person = self.workspace.change_person(self.workspace.who(user).id, **changes)
         return self._tell(lambda: payloads.person_changed(self.workspace, person), "user_change")
 
-    def change_group(self, group_id: str, members: Sequence[str]) -> Answer | None:
+    def change_group(self, group_id: str, members: Sequence[str]) -> Acknowledgement | None:
         """Let a user group have these members (ids); the app is told if it subscribed to that."""
         before = self.workspace.groups[group_id]
         after = self.workspace.change_group(group_id, members=tuple(members))
@@ -197,9 +194,11 @@ class Acts:
             lambda: payloads.group_changed(self.workspace, before, after), "subteam_members_changed"
         )
 
-    def _command(self, person: Person, room: Room, text: str, *, in_thread: bool) -> Answer | None:
+    def _command(
+        self, person: Person, room: Room, text: str, *, in_thread: bool
+    ) -> Acknowledgement | None:
         command, _, rest = re.sub(r"\s", " ", text, count=1).partition(" ")
-        declared = self.manifest.command(command)
+        declared = self.workspace.app.command(command)
         if in_thread:
             sentence = f"{command} is not supported in threads. Sorry!"
             self.workspace.whisper(person.id, room.id, sentence)
@@ -217,9 +216,9 @@ class Acts:
         self._last_command = _Typed(command_delivery(fields), person, room, command)
         return self._send_command(self._last_command)
 
-    def _send_command(self, typed: _Typed) -> Answer:
+    def _send_command(self, typed: _Typed) -> Acknowledgement:
         answer = self.wire.send(typed.delivery)
-        self._answers.to_command(typed.person, typed.room, typed.command, answer)
+        self.effects.of_command(typed.person, typed.room, typed.command, answer)
         return answer
 
     def _post(self, person: Person, room: Room, text: str, thread_ts: str | None) -> None:
@@ -249,7 +248,7 @@ class Acts:
         found: tuple[Json, Json],
         chosen: Mapping[str, Any],
         values: Mapping[str, Any] | None,
-    ) -> Answer:
+    ) -> Acknowledgement:
         block, element = found
         with self.workspace.lock:
             action = payloads.action_of(self.workspace, block, element, chosen)
@@ -270,15 +269,17 @@ class Acts:
         what = f"“{label['text']}”" if isinstance(label, dict) else "Your choice"
         return self._interact(person, room_id, what, payload)
 
-    def _interact(self, person: Person, room_id: str | None, what: str, payload: Json) -> Answer:
-        if not self.manifest.is_interactive:
+    def _interact(
+        self, person: Person, room_id: str | None, what: str, payload: Json
+    ) -> Acknowledgement:
+        if not self.workspace.app.is_interactive:
             raise NotPossible("This app is not configured to handle interactive responses.")
         answer = self.wire.send(interaction_delivery(payload))
-        self._answers.to_press(person, room_id, what, answer)
+        self.effects.of_press(person, room_id, what, answer)
         return answer
 
-    def _tell(self, event: Callable[[], Json], kind: str) -> Answer | None:
-        if kind not in self.manifest.events:
+    def _tell(self, event: Callable[[], Json], kind: str) -> Acknowledgement | None:
+        if kind not in self.workspace.app.events:
             return None
         with self.workspace.lock:
             payload = event()

@@ -15,10 +15,15 @@ from slackapp.assembly import House, assemble, web
 from slackapp.manifest import MANIFEST
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.cast import ZONE
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.installed_app import read_manifest
+from slackapp.pretend_slack.state.story_clock import StoryClock
+from slackapp.pretend_slack.state.workspace import PATIENCE, Workspace
 from slackapp.pretend_slack.web.gate import LoopbackOnly
 from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web.routes import routes_of
+from slackapp.pretend_slack.web.stage import Stage
 from slackapp.sandbox import story
+from slackapp.sandbox.company import CAST
 from slackapp.sandbox.own_file import make_ready
 from slackapp.settings import Settings, read_settings
 
@@ -43,7 +48,7 @@ class Sandbox:
         An earlier story in it is gone on with, or, `anew`, told again from its beginning. Problem
         if the file is not a sandbox's own.
         """
-        self.clock = SandboxClock(story.BEGINS, running=ticking)
+        self.clock = StoryClock(story.BEGINS, running=ticking)
         self._server = Loopback(self._app, port)
         try:
             make_ready(database, anew=anew)
@@ -53,15 +58,16 @@ class Sandbox:
         self.address = self._server.address
         settings = sandbox_settings(f"sqlite:///{database}", self.address).model_copy(update=ROLES)
         self.house: House = assemble(settings, self.clock)
-        self.slack = PretendSlack(
-            manifest_path=MANIFEST,
-            signing_secret=SIGNING_SECRET,
-            bot_token=BOT_TOKEN,
-            clock=self.clock,
-            next_opening=opening_of(self.house.desk),
+        self.slack = pretend_slack(self.clock)
+        stage = Stage(
             examples=story.EXAMPLES,
+            closing=lambda: self._server.closing,
+            next_opening=opening_of(self.house.desk),
+            before_leap=lambda: self.house.worker.wait_until_quiet(3.0),
+            after_leap=self.house.worker.look,
         )
-        self._web = LoopbackOnly(web(self.house, *self.slack.routes()))
+        doors = web(self.house, *routes_of(self.slack, stage))
+        self._web = LoopbackOnly(doors, signed="/ack/")
         story.tell(self.house.desk, self.address)
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,9 +77,6 @@ class Sandbox:
         """Open the doors, and let people say what the story begins with."""
         self._server.start()
         self.slack.live_at(self.address)
-        self.slack.closing = lambda: self._server.closing
-        self.slack.before_leap = lambda: self.house.worker.wait_until_quiet(3.0)
-        self.slack.after_leap = self.house.worker.look
         for who, channel, text in story.OPENING_LINES:
             self.slack.type(who, channel, text)
         self.house.worker.start()
@@ -83,6 +86,15 @@ class Sandbox:
         """Close everything."""
         self.house.close()
         self._server.stop()
+
+
+def pretend_slack(clock: StoryClock, patience: float = PATIENCE) -> PretendSlack:
+    """Return the pretend Slack with the story's people and the desk installed.
+
+    `patience`: how many seconds it waits for the desk's answers.
+    """
+    workspace = Workspace(CAST, read_manifest(MANIFEST), clock, patience=patience)
+    return PretendSlack(workspace, bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET)
 
 
 def sandbox_settings(database_url: str, address: str) -> Settings:

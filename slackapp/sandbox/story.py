@@ -23,7 +23,8 @@ from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.oncall import contacts, rotations
 from models.usecases.turn import Desk, Turn
-from slackapp.pretend_slack.state.cast import STORY, ZONE
+from slackapp.pretend_slack.state.cast import ZONE
+from slackapp.sandbox.company import CAST
 
 BEGINS = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)  # Mon 8 June 2026, 10:00 in Zurich
 
@@ -50,8 +51,6 @@ OPENING_LINES = (
     ("cleo", "#sales", "Acme asks for a bigger pack. How many escalations do they have left?"),
 )
 
-_TEAM = "T0PROAUTH"
-
 
 def tell(desk: Desk, address: str) -> None:
     """Fill an empty desk with the story; nothing happens if there are customers already.
@@ -64,7 +63,7 @@ def tell(desk: Desk, address: str) -> None:
             return
         for person in cast.values():
             people.remember(turn.session, person)
-        for group in STORY.groups:
+        for group in CAST.groups:
             known = UserGroup(id=group.id, members=list(group.members), seen_at=BEGINS)
             people.remember_group(turn.session, known)
     teller = _Teller(desk, cast)
@@ -78,10 +77,10 @@ def tell(desk: Desk, address: str) -> None:
 
 
 def _person(person_id: str) -> Person:
-    member = next(person for person in STORY.people if person.id == person_id)
+    member = next(person for person in CAST.people if person.id == person_id)
     return Person(
         id=member.id,
-        team_id=_TEAM,
+        team_id=member.team_id,
         handle=member.name,
         name=member.real_name,
         standing="member",

@@ -24,7 +24,7 @@ def measure() -> None:
 def _measure(kind: str, desk: DeskUnderTest, loopback: Loopback) -> None:
     bare = Route("/slack/events", entrance(bare_bolt(f"{loopback.address}/api/")), methods=["POST"])
     with Loopback(Switch.of(bare)) as beside:
-        wire = Wire(SIGNING_SECRET, desk.slack.traffic, desk.clock, patience=20)
+        wire = Wire(desk.slack.workspace, SIGNING_SECRET, desk.slack.traffic, desk.slack.faults)
         wire.entrance = f"{beside.address}/slack/events"
         fields = {"command": "/bare", "text": "", "user_id": "U0ADA", "team_id": "T0PROAUTH"}
         numbers = iter(range(10**6))

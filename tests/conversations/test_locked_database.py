@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, func, select, text
 
 from handlers.front.conversation import STILL_WORKING_AFTER
 from models.rows import Row
-from slackapp.pretend_slack.app.deliveries import Answer
+from slackapp.pretend_slack.app.deliveries import Acknowledgement as Answer
 from slackapp.pretend_slack.state.cast import Person, Room
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.conversations.oncall.people_on_call import with_people_on_call

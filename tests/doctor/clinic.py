@@ -14,6 +14,7 @@ from slackapp.doctor.finding import Finding
 from slackapp.only_server import only_server
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web.routes import routes_of
 from slackapp.sandbox.run import BOT_TOKEN, CONTACTS_KEY
 from tests.desk import DeskUnderTest, Switch
 from tests.socket_door import APP_TOKEN, SocketDoor
@@ -66,4 +67,4 @@ class Clinic:
 
     def speaks_with(self, slack: PretendSlack, switch: Switch) -> None:
         """Put another Slack in the place of the first."""
-        switch.app = web(self.desk.house, self.door.route(), *slack.routes())
+        switch.app = web(self.desk.house, self.door.route(), *routes_of(slack))

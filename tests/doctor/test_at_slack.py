@@ -12,7 +12,10 @@ from sqlalchemy import text
 from slackapp.doctor import examine
 from slackapp.manifest import MANIFEST
 from slackapp.pretend_slack.slack import PretendSlack
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.installed_app import read_manifest
+from slackapp.pretend_slack.state.story_clock import StoryClock
+from slackapp.pretend_slack.state.workspace import Workspace
+from slackapp.sandbox.company import CAST
 from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET
 from tests.desk import Switch
 from tests.doctor.clinic import Clinic
@@ -51,7 +54,7 @@ def test_slack_that_has_a_bad_day(clinic: Clinic) -> None:
 )
 def test_the_clock(clinic: Clinic, seconds: int, state: str) -> None:
     """From half a minute on a wrong clock is pointed out, from five minutes on Slack is refused."""
-    clock = SandboxClock(datetime.now(UTC) + timedelta(seconds=seconds), running=True)
+    clock = StoryClock(datetime.now(UTC) + timedelta(seconds=seconds), running=True)
     found = dict(examine(clinic.environ, env_file=None, clock=clock))["clock"]
     assert found.state == state
     assert ("NTP" in found.do) == (state != "ok")
@@ -83,13 +86,8 @@ def test_scopes(clinic: Clinic, desk_switch: Switch, tmp_path: Path) -> None:
 
 
 def another_slack(clinic: Clinic, manifest_path: Path) -> PretendSlack:
-    return PretendSlack(
-        manifest_path=manifest_path,
-        signing_secret=SIGNING_SECRET,
-        bot_token=BOT_TOKEN,
-        clock=clinic.desk.clock,
-        next_opening=lambda moment: moment,
-    )
+    workspace = Workspace(CAST, read_manifest(manifest_path), clinic.desk.clock)
+    return PretendSlack(workspace, bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET)
 
 
 def test_the_app_level_token(clinic: Clinic) -> None:

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web.routes import routes_of
 from tests.desk import Switch
 from tests.doctor.clinic import Clinic
 
@@ -26,7 +27,7 @@ def test_a_desk_that_is_not_well_at_its_address(clinic: Clinic, desk_switch: Swi
     async def unwell(_: Request) -> Response:
         return JSONResponse({"ok": False, "failing": ["database"]}, 503)
 
-    routes = clinic.desk.slack.routes()
+    routes = routes_of(clinic.desk.slack)
     desk_switch.app = Switch.of(Route("/healthz", unwell), clinic.door.route(), *routes)
     found = clinic.finds("public_url")
     assert found.says == "The desk answers at PUBLIC_URL, and that it is not well."

@@ -19,8 +19,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from slackapp.pretend_slack.slack import PretendSlack
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.installed_app import read_manifest
+from slackapp.pretend_slack.state.story_clock import StoryClock
+from slackapp.pretend_slack.state.workspace import Workspace
 from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web.routes import routes_of
+from slackapp.pretend_slack.web.stage import Stage
+from slackapp.sandbox.company import CAST
 from slackapp.sandbox.run import Sandbox
 from tests.browser import Tabs, browser
 from tests.said_well import ill_said
@@ -72,15 +77,8 @@ def pretend_slack(folder: Path, patience: float) -> PretendSlack:
     """A pretend Slack with the small app's manifest, which waits so many seconds for answers."""
     path = folder / "manifest.yml"
     path.write_text(MANIFEST, encoding="utf-8")
-    return PretendSlack(
-        manifest_path=path,
-        signing_secret=SECRET,
-        bot_token=TOKEN,
-        clock=SandboxClock(MONDAY_TEN),
-        next_opening=lambda instant: instant + timedelta(hours=22),
-        examples=("/echo hello",),
-        patience=patience,
-    )
+    workspace = Workspace(CAST, read_manifest(path), StoryClock(MONDAY_TEN), patience=patience)
+    return PretendSlack(workspace, bot_token=TOKEN, signing_secret=SECRET)
 
 
 @pytest.fixture
@@ -102,9 +100,13 @@ def bolt(slack: PretendSlack, switch: Switch, loopback: Loopback) -> App:
         return to_starlette_response(await run_in_threadpool(app.dispatch, bolt_request))
 
     desk = Route("/slack/events", entrance, methods=["POST"])
-    switch.app = Starlette(routes=[desk, *slack.routes()])
+    stage = Stage(
+        examples=("/echo hello",),
+        closing=lambda: loopback.closing,
+        next_opening=lambda instant: instant + timedelta(hours=22),
+    )
+    switch.app = Starlette(routes=[desk, *routes_of(slack, stage)])
     slack.live_at(loopback.address)
-    slack.closing = lambda: loopback.closing
     return app
 
 

@@ -8,7 +8,7 @@ import pytest
 from slack_bolt import Ack, App, Respond
 
 from slackapp.pretend_slack.slack import PretendSlack
-from slackapp.pretend_slack.state.workspace import NotPossible
+from slackapp.pretend_slack.state.refusals import NotPossible
 
 
 def said(slack: PretendSlack, user: str, channel: str) -> list[str]:

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from slackapp.pretend_slack.slack import PretendSlack
-from slackapp.pretend_slack.state.workspace import NotPossible
+from slackapp.pretend_slack.state.refusals import NotPossible
 
 Payload = dict[str, Any]
 

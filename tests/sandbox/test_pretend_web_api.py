@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web.screen import screen_of
 from slackapp.pretend_slack.web_api.call import read_arguments
 from tests.sandbox.asking import refused
 
@@ -163,6 +164,6 @@ def test_replies_of_the_app(client: WebClient, slack: PretendSlack) -> None:
     )["message"]
     assert [quiet["thread_ts"], loud["thread_ts"]] == [root, root]
     assert (quiet.get("subtype"), loud["subtype"]) == (None, "thread_broadcast")
-    messages = slack.state_for("ben")["messages"]["C0ACME"]
+    messages = screen_of(slack, "ben")["messages"]["C0ACME"]
     assert [each["broadcast"] for each in messages] == [False, False, True]
     assert messages[0]["reply_count"] == 2

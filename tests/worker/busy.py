@@ -21,7 +21,7 @@ from models.usecases.paging.pages import SEV1
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.outside import ByApprise
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.slack_out import Sender, SendOutside
 from slackapp.worker import Worker
 from tests.worker.ordeal import BEGINNING, Place
@@ -69,13 +69,13 @@ class DeafSlack:
 def worker_of(
     desk: Desk,
     slack: Listener | DeafSlack,
-    clock: SandboxClock | None = None,
+    clock: StoryClock | None = None,
     outside: SendOutside = _BY_APPRISE,
     pace: float = 0.0,
     **more: Callable[[], None],
 ) -> Worker:
     """A worker of a desk, with a clock that runs if none is given."""
-    clock = clock or SandboxClock(BEGINNING, running=True)
+    clock = clock or StoryClock(BEGINNING, running=True)
     client = cast(WebClient, slack)
     sender = Sender(desk, client, outside, audience_of(desk, client, clock), pace)
     return Worker(desk, clock, sender, **more)

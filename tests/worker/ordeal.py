@@ -26,7 +26,7 @@ from models.usecases.oncall import contacts, rotations
 from models.usecases.paging import answering, climbing
 from models.usecases.turn import Desk, Turn
 from models.vault import Vault
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.sandbox.run import CONTACTS_KEY
 from tests.worker.fates import Fates, Killed
 from tests.worker.mortal import (
@@ -149,7 +149,7 @@ class Ordeal:
         seed: int,
         world: World,
         check: Callable[[Ordeal], None] = lambda _: None,
-        clock: SandboxClock | None = None,
+        clock: StoryClock | None = None,
     ) -> None:
         self.place, self.seed = place, seed
         self.fates = Fates(seed)
@@ -157,7 +157,7 @@ class Ordeal:
         sev1 = self.draw.choice((None, None, place.desk.sev1_channel))
         self.desk = replace(place.desk, sev1_channel=sev1)
         start = BEGINNING + minutes(self.draw.randrange(14 * 24 * 60))
-        self.clock = clock or SandboxClock(start)
+        self.clock = clock or StoryClock(start)
         self.clock.move_to(start)
         self.diary = Diary()
         self.ends: list[Ended] = []

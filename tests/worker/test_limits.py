@@ -17,7 +17,7 @@ from models.usecases.oncall import contacts
 from models.usecases.paging import ringing
 from models.usecases.people import DESK_ITSELF
 from slackapp import slack_out
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from tests.outside.receiver import Receiver
 from tests.waiting import SOON, waits_until
 from tests.worker.busy import Listener, outcomes, pages, reached_at, says_later, worker_of
@@ -131,7 +131,7 @@ def test_a_slow_answer_leaves_room_in_the_claim(
             return super().answer(method, said)
 
     slack = Slow()
-    clock = SandboxClock(BEGINNING, running=False)
+    clock = StoryClock(BEGINNING, running=False)
     worker = worker_of(house.desk, slack, clock)
     says_later(house)
     worker.send_all()

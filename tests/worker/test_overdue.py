@@ -16,7 +16,7 @@ from models.usecases.oncall.check import CHECK
 from models.usecases.paging import answering, boards, ringing
 from models.usecases.people import DESK_ITSELF
 from models.usecases.self_watch import OVERDUE
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from tests.worker.busy import DeafSlack, Listener, pages, says_later, worker_of
 from tests.worker.ordeal import BEGINNING, Place
 
@@ -49,7 +49,7 @@ def test_overdue_is_said_once_and_all_is_well_only_when_it_is(house: Place) -> N
 def test_all_is_not_well_while_messages_fail(house: Place) -> None:
     """What fails is overdue, though each failure puts off when it is due; what waits on purpose is
     not. An edit of a board is a message too."""
-    clock = SandboxClock(BEGINNING, running=False)
+    clock = StoryClock(BEGINNING, running=False)
     worker = worker_of(house.desk, DeafSlack(), clock)
     with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
         turn.say_later("U0BEN", CHECK, {}, after=timedelta(hours=1))
@@ -73,7 +73,7 @@ def test_all_is_not_well_while_messages_fail(house: Place) -> None:
 def test_a_telephone_that_fails_for_an_answered_page_is_not_overdue(house: Place) -> None:
     """Who helps beside the owner is rung until the page is over (O5): a telephone there that nobody
     answers is not all of the desk. While nobody has the page, all is not well."""
-    clock = SandboxClock(BEGINNING, running=False)
+    clock = StoryClock(BEGINNING, running=False)
 
     def nobody_answers(*_: str) -> None:
         raise NotReached("Nobody answers at that address.")

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from slackapp import worker as workers
 from slackapp.heartbeat import Heartbeat
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.waiting import SOON, waits_until
 from tests.worker.busy import LONG, Listener, says_later, worker_of
@@ -37,7 +37,7 @@ def test_another_processes_worker_is_woken(house: Place, monkeypatch: pytest.Mon
     monkeypatch.setattr(workers, "LOOKS_EVERY", LONG)
     slack = Listener()
     elsewhere = TestDatabase(house.people.url.render_as_string(hide_password=False))
-    worker = worker_of(over(house.desk, elsewhere), slack, SandboxClock(BEGINNING))
+    worker = worker_of(over(house.desk, elsewhere), slack, StoryClock(BEGINNING))
     listens = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
 
     def is_listening() -> bool:

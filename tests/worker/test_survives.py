@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from slackapp.outside import ByApprise
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.worker.fates import STEPS
@@ -30,7 +30,7 @@ def survives(
     seed: int,
     world: World,
     test: str = "survives",
-    clock: SandboxClock | None = None,
+    clock: StoryClock | None = None,
 ) -> list[str]:
     """Live through a seed, and return where somebody died."""
     kind = "sqlite" if place.people.is_sqlite else "postgres"

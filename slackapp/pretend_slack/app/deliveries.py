@@ -13,11 +13,12 @@ from urllib.parse import urlencode, urlsplit
 from slack_sdk.signature import SignatureVerifier
 
 from slackapp.pretend_slack.state.faults import Faults
-from slackapp.pretend_slack.state.story_clock import SandboxClock
 from slackapp.pretend_slack.state.traffic import Traffic
+from slackapp.pretend_slack.state.workspace import Workspace
 
 NO_ANSWER = "operation_timeout"
 _FORM = "application/x-www-form-urlencoded"
+_ONCE: Mapping[str, str] = {}
 _AGAIN = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
 
 
@@ -33,8 +34,8 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back. `failure` is Slack's word for what went wrong, None if nothing did."""
+class Acknowledgement:
+    """What the app answered. `failure` is Slack's word for what went wrong, None if nothing did."""
 
     status: int | None
     content_type: str
@@ -73,36 +74,30 @@ class Wire:
     """The way to the app's one entrance; `entrance` is its URL and may be set late."""
 
     def __init__(
-        self,
-        signing_secret: str,
-        traffic: Traffic,
-        clock: SandboxClock,
-        *,
-        patience: float,
-        faults: Faults | None = None,
+        self, workspace: Workspace, signing_secret: str, traffic: Traffic, faults: Faults
     ) -> None:
-        """Sign with this secret; wait `patience` seconds for each answer."""
+        """Sign with this secret, and wait as long for each answer as the workspace has patience."""
         self.entrance = ""
+        self._clock = workspace.clock
+        self._patience = workspace.patience
         self._signer = SignatureVerifier(signing_secret)
         self._traffic = traffic
-        self._clock = clock
-        self._patience = patience
-        self._faults = faults or Faults()
+        self._faults = faults
 
-    def send(self, delivery: Delivery) -> Answer:
+    def send(self, delivery: Delivery) -> Acknowledgement:
         """Deliver with a fresh signature and return the answer; failures are answers too.
 
         Where the faults say so, it is delivered once more, and the second answer counts nothing.
         """
         answer = self._deliver(delivery)
         if self._faults.wrong.deliver_twice:
-            self._deliver(delivery, _AGAIN if delivery.is_event else None)
+            self._deliver(delivery, _AGAIN if delivery.is_event else _ONCE)
         return answer
 
-    def _deliver(self, delivery: Delivery, more: Mapping[str, str] | None = None) -> Answer:
+    def _deliver(self, delivery: Delivery, more: Mapping[str, str] = _ONCE) -> Acknowledgement:
         at, began = self._clock.now(), time.monotonic()
         try:
-            status, content_type, body = self._exchange(delivery, more or {})
+            status, content_type, body = self._exchange(delivery, more)
             failure = _failure(status)
         except TimeoutError:
             status, content_type, body, failure = None, "", "", NO_ANSWER
@@ -111,7 +106,7 @@ class Wire:
         seconds = time.monotonic() - began
         if seconds > self._patience:
             failure = NO_ANSWER
-        answer = Answer(status, content_type, body, seconds * 1000, failure)
+        answer = Acknowledgement(status, content_type, body, seconds * 1000, failure)
         self._traffic.add(
             "slack",
             f"POST {urlsplit(self.entrance).path} {delivery.what}",

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from slackapp.pretend_slack.app.deliveries import NO_ANSWER, Answer
+from slackapp.pretend_slack.app.deliveries import NO_ANSWER, Acknowledgement
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.cast import Person, Room
 from slackapp.pretend_slack.state.open_views import DEEPEST, View
-from slackapp.pretend_slack.state.tickets import Refused, ReplyAddress
+from slackapp.pretend_slack.state.refusals import Refused
+from slackapp.pretend_slack.state.tickets import ReplyAddress
 from slackapp.pretend_slack.state.timeline import Message
 from slackapp.pretend_slack.state.workspace import Workspace
-from slackapp.pretend_slack.web_api.call import Json, is_true
+from slackapp.pretend_slack.web_api.call import Objected, is_true
 from slackapp.pretend_slack.web_api.chat_methods import checked_content
 from slackapp.pretend_slack.web_api.view_methods import checked_view
 
 _TROUBLE = "We had some trouble connecting. Try again?"
 
 
-class Answers:
-    """Acts on what the app answers; `objected` is told everything that was refused, in words."""
+class Effects:
+    """Does what the app's answers ask for; `objected` is told everything that was refused."""
 
-    def __init__(self, workspace: Workspace, objected: Callable[[str, Refused], None]) -> None:
+    def __init__(self, workspace: Workspace, objected: Objected) -> None:
         self._workspace = workspace
         self._objected = objected
 
-    def to_command(self, person: Person, room: Room, command: str, answer: Answer) -> None:
+    def of_command(self, person: Person, room: Room, command: str, answer: Acknowledgement) -> None:
         """Show the answer to a command: to the person, or in the channel if it says so."""
         failure = answer.failure
         if failure is None and answer.body.strip():
@@ -38,12 +40,14 @@ class Answers:
         if failure:
             self._workspace.whisper(person.id, room.id, _sorry(command, failure))
 
-    def to_press(self, person: Person, room_id: str | None, what: str, answer: Answer) -> None:
+    def of_press(
+        self, person: Person, room_id: str | None, what: str, answer: Acknowledgement
+    ) -> None:
         """Take note of the answer to a press or shortcut: only failures are of interest."""
         if answer.failure:
             self._workspace.whisper(person.id, room_id, _sorry(what, answer.failure))
 
-    def to_submission(self, view: View, answer: Answer) -> None:
+    def of_submission(self, view: View, answer: Acknowledgement) -> None:
         """Do what the answer to a form asks for; an empty one closes it."""
         if answer.failure:
             return self._form_failed(view, answer.failure)
@@ -55,8 +59,16 @@ class Answers:
             self._form_failed(view, refused.code)
         return None
 
-    def to_reply_address(self, token: str, content: Any) -> None:
-        """Act on a post to a response_url; raises Refused with what Slack would answer."""
+    def of_reply(self, token: str, content: Any) -> str | None:
+        """Act on a post to a response_url; returns Slack's error code, None if it was fine."""
+        try:
+            self._reply(token, content)
+        except Refused as refused:
+            self._objected("response_url", refused)
+            return refused.code
+        return None
+
+    def _reply(self, token: str, content: Any) -> None:
         with self._workspace.changing():
             address = self._workspace.replies.use(token)
             if not isinstance(content, Mapping):
@@ -113,7 +125,7 @@ class Answers:
         self._workspace.whisper(view.user_id, view.room_id, sentence)
 
 
-def _as_message(answer: Answer) -> Json:
+def _as_message(answer: Acknowledgement) -> Json:
     if not answer.content_type.startswith("application/json"):
         return {"text": answer.body}
     try:
@@ -130,9 +142,7 @@ def _checked_errors(view: View, given: Any) -> dict[str, str]:
     if not isinstance(given, Mapping) or not given:
         raise Refused("invalid_errors")
     if unknown := sorted(set(given) - inputs):
-        raise Refused(
-            "invalid_errors", [f"[ERROR] no input block called {each}" for each in unknown]
-        )
+        raise Refused("invalid_errors", [f"no input block called {each}" for each in unknown])
     return {str(block_id): str(text) for block_id, text in given.items()}
 
 

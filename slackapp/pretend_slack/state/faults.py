@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, TypeGuard, get_args
+from typing import Any, Literal, get_args
+
+from slackapp.pretend_slack.state.refusals import NotPossible
 
 Status = Literal[429, 500]
 Failure = Literal[429, 500, "unreachable"]
@@ -13,10 +15,6 @@ Failure = Literal[429, 500, "unreachable"]
 _RETRY_AFTER = 10
 _SLOWEST = 60.0
 _CHARTS = {"data_visualization", "data_table", "table"}
-
-
-class NoSuchFault(ValueError):
-    """A fault was asked for that the pretend Slack cannot have. The message is a sentence."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +30,11 @@ class Met:
 class Wrong:
     """What is wrong until somebody says otherwise, or for so many more calls.
 
-    `methods` (none: all of them, and response addresses) and `for_calls` limit all but
-    `deliver_twice` and `refuses_charts`.
+    `slow`: seconds that each call waits. `answers`: 429 (with `retry_after` seconds) or 500.
+    `unreachable`: connections are dropped without an answer. `deliver_twice`: the app is told
+    everything twice. `refuses_charts`: charts and tables are refused wherever they stand, as by a
+    Slack that does not know them (yet). `methods` (none: all of them, and response addresses) and
+    `for_calls` limit all but these last two. Raises NotPossible for what there can't be.
     """
 
     slow: float = 0.0
@@ -41,9 +42,15 @@ class Wrong:
     unreachable: bool = False
     deliver_twice: bool = False
     retry_after: int = _RETRY_AFTER
-    methods: tuple[str, ...] = ()
+    methods: Collection[str] = ()
     for_calls: int | None = None
     refuses_charts: bool = False
+
+    def __post_init__(self) -> None:
+        if self.answers not in (None, *get_args(Status)):
+            raise NotPossible(f"Slack cannot be made to answer {self.answers}: 429 or 500.")
+        if not isinstance(self.slow, int | float) or not 0 <= self.slow <= _SLOWEST:
+            raise NotPossible(f"Slack can be slow by 0 to {_SLOWEST:.0f} seconds.")
 
     @property
     def failure(self) -> Failure | None:
@@ -60,7 +67,7 @@ class Wrong:
 class _Upcoming:
     failure: Failure | None
     retry_after: int
-    methods: tuple[str, ...]
+    methods: Collection[str]
 
 
 class Faults:
@@ -82,35 +89,10 @@ class Faults:
         with self._lock:
             return self._wrong
 
-    def set(
-        self,
-        *,
-        slow: float = 0.0,
-        answers: Status | None = None,
-        unreachable: bool = False,
-        deliver_twice: bool = False,
-        retry_after: int = _RETRY_AFTER,
-        methods: Collection[str] = (),
-        for_calls: int | None = None,
-        refuses_charts: bool = False,
-    ) -> None:
-        """Say all that is wrong from now on: what is not named is well again.
-
-        `slow`: seconds that each call waits. `answers`: 429 (with `retry_after` seconds) or 500.
-        `unreachable`: connections are dropped without an answer. `deliver_twice`: the app is told
-        everything twice. `methods` and `for_calls`: for these methods, and so many calls, only.
-        `refuses_charts`: charts and tables are refused wherever they stand, as by a Slack that does
-        not know them (yet).
-        """
-        if answers is not None and not _is_status(answers):
-            raise NoSuchFault(f"Slack cannot be made to answer {answers}: 429 or 500.")
-        if not isinstance(slow, int | float) or not 0 <= slow <= _SLOWEST:
-            raise NoSuchFault(f"Slack can be slow by 0 to {_SLOWEST:.0f} seconds.")
-        limits = tuple(methods), for_calls
+    def set(self, **wrong: Any) -> None:
+        """Say all that is wrong from now on, in Wrong's words: what is not named is well again."""
         with self._lock:
-            self._wrong = Wrong(
-                slow, answers, unreachable, deliver_twice, retry_after, *limits, refuses_charts
-            )
+            self._wrong = Wrong(**wrong)
         self._changed()
 
     def next(
@@ -125,7 +107,7 @@ class Faults:
         desk's own client calls once more, at once, where it met "unreachable".
         """
         with self._lock:
-            self._upcoming += [_Upcoming(each, retry_after, tuple(methods)) for each in failures]
+            self._upcoming += [_Upcoming(each, retry_after, methods) for each in failures]
         self._changed()
 
     def clear(self) -> None:
@@ -191,7 +173,3 @@ class Faults:
             self._wrong = Wrong(
                 deliver_twice=wrong.deliver_twice, refuses_charts=wrong.refuses_charts
             )
-
-
-def _is_status(value: object) -> TypeGuard[Status]:
-    return value in get_args(Status)

@@ -30,7 +30,7 @@ class Shortcut:
 
 
 @dataclass(frozen=True)
-class Manifest:
+class InstalledApp:
     """The app as Slack knows it."""
 
     commands: tuple[Command, ...]
@@ -49,11 +49,11 @@ class Manifest:
         return next((each for each in self.shortcuts if each.callback_id == callback_id), None)
 
 
-def load_manifest(path: Path) -> Manifest:
+def read_manifest(path: Path) -> InstalledApp:
     """Read a manifest of Slack's schema from a YAML file."""
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     features, settings = _part(told, "features"), _part(told, "settings")
-    return Manifest(
+    return InstalledApp(
         commands=tuple(
             Command(
                 each["command"],

@@ -7,12 +7,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-
-class BackwardsInTime(ValueError):
-    """The story's clock was asked to go back. The message is a sentence for a person."""
+from slackapp.pretend_slack.state.refusals import NotPossible
 
 
-class SandboxClock:
+class StoryClock:
     """A clock that is set and moved by hand; `running` lets it tick on from there in real time."""
 
     def __init__(self, start: datetime, *, running: bool = False) -> None:
@@ -28,11 +26,11 @@ class SandboxClock:
             return self._read()
 
     def advance(self, by: timedelta) -> datetime:
-        """Move `by` forward and return the new instant; raises BackwardsInTime if negative."""
+        """Move `by` forward and return the new instant; raises NotPossible if negative."""
         return self._move(lambda now: now + by)
 
     def move_to(self, instant: datetime) -> datetime:
-        """Move to the aware `instant` and return it; raises BackwardsInTime if it has passed."""
+        """Move to the aware `instant` and return it; raises NotPossible if it has passed."""
         return self._move(lambda _: instant.astimezone(UTC))
 
     def _move(self, target_from: Callable[[datetime], datetime]) -> datetime:
@@ -40,7 +38,7 @@ class SandboxClock:
             now = self._read()
             target = target_from(now)
             if target < now:
-                raise BackwardsInTime("The clock only goes forward: pick a later time.")
+                raise NotPossible("The clock only goes forward: pick a later time.")
             self._base = target
             self._since = time.monotonic()
             return target

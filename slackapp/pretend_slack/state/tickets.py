@@ -7,20 +7,11 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.refusals import Refused
+from slackapp.pretend_slack.state.story_clock import StoryClock
 
 _REPLIES = 5
 _REPLY_TIME = timedelta(minutes=30)
-
-
-class Refused(Exception):
-    """Slack's answer is an error code; `messages` are the details it gives, `needed` a scope."""
-
-    def __init__(self, code: str, messages: list[str] | None = None, needed: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.messages = messages or []
-        self.needed = needed
 
 
 @dataclass
@@ -75,7 +66,7 @@ class ReplyAddress:
 class ReplyAddresses:
     """Response addresses: five uses within 30 minutes of the story."""
 
-    def __init__(self, clock: SandboxClock) -> None:
+    def __init__(self, clock: StoryClock) -> None:
         self._clock = clock
         self._known: dict[str, ReplyAddress] = {}
 

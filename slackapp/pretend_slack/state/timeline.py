@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slackapp.pretend_slack.block_kit.elements import Json, with_ids
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.story_clock import StoryClock
 
 _STEP = 100  # microseconds between two messages of one second
 
@@ -40,7 +40,7 @@ class Message:
 class Timeline:
     """All messages. Whoever calls holds the workspace's lock."""
 
-    def __init__(self, clock: SandboxClock) -> None:
+    def __init__(self, clock: StoryClock) -> None:
         self._clock = clock
         self._messages: dict[str, list[Message]] = defaultdict(list)
         self._last: dict[str, int] = defaultdict(int)

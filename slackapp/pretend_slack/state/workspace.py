@@ -9,23 +9,31 @@ from dataclasses import replace
 from typing import Any
 
 from slackapp.pretend_slack.state.cast import SLACKBOT, Cast, Group, Person, Room
+from slackapp.pretend_slack.state.installed_app import InstalledApp
 from slackapp.pretend_slack.state.open_views import Views
-from slackapp.pretend_slack.state.story_clock import SandboxClock
+from slackapp.pretend_slack.state.refusals import NotPossible
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.state.tickets import ReplyAddresses, Triggers
 from slackapp.pretend_slack.state.timeline import Message, Timeline, message_json
 
-
-class NotPossible(Exception):
-    """Somebody tried what Slack's own client would not let them do. The message is a sentence."""
+PATIENCE = 3.0
 
 
 class Workspace:
     """People, rooms, messages, views and tickets; `version` grows with every visible change."""
 
-    def __init__(self, cast: Cast, clock: SandboxClock, *, patience: float) -> None:
-        """Begin with the cast; triggers live `patience` seconds."""
+    def __init__(
+        self, cast: Cast, app: InstalledApp, clock: StoryClock, *, patience: float = PATIENCE
+    ) -> None:
+        """Raise the curtain over this cast, with one app installed.
+
+        `patience`: how many seconds Slack waits for an answer and trigger ids live (3; tests of
+        lateness take less).
+        """
         self.cast = cast
+        self.app = app
         self.clock = clock
+        self.patience = patience
         self.lock = threading.RLock()
         self.version = 1
         self.people = {person.id: person for person in cast.people}

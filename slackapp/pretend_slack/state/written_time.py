@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from slackapp.pretend_slack.state.cast import ZONE
-from slackapp.pretend_slack.state.workspace import NotPossible
+from slackapp.pretend_slack.state.refusals import NotPossible
 
 _ZURICH = ZoneInfo(ZONE)
 _SPAN = re.compile(r"(\d{1,4})([mhd])")

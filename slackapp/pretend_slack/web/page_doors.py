@@ -1,84 +1,98 @@
-"""What the page can do: each act is a door at /sandbox/{act}, for the person named `as`."""
+"""The doors for the page in the browser: its files, what it draws, what people do on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
 
-if TYPE_CHECKING:
-    from slackapp.pretend_slack.slack import PretendSlack
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
-Json = dict[str, Any]
-_PRESS = ("block_id", "channel", "ts", "view_id", "values")
-_CHOSEN = (
-    "value", "selected_option", "selected_options", "selected_date", "selected_time",
-    "selected_date_time", "selected_user", "selected_users", "selected_channel",
-    "selected_channels", "selected_conversation", "selected_conversations", "rich_text_value",
-)  # fmt: skip
-_FAULTS = ("slow", "answers", "unreachable", "deliver_twice", "refuses_charts")
+from slackapp.pretend_slack.block_kit.elements import Json
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.refusals import NotPossible
+from slackapp.pretend_slack.web.app_doors import json_or_none
+from slackapp.pretend_slack.web.page_acts import acts_of
+from slackapp.pretend_slack.web.screen import clock_on, screen_of
+from slackapp.pretend_slack.web.stage import Stage
 
-
-def _type(slack: PretendSlack, body: Json) -> Json:
-    slack.type(body["as"], body["channel"], body["text"], thread_ts=body.get("thread_ts"))
-    return _done(slack)
-
-
-def _press(slack: PretendSlack, body: Json) -> Json:
-    known = {key: body[key] for key in (*_PRESS, *_CHOSEN) if body.get(key) is not None}
-    slack.press(body["as"], action_id=body["action_id"], **known)
-    return _done(slack)
+_ACTS_AT_ONCE = 20
+_HEARTBEAT = 15.0
+_LOOK_UP = 0.5
 
 
-def _submit(slack: PretendSlack, body: Json) -> Json:
-    slack.submit(body["as"], body.get("values"), view_id=body["view_id"])
-    return _done(slack)
+class PageDoors:
+    """What cannot be done is answered with 400 and a sentence for the person."""
 
+    def __init__(self, slack: PretendSlack, stage: Stage) -> None:
+        self._slack = slack
+        self._stage = stage
+        self._acts = acts_of(slack, stage)
+        # People wait for the app, and the app needs threads to answer them: not the same ones.
+        self._limiter = CapacityLimiter(_ACTS_AT_ONCE)
 
-def _close(slack: PretendSlack, body: Json) -> Json:
-    slack.close(body["as"], view_id=body["view_id"])
-    return _done(slack)
+    async def state(self, request: Request) -> Response:
+        """Tell what a person sees; `seen` is the room that they are looking at."""
+        user, seen = request.query_params.get("as", ""), request.query_params.get("seen")
+        return await self._answer(lambda: screen_of(self._slack, user, seen, self._stage.examples))
 
+    async def traffic(self, request: Request) -> Response:
+        """Tell what went over the wire since an entry's number."""
+        since = request.query_params.get("since", "0")
+        return JSONResponse(self._slack.traffic.since(int(since) if since.isdigit() else 0))
 
-def _shortcut(slack: PretendSlack, body: Json) -> Json:
-    slack.shortcut(body["as"], body["callback_id"], channel=body.get("channel"), ts=body.get("ts"))
-    return _done(slack)
+    async def act(self, request: Request) -> Response:
+        """Do something for somebody; the answer has the clock as it stands then."""
+        act = self._acts.get(request.path_params["act"])
+        if act is None:
+            return JSONResponse({"error": "There is no such act."}, 404)
+        body = json_or_none(await request.body())
+        if not isinstance(body, dict):
+            return JSONResponse({"error": "The body must be a JSON object."}, 400)
 
+        def done() -> Json:
+            act(body)
+            return {"ok": True, **clock_on(self._slack.workspace)}
 
-def _home(slack: PretendSlack, body: Json) -> Json:
-    slack.open_home(body["as"])
-    return _done(slack)
+        return await self._answer(done)
 
+    async def stream(self, _: Request) -> Response:
+        """Tell each new version of the workspace."""
+        headers = {"Cache-Control": "no-store"}
+        return StreamingResponse(self._versions(), 200, headers, "text/event-stream")
 
-def _clock(slack: PretendSlack, body: Json) -> Json:
-    return slack.move_clock(advance=body.get("advance"), to=body.get("to"))
+    async def _versions(self) -> AsyncIterator[str]:
+        """Tell each new version until the server closes or the page goes away."""
+        loop, changed = asyncio.get_running_loop(), asyncio.Event()
 
+        def wake() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop may be gone already
+                loop.call_soon_threadsafe(changed.set)
 
-def _faults(slack: PretendSlack, body: Json) -> Json:
-    wrong = {name: body[name] for name in _FAULTS if body.get(name)}
-    if wrong:
-        slack.faults.set(**wrong)
-    else:
-        slack.faults.clear()
-    return _done(slack)
+        stop = self._slack.workspace.watch(wake)
+        told, spoke = -1, time.monotonic()
+        try:
+            while not self._stage.closing():
+                version = self._slack.workspace.version
+                if version != told:
+                    told, spoke = version, time.monotonic()
+                    yield f'data: {{"version": {version}}}\n\n'
+                elif time.monotonic() - spoke > _HEARTBEAT:
+                    spoke = time.monotonic()
+                    yield ": still here\n\n"
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), _LOOK_UP)
+                changed.clear()
+        finally:
+            stop()
 
-
-def _phone(slack: PretendSlack, body: Json) -> Json:
-    slack.phones.look(body["as"])
-    return _done(slack)
-
-
-def _done(slack: PretendSlack) -> Json:
-    return {"ok": True, "version": slack.workspace.version}
-
-
-ACTS: dict[str, Callable[[PretendSlack, Json], Json]] = {
-    "type": _type,
-    "press": _press,
-    "submit": _submit,
-    "close": _close,
-    "shortcut": _shortcut,
-    "home": _home,
-    "clock": _clock,
-    "faults": _faults,
-    "phone": _phone,
-}
+    async def _answer(self, does: Callable[[], Json]) -> Response:
+        try:
+            return JSONResponse(await to_thread.run_sync(does, limiter=self._limiter))
+        except KeyError as missing:
+            return JSONResponse({"error": f"The body lacks {missing}."}, 400)
+        except NotPossible as problem:
+            return JSONResponse({"error": str(problem)}, 400)

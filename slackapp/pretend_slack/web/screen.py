@@ -3,64 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from slackapp.pretend_slack.block_kit.elements import Json
+from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.cast import ZONE, Group, Person, Room
-from slackapp.pretend_slack.state.installed_app import Manifest
+from slackapp.pretend_slack.state.installed_app import Command, InstalledApp
 from slackapp.pretend_slack.state.open_views import View
 from slackapp.pretend_slack.state.timeline import Message
 from slackapp.pretend_slack.state.workspace import Workspace
 
-Json = dict[str, Any]
 
-
-def page_state(
-    workspace: Workspace, manifest: Manifest, examples: Sequence[str], user_id: str
+def screen_of(
+    slack: PretendSlack, user: str, seen: str | None = None, examples: Sequence[str] = ()
 ) -> Json:
-    """Return what the page draws of the workspace for this person.
+    """Return what the page draws for a person (id or handle); they look at the room `seen`.
 
     `examples` are for our own people: nobody from outside may use them.
     """
+    workspace = slack.workspace
+    me = workspace.who(user).id
     with workspace.lock:
-        rooms = workspace.rooms_of(user_id)
-        home = workspace.views.home(user_id)
-        team = workspace.cast.team
+        if seen in workspace.rooms:
+            workspace.timeline.mark_read(seen, me)
+        rooms, home = workspace.rooms_of(me), workspace.views.home(me)
         return {
-            "version": workspace.version,
-            **clock_state(workspace),
-            "me": user_id,
-            "team": {"id": team.id, "name": team.name},
+            **clock_on(workspace),
+            "me": me,
+            "team": {"id": workspace.cast.team.id, "name": workspace.cast.team.name},
             "users": [_user(workspace, person) for person in workspace.people.values()],
             "groups": [_group(group) for group in workspace.groups.values()],
-            "channels": [_channel(workspace, room, user_id) for room in rooms],
+            "channels": [_channel(workspace, room, me) for room in rooms],
             "messages": {
-                room.id: [
-                    _message(workspace, message)
-                    for message in workspace.timeline.seen_by(room.id, user_id)
-                ]
+                room.id: [_message(workspace, it) for it in workspace.timeline.seen_by(room.id, me)]
                 for room in rooms
             },
             "home": _view(home) if home else None,
-            "modals": [_view(view) for view in workspace.views.stack(user_id)],
-            "commands": [
-                {
-                    "command": each.command,
-                    "description": each.description,
-                    "usage_hint": each.usage_hint,
-                }
-                for each in manifest.commands
-            ],
-            "message_shortcuts": _shortcuts(manifest, "message"),
-            "global_shortcuts": _shortcuts(manifest, "global"),
-            "examples": [] if workspace.is_outsider(user_id) else list(examples),
+            "modals": [_view(view) for view in workspace.views.stack(me)],
+            "commands": [_command(each) for each in workspace.app.commands],
+            "message_shortcuts": _shortcuts(workspace.app, "message"),
+            "global_shortcuts": _shortcuts(workspace.app, "global"),
+            "examples": [] if workspace.is_outsider(me) else list(examples),
+            "faults": slack.faults.as_json(),
+            "phone": slack.phones.as_json(me),
         }
 
 
-def clock_state(workspace: Workspace) -> Json:
-    """Return the story's instant with Zurich's offset, and whether the clock ticks."""
+def clock_on(workspace: Workspace) -> Json:
+    """Return the version, the story's instant with Zurich's offset, and whether the clock ticks."""
     now = workspace.clock.now().astimezone(ZoneInfo(ZONE))
     return {
+        "version": workspace.version,
         "now": now.isoformat(timespec="seconds"),
         "zone": ZONE,
         "running": workspace.clock.running,
@@ -130,9 +123,17 @@ def _view(view: View) -> Json:
     }
 
 
-def _shortcuts(manifest: Manifest, kind: str) -> list[Json]:
+def _command(command: Command) -> Json:
+    return {
+        "command": command.command,
+        "description": command.description,
+        "usage_hint": command.usage_hint,
+    }
+
+
+def _shortcuts(app: InstalledApp, kind: str) -> list[Json]:
     return [
         {"name": each.name, "callback_id": each.callback_id}
-        for each in manifest.shortcuts
+        for each in app.shortcuts
         if each.type == kind
     ]

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.cast import Person, Room
-from slackapp.pretend_slack.state.installed_app import Manifest
-from slackapp.pretend_slack.state.tickets import Refused
+from slackapp.pretend_slack.state.refusals import Refused
 from slackapp.pretend_slack.state.workspace import Workspace
 
-Json = dict[str, Any]
 _JSON_ARGUMENTS = ("blocks", "view", "attachments", "metadata")
 
 
@@ -23,13 +22,12 @@ class Call:
 
     args: Json
     workspace: Workspace
-    manifest: Manifest
 
     def need(self, name: str) -> str:
         """Return a required argument; raises Refused("invalid_arguments") without it."""
         value = self.args.get(name)
         if value in (None, ""):
-            raise Refused("invalid_arguments", [f"[ERROR] missing required field: {name}"])
+            raise Refused("invalid_arguments", [f"missing required field: {name}"])
         return str(value)
 
     def person(self, name: str = "user") -> Person:
@@ -51,11 +49,12 @@ class Call:
         return self.workspace.cast.bot_user_id in room.members
 
     def has_scope(self, scope: str) -> bool:
-        """Tell whether the manifest asks for this scope."""
-        return scope in self.manifest.scopes
+        """Tell whether the app's manifest asks for this scope."""
+        return scope in self.workspace.app.scopes
 
 
 Handler = Callable[[Call], Json]
+Objected = Callable[[str, Refused], None]
 
 
 @dataclass(frozen=True)
@@ -73,12 +72,13 @@ class WebApi:
     """The Web API of one workspace, for the one app with the right token."""
 
     def __init__(
-        self, workspace: Workspace, manifest: Manifest, token: str, methods: Mapping[str, Method]
+        self, workspace: Workspace, token: str, methods: Mapping[str, Method], objected: Objected
     ) -> None:
+        """`objected` is told everything that was refused."""
         self._workspace = workspace
-        self._manifest = manifest
         self._token = token
         self._methods = methods
+        self._objected = objected
         self._failures: dict[str, list[str]] = {}
 
     def fail_next(self, method: str, code: str) -> None:
@@ -91,11 +91,12 @@ class WebApi:
             with self._workspace.lock:
                 return {"ok": True, **self._answer(method, args, token)}
         except Refused as refused:
+            self._objected(method, refused)
             return self._refusal(refused)
 
     def headers(self) -> dict[str, str]:
         """Return the headers that Slack puts on its answers."""
-        return {"x-oauth-scopes": ",".join(self._manifest.scopes)}
+        return {"x-oauth-scopes": ",".join(self._workspace.app.scopes)}
 
     def _answer(self, method: str, args: Json, token: str | None) -> Json:
         if not token:
@@ -105,19 +106,20 @@ class WebApi:
         known = self._methods.get(method)
         if known is None:
             raise Refused("unknown_method")
-        if known.scope and known.scope not in self._manifest.scopes:
+        if known.scope and known.scope not in self._workspace.app.scopes:
             raise Refused("missing_scope", needed=known.scope)
         if self._failures.get(method):
             raise Refused(self._failures[method].pop(0))
-        return known.handle(Call(args, self._workspace, self._manifest))
+        return known.handle(Call(args, self._workspace))
 
     def _refusal(self, refused: Refused) -> Json:
         answer: Json = {"ok": False, "error": refused.code}
         if refused.needed:
-            answer |= {"needed": refused.needed, "provided": ",".join(self._manifest.scopes)}
-        if refused.messages:
+            provided = ",".join(self._workspace.app.scopes)
+            answer |= {"needed": refused.needed, "provided": provided}
+        if refused.objections:
             answer["response_metadata"] = {"messages": refused.messages}
-            answer["errors"] = [each.removeprefix("[ERROR] ") for each in refused.messages]
+            answer["errors"] = refused.objections
         return answer
 
 
@@ -136,11 +138,6 @@ def read_arguments(content_type: str, body: bytes) -> Json:
 def is_true(value: Any) -> bool:
     """Read a flag as Slack does: true, "true", 1 and "1" are yes."""
     return value in (True, "true", "1", 1)
-
-
-def errors(sentences: list[str]) -> list[str]:
-    """Write objections as Slack does."""
-    return [f"[ERROR] {sentence}" for sentence in sentences]
 
 
 def _opened(name: str, value: Any) -> Any:

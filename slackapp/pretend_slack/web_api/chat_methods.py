@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.block_kit.surface_limits import (
     LONGEST_TEXT,
     LONGEST_UPDATE,
@@ -12,9 +13,9 @@ from slackapp.pretend_slack.block_kit.surface_limits import (
     blocks_are_too_long,
 )
 from slackapp.pretend_slack.state.cast import Room
-from slackapp.pretend_slack.state.tickets import Refused
+from slackapp.pretend_slack.state.refusals import Refused
 from slackapp.pretend_slack.state.timeline import Message
-from slackapp.pretend_slack.web_api.call import Call, Json, Method, Methods, errors, is_true
+from slackapp.pretend_slack.web_api.call import Call, Method, Methods, is_true
 
 
 def checked_content(
@@ -29,7 +30,7 @@ def checked_content(
     if len(text) > longest:
         raise Refused("msg_too_long")
     if problems := block_problems(blocks):
-        raise Refused("invalid_blocks", errors(problems))
+        raise Refused("invalid_blocks", problems)
     if blocks_are_too_long(blocks):
         raise Refused("msg_blocks_too_long")
     return text, blocks

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.cast import Cast, Person, Room
-from slackapp.pretend_slack.state.tickets import Refused
-from slackapp.pretend_slack.web_api.call import Call, Json, Method, Methods, is_true
+from slackapp.pretend_slack.state.refusals import Refused
+from slackapp.pretend_slack.web_api.call import Call, Method, Methods, is_true
 
 LONG_AGO = 1767222000  # 2026-01-01, when everything in the story was created
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.cast import Cast, Group
-from slackapp.pretend_slack.state.tickets import Refused
-from slackapp.pretend_slack.web_api.call import Call, Json, Method, Methods, is_true
+from slackapp.pretend_slack.state.refusals import Refused
+from slackapp.pretend_slack.web_api.call import Call, Method, Methods, is_true
 from slackapp.pretend_slack.web_api.directory_methods import LONG_AGO
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.block_kit.surface_limits import view_is_too_large, view_problems
 from slackapp.pretend_slack.state.open_views import DEEPEST, View, Views, view_json
-from slackapp.pretend_slack.state.tickets import Refused
-from slackapp.pretend_slack.web_api.call import Call, Json, Method, Methods, errors
+from slackapp.pretend_slack.state.refusals import Refused
+from slackapp.pretend_slack.web_api.call import Call, Method, Methods
 
 
 def checked_view(views: Views, view: Any, *, replacing: View | None = None) -> Json:
     """Return the view if Slack would take it; raises Refused with Slack's code if not."""
     if not isinstance(view, dict):
-        raise Refused("invalid_arguments", ["[ERROR] must provide an object [json-pointer:/view]"])
+        raise Refused("invalid_arguments", ["must provide an object [json-pointer:/view]"])
     if view_is_too_large(view):
         raise Refused("view_too_large")
     if problems := view_problems(view):
-        raise Refused("invalid_arguments", errors(problems))
+        raise Refused("invalid_arguments", problems)
     external_id = view.get("external_id")
     if external_id and views.find(external_id=external_id) not in (None, replacing):
         raise Refused("duplicate_external_id")
@@ -52,7 +53,7 @@ def _update(call: Call) -> Json:
         raise Refused("not_found")
     spec = checked_view(views, call.args.get("view"), replacing=view)
     if spec["type"] != view.type:
-        raise Refused("invalid_arguments", ["[ERROR] a view keeps its type [json-pointer:/view]"])
+        raise Refused("invalid_arguments", ["a view keeps its type [json-pointer:/view]"])
     _same_hash(call, view)
     with call.workspace.changing():
         views.fill(view, spec)
@@ -60,15 +61,15 @@ def _update(call: Call) -> Json:
 
 
 def _publish(call: Call) -> Json:
-    if not call.manifest.has_home:
+    if not call.workspace.app.has_home:
         raise Refused("not_enabled")
     if str(call.args.get("user_id")) not in call.workspace.people:
-        raise Refused("invalid_arguments", ["[ERROR] invalid `user_id`"])
+        raise Refused("invalid_arguments", ["invalid `user_id`"])
     views, user_id = call.workspace.views, str(call.args["user_id"])
     home = views.home(user_id)
     spec = checked_view(views, call.args.get("view"), replacing=home)
     if spec["type"] != "home":
-        raise Refused("invalid_arguments", ["[ERROR] must be home [json-pointer:/view/type]"])
+        raise Refused("invalid_arguments", ["must be home [json-pointer:/view/type]"])
     if home:
         _same_hash(call, home)
     with call.workspace.changing():
@@ -77,7 +78,7 @@ def _publish(call: Call) -> Json:
 
 def _modal(spec: Json) -> Json:
     if spec["type"] != "modal":
-        raise Refused("invalid_arguments", ["[ERROR] must be modal [json-pointer:/view/type]"])
+        raise Refused("invalid_arguments", ["must be modal [json-pointer:/view/type]"])
     return spec
 
 
