@@ -17,7 +17,6 @@ from models.problems import Problem
 from models.rows.base import Database
 from models.rows.migrate import is_current
 from models.rows.people import Person
-from models.rules.business_time import due_after
 from models.rules.calendar import BusinessCalendar
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
@@ -166,7 +165,7 @@ def due(zone_calendar: BusinessCalendar, question: dict[str, Any]) -> dict[str, 
     target = LEVEL[question["level"]].target(question.get("severity", 3))
     at = _instant(zone_calendar, question["at"])
     try:
-        found = zone_calendar.local(due_after(zone_calendar, at, target))
+        found = zone_calendar.local(zone_calendar.due_after(at, target))
     except (OverflowError, ValueError):
         raise Problem("That instant lies outside what a calendar can count.") from None
     return {"due": found.isoformat(), "rule": f"S1, {target.rule}"}

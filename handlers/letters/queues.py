@@ -10,7 +10,6 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.letters.pages import page_facts
 from handlers.letters.said import About, Said, Wording
 from models.rows.cases import Case
-from models.rules.business_time import is_open, next_opening
 from models.rules.service_definition import TargetKind
 from models.rules.warning import ClockWarning, warnings_due
 from models.usecases import finding
@@ -39,8 +38,8 @@ def _warning(turn: Turn, about: About) -> Answer | None:
     warning = ClockWarning(about["warning"])
     by_day = item.clock.target.kind is not TargetKind.ELAPSED
     is_late = warning not in warnings_due(turn.calendar, item.clock, turn.moment)
-    if by_day and is_late and not is_open(turn.calendar, turn.moment):
-        raise Held(next_opening(turn.calendar, turn.moment))
+    if by_day and is_late and not turn.calendar.is_open(turn.moment):
+        raise Held(turn.calendar.next_opening(turn.moment))
     return queue.warning(item, customer, warning, turn.calendar, turn.moment)
 
 
@@ -55,7 +54,7 @@ def _queued(turn: Turn, about: About) -> Answer:
     """Also what is late pings nobody by night (R3)."""
     item = _item(turn, int(about["case"]))
     customer = finding.customer_of(turn, item.case)
-    pings = item.case.owner_id is None and is_open(turn.calendar, turn.moment)
+    pings = item.case.owner_id is None and turn.calendar.is_open(turn.moment)
     pinged = about.get("pinged") if pings else None
     return queue.post(item, customer, turn.calendar, turn.moment, pinged)
 

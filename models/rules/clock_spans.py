@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from models.rules.business_time import measure
 from models.rules.calendar import BusinessCalendar
 from models.rules.response import ResponseClock
 from models.rules.service_definition import CLOSING_HOUR, OPENING_HOUR, TargetKind
 
 _ONE_DAY = timedelta(days=1)
+_THE_HOURS = f"outside {OPENING_HOUR:02d}:00–{CLOSING_HOUR}:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,12 @@ class Span:
 
     start: datetime
     end: datetime
-    counted: timedelta
     why_not: str | None = None
+
+    @property
+    def counted(self) -> timedelta:
+        """How much of it counted: all or nothing."""
+        return self.end - self.start if self.why_not is None else timedelta()
 
 
 def spans(calendar: BusinessCalendar, clock: ResponseClock, until: datetime) -> list[Span]:
@@ -35,52 +39,29 @@ def spans(calendar: BusinessCalendar, clock: ResponseClock, until: datetime) -> 
     """
     end = clock.responded or until
     if clock.target.kind is TargetKind.ELAPSED:
-        return [Span(clock.reported, end, end - clock.reported)]
-    return _joined(_by_day(calendar, clock.reported, end))
+        return [Span(clock.reported, end)]
+    return list(_in_business_time(calendar, clock.reported, end))
 
 
-def _by_day(calendar: BusinessCalendar, start: datetime, end: datetime) -> Iterator[Span]:
+def _in_business_time(calendar: BusinessCalendar, start: datetime, end: datetime) -> Iterator[Span]:
+    for opens, closes in calendar.open_spans(start, end):
+        yield from _closed(calendar, start, opens)
+        yield Span(opens, closes)
+        start = closes
+    yield from _closed(calendar, start, end)
+
+
+def _closed(calendar: BusinessCalendar, start: datetime, end: datetime) -> Iterator[Span]:
+    """Cut a stretch in which no time runs at the midnights that bring another reason."""
     day = calendar.day_of(start)
-    moment = start
-    while moment < end:
-        opens, closes = calendar.opening(day), calendar.closing(day)
-        midnight = min(end, calendar.instant(day + _ONE_DAY, datetime.min.time()))
-        why = calendar.why_closed(day)
-        if why is not None:
-            yield Span(moment, midnight, timedelta(), why)
-        else:
-            yield from _open_day(moment, midnight, opens, closes)
-        moment, day = midnight, day + _ONE_DAY
+    while start < end:
+        why = _why_not(calendar, day)
+        while _why_not(calendar, day) == why:
+            day += _ONE_DAY
+        midnight = min(end, calendar.instant(day, time()))
+        yield Span(start, midnight, why)
+        start = midnight
 
 
-def _open_day(start: datetime, end: datetime, opens: datetime, closes: datetime) -> Iterator[Span]:
-    """Cut a part of an open day into before opening, open, and after closing."""
-    closed = f"outside {OPENING_HOUR:02d}:00–{CLOSING_HOUR}:00"
-    for begins, stops, counts in (
-        (start, opens, False),
-        (opens, closes, True),
-        (closes, end, False),
-    ):
-        a, b = max(begins, start), min(stops, end)
-        if a < b:
-            yield Span(a, b, b - a if counts else timedelta(), None if counts else closed)
-
-
-def _joined(found: Iterator[Span]) -> list[Span]:
-    """Join neighbours that did not count for the same reason: a night is one stretch."""
-    joined: list[Span] = []
-    for span in found:
-        last = joined[-1] if joined else None
-        if last is not None and span.why_not is not None and last.why_not == span.why_not:
-            joined[-1] = Span(last.start, span.end, timedelta(), span.why_not)
-        else:
-            joined.append(span)
-    return joined
-
-
-def ran(calendar: BusinessCalendar, clock: ResponseClock, until: datetime) -> timedelta:
-    """Return how much of the clock has run by `until` or the response."""
-    end = clock.responded or until
-    if clock.target.kind is TargetKind.ELAPSED:
-        return end - clock.reported
-    return measure(calendar, clock.reported, end)
+def _why_not(calendar: BusinessCalendar, day: date) -> str:
+    return calendar.why_closed(day) or _THE_HOURS

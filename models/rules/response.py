@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from models.rules.business_time import add, counted_from, due_after, measure
 from models.rules.calendar import BusinessCalendar
 from models.rules.service_definition import LEVEL, Target, TargetKind
 
@@ -72,34 +71,36 @@ class ResponseClock:
             return ClockState.MET if self.responded <= self.due else ClockState.BREACHED
         return ClockState.RUNNING if moment <= self.due else ClockState.OVERDUE
 
-    def share(self, calendar: BusinessCalendar, moment: datetime) -> float:
-        """The share of the clock that has run at `moment` or the response: 0 to 1 and over (S5).
+    def ran(self, calendar: BusinessCalendar, moment: datetime) -> timedelta:
+        """How much of the clock has run at `moment` or the response (S3, S5).
 
-        Open time for a clock in business time (a business day's from its counted receipt), elapsed
-        time for the plain hours.
+        Open time for a clock in business time, elapsed time for the plain hours (T5).
         """
-        until = self.responded or moment
-        if self.target.kind is TargetKind.ELAPSED:
-            ran, whole = until - self.reported, self.due - self.reported
-        else:
-            begins = counted_from(calendar, self.reported)
-            ran, whole = measure(calendar, begins, until), measure(calendar, begins, self.due)
+        return self._from_report(calendar, self.responded or moment)
+
+    def share(self, calendar: BusinessCalendar, moment: datetime) -> float:
+        """The share of the clock that has run at `moment` or the response: 0 to 1 and over (S5)."""
+        whole = self._from_report(calendar, self.due)
         if whole <= timedelta():  # a change left nothing of it (S4)
             return 1.0
-        return max(0.0, ran / whole)
+        return max(0.0, self.ran(calendar, moment) / whole)
 
     def instant_of(self, calendar: BusinessCalendar, share: float) -> datetime:
         """Return the instant (UTC) at which `share` (over 0, up to 1) of the clock has run (S5).
 
         In business time it never falls on a closed hour: at the latest it is closing.
         """
-        if share >= 1:
+        part = share * self._from_report(calendar, self.due)
+        if share >= 1 or part <= timedelta():
             return self.due
         if self.target.kind is TargetKind.ELAPSED:
-            return self.reported + share * (self.due - self.reported)
-        begins = counted_from(calendar, self.reported)
-        whole = measure(calendar, begins, self.due)
-        return self.due if whole <= timedelta() else add(calendar, begins, share * whole)
+            return self.reported + part
+        return calendar.add(self.reported, part)
+
+    def _from_report(self, calendar: BusinessCalendar, until: datetime) -> timedelta:
+        if self.target.kind is TargetKind.ELAPSED:
+            return until - self.reported
+        return calendar.measure(self.reported, until)
 
 
 def response_clock(
@@ -114,15 +115,15 @@ def response_clock(
     no first response.
     """
     first = history[0].target
-    steps = [Step(reported, first, due_after(calendar, reported, first), "S2")]
+    steps = [Step(reported, first, calendar.due_after(reported, first), "S2")]
     for change in history[1:]:
         if responded is not None and change.since >= responded:
             break
         target, old = change.target, steps[-1]
         if target.rank < old.target.rank:  # shorter: never later than it was
-            due = min(old.due, due_after(calendar, change.since, target))
+            due = min(old.due, calendar.due_after(change.since, target))
         elif target.rank > old.target.rank:
-            due = due_after(calendar, reported, target)
+            due = calendar.due_after(reported, target)
         else:
             continue
         steps.append(Step(change.since, target, due, "S4"))

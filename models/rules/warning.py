@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import Enum
 
-from models.rules.business_time import is_open
 from models.rules.calendar import BusinessCalendar
 from models.rules.response import ResponseClock
 from models.rules.service_definition import TargetKind
@@ -44,7 +43,7 @@ def warnings_due(
         for warning in ClockWarning
         if _has_come(warning, clock.instant_of(calendar, warning.share), moment)
     ]
-    if clock.target.kind is TargetKind.ELAPSED or is_open(calendar, moment):
+    if clock.target.kind is TargetKind.ELAPSED or calendar.is_open(moment):
         return [warning for warning, _ in reached]
     return [
         warning

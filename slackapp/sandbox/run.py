@@ -9,7 +9,6 @@ from pathlib import Path
 from starlette.types import Receive, Scope, Send
 
 from models.problems import Problem
-from models.rules.business_time import next_opening
 from models.usecases.turn import Desk
 from slackapp.assembly import House, assemble, web
 from slackapp.manifest import MANIFEST
@@ -122,6 +121,6 @@ def opening_of(desk: Desk) -> Callable[[datetime], datetime]:
 
     def after(moment: datetime) -> datetime:
         with desk.database.reading() as session:
-            return next_opening(desk.calendar(session), moment)
+            return desk.calendar(session).next_opening(moment)
 
     return after

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from models.rules.business_time import add, due_after, is_open, next_opening
 from models.rules.calendar import BusinessCalendar
 from models.rules.quote import chf
 from models.rules.response import ClockState
@@ -66,7 +65,7 @@ def test_the_table_of_business_time(
 ) -> None:
     """T, the table: 4 business hours, 8 business hours and 1 business day after an instant."""
     targets = (FOUR_BUSINESS_HOURS, EIGHT_BUSINESS_HOURS, ONE_BUSINESS_DAY)
-    reached = [wall(due_after(CALENDAR, zurich(start), target)) for target in targets]
+    reached = [wall(CALENDAR.due_after(zurich(start), target)) for target in targets]
     assert reached == [four_hours, eight_hours, one_day]
 
 
@@ -85,7 +84,7 @@ def test_the_table_of_business_time(
 )
 def test_open_from_9_up_to_not_including_17(moment: str, open_: bool) -> None:
     """T1, T2: 09:00 up to, not including, 17:00 on Zurich's wall clock, winter and summer."""
-    assert is_open(CALENDAR, zurich(moment)) is open_
+    assert CALENDAR.is_open(zurich(moment)) is open_
 
 
 @pytest.mark.parametrize(
@@ -119,7 +118,7 @@ def test_closure_days_of_an_admin() -> None:
     calendar = BusinessCalendar(closures={day("2026-12-31"): "Silvester"})
     assert calendar.why_closed(day("2026-12-31")) == "Silvester"
     late = zurich("Wed 2026-12-30 16:00")
-    assert wall(due_after(calendar, late, FOUR_BUSINESS_HOURS)) == "Mon 2027-01-04 12:00"
+    assert wall(calendar.due_after(late, FOUR_BUSINESS_HOURS)) == "Mon 2027-01-04 12:00"
 
 
 def test_another_zone() -> None:
@@ -131,11 +130,11 @@ def test_another_zone() -> None:
 
 def test_outside_opening_hours_counts_from_the_next_opening() -> None:
     """T3: an instant outside opening hours counts from the next opening."""
-    assert wall(next_opening(CALENDAR, zurich("Fri 2026-06-12 17:00"))) == "Mon 2026-06-15 09:00"
-    assert wall(next_opening(CALENDAR, zurich("Mon 2026-06-15 08:59"))) == "Mon 2026-06-15 09:00"
+    assert wall(CALENDAR.next_opening(zurich("Fri 2026-06-12 17:00"))) == "Mon 2026-06-15 09:00"
+    assert wall(CALENDAR.next_opening(zurich("Mon 2026-06-15 08:59"))) == "Mon 2026-06-15 09:00"
     saturday, monday = zurich("Sat 2026-06-13 03:00"), zurich("Mon 2026-06-15 09:00")
     for target in (FOUR_BUSINESS_HOURS, EIGHT_BUSINESS_HOURS, ONE_BUSINESS_DAY):
-        assert due_after(CALENDAR, saturday, target) == due_after(CALENDAR, monday, target)
+        assert CALENDAR.due_after(saturday, target) == CALENDAR.due_after(monday, target)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +147,7 @@ def test_outside_opening_hours_counts_from_the_next_opening() -> None:
 )
 def test_a_count_that_runs_out_at_closing(start: str, expected: str) -> None:
     """T3: a count that runs out exactly at closing is due at 17:00 that day."""
-    four_hours = due_after(CALENDAR, zurich(start), FOUR_BUSINESS_HOURS)
+    four_hours = CALENDAR.due_after(zurich(start), FOUR_BUSINESS_HOURS)
     assert wall(four_hours) == expected
 
 
@@ -201,8 +200,8 @@ def test_a_minute_before_closing() -> None:
     """T3: time runs only while open: the second minute after 16:59 is the first of the morning."""
     start = zurich("Fri 2026-06-12 16:59")
     minute = zurich("Fri 2026-06-12 17:00") - start
-    assert wall(add(CALENDAR, start, minute)) == "Fri 2026-06-12 17:00"
-    assert wall(add(CALENDAR, start, 2 * minute)) == "Mon 2026-06-15 09:01"
+    assert wall(CALENDAR.add(start, minute)) == "Fri 2026-06-12 17:00"
+    assert wall(CALENDAR.add(start, 2 * minute)) == "Mon 2026-06-15 09:01"
 
 
 # --- Response times refer to the first response ---------------------------------------------------

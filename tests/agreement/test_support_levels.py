@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from models.rules.business_time import due_after
 from models.rules.contract_year import level_on
 from models.rules.quote import chf, next_level
 from models.rules.routing import Route, queue_order, route
@@ -109,7 +108,7 @@ def test_the_2_hours_are_elapsed_hours_across_clock_changes() -> None:
     assert due("managed", 1, "Sun 2026-03-29 01:30") == "Sun 2026-03-29 04:30"
     assert due("managed", 1, "Sun 2026-10-25 01:30") == "Sun 2026-10-25 02:30"
     start = zurich("Sun 2026-10-25 01:30")
-    assert due_after(CALENDAR, start, LEVEL["managed"].target(1)) - start == timedelta(hours=2)
+    assert CALENDAR.due_after(start, LEVEL["managed"].target(1)) - start == timedelta(hours=2)
 
 
 def test_technical_work_of_a_touchpoint_consumes_one_escalation() -> None:

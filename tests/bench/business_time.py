@@ -15,7 +15,6 @@ import holidays
 import pandas as pd
 import pytz
 
-from models.rules.business_time import add, next_opening
 from models.rules.calendar import BusinessCalendar
 from tests.bench.side_by_side import answered, tell_rates
 
@@ -34,7 +33,7 @@ def instants() -> list[datetime]:
 
 def of_the_desk(moment: datetime) -> datetime:
     """Ask the desk's own rule."""
-    return add(CALENDAR, moment, EIGHT_HOURS)
+    return CALENDAR.add(moment, EIGHT_HOURS)
 
 
 def of_businesstimedelta() -> Callable[[datetime], datetime]:
@@ -60,7 +59,7 @@ def of_pandas() -> Callable[[pd.Timestamp], pd.Timestamp]:
 def as_pandas_means_it(due: datetime) -> datetime:
     """Move a count that runs out at closing to the next opening."""
     closing = CALENDAR.closing(CALENDAR.day_of(due))
-    return next_opening(CALENDAR, due) if due == closing else due
+    return CALENDAR.next_opening(due) if due == closing else due
 
 
 def measure() -> None:

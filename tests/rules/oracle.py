@@ -6,11 +6,13 @@ Nothing here is shared with the program but its facts.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
+
+import holidays
 
 from models.rules.contract_year import ContractFact
 from models.rules.facts import Facts, TimeEntry
@@ -58,6 +60,43 @@ def due_by_the_minute(start: datetime, minutes: int) -> datetime:
 def measured_by_the_minute(start: datetime, end: datetime) -> int:
     """Return how many open minutes begin between two whole minutes."""
     return max(0, bisect_left(open_minutes(), end) - bisect_left(open_minutes(), start))
+
+
+# --- business time, day by day, in any year and zone ---------------------------------------------
+
+ALL_HOLIDAYS = holidays.country_holidays("CH", subdiv="ZH", years=range(2020, 2041))
+
+
+def open_days(
+    zone: ZoneInfo, closures: Container[date], since: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield opening and closing of each open day, from the one on which `since` falls, for ever."""
+    day = since.astimezone(zone).date()
+    while True:
+        if day.weekday() < 5 and day not in ALL_HOLIDAYS and day not in closures:
+            opens, closes = (datetime.combine(day, time(hour), zone) for hour in (9, 17))
+            yield opens.astimezone(UTC), closes.astimezone(UTC)
+        day += ONE_DAY
+
+
+Days = Iterable[tuple[datetime, datetime]]  # as `open_days` yields them
+
+
+def due_by_the_day(days: Days, start: datetime, amount: timedelta) -> datetime:
+    """Return the instant at which `amount` has run, taking from it what each day has left."""
+    for opens, closes in days:
+        begins = max(opens, start)
+        left = max(timedelta(), closes - begins)
+        if amount <= left:
+            return begins + amount
+        amount -= left
+    raise AssertionError("the days do not suffice")
+
+
+def measured_by_the_day(days: Days, start: datetime, end: datetime) -> timedelta:
+    """Return how much of each day lies between two instants, together."""
+    parts = (min(closes, end) - max(opens, start) for opens, closes in days)
+    return sum((max(timedelta(), part) for part in parts), timedelta())
 
 
 # --- contracts, day by day ------------------------------------------------------------------------

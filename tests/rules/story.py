@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from models.rules.business_time import due_after
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import (
     Contract,
@@ -58,7 +57,7 @@ def wall(moment: datetime) -> str:
 
 def due(level: str, severity: int, reported: str) -> str:
     """Say when the first response to a report is due, both on Zurich's wall clock."""
-    return wall(due_after(CALENDAR, zurich(reported), LEVEL[level].target(severity)))
+    return wall(CALENDAR.due_after(zurich(reported), LEVEL[level].target(severity)))
 
 
 def clock(

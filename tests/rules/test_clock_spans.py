@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.calendar import BusinessCalendar
-from models.rules.clock_spans import ran, spans
+from models.rules.clock_spans import spans
 from models.rules.response import Circumstances, ResponseClock, response_clock
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -87,5 +87,5 @@ def test_the_stretches_cover_the_clock(begin: int, length: int, level: str, seve
     edges = [reported, *(span.end for span in found)]
     assert [span.start for span in found] == edges[:-1]
     assert not found or edges[-1] == until
-    assert sum((s.counted for s in found), timedelta()) == ran(CALENDAR, found_clock, until)
+    assert sum((s.counted for s in found), timedelta()) == found_clock.ran(CALENDAR, until)
     assert all(bool(s.counted) == (s.why_not is None) for s in found if s.start < s.end)

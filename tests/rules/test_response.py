@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.business_time import due_after
 from models.rules.response import Circumstances, ClockState, ResponseClock, response_clock
 from models.rules.service_definition import LEVELS
 from tests.rules.story import CALENDAR
@@ -35,16 +34,16 @@ def test_the_last_change_says_when_it_is_due(
     reported: datetime, first: tuple[str, int], later: History
 ) -> None:
     """S4: step by step: shorter, the earlier of two; longer, from the report; same, as it was."""
-    due = due_after(CALENDAR, reported, Circumstances(reported, *first).target)
+    due = CALENDAR.due_after(reported, Circumstances(reported, *first).target)
     target = Circumstances(reported, *first).target
     for minutes, level in later:
         changed = reported + timedelta(minutes=minutes)
         new = Circumstances(changed, *level).target
         order = ["2 hours", "4 business hours", "8 business hours", "1 business day"]
         if order.index(new.words) < order.index(target.words):
-            due = min(due, due_after(CALENDAR, changed, new))
+            due = min(due, CALENDAR.due_after(changed, new))
         elif new.words != target.words:
-            due = due_after(CALENDAR, reported, new)
+            due = CALENDAR.due_after(reported, new)
         target = new
     clock = clock_of(reported, first, later)
     assert (clock.due, clock.target) == (due, target)
@@ -58,7 +57,7 @@ def test_a_clock_is_never_longer_than_its_target_from_the_report_or_a_change(
     """S4: no promise is due later than its target counted from the last change."""
     clock = clock_of(reported, first, later)
     last_change = reported + timedelta(minutes=later[-1][0] if later else 0)
-    assert clock.due <= due_after(CALENDAR, last_change, clock.target)
+    assert clock.due <= CALENDAR.due_after(last_change, clock.target)
 
 
 @quick

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.wording import duration, escaped, instant, quoted
 from models.rules.calendar import BusinessCalendar
-from models.rules.clock_spans import Span, ran, spans
+from models.rules.clock_spans import Span, spans
 from models.rules.response import ClockState, ResponseClock, Step
 from models.usecases.derived.clocks import CaseClock
 
@@ -30,7 +30,7 @@ def explained(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> Ans
     share = round(100 * clock.share(calendar, now))
     return answer(
         f"The clock of #{case.id} {quoted(case.title)} {_STANDS[clock.state(now)]}: due {due}, "
-        f"{share}% has run ({_length(ran(calendar, clock, now))}).",
+        f"{share}% has run ({_length(clock.ran(calendar, now))}).",
         lines(_steps(clock, calendar, now)),
         lines(
             [

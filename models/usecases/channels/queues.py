@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from models.rows.cases import Case, Change
 from models.rows.outbox import OutboxRow, Remembered
-from models.rules.business_time import is_open
 from models.rules.routing import queue_order, route
 from models.usecases import finding
 from models.usecases.channels import posts
@@ -25,7 +24,7 @@ def enqueue(turn: Turn, item: CaseClock) -> None:
     """Post a new case to its queue; only while the desk is open somebody is pinged (R3)."""
     channel = turn.desk.queue_channels.get(item.level)
     if channel is not None:
-        pinged = who(turn, DUTY) if is_open(turn.calendar, turn.moment) else None
+        pinged = who(turn, DUTY) if turn.calendar.is_open(turn.moment) else None
         turn.say_later(channel, QUEUED, {"case": item.case.id, "pinged": pinged})
 
 
@@ -47,7 +46,7 @@ def posted(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
 
 def round_at_opening(turn: Turn) -> None:
     """At the first look of an open day, ping whoever is on duty once with what came in (R3)."""
-    if not is_open(turn.calendar, turn.moment):
+    if not turn.calendar.is_open(turn.moment):
         return
     opened = turn.calendar.opening(turn.today)
     last = turn.session.get(Remembered, "round")
@@ -84,7 +83,7 @@ def came_in_while_closed(turn: Turn, since: datetime, opened: datetime) -> Seque
     came = {
         number
         for number, at in (*turn.session.execute(enqueued), *turn.session.execute(recorded))
-        if not is_open(turn.calendar, at)
+        if not turn.calendar.is_open(at)
     }
     waits = select(Case).where(
         Case.id.in_(came), Case.responded_at.is_(None), Case.closed_at.is_(None)
