@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
@@ -20,7 +19,7 @@ from handlers.forms import (
     rotation,
     stop_page,
 )
-from handlers.front.asked import own_team
+from handlers.front.asked import Front, own_team
 from handlers.front.buttons import listen_to_buttons
 from handlers.front.choices import Choices
 from handlers.front.commands import listen_to_command
@@ -34,6 +33,7 @@ from handlers.front.shortcuts import (
 )
 from handlers.front.submissions import listen_to_form
 from handlers.front.views import Submission
+from handlers.slack.json import Json
 
 DOORS = (case.DOOR, escalation.DOOR, balance.DOOR, customer.DOOR, oncall.DOOR)
 MESSAGE_SHORTCUTS = {
@@ -68,29 +68,28 @@ EVENTS = ("app_home_opened", "user_change", "subteam_members_changed")
 
 def register(app: App, conversation: Conversation) -> None:
     """Open every door of the desk in a Bolt app."""
+    front = Front(conversation, Choices(), partial(home.show, conversation))
     for door in DOORS:
-        listen_to_command(app, conversation, door)
+        listen_to_command(app, front, door)
     for callback_id, shortcut in MESSAGE_SHORTCUTS.items():
-        listen_to_message_shortcut(app, conversation, callback_id, shortcut)
+        listen_to_message_shortcut(app, front, callback_id, shortcut)
     for callback_id, shortcut in GLOBAL_SHORTCUTS.items():
-        listen_to_global_shortcut(app, conversation, callback_id, shortcut)
-    choices, show_home = Choices(), partial(home.show, conversation)
+        listen_to_global_shortcut(app, front, callback_id, shortcut)
     for callback_id, submission in FORMS.items():
-        listen_to_form(app, conversation, callback_id, submission, choices, show_home)
-    listen_to_choices(app, conversation, REFRESHED, choices)
-    by_command = {door.command: door for door in DOORS}
-    listen_to_buttons(app, conversation, by_command, show_home)
+        listen_to_form(app, front, callback_id, submission)
+    listen_to_choices(app, front, REFRESHED)
+    listen_to_buttons(app, front, {door.command: door for door in DOORS})
     home.listen_to_home(app, conversation)
     _listen_to_events(app, conversation)
 
 
 def _listen_to_events(app: App, conversation: Conversation) -> None:
     @app.event("user_change")
-    def user_changed(event: dict[str, Any], context: BoltContext) -> None:
+    def user_changed(event: Json, context: BoltContext) -> None:
         conversation.directory.learn(event["user"], own_team(context), conversation.clock.now())
 
     @app.event("subteam_members_changed")
-    def group_changed(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+    def group_changed(event: Json, client: WebClient, context: BoltContext) -> None:
         if event.get("team_id") == own_team(context):
             now = conversation.clock.now()
             conversation.directory.group_changed(client, event["subteam_id"], now)

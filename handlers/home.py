@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
@@ -21,6 +21,7 @@ from handlers.blocks.pieces.wording import escaped_but_mentions
 from handlers.front import doors
 from handlers.front.asked import own_team, request_of
 from handlers.front.conversation import Conversation
+from handlers.slack.json import Json
 from handlers.talk import Form, Request
 from models.problems import Problem
 from models.usecases import outbox
@@ -37,20 +38,20 @@ def listen_to_home(app: App, conversation: Conversation) -> None:
     """Publish the Home for whoever opens it, and answer the buttons that only it has."""
 
     @app.event("app_home_opened")
-    def opened(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+    def opened(event: Json, client: WebClient, context: BoltContext) -> None:
         if event.get("tab") != "messages":
             request = Request(event["user"], own_team(context), None, "home", client)
             show(conversation, request, turns=None)
 
     @app.action(re.compile(rf"^{PAGE}:"))
-    def turned(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+    def turned(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
         ack()
         request = request_of(body, client, context, "button")
         name, _, page = str(body["actions"][0]["value"]).rpartition(" ")
         show(conversation, request, {name: int(page)})
 
     @app.action(AGAIN)
-    def again(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+    def again(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
         ack()
         request = request_of(body, client, context, "button")
         number = int(body["actions"][0]["value"])
@@ -60,22 +61,22 @@ def listen_to_home(app: App, conversation: Conversation) -> None:
 # --- publishing -----------------------------------------------------------------------------------
 
 
-def view(turn: Turn, pages: Mapping[str, int], notice: str | None = None) -> dict[str, Any]:
+def view(turn: Turn, pages: Mapping[str, int], notice: str | None = None) -> Json:
     """Return the Home of the person of the turn as it is at its moment."""
     setting = Setting(turn.calendar, turn.moment, pages)
     return {"type": "home", "blocks": say.home(concerns.shown(turn), turn.person, setting, notice)}
 
 
-def refusal(refused: Problem) -> dict[str, Any]:
+def refusal(refused: Problem) -> Json:
     """Return what somebody sees in place of a Home, who may have none (any more)."""
     return _saying(problem(refused))
 
 
-def _saying(said: Answer) -> dict[str, Any]:
+def _saying(said: Answer) -> Json:
     return {"type": "home", "blocks": said.blocks}
 
 
-def publish(client: WebClient, person_id: str, shown: dict[str, Any]) -> None:
+def publish(client: WebClient, person_id: str, shown: Json) -> None:
     """Publish a Home; if Slack refuses its charts, without them: the facts stand beside them."""
     or_plainer(
         lambda blocks: client.views_publish(user_id=person_id, view={**shown, "blocks": blocks}),

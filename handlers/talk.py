@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from handlers.blocks.pieces.answer import Answer
 from handlers.intents.pieces.reading import Help, Reading
 from handlers.intents.pieces.suggestions import meant
+from handlers.slack.json import Json
 from models.problems import Problem
 from models.rows.people import Person
 from models.usecases import finding, people
@@ -23,7 +24,7 @@ from models.usecases.turn import Turn
 class Form:
     """A modal that is opened as the answer."""
 
-    view: dict[str, Any]
+    view: Json
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from slackblocks import Block
 
 from handlers.forms.fields import MOST_OPTIONS, select_field, text_field
 from handlers.front.views import FieldProblem, Filled
 from handlers.intents.pieces.taking import case_number
+from handlers.slack.json import Json
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
@@ -20,7 +20,7 @@ from models.usecases.turn import Turn
 NUMBER = "number"
 
 
-def case_of_message(turn: Turn, payload: dict[str, Any], example: str) -> Case:
+def case_of_message(turn: Turn, payload: Json, example: str) -> Case:
     """Return the case of a message's thread; Unknown, with what to do, if there is none."""
     message = payload["message"]
     thread_ts = message.get("thread_ts") or message["ts"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from handlers.blocks.case import changes as say_changes
 from handlers.blocks.pieces.answer import Answer, section
@@ -12,6 +11,7 @@ from handlers.forms.case_field import case_of_message
 from handlers.forms.fields import text_field
 from handlers.front.conversation import Conversation
 from handlers.front.views import FieldProblem, Filled, form
+from handlers.slack.json import Json
 from handlers.talk import Form, Request, Talk
 from models.problems import Impossible, Problem
 from models.rows.cases import Case
@@ -24,7 +24,7 @@ CALLBACK = "correct_reply"
 
 
 def mark(
-    conversation: Conversation, request: Request, person: Person, payload: dict[str, Any]
+    conversation: Conversation, request: Request, person: Person, payload: Json
 ) -> Answer | Form:
     """Stop the clock at the instant of a message of ours; a form asks why, if it stood already.
 
@@ -51,7 +51,7 @@ def _refuse_outsiders(
     conversation: Conversation,
     request: Request,
     case: Case,
-    message: dict[str, Any],
+    message: Json,
     moment: datetime,
 ) -> None:
     """Refuse a message that nobody of ours wrote: the first response is ours to give (S3)."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from slackblocks import Block, InputBlock
 
 from handlers.blocks.oncall.ladder import ladder_set, ladder_words
@@ -12,6 +10,7 @@ from handlers.forms.fields import text_field
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.oncall.ladders import SetLadder, read_ladder, typed_ladder
 from handlers.intents.pieces.line import Words
+from handlers.slack.json import Json
 from handlers.talk import Form, Talk, reading_of
 from models.problems import Problem
 from models.rows.customers import Customer
@@ -46,7 +45,7 @@ def _form(customer: Customer | None, typed: str, goes: str) -> Form:
         small("A page that rings already keeps its own (O3)."),
     ]
     title = f"Ladder of {customer.key}" if customer else "The default ladder"
-    carried: dict[str, Any] = {"customer": customer.id if customer else None}
+    carried: Json = {"customer": customer.id if customer else None}
     return form(CALLBACK, title[:24], "Save", blocks, carried)
 
 

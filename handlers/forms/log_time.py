@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from slackblocks import Block
 
@@ -20,6 +19,7 @@ from handlers.forms.fields import date_field, text_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.durations import BadDuration, read_duration
 from handlers.intents.pieces.line import TEXT_LIMIT
+from handlers.slack.json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem
 from models.rows.cases import Case
@@ -40,7 +40,7 @@ class _Entry:
     day: date
 
 
-def form_here(turn: Turn, payload: dict[str, Any]) -> Form:
+def form_here(turn: Turn, payload: Json) -> Form:
     """Show the form for the case of a message's thread; Unknown if none was opened from it."""
     case = case_of_message(turn, payload, "/escalation log 2h #N")
     return form_on(turn, case)
@@ -52,7 +52,7 @@ def form_on(turn: Turn, case: Case) -> Form:
     return _form(turn, Filled({}, {"case": case.id}))
 
 
-def form_anywhere(turn: Turn, payload: dict[str, Any] | None = None) -> Form:  # noqa: ARG001
+def form_anywhere(turn: Turn, payload: Json | None = None) -> Form:  # noqa: ARG001
     """Show the form for a case that is still to be chosen."""
     return form_in_channel(turn, None)
 
@@ -62,7 +62,7 @@ def form_in_channel(turn: Turn, channel_id: str | None) -> Form:
     return _form(turn, with_only_case(turn, Filled({}, {"channel": channel_id})))
 
 
-def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:  # noqa: ARG001
+def refresh(turn: Turn, filled: Filled, action: Json) -> Form:  # noqa: ARG001
     """Show the form after a choice, with what the time would take."""
     return _form(turn, filled)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -23,6 +22,7 @@ from handlers.front.conversation import Conversation
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import Words
+from handlers.slack.json import Json
 from handlers.talk import Form, Request, Talk
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer
@@ -61,7 +61,7 @@ class _Matter:
 
 
 def from_message(
-    conversation: Conversation, request: Request, person: Person, payload: dict[str, Any]
+    conversation: Conversation, request: Request, person: Person, payload: Json
 ) -> Form:
     """Show the form for a message: the customer of its channel, its text, its instant.
 
@@ -82,7 +82,7 @@ def from_message(
         return _form(turn, _of_channel(turn, channel_id, Filled(values, carried)))
 
 
-def form_anywhere(turn: Turn, payload: dict[str, Any]) -> Form:  # noqa: ARG001
+def form_anywhere(turn: Turn, payload: Json) -> Form:  # noqa: ARG001
     """Show the form of a new case."""
     return _form(turn, Filled({**_NEW}, {}))
 
@@ -97,7 +97,7 @@ def _of_channel(turn: Turn, channel_id: str | None, filled: Filled) -> Filled:
     return filled.having(customer=customer.key) if customer else filled
 
 
-def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:  # noqa: ARG001
+def refresh(turn: Turn, filled: Filled, action: Json) -> Form:  # noqa: ARG001
     """Show the form after a choice, with where the case will go and by when."""
     return _form(turn, filled)
 
@@ -210,5 +210,5 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     return say_opening.opened(done, turn.calendar, talk.now)
 
 
-def _origin(carried: dict[str, Any]) -> Origin:
+def _origin(carried: Json) -> Origin:
     return Origin(carried["channel"], carried["thread"], carried["link"])

@@ -5,8 +5,6 @@ Whom it would ring is shown before it is confirmed, by the function that pages (
 
 from __future__ import annotations
 
-from typing import Any
-
 from slackblocks import Block
 
 from handlers.blocks.case.preview import page_would
@@ -17,6 +15,7 @@ from handlers.forms.fields import MOST_OPTIONS, grouped_field, text_field, with_
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.taking import case_number
 from handlers.letters.pages import page_facts
+from handlers.slack.json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
@@ -31,12 +30,12 @@ ABOUT = "about"
 _UNCLEAR = "Choose what it is about to see who would be rung."
 
 
-def form_anywhere(turn: Turn, payload: dict[str, Any] | None = None) -> Form:  # noqa: ARG001
+def form_anywhere(turn: Turn, payload: Json | None = None) -> Form:  # noqa: ARG001
     """Show the form; Unknown while there are no customers."""
     return _form(turn, Filled({}, {}))
 
 
-def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:  # noqa: ARG001
+def refresh(turn: Turn, filled: Filled, action: Json) -> Form:  # noqa: ARG001
     """Show the form after a choice, with who would be rung."""
     return _form(turn, filled)
 

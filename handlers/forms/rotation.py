@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any
 
 from slackblocks import (
     ActionsBlock,
@@ -31,6 +30,7 @@ from handlers.blocks.pieces.wording import escaped_but_mentions, person
 from handlers.forms.fields import text_field
 from handlers.front.views import CHANGE, FieldProblem, Filled, form
 from handlers.intents.pieces.reserved import check_rotation_name
+from handlers.slack.json import Json
 from handlers.talk import Form, Talk
 from models.problems import Impossible, Problem
 from models.rules.rotation import Rotation, RotationVersion
@@ -54,7 +54,7 @@ class Draft:
     first_day: date
     zone: str
 
-    def carried(self) -> dict[str, Any]:
+    def carried(self) -> Json:
         """Return what the form carries along."""
         return {"name": self.name, "people": list(self.people), "zone": self.zone}
 
@@ -169,7 +169,7 @@ def _filled(turn: Turn, filled: Filled) -> Draft:
     )
 
 
-def refresh(turn: Turn, filled: Filled, action: dict[str, Any]) -> Form:
+def refresh(turn: Turn, filled: Filled, action: Json) -> Form:
     """Show the form after a choice: somebody added, moved or taken off, another handover."""
     draft = _filled(turn, filled)
     members = list(draft.people)

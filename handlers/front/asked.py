@@ -3,13 +3,13 @@
 A command's or a form's answer travels in Slack's own acknowledgement, after the commit. A button, a
 menu or a shortcut is acknowledged at once, empty, and answered through its response address, or in
 its modal. Only what was done takes the place of the message with the button, and never in a message
-that stays. Whatever opens a form opens it by `handlers.opening`.
+that stays. Whatever opens a form opens it by `handlers.front.opening`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
 from slack_bolt import BoltContext, Respond
 from slack_sdk import WebClient
@@ -17,23 +17,34 @@ from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.charts import or_plainer, plainer, refuses_blocks
-from handlers.front.views import (
-    token_of,
-)
+from handlers.front.choices import Choices
+from handlers.front.conversation import Conversation
+from handlers.front.views import token_of
+from handlers.slack.json import Json
 from handlers.talk import Form, Request
 
 _log = get_logger(__name__)
 
 
-def _show_too(show_home: Callable[[Request], None], request: Request) -> None:
-    """Show a Home anew after something was done; whatever becomes of that, it was done."""
-    try:
-        show_home(request)
-    except Exception:
-        _log.exception("home not shown anew", person=request.person_id)
+@dataclass(frozen=True)
+class Front:
+    """What all that listens shares: the conversation, what is being chosen, and how a Home is
+    shown anew.
+    """
+
+    conversation: Conversation
+    choices: Choices
+    show_home: Callable[[Request], None]
+
+    def show_home_too(self, request: Request) -> None:
+        """Show a Home anew after something was done; whatever becomes of that, it was done."""
+        try:
+            self.show_home(request)
+        except Exception:
+            _log.exception("home not shown anew", person=request.person_id)
 
 
-def request_of(body: dict[str, Any], client: WebClient, context: BoltContext, what: str) -> Request:
+def request_of(body: Json, client: WebClient, context: BoltContext, what: str) -> Request:
     """Read who, where and which delivery from a payload of any kind."""
     user = body.get("user") or {}
     channel = body.get("channel") or {}
@@ -60,9 +71,9 @@ def own_team(context: BoltContext) -> str | None:
     return authorised.team_id if authorised else None
 
 
-def _respond(respond: Respond, said: Answer | Form, *, in_place: bool = False) -> None:
+def answer_by(respond: Respond, said: Answer | Form, *, in_place: bool = False) -> None:
     """Answer through the response address; with `in_place`, in the place of the pressed message."""
-    message = _as_message(said)
+    message = as_message(said)
     refused = isinstance(said, Answer) and said.refused
     here = in_place and not refused
     sent = respond(**message, replace_original=here)
@@ -73,21 +84,18 @@ def _respond(respond: Respond, said: Answer | Form, *, in_place: bool = False) -
         _log.warning("answer not delivered", status=sent.status_code, error=sent.body)
 
 
-def by_direct_message(client: WebClient, request: Request) -> Callable[[Answer], None]:
-    """Return how somebody is told where there is no response address."""
-
-    def tells(said: Answer) -> None:
-        or_plainer(
-            lambda blocks: client.chat_postMessage(
-                channel=request.person_id, text=said.text, blocks=blocks
-            ),
-            said.blocks,
-        )
-
-    return tells
+def tell_directly(request: Request, said: Answer) -> None:
+    """Answer by direct message, where there is no response address."""
+    or_plainer(
+        lambda blocks: request.client.chat_postMessage(
+            channel=request.person_id, text=said.text, blocks=blocks
+        ),
+        said.blocks,
+    )
 
 
-def _as_message(said: Answer | Form) -> dict[str, Any]:
+def as_message(said: Answer | Form) -> Json:
+    """Return an answer as Slack's acknowledgement and response addresses take it."""
     if isinstance(said, Form):
         raise TypeError("a form opens in a view: its intent says so by `opens`")
     return said.message()

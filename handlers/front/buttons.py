@@ -4,76 +4,83 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import LASTS, RETYPE, Answer
-from handlers.front.asked import _respond, _show_too, by_direct_message, request_of
-from handlers.front.conversation import Conversation
+from handlers.front.asked import Front, answer_by, request_of, tell_directly
 from handlers.front.opening import open_at_once, show_in, show_in_place
-from handlers.front.views import (
-    opened_at_home,
-)
+from handlers.front.views import opened_at_home
+from handlers.slack.json import Json
 from handlers.talk import Door, Form, Request
 from models.problems import Unknown
 
-_RETYPES = re.compile(rf"^{RETYPE}:")
+_RETYPES: Final = re.compile(rf"^{RETYPE}:")
+_ANSWER: Final = "ProAuth desk"  # heads the answer to a button in the Home
 
 
-_ANSWER = "ProAuth desk"  # heads the answer to a button in the Home
+def listen_to_buttons(app: App, front: Front, commands: Mapping[str, Door]) -> None:
+    """Answer buttons and menus that type a command. A Home in which one was pressed is shown anew.
 
-
-def listen_to_buttons(
-    app: App,
-    conversation: Conversation,
-    commands: Mapping[str, Door],
-    show_home: Callable[[Request], None],
-) -> None:
-    """Answer buttons and menus that type a command, as if whoever pressed had typed it.
-
-    A Home in which one was pressed is shown anew by `show_home`.
+    `commands` are the doors by what is typed.
     """
 
     @app.action(_RETYPES)
     def pressed(
-        ack: Ack, respond: Respond, body: dict[str, Any], client: WebClient, context: BoltContext
+        ack: Ack, respond: Respond, body: Json, client: WebClient, context: BoltContext
     ) -> None:
         ack()
         action = body["actions"][0]
         typed = (action.get("selected_option") or action).get("value", "")
         command, _, text = typed.partition(" ")
-        door = commands.get(command)
         request = request_of(body, client, context, "button")
-        view = body.get("view") or {}
+        stays = str(action["action_id"]).startswith(LASTS)
+        press = _Press(front, request, commands.get(command), text, body.get("view") or {})
+        press.answer(partial(answer_by, respond, in_place=not stays))
 
-        def work() -> Answer | Form:
-            if door is None:
-                raise Unknown("That button is from an older version of the desk and does nothing.")
-            return conversation.run(door, text, request)
 
-        def work_at_home() -> Answer | Form:
-            said = work()
-            if isinstance(said, Form):
-                return opened_at_home(said)
-            _show_too(show_home, request)
-            return said
+@dataclass(frozen=True)
+class _Press:
+    """One press: the door that it opens (None: an older version of the desk had it), the text that
+    it types there, and the view in which the button stands, if it stands in one.
+    """
 
-        def say(said: Answer | Form) -> None:
-            if view:
-                show_in(client, view["id"], view["title"]["text"], said)
-            else:
-                stays = str(action["action_id"]).startswith(LASTS)
-                _respond(respond, said, in_place=not stays)
+    front: Front
+    request: Request
+    door: Door | None
+    text: str
+    view: Json
 
-        title = conversation.opens(door, text) if door else None
-        if view.get("type") == "home":  # it stays, and has no response address
-            tells = by_direct_message(client, request)
-            open_at_once(conversation, request, title or _ANSWER, work_at_home, tells)
-        elif title and view:
-            show_in_place(conversation, request, title, work, view["id"])
+    def answer(self, respond: Callable[[Answer | Form], None]) -> None:
+        """Do what the button types, and answer where it stands; `respond` does so in a message."""
+        conversation = self.front.conversation
+        title = conversation.opens(self.door, self.text) if self.door else None
+        say = self._say_in_view if self.view else respond
+        if self.view.get("type") == "home":  # it stays, and has no response address
+            tells = partial(tell_directly, self.request)
+            open_at_once(conversation, self.request, title or _ANSWER, self._work_at_home, tells)
+        elif title and self.view:
+            show_in_place(conversation, self.request, title, self._work, self.view["id"])
         elif title:
-            open_at_once(conversation, request, title, work, say)
+            open_at_once(conversation, self.request, title, self._work, say)
         else:
-            conversation.do_later(work, say)
+            conversation.do_later(self._work, say)
+
+    def _work(self) -> Answer | Form:
+        if self.door is None:
+            raise Unknown("That button is from an older version of the desk and does nothing.")
+        return self.front.conversation.run(self.door, self.text, self.request)
+
+    def _work_at_home(self) -> Answer | Form:
+        said = self._work()
+        if isinstance(said, Form):
+            return opened_at_home(said)
+        self.front.show_home_too(self.request)
+        return said
+
+    def _say_in_view(self, said: Answer | Form) -> None:
+        show_in(self.request.client, self.view["id"], self.view["title"]["text"], said)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Any
+
+from handlers.slack.json import Json
 
 _MOST_VIEWS = 500  # that are remembered; people have one before them for minutes
 
@@ -22,12 +23,12 @@ class Shown:
         self._built_on: set[str] = set()  # hashes with which choices came
         self._carried = ""  # by the newest form, shown or not
 
-    def newest(self, view: dict[str, Any]) -> dict[str, Any]:
+    def newest(self, view: Json) -> Json:
         """Return a view as somebody sent it, carrying what is carried by now."""
         is_older = view["hash"] in self._built_on or view["hash"] in self._became
         return {**view, "private_metadata": self._carried} if is_older else view
 
-    def made(self, form: dict[str, Any], view: dict[str, Any]) -> None:
+    def made(self, form: Json, view: Json) -> None:
         """Note the form that a choice in `view` has made."""
         self._carried = form["private_metadata"]
         self._built_on.add(view["hash"])
@@ -63,7 +64,7 @@ class Choices:
             shown.keys.append(key)
             return shown
 
-    def newest(self, view: dict[str, Any]) -> dict[str, Any]:
+    def newest(self, view: Json) -> Json:
         """Return a view as somebody submitted it, carrying what the choices before have made."""
         with self._lock:
             shown = self._views.get(view["id"])

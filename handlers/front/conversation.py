@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneYet
 from concurrent.futures import wait as wait_for
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from structlog import get_logger
@@ -22,6 +22,7 @@ from handlers.front.outside import Nowhere, Outside
 from handlers.intents.pieces.reading import Help, Intent, Reading, form_of
 from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
+from handlers.slack.json import Json
 from handlers.talk import Door, Form, Request, Talk, reading_of
 from models.clock import Clock
 from models.problems import Problem
@@ -239,7 +240,7 @@ class Conversation:
     ) -> Answer:
         """Do `work` in one transaction, once per request however often it is delivered."""
 
-        def message(turn: Turn) -> dict[str, Any]:
+        def message(turn: Turn) -> Json:
             done = work(turn)
             open_homes.follow(turn)
             if isinstance(done, Form):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
@@ -13,33 +12,32 @@ from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer
 from handlers.front import doors
-from handlers.front.asked import request_of
-from handlers.front.choices import Choices, Shown
-from handlers.front.conversation import Conversation
+from handlers.front.asked import Front, request_of
+from handlers.front.choices import Shown
 from handlers.front.views import CHANGE, Filled
+from handlers.slack.json import Json
 from handlers.talk import Form
 from models.usecases.turn import Turn
 
 _log = get_logger(__name__)
 
-Refreshes = Callable[[Turn, Filled, dict[str, Any]], Form]
+Refreshes = Callable[[Turn, Filled, Json], Form]
 
 
-def listen_to_choices(
-    app: App, conversation: Conversation, forms: Mapping[str, Refreshes], choices: Choices
-) -> None:
+def listen_to_choices(app: App, front: Front, forms: Mapping[str, Refreshes]) -> None:
     """Show a form anew after a choice in it; `forms` are by callback id.
 
     Of quick choices each builds on the one before, and the newest is shown. Whatever else took the
     view's place meanwhile (its hash tells), the answer to a submission above all, stays.
     """
+    conversation = front.conversation
 
     @app.action(re.compile(rf"^{CHANGE}:"))
-    def chosen(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+    def chosen(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
         ack()
         view, action = body["view"], body["actions"][0]
         request = request_of(body, client, context, "choice")
-        if (shown := choices.note(view["id"], request.key)) is None:
+        if (shown := front.choices.note(view["id"], request.key)) is None:
             return
 
         def work() -> Form:
@@ -62,7 +60,7 @@ def listen_to_choices(
         conversation.do_later(work, show, line=view["id"])
 
 
-def _update(client: WebClient, view: dict[str, Any], shown: Shown, form: Form) -> None:
+def _update(client: WebClient, view: Json, shown: Shown, form: Form) -> None:
     known = shown.hash_after(view["hash"])
     try:
         updated = client.views_update(view_id=view["id"], hash=known, view=form.view)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
 from handlers.front import doors
-from handlers.front.asked import _respond, by_direct_message, request_of
+from handlers.front.asked import Front, answer_by, request_of, tell_directly
 from handlers.front.conversation import Conversation
-from handlers.front.opening import open_at_once
+from handlers.front.opening import Tells, open_at_once
+from handlers.slack.json import Json
 from handlers.talk import Form, Request
 from models.rows.people import Person
 from models.usecases.turn import Turn
 
-Does = Callable[[Conversation, Request, Person, dict[str, Any]], Answer | Form]
+Does = Callable[[Conversation, Request, Person, Json], Answer | Form]
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,10 @@ class Shortcut:
     does: Does
 
 
-def reads(opens: Callable[[Turn, dict[str, Any]], Form]) -> Does:
+def reads(opens: Callable[[Turn, Json], Form]) -> Does:
     """Return what a shortcut does that only opens a form: it reads what the form shows."""
 
-    def does(
-        conversation: Conversation,
-        request: Request,  # noqa: ARG001
-        person: Person,
-        payload: dict[str, Any],
-    ) -> Form:
+    def does(conversation: Conversation, _: Request, person: Person, payload: Json) -> Form:
         with conversation.desk.reading(person, conversation.clock.now()) as turn:
             return opens(turn, payload)
 
@@ -48,46 +44,34 @@ def reads(opens: Callable[[Turn, dict[str, Any]], Form]) -> Does:
 
 
 def listen_to_message_shortcut(
-    app: App, conversation: Conversation, callback_id: str, shortcut: Shortcut
+    app: App, front: Front, callback_id: str, shortcut: Shortcut
 ) -> None:
-    """Answer a shortcut of a message's menu, in a view."""
+    """Answer a shortcut of a message's menu."""
 
     @app.message_shortcut(callback_id)
     def chosen(
-        ack: Ack, respond: Respond, body: dict[str, Any], client: WebClient, context: BoltContext
+        ack: Ack, respond: Respond, body: Json, client: WebClient, context: BoltContext
     ) -> None:
         ack()
         request = request_of(body, client, context, "shortcut")
-        _open(
-            conversation, request, callback_id, shortcut, body, lambda said: _respond(respond, said)
-        )
+        _open(front, request, shortcut, body, partial(answer_by, respond))
 
 
-def listen_to_global_shortcut(
-    app: App, conversation: Conversation, callback_id: str, shortcut: Shortcut
-) -> None:
-    """Answer a shortcut that belongs to no message, in a view."""
+def listen_to_global_shortcut(app: App, front: Front, callback_id: str, shortcut: Shortcut) -> None:
+    """Answer a shortcut that belongs to no message."""
 
     @app.global_shortcut(callback_id)
-    def chosen(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+    def chosen(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
         ack()
         request = request_of(body, client, context, "shortcut")
-
-        _open(
-            conversation, request, callback_id, shortcut, body, by_direct_message(client, request)
-        )
+        _open(front, request, shortcut, body, partial(tell_directly, request))
 
 
-def _open(
-    conversation: Conversation,
-    request: Request,
-    callback_id: str,
-    shortcut: Shortcut,
-    body: dict[str, Any],
-    tell: Callable[[Answer], None],
-) -> None:
+def _open(front: Front, request: Request, shortcut: Shortcut, body: Json, tells: Tells) -> None:
+    conversation = front.conversation
+
     def work() -> Answer | Form:
-        person = conversation.admit(request, doors.shortcut(callback_id))
+        person = conversation.admit(request, doors.shortcut(body["callback_id"]))
         return shortcut.does(conversation, request, person, body)
 
-    open_at_once(conversation, request, shortcut.title, work, tell)
+    open_at_once(conversation, request, shortcut.title, work, tells)

@@ -2,99 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
 from handlers.front import doors
-from handlers.front.asked import _show_too, by_direct_message, request_of
-from handlers.front.choices import Choices
-from handlers.front.conversation import Conversation, still_working
+from handlers.front.asked import Front, request_of, tell_directly
+from handlers.front.conversation import still_working
 from handlers.front.opening import show_in
-from handlers.front.views import (
-    FieldProblem,
-    Filled,
-    Submission,
-    filled_again,
-    result,
-)
+from handlers.front.views import FieldProblem, Filled, Submission, filled_again, result
+from handlers.slack.json import Json
 from handlers.talk import Form, Request, Talk
-from models.rows.people import Person
 
 
-def listen_to_form(
-    app: App,
-    conversation: Conversation,
-    callback_id: str,
-    submission: Submission,
-    choices: Choices,
-    show_home: Callable[[Request], None],
-) -> None:
+def listen_to_form(app: App, front: Front, callback_id: str, submission: Submission) -> None:
     """Do what a submitted form says; what is wrong is said beside its field, or above the form.
 
     What was filled in stays either way. What was chosen just before is worked out first. A Home in
-    which it was opened is shown anew by `show_home`.
+    which it was opened is shown anew.
     """
 
     @app.view(callback_id)
-    def submitted(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        view = body["view"]
-        title = view["title"]["text"]
+    def submitted(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
         request = request_of(body, client, context, "form")
-        wrong: list[FieldProblem] = []
-
-        def work() -> Answer | Form:
-            try:
-                person = conversation.admit(request, doors.form(callback_id))
-                filled = Filled.read(choices.newest(view))
-                said = _submitted(conversation, submission, request, person, filled)
-            except FieldProblem as problem:
-                wrong.append(problem)
-                raise
-            if filled.is_from_home:
-                _show_too(show_home, request)
-            return said
-
-        def say(said: Answer | Form) -> None:
-            if wrong:
-                errors = {wrong[0].field: wrong[0].sentence}
-                ack(response_action="errors", errors=errors)
-            elif isinstance(said, Answer):
-                ack(response_action="update", view=shown(said))
-
-        def shown(said: Answer) -> dict[str, Any]:
-            if said.refused:
-                return filled_again(choices.newest(view), wrong[0] if wrong else said)
-            return result(title, said)
-
-        def say_late(said: Answer | Form) -> None:
-            if not isinstance(said, Answer):
-                return
-            if not show_in(client, view["id"], title, Form(shown(said))):
-                by_direct_message(client, request)(said)
-
-        def say_still_working() -> None:
-            ack(response_action="update", view=result(title, still_working()))
-
-        conversation.ask(work, say, say_still_working, say_late, line=view["id"])
+        _Submitted(front, request, submission, ack, body["view"]).answer()
 
 
-def _submitted(
-    conversation: Conversation,
-    submission: Submission,
-    request: Request,
-    person: Person,
-    filled: Filled,
-) -> Answer:
-    """Prepare what a form says, and then do it in one transaction."""
-    if submission.prepares is not None:
-        filled = submission.prepares(conversation, person, filled)
-    return conversation.write(
-        request,
-        person,
-        conversation.clock.now(),
-        lambda turn: submission.submits(Talk(turn, request.channel_id), filled),
-    )
+@dataclass
+class _Submitted:
+    """One submission of a form; `wrong` is what was found out about a field of it."""
+
+    front: Front
+    request: Request
+    submission: Submission
+    ack: Ack
+    view: Json
+    wrong: FieldProblem | None = field(default=None, init=False)
+
+    def answer(self) -> None:
+        """Do what it says, and answer in its view: at once, or after "still working"."""
+        ask = self.front.conversation.ask
+        ask(self._work, self._say, self._say_still_working, self._say_late, line=self.view["id"])
+
+    # --- doing it ----------------------------------------------------------------------------
+
+    def _work(self) -> Answer:
+        try:
+            filled, said = self._done()
+        except FieldProblem as problem:
+            self.wrong = problem
+            raise
+        if filled.is_from_home:
+            self.front.show_home_too(self.request)
+        return said
+
+    def _done(self) -> tuple[Filled, Answer]:
+        """Prepare what the form says, and then do it in one transaction."""
+        conversation, submission = self.front.conversation, self.submission
+        person = conversation.admit(self.request, doors.form(self.view["callback_id"]))
+        filled = Filled.read(self._newest())
+        if submission.prepares is not None:
+            filled = submission.prepares(conversation, person, filled)
+        moment, channel = conversation.clock.now(), self.request.channel_id
+        return filled, conversation.write(
+            self.request,
+            person,
+            moment,
+            lambda turn: submission.submits(Talk(turn, channel), filled),
+        )
+
+    def _newest(self) -> Json:
+        return self.front.choices.newest(self.view)
+
+    # --- answering ---------------------------------------------------------------------------
+
+    def _say(self, said: Answer | Form) -> None:
+        if self.wrong:
+            self.ack(response_action="errors", errors={self.wrong.field: self.wrong.sentence})
+        elif isinstance(said, Answer):
+            self.ack(response_action="update", view=self._shown(said))
+
+    def _say_still_working(self) -> None:
+        self.ack(response_action="update", view=result(self._title, still_working()))
+
+    def _say_late(self, said: Answer | Form) -> None:
+        if not isinstance(said, Answer):
+            return
+        shown = Form(self._shown(said))
+        if not show_in(self.request.client, self.view["id"], self._title, shown):
+            tell_directly(self.request, said)
+
+    def _shown(self, said: Answer) -> Json:
+        if said.refused:
+            return filled_again(self._newest(), self.wrong or said)
+        return result(self._title, said)
+
+    @property
+    def _title(self) -> str:
+        return str(self.view["title"]["text"])

@@ -17,6 +17,7 @@ from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.charts import plainer
 from handlers.blocks.pieces.wording import escaped_but_mentions
 from handlers.front.conversation import Conversation
+from handlers.slack.json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem
 from models.rows.people import Person
@@ -36,8 +37,8 @@ class FieldProblem(Problem):
 class Filled:
     """What somebody filled in: values by field, and what the form carried along."""
 
-    values: dict[str, Any]
-    carried: dict[str, Any]
+    values: Json
+    carried: Json
 
     def text(self, field: str) -> str:
         """Return a text as it was filled in, without space around it."""
@@ -53,7 +54,7 @@ class Filled:
         return Filled(self.values | values, self.carried)
 
     @classmethod
-    def read(cls, view: dict[str, Any]) -> Filled:
+    def read(cls, view: Json) -> Filled:
         """Read a submitted view: one element in each of its fields."""
         values = {
             block_id: _value(next(iter(elements.values())))
@@ -63,7 +64,7 @@ class Filled:
         return cls(values, json.loads(view.get("private_metadata") or "{}"))
 
 
-def _value(element: dict[str, Any]) -> object:
+def _value(element: Json) -> object:
     if element.get("selected_option"):
         return element["selected_option"]["value"]
     if "selected_options" in element:
@@ -89,7 +90,7 @@ def form(
     title: str,
     submit: str,
     blocks: Sequence[Block],
-    carried: dict[str, Any],
+    carried: Json,
 ) -> Form:
     """Make a modal that carries what its submission needs to know."""
     view = ModalView(
@@ -106,7 +107,7 @@ def form(
 _TOKEN = "token"  # carried by each form, also where it is shown again as it was filled in
 
 
-def token_of(view: dict[str, Any]) -> str | None:
+def token_of(view: Json) -> str | None:
     """Return what tells a form from the next one in the same view, whatever is shown in it again.
 
     What a token has done once is not done again.
@@ -124,7 +125,7 @@ def opened_at_home(form: Form) -> Form:
     return Form({**form.view, "private_metadata": json.dumps(carried)})
 
 
-def result(title: str, answer: Answer) -> dict[str, Any]:
+def result(title: str, answer: Answer) -> Json:
     """Return the modal that shows an answer in place of the form: its tables as lines, for a modal
     takes none."""
     return {
@@ -144,11 +145,11 @@ def _wrong(problem: FieldProblem) -> Block:
 _SHOWN_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
 
-def filled_again(view: dict[str, Any], wrong: FieldProblem | Answer) -> dict[str, Any]:
+def filled_again(view: Json, wrong: FieldProblem | Answer) -> Json:
     """Return a submitted form as it was filled in, with what is wrong: below its field, if it is a
     field's that was found after the form had to give way to "still working"; else above the form.
     """
-    blocks: list[dict[str, Any]] = []
+    blocks: list[Json] = []
     if isinstance(wrong, Answer):
         first, *more = plainer(wrong.blocks) or wrong.blocks
         said = (_warned(first), *more, {"type": "divider"})
@@ -169,12 +170,12 @@ def filled_again(view: dict[str, Any], wrong: FieldProblem | Answer) -> dict[str
 _WRONG = ":wrong"  # how the ids of blocks end that say what is
 
 
-def _warned(sentence: dict[str, Any]) -> dict[str, Any]:
+def _warned(sentence: Json) -> Json:
     text = sentence["text"]
     return {**sentence, "text": {**text, "text": f":warning: {text['text'].lstrip()}"}}
 
 
-def _marked(block: dict[str, Any]) -> dict[str, Any]:
+def _marked(block: Json) -> Json:
     return {**block, "block_id": f"{token_hex(4)}{_WRONG}"}
 
 
@@ -188,7 +189,7 @@ _INITIAL = {
 }
 
 
-def _with_state(element: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
+def _with_state(element: Json, state: Json) -> Json:
     """Return an element that begins with what somebody filled in, or empty."""
     bare = {name: value for name, value in element.items() if name not in _INITIAL.values()}
     return bare | {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
 from handlers.slack.directory import Directory
+from handlers.slack.json import Json
 from models.clock import Clock
 
 NO_CHANNEL = "channel_not_found"  # what Slack says of a private channel that the app is not in
@@ -79,6 +79,6 @@ class Audience:
 _A_PAGE = 1000
 
 
-def is_shared(channel: dict[str, Any]) -> bool:
+def is_shared(channel: Json) -> bool:
     """Whether a channel, as Slack describes it, is shared with another workspace, or soon will."""
     return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime, timedelta
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
+from handlers.slack.json import Json
 from models.problems import Problem, Unknown
 from models.rows.people import Person, UserGroup
 from models.usecases import people
@@ -103,7 +103,7 @@ class Directory:
             return known
         return self.learn(user, home_team, moment)
 
-    def learn(self, user: dict[str, Any], home_team: str | None, moment: datetime) -> Person:
+    def learn(self, user: Json, home_team: str | None, moment: datetime) -> Person:
         """Keep what Slack says about a person (the `user` of its API and of `user_change`).
 
         While our own workspace is unknown nothing is kept: who is of another one can't be said.
@@ -112,9 +112,7 @@ class Directory:
             return _person(user, home_team, moment)
         return self._learn_all([user], home_team, moment)[0]
 
-    def _learn_all(
-        self, users: Iterable[dict[str, Any]], home_team: str, moment: datetime
-    ) -> list[Person]:
+    def _learn_all(self, users: Iterable[Json], home_team: str, moment: datetime) -> list[Person]:
         """Keep what Slack says about people; who has changed for it sees so at Home."""
         people_told = (_person(user, home_team, moment) for user in users)
         learnt = sorted(people_told, key=lambda each: each.id)  # two at once, in one order
@@ -160,7 +158,7 @@ class Directory:
             people.remember_group(turn.session, group)
 
 
-def _users(client: WebClient, ask: Set[str]) -> Iterator[dict[str, Any]]:
+def _users(client: WebClient, ask: Set[str]) -> Iterator[Json]:
     """Ask Slack who people are: each by themselves if they are few, else by its list."""
     listed: set[str] = set()
     if len(ask) > _FEW:
@@ -178,7 +176,7 @@ def _users(client: WebClient, ask: Set[str]) -> Iterator[dict[str, Any]]:
             yield {"id": person_id, "is_stranger": True}  # whom Slack does not show us
 
 
-def _person(user: dict[str, Any], home_team: str | None, moment: datetime) -> Person:
+def _person(user: Json, home_team: str | None, moment: datetime) -> Person:
     profile = user.get("profile", {})
     return Person(
         id=user["id"],
@@ -204,7 +202,7 @@ def _may(person: Person) -> tuple[str, bool]:
     return person.standing, person.is_workspace_admin
 
 
-def standing(user: dict[str, Any], home_team: str | None) -> str:
+def standing(user: Json, home_team: str | None) -> str:
     """Return what somebody is to the workspace: see `models.rows.people.Person`.
 
     While our own workspace is unknown, everybody is of another one.

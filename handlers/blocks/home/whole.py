@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from slackblocks import Block, HeaderBlock
 
@@ -14,6 +13,7 @@ from handlers.blocks.home.open_pages import open_pages
 from handlers.blocks.home.parts import Setting
 from handlers.blocks.pieces.answer import as_json, lines, section, small
 from handlers.blocks.pieces.wording import cut
+from handlers.slack.json import Json
 from models.rows.people import Person
 from models.usecases.home.concerns import HomeShown
 
@@ -33,7 +33,7 @@ _YOURS, _CUSTOMERS = "Your cases, your pages and your time", "Your customers"
 
 def home(
     found: HomeShown, person: Person, setting: Setting, notice: str | None = None
-) -> list[dict[str, Any]]:
+) -> list[Json]:
     """Return the blocks of somebody's Home; `notice` says what came of a press, at the top."""
     return as_json(_blocks(found, person, setting, notice))
 

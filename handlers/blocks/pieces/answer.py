@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from slackblocks import (
     ActionsBlock,
@@ -27,6 +26,7 @@ from slackblocks import (
 )
 
 from handlers.blocks.pieces.wording import cut, escaped, escaped_but_mentions
+from handlers.slack.json import Json
 from models.problems import Choice, Problem
 
 RETYPE = "retype"  # a button that types a command for whoever presses it
@@ -49,11 +49,11 @@ class Answer:
     """
 
     text: str
-    blocks: list[dict[str, Any]]
+    blocks: list[Json]
     refused: bool = False
     for_all: bool = False
 
-    def message(self) -> dict[str, Any]:
+    def message(self) -> Json:
         """Return the message as Slack takes it.
 
         A new one is shown to nobody but the person who asked, unless it is for all. Where it
@@ -63,7 +63,7 @@ class Answer:
         return {"text": self.text, "blocks": self.blocks, "response_type": response_type}
 
     @classmethod
-    def kept(cls, message: dict[str, Any]) -> Answer:
+    def kept(cls, message: Json) -> Answer:
         """Return the answer that was kept as `message()`."""
         return cls(message["text"], message["blocks"])
 
@@ -73,14 +73,14 @@ def answer(first_line: str, *below: Block | None) -> Answer:
     return Answer(first_line, as_json([section(first_line), *below]))
 
 
-def as_json(blocks: Iterable[Block | None]) -> list[dict[str, Any]]:
+def as_json(blocks: Iterable[Block | None]) -> list[Json]:
     """Return blocks as Slack takes them, those that are None left out."""
     return [_plain(block) for block in blocks if block is not None]
 
 
-def _plain(block: Block) -> dict[str, Any]:
+def _plain(block: Block) -> Json:
     # The ids that the library makes up tell nobody anything; Slack gives its own.
-    content: dict[str, Any] = block._resolve()
+    content: Json = block._resolve()
     content.pop("block_id", None)
     return content
 
@@ -221,7 +221,7 @@ def for_all(said: Answer) -> Answer:
     return replace(said, blocks=[_lasting(block) for block in said.blocks], for_all=True)
 
 
-def _lasting(block: dict[str, Any]) -> dict[str, Any]:
+def _lasting(block: Json) -> Json:
     if block["type"] != "actions":
         return block
     elements = [

@@ -7,13 +7,14 @@ Slack may refuse a chart or a table. What a chart shows is also said in words be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from slack_sdk.errors import SlackApiError
 from slackblocks import AxisConfig, BarChart, DataPoint, DataSeries, DataVisualizationBlock
 
 from handlers.blocks.pieces.answer import as_json, section
 from handlers.blocks.pieces.wording import escaped
+from handlers.slack.json import Json
 
 _CHART, _TABLES = "data_visualization", {"data_table", "table"}
 # What Slack says of blocks that it does not take; of those of a view it says the last.
@@ -21,7 +22,7 @@ _REFUSALS = {"invalid_blocks", "invalid_blocks_format", "invalid_arguments"}
 _FULL, _EMPTY = "▰", "▱"
 _BAR = 6  # characters: more would break the line on a phone
 
-Blocks = list[dict[str, Any]]
+Blocks = list[Json]
 Done = TypeVar("Done")
 
 
@@ -61,7 +62,7 @@ def plainer(blocks: Blocks) -> Blocks | None:
     return None if written == blocks else written
 
 
-def _written(table: dict[str, Any]) -> dict[str, Any]:
+def _written(table: Json) -> Json:
     """Write a table of plain cells as lines, its header left out."""
     rows = [" · ".join(str(cell.get("text", "")) for cell in row) for row in table["rows"][1:]]
     said = "\n".join(f"• {escaped(row)}" for row in rows)
