@@ -122,20 +122,20 @@ def test_the_services(compose: dict[str, Any]) -> None:
 
 
 def test_the_readme_says_the_same(compose: dict[str, Any]) -> None:
-    """The commands in the README name services that exist, and commands that the desk has."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^docker compose (.+)$", readme, re.MULTILINE)
+    """The commands in docs/running.md name services that exist, and commands that the desk has."""
+    running = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^docker compose (.+)$", running, re.MULTILINE)
     assert len(commands) == 3
     for command in commands:
         words = [word for word in command.split()[1:] if not word.startswith("-")]
         assert set(words[:1]) <= set(compose["services"])
-    typed = set(re.findall(r"-m slackapp (\w+)", readme))
+    typed = set(re.findall(r"-m slackapp (\w+)", running))
     listed = subprocess.run(
         [sys.executable, "-m", "slackapp", "--help"], capture_output=True, text=True, cwd=ROOT
     ).stdout
     assert {"serve", "doctor", "manifest"} <= typed
     assert [command for command in typed if command not in listed] == []
-    written = re.findall(r"^ *(?:# )?([A-Z0-9_]+)=", readme, re.MULTILINE)
+    written = re.findall(r"^ *(?:# )?([A-Z0-9_]+)=", running, re.MULTILINE)
     assert {name.lower() for name in written} <= Settings.model_fields.keys()
 
 

@@ -107,8 +107,8 @@ def test_each_example_is_of_its_door(desk: DeskUnderTest) -> None:
 
 
 def test_the_readme_has_the_table() -> None:
-    """README.md shows the very table; the docstring of `handlers.doors` says how to print it."""
-    assert doors.as_markdown() in (ROOT / "README.md").read_text(encoding="utf-8")
+    """docs/who-may.md shows the very table; `handlers.front.doors` says how to print it."""
+    assert doors.as_markdown() in (ROOT / "docs" / "who-may.md").read_text(encoding="utf-8")
 
 
 # --- doors by roles -------------------------------------------------------------------------------

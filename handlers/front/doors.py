@@ -4,8 +4,8 @@ Whether an account manager's own customer is meant shows only when the customer 
 case looks at that; and at what else is one's own (a time entry, a shift). Everything else is
 decided here, before anything is read.
 
-The README has the table too, and a test holds it equal. To print it:
-`python -c "from handlers.doors import as_markdown; print(as_markdown())"`
+`docs/who-may.md` has the table too, and a test holds it equal. To print it:
+`python -c "from handlers.front.doors import as_markdown; print(as_markdown())"`
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def _refusal(desk: Desk, row: Row) -> str:
 
 
 def as_markdown() -> str:
-    """Return the table for the README: doors of one command with the same rule share a line."""
+    """Return the table as it is printed: doors of one command with the same rule share a line."""
     header = ["door", *(f"{role}s" for role in Role)]
     lines = [header, ["---"] * len(header)]
     for _, rows in groupby(WHO_MAY.values(), key=lambda row: (_kind(row), tuple(row.may.items()))):
