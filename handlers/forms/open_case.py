@@ -28,7 +28,7 @@ from models.problems import Problem, Unknown
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.limits import LONGEST_TITLE
-from models.rules.service_definition import DEFAULT_SEVERITY, KINDS, SEVERITIES
+from models.rules.service_definition import DEFAULT_SEVERITY, SEVERITIES, Kind
 from models.usecases import finding
 from models.usecases.case import opening
 from models.usecases.case.opening import Origin
@@ -48,7 +48,7 @@ def link_to(client: WebClient, channel_id: str, ts: str) -> str | None:
 CALLBACK = "open_case"
 LONGEST_TEXT = 2900
 _UNCLEAR = "Choose the customer to see where the case will go, and by when it is due."
-_NEW = {"severity": str(DEFAULT_SEVERITY), "kind": "untriaged"}
+_NEW = {"severity": str(DEFAULT_SEVERITY), "kind": Kind.UNTRIAGED}
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _form(turn: Turn, filled: Filled) -> Form:
     ]
     blocks: list[Block] = [
         *with_preview(deciding, lambda: _would(turn, filled)),
-        select_field("kind", "Kind", [(kind, kind) for kind in KINDS], filled.text("kind")),
+        select_field("kind", "Kind", [(kind, kind) for kind in Kind], filled.text("kind")),
         text_field(
             "text",
             "What was said",
@@ -194,7 +194,8 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     except Problem as unfit:
         raise FieldProblem("title", unfit.sentence) from unfit
     try:
-        opening.refuse_unfit_kind(turn, matter.customer, filled.text("kind"))
+        kind = Kind.of(filled.text("kind"))
+        opening.refuse_unfit_kind(turn, matter.customer, kind)
     except Problem as unfit:
         raise FieldProblem("kind", unfit.sentence) from unfit
     done = opening.open_case(
@@ -202,7 +203,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         matter.customer,
         title,
         matter.severity,
-        filled.text("kind"),
+        kind,
         matter.reported,
         _origin(carried) if "ts" in carried else None,
         filled.text("text"),

@@ -5,18 +5,20 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
     Engine,
+    Integer,
     MetaData,
+    String,
     create_engine,
     event,
     text,
@@ -24,9 +26,11 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.rows.bell import Bell
+from models.rules.closed_sets import ClosedSet, Numbered
+from models.rules.service_definition import Kind
 
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
 _IMMEDIATE = "begin_immediate"
@@ -57,6 +61,38 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class _Members(dict[Any, Any]):
+    """The members of a closed set by their values; what is none of them stays what it is."""
+
+    def __missing__(self, value: Any) -> Any:
+        return value
+
+
+class OneOf(TypeDecorator[ClosedSet]):
+    """One of a closed set, kept as its value.
+
+    Reading is a look-up a value. What somebody else has put into the database is passed on as it
+    is: it fails where it is met, and hides no other row. Nothing but the set is written.
+    """
+
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = String
+    cache_ok = True
+
+    def __init__(self, closed: type[ClosedSet]) -> None:
+        super().__init__()
+        self.closed = closed
+        if issubclass(closed, Numbered):
+            self.impl = Integer()
+
+    def process_bind_param(self, value: ClosedSet | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Give the value of a member."""
+        return None if value is None else self.closed(value).value
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
+        """Look members up, with no call of Python a row."""
+        return _Members((each.value, each) for each in self.closed).__getitem__
+
+
 class Row(DeclarativeBase):
     """The base of all rows. Constraint names are fixed so that migrations can name them."""
 
@@ -69,7 +105,10 @@ class Row(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant}  # noqa: RUF012
+    type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {
+        datetime: Instant(),
+        **{closed: OneOf(closed) for closed in (Kind,)},
+    }
 
 
 class Database:

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
+from models.rules.service_definition import Kind
 
 
 class Case(Row):
@@ -21,7 +22,7 @@ class Case(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     title: Mapped[str]
-    kind: Mapped[str]
+    kind: Mapped[Kind]
     severity: Mapped[int]
     owner_id: Mapped[str | None] = mapped_column(index=True)
     reported_at: Mapped[datetime]

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from models.rules.contract_year import ContractFact
+from models.rules.service_definition import Kind
 
 Answer = Literal["escalation", "consulting"]
 Way = Literal["grant", "consulting"]
@@ -33,7 +34,7 @@ class CaseKind:
     """What a case is as known today: its number, kind and title."""
 
     number: int
-    kind: str
+    kind: Kind
     title: str = ""
 
 

@@ -9,8 +9,8 @@ from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
     CONSULTING_HOURLY,
-    KINDS,
     NEVER_CHARGED,
+    Kind,
 )
 
 
@@ -23,7 +23,7 @@ class RuleText:
 
 
 _HOURS = BLOCK_MINUTES // 60
-_FREE = ", ".join(f"`{kind}`" for kind in KINDS if kind in NEVER_CHARGED)
+_FREE = ", ".join(f"`{kind}`" for kind in Kind if kind in NEVER_CHARGED)
 _ONE_CASE = "Each escalation covers one technical case, up to 5 hours of engineering effort."
 _MORE = (
     "If resolution requires more than 5 hours, ProAuth will consume an additional escalation or "

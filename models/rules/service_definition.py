@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from models.rules.closed_sets import Named
+
 
 class TargetKind(Enum):
     """How a response target is counted."""
@@ -115,21 +117,26 @@ PACKS: dict[str, PackSize] = {
 }
 PACK_MONTHS = 12
 
-KINDS: tuple[str, ...] = (
-    "untriaged",
-    "defect",
-    "security",
-    "configuration",
-    "integration",
-    "deployment",
-    "upgrade",
-    "migration",
-    "clarification",
-    "touchpoint",
-    "touchpoint-work",
-)
-NEVER_CHARGED = frozenset({"untriaged", "defect", "security", "touchpoint"})  # E2
-TOUCHPOINT_KINDS = frozenset({"touchpoint", "touchpoint-work"})
+
+class Kind(Named, called="a kind"):
+    """What a case is about (E2, E9)."""
+
+    UNTRIAGED = "untriaged"
+    DEFECT = "defect"
+    SECURITY = "security"
+    CONFIGURATION = "configuration"
+    INTEGRATION = "integration"
+    DEPLOYMENT = "deployment"
+    UPGRADE = "upgrade"
+    MIGRATION = "migration"
+    CLARIFICATION = "clarification"
+    TOUCHPOINT = "touchpoint"
+    TOUCHPOINT_WORK = "touchpoint-work"
+
+
+KINDS = tuple(Kind)
+NEVER_CHARGED = frozenset({Kind.UNTRIAGED, Kind.DEFECT, Kind.SECURITY, Kind.TOUCHPOINT})  # E2
+TOUCHPOINT_KINDS = frozenset({Kind.TOUCHPOINT, Kind.TOUCHPOINT_WORK})
 TOUCHPOINT_LEVELS = frozenset({"premium", "managed"})
 
 BLOCK_MINUTES = 5 * 60  # E1: one escalation covers up to 5 hours

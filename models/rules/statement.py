@@ -19,6 +19,7 @@ from models.rules.service_definition import (
     CHARGED_FROM_MINUTES,
     CONSULTING_MINUTE,
     NEVER_CHARGED,
+    Kind,
 )
 
 
@@ -130,7 +131,7 @@ class CaseAccount:
     """One case's time and blocks on the statement's date."""
 
     number: int
-    kind: str
+    kind: Kind
     title: str
     minutes: int
     blocks: tuple[Block, ...]
@@ -143,7 +144,7 @@ class CaseAccount:
     @property
     def why_free(self) -> str | None:
         """The rule by which the case costs nothing at all, or None (E2, E3, E9)."""
-        if self.kind == "touchpoint":
+        if self.kind is Kind.TOUCHPOINT:
             return "E9"
         if self.kind in NEVER_CHARGED:
             return "E2"

@@ -1,7 +1,8 @@
-"""How durations and days are written, in refusals as in answers: `1h30`, `Mon 8 Jun`."""
+"""How durations, days and lists are written, in refusals as in answers: `1h30`, `Mon 8 Jun`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 
@@ -21,3 +22,9 @@ def day(value: date, today: date) -> str:
 def long_day(value: date) -> str:
     """Write a date with its year: `Mon 8 Jun 2026`."""
     return f"{value:%a %-d %b %Y}"
+
+
+def listed(choices: Iterable[object], last: str = "and") -> str:
+    """Write what there is as a sentence lists it: `a`, `b` and `c`; numbers as they are."""
+    shown = [f"`{each}`" if isinstance(each, str) else str(each) for each in choices]
+    return f" {last} ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

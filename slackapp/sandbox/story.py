@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person, UserGroup
+from models.rules.service_definition import Kind
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.channels import queues, threads
@@ -114,7 +115,7 @@ class _Teller:
 
         def opens(turn: Turn) -> int:
             found = finding.customer(turn, customer)
-            number = opening.open_case(turn, found, title, sev, kind).case.id
+            number = opening.open_case(turn, found, title, sev, Kind(kind)).case.id
             changes.assign(turn, number, turn.person)
             return number
 

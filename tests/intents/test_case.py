@@ -24,6 +24,7 @@ from handlers.intents.case.grammar import (
     TakeCase,
     understand,
 )
+from models.rules.service_definition import Kind
 
 from .at_ten import MONDAY_TEN, ZURICH, refusal, refused
 
@@ -36,19 +37,19 @@ YESTERDAY_1730 = datetime(2026, 6, 7, 17, 30, tzinfo=ZURICH)
     [
         (
             "acme sev1 configuration Login loops after upgrade",
-            OpenCase("acme", "Login loops after upgrade", 1, "configuration"),
+            OpenCase("acme", "Login loops after upgrade", 1, Kind.CONFIGURATION),
         ),
         (
             "acme configuration sev1 Login loops",
-            OpenCase("acme", "Login loops", 1, "configuration"),
+            OpenCase("acme", "Login loops", 1, Kind.CONFIGURATION),
         ),
         ("acme sev 1 Login", OpenCase("acme", "Login", 1)),
         ("acme severity 1 Login", OpenCase("acme", "Login", 1)),
         ("acme, sev1, Login", OpenCase("acme", "Login", 1)),
-        ("acme touchpoint-work Review", OpenCase("acme", "Review", kind="touchpoint-work")),
+        ("acme touchpoint-work Review", OpenCase("acme", "Review", kind=Kind.TOUCHPOINT_WORK)),
         ("acme Upgrade fails", OpenCase("acme", "Upgrade fails")),
-        ("acme upgrade Upgrade fails", OpenCase("acme", "Upgrade fails", kind="upgrade")),
-        ("acme upgrade upgrade fails", OpenCase("acme", "upgrade fails", kind="upgrade")),
+        ("acme upgrade Upgrade fails", OpenCase("acme", "Upgrade fails", kind=Kind.UPGRADE)),
+        ("acme upgrade upgrade fails", OpenCase("acme", "upgrade fails", kind=Kind.UPGRADE)),
         ('acme "upgrade fails"', OpenCase("acme", "upgrade fails")),
         ("acme “sev1 is shown wrongly”", OpenCase("acme", "sev1 is shown wrongly")),
         ("acme -- upgrade fails", OpenCase("acme", "upgrade fails")),
@@ -140,8 +141,8 @@ def test_a_slip_is_corrected_in_place() -> None:
         ("assign 12 <@U123>", Assign(12, "U123")),
         ("severity 12 2", SetSeverity(12, 2)),
         ("severity 12 sev2", SetSeverity(12, 2)),
-        ("kind 12 defect", SetKind(12, "defect")),
-        ("kind 12 touchpoint-work", SetKind(12, "touchpoint-work")),
+        ("kind 12 defect", SetKind(12, Kind.DEFECT)),
+        ("kind 12 touchpoint-work", SetKind(12, Kind.TOUCHPOINT_WORK)),
         ("title 12 Login loops", Retitle(12, "Login loops")),
         ("customer 12 globex", MoveCase(12, "globex")),
         (

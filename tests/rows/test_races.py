@@ -14,6 +14,7 @@ from models.rows.customers import Customer, GrantVoid
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person
 from models.rules.contract_year import contracts as contracts_of
+from models.rules.service_definition import Kind
 from models.usecases import finding, people
 from models.usecases.case import opening
 from models.usecases.case.opening import Origin
@@ -201,7 +202,7 @@ def test_a_question_answered_while_its_post_is_kept_says_so(desk: Desk) -> None:
     with desk.writing(DANA, NOW) as turn:
         acme = finding.customer(turn, "acme")
         acme.manager_id = CLEO.id
-        case = opening.open_case(turn, acme, "Login loops", kind="configuration").case
+        case = opening.open_case(turn, acme, "Login loops", kind=Kind.CONFIGURATION).case
         time_entries.log(turn, case, 360, NOW.date(), "")
         question = turn.session.scalars(select(OutboxRow).where(OutboxRow.topic == QUESTION)).one()
         letter = question.id

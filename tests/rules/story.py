@@ -29,7 +29,7 @@ from models.rules.facts import (
     Way,
 )
 from models.rules.response import Circumstances, ResponseClock, response_clock
-from models.rules.service_definition import LEVEL, PACKS
+from models.rules.service_definition import LEVEL, PACKS, Kind
 from models.rules.statement import Charge, Statement
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -122,7 +122,7 @@ class Story:
     def log(self, case: int, on: str, minutes: int, *, kind: str = "configuration") -> int:
         """Time is logged on a case, which is opened with `kind` by its first entry."""
         if all(known.number != case for known in self.facts.cases):
-            self.facts = replace(self.facts, cases=(*self.facts.cases, CaseKind(case, kind)))
+            self.facts = replace(self.facts, cases=(*self.facts.cases, CaseKind(case, Kind(kind))))
         entry = TimeEntry(next(self._ids), case, day(on), minutes)
         self.facts = replace(self.facts, entries=(*self.facts.entries, entry))
         return entry.id
@@ -137,7 +137,7 @@ class Story:
         self.facts = replace(
             self.facts,
             cases=tuple(
-                replace(known, kind=kind) if known.number == case else known
+                replace(known, kind=Kind(kind)) if known.number == case else known
                 for known in self.facts.cases
             ),
         )

@@ -18,7 +18,7 @@ from models.rules.facts import (
     TimeEntry,
     Way,
 )
-from models.rules.service_definition import KINDS, LEVELS, PACKS
+from models.rules.service_definition import KINDS, LEVELS, PACKS, Kind
 
 quick = settings(max_examples=50, deadline=None)
 thorough = settings(max_examples=100, deadline=None)
@@ -99,7 +99,7 @@ def contract_facts(draw: st.DrawFn) -> tuple[ContractFact, ...]:
 
 CASES = (1, 2, 3, 4)
 _BUSY_DAYS = tuple(START + timedelta(days=n) for n in (60, 61, 210))
-_USUAL = ("configuration", "integration", "upgrade")
+_USUAL = (Kind.CONFIGURATION, Kind.INTEGRATION, Kind.UPGRADE)
 _entry_minutes = st.one_of(
     st.sampled_from((1, 5, 10, 14, 15, 16, 60, 285, 299, 300, 301, 600)), st.integers(1, 700)
 )

@@ -25,6 +25,7 @@ from handlers.blocks.pieces.wording import (
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rules.calendar import BusinessCalendar
+from models.rules.service_definition import Kind
 from models.usecases.case.changes import CaseChanged
 
 
@@ -44,7 +45,7 @@ def changed(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Ans
     account = done.difference.after.case(case.id)
     if done.what == "kind" and account is not None:
         below.insert(0, how_far(account.minutes, account))
-    wants_kind = done.what == "responded" and case.kind == "untriaged"
+    wants_kind = done.what == "responded" and case.kind is Kind.UNTRIAGED
     return answer(
         f"{_headline(done, calendar, now)} {done.customer.key} has {left(done.difference.after)}.",
         lines(below),
@@ -72,7 +73,7 @@ def _headline(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> s
         case "customer":
             return f"#{number} is {done.customer.key}'s now, with its time."
         case "closed":
-            confirmed = ", confirmed as a defect (E2)" if done.case.kind == "defect" else ""
+            confirmed = ", confirmed as a defect (E2)" if done.case.kind is Kind.DEFECT else ""
             return f"Closed #{number}{confirmed}."
         case _:
             return f"Reopened #{number}."
@@ -134,4 +135,6 @@ def _afterwards(done: CaseChanged) -> ActionsBlock | None:
 
 def _may_be_closed(case: Case) -> bool:
     """Whether nothing is missing for closing: a first response (S3), a kind (E2)."""
-    return case.closed_at is None and case.responded_at is not None and case.kind != "untriaged"
+    return (
+        case.closed_at is None and case.responded_at is not None and case.kind is not Kind.UNTRIAGED
+    )

@@ -29,7 +29,7 @@ from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
     CONSULTING_MINUTE,
-    KINDS,
+    Kind,
 )
 from models.rules.statement import CaseAccount, Statement
 from models.usecases.escalation.decisions import Asked
@@ -155,7 +155,7 @@ def asked(question: Asked | None, case: int) -> str | None:
 
 def kind_menu(number: int) -> Block:
     """A menu that gives a case its kind (E2)."""
-    options = [(kind, f"/case kind {number} {kind}") for kind in KINDS if kind != "untriaged"]
+    options = [(kind, f"/case kind {number} {kind}") for kind in Kind if kind is not Kind.UNTRIAGED]
     return choice("What kind of case is it?", options)
 
 

@@ -28,7 +28,7 @@ from handlers.intents.pieces.taking import (
     written_reason,
 )
 from models.problems import Missing
-from models.rules.service_definition import KINDS, SEVERITIES
+from models.rules.service_definition import KINDS, SEVERITIES, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class SetKind:
     writes: ClassVar[bool] = True
 
     number: int
-    kind: str
+    kind: Kind
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -219,11 +219,13 @@ def _set_severity(words: Words, _: Reading) -> SetSeverity:
 
 
 def _set_kind(words: Words, _: Reading) -> SetKind:
-    if words.word() in KINDS and (case := case_number(words.word(1))) is not None:
-        kind = words.word()
-        raise NotUnderstood("The case comes first, and then the kind.", f"/case kind {case} {kind}")
+    first = words.word()
+    if first in KINDS and (case := case_number(words.word(1))) is not None:
+        raise NotUnderstood(
+            "The case comes first, and then the kind.", f"/case kind {case} {first}"
+        )
     number = take_case(words, "/case kind 12 defect")
-    kind = take_one_of(words, KINDS, "a kind", f"/case kind {number} {{}}")
+    kind = take_one_of(words, Kind, Kind.called, f"/case kind {number} {{}}")
     take_end(words, f"/case kind {number} {kind}")
     return SetKind(number, kind)
 

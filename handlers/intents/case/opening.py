@@ -23,7 +23,7 @@ from handlers.intents.pieces.taking import (
 )
 from models.problems import Missing
 from models.rules.limits import LONGEST_TITLE
-from models.rules.service_definition import KINDS, SEVERITIES
+from models.rules.service_definition import KINDS, SEVERITIES, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class OpenCase:
     customer: str
     title: str
     severity: int | None = None
-    kind: str | None = None
+    kind: Kind | None = None
     reported: datetime | None = None
 
     def typed(self) -> str:
@@ -74,13 +74,13 @@ def _open(words: Words, reading: Reading) -> OpenCase | NewCase:
     customer = take_customer(words, reading, example)
     example = f"/case open {written_customer(customer)} sev2 configuration Login loops"
     severity: int | None = None
-    kind: str | None = None
+    kind: Kind | None = None
     reported: datetime | None = None
     while not words.done:
         if severity is None and (found := _severity(words, example)):
             severity, used = found
-        elif kind is None and _kind(words):
-            kind, used = words.word(), 1
+        elif kind is None and (named := _kind(words)):
+            kind, used = named, 1
         elif reported is None and (since := _reported(words, reading, example)):
             reported, used = since
         else:
@@ -117,14 +117,14 @@ def _severity(words: Words, example: str) -> tuple[int, int] | None:
     return int(digits), used
 
 
-def _kind(words: Words) -> bool:
-    """Whether a kind is ahead. What is almost certainly meant as one is asked about."""
+def _kind(words: Words) -> Kind | None:
+    """Read a kind, if one is ahead. What is almost certainly meant as one is asked about."""
     word = _option(words)
-    if not word or word in KINDS:
-        return word != ""
-    guess = closest(word, KINDS, ALMOST_CERTAIN)
+    if word in KINDS:
+        return Kind(word)
+    guess = closest(word, KINDS, ALMOST_CERTAIN) if word else None
     if guess is None:
-        return False
+        return None
     raise NotUnderstood(
         f"{said(word)} is not a kind. Did you mean `{guess}`? "
         "If it begins the title, put the title in quotes.",

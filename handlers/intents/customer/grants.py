@@ -12,7 +12,6 @@ from handlers.intents.pieces.customer_names import take_customer, written_custom
 from handlers.intents.pieces.days import DATED, PAST
 from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, quoted, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
-from handlers.intents.pieces.suggestions import listed
 from handlers.intents.pieces.taking import (
     joined,
     take_day_after,
@@ -25,6 +24,7 @@ from handlers.intents.pieces.taking import (
 from models.problems import Missing
 from models.rules.limits import MOST_AT_ONCE
 from models.rules.service_definition import PACKS
+from models.rules.writing import listed
 
 Source = Literal["pack", "adjustment"]
 

@@ -15,9 +15,10 @@ from handlers.intents.pieces.instants import time_of_day
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import check_rotation_name, is_reserved_in_oncall
-from handlers.intents.pieces.suggestions import closest, listed, short_for, unknown
+from handlers.intents.pieces.suggestions import closest, short_for, unknown
 from handlers.intents.pieces.taking import ANYWAY, joined, take_day, take_end, take_person
 from models.problems import Missing
+from models.rules.writing import listed
 
 
 @dataclass(frozen=True, slots=True)

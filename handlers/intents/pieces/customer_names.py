@@ -11,10 +11,11 @@ from rapidfuzz import fuzz
 from handlers.intents.pieces.line import Words, plain, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import is_reserved
-from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, listed, one_edit_from
+from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, one_edit_from
 from handlers.intents.pieces.taking import limited
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
+from models.rules.writing import listed
 
 
 def known_customer(

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from handlers.intents.pieces.line import escaped, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from models.problems import Problem
+from models.rules.writing import listed
 
 NEAR = 60  # of 100: near enough to ask "did you mean"
 ALMOST_CERTAIN = 85  # so near that it is asked even where any text may stand
@@ -117,9 +118,3 @@ def _help_of(example: str) -> str:
     """Return what explains the word of a command that an example is for."""
     command, word, *_ = example.split()
     return f"{command} {word} help"
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return the words as a sentence lists them: `a`, `b` and `c`."""
-    ticked = [f"`{word}`" for word in words]
-    return f" {last} ".join([", ".join(ticked[:-1]), ticked[-1]] if len(ticked) > 1 else ticked)

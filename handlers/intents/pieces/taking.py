@@ -11,9 +11,10 @@ from handlers.intents.pieces.days import Rule, read_day
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said, visible
 from handlers.intents.pieces.reading import Help, NotUnderstood, Reading
-from handlers.intents.pieces.suggestions import listed, short_for, unknown
+from handlers.intents.pieces.suggestions import short_for, unknown
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
+from models.rules.writing import listed
 
 LAST_NUMBER = 999_999_999
 ANYWAY = "--anyway"  # behind what was asked about: it is meant nevertheless
@@ -22,6 +23,7 @@ _DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterda
 _HELP = {"help", "?"}
 
 _Said = TypeVar("_Said")
+_Word = TypeVar("_Word", bound=str)
 
 
 def dispatch(
@@ -98,7 +100,7 @@ def take_whole(words: Words, what: str, least: int, most: int, example: str) -> 
     return int(match[1])
 
 
-def take_one_of(words: Words, known: Iterable[str], what: str, example: str) -> str:
+def take_one_of(words: Words, known: Iterable[_Word], what: str, example: str) -> _Word:
     """Take one of the `known` words; `what` names it, as in "a kind". `{}` in the example is it.
 
     Where it is typed wrongly in the middle of a line, the example is that line, corrected.
@@ -112,7 +114,8 @@ def take_one_of(words: Words, known: Iterable[str], what: str, example: str) -> 
         if guess and words.count > 1:
             example = f"{example.partition(' ')[0]} {words.corrected(1, guess)}"
         raise unknown(words.text(1), choices, what, example)
-    return words.take().word
+    word = words.take().word
+    return next(each for each in choices if each == word)
 
 
 def take_person(words: Words, example: str, reading: Reading | None = None) -> str:

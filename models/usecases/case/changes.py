@@ -13,7 +13,7 @@ from models.rows.pages import Page
 from models.rows.people import Person
 from models.rules.difference import Difference
 from models.rules.routing import Route, route
-from models.rules.service_definition import KINDS
+from models.rules.service_definition import Kind
 from models.usecases import finding, people
 from models.usecases.case.opening import fitting_title, refuse_unfit_kind
 from models.usecases.channels import ownership, queues, threads
@@ -195,14 +195,15 @@ def set_severity(turn: Turn, number: int, severity: int) -> CaseChanged:
     return watch.changed("severity", old, severity)
 
 
-def set_kind(turn: Turn, number: int, kind: str) -> CaseChanged:
+def set_kind(turn: Turn, number: int, kind: Kind) -> CaseChanged:
     """Change a case's kind; the time already logged counts, or is given back (E2)."""
+    kind = Kind.of(kind)
     watch = _Watch(turn, number)
     _refuse_closed(watch.case)
     old = watch.case.kind
     if old == kind:
         raise Impossible(f"#{number} is already `{kind}`.")
-    if not (kind == "touchpoint-work" and old == "touchpoint"):  # E9: work that came of one
+    if (old, kind) != (Kind.TOUCHPOINT, Kind.TOUCHPOINT_WORK):  # E9: work that came of one
         refuse_unfit_kind(turn, watch.customer, kind)
     watch.case.kind = kind
     return watch.changed("kind", old, kind)
@@ -242,10 +243,12 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
             f"`/case respond {number} at 14:05`. Then close it.",
             (("I've replied just now", f"/case respond {number}"),),
         )
-    if case.kind == "untriaged":
+    if case.kind is Kind.UNTRIAGED:
         raise Choice(
             f"#{number} needs a kind before it is closed (E2). What was it? Then close it.",
-            tuple((kind, f"/case kind {number} {kind}") for kind in KINDS if kind != "untriaged"),
+            tuple(
+                (kind, f"/case kind {number} {kind}") for kind in Kind if kind is not Kind.UNTRIAGED
+            ),
         )
     case.closed_at = turn.moment
     return watch.changed("closed", None, turn.moment, note)

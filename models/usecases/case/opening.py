@@ -18,6 +18,7 @@ from models.rules.service_definition import (
     LEVEL,
     TOUCHPOINT_KINDS,
     TOUCHPOINT_LEVELS,
+    Kind,
 )
 from models.rules.statement import Statement
 from models.usecases import finding
@@ -72,7 +73,7 @@ def open_case(
     customer: Customer,
     title: str,
     severity: int | None = None,
-    kind: str | None = None,
+    kind: Kind | None = None,
     reported: datetime | None = None,
     origin: Origin | None = None,
     text: str = "",
@@ -87,7 +88,8 @@ def open_case(
     title = fitting_title(title)
     reported = reported or turn.moment
     _refuse_future(turn, reported)
-    refuse_unfit_kind(turn, customer, kind or "untriaged")
+    kind = Kind.of(kind or Kind.UNTRIAGED)
+    refuse_unfit_kind(turn, customer, kind)
     if origin is not None:
         # Two people may choose the same message at once, and even different customers.
         turn.lock(f"thread {origin.channel_id} {origin.thread_ts}")
@@ -98,7 +100,7 @@ def open_case(
     case = Case(
         customer_id=customer.id,
         title=title,
-        kind=kind or "untriaged",
+        kind=kind,
         severity=severity or DEFAULT_SEVERITY,
         reported_at=reported,
         channel_id=origin.channel_id if origin else None,
@@ -157,7 +159,7 @@ def fitting_title(title: str) -> str:
     return title
 
 
-def refuse_unfit_kind(turn: Turn, customer: Customer, kind: str) -> None:
+def refuse_unfit_kind(turn: Turn, customer: Customer, kind: Kind) -> None:
     """Refuse a touchpoint for a customer who is neither Premium nor Managed."""
     if kind not in TOUCHPOINT_KINDS:
         return

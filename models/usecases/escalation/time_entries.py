@@ -17,7 +17,7 @@ from models.rows.people import Person
 from models.rows.time import TimeRemoval, TimeRow
 from models.rules.difference import Difference
 from models.rules.limits import A_DAY
-from models.rules.service_definition import CHARGED_FROM_MINUTES
+from models.rules.service_definition import CHARGED_FROM_MINUTES, Kind
 from models.rules.statement import CaseAccount, Statement
 from models.rules.writing import day as written_day
 from models.rules.writing import duration
@@ -49,7 +49,7 @@ class TimeChanged:
     @property
     def wants_kind(self) -> bool:
         """Whether the case has so much time that somebody must say what it is (E2)."""
-        return self.case.kind == "untriaged" and self.case_minutes >= CHARGED_FROM_MINUTES
+        return self.case.kind is Kind.UNTRIAGED and self.case_minutes >= CHARGED_FROM_MINUTES
 
 
 @dataclass(frozen=True)

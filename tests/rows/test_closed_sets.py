@@ -1,0 +1,75 @@
+"""What can only be one of a few things: everything else is refused at the use case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Enum, select, text
+
+from models.problems import Unknown
+from models.rows.base import Database, Row
+from models.rows.cases import Case
+from models.rules.service_definition import Kind
+from models.usecases import finding
+from models.usecases.case import changes, opening
+from models.usecases.customer import customers
+from models.usecases.turn import Desk, Turn
+from tests.rows.racing import DANA, NOW
+
+OTHER: Any = "nonsense"  # what a program may say that no type has checked
+
+
+@pytest.fixture
+def acme_desk(database_url: str) -> Iterator[Desk]:
+    """acme, with a case."""
+    database = Database(database_url)
+    desk = Desk(database)
+    with desk.writing(DANA, NOW) as turn:
+        acme = customers.add(turn, "acme", "Acme AG")
+        opening.open_case(turn, acme, "Login loops")
+    yield desk
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("does", "sentence"),
+    [
+        (
+            lambda turn: opening.open_case(turn, finding.customer(turn, "acme"), "Slow", 3, OTHER),
+            "“nonsense” is not a kind: there are `untriaged`, `defect`, ",
+        ),
+        (lambda turn: changes.set_kind(turn, 1, OTHER), "“nonsense” is not a kind: there are "),
+    ],
+)
+def test_what_is_none_of_a_closed_set_is_refused(
+    acme_desk: Desk, does: Callable[[Turn], object], sentence: str
+) -> None:
+    """By the use case, with what there is, whoever calls it."""
+    with acme_desk.writing(DANA, NOW) as turn, pytest.raises(Unknown) as refused:
+        does(turn)
+    assert refused.value.sentence.startswith(sentence)
+
+
+def test_a_plain_text_is_as_good_as_the_member(acme_desk: Desk) -> None:
+    """A program may say `defect`."""
+    said: Any = "defect"
+    with acme_desk.writing(DANA, NOW) as turn:
+        assert changes.set_kind(turn, 1, said).new is Kind.DEFECT
+
+
+def test_what_somebody_else_put_into_the_database_hides_no_other_row(acme_desk: Desk) -> None:
+    """It is read as it is; the others are members."""
+    with acme_desk.writing(DANA, NOW) as turn:
+        opening.open_case(turn, finding.customer(turn, "acme"), "Slow")
+        turn.session.execute(text("UPDATE cases SET kind = 'odd' WHERE id = 1"))
+    with acme_desk.reading(DANA, NOW) as turn:
+        odd, well = turn.session.scalars(select(Case.kind).order_by(Case.id))
+    assert (odd, well is Kind.UNTRIAGED) == ("odd", True)
+
+
+def test_every_closed_set_is_kept_as_its_value() -> None:
+    """None by SQLAlchemy's own enumeration, which keeps names."""
+    columns = [column for table in Row.metadata.sorted_tables for column in table.columns]
+    assert not [column for column in columns if isinstance(column.type, Enum)]
