@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.said_well import ill_said
 
 
 def said(content: Any) -> Entry:
-    return Entry(1, "", "desk", "chat.postMessage", 0.0, 200, content, None)
+    return Entry("desk", "chat.postMessage", datetime.now(UTC), content, None)
 
 
 def message(text: str, mrkdwn: str = "Well said.") -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,20 +95,19 @@ class Acts:
         channel: str | None = None,
         ts: str | None = None,
         view_id: str | None = None,
-        values: Mapping[str, Any] | None = None,
         **chosen: Any,
     ) -> Acknowledgement:
         """Use an element of a message (channel, ts) or of a view (view_id).
 
         What was chosen is given as Slack names it (`selected_option`, `selected_date`) or as
-        `value`; `values` are the other inputs' values so far.
+        `value`; beside it, `values` are the other inputs' values so far.
         """
         person = self.workspace.who(user)
         surface = self._surface(person, channel, ts, view_id)
         found = find_element(surface.blocks, block_id, action_id)
         if found is None:
             raise NotPossible("That is not there any more.")
-        return self._use(person, surface, found, chosen, values)
+        return self._use(person, surface, found, chosen)
 
     def click(self, user: str, label: str, *, channel: str | None = None) -> Acknowledgement:
         """Press the button with this text: the newest in the channel, or in the open modal."""
@@ -116,11 +115,11 @@ class Acts:
         for surface in self._surfaces(person, channel):
             found = find_label(surface.blocks, label)
             if found:
-                return self._use(person, surface, found, {}, None)
+                return self._use(person, surface, found, {})
         raise NotPossible(f"{person.real_name} sees no button “{label}”.")
 
     def submit(
-        self, user: str, values: Mapping[str, Any] | None = None, *, view_id: str | None = None
+        self, user: str, values: Json | None = None, *, view_id: str | None = None
     ) -> Acknowledgement | None:
         """Submit a modal (the top one if none is named).
 
@@ -246,13 +245,12 @@ class Acts:
         person: Person,
         surface: Message | View,
         found: tuple[Json, Json],
-        chosen: Mapping[str, Any],
-        values: Mapping[str, Any] | None,
+        chosen: Json,
     ) -> Acknowledgement:
         block, element = found
         with self.workspace.lock:
             action = payloads.action_of(self.workspace, block, element, chosen)
-            if values is not None:
+            if (values := chosen.get("values")) is not None:
                 surface.values = {key: dict(value) for key, value in values.items()}
             if key := CHOICE.get(element["type"]):
                 entered = surface.values.setdefault(block["block_id"], {})

@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 
 from slackapp.pretend_slack.block_kit.block_limits import Surface
-from slackapp.pretend_slack.block_kit.surface_limits import (
-    block_problems,
-    message_problems,
-    view_problems,
-)
+from slackapp.pretend_slack.block_kit.surface_limits import block_problems, view_problems
+from slackapp.pretend_slack.state.refusals import Refused
+from slackapp.pretend_slack.web_api.chat_methods import checked_content
 
 Block = dict[str, Any]
 
@@ -98,12 +96,12 @@ def test_one_more_is_one_sentence(block: Block) -> None:
 def test_limits_of_a_message() -> None:
     """A message has at most 50 blocks, one table, distinct block ids, and something to say."""
     divider = {"type": "divider"}
-    assert message_problems({"text": "x", "blocks": [divider] * 50}) == []
-    assert len(message_problems({"text": "x", "blocks": [divider] * 51})) == 1
-    assert len(message_problems({"text": "x", "blocks": [table(1, 1), table(1, 1)]})) == 1
-    assert len(message_problems({"text": "x", "blocks": [divider | {"block_id": "b"}] * 2})) == 1
-    assert len(message_problems({})) == 1
-    assert len(message_problems({"text": "x" * 40_001})) == 1
+    assert block_problems([divider] * 50) == []
+    for wrong in ([divider] * 51, [table(1, 1)] * 2, [divider | {"block_id": "b"}] * 2):
+        assert len(block_problems(wrong)) == 1, wrong
+    for content, code in (({}, "no_text"), ({"text": "x" * 40_001}, "msg_too_long")):
+        with pytest.raises(Refused, match=code):
+            checked_content(content)
 
 
 def test_duplicate_option_values() -> None:

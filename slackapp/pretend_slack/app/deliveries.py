@@ -12,8 +12,9 @@ from urllib.parse import urlencode, urlsplit
 
 from slack_sdk.signature import SignatureVerifier
 
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.faults import Faults
-from slackapp.pretend_slack.state.traffic import Traffic
+from slackapp.pretend_slack.state.traffic import Entry, Traffic
 from slackapp.pretend_slack.state.workspace import Workspace
 
 NO_ANSWER = "operation_timeout"
@@ -58,13 +59,13 @@ def command_delivery(fields: Mapping[str, str]) -> Delivery:
     return Delivery(f"command {fields['command']}", _FORM, body, dict(fields))
 
 
-def interaction_delivery(payload: Mapping[str, Any]) -> Delivery:
+def interaction_delivery(payload: Json) -> Delivery:
     """Form-encode an interaction: one field `payload` with JSON in it."""
     body = urlencode({"payload": json.dumps(payload)}).encode()
     return Delivery(str(payload["type"]), _FORM, body, payload)
 
 
-def event_delivery(payload: Mapping[str, Any]) -> Delivery:
+def event_delivery(payload: Json) -> Delivery:
     """Write an event as JSON."""
     what = f"event {payload['event']['type']}"
     return Delivery(what, "application/json", json.dumps(payload).encode(), payload, is_event=True)
@@ -107,15 +108,9 @@ class Wire:
         if seconds > self._patience:
             failure = NO_ANSWER
         answer = Acknowledgement(status, content_type, body, seconds * 1000, failure)
-        self._traffic.add(
-            "slack",
-            f"POST {urlsplit(self.entrance).path} {delivery.what}",
-            at=at,
-            ms=answer.ms,
-            status=status,
-            request=delivery.told,
-            response=answer.content if failure != NO_ANSWER else "(no answer in time)",
-        )
+        what = f"POST {urlsplit(self.entrance).path} {delivery.what}"
+        response = answer.content if failure != NO_ANSWER else "(no answer in time)"
+        self._traffic.add(Entry("slack", what, at, delivery.told, response, answer.ms, status))
         return answer
 
     def _exchange(self, delivery: Delivery, more: Mapping[str, str]) -> tuple[int, str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from slackapp.pretend_slack.app.deliveries import NO_ANSWER, Acknowledgement
 from slackapp.pretend_slack.block_kit.elements import Json
@@ -59,7 +58,7 @@ class Effects:
             self._form_failed(view, refused.code)
         return None
 
-    def of_reply(self, token: str, content: Any) -> str | None:
+    def of_reply(self, token: str, content: object) -> str | None:
         """Act on a post to a response_url; returns Slack's error code, None if it was fine."""
         try:
             self._reply(token, content)
@@ -68,10 +67,10 @@ class Effects:
             return refused.code
         return None
 
-    def _reply(self, token: str, content: Any) -> None:
+    def _reply(self, token: str, content: object) -> None:
         with self._workspace.changing():
             address = self._workspace.replies.use(token)
-            if not isinstance(content, Mapping):
+            if not isinstance(content, dict):
                 raise Refused("invalid_payload")
             original = self._original(address)
             if is_true(content.get("delete_original")):
@@ -87,37 +86,34 @@ class Effects:
             return None
         return self._workspace.timeline.find(address.room_id, address.message_ts)
 
-    def _show(self, user_id: str, room_id: str, content: Mapping[str, Any]) -> None:
+    def _show(self, user_id: str, room_id: str, content: Json) -> None:
         text, blocks = checked_content(content)
         response_type = content.get("response_type", "ephemeral")
         if response_type not in ("ephemeral", "in_channel"):
             raise Refused("invalid_response_type")
         only_for = user_id if response_type == "ephemeral" else None
         thread_ts = content.get("thread_ts")
-        bot = self._workspace.cast.bot_user_id
-        with self._workspace.changing():
-            self._workspace.timeline.add(
-                room_id, bot, text, blocks, thread_ts=thread_ts, only_for=only_for, is_app=True
-            )
+        self._workspace.app_says(room_id, text, blocks, thread_ts=thread_ts, only_for=only_for)
 
-    def _respond(self, view: View, content: Any) -> None:
+    def _respond(self, view: View, content: object) -> None:
         views = self._workspace.views
-        response = content.get("response_action") if isinstance(content, Mapping) else content
-        if response is None:
-            views.close(view)
-        elif response == "clear":
-            views.clear(view.user_id)
-        elif response == "errors":
-            view.errors = _checked_errors(view, content.get("errors"))
-        elif response == "update":
-            views.fill(view, checked_view(views, content.get("view"), replacing=view))
-        elif response == "push":
-            spec = checked_view(views, content.get("view"))
-            if len(views.stack(view.user_id)) >= DEEPEST:
-                raise Refused("push_limit_reached")
-            views.push(view.user_id, spec, view.room_id)
-        else:
-            raise Refused("invalid_response_action")
+        told = content if isinstance(content, dict) else {"response_action": content}
+        match told.get("response_action"):
+            case None:
+                views.close(view)
+            case "clear":
+                views.clear(view.user_id)
+            case "errors":
+                view.errors = _checked_errors(view, told.get("errors"))
+            case "update":
+                views.fill(view, checked_view(views, told.get("view"), replacing=view))
+            case "push":
+                spec = checked_view(views, told.get("view"))
+                if len(views.stack(view.user_id)) >= DEEPEST:
+                    raise Refused("push_limit_reached")
+                views.push(view.user_id, spec, view.room_id)
+            case _:
+                raise Refused("invalid_response_action")
 
     def _form_failed(self, view: View, code: str) -> None:
         title = (view.spec.get("title") or {}).get("text", "form")
@@ -137,7 +133,7 @@ def _as_message(answer: Acknowledgement) -> Json:
     return content
 
 
-def _checked_errors(view: View, given: Any) -> dict[str, str]:
+def _checked_errors(view: View, given: object) -> dict[str, str]:
     inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
     if not isinstance(given, Mapping) or not given:
         raise Refused("invalid_errors")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import secrets
 import time
-from collections.abc import Mapping
-from typing import Any
 
 from slackapp.pretend_slack.block_kit.elements import CHOICE, Json, option_of, shaped
 from slackapp.pretend_slack.state.cast import Group, Person, Room
@@ -113,7 +111,7 @@ def global_shortcut(workspace: Workspace, person: Person, callback_id: str) -> J
     }
 
 
-def event(workspace: Workspace, content: Mapping[str, Any]) -> Json:
+def event(workspace: Workspace, content: Json) -> Json:
     """Wrap an event as Slack does."""
     cast, number = workspace.cast, next(_event_ids)
     return {
@@ -184,7 +182,7 @@ def message_posted(workspace: Workspace, message: Message, event_type: str) -> J
     return event(workspace, content)
 
 
-def action_of(workspace: Workspace, block: Json, element: Json, chosen: Mapping[str, Any]) -> Json:
+def action_of(workspace: Workspace, block: Json, element: Json, chosen: Json) -> Json:
     """Return the entry of `actions` for an element that was used.
 
     What a button carries comes from the message, as in Slack, and not from who presses it. `chosen`

@@ -37,7 +37,7 @@ _STATELESS = {"button", "workflow_button", "overflow", "icon_button", "feedback_
 _generated = itertools.count(1)
 
 
-def elements_of(block: Mapping[str, Any]) -> list[Json]:
+def elements_of(block: Json) -> list[Json]:
     """Return the elements of a block that a person can use, in their order."""
     found = [block.get("accessory"), block.get("element"), *(block.get("elements") or ())]
     return [
@@ -48,7 +48,7 @@ def elements_of(block: Mapping[str, Any]) -> list[Json]:
     ]
 
 
-def with_ids(blocks: Sequence[Mapping[str, Any]]) -> list[Json]:
+def with_ids(blocks: Sequence[Json]) -> list[Json]:
     """Return a copy of the blocks with the ids that Slack makes up where the app gave none."""
     copied = [copy.deepcopy(dict(block)) for block in blocks]
     for block in copied:
@@ -75,7 +75,7 @@ def find_label(blocks: Sequence[Json], label: str) -> _Found | None:
     return None
 
 
-def state_values(blocks: Sequence[Json], given: Mapping[str, Any]) -> Json:
+def state_values(blocks: Sequence[Json], given: Json) -> Json:
     """Return `state.values` for the blocks: initial choices, overlaid with what is given.
 
     `given` maps block ids to Slack's own {action_id: {...}}, or simply to the chosen value (a text,
@@ -97,7 +97,7 @@ def state_values(blocks: Sequence[Json], given: Mapping[str, Any]) -> Json:
     return values
 
 
-def shaped(element: Mapping[str, Any], chosen: Any) -> Any:
+def shaped(element: Json, chosen: Any) -> Any:
     """Turn a plain choice into the shape Slack gives it: values of options become the options."""
     key = CHOICE.get(element["type"], "selected_option")
     if key == "selected_option":
@@ -107,7 +107,7 @@ def shaped(element: Mapping[str, Any], chosen: Any) -> Any:
     return chosen
 
 
-def option_of(element: Mapping[str, Any], chosen: Any) -> Json | None:
+def option_of(element: Json, chosen: object) -> Json | None:
     """Return the element's option with this value (or equal to this option); None if there is none.
 
     Options that come from elsewhere (external selects) are taken as they are.
@@ -121,7 +121,7 @@ def option_of(element: Mapping[str, Any], chosen: Any) -> Json | None:
     return None
 
 
-def options_of(element: Mapping[str, Any]) -> list[Json]:
+def options_of(element: Json) -> list[Json]:
     """Return all options of a select, whether they stand in groups or not."""
     groups = element.get("option_groups") or ()
     return [
@@ -130,7 +130,7 @@ def options_of(element: Mapping[str, Any]) -> list[Json]:
     ]
 
 
-def missing_inputs(blocks: Sequence[Json], values: Mapping[str, Any]) -> dict[str, str]:
+def missing_inputs(blocks: Sequence[Json], values: Json) -> dict[str, str]:
     """Return what Slack's own client objects to before it submits: {block id: sentence}."""
     errors: dict[str, str] = {}
     for block in blocks:
@@ -156,12 +156,12 @@ def _all(blocks: Sequence[Json]) -> Iterator[_Found]:
             yield block, element
 
 
-def _initial(element: Mapping[str, Any], key: str) -> Any:
+def _initial(element: Json, key: str) -> Any:
     name = "initial_value" if key.endswith("value") else key.replace("selected_", "initial_")
     return element.get(name, [] if key in _SEVERAL else None)
 
 
-def _length_problem(element: Mapping[str, Any], chosen: str) -> str | None:
+def _length_problem(element: Json, chosen: str) -> str | None:
     if len(chosen) > element.get("max_length", 3000):
         return f"This must be at most {element.get('max_length', 3000)} characters."
     if len(chosen) < element.get("min_length", 0):

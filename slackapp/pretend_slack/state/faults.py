@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.refusals import NotPossible
 
 Status = Literal[429, 500]
@@ -128,7 +129,7 @@ class Faults:
             self._changed()
         return met
 
-    def refuses(self, content: Any) -> bool:
+    def refuses(self, content: object) -> bool:
         """Whether what the app says (a message, or what holds a view) has a chart too many."""
         if not self.wrong.refuses_charts or not isinstance(content, Mapping):
             return False
@@ -138,7 +139,7 @@ class Faults:
             isinstance(block, Mapping) and block.get("type") in _CHARTS for block in blocks
         )
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """Return all of it for the page."""
         with self._lock:
             upcoming = [each.failure for each in self._upcoming]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
+
+from slackapp.pretend_slack.block_kit.elements import Json
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def read_manifest(path: Path) -> InstalledApp:
     )
 
 
-def _part(told: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+def _part(told: Json, *keys: str) -> Json:
     for key in keys:
         told = told.get(key) or {}
     return told

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from slackapp.pretend_slack.block_kit.elements import Json, state_values, with_ids
 from slackapp.pretend_slack.state.cast import Cast
@@ -48,19 +46,19 @@ class Views:
         self._stacks: dict[str, list[View]] = defaultdict(list)
         self._homes: dict[str, View] = {}
 
-    def open(self, user_id: str, spec: Mapping[str, Any], room_id: str | None) -> View:
+    def open(self, user_id: str, spec: Json, room_id: str | None) -> View:
         """Show a first modal; whatever was open before is gone."""
         self._stacks[user_id].clear()
         return self.push(user_id, spec, room_id)
 
-    def push(self, user_id: str, spec: Mapping[str, Any], room_id: str | None) -> View:
+    def push(self, user_id: str, spec: Json, room_id: str | None) -> View:
         """Show a modal on top of the stack."""
         stack = self._stacks[user_id]
         view = self._new(user_id, spec, room_id, below=stack[-1] if stack else None)
         stack.append(view)
         return view
 
-    def publish(self, user_id: str, spec: Mapping[str, Any]) -> View:
+    def publish(self, user_id: str, spec: Json) -> View:
         """Show this as the person's Home."""
         home = self._homes.get(user_id)
         if home is None:
@@ -69,7 +67,7 @@ class Views:
             self.fill(home, spec)
         return home
 
-    def fill(self, view: View, spec: Mapping[str, Any]) -> None:
+    def fill(self, view: View, spec: Json) -> None:
         """Give a view new content; what was entered stays where the same input stays."""
         view.spec = {key: value for key, value in spec.items() if key != "blocks"}
         view.blocks = with_ids(spec.get("blocks") or [])
@@ -103,9 +101,7 @@ class Views:
         """Close all modals of a person."""
         self._stacks[user_id].clear()
 
-    def _new(
-        self, user_id: str, spec: Mapping[str, Any], room_id: str | None, *, below: View | None
-    ) -> View:
+    def _new(self, user_id: str, spec: Json, room_id: str | None, *, below: View | None) -> View:
         view_id = f"V{next(self._ids):08d}"
         view = View(
             view_id, user_id, str(spec["type"]), room_id,
@@ -115,7 +111,7 @@ class Views:
         return view
 
 
-def view_json(view: View, cast: Cast) -> dict[str, Any]:
+def view_json(view: View, cast: Cast) -> Json:
     """Return a view as Slack writes it in answers and payloads."""
     spec = view.spec
     return {

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.workspace import Workspace
 
 _LONGEST = 32_000
@@ -35,7 +35,7 @@ class Phones:
         self._seen: dict[str, int] = {}
         self.broken: set[str] = set()
 
-    def ring(self, user_id: str, told: Any) -> int:
+    def ring(self, user_id: str, told: object) -> int:
         """Take what was posted to somebody's telephone; returns the status of the answer."""
         if user_id not in self._workspace.people:
             return 404
@@ -65,7 +65,7 @@ class Phones:
             with self._workspace.changing():
                 self._seen[user_id] = count
 
-    def as_json(self, user_id: str) -> dict[str, Any]:
+    def as_json(self, user_id: str) -> Json:
         """Return a person's telephone as the page draws it, newest first."""
         with self._workspace.lock:
             rings = self._rings[user_id]

@@ -15,7 +15,10 @@ _STEP = 100  # microseconds between two messages of one second
 
 @dataclass(eq=False)
 class Message:
-    """A message as it stands now. `only_for` makes it ephemeral: seen by that person alone."""
+    """A message as it stands now. `only_for` makes it ephemeral: seen by that person alone.
+
+    A broadcast is a reply in a thread that the channel shows as well.
+    """
 
     ts: str
     room_id: str
@@ -47,25 +50,11 @@ class Timeline:
         self._read: dict[tuple[str, str], str] = {}
 
     def add(
-        self,
-        room_id: str,
-        user_id: str,
-        text: str,
-        blocks: Sequence[Json] = (),
-        *,
-        thread_ts: str | None = None,
-        only_for: str | None = None,
-        is_app: bool = False,
-        is_broadcast: bool = False,
+        self, room_id: str, user_id: str, text: str, blocks: Sequence[Json] = (), **more: Any
     ) -> Message:
-        """Append a message at the story's present instant and return it.
-
-        A broadcast is a reply in a thread that the channel shows as well.
-        """
-        message = Message(
-            self._next_ts(room_id), room_id, user_id, text, with_ids(blocks),
-            thread_ts=thread_ts, only_for=only_for, is_app=is_app, is_broadcast=is_broadcast,
-        )  # fmt: skip
+        """Append a message at the story's present instant and return it; `more` is in its words."""
+        ts = self._next_ts(room_id)
+        message = Message(ts, room_id, user_id, text, with_ids(blocks), **more)
         self._messages[room_id].append(message)
         return message
 
@@ -122,9 +111,9 @@ class Timeline:
         return f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06d}"
 
 
-def message_json(message: Message, team_id: str, app_id: str, bot_id: str) -> dict[str, Any]:
+def message_json(message: Message, team_id: str, app_id: str, bot_id: str) -> Json:
     """Return a message as Slack writes it in answers and payloads."""
-    told: dict[str, Any] = {
+    told: Json = {
         "type": "message",
         "user": message.user_id,
         "team": team_id,

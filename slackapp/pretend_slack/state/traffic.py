@@ -5,31 +5,35 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from slackapp.pretend_slack.block_kit.elements import Json
 
 KEPT = 500
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One exchange: who spoke first, what about, and both sides as they went over the wire."""
+    """One exchange: who spoke first ("slack" or "desk"), what about, and both sides as they went.
 
-    n: int
-    at: str
+    `at` is the story's instant; `n` is given by the log.
+    """
+
     sender: str
     what: str
-    ms: float
-    status: int | None
+    at: datetime
     request: Any
     response: Any
+    ms: float = 0.0
+    status: int | None = None
+    n: int = 0
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """Return the entry as the page reads it; the sender is called `from` there."""
-        entry = asdict(self)
-        entry["from"] = entry.pop("sender")
-        return entry
+        told = asdict(self) | {"at": self.at.isoformat(), "ms": round(self.ms, 1)}
+        return told | {"from": told.pop("sender")}
 
 
 class Traffic:
@@ -41,27 +45,15 @@ class Traffic:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._last = 0
 
-    def add(
-        self,
-        sender: str,
-        what: str,
-        *,
-        at: datetime,
-        ms: float = 0.0,
-        status: int | None = None,
-        request: Any = None,
-        response: Any = None,
-    ) -> None:
-        """Note an exchange; `sender` is "slack" or "desk", `at` the story's instant."""
+    def add(self, entry: Entry) -> None:
+        """Note an exchange."""
         with self._lock:
             self._last += 1
-            stamp = at.isoformat()
-            entry = Entry(self._last, stamp, sender, what, round(ms, 1), status, request, response)
-            self._entries.append(entry)
+            self._entries.append(replace(entry, n=self._last))
         self.onlooker(entry)
 
-    def since(self, n: int) -> dict[str, Any]:
+    def since(self, n: int) -> Json:
         """Return the number of the last entry and all kept entries after number `n`."""
         with self._lock:
-            entries = [entry.as_json() for entry in self._entries if entry.n > n]
+            entries = [each.as_json() for each in self._entries if each.n > n]
             return {"last": self._last, "entries": entries}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
+from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.cast import SLACKBOT, Cast, Group, Person, Room
 from slackapp.pretend_slack.state.installed_app import InstalledApp
 from slackapp.pretend_slack.state.open_views import Views
@@ -17,6 +18,7 @@ from slackapp.pretend_slack.state.tickets import ReplyAddresses, Triggers
 from slackapp.pretend_slack.state.timeline import Message, Timeline, message_json
 
 PATIENCE = 3.0
+_Kept = TypeVar("_Kept", Person, Room, Group)
 
 
 class Workspace:
@@ -73,21 +75,20 @@ class Workspace:
 
     def change_person(self, user_id: str, **changes: Any) -> Person:
         """Change what is known of a person (deleted=True, is_restricted=True) and return it."""
-        with self.changing():
-            self.people[user_id] = replace(self.people[user_id], **changes)
-            return self.people[user_id]
+        return self._change(self.people, user_id, changes)
 
     def change_room(self, room_id: str, **changes: Any) -> Room:
         """Change a room (is_archived=True, members=...) and return it."""
-        with self.changing():
-            self.rooms[room_id] = replace(self.rooms[room_id], **changes)
-            return self.rooms[room_id]
+        return self._change(self.rooms, room_id, changes)
 
     def change_group(self, group_id: str, **changes: Any) -> Group:
         """Change a user group (members=...) and return it."""
+        return self._change(self.groups, group_id, changes)
+
+    def _change(self, kept: dict[str, _Kept], key: str, changes: Json) -> _Kept:
         with self.changing():
-            self.groups[group_id] = replace(self.groups[group_id], **changes)
-            return self.groups[group_id]
+            kept[key] = replace(kept[key], **changes)
+            return kept[key]
 
     def who(self, named: str) -> Person:
         """Return a person by id or handle ("U0ADA", "ada"); raises NotPossible if there is none."""
@@ -130,6 +131,12 @@ class Workspace:
             (room for room in self.rooms.values() if room.is_dm and user_id in room.members), None
         )
 
+    def app_says(self, room_id: str, text: str, blocks: Sequence[Json], **more: Any) -> Message:
+        """Let the app say something; `more` is in a message's words (thread_ts, only_for)."""
+        bot = self.cast.bot_user_id
+        with self.changing():
+            return self.timeline.add(room_id, bot, text, blocks, is_app=True, **more)
+
     def whisper(self, user_id: str, room_id: str | None, text: str) -> None:
         """Let Slackbot tell a person something that nobody else sees."""
         if room_id is None:
@@ -138,7 +145,7 @@ class Workspace:
         with self.changing():
             self.timeline.add(room_id, SLACKBOT, text, only_for=user_id)
 
-    def as_json(self, message: Message) -> dict[str, Any]:
+    def as_json(self, message: Message) -> Json:
         """Return a message as Slack writes it."""
         cast = self.cast
         team_id = self.people[message.user_id].team_id

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.faults import Met
+from slackapp.pretend_slack.state.traffic import Entry
 from slackapp.pretend_slack.web.loopback import DROP
 from slackapp.pretend_slack.web_api.call import read_arguments
 
@@ -73,7 +73,7 @@ class AppDoors:
         return JSONResponse(answer, status)
 
     async def _fail(
-        self, request: Request, what: str, began: float, met: Met, asked: Any
+        self, request: Request, what: str, began: float, met: Met, asked: object
     ) -> Response:
         response = await _failed(request, met)
         status = response.status_code if met.failure != "unreachable" else None
@@ -81,12 +81,10 @@ class AppDoors:
         return response
 
     def _note(
-        self, what: str, began: float, status: int | None, request: Any, response: Any
+        self, what: str, began: float, status: int | None, request: object, response: object
     ) -> None:
         ms, at = (time.monotonic() - began) * 1000, self._slack.clock.now()
-        self._slack.traffic.add(
-            "desk", what, at=at, ms=ms, status=status, request=request, response=response
-        )
+        self._slack.traffic.add(Entry("desk", what, at, request, response, ms, status))
 
 
 async def _failed(request: Request, met: Met) -> Response:
@@ -100,9 +98,10 @@ async def _failed(request: Request, met: Met) -> Response:
     return HTMLResponse(_TIRED, 500)
 
 
-def json_or_none(body: bytes) -> Any:
+def json_or_none(body: bytes) -> object:
     """Read JSON; None for what is none."""
     try:
-        return json.loads(body)
+        read: object = json.loads(body)
     except ValueError:
         return None
+    return read

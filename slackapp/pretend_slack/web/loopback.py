@@ -6,7 +6,6 @@ import asyncio
 import socket
 import threading
 import time
-from types import TracebackType
 from typing import cast
 
 import uvicorn
@@ -35,12 +34,7 @@ class Loopback:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
-            app,
-            interface="asgi3",
-            http=_Droppable,
-            log_level="warning",
-            lifespan="off",
-            ws="none",
+            app, interface="asgi3", http=_Droppable, log_level="warning", lifespan="off", ws="none"
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="loopback", daemon=True)
@@ -71,12 +65,7 @@ class Loopback:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop serving."""
         self.stop()
 

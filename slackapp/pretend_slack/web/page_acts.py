@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from slackapp.pretend_slack.block_kit.elements import CHOICE, Json
 from slackapp.pretend_slack.slack import PretendSlack
@@ -62,5 +61,5 @@ def _set_faults(faults: Faults, body: Json) -> None:
         faults.clear()
 
 
-def _given(body: Json, names: set[str]) -> dict[str, Any]:
+def _given(body: Json, names: set[str]) -> Json:
     return {name: body[name] for name in names if body.get(name) is not None}

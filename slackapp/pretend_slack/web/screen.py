@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.cast import ZONE, Group, Person, Room
-from slackapp.pretend_slack.state.installed_app import Command, InstalledApp
-from slackapp.pretend_slack.state.open_views import View
+from slackapp.pretend_slack.state.installed_app import InstalledApp
+from slackapp.pretend_slack.state.open_views import View, view_json
 from slackapp.pretend_slack.state.timeline import Message
 from slackapp.pretend_slack.state.workspace import Workspace
 
@@ -38,9 +38,12 @@ def screen_of(
                 room.id: [_message(workspace, it) for it in workspace.timeline.seen_by(room.id, me)]
                 for room in rooms
             },
-            "home": _view(home) if home else None,
-            "modals": [_view(view) for view in workspace.views.stack(me)],
-            "commands": [_command(each) for each in workspace.app.commands],
+            "home": _view(workspace, home) if home else None,
+            "modals": [_view(workspace, view) for view in workspace.views.stack(me)],
+            "commands": [
+                _picked(each, "command", "description", "usage_hint")
+                for each in workspace.app.commands
+            ],
             "message_shortcuts": _shortcuts(workspace.app, "message"),
             "global_shortcuts": _shortcuts(workspace.app, "global"),
             "examples": [] if workspace.is_outsider(me) else list(examples),
@@ -60,22 +63,20 @@ def clock_on(workspace: Workspace) -> Json:
     }
 
 
+def _picked(thing: object, *names: str) -> Json:
+    return {name: getattr(thing, name) for name in names}
+
+
 def _user(workspace: Workspace, person: Person) -> Json:
     return {
-        "id": person.id,
-        "name": person.name,
-        "real_name": person.real_name,
-        "title": person.title,
+        **_picked(person, "id", "name", "real_name", "title", "is_bot", "is_admin", "team_id"),
         "color": "#" + person.color,
-        "is_bot": person.is_bot,
-        "is_admin": person.is_admin,
-        "team_id": person.team_id,
         "outsider": workspace.is_outsider(person.id),
     }
 
 
 def _group(group: Group) -> Json:
-    return {"id": group.id, "handle": group.handle, "name": group.name, "users": group.members}
+    return {**_picked(group, "id", "handle", "name"), "users": group.members}
 
 
 def _channel(workspace: Workspace, room: Room, user_id: str) -> Json:
@@ -93,47 +94,19 @@ def _channel(workspace: Workspace, room: Room, user_id: str) -> Json:
 
 def _message(workspace: Workspace, message: Message) -> Json:
     return {
-        "ts": message.ts,
+        **_picked(message, "ts", "text", "blocks", "thread_ts", "edited", "deleted"),
         "user": message.user_id,
-        "text": message.text,
-        "blocks": message.blocks,
-        "thread_ts": message.thread_ts,
         "reply_count": len(workspace.timeline.replies(message)),
-        "edited": message.edited,
         "broadcast": message.is_broadcast,
         "ephemeral": message.only_for is not None,
         "app": message.is_app,
-        "deleted": message.deleted,
         "reactions": [{"name": name, "users": users} for name, users in message.reactions.items()],
     }
 
 
-def _view(view: View) -> Json:
-    return {
-        "id": view.id,
-        "type": view.type,
-        "callback_id": view.spec.get("callback_id", ""),
-        "title": view.spec.get("title"),
-        "submit": view.spec.get("submit"),
-        "close": view.spec.get("close"),
-        "blocks": view.blocks,
-        "private_metadata": view.spec.get("private_metadata", ""),
-        "state": {"values": view.state},
-        "errors": view.errors,
-    }
-
-
-def _command(command: Command) -> Json:
-    return {
-        "command": command.command,
-        "description": command.description,
-        "usage_hint": command.usage_hint,
-    }
+def _view(workspace: Workspace, view: View) -> Json:
+    return {**view_json(view, workspace.cast), "errors": view.errors}
 
 
 def _shortcuts(app: InstalledApp, kind: str) -> list[Json]:
-    return [
-        {"name": each.name, "callback_id": each.callback_id}
-        for each in app.shortcuts
-        if each.type == kind
-    ]
+    return [_picked(each, "name", "callback_id") for each in app.shortcuts if each.type == kind]

@@ -135,12 +135,12 @@ def read_arguments(content_type: str, body: bytes) -> Json:
     return {name: _opened(name, value) for name, value in args.items() if value is not None}
 
 
-def is_true(value: Any) -> bool:
+def is_true(value: object) -> bool:
     """Read a flag as Slack does: true, "true", 1 and "1" are yes."""
     return value in (True, "true", "1", 1)
 
 
-def _opened(name: str, value: Any) -> Any:
+def _opened(name: str, value: object) -> Any:
     if name not in _JSON_ARGUMENTS or not isinstance(value, str):
         return value
     try:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.block_kit.surface_limits import (
     LONGEST_TEXT,
@@ -18,9 +15,7 @@ from slackapp.pretend_slack.state.timeline import Message
 from slackapp.pretend_slack.web_api.call import Call, Method, Methods, is_true
 
 
-def checked_content(
-    args: Mapping[str, Any], *, longest: int = LONGEST_TEXT
-) -> tuple[str, list[Json]]:
+def checked_content(args: Json, *, longest: int = LONGEST_TEXT) -> tuple[str, list[Json]]:
     """Return text and blocks of a message; raises Refused with Slack's code if it is not fine."""
     text, blocks = str(args.get("text") or ""), args.get("blocks") or []
     if not isinstance(blocks, list):
@@ -114,24 +109,14 @@ def _open_room(call: Call) -> Room:
 
 def _say(call: Call, room: Room, only_for: str | None = None) -> Message:
     text, blocks = checked_content(call.args)
-    workspace = call.workspace
-    thread_ts = None
+    where: Json = {"only_for": only_for}
     if call.args.get("thread_ts"):
-        thread_ts = workspace.timeline.root_ts(room.id, str(call.args["thread_ts"]))
-        if thread_ts is None:
+        root_ts = call.workspace.timeline.root_ts(room.id, str(call.args["thread_ts"]))
+        if root_ts is None:
             raise Refused("thread_not_found")
-    is_broadcast = thread_ts is not None and is_true(call.args.get("reply_broadcast"))
-    with workspace.changing():
-        return workspace.timeline.add(
-            room.id,
-            workspace.cast.bot_user_id,
-            text,
-            blocks,
-            thread_ts=thread_ts,
-            only_for=only_for,
-            is_app=True,
-            is_broadcast=is_broadcast and only_for is None,
-        )
+        is_broadcast = only_for is None and is_true(call.args.get("reply_broadcast"))
+        where |= {"thread_ts": root_ts, "is_broadcast": is_broadcast}
+    return call.workspace.app_says(room.id, text, blocks, **where)
 
 
 def _message(call: Call, room: Room, argument: str) -> Message:

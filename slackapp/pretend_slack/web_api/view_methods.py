@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.block_kit.surface_limits import view_is_too_large, view_problems
 from slackapp.pretend_slack.state.open_views import DEEPEST, View, Views, view_json
@@ -11,7 +9,7 @@ from slackapp.pretend_slack.state.refusals import Refused
 from slackapp.pretend_slack.web_api.call import Call, Method, Methods
 
 
-def checked_view(views: Views, view: Any, *, replacing: View | None = None) -> Json:
+def checked_view(views: Views, view: object, *, replacing: View | None = None) -> Json:
     """Return the view if Slack would take it; raises Refused with Slack's code if not."""
     if not isinstance(view, dict):
         raise Refused("invalid_arguments", ["must provide an object [json-pointer:/view]"])
