@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
-from typing import TypeVar
+from functools import partial
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
@@ -182,14 +183,27 @@ def _on_call(story: _Teller, address: str) -> None:
         story.rotation("2026-06-01 09:00", name, members, days)
 
 
+class _Customer(NamedTuple):
+    key: str
+    name: str
+    level: str
+    first_day: date
+    escalations: int | None = None
+    manager: str | None = None
+    channel: str | None = None
+
+
+_CUSTOMERS = (
+    _Customer("hooli", "Hooli GmbH", "basic", date(2025, 3, 1)),
+    _Customer("globex", "Globex Corp", "premium", date(2025, 9, 15), None, "U0CLEO", "C0GLOBEX"),
+    _Customer("acme", "Acme AG", "standard", date(2026, 1, 1), None, "U0CLEO", "C0ACME"),
+    _Customer("initech", "Initech SA", "managed", date(2026, 2, 1), 10, "U0CLEO", "C0INITECH"),
+)
+
+
 def _customers(story: _Teller) -> None:
-    for key, name, level, number, first_day, manager, channel in (
-        ("hooli", "Hooli GmbH", "basic", None, date(2025, 3, 1), None, None),
-        ("globex", "Globex Corp", "premium", None, date(2025, 9, 15), "U0CLEO", "C0GLOBEX"),
-        ("acme", "Acme AG", "standard", None, date(2026, 1, 1), "U0CLEO", "C0ACME"),
-        ("initech", "Initech SA", "managed", 10, date(2026, 2, 1), "U0CLEO", "C0INITECH"),
-    ):
-        _customer(story, key, name, level, number, first_day, manager, channel)
+    for each in _CUSTOMERS:
+        story.at(f"{each.first_day} 09:00", "U0DANA", partial(_adds, story, each))
     story.at(
         "2026-01-12 09:00",
         "U0DANA",
@@ -197,25 +211,13 @@ def _customers(story: _Teller) -> None:
     )
 
 
-def _customer(
-    story: _Teller,
-    key: str,
-    name: str,
-    level: str,
-    number: int | None,
-    first_day: date,
-    manager: str | None,
-    channel: str | None,
-) -> None:
-    def adds(turn: Turn) -> None:
-        customer = customers.add(turn, key, name)
-        contracts.begin(turn, customer, level, number, first_day, None)
-        if manager is not None:
-            customers.set_manager(turn, customer, story.person(manager))
-        if channel is not None:
-            customers.set_channel(turn, customer, channel)
-
-    story.at(f"{first_day} 09:00", "U0DANA", adds)
+def _adds(story: _Teller, added: _Customer, turn: Turn) -> None:
+    customer = customers.add(turn, added.key, added.name)
+    contracts.begin(turn, customer, added.level, added.escalations, added.first_day, None)
+    if added.manager is not None:
+        customers.set_manager(turn, customer, story.person(added.manager))
+    if added.channel is not None:
+        customers.set_channel(turn, customer, added.channel)
 
 
 def _acme(story: _Teller) -> None:
