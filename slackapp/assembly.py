@@ -84,10 +84,10 @@ def open_desk(settings: DeskSettings) -> Desk:
     )
 
 
-def desk_of(settings: Settings) -> Desk:
+def desk_of(settings: Settings, database: Database | None = None) -> Desk:
     """Return the desk as the settings describe it; its database may be of an older version."""
     return Desk(
-        database=Database(settings.database_url),
+        database=database or Database(settings.database_url),
         zone=settings.business_timezone.key,
         canton=settings.holiday_canton,
         admins=settings.admin_users,
@@ -111,14 +111,19 @@ def client_of(settings: Settings) -> WebClient:
 
 
 def assemble(
-    settings: Settings, clock: Clock, patience: float = STILL_WORKING_AFTER, pace: float = 1.0
+    settings: Settings,
+    clock: Clock,
+    patience: float = STILL_WORKING_AFTER,
+    pace: float = 1.0,
+    database: Database | None = None,
 ) -> House:
     """Put the house together and bring its database up to date; nothing is started yet.
 
     `patience`: after how many seconds a person is told "still working"; `pace`: how many seconds
-    lie between two messages in one channel.
+    lie between two messages in one channel; `database`: that of the settings, where it is open
+    already.
     """
-    desk = desk_of(settings)
+    desk = desk_of(settings, database)
     migrate(desk.database)
     client = client_of(settings)
     secret = settings.slack_signing_secret

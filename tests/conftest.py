@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
+import structlog
 
-from models.rows.base import Database
-from models.rows.migrate import migrate
+from models.rows import base
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES
-from tests.database import Databases, Postgres, Sqlite
+from tests.database import Databases, KeptDatabase, Postgres, Sqlite
 from tests.desk import DeskUnderTest, Switch
 
-_NAMES = (f"test_{number}" for number in count())
-
-
-def _with_template(place: Databases) -> Databases:
-    """Migrate one database, of which each test gets a copy."""
-    template = Database(place.fresh_database("template"))
-    migrate(template)
-    template.close()
-    return place
+# What is lost in a power cut is only a test's.
+base.SQLITE_PRAGMAS = ("synchronous=OFF", "foreign_keys=ON")
+# A stack with all its values, as people like it in a terminal, would take a second each.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 @pytest.fixture(scope="session")
 def sqlite() -> Iterator[Databases]:
     place = Sqlite()
-    yield _with_template(place)
+    yield place.make_template()
     place.stop()
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Databases]:
     place = Postgres()
-    yield _with_template(place)
+    yield place.make_template()
     place.stop()
 
 
@@ -47,9 +46,15 @@ def place(request: pytest.FixtureRequest) -> Databases:
 
 
 @pytest.fixture
-def database_url(place: Databases) -> str:
-    """A migrated, empty database of its own for a test."""
-    return place.fresh_database(next(_NAMES), "template")
+def database(place: Databases) -> KeptDatabase:
+    """A migrated, empty database."""
+    return place.empty_database()
+
+
+@pytest.fixture
+def database_url(database: KeptDatabase) -> str:
+    """The address of a migrated, empty database."""
+    return database.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -65,12 +70,15 @@ def desk_loopback(desk_switch: Switch) -> Iterator[Loopback]:
 
 @pytest.fixture
 def desk(
-    request: pytest.FixtureRequest, database_url: str, desk_switch: Switch, desk_loopback: Loopback
+    request: pytest.FixtureRequest,
+    database: KeptDatabase,
+    desk_switch: Switch,
+    desk_loopback: Loopback,
 ) -> Iterator[DeskUnderTest]:
     """The whole desk, on SQLite and on PostgreSQL."""
     queues = request.node.get_closest_marker("no_queues") is None
     marked = request.node.get_closest_marker("roles")
     roles = (marked.kwargs or ROLES) if marked else None
-    under_test = DeskUnderTest(database_url, desk_switch, desk_loopback, queues=queues, roles=roles)
+    under_test = DeskUnderTest(database, desk_switch, desk_loopback, queues=queues, roles=roles)
     yield under_test
     under_test.close()

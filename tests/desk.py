@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from models.rows.base import Database
 from models.rows.people import Person
 from models.usecases import finding
 from models.usecases.customer.balances import balance
@@ -105,7 +106,7 @@ class DeskUnderTest:
 
     def __init__(
         self,
-        database_url: str,
+        database: Database | str,
         switch: Switch,
         loopback: Loopback,
         patience: float = 20.0,
@@ -114,7 +115,12 @@ class DeskUnderTest:
         roles: Mapping[str, str] | None = None,
         app_token: str | None = None,
     ) -> None:
-        """`roles` are settings of the user groups that roles come from (default: none are set)."""
+        """`database` is open already, or an address; `roles` are settings of the user groups that
+        roles come from (default: none are set).
+        """
+        if isinstance(database, str):
+            database = Database(database)
+        database_url = database.url.render_as_string(hide_password=False)
         self.clock = StoryClock(BEFORE_ALL, running=False)
         settings = sandbox_settings(database_url, loopback.address).model_copy(
             update={"admin_users": admins}
@@ -122,7 +128,7 @@ class DeskUnderTest:
             | dict(roles or {})
             | ({"slack_app_token": SecretStr(app_token)} if app_token else {})
         )
-        self.house: House = assemble(settings, self.clock, patience, pace=0.0)
+        self.house: House = assemble(settings, self.clock, patience, 0.0, database)
         self.slack = pretend_slack(self.clock, 20.0)  # a busy machine is no failure of the desk's
         switch.app = web(self.house, *routes_of(self.slack))
         self.slack.live_at(loopback.address)

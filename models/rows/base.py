@@ -33,6 +33,8 @@ from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.service_definition import Kind
 
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
+# What each connection to SQLite begins with: every commit lasts, also through a power cut.
+SQLITE_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 _IMMEDIATE = "begin_immediate"
 WAKES = "wakes"  # in a session's info: something was written that the worker should look at now
 CHANNEL = "desk"  # PostgreSQL's, by which the workers of other processes are woken
@@ -175,7 +177,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def connected(connection: Any, _: object) -> None:
         connection.isolation_level = None
         _switch_to_wal(connection)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+        for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -17,6 +18,8 @@ _ANY_NUMBER = 7_430_211  # PostgreSQL's advisory lock, so that two processes do 
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade `database` to `revision`, in one transaction; nothing happens if it is there."""
+    if revision == "head" and is_current(database):
+        return
     with database.writing() as session:
         connection = session.connection()
         if not database.is_sqlite:
@@ -30,17 +33,19 @@ def is_current(database: Database) -> bool:
     """Whether the tables are of the newest version."""
     with database.engine.connect() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
-    return now == ScriptDirectory.from_config(_settings()).get_current_head()
+    return now == _scripts().get_current_head()
 
 
 def is_of_a_newer_version(database: Database) -> bool:
     """Whether the tables are of a version that this program does not know."""
     with database.engine.connect() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
-    known = {
-        script.revision for script in ScriptDirectory.from_config(_settings()).walk_revisions()
-    }
-    return now is not None and now not in known
+    return now is not None and now not in {each.revision for each in _scripts().walk_revisions()}
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_settings())
 
 
 def _settings() -> Config:

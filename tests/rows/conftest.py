@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from models.rows.base import Database
 from models.usecases.customer import contracts, customers
 from models.usecases.turn import Desk
 from tests.database import Databases
@@ -14,13 +11,11 @@ from tests.rows.racing import DANA, JANUARY, NOW
 
 
 @pytest.fixture
-def racing_desk(postgres: Databases) -> Iterator[Desk]:
+def racing_desk(postgres: Databases) -> Desk:
     """acme and globex with Standard."""
-    database = Database(postgres.fresh_database("races", "template"))
-    desk = Desk(database)
+    desk = Desk(postgres.empty_database())
     with desk.writing(DANA, NOW) as turn:
         for key in ("acme", "globex"):
             added = customers.add(turn, key, f"{key.title()} AG")
             contracts.begin(turn, added, "standard", None, JANUARY, None)
-    yield desk
-    database.close()
+    return desk

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from models.problems import Problem
 from models.rows.people import Person
 from models.usecases.turn import Desk, Turn
+from tests.waiting import waits_until
 
 NOW = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
 JANUARY = date(2026, 1, 1)
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
 
 
 def somebody(person_id: str) -> Person:
@@ -43,21 +44,24 @@ def at_once(
 
     `then` is what the first goes on to do when the second has begun.
     """
-    together = threading.Barrier(2)
+    together, second_ended = threading.Barrier(2), threading.Event()
 
     def goes_first() -> None:
         with desk.writing(DANA, NOW) as turn:
             first(turn)
             turn.session.flush()
             together.wait(20)
-            time.sleep(0.3)  # the second has begun by now, and waits or has gone too far
+            waits_until(lambda: second_ended.is_set() or _somebody_waits(desk))
             then(turn)
 
     def goes_second() -> None:
-        with desk.writing(CLEO, NOW) as turn:
-            turn.session.execute(select(func.now()))
-            together.wait(20)
-            second(turn)
+        try:
+            with desk.writing(CLEO, NOW) as turn:
+                turn.session.execute(select(func.now()))
+                together.wait(20)
+                second(turn)
+        finally:
+            second_ended.set()
 
     refused = []
     with ThreadPoolExecutor(2) as pool:
@@ -67,3 +71,9 @@ def at_once(
             except Problem as problem:
                 refused.append(problem.sentence)
     return refused
+
+
+def _somebody_waits(desk: Desk) -> bool:
+    """Whether a transaction waits for what another holds."""
+    with desk.database.reading() as session:
+        return bool(session.scalar(_WAITING))

@@ -10,7 +10,6 @@ from itertools import count
 from threading import local
 
 from slack_sdk import WebClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from models.clock import Clock
@@ -62,22 +61,7 @@ class Diary:
         return getattr(self.under_way, "trip", None)
 
 
-class TestDatabase(Database):
-    """A database of a process of its own; what is lost in a power cut is only a test's."""
-
-    __test__ = False
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        if self.is_sqlite:
-            event.listen(self.engine, "connect", _hurry)
-
-
-def _hurry(connection: object, _: object) -> None:
-    connection.execute("PRAGMA synchronous=OFF").close()  # type: ignore[attr-defined]
-
-
-class MortalDatabase(TestDatabase):
+class MortalDatabase(Database):
     """A database before and after whose commits a worker may die."""
 
     def __init__(self, url: str) -> None:

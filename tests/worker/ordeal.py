@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from sqlalchemy import delete, select
 
 from models.problems import Impossible
+from models.rows.base import Database
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.oncall import LadderRow
@@ -33,7 +34,6 @@ from tests.worker.mortal import (
     Diary,
     MortalDatabase,
     MortalWorker,
-    TestDatabase,
     WatchedSender,
     over,
 )
@@ -77,7 +77,7 @@ class Place:
     """One database for many seeds: people, a Managed customer, rotations, and two processes."""
 
     def __init__(self, url: str, telephone: str = "json://127.0.0.1/phone") -> None:
-        self.people = TestDatabase(url)
+        self.people = Database(url)
         self.processes = (MortalDatabase(url), MortalDatabase(url))
         self.desk = Desk(
             self.people,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from models.rows.base import Database
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from models.usecases import outbox
@@ -21,7 +22,7 @@ from slackapp.pretend_slack.state.story_clock import StoryClock
 from tests.outside.receiver import Receiver
 from tests.waiting import SOON, waits_until
 from tests.worker.busy import Listener, outcomes, pages, reached_at, says_later, worker_of
-from tests.worker.mortal import TestDatabase, over
+from tests.worker.mortal import over
 from tests.worker.ordeal import BEGINNING, TEAM, Place
 
 
@@ -74,7 +75,7 @@ def test_what_another_holds_is_passed_by(house: Place) -> None:
     if house.people.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
     url = house.people.url.update_query_dict({"options": "-c lock_timeout=3s"})
-    impatient = TestDatabase(url.render_as_string(hide_password=False))
+    impatient = Database(url.render_as_string(hide_password=False))
     says_later(house)
     says_later(house, "C0SUPPORT")
     pages(house, "U0DANA")

@@ -17,13 +17,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from models.rows.base import Database
 from slackapp import worker as workers
 from slackapp.heartbeat import Heartbeat
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.waiting import SOON, waits_until
 from tests.worker.busy import LONG, Listener, says_later, worker_of
-from tests.worker.mortal import TestDatabase, over
+from tests.worker.mortal import over
 from tests.worker.ordeal import BEGINNING, Place
 from tests.worker.post import MoodySlack
 
@@ -36,7 +37,7 @@ def test_another_processes_worker_is_woken(house: Place, monkeypatch: pytest.Mon
         pytest.skip("one process has an SQLite file, and a bell")
     monkeypatch.setattr(workers, "LOOKS_EVERY", LONG)
     slack = Listener()
-    elsewhere = TestDatabase(house.people.url.render_as_string(hide_password=False))
+    elsewhere = Database(house.people.url.render_as_string(hide_password=False))
     worker = worker_of(over(house.desk, elsewhere), slack, StoryClock(BEGINNING))
     listens = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
 

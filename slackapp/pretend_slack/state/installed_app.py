@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -51,7 +52,12 @@ class InstalledApp:
 
 def read_manifest(path: Path) -> InstalledApp:
     """Read a manifest of Slack's schema from a YAML file."""
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return _manifest(path.read_text(encoding="utf-8"))
+
+
+@cache  # one text, many workspaces
+def _manifest(written: str) -> InstalledApp:
+    told = yaml.safe_load(written)
     features, settings = _part(told, "features"), _part(told, "settings")
     return InstalledApp(
         commands=tuple(
