@@ -6,9 +6,13 @@ LOCKS := .ci/locks
 PORT ?= 8080
 # No more than four at once: each test worker starts a PostgreSQL of its own.
 WORKERS ?= auto --maxprocesses 4
+# Who has nothing left takes over from who has, so that all end together.
+TESTS := $(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 10
+# How many stories `make simulate` tells: ten times those of `make test`.
+SEEDS ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv sandbox test check fmt bench lock clean
+.PHONY: help .venv sandbox test simulate check fmt bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[.a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -30,7 +34,10 @@ sandbox: .venv ## try the desk in a pretend Slack in the browser (PORT=8080)
 	@$(PY) -m slackapp sandbox --port $(PORT)
 
 test: .venv ## run all tests, on SQLite and PostgreSQL (ARGS="-k balance" for some)
-	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@$(TESTS) $(ARGS)
+
+simulate: .venv ## search long for a page that does not survive what dies and fails (SEEDS=5000)
+	@SEEDS=$(SEEDS) $(TESTS) tests/worker/test_survives.py $(ARGS)
 
 check: .venv ## what CI runs: format, lint, types, import contracts, tests
 	@echo "Format…" && $(PY) -m ruff format --check . || \
@@ -38,7 +45,7 @@ check: .venv ## what CI runs: format, lint, types, import contracts, tests
 	@echo "Lint…" && $(PY) -m ruff check --quiet .
 	@echo "Types…" && $(PY) -m mypy
 	@echo "Imports…" && $(VENV)/bin/lint-imports
-	@echo "Tests…" && $(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@echo "Tests…" && $(TESTS) $(ARGS)
 
 fmt: .venv ## format the code and mend what the linter can mend
 	@$(PY) -m ruff check --fix-only --quiet .

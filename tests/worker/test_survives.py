@@ -1,6 +1,6 @@
 """A page survives everything: workers that die at any step, a Slack and telephones that fail.
 
-Each seed is a story of its own. One that fails says how to repeat it; `SEEDS=5000` tries more.
+Each seed is a story of its own. One that fails says how to repeat it; `make simulate` tries more.
 """
 
 from __future__ import annotations
