@@ -48,21 +48,21 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
         case OpenCase(customer=typed, title=title, severity=severity, kind=kind, reported=reported):
             customer = finding.customer(turn, typed)
             done = opening.open_case(turn, customer, title, severity, kind, reported)
-            return say_opening.opened(done, turn.calendar, talk.now)
+            return say_opening.opened(done, turn.wall)
         case NewCase():
             return open_case.form_in_channel(turn, talk.channel_id)
         case ShowCase(number=number):
-            return say.shown(shown.show(turn, number), turn.calendar, talk.now)
+            return say.shown(shown.show(turn, number), turn.wall)
         case ExplainClock(number=number):
             clock = shown.clock_explained(turn, number)
-            return say_clock.explained(clock, turn.calendar, talk.now)
+            return say_clock.explained(clock, turn.wall)
         case ListCases(which=which, customer=typed):
             named = finding.customer(turn, typed) if typed else None
             heading = f"of {named.key} open" if named else _HEADINGS[which]
             found = lists.list_cases(turn, which, named)
-            return say_lists.listed(found, heading, turn.calendar, talk.now)
+            return say_lists.listed(found, heading, turn.wall)
         case _:
-            return say_changes.changed(change(talk, intent), turn.calendar, talk.now)
+            return say_changes.changed(change(talk, intent), turn.wall)
 
 
 def change(talk: Talk, intent: CaseIntent) -> CaseChanged:

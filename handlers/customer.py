@@ -45,10 +45,10 @@ def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
             return _add(turn, intent)
         case CloseDay(day=day, name=name, because=why):
             done = closures.close_day(turn, day, name, why)
-            return say_closures.closure_changed(done, turn.calendar, talk.now)
+            return say_closures.closure_changed(done, turn.wall)
         case OpenDay(day=day, because=because):
             done = closures.open_day(turn, day, because)
-            return say_closures.closure_changed(done, turn.calendar, talk.now)
+            return say_closures.closure_changed(done, turn.wall)
         case _:
             return _about(talk, intent, finding.customer(turn, intent.customer))
 
@@ -58,10 +58,10 @@ def _about(talk: Talk, intent: CustomerIntent, customer: Customer) -> Answer | F
     turn = talk.turn
     match intent:
         case ShowCustomer():
-            return shown.shown(customers.show(turn, customer), turn.calendar, talk.now)
+            return shown.shown(customers.show(turn, customer), turn.wall)
         case ChangeLevel(level=level, escalations=number, from_day=day):
             changed = contracts.change_level(turn, customer, level, number, day)
-            return say_contracts.level_changed(changed, turn.calendar, talk.now)
+            return say_contracts.level_changed(changed, turn.wall)
         case EndContract(last_day=last_day, because=because):
             done = contracts.end(turn, customer, last_day, because)
             return say_contracts.ended(done, turn.today)

@@ -94,7 +94,7 @@ def log(talk: Talk, intent: LogTime) -> Answer:
     except time_entries.Retyped as retyped:
         again = _typed_again(turn, replace(intent, again=retyped.same.id), case)
         raise Choice(retyped.sentence, (("Log it again", again),)) from retyped
-    return say.logged(done, turn.calendar, turn.today)
+    return say.logged(done, turn.wall)
 
 
 def _day_meant(turn: Turn, intent: LogTime) -> str:

@@ -63,7 +63,7 @@ def listen_to_home(app: App, conversation: Conversation) -> None:
 
 def view(turn: Turn, pages: Mapping[str, int], notice: str | None = None) -> Json:
     """Return the Home of the person of the turn as it is at its moment."""
-    setting = Setting(turn.calendar, turn.moment, pages)
+    setting = Setting(turn.wall, pages)
     return {"type": "home", "blocks": say.home(concerns.shown(turn), turn.person, setting, notice)}
 
 

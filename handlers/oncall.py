@@ -72,7 +72,7 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case ShowOncall() | WhoAt() | ShiftsOf() | ShowCalendar() | Check():
             return _look(talk, intent)
         case ListPages():
-            return answers.listed(pages.open_pages(talk.turn), talk.turn.calendar, talk.now)
+            return answers.listed(pages.open_pages(talk.turn), talk.turn.wall)
         case ShowPage(page=number):
             return board.whole(page_facts(talk.turn, number))
         case NewPage():
@@ -96,27 +96,27 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
 
 
 def _look(talk: Talk, intent: OncallIntent) -> Answer:
-    turn, calendar, now = talk.turn, talk.turn.calendar, talk.now
+    turn, wall = talk.turn, talk.turn.wall
     match intent:
         case WhoAt(at=at, rotation=name):
             found = rotations.overview(turn, at, name)
-            return on_call_now(found, (), turn.person.id, calendar, now, at)
+            return on_call_now(found, (), turn.person.id, wall, at)
         case ShiftsOf(user_id=user_id):
             who = user_id or turn.person.id
             theirs = rotations.shifts_of(turn, who, WEEKS_AHEAD * 7)
-            return shifts_of(who, theirs, WEEKS_AHEAD, calendar, now)
+            return shifts_of(who, theirs, WEEKS_AHEAD, wall)
         case ShowCalendar(days=days, rotation=name):
-            return the_calendar(rotations.calendar(turn, days, name), days, calendar, now)
+            return the_calendar(rotations.calendar(turn, days, name), days, wall)
         case Check():
             delays = (
                 ("From a Sev-1 to its first attempt", self_watch.delays_to_first_attempt(turn)),
                 ("From a rung's instant to its attempt", self_watch.delays_of_rungs(turn)),
             )
             late = self_watch.overdue(turn)
-            return checked(check(turn), calendar, now, delays, late)
+            return checked(check(turn), wall, delays, late)
         case _:
             found = rotations.overview(turn)
-            return on_call_now(found, pages.open_pages(turn), turn.person.id, calendar, now)
+            return on_call_now(found, pages.open_pages(turn), turn.person.id, wall)
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -149,22 +149,21 @@ def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
 
 
 def _shifts(talk: Talk, intent: OncallIntent) -> Answer | Form:
-    turn = talk.turn
-    calendar, now = turn.calendar, talk.now
+    turn, wall = talk.turn, talk.turn.wall
     match intent:
         case ShowRotations():
-            return rotations_listed(rotations.rotations(turn.session), calendar, now)
+            return rotations_listed(rotations.rotations(turn.session), wall)
         case EditRotation(name=name):
             return rotation.rotation_form(turn, name)
         case NewRotation():
             return rotation.rotation_form(turn, None)
         case AskCover(rotation=name, start=start, end=end):
-            return cover_request(rotations.ask_cover(turn, name, start, end), calendar, now)
+            return cover_request(rotations.ask_cover(turn, name, start, end), wall)
         case TakeCover(request=number):
             _, made = rotations.take_cover(turn, number)
-            return override_made(made, calendar, now)
+            return override_made(made, wall)
         case RemoveOverride(override=number):
-            return override_taken_back(overrides.take_back(turn, number), calendar, now)
+            return override_taken_back(overrides.take_back(turn, number), wall)
         case EndRotation():
             return _end(talk, intent)
         case SetRotation() | Take() | MakeOverride():
@@ -187,12 +186,12 @@ def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answe
                 intent.zone,
                 anyway=intent.anyway,
             )
-            return rotation_set(done, turn.calendar, talk.now)
+            return rotation_set(done, turn.wall)
         person = intent.user_id or turn.person.id
         start = turn.moment if isinstance(intent, Take) else intent.start
         end = intent.until if isinstance(intent, Take) else intent.end
         made = rotations.override(turn, intent.rotation, person, start, end, anyway=intent.anyway)
-        return override_made(made, turn.calendar, talk.now)
+        return override_made(made, turn.wall)
     except contacts.Unreachable as lost:
         anyway = replace(intent, anyway=True)
         raise Choice(lost.sentence, (("Save it anyway", f"{COMMAND} {anyway.typed()}"),)) from lost
@@ -206,7 +205,7 @@ def _end(talk: Talk, intent: EndRotation) -> Answer:
     except ending.StillNamed as named:
         anyway = replace(intent, anyway=True)
         raise Choice(named.sentence, (("End it anyway", f"{COMMAND} {anyway.typed()}"),)) from named
-    return rotation_ended(done, turn.calendar, talk.now)
+    return rotation_ended(done, turn.wall)
 
 
 # --- ladders --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from handlers.blocks.case import changes as say_changes
 from handlers.blocks.pieces.answer import Answer, section
-from handlers.blocks.pieces.wording import instant, quoted
+from handlers.blocks.pieces.wording import quoted
 from handlers.forms.case_field import case_of_message
 from handlers.forms.fields import text_field
 from handlers.front.conversation import Conversation
@@ -42,7 +42,7 @@ def mark(
 
     def stops(turn: Turn) -> Answer:
         done = changes.respond(turn, case.id, said_at)
-        return say_changes.changed(done, turn.calendar, turn.moment)
+        return say_changes.changed(done, turn.wall)
 
     return conversation.write(request, person, moment, stops)
 
@@ -74,8 +74,8 @@ def _correction(turn: Turn, case: Case, said_at: datetime) -> Form:
     assert case.responded_at is not None
     if case.responded_at == said_at:
         raise Impossible(f"This message is already the first reply of #{case.id}.")
-    stands = instant(turn.calendar, case.responded_at, turn.moment)
-    meant = instant(turn.calendar, said_at, turn.moment)
+    stands = turn.wall.instant(case.responded_at)
+    meant = turn.wall.instant(said_at)
     blocks = [
         section(
             f"*#{case.id}* {quoted(case.title)} already has its first response, {stands}. "
@@ -98,4 +98,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         done = changes.respond(turn, case.id, at, because)
     except Problem as impossible:
         raise FieldProblem("because", impossible.sentence) from impossible
-    return say_changes.changed(done, turn.calendar, talk.now)
+    return say_changes.changed(done, turn.wall)

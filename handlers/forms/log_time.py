@@ -107,7 +107,7 @@ def _would(turn: Turn, filled: Filled) -> str:
         found = time_entries.preview(turn, entry.case, entry.minutes, entry.day)
     except Problem as impossible:
         raise FieldProblem("time", impossible.sentence) from impossible
-    return time_would(found, entry.day, turn.calendar, turn.today)
+    return time_would(found, entry.day, turn.wall)
 
 
 def _read(turn: Turn, filled: Filled) -> _Entry:
@@ -144,4 +144,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         )
     except Problem as impossible:
         raise FieldProblem("time", impossible.sentence) from impossible
-    return say.logged(done, turn.calendar, turn.today)
+    return say.logged(done, turn.wall)

@@ -157,7 +157,7 @@ def _would(turn: Turn, filled: Filled) -> str:
         return _UNCLEAR
     matter = _read(turn, filled)
     found = opening.preview(turn, matter.customer, matter.severity, matter.reported)
-    return case_would(found, turn.calendar, turn.moment)
+    return case_would(found, turn.wall)
 
 
 def _read(turn: Turn, filled: Filled) -> _Matter:
@@ -208,7 +208,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         _origin(carried) if "ts" in carried else None,
         filled.text("text"),
     )
-    return say_opening.opened(done, turn.calendar, talk.now)
+    return say_opening.opened(done, turn.wall)
 
 
 def _origin(carried: Json) -> Origin:

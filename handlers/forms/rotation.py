@@ -152,9 +152,7 @@ def _coming(turn: Turn, draft: Draft) -> Block:
     warned = (
         f"\n:warning: Not reached outside Slack: {', '.join(map(person, lost))}" if lost else ""
     )
-    return section(
-        f"*The next four shifts*\n{shift_lines(coming, turn.calendar, turn.moment)}{warned}"
-    )
+    return section(f"*The next four shifts*\n{shift_lines(coming, turn.wall)}{warned}")
 
 
 def _filled(turn: Turn, filled: Filled) -> Draft:
@@ -220,4 +218,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         )
     except Problem as impossible:
         raise FieldProblem("days", impossible.sentence) from impossible
-    return rotation_set(done, talk.turn.calendar, talk.now)
+    return rotation_set(done, talk.turn.wall)

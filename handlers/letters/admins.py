@@ -16,7 +16,7 @@ from models.usecases.turn import Turn
 
 
 def _check(turn: Turn, _: About) -> Answer:
-    return oncall_check.checked(check(turn), turn.calendar, turn.moment)
+    return oncall_check.checked(check(turn), turn.wall)
 
 
 def _overdue(_: Turn, about: About) -> Answer:

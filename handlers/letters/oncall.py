@@ -37,7 +37,7 @@ def _handover(turn: Turn, about: About) -> Answer | None:
         for item in running(turn)
         if item.case.severity == 1 or item.clock.due <= turn.moment
     ]
-    return handover.handover(handed, pages.open_pages(turn), urgent, turn.calendar, turn.moment)
+    return handover.handover(handed, pages.open_pages(turn), urgent, turn.wall)
 
 
 def _cover(turn: Turn, about: About) -> Answer | None:
@@ -45,24 +45,24 @@ def _cover(turn: Turn, about: About) -> Answer | None:
     if request.taken_by is not None or request.ends_at <= turn.moment:
         return None
     members = shifts.rotation(turn.session, request.rotation).people
-    return cover.cover_asked(request, members, turn.calendar, turn.moment)
+    return cover.cover_asked(request, members, turn.wall)
 
 
 def _covered(turn: Turn, about: About) -> Answer:
     request = turn.session.get_one(CoverRequest, int(about["request"]))
-    return cover.covered(request, turn.calendar, turn.moment)
+    return cover.covered(request, turn.wall)
 
 
 def _displaced(turn: Turn, about: About) -> Answer | None:
     if overrides.is_taken_back(turn, int(about["override"])):
         return None
     made = turn.session.get_one(OverrideRow, int(about["override"]))
-    return override.displaced(made, turn.calendar, turn.moment)
+    return override.displaced(made, turn.wall)
 
 
 def _taken_back(turn: Turn, about: About) -> Answer:
     done = overrides.taken_back(turn, int(about["override"]))
-    return override.override_taken_back(done, turn.calendar, turn.moment)
+    return override.override_taken_back(done, turn.wall)
 
 
 WORDED: Final[Mapping[str, Wording]] = {

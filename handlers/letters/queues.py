@@ -40,7 +40,7 @@ def _warning(turn: Turn, about: About) -> Answer | None:
     is_late = warning not in warnings_due(turn.calendar, item.clock, turn.moment)
     if by_day and is_late and not turn.calendar.is_open(turn.moment):
         raise Held(turn.calendar.next_opening(turn.moment))
-    return queue.warning(item, customer, warning, turn.calendar, turn.moment)
+    return queue.warning(item, customer, warning, turn.wall)
 
 
 def _reminder(turn: Turn, about: About) -> Answer | None:
@@ -56,13 +56,13 @@ def _queued(turn: Turn, about: About) -> Answer:
     customer = finding.customer_of(turn, item.case)
     pings = item.case.owner_id is None and turn.calendar.is_open(turn.moment)
     pinged = about.get("pinged") if pings else None
-    return queue.post(item, customer, turn.calendar, turn.moment, pinged)
+    return queue.post(item, customer, turn.wall, pinged)
 
 
 def _post(turn: Turn, about: About) -> Said:
     item = _item(turn, int(about["case"]))
     customer = finding.customer_of(turn, item.case)
-    said = queue.post(item, customer, turn.calendar, turn.moment, None)
+    said = queue.post(item, customer, turn.wall, None)
     return Said(said, edits=str(about["ts"]))
 
 
@@ -72,7 +72,7 @@ def _round(turn: Turn, about: About) -> Answer | None:
     if not waiting:
         return None
     keys = {customer.id: customer.key for customer in finding.customers(turn)}
-    return queue.the_round(waiting, keys, turn.calendar, turn.moment)
+    return queue.the_round(waiting, keys, turn.wall)
 
 
 def _item(turn: Turn, number: int) -> CaseClock:

@@ -25,8 +25,7 @@ def _thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
         item=clock_of(turn, case),
         customer=finding.customer_of(turn, case),
         minutes=sum(entry.minutes for entry in time_entries.standing_entries(turn, [case.id])),
-        calendar=turn.calendar,
-        now=turn.moment,
+        wall=turn.wall,
         name_of=name_of,
     )
 

@@ -1,4 +1,4 @@
-"""How durations, days and lists are written, in refusals as in answers: `1h30`, `Mon 8 Jun`."""
+"""How durations, days and lists are written, in refusals as in answers."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
 from models.rules.roles import Role
 from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE
+from models.rules.written_time import Wall
 from models.vault import Vault
 
 ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
@@ -60,6 +61,11 @@ class Turn:
     def today(self) -> date:
         """The date of the moment in the business zone."""
         return self.calendar.day_of(self.moment)
+
+    @property
+    def wall(self) -> Wall:
+        """The clock on the wall at the moment: it writes days and instants."""
+        return Wall(self.calendar, self.moment)
 
     @property
     def stamp(self) -> dict[str, Any]:

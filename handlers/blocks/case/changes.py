@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 from slackblocks import ActionsBlock
 
@@ -17,24 +17,23 @@ from handlers.blocks.pieces.answer import (
     lines,
 )
 from handlers.blocks.pieces.wording import (
-    instant,
     left,
     person,
     quoted,
 )
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rules.calendar import BusinessCalendar
 from models.rules.service_definition import Kind
+from models.rules.written_time import Wall
 from models.usecases.case.changes import CaseChanged
 
 
-def changed(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Answer:
+def changed(done: CaseChanged, wall: Wall) -> Answer:
     """Say what changed: for the case, for the clock, for the balance."""
-    today: date = calendar.day_of(now)
+    today: date = wall.calendar.day_of(wall.now)
     case = done.case
     below = [
-        *_clock_change(done, calendar, now),
+        *_clock_change(done, wall),
         *_page_ended(done),
         *taken(done.difference, today),
         asked(done.asked, case.id),
@@ -47,19 +46,19 @@ def changed(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Ans
         below.insert(0, how_far(account.minutes, account))
     wants_kind = done.what == "responded" and case.kind is Kind.UNTRIAGED
     return answer(
-        f"{_headline(done, calendar, now)} {done.customer.key} has {left(done.difference.after)}.",
+        f"{_headline(done, wall)} {done.customer.key} has {left(done.difference.after)}.",
         lines(below),
         kind_menu(case.id) if wants_kind else None,
         _afterwards(done),
     )
 
 
-def _headline(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> str:
+def _headline(done: CaseChanged, wall: Wall) -> str:
     number, new = done.case.id, done.new
     match done.what:
         case "responded":
-            at = instant(calendar, done.case.responded_at or now, now)
-            state = done.clock.clock.state(now)
+            at = wall.instant(done.case.responded_at or wall.now)
+            state = done.clock.clock.state(wall.now)
             return f"#{number} has its first response, {at}: {STATES[state]} (S3)."
         case "owner":
             was = f" (was {person(str(done.old))}'s)" if done.old else ""
@@ -88,21 +87,21 @@ def taken_over(case: Case, customer: Customer, by: str, owner: str) -> Answer:
     )
 
 
-def _clock_change(done: CaseChanged, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+def _clock_change(done: CaseChanged, wall: Wall) -> Iterator[str]:
     before, after = done.clock_before.clock, done.clock.clock
     if done.what in ("severity", "customer") and done.case.responded_at is None:
         if before.due != after.due:
             yield (
-                f"First response due {instant(calendar, after.due, now)} "
-                f"(was {instant(calendar, before.due, now)}; {after.target.words}, S4)."
+                f"First response due {wall.instant(after.due)} "
+                f"(was {wall.instant(before.due)}; {after.target.words}, S4)."
             )
         else:
-            yield f"First response still due {instant(calendar, after.due, now)} (S4)."
+            yield f"First response still due {wall.instant(after.due)} (S4)."
         if done.route != done.route_before:
             yield where_it_goes(done.route, done.page, done.rung_people)
     elif done.what == "owner" and done.case.responded_at is None:
         yield (
-            f"First response due {instant(calendar, after.due, now)}. Taking a case does not stop "
+            f"First response due {wall.instant(after.due)}. Taking a case does not stop "
             "its clock (S3)."
         )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
-from handlers.blocks.pieces.wording import duration, escaped, instant, quoted
-from models.rules.calendar import BusinessCalendar
+from handlers.blocks.pieces.wording import duration, escaped, quoted
 from models.rules.clock_spans import Span, spans
 from models.rules.response import ClockState, ResponseClock, Step
+from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 
 MOST_SPANS = 24
@@ -21,22 +21,22 @@ _STANDS = {
 }
 
 
-def explained(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> Answer:
+def explained(item: CaseClock, wall: Wall) -> Answer:
     """Explain a clock line by line, with the rules."""
     case, clock = item.case, item.clock
-    due = instant(calendar, clock.due, now)
-    found = spans(calendar, clock, now)
+    stands, due = _STANDS[clock.state(wall.now)], wall.instant(clock.due)
+    found = spans(wall.calendar, clock, wall.now)
     more = len(found) - MOST_SPANS
-    share = round(100 * clock.share(calendar, now))
+    share = round(100 * clock.share(wall.calendar, wall.now))
     return answer(
-        f"The clock of #{case.id} {quoted(case.title)} {_STANDS[clock.state(now)]}: due {due}, "
-        f"{share}% has run ({_length(clock.ran(calendar, now))}).",
-        lines(_steps(clock, calendar, now)),
+        f"The clock of #{case.id} {quoted(case.title)} {stands}: due {due}, "
+        f"{share}% has run ({_length(clock.ran(wall.calendar, wall.now))}).",
+        lines(_steps(clock, wall)),
         lines(
             [
                 "*What counted*",
                 f"{more} earlier stretches not shown" if more > 0 else None,
-                *(_span(span, calendar, now) for span in found[-MOST_SPANS:]),
+                *(_span(span, wall) for span in found[-MOST_SPANS:]),
             ]
         ),
         buttons([("Show the case", f"/case show {case.id}")]),
@@ -44,20 +44,20 @@ def explained(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> Ans
     )
 
 
-def _steps(clock: ResponseClock, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+def _steps(clock: ResponseClock, wall: Wall) -> Iterator[str]:
     yield "*What set it*"
     for step in clock.steps:
-        yield f"• {instant(calendar, step.at, now)}: {_step(step, calendar, now)}"
+        yield f"• {wall.instant(step.at)}: {_step(step, wall)}"
 
 
-def _step(step: Step, calendar: BusinessCalendar, now: datetime) -> str:
+def _step(step: Step, wall: Wall) -> str:
     what = "reported" if step.rule == "S2" else "changed"
-    due = instant(calendar, step.due, now)
+    due = wall.instant(step.due)
     return f"{what}, {step.target.words}, due {due} ({step.rule}, {step.target.rule})"
 
 
-def _span(span: Span, calendar: BusinessCalendar, now: datetime) -> str:
-    stretch = f"{instant(calendar, span.start, now)} to {instant(calendar, span.end, now)}"
+def _span(span: Span, wall: Wall) -> str:
+    stretch = f"{wall.instant(span.start)} to {wall.instant(span.end)}"
     if span.why_not is None:
         return f"• {stretch}: *{_length(span.counted)}*"
     return f"• {stretch}: not counted, {escaped(span.why_not)}"

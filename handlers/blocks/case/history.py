@@ -14,13 +14,12 @@ from handlers.blocks.pieces.wording import (
     day,
     duration,
     escaped,
-    instant,
     person,
     quoted,
 )
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRow
-from models.rules.calendar import BusinessCalendar
+from models.rules.written_time import Wall
 from models.usecases.case.shown import CaseShown
 from models.usecases.derived.history import Happening, TimeGone
 
@@ -30,12 +29,12 @@ ROOM_FOR_HEADING = 60
 LONGEST_REASON = 300
 
 
-def history(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> list[SectionBlock]:
+def history(found: CaseShown, wall: Wall) -> list[SectionBlock]:
     """Tell a case's history, oldest first, in at most so many paragraphs as a message has room for.
 
     What is left out is the oldest, and the first line says how much.
     """
-    told = list(_lines(found, calendar, now))
+    told = list(_lines(found, wall))
     kept: list[list[str]] = [[]]
     for line in reversed(told):
         if sum(len(each) + 1 for each in kept[-1]) + len(line) > LONGEST_SECTION - ROOM_FOR_HEADING:
@@ -64,19 +63,17 @@ def what_was_said(found: CaseShown) -> SectionBlock | None:
     return section(f"*What was said*\n{escaped(said)}")
 
 
-def _lines(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+def _lines(found: CaseShown, wall: Wall) -> Iterator[str]:
     for happening in found.history[-MOST_HAPPENINGS:]:
-        at = instant(calendar, happening.at, now)
-        told, reason = _told(happening, found.customer_keys, calendar, now)
+        at = wall.instant(happening.at)
+        told, reason = _told(happening, found.customer_keys, wall)
         why = f" – {escaped(cut(reason, LONGEST_REASON))}" if reason else ""
         yield f"• {at}: {told} by {person(happening.by)}{why}"
 
 
-def _told(
-    happening: Happening, customers: dict[int, str], calendar: BusinessCalendar, now: datetime
-) -> tuple[str, str]:
+def _told(happening: Happening, customers: dict[int, str], wall: Wall) -> tuple[str, str]:
     """One line of the history: what happened, and the reason or note given."""
-    today = calendar.day_of(now)
+    today = wall.calendar.day_of(wall.now)
     match happening:
         case TimeRow(minutes=minutes, day=on, note=note, moved_from=moved_from):
             what = "moved here" if moved_from else "logged"
@@ -93,18 +90,16 @@ def _told(
                 "",
             )
         case Change():
-            return _changed(happening, customers, calendar, now), happening.reason
+            return _changed(happening, customers, wall), happening.reason
     raise TypeError(f"{happening!r} is nothing that happens to a case")
 
 
-def _changed(
-    change: Change, customers: dict[int, str], calendar: BusinessCalendar, now: datetime
-) -> str:
+def _changed(change: Change, customers: dict[int, str], wall: Wall) -> str:
     def key(id_: str | None) -> str:
         return customers.get(int(id_ or 0), "?")
 
     def at(text: str | None) -> str:
-        return instant(calendar, datetime.fromisoformat(text), now) if text else "?"
+        return wall.instant(datetime.fromisoformat(text)) if text else "?"
 
     match change.what:
         case "owner":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from handlers.blocks.pieces.answer import (
     MOST_BUTTONS,
@@ -18,12 +17,11 @@ from handlers.blocks.pieces.wording import (
     counted,
     cut,
     duration,
-    instant,
 )
 from models.problems import Choice
 from models.rows.cases import Case
-from models.rules.calendar import BusinessCalendar
 from models.rules.response import ClockState
+from models.rules.written_time import Wall
 from models.usecases.case.lists import CaseList, ListedCase
 
 MOST_CASES = 10  # to choose from
@@ -43,7 +41,7 @@ STATES = {
 }
 
 
-def listed(found: CaseList, heading: str, calendar: BusinessCalendar, now: datetime) -> Answer:
+def listed(found: CaseList, heading: str, wall: Wall) -> Answer:
     """Show cases as a table, in the order in which they should be taken (R2)."""
     unread = lines([unreadable(found.unreadable)])
     if not found.cases:
@@ -57,13 +55,13 @@ def listed(found: CaseList, heading: str, calendar: BusinessCalendar, now: datet
             str(item.case.severity),
             item.case.kind,
             cut(item.case.title, 70),
-            _response(item, calendar, now),
+            _response(item, wall),
             duration(item.minutes),
             item.owner or "",
         )
         for item in shown_rows
     ]
-    overdue = sum(1 for i in found.cases if i.clock.clock.state(now) is ClockState.OVERDUE)
+    overdue = sum(1 for i in found.cases if i.clock.clock.state(wall.now) is ClockState.OVERDUE)
     late = f", {overdue} overdue" if overdue and heading != "overdue" else ""
     more = len(found.cases) - len(shown_rows)
     return answer(
@@ -83,16 +81,16 @@ def unreadable(numbers: Sequence[int]) -> str | None:
     return f":warning: {named}{more} can't be read. Please tell an admin: the log says why."
 
 
-def _response(item: ListedCase, calendar: BusinessCalendar, now: datetime) -> str:
+def _response(item: ListedCase, wall: Wall) -> str:
     if item.case.closed_at:
         return "closed"
-    state = item.clock.clock.state(now)
+    state = item.clock.clock.state(wall.now)
     if state in (ClockState.MET, ClockState.BREACHED):
         return STATES[state]
-    due = instant(calendar, item.clock.clock.due, now)
+    due = wall.instant(item.clock.clock.due)
     if state is ClockState.OVERDUE:
         return f"overdue since {due}"
-    return f"{due} ({round(100 * item.clock.clock.share(calendar, now))}%)"
+    return f"{due} ({round(100 * item.clock.clock.share(wall.calendar, wall.now))}%)"
 
 
 def which_case(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 
 from handlers.blocks.pieces.answer import (
     Answer,
@@ -14,7 +13,6 @@ from handlers.blocks.pieces.answer import (
     small,
 )
 from handlers.blocks.pieces.wording import (
-    instant,
     left,
     level,
     long_ago,
@@ -24,24 +22,24 @@ from handlers.blocks.pieces.wording import (
 )
 from models.rows.cases import Case
 from models.rows.pages import Page
-from models.rules.calendar import BusinessCalendar
 from models.rules.routing import Route
+from models.rules.written_time import Wall
 from models.usecases.case.opening import CaseOpened
 from models.usecases.derived.clocks import CaseClock
 
 
-def opened(done: CaseOpened, calendar: BusinessCalendar, now: datetime) -> Answer:
+def opened(done: CaseOpened, wall: Wall) -> Answer:
     """Say what was understood, where the case goes and why, and by when it is due."""
     case, customer = done.case, done.customer
-    due = instant(calendar, done.clock.clock.due, now)
+    due = wall.instant(done.clock.clock.due)
     return answer(
         f"Opened #{case.id} for {customer.key} (Sev-{case.severity}, {case.kind}): "
         f"{stop_after(quoted(case.title))} First response due {due}.",
         lines(
             [
-                long_ago(calendar.day_of(case.reported_at), calendar.day_of(now)),
+                long_ago(wall.calendar.day_of(case.reported_at), wall.calendar.day_of(wall.now)),
                 _severity_in_title(case),
-                target_words(done.clock, calendar, now),
+                target_words(done.clock, wall),
                 where_it_goes(done.route, done.page, done.rung_people),
                 f"{customer.key} has {left(done.statement)}.",
             ]
@@ -72,13 +70,13 @@ def _severity_in_title(case: Case) -> str | None:
     )
 
 
-def target_words(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+def target_words(item: CaseClock, wall: Wall) -> str:
     """Say which target is counted from when (S1); for an old report, since which change (S4)."""
     step, target = item.clock.steps[-1], item.clock.target
     if step.at > item.clock.reported:
-        since = instant(calendar, step.at, now)
+        since = wall.instant(step.at)
         return f"{level(item.level)} since {since}: {target.words} (S4, {target.rule})."
-    since = instant(calendar, item.clock.reported, now)
+    since = wall.instant(item.clock.reported)
     return f"{level(item.level)}: {target.words}, counted from {since} (S1, {target.rule})."
 
 

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from handlers.blocks.case.opening import target_words, where_it_goes
 from handlers.blocks.escalation.entries import day_notes, how_far, other_effects, why_free
 from handlers.blocks.oncall.ladder import ladder_words
-from handlers.blocks.pieces.wording import duration, instant, left, long_day, ordinal, person
-from models.rules.calendar import BusinessCalendar
+from handlers.blocks.pieces.wording import duration, left, long_day, ordinal, person
 from models.rules.ladder import Ladder
 from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Charge, Statement
+from models.rules.written_time import Wall
 from models.usecases.case.opening import CasePreview
 from models.usecases.escalation.time_entries import TimePreview
 
 
-def time_would(found: TimePreview, worked: date, calendar: BusinessCalendar, today: date) -> str:
+def time_would(found: TimePreview, worked: date, wall: Wall) -> str:
     """Say what a time entry would take from the customer's escalations, how far it would go, and
     whether its day may be a slip."""
     account = found.account
-    said = [*_would_take(found), *other_effects(found.difference, today)]
+    said = [*_would_take(found), *other_effects(found.difference, wall.today)]
     if not said:
         free = account.why_free
         said = [f"Takes nothing: {why_free(account)} ({free})." if free else "Takes nothing more."]
     first, *rest = said
     far = [] if account.why_free else [how_far(account.minutes, account)]
-    notes = day_notes(found.case, worked, calendar, today)
+    notes = day_notes(found.case, worked, wall)
     return "\n".join([f"*{first}*", *rest, *far, *notes])
 
 
@@ -60,16 +60,16 @@ def _who_is_asked(customer: str, recipient: str | None) -> str:
     return f"<#{recipient}> will be asked"
 
 
-def case_would(found: CasePreview, calendar: BusinessCalendar, now: datetime) -> str:
+def case_would(found: CasePreview, wall: Wall) -> str:
     """Say by when a case's first response would be due, and where it would go and why (R6)."""
-    due, late = instant(calendar, found.clock.clock.due, now), found.clock.clock.due < now
+    due, late = wall.instant(found.clock.clock.due), found.clock.clock.due < wall.now
     by_when = f":warning: First response was due {due}" if late else f"First response due {due}"
     goes = where_it_goes(found.route, None, ())
     if found.route.pages:
         goes = f":rotating_light: {_rings(found.rings)} {goes}"
     return "\n".join(
         [
-            f"*{by_when}.* {target_words(found.clock, calendar, now)}",
+            f"*{by_when}.* {target_words(found.clock, wall)}",
             goes,
             f"{found.customer.key} has {left(found.statement)}.",
         ]

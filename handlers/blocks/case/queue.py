@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from slackblocks import Block
 
 from handlers.blocks.case.mark import case_mark
 from handlers.blocks.paging.board import PageFacts, hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
-from handlers.blocks.pieces.wording import counted, dated, escaped, level, person, quoted
+from handlers.blocks.pieces.wording import counted, escaped, level, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rules.calendar import BusinessCalendar
 from models.rules.routing import route
 from models.rules.warning import ClockWarning
+from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 
 _SHARES = {ClockWarning.HALF: "half", ClockWarning.THREE_QUARTERS: "three quarters"}
@@ -24,8 +23,7 @@ _SHARES = {ClockWarning.HALF: "half", ClockWarning.THREE_QUARTERS: "three quarte
 def post(
     item: CaseClock,
     customer: Customer,
-    calendar: BusinessCalendar,
-    now: datetime,
+    wall: Wall,
     pinged: str | None,
 ) -> Answer:
     """Show a case in its queue's channel as it stands; `pinged` is on duty just now."""
@@ -34,7 +32,7 @@ def post(
     call = f" {person(pinged)}, please have a look." if pinged else ""
     return answer(
         f"{case_mark(case)} {title}{call}",
-        lines([_state(item, calendar, now)]),
+        lines([_state(item, wall)]),
         _buttons(case),
         small(f"{_place(item)} · `/case show {case.id}`"),
     )
@@ -46,16 +44,16 @@ def _place(item: CaseClock) -> str:
     return f"Queue `{item.level}` ({level(item.level)}, R2)"
 
 
-def _state(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+def _state(item: CaseClock, wall: Wall) -> str:
     case, clock = item.case, item.clock
-    due = dated(calendar, clock.due, now)
+    due = wall.dated(clock.due)
     owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
     if case.closed_at is not None:
-        return f"Closed {dated(calendar, case.closed_at, now)}."
+        return f"Closed {wall.dated(case.closed_at)}."
     if case.responded_at is not None:
-        at = dated(calendar, case.responded_at, now)
+        at = wall.dated(case.responded_at)
         return f"First response given {at} (due {due}). {owner}"
-    late = ", overdue" if now > clock.due else ""
+    late = ", overdue" if wall.now > clock.due else ""
     return f"First response due *{due}* ({clock.target.words}{late}). {owner}"
 
 
@@ -73,8 +71,7 @@ def _buttons(case: Case) -> Block | None:
 def the_round(
     waiting: Sequence[CaseClock],
     keys: Mapping[int, str],
-    calendar: BusinessCalendar,
-    now: datetime,
+    wall: Wall,
 ) -> Answer:
     """Tell whoever is on duty what came in while the desk was closed (R3), in the order of R2."""
     rows = [
@@ -83,7 +80,7 @@ def the_round(
             keys[item.case.customer_id],
             str(item.case.severity),
             item.case.title[:70],
-            dated(calendar, item.clock.due, now),
+            wall.dated(item.clock.due),
         )
         for item in waiting
     ]
@@ -98,13 +95,12 @@ def warning(
     item: CaseClock,
     customer: Customer,
     due_warning: ClockWarning,
-    calendar: BusinessCalendar,
-    now: datetime,
+    wall: Wall,
 ) -> Answer:
     """Warn that a clock has run by half, by three quarters, or out (S5)."""
     case = item.case
     title = f"#{case.id} of {customer.key} {quoted(case.title)}"
-    due = dated(calendar, item.clock.due, now)
+    due = wall.dated(item.clock.due)
     owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
     if due_warning is ClockWarning.BREACH:
         said = f":warning: {title}: the first response was due {due} and is overdue (S5)."
@@ -118,7 +114,7 @@ def reminder(facts: PageFacts, due_warning: ClockWarning, paged: str | None) -> 
     """Remind whoever acknowledged a page that there is no first response yet (O5)."""
     assert facts.clock is not None  # the caller looked
     case = facts.clock.case
-    due = dated(facts.calendar, facts.clock.clock.due, facts.now)
+    due = facts.wall.dated(facts.clock.clock.due)
     also = f" {person(paged)} is paged too." if paged else ""
     return answer(
         f":hourglass_flowing_sand: #{case.id} {quoted(case.title)} is yours and has no first "

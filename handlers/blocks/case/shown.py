@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 from handlers.blocks.case.history import history, what_was_said
 from handlers.blocks.case.lists import STATES
@@ -23,36 +23,35 @@ from handlers.blocks.pieces.wording import (
     duration,
     escaped,
     in_readers_zone,
-    instant,
     left,
     level,
     person,
     quoted,
 )
 from models.rows.cases import Case
-from models.rules.calendar import BusinessCalendar
 from models.rules.response import ClockState
 from models.rules.service_definition import CONSULTING_MINUTE
 from models.rules.statement import CaseAccount
+from models.rules.written_time import Wall
 from models.usecases.case.shown import CaseShown
 from models.usecases.derived.clocks import CaseClock
 
 
-def clock(item: CaseClock, calendar: BusinessCalendar, now: datetime) -> str:
+def clock(item: CaseClock, wall: Wall) -> str:
     """Say how a case's clock stands."""
     response, case = item.clock, item.case
-    state = response.state(now)
+    state = response.state(wall.now)
     if state is ClockState.MET or state is ClockState.BREACHED:
-        at = instant(calendar, case.responded_at or now, now)
-        return f"First response {at}: {STATES[state]} (due {instant(calendar, response.due, now)})"
-    due = instant(calendar, response.due, now)
+        at = wall.instant(case.responded_at or wall.now)
+        return f"First response {at}: {STATES[state]} (due {wall.instant(response.due)})"
+    due = wall.instant(response.due)
     if state is ClockState.OVERDUE:
         return f":warning: First response was due {due}: overdue"
-    share = round(100 * response.share(calendar, now))
+    share = round(100 * response.share(wall.calendar, wall.now))
     return f"First response due {due}: {share}% of the clock has run"
 
 
-def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer:
+def shown(found: CaseShown, wall: Wall) -> Answer:
     """Show one case whole: clocks, time, charges, history."""
     case, account = found.case, found.account
     response = found.clock.clock
@@ -64,11 +63,11 @@ def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer
         ("Severity", f"Sev-{case.severity}"),
         ("Kind", f"`{case.kind}`"),
         ("Owner", person(case.owner_id) if case.owner_id else "nobody yet"),
-        ("Reported", in_readers_zone(calendar, case.reported_at)),
-        ("Response due", f"{in_readers_zone(calendar, response.due)} ({response.target.words})"),
+        ("Reported", in_readers_zone(wall, case.reported_at)),
+        ("Response due", f"{in_readers_zone(wall, response.due)} ({response.target.words})"),
         (
             "First response",
-            in_readers_zone(calendar, case.responded_at) if case.responded_at else "not yet",
+            in_readers_zone(wall, case.responded_at) if case.responded_at else "not yet",
         ),
     ]
     return answer(
@@ -77,15 +76,15 @@ def shown(found: CaseShown, calendar: BusinessCalendar, now: datetime) -> Answer
         fields(pairs),
         lines(
             [
-                clock(found.clock, calendar, now),
+                clock(found.clock, wall),
                 how_far(minutes, account) if account else "No time logged yet.",
                 f"<{case.link}|The message it came from>" if case.link else None,
             ]
         ),
-        lines(_charges(account, calendar.day_of(now)) if account else ()),
+        lines(_charges(account, wall.calendar.day_of(wall.now)) if account else ()),
         what_was_said(found),
         divider(),
-        *history(found, calendar, now),
+        *history(found, wall),
         buttons(_next_steps(case)),
         small(f"`/escalation explain {case.id}` · `/escalation list {case.id}`"),
     )

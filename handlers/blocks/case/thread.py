@@ -15,14 +15,14 @@ from slackblocks import Block
 
 from handlers.blocks.case.mark import case_mark
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
-from handlers.blocks.pieces.wording import dated, duration, escaped, in_readers_zone, person, quoted
+from handlers.blocks.pieces.wording import duration, escaped, in_readers_zone, person, quoted
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
-from models.rules.calendar import BusinessCalendar
 from models.rules.response import ClockState
 from models.rules.routing import route
 from models.rules.service_definition import SEVERITIES
+from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 
 
@@ -33,8 +33,7 @@ class ThreadFacts:
     item: CaseClock
     customer: Customer
     minutes: int
-    calendar: BusinessCalendar
-    now: datetime
+    wall: Wall
     name_of: Callable[[str], str]
 
     @property
@@ -48,7 +47,7 @@ class ThreadFacts:
 
     def written(self, moment: datetime) -> str:
         """Write an instant on the desk's own wall clock."""
-        return dated(self.calendar, moment, self.now)
+        return self.wall.dated(moment)
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def farewell(case: Case) -> Answer:
 
 
 def _for_readers(facts: ThreadFacts, moment: datetime) -> str:
-    return in_readers_zone(facts.calendar, moment)
+    return in_readers_zone(facts.wall, moment)
 
 
 def _response(facts: ThreadFacts) -> str:
@@ -108,7 +107,7 @@ def _response(facts: ThreadFacts) -> str:
         given = facts.written(case.responded_at)
         said = f"First response {given}: {_verdict(facts)} (due {due})."
     else:
-        late = ", overdue" if facts.now > clock.due else ""
+        late = ", overdue" if facts.wall.now > clock.due else ""
         said = f"First response due *{due}* ({clock.target.words}{late})."
     if case.closed_at is not None:
         return f"Closed {facts.written(case.closed_at)}. {said}"
@@ -116,7 +115,7 @@ def _response(facts: ThreadFacts) -> str:
 
 
 def _verdict(facts: ThreadFacts) -> str:
-    met = facts.item.clock.state(facts.now) is ClockState.MET
+    met = facts.item.clock.state(facts.wall.now) is ClockState.MET
     return "met" if met else "breached"
 
 

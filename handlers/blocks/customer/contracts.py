@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 from handlers.blocks.customer.closures import _moved_clocks
 from handlers.blocks.escalation.entries import taken
@@ -14,8 +14,8 @@ from handlers.blocks.pieces.wording import (
     level,
     long_day,
 )
-from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import ONE_DAY, Contract, Term
+from models.rules.written_time import Wall
 from models.usecases.customer.contracts import ContractChanged, ContractEnded, LevelChanged
 
 
@@ -38,9 +38,9 @@ def _term(term: Term) -> str:
     return f"{level(term.level)}{number}"
 
 
-def level_changed(done: LevelChanged, calendar: BusinessCalendar, now: datetime) -> Answer:
+def level_changed(done: LevelChanged, wall: Wall) -> Answer:
     """Say from when another level holds, why not at once if it waits (G5), and what clocks do."""
-    key, today = done.customer.key, calendar.day_of(now)
+    key, today = done.customer.key, wall.calendar.day_of(wall.now)
     effective = long_day(done.effective)
     if done.begins_own_years:
         why = "A contract with years of its own begins that day (G5)."
@@ -66,7 +66,7 @@ def level_changed(done: LevelChanged, calendar: BusinessCalendar, now: datetime)
         f"{key} has {_term(done.term)} from {effective}. {left(done.statement).capitalize()}"
         f"{' today' if done.effective > today else ''}.",
         lines([why, holds, *replaced, *_to_come(done), *taken(done.difference, today)]),
-        lines(_moved_clocks(done.moved, calendar, now)) if done.moved else None,
+        lines(_moved_clocks(done.moved, wall)) if done.moved else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from handlers.blocks.customer.contracts import _contract, _term
 from handlers.blocks.customer.customers import _EXTRA, _extras
@@ -13,15 +13,14 @@ from handlers.blocks.pieces.wording import (
     counted,
     cut,
     escaped,
-    instant,
     left,
     level,
     long_day,
     person,
 )
 from models.rows.cases import Change
-from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import ONE_DAY, contract_on, next_anniversary
+from models.rules.written_time import Wall
 from models.usecases.customer.customers import CustomerLine, CustomerShown, extras_of
 from models.usecases.derived.entitlements import grant_label
 
@@ -34,9 +33,9 @@ MOST_GRANTS = 10
 LONGEST_NOTED = 100
 
 
-def shown(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> Answer:
+def shown(found: CustomerShown, wall: Wall) -> Answer:
     """Show one customer whole."""
-    customer, statement, today = found.customer, found.statement, calendar.day_of(now)
+    customer, statement, today = found.customer, found.statement, wall.calendar.day_of(wall.now)
     pairs = [
         ("Level today", level(statement.level)),
         ("Account manager", person(customer.manager_id) if customer.manager_id else "nobody yet"),
@@ -48,9 +47,9 @@ def shown(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> An
         f"{customer.key}, {escaped(customer.name)}: {level(statement.level)}, {left(statement)}.",
         fields(pairs),
         lines(_contracts(found, today)),
-        lines(_grants(found, calendar, now)),
+        lines(_grants(found, wall)),
         lines(["*Extras*", *_extras(extras_of(customer))]) if is_managed else None,
-        lines(_history(found, calendar, now)),
+        lines(_history(found, wall)),
         small(f"`/balance {customer.key}` shows the statement"),
     )
 
@@ -68,7 +67,7 @@ def _contracts(found: CustomerShown, today: date) -> Iterator[str]:
             yield f"Next contract year: {long_day(following)}"
 
 
-def _grants(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+def _grants(found: CustomerShown, wall: Wall) -> Iterator[str]:
     if found.grants:
         yield "*Packs and adjustments*"
     shown_grants = found.grants[-MOST_GRANTS:]
@@ -82,20 +81,20 @@ def _grants(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> 
             f"{long_day(grant.first_day)} to {long_day(grant.last_day)}{price}{reason}"
         )
         yield f"• {line}" if void is None else f"• ~{line}~"
-        yield f"    recorded {instant(calendar, grant.at, now)} by {person(grant.by)}"
+        yield f"    recorded {wall.instant(grant.at)} by {person(grant.by)}"
         if void is not None:
             why = escaped(void.reason)
-            yield f"    voided {instant(calendar, void.at, now)} by {person(void.by)} – {why}"
+            yield f"    voided {wall.instant(void.at)} by {person(void.by)} – {why}"
 
 
-def _history(found: CustomerShown, calendar: BusinessCalendar, now: datetime) -> Iterator[str]:
+def _history(found: CustomerShown, wall: Wall) -> Iterator[str]:
     yield "*History*"
     shown_changes = found.changes[-MOST_CHANGES:]
     if earlier := len(found.changes) - len(shown_changes):
         yield f"{counted(earlier, 'earlier change')} not shown"
     for change in shown_changes:
         why = f" – {escaped(cut(change.reason, 100))}" if change.reason else ""
-        yield f"• {instant(calendar, change.at, now)}: {_told(change)} by {person(change.by)}{why}"
+        yield f"• {wall.instant(change.at)}: {_told(change)} by {person(change.by)}{why}"
 
 
 def _told(change: Change) -> str:

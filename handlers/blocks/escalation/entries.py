@@ -23,7 +23,6 @@ from handlers.blocks.pieces.wording import (
 )
 from models.rows.cases import Case
 from models.rows.time import TimeRow
-from models.rules.calendar import BusinessCalendar
 from models.rules.difference import Difference
 from models.rules.service_definition import (
     BLOCK_MINUTES,
@@ -32,26 +31,26 @@ from models.rules.service_definition import (
     Kind,
 )
 from models.rules.statement import CaseAccount, Statement
+from models.rules.written_time import Wall
 from models.usecases.escalation.decisions import Asked
 from models.usecases.escalation.time_entries import TimeChanged, TimeListed, TimeMoved
 
 MOST_ENTRIES = 20
 
 
-def logged(done: TimeChanged, calendar: BusinessCalendar, today: date) -> Answer:
+def logged(done: TimeChanged, wall: Wall) -> Answer:
     """Say what was logged, how far into the escalation, what it took, and what is left."""
     entry, case, after = done.entry, done.case, done.difference.after
     return answer(
-        f"Logged {duration(entry.minutes)} on #{case.id} on {day(entry.day, today)}: "
-        f"{left(after)}.",
+        f"Logged {duration(entry.minutes)} on #{case.id} on {wall.day(entry.day)}: {left(after)}.",
         lines(
             [
                 f"{done.customer.key} #{case.id} {quoted(case.title)}",
                 f"Note: {quoted(entry.note)}" if entry.note else None,
                 how_far(done.case_minutes, after.case(case.id)),
-                *taken(done.difference, today),
+                *taken(done.difference, wall.today),
                 asked(done.asked, case.id),
-                *day_notes(case, entry.day, calendar, today),
+                *day_notes(case, entry.day, wall),
             ]
         ),
         kind_menu(case.id) if done.wants_kind else None,
@@ -60,15 +59,15 @@ def logged(done: TimeChanged, calendar: BusinessCalendar, today: date) -> Answer
     )
 
 
-def day_notes(case: Case, worked: date, calendar: BusinessCalendar, today: date) -> Iterator[str]:
+def day_notes(case: Case, worked: date, wall: Wall) -> Iterator[str]:
     """Say what may be a slip: work long ago, or before its case was reported."""
-    if far := long_ago(worked, today):
+    if far := long_ago(worked, wall.today):
         yield far
-    reported = calendar.day_of(case.reported_at)
+    reported = wall.calendar.day_of(case.reported_at)
     if worked < reported:
         yield (
-            f":warning: {day(worked, today)} is before #{case.id} was reported "
-            f"({day(reported, today)})."
+            f":warning: {wall.day(worked)} is before #{case.id} was reported "
+            f"({wall.day(reported)})."
         )
 
 

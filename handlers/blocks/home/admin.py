@@ -10,7 +10,7 @@ from handlers.blocks.home.parts import AGAIN, Setting, heading, page_of, titled,
 from handlers.blocks.home.undelivered import recipient_words, remedy, topic_words
 from handlers.blocks.oncall.check import IN_ORDER, finding_words, late_words
 from handlers.blocks.pieces.answer import divider, lines
-from handlers.blocks.pieces.wording import counted, escaped, instant
+from handlers.blocks.pieces.wording import counted, escaped
 from models.rows.outbox import OutboxRow
 from models.usecases.home.concerns import Health
 
@@ -31,7 +31,7 @@ def _state(found: Health, setting: Setting) -> Iterator[str]:
     if found.findings:
         yield f":warning: *On call*: {counted(len(found.findings), 'thing')} to mend"
         for finding in found.findings[:_FINDINGS]:
-            yield f"• {finding_words(finding, setting.calendar, setting.now)}"
+            yield f"• {finding_words(finding, setting.wall)}"
         if len(found.findings) > _FINDINGS:
             yield f"{len(found.findings) - _FINDINGS} more: `/oncall check`"
     else:
@@ -64,7 +64,7 @@ def _message(row: OutboxRow, setting: Setting) -> str:
     case = f" (#{row.about['case']})" if "case" in row.about else ""
     page = f" (page {row.about['page']})" if "page" in row.about else ""
     error = row.error or ""
-    at = instant(setting.calendar, row.done_at or row.at, setting.now)
+    at = setting.wall.instant(row.done_at or row.at)
     return (
         f"To {recipient_words(row.recipient, row.topic)}, {at}: "
         f"{topic_words(row.topic)}{case}{page}\n"

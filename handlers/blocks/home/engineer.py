@@ -11,7 +11,7 @@ from handlers.blocks.home.open_pages import open_pages
 from handlers.blocks.home.parts import Setting, heading, page_of, titled, with_command
 from handlers.blocks.pieces.answer import divider, lines, section
 from handlers.blocks.pieces.charts import bars, text_bar
-from handlers.blocks.pieces.wording import counted, duration, instant, person, quoted
+from handlers.blocks.pieces.wording import counted, duration, person, quoted
 from models.rules.response import ClockState
 from models.usecases.case.lists import ListedCase
 from models.usecases.home.concerns import Engineering
@@ -44,7 +44,7 @@ def is_empty(found: Engineering) -> bool:
 def _on_call(item: OnCall, me: str, setting: Setting) -> str:
     """Say who is on call in a rotation, until when, and who follows (O6)."""
     following = item.next
-    until = f" until {instant(setting.calendar, following.start, setting.now)}" if following else ""
+    until = f" until {setting.wall.instant(following.start)}" if following else ""
     then = f", then {_who(following.person, me)}" if following else ""
     if item.shift.person == me and item.gone is None:
         return f":large_green_circle: *You are on call* (`{item.rotation.name}`){until}{then}."
@@ -93,8 +93,8 @@ def _case(item: ListedCase, setting: Setting) -> str:
 def _clock(item: ListedCase, setting: Setting) -> str:
     """Say how the clock of the first response stands (S3, S5)."""
     clock = item.clock.clock
-    due = instant(setting.calendar, clock.due, setting.now)
-    match clock.state(setting.now):
+    due = setting.wall.instant(clock.due)
+    match clock.state(setting.wall.now):
         case ClockState.MET:
             return ":white_check_mark: First response met"
         case ClockState.BREACHED:
@@ -102,7 +102,7 @@ def _clock(item: ListedCase, setting: Setting) -> str:
         case ClockState.OVERDUE:
             return f":red_circle: *Overdue*: first response was due {due}"
         case _:
-            share = clock.share(setting.calendar, setting.now)
+            share = clock.share(setting.wall.calendar, setting.wall.now)
             bar = text_bar(round(100 * share), 100)
             return f"{bar} First response due *{due}* ({round(100 * share)}% has run)"
 

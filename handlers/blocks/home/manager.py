@@ -104,7 +104,7 @@ def _expiring(found: Managing, setting: Setting) -> Iterator[Block]:
 
 def _expires(each: Expiring, setting: Setting) -> str:
     grant = each.grant.grant
-    days = (grant.last_day - setting.calendar.day_of(setting.now)).days
+    days = (grant.last_day - setting.wall.calendar.day_of(setting.wall.now)).days
     when = f"in {counted(days, 'day')}" if days else "today"
     return (
         f"• `{each.customer.key}`: {each.grant.remaining} of {grant.label}, "

@@ -9,7 +9,6 @@ from slackblocks import Block
 from handlers.blocks.home.parts import Setting, page_of, titled
 from handlers.blocks.paging.board import about, hand_up_button
 from handlers.blocks.pieces.answer import buttons, lines
-from handlers.blocks.pieces.wording import instant
 from models.usecases.paging.pages import PageShown
 
 _PAGES = 5  # on one page of the list
@@ -29,7 +28,7 @@ def open_pages(found: Sequence[PageShown], setting: Setting) -> Iterator[Block]:
 
 def _page(shown: PageShown, setting: Setting) -> Iterator[Block]:
     page = shown.page
-    since = instant(setting.calendar, page.at, setting.now)
+    since = setting.wall.instant(page.at)
     if page.acknowledged_by is not None:
         text = f":large_green_circle: You have {about(shown)}."
     else:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Generic, TypeVar
 
 from slackblocks import ActionsBlock, Block, Button, Element, HeaderBlock, SectionBlock, Text
 
 from handlers.blocks.pieces.answer import RETYPE, section
-from models.rules.calendar import BusinessCalendar
+from models.rules.written_time import Wall
 
 PRESSED = "home"  # begins the action of a button that only a Home has
 PAGE, AGAIN = f"{PRESSED}:page", f"{PRESSED}:again"
@@ -20,10 +19,9 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Setting:
-    """What a Home is worded against: the calendar, the moment, and how far each list is."""
+    """What a Home is worded against: the clock on the wall, and how far each list is."""
 
-    calendar: BusinessCalendar
-    now: datetime
+    wall: Wall
     pages: Mapping[str, int]
 
 

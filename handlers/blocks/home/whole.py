@@ -41,7 +41,7 @@ def home(
 def _blocks(
     found: HomeShown, person: Person, setting: Setting, notice: str | None
 ) -> Iterator[Block | None]:
-    local = setting.calendar.local(setting.now)
+    local = setting.wall.calendar.local(setting.wall.now)
     yield HeaderBlock(cut(f"Hello {person.name}", 150))
     yield small(f"As of {local:%H:%M}, {local:%A} {local.day} {local:%B %Y}")
     yield section(notice) if notice else None

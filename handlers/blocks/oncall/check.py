@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE
 from handlers.blocks.pieces.answer import Answer, answer, divider, lines, small
-from handlers.blocks.pieces.wording import counted, escaped, instant, person
-from models.rules.calendar import BusinessCalendar
+from handlers.blocks.pieces.wording import counted, escaped, person
+from models.rules.written_time import Wall
 from models.usecases.oncall.check import Finding
 from models.usecases.self_watch import Delays, Overdue
 
@@ -17,8 +16,7 @@ IN_ORDER = ":white_check_mark: On call is in order for the next 14 days."
 
 def checked(
     found: Sequence[Finding],
-    calendar: BusinessCalendar,
-    now: datetime,
+    wall: Wall,
     delays: Sequence[tuple[str, Delays | None]] = (),
     late: Overdue | None = None,
 ) -> Answer:
@@ -30,21 +28,21 @@ def checked(
     )
     return answer(
         sentence,
-        lines(f"• {finding_words(item, calendar, now)}" for item in found[:30]),
+        lines(f"• {finding_words(item, wall)}" for item in found[:30]),
         divider() if delays else None,
         lines(_delays(what, measured) for what, measured in delays),
         lines([late_words(late)]) if late else None,
     )
 
 
-def finding_words(item: Finding, calendar: BusinessCalendar, now: datetime) -> str:
+def finding_words(item: Finding, wall: Wall) -> str:
     """Say one thing that is wrong with the next 14 days (O7)."""
     match item.what:
         case "gap":
-            start = instant(calendar, item.start or now, now)
+            start = wall.instant(item.start or wall.now)
             return (
                 f"Nobody is on call for `{item.rotation}` from {start} "
-                f"to {instant(calendar, item.end or now, now)}."
+                f"to {wall.instant(item.end or wall.now)}."
             )
         case "unreachable":
             return (

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from handlers.blocks.oncall.shift import who_words
 from handlers.blocks.pieces.answer import Answer, answer, lines
-from handlers.blocks.pieces.wording import dated, person, quoted
+from handlers.blocks.pieces.wording import person, quoted
 from models.rows.customers import Customer
-from models.rules.calendar import BusinessCalendar
 from models.rules.rotation import Shift
+from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 from models.usecases.paging.pages import PageShown
 
@@ -31,25 +30,24 @@ def handover(
     handed: Sequence[Handed],
     open_pages: Sequence[PageShown],
     urgent: Sequence[tuple[CaseClock, Customer]],
-    calendar: BusinessCalendar,
-    now: datetime,
+    wall: Wall,
 ) -> Answer:
     """Tell who hands to whom, what is open, and when the next change is."""
-    first, *others = (_handed(item, calendar, now) for item in handed)
+    first, *others = (_handed(item, wall) for item in handed)
     return answer(
         f":arrows_counterclockwise: {first}",
         lines(others),
         lines(
             [
                 *(_open_page(shown) for shown in open_pages),
-                *(_clock(item, customer, calendar, now) for item, customer in urgent[:10]),
+                *(_clock(item, customer, wall) for item, customer in urgent[:10]),
                 None if open_pages or urgent else "No open page, and no urgent clock.",
             ]
         ),
     )
 
 
-def _handed(item: Handed, calendar: BusinessCalendar, now: datetime) -> str:
+def _handed(item: Handed, wall: Wall) -> str:
     if item.ended:
         last = f"; {person(item.before)} was the last on call" if item.before else ""
         return f"`{item.rotation}` has ended{last}."
@@ -61,7 +59,7 @@ def _handed(item: Handed, calendar: BusinessCalendar, now: datetime) -> str:
     )
     if item.following is None:
         return f"{hands}."
-    at = dated(calendar, item.following.start, now)
+    at = wall.dated(item.following.start)
     return f"{hands}, until {at}, then {who_words(item.following.person)}."
 
 
@@ -74,9 +72,9 @@ def _open_page(shown: PageShown) -> str:
     return f"• Page {shown.page.id}, {about}: {has}"
 
 
-def _clock(item: CaseClock, customer: Customer, calendar: BusinessCalendar, now: datetime) -> str:
-    due = dated(calendar, item.clock.due, now)
-    late = ", overdue" if now > item.clock.due else ""
+def _clock(item: CaseClock, customer: Customer, wall: Wall) -> str:
+    due = wall.dated(item.clock.due)
+    late = ", overdue" if wall.now > item.clock.due else ""
     has = person(item.case.owner_id) if item.case.owner_id else "nobody yet"
     named = f"{customer.key} #{item.case.id} {quoted(item.case.title)}"
     return f"• {named}: first response due {due}{late}; {has}"

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from handlers.blocks.oncall.shift import MOST_SHIFTS, shift_lines
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, section, small
-from handlers.blocks.pieces.wording import dated, instant, person
+from handlers.blocks.pieces.wording import person
 from models.rows.oncall import OverrideRow
-from models.rules.calendar import BusinessCalendar
+from models.rules.written_time import Wall
 from models.usecases.oncall.overrides import TakenBack
 from models.usecases.oncall.rotations import OverrideMade
 
 
-def override_made(done: OverrideMade, calendar: BusinessCalendar, now: datetime) -> Answer:
+def override_made(done: OverrideMade, wall: Wall) -> Answer:
     """Say who is on call when, instead of whom."""
     made = done.override
-    span = f"from {instant(calendar, made.start, now)} to {instant(calendar, made.end, now)}"
-    if made.start <= now:
-        span = f"now, until {instant(calendar, made.end, now)}"
+    span = f"from {wall.instant(made.start)} to {wall.instant(made.end)}"
+    if made.start <= wall.now:
+        span = f"now, until {wall.instant(made.end)}"
     instead = dict.fromkeys(
         shift.person for shift in done.instead_of if shift.person not in (None, made.person)
     )
@@ -34,24 +32,24 @@ def override_made(done: OverrideMade, calendar: BusinessCalendar, now: datetime)
     )
 
 
-def override_taken_back(done: TakenBack, calendar: BusinessCalendar, now: datetime) -> Answer:
+def override_taken_back(done: TakenBack, wall: Wall) -> Answer:
     """Say that an override counts no more, and who is on call in its place."""
     made = done.override
     return answer(
         f"{person(done.change.by)} took back override {made.id}, which put "
         f"{person(made.person_id)} on call for `{made.rotation}` from "
-        f"{dated(calendar, made.starts_at, now)} to {dated(calendar, made.ends_at, now)}.",
+        f"{wall.dated(made.starts_at)} to {wall.dated(made.ends_at)}.",
         lines(["From now on:" if made.starts_at <= done.change.at else "On call instead:"]),
-        section(shift_lines(done.instead[:MOST_SHIFTS], calendar, now) or "• :warning: nobody"),
+        section(shift_lines(done.instead[:MOST_SHIFTS], wall) or "• :warning: nobody"),
         small("Who was on call before does not change (O2) · `/oncall calendar`"),
     )
 
 
-def displaced(made: OverrideRow, calendar: BusinessCalendar, now: datetime) -> Answer:
+def displaced(made: OverrideRow, wall: Wall) -> Answer:
     """Tell who would have been on call that somebody else is."""
-    begins = dated(calendar, made.starts_at, now)
+    begins = wall.dated(made.starts_at)
     return answer(
         f"{person(made.person_id)} is on call for `{made.rotation}` instead of you, {begins} to "
-        f"{dated(calendar, made.ends_at, now)} ({person(made.by)} said so).",
+        f"{wall.dated(made.ends_at)} ({person(made.by)} said so).",
         small("`/oncall calendar` shows who is on call when"),
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from handlers.blocks.oncall.shift import override_lines, shift_lines
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
-from handlers.blocks.pieces.wording import counted, instant, person
+from handlers.blocks.pieces.wording import counted, person
 from models.rules.calendar import BusinessCalendar
 from models.rules.rotation import Rotation, RotationVersion
+from models.rules.written_time import Wall
 from models.usecases.oncall.ending import RotationEnded
 from models.usecases.oncall.rotations import RotationSet
 
@@ -17,16 +17,16 @@ from models.usecases.oncall.rotations import RotationSet
 ADMIN_MAKES_ONE = "An admin makes one: `/oncall rotation primary weekly mon 09:00 @ada @ben @cleo`."
 
 
-def rotation_set(done: RotationSet, calendar: BusinessCalendar, now: datetime) -> Answer:
+def rotation_set(done: RotationSet, wall: Wall) -> Answer:
     """Say how a rotation goes from now on, and its next four shifts."""
     version = done.rotation.versions[-1]
     return answer(
         f"`{done.rotation.name}` {'is' if done.before is None else 'is now'} "
-        f"{rotation_words(version, calendar)}.",
+        f"{rotation_words(version, wall.calendar)}.",
         lines(
             [
                 f"In this order: {', '.join(person(who) for who in version.people)}",
-                shift_lines(done.coming, calendar, now),
+                shift_lines(done.coming, wall),
             ]
         ),
         small("Who was on call before does not change (O2)." if done.before else "See `/oncall`."),
@@ -48,20 +48,18 @@ def rotation_words(version: RotationVersion, calendar: BusinessCalendar) -> str:
     return f"handed over {how}{zone}"
 
 
-def rotations_listed(
-    found: Sequence[Rotation], calendar: BusinessCalendar, now: datetime
-) -> Answer:
+def rotations_listed(found: Sequence[Rotation], wall: Wall) -> Answer:
     """Show how the rotations go with their overrides to come, each with a button for its form."""
     if not found:
         return answer(f"There is no rotation yet. {ADMIN_MAKES_ONE}")
     return answer(
         f"There {'is' if len(found) == 1 else 'are'} {counted(len(found), 'rotation')}: "
         f"{', '.join(f'`{r.name}`' for r in found)}.",
-        lines(f"• {_goes(rotation, calendar, now)}" for rotation in found),
+        lines(f"• {_goes(rotation, wall)}" for rotation in found),
         lines(
             f"{line} (`{rotation.name}`)"
             for rotation in found
-            for line in override_lines(rotation.coming_overrides(now), calendar, now)
+            for line in override_lines(rotation.coming_overrides(wall.now), wall)
         ),
         buttons([(f"Change {r.name}", f"/oncall rotation {r.name}") for r in found[:5]]),
     )
@@ -73,25 +71,25 @@ def last_peopled(rotation: Rotation) -> RotationVersion:
     return (peopled or rotation.versions)[-1]
 
 
-def _goes(rotation: Rotation, calendar: BusinessCalendar, now: datetime) -> str:
+def _goes(rotation: Rotation, wall: Wall) -> str:
     last, ends = last_peopled(rotation), rotation.versions[-1]
-    if rotation.has_ended(now):
-        return f"`{rotation.name}` has ended, {instant(calendar, ends.since, now)}"
-    until = "" if ends.people else f" It ends {instant(calendar, ends.since, now)}."
+    if rotation.has_ended(wall.now):
+        return f"`{rotation.name}` has ended, {wall.instant(ends.since)}"
+    until = "" if ends.people else f" It ends {wall.instant(ends.since)}."
     people = ", ".join(person(who) for who in last.people)
-    return f"`{rotation.name}` is {rotation_words(last, calendar)}: {people}.{until}"
+    return f"`{rotation.name}` is {rotation_words(last, wall.calendar)}: {people}.{until}"
 
 
-def rotation_ended(done: RotationEnded, calendar: BusinessCalendar, now: datetime) -> Answer:
+def rotation_ended(done: RotationEnded, wall: Wall) -> Answer:
     """Say that a rotation has nobody in it from an instant on."""
     name = done.rotation.name
-    if done.since <= now:
+    if done.since <= wall.now:
         said = f"`{name}` has ended: nobody is in it from now on."
     else:
-        said = f"`{name}` ends {instant(calendar, done.since, now)}: nobody is in it from then on."
+        said = f"`{name}` ends {wall.instant(done.since)}: nobody is in it from then on."
     return answer(
         said,
-        lines(override_lines(done.rotation.coming_overrides(done.since), calendar, now)),
+        lines(override_lines(done.rotation.coming_overrides(done.since), wall)),
         small(
             f"Who was on call before does not change (O2) · `/oncall rotation {name}` puts people "
             "in again"

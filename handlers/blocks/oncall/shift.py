@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
-from handlers.blocks.pieces.wording import instant, person
-from models.rules.calendar import BusinessCalendar
+from handlers.blocks.pieces.wording import person
 from models.rules.rotation import BEGINNING, FOREVER, Override, Shift
+from models.rules.written_time import Wall
 
 MOST_SHIFTS = 40
 
@@ -17,14 +16,14 @@ def who_words(person_id: str | None) -> str:
     return person(person_id) if person_id else ":warning: nobody"
 
 
-def shift_lines(shifts: Sequence[Shift], calendar: BusinessCalendar, now: datetime) -> str:
+def shift_lines(shifts: Sequence[Shift], wall: Wall) -> str:
     """Write shifts, a line each."""
-    return "\n".join(shift_words(shift, calendar, now) for shift in shifts)
+    return "\n".join(shift_words(shift, wall) for shift in shifts)
 
 
-def shift_words(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
+def shift_words(shift: Shift, wall: Wall) -> str:
     """Say a shift whole, as a line of a list."""
-    return f"• {span_words(shift, calendar, now)}: {who_words(shift.person)}{by_override(shift)}"
+    return f"• {span_words(shift, wall)}: {who_words(shift.person)}{by_override(shift)}"
 
 
 def by_override(shift: Shift) -> str:
@@ -32,18 +31,16 @@ def by_override(shift: Shift) -> str:
     return f" (override {shift.override})" if shift.override is not None else ""
 
 
-def span_words(shift: Shift, calendar: BusinessCalendar, now: datetime) -> str:
+def span_words(shift: Shift, wall: Wall) -> str:
     """Say from when to when a shift lasts."""
-    begins = "until now" if shift.start == BEGINNING else instant(calendar, shift.start, now)
-    ends = "for good" if shift.end == FOREVER else f"to {instant(calendar, shift.end, now)}"
+    begins = "until now" if shift.start == BEGINNING else wall.instant(shift.start)
+    ends = "for good" if shift.end == FOREVER else f"to {wall.instant(shift.end)}"
     return f"{begins} {ends}" if shift.start != BEGINNING else ends
 
 
-def override_lines(
-    found: Sequence[Override], calendar: BusinessCalendar, now: datetime
-) -> Iterator[str]:
+def override_lines(found: Sequence[Override], wall: Wall) -> Iterator[str]:
     """Write overrides that no shift in view shows: later ones, and those that another wins over."""
     for made in found:
-        begins = instant(calendar, made.start, now)
-        ends = instant(calendar, made.end, now)
+        begins = wall.instant(made.start)
+        ends = wall.instant(made.end)
         yield f"• Override {made.id}, {begins} to {ends}: {person(made.person)}"

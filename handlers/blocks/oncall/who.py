@@ -17,9 +17,10 @@ from handlers.blocks.oncall.shift import (
     who_words,
 )
 from handlers.blocks.pieces.answer import Answer, answer, lines, section, small
-from handlers.blocks.pieces.wording import counted, instant, person
+from handlers.blocks.pieces.wording import counted, person
 from models.rules.calendar import BusinessCalendar
 from models.rules.rotation import Rotation, Shift
+from models.rules.written_time import Wall
 from models.usecases.oncall.rotations import OnCall
 from models.usecases.paging.pages import PageShown
 
@@ -28,23 +29,22 @@ def on_call_now(
     found: Sequence[OnCall],
     open_pages: Sequence[PageShown],
     me: str,
-    calendar: BusinessCalendar,
-    now: datetime,
+    wall: Wall,
     at: datetime | None = None,
 ) -> Answer:
     """Show who is on call, until when, and who is next, in one glance."""
     if not found:
         return answer(f"Nobody is on call: there is no rotation yet. {ADMIN_MAKES_ONE}")
     first = found[0]
-    when = f" {instant(calendar, at, now)}" if at else " now"
+    when = f" {wall.instant(at)}" if at else " now"
     named = who_words(first.shift.person)
-    until = f" until {instant(calendar, first.next.start, now)}" if first.next else ""
+    until = f" until {wall.instant(first.next.start)}" if first.next else ""
     ringing = [shown for shown in open_pages if shown.rings]
     alarm = f":rotating_light: {counted(len(ringing), 'page')} ringing: `/oncall pages`"
     mine = [item for item in found if item.shift.person == me]
     return answer(
         f"On call{when} (`{first.rotation.name}`): {named}{until}.{_gone(first)}",
-        lines(_line(item, calendar, now) for item in found),
+        lines(_line(item, wall) for item in found),
         lines([alarm if ringing else None]),
         small(
             f"You are on call for {_listed([item.rotation.name for item in mine])}."
@@ -54,14 +54,14 @@ def on_call_now(
     )
 
 
-def _line(item: OnCall, calendar: BusinessCalendar, now: datetime) -> str:
+def _line(item: OnCall, wall: Wall) -> str:
     # Of one person's several stretches in a row no single override is named: it ends earlier.
     whole = item.next is None or item.shift.end == item.next.start
     by = by_override(item.shift) if whole else ""
     said = f"• `{item.rotation.name}`: {who_words(item.shift.person)}{by}"
     if item.next is None:
         return said + _gone(item)
-    at = instant(calendar, item.next.start, now)
+    at = wall.instant(item.next.start)
     return f"{said} until {at}, then {who_words(item.next.person)}{_gone(item)}"
 
 
@@ -77,23 +77,22 @@ def _listed(names: Sequence[str]) -> str:
 def the_calendar(
     found: Sequence[tuple[Rotation, Sequence[Shift]]],
     days: int,
-    calendar: BusinessCalendar,
-    now: datetime,
+    wall: Wall,
 ) -> Answer:
     """Show the shifts of the coming days."""
     if not found:
         return answer(f"There is no rotation yet. {ADMIN_MAKES_ONE}")
     blocks: list[Block | None] = []
     for rotation, shifts in found:
-        listed = [shift_words(shift, calendar, now) for shift in shifts[:MOST_SHIFTS]]
+        listed = [shift_words(shift, wall) for shift in shifts[:MOST_SHIFTS]]
         more = [f"{len(shifts) - MOST_SHIFTS} more"] if len(shifts) > MOST_SHIFTS else []
         shown = {shift.override for shift in shifts[:MOST_SHIFTS]}
-        beside = [o for o in rotation.coming_overrides(now) if o.id not in shown]
-        title = f"*`{rotation.name}`*{_elsewhere(rotation, calendar)}"
-        others = override_lines(beside, calendar, now)
+        beside = [o for o in rotation.coming_overrides(wall.now) if o.id not in shown]
+        title = f"*`{rotation.name}`*{_elsewhere(rotation, wall.calendar)}"
+        others = override_lines(beside, wall)
         ended = [] if shifts else ["• nobody: it has ended"]
         blocks.append(section("\n".join([title, *listed, *more, *ended, *others])))
-    numbered = any(rotation.coming_overrides(now) for rotation, _ in found)
+    numbered = any(rotation.coming_overrides(wall.now) for rotation, _ in found)
     return answer(
         f"On call for the next {counted(days, 'day')}.",
         *blocks,
@@ -113,8 +112,7 @@ def shifts_of(
     who: str,
     found: Sequence[tuple[Rotation, Sequence[Shift]]],
     weeks: int,
-    calendar: BusinessCalendar,
-    now: datetime,
+    wall: Wall,
 ) -> Answer:
     """Show when somebody is on call in the coming weeks."""
     ahead = f"in the next {counted(weeks, 'week')}"
@@ -128,7 +126,7 @@ def shifts_of(
                     [
                         f"*`{rotation.name}`*",
                         *(
-                            f"• {span_words(shift, calendar, now)}{by_override(shift)}"
+                            f"• {span_words(shift, wall)}{by_override(shift)}"
                             for shift in shifts[:MOST_SHIFTS]
                         ),
                     ]

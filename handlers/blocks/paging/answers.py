@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from handlers.blocks.paging.board import PageFacts, about, coming, tried
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
-from handlers.blocks.pieces.wording import counted, escaped, person, wall
-from models.rules.calendar import BusinessCalendar
+from handlers.blocks.pieces.wording import counted, escaped, person
+from models.rules.written_time import Wall
 from models.usecases.paging.pages import DRILL, PageShown
 
 
@@ -68,19 +67,19 @@ def stopped(done: PageShown) -> Answer:
     return answer(f"Page {done.page.id} is stopped: {escaped(done.page.reason)} (R7).")
 
 
-def listed(found: Sequence[PageShown], calendar: BusinessCalendar, now: datetime) -> Answer:
+def listed(found: Sequence[PageShown], wall: Wall) -> Answer:
     """Show the pages that have not ended."""
     if not found:
         return answer("No page rings.", small("`/oncall page 12` asks for help by hand"))
     return answer(
         f"{counted(len(found), 'page')} open.",
-        lines(_line(shown, calendar, now) for shown in found),
+        lines(_line(shown, wall) for shown in found),
     )
 
 
-def _line(shown: PageShown, calendar: BusinessCalendar, now: datetime) -> str:
+def _line(shown: PageShown, wall: Wall) -> str:
     page = shown.page
-    since = wall(calendar, page.at, now)
+    since = wall.short(page.at)
     state = (
         f"{person(page.acknowledged_by)} has it"
         if page.acknowledged_by

@@ -12,18 +12,16 @@ from handlers.blocks.oncall.ladder import targets_words
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, section, small
 from handlers.blocks.pieces.wording import (
     counted,
-    dated,
     escaped,
     level,
     person,
     quoted,
     stop_after,
-    wall,
 )
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
-from models.rules.calendar import BusinessCalendar
 from models.rules.ladder import read_ladder
+from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 from models.usecases.paging.pages import (
     ASKED,
@@ -45,8 +43,7 @@ class PageFacts:
 
     shown: PageShown
     clock: CaseClock | None
-    calendar: BusinessCalendar
-    now: datetime
+    wall: Wall
     by_hand: Mapping[str, str | None]  # people of the ladder, and their telephone numbers
 
 
@@ -147,16 +144,16 @@ def ending(page: Page) -> str:
 
 
 def _known(facts: PageFacts) -> Iterator[str | None]:
-    shown, now = facts.shown, facts.now
+    shown, wall = facts.shown, facts.wall
     if shown.page.why == ASKED and shown.page.text and shown.case is not None:
         yield escaped(shown.page.text)
     if facts.clock is not None:
         response = facts.clock.clock
-        due = dated(facts.calendar, response.due, now)
+        due = wall.dated(response.due)
         if response.responded is not None:
-            at = dated(facts.calendar, response.responded, now)
+            at = wall.dated(response.responded)
             yield f"First response given {at} (due {due})."
-        elif now > response.due:
+        elif wall.now > response.due:
             yield f":warning: First response was due {due}: overdue."
         else:
             yield f"First response due *{due}*."
@@ -191,7 +188,7 @@ def tried(facts: PageFacts, *, whole: bool = False) -> Iterator[str]:
     told = list(rounds.values())
     folded = [] if whole else told[:-MOST_ROUNDS]
     if folded:
-        last = wall(facts.calendar, _begun(folded[-1]), facts.now)
+        last = facts.wall.short(_begun(folded[-1]))
         yield (
             f"• {counted(len(folded), 'earlier round')}, last {last}: "
             f"`/oncall pages {facts.shown.page.id}`"
@@ -207,7 +204,7 @@ def _round(facts: PageFacts, attempts: Sequence[Attempt]) -> Iterator[str]:
         key = (attempt.recipient, attempt.way == "nobody")
         by_recipient.setdefault(key, []).append(attempt)
     for (_, passed), found in by_recipient.items():
-        head = f"• {wall(facts.calendar, _begun(found), facts.now)}  {_rung(facts, found[0].step)}"
+        head = f"• {facts.wall.short(_begun(found))}  {_rung(facts, found[0].step)}"
         yield f"{head} · {_passed(facts, found[0]) if passed else _reached(facts, found)}"
 
 
@@ -232,13 +229,13 @@ def _passed(facts: PageFacts, attempt: Attempt) -> str:
 def _reached(facts: PageFacts, attempts: Sequence[Attempt]) -> str:
     """Say by which ways somebody, or a channel, was tried, and what became of each."""
     to, channel = attempts[0].recipient, attempts[0].way == "channel"
-    ways = (f"{_WAYS[each.way]} {_outcome(each, facts.calendar, facts.now)}" for each in attempts)
+    ways = (f"{_WAYS[each.way]} {_outcome(each, facts.wall)}" for each in attempts)
     return f"{f'<#{to}>' if channel else person(to)}: {', '.join(ways)}"
 
 
-def _outcome(attempt: Attempt, calendar: BusinessCalendar, now: datetime) -> str:
+def _outcome(attempt: Attempt, wall: Wall) -> str:
     if attempt.outcome == "delivered" and attempt.error:
-        at = wall(calendar, attempt.ended_at or now, now)
+        at = wall.short(attempt.ended_at or wall.now)
         return f"delivered {at}, at first failed ({escaped(attempt.error)})"
     if attempt.outcome == "delivered":
         return "delivered"
@@ -289,7 +286,7 @@ def coming(facts: PageFacts) -> str | None:
     if page.next_at is None:
         return "Nobody else will be rung."
     ladder = read_ladder(page.ladder)
-    at = wall(facts.calendar, page.next_at, facts.now)
+    at = facts.wall.short(page.next_at)
     if ladder.repeats(page.step):
         return f"Next, at {at}: all of them again, until somebody acknowledges (O3)."
     return f"Next, at {at}: {targets_words(ladder.targets(page.step))}."

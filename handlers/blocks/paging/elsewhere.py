@@ -7,7 +7,7 @@ from datetime import datetime
 
 from handlers.blocks.paging.board import PageFacts, ending
 from handlers.blocks.pieces.answer import Answer, answer
-from handlers.blocks.pieces.wording import instant, person, wall
+from handlers.blocks.pieces.wording import person
 from models.rules.ladder import read_ladder
 from models.usecases.paging.pages import DRILL
 
@@ -29,8 +29,8 @@ def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
             said = ["Three quarters of the clock has run without a first response: please help."]
     if facts.clock is not None and facts.clock.clock.responded is None:
         due = facts.clock.clock.due
-        late = ": overdue" if facts.now > due else ""
-        said.append(f"First response due {instant(facts.calendar, due, facts.now)}{late}.")
+        late = ": overdue" if facts.wall.now > due else ""
+        said.append(f"First response due {facts.wall.instant(due)}{late}.")
     if link:
         said.append(f"Acknowledge: {link}")
     else:
@@ -50,7 +50,7 @@ def in_thread(facts: PageFacts, about: Mapping[str, object]) -> Answer:
     people = about.get("people")
     named = [person(str(who)) for who in people] if isinstance(people, list) else []
     moment = datetime.fromisoformat(str(about["at"]))
-    at = wall(facts.calendar, moment, facts.now)
+    at = facts.wall.short(moment)
     if not named:
         return answer(f"Handed up at {at}, but nobody is on call on that rung (O4).")
     everybody = ", ".join(named)

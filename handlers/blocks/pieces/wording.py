@@ -6,11 +6,11 @@ import re
 from datetime import date, datetime
 
 from models.rows.cases import Case
-from models.rules.calendar import BusinessCalendar
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL
 from models.rules.statement import Statement
 from models.rules.writing import day, duration, long_day
+from models.rules.written_time import Wall
 
 __all__ = ["chf", "day", "duration", "long_day"]  # written by the rules
 
@@ -65,28 +65,9 @@ def stop_after(title: str) -> str:
     return title if title.endswith((".”", "!”", "?”", "…”")) else f"{title}."
 
 
-def instant(calendar: BusinessCalendar, moment: datetime, now: datetime) -> str:
-    """Write an instant on the business zone's wall clock: `14:05`, `Tue 9 Jun 14:05`."""
-    local, today = calendar.local(moment), calendar.day_of(now)
-    if local.date() == today:
-        return f"today {local:%H:%M}"
-    return f"{day(local.date(), today)} {local:%H:%M}"
-
-
-def dated(calendar: BusinessCalendar, moment: datetime, now: datetime) -> str:
-    """Write an instant for a message that stays: `Tue 9 Jun 14:05`; tomorrow "today" is wrong."""
-    local = calendar.local(moment)
-    return f"{day(local.date(), calendar.day_of(now))} {local:%H:%M}"
-
-
-def wall(calendar: BusinessCalendar, moment: datetime, now: datetime) -> str:
-    """Write an instant shortly: `14:05` if it is today's, else with its day."""
-    return instant(calendar, moment, now).removeprefix("today ")
-
-
-def in_readers_zone(calendar: BusinessCalendar, moment: datetime) -> str:
+def in_readers_zone(wall: Wall, moment: datetime) -> str:
     """Write an instant so that Slack shows it on each reader's own clock."""
-    fallback = f"{calendar.local(moment):%a %-d %b %Y %H:%M}"
+    fallback = f"{wall.calendar.local(moment):%a %-d %b %Y %H:%M}"
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
 
 
