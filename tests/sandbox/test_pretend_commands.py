@@ -9,10 +9,7 @@ from slack_bolt import Ack, App, Respond
 
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.refusals import NotPossible
-
-
-def said(slack: PretendSlack, user: str, channel: str) -> list[str]:
-    return [message.text for message in slack.messages_seen_by(user, channel)]
+from tests.sandbox.asking import hears, said
 
 
 def echoes(bolt: App) -> list[dict[str, Any]]:
@@ -32,20 +29,16 @@ def test_answer_travels_in_the_acknowledgement(slack: PretendSlack, bolt: App) -
     answer = slack.type("ada", "#acme", "/echo hello")
     assert answer is not None
     assert answer.status == 200
-    assert said(slack, "ada", "acme") == ["you said hello"]
-    assert said(slack, "ben", "acme") == []
+    assert said(slack, "ada") == ["you said hello"]
+    assert said(slack, "ben") == []
     assert slack.messages_seen_by("ada", "acme")[0].only_for == "U0ADA"
 
 
 def test_in_channel_is_seen_by_all(slack: PretendSlack, bolt: App) -> None:
     """A command answered with response_type in_channel is seen by everybody in the channel."""
-
-    @bolt.command("/echo")
-    def echo(ack: Ack) -> None:
-        ack(text="for all", response_type="in_channel")
-
+    hears(bolt.command("/echo"), text="for all", response_type="in_channel")
     slack.type("ada", "acme", "/echo x")
-    assert said(slack, "ben", "acme") == ["for all"]
+    assert said(slack, "ben") == ["for all"]
 
 
 def test_payload_is_slacks(slack: PretendSlack, bolt: App) -> None:
@@ -92,16 +85,10 @@ def test_escapes_what_was_typed(slack: PretendSlack, bolt: App, typed: str, sent
 
 def test_without_should_escape_mentions_stay(slack: PretendSlack, bolt: App) -> None:
     """A command declared without should_escape gets mentions as they were typed."""
-    heard: list[str] = []
-
-    @bolt.command("/raw")
-    def raw(ack: Ack, command: dict[str, Any]) -> None:
-        heard.append(command["text"])
-        ack()
-
+    heard = hears(bolt.command("/raw"))
     slack.type("ada", "acme", "/raw @ben")
-    assert heard == ["@ben"]
-    assert said(slack, "ada", "acme") == []
+    assert heard[0]["text"] == "@ben"
+    assert said(slack, "ada") == []
 
 
 def test_a_late_app_is_an_error(slack: PretendSlack, bolt: App) -> None:
@@ -113,7 +100,7 @@ def test_a_late_app_is_an_error(slack: PretendSlack, bolt: App) -> None:
         ack("too late")
 
     slack.type("ada", "acme", "/echo x")
-    assert said(slack, "ada", "acme") == [
+    assert said(slack, "ada") == [
         "/echo failed because the app did not respond (operation_timeout)."
     ]
 
@@ -126,14 +113,14 @@ def test_a_crash_is_an_error(slack: PretendSlack, bolt: App) -> None:
         raise RuntimeError("broken on purpose")
 
     slack.type("ada", "acme", "/echo x")
-    assert said(slack, "ada", "acme") == ['/echo failed with the error "dispatch_failed"']
+    assert said(slack, "ada") == ['/echo failed with the error "dispatch_failed"']
 
 
 def test_nobody_listens(slack: PretendSlack, bolt: App) -> None:
     """An entrance where nobody listens is Slack's dispatch_failed."""
     slack.live_at("http://127.0.0.1:9", "http://127.0.0.1:9/slack/events")
     slack.type("ada", "acme", "/echo x")
-    assert said(slack, "ada", "acme") == ['/echo failed with the error "dispatch_failed"']
+    assert said(slack, "ada") == ['/echo failed with the error "dispatch_failed"']
 
 
 def test_signature_is_checked_for_real(slack: PretendSlack, bolt: App) -> None:
@@ -143,7 +130,7 @@ def test_signature_is_checked_for_real(slack: PretendSlack, bolt: App) -> None:
     answer = slack.type("ada", "acme", "/echo x")
     assert answer is not None
     assert (answer.status, heard) == (401, [])
-    assert said(slack, "ada", "acme") == ['/echo failed with the error "http_client_error"']
+    assert said(slack, "ada") == ['/echo failed with the error "http_client_error"']
 
 
 def test_delivered_twice(slack: PretendSlack, bolt: App) -> None:
@@ -161,7 +148,7 @@ def test_not_in_threads_and_only_known_ones(slack: PretendSlack, bolt: App) -> N
     thread_ts = slack.messages_seen_by("ada", "acme")[0].ts
     assert slack.type("ada", "acme", "/echo x", thread_ts=thread_ts) is None
     assert slack.type("ada", "acme", "/nope x") is None
-    assert said(slack, "ada", "acme") == [
+    assert said(slack, "ada") == [
         "hello",
         "/echo is not supported in threads. Sorry!",
         "/nope is not a valid command. To send it as a message, begin with a space.",
@@ -170,13 +157,9 @@ def test_not_in_threads_and_only_known_ones(slack: PretendSlack, bolt: App) -> N
 
 def test_an_answer_over_the_limits(slack: PretendSlack, bolt: App) -> None:
     """An acknowledgement that Slack would not take is an error and is noted with its reason."""
-
-    @bolt.command("/echo")
-    def echo(ack: Ack) -> None:
-        ack(text="x", blocks=[{"type": "divider"}] * 51)
-
+    hears(bolt.command("/echo"), text="x", blocks=[{"type": "divider"}] * 51)
     slack.type("ada", "acme", "/echo x")
-    assert said(slack, "ada", "acme") == ['/echo failed with the error "invalid_command_response"']
+    assert said(slack, "ada") == ['/echo failed with the error "invalid_command_response"']
     assert slack.refusals == [
         "answer to /echo: invalid_blocks "
         "[ERROR] no more than 50 items allowed [json-pointer:/blocks]"
@@ -194,8 +177,8 @@ def test_response_url_serves_five_times(slack: PretendSlack, bolt: App) -> None:
 
     slack.type("ada", "acme", "/echo x")
     assert codes == [200, 200, 200, 200, 200, 404]
-    assert said(slack, "ada", "acme") == [f"part {n}" for n in range(5)]
-    assert said(slack, "ben", "acme") == []
+    assert said(slack, "ada") == [f"part {n}" for n in range(5)]
+    assert said(slack, "ben") == []
     assert slack.refusals == ["response_url: used_url"]
 
 

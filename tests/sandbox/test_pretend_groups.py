@@ -4,21 +4,16 @@ import pytest
 from slack_sdk import WebClient
 
 from slackapp.pretend_slack.slack import PretendSlack
-from tests.sandbox.asking import refused
+from tests.sandbox.asking import code_of
 
 
 def test_who_is_in_a_group_changes(client: WebClient, slack: PretendSlack) -> None:
     """The list given takes the place of the group's users, and the group comes back."""
     before = slack.workspace.version
-    group = client.usergroups_users_update(usergroup="S0ONCALL", users=["U0BEN", "U0ADA"])[
-        "usergroup"
-    ]
-    assert (group["handle"], group["users"], group["user_count"]) == (
-        "oncall",
-        ["U0BEN", "U0ADA"],
-        2,
-    )
-    assert client.usergroups_users_list(usergroup="S0ONCALL")["users"] == ["U0BEN", "U0ADA"]
+    both = ["U0BEN", "U0ADA"]
+    group = client.usergroups_users_update(usergroup="S0ONCALL", users=both)["usergroup"]
+    assert (group["handle"], group["users"], group["user_count"]) == ("oncall", both, 2)
+    assert client.usergroups_users_list(usergroup="S0ONCALL")["users"] == both
     assert client.usergroups_users_list(usergroup="S0DUTY")["users"] == ["U0ADA"]
     assert slack.workspace.groups["S0ONCALL"].members == ("U0BEN", "U0ADA")
     assert slack.workspace.version > before
@@ -40,16 +35,15 @@ def test_what_a_group_cannot_be(
     client: WebClient, slack: PretendSlack, group: str, users: list[str], code: str
 ) -> None:
     """Nobody at all, unknown people, strangers and bots are refused, and nothing changes."""
-    answer = refused(lambda: client.usergroups_users_update(usergroup=group, users=users))
-    assert answer["error"] == code
+    assert code_of(client.usergroups_users_update, usergroup=group, users=users) == code
     assert slack.workspace.groups["S0ONCALL"].members == ("U0ADA",)
 
 
 def test_somebody_who_left(client: WebClient, slack: PretendSlack) -> None:
     """A deactivated person cannot join a group."""
     slack.change_person("ben", deleted=True)
-    answer = refused(lambda: client.usergroups_users_update(usergroup="S0DUTY", users="U0BEN"))
-    assert answer["error"] == "invalid_users"
+    code = code_of(client.usergroups_users_update, usergroup="S0DUTY", users="U0BEN")
+    assert code == "invalid_users"
 
 
 def test_the_channels_of_paging(client: WebClient) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.refusals import NotPossible
+from tests.sandbox.asking import code_of, hears, modal_of, said
 
 Payload = dict[str, Any]
 
@@ -66,13 +68,7 @@ def posts_buttons(client: WebClient) -> str:
 
 def test_press_carries_the_buttons_value(slack: PretendSlack, bolt: App) -> None:
     """A press brings the button's own value, the message, and the person with their team."""
-    heard: list[Payload] = []
-
-    @bolt.action("undo")
-    def undo(ack: Ack, body: Payload) -> None:
-        heard.append(body)
-        ack()
-
+    heard = hears(bolt.action("undo"))
     ts = posts_buttons(bolt.client)
     slack.press("ben", channel="acme", ts=ts, block_id="row", action_id="undo", value="forged")
     body = heard[0]
@@ -85,14 +81,10 @@ def test_press_carries_the_buttons_value(slack: PretendSlack, bolt: App) -> None
 
 def test_acknowledgement_of_a_press_says_nothing(slack: PretendSlack, bolt: App) -> None:
     """Slack ignores what the acknowledgement of a button carries."""
-
-    @bolt.action("undo")
-    def undo(ack: Ack) -> None:
-        ack(text="nobody reads this")
-
+    hears(bolt.action("undo"), text="nobody reads this")
     posts_buttons(bolt.client)
     slack.click("ada", "Undo", channel="acme")
-    assert [each.text for each in slack.messages_seen_by("ada", "acme")] == ["logged"]
+    assert said(slack, "ada") == ["logged"]
 
 
 def test_response_url_replaces_the_original(slack: PretendSlack, bolt: App) -> None:
@@ -106,10 +98,7 @@ def test_response_url_replaces_the_original(slack: PretendSlack, bolt: App) -> N
 
     posts_buttons(bolt.client)
     slack.click("ben", "Undo", channel="acme")
-    assert [each.text for each in slack.messages_seen_by("ben", "acme")] == [
-        "undone",
-        "for ben only",
-    ]
+    assert said(slack, "ben") == ["undone", "for ben only"]
     assert [(each.text, each.edited) for each in slack.messages_seen_by("ada", "acme")] == [
         ("undone", True)
     ]
@@ -117,11 +106,8 @@ def test_response_url_replaces_the_original(slack: PretendSlack, bolt: App) -> N
 
 def test_response_url_deletes_an_ephemeral_message(slack: PretendSlack, bolt: App) -> None:
     """An ephemeral message can be taken away through the response_url of its own button."""
-
-    @bolt.command("/echo")
-    def echo(ack: Ack) -> None:
-        ack(text="sure?", blocks=[{"type": "actions", "elements": [button("Yes", "yes")]}])
-
+    blocks = [{"type": "actions", "elements": [button("Yes", "yes")]}]
+    hears(bolt.command("/echo"), text="sure?", blocks=blocks)
     heard: list[Payload] = []
 
     @bolt.action("yes")
@@ -155,9 +141,7 @@ def test_form_with_errors_then_saved(slack: PretendSlack, bolt: App) -> None:
 
     slack.type("ada", "acme", "/echo x")
     slack.submit("ada", {"title": "bad"})
-    modal = slack.modal_of("ada")
-    assert modal is not None
-    assert modal.errors == {"title": "Too bad."}
+    assert modal_of(slack, "ada").errors == {"title": "Too bad."}
     slack.submit("ada", {"title": "good", "level": {"pick": {"selected_option": None}}})
     assert slack.modal_of("ada") is None
     assert heard[1]["private_metadata"] == "kept"
@@ -172,53 +156,37 @@ def test_slacks_client_asks_for_required_inputs(slack: PretendSlack, bolt: App) 
     opens_form(bolt)
     slack.type("ada", "acme", "/echo x")
     assert slack.submit("ada", {}) is None
-    modal = slack.modal_of("ada")
-    assert modal is not None
-    assert modal.errors == {"title": "Please complete this required field."}
+    assert modal_of(slack, "ada").errors == {"title": "Please complete this required field."}
 
 
 def test_plain_choices_become_options(slack: PretendSlack, bolt: App) -> None:
     """A select's choice arrives as the whole option, text and value."""
     opens_form(bolt)
-    heard: list[Any] = []
-
-    @bolt.view("form")
-    def save(ack: Ack, view: Payload) -> None:
-        heard.append(view["state"]["values"]["level"]["pick"]["selected_option"])
-        ack()
-
+    heard = hears(bolt.view("form"))
     slack.type("ada", "acme", "/echo x")
     slack.submit("ada", {"title": "t", "level": "premium"})
-    assert heard == [{"text": {"type": "plain_text", "text": "premium"}, "value": "premium"}]
+    assert heard[0]["view"]["state"]["values"]["level"]["pick"]["selected_option"] == {
+        "text": {"type": "plain_text", "text": "premium"}, "value": "premium",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("action", "left"), [("clear", 0), ("push", 2), ("update", 1)])
 def test_response_actions(slack: PretendSlack, bolt: App, action: str, left: int) -> None:
     """A submission can clear the stack, push a further modal, or show another in its place."""
     opens_form(bolt)
-
-    @bolt.view("form")
-    def save(ack: Ack) -> None:
-        view = None if action == "clear" else form(callback_id="next")
-        ack(response_action=action, view=view)
-
+    view = form(callback_id="next") if left else None
+    hears(bolt.view("form"), response_action=action, view=view)
     slack.type("ada", "acme", "/echo x")
     slack.submit("ada", {"title": "t"})
     assert len(slack.workspace.views.stack("U0ADA")) == left
     if left:
-        modal = slack.modal_of("ada")
-        assert modal is not None
-        assert modal.spec["callback_id"] == "next"
+        assert modal_of(slack, "ada").spec["callback_id"] == "next"
 
 
 def test_wrong_answer_to_a_form(slack: PretendSlack, bolt: App) -> None:
     """Errors for a block that is no input are Slack's own error, and the form stays."""
     opens_form(bolt)
-
-    @bolt.view("form")
-    def save(ack: Ack) -> None:
-        ack(response_action="errors", errors={"nowhere": "?"})
-
+    hears(bolt.view("form"), response_action="errors", errors={"nowhere": "?"})
     slack.type("ada", "acme", "/echo x")
     slack.submit("ada", {"title": "t"})
     assert slack.modal_of("ada") is not None
@@ -230,23 +198,16 @@ def test_wrong_answer_to_a_form(slack: PretendSlack, bolt: App) -> None:
 
 def test_trigger_serves_once_and_not_for_long(slack: PretendSlack, bolt: App) -> None:
     """A trigger id opens one modal, within Slack's patience."""
-    heard: list[str] = []
+    heard = hears(bolt.command("/echo"))
 
-    @bolt.command("/echo")
-    def echo(ack: Ack, body: Payload) -> None:
-        heard.append(body["trigger_id"])
-        ack()
-
+    opens = partial(bolt.client.views_open, view=form())
     slack.type("ada", "acme", "/echo x")
-    bolt.client.views_open(trigger_id=heard[0], view=form())
-    with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
-        bolt.client.views_open(trigger_id=heard[0], view=form())
+    opens(trigger_id=heard[0]["trigger_id"])
+    assert code_of(opens, trigger_id=heard[0]["trigger_id"]) == "exchanged_trigger_id"
     slack.type("ada", "acme", "/echo x")
     time.sleep(0.5)
-    with pytest.raises(SlackApiError, match="expired_trigger_id"):
-        bolt.client.views_open(trigger_id=heard[1], view=form())
-    with pytest.raises(SlackApiError, match="invalid_trigger_id"):
-        bolt.client.views_open(trigger_id="1.2.3", view=form())
+    assert code_of(opens, trigger_id=heard[1]["trigger_id"]) == "expired_trigger_id"
+    assert code_of(opens, trigger_id="1.2.3") == "invalid_trigger_id"
 
 
 def test_press_inside_a_modal_updates_it(slack: PretendSlack, bolt: App) -> None:
@@ -267,8 +228,7 @@ def test_press_inside_a_modal_updates_it(slack: PretendSlack, bolt: App) -> None
         ack()
 
     slack.type("ada", "acme", "/echo x")
-    modal = slack.modal_of("ada")
-    assert modal is not None
+    modal = modal_of(slack, "ada")
     typed = {"title": {"text": {"type": "plain_text_input", "value": "half"}}}
     slack.press("ada", view_id=modal.id, action_id="deeper", values=typed)
     assert seen[0]["view"]["state"]["values"]["title"]["text"]["value"] == "half"
@@ -283,16 +243,10 @@ def test_press_inside_a_modal_updates_it(slack: PretendSlack, bolt: App) -> None
 def test_closing_is_told_if_asked(slack: PretendSlack, bolt: App) -> None:
     """Closing a modal reaches the app only where the view asked for it."""
     opens_form(bolt, notify_on_close=True)
-    closed: list[bool] = []
-
-    @bolt.view_closed("form")
-    def gone(ack: Ack, body: Payload) -> None:
-        closed.append(body["is_cleared"])
-        ack()
-
+    heard = hears(bolt.view_closed("form"))
     slack.type("ada", "acme", "/echo x")
     slack.close("ada")
-    assert (closed, slack.modal_of("ada")) == ([False], None)
+    assert ([body["is_cleared"] for body in heard], slack.modal_of("ada")) == ([False], None)
 
 
 def test_message_shortcut(slack: PretendSlack, bolt: App) -> None:
@@ -322,13 +276,7 @@ def test_message_shortcut(slack: PretendSlack, bolt: App) -> None:
 
 def test_global_shortcut(slack: PretendSlack, bolt: App) -> None:
     """A global shortcut belongs to no message and no channel."""
-    heard: list[Payload] = []
-
-    @bolt.shortcut("anywhere")
-    def anywhere(ack: Ack, body: Payload) -> None:
-        heard.append(body)
-        ack()
-
+    heard = hears(bolt.shortcut("anywhere"))
     slack.shortcut("ada", "anywhere")
     assert heard[0]["type"] == "shortcut"
     assert "channel" not in heard[0]
@@ -358,5 +306,5 @@ def test_events_of_home_and_people(slack: PretendSlack, bolt: App) -> None:
 def test_messages_are_told_only_if_subscribed(slack: PretendSlack, bolt: App) -> None:
     """A plain message is posted; the app hears nothing that it did not subscribe to."""
     slack.type("ada", "acme", "just talking")
-    assert [each.text for each in slack.messages_seen_by("ben", "acme")] == ["just talking"]
+    assert said(slack, "ben") == ["just talking"]
     assert slack.traffic.since(0)["entries"] == []

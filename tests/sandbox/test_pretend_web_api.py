@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.pretend_slack.web.screen import screen_of
 from slackapp.pretend_slack.web_api.call import read_arguments
-from tests.sandbox.asking import refused
+from tests.sandbox.asking import code_of, refused, said
 
 Payload = dict[str, Any]
 MODAL: Payload = {"type": "modal", "title": {"type": "plain_text", "text": "t"}, "blocks": []}
@@ -39,9 +39,9 @@ def test_where_things_are(client: WebClient) -> None:
 def test_errors_of_the_door(client: WebClient, slack: PretendSlack, loopback: Loopback) -> None:
     """No token, a wrong token, an unknown method and a missing scope are told apart."""
     stranger = WebClient("xoxb-wrong", base_url=loopback.address + "/api/")
-    assert refused(stranger.auth_test)["error"] == "invalid_auth"
+    assert code_of(stranger.auth_test) == "invalid_auth"
     assert slack.answer_api("auth.test", {}, None)["error"] == "not_authed"
-    assert refused(lambda: client.api_call("chat.shout"))["error"] == "unknown_method"
+    assert code_of(client.api_call, api_method="chat.shout") == "unknown_method"
     missing = refused(client.team_info)
     assert (missing["error"], missing["needed"]) == ("missing_scope", "team:read")
     assert "chat:write" in missing["provided"]
@@ -50,38 +50,33 @@ def test_errors_of_the_door(client: WebClient, slack: PretendSlack, loopback: Lo
 def test_errors_of_posting(client: WebClient, slack: PretendSlack) -> None:
     """Each thing that can be wrong with a post has Slack's own error code."""
 
-    def post(**message: Any) -> Callable[[], object]:
-        return lambda: client.chat_postMessage(**message)
-
-    assert refused(post(channel="C0NOWHERE", text="x"))["error"] == "channel_not_found"
-    assert refused(post(channel="C0RANDOM", text="x"))["error"] == "not_in_channel"
+    post = client.chat_postMessage
+    assert code_of(post, channel="C0NOWHERE", text="x") == "channel_not_found"
+    assert code_of(post, channel="C0RANDOM", text="x") == "not_in_channel"
     nothing = slack.answer_api("chat.postMessage", {"channel": "C0ACME"}, "xoxb-pretend")
     assert nothing["error"] == "no_text"
-    assert refused(post(channel="C0ACME", text="x" * 40_001))["error"] == "msg_too_long"
+    assert code_of(post, channel="C0ACME", text="x" * 40_001) == "msg_too_long"
     long = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}] * 5
-    assert refused(post(channel="C0ACME", text="x", blocks=long))["error"] == "msg_blocks_too_long"
-    bad = refused(post(channel="C0ACME", text="x", blocks=[{"type": "alert"}]))
+    assert code_of(post, channel="C0ACME", text="x", blocks=long) == "msg_blocks_too_long"
+    bad = refused(post, channel="C0ACME", text="x", blocks=[{"type": "alert"}])
     assert bad["error"] == "invalid_blocks"
     assert bad["response_metadata"]["messages"] == [
         "[ERROR] unsupported type: alert in a message [json-pointer:/blocks/0/type]"
     ]
     slack.workspace.change_room("C0ACME", is_archived=True)
-    assert refused(post(channel="C0ACME", text="x"))["error"] == "is_archived"
+    assert code_of(post, channel="C0ACME", text="x") == "is_archived"
     assert len(slack.refusals) == 7
 
 
 def test_whispers_need_the_person_in_the_channel(client: WebClient, slack: PretendSlack) -> None:
     """An ephemeral message reaches one person, who must be in the channel."""
 
-    def whisper(channel: str, user: str) -> object:
-        return client.chat_postEphemeral(channel=channel, user=user, text="psst")
-
-    assert refused(lambda: whisper("C0SALES", "U0ADA"))["error"] == "user_not_in_channel"
-    assert refused(lambda: whisper("C0RANDOM", "U0ADA"))["error"] == "not_in_channel"
-    assert refused(lambda: whisper("C0ACME", "U0NOBODY"))["error"] == "user_not_found"
-    whisper("C0ACME", "U0ADA")
-    assert len(slack.messages_seen_by("ada", "acme")) == 1
-    assert slack.messages_seen_by("ben", "acme") == []
+    whisper = partial(client.chat_postEphemeral, text="psst")
+    assert code_of(whisper, channel="C0SALES", user="U0ADA") == "user_not_in_channel"
+    assert code_of(whisper, channel="C0RANDOM", user="U0ADA") == "not_in_channel"
+    assert code_of(whisper, channel="C0ACME", user="U0NOBODY") == "user_not_found"
+    whisper(channel="C0ACME", user="U0ADA")
+    assert (said(slack, "ada"), said(slack, "ben")) == (["psst"], [])
 
 
 def test_change_and_take_back(client: WebClient, slack: PretendSlack) -> None:
@@ -94,10 +89,8 @@ def test_change_and_take_back(client: WebClient, slack: PretendSlack) -> None:
     assert slack.messages_seen_by("ada", "@desk") == []
     slack.type("ada", "acme", "mine")
     own = slack.messages_seen_by("ada", "acme")[0].ts
-    change = refused(lambda: client.chat_update(channel="C0ACME", ts=own, text="x"))
-    assert change["error"] == "cant_update_message"
-    gone = refused(lambda: client.chat_update(channel="C0ACME", ts="1.2", text="x"))
-    assert gone["error"] == "message_not_found"
+    for ts, code in ((own, "cant_update_message"), ("1.2", "message_not_found")):
+        assert code_of(client.chat_update, channel="C0ACME", ts=ts, text="x") == code
     link = client.chat_getPermalink(channel="C0ACME", message_ts=own)["permalink"]
     assert link == f"https://proauth.slack.com/archives/C0ACME/p{own.replace('.', '')}"
 
@@ -112,24 +105,21 @@ def test_errors_of_views(client: WebClient, slack: PretendSlack) -> None:
     """A view that Slack would refuse is refused before the trigger is used up."""
     trigger_id = slack.workspace.triggers.issue("U0ADA", None)
     wrong = MODAL | {"title": {"type": "plain_text", "text": "x" * 25}}
-    answer = refused(lambda: client.views_open(trigger_id=trigger_id, view=wrong))
+    answer = refused(client.views_open, trigger_id=trigger_id, view=wrong)
     assert answer["response_metadata"]["messages"] == [
         "[ERROR] must be less than 25 characters [json-pointer:/view/title/text]"
     ]
     large = MODAL | {"blocks": [
         {"type": "section", "fields": [{"type": "mrkdwn", "text": "x" * 2000}] * 10}
     ] * 15}  # fmt: skip
-    answer = refused(lambda: client.views_open(trigger_id=trigger_id, view=large))
-    assert answer["error"] == "view_too_large"
+    too_large = code_of(client.views_open, trigger_id=trigger_id, view=large)
+    assert too_large == "view_too_large"
     view = client.views_open(trigger_id=trigger_id, view=MODAL)["view"]
     client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)
 
-    def again() -> object:
-        return client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)
-
-    assert refused(again)["error"] == "hash_conflict"
-    gone = refused(lambda: client.views_update(view_id="V0NONE", view=MODAL))
-    assert gone["error"] == "not_found"
+    again = code_of(client.views_update, view_id=view["id"], hash=view["hash"], view=MODAL)
+    assert again == "hash_conflict"
+    assert code_of(client.views_update, view_id="V0NONE", view=MODAL) == "not_found"
 
 
 @pytest.mark.parametrize(
@@ -150,8 +140,8 @@ def test_reads_both_encodings(content_type: str, body: bytes) -> None:
 def test_a_failure_can_be_asked_for(client: WebClient, slack: PretendSlack) -> None:
     """A test can let the next call of a method fail, once, with any of Slack's errors."""
     slack.api.fail_next("chat.postMessage", "account_inactive")
-    answer = refused(lambda: client.chat_postMessage(channel="C0ACME", text="x"))
-    assert answer["error"] == "account_inactive"
+    code = code_of(client.chat_postMessage, channel="C0ACME", text="x")
+    assert code == "account_inactive"
     assert client.chat_postMessage(channel="C0ACME", text="x")["ok"]
 
 
