@@ -9,15 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from slack_bolt import App
-from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from slack_sdk import WebClient
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
+from slackapp.assembly import entrance
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.installed_app import read_manifest
 from slackapp.pretend_slack.state.story_clock import StoryClock
@@ -28,6 +24,7 @@ from slackapp.pretend_slack.web.stage import Stage
 from slackapp.sandbox.company import CAST
 from slackapp.sandbox.run import Sandbox
 from tests.browser import Tabs, browser
+from tests.desk import Switch
 from tests.said_well import ill_said
 
 SECRET, TOKEN = "a signing secret", "xoxb-pretend"
@@ -52,25 +49,10 @@ settings:
 """
 
 
-class Switch:
-    """One server for all tests: each test puts its own application on it."""
-
-    def __init__(self) -> None:
-        self.app: ASGIApp = Starlette()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
-
-
-@pytest.fixture(scope="session")
-def switch() -> Switch:
-    return Switch()
-
-
-@pytest.fixture(scope="session")
-def loopback(switch: Switch) -> Iterator[Loopback]:
-    with Loopback(switch) as server:
-        yield server
+@pytest.fixture
+def loopback(desk_loopback: Loopback) -> Loopback:
+    """The one server of all tests."""
+    return desk_loopback
 
 
 def pretend_slack(folder: Path, patience: float) -> PretendSlack:
@@ -87,25 +69,20 @@ def slack(tmp_path: Path) -> PretendSlack:
 
 
 @pytest.fixture
-def bolt(slack: PretendSlack, switch: Switch, loopback: Loopback) -> App:
+def bolt(slack: PretendSlack, desk_switch: Switch, loopback: Loopback) -> App:
     app = App(
         signing_secret=SECRET,
         client=WebClient(TOKEN, base_url=loopback.address + "/api/"),
         process_before_response=True,
         token_verification_enabled=False,
     )
-
-    async def entrance(request: Request) -> Response:
-        bolt_request = to_bolt_request(request, await request.body())
-        return to_starlette_response(await run_in_threadpool(app.dispatch, bolt_request))
-
-    desk = Route("/slack/events", entrance, methods=["POST"])
+    desk = Route("/slack/events", entrance(app), methods=["POST"])
     stage = Stage(
         examples=("/echo hello",),
         closing=lambda: loopback.closing,
         next_opening=lambda instant: instant + timedelta(hours=22),
     )
-    switch.app = Starlette(routes=[desk, *routes_of(slack, stage)])
+    desk_switch.app = Starlette(routes=[desk, *routes_of(slack, stage)])
     slack.live_at(loopback.address)
     return app
 
