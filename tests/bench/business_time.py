@@ -62,8 +62,8 @@ def as_pandas_means_it(due: datetime) -> datetime:
     return CALENDAR.next_opening(due) if due == closing else due
 
 
-def measure() -> None:
-    """Hold the answers equal where they mean the same, then measure pair by pair."""
+def due_beside_others() -> None:
+    """When eight business hours are over, beside `businesstimedelta` and pandas."""
     asked = instants()
     due = [of_the_desk(moment) for moment in asked]
     delta = of_businesstimedelta()
@@ -83,3 +83,6 @@ def measure() -> None:
         f"{len(asked) - closing}:\n  the other {closing} run out at closing, due at 17:00 (T3), "
         "where pandas answers the next opening"
     )
+
+
+MEASURES = (due_beside_others,)

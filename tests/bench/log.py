@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from starlette.routing import Route
 
 from slackapp.assembly import entrance
-from slackapp.pretend_slack.app.deliveries import Wire, command_delivery
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET
-from tests.bench.long_history import desks
+from tests.bench.desks import KINDS, opened
+from tests.bench.line import Line
+from tests.bench.made_up import FOUR
 from tests.bench.side_by_side import in_turn, tell
-from tests.desk import DeskUnderTest, Switch
+from tests.desk import Switch
 
 
-def measure() -> None:
-    """Measure on SQLite and on PostgreSQL."""
-    for kind, desk, loopback in desks():
-        _measure(kind, desk, loopback)
+def beside_bare_bolt() -> None:
+    """On a new connection for each command, and on one that is kept."""
+    for kind in KINDS:
+        with opened(kind, FOUR) as (_, loopback):
+            bare = entrance(bare_bolt(f"{loopback.address}/api/"))
+            with Loopback(Switch.of(Route("/slack/events", bare, methods=["POST"]))) as beside:
+                for kept, connections in ((False, "new"), (True, "kept")):
+                    _measure(f"{kind}, {connections} connections", loopback, beside, kept)
 
 
-def _measure(kind: str, desk: DeskUnderTest, loopback: Loopback) -> None:
-    bare = Route("/slack/events", entrance(bare_bolt(f"{loopback.address}/api/")), methods=["POST"])
-    with Loopback(Switch.of(bare)) as beside:
-        wire = Wire(desk.slack.workspace, SIGNING_SECRET, desk.slack.traffic, desk.slack.faults)
-        wire.entrance = f"{beside.address}/slack/events"
-        fields = {"command": "/bare", "text": "", "user_id": "U0ADA", "team_id": "T0PROAUTH"}
-        numbers = iter(range(10**6))
+def _measure(where: str, desk: Loopback, beside: Loopback, kept: bool) -> None:
+    numbers = iter(range(10**6))
+    log = f"/escalation log 1m hooli 2026-06-08 {where}"
+    with closing(Line(desk.address, kept)) as line, closing(Line(beside.address, kept)) as other:
         measured = in_turn(
-            lambda: desk.slack.type(
-                "ada", "#support", f"/escalation log 1m small 2026-06-08 n{next(numbers)}"
-            ),
-            lambda: wire.send(command_delivery(fields)),
+            lambda: line.types(f"{log} n{next(numbers)}"),
+            lambda: other.types("/bare"),
         )
-    tell(f"/escalation log over HTTP, {kind}", measured, ("the desk", "bare Bolt"))
+    tell(f"a log, {where}", measured, ("the desk", "bare Bolt"))
 
 
 def bare_bolt(api: str) -> App:
@@ -51,3 +53,6 @@ def bare_bolt(api: str) -> App:
         ack("Logged.")
 
     return app
+
+
+MEASURES = (beside_bare_bolt,)

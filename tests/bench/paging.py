@@ -11,22 +11,22 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 from starlette.types import Receive, Scope, Send
 
-from models.rows.base import Database
-from models.rows.migrate import migrate
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from slackapp.assembly import assemble
 from slackapp.pretend_slack.web.loopback import Loopback
-from slackapp.sandbox.run import sandbox_settings
+from slackapp.sandbox.run import ROLES, sandbox_settings
 from slackapp.worker import Worker
-from tests.database import Databases, Postgres, Sqlite
+from tests.bench.desks import KINDS, copy_of
+from tests.bench.made_up import EMPTY, NOW, Desk
+from tests.bench.side_by_side import percentile
 from tests.desk import DeskUnderTest, Switch
 
 ROUNDS, WARM_UP = 200, 10
@@ -114,59 +114,50 @@ class Place:
         raise AssertionError("the outbox does not empty")
 
 
-def measure() -> None:
-    """Measure the three in turn."""
+def from_commit() -> None:
+    """A Managed Sev-1 on a small desk, from its commit to the first request that rings somebody."""
+    postgres = copy_of("PostgreSQL", EMPTY)
+    _measure(
+        ROUNDS,
+        _place("SQLite", copy_of("SQLite", EMPTY)),
+        _place("PostgreSQL", postgres),
+        _place("PostgreSQL, worker apart", postgres, apart=True),
+    )
+
+
+def on_desk(made_up: Desk, rounds: int) -> None:
+    """Measure the same on another desk, with the worker beside the request."""
+    _measure(rounds, *(_place(f"{made_up.name} desk, {k}", copy_of(k, made_up)) for k in KINDS))
+
+
+def _measure(rounds: int, *places: AbstractContextManager[Place]) -> None:
     commits = Commits()
     with ExitStack() as stack:
         stack.callback(commits.close)
-        postgres = stack.enter_context(_databases(Postgres()))
-        places = [
-            stack.enter_context(_place("SQLite", stack.enter_context(_databases(Sqlite())))),
-            stack.enter_context(_place("PostgreSQL", postgres)),
-            stack.enter_context(_place("PostgreSQL, worker apart", postgres, apart=True)),
-        ]
-        for _ in range(WARM_UP + ROUNDS):
-            for place in places:
+        entered = [stack.enter_context(place) for place in places]
+        for _ in range(WARM_UP + rounds):
+            for place in entered:
                 place.ring(commits)
-    print(f"A Managed Sev-1, from commit to Slack's entrance ({ROUNDS} rounds)")
-    for place in places:
+    print(f"a Managed Sev-1, from commit to Slack's entrance ({rounds} rounds)")
+    for place in entered:
         _tell(place)
 
 
 def _tell(place: Place) -> None:
     delays = sorted(1000 * delay for delay in place.delays[WARM_UP:])
-    median, late = statistics.median(delays), delays[round(0.99 * len(delays)) - 1]
+    median, late = statistics.median(delays), percentile(delays, 0.99)
     print(
         f"  {place.name:32} p50 {median:7.2f} ms   p99 {late:7.2f} ms   worst {delays[-1]:7.2f} ms"
     )
 
 
 @contextmanager
-def _databases(place: Databases) -> Iterator[Databases]:
-    try:
-        template = Database(place.fresh_database("template"))
-        migrate(template)
-        template.close()
-        yield place
-    finally:
-        place.stop()
-
-
-@contextmanager
-def _place(name: str, databases: Databases, *, apart: bool = False) -> Iterator[Place]:
+def _place(name: str, url: str, *, apart: bool = False) -> Iterator[Place]:
     """A desk with a Managed customer and somebody on call, and a worker that has started."""
     entrance = Entrance()
     with Loopback(entrance) as loopback:
-        url = databases.fresh_database("apart" if apart else "beside", "template")
-        desk = DeskUnderTest(url, entrance, loopback)
-        desk.at("Mon 2026-06-08 10:00")
-        for who in ("ada", "ben"):
-            desk.types(who, "/balance help")
-        desk.types(
-            "dana", '/customer add initech "Initech SA" managed escalations 12 from 2026-01-01'
-        )
-        desk.types("dana", "/oncall rotation primary weekly mon 09:00 @ada @ben")
-        desk.presses("dana", "Save it anyway")
+        desk = DeskUnderTest(url, entrance, loopback, patience=PATIENCE, roles=ROLES)
+        desk.clock.move_to(NOW)
         house = desk.house
         if apart:
             settings = sandbox_settings(url, loopback.address)
@@ -178,3 +169,6 @@ def _place(name: str, databases: Databases, *, apart: bool = False) -> Iterator[
             if apart:
                 house.close()
             desk.close()
+
+
+MEASURES = (from_commit,)

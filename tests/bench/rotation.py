@@ -77,8 +77,8 @@ def of_icalendar() -> Answer:
     return answer
 
 
-def measure() -> None:
-    """Hold the answers equal, then measure pair by pair."""
+def on_call_beside_others() -> None:
+    """Who is on call at an instant, beside `rrule` and `recurring-ical-events`."""
     desk = of_the_desk()
     for year, name in ((1, "1st year"), (10, "10th year")):
         asked = instants(year)
@@ -91,3 +91,6 @@ def measure() -> None:
         "  all gave the same answers; on_call also says from when until when,\n"
         "  rrule walks through the weeks that it keeps, so it slows with the years"
     )
+
+
+MEASURES = (on_call_beside_others,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -54,6 +54,11 @@ def seconds(act: Act, clock: Clock) -> float:
     begins = clock()
     act()
     return clock() - begins
+
+
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """The value below which so large a share of the values lies, from 0 to 1."""
+    return ordered[max(0, round(share * len(ordered)) - 1)]
 
 
 def answered(

@@ -1,0 +1,169 @@
+"""Desks to measure: filled once a run for each kind of database, and copied for each measurement.
+
+`opened` gives the whole house in this process, as the tests have it; `apart` gives it a process of
+its own, whose processor time and memory are the desk's alone.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+
+import httpx
+from starlette.applications import Starlette
+
+from models.rows.base import Database
+from models.rows.migrate import migrate
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.story_clock import StoryClock
+from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web.routes import routes_of
+from slackapp.sandbox.run import ROLES, pretend_slack
+from tests.bench.made_up import NOW, Desk, fill
+from tests.database import Databases, Postgres, Sqlite
+from tests.desk import DeskUnderTest, Switch
+from tests.serving import ROOT, free_port
+
+KINDS: dict[str, Callable[[], Databases]] = {"SQLite": Sqlite, "PostgreSQL": Postgres}
+PATIENCE = 600.0  # seconds: a slow answer is measured, not given up
+_copies = count()
+
+
+@contextmanager
+def opened(kind: str, desk: Desk) -> Iterator[tuple[DeskUnderTest, Loopback]]:
+    """Open a desk in this process on a copy of a filled database; its worker is not started."""
+    switch = Switch()
+    with Loopback(switch) as loopback:
+        under_test = DeskUnderTest(
+            copy_of(kind, desk), switch, loopback, patience=PATIENCE, roles=ROLES
+        )
+        under_test.at(f"{NOW:%Y-%m-%d %H:%M}")
+        try:
+            yield under_test, loopback
+        finally:
+            under_test.close()
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a process has used: seconds of processor, SQL statements, MB now and at most."""
+
+    cpu: float
+    statements: int
+    memory: float
+    most_memory: float
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A desk in a process of its own, and the pretend Slack, in this one, that it talks to."""
+
+    slack: PretendSlack
+    address: str
+
+    def used(self) -> Used:
+        """What the process has used."""
+        return Used(**httpx.get(f"{self.address}/used", timeout=PATIENCE).json())
+
+    def types(self, who: str, text: str) -> str:
+        """Let somebody type a command, and return what they are told, or what went wrong."""
+        answer = self.slack.type(who, "#support", text)
+        assert answer is not None
+        told = answer.content
+        return str(told.get("text", told) if isinstance(told, dict) else told or answer.failure)
+
+    def opens_case(self, customer: str) -> str:
+        """Open a case, and return its number."""
+        return self.types("ada", f"/case open {customer} Measured").split()[1].removeprefix("#")
+
+    def opens_home(self, who: str) -> str:
+        """Let somebody look at their Home, and return how much it shows once it is there."""
+        before = self.slack.home_of(who)
+        self.slack.open_home(who)
+        _wait(lambda: self.slack.home_of(who) is not before)
+        shown = self.slack.home_of(who)
+        assert shown is not None
+        return f"{len(shown.blocks)} blocks"
+
+    def sends_all(self) -> None:
+        """Wait until the desk has nothing left to send."""
+        _wait(lambda: httpx.get(f"{self.address}/quiet", timeout=PATIENCE).text == "True")
+
+
+@contextmanager
+def apart(kind: str, desk: Desk, *, worker: bool = False, pace: float = 0.0) -> Iterator[Apart]:
+    """Serve a desk from a process of its own, on a copy of a filled database."""
+    switch = Switch()
+    slack = pretend_slack(StoryClock(NOW, running=True), PATIENCE)
+    with Loopback(switch) as loopback:
+        switch.app = Starlette(routes=routes_of(slack))
+        address = f"http://127.0.0.1:{(port := free_port())}"
+        slack.live_at(loopback.address, f"{address}/slack/events")
+        asked = {"url": copy_of(kind, desk), "slack": loopback.address, "port": port}
+        how = json.dumps({**asked, "worker": worker, "pace": pace})
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.in_a_process", how],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+        )
+        try:
+            _wait(lambda: _answers(address))
+            yield Apart(slack, address)
+        finally:
+            process.communicate()  # it ends with its input
+
+
+def copy_of(kind: str, desk: Desk) -> str:
+    """Copy a desk that was filled and brought up to the moment; return the copy's address."""
+    return _place(kind).fresh_database(f"copy_{next(_copies)}", _filled(kind, desk))
+
+
+@cache
+def _place(kind: str) -> Databases:
+    place = KINDS[kind]()
+    atexit.register(place.stop)
+    return place
+
+
+@cache
+def _filled(kind: str, desk: Desk) -> str:
+    """Fill a desk, set who is on call by typing it, and let the worker do what is due by then."""
+    database = Database(_place(kind).fresh_database(desk.name))
+    migrate(database)
+    fill(database, desk)
+    database.close()
+    switch = Switch()
+    with Loopback(switch) as loopback:
+        url = _place(kind).url(desk.name)
+        under_test = DeskUnderTest(url, switch, loopback, patience=PATIENCE, roles=ROLES)
+        under_test.at(f"{NOW:%Y-%m-%d %H:%M}")
+        for who in ("ada", "ben", "cleo", "dana"):
+            under_test.types(who, "/balance help")
+        for rotation in ("primary", "secondary", "duty"):
+            set_it = f"/oncall rotation {rotation} weekly mon 09:00 @ada @ben --anyway"
+            under_test.types("dana", set_it)
+        under_test.works()
+        under_test.close()
+    return desk.name
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/healthz", timeout=PATIENCE).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not until():
+        assert time.monotonic() < end, "nothing came of it"
+        time.sleep(0.01)

@@ -1,0 +1,86 @@
+"""How many SQL statements a command runs, on a desk of four customers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, event
+
+from tests.bench.desks import KINDS, opened
+from tests.bench.made_up import FOUR
+
+# By who types it; {case} is a case of acme's that was just opened.
+COMMANDS = (
+    ("ada", "/escalation log 1h {case}"),
+    ("ada", "/escalation undo"),
+    ("ada", "/escalation list acme"),
+    ("ada", "/escalation explain {case}"),
+    ("ada", "/balance acme"),
+    ("ada", "/balance"),
+    ("ada", "/case open acme Another"),
+    ("ada", "/case show {case}"),
+    ("ada", "/case take {case}"),
+    ("ada", "/case respond {case}"),
+    ("ada", "/case severity {case} 2"),
+    ("ada", "/case kind {case} configuration"),
+    ("ada", "/case close {case}"),
+    ("ada", "/case list queue"),
+    ("ada", "/case list all"),
+    ("ada", "/customer list"),
+    ("ada", "/customer show acme"),
+    ("dana", "/customer pack acme M"),
+    ("ada", "/oncall"),
+    ("ada", "/oncall check"),
+    ("ada", "/balance help"),
+)
+
+
+class Counted:
+    """How many statements were run on any database of this process; BEGIN is none."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count meanwhile."""
+        event.listen(Engine, "before_cursor_execute", self._count)
+        try:
+            yield
+        finally:
+            event.remove(Engine, "before_cursor_execute", self._count)
+
+    def of(self, act: Callable[[], object]) -> int:
+        """How many one act runs."""
+        before = self.total
+        act()
+        return self.total - before
+
+    def _count(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        self.total += not statement.startswith("BEGIN")
+
+
+def per_command() -> None:
+    """The SQL statements of each command, and of each Home."""
+    found: dict[str, list[int]] = {}
+    for kind in KINDS:
+        counted = Counted()
+        with opened(kind, FOUR) as (desk, _), counted.counting():
+            case = desk.types("ada", "/case open acme Measured").text.split()[1].removeprefix("#")
+            desk.types("ada", "/balance acme")  # what is asked once is asked before
+            for who, command in COMMANDS:
+                text = command.format(case=case)
+                count = counted.of(lambda who=who, text=text: desk.types(who, text))  # type: ignore[misc]
+                found.setdefault(command.format(case="#"), []).append(count)
+            for who in ("ada", "cleo", "dana"):
+                count = counted.of(lambda who=who: desk.home(who))  # type: ignore[misc]
+                found.setdefault(f"Home of {who}", []).append(count)
+    print(f"{'SQL statements':34} {'   '.join(KINDS)}")
+    for what, counts in found.items():
+        print(
+            f"  {what:32} {'   '.join(f'{c:{len(k)}}' for c, k in zip(counts, KINDS, strict=True))}"
+        )
+
+
+MEASURES = (per_command,)
