@@ -4,37 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from typer.testing import CliRunner, Result
 
 from models.rows.base import Database
 from models.rows.migrate import migrate
+from slackapp.cli import app
 from tests.database import Databases
 from tests.desk import DeskUnderTest
-
-ROOT = Path(__file__).parents[1]
 
 
 def run(
     folder: Path, *words: str, url: str | None = None, given: str = "", columns: str = "200"
-) -> subprocess.CompletedProcess[str]:
+) -> Result:
     """Run the command line in a folder of its own, with nothing set but the database."""
-    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": columns}
-    if url is not None:
-        environ["DATABASE_URL"] = url
-    return subprocess.run(
-        [sys.executable, "-m", "slackapp", *words],
-        cwd=folder,
-        env=environ,
-        input=given,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    environ = {"COLUMNS": columns} | ({"DATABASE_URL": url} if url else {})
+    with patch.dict(os.environ, environ, clear=True), chdir(folder):
+        return CliRunner().invoke(app, words, input=given)
 
 
 @pytest.fixture
@@ -54,7 +44,7 @@ def test_the_statement_for_programs(filled: DeskUnderTest, tmp_path: Path) -> No
     """`statement acme --on … --json` prints the same statement, key by key."""
     url = filled.house.desk.database.url.render_as_string(hide_password=False)
     done = run(tmp_path, "statement", "acme ag", "--on", "2026-06-30", "--json", url=url)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert json.loads(done.stdout) == {
         "customer": "acme",
         "on": "2026-06-30",
@@ -109,7 +99,7 @@ def test_the_statement_for_programs(filled: DeskUnderTest, tmp_path: Path) -> No
     )
     assert json.loads(closed.stdout)["due"] == "2026-06-16T17:00:00+02:00"
     unknown = run(tmp_path, "statement", "acne", url=url)
-    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
     assert "Did you mean acme?" in unknown.stderr
 
 
@@ -120,7 +110,7 @@ def test_due_without_a_database(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == {"due": "2026-06-12T20:00:00+02:00", "rule": "S1, T5"}
     assert list(tmp_path.iterdir()) == []
     wrong = run(tmp_path, "due", "--level", "gold", "--at", "2026-06-12T18:00")
-    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
     assert "There is no level “gold”" in wrong.stderr
 
 
@@ -142,7 +132,7 @@ def test_many_questions_at_once(tmp_path: Path) -> None:
         '{"level": "basic", "at": 5}',
     ]
     done = run(tmp_path, "due", "--batch", "-", given="\n".join(lines) + "\n")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert answers[0] == {"due": "2026-06-16T17:00:00+02:00", "rule": "S1, T4"}
     assert answers[3] == {"due": "2026-12-24T17:00:00+01:00", "rule": "S1, T3"}
@@ -174,7 +164,7 @@ def test_errors_are_sentences(tmp_path: Path) -> None:
         (("serve",), "SLACK_BOT_TOKEN is missing"),
     ):
         done = run(tmp_path, *words)
-        assert (done.returncode, done.stdout) == (2, ""), words
+        assert (done.exit_code, done.stdout) == (2, ""), words
         assert sentence in done.stderr
         assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -186,7 +176,7 @@ def test_without_its_database_it_says_so(tmp_path: Path) -> None:
     question = ("due", "--level", "basic", "--at", "2026-06-12T18:00")
     for words in (("migrate",), question, ("statement", "acme")):
         done = run(tmp_path, *words, url=url)
-        assert (done.returncode, done.stdout) == (2, ""), words
+        assert (done.exit_code, done.stdout) == (2, ""), words
         assert "The database can't be reached" in done.stderr
         assert "Traceback" not in done.stderr
 
@@ -198,7 +188,7 @@ def test_due_says_that_tables_are_outdated(sqlite: Databases, tmp_path: Path) ->
     migrate(database, "0001")
     database.close()
     done = run(tmp_path, "due", "--level", "basic", "--at", "2026-06-12T18:00", url=url)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.exit_code, done.stdout) == (2, "")
     assert "The database is not up to date" in done.stderr
 
 
@@ -213,7 +203,7 @@ def test_beside_a_writer_on_sqlite(sqlite: Databases, tmp_path: Path) -> None:
             "VALUES ('late', 'Late', 0, 0, '', '', '', '2026-01-01 00:00:00', 'x')"
         )
         done = run(tmp_path, "statement", "late", url=url)
-        assert (done.returncode, "no customer “late”" in done.stderr) == (2, True)
+        assert (done.exit_code, "no customer “late”" in done.stderr) == (2, True)
     after = run(tmp_path, "statement", "late", "--json", url=url)
     assert json.loads(after.stdout)["level"] == "basic"
     database.close()

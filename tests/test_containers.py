@@ -20,6 +20,7 @@ from slackapp.settings import Settings, read_settings
 from tests.database import Databases
 from tests.desk import Switch
 from tests.serving import pretend_slack, served
+from tests.test_command_line import run
 from tests.waiting import waits_until
 
 ROOT = Path(__file__).parents[1]
@@ -121,7 +122,7 @@ def test_the_services(compose: dict[str, Any]) -> None:
     assert (ROOT / desk["build"] / "Dockerfile").is_file()
 
 
-def test_the_readme_says_the_same(compose: dict[str, Any]) -> None:
+def test_the_readme_says_the_same(compose: dict[str, Any], tmp_path: Path) -> None:
     """The commands in docs/running.md name services that exist, and commands that the desk has."""
     running = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
     commands = re.findall(r"^docker compose (.+)$", running, re.MULTILINE)
@@ -130,9 +131,7 @@ def test_the_readme_says_the_same(compose: dict[str, Any]) -> None:
         words = [word for word in command.split()[1:] if not word.startswith("-")]
         assert set(words[:1]) <= set(compose["services"])
     typed = set(re.findall(r"-m slackapp (\w+)", running))
-    listed = subprocess.run(
-        [sys.executable, "-m", "slackapp", "--help"], capture_output=True, text=True, cwd=ROOT
-    ).stdout
+    listed = run(tmp_path, "--help").stdout
     assert {"serve", "doctor", "manifest"} <= typed
     assert [command for command in typed if command not in listed] == []
     written = re.findall(r"^ *(?:# )?([A-Z0-9_]+)=", running, re.MULTILINE)

@@ -26,12 +26,12 @@ def test_the_command_line(clinic: Clinic, tmp_path: Path) -> None:
     env = "".join(f"{name}={value}\n" for name, value in clinic.environ.items())
     (tmp_path / ".env").write_text(env.replace("QUEUE_CHANNEL", "NO_CHANNEL"))
     warned = run(tmp_path, "doctor")
-    assert (warned.returncode, warned.stderr) == (0, "")
+    assert (warned.exit_code, warned.stderr) == (0, "")
     assert "warning    QUEUE_CHANNEL is not set: what waits is posted nowhere. →" in warned.stdout
     assert warned.stdout.splitlines()[-1] == "All is well, with 1 warning."
     (tmp_path / ".env").write_text(env.replace("=C0SEV1", "=C0GONE"))
     wrong = run(tmp_path, "doctor", "--json")
-    assert (wrong.returncode, wrong.stderr) == (1, "")
+    assert (wrong.exit_code, wrong.stderr) == (1, "")
     told = json.loads(wrong.stdout)
     assert told["ok"] is False
     assert {tuple(finding) for finding in told["findings"]} == {("check", "state", "says", "do")}
@@ -43,7 +43,7 @@ def test_the_command_line(clinic: Clinic, tmp_path: Path) -> None:
 def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
     """All that is wrong with the settings is said together, and nothing else is looked at."""
     done = run(tmp_path, "doctor", "--json")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     lines = json.loads(done.stdout)["findings"]
     wrong = [line["says"] for line in lines if line["state"] == "wrong"]
     assert [says.split(" ")[0] for says in wrong] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
