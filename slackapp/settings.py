@@ -31,7 +31,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from models.rules.roles import Role
-from models.rules.service_definition import LEVELS
+from models.rules.service_definition import Level
 from models.vault import Vault
 from slackapp.logs import without_secrets
 
@@ -100,9 +100,9 @@ def _queues(text: object) -> object:
     if not isinstance(text, str):
         return text
     if CHANNEL_ID.fullmatch(text):
-        return dict.fromkeys(LEVELS, text)
+        return dict.fromkeys(Level, text)
     queues = {level.casefold(): channel for level, channel in _pairs(text).items()}
-    if not queues.keys() <= set(LEVELS) or not all(map(CHANNEL_ID.fullmatch, queues.values())):
+    if not queues.keys() <= set(Level) or not all(map(CHANNEL_ID.fullmatch, queues.values())):
         raise ValueError("no queues")
     return queues
 
@@ -231,7 +231,7 @@ class Settings(DeskSettings):
     admins_group: str | None = _group("the desk's admins")
     admin_channel: str | None = _CHANNEL
     sev1_channel: str | None = _CHANNEL
-    queue_channel: Annotated[Mapping[str, str], BeforeValidator(_queues)] = Field(
+    queue_channel: Annotated[Mapping[Level, str], BeforeValidator(_queues)] = Field(
         {},
         description="a channel's id at Slack, such as C024BE91L, for all queues,"
         " or one each: managed=C1MANAGED, premium=C1PREMIUM, standard=C1QUEUE, basic=C1QUEUE",

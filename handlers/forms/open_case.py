@@ -28,7 +28,7 @@ from models.problems import Problem, Unknown
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.limits import LONGEST_TITLE
-from models.rules.service_definition import DEFAULT_SEVERITY, SEVERITIES, Kind
+from models.rules.service_definition import DEFAULT_SEVERITY, SEVERITIES, Kind, Severity
 from models.usecases import finding
 from models.usecases.case import opening
 from models.usecases.case.opening import Origin
@@ -56,7 +56,7 @@ class _Matter:
     """What decides where a case goes and by when."""
 
     customer: Customer
-    severity: int
+    severity: Severity
     reported: datetime | None
 
 
@@ -165,7 +165,7 @@ def _read(turn: Turn, filled: Filled) -> _Matter:
         customer = finding.customer(turn, filled.text("customer"))
     except Problem as unknown:
         raise FieldProblem("customer", unknown.sentence) from unknown
-    return _Matter(customer, int(filled.text("severity")), _reported(turn, filled))
+    return _Matter(customer, Severity.of(int(filled.text("severity"))), _reported(turn, filled))
 
 
 def _reported(turn: Turn, filled: Filled) -> datetime | None:

@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.rows.bell import Bell
 from models.rules.closed_sets import ClosedSet, Numbered
-from models.rules.service_definition import Kind
+from models.rules.service_definition import Kind, Level, Severity
 
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
 # What each connection to SQLite begins with: every commit lasts, also through a power cut.
@@ -109,7 +109,7 @@ class Row(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {
         datetime: Instant(),
-        **{closed: OneOf(closed) for closed in (Kind,)},
+        **{closed: OneOf(closed) for closed in (Kind, Level, Severity)},
     }
 
 

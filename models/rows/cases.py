@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
-from models.rules.service_definition import Kind
+from models.rules.service_definition import Kind, Severity
 
 
 class Case(Row):
@@ -23,7 +23,7 @@ class Case(Row):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     title: Mapped[str]
     kind: Mapped[Kind]
-    severity: Mapped[int]
+    severity: Mapped[Severity]
     owner_id: Mapped[str | None] = mapped_column(index=True)
     reported_at: Mapped[datetime]
     responded_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
+from models.rules.service_definition import Level
 
 
 class Customer(Row):
@@ -39,7 +40,7 @@ class ContractRow(Row):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     what: Mapped[str]  # start, level, end
     day: Mapped[date]
-    level: Mapped[str]
+    level: Mapped[Level]
     escalations: Mapped[int | None]
     last_day: Mapped[date | None]
     contract_id: Mapped[int | None] = mapped_column(ForeignKey("contract_facts.id"))

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from models.rules.service_definition import LEVEL, PACK_MONTHS, level_rank
+from models.rules.service_definition import LEVEL, PACK_MONTHS, Level, level_rank
 
 ONE_DAY = timedelta(days=1)
 
@@ -29,7 +29,7 @@ class ContractFact:
     id: int
     what: str
     day: date
-    level: str = "basic"
+    level: Level = Level.BASIC
     escalations: int | None = None
     last_day: date | None = None
     contract: int | None = None
@@ -40,7 +40,7 @@ class Term:
     """A stretch of a contract under one level. `fact` is what brought it about."""
 
     first_day: date
-    level: str
+    level: Level
     escalations: int | None
     fact: int
 
@@ -52,8 +52,8 @@ class Term:
 
     def outranks(self, other: Term) -> bool:
         """Whether changing from `other` to this is a raise (G5): the level, or Managed's number."""
-        mine = (level_rank(self.level), self.included if self.level == "managed" else 0)
-        theirs = (level_rank(other.level), other.included if other.level == "managed" else 0)
+        mine = (level_rank(self.level), self.included if self.level == Level.MANAGED else 0)
+        theirs = (level_rank(other.level), other.included if other.level == Level.MANAGED else 0)
         return mine > theirs
 
     def same_as(self, other: Term) -> bool:
@@ -199,7 +199,7 @@ def _changed(contract: Contract, fact: ContractFact, ends: Ends) -> list[Contrac
     if not wanted.outranks(now):
         waits_until = next_anniversary(contract.start, fact.day)
         return [replace(contract, terms=(*settled, replace(wanted, first_day=waits_until)))]
-    if now.level == "basic":  # raised from Basic: a contract with years of its own
+    if now.level == Level.BASIC:  # raised from Basic: a contract with years of its own
         begun = _begin(fact, ends, contract.agreed_to)
         if fact.id not in ends:
             begun = replace(begun, last_day=contract.last_day)
@@ -211,12 +211,12 @@ def _changed(contract: Contract, fact: ContractFact, ends: Ends) -> list[Contrac
     return [replace(contract, terms=(*before, wanted))]
 
 
-def level_on(all_contracts: Sequence[Contract], day: date) -> str:
+def level_on(all_contracts: Sequence[Contract], day: date) -> Level:
     """Return the level in force on `day`; without a contract, Basic (S2, G5)."""
     for contract in all_contracts:
         if contract.covers(day):
             return contract.term_on(day).level
-    return "basic"
+    return Level.BASIC
 
 
 def contract_on(all_contracts: Sequence[Contract], day: date) -> Contract | None:

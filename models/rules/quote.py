@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE, LEVELS, PACKS
+from models.rules.service_definition import (
+    BLOCK_MINUTES,
+    CONSULTING_MINUTE,
+    LEVELS,
+    PACKS,
+    Level,
+    level_rank,
+)
 
 
 def chf(amount: Decimal) -> str:
@@ -72,7 +79,7 @@ def _search(wanted: int) -> tuple[Decimal, int, tuple[str, ...]]:
     return min(options)
 
 
-def next_level(level: str) -> str | None:
+def next_level(level: Level) -> Level | None:
     """Return the level above, for whoever might be better served by it (M2)."""
-    above = LEVELS[LEVELS.index(level) + 1 :]
+    above = LEVELS[level_rank(level) + 1 :]
     return above[0] if above else None

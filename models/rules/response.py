@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from models.rules.calendar import BusinessCalendar
-from models.rules.service_definition import LEVEL, Target, TargetKind
+from models.rules.service_definition import LEVEL, Level, Severity, Target, TargetKind
 
 
 class ClockState(Enum):
@@ -28,8 +28,8 @@ class Circumstances:
     """The level and severity of a case from an instant on."""
 
     since: datetime
-    level: str
-    severity: int
+    level: Level
+    severity: Severity
 
     @property
     def target(self) -> Target:

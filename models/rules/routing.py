@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.rules.service_definition import level_rank
+from models.rules.service_definition import Level, Severity, level_rank
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """Where a case goes: the page ladder (`pages`) or the business-hours queue of a level."""
 
-    queue: str
+    queue: Level
     pages: bool
     rule: str
 
 
-def route(level: str, severity: int) -> Route:
+def route(level: Level, severity: Severity) -> Route:
     """Return where a case of a customer on `level` goes (R1, R2)."""
-    if level == "managed" and severity == 1:
-        return Route("managed", True, "R1")
+    if level == Level.MANAGED and severity == Severity.SEV1:
+        return Route(level, True, "R1")
     return Route(level, False, "R2")
 
 
-def queue_order(due: datetime, level: str, reported: datetime) -> tuple[datetime, int, datetime]:
+def queue_order(due: datetime, level: Level, reported: datetime) -> tuple[datetime, int, datetime]:
     """Return the sort key of a waiting case: due, then level from the highest, then report (R2)."""
     return due, -level_rank(level), reported

@@ -6,11 +6,13 @@ prices in CHF without VAT (M1).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import Final
 
-from models.rules.closed_sets import Named
+from models.rules.closed_sets import Named, Numbered
 
 
 class TargetKind(Enum):
@@ -45,60 +47,71 @@ FOUR_BUSINESS_HOURS = Target(TargetKind.BUSINESS_HOURS, 4, 1, "T3")
 EIGHT_BUSINESS_HOURS = Target(TargetKind.BUSINESS_HOURS, 8, 2, "T3")
 ONE_BUSINESS_DAY = Target(TargetKind.BUSINESS_DAY, 1, 3, "T4")
 
-SEVERITIES = (1, 2, 3)
-DEFAULT_SEVERITY = 3
+
+class Severity(Numbered, called="a severity"):
+    """How bad it is for the customer, from the worst."""
+
+    SEV1 = 1
+    SEV2 = 2
+    SEV3 = 3
+
+
+SEVERITIES = tuple(Severity)
+DEFAULT_SEVERITY = Severity.SEV3
+
+
+class Level(Named, called="a support level"):
+    """What a contract is for, from the lowest to the highest."""
+
+    BASIC = "basic"
+    STANDARD = "standard"
+    PREMIUM = "premium"
+    MANAGED = "managed"
+
+
+LEVELS = tuple(Level)
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One support level: what it includes a contract year, costs, and promises (G1, S1)."""
+class SupportLevel:
+    """What a level includes a contract year, costs, and promises (G1, S1)."""
 
-    key: str
     title: str
     included: int | None  # None: negotiated
     annual_price: Decimal | None  # None: included in the licence, or negotiated
     targets: tuple[Target, Target, Target]  # by severity 1, 2, 3
     availability: str
 
-    def target(self, severity: int) -> Target:
+    def target(self, severity: Severity) -> Target:
         """The first-response target for a severity (S1: it matters for Managed only)."""
         return self.targets[severity - 1]
 
 
-_LEVELS = (
-    Level("basic", "Basic", 0, None, (ONE_BUSINESS_DAY,) * 3, "Business hours"),
-    Level(
-        "standard",
-        "Standard",
-        4,
-        Decimal(6000),
-        (EIGHT_BUSINESS_HOURS,) * 3,
-        "Business hours",
+LEVEL: Final[Mapping[Level, SupportLevel]] = {
+    Level.BASIC: SupportLevel("Basic", 0, None, (ONE_BUSINESS_DAY,) * 3, "Business hours"),
+    Level.STANDARD: SupportLevel(
+        "Standard", 4, Decimal(6000), (EIGHT_BUSINESS_HOURS,) * 3, "Business hours"
     ),
-    Level(
-        "premium",
+    Level.PREMIUM: SupportLevel(
         "Premium",
         8,
         Decimal(10000),
         (FOUR_BUSINESS_HOURS,) * 3,
         "Business hours, priority queue",
     ),
-    Level(
-        "managed",
+    Level.MANAGED: SupportLevel(
         "Managed",
         None,
         None,
         (TWO_HOURS, FOUR_BUSINESS_HOURS, ONE_BUSINESS_DAY),
         "24×7 for Sev-1, business hours for the rest",
     ),
-)
-LEVEL: dict[str, Level] = {level.key: level for level in _LEVELS}
-LEVELS: tuple[str, ...] = tuple(LEVEL)
+}
 
 
-def level_rank(key: str) -> int:
+def level_rank(level: Level) -> int:
     """The place of a level from `basic` (0) to `managed` (3)."""
-    return LEVELS.index(key)
+    return LEVELS.index(level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +150,7 @@ class Kind(Named, called="a kind"):
 KINDS = tuple(Kind)
 NEVER_CHARGED = frozenset({Kind.UNTRIAGED, Kind.DEFECT, Kind.SECURITY, Kind.TOUCHPOINT})  # E2
 TOUCHPOINT_KINDS = frozenset({Kind.TOUCHPOINT, Kind.TOUCHPOINT_WORK})
-TOUCHPOINT_LEVELS = frozenset({"premium", "managed"})
+TOUCHPOINT_LEVELS = frozenset({Level.PREMIUM, Level.MANAGED})
 
 BLOCK_MINUTES = 5 * 60  # E1: one escalation covers up to 5 hours
 CHARGED_FROM_MINUTES = 15  # E3: "quick clarifications resolved in under 15 minutes"

@@ -20,6 +20,7 @@ from models.rules.service_definition import (
     CONSULTING_MINUTE,
     NEVER_CHARGED,
     Kind,
+    Level,
 )
 
 
@@ -144,7 +145,7 @@ class CaseAccount:
     @property
     def why_free(self) -> str | None:
         """The rule by which the case costs nothing at all, or None (E2, E3, E9)."""
-        if self.kind is Kind.TOUCHPOINT:
+        if self.kind == Kind.TOUCHPOINT:
             return "E9"
         if self.kind in NEVER_CHARGED:
             return "E2"
@@ -171,7 +172,7 @@ class Statement:
     """
 
     on: date
-    level: str
+    level: Level
     every_grant: tuple[GrantLine, ...]
     charges: tuple[Charge, ...]
     cases: tuple[CaseAccount, ...]

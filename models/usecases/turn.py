@@ -20,7 +20,7 @@ from models.rows.outbox import Delivery, OutboxRow, Remembered
 from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
 from models.rules.roles import Role
-from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE
+from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE, Level
 from models.rules.written_time import Wall
 from models.vault import Vault
 
@@ -193,7 +193,7 @@ class Desk:
     admins: frozenset[str] = frozenset()
     admin_channel: str | None = None
     sev1_channel: str | None = None
-    queue_channels: Mapping[str, str] = field(default_factory=dict)  # by level
+    queue_channels: Mapping[Level, str] = field(default_factory=dict)  # by level
     usergroups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # to rotations
     vault: Vault | None = None
     public_url: str | None = None

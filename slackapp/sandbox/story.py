@@ -16,7 +16,7 @@ from sqlalchemy import update
 
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person, UserGroup
-from models.rules.service_definition import Kind
+from models.rules.service_definition import Kind, Level, Severity
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.channels import queues, threads
@@ -116,7 +116,7 @@ class _Teller:
 
         def opens(turn: Turn) -> int:
             found = finding.customer(turn, customer)
-            number = opening.open_case(turn, found, title, sev, Kind(kind)).case.id
+            number = opening.open_case(turn, found, title, Severity(sev), Kind(kind)).case.id
             changes.assign(turn, number, turn.person)
             return number
 
@@ -186,7 +186,7 @@ def _on_call(story: _Teller, address: str) -> None:
 class _Customer(NamedTuple):
     key: str
     name: str
-    level: str
+    level: Level
     first_day: date
     escalations: int | None = None
     manager: str | None = None
@@ -194,10 +194,12 @@ class _Customer(NamedTuple):
 
 
 _CUSTOMERS = (
-    _Customer("hooli", "Hooli GmbH", "basic", date(2025, 3, 1)),
-    _Customer("globex", "Globex Corp", "premium", date(2025, 9, 15), None, "U0CLEO", "C0GLOBEX"),
-    _Customer("acme", "Acme AG", "standard", date(2026, 1, 1), None, "U0CLEO", "C0ACME"),
-    _Customer("initech", "Initech SA", "managed", date(2026, 2, 1), 10, "U0CLEO", "C0INITECH"),
+    _Customer("hooli", "Hooli GmbH", Level.BASIC, date(2025, 3, 1)),
+    _Customer(
+        "globex", "Globex Corp", Level.PREMIUM, date(2025, 9, 15), None, "U0CLEO", "C0GLOBEX"
+    ),
+    _Customer("acme", "Acme AG", Level.STANDARD, date(2026, 1, 1), None, "U0CLEO", "C0ACME"),
+    _Customer("initech", "Initech SA", Level.MANAGED, date(2026, 2, 1), 10, "U0CLEO", "C0INITECH"),
 )
 
 

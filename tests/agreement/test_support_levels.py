@@ -7,18 +7,29 @@ from datetime import timedelta
 import pytest
 
 from models.rules.contract_year import level_on
-from models.rules.quote import chf, next_level
-from models.rules.routing import Route, queue_order, route
+from models.rules.quote import chf
 from models.rules.service_definition import (
     KINDS,
-    LEVEL,
     LEVELS,
     NEVER_CHARGED,
     TOUCHPOINT_KINDS,
     TOUCHPOINT_LEVELS,
     level_rank,
 )
-from tests.rules.story import CALENDAR, Story, clock, day, due, wall, zurich
+from tests.rules.story import (
+    CALENDAR,
+    LEVEL,
+    Route,
+    Story,
+    clock,
+    day,
+    due,
+    next_level,
+    queue_order,
+    route,
+    wall,
+    zurich,
+)
 
 # --- the table ------------------------------------------------------------------------------------
 

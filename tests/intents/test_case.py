@@ -24,7 +24,7 @@ from handlers.intents.case.grammar import (
     TakeCase,
     understand,
 )
-from models.rules.service_definition import Kind
+from models.rules.service_definition import Kind, Severity
 
 from .at_ten import MONDAY_TEN, ZURICH, refusal, refused
 
@@ -37,15 +37,15 @@ YESTERDAY_1730 = datetime(2026, 6, 7, 17, 30, tzinfo=ZURICH)
     [
         (
             "acme sev1 configuration Login loops after upgrade",
-            OpenCase("acme", "Login loops after upgrade", 1, Kind.CONFIGURATION),
+            OpenCase("acme", "Login loops after upgrade", Severity.SEV1, Kind.CONFIGURATION),
         ),
         (
             "acme configuration sev1 Login loops",
-            OpenCase("acme", "Login loops", 1, Kind.CONFIGURATION),
+            OpenCase("acme", "Login loops", Severity.SEV1, Kind.CONFIGURATION),
         ),
-        ("acme sev 1 Login", OpenCase("acme", "Login", 1)),
-        ("acme severity 1 Login", OpenCase("acme", "Login", 1)),
-        ("acme, sev1, Login", OpenCase("acme", "Login", 1)),
+        ("acme sev 1 Login", OpenCase("acme", "Login", Severity.SEV1)),
+        ("acme severity 1 Login", OpenCase("acme", "Login", Severity.SEV1)),
+        ("acme, sev1, Login", OpenCase("acme", "Login", Severity.SEV1)),
         ("acme touchpoint-work Review", OpenCase("acme", "Review", kind=Kind.TOUCHPOINT_WORK)),
         ("acme Upgrade fails", OpenCase("acme", "Upgrade fails")),
         ("acme upgrade Upgrade fails", OpenCase("acme", "Upgrade fails", kind=Kind.UPGRADE)),
@@ -55,15 +55,18 @@ YESTERDAY_1730 = datetime(2026, 6, 7, 17, 30, tzinfo=ZURICH)
         ("acme -- upgrade fails", OpenCase("acme", "upgrade fails")),
         ("acme — upgrade fails", OpenCase("acme", "upgrade fails")),
         ("acme Sev1 banner", OpenCase("acme", "Sev1 banner")),
-        ("acme sev2 sev1 banner", OpenCase("acme", "sev1 banner", 2)),
+        ("acme sev2 sev1 banner", OpenCase("acme", "sev1 banner", Severity.SEV2)),
         ("acme sever the link", OpenCase("acme", "sever the link")),
         ("acme reported 08:40 Login", OpenCase("acme", "Login", reported=AT_0840)),
-        ("acme reported 08:40 sev2 Login", OpenCase("acme", "Login", 2, reported=AT_0840)),
+        (
+            "acme reported 08:40 sev2 Login",
+            OpenCase("acme", "Login", Severity.SEV2, reported=AT_0840),
+        ),
         ("acme reported yesterday 17:30 Login", OpenCase("acme", "Login", reported=YESTERDAY_1730)),
         ("acme reported by phone", OpenCase("acme", "reported by phone")),
         ("ACME Login", OpenCase("ACME", "Login")),
         ("acme ag Login", OpenCase("acme ag", "Login")),
-        ("globex corporation sev2 Login", OpenCase("globex corporation", "Login", 2)),
+        ("globex corporation sev2 Login", OpenCase("globex corporation", "Login", Severity.SEV2)),
         ("umbrella corporation Login", OpenCase("umbrella", "corporation Login")),
         ('"Umbrella Corporation" Login', OpenCase("Umbrella Corporation", "Login")),
         ("acme Login\nfails", OpenCase("acme", "Login fails")),
@@ -139,8 +142,8 @@ def test_a_slip_is_corrected_in_place() -> None:
         ("assign 12 me", Assign(12)),
         ("assign 12 <@U123|ben>", Assign(12, "U123")),
         ("assign 12 <@U123>", Assign(12, "U123")),
-        ("severity 12 2", SetSeverity(12, 2)),
-        ("severity 12 sev2", SetSeverity(12, 2)),
+        ("severity 12 2", SetSeverity(12, Severity.SEV2)),
+        ("severity 12 sev2", SetSeverity(12, Severity.SEV2)),
         ("kind 12 defect", SetKind(12, Kind.DEFECT)),
         ("kind 12 touchpoint-work", SetKind(12, Kind.TOUCHPOINT_WORK)),
         ("title 12 Login loops", Retitle(12, "Login loops")),

@@ -30,7 +30,7 @@ from handlers.intents.customer.grammar import (
 )
 from handlers.intents.escalation import grammar as escalation
 from handlers.intents.oncall import grammar as oncall
-from models.rules.service_definition import KINDS, LEVELS
+from models.rules.service_definition import KINDS, LEVELS, Level
 
 from .at_ten import MONDAY_TEN, refusal
 
@@ -44,31 +44,31 @@ DEC_31 = date(2026, 12, 31)
     [
         (
             'add umbrella "Umbrella AG" standard from 2026-01-01',
-            AddCustomer("umbrella", "Umbrella AG", "standard", None, JAN_1),
+            AddCustomer("umbrella", "Umbrella AG", Level.STANDARD, None, JAN_1),
         ),
         (
             "add umbrella “Umbrella AG” premium from 1.1.2026 to 31 dec 2026",
-            AddCustomer("umbrella", "Umbrella AG", "premium", None, JAN_1, DEC_31),
+            AddCustomer("umbrella", "Umbrella AG", Level.PREMIUM, None, JAN_1, DEC_31),
         ),
         (
             "add umbrella Umbrella AG basic from 2026-01-01",
-            AddCustomer("umbrella", "Umbrella AG", "basic", None, JAN_1),
+            AddCustomer("umbrella", "Umbrella AG", Level.BASIC, None, JAN_1),
         ),
         (
             'add umbrella "Umbrella" managed escalations 12 from 2026-01-01',
-            AddCustomer("umbrella", "Umbrella", "managed", 12, JAN_1),
+            AddCustomer("umbrella", "Umbrella", Level.MANAGED, 12, JAN_1),
         ),
         (
             "level acme premium from 2026-07-01",
-            ChangeLevel("acme", "premium", None, date(2026, 7, 1)),
+            ChangeLevel("acme", Level.PREMIUM, None, date(2026, 7, 1)),
         ),
         (
             "level acme ag managed escalations 10 from 2026-07-01",
-            ChangeLevel("acme ag", "managed", 10, date(2026, 7, 1)),
+            ChangeLevel("acme ag", Level.MANAGED, 10, date(2026, 7, 1)),
         ),
         (
             "add Umbrella2 Umbrella AG basic from 2026-01-01",
-            AddCustomer("umbrella2", "Umbrella AG", "basic", None, JAN_1),
+            AddCustomer("umbrella2", "Umbrella AG", Level.BASIC, None, JAN_1),
         ),
         ("end acme 2026-12-31", EndContract("acme", DEC_31)),
         ("end acme on 2026-12-31", EndContract("acme", DEC_31)),

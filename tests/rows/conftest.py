@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.rules.service_definition import Level
 from models.usecases.customer import contracts, customers
 from models.usecases.turn import Desk
 from tests.database import Databases
@@ -17,5 +18,5 @@ def racing_desk(postgres: Databases) -> Desk:
     with desk.writing(DANA, NOW) as turn:
         for key in ("acme", "globex"):
             added = customers.add(turn, key, f"{key.title()} AG")
-            contracts.begin(turn, added, "standard", None, JANUARY, None)
+            contracts.begin(turn, added, Level.STANDARD, None, JANUARY, None)
     return desk

@@ -14,11 +14,12 @@ from models.rows.cases import Case
 from models.rules.service_definition import Kind
 from models.usecases import finding
 from models.usecases.case import changes, opening
-from models.usecases.customer import customers
+from models.usecases.customer import contracts, customers
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, NOW
 
 OTHER: Any = "nonsense"  # what a program may say that no type has checked
+SEVEN: Any = 7
 
 
 @pytest.fixture
@@ -37,10 +38,36 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
     ("does", "sentence"),
     [
         (
-            lambda turn: opening.open_case(turn, finding.customer(turn, "acme"), "Slow", 3, OTHER),
+            lambda turn: opening.open_case(
+                turn, finding.customer(turn, "acme"), "Slow", None, OTHER
+            ),
             "“nonsense” is not a kind: there are `untriaged`, `defect`, ",
         ),
         (lambda turn: changes.set_kind(turn, 1, OTHER), "“nonsense” is not a kind: there are "),
+        (
+            lambda turn: opening.open_case(turn, finding.customer(turn, "acme"), "Slow", OTHER),
+            "“nonsense” is not a severity: there are 1, 2 and 3.",
+        ),
+        (
+            lambda turn: opening.preview(turn, finding.customer(turn, "acme"), OTHER),
+            "“nonsense” is not a severity: there are 1, 2 and 3.",
+        ),
+        (
+            lambda turn: changes.set_severity(turn, 1, SEVEN),
+            "“7” is not a severity: there are 1, 2 and 3.",
+        ),
+        (
+            lambda turn: contracts.begin(
+                turn, finding.customer(turn, "acme"), OTHER, None, turn.today, None
+            ),
+            "“nonsense” is not a support level: there are `basic`, `standard`, ",
+        ),
+        (
+            lambda turn: contracts.change_level(
+                turn, finding.customer(turn, "acme"), OTHER, None, turn.today
+            ),
+            "“nonsense” is not a support level: there are `basic`, `standard`, ",
+        ),
     ],
 )
 def test_what_is_none_of_a_closed_set_is_refused(

@@ -15,7 +15,7 @@ from models.rows.base import Database
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.people import Person
-from models.rules.service_definition import KINDS
+from models.rules.service_definition import KINDS, SEVERITIES, Level
 from models.usecases import finding, people
 from models.usecases.case import changes as case_changes
 from models.usecases.case import opening
@@ -92,7 +92,7 @@ class Walk:
 
     def _adds(self, turn: Turn, key: str, name: str) -> None:
         added = customers.add(turn, key, name)
-        contracts.begin(turn, added, "managed", 12, turn.today, None)
+        contracts.begin(turn, added, Level.MANAGED, 12, turn.today, None)
 
     def _customer(self, turn: Turn) -> Customer:
         return finding.customer(turn, self.chance.choice(("acme", "globex")))
@@ -107,7 +107,7 @@ class Walk:
         return {
             "title": lambda turn: case_changes.retitle(turn, number, word),
             "kind": lambda turn: case_changes.set_kind(turn, number, pick(KINDS)),
-            "severity": lambda turn: case_changes.set_severity(turn, number, pick((1, 2, 3))),
+            "severity": lambda turn: case_changes.set_severity(turn, number, pick(SEVERITIES)),
             "owner": lambda turn: case_changes.assign(turn, number, person(pick(PEOPLE))),
             "customer": lambda turn: case_changes.move_to_customer(
                 turn, number, self._customer(turn), "wrong"

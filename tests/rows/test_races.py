@@ -14,7 +14,7 @@ from models.rows.customers import Customer, GrantVoid
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person
 from models.rules.contract_year import contracts as contracts_of
-from models.rules.service_definition import Kind
+from models.rules.service_definition import Kind, Level
 from models.usecases import finding, people
 from models.usecases.case import opening
 from models.usecases.case.opening import Origin
@@ -57,12 +57,12 @@ def test_contracts_begun_at_once_do_not_overlap(desk: Desk) -> None:
     with desk.writing(DANA, NOW) as turn:
         customers.add(turn, "hooli", "Hooli")
 
-    def begins(level: str) -> Callable[[Turn], object]:
+    def begins(level: Level) -> Callable[[Turn], object]:
         return lambda turn: contracts.begin(
             turn, finding.customer(turn, "hooli"), level, None, JANUARY, None
         )
 
-    refused = at_once(desk, begins("standard"), begins("premium"))
+    refused = at_once(desk, begins(Level.STANDARD), begins(Level.PREMIUM))
     assert len(refused) == 1
     assert "contracts can't overlap" in refused[0]
     with desk.reading(DANA, NOW) as turn:

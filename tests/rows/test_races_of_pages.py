@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from models.rows.cases import Case
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
+from models.rules.service_definition import Level, Severity
 from models.usecases import finding, outbox
 from models.usecases.case import changes, opening
 from models.usecases.channels.queues import QUEUED
@@ -32,9 +33,9 @@ def paged(desk: Desk) -> Desk:
     """initech is Managed: its case #1 is a Sev-1 and rings on page 1, its case #2 a Sev-2."""
     with desk.writing(DANA, NOW) as turn:
         initech = customers.add(turn, "initech", "Initech SA")
-        contracts.begin(turn, initech, "managed", 12, JANUARY, None)
-        opening.open_case(turn, initech, "Down", 1)
-        opening.open_case(turn, initech, "Slow", 2)
+        contracts.begin(turn, initech, Level.MANAGED, 12, JANUARY, None)
+        opening.open_case(turn, initech, "Down", Severity.SEV1)
+        opening.open_case(turn, initech, "Slow", Severity.SEV2)
     return desk
 
 
@@ -69,7 +70,9 @@ def test_a_page_and_its_case_are_locked_in_one_order(
     """Somebody lowers the severity while others answer the page: nobody waits for each other."""
     with paged.writing(DANA, NOW) as turn:
         turn.session.get_one(Page, 1).next_at = NOW
-    at_once(paged, has_the_customer, second, lambda turn: changes.set_severity(turn, 1, 3))
+    at_once(
+        paged, has_the_customer, second, lambda turn: changes.set_severity(turn, 1, Severity.SEV3)
+    )
     with paged.database.reading() as session:
         assert session.get_one(Case, 1).severity == 3
     assert open_pages(paged, 1) == []
@@ -93,7 +96,9 @@ def test_a_case_that_becomes_sev_1_while_somebody_pages_for_it_rings_once(paged:
     def pages_for(turn: Turn) -> None:
         climbing.page_case(turn, finding.case(turn, 2), ASKED)
 
-    assert at_once(paged, pages_for, lambda turn: changes.set_severity(turn, 2, 1)) == []
+    assert (
+        at_once(paged, pages_for, lambda turn: changes.set_severity(turn, 2, Severity.SEV1)) == []
+    )
     assert open_pages(paged, 2) == [SEV1]
 
 
@@ -101,7 +106,7 @@ def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
     """R1: a customer became Managed, and two workers see it at once."""
     with paged.writing(DANA, NOW) as turn:
         acme = finding.customer(turn, "acme")
-        number = opening.open_case(turn, acme, "Down", 1).case.id
+        number = opening.open_case(turn, acme, "Down", Severity.SEV1).case.id
         turn.session.get_one(Case, number).customer_id = finding.customer(turn, "initech").id
 
     def follows(turn: Turn) -> None:
@@ -113,7 +118,7 @@ def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
 
 def test_two_workers_queue_a_case_once(paged: Desk) -> None:
     """R7: a customer left Managed, and two workers see it at once: one post in the queue."""
-    desk = replace(paged, queue_channels={"standard": "C0QUEUES"})
+    desk = replace(paged, queue_channels={Level.STANDARD: "C0QUEUES"})
     with desk.writing(DANA, NOW) as turn:
         turn.session.get_one(Case, 1).customer_id = finding.customer(turn, "acme").id
 

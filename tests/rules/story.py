@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.rules import quote, routing, service_definition
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import (
     Contract,
@@ -29,11 +31,18 @@ from models.rules.facts import (
     Way,
 )
 from models.rules.response import Circumstances, ResponseClock, response_clock
-from models.rules.service_definition import LEVEL, PACKS, Kind
+from models.rules.service_definition import PACKS, Kind, Level, Severity
 from models.rules.statement import Charge, Statement
 
 ZURICH = ZoneInfo("Europe/Zurich")
 CALENDAR = BusinessCalendar()
+
+# The agreement is written in plain words and numbers, which are as good as the members.
+LEVEL: Any = service_definition.LEVEL
+next_level: Any = quote.next_level
+queue_order: Any = routing.queue_order
+route: Any = routing.route
+Route: Any = routing.Route
 
 
 def day(text: str) -> date:
@@ -67,7 +76,10 @@ def clock(
     return response_clock(
         CALENDAR,
         zurich(reported),
-        [Circumstances(zurich(since), level, severity) for since, level, severity in circumstances],
+        [
+            Circumstances(zurich(since), Level(level), Severity(severity))
+            for since, level, severity in circumstances
+        ],
         zurich(responded) if responded else None,
     )
 
@@ -86,11 +98,13 @@ class Story:
     ) -> int:
         """A contract begins; the answer is its id."""
         last_day = day(to) if to else None
-        return self._agree(ContractFact(0, "start", day(since), level, escalations, last_day))
+        return self._agree(
+            ContractFact(0, "start", day(since), Level(level), escalations, last_day)
+        )
 
     def level(self, since: str, level: str, *, escalations: int | None = None) -> int:
         """Another level is agreed from a day on."""
-        return self._agree(ContractFact(0, "level", day(since), level, escalations))
+        return self._agree(ContractFact(0, "level", day(since), Level(level), escalations))
 
     def ends(self, contract: int, last_day: str) -> int:
         """A contract is ended with a last day."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from models.rules.calendar import BusinessCalendar
 from models.rules.clock_spans import spans
 from models.rules.response import Circumstances, ResponseClock, response_clock
+from models.rules.service_definition import Level, Severity
 
 ZURICH = ZoneInfo("Europe/Zurich")
 CALENDAR = BusinessCalendar(closures={date(2026, 6, 19): "Team day"})
@@ -24,7 +25,9 @@ def at(wall: str) -> datetime:
 
 def clock(reported: str, level: str, severity: int = 3) -> ResponseClock:
     begins = at(reported)
-    return response_clock(CALENDAR, begins, [Circumstances(begins, level, severity)])
+    return response_clock(
+        CALENDAR, begins, [Circumstances(begins, Level(level), Severity(severity))]
+    )
 
 
 TABLE = {  # Premium, reported Fri 2026-04-03 (Good Friday) 10:00, looked at on Tue 7 Apr 10:30
@@ -78,7 +81,9 @@ def test_plain_hours_count_day_and_night() -> None:
     st.sampled_from(["basic", "standard", "premium", "managed"]),
     st.sampled_from([1, 2, 3]),
 )
-def test_the_stretches_cover_the_clock(begin: int, length: int, level: str, severity: int) -> None:
+def test_the_stretches_cover_the_clock(
+    begin: int, length: int, level: Level, severity: Severity
+) -> None:
     """They follow each other without a gap, and what counted in them is what has run."""
     reported = at("2026-01-01 00:00") + timedelta(minutes=begin)
     until = reported + timedelta(minutes=length)

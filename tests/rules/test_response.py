@@ -8,19 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.response import Circumstances, ClockState, ResponseClock, response_clock
-from models.rules.service_definition import LEVELS
+from models.rules.service_definition import LEVELS, Level, Severity
 from tests.rules.story import CALENDAR
 from tests.rules.strategies import instants, quick, thorough
 
-circumstances = st.tuples(st.sampled_from(LEVELS), st.sampled_from((1, 2, 3)))
+circumstances = st.tuples(st.sampled_from(LEVELS), st.sampled_from(Severity))
 changes = st.lists(st.tuples(st.integers(0, 6000), circumstances), max_size=4).map(
     lambda drawn: sorted(drawn, key=lambda change: change[0])
 )
-History = list[tuple[int, tuple[str, int]]]
+History = list[tuple[int, tuple[Level, Severity]]]
 
 
 def clock_of(
-    reported: datetime, first: tuple[str, int], later: History, responded: datetime | None = None
+    reported: datetime,
+    first: tuple[Level, Severity],
+    later: History,
+    responded: datetime | None = None,
 ) -> ResponseClock:
     """Return the clock of a case that changed so many minutes after its report."""
     history = [Circumstances(reported, *first)]
@@ -31,7 +34,7 @@ def clock_of(
 @thorough
 @given(instants, circumstances, changes)
 def test_the_last_change_says_when_it_is_due(
-    reported: datetime, first: tuple[str, int], later: History
+    reported: datetime, first: tuple[Level, Severity], later: History
 ) -> None:
     """S4: step by step: shorter, the earlier of two; longer, from the report; same, as it was."""
     due = CALENDAR.due_after(reported, Circumstances(reported, *first).target)
@@ -52,7 +55,7 @@ def test_the_last_change_says_when_it_is_due(
 @quick
 @given(instants, circumstances, changes)
 def test_a_clock_is_never_longer_than_its_target_from_the_report_or_a_change(
-    reported: datetime, first: tuple[str, int], later: History
+    reported: datetime, first: tuple[Level, Severity], later: History
 ) -> None:
     """S4: no promise is due later than its target counted from the last change."""
     clock = clock_of(reported, first, later)
@@ -63,7 +66,7 @@ def test_a_clock_is_never_longer_than_its_target_from_the_report_or_a_change(
 @quick
 @given(instants, circumstances, changes, st.integers(0, 6000))
 def test_changes_after_the_response_change_nothing(
-    reported: datetime, first: tuple[str, int], later: History, answered: int
+    reported: datetime, first: tuple[Level, Severity], later: History, answered: int
 ) -> None:
     """S4: only what changes before the first response."""
     responded = reported + timedelta(minutes=answered)
@@ -76,7 +79,7 @@ def test_changes_after_the_response_change_nothing(
 @quick
 @given(instants, circumstances, changes)
 def test_shares_run_from_nothing_to_all(
-    reported: datetime, first: tuple[str, int], later: History
+    reported: datetime, first: tuple[Level, Severity], later: History
 ) -> None:
     """S5: the share is 0 at the report, 1 at the due instant, and never falls between."""
     clock = clock_of(reported, first, later)
@@ -90,7 +93,7 @@ def test_shares_run_from_nothing_to_all(
 @quick
 @given(instants, circumstances, changes, st.integers(0, 6000))
 def test_met_up_to_the_due_instant(
-    reported: datetime, first: tuple[str, int], later: History, answered: int
+    reported: datetime, first: tuple[Level, Severity], later: History, answered: int
 ) -> None:
     """S3: met or breached, whenever one asks; exactly at the due instant is met."""
     responded = reported + timedelta(minutes=answered)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.rules.response import Circumstances, ResponseClock, response_clock
+from models.rules.service_definition import Level, Severity
 from models.rules.warning import ClockWarning, warnings_due
 from tests.rules.story import CALENDAR
 
@@ -108,7 +109,7 @@ def at(wall: str) -> datetime:
 
 def clock(report: tuple[str, str, int], *changes: Circumstances) -> ResponseClock:
     wall, level, severity = report
-    first = Circumstances(at(wall), level, severity)
+    first = Circumstances(at(wall), Level(level), Severity(severity))
     return response_clock(CALENDAR, at(wall), [first, *changes])
 
 
@@ -121,7 +122,7 @@ def test_what_has_come(report: tuple[str, str, int], wall: str, due: list[str]) 
 
 def test_a_shorter_target_moves_the_shares() -> None:
     """S4, S5: after a change the shares run from the report to the new due instant."""
-    raised = Circumstances(at("Tue 2026-06-09 16:00"), "managed", 1)  # due 18:00
+    raised = Circumstances(at("Tue 2026-06-09 16:00"), Level.MANAGED, Severity.SEV1)  # due 18:00
     changed = clock(("Tue 2026-06-09 10:00", "managed", 3), raised)
     assert changed.due == at("Tue 2026-06-09 18:00")
     assert warnings_due(CALENDAR, changed, at("Tue 2026-06-09 16:00")) == [

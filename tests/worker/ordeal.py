@@ -21,6 +21,7 @@ from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.people import Person
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target, written
+from models.rules.service_definition import Level, Severity
 from models.usecases.case import changes, opening
 from models.usecases.customer import contracts, customers
 from models.usecases.oncall import contacts, rotations
@@ -39,6 +40,7 @@ from tests.worker.mortal import (
 )
 from tests.worker.wire import OUTLASTS, Wire, World
 
+LOWER = Severity.SEV2
 TEAM = ("U0ADA", "U0BEN", "U0CLEO", "U0DANA")
 BEGINNING = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 
@@ -84,7 +86,7 @@ class Place:
             admins=frozenset({"U0DANA"}),
             admin_channel="C0ADMIN",
             sev1_channel="C0SEV1",
-            queue_channels={"managed": "C0QUEUES"},
+            queue_channels={Level.MANAGED: "C0QUEUES"},
             usergroups={"S0ONCALL": ("primary", "secondary")},
             vault=Vault(CONTACTS_KEY),
         )
@@ -97,7 +99,7 @@ class Place:
             turn.session.flush()
             hooli = customers.add(turn, "hooli", "Hooli AG")
             customers.set_channel(turn, hooli, "C0GLOBEX")
-            contracts.begin(turn, hooli, "managed", 12, date(2026, 1, 1), None)
+            contracts.begin(turn, hooli, Level.MANAGED, 12, date(2026, 1, 1), None)
             day, nine = date(2026, 5, 25), time(9)
             for name, members in (("primary", TEAM[:2]), ("secondary", (TEAM[1], TEAM[2]))):
                 rotations.set_rotation(turn, name, members, day, nine, 7, anyway=True)
@@ -305,7 +307,10 @@ class Ordeal:
         self._turn("U0CLEO", lambda turn: climbing.page_customer(turn, self._hooli(turn), "Help"))
 
     def _opens(self) -> None:
-        self._turn("U0CLEO", lambda turn: opening.open_case(turn, self._hooli(turn), "Login", 1))
+        self._turn(
+            "U0CLEO",
+            lambda turn: opening.open_case(turn, self._hooli(turn), "Login", Severity.SEV1),
+        )
 
     def _is_found(self) -> None:
         """A case that nobody paged for: its customer became Managed meanwhile."""
@@ -346,7 +351,7 @@ class Ordeal:
             elif self.draw.random() < 0.5:
                 self._turn("U0BEN", lambda turn, n=number: changes.respond(turn, n))  # type: ignore[misc]
             else:
-                self._turn("U0DANA", lambda turn, n=number: changes.set_severity(turn, n, 2))  # type: ignore[misc]
+                self._turn("U0DANA", lambda turn, n=number: changes.set_severity(turn, n, LOWER))  # type: ignore[misc]
             self._ended(page, "ended")
 
     def _ended(self, page: Page, what: str) -> None:

@@ -23,6 +23,7 @@ from handlers.blocks.pieces.wording import (
 from models.rows.cases import Case
 from models.rows.pages import Page
 from models.rules.routing import Route
+from models.rules.service_definition import Level
 from models.rules.written_time import Wall
 from models.usecases.case.opening import CaseOpened
 from models.usecases.derived.clocks import CaseClock
@@ -99,5 +100,6 @@ def where_it_goes(route: Route, page: Page | None, rung_people: Sequence[str]) -
         )
     if route.pages:
         return "A Managed Sev-1 is paged at once, at any hour (R1)."
-    name = "the priority queue `premium`" if route.queue == "premium" else f"queue `{route.queue}`"
+    priority = "the priority " if route.queue is Level.PREMIUM else ""
+    name = f"{priority}queue `{route.queue}`"
     return f"It waits in {name}, in business hours: only a Managed Sev-1 is paged ({route.rule})."

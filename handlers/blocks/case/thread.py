@@ -21,7 +21,7 @@ from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
 from models.rules.response import ClockState
 from models.rules.routing import route
-from models.rules.service_definition import SEVERITIES
+from models.rules.service_definition import SEVERITIES, Level, Severity
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 
@@ -146,7 +146,7 @@ def _buttons(facts: ThreadFacts) -> Block | None:
     return lasting_buttons(steps, [*severities, ("Close", f"/case close {case.id}"), show])
 
 
-def _make_it(severity: int, level: str) -> str:
+def _make_it(severity: Severity, level: Level) -> str:
     """Name a change of severity; whoever makes it knows beforehand that it rings people (R1)."""
     return f"Make it Sev-{severity}" + (" and page" if route(level, severity).pages else "")
 

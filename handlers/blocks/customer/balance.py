@@ -38,6 +38,8 @@ from models.rules.service_definition import (
     LEVEL,
     PACK_MONTHS,
     Level,
+    Severity,
+    SupportLevel,
 )
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.usecases.customer.customers import CustomerLine
@@ -136,7 +138,7 @@ def _offer(customer: Customer, statement: Statement, today: date) -> Iterator[st
         yield _quoted(statement.level, max(1, uncovered - settled))
 
 
-def _quoted(key: str, wanted: int) -> str:
+def _quoted(key: Level, wanted: int) -> str:
     best = quote(wanted)
     said = (
         f"For {counted(wanted, 'escalation')}: {_packs(best)} at {chf(best.price)}, or "
@@ -155,12 +157,12 @@ def _packs(best: Quote) -> str:
     )
 
 
-def _next_level(other: Level) -> str:
+def _next_level(other: SupportLevel) -> str:
     """What the level above costs and brings; Managed's price is negotiated (M2)."""
     if other.annual_price is None:
         return (
             f"{other.title} is on request: 24×7 for Sev-1, first response within "
-            f"{other.target(1).words} for Sev-1."
+            f"{other.target(Severity.SEV1).words} for Sev-1."
         )
     return (
         f"{other.title} costs {chf(other.annual_price)} a year: {other.included} escalations a "

@@ -15,6 +15,7 @@ from handlers.blocks.pieces.wording import (
     long_day,
 )
 from models.rules.contract_year import ONE_DAY, Contract, Term
+from models.rules.service_definition import Level
 from models.rules.written_time import Wall
 from models.usecases.customer.contracts import ContractChanged, ContractEnded, LevelChanged
 
@@ -34,7 +35,7 @@ def _contract(contract: Contract) -> str:
 
 
 def _term(term: Term) -> str:
-    number = f" with {term.included} escalations a year" if term.level == "managed" else ""
+    number = f" with {term.included} escalations a year" if term.level is Level.MANAGED else ""
     return f"{level(term.level)}{number}"
 
 
@@ -74,7 +75,7 @@ def _to_come(done: LevelChanged) -> Iterator[str]:
     """Name each change that comes after this one all the same, and how to take it back."""
     key = done.customer.key
     for change in done.to_come:
-        without = _typed(change.without) if change.without else "basic"
+        without = _typed(change.without) if change.without else Level.BASIC
         yield (
             f":warning: After it comes {_term(change.term)} from "
             f"{long_day(change.term.first_day)}, as agreed before; "
@@ -84,7 +85,8 @@ def _to_come(done: LevelChanged) -> Iterator[str]:
 
 def _typed(term: Term) -> str:
     """A term as `/customer level` takes it: `standard`, `managed escalations 12`."""
-    return f"{term.level} escalations {term.included}" if term.level == "managed" else term.level
+    number = f" escalations {term.included}" if term.level is Level.MANAGED else ""
+    return f"{term.level}{number}"
 
 
 def ended(done: ContractEnded, today: date) -> Answer:

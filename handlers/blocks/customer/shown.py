@@ -20,6 +20,7 @@ from handlers.blocks.pieces.wording import (
 )
 from models.rows.cases import Change
 from models.rules.contract_year import ONE_DAY, contract_on, next_anniversary
+from models.rules.service_definition import Level
 from models.rules.written_time import Wall
 from models.usecases.customer.customers import CustomerLine, CustomerShown, extras_of
 from models.usecases.derived.entitlements import grant_label
@@ -42,7 +43,7 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
         ("Channel", f"<#{customer.channel_id}>" if customer.channel_id else "none"),
         ("Open cases", str(found.open_cases)),
     ]
-    is_managed = any(t.level == "managed" for c in found.contracts for t in c.reached)
+    is_managed = any(t.level is Level.MANAGED for c in found.contracts for t in c.reached)
     return answer(
         f"{customer.key}, {escaped(customer.name)}: {level(statement.level)}, {left(statement)}.",
         fields(pairs),
@@ -125,7 +126,7 @@ def _told_term(words: list[str], what: str) -> str:
     key, *number = (word for word in words if "-" not in word)
     first, *last = (long_day(date.fromisoformat(word)) for word in words if "-" in word)
     with_number = f" with {number[0]} escalations a year" if number else ""
-    return f"{what} {level(key)}{with_number} from {first}{f' to {last[0]}' if last else ''}"
+    return f"{what} {level(Level(key))}{with_number} from {first}{f' to {last[0]}' if last else ''}"
 
 
 def _shortened(text: str) -> str:

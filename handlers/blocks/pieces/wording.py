@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from models.rows.cases import Case
 from models.rules.quote import chf
-from models.rules.service_definition import LEVEL
+from models.rules.service_definition import LEVEL, Level
 from models.rules.statement import Statement
 from models.rules.writing import day, duration, long_day
 from models.rules.written_time import Wall
@@ -81,7 +81,7 @@ def left(statement: Statement) -> str:
     return f"{statement.remaining} of {statement.granted} escalations left"
 
 
-def level(key: str) -> str:
+def level(key: Level) -> str:
     """Write a support level: `Standard`."""
     return LEVEL[key].title
 

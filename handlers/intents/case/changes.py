@@ -28,7 +28,7 @@ from handlers.intents.pieces.taking import (
     written_reason,
 )
 from models.problems import Missing
-from models.rules.service_definition import KINDS, SEVERITIES, Kind
+from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class SetSeverity:
     writes: ClassVar[bool] = True
 
     number: int
-    severity: int
+    severity: Severity
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -210,12 +210,10 @@ def _set_severity(words: Words, _: Reading) -> SetSeverity:
             raise NotUnderstood(
                 "The case comes first, and then the severity.", f"/case severity {case} {number}"
             )
-        raise NotUnderstood(
-            f"{said(words.text(1))} is not a severity: there are 1, 2 and 3.", example
-        )
+        raise NotUnderstood(Severity.refusal(said(words.text(1))), example)
     words.take()
     take_end(words, example)
-    return SetSeverity(number, int(match[1]))
+    return SetSeverity(number, Severity(int(match[1])))
 
 
 def _set_kind(words: Words, _: Reading) -> SetKind:

@@ -23,7 +23,7 @@ from handlers.intents.pieces.taking import (
 )
 from models.problems import Missing
 from models.rules.limits import LONGEST_TITLE
-from models.rules.service_definition import KINDS, SEVERITIES, Kind
+from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class OpenCase:
 
     customer: str
     title: str
-    severity: int | None = None
+    severity: Severity | None = None
     kind: Kind | None = None
     reported: datetime | None = None
 
@@ -73,7 +73,7 @@ def _open(words: Words, reading: Reading) -> OpenCase | NewCase:
         )
     customer = take_customer(words, reading, example)
     example = f"/case open {written_customer(customer)} sev2 configuration Login loops"
-    severity: int | None = None
+    severity: Severity | None = None
     kind: Kind | None = None
     reported: datetime | None = None
     while not words.done:
@@ -100,7 +100,7 @@ def _is_option(word: str) -> bool:
     return word in KINDS or re.fullmatch(r"(?:sev|severity)[0-9]*|reported", word) is not None
 
 
-def _severity(words: Words, example: str) -> tuple[int, int] | None:
+def _severity(words: Words, example: str) -> tuple[Severity, int] | None:
     """Read `sev1`, `sev 1` or `severity 1`; return it and the words it takes."""
     match = re.fullmatch(r"(?:sev|severity)([0-9]{0,9})", _option(words).rstrip(","))
     if match is None:
@@ -114,7 +114,7 @@ def _severity(words: Words, example: str) -> tuple[int, int] | None:
             "If it begins the title, put the title in quotes.",
             example,
         )
-    return int(digits), used
+    return Severity(int(digits)), used
 
 
 def _kind(words: Words) -> Kind | None:

@@ -24,7 +24,7 @@ from handlers.intents.pieces.taking import (
 )
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
-from models.rules.service_definition import LEVELS
+from models.rules.service_definition import LEVELS, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class AddCustomer:
 
     key: str
     name: str
-    level: str
+    level: Level
     escalations: int | None
     first_day: date
     last_day: date | None = None
@@ -60,7 +60,7 @@ class ChangeLevel:
     writes: ClassVar[bool] = True
 
     customer: str
-    level: str
+    level: Level
     escalations: int | None
     from_day: date
 
@@ -86,7 +86,7 @@ class EndContract:
         return joined(ends, written_reason(self.because))
 
 
-def written_level(level: str, escalations: int | None) -> str:
+def written_level(level: Level, escalations: int | None) -> str:
     """Return a support level as it is typed."""
     return level if escalations is None else f"{level} escalations {escalations}"
 
@@ -149,19 +149,19 @@ def _full_name(words: Words, example: str) -> str:
     return limited(" ".join(name.split()), LONGEST_NAME, "name")
 
 
-def _level(words: Words, example: str) -> tuple[str, int | None]:
-    level = take_one_of(words, LEVELS, "a support level", example)
+def _level(words: Words, example: str) -> tuple[Level, int | None]:
+    level = take_one_of(words, Level, Level.called, example)
     return level, _escalations(words, level, example)
 
 
-def _escalations(words: Words, level: str, example: str) -> int | None:
+def _escalations(words: Words, level: Level, example: str) -> int | None:
     """Take `escalations 12`, which `managed` needs and no other level has (G1)."""
     managed = example.replace("{}", "managed escalations 12")
     if words.word() != "escalations":
-        if level == "managed":
+        if level is Level.MANAGED:
             raise Missing("How many escalations a contract year were agreed for Managed?", managed)
         return None
-    if level != "managed":
+    if level is not Level.MANAGED:
         raise NotUnderstood(
             f"Only `managed` has a number of its own; `{level}` includes what the service "
             "definition says.",

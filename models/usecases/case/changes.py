@@ -13,7 +13,7 @@ from models.rows.pages import Page
 from models.rows.people import Person
 from models.rules.difference import Difference
 from models.rules.routing import Route, route
-from models.rules.service_definition import Kind
+from models.rules.service_definition import Kind, Severity
 from models.usecases import finding, people
 from models.usecases.case.opening import fitting_title, refuse_unfit_kind
 from models.usecases.channels import ownership, queues, threads
@@ -184,8 +184,9 @@ def take(turn: Turn, number: int) -> CaseChanged:
     return watch.changed("owner", None, turn.person.id)
 
 
-def set_severity(turn: Turn, number: int, severity: int) -> CaseChanged:
+def set_severity(turn: Turn, number: int, severity: Severity) -> CaseChanged:
     """Change a case's severity; the clock follows by S4."""
+    severity = Severity.of(severity)
     watch = _Watch(turn, number)
     _refuse_closed(watch.case)
     old = watch.case.severity

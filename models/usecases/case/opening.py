@@ -19,6 +19,7 @@ from models.rules.service_definition import (
     TOUCHPOINT_KINDS,
     TOUCHPOINT_LEVELS,
     Kind,
+    Severity,
 )
 from models.rules.statement import Statement
 from models.usecases import finding
@@ -72,7 +73,7 @@ def open_case(
     turn: Turn,
     customer: Customer,
     title: str,
-    severity: int | None = None,
+    severity: Severity | None = None,
     kind: Kind | None = None,
     reported: datetime | None = None,
     origin: Origin | None = None,
@@ -88,6 +89,7 @@ def open_case(
     title = fitting_title(title)
     reported = reported or turn.moment
     _refuse_future(turn, reported)
+    severity = Severity.of(severity or DEFAULT_SEVERITY)
     kind = Kind.of(kind or Kind.UNTRIAGED)
     refuse_unfit_kind(turn, customer, kind)
     if origin is not None:
@@ -101,7 +103,7 @@ def open_case(
         customer_id=customer.id,
         title=title,
         kind=kind,
-        severity=severity or DEFAULT_SEVERITY,
+        severity=severity,
         reported_at=reported,
         channel_id=origin.channel_id if origin else None,
         thread_ts=origin.thread_ts if origin else None,
@@ -123,9 +125,10 @@ def open_case(
 
 
 def preview(
-    turn: Turn, customer: Customer, severity: int, reported: datetime | None = None
+    turn: Turn, customer: Customer, severity: Severity, reported: datetime | None = None
 ) -> CasePreview:
     """Return what `open_case` would do: nothing is written. Impossible for a report to come."""
+    severity = Severity.of(severity)
     reported = reported or turn.moment
     _refuse_future(turn, reported)
     case = Case(

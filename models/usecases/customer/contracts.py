@@ -21,7 +21,7 @@ from models.rules.contract_year import (
 )
 from models.rules.difference import Difference
 from models.rules.limits import EARLIEST, LATEST
-from models.rules.service_definition import LEVEL
+from models.rules.service_definition import LEVEL, Level
 from models.rules.statement import Statement
 from models.rules.writing import long_day
 from models.usecases import finding, people
@@ -67,7 +67,7 @@ class LevelChanged(ContractChanged):
     """
 
     term: Term
-    was: str
+    was: Level
     effective: date
     asked_for: date
     added: int
@@ -80,13 +80,14 @@ class LevelChanged(ContractChanged):
 def begin(
     turn: Turn,
     customer: Customer,
-    level: str,
+    level: Level,
     escalations: int | None,
     first_day: date,
     last_day: date | None,
 ) -> ContractChanged:
     """Begin a contract; Impossible if it overlaps another or ends before it begins."""
     people.require_admin(turn, "add contracts")
+    level = Level.of(level)
     _refuse_odd_number(level, escalations)
     _refuse_odd_days(first_day, last_day)
     finding.locked(turn, customer.id)
@@ -106,10 +107,11 @@ def begin(
 
 
 def change_level(
-    turn: Turn, customer: Customer, level: str, escalations: int | None, day: date
+    turn: Turn, customer: Customer, level: Level, escalations: int | None, day: date
 ) -> LevelChanged:
     """Change a customer's level from `day` on; a lowering waits for the next anniversary (G5)."""
     people.require_manager(turn, customer, "change its level")
+    level = Level.of(level)
     _refuse_odd_number(level, escalations)
     _refuse_odd_days(day, None)
     finding.locked(turn, customer.id)
@@ -225,7 +227,7 @@ def end(
             f"/customer end {customer.key} {last_day} because decided late",
         )
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
-    _add(turn, customer, "end", last_day, "basic", None, last_day, contract.id, because or "")
+    _add(turn, customer, "end", last_day, Level.BASIC, None, last_day, contract.id, because or "")
     now = contracts(_facts(turn, customer))
     _refuse_overlap(customer, now)
     done = _changed(turn, customer, before, _contract(turn, customer, contract.id))
@@ -247,12 +249,12 @@ def _to_end(customer: Customer, agreed: tuple[Contract, ...], last_day: date) ->
     return contract_on(agreed, last_day) or begun[-1]
 
 
-def _refuse_odd_number(level: str, escalations: int | None) -> None:
-    if level == "managed" and escalations is None:
+def _refuse_odd_number(level: Level, escalations: int | None) -> None:
+    if level is Level.MANAGED and escalations is None:
         raise Missing(
             "A Managed contract carries its negotiated escalations a year: add `escalations 12`."
         )
-    if level != "managed" and escalations:
+    if level is not Level.MANAGED and escalations:
         raise Impossible(
             f"Only Managed has a negotiated number; {LEVEL[level].title} includes "
             f"{LEVEL[level].included} a year."
@@ -292,7 +294,7 @@ def _add(
     customer: Customer,
     what: str,
     day: date,
-    level: str,
+    level: Level,
     escalations: int | None,
     last_day: date | None,
     contract_id: int | None = None,

@@ -15,6 +15,7 @@ from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
 from models.rules.entitlement import statement
 from models.rules.limits import LONGEST_NAME
+from models.rules.service_definition import Level
 from models.rules.statement import Statement
 from models.usecases import finding, people
 from models.usecases.derived import entitlements
@@ -141,7 +142,7 @@ def may_set_extras(turn: Turn, customer: Customer) -> None:
     """Refuse whoever may not change the extras, or a customer who is not Managed."""
     people.require_manager(turn, customer, "change its extras")
     today = entitlements.statement_of(turn.session, customer.id, turn.today)
-    coming = any(term.level == "managed" for c in today.contracts for term in c.reached)
+    coming = any(term.level is Level.MANAGED for c in today.contracts for term in c.reached)
     if not coming:
         raise Impossible(f"Extras are agreed with Managed customers; {customer.key} is not one.")
 

@@ -13,7 +13,7 @@ from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rules.contract_year import pack_last_day
 from models.rules.difference import Difference
 from models.rules.limits import MOST_AT_ONCE
-from models.rules.service_definition import PACKS
+from models.rules.service_definition import PACKS, Level
 from models.rules.writing import long_day
 from models.usecases import finding, people
 from models.usecases.derived import entitlements
@@ -47,7 +47,7 @@ def buy_agreed_pack(
     """Record a pack with a number and price agreed freely, which only Managed can (G3)."""
     on = day or turn.today
     level = entitlements.statement_of(turn.session, customer.id, on).level
-    if level != "managed":
+    if level is not Level.MANAGED:
         raise Impossible(
             "Number and price are agreed freely with Managed customers only (G3); "
             f"{customer.key} can have pack S, M or L.",

@@ -15,6 +15,7 @@ from models.rows.cases import Case, Change
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import Contract, contracts, level_changes, level_on
 from models.rules.response import Circumstances, ResponseClock, response_clock
+from models.rules.service_definition import Level, Severity
 from models.usecases.derived.entitlements import facts_of
 from models.usecases.turn import Turn
 
@@ -29,7 +30,7 @@ class CaseClock:
 
     case: Case
     clock: ResponseClock
-    level: str
+    level: Level
 
 
 def clock_of(turn: Turn, case: Case) -> CaseClock:
@@ -143,7 +144,7 @@ def _at(
     for change in reversed(changes):  # from what it is back to what it was
         if change.at > moment:
             if change.what == "severity":
-                severity = int(change.old or severity)
+                severity = Severity(int(change.old or severity))
             else:
                 customer = int(change.old or customer)
     level = level_on(agreed[customer], calendar.day_of(moment))

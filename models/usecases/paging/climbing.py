@@ -16,6 +16,7 @@ from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rules.ladder import Ladder, Rung, Target, written
 from models.rules.routing import route
+from models.rules.service_definition import Severity
 from models.usecases import finding
 from models.usecases.channels import queues
 from models.usecases.derived.clocks import clock_of
@@ -155,7 +156,7 @@ def _why_not_paged(page: Page, case: Case) -> str:
     """Why a case that was paged is not any more."""
     if page.customer_id != case.customer_id:
         return "moved"
-    return "lowered" if case.severity > 1 else "left"
+    return "lowered" if case.severity is not Severity.SEV1 else "left"
 
 
 def cases_to_watch(turn: Turn) -> Sequence[int]:
@@ -165,7 +166,8 @@ def cases_to_watch(turn: Turn) -> Sequence[int]:
     """
     paged = select(Page.case_id).where(Page.why == SEV1, Page.ended_at.is_(None))
     stopped = select(Page.case_id).where(Page.why == SEV1, Page.how == "stopped")
-    waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None) & (Case.severity == 1)
+    worst = Case.severity == Severity.SEV1
+    waiting = worst & Case.responded_at.is_(None) & Case.closed_at.is_(None)
     rests = Case.id.in_(stopped.where(Page.case_id.is_not(None)))
     found = select(Case.id).where(Case.id.in_(paged) | (waiting & ~rests)).order_by(Case.id)
     return turn.session.scalars(found).all()
