@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any, Final
 
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
@@ -33,36 +34,72 @@ from handlers.front.shortcuts import (
 )
 from handlers.front.submissions import listen_to_form
 from handlers.front.views import Submission
+from handlers.front.who_may import HOME, SEND_AGAIN
+from handlers.intents.pieces.command import Help
 from handlers.slack.json import Json
+from handlers.talk import Door
+from models.rules.permissions import Guarded, Permission
 
-DOORS = (case.DOOR, escalation.DOOR, balance.DOOR, customer.DOOR, oncall.DOOR)
-MESSAGE_SHORTCUTS = {
-    "open_support_case": Shortcut("Open support case", open_case.from_message),
-    "log_time_here": Shortcut("Log time", reads(log_time.form_here)),
-    "mark_first_reply": Shortcut("Mark as first reply", first_reply.mark),
+DOORS: Final[tuple[Door[Any], ...]] = (
+    case.DOOR,
+    escalation.DOOR,
+    balance.DOOR,
+    customer.DOOR,
+    oncall.DOOR,
+)
+MESSAGE_SHORTCUTS: Final = {
+    "open_support_case": Shortcut(
+        "Open support case", Permission.EVERYBODY, open_case.from_message
+    ),
+    "log_time_here": Shortcut(
+        "Log time here", Permission.ENGINEERS, reads(log_time.form_here), title="Log time"
+    ),
+    "mark_first_reply": Shortcut("Mark as first reply", Permission.ENGINEERS, first_reply.mark),
 }
-GLOBAL_SHORTCUTS = {
-    "log_time": Shortcut("Log time", reads(log_time.form_anywhere)),
-    "new_case": Shortcut("New case", reads(open_case.form_anywhere)),
-    "page_somebody": Shortcut("Page somebody", reads(page_somebody.form_anywhere)),
+GLOBAL_SHORTCUTS: Final = {
+    "log_time": Shortcut("Log time", Permission.ENGINEERS, reads(log_time.form_anywhere)),
+    "new_case": Shortcut("New case", Permission.EVERYBODY, reads(open_case.form_anywhere)),
+    "page_somebody": Shortcut(
+        "Page somebody", Permission.EVERYBODY, reads(page_somebody.form_anywhere)
+    ),
 }
-FORMS = {
-    open_case.CALLBACK: Submission(open_case.submitted),
-    log_time.CALLBACK: Submission(log_time.submitted),
-    extras.CALLBACK: Submission(extras.keep),
-    contact.CALLBACK: Submission(contact.submitted, contact.tried),
-    rotation.CALLBACK: Submission(rotation.submitted),
-    ladder.CALLBACK: Submission(ladder.submitted),
-    stop_page.CALLBACK: Submission(stop_page.submitted),
-    page_somebody.CALLBACK: Submission(page_somebody.submitted),
-    first_reply.CALLBACK: Submission(first_reply.submitted),
+FORMS: Final = {
+    open_case.CALLBACK: Submission(
+        "form Open support case",
+        Permission.EVERYBODY,
+        open_case.submitted,
+        refreshes=open_case.refresh,
+    ),
+    log_time.CALLBACK: Submission(
+        "form Log time", Permission.ENGINEERS, log_time.submitted, refreshes=log_time.refresh
+    ),
+    first_reply.CALLBACK: Submission(
+        "form Mark as first reply", Permission.ENGINEERS, first_reply.submitted
+    ),
+    extras.CALLBACK: Submission("form Extras", Permission.OWN_CUSTOMERS, extras.keep),
+    contact.CALLBACK: Submission(
+        "form How you are reached", Permission.EVERYBODY, contact.submitted, contact.tried
+    ),
+    rotation.CALLBACK: Submission(
+        "form Rotation", Permission.ADMINS, rotation.submitted, refreshes=rotation.refresh
+    ),
+    ladder.CALLBACK: Submission("form Ladder", Permission.ADMINS, ladder.submitted),
+    stop_page.CALLBACK: Submission("form Stop a page", Permission.EVERYBODY, stop_page.submitted),
+    page_somebody.CALLBACK: Submission(
+        "form Page somebody",
+        Permission.EVERYBODY,
+        page_somebody.submitted,
+        refreshes=page_somebody.refresh,
+    ),
 }
-REFRESHED = {
-    rotation.CALLBACK: rotation.refresh,
-    log_time.CALLBACK: log_time.refresh,
-    open_case.CALLBACK: open_case.refresh,
-    page_somebody.CALLBACK: page_somebody.refresh,
-}
+WHO_MAY: Final[tuple[Guarded, ...]] = (
+    Help.word,
+    HOME,
+    SEND_AGAIN,
+    *(intent.word for door in DOORS for intent in door.command.intents),
+    *(*MESSAGE_SHORTCUTS.values(), *GLOBAL_SHORTCUTS.values()),
+    *FORMS.values(),
+)
 EVENTS = ("app_home_opened", "user_change", "subteam_members_changed")
 
 
@@ -77,8 +114,8 @@ def register(app: App, conversation: Conversation) -> None:
         listen_to_global_shortcut(app, front, callback_id, shortcut)
     for callback_id, submission in FORMS.items():
         listen_to_form(app, front, callback_id, submission)
-    listen_to_choices(app, front, REFRESHED)
-    listen_to_buttons(app, front, {door.command: door for door in DOORS})
+    listen_to_choices(app, front, FORMS)
+    listen_to_buttons(app, front, {door.name: door for door in DOORS})
     home.listen_to_home(app, conversation)
     _listen_to_events(app, conversation)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from handlers.blocks.customer import balance as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.intents.customer.balance import (
-    HELP,
+    BALANCE,
     AllBalances,
     BalanceIntent,
     Quote,
@@ -34,6 +36,8 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
             found.sort(key=customers.tightness)
             whose = " of yours" if own else ""
             return say.all_balances(found, whose, on or turn.today, turn.today)
+        case _:
+            assert_never(intent)
 
 
-DOOR = Door("/balance", understand, HELP, do)
+DOOR = Door(BALANCE, understand, do)

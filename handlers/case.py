@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from handlers.blocks.case import changes as say_changes
 from handlers.blocks.case import clock as say_clock
 from handlers.blocks.case import lists as say_lists
@@ -9,25 +11,27 @@ from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case import shown as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms import open_case
-from handlers.intents.case.grammar import (
-    HELP,
+from handlers.intents.case.changes import (
     Assign,
-    CaseIntent,
+    CaseChange,
     CloseCase,
-    ExplainClock,
-    ListCases,
     MoveCase,
-    NewCase,
-    OpenCase,
     Reopen,
     Respond,
     Retitle,
     SetKind,
     SetSeverity,
-    ShowCase,
     TakeCase,
+)
+from handlers.intents.case.grammar import (
+    CASE,
+    CaseIntent,
+    ExplainClock,
+    ListCases,
+    ShowCase,
     understand,
 )
+from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.talk import Door, Form, Talk
 from models.usecases import finding
 from models.usecases.case import changes, lists, opening, shown
@@ -51,9 +55,9 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
             return say_opening.opened(done, turn.wall)
         case NewCase():
             return open_case.form_in_channel(turn, talk.channel_id)
-        case ShowCase(number=number):
+        case ShowCase(case=number):
             return say.shown(shown.show(turn, number), turn.wall)
-        case ExplainClock(number=number):
+        case ExplainClock(case=number):
             clock = shown.clock_explained(turn, number)
             return say_clock.explained(clock, turn.wall)
         case ListCases(which=which, customer=typed):
@@ -65,31 +69,32 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
             return say_changes.changed(change(talk, intent), turn.wall)
 
 
-def change(talk: Talk, intent: CaseIntent) -> CaseChanged:
+def change(talk: Talk, intent: CaseChange) -> CaseChanged:
     """Make the change that was asked for."""
     turn = talk.turn
     match intent:
-        case Respond(number=number, at=at, because=because):
+        case Respond(case=number, at=at, because=because):
             return changes.respond(turn, number, at, because)
-        case Assign(number=number, user_id=user_id):
+        case Assign(case=number, user_id=user_id):
             owner = talk.mentioned[user_id] if user_id else turn.person
             return changes.assign(turn, number, owner)
-        case TakeCase(number=number):
+        case TakeCase(case=number):
             return changes.take(turn, number)
-        case SetSeverity(number=number, severity=severity):
+        case SetSeverity(case=number, severity=severity):
             return changes.set_severity(turn, number, severity)
-        case SetKind(number=number, kind=kind):
+        case SetKind(case=number, kind=kind):
             return changes.set_kind(turn, number, kind)
-        case Retitle(number=number, title=title):
+        case Retitle(case=number, title=title):
             return changes.retitle(turn, number, title)
-        case MoveCase(number=number, customer=typed, because=because):
+        case MoveCase(case=number, customer=typed, because=because):
             target = finding.customer(turn, typed)
             return changes.move_to_customer(turn, number, target, because)
-        case CloseCase(number=number, note=note):
+        case CloseCase(case=number, note=note):
             return changes.close(turn, number, note)
-        case Reopen(number=number):
+        case Reopen(case=number):
             return changes.reopen(turn, number)
-    raise TypeError(f"{intent!r} is no change of a case")
+        case _:
+            assert_never(intent)
 
 
-DOOR = Door("/case", understand, HELP, do)
+DOOR = Door(CASE, understand, do)

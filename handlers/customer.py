@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from handlers.blocks.customer import closures as say_closures
 from handlers.blocks.customer import contracts as say_contracts
 from handlers.blocks.customer import customers as say
@@ -9,15 +11,11 @@ from handlers.blocks.customer import grants as say_grants
 from handlers.blocks.customer import shown
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms.extras import extras_form
+from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, EndContract
 from handlers.intents.customer.grammar import (
-    HELP,
-    AddCustomer,
-    AddPack,
-    Adjust,
-    ChangeLevel,
+    CUSTOMER,
     CloseDay,
     CustomerIntent,
-    EndContract,
     Extras,
     ListCustomers,
     OpenDay,
@@ -25,8 +23,14 @@ from handlers.intents.customer.grammar import (
     SetChannel,
     SetManager,
     ShowCustomer,
-    VoidGrant,
     understand,
+)
+from handlers.intents.customer.grants import (
+    AddAgreedPack,
+    AddPack,
+    Adjust,
+    GrantIntent,
+    VoidGrant,
 )
 from handlers.talk import Door, Form, Talk
 from models.rows.customers import Customer
@@ -50,10 +54,22 @@ def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
             done = closures.open_day(turn, day, because)
             return say_closures.closure_changed(done, turn.wall)
         case _:
-            return _about(talk, intent, finding.customer(turn, intent.customer))
+            return _of_one(talk, intent, finding.customer(turn, intent.customer))
 
 
-def _about(talk: Talk, intent: CustomerIntent, customer: Customer) -> Answer | Form:
+_OfOne = (
+    ShowCustomer
+    | ChangeLevel
+    | EndContract
+    | SetManager
+    | SetChannel
+    | Rename
+    | Extras
+    | GrantIntent
+)
+
+
+def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
     """Answer what is about one customer."""
     turn = talk.turn
     match intent:
@@ -90,12 +106,12 @@ def _add(turn: Turn, intent: AddCustomer) -> Answer:
     return say_contracts.contract_added(contract) if known else say.added(customer, contract)
 
 
-def _grant(turn: Turn, intent: CustomerIntent, customer: Customer) -> Answer:
+def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:
     """Buy, give, or void escalations."""
     match intent:
-        case AddPack(size=str(size), on=on):
+        case AddPack(size=size, on=on):
             return say_grants.granted(grants.buy_pack(turn, customer, size, on), turn.today)
-        case AddPack(quantity=int(quantity), price=price, on=on) if price is not None:
+        case AddAgreedPack(quantity=quantity, price=price, on=on):
             done = grants.buy_agreed_pack(turn, customer, quantity, price, on)
             return say_grants.granted(done, turn.today)
         case Adjust(quantity=quantity, until=until, because=because):
@@ -105,7 +121,8 @@ def _grant(turn: Turn, intent: CustomerIntent, customer: Customer) -> Answer:
             return say_grants.voided(
                 grants.void(turn, customer, source, number, because), turn.today
             )
-    raise TypeError(f"{intent!r} is nothing about a customer")
+        case _:
+            assert_never(intent)
 
 
-DOOR = Door("/customer", understand, HELP, do)
+DOOR = Door(CUSTOMER, understand, do)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import assert_never
 
 from handlers.blocks.case import lists
 from handlers.blocks.escalation import entries as say
@@ -14,18 +15,17 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.wording import day
 from handlers.forms import log_time
 from handlers.intents.escalation.grammar import (
-    HELP,
+    ESCALATION,
     Decide,
     EscalationIntent,
     Explain,
     ListTime,
-    LogTime,
     MoveTime,
-    NewTime,
     Settle,
     UndoTime,
     understand,
 )
+from handlers.intents.escalation.log import LogTime, NewTime
 from handlers.talk import Door, Form, Talk
 from models.problems import Choice, Unknown
 from models.rows.cases import Case
@@ -34,8 +34,6 @@ from models.usecases.case import shown
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.turn import Turn
 
-COMMAND = "/escalation"
-
 
 def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
     """Answer `/escalation`."""
@@ -43,7 +41,7 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
     match intent:
         case LogTime():
             return log(talk, intent)
-        case NewTime(case=number) if number is not None:
+        case NewTime(case=int(number)):
             return log_time.form_on(turn, finding.case(turn, number))
         case NewTime():
             return log_time.form_in_channel(turn, talk.channel_id)
@@ -63,6 +61,8 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
         case Settle(customer=typed, case=number, block=block, way=way):
             customer = finding.customer(turn, typed)
             return settled(decisions.settle(turn, customer, way, number, block), turn.today)
+        case _:
+            assert_never(intent)
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def _asking(turn: Turn, intent: UndoTime | MoveTime, doing: str) -> Iterator[Non
         yield
     except time_entries.OldEntry as old:
         sentence = say.old_entry(old.entry, old.case, turn.today, doing)
-        typed = f"{COMMAND} {replace(intent, entry=old.entry.id).typed()}"
+        typed = f"{ESCALATION.name} {replace(intent, entry=old.entry.id).typed()}"
         raise Choice(sentence, ((doing, typed),)) from old
 
 
@@ -106,7 +106,7 @@ def _day_meant(turn: Turn, intent: LogTime) -> str:
 def _typed_again(turn: Turn, intent: LogTime, case: Case) -> str:
     """The command for a button: the same, with the case and the day of today made plain."""
     whole = replace(intent, case=case.id, customer=None, day=intent.day or turn.today)
-    return f"{COMMAND} {whole.typed()}"
+    return f"{ESCALATION.name} {whole.typed()}"
 
 
 def _fitting_cases(talk: Talk, intent: LogTime) -> tuple[Sequence[Case], str]:
@@ -153,4 +153,4 @@ def _list(turn: Turn, intent: ListTime) -> Answer:
     return say.entries(found, f"of yours{month}", turn.today)
 
 
-DOOR = Door(COMMAND, understand, HELP, do)
+DOOR = Door(ESCALATION, understand, do)

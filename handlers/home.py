@@ -18,7 +18,7 @@ from handlers.blocks.home.parts import AGAIN, PAGE, Setting
 from handlers.blocks.pieces.answer import Answer, answer, problem
 from handlers.blocks.pieces.charts import or_plainer
 from handlers.blocks.pieces.wording import escaped_but_mentions
-from handlers.front import doors
+from handlers.front import who_may
 from handlers.front.asked import own_team, request_of
 from handlers.front.conversation import Conversation
 from handlers.slack.json import Json
@@ -97,7 +97,7 @@ def show(
     """
 
     def work() -> Form:
-        person = conversation.admit(request, doors.HOME)
+        person = conversation.admit(request, who_may.HOME)
         notice = does() if does else None
         moment = conversation.clock.now()
         with conversation.desk.writing(person, moment) as turn:
@@ -124,7 +124,7 @@ def show(
 def _send_again(conversation: Conversation, request: Request, number: int) -> str:
     """Let a message that was given up go out, and say what came of that; admins only."""
     try:
-        person = conversation.admit(request, doors.SEND_AGAIN)
+        person = conversation.admit(request, who_may.SEND_AGAIN)
         moment = conversation.clock.now()
         said = conversation.write(request, person, moment, lambda turn: _again(turn, number))
     except Problem as refused:

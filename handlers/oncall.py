@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from handlers.blocks.oncall.check import checked
 from handlers.blocks.oncall.cover import cover_request
@@ -15,7 +16,7 @@ from handlers.blocks.paging import answers, board
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms import contact, ladder, page_somebody, rotation, stop_page
 from handlers.intents.oncall.grammar import (
-    HELP,
+    ONCALL,
     Check,
     Contact,
     Feed,
@@ -26,22 +27,31 @@ from handlers.intents.oncall.grammar import (
     WhoAt,
     understand,
 )
-from handlers.intents.oncall.ladders import DropLadder, EditLadder, SetLadder, ShowLadder
+from handlers.intents.oncall.ladders import (
+    DropLadder,
+    EditLadder,
+    LadderIntent,
+    SetLadder,
+    ShowLadder,
+)
 from handlers.intents.oncall.overrides import (
     AskCover,
     MakeOverride,
+    OverrideIntent,
     RemoveOverride,
     Take,
     TakeCover,
 )
 from handlers.intents.oncall.pages import (
     Acknowledge,
+    AskWhy,
     Drill,
     HandUp,
     ListPages,
     NewPage,
     PageCase,
     PageCustomer,
+    PageIntent,
     ShowPage,
     Stop,
 )
@@ -49,6 +59,7 @@ from handlers.intents.oncall.rotations import (
     EditRotation,
     EndRotation,
     NewRotation,
+    RotationIntent,
     SetRotation,
     ShowRotations,
 )
@@ -62,42 +73,43 @@ from models.usecases.oncall.check import check
 from models.usecases.paging import answering, climbing, pages
 from models.usecases.turn import Turn
 
-COMMAND = "/oncall"
 WEEKS_AHEAD = 6  # in which it is looked when somebody is on call
 
 
 def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
     """Answer `/oncall`."""
+    if isinstance(intent, OverrideIntent):
+        return _override(talk, intent)
+    if isinstance(intent, RotationIntent):
+        return _rotation(talk, intent)
+    if isinstance(intent, LadderIntent):
+        return _ladder(talk.turn, intent)
+    if isinstance(intent, PageIntent):
+        return _page(talk, intent)
     match intent:
-        case ShowOncall() | WhoAt() | ShiftsOf() | ShowCalendar() | Check():
-            return _look(talk, intent)
-        case ListPages():
-            return answers.listed(pages.open_pages(talk.turn), talk.turn.wall)
-        case ShowPage(page=number):
-            return board.whole(page_facts(talk.turn, number))
-        case NewPage():
-            return page_somebody.form_anywhere(talk.turn)
-        case PageCase() | PageCustomer() | Drill() | Acknowledge() | HandUp() | Stop():
-            return _page(talk, intent)
-        case ShowLadder() | EditLadder() | SetLadder() | DropLadder():
-            return _ladder(talk.turn, intent)
         case Contact():
             return contact.contact_form(talk.turn)
+        case Drill():
+            begun = climbing.drill(talk.turn)
+            return answers.drill_started(pages.shown(talk.turn, begun.id))
         case Feed(rotation=name, revoke=True):
             return feed_revoked(feeds.revoke(talk.turn, name))
         case Feed(rotation=name):
             feed = feeds.make(talk.turn, name)
             return feed_made(feed, feeds.webcal_of(talk.turn, feed))
         case _:
-            return _shifts(talk, intent)
+            return _look(talk, intent)
 
 
 # --- looking --------------------------------------------------------------------------------------
 
 
-def _look(talk: Talk, intent: OncallIntent) -> Answer:
+def _look(talk: Talk, intent: ShowOncall | WhoAt | ShiftsOf | ShowCalendar | Check) -> Answer:
     turn, wall = talk.turn, talk.turn.wall
     match intent:
+        case ShowOncall():
+            found = rotations.overview(turn)
+            return on_call_now(found, pages.open_pages(turn), turn.person.id, wall)
         case WhoAt(at=at, rotation=name):
             found = rotations.overview(turn, at, name)
             return on_call_now(found, (), turn.person.id, wall, at)
@@ -115,16 +127,21 @@ def _look(talk: Talk, intent: OncallIntent) -> Answer:
             late = self_watch.overdue(turn)
             return checked(check(turn), wall, delays, late)
         case _:
-            found = rotations.overview(turn)
-            return on_call_now(found, pages.open_pages(turn), turn.person.id, wall)
+            assert_never(intent)
 
 
 # --- pages ----------------------------------------------------------------------------------------
 
 
-def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
+def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
     turn = talk.turn
     match intent:
+        case ListPages():
+            return answers.listed(pages.open_pages(turn), turn.wall)
+        case ShowPage(page=number):
+            return board.whole(page_facts(turn, number))
+        case NewPage():
+            return page_somebody.form_anywhere(turn)
         case PageCase(case=number, text=text):
             case = climbing.case_of(turn, number)
             begun = climbing.page_case(turn, case, pages.ASKED, text or "")
@@ -137,38 +154,48 @@ def _page(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case HandUp(page=number, seen=seen):
             answering.hand_up(turn, number, seen)
             return answers.handed_up(page_facts(turn, number))
-        case Stop(page=number, because=None):
-            return stop_page.stop_form(turn, number)
         case Stop(page=number, because=because):
             return answers.stopped(answering.stop(turn, number, because))
+        case AskWhy(page=number):
+            return stop_page.stop_form(turn, number)
         case _:
-            return answers.drill_started(pages.shown(turn, climbing.drill(turn).id))
+            assert_never(intent)
 
 
 # --- rotations, overrides, cover ------------------------------------------------------------------
 
 
-def _shifts(talk: Talk, intent: OncallIntent) -> Answer | Form:
-    turn, wall = talk.turn, talk.turn.wall
+def _rotation(talk: Talk, intent: RotationIntent) -> Answer | Form:
+    turn = talk.turn
     match intent:
         case ShowRotations():
-            return rotations_listed(rotations.rotations(turn.session), wall)
+            return rotations_listed(rotations.rotations(turn.session), turn.wall)
         case EditRotation(name=name):
             return rotation.rotation_form(turn, name)
         case NewRotation():
             return rotation.rotation_form(turn, None)
+        case SetRotation():
+            return _put_on_call(talk, intent)
+        case EndRotation():
+            return _end(talk, intent)
+        case _:
+            assert_never(intent)
+
+
+def _override(talk: Talk, intent: OverrideIntent) -> Answer:
+    turn, wall = talk.turn, talk.turn.wall
+    match intent:
+        case Take() | MakeOverride():
+            return _put_on_call(talk, intent)
+        case RemoveOverride(override=number):
+            return override_taken_back(overrides.take_back(turn, number), wall)
         case AskCover(rotation=name, start=start, end=end):
             return cover_request(rotations.ask_cover(turn, name, start, end), wall)
         case TakeCover(request=number):
             _, made = rotations.take_cover(turn, number)
             return override_made(made, wall)
-        case RemoveOverride(override=number):
-            return override_taken_back(overrides.take_back(turn, number), wall)
-        case EndRotation():
-            return _end(talk, intent)
-        case SetRotation() | Take() | MakeOverride():
-            return _put_on_call(talk, intent)
-    raise TypeError(f"{intent!r} is nothing of /oncall")
+        case _:
+            assert_never(intent)
 
 
 def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answer:
@@ -194,7 +221,8 @@ def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answe
         return override_made(made, turn.wall)
     except contacts.Unreachable as lost:
         anyway = replace(intent, anyway=True)
-        raise Choice(lost.sentence, (("Save it anyway", f"{COMMAND} {anyway.typed()}"),)) from lost
+        typed = f"{ONCALL.name} {anyway.typed()}"
+        raise Choice(lost.sentence, (("Save it anyway", typed),)) from lost
 
 
 def _end(talk: Talk, intent: EndRotation) -> Answer:
@@ -204,14 +232,15 @@ def _end(talk: Talk, intent: EndRotation) -> Answer:
         done = ending.end_rotation(turn, intent.name, intent.day, anyway=intent.anyway)
     except ending.StillNamed as named:
         anyway = replace(intent, anyway=True)
-        raise Choice(named.sentence, (("End it anyway", f"{COMMAND} {anyway.typed()}"),)) from named
+        typed = f"{ONCALL.name} {anyway.typed()}"
+        raise Choice(named.sentence, (("End it anyway", typed),)) from named
     return rotation_ended(done, turn.wall)
 
 
 # --- ladders --------------------------------------------------------------------------------------
 
 
-def _ladder(turn: Turn, intent: OncallIntent) -> Answer | Form:
+def _ladder(turn: Turn, intent: LadderIntent) -> Answer | Form:
     match intent:
         case ShowLadder(customer=typed):
             customer = _customer(turn, typed)
@@ -227,11 +256,12 @@ def _ladder(turn: Turn, intent: OncallIntent) -> Answer | Form:
         case DropLadder(customer=typed):
             dropped = finding.customer(turn, typed)
             return ladder_dropped(dropped, ladders.drop_ladder(turn, dropped))
-    raise TypeError(f"{intent!r} is no ladder")
+        case _:
+            assert_never(intent)
 
 
 def _customer(turn: Turn, typed: str | None) -> Customer | None:
     return finding.customer(turn, typed) if typed else None
 
 
-DOOR = Door(COMMAND, understand, HELP, do)
+DOOR = Door(ONCALL, understand, do)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Generic
 
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
-from handlers.intents.pieces.reading import Help, Reading
+from handlers.intents.pieces.command import Command, Help, Means
+from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import meant
 from handlers.slack.json import Json
 from models.problems import Problem
@@ -61,18 +62,22 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Door:
-    """A command: how its text is understood, and what is done about it."""
+class Door(Generic[Means]):
+    """A command, how its text is understood, and what is done about it."""
 
-    command: str
-    understand: Callable[[str, Reading], Any]
-    help: Help
-    do: Callable[[Talk, Any], Answer | Form]
+    command: Command[Means]
+    understand: Callable[[str, Reading], Means | Help]
+    do: Callable[[Talk, Means], Answer | Form]
 
-    def advised(self, refused: Problem, reading: Reading) -> Any:
+    @property
+    def name(self) -> str:
+        """The command as it is typed."""
+        return self.command.name
+
+    def advised(self, refused: Problem, reading: Reading) -> Means | Help | None:
         """Return what the example of a refusal would do, or None if that is not this command's."""
         command, _, _ = (refused.example or "").partition(" ")
-        return meant(refused.example, self.understand, reading) if command == self.command else None
+        return meant(refused.example, self.understand, reading) if command == self.name else None
 
 
 def reading_of(turn: Turn) -> Reading:

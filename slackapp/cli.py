@@ -142,6 +142,15 @@ def key() -> None:
     typer.echo(Vault.new_key())
 
 
+@app.command("who-may")
+def who_may() -> None:
+    """Print who may do what, as docs/who-may.md has it."""
+    from handlers import WHO_MAY
+    from handlers.front.who_may import as_markdown
+
+    typer.echo(as_markdown(WHO_MAY))
+
+
 @app.command()
 def statement(
     customer: Annotated[str, typer.Argument(help="The customer's short or full name.")],

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from handlers import home, letters
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.charts import or_plainer
-from handlers.front import doors
+from handlers.front import who_may
 from handlers.front.outside import NotReached
 from handlers.letters.pages import outside
 from handlers.letters.said import NEVER, Said
@@ -220,7 +220,7 @@ class Sender:
         try:
             people.refuse_strangers(person)
             with self._desk.reading(person, moment) as turn:
-                doors.authorise(turn.session, self._desk, people.roles(turn), doors.HOME)
+                who_may.authorise(turn.session, self._desk, people.roles(turn), who_may.HOME)
                 shown = home.view(turn, pages)
         except Problem as refused:  # they may look at it no longer
             shown = home.refusal(refused)

@@ -65,7 +65,7 @@ def called_methods() -> set[str]:
 def test_commands_are_the_doors(manifest: dict[str, Any]) -> None:
     """Each slash command of the manifest has a door, and each door a slash command."""
     declared = [command["command"] for command in manifest["features"]["slash_commands"]]
-    assert sorted(declared) == sorted(door.command for door in handlers.DOORS)
+    assert sorted(declared) == sorted(door.name for door in handlers.DOORS)
 
 
 def test_shortcuts_are_the_doors(manifest: dict[str, Any]) -> None:

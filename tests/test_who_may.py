@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 import handlers
 from handlers.blocks.pieces.answer import buttons
-from handlers.front import doors
-from handlers.front.doors import HOME, OWN, SEND_AGAIN, WHO_MAY, form, shortcut
-from handlers.intents.case.grammar import CaseIntent
-from handlers.intents.customer.balance import BalanceIntent
-from handlers.intents.customer.grammar import CustomerIntent
-from handlers.intents.escalation.grammar import EscalationIntent
-from handlers.intents.oncall.grammar import OncallIntent
-from handlers.intents.pieces.reading import Help
+from handlers.front.who_may import HOME, SEND_AGAIN, as_markdown
+from handlers.intents import COMMANDS
+from handlers.intents.pieces.intent import Intent
 from handlers.talk import Form, Talk, reading_of
 from models.problems import NotAllowed, Problem
+from models.rules.permissions import OWN, Guarded
 from models.rules.roles import Role
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import event_delivery, interaction_delivery
@@ -29,10 +27,10 @@ from slackapp.sandbox.run import ROLES
 from tests import office
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
-from tests.office import CHOSEN, EVERYBODY, OPENED, SHARED, TYPED, WITH_A_ROLE, is_refusal
+from tests.office import EVERYBODY, OPENED, SHARED, TYPED, WITH_A_ROLE, intent_of, is_refusal
 
 ROOT = Path(__file__).parents[1]
-INTENTS = (CaseIntent, EscalationIntent, BalanceIntent, CustomerIntent, OncallIntent)
+SHORTCUTS = {**handlers.MESSAGE_SHORTCUTS, **handlers.GLOBAL_SHORTCUTS}
 ROLE_OF: dict[str, Role] = {
     office.ENGINEER: Role.ENGINEER,
     office.MANAGER: Role.ACCOUNT_MANAGER,
@@ -59,19 +57,15 @@ def desk(furnished: tuple[DeskUnderTest, Any], desk_switch: Switch) -> DeskUnder
     return desk
 
 
-def name(key: doors.Key) -> str:
-    return WHO_MAY[key].name
-
-
-def may(key: doors.Key, who: str) -> bool:
+def may(used: Guarded, who: str) -> bool:
     """What the table says; acme and initech are Cleo's, and not Cora's."""
-    extent = WHO_MAY[key].may.get(ROLE_OF[who]) if who in ROLE_OF else None
+    extent = used.may.roles.get(ROLE_OF[who]) if who in ROLE_OF else None
     return extent is not None and not (extent == OWN and who == office.ANOTHER_MANAGER)
 
 
-def agrees(key: doors.Key, who: str, said: str) -> None:
+def agrees(used: Guarded, who: str, said: str) -> None:
     """The answer agrees with the table; and it tells nothing to who has no role."""
-    assert is_refusal(said) is not may(key, who), f"{who} at {name(key)}: {said}"
+    assert is_refusal(said) is not may(used, who), f"{who} at {used.name}: {said}"
     assert "something broke" not in said
     if who not in WITH_A_ROLE:
         assert ("<!subteam^S0ENGINEERS>" in said) is (who == office.NO_ROLE), said
@@ -82,51 +76,51 @@ def agrees(key: doors.Key, who: str, said: str) -> None:
 # --- the table is whole ---------------------------------------------------------------------------
 
 
-def test_every_door_has_its_row() -> None:
-    """Whatever people can do is in the table: each intent, shortcut, form, and Home."""
-    intents = {intent for union in INTENTS for intent in get_args(union)}
-    callback_ids = (*handlers.MESSAGE_SHORTCUTS, *handlers.GLOBAL_SHORTCUTS)
-    shortcuts = {shortcut(callback_id) for callback_id in callback_ids}
-    forms = {form(callback_id) for callback_id in handlers.FORMS}
-    assert WHO_MAY.keys() == {Help, HOME, SEND_AGAIN, *intents, *shortcuts, *forms}
-    assert handlers.REFRESHED.keys() <= handlers.FORMS.keys()
+def _intents() -> Iterator[type[Intent]]:
+    """Every intent in the files of the grammars."""
+    for found in pkgutil.walk_packages(handlers.intents.__path__, "handlers.intents."):
+        for each in vars(importlib.import_module(found.name)).values():
+            is_intent = isinstance(each, type) and issubclass(each, Intent)
+            if is_intent and each.__module__ == found.name and ".pieces." not in found.name:
+                yield each
 
 
-def test_every_door_is_tried() -> None:
-    """No row of the table is left out below."""
-    assert WHO_MAY.keys() == {HOME, SEND_AGAIN, *TYPED, *CHOSEN, *OPENED}
+def test_every_intent_is_of_a_command_and_is_tried() -> None:
+    """What a command's union or `tests/office.py` forgets is named here, with its file."""
+    of_a_command = {intent for command in COMMANDS for intent in command.intents}
+    tried = {type(intent_of(typed)) for typed in TYPED}
+    for intent in _intents():
+        where = f"{intent.__name__} in {intent.__module__}"
+        assert intent in of_a_command, f"{where} is in the union of no command"
+        assert intent in tried, f"{where} is in no line of TYPED in tests/office.py"
 
 
-def test_each_example_is_of_its_door(desk: DeskUnderTest) -> None:
-    """What is typed below is understood as what it should be."""
-    by_command = {door.command: door for door in handlers.DOORS}
-    with desk.reading("ada") as turn:
-        for key, typed in TYPED.items():
-            command, _, text = desk.slack._escaped(typed).partition(" ")
-            assert type(by_command[command].understand(text, reading_of(turn))) is key
+def test_every_form_is_tried() -> None:
+    """No form of the table is left out below."""
+    assert handlers.FORMS.keys() == OPENED.keys()
 
 
-def test_the_readme_has_the_table() -> None:
-    """docs/who-may.md shows the very table; `handlers.front.doors` says how to print it."""
-    assert doors.as_markdown() in (ROOT / "docs" / "who-may.md").read_text(encoding="utf-8")
+def test_docs_have_the_table() -> None:
+    """docs/who-may.md shows the very table that `python -m slackapp who-may` prints."""
+    shown = (ROOT / "docs" / "who-may.md").read_text(encoding="utf-8")
+    assert as_markdown(handlers.WHO_MAY) in shown
 
 
 # --- doors by roles -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", TYPED, ids=name)
-def test_commands(desk: DeskUnderTest, key: doors.Key) -> None:
+@pytest.mark.parametrize("typed", TYPED)
+def test_commands(desk: DeskUnderTest, typed: str) -> None:
     """Each command, typed by everybody."""
     for who in EVERYBODY:
         channel = office.channel_of(who)
-        heard = office.told(desk, who, lambda: desk.slack.type(who, channel, TYPED[key]), channel)  # noqa: B023
-        agrees(key, who, heard.text if heard else "")
+        heard = office.told(desk, who, lambda: desk.slack.type(who, channel, typed), channel)  # noqa: B023
+        agrees(intent_of(typed).word, who, heard.text if heard else "")
 
 
-@pytest.mark.parametrize("key", CHOSEN, ids=name)
-def test_shortcuts(desk: DeskUnderTest, key: doors.Key) -> None:
+@pytest.mark.parametrize("callback_id", SHORTCUTS)
+def test_shortcuts(desk: DeskUnderTest, callback_id: str) -> None:
     """Each shortcut, chosen by everybody in a channel that is shared with another company."""
-    callback_id = str(key).removeprefix("shortcut ")
     message = {"channel": SHARED, "ts": desk.says("eve", f"Please look: {callback_id}", SHARED)}
     where = message if callback_id in handlers.MESSAGE_SHORTCUTS else {}
     for who in EVERYBODY:
@@ -136,24 +130,24 @@ def test_shortcuts(desk: DeskUnderTest, key: doors.Key) -> None:
             lambda: desk.slack.shortcut(who, callback_id, **where),  # noqa: B023
             SHARED,
         )
-        agrees(key, who, heard.text if heard else "")
+        agrees(SHORTCUTS[callback_id], who, heard.text if heard else "")
 
 
-@pytest.mark.parametrize("key", OPENED, ids=name)
-def test_forms(desk: DeskUnderTest, key: doors.Key) -> None:
+@pytest.mark.parametrize("callback_id", OPENED)
+def test_forms(desk: DeskUnderTest, callback_id: str) -> None:
     """Each form, submitted by everybody, whoever opened it."""
-    OPENED[key](desk, desk.says("eve", f"Please look: {key}", SHARED))
+    OPENED[callback_id](desk, desk.says("eve", f"Please look: {callback_id}", SHARED))
     desk.waits()
     opener = "dana" if desk.slack.modal_of("ada") is None else "ada"
     view = desk.slack.modal_of(opener)
     assert view is not None
-    assert form(view.spec["callback_id"]) == key
+    assert view.spec["callback_id"] == callback_id
     for who in reversed(EVERYBODY):
         person = desk.slack.workspace.who(who)
         payload = payloads.submission(desk.slack.workspace, person, view)
         payload["view"]["hash"] = f"{who}"  # each is a delivery of its own
         answer = desk.slack.wire.send(interaction_delivery(payload))
-        agrees(key, who, office.text_of_view(answer))
+        agrees(handlers.FORMS[callback_id], who, office.text_of_view(answer))
     desk.slack.close(opener)
 
 
@@ -236,13 +230,13 @@ class _UndoneError(Exception):
 
 
 @pytest.mark.parametrize(
-    "key", [key for key in TYPED if Role.ENGINEER not in WHO_MAY[key].may], ids=name
+    "typed",
+    [typed for typed in TYPED if Role.ENGINEER not in intent_of(typed).word.may.roles],
 )
-def test_use_cases_agree(desk: DeskUnderTest, key: doors.Key) -> None:
+def test_use_cases_agree(desk: DeskUnderTest, typed: str) -> None:
     """Without the table, the use case itself refuses the same people at what is not for all."""
-    by_command = {door.command: door for door in handlers.DOORS}
-    command, _, text = desk.slack._escaped(TYPED[key]).partition(" ")
-    door = by_command[command]
+    command, _, text = desk.slack._escaped(typed).partition(" ")
+    door = next(door for door in handlers.DOORS if door.name == command)
     for who in WITH_A_ROLE:
         refused = False
         try:
@@ -250,11 +244,12 @@ def test_use_cases_agree(desk: DeskUnderTest, key: doors.Key) -> None:
                 intent = door.understand(text, reading_of(turn))
                 known = {f"U0{each.upper()}": desk.person(each) for each in ("ada", "cleo")}
                 assert not isinstance(door.do(Talk(turn, None, known), intent), Form) or (
-                    not intent.writes
+                    not intent.word.writes
                 )
                 raise _UndoneError
         except NotAllowed:
             refused = True
         except (_UndoneError, Problem):
             pass
-        assert refused is not may(key, who), f"{who} at {name(key)}"
+        word = intent_of(typed).word
+        assert refused is not may(word, who), f"{who} at {word.name}"

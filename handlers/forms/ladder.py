@@ -8,7 +8,7 @@ from handlers.blocks.oncall.ladder import ladder_set, ladder_words
 from handlers.blocks.pieces.answer import Answer, section, small
 from handlers.forms.fields import text_field
 from handlers.front.views import FieldProblem, Filled, form
-from handlers.intents.oncall.ladders import SetLadder, read_ladder, typed_ladder
+from handlers.intents.oncall.ladders import SetLadder, ShowLadder, typed_ladder
 from handlers.intents.pieces.line import Words
 from handlers.slack.json import Json
 from handlers.talk import Form, Talk, reading_of
@@ -51,7 +51,7 @@ def _form(customer: Customer | None, typed: str, goes: str) -> Form:
 
 def _read(turn: Turn, filled: Filled) -> Ladder:
     lines = [line.strip(" ,;") for line in filled.text("ladder").splitlines() if line.strip()]
-    read = read_ladder(Words(f"default {', '.join(lines)}"), reading_of(turn))
+    read = ShowLadder.read(Words(f"default {', '.join(lines)}"), reading_of(turn))
     if not isinstance(read, SetLadder):
         raise Problem("A ladder has at least one rung, and says how often it rings again.")
     return read.ladder

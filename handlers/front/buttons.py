@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
@@ -23,7 +23,7 @@ _RETYPES: Final = re.compile(rf"^{RETYPE}:")
 _ANSWER: Final = "ProAuth desk"  # heads the answer to a button in the Home
 
 
-def listen_to_buttons(app: App, front: Front, commands: Mapping[str, Door]) -> None:
+def listen_to_buttons(app: App, front: Front, commands: Mapping[str, Door[Any]]) -> None:
     """Answer buttons and menus that type a command. A Home in which one was pressed is shown anew.
 
     `commands` are the doors by what is typed.
@@ -51,7 +51,7 @@ class _Press:
 
     front: Front
     request: Request
-    door: Door | None
+    door: Door[Any] | None
     text: str
     view: Json
 

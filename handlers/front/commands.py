@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
@@ -15,11 +16,11 @@ from handlers.slack.json import Json
 from handlers.talk import Door, Form
 
 
-def listen_to_command(app: App, front: Front, door: Door) -> None:
+def listen_to_command(app: App, front: Front, door: Door[Any]) -> None:
     """Answer a slash command."""
     conversation = front.conversation
 
-    @app.command(door.command)
+    @app.command(door.name)
     def command(
         ack: Ack, respond: Respond, body: Json, client: WebClient, context: BoltContext
     ) -> None:

@@ -9,17 +9,19 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneYet
 from concurrent.futures import wait as wait_for
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer, answer, broken, help_table, problem, with_line
-from handlers.front import doors
+from handlers.front import who_may
 from handlers.front.here import hint_elsewhere, shown_to_channel, without_here
 from handlers.front.in_order import Lines
 from handlers.front.outside import Nowhere, Outside
-from handlers.intents.pieces.reading import Help, Intent, Reading, form_of
+from handlers.intents.pieces.command import Help
+from handlers.intents.pieces.intent import Intent
+from handlers.intents.pieces.reading import Reading
 from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
 from handlers.slack.json import Json
@@ -27,6 +29,7 @@ from handlers.talk import Door, Form, Request, Talk, reading_of
 from models.clock import Clock
 from models.problems import Problem
 from models.rows.people import Person
+from models.rules.permissions import Guarded
 from models.usecases import people
 from models.usecases.home import open_homes
 from models.usecases.turn import Desk, Turn
@@ -167,26 +170,26 @@ class Conversation:
         self.directory.renew_groups(request.client, moment)
         return person
 
-    def admit(self, request: Request, door: doors.Key) -> Person:
-        """Return who asks, if one of their roles opens this door; NotAllowed for all others."""
+    def admit(self, request: Request, used: Guarded) -> Person:
+        """Return who asks, if one of their roles may use this; NotAllowed for all others."""
         person = self._recognise(request)
         with self.desk.database.reading() as session:
             own = people.roles_of(session, self.desk, person)
-            doors.authorise(session, self.desk, own, door)
+            who_may.authorise(session, self.desk, own, used)
         return person
 
-    def opens(self, door: Door, text: str) -> str | None:
+    def opens(self, door: Door[Any], text: str) -> str | None:
         """Return the title of the form that a command's text opens, or None if it opens none.
 
         The text alone decides and nothing is read, so it opens whatever the database does.
         """
         now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
         try:
-            return form_of(door.understand(without_here(text)[0], Reading(now)))
+            return door.understand(without_here(text)[0], Reading(now)).word.opens
         except Problem:
             return None
 
-    def run(self, door: Door, text: str, request: Request) -> Answer | Form:
+    def run(self, door: Door[Any], text: str, request: Request) -> Answer | Form:
         """Understand a command's text and do what it says, at most once per request.
 
         A final `--here` shows the answer to the channel.
@@ -197,14 +200,14 @@ class Conversation:
             return shown_to_channel(said, request.channel_id, self._audience)
         return said
 
-    def _run(self, door: Door, text: str, request: Request, *, here: bool) -> Answer | Form:
+    def _run(self, door: Door[Any], text: str, request: Request, *, here: bool) -> Answer | Form:
         person, moment = self._recognise(request), self.clock.now()
         with self.desk.reading(person, moment) as turn:
             intent = self._understand(door, text, turn)
             if isinstance(intent, Help):
-                return help_table(door.command, intent.summary, intent.rows, intent.examples)
+                return help_table(door.name, intent.summary, intent.rows, intent.examples)
             hint = hint_elsewhere(turn, intent, request.channel_id) if here else None
-            if not intent.writes:
+            if not intent.word.writes:
                 return _with_hint(door.do(Talk(turn, request.channel_id), intent), hint)
         mentioned = self._mentioned(intent, request, moment)
         done = self.write(
@@ -215,20 +218,20 @@ class Conversation:
         )
         return _with_hint(done, hint)
 
-    def _understand(self, door: Door, text: str, turn: Turn) -> Intent:
+    def _understand(self, door: Door[Any], text: str, turn: Turn) -> Intent:
         """Return what somebody wants and may do; NotAllowed also in place of the advice to try what
         they may not.
         """
         own = people.roles(turn)
-        doors.authorise(turn.session, self.desk, own, doors.ANY_DOOR)
+        who_may.authorise(turn.session, self.desk, own, Help.word)
         reading = reading_of(turn)
         try:
             intent: Intent = door.understand(text, reading)
         except Problem as refused:
             if (advised := door.advised(refused, reading)) is not None:
-                doors.authorise(turn.session, self.desk, own, type(advised))
+                who_may.authorise(turn.session, self.desk, own, advised.word)
             raise
-        doors.authorise(turn.session, self.desk, own, type(intent))
+        who_may.authorise(turn.session, self.desk, own, intent.word)
         return intent
 
     def write(
@@ -251,12 +254,11 @@ class Conversation:
 
     def _mentioned(self, intent: Intent, request: Request, moment: datetime) -> dict[str, Person]:
         """Look up whom a command names before its transaction begins: Slack may take its time."""
-        named = {getattr(intent, "user_id", None), *getattr(intent, "user_ids", ())} - {None}
         return {
             person_id: self.directory.recognise(
                 request.client, person_id, request.team_id, moment, who=f"<@{person_id}> is"
             )
-            for person_id in sorted(named)
+            for person_id in sorted(set(intent.mentions))
         }
 
 

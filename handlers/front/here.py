@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer, for_all, with_line
+from handlers.intents.pieces.intent import Intent
 from handlers.slack.audience import NO_CHANNEL, Audience
 from models.problems import Problem
 from models.rows.customers import Customer
@@ -31,7 +32,7 @@ def without_here(text: str) -> tuple[str, bool]:
     return bare, bare != text
 
 
-def hint_elsewhere(turn: Turn, intent: object, channel_id: str | None) -> str | None:
+def hint_elsewhere(turn: Turn, intent: Intent, channel_id: str | None) -> str | None:
     """Say so if a channel is one customer's and the answer is about another; None if not."""
     channels, asked = finding.customer_of_channel(turn, channel_id), _customer_of(turn, intent)
     if channels is None or asked is None or channels.id == asked.id:
@@ -39,14 +40,16 @@ def hint_elsewhere(turn: Turn, intent: object, channel_id: str | None) -> str | 
     return f":warning: This is {channels.key}'s channel, and the answer is about {asked.key}."
 
 
-def _customer_of(turn: Turn, intent: object) -> Customer | None:
+def _customer_of(turn: Turn, intent: Intent) -> Customer | None:
     """Return the customer that an intent names, or whose case it names, if there is one."""
-    typed = getattr(intent, "customer", None)
-    number = getattr(intent, "case", getattr(intent, "number", None))  # `/case` says number
     try:
-        if typed:
-            return finding.customer(turn, typed)
-        return finding.customer_of(turn, finding.case(turn, number)) if number else None
+        match intent.about:
+            case int(number):
+                return finding.customer_of(turn, finding.case(turn, number))
+            case str(typed):
+                return finding.customer(turn, typed)
+            case None:
+                return None
     except Problem:  # the answer itself says what is wrong
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
@@ -11,20 +11,16 @@ from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer
-from handlers.front import doors
 from handlers.front.asked import Front, request_of
 from handlers.front.choices import Shown
-from handlers.front.views import CHANGE, Filled
+from handlers.front.views import CHANGE, Filled, Submission
 from handlers.slack.json import Json
 from handlers.talk import Form
-from models.usecases.turn import Turn
 
 _log = get_logger(__name__)
 
-Refreshes = Callable[[Turn, Filled, Json], Form]
 
-
-def listen_to_choices(app: App, front: Front, forms: Mapping[str, Refreshes]) -> None:
+def listen_to_choices(app: App, front: Front, forms: Mapping[str, Submission]) -> None:
     """Show a form anew after a choice in it; `forms` are by callback id.
 
     Of quick choices each builds on the one before, and the newest is shown. Whatever else took the
@@ -36,18 +32,21 @@ def listen_to_choices(app: App, front: Front, forms: Mapping[str, Refreshes]) ->
     def chosen(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
         ack()
         view, action = body["view"], body["actions"][0]
+        form = forms[view["callback_id"]]
+        refreshes = form.refreshes
         request = request_of(body, client, context, "choice")
-        if (shown := front.choices.note(view["id"], request.key)) is None:
+        shown = front.choices.note(view["id"], request.key)
+        if shown is None or refreshes is None:
             return
 
         def work() -> Form:
-            person = conversation.admit(request, doors.form(view["callback_id"]))
+            person = conversation.admit(request, form)
             moment = conversation.clock.now()
             if chosen_person := action.get("selected_user"):  # the desk is to know them
                 conversation.directory.recognise(client, chosen_person, request.team_id, moment)
             filled = Filled.read(shown.newest(view))
             with conversation.desk.reading(person, moment) as turn:
-                made = forms[view["callback_id"]](turn, filled, action)
+                made = refreshes(turn, filled, action)
             shown.made(made.view, view)
             return made
 

@@ -10,27 +10,28 @@ from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
-from handlers.front import doors
 from handlers.front.asked import Front, answer_by, request_of, tell_directly
 from handlers.front.conversation import Conversation
 from handlers.front.opening import Tells, open_at_once
 from handlers.slack.json import Json
 from handlers.talk import Form, Request
 from models.rows.people import Person
+from models.rules.permissions import Guarded
 from models.usecases.turn import Turn
 
 Does = Callable[[Conversation, Request, Person, Json], Answer | Form]
 
 
 @dataclass(frozen=True)
-class Shortcut:
-    """A shortcut: `title` heads its view; `does` makes the form, or does what is asked for.
+class Shortcut(Guarded):
+    """A shortcut: `does` makes the form, or does what is asked for; `title` heads its view, if that
+    is not its name.
 
     It takes who chose it, and Slack's payload.
     """
 
-    title: str
     does: Does
+    title: str | None = None
 
 
 def reads(opens: Callable[[Turn, Json], Form]) -> Does:
@@ -71,7 +72,7 @@ def _open(front: Front, request: Request, shortcut: Shortcut, body: Json, tells:
     conversation = front.conversation
 
     def work() -> Answer | Form:
-        person = conversation.admit(request, doors.shortcut(body["callback_id"]))
+        person = conversation.admit(request, shortcut)
         return shortcut.does(conversation, request, person, body)
 
-    open_at_once(conversation, request, shortcut.title, work, tells)
+    open_at_once(conversation, request, shortcut.title or shortcut.name, work, tells)

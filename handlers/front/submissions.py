@@ -8,7 +8,6 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
-from handlers.front import doors
 from handlers.front.asked import Front, request_of, tell_directly
 from handlers.front.conversation import still_working
 from handlers.front.opening import show_in
@@ -61,7 +60,7 @@ class _Submitted:
     def _done(self) -> tuple[Filled, Answer]:
         """Prepare what the form says, and then do it in one transaction."""
         conversation, submission = self.front.conversation, self.submission
-        person = conversation.admit(self.request, doors.form(self.view["callback_id"]))
+        person = conversation.admit(self.request, submission)
         filled = Filled.read(self._newest())
         if submission.prepares is not None:
             filled = submission.prepares(conversation, person, filled)

@@ -21,6 +21,8 @@ from handlers.slack.json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem
 from models.rows.people import Person
+from models.rules.permissions import Guarded
+from models.usecases.turn import Turn
 
 CHANGE = "change"  # how the action ids of what shows a form anew begin
 
@@ -74,15 +76,17 @@ def _value(element: Json) -> object:
 
 
 @dataclass(frozen=True)
-class Submission:
+class Submission(Guarded):
     """What becomes of a form: `submits` does what it says in one transaction.
 
     What takes long, or reaches outside, is done by `prepares` before the transaction begins; it
     gives back what was filled in with what it found out. Both raise FieldProblem for a field.
+    `refreshes` shows it anew after a choice, Slack's action, if choices change what it shows.
     """
 
     submits: Callable[[Talk, Filled], Answer]
     prepares: Callable[[Conversation, Person, Filled], Filled] | None = None
+    refreshes: Callable[[Turn, Filled, Json], Form] | None = None
 
 
 def form(

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from handlers.intents.customer import balance
 from handlers.intents.customer.balance import (
+    BALANCE,
     AllBalances,
     BalanceIntent,
     Quote,
@@ -48,7 +48,7 @@ def test_understood(typed: str, intent: BalanceIntent) -> None:
 @pytest.mark.parametrize("typed", ["help", "?"])
 def test_help(typed: str) -> None:
     """`help` and `?` give the table with two examples."""
-    assert understand(typed, MONDAY_TEN) is balance.HELP
+    assert understand(typed, MONDAY_TEN) is BALANCE.help
 
 
 @pytest.mark.parametrize(

@@ -6,24 +6,19 @@ from datetime import datetime
 
 import pytest
 
-from handlers.intents.case import grammar
-from handlers.intents.case.grammar import (
+from handlers.intents.case.changes import (
     Assign,
-    CaseIntent,
     CloseCase,
-    ListCases,
     MoveCase,
-    NewCase,
-    OpenCase,
     Reopen,
     Respond,
     Retitle,
     SetKind,
     SetSeverity,
-    ShowCase,
     TakeCase,
-    understand,
 )
+from handlers.intents.case.grammar import CASE, CaseIntent, ListCases, ShowCase, understand
+from handlers.intents.case.opening import NewCase, OpenCase
 from models.rules.service_definition import Kind, Severity
 
 from .at_ten import MONDAY_TEN, ZURICH, refusal, refused
@@ -165,7 +160,7 @@ def test_understood(typed: str, intent: CaseIntent) -> None:
 @pytest.mark.parametrize("typed", ["", "  ", "help", "HELP", "?"])
 def test_help(typed: str) -> None:
     """Nothing typed, `help` and `?` give the table with two examples."""
-    assert understand(typed, MONDAY_TEN) is grammar.HELP
+    assert understand(typed, MONDAY_TEN) is CASE.help
 
 
 @pytest.mark.parametrize(

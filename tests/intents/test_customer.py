@@ -7,17 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.intents.case import grammar
-from handlers.intents.customer import grammar as customer
+from handlers.intents import COMMANDS
+from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, EndContract
 from handlers.intents.customer.grammar import (
-    RESERVED,
-    AddCustomer,
-    AddPack,
-    Adjust,
-    ChangeLevel,
+    CUSTOMER,
     CloseDay,
     CustomerIntent,
-    EndContract,
     Extras,
     ListCustomers,
     OpenDay,
@@ -25,11 +20,10 @@ from handlers.intents.customer.grammar import (
     SetChannel,
     SetManager,
     ShowCustomer,
-    VoidGrant,
     understand,
 )
-from handlers.intents.escalation import grammar as escalation
-from handlers.intents.oncall import grammar as oncall
+from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, VoidGrant
+from handlers.intents.pieces.reserved import is_reserved
 from models.rules.service_definition import KINDS, LEVELS, Level
 
 from .at_ten import MONDAY_TEN, refusal
@@ -76,12 +70,12 @@ DEC_31 = date(2026, 12, 31)
         ("pack acme l", AddPack("acme", "L")),
         ("pack acme M on 2026-03-10", AddPack("acme", "M", on=MAR_10)),
         ("pack acme M on 10 mar", AddPack("acme", "M", on=MAR_10)),
-        ("pack initech 5 at 2500", AddPack("initech", None, 5, Decimal(2500))),
+        ("pack initech 5 at 2500", AddAgreedPack("initech", 5, Decimal(2500))),
         (
             "pack initech 5 at CHF 2’500.– on 10 mar",
-            AddPack("initech", None, 5, Decimal(2500), MAR_10),
+            AddAgreedPack("initech", 5, Decimal(2500), MAR_10),
         ),
-        ("pack initech 1 at 320.50", AddPack("initech", None, 1, Decimal("320.50"))),
+        ("pack initech 1 at 320.50", AddAgreedPack("initech", 1, Decimal("320.50"))),
         (
             "adjust acme +1 until 2026-12-31 because goodwill",
             Adjust("acme", 1, DEC_31, "goodwill"),
@@ -111,7 +105,7 @@ def test_understood(typed: str, intent: CustomerIntent) -> None:
 @pytest.mark.parametrize("typed", ["", "help", "?"])
 def test_help(typed: str) -> None:
     """Nothing typed, `help` and `?` give the table with two examples."""
-    assert understand(typed, MONDAY_TEN) is customer.HELP
+    assert understand(typed, MONDAY_TEN) is CUSTOMER.help
 
 
 @pytest.mark.parametrize(
@@ -211,8 +205,9 @@ def test_short_names(key: str, reason: str) -> None:
 
 def test_every_word_of_the_grammars_is_reserved() -> None:
     """Verbs, kinds, levels, weekdays and months can never become a customer's short name."""
-    verbs = {*grammar.GRAMMAR, *escalation.GRAMMAR, *customer.GRAMMAR, *oncall.GRAMMAR}
-    assert verbs | set(KINDS) | set(LEVELS) | {"sat", "saturday", "jan", "january"} <= RESERVED
+    verbs = {word for command in COMMANDS for word in command.grammar}
+    words = verbs | set(KINDS) | set(LEVELS) | {"sat", "saturday", "jan", "january"}
+    assert [word for word in words if not is_reserved(word)] == []
 
 
 @pytest.mark.parametrize(

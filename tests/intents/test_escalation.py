@@ -6,19 +6,18 @@ from datetime import date
 
 import pytest
 
-from handlers.intents.escalation import grammar
 from handlers.intents.escalation.grammar import (
+    ESCALATION,
     Decide,
     EscalationIntent,
     Explain,
     ListTime,
-    LogTime,
     MoveTime,
-    NewTime,
     Settle,
     UndoTime,
     understand,
 )
+from handlers.intents.escalation.log import LogTime, NewTime
 
 from .at_ten import MONDAY_TEN, at, refusal, refused
 
@@ -211,7 +210,7 @@ def test_understood(typed: str, intent: EscalationIntent) -> None:
 @pytest.mark.parametrize("typed", ["", "help", "?"])
 def test_help(typed: str) -> None:
     """Nothing typed, `help` and `?` give the table with two examples."""
-    assert understand(typed, MONDAY_TEN) is grammar.HELP
+    assert understand(typed, MONDAY_TEN) is ESCALATION.help
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_whom_it_names() -> None:
         "ladder 0 <@U2|ben> + <#C1|sev1>, 5 <@U1|ada> + <@U2|ben>, every 5", MONDAY_TEN
     )
     assert isinstance(ladder, SetLadder)
-    assert ladder.user_ids == ("U2", "U1")
+    assert ladder.mentions == ("U2", "U1")
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handlers.intents.oncall import grammar
 from handlers.intents.oncall.grammar import (
+    ONCALL,
     Check,
     Contact,
     Feed,
@@ -18,7 +18,8 @@ from handlers.intents.oncall.grammar import (
     WhoAt,
     understand,
 )
-from handlers.intents.pieces.reading import Help, Reading
+from handlers.intents.pieces.command import Help
+from handlers.intents.pieces.reading import Reading
 
 from .at_ten import KNOWN, MONDAY_TEN, ZURICH, refusal, refused
 
@@ -88,13 +89,13 @@ def test_understood(typed: str, intent: OncallIntent) -> None:
 )
 def test_writes(typed: str, writes: bool) -> None:
     """What shows something or opens a form writes nothing."""
-    assert understand(typed, MONDAY_TEN).writes is writes
+    assert understand(typed, MONDAY_TEN).word.writes is writes
 
 
 @pytest.mark.parametrize("typed", ["help", "HELP", "?"])
 def test_help(typed: str) -> None:
     """`help` gives the table; nothing typed shows who is on call."""
-    assert understand(typed, MONDAY_TEN) is grammar.HELP
+    assert understand(typed, MONDAY_TEN) is ONCALL.help
 
 
 @pytest.mark.parametrize(

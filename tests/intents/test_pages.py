@@ -7,6 +7,7 @@ import pytest
 from handlers.intents.oncall.grammar import OncallIntent, understand
 from handlers.intents.oncall.pages import (
     Acknowledge,
+    AskWhy,
     Drill,
     HandUp,
     ListPages,
@@ -43,7 +44,7 @@ from .at_ten import KNOWN, MONDAY_TEN, refused
         ("handup 5 --seen 2", HandUp(5, "2")),
         ("handup 5 --seen 2a", HandUp(5, "2a")),
         ("stop 5 because false alarm", Stop(5, "false alarm")),
-        ("stop 5", Stop(5, None)),
+        ("stop 5", AskWhy(5)),
         ("stop 5 wrong customer", Stop(5, "wrong customer")),
     ],
 )

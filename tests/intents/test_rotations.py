@@ -86,7 +86,7 @@ def test_whom_it_names() -> None:
     """People who must be looked up first are named by the intent."""
     rotation = understand(f"rotation primary daily 09:00 {THREE}", MONDAY_TEN)
     assert isinstance(rotation, SetRotation)
-    assert rotation.user_ids == PEOPLE
+    assert rotation.mentions == PEOPLE
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from handlers.intents.pieces.customer_names import (
     known_customer,
@@ -13,6 +12,7 @@ from handlers.intents.pieces.customer_names import (
     written_customer,
 )
 from handlers.intents.pieces.instants import written_instant
+from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, closest
@@ -23,18 +23,31 @@ from handlers.intents.pieces.taking import (
 )
 from models.problems import Missing
 from models.rules.limits import LONGEST_TITLE
+from models.rules.permissions import Permission
 from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class OpenCase:
+class OpenCase(OfCustomer):
     """Open a case. The customer is as typed; None where nothing was said (default Sev-3,
     `untriaged`, reported now). `reported` is aware.
     """
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/case open",
+        Permission.EVERYBODY,
+        help={
+            "/case open acme sev1 configuration Login loops after upgrade": (
+                "opens a case. Severity (3 if unsaid), kind (`untriaged` if unsaid) and "
+                "`reported 08:40` stand before the title, in any order and in lower case; a "
+                "capital letter, a quote or `--` begins the title"
+            ),
+        },
+        examples=("/case open acme sev2 configuration Login loops after upgrade",),
+        reserves=("sev", "reported"),
+        writes=True,
+    )
 
-    customer: str
     title: str
     severity: Severity | None = None
     kind: Kind | None = None
@@ -50,44 +63,51 @@ class OpenCase:
             quoted(self.title),
         )
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> OpenCase | NewCase:
+        """Read `acme [sev2] [defect] [reported 08:40] Login loops`, or nothing for a form."""
+        example = "/case open acme sev2 configuration Login loops after upgrade"
+        if words.done:
+            return NewCase()
+        if known_customer(words, reading) is None and _is_option(words.word()):
+            raise Missing(
+                f"Which customer? The name comes first, before {said(words.text(1))}.", example
+            )
+        customer = take_customer(words, reading, example)
+        example = f"/case open {written_customer(customer)} sev2 configuration Login loops"
+        severity: Severity | None = None
+        kind: Kind | None = None
+        reported: datetime | None = None
+        while not words.done:
+            if severity is None and (found := _severity(words, example)):
+                severity, used = found
+            elif kind is None and (named := _kind(words)):
+                kind, used = named, 1
+            elif reported is None and (since := _reported(words, reading, example)):
+                reported, used = since
+            else:
+                break
+            words.skip(used)
+        title = take_title(
+            words, f"What is it about? The title is missing for {customer}.", example
+        )
+        return OpenCase(customer, title, severity, kind, reported)
+
 
 @dataclass(frozen=True, slots=True)
-class NewCase:
+class NewCase(Intent):
     """Open the form of a new case."""
 
-    writes: ClassVar[bool] = False
-    opens: ClassVar[str] = "New case"
+    word = Word(
+        "/case open (form)",
+        Permission.EVERYBODY,
+        help={"/case open": "a form for all of that"},
+        opens="New case",
+    )
 
     def typed(self) -> str:
         """Return the canonical text."""
         return "open"
-
-
-def _open(words: Words, reading: Reading) -> OpenCase | NewCase:
-    example = "/case open acme sev2 configuration Login loops after upgrade"
-    if words.done:
-        return NewCase()
-    if known_customer(words, reading) is None and _is_option(words.word()):
-        raise Missing(
-            f"Which customer? The name comes first, before {said(words.text(1))}.", example
-        )
-    customer = take_customer(words, reading, example)
-    example = f"/case open {written_customer(customer)} sev2 configuration Login loops"
-    severity: Severity | None = None
-    kind: Kind | None = None
-    reported: datetime | None = None
-    while not words.done:
-        if severity is None and (found := _severity(words, example)):
-            severity, used = found
-        elif kind is None and (named := _kind(words)):
-            kind, used = named, 1
-        elif reported is None and (since := _reported(words, reading, example)):
-            reported, used = since
-        else:
-            break
-        words.skip(used)
-    title = _title(words, f"What is it about? The title is missing for {customer}.", example)
-    return OpenCase(customer, title, severity, kind, reported)
 
 
 def _option(words: Words, ahead: int = 0) -> str:
@@ -140,7 +160,8 @@ def _reported(words: Words, reading: Reading, example: str) -> tuple[datetime, i
     return (found[0], found[1] + 1) if found else None
 
 
-def _title(words: Words, missing: str, example: str) -> str:
+def take_title(words: Words, missing: str, example: str) -> str:
+    """Take everything left as a case's title; `missing` is said where nothing is."""
     title = words.rest()
     if not visible(title):
         raise Missing(missing, example)

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Final
+from typing import Final, get_args
 
+from handlers.intents.pieces.command import HELP_WORDS, Command, Help
 from handlers.intents.pieces.customer_names import customer_name, known_customer, written_customer
 from handlers.intents.pieces.days import ANY, read_day
+from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
-from handlers.intents.pieces.reading import Help, NotUnderstood, Reading
+from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import closest
 from handlers.intents.pieces.taking import joined, take_day, take_end, take_whole
-
-HELP: Final = Help(
-    summary="What is left: the statement of a customer's escalations.",
-    rows=(
-        ("/balance acme", "what is left in all and by grant, charges, and what expires next"),
-        ("/balance acme on 2026-03-31", "the same on any date"),
-        ("/balance", "all your customers, the tightest first"),
-        ("/balance acme quote 5", "the cheapest packs that give 5 escalations, and consulting"),
-    ),
-    examples=("/balance acme", "/balance acme on 2026-03-31"),
-)
+from models.rules.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
-class ShowBalance:
+class ShowBalance(OfCustomer):
     """Show a customer's statement (the name as typed) on a date; None means today."""
 
-    writes: ClassVar[bool] = False
+    word = Word(
+        "/balance acme",
+        Permission.EVERYBODY,
+        help={
+            "/balance acme": "what is left in all and by grant, charges, and what expires next",
+            "/balance acme on 2026-03-31": "the same on any date",
+        },
+        examples=(
+            "/balance acme",
+            "/balance acme on 2026-03-31",
+        ),
+        words=(),
+        reserves=("on",),
+    )
 
-    customer: str
     on: date | None = None
 
     def typed(self) -> str:
@@ -40,10 +44,15 @@ class ShowBalance:
 
 
 @dataclass(frozen=True, slots=True)
-class AllBalances:
+class AllBalances(Intent):
     """Show what is left for all customers on a date; None means today."""
 
-    writes: ClassVar[bool] = False
+    word = Word(
+        "/balance",
+        Permission.EVERYBODY,
+        help={"/balance": "all your customers, the tightest first"},
+        reserves=("balance",),
+    )
 
     on: date | None = None
 
@@ -53,12 +62,18 @@ class AllBalances:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(OfCustomer):
     """Quote the cheapest packs that give a customer (as typed) so many escalations (M2)."""
 
-    writes: ClassVar[bool] = False
+    word = Word(
+        "/balance acme quote",
+        Permission.EVERYBODY,
+        help={
+            "/balance acme quote 5": "the cheapest packs that give 5 escalations, and consulting"
+        },
+        words=("quote",),
+    )
 
-    customer: str
     number: int
 
     def typed(self) -> str:
@@ -67,6 +82,12 @@ class Quote:
 
 
 BalanceIntent = ShowBalance | AllBalances | Quote
+
+BALANCE: Final = Command[BalanceIntent](
+    "/balance",
+    "What is left: the statement of a customer's escalations.",
+    get_args(BalanceIntent),
+)
 
 
 def understand(text: str, reading: Reading) -> BalanceIntent | Help:
@@ -77,8 +98,8 @@ def understand(text: str, reading: Reading) -> BalanceIntent | Help:
     words = Words(text)
     if words.done:
         return AllBalances()
-    if words.count == 1 and words.word() in {"help", "?"}:
-        return HELP
+    if words.count == 1 and words.word() in HELP_WORDS:
+        return BALANCE.help
     if words.word() == "on" and words.count > 1:
         _refuse_customer_behind(words, reading)
         return AllBalances(_on(words, reading, "/balance on 2026-03-31"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
 from handlers.intents.pieces.customer_names import take_customer, written_customer
 from handlers.intents.pieces.days import DATED
+from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, quoted, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import check_short_name
@@ -24,18 +24,31 @@ from handlers.intents.pieces.taking import (
 )
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
+from models.rules.permissions import Permission
 from models.rules.service_definition import LEVELS, Level
 
 
 @dataclass(frozen=True, slots=True)
-class AddCustomer:
+class AddCustomer(Intent):
     """Add a customer with its first contract. `key` is the new short name.
 
     `escalations` is the number agreed for a contract year, for `managed` only (G1). `last_day` is
     inclusive; None is open-ended.
     """
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/customer add",
+        Permission.ADMINS,
+        help={
+            '/customer add acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]': (
+                "adds a customer with its contract; `managed escalations 12` names the number "
+                "agreed"
+            )
+        },
+        examples=('/customer add acme "Acme AG" standard from 2026-01-01',),
+        reserves=("escalations", "from", "to"),
+        writes=True,
+    )
 
     key: str
     name: str
@@ -52,14 +65,37 @@ class AddCustomer:
             f"to {self.last_day}" if self.last_day else None,
         )
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> AddCustomer:
+        """Read `acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]`."""
+        key = check_short_name("" if words.done else words.upto(1).lower())
+        name = _full_name(
+            words, f'/customer add {key} "{key.capitalize()} AG" standard from 2026-01-01'
+        )
+        example = f'/customer add {key} "{name}" {{}} from 2026-01-01'
+        level, escalations = _level(words, example)
+        example = example.replace("{}", written_level(level, escalations))
+        first_day = take_day_after("from", words, reading, DATED, example)
+        last_day = None
+        if not words.done:
+            last_day = take_day_after("to", words, reading, DATED, f"{example} to 2028-12-31")
+            if last_day < first_day:
+                raise NotUnderstood(f"{last_day} lies before {first_day}, when it begins.", example)
+        take_end(words, example)
+        return AddCustomer(key, name, level, escalations, first_day, last_day)
+
 
 @dataclass(frozen=True, slots=True)
-class ChangeLevel:
+class ChangeLevel(OfCustomer):
     """Change a customer's support level, or Managed's number, from a day on (G5)."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/customer level",
+        Permission.OWN_CUSTOMERS,
+        help={"/customer level acme premium from 2026-07-01": "changes the support level"},
+        writes=True,
+    )
 
-    customer: str
     level: Level
     escalations: int | None
     from_day: date
@@ -69,14 +105,34 @@ class ChangeLevel:
         level = written_level(self.level, self.escalations)
         return f"level {written_customer(self.customer)} {level} from {self.from_day}"
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> ChangeLevel:
+        """Read `acme premium from 2026-07-01`."""
+        customer = take_customer(words, reading, "/customer level acme premium from 2026-07-01")
+        example = f"/customer level {written_customer(customer)} {{}} from 2026-07-01"
+        level, escalations = _level(words, example)
+        example = example.replace("{}", written_level(level, escalations))
+        from_day = take_day_after("from", words, reading, DATED, example)
+        take_end(words, example)
+        return ChangeLevel(customer, level, escalations, from_day)
+
 
 @dataclass(frozen=True, slots=True)
-class EndContract:
+class EndContract(OfCustomer):
     """End a customer's contract; the last day is inclusive, and if it has passed wants a reason."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/customer end",
+        Permission.OWN_CUSTOMERS,
+        help={
+            "/customer end acme 2026-12-31 [because …]": (
+                "ends the contract; the day is its last, and if it has passed, say why"
+            ),
+        },
+        reserves=("until",),
+        writes=True,
+    )
 
-    customer: str
     last_day: date
     because: str | None = None
 
@@ -85,6 +141,19 @@ class EndContract:
         ends = f"end {written_customer(self.customer)} {self.last_day}"
         return joined(ends, written_reason(self.because))
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> EndContract:
+        """Read `acme 2026-12-31 [because …]`; the day is the last."""
+        customer = take_customer(words, reading, "/customer end acme 2026-12-31")
+        example = f"/customer end {written_customer(customer)} 2026-12-31"
+        words.skip(words.word() in {"on", "until"})
+        last_day = take_day(words, reading, DATED, example)
+        example = f"/customer end {written_customer(customer)} {last_day} because decided late"
+        return EndContract(customer, last_day, optional_reason(words, example))
+
+
+ContractIntent = AddCustomer | ChangeLevel | EndContract
+
 
 def written_level(level: Level, escalations: int | None) -> str:
     """Return a support level as it is typed."""
@@ -92,46 +161,6 @@ def written_level(level: Level, escalations: int | None) -> str:
 
 
 MOST_ESCALATIONS = 999
-
-
-def add_customer(words: Words, reading: Reading) -> AddCustomer:
-    """Read `acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]`."""
-    key = check_short_name("" if words.done else words.upto(1).lower())
-    name = _full_name(
-        words, f'/customer add {key} "{key.capitalize()} AG" standard from 2026-01-01'
-    )
-    example = f'/customer add {key} "{name}" {{}} from 2026-01-01'
-    level, escalations = _level(words, example)
-    example = example.replace("{}", written_level(level, escalations))
-    first_day = take_day_after("from", words, reading, DATED, example)
-    last_day = None
-    if not words.done:
-        last_day = take_day_after("to", words, reading, DATED, f"{example} to 2028-12-31")
-        if last_day < first_day:
-            raise NotUnderstood(f"{last_day} lies before {first_day}, when it begins.", example)
-    take_end(words, example)
-    return AddCustomer(key, name, level, escalations, first_day, last_day)
-
-
-def change_level(words: Words, reading: Reading) -> ChangeLevel:
-    """Read `acme premium from 2026-07-01`."""
-    customer = take_customer(words, reading, "/customer level acme premium from 2026-07-01")
-    example = f"/customer level {written_customer(customer)} {{}} from 2026-07-01"
-    level, escalations = _level(words, example)
-    example = example.replace("{}", written_level(level, escalations))
-    from_day = take_day_after("from", words, reading, DATED, example)
-    take_end(words, example)
-    return ChangeLevel(customer, level, escalations, from_day)
-
-
-def end_contract(words: Words, reading: Reading) -> EndContract:
-    """Read `acme 2026-12-31 [because …]`; the day is the last."""
-    customer = take_customer(words, reading, "/customer end acme 2026-12-31")
-    example = f"/customer end {written_customer(customer)} 2026-12-31"
-    words.skip(words.word() in {"on", "until"})
-    last_day = take_day(words, reading, DATED, example)
-    example = f"/customer end {written_customer(customer)} {last_day} because decided late"
-    return EndContract(customer, last_day, optional_reason(words, example))
 
 
 def _full_name(words: Words, example: str) -> str:

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Literal
 
 from handlers.intents.pieces.customer_names import take_customer, written_customer
 from handlers.intents.pieces.days import DATED, PAST
+from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, quoted, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
@@ -23,44 +24,93 @@ from handlers.intents.pieces.taking import (
 )
 from models.problems import Missing
 from models.rules.limits import MOST_AT_ONCE
+from models.rules.permissions import Permission
 from models.rules.service_definition import PACKS
 from models.rules.writing import listed
 
 Source = Literal["pack", "adjustment"]
+_SOURCES: dict[str, Source] = {"pack": "pack", "adjustment": "adjustment"}
 
 
 @dataclass(frozen=True, slots=True)
-class AddPack:
-    """Record a purchase (G3): a pack by its size, or a quantity at a price in CHF without VAT.
+class AddPack(OfCustomer):
+    """Record the purchase of a pack by its size (G3), on a day; None means today."""
 
-    `on` is the day of purchase; None means today.
-    """
+    word = Word(
+        "/customer pack",
+        Permission.OWN_CUSTOMERS,
+        help={
+            "/customer pack acme M [on 2026-03-10]": (
+                "records a pack S, M or L; for Managed also `5 at 2500`"
+            )
+        },
+        examples=("/customer pack acme M on 2026-03-10",),
+        writes=True,
+    )
 
-    writes: ClassVar[bool] = True
-
-    customer: str
-    size: str | None = None
-    quantity: int | None = None
-    price: Decimal | None = None
+    size: str
     on: date | None = None
 
     def typed(self) -> str:
         """Return the canonical text."""
-        agreed = None if self.price is None else f"{self.quantity} at {self.price:f}"
-        return joined(
-            f"pack {written_customer(self.customer)}",
-            self.size or agreed,
-            f"on {self.on}" if self.on else None,
+        return joined(f"pack {written_customer(self.customer)} {self.size}", _on(self.on))
+
+    @staticmethod
+    def read(words: Words, reading: Reading) -> AddPack | AddAgreedPack:
+        """Read `acme M [on 2026-03-10]`, or what was freely agreed: `initech 5 at 2500` (G3)."""
+        customer = take_customer(words, reading, "/customer pack acme M")
+        example = f"/customer pack {written_customer(customer)} M"
+        if words.done:
+            raise Missing(f"Which pack? There are {listed(PACKS)}.", example)
+        if re.match(r"[-+]?[0-9]", words.word()):
+            return _agreed_pack(words, reading, customer)
+        size = words.word().upper()
+        if size not in PACKS:
+            raise NotUnderstood(
+                f"{said(words.text(1))} is not a pack: there are {listed(PACKS)}.", example
+            )
+        words.take()
+        if words.word() == "at":
+            raise NotUnderstood(
+                f"Pack {size} has its own price. Another number and price, as Managed may agree, "
+                "are typed like `5 at 2500`.",
+                f"/customer pack {written_customer(customer)} 5 at 2500",
+            )
+        return AddPack(
+            customer, size=size, on=_bought_on(words, reading, f"{example} on 2026-03-10")
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Adjust:
+class AddAgreedPack(OfCustomer):
+    """Record a quantity bought at a price in CHF without VAT, freely agreed (G3).
+
+    `on` is the day of purchase; None means today.
+    """
+
+    word = Word("/customer pack acme 5 at 2500", Permission.OWN_CUSTOMERS, writes=True)
+
+    quantity: int
+    price: Decimal
+    on: date | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        bought = f"{self.quantity} at {self.price:f}"
+        return joined(f"pack {written_customer(self.customer)} {bought}", _on(self.on))
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust(OfCustomer):
     """Give a customer escalations until a last day, with a reason."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/customer adjust",
+        Permission.OWN_CUSTOMERS,
+        help={"/customer adjust acme +1 until 2026-12-31 because goodwill": "gives escalations"},
+        writes=True,
+    )
 
-    customer: str
     quantity: int
     until: date
     because: str
@@ -72,14 +122,42 @@ class Adjust:
             f"because {quoted(self.because)}"
         )
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> Adjust:
+        """Read `acme +1 until 2026-12-31 because goodwill`."""
+        customer = take_customer(
+            words, reading, "/customer adjust acme +1 until 2026-12-31 because goodwill"
+        )
+        example = (
+            f"/customer adjust {written_customer(customer)} +1 until 2026-12-31 because goodwill"
+        )
+        if re.fullmatch(r"[-+]?0+|-[0-9]+", words.word()):
+            raise NotUnderstood(
+                f"{said(words.text(1))} gives nothing: an adjustment adds 1 to {MOST_AT_ONCE} "
+                "escalations. What was recorded by mistake is taken back with `/customer void`.",
+                example,
+            )
+        quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
+        example = f"/customer adjust {written_customer(customer)} +{quantity} until"
+        reason = words.text(words.count) if words.word() == "because" else "because goodwill"
+        full = f"{example} {reading.today.year}-12-31 {reason}"[:EXAMPLE_LIMIT]
+        until = take_day_after("until", words, reading, DATED, full)
+        reason = take_reason(words, f"{example} {until} because goodwill")
+        return Adjust(customer, quantity, until, reason)
+
 
 @dataclass(frozen=True, slots=True)
-class VoidGrant:
+class VoidGrant(OfCustomer):
     """Void a pack or adjustment recorded by mistake, by its number, with a reason (G4)."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/customer void",
+        Permission.ADMINS,
+        help={"/customer void acme pack 3 because …": "takes back what was recorded by mistake"},
+        reserves=("adjustment",),
+        writes=True,
+    )
 
-    customer: str
     source: Source
     number: int
     because: str
@@ -91,67 +169,29 @@ class VoidGrant:
             f"because {quoted(self.because)}"
         )
 
-
-_SOURCES: dict[str, Source] = {"pack": "pack", "adjustment": "adjustment"}
-
-
-def add_pack(words: Words, reading: Reading) -> AddPack:
-    """Read `acme M [on 2026-03-10]`, or what was freely agreed: `initech 5 at 2500` (G3)."""
-    customer = take_customer(words, reading, "/customer pack acme M")
-    example = f"/customer pack {written_customer(customer)} M"
-    if words.done:
-        raise Missing(f"Which pack? There are {listed(PACKS)}.", example)
-    if re.match(r"[-+]?[0-9]", words.word()):
-        return _agreed_pack(words, reading, customer)
-    size = words.word().upper()
-    if size not in PACKS:
-        raise NotUnderstood(
-            f"{said(words.text(1))} is not a pack: there are {listed(PACKS)}.", example
+    @staticmethod
+    def read(words: Words, reading: Reading) -> VoidGrant:
+        """Read `acme pack 3 because …`."""
+        customer = take_customer(
+            words, reading, "/customer void acme pack 3 because recorded twice"
         )
-    words.take()
-    if words.word() == "at":
-        raise NotUnderstood(
-            f"Pack {size} has its own price. Another number and price, as Managed may agree, are "
-            "typed like `5 at 2500`.",
-            f"/customer pack {written_customer(customer)} 5 at 2500",
-        )
-    return AddPack(customer, size=size, on=_bought_on(words, reading, f"{example} on 2026-03-10"))
+        name = written_customer(customer)
+        example = f"/customer void {name} {{}} 3 because recorded twice"
+        source = take_one_of(words, _SOURCES, "a grant that can be voided", example)
+        example = example.replace("{}", source)
+        number = take_number(words, f"the number of the {source}", example)
+        example = f"/customer void {name} {source} {number} because recorded twice"
+        return VoidGrant(customer, _SOURCES[source], number, take_reason(words, example))
 
 
-def adjust(words: Words, reading: Reading) -> Adjust:
-    """Read `acme +1 until 2026-12-31 because goodwill`."""
-    customer = take_customer(
-        words, reading, "/customer adjust acme +1 until 2026-12-31 because goodwill"
-    )
-    example = f"/customer adjust {written_customer(customer)} +1 until 2026-12-31 because goodwill"
-    if re.fullmatch(r"[-+]?0+|-[0-9]+", words.word()):
-        raise NotUnderstood(
-            f"{said(words.text(1))} gives nothing: an adjustment adds 1 to {MOST_AT_ONCE} "
-            "escalations. What was recorded by mistake is taken back with `/customer void`.",
-            example,
-        )
-    quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
-    example = f"/customer adjust {written_customer(customer)} +{quantity} until"
-    reason = words.text(words.count) if words.word() == "because" else "because goodwill"
-    full = f"{example} {reading.today.year}-12-31 {reason}"[:EXAMPLE_LIMIT]
-    until = take_day_after("until", words, reading, DATED, full)
-    reason = take_reason(words, f"{example} {until} because goodwill")
-    return Adjust(customer, quantity, until, reason)
+GrantIntent = AddPack | AddAgreedPack | Adjust | VoidGrant
 
 
-def void_grant(words: Words, reading: Reading) -> VoidGrant:
-    """Read `acme pack 3 because …`."""
-    customer = take_customer(words, reading, "/customer void acme pack 3 because recorded twice")
-    name = written_customer(customer)
-    example = f"/customer void {name} {{}} 3 because recorded twice"
-    source = take_one_of(words, _SOURCES, "a grant that can be voided", example)
-    example = example.replace("{}", source)
-    number = take_number(words, f"the number of the {source}", example)
-    example = f"/customer void {name} {source} {number} because recorded twice"
-    return VoidGrant(customer, _SOURCES[source], number, take_reason(words, example))
+def _on(day: date | None) -> str | None:
+    return f"on {day}" if day else None
 
 
-def _agreed_pack(words: Words, reading: Reading, customer: str) -> AddPack:
+def _agreed_pack(words: Words, reading: Reading, customer: str) -> AddAgreedPack:
     example = f"/customer pack {written_customer(customer)} 5 at 2500"
     quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
     example = f"/customer pack {written_customer(customer)} {quantity} at 2500"
@@ -159,7 +199,7 @@ def _agreed_pack(words: Words, reading: Reading, customer: str) -> AddPack:
         raise Missing("At what price, in CHF without VAT? A free number needs one.", example)
     words.take()
     price = _price(words, example)
-    return AddPack(customer, quantity=quantity, price=price, on=_bought_on(words, reading, example))
+    return AddAgreedPack(customer, quantity, price, _bought_on(words, reading, example))
 
 
 def _price(words: Words, example: str) -> Decimal:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Final, Literal
+from typing import Final, Literal, get_args
 
 from handlers.intents.escalation.log import LogTime, NewTime, begins_log, read_log
+from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import (
     customer_name,
     known_customer,
@@ -16,12 +16,12 @@ from handlers.intents.pieces.customer_names import (
     written_customer,
 )
 from handlers.intents.pieces.days import MONTHS, read_month
+from handlers.intents.pieces.intent import Intent, OfCase, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
-from handlers.intents.pieces.reading import Help, NotUnderstood, Reading
+from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import unknown
 from handlers.intents.pieces.taking import (
     case_number,
-    dispatch,
     joined,
     optional_reason,
     take_case,
@@ -32,22 +32,28 @@ from handlers.intents.pieces.taking import (
     written_reason,
 )
 from models.problems import Missing
+from models.rules.permissions import Permission
 from models.rules.service_definition import BLOCK_MINUTES
 
 WhichTime = Literal["me", "case", "customer"]
-
-
 Answer = Literal["escalation", "consulting"]
-
-
 Way = Literal["grant", "consulting"]
+_ANSWERS: dict[str, Answer] = {"escalation": "escalation", "consulting": "consulting"}
+_WAYS: dict[str, Way] = {"grant": "grant", "consulting": "consulting"}
 
 
 @dataclass(frozen=True, slots=True)
-class UndoTime:
+class UndoTime(Intent):
     """Take back a time entry; None means the latest of one's own."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/escalation undo",
+        Permission.OWN_ENTRIES,
+        help={
+            "/escalation undo [entry] [because …]": "takes back your latest entry, or the one named"
+        },
+        writes=True,
+    )
 
     entry: int | None = None
     because: str | None = None
@@ -56,14 +62,26 @@ class UndoTime:
         """Return the canonical text."""
         return joined("undo", str(self.entry) if self.entry else None, written_reason(self.because))
 
+    @staticmethod
+    def read(words: Words, _: Reading) -> UndoTime:
+        """Read `[31] [because …]`."""
+        example = "/escalation undo 31 because logged on the wrong day"
+        if (entry := _entry(words, example)) is not None:
+            example = f"/escalation undo {entry} because logged on the wrong day"
+        return UndoTime(entry, optional_reason(words, example))
+
 
 @dataclass(frozen=True, slots=True)
-class MoveTime:
+class MoveTime(OfCase):
     """Move a time entry (None: the latest of one's own) to another case."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/escalation move",
+        Permission.OWN_ENTRIES,
+        help={"/escalation move [entry] 14 [because …]": "moves an entry to another case"},
+        writes=True,
+    )
 
-    case: int
     entry: int | None = None
     because: str | None = None
 
@@ -76,20 +94,43 @@ class MoveTime:
             written_reason(self.because),
         )
 
+    @staticmethod
+    def read(words: Words, _: Reading) -> MoveTime:
+        """Read `[31] [to] 14 [because …]`."""
+        example = "/escalation move 31 #14 because logged on the wrong case"
+        if words.done:
+            raise Missing("To which case? Its number is missing.", "/escalation move #14")
+        reason_at = words.find("because")
+        upto = words.count if reason_at is None else reason_at
+        numbers = [word for word in words.ahead(most=min(3, upto)) if word != "to"]
+        entry = _entry(words, example) if len(numbers) > 1 else None
+        words.skip(words.word() == "to")
+        case = take_case(words, example)
+        return MoveTime(case, entry, optional_reason(words, example))
+
 
 @dataclass(frozen=True, slots=True)
-class ListTime:
+class ListTime(Intent):
     """List time entries of mine, of a case or of a customer (as typed), of a month if one is given.
 
     `month` is its first day.
     """
 
-    writes: ClassVar[bool] = False
+    word = Word(
+        "/escalation list",
+        Permission.EVERYBODY,
+        help={"/escalation list [12|acme|me] [month]": "lists time entries"},
+    )
 
     which: WhichTime
     case: int | None = None
     customer: str | None = None
     month: date | None = None
+
+    @property
+    def about(self) -> int | str | None:
+        """The case or the customer, if it is one's time."""
+        return self.customer or self.case
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -100,30 +141,71 @@ class ListTime:
             f"{self.month:%Y-%m}" if self.month else None,
         )
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> ListTime:
+        """Read `[12|acme|me] [month]`."""
+        before, month = _month_at_end(words, reading)
+        if before == 0:
+            return ListTime("me", month=month)
+        if before == 1 and words.word() == "me":
+            return ListTime("me", month=month)
+        if before == 1 and (case := case_number(words.word())):
+            return ListTime("case", case=case, month=month)
+        known = known_customer(words, reading)
+        if known and known[1] < before:
+            words.skip(known[1])
+            raise unknown(
+                words.text(1),
+                MONTHS,
+                "a month, as in `june`, `jun 2025` or `2025-06`",
+                "/escalation list acme {}",
+            )
+        customer = customer_name(words.upto(before), "/escalation list acme june")
+        return ListTime("customer", customer=customer, month=month)
+
 
 @dataclass(frozen=True, slots=True)
-class Explain:
+class Explain(OfCase):
     """Explain every charge of a case, and every minute that was not charged."""
 
-    writes: ClassVar[bool] = False
-
-    case: int
+    word = Word(
+        "/escalation explain",
+        Permission.EVERYBODY,
+        help={"/escalation explain 12": "explains every charge, and every minute not charged"},
+    )
 
     def typed(self) -> str:
         """Return the canonical text."""
         return f"explain #{self.case}"
 
+    @staticmethod
+    def read(words: Words, _: Reading) -> Explain:
+        """Read `12`."""
+        case = take_case(words, "/escalation explain 12")
+        take_end(words, f"/escalation explain {case}")
+        return Explain(case)
+
 
 @dataclass(frozen=True, slots=True)
-class Decide:
+class Decide(OfCase):
     """Answer for a later block of a case (E5); without a block the one that the answer means.
 
     `asked` says that the desk's own question is answered, which only an undecided block is.
     """
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/escalation decide",
+        Permission.OWN_CUSTOMERS,
+        help={
+            "/escalation decide 12 escalation|consulting [block 2]": (
+                f"what a case's time over {BLOCK_MINUTES // 60} hours takes: account managers and "
+                "admins"
+            )
+        },
+        reserves=("block", "escalation", "consulting"),
+        writes=True,
+    )
 
-    case: int
     answer: Answer
     block: int | None = None
     asked: bool = False
@@ -134,17 +216,42 @@ class Decide:
         asked = "--asked" if self.asked else None
         return joined(f"decide #{self.case} {self.answer}", block, asked)
 
+    @staticmethod
+    def read(words: Words, _: Reading) -> Decide:
+        """Read `12 consulting [block 2]`; the desk's question adds `--asked`."""
+        asked = words.take_last("--asked", "-asked")
+        case = take_case(words, "/escalation decide 12 consulting")
+        example = f"/escalation decide {case} {{}}"
+        answer = take_one_of(words, _ANSWERS, "an answer", example)
+        block = None
+        if words.word() == "block":
+            words.take()
+            block = take_whole(
+                words, "the block", 2, 999, example.replace("{}", f"{answer} block 2")
+            )
+        take_end(words, example.replace("{}", answer))
+        return Decide(case, _ANSWERS[answer], block, asked)
+
 
 @dataclass(frozen=True, slots=True)
-class Settle:
+class Settle(OfCustomer):
     """Settle a customer's oldest uncovered charge, a case's, or that of its block (E7).
 
     The customer is as typed.
     """
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/escalation settle",
+        Permission.OWN_CUSTOMERS,
+        help={
+            "/escalation settle acme [12 [block 2]] grant|consulting": (
+                "settles the oldest uncovered charge, or a case's: account managers and admins"
+            ),
+        },
+        reserves=("grant",),
+        writes=True,
+    )
 
-    customer: str
     way: Way
     case: int | None = None
     block: int | None = None
@@ -155,48 +262,29 @@ class Settle:
         block = f"block {self.block}" if self.block else None
         return joined("settle", written_customer(self.customer), case, block, self.way)
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> Settle:
+        """Read `acme [12 [block 2]] grant`."""
+        customer = take_customer(words, reading, "/escalation settle acme grant")
+        case, block = None, None
+        example = f"/escalation settle {written_customer(customer)} {{}}"
+        if words.word() not in _WAYS and (case := case_number(words.word())):
+            words.take()
+            if words.word() == "block":
+                words.take()
+                named = f"/escalation settle {written_customer(customer)} #{case} block 1 grant"
+                block = take_whole(words, "the block", 1, 999, named)
+        named = f" #{case}" if case else ""
+        example = f"/escalation settle {written_customer(customer)}{named} {{}}"
+        way = take_one_of(words, _WAYS, "a way to settle", example)
+        take_end(words, example.replace("{}", way))
+        return Settle(customer, _WAYS[way], case, block)
+
 
 EscalationIntent = LogTime | NewTime | UndoTime | MoveTime | ListTime | Explain | Decide | Settle
 
-
-__all__ = [
-    "HELP",
-    "Decide",
-    "EscalationIntent",
-    "Explain",
-    "ListTime",
-    "LogTime",
-    "MoveTime",
-    "NewTime",
-    "Settle",
-    "UndoTime",
-    "understand",
-]
-
-HELP: Final = Help(
-    summary="Time on cases, and the escalations it takes.",
-    rows=(
-        (
-            "/escalation log 2h [#12|acme] [day] [note]",
-            "logs time. Durations: `2h`, `90m`, `1h30`, `1.5h`, `0:45`; days: `yesterday`, `mon`, "
-            "`last fri`, `8 jun`, `8.6.`, `2026-06-08`; quotes begin the note",
-        ),
-        ("/escalation log [#12]", "a form for that, which shows beforehand what it takes"),
-        ("/escalation undo [entry] [because …]", "takes back your latest entry, or the one named"),
-        ("/escalation move [entry] 14 [because …]", "moves an entry to another case"),
-        ("/escalation list [12|acme|me] [month]", "lists time entries"),
-        ("/escalation explain 12", "explains every charge, and every minute not charged"),
-        (
-            "/escalation decide 12 escalation|consulting [block 2]",
-            f"what a case's time over {BLOCK_MINUTES // 60} hours takes: account managers and "
-            "admins",
-        ),
-        (
-            "/escalation settle acme [12 [block 2]] grant|consulting",
-            "settles the oldest uncovered charge, or a case's: account managers and admins",
-        ),
-    ),
-    examples=("/escalation log 2h", "/escalation log 1h30 #12 yesterday Traced the login loop"),
+ESCALATION: Final = Command[EscalationIntent](
+    "/escalation", "Time on cases, and the escalations it takes.", get_args(EscalationIntent)
 )
 
 
@@ -207,18 +295,10 @@ def understand(text: str, reading: Reading) -> EscalationIntent | Help:
     """
     words = Words(text)
     if words.done:
-        return HELP
+        return ESCALATION.help
     if begins_log(words):
         return read_log(words, reading)
-    return dispatch("escalation", words, GRAMMAR, HELP, reading)
-
-
-def _log(words: Words, reading: Reading) -> LogTime | NewTime:
-    if words.done:
-        return NewTime()
-    if words.count == 1 and words.word().startswith("#") and (case := case_number(words.word())):
-        return NewTime(case)
-    return read_log(words, reading)
+    return ESCALATION.read(words, reading)
 
 
 def _entry(words: Words, example: str) -> int | None:
@@ -233,47 +313,6 @@ def _entry(words: Words, example: str) -> int | None:
     return take_number(words, "an entry's number", example)
 
 
-def _undo(words: Words, _: Reading) -> UndoTime:
-    example = "/escalation undo 31 because logged on the wrong day"
-    if (entry := _entry(words, example)) is not None:
-        example = f"/escalation undo {entry} because logged on the wrong day"
-    return UndoTime(entry, optional_reason(words, example))
-
-
-def _move(words: Words, _: Reading) -> MoveTime:
-    example = "/escalation move 31 #14 because logged on the wrong case"
-    if words.done:
-        raise Missing("To which case? Its number is missing.", "/escalation move #14")
-    reason_at = words.find("because")
-    upto = words.count if reason_at is None else reason_at
-    numbers = [word for word in words.ahead(most=min(3, upto)) if word != "to"]
-    entry = _entry(words, example) if len(numbers) > 1 else None
-    words.skip(words.word() == "to")
-    case = take_case(words, example)
-    return MoveTime(case, entry, optional_reason(words, example))
-
-
-def _list(words: Words, reading: Reading) -> ListTime:
-    before, month = _month_at_end(words, reading)
-    if before == 0:
-        return ListTime("me", month=month)
-    if before == 1 and words.word() == "me":
-        return ListTime("me", month=month)
-    if before == 1 and (case := case_number(words.word())):
-        return ListTime("case", case=case, month=month)
-    known = known_customer(words, reading)
-    if known and known[1] < before:
-        words.skip(known[1])
-        raise unknown(
-            words.text(1),
-            MONTHS,
-            "a month, as in `june`, `jun 2025` or `2025-06`",
-            "/escalation list acme {}",
-        )
-    customer = customer_name(words.upto(before), "/escalation list acme june")
-    return ListTime("customer", customer=customer, month=month)
-
-
 def _month_at_end(words: Words, reading: Reading) -> tuple[int, date | None]:
     """Return how many words stand before the month that ends the line, and the month."""
     for before in range(words.count):
@@ -281,53 +320,3 @@ def _month_at_end(words: Words, reading: Reading) -> tuple[int, date | None]:
         if found and before + found[1] == words.count:
             return before, found[0]
     return words.count, None
-
-
-def _explain(words: Words, _: Reading) -> Explain:
-    case = take_case(words, "/escalation explain 12")
-    take_end(words, f"/escalation explain {case}")
-    return Explain(case)
-
-
-def _decide(words: Words, _: Reading) -> Decide:
-    asked = words.take_last("--asked", "-asked")
-    case = take_case(words, "/escalation decide 12 consulting")
-    example = f"/escalation decide {case} {{}}"
-    answer = take_one_of(words, _ANSWERS, "an answer", example)
-    block = None
-    if words.word() == "block":
-        words.take()
-        block = take_whole(words, "the block", 2, 999, example.replace("{}", f"{answer} block 2"))
-    take_end(words, example.replace("{}", answer))
-    return Decide(case, _ANSWERS[answer], block, asked)
-
-
-def _settle(words: Words, reading: Reading) -> Settle:
-    customer = take_customer(words, reading, "/escalation settle acme grant")
-    case, block = None, None
-    example = f"/escalation settle {written_customer(customer)} {{}}"
-    if words.word() not in _WAYS and (case := case_number(words.word())):
-        words.take()
-        if words.word() == "block":
-            words.take()
-            named = f"/escalation settle {written_customer(customer)} #{case} block 1 grant"
-            block = take_whole(words, "the block", 1, 999, named)
-    named = f" #{case}" if case else ""
-    example = f"/escalation settle {written_customer(customer)}{named} {{}}"
-    way = take_one_of(words, _WAYS, "a way to settle", example)
-    take_end(words, example.replace("{}", way))
-    return Settle(customer, _WAYS[way], case, block)
-
-
-_ANSWERS: dict[str, Answer] = {"escalation": "escalation", "consulting": "consulting"}
-_WAYS: dict[str, Way] = {"grant": "grant", "consulting": "consulting"}
-
-GRAMMAR: Final[Mapping[str, Callable[[Words, Reading], EscalationIntent]]] = {
-    "log": _log,
-    "undo": _undo,
-    "move": _move,
-    "list": _list,
-    "explain": _explain,
-    "decide": _decide,
-    "settle": _settle,
-}

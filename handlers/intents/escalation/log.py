@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
 from handlers.intents.escalation.log_slips import (
     QUOTES,
@@ -21,21 +20,38 @@ from handlers.intents.escalation.log_slips import (
 from handlers.intents.pieces.customer_names import known_customer, one_short_name, written_customer
 from handlers.intents.pieces.days import MONTHS, PAST, read_day
 from handlers.intents.pieces.durations import BadDuration, begins_duration, read_duration, written
+from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import case_number, joined, limited
 from models.problems import Missing
+from models.rules.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
-class LogTime:
+class LogTime(Intent):
     """Log minutes (1 to 1440) of work on a day; None means today.
 
     On a case, or on the case that is meant: the customer's (its short name) or the channel's open
     one. `again` is the entry that said the very same and is meant once more.
     """
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/escalation log",
+        Permission.ENGINEERS,
+        help={
+            "/escalation log 2h [#12|acme] [day] [note]": (
+                "logs time. Durations: `2h`, `90m`, `1h30`, `1.5h`, `0:45`; days: `yesterday`, "
+                "`mon`, `last fri`, `8 jun`, `8.6.`, `2026-06-08`; quotes begin the note"
+            )
+        },
+        examples=(
+            "/escalation log 2h",
+            "/escalation log 1h30 #12 yesterday Traced the login loop",
+        ),
+        reserves=("again",),
+        writes=True,
+    )
 
     minutes: int
     case: int | None = None
@@ -43,6 +59,11 @@ class LogTime:
     day: date | None = None
     note: str = ""
     again: int | None = None
+
+    @property
+    def about(self) -> int | str | None:
+        """The case or the customer, if one is named."""
+        return self.customer or self.case
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -55,15 +76,34 @@ class LogTime:
             f"--again {self.again}" if self.again else None,
         )
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> LogTime | NewTime:
+        """Read nothing or `#12`, which is the form, or what `read_log` reads."""
+        if words.done:
+            return NewTime()
+        is_case = words.count == 1 and words.word().startswith("#")
+        if is_case and (case := case_number(words.word())):
+            return NewTime(case)
+        return read_log(words, reading)
+
 
 @dataclass(frozen=True, slots=True)
-class NewTime:
+class NewTime(Intent):
     """Open the form for logging time, on a case if one is named."""
+
+    word = Word(
+        "/escalation log (form)",
+        Permission.ENGINEERS,
+        help={"/escalation log [#12]": "a form for that, which shows beforehand what it takes"},
+        opens="Log time",
+    )
 
     case: int | None = None
 
-    writes: ClassVar[bool] = False
-    opens: ClassVar[str] = "Log time"
+    @property
+    def about(self) -> int | None:
+        """The case, if one is named."""
+        return self.case
 
     def typed(self) -> str:
         """Return the canonical text."""

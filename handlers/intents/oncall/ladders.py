@@ -6,39 +6,84 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from typing import ClassVar
 
 from handlers.intents.oncall.rotations import a_rotation, take_rotation
 from handlers.intents.pieces.customer_names import known_customer, take_customer, written_customer
 from handlers.intents.pieces.durations import HOUR_WORDS, MINUTE_WORDS, read_duration
+from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import joined, take_end
 from models.problems import Missing
 from models.rules.ladder import Ladder, Rung, Target
+from models.rules.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
-class ShowLadder:
+class ShowLadder(Intent):
     """Show a customer's ladder (the name as typed); None means the default one (O3, R5)."""
 
-    writes: ClassVar[bool] = False
+    word = Word(
+        "/oncall ladder",
+        Permission.EVERYBODY,
+        help={
+            "/oncall ladder [acme] [0 primary, 5 secondary + @ben, 15 everyone, every 15]": (
+                "shows or sets in which order people are reached; `edit` opens a form, `default` "
+                "drops a customer's own"
+            )
+        },
+    )
 
     customer: str | None = None
+
+    @property
+    def about(self) -> str | None:
+        """The customer, as typed, if it is one's own."""
+        return self.customer
 
     def typed(self) -> str:
         """Return the canonical text."""
         return joined("ladder", _of(self.customer))
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> ShowLadder | EditLadder | SetLadder | DropLadder:
+        """Read `[edit] [initech]`, `initech default`, or `[initech] 0 primary, …, every 15`."""
+        edit = words.word() == "edit"
+        words.skip(edit)
+        customer = _customer(words, reading)
+        example = "/oncall ladder" + (f" {written_customer(customer)}" if customer else "")
+        if not edit and words.word() == "edit":
+            edit = True
+            words.take()
+        if edit:
+            take_end(words, "/oncall ladder edit")
+            return EditLadder(customer)
+        if words.done:
+            return ShowLadder(customer)
+        if words.word() == "default" and customer:
+            words.take()
+            take_end(words, f"{example} default")
+            return DropLadder(customer)
+        return SetLadder(customer, _ladder(words, reading, f"{example} {_some(reading)}"))
+
 
 @dataclass(frozen=True, slots=True)
-class EditLadder:
+class EditLadder(Intent):
     """Open the form of a customer's ladder; None means the default one."""
 
-    writes: ClassVar[bool] = False
-    opens: ClassVar[str] = "Ladder"
+    word = Word(
+        "/oncall ladder edit",
+        Permission.ADMINS,
+        reserves=("edit",),
+        opens="Ladder",
+    )
 
     customer: str | None = None
+
+    @property
+    def about(self) -> str | None:
+        """The customer, as typed, if it is one's own."""
+        return self.customer
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -46,16 +91,26 @@ class EditLadder:
 
 
 @dataclass(frozen=True, slots=True)
-class SetLadder:
+class SetLadder(Intent):
     """Give a customer (as typed) a ladder of its own, or change the default one (O3, R5)."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/oncall ladder 0 primary …",
+        Permission.ADMINS,
+        reserves=("everyone", "and", "every"),
+        writes=True,
+    )
 
     customer: str | None
     ladder: Ladder
 
     @property
-    def user_ids(self) -> tuple[str, ...]:
+    def about(self) -> str | None:
+        """The customer, as typed, if it is one's own."""
+        return self.customer
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
         """Every person whom it names."""
         targets = (target for rung in self.ladder.rungs for target in rung.targets)
         return tuple(dict.fromkeys(each.name for each in targets if each.kind == "person"))
@@ -66,16 +121,22 @@ class SetLadder:
 
 
 @dataclass(frozen=True, slots=True)
-class DropLadder:
+class DropLadder(OfCustomer):
     """Let the default ladder serve a customer (as typed) again."""
 
-    writes: ClassVar[bool] = True
-
-    customer: str
+    word = Word(
+        "/oncall ladder acme default",
+        Permission.ADMINS,
+        reserves=("default",),
+        writes=True,
+    )
 
     def typed(self) -> str:
         """Return the canonical text."""
         return f"ladder {written_customer(self.customer)} default"
+
+
+LadderIntent = ShowLadder | EditLadder | SetLadder | DropLadder
 
 
 def typed_ladder(ladder: Ladder) -> str:
@@ -114,27 +175,6 @@ _UNIT = f"(?:{'|'.join((*HOUR_WORDS, *MINUTE_WORDS))})"
 _TIME = re.compile(rf"-?[0-9]+(?:[.:][0-9]+)?(?:{_UNIT}(?:[0-9]+m?)?)?")
 _EXAMPLE_LIMIT = 300
 _TOO_MANY = f"A ladder names at most {MOST_TARGETS} people, rotations and channels."
-
-
-def read_ladder(words: Words, reading: Reading) -> ShowLadder | EditLadder | SetLadder | DropLadder:
-    """Read `[edit] [initech]`, `initech default`, or `[initech] 0 primary, …, every 15`."""
-    edit = words.word() == "edit"
-    words.skip(edit)
-    customer = _customer(words, reading)
-    example = "/oncall ladder" + (f" {written_customer(customer)}" if customer else "")
-    if not edit and words.word() == "edit":
-        edit = True
-        words.take()
-    if edit:
-        take_end(words, "/oncall ladder edit")
-        return EditLadder(customer)
-    if words.done:
-        return ShowLadder(customer)
-    if words.word() == "default" and customer:
-        words.take()
-        take_end(words, f"{example} default")
-        return DropLadder(customer)
-    return SetLadder(customer, _ladder(words, reading, f"{example} {_some(reading)}"))
 
 
 def _some(reading: Reading) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from handlers.intents.oncall.rotations import a_rotation, rotation_if_any, take_rotation
 from handlers.intents.pieces.ahead import UNTIL
 from handlers.intents.pieces.instants import written_instant
+from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.taking import ANYWAY, joined, take_end, take_number
@@ -19,18 +19,35 @@ from handlers.intents.pieces.who_and_when import (
     take_stretch,
 )
 from models.problems import Missing
+from models.rules.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class Take(Intent):
     """Put a person (Slack's id; None means me) on call from now until an aware instant."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/oncall take",
+        Permission.THEMSELVES,
+        help={
+            "/oncall take primary [for @ben] until mon 09:00": (
+                "you are on call from now on; an admin also puts in Ben"
+            ),
+        },
+        examples=("/oncall take primary until mon 09:00",),
+        reserves=("for", "until", "till"),
+        writes=True,
+    )
 
     rotation: str
     until: datetime
     user_id: str | None = None
     anyway: bool = False
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """Whom it names."""
+        return (self.user_id,) if self.user_id else ()
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -42,18 +59,53 @@ class Take:
             ANYWAY if self.anyway else None,
         )
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> Take:
+        """Read `primary [for @ben] until mon 09:00`."""
+        anyway = words.take_last(ANYWAY)
+        rotation = take_rotation(
+            words, reading, f"/oncall take {a_rotation(reading)} until mon 09:00"
+        )
+        example = f"/oncall take {rotation} until mon 09:00"
+        user_id = None
+        if names_person(words):
+            user_id = take_someone(
+                words, reading, f"/oncall take {rotation} for @ben until mon 09:00"
+            )
+        if words.word() not in UNTIL:
+            raise Missing("Until when? What is missing is `until` and a time.", example)
+        words.take()
+        until = take_instant(words, reading, example)
+        take_end(words, example)
+        return Take(rotation, until, user_id, anyway)
+
 
 @dataclass(frozen=True, slots=True)
-class MakeOverride:
+class MakeOverride(Intent):
     """Put a person (Slack's id; None means me) on call for a stretch (O2)."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/oncall override",
+        Permission.THEMSELVES,
+        help={
+            "/oncall override primary me fri 18:00 to mon 09:00": (
+                "you are on call for a stretch; an admin also puts in `@ben`"
+            ),
+        },
+        reserves=("me", "from", "to"),
+        writes=True,
+    )
 
     rotation: str
     user_id: str | None
     start: datetime
     end: datetime
     anyway: bool = False
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """Whom it names."""
+        return (self.user_id,) if self.user_id else ()
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -64,12 +116,41 @@ class MakeOverride:
             ANYWAY if self.anyway else None,
         )
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> MakeOverride | RemoveOverride:
+        """Read `primary @ben fri 18:00 to mon 09:00`, or `remove 3`."""
+        if words.word() in {"remove", "undo"}:
+            words.take()
+            example = "/oncall override remove 3"
+            if words.done:
+                raise Missing("Which override? `/oncall calendar` shows their numbers.", example)
+            number = take_number(words, "the override's number", example)
+            take_end(words, f"/oncall override remove {number}")
+            return RemoveOverride(number)
+        anyway = words.take_last(ANYWAY)
+        example = f"/oncall override {a_rotation(reading)} me fri 18:00 to mon 09:00"
+        rotation = take_rotation(words, reading, example)
+        example = f"/oncall override {rotation} me fri 18:00 to mon 09:00"
+        if not names_person(words):
+            raise Missing("Who? The person comes before the times: `@ben`, or `me`.", example)
+        user_id = take_someone(words, reading, example)
+        start, end = take_stretch(words, reading, example)
+        return MakeOverride(rotation, user_id, start, end, anyway)
+
 
 @dataclass(frozen=True, slots=True)
-class RemoveOverride:
+class RemoveOverride(Intent):
     """Take an override back: from now on it counts no more (O2)."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/oncall override remove",
+        Permission.THEMSELVES,
+        help={
+            "/oncall override remove 3": "takes an override back; `/oncall calendar` numbers them"
+        },
+        reserves=("remove", "undo"),
+        writes=True,
+    )
 
     override: int
 
@@ -79,10 +160,15 @@ class RemoveOverride:
 
 
 @dataclass(frozen=True, slots=True)
-class AskCover:
+class AskCover(Intent):
     """Ask who would be on call instead of me for a stretch; None means all my rotations."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/oncall cover",
+        Permission.THEMSELVES,
+        help={"/oncall cover [primary] fri 18:00 to mon 09:00": "asks who would stand in for you"},
+        writes=True,
+    )
 
     rotation: str | None
     start: datetime
@@ -92,12 +178,29 @@ class AskCover:
         """Return the canonical text."""
         return joined("cover", self.rotation, _stretch(self.start, self.end))
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> AskCover | TakeCover:
+        """Read `[primary] fri 18:00 to mon 09:00`, or `take 3`."""
+        if words.word() == "take":
+            words.take()
+            request = take_number(words, "the request's number", "/oncall cover take 3")
+            take_end(words, f"/oncall cover take {request}")
+            return TakeCover(request)
+        example = f"/oncall cover {a_rotation(reading)} fri 18:00 to mon 09:00"
+        rotation = rotation_if_any(words, reading, example)
+        start, end = take_stretch(words, reading, example)
+        return AskCover(rotation, start, end)
+
 
 @dataclass(frozen=True, slots=True)
-class TakeCover:
+class TakeCover(Intent):
     """Say that I will be on call instead of whoever asked."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/oncall cover take",
+        Permission.THEMSELVES,
+        writes=True,
+    )
 
     request: int
 
@@ -106,55 +209,8 @@ class TakeCover:
         return f"cover take {self.request}"
 
 
+OverrideIntent = Take | MakeOverride | RemoveOverride | AskCover | TakeCover
+
+
 def _stretch(start: datetime, end: datetime) -> str:
     return f"{written_instant(start)} to {written_instant(end)}"
-
-
-def read_take(words: Words, reading: Reading) -> Take:
-    """Read `primary [for @ben] until mon 09:00`."""
-    anyway = words.take_last(ANYWAY)
-    rotation = take_rotation(words, reading, f"/oncall take {a_rotation(reading)} until mon 09:00")
-    example = f"/oncall take {rotation} until mon 09:00"
-    user_id = None
-    if names_person(words):
-        user_id = take_someone(words, reading, f"/oncall take {rotation} for @ben until mon 09:00")
-    if words.word() not in UNTIL:
-        raise Missing("Until when? What is missing is `until` and a time.", example)
-    words.take()
-    until = take_instant(words, reading, example)
-    take_end(words, example)
-    return Take(rotation, until, user_id, anyway)
-
-
-def read_override(words: Words, reading: Reading) -> MakeOverride | RemoveOverride:
-    """Read `primary @ben fri 18:00 to mon 09:00`, or `remove 3`."""
-    if words.word() in {"remove", "undo"}:
-        words.take()
-        example = "/oncall override remove 3"
-        if words.done:
-            raise Missing("Which override? `/oncall calendar` shows their numbers.", example)
-        number = take_number(words, "the override's number", example)
-        take_end(words, f"/oncall override remove {number}")
-        return RemoveOverride(number)
-    anyway = words.take_last(ANYWAY)
-    example = f"/oncall override {a_rotation(reading)} me fri 18:00 to mon 09:00"
-    rotation = take_rotation(words, reading, example)
-    example = f"/oncall override {rotation} me fri 18:00 to mon 09:00"
-    if not names_person(words):
-        raise Missing("Who? The person comes before the times: `@ben`, or `me`.", example)
-    user_id = take_someone(words, reading, example)
-    start, end = take_stretch(words, reading, example)
-    return MakeOverride(rotation, user_id, start, end, anyway)
-
-
-def read_cover(words: Words, reading: Reading) -> AskCover | TakeCover:
-    """Read `[primary] fri 18:00 to mon 09:00`, or `take 3`."""
-    if words.word() == "take":
-        words.take()
-        request = take_number(words, "the request's number", "/oncall cover take 3")
-        take_end(words, f"/oncall cover take {request}")
-        return TakeCover(request)
-    example = f"/oncall cover {a_rotation(reading)} fri 18:00 to mon 09:00"
-    rotation = rotation_if_any(words, reading, example)
-    start, end = take_stretch(words, reading, example)
-    return AskCover(rotation, start, end)

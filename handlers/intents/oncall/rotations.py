@@ -6,38 +6,88 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
-from typing import ClassVar
 from zoneinfo import available_timezones
 
 from handlers.intents.pieces.ahead import clock_of
 from handlers.intents.pieces.days import AHEAD, DAY_NAMES, WEEKDAYS, spoken, written_weekday
 from handlers.intents.pieces.instants import time_of_day
+from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import check_rotation_name, is_reserved_in_oncall
 from handlers.intents.pieces.suggestions import closest, short_for, unknown
 from handlers.intents.pieces.taking import ANYWAY, joined, take_day, take_end, take_person
 from models.problems import Missing
+from models.rules.permissions import Permission
 from models.rules.writing import listed
 
 
 @dataclass(frozen=True, slots=True)
-class ShowRotations:
+class ShowRotations(Intent):
     """Show all rotations."""
 
-    writes: ClassVar[bool] = False
+    word = Word(
+        "/oncall rotation",
+        Permission.EVERYBODY,
+        help={"/oncall rotation [primary]": "the rotations; for admins, one's form"},
+        words=("rotation", "rotations"),
+    )
 
     def typed(self) -> str:
         """Return the canonical text."""
         return "rotation"
 
+    @staticmethod
+    def read(
+        words: Words, reading: Reading
+    ) -> ShowRotations | EditRotation | NewRotation | EndRotation | SetRotation:
+        """Read `[edit] [primary]`, `add`, `primary end`, or `primary weekly mon 09:00 @ada`."""
+        if words.done:
+            return ShowRotations()
+        if words.count == 1 and words.word() == "add":
+            return NewRotation()
+        example = f"/oncall rotation {a_rotation(reading)}"
+        if "end" in (words.word(), words.word(1)):
+            return _end(words, reading, f"{example} end")
+        edit = words.word() == "edit"
+        words.skip(edit)
+        if edit or words.count == 1 or words.word(1) == "edit":
+            name = take_rotation(words, reading, example)
+            words.skip(not edit and words.word() == "edit")
+            take_end(words, f"/oncall rotation {name}")
+            return EditRotation(name)
+        name = _name(words)
+        check_rotation_name(name, "/oncall rotation nights weekly mon 09:00 @ada @ben")
+        words.take()
+        return _set_rotation(words, reading, name)
+
 
 @dataclass(frozen=True, slots=True)
-class EditRotation:
+class NewRotation(Intent):
+    """Open the form of a rotation that is still to be made."""
+
+    word = Word(
+        "/oncall rotation add",
+        Permission.ADMINS,
+        reserves=("add",),
+        opens="New rotation",
+    )
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return "rotation add"
+
+
+@dataclass(frozen=True, slots=True)
+class EditRotation(Intent):
     """Open the form of a rotation."""
 
-    writes: ClassVar[bool] = False
-    opens: ClassVar[str] = "Rotation"
+    word = Word(
+        "/oncall rotation edit",
+        Permission.ADMINS,
+        reserves=("edit",),
+        opens="Rotation",
+    )
 
     name: str
 
@@ -47,19 +97,7 @@ class EditRotation:
 
 
 @dataclass(frozen=True, slots=True)
-class NewRotation:
-    """Open the form of a rotation that is still to be made."""
-
-    writes: ClassVar[bool] = False
-    opens: ClassVar[str] = "New rotation"
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "rotation add"
-
-
-@dataclass(frozen=True, slots=True)
-class SetRotation:
+class SetRotation(Intent):
     """Make a rotation, or its new version (O1, O2): `people` (Slack's ids) in order.
 
     Each shift lasts `days` and begins at `handover` on the wall clock of `zone` (None means the
@@ -67,7 +105,16 @@ class SetRotation:
     weeks.
     """
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/oncall rotation primary …",
+        Permission.ADMINS,
+        help={
+            "/oncall rotation primary weekly mon 09:00 [from 2026-11-02] [in Europe/London] "
+            "@ada @ben": "sets one: `weekly`, `fortnightly`, `daily`, `every 3 days`"
+        },
+        reserves=("weekly", "fortnightly", "daily", "every", "on", "in"),
+        writes=True,
+    )
 
     name: str
     days: int
@@ -79,7 +126,7 @@ class SetRotation:
     anyway: bool = False
 
     @property
-    def user_ids(self) -> tuple[str, ...]:
+    def mentions(self) -> tuple[str, ...]:
         """Everyone whom it names."""
         return self.people
 
@@ -101,10 +148,16 @@ class SetRotation:
 
 
 @dataclass(frozen=True, slots=True)
-class EndRotation:
+class EndRotation(Intent):
     """Let nobody be in a rotation any more (O2): from now, or from its handover on a day."""
 
-    writes: ClassVar[bool] = True
+    word = Word(
+        "/oncall rotation primary end",
+        Permission.ADMINS,
+        help={"/oncall rotation primary end [from 2026-11-30]": "nobody is in it from then on"},
+        reserves=("end", "off"),
+        writes=True,
+    )
 
     name: str
     day: date | None = None
@@ -117,6 +170,9 @@ class EndRotation:
             f"from {self.day}" if self.day else None,
             ANYWAY if self.anyway else None,
         )
+
+
+RotationIntent = ShowRotations | NewRotation | EditRotation | SetRotation | EndRotation
 
 
 MOST_PEOPLE = 30
@@ -181,30 +237,6 @@ def take_days(words: Words, most: int, example: str) -> tuple[int, str]:
         )
     words.skip(2 if match and unit and not match[2] else 1)
     return days, unit
-
-
-def read_rotation(
-    words: Words, reading: Reading
-) -> ShowRotations | EditRotation | NewRotation | EndRotation | SetRotation:
-    """Read `[edit] [primary]`, `primary end`, or `primary weekly mon 09:00 @ada @ben`."""
-    if words.done:
-        return ShowRotations()
-    if words.count == 1 and words.word() == "add":
-        return NewRotation()
-    example = f"/oncall rotation {a_rotation(reading)}"
-    if "end" in (words.word(), words.word(1)):
-        return _end(words, reading, f"{example} end")
-    edit = words.word() == "edit"
-    words.skip(edit)
-    if edit or words.count == 1 or words.word(1) == "edit":
-        name = take_rotation(words, reading, example)
-        words.skip(not edit and words.word() == "edit")
-        take_end(words, f"/oncall rotation {name}")
-        return EditRotation(name)
-    name = _name(words)
-    check_rotation_name(name, "/oncall rotation nights weekly mon 09:00 @ada @ben")
-    words.take()
-    return _set_rotation(words, reading, name)
 
 
 def _end(words: Words, reading: Reading, example: str) -> EndRotation:

@@ -103,6 +103,10 @@ class Words:
         self._at += 1
         return token
 
+    def taken(self) -> str:
+        """Return the word gone past last, in lower case; only behind one."""
+        return self._tokens[self._at - 1].word
+
     def skip(self, count: int) -> None:
         """Go past `count` words."""
         self._at += count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from handlers.intents.pieces.days import DAY_WORDS, MONTHS, WEEKDAYS
 from handlers.intents.pieces.durations import HOUR_WORDS, MINUTE_WORDS
@@ -11,52 +12,15 @@ from handlers.intents.pieces.reading import NotUnderstood
 from models.problems import Missing
 from models.rules.service_definition import KINDS, LEVELS, PACKS
 
-CASE_WORDS = (
-    *(
-        "open",
-        "show",
-        "clock",
-        "list",
-        "respond",
-        "assign",
-        "take",
-        "severity",
-        "kind",
-        "title",
-        "customer",
-    ),
-    *("close", "reopen", "mine", "queue", "overdue", "all", "sev", "reported", "at", "me"),
-)
-ESCALATION_WORDS = (
-    *("log", "undo", "move", "list", "explain", "decide", "settle", "block"),
-    *("escalation", "consulting", "grant", "again"),
-)
-BALANCE_WORDS = ("on", "quote", "balance")
-CUSTOMER_WORDS = (
-    *("add", "level", "end", "pack", "adjust", "adjustment", "void", "manager", "channel"),
-    *("rename", "extras", "closed", "off", "show", "list", "escalations", "from", "to", "until"),
-)
-ONCALL_WORDS = (
-    *("who", "calendar", "take", "override", "cover", "rotation", "rotations", "ladder"),
-    *("contact", "test", "check", "page", "pages", "ack", "handup", "hand", "up", "stop", "feed"),
-    *("at", "from", "to", "until", "till", "for", "in", "now", "on", "me", "mine", "edit"),
-    *("add", "weekly", "daily", "every", "day", "days", "week", "weeks", "d", "w"),
-    *("everyone", "and", "default", "revoke", "off"),
-    *("remove", "undo", "end", "fortnightly"),
-)
-COMMON_WORDS = ("help", "because", "case", "last", "this", "month")
-
-_TIME_WORDS = (*DAY_WORDS, *WEEKDAYS, *MONTHS, *HOUR_WORDS, *MINUTE_WORDS)
-
-RESERVED: frozenset[str] = frozenset(
+# Beside what each intent declares: a reason, what leads to a case, spans of days, times.
+_IN_EVERY_COMMAND = frozenset(
     (
-        *(*CASE_WORDS, *ESCALATION_WORDS, *BALANCE_WORDS, *CUSTOMER_WORDS, *ONCALL_WORDS),
-        *(*COMMON_WORDS, *_TIME_WORDS, *KINDS, *LEVELS),
-        *(key.lower() for key in PACKS),
+        *("help", "because", "case", "last", "this", "month"),
+        *(*DAY_WORDS, *WEEKDAYS, *MONTHS, *HOUR_WORDS, *MINUTE_WORDS),
     )
 )
-# Rotations are typed in `/oncall` only: there a rotation may well be called `managed` or `queue`.
-_NO_ROTATIONS = frozenset((*ONCALL_WORDS, *COMMON_WORDS, *_TIME_WORDS))
+_NO_CUSTOMERS = frozenset((*KINDS, *LEVELS, *(key.lower() for key in PACKS)))
+_of_command: dict[str, set[str]] = {}  # filled once, when the commands are declared
 _NUMBER_LIKE = re.compile(
     r"[0-9-]+"  # a case, a date, a month
     rf"|[0-9]+(?:{'|'.join((*HOUR_WORDS, *MINUTE_WORDS))})[0-9]*m?"  # a duration
@@ -64,18 +28,28 @@ _NUMBER_LIKE = re.compile(
     r"|(?:sev|severity)[0-9]+"
 )
 _DAYS_LIKE = re.compile(r"[0-9]+(?:d|days?|w|weeks?|am|pm)")
+_ONCALL = "/oncall"  # rotations are typed there only: one may well be called `managed` or `queue`
 _EXAMPLE = '/customer add acme "Acme AG" standard from 2026-01-01'
+
+
+def reserve(command: str, words: Iterable[str]) -> None:
+    """Keep words of a command's grammar from becoming names."""
+    _of_command.setdefault(command, set()).update(words)
 
 
 def is_reserved(word: str) -> bool:
     """Whether the word means something to a grammar, by itself or as a number, day or duration."""
-    return word in RESERVED or _NUMBER_LIKE.fullmatch(word) is not None
+    if word in _IN_EVERY_COMMAND or word in _NO_CUSTOMERS:
+        return True
+    is_word = any(word in words for words in _of_command.values())
+    return is_word or _NUMBER_LIKE.fullmatch(word) is not None
 
 
 def is_reserved_in_oncall(word: str) -> bool:
     """Whether the word means something in `/oncall`, and so can be no rotation's name."""
-    spans = (_NUMBER_LIKE, _DAYS_LIKE)
-    return word in _NO_ROTATIONS or any(span.fullmatch(word) for span in spans)
+    if word in _IN_EVERY_COMMAND or word in _of_command[_ONCALL]:
+        return True
+    return any(span.fullmatch(word) for span in (_NUMBER_LIKE, _DAYS_LIKE))
 
 
 def check_short_name(name: str) -> str:

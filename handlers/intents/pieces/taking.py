@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
 from handlers.intents.pieces.days import Rule, read_day
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said, visible
-from handlers.intents.pieces.reading import Help, NotUnderstood, Reading
+from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import short_for, unknown
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
@@ -20,43 +20,7 @@ LAST_NUMBER = 999_999_999
 ANYWAY = "--anyway"  # behind what was asked about: it is meant nevertheless
 _DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterday`."
 
-_HELP = {"help", "?"}
-
-_Said = TypeVar("_Said")
 _Word = TypeVar("_Word", bound=str)
-
-
-def dispatch(
-    command: str,
-    words: Words,
-    grammar: Mapping[str, Callable[[Words, Reading], _Said]],
-    table: Help,
-    reading: Reading,
-) -> _Said | Help:
-    """Read the words by the grammar of their first word; `help` and `?` give the table, and
-    behind such a word what the table has of it.
-
-    Raises NotUnderstood with "did you mean" for a first word that the grammar does not have.
-    """
-    first = words.word()
-    if first in _HELP:
-        return table
-    if first in grammar:
-        words.take()
-        if words.count == 1 and words.word() in _HELP:
-            return table.about(first)
-        return grammar[first](words, reading)
-    first, known = words.text(1), (*grammar, "help")
-    guess = short_for(first, known)
-    if guess is None:
-        listing = listed(known)
-        raise NotUnderstood(
-            f"`/{command}` does not know {said(first)}. It knows {listing}.", f"/{command} help"
-        )
-    raise NotUnderstood(
-        f"`/{command}` does not know {said(first)}. Did you mean `{guess}`?",
-        f"/{command} {words.corrected(1, guess)}",
-    )
 
 
 def case_number(word: str, example: str | None = None) -> int | None:

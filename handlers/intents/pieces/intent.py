@@ -1,0 +1,92 @@
+"""What an intent declares: the word that is typed for it, and all that follows from that word."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from handlers.intents.pieces.line import Words
+from handlers.intents.pieces.reading import Reading
+from models.rules.permissions import Guarded
+
+
+@dataclass(frozen=True)
+class Word(Guarded):
+    """What is typed for an intent, declared once, on the intent itself.
+
+    `name` is the command and its word, as the table of who may has it; `words` are the spellings of
+    that word (default: the one in the name). `help` are rows of what to type and what that does,
+    `examples` lines to copy. `reserves` are the further words of its grammar: with `words` they are
+    those that no customer or rotation may be called. An intent that `writes` changes something;
+    others show it, or open a form, which `opens` is the title of.
+    """
+
+    help: Mapping[str, str] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
+    words: tuple[str, ...] | None = None
+    reserves: tuple[str, ...] = ()
+    writes: bool = False
+    opens: str | None = None
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The words behind the command that begin what is typed for it."""
+        return tuple(self.name.split()[1:2]) if self.words is None else self.words
+
+
+class Intent(ABC):
+    """What somebody wants, understood: a frozen dataclass. Equal intents want the same thing."""
+
+    __slots__ = ()
+    word: ClassVar[Word]
+
+    @property
+    def about(self) -> int | str | None:
+        """The number of the case, or the customer as typed, that it is about, if there is one."""
+        return None
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """The people whom it names (Slack's ids)."""
+        return ()
+
+    @abstractmethod
+    def typed(self) -> str:
+        """Return the canonical text after the command's name; it reads back to this intent.
+
+        The text is escaped as Slack escapes what people type, so it goes into a button as it is.
+        """
+
+    @staticmethod
+    def read(words: Words, reading: Reading) -> Intent:
+        """Read what stands behind its word: of several intents of a word, the first reads for all.
+
+        Raises NotUnderstood or Missing with the sentence for the person.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class OfCase(Intent):
+    """An intent about the case with a number."""
+
+    case: int
+
+    @property
+    def about(self) -> int | str:
+        """The number of the case."""
+        return self.case
+
+
+@dataclass(frozen=True, slots=True)
+class OfCustomer(Intent):
+    """An intent about a customer, as typed."""
+
+    customer: str
+
+    @property
+    def about(self) -> int | str:
+        """The customer, as typed."""
+        return self.customer
