@@ -31,6 +31,9 @@ from slackapp.pretend_slack.state.refusals import NotPossible
 from slackapp.pretend_slack.state.timeline import Message
 from slackapp.pretend_slack.state.workspace import Workspace
 
+_NOT_IN_THREADS = "is not supported in threads. Sorry!"
+_NO_COMMAND = "is not a valid command. To send it as a message, begin with a space."
+
 
 @dataclass(frozen=True)
 class _Typed:
@@ -198,15 +201,9 @@ class Acts:
     ) -> Acknowledgement | None:
         command, _, rest = re.sub(r"\s", " ", text, count=1).partition(" ")
         declared = self.workspace.app.command(command)
-        if in_thread:
-            sentence = f"{command} is not supported in threads. Sorry!"
-            self.workspace.whisper(person.id, room.id, sentence)
-            return None
-        if declared is None:
-            sentence = (
-                f"{command} is not a valid command. To send it as a message, begin with a space."
-            )
-            self.workspace.whisper(person.id, room.id, sentence)
+        if in_thread or declared is None:
+            problem = _NOT_IN_THREADS if in_thread else _NO_COMMAND
+            self.workspace.whisper(person.id, room.id, f"{command} {problem}")
             return None
         sent = self._escaped(rest.strip()) if declared.should_escape else plain(rest.strip())
         with self.workspace.lock:
@@ -241,11 +238,7 @@ class Acts:
             )
 
     def _use(
-        self,
-        person: Person,
-        surface: Message | View,
-        found: tuple[Json, Json],
-        chosen: Json,
+        self, person: Person, surface: Message | View, found: tuple[Json, Json], chosen: Json
     ) -> Acknowledgement:
         block, element = found
         with self.workspace.lock:
@@ -256,16 +249,13 @@ class Acts:
                 entered = surface.values.setdefault(block["block_id"], {})
                 entered[element["action_id"]] = {key: action[key]}
             if isinstance(surface, View):
-                room_id, payload = (
-                    surface.room_id, payloads.view_press(self.workspace, person, surface, action)
-                )  # fmt: skip
+                payload = payloads.view_press(self.workspace, person, surface, action)
             else:
-                room_id = surface.room_id
-                reply_url = self._reply_url(person, room_id, surface.ts)
+                reply_url = self._reply_url(person, surface.room_id, surface.ts)
                 payload = payloads.message_press(self.workspace, person, surface, action, reply_url)
         label = element.get("text")
         what = f"“{label['text']}”" if isinstance(label, dict) else "Your choice"
-        return self._interact(person, room_id, what, payload)
+        return self._interact(person, surface.room_id, what, payload)
 
     def _interact(
         self, person: Person, room_id: str | None, what: str, payload: Json

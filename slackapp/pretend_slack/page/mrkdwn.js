@@ -38,7 +38,7 @@ const ATOM = /`([^`\n]+)`|<([^<>\n]+)>|:([a-z0-9_+'-]+(?:::skin-tone-\d)?):|(htt
 const HELD = /\uE000(\d+)\uE001/;
 
 /** One line of mrkdwn as a list of nodes and strings. */
-export function inline(text) {
+function inline(text) {
   const held = [];
   const hold = (node) => `\uE000${held.push(node) - 1}\uE001`;
   const cut = text.replace(/[\uE000\uE001]/g, "").replace(ATOM, (whole, code, angle, emoji, url, at) => {

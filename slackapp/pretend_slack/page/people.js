@@ -19,7 +19,7 @@ export const everybody = () => [...people.values()];
 /** Those one can act as: people, not programs. */
 export const actors = () => everybody().filter((user) => !user.is_bot && user.id !== "USLACKBOT");
 export const allChannels = () => [...channels.values()].filter((channel) => channel.kind === "channel");
-export const isMe = (id) => id === me;
+const isMe = (id) => id === me;
 
 /** The name people see, whatever is known. */
 export function nameOf(id, fallback = "") {

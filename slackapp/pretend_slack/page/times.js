@@ -24,7 +24,7 @@ function formatter(options) {
 }
 
 /** The wall clock at an instant, as numbers. */
-export function wall(ms) {
+function wall(ms) {
   const parts = formatter({
     year: "numeric", month: "numeric", day: "numeric",
     hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
@@ -42,7 +42,7 @@ const two = (number) => String(number).padStart(2, "0");
 const write = (ms, options) => formatter(options).format(ms);
 
 /** "10:04". */
-export const hourMinute = (ms) => `${two(wall(ms).hour)}:${two(wall(ms).minute)}`;
+const hourMinute = (ms) => `${two(wall(ms).hour)}:${two(wall(ms).minute)}`;
 
 /** {day: "Mon 8 Jun", year: "2026", time: "10:04"}. */
 export function clockParts(ms) {
@@ -51,7 +51,7 @@ export function clockParts(ms) {
 }
 
 /** "Mon 8 Jun 2026, 10:04". */
-export function clockText(ms) {
+function clockText(ms) {
   const { day, year, time } = clockParts(ms);
   return `${day} ${year}, ${time}`;
 }

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from slackapp.pretend_slack.block_kit.elements import CHOICE, Json
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.faults import Faults
+from slackapp.pretend_slack.state.leaps import instant_of, span_of
 from slackapp.pretend_slack.state.workspace import Workspace
-from slackapp.pretend_slack.state.written_time import instant_of, span_of
 from slackapp.pretend_slack.web.stage import Stage
 
 Act = Callable[[Json], object]

@@ -24,16 +24,14 @@ def checked_view(views: Views, view: object, *, replacing: View | None = None) -
 
 
 def _open(call: Call) -> Json:
-    views = call.workspace.views
-    spec = _modal(checked_view(views, call.args.get("view")))
+    views, spec = call.workspace.views, _spec(call, "modal")
     trigger = call.workspace.triggers.spend(call.need("trigger_id"))
     with call.workspace.changing():
         return _told(call, views.open(trigger.user_id, spec, trigger.room_id))
 
 
 def _push(call: Call) -> Json:
-    views = call.workspace.views
-    spec = _modal(checked_view(views, call.args.get("view")))
+    views, spec = call.workspace.views, _spec(call, "modal")
     trigger = call.workspace.triggers.spend(call.need("trigger_id"))
     depth = len(views.stack(trigger.user_id))
     if depth == 0:
@@ -49,10 +47,7 @@ def _update(call: Call) -> Json:
     view = views.find(call.args.get("view_id"), call.args.get("external_id"))
     if view is None:
         raise Refused("not_found")
-    spec = checked_view(views, call.args.get("view"), replacing=view)
-    if spec["type"] != view.type:
-        raise Refused("invalid_arguments", ["a view keeps its type [json-pointer:/view]"])
-    _same_hash(call, view)
+    spec = _spec(call, view.type, replacing=view)
     with call.workspace.changing():
         views.fill(view, spec)
         return _told(call, view)
@@ -61,28 +56,22 @@ def _update(call: Call) -> Json:
 def _publish(call: Call) -> Json:
     if not call.workspace.app.has_home:
         raise Refused("not_enabled")
-    if str(call.args.get("user_id")) not in call.workspace.people:
+    views, user_id = call.workspace.views, str(call.args.get("user_id"))
+    if user_id not in call.workspace.people:
         raise Refused("invalid_arguments", ["invalid `user_id`"])
-    views, user_id = call.workspace.views, str(call.args["user_id"])
-    home = views.home(user_id)
-    spec = checked_view(views, call.args.get("view"), replacing=home)
-    if spec["type"] != "home":
-        raise Refused("invalid_arguments", ["must be home [json-pointer:/view/type]"])
-    if home:
-        _same_hash(call, home)
+    spec = _spec(call, "home", replacing=views.home(user_id))
     with call.workspace.changing():
         return _told(call, views.publish(user_id, spec))
 
 
-def _modal(spec: Json) -> Json:
-    if spec["type"] != "modal":
-        raise Refused("invalid_arguments", ["must be modal [json-pointer:/view/type]"])
-    return spec
-
-
-def _same_hash(call: Call, view: View) -> None:
-    if call.args.get("hash") not in (None, "", view.hash):
+def _spec(call: Call, kind: str, *, replacing: View | None = None) -> Json:
+    """Return the view that a call brings: of this kind, and made from the one it replaces."""
+    spec = checked_view(call.workspace.views, call.args.get("view"), replacing=replacing)
+    if spec["type"] != kind:
+        raise Refused("invalid_arguments", [f"must be {kind} [json-pointer:/view/type]"])
+    if replacing and call.args.get("hash") not in (None, "", replacing.hash):
         raise Refused("hash_conflict")
+    return spec
 
 
 def _told(call: Call, view: View) -> Json:
