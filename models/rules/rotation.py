@@ -5,15 +5,19 @@ All instants are aware; results are in UTC. A stretch includes its start and not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, lru_cache, partial
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from models.rules.wall_clock import instant_of
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)  # before all time
 FOREVER = datetime.max.replace(tzinfo=UTC)  # after all time
+_MONTH = timedelta(days=31)  # at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,18 @@ class RotationVersion:
         """Return whose turn shift `number` is."""
         return self.people[number % len(self.people)] if self.people and number >= 0 else None
 
+    def shifts(self, start: datetime, end: datetime) -> Iterator[Shift]:
+        """Yield the shifts that `start`..`end` touches, in order, each whole (O1).
+
+        Before the first shift nobody is on call, from `since` on.
+        """
+        number = max(-1, self.shift_number(start))
+        begins = self.since if number < 0 else self.handover_at(number)
+        while begins < end:
+            ends = self.handover_at(number + 1)
+            yield Shift(begins, ends, self.person(number))
+            begins, number = ends, number + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -66,10 +82,6 @@ class Override:
     start: datetime
     end: datetime
 
-    def covers(self, moment: datetime) -> bool:
-        """Whether `moment` falls into the stretch."""
-        return self.start <= moment < self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -81,13 +93,22 @@ class Shift:
     override: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Shifts in order, after their starts.
+Resolved = tuple[list[datetime], list[Shift]]
+
+
+@dataclass(frozen=True)
 class Rotation:
     """A rotation with all its versions (at least one) and overrides."""
 
     name: str
     versions: tuple[RotationVersion, ...]
     overrides: tuple[Override, ...] = ()
+
+    @cached_property
+    def month(self) -> Callable[[int, int], Resolved]:
+        """The shifts that a month (UTC) of a year touches, each whole; resolved once and kept."""
+        return lru_cache(maxsize=60)(partial(_month_of, self.versions, self.overrides))
 
     def version_at(self, moment: datetime) -> RotationVersion | None:
         """Return the version in force at `moment`; of two from the same instant the later one."""
@@ -130,16 +151,9 @@ def standing_versions(recorded: Iterable[RotationVersion]) -> tuple[RotationVers
 
 def on_call(rotation: Rotation, moment: datetime) -> Shift:
     """Return the shift that contains `moment`: who, from when, until when (O1, O2)."""
-    overrides = [override for override in rotation.overrides if override.start < override.end]
-    winner = max(
-        (override for override in overrides if override.covers(moment)),
-        key=lambda override: override.id,
-        default=None,
-    )
-    if winner is None:
-        return _cut(_by_rotation(rotation, moment), overrides, moment)
-    later = [override for override in overrides if override.id > winner.id]
-    return _cut(Shift(winner.start, winner.end, winner.person, winner.id), later, moment)
+    moment = moment.astimezone(UTC)
+    starts, found = rotation.month(moment.year, moment.month)
+    return found[bisect_right(starts, moment) - 1]
 
 
 def shifts(rotation: Rotation, start: datetime, end: datetime) -> Iterator[Shift]:
@@ -184,28 +198,41 @@ def _edges_after(rotation: Rotation, moment: datetime) -> list[datetime]:
     return sorted(edge for edge in edges if moment < edge < FOREVER)
 
 
-def _by_rotation(rotation: Rotation, moment: datetime) -> Shift:
-    """Return the shift that follows by arithmetic, within the version in force (O1, O2)."""
-    version = rotation.version_at(moment)
-    ends = min((v.since for v in rotation.versions if v.since > moment), default=FOREVER)
-    if version is None:
-        return Shift(BEGINNING, ends, None)
-    number = version.shift_number(moment)
-    if number < 0:
-        return Shift(version.since, min(version.handover_at(0), ends), None)
-    return Shift(
-        max(version.handover_at(number), version.since),
-        min(version.handover_at(number + 1), ends),
-        version.person(number),
-    )
+def _month_of(
+    versions: Iterable[RotationVersion], overrides: Iterable[Override], year: int, month: int
+) -> Resolved:
+    """Lay the overrides over what the versions have, the later-made over the earlier (O2)."""
+    start = datetime(year, month, 1, tzinfo=UTC)
+    found = _by_versions(versions, start, start + _MONTH)
+    for override in sorted(overrides, key=lambda override: override.id):
+        touches = found[0].start < override.end and override.start < found[-1].end
+        if touches and override.start < override.end:
+            found = _laid_over(found, override)
+    return [shift.start for shift in found], found
 
 
-def _cut(shift: Shift, overrides: Iterable[Override], moment: datetime) -> Shift:
-    """Return the part of a shift around `moment` that no override takes."""
-    start, end = shift.start, shift.end
-    for override in overrides:
-        if override.end <= moment:
-            start = max(start, override.end)
-        else:
-            end = min(end, override.start)
-    return Shift(start, end, shift.person, shift.override)
+def _by_versions(
+    versions: Iterable[RotationVersion], start: datetime, end: datetime
+) -> list[Shift]:
+    """Return the shifts that a stretch touches, each within the version in force (O1, O2)."""
+    begun = sorted(versions, key=lambda version: version.since)
+    edges = [*(version.since for version in begun), FOREVER]
+    found = [Shift(BEGINNING, edges[0], None)] if start < edges[0] else []
+    for version, (since, until) in zip(begun, pairwise(edges), strict=True):
+        first, last = max(start, since), min(end, until)
+        if first < last:
+            found += (
+                Shift(max(shift.start, since), min(shift.end, until), shift.person)
+                for shift in version.shifts(first, last)
+            )
+    return found
+
+
+def _laid_over(shifts: list[Shift], override: Override) -> list[Shift]:
+    """Lay an override over shifts: it cuts those that it touches, and hides those within."""
+    start, end = override.start, override.end
+    return [
+        *(replace(shift, end=min(shift.end, start)) for shift in shifts if shift.start < start),
+        Shift(start, end, override.person, override.id),
+        *(replace(shift, start=max(shift.start, end)) for shift in shifts if end < shift.end),
+    ]
