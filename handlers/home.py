@@ -13,19 +13,20 @@ from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
 from handlers import letters
-from handlers.blocks.home import whole as say
-from handlers.blocks.home.parts import AGAIN, PAGE, Setting
-from handlers.blocks.pieces.answer import Answer, answer, problem
-from handlers.blocks.pieces.charts import or_plainer
+from handlers.blocks.home.parts import AGAIN, PAGE
+from handlers.blocks.pieces.answer import Answer, answer
 from handlers.blocks.pieces.wording import escaped_but_mentions
 from handlers.front import who_may
 from handlers.front.asked import own_team, request_of
 from handlers.front.conversation import Conversation
+from handlers.letters.home import saying, view
 from handlers.slack.json import Json
+from handlers.slack.publishing import publish
 from handlers.talk import Form, Request
 from models.problems import Problem
 from models.usecases import outbox
-from models.usecases.home import concerns, open_homes
+from models.usecases.home import open_homes
+from models.usecases.letter import read
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
 
@@ -61,29 +62,6 @@ def listen_to_home(app: App, conversation: Conversation) -> None:
 # --- publishing -----------------------------------------------------------------------------------
 
 
-def view(turn: Turn, pages: Mapping[str, int], notice: str | None = None) -> Json:
-    """Return the Home of the person of the turn as it is at its moment."""
-    setting = Setting(turn.wall, pages)
-    return {"type": "home", "blocks": say.home(concerns.shown(turn), turn.person, setting, notice)}
-
-
-def refusal(refused: Problem) -> Json:
-    """Return what somebody sees in place of a Home, who may have none (any more)."""
-    return _saying(problem(refused))
-
-
-def _saying(said: Answer) -> Json:
-    return {"type": "home", "blocks": said.blocks}
-
-
-def publish(client: WebClient, person_id: str, shown: Json) -> None:
-    """Publish a Home; if Slack refuses its charts, without them: the facts stand beside them."""
-    or_plainer(
-        lambda blocks: client.views_publish(user_id=person_id, view={**shown, "blocks": blocks}),
-        shown["blocks"],
-    )
-
-
 def show(
     conversation: Conversation,
     request: Request,
@@ -107,7 +85,7 @@ def show(
             return Form(view(turn, pages, notice))
 
     def tell(made: Answer | Form) -> None:
-        shown = _saying(made) if isinstance(made, Answer) else made.view
+        shown = saying(made) if isinstance(made, Answer) else made.view
         try:
             publish(request.client, request.person_id, shown)
         except (SlackApiError, OSError) as error:
@@ -134,7 +112,8 @@ def _send_again(conversation: Conversation, request: Request, number: int) -> st
 
 def _again(turn: Turn, number: int) -> Answer:
     row = outbox.to_send_again(turn, number)
-    if letters.is_needed(turn, row.topic, row.about):
+    letter = read(row.topic, row.about)
+    if letter is not None and letters.is_needed(turn, letter):
         outbox.send_again(turn, row)
         return answer(
             ":outbox_tray: On its way again. If it still can't be delivered, it comes back here."

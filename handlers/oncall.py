@@ -63,7 +63,7 @@ from handlers.intents.oncall.rotations import (
     SetRotation,
     ShowRotations,
 )
-from handlers.letters.pages import page_facts
+from handlers.letters.paging import page_facts
 from handlers.talk import Door, Form, Talk
 from models.problems import Choice
 from models.rows.customers import Customer

@@ -32,8 +32,8 @@ from slackapp.metrics import Metrics
 from slackapp.outside import ByApprise
 from slackapp.own_workspace import OwnWorkspace
 from slackapp.settings import DeskSettings, Settings, is_loopback
-from slackapp.slack_out import Sender
 from slackapp.worker import Worker
+from slackapp.worker.sender import Sender
 
 # Each may wait two seconds for the database, so that fewer would let somebody wait for a turn.
 _REQUESTS_AT_ONCE = 200

@@ -14,7 +14,7 @@ from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_
 from handlers.forms.fields import MOST_OPTIONS, grouped_field, text_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.taking import case_number
-from handlers.letters.pages import page_facts
+from handlers.letters.paging import page_facts
 from handlers.slack.json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem, Unknown

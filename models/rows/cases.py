@@ -34,6 +34,11 @@ class Case(Row):
     at: Mapped[datetime]
     by: Mapped[str]
 
+    @property
+    def waits(self) -> bool:
+        """Whether its first response is still to be given."""
+        return self.responded_at is None and self.closed_at is None
+
 
 class Change(Row):
     """Something that was changed, by whom, when, and why: of a case, a customer, or the desk."""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cached_property
+from typing import Annotated, assert_never
 
-from sqlalchemy import exists, select
+from pydantic import Field
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from models.problems import Impossible, Unknown
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
-from models.rows.pages import Attempt
 from models.usecases import people
-from models.usecases.escalation.decisions import QUESTION
-from models.usecases.home.open_homes import HOME
-from models.usecases.paging.attempts import SUPERSEDED
-from models.usecases.turn import Turn
+from models.usecases.letter import Arrived, Letter, Place, Way, read, say_later, topics
+from models.usecases.people import DESK_ITSELF
+from models.usecases.turn import Desk, Turn
 
 CLAIMED_FOR = timedelta(seconds=60)
 URGENT_CLAIMED_FOR = timedelta(seconds=30)
@@ -31,19 +32,127 @@ LONGEST_ASKED_OF_URGENT = timedelta(minutes=1)  # Slack asks for seconds; a page
 
 SHOWN_FOR = timedelta(days=7)  # what was given up
 
-UNDELIVERED = "undelivered"  # the topic of what tells the admins that nobody got a message
+_SUPERSEDED = "a later attempt was made instead"  # ends the error of what is sent no more
 
 
-class Failure(Enum):
-    """What a failed attempt led to."""
+@dataclass(frozen=True)
+class Undelivered(Letter, topic="undelivered", called="a message that nobody got"):
+    """Tells the admins that nobody got a letter: to whom it was to go, and what it was."""
 
-    STALE = "stale"  # another sender has the message
-    AGAIN = "again"  # it is tried again later
-    GIVEN_UP = "given up"
+    recipient: str
+    lost: Annotated[str, Field(alias="topic")]
+    error: str
+    about: dict[str, object]
+
+
+# --- taking a letter up ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A letter that a sender has in hand: to whom it goes, and the how-manieth attempt this is."""
+
+    id: int
+    recipient: str
+    topic: str
+    about: Mapping[str, object]
+    attempt: int
+    urgent: bool
+    written_at: datetime
+    claimed_at: datetime
+
+    @cached_property
+    def letter(self) -> Letter | None:
+        """The letter in it; None if this version can't read it."""
+        return read(self.topic, self.about)
+
+
+def claim(
+    desk: Desk, moment: datetime, *, but: Way | None = None, only: Way | None = None
+) -> Envelope | None:
+    """Claim the next letter that is due, and record the attempt before it is made.
+
+    The urgent ones go first, and of these what was tried least: what fails again and again holds
+    up nothing new. `but` leaves out a way, `only` leaves out all others.
+
+    Within a lane the order is kept: a later letter waits for the earlier one. A claim that is not
+    ended in time is taken up by another sender.
+    """
+    claimable = _claimable(moment, but, only)
+    with desk.database.reading() as session:  # mostly there is nothing, and writers need not wait
+        if session.scalars(claimable).first() is None:
+            return None
+    with desk.writing(DESK_ITSELF, moment) as turn:
+        row = turn.session.scalars(claimable.with_for_update(skip_locked=True)).first()
+        if row is None:
+            return None
+        row.claimed_until = moment + (URGENT_CLAIMED_FOR if row.urgent else CLAIMED_FOR)
+        row.attempts += 1
+        envelope = Envelope(
+            row.id,
+            row.recipient,
+            row.topic,
+            dict(row.about),
+            row.attempts,
+            row.urgent,
+            written_at=row.at,
+            claimed_at=moment,
+        )
+        if envelope.letter is not None:
+            envelope.letter.sets_out(turn)
+        return envelope
+
+
+def _claimable(moment: datetime, but: Way | None, only: Way | None) -> Select[OutboxRow]:
+    """Select the next row that is due, in no other's hand, and the first of its lane."""
+    earlier = aliased(OutboxRow)
+    blocked = exists().where(
+        earlier.lane == OutboxRow.lane,
+        earlier.done_at.is_(None),
+        earlier.id < OutboxRow.id,
+    )
+    free = OutboxRow.claimed_until.is_(None) | (OutboxRow.claimed_until <= moment)
+    found = (
+        select(OutboxRow)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment, free, ~blocked)
+        .order_by(OutboxRow.urgent.desc(), OutboxRow.attempts, OutboxRow.id)
+        .limit(1)
+    )
+    if but is not None:
+        found = found.where(OutboxRow.topic.not_in(topics(but)))
+    if only is not None:
+        found = found.where(OutboxRow.topic.in_(topics(only)))
+    return found
+
+
+def anything_due(database: Database, moment: datetime) -> bool:
+    """Whether a letter is to be sent just now, or is under way."""
+    due = select(OutboxRow.id).where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment)
+    with database.reading() as session:
+        return session.scalars(due.limit(1)).first() is not None
+
+
+# --- what became of it ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It went out; `place` is where Slack put a message.
+
+    `cautious`: it is worded for outsiders because Slack did not say whether any read it.
+    """
+
+    place: Place | None = None
+    cautious: bool = False
+
+
+@dataclass(frozen=True)
+class Needless:
+    """There was nothing to say any more."""
 
 
 class Held(Exception):
-    """A message that is not to go out now: it does at `until`, and nothing has failed.
+    """A letter that is not to go out now: it does at `until`, and nothing has failed.
 
     It leaves its lane, so that others need not wait; unless it `keeps_lane`.
     """
@@ -54,165 +163,165 @@ class Held(Exception):
         self.keeps_lane = keeps_lane
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A message to send: to whom, about what, and the how-manieth attempt this is."""
+class NotSent(Exception):
+    """Somebody did not take a letter. `hopeless`: never will, until something is changed.
 
-    id: int
-    recipient: str
-    topic: str
-    about: dict[str, object]
-    attempt: int
-    urgent: bool = False
-
-    @property
-    def page_attempt(self) -> int | None:
-        """The attempt of a page that this letter makes, if it makes one."""
-        number = self.about.get("attempt")
-        return int(str(number)) if number is not None else None
-
-
-def claim(
-    database: Database, moment: datetime, *, but: str | None = None, only: str | None = None
-) -> Letter | None:
-    """Claim the next message that is due, and record the attempt before it is made.
-
-    The urgent ones go first, and of these what was tried least: what fails again and again holds
-    up nothing new. `but` leaves out a topic, `only` leaves out all others.
-
-    Within a lane the order is kept: a later message waits for the earlier one. A claim that is not
-    ended in time is taken up by another sender.
+    `retry_after` is for how long the other side asked to be left alone.
     """
-    earlier = aliased(OutboxRow)
-    blocked = exists().where(
-        earlier.lane == OutboxRow.lane,
-        earlier.done_at.is_(None),
-        earlier.id < OutboxRow.id,
+
+    def __init__(
+        self, reason: str, *, hopeless: bool = False, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.hopeless = hopeless
+        self.retry_after = retry_after
+
+
+Outcome = Sent | Needless | Held | NotSent
+
+
+class Became(Enum):
+    """What an outcome led to."""
+
+    DONE = "done"
+    STALE = "stale"  # another sender has the letter, and this one's word counts no more
+    AGAIN = "again"  # it is tried again later
+    GIVEN_UP = "given up"
+
+
+def record(turn: Turn, envelope: Envelope, outcome: Outcome) -> Became:
+    """Record what became of a letter, with all that it changes."""
+    row = turn.session.get_one(OutboxRow, envelope.id, with_for_update=True)
+    match outcome:
+        case Sent():
+            row.claimed_until, row.done_at, row.error = None, turn.moment, None
+            if envelope.letter is not None:
+                envelope.letter.arrived(turn, _arrived(envelope, outcome))
+            return Became.DONE
+        case Needless():
+            row.claimed_until, row.done_at, row.error = None, turn.moment, None
+            if envelope.letter is not None:
+                envelope.letter.was_needless(turn)
+            return Became.DONE
+        case Held():
+            return _put_off(row, envelope, outcome)
+        case NotSent():
+            return _failed(turn, row, envelope, outcome)
+        case _:
+            assert_never(outcome)
+
+
+def _arrived(envelope: Envelope, sent: Sent) -> Arrived:
+    return Arrived(
+        envelope.recipient,
+        written_at=envelope.written_at,
+        worded_at=envelope.claimed_at,
+        place=sent.place,
+        cautious=sent.cautious,
     )
-    free = OutboxRow.claimed_until.is_(None) | (OutboxRow.claimed_until <= moment)
-    claimable = (
-        select(OutboxRow)
-        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment, free, ~blocked)
-        .order_by(OutboxRow.urgent.desc(), OutboxRow.attempts, OutboxRow.id)
-        .limit(1)
-    )
-    if but is not None:
-        claimable = claimable.where(OutboxRow.topic != but)
-    if only is not None:
-        claimable = claimable.where(OutboxRow.topic == only)
-    with database.reading() as session:  # mostly there is nothing, and writers need not wait
-        if session.scalars(claimable).first() is None:
-            return None
-    with database.writing() as session:
-        row = session.scalars(claimable.with_for_update(skip_locked=True)).first()
-        if row is None:
-            return None
-        row.claimed_until = moment + (URGENT_CLAIMED_FOR if row.urgent else CLAIMED_FOR)
-        row.attempts += 1
-        letter = Letter(row.id, row.recipient, row.topic, dict(row.about), row.attempts, row.urgent)
-        if letter.page_attempt is not None:
-            attempt = session.get_one(Attempt, letter.page_attempt)
-            attempt.tried_at = attempt.tried_at or moment
-        return letter
 
 
-def anything_due(database: Database, moment: datetime) -> bool:
-    """Whether a message is to be sent just now, or is under way."""
-    due = select(OutboxRow.id).where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment)
-    with database.reading() as session:
-        return session.scalars(due.limit(1)).first() is not None
+def _is_stale(row: OutboxRow, envelope: Envelope) -> bool:
+    """Whether an attempt took so long that another sender has taken the letter up."""
+    return row.attempts != envelope.attempt or row.done_at is not None
 
 
-def sent(turn: Turn, letter: Letter) -> None:
-    """Record that a message went out."""
-    row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
-    row.claimed_until, row.done_at, row.error = None, turn.moment, None
+def _put_off(row: OutboxRow, envelope: Envelope, held: Held) -> Became:
+    """Put a letter off, which counts as no attempt."""
+    if _is_stale(row, envelope):
+        return Became.STALE
+    row.claimed_until, row.error, row.due_at = None, None, held.until
+    row.attempts -= 1
+    if not held.keeps_lane:
+        row.lane = f"held:{row.id}"
+    return Became.AGAIN
 
 
-def put_off(turn: Turn, letter: Letter, held: Held) -> None:
-    """Put a message off, which counts as no attempt."""
-    row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
-    if row.attempts == letter.attempt and row.done_at is None:
-        row.claimed_until, row.error, row.due_at = None, None, held.until
-        row.attempts -= 1
-        if not held.keeps_lane:
-            row.lane = f"held:{row.id}"
-
-
-def failed(
-    turn: Turn,
-    letter: Letter,
-    error: str,
-    *,
-    retry_after: timedelta | None = None,
-    hopeless: bool = False,
-) -> Failure:
+def _failed(turn: Turn, row: OutboxRow, envelope: Envelope, problem: NotSent) -> Became:
     """Record a failed attempt: tried again later, at the latest after half an hour.
 
-    What is urgent is tried again within half a minute, until nobody needs it any more.
-    `retry_after` is what the other side asked for and is obeyed, by what is urgent for a minute at
-    most; `hopeless` ends it, as does a day of trying: how often does not matter, for Slack may ask
-    for many short waits. What tells the admins of that is tried for ever. The row keeps the reason,
-    and the admins are told. An attempt that took so long that another sender has taken the message
-    up says nothing any more.
+    What is urgent is tried again within half a minute, until nobody needs it any more. What the
+    other side asked for is obeyed, by what is urgent for a minute at most. What is hopeless ends
+    it, as does a day of trying: how often does not matter, for Slack may ask for many short waits.
+    What tells the admins of that is tried for ever. The row keeps the reason, and the admins are
+    told.
     """
-    row = turn.session.get_one(OutboxRow, letter.id, with_for_update=True)
-    if row.attempts != letter.attempt or row.done_at is not None:
-        return Failure.STALE
-    row.claimed_until, row.error = None, error
-    old = turn.moment - row.at >= GIVES_UP_AFTER and letter.attempt >= FEWEST_ATTEMPTS
-    for_ever = letter.urgent or letter.topic == UNDELIVERED
-    if not (hopeless or (old and not for_ever)):
-        row.due_at = turn.moment + _wait(letter, retry_after)
-        return Failure.AGAIN
-    row.done_at = turn.moment
-    _tell_the_admins(turn, letter, error)
-    return Failure.GIVEN_UP
+    if _is_stale(row, envelope):
+        return Became.STALE
+    row.claimed_until, row.error = None, str(problem)
+    became = Became.GIVEN_UP
+    if problem.hopeless or _has_tried_enough(turn, envelope):
+        row.done_at = turn.moment
+        _give_up(turn, envelope, str(problem))
+    else:
+        row.due_at = turn.moment + _wait(envelope, problem.retry_after)
+        became = Became.AGAIN
+    if envelope.letter is not None:
+        envelope.letter.failed(turn, str(problem))
+    return became
 
 
-def _wait(letter: Letter, retry_after: timedelta | None) -> timedelta:
+def _has_tried_enough(turn: Turn, envelope: Envelope) -> bool:
+    if envelope.urgent or isinstance(envelope.letter, Undelivered):
+        return False
+    old = turn.moment - envelope.written_at >= GIVES_UP_AFTER
+    return old and envelope.attempt >= FEWEST_ATTEMPTS
+
+
+def _wait(envelope: Envelope, retry_after: timedelta | None) -> timedelta:
     """How long a letter waits that failed: twice as long each time, or as it was asked to."""
     if retry_after:
-        return min(retry_after, LONGEST_ASKED_OF_URGENT) if letter.urgent else retry_after
-    longest = LONGEST_URGENT_WAIT if letter.urgent else LONGEST_WAIT
-    return min(timedelta(seconds=2 ** min(letter.attempt, 20)), longest)
+        return min(retry_after, LONGEST_ASKED_OF_URGENT) if envelope.urgent else retry_after
+    longest = LONGEST_URGENT_WAIT if envelope.urgent else LONGEST_WAIT
+    return min(timedelta(seconds=2 ** min(envelope.attempt, 20)), longest)
 
 
-def _tell_the_admins(turn: Turn, letter: Letter, error: str) -> None:
-    """Let a message that nobody got be seen: a question is asked of the admins instead."""
-    admins = turn.desk.admin_channel
-    if admins is None or letter.recipient == admins or letter.topic in (UNDELIVERED, HOME):
-        return
-    if letter.topic == QUESTION:
-        turn.say_later(admins, QUESTION, letter.about)
-    about: dict[str, object] = {
-        "recipient": letter.recipient,
-        "topic": letter.topic,
-        "error": error,
-        "about": letter.about,
-    }
-    turn.say_later(admins, UNDELIVERED, about)
+def _give_up(turn: Turn, envelope: Envelope, error: str) -> None:
+    """Let a letter that nobody got be seen: the admins are told, but for what is no message."""
+    letter, admins = envelope.letter, turn.desk.admin_channel
+    if letter is not None:
+        letter.given_up(turn, envelope.recipient)
+        if isinstance(letter, Undelivered) or letter.way is Way.HOME:
+            return
+    if admins is not None and admins != envelope.recipient:
+        lost = Undelivered(envelope.recipient, envelope.topic, error, dict(envelope.about))
+        say_later(turn, admins, lost)
+
+
+def supersede(turn: Turn, lanes: Collection[str]) -> Sequence[str]:
+    """Send no more what waits in these lanes, for a later letter takes its place.
+
+    Return the lanes of what is sent no more: not of what a sender has in hand.
+    """
+    waits = select(OutboxRow).where(
+        OutboxRow.lane.in_(lanes), OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
+    )
+    rows = turn.session.scalars(waits.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        row.done_at = turn.moment
+        row.error = f"{row.error}; {_SUPERSEDED}" if row.error else _SUPERSEDED
+    return [row.lane for row in rows]
 
 
 # --- what was given up ----------------------------------------------------------------------------
 
 
 def given_up(turn: Turn) -> Sequence[OutboxRow]:
-    """Return the messages of the last seven days that nobody got, newest first.
+    """Return the letters of the last seven days that nobody got, newest first.
 
     Not an attempt in whose place a later one was made, and not a Home, which is no message.
     """
     since = turn.moment - SHOWN_FOR
     return turn.session.scalars(
         select(OutboxRow)
-        .where(OutboxRow.done_at >= since, ~OutboxRow.error.endswith(SUPERSEDED))
-        .where(OutboxRow.topic != HOME)
+        .where(OutboxRow.done_at >= since, ~OutboxRow.error.endswith(_SUPERSEDED))
+        .where(OutboxRow.topic.not_in(topics(Way.HOME)))
         .order_by(OutboxRow.done_at.desc(), OutboxRow.id.desc())
     ).all()
 
 
 def to_send_again(turn: Turn, number: int) -> OutboxRow:
-    """Return a message that was given up, to be changed; admins only.
+    """Return a letter that was given up, to be changed; admins only.
 
     Impossible if it is on its way or was sent meanwhile, so that two who press send it once.
     """
@@ -228,13 +337,13 @@ def to_send_again(turn: Turn, number: int) -> OutboxRow:
 
 
 def send_again(turn: Turn, row: OutboxRow) -> None:
-    """Let a message that was given up be due now; who let it, and why it had failed, is kept."""
+    """Let a letter that was given up be due now; who let it, and why it had failed, is kept."""
     turn.note("message", row.id, "sent again", old=row.error)
     row.done_at, row.error, row.due_at, row.attempts = None, None, turn.moment, 0
     turn.wake_worker()
 
 
 def put_aside(turn: Turn, row: OutboxRow) -> None:
-    """Let a message whose reason is gone rest; who did, and why it had failed, is kept."""
+    """Let a letter whose reason is gone rest; who did, and why it had failed, is kept."""
     turn.note("message", row.id, "put aside", old=row.error)
     row.error = None

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from models.rows.outbox import OutboxRow, Remembered
 from models.rows.pages import Attempt, Page
+from models.usecases.letter import Letter, say_later
 from models.usecases.paging.pages import DRILL, SEV1
 from models.usecases.turn import Turn
 
 TOO_LATE = timedelta(minutes=1)
 LOOKS_BACK = timedelta(days=30)
-OVERDUE = "overdue"  # the topic of the alarm in the admin channel
 LOOKED = "looked"  # the key under which a worker leaves word
 
 
@@ -31,6 +31,18 @@ class Overdue:
     def any(self) -> bool:
         """Whether anything is."""
         return bool(self.rungs or self.messages)
+
+
+@dataclass(frozen=True)
+class OverdueAlarm(Letter, topic="overdue", called="something was overdue", urgent=True):
+    """Tells the admins what was overdue when it was written."""
+
+    rungs: int
+    messages: int
+
+    def lane(self, recipient: str) -> str:  # noqa: ARG002
+        """An alarm waits for no other message."""
+        return self.topic
 
 
 @dataclass(frozen=True)
@@ -104,8 +116,7 @@ def watch(turn: Turn) -> Overdue:
     news = turn.is_news("overdue", "late" if found.any else "well")
     first_look = turn.is_news("watched")
     if news and turn.desk.admin_channel and (found.any or not first_look):
-        about: dict[str, object] = {"rungs": found.rungs, "messages": found.messages}
-        turn.say_later(turn.desk.admin_channel, OVERDUE, about, lane=OVERDUE, urgent=True)
+        say_later(turn, turn.desk.admin_channel, OverdueAlarm(found.rungs, found.messages))
     return found
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models.rows.base import WAKES, Database, is_deadlock
 from models.rows.cases import Change
 from models.rows.customers import Closure
-from models.rows.outbox import Delivery, OutboxRow, Remembered
+from models.rows.outbox import Delivery, Remembered
 from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
 from models.rules.roles import Role
@@ -97,51 +97,6 @@ class Turn:
         self.session.add(change)
         self.session.flush()
         return change.id
-
-    def say_later(
-        self,
-        recipient: str,
-        topic: str,
-        about: dict[str, object],
-        *,
-        lane: str | None = None,
-        urgent: bool = False,
-        after: timedelta = timedelta(),
-    ) -> None:
-        """Leave a message in the outbox: it goes out if, and only if, this turn is committed.
-
-        Order is kept within a `lane` (default: the recipient). What is `urgent` goes first.
-        """
-        self.session.add(
-            OutboxRow(
-                recipient=recipient,
-                lane=lane or recipient,
-                urgent=urgent,
-                topic=topic,
-                about=about,
-                at=self.moment,
-                due_at=self.moment + after,
-                attempts=0,
-            )
-        )
-        self.wake_worker()
-
-    def edit_later(
-        self, recipient: str, topic: str, about: dict[str, object], *, lane: str
-    ) -> None:
-        """Let a message be edited in place, in a lane of its own.
-
-        An edit that waits already will show this too, in the message that is meant by now. It is
-        held until this turn is committed, so that no sender words it before.
-        """
-        found = select(OutboxRow).where(
-            OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
-        )
-        waits = self.session.scalars(found.with_for_update(skip_locked=True)).first()
-        if waits is None:
-            self.say_later(recipient, topic, about, lane=lane)
-        elif waits.about != about:
-            waits.about = about
 
     def wake_worker(self) -> None:
         """Let the worker look at once when this turn is committed."""

@@ -147,8 +147,9 @@ class _Teller:
         """
         with self._desk.database.writing() as session:
             day = BEGINS.astimezone(ZoneInfo(ZONE)).replace(hour=0, minute=0)
-            read = (queues.QUEUED, threads.HEADLINE, threads.TOLD)
-            old = update(OutboxRow).where(OutboxRow.topic.in_(read), OutboxRow.at < day)
+            read = (queues.Queued, threads.Headline, threads.ThreadLine)
+            topics = [kind.topic for kind in read]
+            old = update(OutboxRow).where(OutboxRow.topic.in_(topics), OutboxRow.at < day)
             session.execute(old.values(done_at=BEGINS))
             waiting = update(OutboxRow).where(OutboxRow.done_at.is_(None))
             session.execute(waiting.values(due_at=BEGINS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.usecases.channels.threads import HEADLINE
+from models.usecases.channels.threads import Headline
 from tests.conversations.case_threads import (
     headline,
     in_channel,
@@ -241,5 +241,5 @@ def test_a_channel_that_the_desk_is_not_in(desk: DeskUnderTest) -> None:
     desk.works()
     told = [said.text for said in in_channel(desk, "#desk-admin") if "headline" in said.whole]
     assert len(told) == 1
-    assert [row.topic for row in outbox(desk) if row.error] == [HEADLINE]
+    assert [row.topic for row in outbox(desk) if row.error] == [Headline.topic]
     assert any("not_in_channel" in said or "random" in said for said in refused(desk))

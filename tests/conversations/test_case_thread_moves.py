@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.usecases.channels.threads import HEADLINE
+from models.usecases.channels.threads import Headline
 from slackapp.worker import Worker
 from tests.conversations.case_threads import (
     EVE_SAID,
@@ -80,16 +80,16 @@ def test_a_case_that_is_moved_while_it_is_announced(desk: DeskUnderTest) -> None
     desk.types("ada", "/case open initech Login loops")
 
     def moves(worker: Worker) -> None:
-        sends = worker._sender.send
+        sends = worker.postman._sender.send
 
-        def send(letter, moment):  # type: ignore[no-untyped-def]
-            arrived = sends(letter, moment)
-            if letter.topic == HEADLINE and letter.recipient == "C0INITECH":
+        def send(letter):  # type: ignore[no-untyped-def]
+            arrived = sends(letter)
+            if letter.topic == Headline.topic and letter.recipient == "C0INITECH":
                 desk.at("Tue 2026-06-09 10:01")
                 desk.types("ada", "/case customer 1 acme because typed the wrong one")
             return arrived
 
-        worker._sender.send = send  # type: ignore[method-assign]
+        worker.postman._sender.send = send  # type: ignore[method-assign]
 
     moves(desk.house.worker)
     desk.works()

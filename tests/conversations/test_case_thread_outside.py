@@ -6,6 +6,10 @@ import pytest
 
 from handlers.blocks.pieces.answer import answer
 from handlers.letters.said import NEVER, Said
+from models.rules.warning import ClockWarning
+from models.usecases.case.clock_warnings import ClockRunsOut
+from models.usecases.channels.queues import Queued
+from models.usecases.letter import Letter, say_later
 from tests.conversations.case_threads import EVE_SAID, headline, in_channel, with_two_customers
 from tests.conversations.oncall.people_on_call import thread
 from tests.desk import DeskUnderTest
@@ -95,22 +99,14 @@ def test_who_forgets_outsiders_says_nothing_to_them() -> None:
     assert Said(answer("Something about a customer")).to_outsiders is NEVER
 
 
-@pytest.mark.parametrize("topic", ["queued", "question"])
-def test_what_is_not_for_outsiders_is_refused(desk: DeskUnderTest, topic: str) -> None:
+@pytest.mark.parametrize("letter", [Queued(1), ClockRunsOut(1, ClockWarning.HALF)])
+def test_what_is_not_for_outsiders_is_refused(desk: DeskUnderTest, letter: Letter) -> None:
     """Everything else stays out of a shared channel, and the admins are told."""
     with_two_customers(desk)
     desk.types("ada", "/case open acme configuration Login loops")
     desk.works()
     with desk.writing("ada") as turn:
-        about: dict[str, object] = {"case": 1, "block": 1, "pinged": None}
-        turn.say_later(
-            "C0INITECH",
-            topic if topic != "question" else "warning",
-            {
-                **about,
-                "warning": "half",
-            },
-        )
+        say_later(turn, "C0INITECH", letter)
     desk.works()
     assert in_channel(desk, "#initech", "eve") == []
     assert "people from outside read that channel" in str(outbox(desk)[-1].about)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.rows.outbox import OutboxRow
 from models.usecases.escalation import decisions
+from models.usecases.letter import Arrived, Place
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 
@@ -118,13 +119,14 @@ def test_answered_while_the_question_is_on_its_way(desk: DeskUnderTest) -> None:
     with_six_hours(desk)
     desk.types("ada", "/escalation log 5h 1")
     with desk.house.desk.database.reading() as session:
-        asks = (OutboxRow.topic == decisions.QUESTION, OutboxRow.done_at.is_(None))
+        asks = (OutboxRow.topic == decisions.Question.topic, OutboxRow.done_at.is_(None))
         letter = session.scalars(select(OutboxRow).where(*asks)).one()
     desk.types("dana", "/escalation decide 1 escalation")
     desk.types("dana", "/escalation decide 1 escalation")
-    channel, ts = "D0CLEO", desk.last("cleo", "@desk").ts
+    place = Place("D0CLEO", desk.last("cleo", "@desk").ts)
     with desk.writing("dana") as turn:
-        decisions.asked(turn, letter.id, channel, ts)
+        arrived = Arrived("U0CLEO", letter.at, letter.at, place)
+        decisions.Question(1, 3).arrived(turn, arrived)
     desk.works()
     assert desk.last("cleo", "@desk").text.endswith("passed 10h: it is another escalation.")
 

@@ -235,16 +235,16 @@ def test_two_letters_never_publish_at_once(desk: DeskUnderTest) -> None:
     desk.home("ada")
     desk.at("Mon 2026-06-01 10:02")
     desk.types("ben", "/case title 1 First")
-    claimed = outbox.claim(desk.house.desk.database, desk.clock.now())
+    claimed = outbox.claim(desk.house.desk, desk.clock.now())
     while claimed is not None and claimed.topic != "home":
-        claimed = outbox.claim(desk.house.desk.database, desk.clock.now())
+        claimed = outbox.claim(desk.house.desk, desk.clock.now())
     assert claimed is not None
     desk.home("ada")  # opened while the letter is on its way
     desk.types("ben", "/case title 1 Second")
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
         with pytest.raises(outbox.Held) as held:
-            desk.house.worker._sender.send(claimed, desk.clock.now())
-        outbox.put_off(turn, claimed, held.value)
+            desk.house.worker.postman._sender.send(claimed)
+        outbox.record(turn, claimed, held.value)
     with desk.house.desk.database.reading() as session:
         lanes = select(OutboxRow.lane).where(OutboxRow.topic == "home", OutboxRow.done_at.is_(None))
         assert session.scalars(lanes).all() == ["home:U0ADA", "home:U0ADA"]

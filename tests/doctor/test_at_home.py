@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from models.rows.base import Database
 from models.rows.migrate import migrate
-from models.usecases import outbox
+from models.usecases.letter import say_later
+from models.usecases.oncall.check import DailyCheck
 from models.usecases.people import DESK_ITSELF
 from models.vault import Vault
 from slackapp.doctor import examine
@@ -87,7 +88,7 @@ def test_messages_that_wait_too_long(clinic: Clinic) -> None:
     """What is overdue by more than a minute is counted; then the heartbeat is not called."""
     desk = clinic.desk
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now() - timedelta(minutes=3)) as turn:
-        turn.say_later("C0ADMIN", outbox.UNDELIVERED, {})
+        say_later(turn, "C0ADMIN", DailyCheck())
     report = dict(clinic.examine())
     assert report["outbox"].state == "wrong"
     assert "0 rungs and 1 message" in report["outbox"].says

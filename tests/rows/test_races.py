@@ -22,8 +22,9 @@ from models.usecases.channels import posts
 from models.usecases.customer import contracts, customers, grants
 from models.usecases.derived import entitlements
 from models.usecases.escalation import decisions, time_entries
-from models.usecases.escalation.decisions import QUESTION
+from models.usecases.escalation.decisions import Question
 from models.usecases.home import open_homes
+from models.usecases.letter import Arrived, Place
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody
 
@@ -204,15 +205,20 @@ def test_a_question_answered_while_its_post_is_kept_says_so(desk: Desk) -> None:
         acme.manager_id = CLEO.id
         case = opening.open_case(turn, acme, "Login loops", kind=Kind.CONFIGURATION).case
         time_entries.log(turn, case, 360, NOW.date(), "")
-        question = turn.session.scalars(select(OutboxRow).where(OutboxRow.topic == QUESTION)).one()
-        letter = question.id
+        question = turn.session.scalars(
+            select(OutboxRow).where(OutboxRow.topic == Question.topic)
+        ).one()
+        asked_at = question.at
 
+    place = Place("D0CLEO", "1780000000.000100")
     refused = at_once(
         desk,
         lambda turn: decisions.decide(turn, 1, "consulting"),
-        lambda turn: decisions.asked(turn, letter, "D0CLEO", "1780000000.000100"),
+        lambda turn: Question(1, 2).arrived(turn, Arrived(CLEO.id, asked_at, asked_at, place)),
     )
     assert refused == []
     with desk.database.reading() as session:
-        edits = session.scalars(select(OutboxRow).where(OutboxRow.topic == posts.ASKED)).all()
+        edits = session.scalars(
+            select(OutboxRow).where(OutboxRow.topic == posts.QuestionEdit.topic)
+        ).all()
     assert len(edits) == 1

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from models.rows.oncall import LadderRow
 from models.rows.pages import Attempt
 from models.rules.ladder import Ladder, Rung, Target, written
+from models.usecases.letter import say_later
 from models.usecases.oncall import contacts
-from models.usecases.oncall.check import CHECK
+from models.usecases.oncall.check import DailyCheck
 from models.usecases.oncall.ladders import ladder_of
 from models.usecases.paging import climbing
 from models.usecases.paging.pages import SEV1
@@ -22,8 +23,8 @@ from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.outside import ByApprise
 from slackapp.pretend_slack.state.story_clock import StoryClock
-from slackapp.slack_out import Sender, SendOutside
 from slackapp.worker import Worker
+from slackapp.worker.sender import Sender, SendOutside
 from tests.worker.ordeal import BEGINNING, Place
 from tests.worker.readers import audience_of
 from tests.worker.wire import LittleSlack
@@ -84,7 +85,7 @@ def worker_of(
 def says_later(house: Place, recipient: str = "C0SEV1", at: datetime = BEGINNING) -> None:
     """Leave something in the outbox that nobody is in a hurry for."""
     with house.desk.writing(DESK_ITSELF, at) as turn:
-        turn.say_later(recipient, CHECK, {})
+        say_later(turn, recipient, DailyCheck())
 
 
 def pages(house: Place, *people: str) -> None:

@@ -20,12 +20,13 @@ from models.rows.outbox import OutboxRow, Post
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, read_ladder
 from models.usecases import people, self_watch
-from models.usecases.channels.posts import MIRROR
+from models.usecases.channels.posts import HeadlineEdit
+from models.usecases.letter import read
 from models.usecases.oncall import contacts, ladders
 from models.usecases.outbox import CLAIMED_FOR, LONGEST_URGENT_WAIT, URGENT_CLAIMED_FOR
 from models.usecases.paging import pages
-from models.usecases.paging.attempts import OUTSIDE, RING
-from models.usecases.paging.boards import BOARD
+from models.usecases.paging.attempts import Ring, RingOutside
+from models.usecases.paging.boards import BoardEdit
 from models.usecases.paging.pages import NOT_ON_THE_LADDER
 from models.usecases.people import DESK_ITSELF
 from tests.worker.mortal import Trip
@@ -94,9 +95,9 @@ class Story:
         self.trips_of: dict[int, list[Trip]] = defaultdict(list)
         self.trips_for: dict[int, list[Trip]] = defaultdict(list)
         for trip in self.diary.trips:
-            self.trips_of[trip.letter.id].append(trip)
-            if trip.letter.page_attempt is not None:
-                self.trips_for[trip.letter.page_attempt].append(trip)
+            self.trips_of[trip.envelope.id].append(trip)
+            if trip.page_attempt is not None:
+                self.trips_for[trip.page_attempt].append(trip)
 
     def rungs(self, page: Page) -> Iterator[Rung]:
         """Yield the steps that rang, first to last."""
@@ -215,7 +216,7 @@ def when_every_way_failed_the_next_rung_is_due_at_once(story: Story) -> Broken:
 
 def nobody_is_rung_who_was_not_tried_in_writing(story: Story) -> Broken:
     for trip in story.diary.trips:
-        number = trip.letter.page_attempt
+        number = trip.page_attempt
         if number is None:
             continue
         attempt = story.attempts.get(number)
@@ -332,7 +333,7 @@ def every_letter_went_out(story: Story) -> Broken:
         nothing_to_say = bool(trips) and trips[-1].taken is None and row.error is None
         if not (any(trip.taken is not None for trip in trips) or refused or nothing_to_say):
             yield f"letter {row.id} ({row.topic}) never went out"
-        if nothing_to_say and row.topic in (RING, OUTSIDE):
+        if nothing_to_say and row.topic in (Ring.topic, RingOutside.topic):
             page = story.page[int(str(row.about["page"]))]
             ever = any(story.is_quiet(page, trip.set_out + 10**9) for trip in trips[-1:])
             if not ever:
@@ -353,7 +354,7 @@ def nobody_is_rung_for_a_page_that_somebody_has(story: Story) -> Broken:
     """A message that had set out already may still arrive; the secondary at three quarters rings
     beside the ladder (O5), but not for a page that is over."""
     for trip in story.diary.trips:
-        attempt = story.attempts.get(trip.letter.page_attempt or 0)
+        attempt = story.attempts.get(trip.page_attempt or 0)
         if attempt is None or attempt.way == "channel" or trip.taken is None:
             continue
         beside = attempt.step == NOT_ON_THE_LADDER
@@ -377,10 +378,10 @@ def order_is_kept_within_a_lane(story: Story) -> Broken:
     lane_of = {row.id: row.lane for row in story.rows}
     furthest: dict[str, int] = {}
     for trip in sorted(story.diary.trips, key=lambda trip: trip.set_out):
-        lane = lane_of[trip.letter.id]
-        if trip.letter.id < furthest.get(lane, 0):
-            yield f"letter {trip.letter.id} set out after {furthest[lane]} in lane {lane}"
-        furthest[lane] = max(trip.letter.id, furthest.get(lane, 0))
+        lane = lane_of[trip.envelope.id]
+        if trip.envelope.id < furthest.get(lane, 0):
+            yield f"letter {trip.envelope.id} set out after {furthest[lane]} in lane {lane}"
+        furthest[lane] = max(trip.envelope.id, furthest.get(lane, 0))
 
 
 def nothing_is_overdue(story: Story) -> Broken:
@@ -397,7 +398,7 @@ def every_board_shows_how_it_ended(story: Story) -> Broken:
             newest[place] = max(attempt.ts, newest.get(place, ""))
     for (page_id, channel), ts in newest.items():
         refused = any(
-            row.topic == BOARD
+            row.topic == BoardEdit.topic
             and row.error is not None
             and row.about == {"page": page_id, "ts": ts}
             for row in story.rows
@@ -406,7 +407,7 @@ def every_board_shows_how_it_ended(story: Story) -> Broken:
             continue
         shown = story.ordeal.wire.shown[channel, ts]
         with story.desk.reading(DESK_ITSELF, shown.at) as turn:
-            said = letters.worded(turn, BOARD, {"page": page_id, "ts": ts})
+            said = letters.worded(turn, BoardEdit(page_id, ts))
         assert said is not None
         if said.answer.blocks != shown.blocks:
             yield f"in {channel}, page {page_id} shows\n{shown.blocks}\nnot\n{said.answer.blocks}"
@@ -416,12 +417,12 @@ def every_headline_shows_how_the_case_stands(story: Story) -> Broken:
     with story.desk.database.reading() as session:
         posts_of_threads = session.scalars(select(Post).where(Post.thread_ts.is_not(None))).all()
     for post in posts_of_threads:
-        about = {"case": post.case_id, "ts": post.ts, "channel": post.channel_id}
-        if any(row.topic == MIRROR and row.error and row.about == about for row in story.rows):
+        edit = HeadlineEdit(post.case_id, post.ts, post.channel_id)
+        if any(row.error and read(row.topic, row.about) == edit for row in story.rows):
             continue
         shown = story.ordeal.wire.shown[post.channel_id, post.ts]
         with story.desk.reading(DESK_ITSELF, shown.at) as turn:
-            said = letters.worded(turn, MIRROR, about)
+            said = letters.worded(turn, edit)
         assert said is not None
         if said.answer.blocks != shown.blocks:
             yield f"case {post.case_id} shows\n{shown.blocks}\nnot\n{said.answer.blocks}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,10 +14,14 @@ from sqlalchemy.orm import Session
 
 from models.clock import Clock
 from models.rows.base import Database
-from models.usecases.outbox import Held, Letter
-from models.usecases.turn import Desk, Turn
-from slackapp.slack_out import Arrived, NotSent, Sender, SendOutside
+from models.usecases.letter import Way
+from models.usecases.outbox import Envelope, Needless, Outcome, Sent
+from models.usecases.paging.attempts import Ring
+from models.usecases.turn import Desk
 from slackapp.worker import Worker
+from slackapp.worker.postman import Postman
+from slackapp.worker.rounds import Rounds
+from slackapp.worker.sender import Sender, SendOutside
 from tests.worker.fates import Fate, Fates
 from tests.worker.readers import audience_of
 
@@ -30,7 +34,7 @@ class Trip:
     are the clock's.
     """
 
-    letter: Letter
+    envelope: Envelope
     set_out: int
     at: datetime
     taken: int | None = None
@@ -38,6 +42,12 @@ class Trip:
     fate: Fate = "well"
     retry_after: timedelta | None = None
     died: str | None = None  # at which step its worker did, before it could record the trip
+
+    @property
+    def page_attempt(self) -> int | None:
+        """The attempt of a page that the letter makes, if it makes one."""
+        letter = self.envelope.letter
+        return letter.attempt if isinstance(letter, Ring) else None
 
 
 @dataclass
@@ -97,13 +107,13 @@ class WatchedSender(Sender):
         self._diary, self._clock = diary, clock
         self.latest: Trip | None = None
 
-    def send(self, letter: Letter, moment: datetime) -> Arrived:
+    def send(self, envelope: Envelope) -> Sent | Needless:
         before = self._diary.trip
-        trip = self.latest = Trip(letter, self._diary.number(), moment)
+        trip = self.latest = Trip(envelope, self._diary.number(), envelope.claimed_at)
         self._diary.trips.append(trip)
         self._diary.under_way.trip = trip
         try:
-            return super().send(letter, moment)
+            return super().send(envelope)
         finally:
             trip.ended_at = self._clock.now()
             self._diary.under_way.trip = before
@@ -114,9 +124,8 @@ class MortalWorker(Worker):
 
     def __init__(self, desk: Desk, clock: Clock, sender: WatchedSender, fates: Fates) -> None:
         super().__init__(desk, clock, sender)
-        assert isinstance(desk.database, MortalDatabase)
-        self._database = desk.database
-        self._fates = fates
+        self.rounds = MortalRounds(desk, clock)
+        self.postman = MortalPostman(desk, clock, sender, fates)
         self._watched = sender
 
     def dies(self, step: str) -> None:
@@ -125,23 +134,45 @@ class MortalWorker(Worker):
         if trip is not None and step in ("sent, not recorded", "the record, not committed"):
             trip.died = step
 
+
+class MortalRounds(Rounds):
+    """Rounds in which a worker may die."""
+
     def climb(self) -> None:
-        with self._database.busy("climbing"):
+        with _database_of(self._desk).busy("climbing"):
             super().climb()
 
-    def _in_turn(self, duty: Callable[[Turn], object]) -> object:
-        with self._database.busy("following the clock"):
-            return super()._in_turn(duty)
+    def follow_the_clock(self) -> None:
+        with _database_of(self._desk).busy("following the clock"):
+            super().follow_the_clock()
 
-    def _send_one(self, **topics: str) -> bool:
+
+class MortalPostman(Postman):
+    """A postman who may die at any step on the way."""
+
+    def __init__(self, desk: Desk, clock: Clock, sender: Sender, fates: Fates) -> None:
+        super().__init__(desk, clock, sender)
+        self._fates = fates
+
+    def take(self, *, but: Way | None = None, only: Way | None = None) -> Envelope | None:
         self._fates.passes("before the claim")
-        with self._database.busy("the claim"):
-            return super()._send_one(**topics)
+        with _database_of(self._desk).busy("the claim"):
+            return super().take(but=but, only=only)
 
-    def _outcome_of(self, letter: Letter, moment: datetime) -> Arrived | NotSent | Held:
-        outcome = super()._outcome_of(letter, moment)
-        self._database.doing = "the record" if isinstance(outcome, Arrived) else "the failure"
+    def bring(self, envelope: Envelope) -> None:
+        with _database_of(self._desk).busy("the claim"):
+            super().bring(envelope)
+
+    def _outcome_of(self, envelope: Envelope) -> Outcome:
+        outcome = super()._outcome_of(envelope)
+        well = isinstance(outcome, Sent | Needless)
+        _database_of(self._desk).doing = "the record" if well else "the failure"
         return outcome
+
+
+def _database_of(desk: Desk) -> MortalDatabase:
+    assert isinstance(desk.database, MortalDatabase)
+    return desk.database
 
 
 def over(desk: Desk, database: Database) -> Desk:

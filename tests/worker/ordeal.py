@@ -260,7 +260,7 @@ class Ordeal:
             worker.climb()
             self._alone(self.diary.looks)
             if self._side_by_side or self.draw.random() < (0.6 if self.fates.calm else 0.25):
-                worker.follow_the_clock()
+                worker.rounds.follow_the_clock()
                 self._alone(self.diary.rounds)
             worker.send_all()
             self._alone(self.diary.sweeps)

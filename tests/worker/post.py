@@ -19,8 +19,8 @@ from models.rows.outbox import OutboxRow
 from models.usecases.turn import Desk
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN
-from slackapp.slack_out import Sender
 from slackapp.worker import Worker
+from slackapp.worker.sender import Sender
 from tests.desk import DeskUnderTest, Heard
 from tests.worker.readers import audience_of
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from slack_sdk import WebClient
 
-from models.usecases.outbox import UNDELIVERED
+from models.usecases.letter import say_later
+from models.usecases.outbox import Undelivered
 from models.usecases.people import DESK_ITSELF
 from slackapp.sandbox.run import BOT_TOKEN
 from slackapp.worker import Worker
@@ -171,13 +172,7 @@ def test_the_admins_hear_of_it_however_long_slack_is_ill(desk: DeskUnderTest) ->
     """What tells that a message was lost is itself not lost while Slack is ill."""
     opens_the_desk(desk)
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
-        about: dict[str, object] = {
-            "recipient": "U0BEN",
-            "topic": "question",
-            "error": "is_archived",
-            "about": {},
-        }
-        turn.say_later("C0ADMIN", UNDELIVERED, about)
+        say_later(turn, "C0ADMIN", Undelivered("U0BEN", "question", "is_archived", {}))
     slack = MoodySlack([TIRED] * 150)
     with slack.server:
         worker = sender(desk, slack.client)

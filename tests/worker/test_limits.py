@@ -17,8 +17,8 @@ from models.usecases import outbox
 from models.usecases.oncall import contacts
 from models.usecases.paging import ringing
 from models.usecases.people import DESK_ITSELF
-from slackapp import slack_out
 from slackapp.pretend_slack.state.story_clock import StoryClock
+from slackapp.worker import readers
 from tests.outside.receiver import Receiver
 from tests.waiting import SOON, waits_until
 from tests.worker.busy import Listener, outcomes, pages, reached_at, says_later, worker_of
@@ -75,7 +75,8 @@ def test_what_another_holds_is_passed_by(house: Place) -> None:
     if house.people.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
     url = house.people.url.update_query_dict({"options": "-c lock_timeout=3s"})
-    impatient = Database(url.render_as_string(hide_password=False))
+    database = Database(url.render_as_string(hide_password=False))
+    impatient = over(house.desk, database)
     says_later(house)
     says_later(house, "C0SUPPORT")
     pages(house, "U0DANA")
@@ -87,21 +88,20 @@ def test_what_another_holds_is_passed_by(house: Place) -> None:
         assert letter is not None
         assert letter.id == 2
         assert outbox.claim(impatient, BEGINNING) is None
-        with over(house.desk, impatient).writing(DESK_ITSELF, BEGINNING) as turn:
+        with impatient.writing(DESK_ITSELF, BEGINNING) as turn:
             ringing.climb_page(turn, 1)
-    impatient.close()
+    database.close()
 
 
 def test_what_fails_again_and_again_holds_up_nothing_new(house: Place) -> None:
     """Of what is urgent the least tried goes first: an address that hangs starves no other."""
     pages(house, "U0ADA", "U0BEN")
-    database = house.desk.database
-    first = outbox.claim(database, BEGINNING)
+    first = outbox.claim(house.desk, BEGINNING)
     assert first is not None
     with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
-        outbox.failed(turn, first, "No answer within 20 seconds.")
+        outbox.record(turn, first, outbox.NotSent("No answer within 20 seconds."))
     later = BEGINNING + timedelta(minutes=1)
-    following = [outbox.claim(database, later) for _ in range(2)]
+    following = [outbox.claim(house.desk, later) for _ in range(2)]
     assert [letter.id for letter in following if letter] == [first.id + 1, first.id + 2]
 
 
@@ -123,7 +123,7 @@ def test_a_slow_answer_leaves_room_in_the_claim(
 ) -> None:
     """Slack takes long to say who reads a channel: the post goes in an attempt of its own, whose
     claim no other sender takes up meanwhile."""
-    monkeypatch.setattr(slack_out, "ASKS_WITHIN", 0.05)
+    monkeypatch.setattr(readers, "ASKS_WITHIN", 0.05)
 
     class Slow(Listener):
         def answer(self, method: str, said: dict[str, Any]) -> dict[str, Any]:

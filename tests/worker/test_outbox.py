@@ -11,7 +11,8 @@ from models.rows.time import TimeRow
 from models.usecases import finding
 from models.usecases import outbox as letters
 from models.usecases.escalation import time_entries
-from models.usecases.escalation.decisions import QUESTION
+from models.usecases.escalation.decisions import Question
+from models.usecases.letter import say_later
 from models.usecases.people import DESK_ITSELF
 from tests.desk import DeskUnderTest
 from tests.worker.post import (
@@ -90,7 +91,7 @@ def test_a_dead_senders_message_is_taken_up_after_a_minute(desk: DeskUnderTest) 
     opens_the_desk(desk)
     passes_five_hours(desk, "acme", "First", "2026-06-04")
     passes_five_hours(desk, "acme", "Second", "2026-06-05")
-    dead = letters.claim(desk.house.desk.database, desk.clock.now())
+    dead = letters.claim(desk.house.desk, desk.clock.now())
     assert dead is not None
     assert [row.attempts for row in outbox(desk)] == [1, 0]
 
@@ -103,7 +104,7 @@ def test_a_dead_senders_message_is_taken_up_after_a_minute(desk: DeskUnderTest) 
 
     # It was only slow: what it has to say now changes nothing.
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
-        assert letters.failed(turn, dead, "timeout") is letters.Failure.STALE
+        assert letters.record(turn, dead, letters.NotSent("timeout")) is letters.Became.STALE
     assert [row.error for row in outbox(desk)] == [None, None]
     waits(desk, hours=1)
     assert desk.sends_what_is_due() == 0
@@ -121,7 +122,7 @@ def test_two_workers_send_each_message_once(desk: DeskUnderTest) -> None:
     with desk.writing("ada") as turn:
         for block in blocks:
             for recipient in everybody:
-                turn.say_later(recipient, QUESTION, {"case": 1, "block": block})
+                say_later(turn, recipient, Question(1, block))
     before = {who: len(desk.slack.messages_seen_by("dana", who)) for who in ("@desk", "#acme")}
 
     workers = [another_sender(desk), another_sender(desk)]

@@ -13,10 +13,12 @@ from models.rows.pages import Page
 from models.rules.service_definition import Severity
 from models.usecases import self_watch
 from models.usecases.case import opening
-from models.usecases.oncall.check import CHECK
-from models.usecases.paging import answering, boards, ringing
+from models.usecases.letter import say_later
+from models.usecases.oncall.check import DailyCheck
+from models.usecases.paging import answering, ringing
+from models.usecases.paging.boards import BoardEdit
 from models.usecases.people import DESK_ITSELF
-from models.usecases.self_watch import OVERDUE
+from models.usecases.self_watch import OverdueAlarm
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from tests.worker.busy import DeafSlack, Listener, pages, says_later, worker_of
 from tests.worker.ordeal import BEGINNING, Place
@@ -36,7 +38,7 @@ def test_overdue_is_said_once_and_all_is_well_only_when_it_is(house: Place) -> N
 
     def alarms() -> list[str]:
         with house.desk.database.reading() as session:
-            found = select(OutboxRow.recipient).where(OutboxRow.topic == OVERDUE)
+            found = select(OutboxRow.recipient).where(OutboxRow.topic == OverdueAlarm.topic)
             return list(session.scalars(found))
 
     assert alarms() == ["C0ADMIN"]
@@ -53,12 +55,12 @@ def test_all_is_not_well_while_messages_fail(house: Place) -> None:
     clock = StoryClock(BEGINNING, running=False)
     worker = worker_of(house.desk, DeafSlack(), clock)
     with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
-        turn.say_later("U0BEN", CHECK, {}, after=timedelta(hours=1))
+        say_later(turn, "U0BEN", DailyCheck(), after=timedelta(hours=1))
     clock.advance(timedelta(minutes=5))
     assert worker.watch()
     pages(house, "U0DANA")
     with house.desk.writing(DESK_ITSELF, clock.now()) as turn:
-        turn.say_later("C0SEV1", boards.BOARD, {"page": 1, "ts": "1780000000.000001"})
+        say_later(turn, "C0SEV1", BoardEdit(1, "1780000000.000001"))
     for _ in range(10):
         worker.send_all()
         clock.advance(timedelta(seconds=20))
@@ -68,7 +70,7 @@ def test_all_is_not_well_while_messages_fail(house: Place) -> None:
         waiting = select(OutboxRow.topic).where(OutboxRow.done_at.is_(None))
         failing = turn.session.scalars(waiting.where(OutboxRow.error.is_not(None))).all()
         assert self_watch.overdue(turn).messages == len(failing)
-    assert boards.BOARD in failing
+    assert BoardEdit.topic in failing
 
 
 def test_a_telephone_that_fails_for_an_answered_page_is_not_overdue(house: Place) -> None:

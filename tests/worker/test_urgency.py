@@ -9,8 +9,10 @@ import pytest
 
 from models.rows.outbox import OutboxRow
 from models.usecases import outbox
-from models.usecases.oncall.check import CHECK
+from models.usecases.letter import Letter, say_later
+from models.usecases.oncall.check import DailyCheck
 from models.usecases.people import DESK_ITSELF
+from models.usecases.self_watch import OverdueAlarm
 from tests.waiting import waits_until
 from tests.worker.busy import Listener, pages, says_later, worker_of
 from tests.worker.ordeal import BEGINNING, Place
@@ -48,15 +50,16 @@ def test_one_message_a_second_and_channel_and_no_wait_for_what_is_urgent(house: 
     assert slack.took("Help") < times[1]
 
 
-@pytest.mark.parametrize("urgent", [True, False])
-def test_retry_after_is_obeyed_for_a_minute_by_what_is_urgent(house: Place, urgent: bool) -> None:
+@pytest.mark.parametrize("said", [OverdueAlarm(1, 0), DailyCheck()])
+def test_retry_after_is_obeyed_for_a_minute_by_what_is_urgent(house: Place, said: Letter) -> None:
     """A page does not wait an hour because Slack asks for it; what nobody waits for does."""
     with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
-        turn.say_later("U0ADA", CHECK, {}, urgent=urgent)
-    letter = outbox.claim(house.desk.database, BEGINNING)
+        say_later(turn, "U0ADA", said)
+    letter = outbox.claim(house.desk, BEGINNING)
     assert letter is not None
     with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
-        outbox.failed(turn, letter, "ratelimited", retry_after=timedelta(hours=1))
+        busy = outbox.NotSent("ratelimited", retry_after=timedelta(hours=1))
+        outbox.record(turn, letter, busy)
     with house.desk.database.reading() as session:
         due = session.get_one(OutboxRow, letter.id).due_at
-    assert due - BEGINNING == (timedelta(minutes=1) if urgent else timedelta(hours=1))
+    assert due - BEGINNING == (timedelta(minutes=1) if said.urgent else timedelta(hours=1))

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from slackblocks import Block
 
 from handlers.blocks.home.parts import AGAIN, Setting, heading, page_of, titled, with_button
-from handlers.blocks.home.undelivered import recipient_words, remedy, topic_words
+from handlers.blocks.home.undelivered import letter_words, recipient_words, remedy
 from handlers.blocks.oncall.check import IN_ORDER, finding_words, late_words
 from handlers.blocks.pieces.answer import divider, lines
 from handlers.blocks.pieces.wording import counted, escaped
 from models.rows.outbox import OutboxRow
 from models.usecases.home.concerns import Health
+from models.usecases.letter import read
 
 _FINDINGS, _GIVEN_UP = 4, 5
 
@@ -61,12 +62,13 @@ def _given_up(found: Health, setting: Setting) -> Iterator[Block]:
 
 def _message(row: OutboxRow, setting: Setting) -> str:
     """Say to whom a message was to go, what about, and why it did not."""
-    case = f" (#{row.about['case']})" if "case" in row.about else ""
-    page = f" (page {row.about['page']})" if "page" in row.about else ""
+    lost = read(row.topic, row.about)
+    case = f" (#{lost.case_number})" if lost is not None and lost.case_number else ""
+    page = f" (page {lost.page_number})" if lost is not None and lost.page_number else ""
     error = row.error or ""
     at = setting.wall.instant(row.done_at or row.at)
     return (
-        f"To {recipient_words(row.recipient, row.topic)}, {at}: "
-        f"{topic_words(row.topic)}{case}{page}\n"
+        f"To {recipient_words(row.recipient, lost)}, {at}: "
+        f"{letter_words(lost, row.topic)}{case}{page}\n"
         f"{f'`{escaped(error)}`'} {remedy(error)}".rstrip()
     )

@@ -1,31 +1,32 @@
-"""What the admins are told about a message that reached nobody."""
+"""What the admins are told about a letter that reached nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from handlers.blocks.pieces.answer import Answer, answer, small
 from handlers.blocks.pieces.wording import escaped, person
+from models.usecases.letter import Letter, Way, read
+from models.usecases.outbox import Undelivered
 
 
-def undelivered(recipient: str, topic: str, error: str, about: Mapping[str, object]) -> Answer:
-    """Tell the admins that a message reached nobody, and why."""
-    case = f" about #{about['case']}" if "case" in about else ""
-    to = recipient_words(recipient, topic)
+def undelivered(told: Undelivered) -> Answer:
+    """Tell the admins that a letter reached nobody, and why."""
+    lost = read(told.lost, told.about)
+    case = f" about #{lost.case_number}" if lost is not None and lost.case_number else ""
+    to = recipient_words(told.recipient, lost)
     return answer(
-        f":warning: A message{case} for {to} was not delivered: {escaped(error)}.",
-        small(f"What it was: {topic_words(topic)}. {remedy(error)}".strip()),
+        f":warning: A message{case} for {to} was not delivered: {escaped(told.error)}.",
+        small(f"What it was: {letter_words(lost, told.lost)}. {remedy(told.error)}".strip()),
     )
 
 
-def topic_words(topic: str) -> str:
-    """Say what a message was about."""
-    return WHAT.get(topic, escaped(topic))
+def letter_words(lost: Letter | None, topic: str) -> str:
+    """Say what a letter was; its topic if this version can't read it."""
+    return lost.called if lost is not None else escaped(topic)
 
 
-def recipient_words(recipient: str, topic: str) -> str:
-    """Write to whom a message was to go: a person, a channel, or a user group."""
-    if topic == "usergroup":
+def recipient_words(recipient: str, lost: Letter | None) -> str:
+    """Write to whom a letter was to go: a person, a channel, or a user group."""
+    if lost is not None and lost.way is Way.GROUP:
         return f"the user group `{escaped(recipient)}`"
     return f"<#{recipient}>" if recipient[:1] in "CG" else person(recipient)
 
@@ -43,33 +44,3 @@ _REMEDY = {
     "invalid_auth": "The bot's token is not valid any more.",
     "account_inactive": "The account or the app was deactivated.",
 }
-
-WHAT = {
-    "asked": "an edit of the question what a block should be",
-    "board": "an edit of a page's message",
-    "check": "the daily on-call check",
-    "climbed": "a line in a page's thread",
-    "cover": "somebody asks for cover",
-    "covered": "somebody covers a shift",
-    "decide": "the question what a block should be",
-    "displaced": "somebody else is on call",
-    "handover": "a handover",
-    "headline": "a case's headline",
-    "home": "a Home that follows a change",
-    "mirror": "an edit of a case's headline",
-    "nobody": "a page that reaches nobody",
-    "outside": "a page outside Slack",
-    "overdue": "something was overdue",
-    "post": "an edit of a case's message",
-    "queued": "a case in its queue",
-    "reminder": "a page's clock",
-    "ring": "a page",
-    "round": "what came in while closed",
-    "taken back": "an override was taken back",
-    "taken over": "a case has a new owner",
-    "told": "a line in a case's thread",
-    "undelivered": "a message that nobody got",
-    "usergroup": "who is on call",
-    "warning": "a clock that runs",
-}
-"""What letters are about, by topic; a test holds it complete."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-
 from handlers.blocks.paging.board import PageFacts, ending
 from handlers.blocks.pieces.answer import Answer, answer
 from handlers.blocks.pieces.wording import person
 from models.rules.ladder import read_ladder
+from models.usecases.paging.boards import PageLine
 from models.usecases.paging.pages import DRILL
 
 
@@ -38,22 +36,19 @@ def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
     return title, "\n".join(said)
 
 
-def in_thread(facts: PageFacts, about: Mapping[str, object]) -> Answer:
+def in_thread(facts: PageFacts, line: PageLine) -> Answer:
     """Say in the page's thread what happened: handed up, acknowledged, over."""
     page = facts.shown.page
-    if "acknowledged" in about:
-        return answer(f"{person(str(about['acknowledged']))} has it.")
-    if "handed" in about:
-        return answer(f"{person(str(about['handed']))} hands it up.")
-    if "ended" in about:
+    if line.acknowledged is not None:
+        return answer(f"{person(line.acknowledged)} has it.")
+    if line.handed is not None:
+        return answer(f"{person(line.handed)} hands it up.")
+    if line.ended or line.step is None or line.at is None:
         return answer(f"Over: {ending(page)}.")
-    people = about.get("people")
-    named = [person(str(who)) for who in people] if isinstance(people, list) else []
-    moment = datetime.fromisoformat(str(about["at"]))
-    at = facts.wall.short(moment)
-    if not named:
+    at = facts.wall.short(line.at)
+    if not line.people:
         return answer(f"Handed up at {at}, but nobody is on call on that rung (O4).")
-    everybody = ", ".join(named)
-    if read_ladder(page.ladder).repeats(int(str(about["step"]))):
+    everybody = ", ".join(person(who) for who in line.people)
+    if read_ladder(page.ladder).repeats(line.step):
         return answer(f"Rung again at {at}: {everybody}. Nobody has acknowledged yet.")
     return answer(f"Handed up at {at}: {everybody}, can you take it?")

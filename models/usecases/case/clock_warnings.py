@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -14,12 +15,27 @@ from models.rules.warning import ClockWarning, warnings_due
 from models.usecases import people
 from models.usecases.channels import posts
 from models.usecases.derived.clocks import CaseClock, clock_of, running
+from models.usecases.letter import Letter, say_later
 from models.usecases.oncall import rotations
 from models.usecases.paging import pages, ringing
 from models.usecases.turn import Turn
 
-WARNING = "warning"  # the topic of the outbox message
-REMINDER = "reminder"  # to whoever acknowledged a page
+
+@dataclass(frozen=True)
+class ClockRunsOut(Letter, topic="warning", called="a clock that runs"):
+    """Warns that a case's clock runs out, or has (S5)."""
+
+    case: int
+    warning: ClockWarning
+
+
+@dataclass(frozen=True)
+class Reminder(Letter, topic="reminder", called="a page's clock"):
+    """Reminds who acknowledged a page; says who was `paged` too (O5)."""
+
+    page: int
+    warning: ClockWarning
+    paged: str | None = None
 
 
 def cases_that_wait(turn: Turn) -> Sequence[int]:
@@ -42,7 +58,7 @@ def cases_to_warn_of(turn: Turn) -> Sequence[int]:
 def warn_of(turn: Turn, case_id: int) -> None:
     """Give the warnings of a case whose time has come; of those that were missed, the latest."""
     case = turn.session.get_one(Case, case_id)
-    if case.responded_at is not None or case.closed_at is not None:
+    if not case.waits:
         return
     item = clock_of(turn, case)
     due = warnings_due(turn.calendar, item.clock, turn.moment)
@@ -62,9 +78,8 @@ def _give(turn: Turn, item: CaseClock, warning: ClockWarning) -> None:
     if page is not None and warning is not ClockWarning.BREACH:
         _remind(turn, item, page, warning)
         return
-    about: dict[str, object] = {"case": item.case.id, "warning": warning.value}
     for recipient in _recipients(turn, item):
-        turn.say_later(recipient, WARNING, about)
+        say_later(turn, recipient, ClockRunsOut(item.case.id, warning))
 
 
 def _remind(turn: Turn, item: CaseClock, page: Page, warning: ClockWarning) -> None:
@@ -73,8 +88,7 @@ def _remind(turn: Turn, item: CaseClock, page: Page, warning: ClockWarning) -> N
     if warning is ClockWarning.THREE_QUARTERS:
         paged = ringing.call_the_secondary(turn, page, owner)
     if owner is not None:
-        about: dict[str, object] = {"page": page.id, "warning": warning.value, "paged": paged}
-        turn.say_later(owner, REMINDER, about)
+        say_later(turn, owner, Reminder(page.id, warning, paged))
 
 
 def _owner(turn: Turn, item: CaseClock) -> str | None:

@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from models.rows.outbox import Post
 from models.usecases.derived.clocks import CaseClock
+from models.usecases.letter import Letter, Place, edit_later
 from models.usecases.turn import Turn
 
-POST = "post"  # the topic of an edit of a message in a queue's channel
-MIRROR = "mirror"  # of an edit of a headline
-ASKED = "asked"  # of an edit of a question about a block
+
+@dataclass(frozen=True)
+class PostEdit(Letter, topic="post", called="an edit of a case's message"):
+    """Edits a message in a queue's channel."""
+
+    case: int
+    ts: str
+
+
+@dataclass(frozen=True)
+class HeadlineEdit(Letter, topic="mirror", called="an edit of a case's headline"):
+    """Edits a headline."""
+
+    case: int
+    ts: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class QuestionEdit(Letter, topic="asked", called="an edit of the question what a block should be"):
+    """Edits the question about a block, so that it says what became of it."""
+
+    case: int
+    ts: str
+    block: int
 
 
 def refresh(turn: Turn, case_id: int) -> None:
@@ -30,20 +54,21 @@ def refresh_all(turn: Turn, moved: Sequence[CaseClock]) -> Sequence[CaseClock]:
 
 def refresh_one(turn: Turn, post: Post) -> None:
     """Let one message that shows a case be edited in place."""
-    about: dict[str, object] = {"case": post.case_id, "ts": post.ts}
-    topic = POST
+    edit_later(turn, post.channel_id, _edit_of(post), lane=f"post:{post.id}")
+
+
+def _edit_of(post: Post) -> Letter:
     if post.thread_ts is not None:
-        topic, about["channel"] = MIRROR, post.channel_id
-    elif post.block is not None:
-        topic, about["block"] = ASKED, post.block
-    turn.edit_later(post.channel_id, topic, about, lane=f"post:{post.id}")
+        return HeadlineEdit(post.case_id, post.ts, post.channel_id)
+    if post.block is not None:
+        return QuestionEdit(post.case_id, post.ts, post.block)
+    return PostEdit(post.case_id, post.ts)
 
 
 def keep(
     turn: Turn,
     case_id: int,
-    channel_id: str,
-    ts: str,
+    place: Place,
     thread_ts: str | None = None,
     block: int | None = None,
 ) -> Post:
@@ -53,8 +78,8 @@ def keep(
     """
     post = Post(
         case_id=case_id,
-        channel_id=channel_id,
-        ts=ts,
+        channel_id=place.channel_id,
+        ts=place.ts,
         thread_ts=thread_ts,
         block=block,
         at=turn.moment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -13,11 +14,28 @@ from models.rules.routing import queue_order, route
 from models.usecases import finding
 from models.usecases.channels import posts
 from models.usecases.derived.clocks import CaseClock, readable
+from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.oncall.rotations import DUTY, who
 from models.usecases.turn import Turn
 
-QUEUED = "queued"  # the topic of the message to a queue's channel
-ROUND = "round"  # of what came in while the desk was closed
+
+@dataclass(frozen=True)
+class Queued(Letter, topic="queued", called="a case in its queue"):
+    """Posts a case to its queue's channel; who is `pinged` is on duty."""
+
+    case: int
+    pinged: str | None = None
+
+    def arrived(self, turn: Turn, arrived: Arrived) -> None:
+        """Remember where the case is shown."""
+        _posted(turn, self, arrived)
+
+
+@dataclass(frozen=True)
+class Round(Letter, topic="round", called="what came in while closed"):
+    """Tells who is on duty what came in while the desk was closed."""
+
+    cases: tuple[int, ...]
 
 
 def enqueue(turn: Turn, item: CaseClock) -> None:
@@ -25,20 +43,21 @@ def enqueue(turn: Turn, item: CaseClock) -> None:
     channel = turn.desk.queue_channels.get(item.level)
     if channel is not None:
         pinged = who(turn, DUTY) if turn.calendar.is_open(turn.moment) else None
-        turn.say_later(channel, QUEUED, {"case": item.case.id, "pinged": pinged})
+        say_later(turn, channel, Queued(item.case.id, pinged))
 
 
-def posted(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
+def _posted(turn: Turn, queued: Queued, arrived: Arrived) -> None:
     """Remember where a case is shown; what happened while it was on its way is shown too.
 
     If nothing did, the post stays as it is: an edit would take the ping out of it.
     """
-    letter = turn.session.get_one(OutboxRow, letter_id)
-    case_id = int(str(letter.about["case"]))
-    finding.locked_with(turn, finding.case(turn, case_id))  # it may be changed just now
-    post = posts.keep(turn, case_id, channel_id, ts)
+    if arrived.place is None:
+        return
+    case = finding.case(turn, queued.case)
+    finding.locked_with(turn, case)  # it may be changed just now
+    post = posts.keep(turn, case.id, arrived.place)
     happened = select(Change.id).where(
-        Change.subject == "case", Change.subject_id == case_id, Change.at > letter.at
+        Change.subject == "case", Change.subject_id == case.id, Change.at > arrived.written_at
     )
     if turn.session.scalars(happened.limit(1)).first() is not None:
         posts.refresh_one(turn, post)
@@ -56,12 +75,12 @@ def round_at_opening(turn: Turn) -> None:
     waiting = came_in_while_closed(turn, since, opened)
     if not waiting:
         return
-    about: dict[str, object] = {"cases": [item.case.id for item in waiting]}
+    letter = Round(tuple(item.case.id for item in waiting))
     on_duty = who(turn, DUTY)
     channels = [turn.desk.queue_channels.get(item.level) for item in waiting]
     fallback = dict.fromkeys(filter(None, channels)) or filter(None, [turn.desk.admin_channel])
     for recipient in [on_duty] if on_duty else fallback:
-        turn.say_later(recipient, ROUND, about)
+        say_later(turn, recipient, letter)
 
 
 def _last_closing(turn: Turn) -> datetime:
@@ -77,7 +96,7 @@ def came_in_while_closed(turn: Turn, since: datetime, opened: datetime) -> Seque
     That is what was opened, and what came into a queue by a change: a Sev-1 that was lowered.
     """
     enqueued = select(OutboxRow.about["case"].as_integer(), OutboxRow.at).where(
-        OutboxRow.topic == QUEUED, OutboxRow.at >= since, OutboxRow.at < opened
+        OutboxRow.topic == Queued.topic, OutboxRow.at >= since, OutboxRow.at < opened
     )
     recorded = select(Case.id, Case.at).where(Case.at >= since, Case.at < opened)
     came = {

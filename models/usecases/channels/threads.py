@@ -7,18 +7,51 @@ its fact, worded when it goes out, in order.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
-from models.rows.outbox import OutboxRow, Post, Remembered
+from models.rows.outbox import Post, Remembered
 from models.usecases import finding
 from models.usecases.channels import posts
 from models.usecases.derived import history as case_history
+from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.turn import Turn
 
-HEADLINE = "headline"  # the topic of the message that shows the case in its thread, or begins one
-TOLD = "told"  # of a line in the thread
+
+@dataclass(frozen=True)
+class Headline(Letter, topic="headline", called="a case's headline"):
+    """Shows a case in its thread, or begins one in a channel."""
+
+    case: int
+    channel: str
+    thread: str | None
+
+    def lane(self, recipient: str) -> str:  # noqa: ARG002
+        """Return the case's own."""
+        return _lane(self.case)
+
+    def arrived(self, turn: Turn, arrived: Arrived) -> None:
+        """Remember where it stands."""
+        _posted(turn, self, arrived)
+
+
+@dataclass(frozen=True)
+class ThreadLine(Letter, topic="told", called="a line in a case's thread"):
+    """Says a fact in the case's thread: one of a change, a time entry, its removal, a decision."""
+
+    case: int
+    channel: str
+    change: int | None = None
+    entry: int | None = None
+    removal: int | None = None
+    decision: int | None = None
+
+    def lane(self, recipient: str) -> str:  # noqa: ARG002
+        """Return the case's own: after its headline, in order."""
+        return _lane(self.case)
 
 
 def begin(turn: Turn, case: Case) -> None:
@@ -32,8 +65,7 @@ def begin(turn: Turn, case: Case) -> None:
     if case.thread_ts is None:
         channel = finding.customer_of(turn, case).channel_id
     if channel is not None and may_speak(turn, case, channel):
-        about: dict[str, object] = {"case": case.id, "channel": channel, "thread": case.thread_ts}
-        turn.say_later(channel, HEADLINE, about, lane=_lane(case.id))
+        say_later(turn, channel, Headline(case.id, channel, case.thread_ts))
 
 
 def case_of(turn: Turn, channel_id: str, thread_ts: str) -> Case | None:
@@ -89,8 +121,7 @@ def tell(turn: Turn, case: Case, **fact: int) -> None:
     posts.refresh(turn, case.id)
     channel = case.channel_id or finding.customer_of(turn, case).channel_id
     if channel is not None:
-        about: dict[str, object] = {"case": case.id, "channel": channel, **fact}
-        turn.say_later(channel, TOLD, about, lane=_lane(case.id))
+        say_later(turn, channel, ThreadLine(case.id, channel, **fact))
 
 
 def _lane(case_id: int) -> str:
@@ -160,20 +191,20 @@ def is_awaited(turn: Turn, case: Case, channel: str, thread_ts: str | None) -> b
     return case.channel_id == channel and live_headline(turn, case) is None
 
 
-def posted(turn: Turn, letter_id: int, channel_id: str, ts: str, *, cautious: bool = False) -> None:
+def _posted(turn: Turn, headline: Headline, arrived: Arrived) -> None:
     """Remember where a headline stands; an announcement begins the case's thread.
 
     What happened while it was on its way is shown too, and what was left out because it was
-    `cautious`, for nobody knew who reads it.
+    cautious, for nobody knew who reads it.
     """
-    letter = turn.session.get_one(OutboxRow, letter_id)
-    case = finding.case(turn, int(str(letter.about["case"])))
+    if (place := arrived.place) is None:
+        return
+    case = finding.case(turn, headline.case)
     finding.locked_with(turn, case)  # it may be moved just now
-    of_message = letter.about["thread"]
-    thread_ts = str(of_message) if of_message is not None else ts
-    if case.thread_ts is None and is_awaited(turn, case, channel_id, None):
-        case.channel_id, case.thread_ts = channel_id, thread_ts
-    post = posts.keep(turn, case.id, channel_id, ts, thread_ts)
+    thread_ts = place.ts if headline.thread is None else headline.thread
+    if case.thread_ts is None and is_awaited(turn, case, place.channel_id, None):
+        case.channel_id, case.thread_ts = place.channel_id, thread_ts
+    post = posts.keep(turn, case.id, place, thread_ts)
     history = case_history.history(turn, case.id)
-    if cautious or any(happening.at > letter.at for happening in history):
+    if arrived.cautious or any(happening.at > arrived.written_at for happening in history):
         posts.refresh_one(turn, post)

@@ -9,7 +9,6 @@ from sqlalchemy import and_, or_, select
 from models.problems import Impossible
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.outbox import OutboxRow
 from models.rows.time import DecisionRow, SettlementRow
 from models.rules.difference import Difference
 from models.rules.facts import Answer, Way
@@ -18,9 +17,26 @@ from models.rules.statement import Block, CaseAccount, Charge
 from models.usecases import finding, people
 from models.usecases.channels import posts, threads
 from models.usecases.derived import entitlements
+from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.turn import Turn
 
-QUESTION = "decide"  # the topic of the outbox message that asks
+
+@dataclass(frozen=True)
+class Question(Letter, topic="decide", called="the question what a block should be"):
+    """Asks what a new block of a case should be (E5)."""
+
+    case: int
+    block: int
+
+    def arrived(self, turn: Turn, arrived: Arrived) -> None:
+        """Remember where it stands, so that it says what became of it."""
+        _asked(turn, self, arrived)
+
+    def given_up(self, turn: Turn, recipient: str) -> None:
+        """Ask the admins instead."""
+        admins = turn.desk.admin_channel
+        if admins is not None and admins != recipient:
+            say_later(turn, admins, self)
 
 
 @dataclass(frozen=True)
@@ -59,18 +75,19 @@ def ask_about_new_blocks(
     asks = would_ask(turn, customer, case, difference)
     if asks is not None and asks.recipient is not None:
         for block in sorted(_new_blocks(case, difference)):
-            turn.say_later(asks.recipient, QUESTION, {"case": case, "block": block})
+            say_later(turn, asks.recipient, Question(case, block))
     return asks
 
 
-def asked(turn: Turn, letter_id: int, channel_id: str, ts: str) -> None:
-    """Remember where a question stands, so that it says what became of it."""
-    about = turn.session.get_one(OutboxRow, letter_id).about
-    case = finding.case(turn, int(str(about["case"])))
+def _asked(turn: Turn, question: Question, arrived: Arrived) -> None:
+    """Remember where a question stands; it may have been answered while it was on its way."""
+    if arrived.place is None:
+        return
+    case = finding.case(turn, question.case)
     finding.locked_with(turn, case)  # it may be answered just now
-    post = posts.keep(turn, case.id, channel_id, ts, block=int(str(about["block"])))
+    post = posts.keep(turn, case.id, arrived.place, block=question.block)
     statement = entitlements.statement_of(turn.session, case.customer_id, turn.today)
-    if post.block not in _undecided(statement.case(case.id)):  # answered while it was on its way
+    if post.block not in _undecided(statement.case(case.id)):
         posts.refresh_one(turn, post)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -10,9 +11,26 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models.rows.homes import Home
 from models.rows.outbox import OutboxRow
+from models.usecases.letter import Arrived, Letter, Way, say_later
 from models.usecases.turn import Turn
 
-HOME = "home"  # the topic of the letter that publishes somebody's Home anew
+
+@dataclass(frozen=True)
+class HomeFollows(Letter, topic="home", called="a Home that follows a change", way=Way.HOME):
+    """Publishes its recipient's Home anew."""
+
+    def lane(self, recipient: str) -> str:
+        """Return one for each Home."""
+        return f"{self.topic}:{recipient}"
+
+    def arrived(self, turn: Turn, arrived: Arrived) -> None:
+        """Remember that it was published."""
+        _published(turn, arrived.recipient, arrived.worded_at)
+
+    def given_up(self, turn: Turn, recipient: str) -> None:
+        """Let a Home that Slack does not take follow nothing until somebody opens it again."""
+        turn.session.execute(delete(Home).where(Home.person_id == recipient))
+
 
 FOLLOWS_FOR = timedelta(hours=1)  # after it was opened, or used
 AT_MOST_EVERY = timedelta(minutes=1)
@@ -41,7 +59,7 @@ def opened(turn: Turn, pages: Mapping[str, int]) -> None:
     )
 
 
-def published(turn: Turn, person_id: str, as_of: datetime) -> None:
+def _published(turn: Turn, person_id: str, as_of: datetime) -> None:
     """Remember that a Home was published anew, as it was at an instant.
 
     Whoever opened it meanwhile may have been shown this after what is newer: so once more.
@@ -51,11 +69,6 @@ def published(turn: Turn, person_id: str, as_of: datetime) -> None:
         home.published_at = turn.moment
         if overtook:
             _publish_later(turn, home)
-
-
-def forget(turn: Turn, person_id: str) -> None:
-    """Let a Home that Slack does not take follow nothing until somebody opens it again."""
-    turn.session.execute(delete(Home).where(Home.person_id == person_id))
 
 
 def may_be_published_at(turn: Turn, person_id: str) -> datetime:
@@ -78,7 +91,7 @@ def follow(turn: Turn) -> None:
     pending = (
         select(OutboxRow)
         .where(OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None))
-        .where(OutboxRow.topic == HOME)
+        .where(OutboxRow.topic == HomeFollows.topic)
         .with_for_update(skip_locked=True)
     )
     waiting = {row.recipient for row in turn.session.scalars(pending)}
@@ -96,5 +109,4 @@ def show_anew(turn: Turn, people: Iterable[str]) -> None:
 
 def _publish_later(turn: Turn, home: Home) -> None:
     wait = max(home.published_at + AT_MOST_EVERY - turn.moment, timedelta())
-    lane = f"{HOME}:{home.person_id}"
-    turn.say_later(home.person_id, HOME, {}, lane=lane, after=wait)
+    say_later(turn, home.person_id, HomeFollows(), after=wait)

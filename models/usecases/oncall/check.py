@@ -10,12 +10,17 @@ from models.rules.ladder import Ladder, Target
 from models.rules.rotation import Rotation, shifts
 from models.rules.service_definition import OPENING_HOUR
 from models.usecases import people
+from models.usecases.letter import Letter, say_later
 from models.usecases.oncall import contacts, rotations
 from models.usecases.oncall.ladders import ladder_of, own_ladders
 from models.usecases.turn import Turn
 
 AHEAD = timedelta(days=14)
-CHECK = "check"  # the topic of the daily report
+
+
+@dataclass(frozen=True)
+class DailyCheck(Letter, topic="check", called="the daily on-call check"):
+    """Tells the admins what is wrong by then."""
 
 
 @dataclass(frozen=True)
@@ -121,4 +126,4 @@ def check_daily(turn: Turn) -> None:
     if not turn.is_news("checked", turn.today.isoformat()):
         return
     if turn.desk.admin_channel and check(turn):
-        turn.say_later(turn.desk.admin_channel, CHECK, {})
+        say_later(turn, turn.desk.admin_channel, DailyCheck())

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from models.rules.rotation import BEGINNING, Rotation, Shift, on_call
+from models.usecases.letter import Letter, Way, say_later
 from models.usecases.oncall import rotations
 from models.usecases.turn import Turn
 
-HANDOVER = "handover"  # the topic of the note
-GROUP = "usergroup"  # of what makes a user group follow
+
+@dataclass(frozen=True)
+class ChangeOfPerson:
+    """Who was on call in a rotation `before` an instant; None for nobody."""
+
+    rotation: str
+    before: Annotated[str | None, Field(alias="from")]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Handover(Letter, topic="handover", called="a handover"):
+    """The note of who hands to whom."""
+
+    changes: tuple[ChangeOfPerson, ...]
+
+
+@dataclass(frozen=True)
+class GroupMembers(Letter, topic="usergroup", called="who is on call", way=Way.GROUP):
+    """Makes a user group follow."""
+
+    users: tuple[str, ...]
+
 
 _MOMENT = timedelta(microseconds=1)
 _OLD_NEWS = timedelta(hours=12)  # a handover longer ago is no news, after a long silence
@@ -17,17 +43,16 @@ _OLD_NEWS = timedelta(hours=12)  # a handover longer ago is no news, after a lon
 
 def hand_over(turn: Turn) -> None:
     """Say every change of person that has come and was not said yet, and let groups follow."""
-    changes: list[dict[str, object]] = []
+    changes = []
     for rotation in rotations.rotations(turn.session):
         shift = on_call(rotation, turn.moment)
         if not turn.is_news(f"on call:{rotation.name}", shift.person or ""):
             continue
         before = _before(rotation, shift)
         if shift.start >= turn.moment - _OLD_NEWS and before != shift.person:
-            at = shift.start.isoformat()
-            changes.append({"rotation": rotation.name, "from": before, "at": at})
+            changes.append(ChangeOfPerson(rotation.name, before, shift.start))
     if changes and turn.desk.sev1_channel:
-        turn.say_later(turn.desk.sev1_channel, HANDOVER, {"changes": changes})
+        say_later(turn, turn.desk.sev1_channel, Handover(tuple(changes)))
     _sync_groups(turn)
 
 
@@ -40,4 +65,4 @@ def _sync_groups(turn: Turn) -> None:
     for group, names in turn.desk.usergroups.items():
         members = sorted({person for name in names if (person := rotations.who(turn, name))})
         if members and turn.is_news(f"group:{group}", ",".join(members)):
-            turn.say_later(group, GROUP, {"users": members})
+            say_later(turn, group, GroupMembers(tuple(members)))

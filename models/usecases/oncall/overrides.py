@@ -12,10 +12,18 @@ from models.rows.cases import Change
 from models.rows.oncall import OverrideRow
 from models.rules.rotation import Rotation, Shift
 from models.usecases import people
+from models.usecases.letter import Letter, say_later
 from models.usecases.oncall import rotations
 from models.usecases.turn import Turn
 
-TAKEN_BACK = "taken back"  # the topic of the letter, and what the change is called
+TAKEN_BACK = "taken back"  # what the change is called
+
+
+@dataclass(frozen=True)
+class OverrideTakenBack(Letter, topic="taken back", called="an override was taken back"):
+    """Tells whom it concerns that an override counts no more."""
+
+    override: int
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ def take_back(turn: Turn, number: int) -> TakenBack:
     concerned = (made.person_id, made.by, *(shift.person for shift in done.instead))
     for person_id in dict.fromkeys(concerned):
         if person_id not in (None, turn.person.id):
-            turn.say_later(str(person_id), TAKEN_BACK, {"override": number})
+            say_later(turn, str(person_id), OverrideTakenBack(number))
     return done
 
 

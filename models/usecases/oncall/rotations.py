@@ -24,15 +24,34 @@ from models.rules.rotation import (
     standing_versions,
 )
 from models.usecases import people
+from models.usecases.letter import Letter, say_later
 from models.usecases.oncall import contacts
 from models.usecases.turn import Turn
 
 PRIMARY, SECONDARY, DUTY = "primary", "secondary", "duty"
-COVER = "cover"  # the topic of the outbox message that asks for cover
-DISPLACED = "displaced"  # to who would have been on call without an override
-COVERED = "covered"  # and of the one that tells who took it
 OVERRIDE = "override"  # the subject of the change that an override was taken back
 _FIRST = {PRIMARY: 0, SECONDARY: 1, DUTY: 2}
+
+
+@dataclass(frozen=True)
+class Displaced(Letter, topic="displaced", called="somebody else is on call"):
+    """Tells who would have been on call without an override."""
+
+    override: int
+
+
+@dataclass(frozen=True)
+class CoverAsked(Letter, topic="cover", called="somebody asks for cover"):
+    """Asks for cover."""
+
+    request: int
+
+
+@dataclass(frozen=True)
+class CoverTaken(Letter, topic="covered", called="somebody covers a shift"):
+    """Tells who covers it."""
+
+    request: int
 
 
 @dataclass(frozen=True)
@@ -246,7 +265,7 @@ def override(
     made = Override(row.id, person_id, start, end)
     for shift in {shift.person: shift for shift in instead_of}.values():
         if shift.person not in (None, person_id, turn.person.id):
-            turn.say_later(str(shift.person), DISPLACED, {"override": row.id})
+            say_later(turn, str(shift.person), Displaced(row.id))
     return OverrideMade(rotation(turn.session, name), made, instead_of)
 
 
@@ -271,7 +290,7 @@ def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> C
         raise Impossible(f"Nobody else is in `{found.name}`, so there is nobody to ask.")
     recipients = [turn.desk.sev1_channel] if turn.desk.sev1_channel else others
     for recipient in recipients:
-        turn.say_later(recipient, COVER, {"request": request.id})
+        say_later(turn, recipient, CoverAsked(request.id))
     return request
 
 
@@ -307,7 +326,7 @@ def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:
     start = max(request.starts_at, turn.moment)
     made = override(turn, request.rotation, turn.person.id, start, request.ends_at, anyway=True)
     request.taken_by, request.taken_at = turn.person.id, turn.moment
-    turn.say_later(request.by, COVERED, {"request": request.id})
+    say_later(turn, request.by, CoverTaken(request.id))
     if turn.desk.sev1_channel:
-        turn.say_later(turn.desk.sev1_channel, COVERED, {"request": request.id})
+        say_later(turn, turn.desk.sev1_channel, CoverTaken(request.id))
     return request, made

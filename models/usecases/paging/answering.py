@@ -9,7 +9,7 @@ from models.rows.cases import Case
 from models.rows.pages import Page
 from models.usecases.channels import ownership, threads
 from models.usecases.paging import climbing
-from models.usecases.paging.boards import refresh_boards, say_in_thread
+from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
 from models.usecases.paging.pages import ASKED, DRILL, PageShown, ended_words, shown, state_of
 from models.usecases.paging.ringing import climb
 from models.usecases.turn import Turn
@@ -35,7 +35,7 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
         change = turn.note("case", case.id, "owner", old, turn.person.id, f"page {page.id}")
         ownership.tell_former_owner(turn, case.id, old, turn.person.id)
         threads.tell(turn, case, change=change)
-    say_in_thread(turn, page, {"acknowledged": turn.person.id})
+    say_in_thread(turn, page, PageLine(page.id, acknowledged=turn.person.id))
     refresh_boards(turn, page)
     return shown(turn, page_id)
 
@@ -57,7 +57,7 @@ def hand_up(turn: Turn, page_id: int, seen: str | None = None) -> PageShown:
         raise Impossible("A drill rings only you; there is nobody to hand it up to.")
     page.acknowledged_by, page.acknowledged_at = None, None
     page.next_at = turn.moment
-    say_in_thread(turn, page, {"handed": turn.person.id})
+    say_in_thread(turn, page, PageLine(page.id, handed=turn.person.id))
     climb(turn, page)
     return shown(turn, page_id)
 

@@ -5,23 +5,67 @@ What became of it is written down too. One that fails holds up no other.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from models.rows.oncall import Contact
-from models.rows.outbox import OutboxRow
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import read_ladder
+from models.usecases import outbox
+from models.usecases.letter import Arrived, Letter, Place, Way, say_later
 from models.usecases.oncall import contacts
 from models.usecases.paging.boards import refresh_boards
 from models.usecases.paging.pages import DRILL
 from models.usecases.turn import Turn
 
-RING = "ring"  # the topic of a message that rings somebody, by Slack
-OUTSIDE = "outside"  # of one that rings somebody outside Slack
-SUPERSEDED = "a later attempt was made instead"  # ends the error of one that is made no more
-NOBODY = "nobody"  # of the alarm to the admins when a step reached nobody
+
+@dataclass(frozen=True)
+class Ring(Letter, topic="ring", called="a page", urgent=True):
+    """Rings somebody by Slack: one attempt of a page."""
+
+    page: int
+    attempt: int
+
+    def lane(self, recipient: str) -> str:  # noqa: ARG002
+        """Each has a lane of its own, so that none waits."""
+        return _lane_of(self.attempt)
+
+    def sets_out(self, turn: Turn) -> None:
+        """Record that somebody is being rung, before they are."""
+        attempt = turn.session.get_one(Attempt, self.attempt)
+        attempt.tried_at = attempt.tried_at or turn.moment
+
+    def arrived(self, turn: Turn, arrived: Arrived) -> None:
+        """Record where Slack put it."""
+        delivered(turn, self.attempt, arrived.place)
+
+    def was_needless(self, turn: Turn) -> None:
+        """Record that nobody was rung."""
+        needless(turn, self.attempt)
+
+    def failed(self, turn: Turn, error: str) -> None:
+        """Let the next rung ring at once when all of a step failed."""
+        failed(turn, self.attempt, error)
+
+
+@dataclass(frozen=True)
+class RingOutside(
+    Ring, topic="outside", called="a page outside Slack", way=Way.OUTSIDE, urgent=True
+):
+    """Rings somebody outside Slack: one attempt of a page."""
+
+
+@dataclass(frozen=True)
+class ReachesNobody(Letter, topic="nobody", called="a page that reaches nobody", urgent=True):
+    """Tells the admins that a step of a page reached nobody, so that somebody calls by hand."""
+
+    page: int
+
+    def lane(self, recipient: str) -> str:
+        """An alarm waits for no other."""
+        return f"nobody:{self.page}:{recipient}"
 
 
 def ring_person(turn: Turn, page: Page, step: int, person_id: str, due: datetime) -> None:
@@ -58,9 +102,8 @@ def _attempt(
     )
     turn.session.add(attempt)
     turn.session.flush()
-    topic = OUTSIDE if way == "outside" else RING
-    about: dict[str, object] = {"page": page.id, "attempt": attempt.id}
-    turn.say_later(recipient, topic, about, lane=lane_of(attempt.id), urgent=True)
+    kind = RingOutside if way == "outside" else Ring
+    say_later(turn, recipient, kind(page.id, attempt.id))
 
 
 def _supersede(turn: Turn, page: Page, recipient: str, way: str, contact: Contact | None) -> None:
@@ -68,27 +111,21 @@ def _supersede(turn: Turn, page: Page, recipient: str, way: str, contact: Contac
 
     So an outage does not end in a storm, and what hangs does not pile up.
     """
-    older = select(Attempt.id).where(
+    older = select(Attempt).where(
         Attempt.page_id == page.id,
         Attempt.recipient == recipient,
         Attempt.way == way,
         Attempt.contact_id == (contact.id if contact else None),
         Attempt.outcome.in_(("waiting", "failed")),
     )
-    lanes = [lane_of(number) for number in turn.session.scalars(older)]
-    waits = select(OutboxRow).where(
-        OutboxRow.lane.in_(lanes), OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
-    )
-    for row in turn.session.scalars(waits.with_for_update(skip_locked=True)):
-        row.done_at = turn.moment
-        row.error = f"{row.error}; {SUPERSEDED}" if row.error else SUPERSEDED
-        superseded = turn.session.get_one(Attempt, int(str(row.about["attempt"])))
+    lanes = {_lane_of(attempt.id): attempt for attempt in turn.session.scalars(older)}
+    for lane in outbox.supersede(turn, lanes):
+        superseded = lanes[lane]
         if superseded.outcome == "waiting":
             superseded.outcome, superseded.ended_at = "needless", turn.moment
 
 
-def lane_of(attempt_id: int) -> str:
-    """Return the lane of an attempt's letter: each has one of its own, so that none waits."""
+def _lane_of(attempt_id: int) -> str:
     return f"attempt:{attempt_id}"
 
 
@@ -115,18 +152,18 @@ def alarm_admins(turn: Turn, page: Page) -> None:
     """Tell the admins that a step of a page reached nobody, so that somebody calls by hand."""
     admins = [turn.desk.admin_channel] if turn.desk.admin_channel else sorted(turn.desk.admins)
     for recipient in admins if page.why != DRILL else ():
-        lane = f"nobody:{page.id}:{recipient}"
-        turn.say_later(recipient, NOBODY, {"page": page.id}, lane=lane, urgent=True)
+        say_later(turn, recipient, ReachesNobody(page.id))
 
 
 # --- what became of them --------------------------------------------------------------------------
 
 
-def delivered(turn: Turn, attempt_id: int, channel_id: str | None, ts: str | None) -> None:
+def delivered(turn: Turn, attempt_id: int, place: Place | None) -> None:
     """Record that an attempt arrived, and where Slack put it."""
     attempt = turn.session.get_one(Attempt, attempt_id)
     attempt.outcome, attempt.ended_at = "delivered", turn.moment
-    attempt.channel_id, attempt.ts = channel_id, ts
+    if place is not None:
+        attempt.channel_id, attempt.ts = place.channel_id, place.ts
     turn.session.flush()
     refresh_boards(turn, turn.session.get_one(Page, attempt.page_id))
 

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from models.rows.pages import Attempt, Page
+from models.usecases.letter import Letter, edit_later, say_later
 from models.usecases.paging.pages import DRILL
 from models.usecases.turn import Turn
 
-BOARD = "board"  # the topic of an edit of a message that rang somebody
-CLIMBED = "climbed"  # of a reply in the page's thread
+
+@dataclass(frozen=True)
+class BoardEdit(Letter, topic="board", called="an edit of a page's message"):
+    """Edits a message that rang somebody."""
+
+    page: int
+    ts: str
+
+
+@dataclass(frozen=True)
+class PageLine(Letter, topic="climbed", called="a line in a page's thread"):
+    """A reply in the page's thread: somebody acknowledged it, or handed it up; it ended; or a step
+    rang `people` at an instant.
+    """
+
+    page: int
+    acknowledged: str | None = None
+    handed: str | None = None
+    ended: bool = False
+    step: int | None = None
+    people: tuple[str, ...] = ()
+    at: datetime | None = None
+
+    def lane(self, recipient: str) -> str:  # noqa: ARG002
+        """Return the page's own, for its thread tells a story."""
+        return f"thread:{self.page}"
 
 
 def refresh_boards(turn: Turn, page: Page) -> None:
@@ -21,13 +49,13 @@ def refresh_boards(turn: Turn, page: Page) -> None:
     )
     for channel_id, ts in places:
         assert channel_id is not None
-        about: dict[str, object] = {"page": page.id, "ts": ts}
-        turn.edit_later(channel_id, BOARD, about, lane=f"board:{page.id}:{channel_id}")
+        assert ts is not None
+        lane = f"board:{page.id}:{channel_id}"
+        edit_later(turn, channel_id, BoardEdit(page.id, ts), lane=lane)
 
 
-def say_in_thread(turn: Turn, page: Page, what: dict[str, object]) -> None:
-    """Say in the page's thread what happened, which the letter words; a drill has none."""
+def say_in_thread(turn: Turn, page: Page, line: PageLine) -> None:
+    """Say in the page's thread what happened; a drill has none."""
     channel = turn.desk.sev1_channel
     if channel and page.why != DRILL:
-        about: dict[str, object] = {"page": page.id, **what}
-        turn.say_later(channel, CLIMBED, about, lane=f"thread:{page.id}")
+        say_later(turn, channel, line)

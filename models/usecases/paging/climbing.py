@@ -22,7 +22,7 @@ from models.usecases.channels import queues
 from models.usecases.derived.clocks import clock_of
 from models.usecases.oncall.ladders import ladder_of
 from models.usecases.paging.attempts import ring_channel
-from models.usecases.paging.boards import refresh_boards, say_in_thread
+from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
 from models.usecases.paging.pages import ASKED, DRILL, SEV1, open_page_of
 from models.usecases.paging.ringing import climb
 from models.usecases.turn import Turn
@@ -132,7 +132,7 @@ def follow(turn: Turn, case: Case, *, starts: bool = False, responded: bool = Fa
     turn.session.flush()
     page = open_page_of(turn, case.id, locked=True)
     pages = route(clock_of(turn, case).level, case.severity).pages
-    begins = starts and pages and case.responded_at is None and case.closed_at is None
+    begins = starts and pages and case.waits
     if page is not None:
         if (how := _end_of(page, case, pages, begins, responded)) is None:
             refresh_boards(turn, page)
@@ -209,5 +209,5 @@ def end(turn: Turn, page: Page, how: str, reason: str = "") -> None:
     """End a page; `how` is one of R7's, as `pages.ended_words` says it."""
     page.next_at, page.ended_at, page.ended_by = None, turn.moment, turn.person.id
     page.how, page.reason = how, reason
-    say_in_thread(turn, page, {"ended": True})
+    say_in_thread(turn, page, PageLine(page.id, ended=True))
     refresh_boards(turn, page)

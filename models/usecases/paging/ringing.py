@@ -18,7 +18,7 @@ from models.usecases import people
 from models.usecases.oncall.ladders import ladder_of, recipients
 from models.usecases.oncall.rotations import PRIMARY, SECONDARY, who
 from models.usecases.paging.attempts import alarm_admins, pass_over, ring_channel, ring_person
-from models.usecases.paging.boards import refresh_boards, say_in_thread
+from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
 from models.usecases.paging.pages import ASKED, NOT_ON_THE_LADDER
 from models.usecases.turn import Turn
 
@@ -72,9 +72,9 @@ def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> b
         else:
             ring_person(turn, page, step, recipient, due)
     if step > 0:
-        reached = [person for kind, person in found if kind == "person" and person not in gone]
-        at = turn.moment.isoformat()
-        say_in_thread(turn, page, {"step": step, "people": reached, "at": at})
+        reached = tuple(who for kind, who in found if kind == "person" and who not in gone)
+        line = PageLine(page.id, step=step, people=reached, at=turn.moment)
+        say_in_thread(turn, page, line)
     reached_anybody = any(recipient not in gone for _, recipient in found)
     if not reached_anybody:
         alarm_admins(turn, page)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.usecases.paging.attempts import OUTSIDE
+from models.usecases.letter import Way
 from tests.conversations.oncall.people_on_call import (
     board,
     next_step,
@@ -217,9 +217,9 @@ def test_the_board_shows_what_was_not_needed_any_more(desk: DeskUnderTest) -> No
     with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
-    desk.house.worker.send_all(but=OUTSIDE)
+    desk.house.worker.send_all(but=Way.OUTSIDE)
     desk.types("ada", "/oncall ack 1")
-    desk.house.worker.send_all(but=OUTSIDE)
+    desk.house.worker.send_all(but=Way.OUTSIDE)
     assert tried(board(desk))[1].endswith("direct message delivered, outside Slack under way")
     desk.works()
     assert rung(desk) == {"ada": 0, "ben": 0}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
 
 from handlers.blocks.paging import board, elsewhere
 from handlers.blocks.pieces.answer import Answer
-from handlers.letters.said import About, Said, Wording
+from handlers.letters.said import Said, words
 from models.rows.pages import Attempt
 from models.rules.ladder import read_ladder
 from models.usecases.derived.clocks import clock_of
 from models.usecases.oncall import contacts, ladders
-from models.usecases.paging import attempts, boards, links, pages
+from models.usecases.paging import links, pages
+from models.usecases.paging.attempts import ReachesNobody, Ring, RingOutside
+from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.turn import Turn
 
 _DRILL_LASTS = timedelta(minutes=10)
@@ -36,12 +36,13 @@ def _stale(turn: Turn, facts: board.PageFacts) -> bool:
     return drilled.why == pages.DRILL and turn.moment - drilled.at > _DRILL_LASTS
 
 
-def _ring(turn: Turn, about: About) -> Answer | None:
+@words(Ring)
+def _ring(turn: Turn, letter: Ring) -> Answer | None:
     """A page that was taken or is over rings nobody any more; its channel still shows it."""
-    facts = page_facts(turn, int(about["page"]))
+    facts = page_facts(turn, letter.page)
     if _stale(turn, facts):
         return None
-    attempt = turn.session.get_one(Attempt, int(about["attempt"]))
+    attempt = turn.session.get_one(Attempt, letter.attempt)
     over = facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None
     beside = attempt.step == pages.NOT_ON_THE_LADDER and facts.shown.page.ended_at is None
     if over and attempt.way != "channel" and not beside:
@@ -49,8 +50,9 @@ def _ring(turn: Turn, about: About) -> Answer | None:
     return board.board(facts, beside=beside)
 
 
-def _board(turn: Turn, about: About) -> Said:
-    facts, ts = page_facts(turn, int(about["page"])), str(about["ts"])
+@words(BoardEdit)
+def _board(turn: Turn, letter: BoardEdit) -> Said:
+    facts, ts = page_facts(turn, letter.page), letter.ts
     shown = next((a for a in facts.shown.attempts if a.ts == ts), None)
     waits = facts.clock is not None and facts.clock.clock.responded is None
     beside = shown is not None and shown.step == pages.NOT_ON_THE_LADDER and waits
@@ -58,26 +60,28 @@ def _board(turn: Turn, about: About) -> Said:
     return Said(board.board(facts, beside=beside and not over), edits=ts)
 
 
-def _nobody(turn: Turn, about: About) -> Answer | None:
-    facts = page_facts(turn, int(about["page"]))
+@words(ReachesNobody)
+def _nobody(turn: Turn, letter: ReachesNobody) -> Answer | None:
+    facts = page_facts(turn, letter.page)
     if facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None:
         return None
     return board.reaches_nobody(facts)
 
 
-def _climbed(turn: Turn, about: About) -> Said | None:
+@words(PageLine)
+def _line(turn: Turn, letter: PageLine) -> Said | None:
     """While the channel has no post of the page there is no thread; the post will show it all."""
-    facts = page_facts(turn, int(about["page"]))
+    facts = page_facts(turn, letter.page)
     channel = turn.desk.sev1_channel
     posts = [a for a in facts.shown.attempts if a.way == "channel" and a.recipient == channel]
     first = next((a.ts for a in posts if a.ts), None)
-    return Said(elsewhere.in_thread(facts, about), thread_ts=first) if first else None
+    return Said(elsewhere.in_thread(facts, letter), thread_ts=first) if first else None
 
 
-def outside(turn: Turn, about: About) -> tuple[str, str] | None:
+def said_outside(turn: Turn, letter: RingOutside) -> tuple[str, str] | None:
     """Return title and plain text of a page outside Slack; None if it rings nobody any more."""
-    facts = page_facts(turn, int(about["page"]))
-    attempt = turn.session.get_one(Attempt, int(about["attempt"]))
+    facts = page_facts(turn, letter.page)
+    attempt = turn.session.get_one(Attempt, letter.attempt)
     acknowledged = facts.shown.page.acknowledged_by is not None
     beside = attempt.step == pages.NOT_ON_THE_LADDER
     if (
@@ -88,11 +92,3 @@ def outside(turn: Turn, about: About) -> tuple[str, str] | None:
         return None
     link = links.link_of(turn.desk, facts.shown.page.id, attempt.recipient)
     return elsewhere.outside(facts, link)
-
-
-WORDED: Final[Mapping[str, Wording]] = {
-    attempts.RING: _ring,
-    boards.BOARD: _board,
-    boards.CLIMBED: _climbed,
-    attempts.NOBODY: _nobody,
-}

@@ -1,0 +1,138 @@
+"""Letters about a case in channels: its thread, its queue, and who has it."""
+
+from __future__ import annotations
+
+from handlers.blocks.case import changes, queue, thread
+from handlers.blocks.pieces.answer import Answer
+from handlers.letters.said import NOTHING, Said, words
+from models.rows.cases import Case, Change
+from models.rows.customers import Customer
+from models.rows.time import DecisionRow, TimeRemoval, TimeRow
+from models.usecases import finding, people
+from models.usecases.channels import threads
+from models.usecases.channels.ownership import TakenOver
+from models.usecases.channels.posts import HeadlineEdit, PostEdit
+from models.usecases.channels.queues import Queued, Round
+from models.usecases.channels.threads import Headline, ThreadLine
+from models.usecases.derived.clocks import CaseClock, clock_of, readable
+from models.usecases.escalation import time_entries
+from models.usecases.turn import Turn
+
+# --- threads --------------------------------------------------------------------------------------
+
+
+def _thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
+    def name_of(person_id: str) -> str:
+        known = people.known(turn.session, person_id)
+        return known.name if known is not None else "somebody of ours"
+
+    return thread.ThreadFacts(
+        item=clock_of(turn, case),
+        customer=finding.customer_of(turn, case),
+        minutes=sum(entry.minutes for entry in time_entries.standing_entries(turn, [case.id])),
+        wall=turn.wall,
+        name_of=name_of,
+    )
+
+
+@words(Headline)
+def _headline(turn: Turn, letter: Headline) -> Said | None:
+    """A case that was moved meanwhile is announced elsewhere."""
+    case = finding.case(turn, letter.case)
+    if not threads.is_awaited(turn, case, letter.channel, letter.thread):
+        return None
+    facts = _thread_facts(turn, case)
+    return Said(
+        thread.headline(facts),
+        thread_ts=letter.thread,
+        to_outsiders=thread.brief_headline(facts),
+    )
+
+
+@words(HeadlineEdit)
+def _headline_edited(turn: Turn, letter: HeadlineEdit) -> Said:
+    """Where the case is at home no more, its headline tells nothing of it."""
+    case, ts = finding.case(turn, letter.case), letter.ts
+    if not threads.is_live_headline(turn, case, letter.channel, ts):
+        gone = thread.farewell(case)
+        return Said(gone, edits=ts, to_outsiders=gone)
+    facts = _thread_facts(turn, case)
+    brief = thread.brief_headline(facts)
+    return Said(thread.headline(facts), edits=ts, to_outsiders=brief)
+
+
+@words(ThreadLine)
+def _told(turn: Turn, letter: ThreadLine) -> Said | None:
+    """A line is said only below its headline, and where the case is at home by now."""
+    case = finding.case(turn, letter.case)
+    head = threads.live_headline(turn, case)
+    if head is None or head.channel_id != letter.channel:
+        return None
+    said = _line(turn, case, letter)
+    if said is None:
+        return None
+    brief = thread.line(case, said.brief) if said.brief is not None else NOTHING
+    return Said(thread.line(case, said.ours), thread_ts=head.thread_ts, to_outsiders=brief)
+
+
+def _line(turn: Turn, case: Case, letter: ThreadLine) -> thread.Line | None:
+    """Word a fact, or return None if it is otherwise by now: then another line says so."""
+    facts, session = _thread_facts(turn, case), turn.session
+    if letter.change is not None:
+        change = session.get_one(Change, letter.change)
+        if change.what != "customer":
+            return thread.changed(facts, change)
+        left = threads.left_customer(turn, case, change)
+        return thread.moved(facts, change, left.key) if left is not None else None
+    if letter.decision is not None:
+        return thread.decided(facts, session.get_one(DecisionRow, letter.decision))
+    number = letter.entry or letter.removal
+    entry, removal = session.get_one(TimeRow, number), session.get(TimeRemoval, number)
+    if letter.removal is not None and removal is not None:
+        return thread.taken_back(facts, entry, removal)
+    return thread.logged(facts, entry) if removal is None else None
+
+
+# --- queues ---------------------------------------------------------------------------------------
+
+
+@words(Queued)
+def _queued(turn: Turn, letter: Queued) -> Answer:
+    """Also what is late pings nobody by night (R3)."""
+    item, customer = _waiting(turn, letter.case)
+    pings = item.case.owner_id is None and turn.calendar.is_open(turn.moment)
+    return queue.post(item, customer, turn.wall, letter.pinged if pings else None)
+
+
+@words(PostEdit)
+def _post(turn: Turn, letter: PostEdit) -> Said:
+    item, customer = _waiting(turn, letter.case)
+    said = queue.post(item, customer, turn.wall, None)
+    return Said(said, edits=letter.ts)
+
+
+@words(Round)
+def _round(turn: Turn, letter: Round) -> Answer | None:
+    cases = [finding.case(turn, number) for number in letter.cases]
+    waiting = readable(turn, [case for case in cases if case.waits])
+    if not waiting:
+        return None
+    keys = {customer.id: customer.key for customer in finding.customers(turn)}
+    return queue.the_round(waiting, keys, turn.wall)
+
+
+def _waiting(turn: Turn, number: int) -> tuple[CaseClock, Customer]:
+    case = finding.case(turn, number)
+    return clock_of(turn, case), finding.customer_of(turn, case)
+
+
+# --- owners ---------------------------------------------------------------------------------------
+
+
+@words(TakenOver)
+def _taken_over(turn: Turn, letter: TakenOver) -> Answer | None:
+    """Nothing to say if the case went elsewhere meanwhile, or came back."""
+    case = finding.case(turn, letter.case)
+    if case.owner_id != letter.owner:
+        return None
+    return changes.taken_over(case, finding.customer_of(turn, case), letter.by, letter.owner)

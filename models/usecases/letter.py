@@ -1,0 +1,182 @@
+"""What is said later: each letter is a frozen dataclass beside the use case that writes it.
+
+Its fields are the facts from which it is worded when it goes out. It says what it is called for
+people, the way it goes, and what its arrival, or its being given up, changes. `outbox` sends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import cache
+from typing import ClassVar
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select
+
+from models.rows.outbox import OutboxRow
+from models.usecases.turn import Turn
+
+
+class Way(Enum):
+    """The way on which a letter goes out."""
+
+    SLACK = "slack"  # a message to a person or in a channel, new or edited in place
+    OUTSIDE = "outside"  # to a telephone and the like
+    GROUP = "group"  # the members of a user group
+    HOME = "home"  # somebody's Home, published anew
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where Slack put a message."""
+
+    channel_id: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A letter went out: to whom, from the facts of which instant, and where it is now.
+
+    `cautious`: it is worded for outsiders because Slack did not say whether any read it.
+    """
+
+    recipient: str
+    written_at: datetime
+    worded_at: datetime
+    place: Place | None = None
+    cautious: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is said later. A kind is a subclass, frozen too; it overrides what it does otherwise.
+
+    `topic` names the kind in the outbox's rows, `called` says to people what was not delivered.
+    What is `urgent` goes first, is tried again within half a minute, and is not given up.
+    """
+
+    topic: ClassVar[str]
+    called: ClassVar[str]
+    way: ClassVar[Way]
+    urgent: ClassVar[bool]
+
+    def __init_subclass__(
+        cls, *, topic: str, called: str, way: Way = Way.SLACK, urgent: bool = False
+    ) -> None:
+        super().__init_subclass__()
+        cls.topic, cls.called, cls.way, cls.urgent = topic, called, way, urgent
+        _KINDS[topic] = cls
+
+    def lane(self, recipient: str) -> str:
+        """Return the lane in which it goes: within one, order is kept."""
+        return recipient
+
+    @property
+    def case_number(self) -> int | None:
+        """The case that it is about, if it names one."""
+        return getattr(self, "case", None)
+
+    @property
+    def page_number(self) -> int | None:
+        """The page that it is about, if it names one."""
+        return getattr(self, "page", None)
+
+    # --- what becomes of it, in the transaction that records it -------------------------------
+
+    def sets_out(self, turn: Turn) -> None:
+        """It is about to be sent: an attempt is recorded before it is made."""
+
+    def arrived(self, turn: Turn, arrived: Arrived) -> None:
+        """It went out."""
+
+    def was_needless(self, turn: Turn) -> None:
+        """There was nothing to say any more."""
+
+    def failed(self, turn: Turn, error: str) -> None:
+        """An attempt failed; it is tried again, or was given up."""
+
+    def given_up(self, turn: Turn, recipient: str) -> None:
+        """Nobody will get it."""
+
+    # --- its row ------------------------------------------------------------------------------
+
+    def to_about(self) -> dict[str, object]:
+        """Return its facts as JSON; what has its default is left out."""
+        about: dict[str, object] = _json_of(self.topic).dump_python(
+            self, mode="json", by_alias=True, exclude_defaults=True
+        )
+        return about
+
+
+_KINDS: dict[str, type[Letter]] = {}
+
+
+def kinds() -> Collection[type[Letter]]:
+    """Return every kind of letter."""
+    return _KINDS.values()
+
+
+def topics(way: Way) -> list[str]:
+    """Return the topics of the letters that go out on a way."""
+    return [kind.topic for kind in kinds() if kind.way is way]
+
+
+def read(topic: str, about: Mapping[str, object]) -> Letter | None:
+    """Return the letter that a row holds; None if this version can't read it: a newer one can."""
+    try:
+        return _json_of(topic).validate_python(about) if topic in _KINDS else None
+    except ValidationError:
+        return None
+
+
+@cache
+def _json_of(topic: str) -> TypeAdapter[Letter]:
+    return TypeAdapter(_KINDS[topic])
+
+
+# --- leaving it in the outbox ---------------------------------------------------------------------
+
+
+def say_later(
+    turn: Turn, recipient: str, letter: Letter, *, after: timedelta = timedelta()
+) -> None:
+    """Leave a letter in the outbox: it goes out if, and only if, this turn is committed."""
+    _leave(turn, recipient, letter, letter.lane(recipient), after)
+
+
+def edit_later(turn: Turn, recipient: str, letter: Letter, *, lane: str) -> None:
+    """Let a message be edited in place, in a lane of its own.
+
+    An edit that waits already will show this too, in the message that is meant by now. It is
+    held until this turn is committed, so that no sender words it before.
+    """
+    found = select(OutboxRow).where(
+        OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_(None)
+    )
+    waits = turn.session.scalars(found.with_for_update(skip_locked=True)).first()
+    if waits is None:
+        _leave(turn, recipient, letter, lane)
+    elif waits.about != (about := letter.to_about()):
+        waits.about = about
+
+
+def _leave(
+    turn: Turn, recipient: str, letter: Letter, lane: str, after: timedelta = timedelta()
+) -> None:
+    turn.session.add(
+        OutboxRow(
+            recipient=recipient,
+            lane=lane,
+            urgent=letter.urgent,
+            topic=letter.topic,
+            about=letter.to_about(),
+            at=turn.moment,
+            due_at=turn.moment + after,
+            attempts=0,
+        )
+    )
+    turn.wake_worker()

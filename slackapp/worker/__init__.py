@@ -1,0 +1,173 @@
+"""The worker: follows the clock (`rounds`), and sends what the outbox holds (`postman`).
+
+Any number may run side by side, in `serve` or on their own. It may die at any instruction: what is
+due is an instant in a row, what is to be sent is a row, and an attempt is recorded before it is
+made.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from models.clock import Clock
+from models.usecases import outbox
+from models.usecases.letter import Way
+from models.usecases.turn import Desk
+from slackapp.worker.listening import listen
+from slackapp.worker.postman import Line, Postman
+from slackapp.worker.rounds import Rounds
+from slackapp.worker.safely import safely
+from slackapp.worker.sender import Sender
+
+LOOKS_EVERY = 1.0  # seconds; the net under the bell
+SENDERS = 4  # to Slack at once: one slow recipient holds up nobody
+CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
+FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
+WATCHES_EVERY = 60.0  # seconds between looks at itself
+ALIVE = timedelta(minutes=1)  # so long after its last look it still counts as alive
+
+
+class Worker:
+    """Looks at what is due, and sends."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock,
+        sender: Sender,
+        all_is_well: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`all_is_well` is called once a minute, and only when nothing is overdue."""
+        self._desk = desk
+        self._clock = clock
+        self._all_is_well = all_is_well
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self.rounds = Rounds(desk, clock)
+        self.postman = Postman(desk, clock, sender)
+        self.last_tick: datetime | None = None
+
+    # --- running ------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin, on threads of its own."""
+        to_slack = Line(partial(self.postman.take, but=Way.OUTSIDE), self._wait)
+        outside = Line(partial(self.postman.take, only=Way.OUTSIDE), self._wait)
+        jobs: list[tuple[str, Callable[[], None]]] = [
+            ("worker", self._look_on),
+            *((f"sender {n}", partial(self._send_on, to_slack)) for n in range(SENDERS)),
+            *((f"caller {n}", partial(self._send_on, outside)) for n in range(CALLERS)),
+        ]
+        if not self._desk.database.is_sqlite:
+            jobs.append(("listener", self._listen_on))
+        self._threads = [threading.Thread(target=job, name=name, daemon=True) for name, job in jobs]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End after what is under way."""
+        self._stop.set()
+        self._desk.database.bell.ring()
+        for thread in self._threads:
+            thread.join()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it looked for work within the last minute."""
+        return self.last_tick is not None and self._clock.now() - self.last_tick < ALIVE
+
+    def look(self) -> None:
+        """Look at all that is due by the clock just now; the senders hear of it by the bell."""
+        safely(self.climb)
+        self.rounds.follow_the_clock()
+
+    def wait_until_quiet(self, seconds: float) -> bool:
+        """Wait until nothing is to be sent now, at most so long; return whether that is so."""
+        until = time.monotonic() + seconds
+        while outbox.anything_due(self._desk.database, self._clock.now()):
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def work_off(self) -> int:
+        """Do everything that is due now, once; return how many letters were tried."""
+        count = 0
+        while True:
+            self.climb()
+            self.rounds.follow_the_clock()
+            tried = self.send_all()
+            if not tried:
+                return count
+            count += tried
+
+    # --- what it does -------------------------------------------------------------------------
+
+    def climb(self) -> None:
+        """Let pages climb whose next step is due."""
+        moment = self._clock.now()
+        self.rounds.climb()
+        self.last_tick = moment
+
+    def watch(self) -> bool:
+        """Look whether anything is overdue, and say that all is well only if it is."""
+        well = not self.rounds.watch().any
+        if well:
+            self._all_is_well()
+        return well
+
+    def send_all(self, *, but: Way | None = None, only: Way | None = None) -> int:
+        """Try everything that is to be sent now, and return how many attempts that took."""
+        count = 0
+        while envelope := self.postman.take(but=but, only=only):
+            self.postman.bring(envelope)
+            count += 1
+        return count
+
+    # --- its threads --------------------------------------------------------------------------
+
+    def _wait(self, heard: int) -> int | None:
+        """Wait for the bell; return how often it has rung by now, or None if it is to stop."""
+        rings = self._desk.database.bell.wait(heard, LOOKS_EVERY)
+        return None if self._stop.is_set() else rings
+
+    def _send_on(self, line: Line) -> None:
+        while envelope := line.next():
+            safely(partial(self.postman.bring, envelope))
+
+    def _look_on(self) -> None:
+        heard: int | None = 0
+        looks = (
+            _Every(0.0, self.climb),
+            _Every(FOLLOWS_EVERY, self.rounds.follow_the_clock),
+            _Every(WATCHES_EVERY, self.watch),
+        )
+        while heard is not None:
+            for look in looks:
+                look.if_due()
+            heard = self._wait(heard)
+
+    def _listen_on(self) -> None:
+        """Ring our own bell when another process writes something."""
+        while not self._stop.is_set():
+            safely(lambda: listen(self._desk.database, self._stop, LOOKS_EVERY))
+            self._stop.wait(LOOKS_EVERY)
+
+
+class _Every:
+    """Something that is done once in so many seconds; it may stumble."""
+
+    def __init__(self, seconds: float, does: Callable[[], object]) -> None:
+        self._seconds = seconds
+        self._does = does
+        self._due_at = 0.0
+
+    def if_due(self) -> None:
+        """Do it, if the time has come."""
+        if time.monotonic() >= self._due_at:
+            safely(self._does)
+            self._due_at = time.monotonic() + self._seconds

@@ -1,0 +1,19 @@
+"""Hearing of what other processes write: PostgreSQL's NOTIFY rings our own bell."""
+
+from __future__ import annotations
+
+import threading
+
+import psycopg
+
+from models.rows.base import CHANNEL, Database
+
+
+def listen(database: Database, stop: threading.Event, seconds: float) -> None:
+    """Listen until it is to stop, at which it looks every so many seconds."""
+    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"LISTEN {CHANNEL}")
+        while not stop.is_set():
+            for _ in connection.notifies(timeout=seconds, stop_after=1):
+                database.bell.ring()

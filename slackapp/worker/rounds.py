@@ -1,0 +1,98 @@
+"""What is due by the clock: pages climb, clocks warn, queues, handovers and checks have their time.
+
+Each is looked at in turns of its own, so that one that stumbles stops no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from structlog import get_logger
+
+from models.clock import Clock
+from models.usecases import self_watch
+from models.usecases.case import clock_warnings
+from models.usecases.channels import queues
+from models.usecases.home import open_homes
+from models.usecases.oncall import check, handovers
+from models.usecases.paging import climbing, ringing
+from models.usecases.people import DESK_ITSELF
+from models.usecases.self_watch import Overdue
+from models.usecases.turn import Desk, Turn, Written
+from slackapp.worker.safely import safely
+
+_log = get_logger(__name__)
+
+Finds = Callable[[Turn], Sequence[int]]
+
+
+@dataclass(frozen=True)
+class _Each:
+    """What is done for cases one by one: for those that are `due`, of `all` that might be."""
+
+    due: Finds
+    all: Finds
+    do: Callable[[Turn, int], None]
+
+    def case(self, number: int) -> Callable[[Turn], None]:
+        """Return what is done for one case."""
+        return lambda turn: self.do(turn, number)
+
+
+_FOR_EACH_CASE = (
+    _Each(climbing.cases_out_of_step, climbing.cases_to_watch, climbing.follow_customer),
+    _Each(clock_warnings.cases_to_warn_of, clock_warnings.cases_that_wait, clock_warnings.warn_of),
+)
+_BY_THE_CLOCK: tuple[Callable[[Turn], None], ...] = (
+    queues.round_at_opening,
+    handovers.hand_over,
+    check.check_daily,
+)
+
+
+class Rounds:
+    """The rounds of a desk."""
+
+    def __init__(self, desk: Desk, clock: Clock) -> None:
+        self._desk = desk
+        self._clock = clock
+
+    def climb(self) -> None:
+        """Ring every rung that is due, each page by itself."""
+        for page_id in self._found(ringing.due_pages):
+            safely(partial(self._in_turn, partial(ringing.climb_page, page_id=page_id)))
+
+    def follow_the_clock(self) -> None:
+        """Look at clocks, queues, handovers and the daily check."""
+        for each in _FOR_EACH_CASE:
+            safely(partial(self._for_each, each))
+        for duty in _BY_THE_CLOCK:
+            safely(partial(self._in_turn, duty))
+
+    def watch(self) -> Overdue:
+        """Look whether anything is overdue, and tell the admins if that is news."""
+        return self._in_turn(self_watch.watch)
+
+    def _for_each(self, each: _Each) -> None:
+        """Do it for each case in a turn of its own."""
+        try:
+            found = self._found(each.due)
+        except Exception:
+            _log.exception("one case stumbled among many; each is looked at by itself")
+            found = self._found(each.all)
+        for number in found:
+            safely(partial(self._in_turn, each.case(number)))
+
+    def _found(self, finds: Finds) -> Sequence[int]:
+        with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            return finds(turn)
+
+    def _in_turn(self, duty: Callable[[Turn], Written]) -> Written:
+        """Do what is due; open Homes follow, if anything came of it."""
+        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
+            done = duty(turn)
+            if turn.has_news:
+                open_homes.follow(turn)
+            return done

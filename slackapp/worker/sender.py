@@ -1,0 +1,156 @@
+"""From the outbox into the world: each letter is worded from the facts of its moment, and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers import letters
+from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.charts import or_plainer
+from handlers.front.outside import NotReached
+from handlers.letters.home import home_of
+from handlers.letters.paging import said_outside
+from handlers.letters.said import Said
+from handlers.slack.audience import Audience
+from handlers.slack.publishing import publish
+from models.problems import Impossible
+from models.usecases import people
+from models.usecases.home.open_homes import HomeFollows
+from models.usecases.letter import Letter, Place
+from models.usecases.oncall.contacts import address_of_attempt
+from models.usecases.oncall.handovers import GroupMembers
+from models.usecases.outbox import Envelope, Needless, NotSent, Sent
+from models.usecases.paging.attempts import RingOutside
+from models.usecases.people import DESK_ITSELF
+from models.usecases.turn import Desk, Turn
+from slackapp.worker.pace import Pace
+from slackapp.worker.readers import fit_for_readers
+from slackapp.worker.refusals import slack_answers
+
+# What an edit may meet: the message was deleted, or is not the desk's. There is nothing to mend.
+_NOTHING_TO_EDIT = {"message_not_found", "cant_update_message"}
+
+SendOutside = Callable[[str, str, str], None]
+
+
+class Sender:
+    """Sends letters, each on its way."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        client: WebClient,
+        outside: SendOutside,
+        audience: Audience,
+        pace: float = 0.0,
+    ) -> None:
+        """`outside` takes an address, a title and a text; `pace` is in seconds a message."""
+        self._desk = desk
+        self._client = client
+        self._outside = outside
+        self._pace = Pace(pace)
+        self._audience = audience
+
+    def send(self, envelope: Envelope) -> Sent | Needless:
+        """Word a letter and send it.
+
+        NotSent if it was not taken, Held if it is to go out later; KeyError with the topic of what
+        this version can't read.
+        """
+        match envelope.letter:
+            case None:
+                raise KeyError(envelope.topic)
+            case RingOutside() as letter:
+                return self._ring_outside(envelope, letter)
+            case GroupMembers(users=users):
+                return self._fill_group(envelope.recipient, users)
+            case HomeFollows():
+                return self._publish_home(envelope)
+            case letter:
+                return self._say(envelope, letter)
+
+    # --- to Slack -----------------------------------------------------------------------------
+
+    def _say(self, envelope: Envelope, letter: Letter) -> Sent | Needless:
+        with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
+            said = letters.worded(turn, letter)
+            if said is not None:
+                _refuse_gone(turn, envelope.recipient)
+        fit = fit_for_readers(self._audience, envelope.recipient, said) if said else None
+        if said is None or fit is None:
+            return Needless()
+        self._pace.wait(envelope.recipient, urgent=envelope.urgent)
+        with slack_answers():
+            if said.edits is not None:
+                return self._edit(envelope.recipient, said.edits, fit.answer)
+            place = self._post(envelope.recipient, said, fit.answer)
+        return Sent(place, fit.cautious)
+
+    def _post(self, channel: str, said: Said, answer: Answer) -> Place:
+        taken = or_plainer(
+            lambda blocks: self._client.chat_postMessage(
+                channel=channel,
+                text=answer.text,
+                blocks=blocks,
+                thread_ts=said.thread_ts,
+                unfurl_links=False,
+                unfurl_media=False,
+            ),
+            answer.blocks,
+        )
+        return Place(str(taken["channel"]), str(taken["ts"]))
+
+    def _edit(self, channel: str, ts: str, answer: Answer) -> Sent | Needless:
+        try:
+            or_plainer(
+                lambda blocks: self._client.chat_update(
+                    channel=channel, ts=ts, text=answer.text, blocks=blocks
+                ),
+                answer.blocks,
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in _NOTHING_TO_EDIT:
+                raise
+            return Needless()
+        return Sent(Place(channel, ts))
+
+    def _fill_group(self, group: str, users: tuple[str, ...]) -> Sent:
+        with slack_answers():
+            self._client.usergroups_users_update(usergroup=group, users=list(users))
+        return Sent()
+
+    def _publish_home(self, envelope: Envelope) -> Sent | Needless:
+        with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
+            home = home_of(turn, envelope.recipient)
+        if home is None:
+            return Needless()
+        with slack_answers():
+            publish(self._client, envelope.recipient, home)
+        return Sent()
+
+    # --- outside ------------------------------------------------------------------------------
+
+    def _ring_outside(self, envelope: Envelope, letter: RingOutside) -> Sent | Needless:
+        with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
+            said = said_outside(turn, letter)
+            if said is None:
+                return Needless()
+            _refuse_gone(turn, envelope.recipient)
+            try:
+                address = address_of_attempt(turn, letter.attempt)
+            except Impossible as problem:
+                raise NotSent(problem.sentence, hopeless=True) from problem
+        try:
+            self._outside(address, *said)
+        except NotReached as problem:
+            raise NotSent(str(problem), hopeless=problem.hopeless) from problem
+        return Sent()
+
+
+def _refuse_gone(turn: Turn, recipient: str) -> None:
+    """Let nothing go to who may do nothing at the desk any more (NotSent)."""
+    if gone := people.gone(turn, [recipient]):
+        raise NotSent(gone[recipient], hopeless=True)
