@@ -51,7 +51,7 @@ fmt: .venv ## format the code and mend what the linter can mend
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
-bench: .venv ## measure beside what it is compared with, and install that (ARGS=rotation for some)
+bench: .venv ## measure beside what it is compared with, and install that (ARGS=rotation for some, list for all)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/bench.txt
 	@$(PY) -m tests.bench $(ARGS)
 

@@ -40,16 +40,20 @@ _copies = count()
 @contextmanager
 def opened(kind: str, desk: Desk) -> Iterator[tuple[DeskUnderTest, Loopback]]:
     """Open a desk in this process on a copy of a filled database; its worker is not started."""
+    with _house(copy_of(kind, desk)) as house:
+        yield house
+
+
+@contextmanager
+def _house(url: str) -> Iterator[tuple[DeskUnderTest, Loopback]]:
     switch = Switch()
     with Loopback(switch) as loopback:
-        under_test = DeskUnderTest(
-            copy_of(kind, desk), switch, loopback, patience=PATIENCE, roles=ROLES
-        )
-        under_test.at(f"{NOW:%Y-%m-%d %H:%M}")
+        desk = DeskUnderTest(url, switch, loopback, patience=PATIENCE, roles=ROLES)
+        desk.clock.move_to(NOW)
         try:
-            yield under_test, loopback
+            yield desk, loopback
         finally:
-            under_test.close()
+            desk.close()
 
 
 @dataclass(frozen=True)
@@ -107,15 +111,22 @@ def apart(kind: str, desk: Desk, *, worker: bool = False, pace: float = 0.0) -> 
         switch.app = Starlette(routes=routes_of(slack))
         address = f"http://127.0.0.1:{(port := free_port())}"
         slack.live_at(loopback.address, f"{address}/slack/events")
-        asked = {"url": copy_of(kind, desk), "slack": loopback.address, "port": port}
-        how = json.dumps({**asked, "worker": worker, "pace": pace})
+        asked = {
+            "url": copy_of(kind, desk),
+            "slack": loopback.address,
+            "port": port,
+            "now": NOW.isoformat(),
+            "patience": PATIENCE,
+            "pace": pace,
+            "worker": worker,
+        }
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.in_a_process", how],
+            [sys.executable, "-m", "tests.bench.in_a_process", json.dumps(asked)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
         )
         try:
-            _wait(lambda: _answers(address))
+            _wait(lambda: _answers(address) or process.poll() is not None)
             yield Apart(slack, address)
         finally:
             process.communicate()  # it ends with its input
@@ -140,18 +151,13 @@ def _filled(kind: str, desk: Desk) -> str:
     migrate(database)
     fill(database, desk)
     database.close()
-    switch = Switch()
-    with Loopback(switch) as loopback:
-        url = _place(kind).url(desk.name)
-        under_test = DeskUnderTest(url, switch, loopback, patience=PATIENCE, roles=ROLES)
-        under_test.at(f"{NOW:%Y-%m-%d %H:%M}")
+    with _house(_place(kind).url(desk.name)) as (house, _):
         for who in ("ada", "ben", "cleo", "dana"):
-            under_test.types(who, "/balance help")
+            house.types(who, "/balance help")
         for rotation in ("primary", "secondary", "duty"):
-            set_it = f"/oncall rotation {rotation} weekly mon 09:00 @ada @ben --anyway"
-            under_test.types("dana", set_it)
-        under_test.works()
-        under_test.close()
+            weekly = f"/oncall rotation {rotation} weekly mon 09:00 @ada @ben --anyway"
+            house.types("dana", weekly)
+        house.works()
     return desk.name
 
 

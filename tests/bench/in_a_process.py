@@ -1,4 +1,7 @@
-"""A desk in a process of its own, which also says what it has used; it ends with its input."""
+"""A desk in a process of its own, which also says what it has used; it ends with its input.
+
+It loads nothing of the tests': its memory is the desk's.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import json
 import resource
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -17,16 +22,15 @@ from slackapp.logs import set_up_logs
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES, sandbox_settings
-from tests.bench.desks import PATIENCE
-from tests.bench.made_up import NOW
-from tests.bench.statements import Counted
+from tests.bench.counted import Counted
 
 
-def main(url: str, slack: str, port: int, worker: bool, pace: float) -> None:
-    """Serve until the input ends."""
+def main(asked: dict[str, Any]) -> None:
+    """Serve until the input ends; what is `asked` comes from `desks.apart`."""
     set_up_logs(level="ERROR")
-    settings = sandbox_settings(url, slack).model_copy(update=ROLES)
-    house = assemble(settings, StoryClock(NOW, running=True), PATIENCE, pace)
+    settings = sandbox_settings(asked["url"], asked["slack"]).model_copy(update=ROLES)
+    clock = StoryClock(datetime.fromisoformat(asked["now"]), running=True)
+    house = assemble(settings, clock, asked["patience"], asked["pace"])
     counted = Counted()
 
     def used(_: Request) -> Response:
@@ -43,8 +47,8 @@ def main(url: str, slack: str, port: int, worker: bool, pace: float) -> None:
         return PlainTextResponse(str(house.worker.wait_until_quiet(0.0)))
 
     more = [Route("/used", used), Route("/quiet", quiet)]
-    with counted.counting(), Loopback(web(house, *more), port):
-        if worker:
+    with counted.counting(), Loopback(web(house, *more), asked["port"]):
+        if asked["worker"]:
             house.worker.start()
         sys.stdin.read()
     house.close()
@@ -57,4 +61,4 @@ def _resident() -> float:
 
 
 if __name__ == "__main__":
-    main(**json.loads(sys.argv[1]))
+    main(json.loads(sys.argv[1]))

@@ -74,7 +74,7 @@ def _type(desk: Apart, texts: Callable[[], str], number: int, rate: int) -> list
     def wait(text: str, due: float) -> float:
         if not hasattr(own, "line"):
             own.line = Line(desk.address)
-        own.line.types(text)
+        assert "Logged" in own.line.types(text)
         return time.perf_counter() - due
 
     with ThreadPoolExecutor(TYPERS) as typers:

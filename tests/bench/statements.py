@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import Engine, event
-
+from tests.bench.counted import Counted
 from tests.bench.desks import KINDS, opened
 from tests.bench.made_up import FOUR
 
@@ -34,31 +30,6 @@ COMMANDS = (
     ("ada", "/oncall check"),
     ("ada", "/balance help"),
 )
-
-
-class Counted:
-    """How many statements were run on any database of this process; BEGIN is none."""
-
-    def __init__(self) -> None:
-        self.total = 0
-
-    @contextmanager
-    def counting(self) -> Iterator[None]:
-        """Count meanwhile."""
-        event.listen(Engine, "before_cursor_execute", self._count)
-        try:
-            yield
-        finally:
-            event.remove(Engine, "before_cursor_execute", self._count)
-
-    def of(self, act: Callable[[], object]) -> int:
-        """How many one act runs."""
-        before = self.total
-        act()
-        return self.total - before
-
-    def _count(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
-        self.total += not statement.startswith("BEGIN")
 
 
 def per_command() -> None:
