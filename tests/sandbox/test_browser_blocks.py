@@ -157,8 +157,7 @@ def test_pickers_in_a_message(tabs: Tabs, client: WebClient, heard: list[Payload
 def test_a_form_that_answers_while_one_fills_it_in(
     tabs: Tabs, heard: list[Payload], slack: PretendSlack
 ) -> None:
-    """A choice and each pause in typing reach the app, which changes the form: what was typed
-    stays, and so does the caret."""
+    """A choice and each pause in typing change the form; what was typed stays, and the caret."""
     ada = opens_form(tabs)
     ada.get_by_test_id("action-note").fill("half a note")
     ada.get_by_test_id("action-first").select_option("U0BEN")

@@ -77,7 +77,7 @@ class Faults:
     They are the world's, not the app's: what fails because of them is no refusal of Slack's.
     """
 
-    def __init__(self, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, changed: Callable[[], None]) -> None:
         """Begin with nothing wrong; `changed` is called whenever that changes."""
         self._lock = threading.Lock()
         self._changed = changed
