@@ -108,6 +108,15 @@ def fill(database: Database, made_up: Desk) -> None:
         desk.end()
 
 
+@dataclass(frozen=True)
+class _Life:
+    """When a case was reported, had its first response and was closed, as far as it was."""
+
+    reported: datetime
+    responded: datetime | None
+    closed: datetime | None
+
+
 class _Rows:
     """Rows on their way to an empty database, a table's many at once, with numbers of our own."""
 
@@ -144,23 +153,32 @@ class _Rows:
             manager_id=MANAGERS[number % len(MANAGERS)],
             channel_id=made_up.channel,
         )
-        agreed = 12 if made_up.level == "managed" else None
+        self._agree(of, made_up, began, at)
+        answered = made_up.cases - made_up.waiting
+        for case in range(made_up.cases):
+            left = made_up.cases - case
+            life = self._life(is_open=left <= made_up.open, waits=left <= made_up.waiting)
+            entries = share(made_up.entries, answered, case) if case < answered else 0
+            self._add_case(of, made_up, life, entries)
+
+    def _agree(self, customer: int, made_up: MadeUp, began: date, at: datetime) -> None:
+        """A contract, and about as many packs each year as the customer's time asks for."""
         self._add(
             "contract_facts",
             at,
-            customer_id=of,
+            customer_id=customer,
             what="start",
             day=began,
             level=made_up.level,
-            escalations=agreed,
+            escalations=12 if made_up.level == "managed" else None,
         )
-        packs = 1 + made_up.entries // 6 // YEARS // 6  # about as many as the entries ask for
+        packs = 1 + made_up.entries // 6 // YEARS // 6
         for pack in range(packs * YEARS):
             bought = began + timedelta(days=pack * 364 // packs)
             self._add(
                 "grants",
                 at,
-                customer_id=of,
+                customer_id=customer,
                 source="pack",
                 number=pack + 1,
                 size="L",
@@ -168,50 +186,46 @@ class _Rows:
                 first_day=bought,
                 last_day=bought + timedelta(days=364),
             )
-        answered = made_up.cases - made_up.waiting
-        for case in range(made_up.cases):
-            left = made_up.cases - case
-            entries = share(made_up.entries, answered, case) if case < answered else 0
-            self._add_case(of, made_up, left <= made_up.open, left <= made_up.waiting, entries)
 
-    def _add_case(
-        self, customer: int, made_up: MadeUp, is_open: bool, waits: bool, entries: int
-    ) -> None:
-        """A case with its changes and its time; the closed ones lie anywhere in ten years."""
+    def _life(self, *, is_open: bool, waits: bool) -> _Life:
+        """When a case was what; the closed ones lie anywhere in ten years."""
         dice = self._dice
         youngest, oldest = (0, 5) if waits else (6, 120) if is_open else (121, 365 * YEARS - 200)
-        reported = NOW - timedelta(
-            days=youngest, minutes=dice.randrange(1440 * (oldest - youngest))
-        )
+        minutes = dice.randrange(1440 * (oldest - youngest))
+        reported = NOW - timedelta(days=youngest, minutes=minutes)
         responded = None if waits else reported + timedelta(minutes=dice.randrange(5, 600))
         closed = None if is_open else reported + timedelta(days=dice.randrange(1, 30))
+        return _Life(reported, responded, closed)
+
+    def _add_case(self, customer: int, made_up: MadeUp, life: _Life, entries: int) -> None:
+        """A case, which had its page if it was a Managed Sev-1, with its changes and its time."""
+        dice, waits = self._dice, life.responded is None
         owner = None if waits and dice.random() < 0.6 else dice.choice(ENGINEERS)
         severity = dice.choices((1, 2, 3), (1, 5, 14))[0]
         title = dice.choice(TITLES)
         case = self._add(
             "cases",
-            reported,
+            life.reported,
             customer_id=customer,
             title=title,
             kind="untriaged" if waits else dice.choice(KINDS),
             severity=max(severity, 2) if waits else severity,
             owner_id=owner,
-            reported_at=reported,
-            responded_at=responded,
-            closed_at=closed,
+            reported_at=life.reported,
+            responded_at=life.responded,
+            closed_at=life.closed,
         )
-        for what, at, new in (("opened", reported, title), ("responded", responded, responded)):
-            if at is not None:
-                self._add_change(case, what, at, str(new))
-        self._add_letter(case, reported)
-        if closed is not None:
-            self._add_change(case, "closed", closed, str(closed))
-        if severity == 1 and made_up.level == "managed" and responded is not None:
-            self._add_page(customer, case, reported, responded)
-        until = closed or NOW
+        self._add_change(case, "opened", life.reported, title)
+        if life.responded is not None:
+            self._add_change(case, "responded", life.responded, str(life.responded))
+            if severity == 1 and made_up.level == "managed":
+                self._add_page(customer, case, life.reported, life.responded)
+        if life.closed is not None:
+            self._add_change(case, "closed", life.closed, str(life.closed))
+        self._add_letter(case, life.reported)
+        until = life.closed or NOW
         for number in range(entries):
-            worked = reported + (until - reported) * number / entries
-            self._add_time(case, worked)
+            self._add_time(case, life.reported + (until - life.reported) * number / entries)
         if entries > 8 and dice.random() < 0.95:
             self._add("decisions", until, case_id=case, block=2, answer="consulting", onwards=True)
 
@@ -239,22 +253,17 @@ class _Rows:
             ended_by="U0ADA",
             how="responded",
         )
-        rung = {
-            "recipient": "U0ADA",
-            "way": "direct",
-            "outcome": "delivered",
-            "channel_id": "D0ADA",
-        }
         self._add(
             "attempts",
             at,
             page_id=page,
             step=0,
+            recipient="U0ADA",
+            way="direct",
+            outcome="delivered",
             due_at=at,
             tried_at=at,
             ended_at=at,
-            ts="1.1",
-            **rung,
         )
 
     def _add_time(self, case: int, worked: datetime) -> None:
@@ -292,14 +301,12 @@ class _Rows:
                 _load(self._connection, table, rows)
 
     def end(self) -> None:
-        """Let the database count on from our numbers, and know its tables."""
+        """Let PostgreSQL count on from our numbers, and know its tables, as it does by and by."""
         if self._connection.dialect.name == "postgresql":
-            for name in self._last:
-                table = Row.metadata.tables[name]
+            for name, last in self._last.items():
                 serial = func.pg_get_serial_sequence(name, "id")
-                highest = select(func.max(table.c.id)).scalar_subquery()
-                self._connection.execute(select(func.setval(serial, highest)))
-        self._connection.execute(text("ANALYZE"))
+                self._connection.execute(select(func.setval(serial, last)))
+            self._connection.execute(text("ANALYZE"))
 
 
 def _load(connection: Connection, table: Table, rows: Sequence[dict[str, Cell]]) -> None:
