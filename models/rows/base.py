@@ -30,7 +30,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.rows.bell import Bell
 from models.rules.closed_sets import ClosedSet, Numbered
-from models.rules.service_definition import Kind, Level, Severity
+from models.rules.facts import GrantSource
+from models.rules.service_definition import Kind, Level, PackSize, Severity
 
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
 # What each connection to SQLite begins with: every commit lasts, also through a power cut.
@@ -95,6 +96,9 @@ class OneOf(TypeDecorator[ClosedSet]):
         return _Members((each.value, each) for each in self.closed).__getitem__
 
 
+_CLOSED_SETS: tuple[type[ClosedSet], ...] = (GrantSource, Kind, Level, PackSize, Severity)
+
+
 class Row(DeclarativeBase):
     """The base of all rows. Constraint names are fixed so that migrations can name them."""
 
@@ -109,7 +113,7 @@ class Row(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {
         datetime: Instant(),
-        **{closed: OneOf(closed) for closed in (Kind, Level, Severity)},
+        **{closed: OneOf(closed) for closed in _CLOSED_SETS},
     }
 
 

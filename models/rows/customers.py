@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
-from models.rules.service_definition import Level
+from models.rules.facts import GrantSource
+from models.rules.service_definition import Level, PackSize
 
 
 class Customer(Row):
@@ -56,9 +57,9 @@ class GrantRow(Row):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
-    source: Mapped[str]  # pack, adjustment
+    source: Mapped[GrantSource]  # never included
     number: Mapped[int]
-    size: Mapped[str | None]  # S, M, L; None: agreed freely
+    size: Mapped[PackSize | None]  # None: agreed freely
     quantity: Mapped[int]
     price: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     first_day: Mapped[date]

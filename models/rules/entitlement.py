@@ -37,10 +37,10 @@ from models.rules.contract_year import (
     included_grants,
     level_on,
 )
-from models.rules.facts import BoughtGrant, Decision, Facts, Settlement, TimeEntry
+from models.rules.facts import BoughtGrant, Decision, Facts, GrantSource, Settlement, TimeEntry
 from models.rules.statement import Block, CaseAccount, Charge, Grant, GrantLine, Outcome, Statement
 
-_SOURCE_ORDER = {"included": 0, "pack": 1, "adjustment": 2}
+_SOURCE_ORDER = {source: place for place, source in enumerate(GrantSource)}
 
 
 def statement(facts: Facts, on: date) -> Statement:
@@ -153,7 +153,7 @@ def _grants(agreed: Iterable[Contract], bought: Iterable[BoughtGrant], on: date)
     found = [
         Grant(
             f"included {_year_name(g.year_start, g.year_end)}{', raised' if g.raised else ''}",
-            "included",
+            GrantSource.INCLUDED,
             g.first_day,
             g.last_day,
             g.agreed_to,

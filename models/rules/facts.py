@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from models.rules.closed_sets import Named
 from models.rules.contract_year import ContractFact
 from models.rules.service_definition import Kind
 
@@ -17,12 +18,20 @@ Answer = Literal["escalation", "consulting"]
 Way = Literal["grant", "consulting"]
 
 
+class GrantSource(Named, called="a grant"):
+    """Where escalations come from, in the order in which they are taken (E6)."""
+
+    INCLUDED = "included"
+    PACK = "pack"
+    ADJUSTMENT = "adjustment"
+
+
 @dataclass(frozen=True, slots=True)
 class BoughtGrant:
     """A pack or an adjustment that stands (voided ones are left out)."""
 
     id: int
-    source: Literal["pack", "adjustment"]
+    source: GrantSource
     label: str
     first_day: date
     last_day: date

@@ -13,6 +13,7 @@ from models.rules.service_definition import (
     LEVELS,
     PACKS,
     Level,
+    PackSize,
     level_rank,
 )
 
@@ -31,7 +32,7 @@ class Quote:
     """The cheapest set of packs that gives at least `wanted` escalations (M2)."""
 
     wanted: int
-    packs: tuple[tuple[str, int], ...]  # size and how many, largest first
+    packs: tuple[tuple[PackSize, int], ...]  # size and how many, largest first
     price: Decimal
 
     @property
@@ -61,21 +62,21 @@ def quote(wanted: int) -> Quote:
 _LARGEST = max(PACKS.values(), key=lambda pack: pack.escalations)
 
 
-def _cheapest(wanted: int) -> tuple[Decimal, int, tuple[str, ...]]:
+def _cheapest(wanted: int) -> tuple[Decimal, int, tuple[PackSize, ...]]:
     # The largest pack is the cheapest by the piece, so far beyond it nothing else is worth a look.
     bulk = max(0, wanted // _LARGEST.escalations - 1)
     price, count, sizes = _search(wanted - bulk * _LARGEST.escalations)
-    return price + bulk * _LARGEST.price, count + bulk, sizes + (_LARGEST.key,) * bulk
+    return price + bulk * _LARGEST.price, count + bulk, sizes + (_LARGEST.size,) * bulk
 
 
 @lru_cache
-def _search(wanted: int) -> tuple[Decimal, int, tuple[str, ...]]:
+def _search(wanted: int) -> tuple[Decimal, int, tuple[PackSize, ...]]:
     if wanted <= 0:
         return Decimal(0), 0, ()
     options = []
     for pack in PACKS.values():
         price, count, sizes = _search(wanted - pack.escalations)
-        options.append((price + pack.price, count + 1, (*sizes, pack.key)))
+        options.append((price + pack.price, count + 1, (*sizes, pack.size)))
     return min(options)
 
 

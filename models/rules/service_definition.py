@@ -114,19 +114,27 @@ def level_rank(level: Level) -> int:
     return LEVELS.index(level)
 
 
+class PackSize(Named, called="a pack"):
+    """An Escalation Pack by its size."""
+
+    S = "S"
+    M = "M"
+    L = "L"
+
+
 @dataclass(frozen=True, slots=True)
-class PackSize:
+class Pack:
     """An Escalation Pack as it is sold (section 3; G3)."""
 
-    key: str
+    size: PackSize
     escalations: int
     price: Decimal
 
 
-PACKS: dict[str, PackSize] = {
-    "S": PackSize("S", 1, Decimal(720)),
-    "M": PackSize("M", 3, Decimal(1900)),
-    "L": PackSize("L", 6, Decimal(3700)),
+PACKS: Final[Mapping[PackSize, Pack]] = {
+    PackSize.S: Pack(PackSize.S, 1, Decimal(720)),
+    PackSize.M: Pack(PackSize.M, 3, Decimal(1900)),
+    PackSize.L: Pack(PackSize.L, 6, Decimal(3700)),
 }
 PACK_MONTHS = 12
 

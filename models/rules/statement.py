@@ -10,10 +10,9 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import Literal
 
 from models.rules.contract_year import Contract
-from models.rules.facts import Answer, Settlement
+from models.rules.facts import Answer, GrantSource, Settlement
 from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
@@ -33,7 +32,7 @@ class Grant:
     """
 
     label: str
-    source: Literal["included", "pack", "adjustment"]
+    source: GrantSource
     first_day: date
     last_day: date
     agreed_to: date

@@ -16,7 +16,7 @@ from sqlalchemy import update
 
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person, UserGroup
-from models.rules.service_definition import Kind, Level, Severity
+from models.rules.service_definition import Kind, Level, PackSize, Severity
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.channels import queues, threads
@@ -232,7 +232,9 @@ def _acme(story: _Teller) -> None:
     story.time("2026-03-02 10:00", "U0ADA", first, 10, "call with their admin")
     story.time("2026-03-03 10:00", "U0ADA", first, 5)
     story.at(
-        "2026-03-10 11:00", "U0CLEO", lambda t: grants.buy_pack(t, finding.customer(t, "acme"), "M")
+        "2026-03-10 11:00",
+        "U0CLEO",
+        lambda t: grants.buy_pack(t, finding.customer(t, "acme"), PackSize.M),
     )
     story.time("2026-03-11 16:00", "U0ADA", first, 285, "cookie domain and proxy headers")
     story.time("2026-03-12 09:30", "U0ADA", first, 1, "sent the summary")
@@ -322,7 +324,7 @@ def _hooli(story: _Teller) -> None:
     story.at(
         "2026-05-18 10:00",
         "U0DANA",
-        lambda t: grants.buy_pack(t, finding.customer(t, "hooli"), "S"),
+        lambda t: grants.buy_pack(t, finding.customer(t, "hooli"), PackSize.S),
     )
     proxy = story.case(
         "2026-05-18 10:30", "U0ADA", "hooli", "Reverse proxy set-up", "configuration"

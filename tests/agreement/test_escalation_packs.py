@@ -8,8 +8,8 @@ import pytest
 
 from models.rules.contract_year import pack_last_day
 from models.rules.quote import chf, quote
-from models.rules.service_definition import LEVELS, PACK_MONTHS, PACKS
-from tests.rules.story import Story, day, left, lines
+from models.rules.service_definition import LEVELS, PACK_MONTHS
+from tests.rules.story import PACKS, Story, day, left, lines
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ from handlers.intents.customer.grammar import (
 )
 from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, VoidGrant
 from handlers.intents.pieces.reserved import is_reserved
-from models.rules.service_definition import KINDS, LEVELS, Level
+from models.rules.facts import GrantSource
+from models.rules.service_definition import KINDS, LEVELS, Level, PackSize
 
 from .at_ten import MONDAY_TEN, refusal
 
@@ -66,10 +67,10 @@ DEC_31 = date(2026, 12, 31)
         ),
         ("end acme 2026-12-31", EndContract("acme", DEC_31)),
         ("end acme on 2026-12-31", EndContract("acme", DEC_31)),
-        ("pack acme M", AddPack("acme", "M")),
-        ("pack acme l", AddPack("acme", "L")),
-        ("pack acme M on 2026-03-10", AddPack("acme", "M", on=MAR_10)),
-        ("pack acme M on 10 mar", AddPack("acme", "M", on=MAR_10)),
+        ("pack acme M", AddPack("acme", PackSize.M)),
+        ("pack acme l", AddPack("acme", PackSize.L)),
+        ("pack acme M on 2026-03-10", AddPack("acme", PackSize.M, on=MAR_10)),
+        ("pack acme M on 10 mar", AddPack("acme", PackSize.M, on=MAR_10)),
         ("pack initech 5 at 2500", AddAgreedPack("initech", 5, Decimal(2500))),
         (
             "pack initech 5 at CHF 2’500.– on 10 mar",
@@ -81,8 +82,8 @@ DEC_31 = date(2026, 12, 31)
             Adjust("acme", 1, DEC_31, "goodwill"),
         ),
         ("adjust acme 99 until 2026-12-31 because x", Adjust("acme", 99, DEC_31, "x")),
-        ("void acme pack 3 because twice", VoidGrant("acme", "pack", 3, "twice")),
-        ("void acme adjustment 3 because x", VoidGrant("acme", "adjustment", 3, "x")),
+        ("void acme pack 3 because twice", VoidGrant("acme", GrantSource.PACK, 3, "twice")),
+        ("void acme adjustment 3 because x", VoidGrant("acme", GrantSource.ADJUSTMENT, 3, "x")),
         ("manager acme <@U0CLEO|cleo>", SetManager("acme", "U0CLEO")),
         ("channel acme <#C0ACME|acme>", SetChannel("acme", "C0ACME")),
         ('rename acme "Acme Group AG"', Rename("acme", "Acme Group AG")),

@@ -14,7 +14,7 @@ from models.rows.cases import Case
 from models.rules.service_definition import Kind
 from models.usecases import finding
 from models.usecases.case import changes, opening
-from models.usecases.customer import contracts, customers
+from models.usecases.customer import contracts, customers, grants
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, NOW
 
@@ -61,6 +61,14 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
                 turn, finding.customer(turn, "acme"), OTHER, None, turn.today, None
             ),
             "“nonsense” is not a support level: there are `basic`, `standard`, ",
+        ),
+        (
+            lambda turn: grants.buy_pack(turn, finding.customer(turn, "acme"), OTHER),
+            "“nonsense” is not a pack: there are `S`, `M` and `L`.",
+        ),
+        (
+            lambda turn: grants.void(turn, finding.customer(turn, "acme"), OTHER, 1, "x"),
+            "“nonsense” is not a grant: there are `included`, `pack` and `adjustment`.",
         ),
         (
             lambda turn: contracts.change_level(

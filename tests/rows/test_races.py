@@ -14,7 +14,8 @@ from models.rows.customers import Customer, GrantVoid
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person
 from models.rules.contract_year import contracts as contracts_of
-from models.rules.service_definition import Kind, Level
+from models.rules.facts import GrantSource
+from models.rules.service_definition import Kind, Level, PackSize
 from models.usecases import finding, people
 from models.usecases.case import opening
 from models.usecases.case.opening import Origin
@@ -103,10 +104,10 @@ def test_a_name_belongs_to_one_customer(desk: Desk, key: str, name: str, sentenc
 def test_a_grant_is_voided_once(desk: Desk) -> None:
     """Two admins void the same pack at once (G4)."""
     with desk.writing(DANA, NOW) as turn:
-        grants.buy_pack(turn, finding.customer(turn, "acme"), "M")
+        grants.buy_pack(turn, finding.customer(turn, "acme"), PackSize.M)
 
     def voids(turn: Turn) -> None:
-        grants.void(turn, finding.customer(turn, "acme"), "pack", 1, "recorded twice")
+        grants.void(turn, finding.customer(turn, "acme"), GrantSource.PACK, 1, "recorded twice")
 
     assert at_once(desk, voids, voids) == ["acme's pack 1 (M) was already voided."]
     assert count(desk, GrantVoid) == 1

@@ -26,12 +26,13 @@ from models.rules.facts import (
     CaseKind,
     Decision,
     Facts,
+    GrantSource,
     Settlement,
     TimeEntry,
     Way,
 )
 from models.rules.response import Circumstances, ResponseClock, response_clock
-from models.rules.service_definition import PACKS, Kind, Level, Severity
+from models.rules.service_definition import Kind, Level, PackSize, Severity
 from models.rules.statement import Charge, Statement
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -39,6 +40,7 @@ CALENDAR = BusinessCalendar()
 
 # The agreement is written in plain words and numbers, which are as good as the members.
 LEVEL: Any = service_definition.LEVEL
+PACKS: Any = service_definition.PACKS
 next_level: Any = quote.next_level
 queue_order: Any = routing.queue_order
 route: Any = routing.route
@@ -118,14 +120,17 @@ class Story:
 
     def pack(self, size: str, on: str, *, to: str | None = None) -> None:
         """An Escalation Pack is bought."""
+        pack = service_definition.PACKS[PackSize(size)]
         last_day = day(to) if to else pack_last_day(day(on))
         self._grant(
-            BoughtGrant(0, "pack", f"pack {size}", day(on), last_day, PACKS[size].escalations)
+            BoughtGrant(0, GrantSource.PACK, f"pack {size}", day(on), last_day, pack.escalations)
         )
 
     def adjust(self, number: int, since: str, until: str) -> None:
         """An adjustment is made."""
-        self._grant(BoughtGrant(0, "adjustment", "adjustment", day(since), day(until), number))
+        self._grant(
+            BoughtGrant(0, GrantSource.ADJUSTMENT, "adjustment", day(since), day(until), number)
+        )
 
     def _grant(self, grant: BoughtGrant) -> None:
         grant = replace(grant, id=next(self._ids))

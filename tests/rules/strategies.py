@@ -14,11 +14,12 @@ from models.rules.facts import (
     CaseKind,
     Decision,
     Facts,
+    GrantSource,
     Settlement,
     TimeEntry,
     Way,
 )
-from models.rules.service_definition import KINDS, LEVELS, PACKS, Kind
+from models.rules.service_definition import KINDS, LEVELS, PACKS, Kind, PackSize
 
 quick = settings(max_examples=50, deadline=None)
 thorough = settings(max_examples=100, deadline=None)
@@ -114,13 +115,17 @@ def bought_grants(draw: st.DrawFn, first_id: int = 1) -> tuple[BoughtGrant, ...]
     for number in range(draw(st.integers(0, 5))):
         first = draw(some_day)
         if draw(st.booleans()):
-            size = draw(st.sampled_from("SML"))
+            size = draw(st.sampled_from(PackSize))
             last, quantity = pack_last_day(first), PACKS[size].escalations
-            drawn.append(BoughtGrant(first_id + number, "pack", size, first, last, quantity))
+            drawn.append(
+                BoughtGrant(first_id + number, GrantSource.PACK, size, first, last, quantity)
+            )
         else:
             last = max(first, draw(some_day))
             quantity = draw(st.integers(1, 2))
-            drawn.append(BoughtGrant(first_id + number, "adjustment", "a", first, last, quantity))
+            drawn.append(
+                BoughtGrant(first_id + number, GrantSource.ADJUSTMENT, "a", first, last, quantity)
+            )
     return tuple(drawn)
 
 
@@ -165,7 +170,7 @@ def customers(draw: st.DrawFn, *, settled: bool = True, distinct_days: bool = Fa
     # A pack bought to settle with, as people do.
     settling = [day for *_, way, day in settlements if way == "grant" and draw(st.booleans())]
     grants += tuple(
-        BoughtGrant(number, "pack", "S", day, pack_last_day(day), 1)
+        BoughtGrant(number, GrantSource.PACK, "S", day, pack_last_day(day), 1)
         for number, day in enumerate(settling, start=len(grants) + 1)
     )
     return Facts(

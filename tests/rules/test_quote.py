@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.quote import chf, quote
-from models.rules.service_definition import PACKS
+from models.rules.service_definition import PACKS, PackSize
 from tests.rules.strategies import quick
 
 
@@ -53,7 +53,7 @@ def test_one_more_never_costs_less(wanted: int) -> None:
 @given(st.integers(1, 300))
 def test_six_more_are_a_pack_l(wanted: int) -> None:
     """M2: pack L is the cheapest by the piece, so six more cost a pack L."""
-    assert quote(wanted + 6).price == quote(wanted).price + PACKS["L"].price
+    assert quote(wanted + 6).price == quote(wanted).price + PACKS[PackSize.L].price
 
 
 @quick

@@ -12,6 +12,7 @@ from handlers.blocks.pieces.wording import (
     left,
     long_day,
 )
+from models.rules.facts import GrantSource
 from models.usecases.customer.grants import GrantChanged
 
 
@@ -19,13 +20,15 @@ def granted(done: GrantChanged, today: date) -> Answer:
     """Say what was bought or given, until when it lasts, and what is left."""
     grant = done.grant
     price = f" at {chf(grant.price)} excl. VAT" if grant.price is not None else ""
-    what = "Recorded" if grant.source == "pack" else "Gave"
+    what = "Recorded" if grant.source is GrantSource.PACK else "Gave"
     return answer(
         f"{what} {done.label} for {done.customer.key}: "
         f"{counted(grant.quantity, 'escalation')}{price}, {long_day(grant.first_day)} to "
         f"{long_day(grant.last_day)}. {left(done.difference.after).capitalize()}.",
         lines(taken(done.difference, today)),
-        small("Neither refundable nor transferable (G4)") if grant.source == "pack" else None,
+        small("Neither refundable nor transferable (G4)")
+        if grant.source is GrantSource.PACK
+        else None,
     )
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from handlers.intents.pieces.customer_names import take_customer, written_customer
 from handlers.intents.pieces.days import DATED, PAST
@@ -23,13 +22,13 @@ from handlers.intents.pieces.taking import (
     take_whole,
 )
 from models.problems import Missing
+from models.rules.facts import GrantSource
 from models.rules.limits import MOST_AT_ONCE
 from models.rules.permissions import Permission
-from models.rules.service_definition import PACKS
+from models.rules.service_definition import PACKS, PackSize
 from models.rules.writing import listed
 
-Source = Literal["pack", "adjustment"]
-_SOURCES: dict[str, Source] = {"pack": "pack", "adjustment": "adjustment"}
+_CAN_BE_VOIDED = (GrantSource.PACK, GrantSource.ADJUSTMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class AddPack(OfCustomer):
         writes=True,
     )
 
-    size: str
+    size: PackSize
     on: date | None = None
 
     def typed(self) -> str:
@@ -66,9 +65,7 @@ class AddPack(OfCustomer):
             return _agreed_pack(words, reading, customer)
         size = words.word().upper()
         if size not in PACKS:
-            raise NotUnderstood(
-                f"{said(words.text(1))} is not a pack: there are {listed(PACKS)}.", example
-            )
+            raise NotUnderstood(PackSize.refusal(said(words.text(1))), example)
         words.take()
         if words.word() == "at":
             raise NotUnderstood(
@@ -77,7 +74,7 @@ class AddPack(OfCustomer):
                 f"/customer pack {written_customer(customer)} 5 at 2500",
             )
         return AddPack(
-            customer, size=size, on=_bought_on(words, reading, f"{example} on 2026-03-10")
+            customer, PackSize(size), _bought_on(words, reading, f"{example} on 2026-03-10")
         )
 
 
@@ -158,7 +155,7 @@ class VoidGrant(OfCustomer):
         writes=True,
     )
 
-    source: Source
+    source: GrantSource
     number: int
     because: str
 
@@ -177,11 +174,11 @@ class VoidGrant(OfCustomer):
         )
         name = written_customer(customer)
         example = f"/customer void {name} {{}} 3 because recorded twice"
-        source = take_one_of(words, _SOURCES, "a grant that can be voided", example)
+        source = take_one_of(words, _CAN_BE_VOIDED, "a grant that can be voided", example)
         example = example.replace("{}", source)
         number = take_number(words, f"the number of the {source}", example)
         example = f"/customer void {name} {source} {number} because recorded twice"
-        return VoidGrant(customer, _SOURCES[source], number, take_reason(words, example))
+        return VoidGrant(customer, source, number, take_reason(words, example))
 
 
 GrantIntent = AddPack | AddAgreedPack | Adjust | VoidGrant

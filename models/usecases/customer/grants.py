@@ -12,8 +12,9 @@ from models.problems import Impossible, Missing, Unknown
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rules.contract_year import pack_last_day
 from models.rules.difference import Difference
+from models.rules.facts import GrantSource
 from models.rules.limits import MOST_AT_ONCE
-from models.rules.service_definition import PACKS, Level
+from models.rules.service_definition import PACKS, Level, PackSize
 from models.rules.writing import long_day
 from models.usecases import finding, people
 from models.usecases.derived import entitlements
@@ -35,10 +36,12 @@ class GrantChanged:
         return grant_label(self.grant.source, self.grant.number, self.grant.size)
 
 
-def buy_pack(turn: Turn, customer: Customer, size: str, day: date | None = None) -> GrantChanged:
+def buy_pack(
+    turn: Turn, customer: Customer, size: PackSize, day: date | None = None
+) -> GrantChanged:
     """Record the purchase of a pack S, M or L on a day that is not ahead (G3)."""
-    pack = PACKS[size]
-    return _pack(turn, customer, day, size=size, quantity=pack.escalations, price=pack.price)
+    pack = PACKS[PackSize.of(size)]
+    return _pack(turn, customer, day, size=pack.size, quantity=pack.escalations, price=pack.price)
 
 
 def buy_agreed_pack(
@@ -63,7 +66,7 @@ def _pack(
     customer: Customer,
     day: date | None,
     *,
-    size: str | None,
+    size: PackSize | None,
     quantity: int,
     price: Decimal,
 ) -> GrantChanged:
@@ -71,7 +74,9 @@ def _pack(
     on = day or turn.today
     if on > turn.today:
         raise Impossible("A purchase can't lie in the future. Record it on the day.")
-    return _grant(turn, customer, "pack", on, pack_last_day(on), quantity, size=size, price=price)
+    return _grant(
+        turn, customer, GrantSource.PACK, on, pack_last_day(on), quantity, size=size, price=price
+    )
 
 
 def adjust(
@@ -90,18 +95,20 @@ def adjust(
         )
     if until < turn.today:
         raise Impossible(f"{long_day(until)} is past: nobody could use it.")
-    return _grant(turn, customer, "adjustment", turn.today, until, quantity, reason=because)
+    return _grant(
+        turn, customer, GrantSource.ADJUSTMENT, turn.today, until, quantity, reason=because
+    )
 
 
 def _grant(
     turn: Turn,
     customer: Customer,
-    source: str,
+    source: GrantSource,
     first_day: date,
     last_day: date,
     quantity: int,
     *,
-    size: str | None = None,
+    size: PackSize | None = None,
     price: Decimal | None = None,
     reason: str = "",
 ) -> GrantChanged:
@@ -130,9 +137,10 @@ def _grant(
 
 
 def void(
-    turn: Turn, customer: Customer, source: str, number: int, because: str | None
+    turn: Turn, customer: Customer, source: GrantSource, number: int, because: str | None
 ) -> GrantChanged:
     """Void a pack or adjustment recorded by mistake, while nothing is charged to it (G4)."""
+    source = GrantSource.of(source)
     people.require_admin(turn, f"void a {source}")
     grant = _named(turn, customer, source, number)
     label = grant_label(source, number, grant.size)
@@ -157,7 +165,7 @@ def void(
     return GrantChanged(customer, grant, Difference(before, after))
 
 
-def _named(turn: Turn, customer: Customer, source: str, number: int) -> GrantRow:
+def _named(turn: Turn, customer: Customer, source: GrantSource, number: int) -> GrantRow:
     grants = turn.session.scalars(
         select(GrantRow)
         .where(GrantRow.customer_id == customer.id, GrantRow.source == source)
