@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.rows.bell import Bell
 from models.rules.closed_sets import ClosedSet, Numbered
-from models.rules.facts import GrantSource
+from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
 from models.rules.service_definition import Kind, Level, PackSize, Severity
 
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
@@ -96,7 +96,15 @@ class OneOf(TypeDecorator[ClosedSet]):
         return _Members((each.value, each) for each in self.closed).__getitem__
 
 
-_CLOSED_SETS: tuple[type[ClosedSet], ...] = (GrantSource, Kind, Level, PackSize, Severity)
+_CLOSED_SETS: tuple[type[ClosedSet], ...] = (
+    BlockAnswer,
+    GrantSource,
+    Kind,
+    Level,
+    PackSize,
+    SettlementWay,
+    Severity,
+)
 
 
 class Row(DeclarativeBase):

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
+from models.rules.facts import BlockAnswer, SettlementWay
 
 
 class TimeRow(Row):
@@ -46,7 +47,7 @@ class DecisionRow(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     block: Mapped[int]
-    answer: Mapped[str]
+    answer: Mapped[BlockAnswer]
     onwards: Mapped[bool]
     at: Mapped[datetime]
     by: Mapped[str]
@@ -60,7 +61,7 @@ class SettlementRow(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     block: Mapped[int]
-    way: Mapped[str]
+    way: Mapped[SettlementWay]
     day: Mapped[date]
     at: Mapped[datetime]
     by: Mapped[str]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.rules.facts import Answer, CaseKind, Decision, Settlement
+from models.rules.facts import BlockAnswer, CaseKind, Decision, Settlement
 from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
@@ -88,7 +88,7 @@ def worked(
                 minutes=min(time.minutes - BLOCK_MINUTES * (number - 1), BLOCK_MINUTES),
                 day=day,
                 entry=entry,
-                answer="escalation" if number == 1 else _answer(number, decisions),
+                answer=BlockAnswer.ESCALATION if number == 1 else _answer(number, decisions),
                 charged=charged,
                 settlement=next((s for s in settlements if s.block == number), None),
             )
@@ -97,7 +97,7 @@ def worked(
     return CaseWork(time, tuple(decisions), tuple(settlements), account)
 
 
-def _answer(block: int, decisions: Sequence[Decision]) -> Answer | None:
+def _answer(block: int, decisions: Sequence[Decision]) -> BlockAnswer | None:
     """What was decided last about a block (E5)."""
     latest = max((d for d in decisions if d.covers(block)), key=lambda d: d.id, default=None)
     return latest.answer if latest else None

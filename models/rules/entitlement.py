@@ -37,7 +37,15 @@ from models.rules.contract_year import (
     included_grants,
     level_on,
 )
-from models.rules.facts import BoughtGrant, Decision, Facts, GrantSource, Settlement, TimeEntry
+from models.rules.facts import (
+    BoughtGrant,
+    Decision,
+    Facts,
+    GrantSource,
+    Settlement,
+    SettlementWay,
+    TimeEntry,
+)
 from models.rules.statement import Block, CaseAccount, Charge, Grant, GrantLine, Outcome, Statement
 
 _SOURCE_ORDER = {source: place for place, source in enumerate(GrantSource)}
@@ -120,7 +128,7 @@ def standing(settlements: Iterable[Settlement], on: date) -> list[Settlement]:
     A block whose last settlement comes later is not settled.
     """
     latest = {(s.case, s.block): s for s in sorted(settlements, key=lambda s: s.id)}
-    return [s for s in latest.values() if s.way != "grant" or s.day <= on]
+    return [s for s in latest.values() if s.way != SettlementWay.GRANT or s.day <= on]
 
 
 Fact = TypeVar("Fact", TimeEntry, Decision, Settlement)
@@ -222,7 +230,7 @@ def _serve(blocks: Iterable[Block], shelves: _Shelves) -> list[Charge]:
             charges.append(Charge(block, day, grant, outcome))
         elif settled is None or day > block.day:
             charges.append(Charge(block, block.day, None, Outcome.UNCOVERED))
-        elif settled.way == "consulting":
+        elif settled.way == SettlementWay.CONSULTING:
             charges.append(Charge(block, block.day, None, Outcome.SETTLED_AS_CONSULTING))
         elif settled.day > day:  # try again as if dated on the day of settling
             heapq.heappush(queue, (settled.day, entry, number, block))

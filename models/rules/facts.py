@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from models.rules.closed_sets import Named
 from models.rules.contract_year import ContractFact
 from models.rules.service_definition import Kind
 
-Answer = Literal["escalation", "consulting"]
-Way = Literal["grant", "consulting"]
+
+class BlockAnswer(Named, called="an answer"):
+    """What a block of a case is to be (E5)."""
+
+    ESCALATION = "escalation"
+    CONSULTING = "consulting"
+
+
+class SettlementWay(Named, called="a way to settle"):
+    """How an uncovered charge is settled (E7)."""
+
+    GRANT = "grant"
+    CONSULTING = "consulting"
 
 
 class GrantSource(Named, called="a grant"):
@@ -64,7 +74,7 @@ class Decision:
     id: int
     case: int
     block: int
-    answer: Answer
+    answer: BlockAnswer
     onwards: bool = False
 
     def covers(self, block: int) -> bool:
@@ -79,7 +89,7 @@ class Settlement:
     id: int
     case: int
     block: int
-    way: Way
+    way: SettlementWay
     day: date
 
 

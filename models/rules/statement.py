@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cached_property
 
 from models.rules.contract_year import Contract
-from models.rules.facts import Answer, GrantSource, Settlement
+from models.rules.facts import BlockAnswer, GrantSource, Settlement
 from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
@@ -78,14 +78,14 @@ class Block:
     minutes: int
     day: date
     entry: int
-    answer: Answer | None
+    answer: BlockAnswer | None
     charged: bool
     settlement: Settlement | None
 
     @property
     def due(self) -> bool:
         """Whether the block asks for an escalation (E4, E5)."""
-        return self.charged and self.answer == "escalation"
+        return self.charged and self.answer == BlockAnswer.ESCALATION
 
     @property
     def undecided(self) -> bool:
@@ -95,7 +95,7 @@ class Block:
     @property
     def consulting(self) -> bool:
         """Whether the block was decided to be consulting (E5)."""
-        return self.charged and self.answer == "consulting"
+        return self.charged and self.answer == BlockAnswer.CONSULTING
 
     @property
     def span(self) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from sqlalchemy import update
 
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person, UserGroup
+from models.rules.facts import BlockAnswer
 from models.rules.service_definition import Kind, Level, PackSize, Severity
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
@@ -238,14 +239,18 @@ def _acme(story: _Teller) -> None:
     )
     story.time("2026-03-11 16:00", "U0ADA", first, 285, "cookie domain and proxy headers")
     story.time("2026-03-12 09:30", "U0ADA", first, 1, "sent the summary")
-    story.at("2026-03-13 09:00", "U0CLEO", lambda t: decisions.decide(t, first, "escalation"))
+    story.at(
+        "2026-03-13 09:00", "U0CLEO", lambda t: decisions.decide(t, first, BlockAnswer.ESCALATION)
+    )
     story.closed("2026-03-13 09:30", "U0ADA", first)
     second = story.case(
         "2026-04-01 09:00", "U0BEN", "acme", "Claims missing in the ERP", "integration"
     )
     story.replied("2026-04-01 09:20", "U0BEN", second)
     story.time("2026-04-01 17:00", "U0BEN", second, 360, "mapping rebuilt")
-    story.at("2026-04-03 09:00", "U0CLEO", lambda t: decisions.decide(t, second, "consulting"))
+    story.at(
+        "2026-04-03 09:00", "U0CLEO", lambda t: decisions.decide(t, second, BlockAnswer.CONSULTING)
+    )
     story.closed("2026-04-03 10:00", "U0BEN", second)
     third = story.case(
         "2026-05-04 10:00", "U0ADA", "acme", "Upgrade to 5.2 on their cluster", "upgrade"

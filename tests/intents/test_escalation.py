@@ -18,6 +18,7 @@ from handlers.intents.escalation.grammar import (
     understand,
 )
 from handlers.intents.escalation.log import LogTime, NewTime
+from models.rules.facts import BlockAnswer, SettlementWay
 
 from .at_ten import MONDAY_TEN, at, refusal, refused
 
@@ -193,13 +194,13 @@ def test_a_slip_is_corrected_in_place() -> None:
         ("list acme 2026-05", ListTime("customer", customer="acme", month=date(2026, 5, 1))),
         ("list acme ag jun 2026", ListTime("customer", None, "acme ag", date(2026, 6, 1))),
         ("explain 12", Explain(12)),
-        ("decide 12 escalation", Decide(12, "escalation")),
-        ("decide #12 consulting block 3", Decide(12, "consulting", 3)),
-        ("decide 12 escalation block 2 --asked", Decide(12, "escalation", 2, asked=True)),
-        ("settle acme grant", Settle("acme", "grant")),
-        ("settle acme 12 consulting", Settle("acme", "consulting", 12)),
-        ("settle acme 12 block 2 grant", Settle("acme", "grant", 12, 2)),
-        ("settle Acme AG #12 grant", Settle("Acme AG", "grant", 12)),
+        ("decide 12 escalation", Decide(12, BlockAnswer.ESCALATION)),
+        ("decide #12 consulting block 3", Decide(12, BlockAnswer.CONSULTING, 3)),
+        ("decide 12 escalation block 2 --asked", Decide(12, BlockAnswer.ESCALATION, 2, asked=True)),
+        ("settle acme grant", Settle("acme", SettlementWay.GRANT)),
+        ("settle acme 12 consulting", Settle("acme", SettlementWay.CONSULTING, 12)),
+        ("settle acme 12 block 2 grant", Settle("acme", SettlementWay.GRANT, 12, 2)),
+        ("settle Acme AG #12 grant", Settle("Acme AG", SettlementWay.GRANT, 12)),
     ],
 )
 def test_understood(typed: str, intent: EscalationIntent) -> None:

@@ -15,6 +15,7 @@ from models.rules.service_definition import Kind
 from models.usecases import finding
 from models.usecases.case import changes, opening
 from models.usecases.customer import contracts, customers, grants
+from models.usecases.escalation import decisions
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, NOW
 
@@ -69,6 +70,14 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
         (
             lambda turn: grants.void(turn, finding.customer(turn, "acme"), OTHER, 1, "x"),
             "“nonsense” is not a grant: there are `included`, `pack` and `adjustment`.",
+        ),
+        (
+            lambda turn: decisions.decide(turn, 1, OTHER),
+            "“nonsense” is not an answer: there are `escalation` and `consulting`.",
+        ),
+        (
+            lambda turn: decisions.settle(turn, finding.customer(turn, "acme"), OTHER),
+            "“nonsense” is not a way to settle: there are `grant` and `consulting`.",
         ),
         (
             lambda turn: contracts.change_level(

@@ -14,7 +14,7 @@ from models.rows.customers import Customer, GrantVoid
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person
 from models.rules.contract_year import contracts as contracts_of
-from models.rules.facts import GrantSource
+from models.rules.facts import BlockAnswer, GrantSource
 from models.rules.service_definition import Kind, Level, PackSize
 from models.usecases import finding, people
 from models.usecases.case import opening
@@ -214,7 +214,7 @@ def test_a_question_answered_while_its_post_is_kept_says_so(desk: Desk) -> None:
     place = Place("D0CLEO", "1780000000.000100")
     refused = at_once(
         desk,
-        lambda turn: decisions.decide(turn, 1, "consulting"),
+        lambda turn: decisions.decide(turn, 1, BlockAnswer.CONSULTING),
         lambda turn: Question(1, 2).arrived(turn, Arrived(CLEO.id, asked_at, asked_at, place)),
     )
     assert refused == []

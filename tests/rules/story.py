@@ -21,15 +21,15 @@ from models.rules.contract_year import (
 )
 from models.rules.entitlement import statement
 from models.rules.facts import (
-    Answer,
+    BlockAnswer,
     BoughtGrant,
     CaseKind,
     Decision,
     Facts,
     GrantSource,
     Settlement,
+    SettlementWay,
     TimeEntry,
-    Way,
 )
 from models.rules.response import Circumstances, ResponseClock, response_clock
 from models.rules.service_definition import Kind, Level, PackSize, Severity
@@ -161,14 +161,14 @@ class Story:
             ),
         )
 
-    def decide(self, case: int, block: int, answer: Answer, *, onwards: bool = False) -> None:
+    def decide(self, case: int, block: int, answer: str, *, onwards: bool = False) -> None:
         """It is decided what a block becomes."""
-        decision = Decision(next(self._ids), case, block, answer, onwards)
+        decision = Decision(next(self._ids), case, block, BlockAnswer(answer), onwards)
         self.facts = replace(self.facts, decisions=(*self.facts.decisions, decision))
 
-    def settle(self, case: int, block: int, way: Way, on: str) -> None:
+    def settle(self, case: int, block: int, way: str, on: str) -> None:
         """An uncovered charge is settled."""
-        settlement = Settlement(next(self._ids), case, block, way, day(on))
+        settlement = Settlement(next(self._ids), case, block, SettlementWay(way), day(on))
         self.facts = replace(self.facts, settlements=(*self.facts.settlements, settlement))
 
     # --- what follows

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from models.rules.contract_year import ContractFact, pack_last_day
 from models.rules.facts import (
-    Answer,
+    BlockAnswer,
     BoughtGrant,
     CaseKind,
     Decision,
     Facts,
     GrantSource,
     Settlement,
+    SettlementWay,
     TimeEntry,
-    Way,
 )
 from models.rules.service_definition import KINDS, LEVELS, PACKS, Kind, PackSize
 
@@ -144,8 +144,8 @@ def time_entries(draw: st.DrawFn, *, distinct_days: bool = False) -> tuple[TimeE
 def customers(draw: st.DrawFn, *, settled: bool = True, distinct_days: bool = False) -> Facts:
     """Draw everything that is known of a customer."""
     kinds = st.one_of(st.sampled_from(_USUAL), st.sampled_from(_USUAL), st.sampled_from(KINDS))
-    answers: st.SearchStrategy[Answer] = st.sampled_from(("escalation", "escalation", "consulting"))
-    ways: st.SearchStrategy[Way] = st.sampled_from(("grant", "consulting"))
+    answers = st.sampled_from((BlockAnswer.ESCALATION, *BlockAnswer))
+    ways = st.sampled_from(SettlementWay)
     decisions = draw(
         st.lists(
             st.tuples(st.sampled_from(CASES), st.integers(2, 4), answers),
@@ -168,7 +168,9 @@ def customers(draw: st.DrawFn, *, settled: bool = True, distinct_days: bool = Fa
     )
     grants = draw(bought_grants())
     # A pack bought to settle with, as people do.
-    settling = [day for *_, way, day in settlements if way == "grant" and draw(st.booleans())]
+    settling = [
+        day for *_, way, day in settlements if way is SettlementWay.GRANT and draw(st.booleans())
+    ]
     grants += tuple(
         BoughtGrant(number, GrantSource.PACK, "S", day, pack_last_day(day), 1)
         for number, day in enumerate(settling, start=len(grants) + 1)
@@ -180,7 +182,11 @@ def customers(draw: st.DrawFn, *, settled: bool = True, distinct_days: bool = Fa
         entries=draw(time_entries(distinct_days=distinct_days)),
         decisions=tuple(
             Decision(
-                number, case, block, answer, onwards=answer == "consulting" and not distinct_days
+                number,
+                case,
+                block,
+                answer,
+                onwards=answer is BlockAnswer.CONSULTING and not distinct_days,
             )
             for number, (case, block, answer) in enumerate(decisions, start=1)
         ),

@@ -19,6 +19,7 @@ from handlers.blocks.pieces.wording import (
 )
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRow
+from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.written_time import Wall
 from models.usecases.case.shown import CaseShown
 from models.usecases.derived.history import Happening, TimeGone
@@ -80,15 +81,13 @@ def _told(happening: Happening, customers: dict[int, str], wall: Wall) -> tuple[
             return f"{duration(minutes)} of {day(on, today)} {what}", note
         case TimeGone(entry=entry, removal=removal):
             return f"{duration(entry.minutes)} of {day(entry.day, today)} taken off", removal.reason
-        case DecisionRow(block=block, answer="escalation"):
+        case DecisionRow(block=block, answer=BlockAnswer.ESCALATION):
             return f"block {block} decided as another escalation", ""
         case DecisionRow(block=block):
             return f"blocks from {block} on decided as consulting", ""
         case SettlementRow(block=block, way=way):
-            return (
-                f"block {block} settled {'from a grant' if way == 'grant' else 'as consulting'}",
-                "",
-            )
+            how = "from a grant" if way is SettlementWay.GRANT else "as consulting"
+            return f"block {block} settled {how}", ""
         case Change():
             return _changed(happening, customers, wall), happening.reason
     raise TypeError(f"{happening!r} is nothing that happens to a case")

@@ -11,6 +11,7 @@ from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines
 from handlers.blocks.pieces.wording import chf, day, duration, left, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_HOURLY, CONSULTING_MINUTE
 from models.rules.statement import Block as CaseBlock
 from models.rules.statement import Statement
@@ -42,9 +43,9 @@ def answered(case: Case, customer: Customer, number: int, block: CaseBlock | Non
     passed = f"#{case.id} of {customer.key} passed {duration(BLOCK_MINUTES * (number - 1))}"
     if block is None or not block.charged:
         return answer(f":white_check_mark: {passed}: nothing to decide any more.")
-    is_escalation = block.answer == "escalation"
+    is_escalation = block.answer is BlockAnswer.ESCALATION
     what = "another escalation" if is_escalation else "consulting"
-    other = "consulting" if is_escalation else "escalation"
+    other = BlockAnswer.CONSULTING if is_escalation else BlockAnswer.ESCALATION
     return answer(
         f":white_check_mark: {passed}: it is {what}.",
         lines([quoted(case.title)]),
@@ -74,7 +75,7 @@ def decided(done: Decided, today: date) -> Answer:
     """Say what was decided, and what that did."""
     what = (
         f"block {done.block} is another escalation"
-        if done.answer == "escalation"
+        if done.answer is BlockAnswer.ESCALATION
         else f"consulting from block {done.block} on"
     )
     return answer(
@@ -90,7 +91,7 @@ def _stays_consulting(done: Decided) -> str | None:
     account = done.difference.after.case(done.case.id)
     later = [b for b in account.blocks if b.number > done.block] if account else []
     following = next((b.number for b in later if b.consulting), None)
-    if done.answer != "escalation" or following is None:
+    if done.answer is not BlockAnswer.ESCALATION or following is None:
         return None
     return (
         f"Later blocks stay consulting: `/escalation decide {done.case.id} escalation block "
@@ -101,7 +102,7 @@ def _stays_consulting(done: Decided) -> str | None:
 def settled(done: Settled, today: date) -> Answer:
     """Say which uncovered charge was settled, and how."""
     block, after = done.charge.block, done.difference.after
-    way = "from a grant" if done.way == "grant" else "as consulting"
+    way = "from a grant" if done.way is SettlementWay.GRANT else "as consulting"
     return answer(
         f"Settled {way}: the charge of {day(block.day, today)} on #{block.case}. "
         f"{done.customer.key} has {left(after)}.",

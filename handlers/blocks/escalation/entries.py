@@ -24,6 +24,7 @@ from handlers.blocks.pieces.wording import (
 from models.rows.cases import Case
 from models.rows.time import TimeRow
 from models.rules.difference import Difference
+from models.rules.facts import BlockAnswer
 from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
@@ -78,7 +79,11 @@ def how_far(minutes: int, account: CaseAccount | None) -> str:
     if account.why_free:
         return f"{duration(minutes)} in all; {why_free(account)} ({account.why_free})."
     block = account.blocks[-1]
-    what = {None: "undecided block", "escalation": "escalation", "consulting": "consulting block"}
+    what = {
+        None: "undecided block",
+        BlockAnswer.ESCALATION: "escalation",
+        BlockAnswer.CONSULTING: "consulting block",
+    }
     return (
         f"{duration(minutes)} in all: {duration(block.minutes)} of the "
         f"{duration(BLOCK_MINUTES)} of {what[block.answer]} {block.number} (E1)."

@@ -32,14 +32,11 @@ from handlers.intents.pieces.taking import (
     written_reason,
 )
 from models.problems import Missing
+from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.permissions import Permission
 from models.rules.service_definition import BLOCK_MINUTES
 
 WhichTime = Literal["me", "case", "customer"]
-Answer = Literal["escalation", "consulting"]
-Way = Literal["grant", "consulting"]
-_ANSWERS: dict[str, Answer] = {"escalation": "escalation", "consulting": "consulting"}
-_WAYS: dict[str, Way] = {"grant": "grant", "consulting": "consulting"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +203,7 @@ class Decide(OfCase):
         writes=True,
     )
 
-    answer: Answer
+    answer: BlockAnswer
     block: int | None = None
     asked: bool = False
 
@@ -222,7 +219,7 @@ class Decide(OfCase):
         asked = words.take_last("--asked", "-asked")
         case = take_case(words, "/escalation decide 12 consulting")
         example = f"/escalation decide {case} {{}}"
-        answer = take_one_of(words, _ANSWERS, "an answer", example)
+        answer = take_one_of(words, BlockAnswer, BlockAnswer.called, example)
         block = None
         if words.word() == "block":
             words.take()
@@ -230,7 +227,7 @@ class Decide(OfCase):
                 words, "the block", 2, 999, example.replace("{}", f"{answer} block 2")
             )
         take_end(words, example.replace("{}", answer))
-        return Decide(case, _ANSWERS[answer], block, asked)
+        return Decide(case, answer, block, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +249,7 @@ class Settle(OfCustomer):
         writes=True,
     )
 
-    way: Way
+    way: SettlementWay
     case: int | None = None
     block: int | None = None
 
@@ -268,7 +265,7 @@ class Settle(OfCustomer):
         customer = take_customer(words, reading, "/escalation settle acme grant")
         case, block = None, None
         example = f"/escalation settle {written_customer(customer)} {{}}"
-        if words.word() not in _WAYS and (case := case_number(words.word())):
+        if words.word() not in tuple(SettlementWay) and (case := case_number(words.word())):
             words.take()
             if words.word() == "block":
                 words.take()
@@ -276,9 +273,9 @@ class Settle(OfCustomer):
                 block = take_whole(words, "the block", 1, 999, named)
         named = f" #{case}" if case else ""
         example = f"/escalation settle {written_customer(customer)}{named} {{}}"
-        way = take_one_of(words, _WAYS, "a way to settle", example)
+        way = take_one_of(words, SettlementWay, SettlementWay.called, example)
         take_end(words, example.replace("{}", way))
-        return Settle(customer, _WAYS[way], case, block)
+        return Settle(customer, way, case, block)
 
 
 EscalationIntent = LogTime | NewTime | UndoTime | MoveTime | ListTime | Explain | Decide | Settle

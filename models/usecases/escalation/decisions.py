@@ -11,7 +11,7 @@ from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import DecisionRow, SettlementRow
 from models.rules.difference import Difference
-from models.rules.facts import Answer, Way
+from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Block, CaseAccount, Charge
 from models.usecases import finding, people
@@ -54,7 +54,7 @@ class Decided:
     case: Case
     customer: Customer
     block: int
-    answer: Answer
+    answer: BlockAnswer
     difference: Difference
 
 
@@ -64,7 +64,7 @@ class Settled:
 
     customer: Customer
     charge: Charge
-    way: Way
+    way: SettlementWay
     difference: Difference
 
 
@@ -107,7 +107,7 @@ def _undecided(account: CaseAccount | None) -> set[int]:
 
 
 def decide(
-    turn: Turn, number: int, answer: Answer, block: int | None = None, asked: bool = False
+    turn: Turn, number: int, answer: BlockAnswer, block: int | None = None, asked: bool = False
 ) -> Decided:
     """Answer for a block of a case (E5): account managers and admins.
 
@@ -115,6 +115,7 @@ def decide(
     `consulting` the first undecided one and all later. A `block` names the one that is meant.
     An answer to the desk's question (`asked`) counts only while the block is undecided.
     """
+    answer = BlockAnswer.of(answer)
     case = finding.case(turn, number)
     customer = finding.locked_with(turn, case)
     people.require_manager(turn, customer, "decide that")
@@ -129,7 +130,7 @@ def decide(
         case_id=number,
         block=meant.number,
         answer=answer,
-        onwards=answer == "consulting",
+        onwards=answer is BlockAnswer.CONSULTING,
         **turn.stamp,
     )
     turn.session.add(row)
@@ -139,7 +140,7 @@ def decide(
 
 
 def _block_meant(
-    number: int, account: CaseAccount | None, answer: Answer, wanted: int | None
+    number: int, account: CaseAccount | None, answer: BlockAnswer, wanted: int | None
 ) -> Block:
     later = [b for b in account.blocks if b.number > 1 and b.charged] if account else []
     if account is not None and account.why_free and len(account.blocks) > 1:
@@ -159,7 +160,7 @@ def _block_meant(
             f"#{number} has no block {wanted} to decide; its last is block {later[-1].number}."
         )
     undecided = [b for b in later if b.undecided]
-    consulting = [b for b in later if b.consulting] if answer == "escalation" else []
+    consulting = [b for b in later if b.consulting] if answer is BlockAnswer.ESCALATION else []
     if fitting := undecided or consulting:
         return fitting[0]
     raise Impossible(
@@ -182,7 +183,7 @@ def _decided_before(turn: Turn, number: int, block: Block) -> str:
         .order_by(DecisionRow.id.desc())
         .limit(1)
     ).one()
-    other = "consulting" if block.answer == "escalation" else "escalation"
+    other = next(each for each in BlockAnswer if each is not block.answer)
     return (
         f"Block {block.number} of #{number} has its answer: <@{row.by}> decided "
         f"{_as_words(row.answer)}. To change that, type "
@@ -190,17 +191,22 @@ def _decided_before(turn: Turn, number: int, block: Block) -> str:
     )
 
 
-def _as_words(answer: str) -> str:
-    return "another escalation" if answer == "escalation" else "consulting"
+def _as_words(answer: BlockAnswer) -> str:
+    return "another escalation" if answer is BlockAnswer.ESCALATION else "consulting"
 
 
 def settle(
-    turn: Turn, customer: Customer, way: Way, case: int | None = None, block: int | None = None
+    turn: Turn,
+    customer: Customer,
+    way: SettlementWay,
+    case: int | None = None,
+    block: int | None = None,
 ) -> Settled:
     """Settle the oldest uncovered charge, a case's, or a block's, from a grant or as consulting.
 
     From a grant only where fewer charges are uncovered then: not at the cost of another (E7).
     """
+    way = SettlementWay.of(way)
     finding.locked(turn, customer.id)
     people.require_manager(turn, customer, "settle that")
     before = entitlements.statement_of(turn.session, customer.id, turn.today)
@@ -225,7 +231,7 @@ def settle(
     )
     turn.session.add(row)
     done = Difference(before, entitlements.statement_of(turn.session, customer.id, turn.today))
-    if way == "grant" and done.uncovered >= 0:
+    if way is SettlementWay.GRANT and done.uncovered >= 0:
         raise _nothing_gained(customer, charge, done)
     return Settled(customer, charge, way, done)
 
