@@ -63,7 +63,7 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
         case ListCases(which=which, customer=typed):
             named = finding.customer(turn, typed) if typed else None
             heading = f"of {named.key} open" if named else _HEADINGS[which]
-            found = lists.list_cases(turn, which, named)
+            found = lists.list_cases(turn, which, named, most=say_lists.MOST_LISTED)
             return say_lists.listed(found, heading, turn.wall)
         case _:
             return say_changes.changed(change(talk, intent), turn.wall)

@@ -29,7 +29,7 @@ def _thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
     return thread.ThreadFacts(
         item=clock_of(turn, case),
         customer=finding.customer_of(turn, case),
-        minutes=sum(entry.minutes for entry in time_entries.standing_entries(turn, [case.id])),
+        minutes=time_entries.minutes_of(turn, [case.id]).get(case.id, 0),
         wall=turn.wall,
         name_of=name_of,
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.usecases import finding
+from models.usecases.case import lists
 from models.usecases.escalation import time_entries
 from tests.conversations.acme import with_acme
 from tests.conversations.broken_case import breaks
@@ -12,6 +15,10 @@ from tests.desk import DeskUnderTest, Heard
 
 def numbers(answer: Heard) -> list[str]:
     return [row[0] for row in answer.rows[1:]]
+
+
+def numbers_of(found: lists.CaseList) -> list[int]:
+    return [item.case.id for item in found.cases]
 
 
 def test_what_waits_is_ordered_by_due_then_level_then_report(desk: DeskUnderTest) -> None:
@@ -42,6 +49,29 @@ def test_what_waits_is_ordered_by_due_then_level_then_report(desk: DeskUnderTest
     assert overdue.text == "5 cases overdue."
     assert numbers(overdue) == ["#7", "#6", "#5", "#4", "#3"]
     assert overdue.rows[1][5] == "overdue since Fri 12 Jun 20:00"
+
+
+def test_the_first_of_all_are_found_without_looking_at_all(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few are looked at, they are those that come first: open, then closed, each by due."""
+    monkeypatch.setattr(lists, "LOOKED_AT_ONCE", 2)
+    with_four_customers(desk)
+    for number, customer in enumerate(("hooli", "acme", "globex", "initech") * 3, start=1):
+        desk.at(f"Tue 2026-06-09 {9 + number // 4:02d}:{number:02d}")
+        desk.types("ada", f"/case open {customer} configuration Case {number}")
+    for number in range(2, 13):
+        desk.types("ada", f"/case respond {number}")
+    for number in range(4, 13):
+        desk.types("ada", f"/case close {number}")
+    with desk.reading("ada") as turn:
+        whole = lists.list_cases(turn, "all")
+        first = [lists.list_cases(turn, "all", most=most) for most in range(13)]
+    assert numbers_of(whole)[:3] == [1, 3, 2]
+    assert {found.total for found in first} == {12}
+    assert [numbers_of(found) for found in first] == [
+        numbers_of(whole)[:most] for most in range(13)
+    ]
 
 
 def test_a_case_that_cannot_be_read_hides_no_other(desk: DeskUnderTest) -> None:

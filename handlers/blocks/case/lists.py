@@ -28,6 +28,7 @@ MOST_CASES = 10  # to choose from
 
 
 _MOST_NAMED = 20
+MOST_LISTED = 60  # in a table
 
 
 _COLUMNS = ("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time", "Owner")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from models.rows.cases import Case
 from models.rows.customers import Customer
@@ -13,8 +13,10 @@ from models.rules.response import ClockState
 from models.rules.routing import queue_order, route
 from models.usecases import finding, people
 from models.usecases.derived.clocks import CaseClock, readable
-from models.usecases.escalation.time_entries import standing_entries
+from models.usecases.escalation.time_entries import minutes_of
 from models.usecases.turn import Turn
+
+LOOKED_AT_ONCE = 200  # of the closed cases, which may be all there ever were
 
 
 @dataclass(frozen=True)
@@ -34,21 +36,27 @@ class ListedCase:
 
 @dataclass(frozen=True)
 class CaseList:
-    """Cases in their order, and the numbers of those that can't be read: these hide no other."""
+    """Cases in their order: the first of them, and how many there are and are overdue in all.
+
+    `unreadable` are the numbers of those that can't be read: these hide no other.
+    """
 
     cases: Sequence[ListedCase]
+    total: int
+    overdue: int
     unreadable: Sequence[int]
 
 
-def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> CaseList:
-    """Return cases in the order in which they should be taken (R2), closed ones last.
+def list_cases(
+    turn: Turn, which: str, customer: Customer | None = None, *, most: int | None = None
+) -> CaseList:
+    """Return cases in the order in which they should be taken (R2), closed ones last: the first
+    `most`, or every one.
 
     `which`: `mine`, `customer` and `queue` (without a first response) list open cases, `overdue`
     those past their due instant, `all` also the closed ones.
     """
-    wanted = select(Case)
-    if which != "all":
-        wanted = wanted.where(Case.closed_at.is_(None))
+    wanted = select(Case).where(_UNDONE if which == "all" else Case.closed_at.is_(None))
     if which == "mine":
         wanted = wanted.where(Case.owner_id == turn.person.id)
     if customer is not None:
@@ -57,26 +65,40 @@ def list_cases(turn: Turn, which: str, customer: Customer | None = None) -> Case
         wanted = wanted.where(Case.responded_at.is_(None))
     found = turn.session.scalars(wanted.order_by(Case.id)).all()
     clocks = readable(turn, found)
-    read = {c.case.id for c in clocks}
-    unreadable = [case.id for case in found if case.id not in read]
+    unreadable = {case.id for case in found} - {c.case.id for c in clocks}
+    overdue = [c for c in clocks if c.clock.state(turn.moment) is ClockState.OVERDUE]
     if which == "overdue":
-        clocks = [c for c in clocks if c.clock.state(turn.moment) is ClockState.OVERDUE]
-    if which == "queue":  # a Managed Sev-1 is paged, it never waits (R1)
-        clocks = [c for c in clocks if not route(c.level, c.case.severity).pages]
-    clocks.sort(key=_order)
-    keys = {c.id: c.key for c in finding.customers(turn)}
-    minutes = _minutes(turn, [c.case.id for c in clocks])
-    names = people.names(turn.session, [c.case.owner_id for c in clocks if c.case.owner_id])
-    listed = [
-        ListedCase(
-            c,
-            keys[c.case.customer_id],
-            minutes.get(c.case.id, 0),
-            names.get(c.case.owner_id or "", c.case.owner_id),
-        )
-        for c in clocks
-    ]
-    return CaseList(listed, unreadable)
+        clocks = overdue
+    if which == "queue":
+        clocks = [c for c in clocks if waits_in_queue(c)]
+    shown, total = sorted(clocks, key=_order)[:most], len(clocks)
+    if which == "all":
+        total += turn.session.scalar(select(func.count()).where(~_UNDONE)) or 0
+        shown += _first_done(turn, None if most is None else most - len(shown))
+    return CaseList(_listed(turn, shown), total, len(overdue), sorted(unreadable))
+
+
+def waits_in_queue(item: CaseClock) -> bool:
+    """Whether a case waits in a queue: a Managed Sev-1 is paged, it never does (R1)."""
+    return not route(item.level, item.case.severity).pages
+
+
+_UNDONE = or_(Case.closed_at.is_(None), Case.responded_at.is_(None))
+
+
+def _first_done(turn: Turn, most: int | None) -> list[CaseClock]:
+    """Return the first `most` closed cases with a first response, in their order.
+
+    Nothing is due before it was reported: whatever was reported after the last of these is due is
+    not looked at.
+    """
+    found: list[CaseClock] = []
+    done = turn.session.scalars(select(Case).where(~_UNDONE).order_by(Case.reported_at))
+    for some in done.partitions(LOOKED_AT_ONCE) if most != 0 else ():
+        found = sorted((*found, *readable(turn, some)), key=_order)[:most]
+        if len(found) == most and found[-1].clock.due < some[-1].reported_at:
+            break
+    return found
 
 
 def _order(item: CaseClock) -> tuple[bool, bool, object]:
@@ -85,8 +107,16 @@ def _order(item: CaseClock) -> tuple[bool, bool, object]:
     return case.closed_at is not None, case.responded_at is not None, waits
 
 
-def _minutes(turn: Turn, numbers: Sequence[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for entry in standing_entries(turn, numbers):
-        found[entry.case_id] = found.get(entry.case_id, 0) + entry.minutes
-    return found
+def _listed(turn: Turn, clocks: Sequence[CaseClock]) -> list[ListedCase]:
+    keys = {c.id: c.key for c in finding.customers(turn)}
+    minutes = minutes_of(turn, [c.case.id for c in clocks])
+    names = people.names(turn.session, [c.case.owner_id for c in clocks if c.case.owner_id])
+    return [
+        ListedCase(
+            c,
+            keys[c.case.customer_id],
+            minutes.get(c.case.id, 0),
+            names.get(c.case.owner_id or "", c.case.owner_id),
+        )
+        for c in clocks
+    ]

@@ -359,6 +359,16 @@ def of_days(turn: Turn, person_id: str, first: date, last: date) -> Sequence[Tim
     ).all()
 
 
+def minutes_of(turn: Turn, case_ids: Sequence[int]) -> dict[int, int]:
+    """Return the minutes on cases, by case; of one without time there is none."""
+    minutes = select(TimeRow.case_id, func.sum(TimeRow.minutes)).outerjoin(
+        TimeRemoval, TimeRemoval.entry_id == TimeRow.id
+    )
+    of_these = minutes.where(TimeRow.case_id.in_(case_ids), TimeRemoval.entry_id.is_(None))
+    rows = turn.session.execute(of_these.group_by(TimeRow.case_id))
+    return {number: int(total) for number, total in rows}
+
+
 def standing_entries(turn: Turn, case_ids: Sequence[int]) -> Sequence[TimeRow]:
     """Return the time entries of cases that were not taken back, in order of day and recording."""
     return turn.session.scalars(

@@ -15,7 +15,7 @@ from models.rows.customers import Customer
 from models.rows.outbox import OutboxRow
 from models.rules.response import ClockState
 from models.rules.roles import Role
-from models.rules.statement import Block, Charge, GrantLine
+from models.rules.statement import Block, Charge, GrantLine, Statement
 from models.usecases import finding, outbox, people
 from models.usecases.case import lists
 from models.usecases.case.lists import CaseList
@@ -136,7 +136,7 @@ def _engineering(turn: Turn) -> Engineering:
         week[entry.day] += entry.minutes
     days = (monday + timedelta(days=number) for number in range(7))
     shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
-    waiting = lists.list_cases(turn, "queue").cases
+    waiting = filter(lists.waits_in_queue, running(turn))
     without_owner = sum(item.case.owner_id is None for item in waiting)
     mine = lists.list_cases(turn, "mine")
     return Engineering(rotations.overview(turn), mine, without_owner, shown_days)
@@ -160,20 +160,34 @@ def _managing(turn: Turn) -> Managing | None:
     lines = sorted(customers.lines(turn, own), key=customers.tightness)
     return Managing(
         lines,
-        list(_waiting(turn, lines)),
+        _waiting(turn, lines),
         sorted(_expiring(turn, lines), key=lambda each: each.grant.grant.last_day),
         _responses(turn, own),
     )
 
 
-def _waiting(turn: Turn, lines: Sequence[CustomerLine]) -> Iterator[Undecided | Uncovered]:
-    for line in lines:
-        for account in line.statement.cases:
-            for block in account.blocks:
-                if block.undecided:
-                    yield Undecided(line, finding.case(turn, account.number), block)
-        for charge in line.statement.uncovered:
-            yield Uncovered(line, finding.case(turn, charge.block.case), charge)
+def _waiting(turn: Turn, lines: Sequence[CustomerLine]) -> list[Undecided | Uncovered]:
+    asks = [(line, each) for line in lines for each in _open_points(line.statement)]
+    numbers = {_block_of(each).case for _, each in asks}
+    cases = {
+        case.id: case for case in turn.session.scalars(select(Case).where(Case.id.in_(numbers)))
+    }
+    return [
+        Undecided(line, cases[each.case], each)
+        if isinstance(each, Block)
+        else Uncovered(line, cases[each.block.case], each)
+        for line, each in asks
+    ]
+
+
+def _open_points(statement: Statement) -> Iterator[Block | Charge]:
+    for account in statement.cases:
+        yield from (block for block in account.blocks if block.undecided)
+    yield from statement.uncovered
+
+
+def _block_of(each: Block | Charge) -> Block:
+    return each if isinstance(each, Block) else each.block
 
 
 def _expiring(turn: Turn, lines: Sequence[CustomerLine]) -> Iterator[Expiring]:
