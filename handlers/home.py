@@ -75,13 +75,13 @@ def show(
     """
 
     def work() -> Form:
-        person = conversation.admit(request, who_may.HOME)
+        actor = conversation.admit(request, who_may.HOME)
         notice = does() if does else None
         moment = conversation.clock.now()
-        with conversation.desk.writing(person, moment) as turn:
-            pages = {} if turns is None else {**open_homes.pages_of(turn, person.id), **turns}
+        with conversation.desk.writing(actor, moment) as turn:
+            pages = {} if turns is None else {**open_homes.pages_of(turn, turn.person.id), **turns}
             open_homes.opened(turn, pages)
-        with conversation.desk.reading(person, moment) as turn:
+        with conversation.desk.reading(actor, moment) as turn:
             return Form(view(turn, pages, notice))
 
     def tell(made: Answer | Form) -> None:
@@ -102,9 +102,9 @@ def show(
 def _send_again(conversation: Conversation, request: Request, number: int) -> str:
     """Let a message that was given up go out, and say what came of that; admins only."""
     try:
-        person = conversation.admit(request, who_may.SEND_AGAIN)
+        actor = conversation.admit(request, who_may.SEND_AGAIN)
         moment = conversation.clock.now()
-        said = conversation.write(request, person, moment, lambda turn: _again(turn, number))
+        said = conversation.write(request, actor, moment, lambda turn: _again(turn, number))
     except Problem as refused:
         return f":warning: {escaped_but_mentions(refused.sentence)}"
     return said.text

@@ -169,7 +169,7 @@ def _rotation(talk: Talk, intent: RotationIntent) -> Answer | Form:
     turn = talk.turn
     match intent:
         case ShowRotations():
-            return rotations_listed(rotations.rotations(turn.session), turn.wall)
+            return rotations_listed(rotations.listed(turn), turn.wall)
         case EditRotation(name=name):
             return rotation.rotation_form(turn, name)
         case NewRotation():
@@ -244,9 +244,8 @@ def _ladder(turn: Turn, intent: LadderIntent) -> Answer | Form:
     match intent:
         case ShowLadder(customer=typed):
             customer = _customer(turn, typed)
-            id_ = customer.id if customer else None
-            own = ladders.own_ladder(turn, id_) is not None
-            return ladder_shown(customer, ladders.ladder_of(turn, id_), own=own)
+            serving, own = ladders.show(turn, customer)
+            return ladder_shown(customer, serving, own=own)
         case EditLadder(customer=typed):
             return ladder.ladder_form(turn, _customer(turn, typed))
         case SetLadder(customer=typed, ladder=wanted):

@@ -19,10 +19,12 @@ from models.rows.migrate import is_current
 from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
 from models.rules.quote import chf
+from models.rules.roles import Role
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
 from models.rules.statement import Statement
 from models.usecases import finding
 from models.usecases.customer.balances import balance
+from models.usecases.roles import Actor
 from models.usecases.turn import Desk
 from slackapp.assembly import open_desk
 from slackapp.settings import DeskSettings
@@ -220,12 +222,16 @@ def due_of_line(zone_calendar: BusinessCalendar, line: str) -> dict[str, str]:
         return {"error": problem.sentence}
 
 
-_OPERATOR = Person(
-    id="command line",
-    team_id="",
-    handle="",
-    name="command line",
-    standing="member",
-    is_workspace_admin=True,
-    seen_at=datetime.now(UTC),
+_OPERATOR = Actor(
+    Person(
+        id="command line",
+        team_id="",
+        handle="",
+        name="command line",
+        standing="member",
+        is_workspace_admin=True,
+        seen_at=datetime.now(UTC),
+    ),
+    roles=frozenset({Role.ADMIN}),
 )
+"""Whoever may run commands beside the database may read all of it."""

@@ -23,8 +23,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.rows.base import Database
 from models.rows.people import Person
+from models.rules.roles import Role
 from models.usecases import finding
 from models.usecases.customer.balances import balance
+from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web
@@ -305,12 +307,15 @@ class DeskUnderTest:
         return Heard(new[0].text, new[0].blocks, new[0].ts)
 
 
-_NOBODY = Person(
-    id="test",
-    team_id="",
-    handle="",
-    name="test",
-    standing="member",
-    is_workspace_admin=False,
-    seen_at=BEFORE_ALL,
+_NOBODY = Actor(
+    Person(
+        id="test",
+        team_id="",
+        handle="",
+        name="test",
+        standing="member",
+        is_workspace_admin=False,
+        seen_at=BEFORE_ALL,
+    ),
+    roles=frozenset({Role.ADMIN}),
 )

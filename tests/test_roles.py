@@ -7,6 +7,7 @@ import pytest
 
 from models.rules.roles import Role
 from models.usecases import finding, people
+from models.usecases.roles import roles_of
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import (
     Acknowledgement,
@@ -27,7 +28,7 @@ ASKS = "usergroups.users.list"
 def roles(desk: DeskUnderTest, who: str) -> frozenset[Role]:
     """Somebody's roles, as the desk knows them."""
     with desk.house.desk.database.reading() as session:
-        return people.roles_of(session, desk.house.desk, desk.person(who))
+        return roles_of(session, desk.house.desk, desk.person(who))
 
 
 def asked(desk: DeskUnderTest) -> int:

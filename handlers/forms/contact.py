@@ -17,8 +17,8 @@ from handlers.front.views import FieldProblem, Filled, form
 from handlers.talk import Form, Talk
 from models.problems import Problem
 from models.rows.oncall import Contact
-from models.rows.people import Person
 from models.usecases.oncall import contacts
+from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 
 CALLBACK = "keep_contacts"
@@ -75,7 +75,7 @@ def _have(addresses: Sequence[Contact], numbers: Sequence[Contact]) -> list[Bloc
     ]
 
 
-def tried(conversation: Conversation, person: Person, filled: Filled) -> Filled:
+def tried(conversation: Conversation, actor: Actor, filled: Filled) -> Filled:
     """Send a test message to a new address, before anything is written.
 
     Returns what was filled in, with what may be shown of the address. Raises FieldProblem for what
@@ -85,7 +85,7 @@ def tried(conversation: Conversation, person: Person, filled: Filled) -> Filled:
     _number(filled)
     if not typed:
         return filled
-    with conversation.desk.reading(person, conversation.clock.now()) as turn:
+    with conversation.desk.reading(actor, conversation.clock.now()) as turn:
         contacts.vault(turn)
         try:
             contacts.refuse_another(turn, typed, _removed(filled))
@@ -93,7 +93,7 @@ def tried(conversation: Conversation, person: Person, filled: Filled) -> Filled:
             raise FieldProblem(ADDRESS, refused.sentence) from refused
     outside = conversation.outside
     try:
-        outside.send(typed, say.TRIED, say.test_message(person.name))
+        outside.send(typed, say.TRIED, say.test_message(actor.person.name))
     except Unusable as problem:
         raise FieldProblem(ADDRESS, problem.sentence) from problem
     except NotReached as failed:

@@ -15,16 +15,16 @@ from handlers.slack.json import Json
 from handlers.talk import Form, Request, Talk
 from models.problems import Impossible, Problem
 from models.rows.cases import Case
-from models.rows.people import Person
 from models.usecases import finding
 from models.usecases.case import changes
+from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 
 CALLBACK = "correct_reply"
 
 
 def mark(
-    conversation: Conversation, request: Request, person: Person, payload: Json
+    conversation: Conversation, request: Request, actor: Actor, payload: Json
 ) -> Answer | Form:
     """Stop the clock at the instant of a message of ours; a form asks why, if it stood already.
 
@@ -33,18 +33,18 @@ def mark(
     moment = conversation.clock.now()
     said_at = datetime.fromtimestamp(float(payload["message"]["ts"]), UTC)
     said_at = min(said_at, moment)  # Slack's clock may be a little ahead of ours
-    with conversation.desk.reading(person, moment) as turn:
+    with conversation.desk.reading(actor, moment) as turn:
         case = case_of_message(turn, payload, "/case respond N at 14:05")
     _refuse_outsiders(conversation, request, case, payload["message"], moment)
     if case.responded_at is not None:
-        with conversation.desk.reading(person, moment) as turn:
+        with conversation.desk.reading(actor, moment) as turn:
             return _correction(turn, case, said_at)
 
     def stops(turn: Turn) -> Answer:
         done = changes.respond(turn, case.id, said_at)
         return say_changes.changed(done, turn.wall)
 
-    return conversation.write(request, person, moment, stops)
+    return conversation.write(request, actor, moment, stops)
 
 
 def _refuse_outsiders(

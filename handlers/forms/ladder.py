@@ -15,7 +15,6 @@ from handlers.talk import Form, Talk, reading_of
 from models.problems import Problem
 from models.rows.customers import Customer
 from models.rules.ladder import Ladder
-from models.usecases import people
 from models.usecases.oncall import ladders
 from models.usecases.turn import Turn
 
@@ -23,9 +22,8 @@ CALLBACK = "ladder"
 
 
 def ladder_form(turn: Turn, customer: Customer | None) -> Form:
-    """Show the ladder that serves a customer (None: everybody), to be changed; admins only."""
-    people.require_admin(turn, "change ladders")
-    serving = ladders.ladder_of(turn, customer.id if customer else None)
+    """Show the ladder that serves a customer (None: everybody), to be changed."""
+    serving, _ = ladders.show(turn, customer)
     return _form(customer, "\n".join(typed_ladder(serving).split(", ")), ladder_words(serving))
 
 

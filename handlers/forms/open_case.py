@@ -26,13 +26,13 @@ from handlers.slack.json import Json
 from handlers.talk import Form, Request, Talk
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer
-from models.rows.people import Person
 from models.rules.limits import LONGEST_TITLE
 from models.rules.service_definition import DEFAULT_SEVERITY, SEVERITIES, Kind, Severity
 from models.usecases import finding
 from models.usecases.case import opening
 from models.usecases.case.opening import Origin
 from models.usecases.channels import threads
+from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 
 
@@ -60,9 +60,7 @@ class _Matter:
     reported: datetime | None
 
 
-def from_message(
-    conversation: Conversation, request: Request, person: Person, payload: Json
-) -> Form:
+def from_message(conversation: Conversation, request: Request, actor: Actor, payload: Json) -> Form:
     """Show the form for a message: the customer of its channel, its text, its instant.
 
     Raises Problem if a case was already opened from the thread.
@@ -74,7 +72,7 @@ def from_message(
     first_line = next((line for line in text.splitlines() if line.strip()), "")
     carried = {"channel": channel_id, "thread": thread_ts, "ts": message["ts"], "link": link}
     values = {**_NEW, "title": Words(first_line).shown, "text": unescape(text)}
-    with conversation.desk.reading(person, conversation.clock.now()) as turn:
+    with conversation.desk.reading(actor, conversation.clock.now()) as turn:
         if existing := threads.case_of(turn, channel_id, thread_ts):
             raise Problem(
                 f"#{existing.id} was already opened from this thread.", f"/case show {existing.id}"

@@ -32,6 +32,7 @@ from models.rows.people import Person
 from models.rules.permissions import Guarded
 from models.usecases import people
 from models.usecases.home import open_homes
+from models.usecases.roles import Actor
 from models.usecases.turn import Desk, Turn
 
 _log = get_logger(__name__)
@@ -170,13 +171,11 @@ class Conversation:
         self.directory.renew_groups(request.client, moment)
         return person
 
-    def admit(self, request: Request, used: Guarded) -> Person:
+    def admit(self, request: Request, used: Guarded) -> Actor:
         """Return who asks, if one of their roles may use this; NotAllowed for all others."""
-        person = self._recognise(request)
-        with self.desk.database.reading() as session:
-            own = people.roles_of(session, self.desk, person)
-            who_may.authorise(session, self.desk, own, used)
-        return person
+        with self.desk.reading(self._recognise(request), self.clock.now()) as turn:
+            who_may.authorise(turn, used)
+            return turn.actor
 
     def opens(self, door: Door[Any], text: str) -> str | None:
         """Return the title of the form that a command's text opens, or None if it opens none.
@@ -209,10 +208,11 @@ class Conversation:
             hint = hint_elsewhere(turn, intent, request.channel_id) if here else None
             if not intent.word.writes:
                 return _with_hint(door.do(Talk(turn, request.channel_id), intent), hint)
+            actor = turn.actor
         mentioned = self._mentioned(intent, request, moment)
         done = self.write(
             request,
-            person,
+            actor,
             moment,
             lambda turn: door.do(Talk(turn, request.channel_id, mentioned), intent),
         )
@@ -222,22 +222,21 @@ class Conversation:
         """Return what somebody wants and may do; NotAllowed also in place of the advice to try what
         they may not.
         """
-        own = people.roles(turn)
-        who_may.authorise(turn.session, self.desk, own, Help.word)
+        who_may.authorise(turn, Help.word)
         reading = reading_of(turn)
         try:
             intent: Intent = door.understand(text, reading)
         except Problem as refused:
             if (advised := door.advised(refused, reading)) is not None:
-                who_may.authorise(turn.session, self.desk, own, advised.word)
+                who_may.authorise(turn, advised.word)
             raise
-        who_may.authorise(turn.session, self.desk, own, intent.word)
+        who_may.authorise(turn, intent.word)
         return intent
 
     def write(
         self,
         request: Request,
-        person: Person,
+        actor: Actor,
         moment: datetime,
         work: Callable[[Turn], Answer | Form],
     ) -> Answer:
@@ -250,7 +249,7 @@ class Conversation:
                 raise TypeError("a form changes nothing, so it is no answer to a change")
             return done.message()
 
-        return Answer.kept(self.desk.once(request.key, person, moment, message))
+        return Answer.kept(self.desk.once(request.key, actor, moment, message))
 
     def _mentioned(self, intent: Intent, request: Request, moment: datetime) -> dict[str, Person]:
         """Look up whom a command names before its transaction begins: Slack may take its time."""

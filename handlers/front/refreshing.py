@@ -40,12 +40,12 @@ def listen_to_choices(app: App, front: Front, forms: Mapping[str, Submission]) -
             return
 
         def work() -> Form:
-            person = conversation.admit(request, form)
+            actor = conversation.admit(request, form)
             moment = conversation.clock.now()
             if chosen_person := action.get("selected_user"):  # the desk is to know them
                 conversation.directory.recognise(client, chosen_person, request.team_id, moment)
             filled = Filled.read(shown.newest(view))
-            with conversation.desk.reading(person, moment) as turn:
+            with conversation.desk.reading(actor, moment) as turn:
                 made = refreshes(turn, filled, action)
             shown.made(made.view, view)
             return made

@@ -15,11 +15,11 @@ from handlers.front.conversation import Conversation
 from handlers.front.opening import Tells, open_at_once
 from handlers.slack.json import Json
 from handlers.talk import Form, Request
-from models.rows.people import Person
 from models.rules.permissions import Guarded
+from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 
-Does = Callable[[Conversation, Request, Person, Json], Answer | Form]
+Does = Callable[[Conversation, Request, Actor, Json], Answer | Form]
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Shortcut(Guarded):
 def reads(opens: Callable[[Turn, Json], Form]) -> Does:
     """Return what a shortcut does that only opens a form: it reads what the form shows."""
 
-    def does(conversation: Conversation, _: Request, person: Person, payload: Json) -> Form:
-        with conversation.desk.reading(person, conversation.clock.now()) as turn:
+    def does(conversation: Conversation, _: Request, actor: Actor, payload: Json) -> Form:
+        with conversation.desk.reading(actor, conversation.clock.now()) as turn:
             return opens(turn, payload)
 
     return does
@@ -72,7 +72,7 @@ def _open(front: Front, request: Request, shortcut: Shortcut, body: Json, tells:
     conversation = front.conversation
 
     def work() -> Answer | Form:
-        person = conversation.admit(request, shortcut)
-        return shortcut.does(conversation, request, person, body)
+        actor = conversation.admit(request, shortcut)
+        return shortcut.does(conversation, request, actor, body)
 
     open_at_once(conversation, request, shortcut.title or shortcut.name, work, tells)

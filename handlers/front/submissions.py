@@ -60,14 +60,14 @@ class _Submitted:
     def _done(self) -> tuple[Filled, Answer]:
         """Prepare what the form says, and then do it in one transaction."""
         conversation, submission = self.front.conversation, self.submission
-        person = conversation.admit(self.request, submission)
+        actor = conversation.admit(self.request, submission)
         filled = Filled.read(self._newest())
         if submission.prepares is not None:
-            filled = submission.prepares(conversation, person, filled)
+            filled = submission.prepares(conversation, actor, filled)
         moment, channel = conversation.clock.now(), self.request.channel_id
         return filled, conversation.write(
             self.request,
-            person,
+            actor,
             moment,
             lambda turn: submission.submits(Talk(turn, channel), filled),
         )

@@ -20,8 +20,8 @@ from handlers.front.conversation import Conversation
 from handlers.slack.json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem
-from models.rows.people import Person
 from models.rules.permissions import Guarded
+from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 
 CHANGE = "change"  # how the action ids of what shows a form anew begin
@@ -85,7 +85,7 @@ class Submission(Guarded):
     """
 
     submits: Callable[[Talk, Filled], Answer]
-    prepares: Callable[[Conversation, Person, Filled], Filled] | None = None
+    prepares: Callable[[Conversation, Actor, Filled], Filled] | None = None
     refreshes: Callable[[Turn, Filled, Json], Form] | None = None
 
 

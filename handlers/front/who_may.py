@@ -11,26 +11,24 @@ it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final
-
-from sqlalchemy.orm import Session
 
 from models.rules.permissions import NO, OWN, Guarded, Permission
 from models.rules.roles import Role
 from models.usecases import people
-from models.usecases.turn import Desk
+from models.usecases.turn import Desk, Turn
 
 HOME: Final = Guarded("Home", Permission.EVERYBODY)
 SEND_AGAIN: Final = Guarded("Send again (Home)", Permission.ADMINS)  # a button of an admin's Home
 
 
-def authorise(session: Session, desk: Desk, own: Collection[Role], used: Guarded) -> None:
+def authorise(turn: Turn, used: Guarded) -> None:
     """Refuse whoever has no role that may use something: NotAllowed, and it says whom to ask.
 
     Problem if nobody can say, because Slack never told who is in a user group.
     """
-    people.require_role(session, desk, own, used.may.roles, _refusal(desk, used))
+    people.require(turn, used.may, _refusal(turn.desk, used))
 
 
 def _refusal(desk: Desk, used: Guarded) -> str:

@@ -30,7 +30,7 @@ def home_of(turn: Turn, person_id: str) -> Json | None:
     own = Turn(turn.desk, turn.session, person, turn.moment)
     try:
         people.refuse_strangers(person)
-        who_may.authorise(own.session, own.desk, people.roles(own), who_may.HOME)
+        who_may.authorise(own, who_may.HOME)
         return view(own, open_homes.pages_of(own, person_id))
     except Problem as refused:  # they may look at it no longer
         return saying(problem(refused))

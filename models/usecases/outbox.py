@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from models.problems import Impossible, Unknown
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
+from models.rules.permissions import Permission
 from models.usecases import people
 from models.usecases.letter import Arrived, Letter, Place, Way, read, say_later, topics
 from models.usecases.people import DESK_ITSELF
@@ -320,12 +321,12 @@ def given_up(turn: Turn) -> Sequence[OutboxRow]:
     ).all()
 
 
+@people.may(Permission.ADMINS, "send a message again")
 def to_send_again(turn: Turn, number: int) -> OutboxRow:
     """Return a letter that was given up, to be changed; admins only.
 
     Impossible if it is on its way or was sent meanwhile, so that two who press send it once.
     """
-    people.require_admin(turn, "send a message again")
     row = turn.session.get(OutboxRow, number, with_for_update=True)
     if row is None:
         raise Unknown(f"There is no message {number}.")

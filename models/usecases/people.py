@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import assert_never
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,22 +15,31 @@ from models.problems import Impossible, NotAllowed, Problem
 from models.rows.base import Row
 from models.rows.customers import Customer
 from models.rows.people import Person, UserGroup
+from models.rules.permissions import Permission
 from models.rules.roles import Role
+from models.usecases.roles import Actor, groups_of_roles, never_known, roles_of
 from models.usecases.turn import Desk, Turn
+
+Given = ParamSpec("Given")
+Done = TypeVar("Done")
+UseCase: TypeAlias = Callable[Concatenate[Turn, Given], Done]
 
 RENEWED_AFTER = timedelta(hours=12)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
-DESK_ITSELF = Person(
-    id="desk",
-    team_id="",
-    handle="desk",
-    name="desk",
-    standing="bot",
-    is_workspace_admin=False,
-    seen_at=LONG_AGO,
+DESK_ITSELF = Actor(
+    Person(
+        id="desk",
+        team_id="",
+        handle="desk",
+        name="desk",
+        standing="bot",
+        is_workspace_admin=False,
+        seen_at=LONG_AGO,
+    ),
+    roles=frozenset(Role),
 )
-"""Whose turn it is when nobody has asked."""
+"""Whose turn it is when nobody has asked: it does what follows from what others might do."""
 
 NO_MEMBER, NO_ROLE = "not a full member any more", "in no user group of the desk any more"
 """Why somebody is gone."""
@@ -89,17 +99,10 @@ def remember(session: Session, person: Person) -> Person:
 
 def groups_to_ask(session: Session, desk: Desk, moment: datetime) -> list[str]:
     """Return the groups of the settings of which nothing is known, or nothing new."""
-    known = {group.id: group for group in _groups(session, desk)}
+    known = {group.id: group for group in groups_of_roles(session, desk)}
     return [
         id_ for id_ in desk.role_groups.values() if id_ not in known or is_stale(known[id_], moment)
     ]
-
-
-def _groups(session: Session, desk: Desk) -> Sequence[UserGroup]:
-    if not desk.role_groups:
-        return ()
-    wanted = select(UserGroup).where(UserGroup.id.in_(desk.role_groups.values()))
-    return session.scalars(wanted).all()
 
 
 def remember_group(session: Session, group: UserGroup) -> None:
@@ -123,63 +126,43 @@ def _keep(session: Session, row: Row) -> None:
 # --- roles ----------------------------------------------------------------------------------------
 
 
-def roles_of(session: Session, desk: Desk, person: Person) -> frozenset[Role]:
-    """Return the roles of a person: by the user groups of the settings, as far as they are known.
+def may(
+    permission: Permission, doing: str = "do that"
+) -> Callable[[UseCase[Given, Done]], UseCase[Given, Done]]:
+    """Let only those do a use case who have the permission, by whichever door they come.
 
-    For a group that is not set: every full member is an engineer, whoever manages a customer an
-    account manager, and an admin of the workspace an admin. Whom the setting ADMIN_USERS names is
-    always one.
+    It raises NotAllowed, or Problem, before anything else is done. `doing` ends the sentence "Only
+    an admin can …". What is one's own, the use case looks at itself.
     """
-    if person.standing != "member":
-        return frozenset()
-    members = {group.id: group.members for group in _groups(session, desk)}
-    has: dict[Role, bool] = {
-        role: person.id in members.get(desk.role_groups[role], ())
-        if role in desk.role_groups
-        else _has_by_default(session, person, role)
-        for role in Role
-    }
-    has[Role.ADMIN] = has[Role.ADMIN] or person.id in desk.admins
-    return frozenset(role for role in Role if has[role])
+    whom = " or ".join(f"an {role}" for role in Role if role in permission.roles)
+
+    def guard(use_case: UseCase[Given, Done]) -> UseCase[Given, Done]:
+        @wraps(use_case)
+        def guarded(turn: Turn, /, *args: Given.args, **kwargs: Given.kwargs) -> Done:
+            require(turn, permission, f"Only {whom} can {doing}.")
+            return use_case(turn, *args, **kwargs)
+
+        return guarded
+
+    return guard
 
 
-def _has_by_default(session: Session, person: Person, role: Role) -> bool:
-    match role:
-        case Role.ENGINEER:
-            return True
-        case Role.ACCOUNT_MANAGER:
-            manages = select(Customer.id).where(Customer.manager_id == person.id).limit(1)
-            return session.scalar(manages) is not None
-        case Role.ADMIN:
-            return person.is_workspace_admin
-        case _:
-            assert_never(role)
-
-
-def require_role(
-    session: Session,
-    desk: Desk,
-    own: Collection[Role],
-    may: Collection[Role],
-    otherwise: str,
-) -> None:
-    """Refuse who has, of their `own` roles, none in `may`: with the sentence `otherwise`.
+def require(turn: Turn, permission: Permission, otherwise: str) -> None:
+    """Refuse who has none of the roles of a permission: with the sentence `otherwise`.
 
     NotAllowed; whoever has no role at all is told which groups there are. A Problem, if nothing was
     ever known of a group that decides.
     """
-    if set(own) & set(may):
+    desk, may = turn.desk, permission.roles
+    if may.keys() & turn.roles:
         return
-    if any(desk.role_groups.get(role) in _never_known(session, desk) for role in may):
+    unknown = never_known(turn.session, desk)
+    if any(desk.role_groups.get(role) in unknown for role in may):
         raise Problem(
             "Slack did not tell us just now who is in which user group, so nobody can say what you "
             "may do here. Please try again in a minute; if it stays so, tell an admin."
         )
-    raise NotAllowed(otherwise if own else _no_role(desk))
-
-
-def _never_known(session: Session, desk: Desk) -> set[str]:
-    return set(desk.role_groups.values()) - {group.id for group in _groups(session, desk)}
+    raise NotAllowed(otherwise if turn.roles else _no_role(desk))
 
 
 def _no_role(desk: Desk) -> str:
@@ -192,7 +175,7 @@ def _no_role(desk: Desk) -> str:
 
 def has_no_role(session: Session, desk: Desk, person: Person) -> bool:
     """Whether somebody certainly may do nothing at the desk (any more)."""
-    if person.standing == "member" and _never_known(session, desk):
+    if person.standing == "member" and never_known(session, desk):
         return False
     return not roles_of(session, desk, person)
 
@@ -222,11 +205,6 @@ def refuse_gone(turn: Turn, named: Iterable[str], what: str) -> None:
             raise Impossible(f"<@{person_id}> is in no user group of the desk and can't {what}.")
 
 
-def roles(turn: Turn) -> frozenset[Role]:
-    """Return the roles of the person of the turn."""
-    return roles_of(turn.session, turn.desk, turn.person)
-
-
 def refuse_no_account_manager(turn: Turn, person: Person) -> None:
     """Refuse (Impossible) to make somebody an account manager who is not in the group of them."""
     group_id = turn.desk.role_groups.get(Role.ACCOUNT_MANAGER)
@@ -250,12 +228,12 @@ def refusal(standing: str) -> NotAllowed:
 
 def is_admin(turn: Turn) -> bool:
     """Whether the person of the turn is an admin."""
-    return Role.ADMIN in roles(turn)
+    return Role.ADMIN in turn.roles
 
 
 def may_manage(turn: Turn, customer: Customer) -> bool:
     """Whether the person is an admin, or the customer's account manager (and may still be one)."""
-    own = roles(turn)
+    own = turn.roles
     manages = customer.manager_id == turn.person.id
     return Role.ADMIN in own or (Role.ACCOUNT_MANAGER in own and manages)
 
@@ -265,7 +243,7 @@ def acting_manager(turn: Turn, customer: Customer) -> str | None:
     manager = known(turn.session, customer.manager_id) if customer.manager_id else None
     if manager is None:
         return customer.manager_id
-    if manager.standing == "member" and _never_known(turn.session, turn.desk):
+    if manager.standing == "member" and never_known(turn.session, turn.desk):
         return manager.id
     may = {Role.ACCOUNT_MANAGER, Role.ADMIN} & roles_of(turn.session, turn.desk, manager)
     return manager.id if may else None

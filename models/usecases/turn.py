@@ -22,27 +22,42 @@ from models.rules.calendar import BusinessCalendar
 from models.rules.roles import Role
 from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE, Level
 from models.rules.written_time import Wall
+from models.usecases.roles import Actor, roles_of
 from models.vault import Vault
 
 ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
 
 Written = TypeVar("Written")
+Whoever = Person | Actor
 
 _MOST_TRIES = 3  # of what the database ended because two waited for each other
 
 
 class Turn:
-    """A transaction in which `person` does something at `moment` (aware).
+    """A transaction in which somebody does something at `moment` (aware).
 
     Use cases take a turn and never end it: `Desk` commits or rolls back.
     """
 
-    def __init__(self, desk: Desk, session: Session, person: Person, moment: datetime) -> None:
+    def __init__(self, desk: Desk, session: Session, who: Whoever, moment: datetime) -> None:
         self.desk = desk
         self.session = session
-        self.person = person
+        self.person = who.person if isinstance(who, Actor) else who
         self.moment = moment
         self._calendar: BusinessCalendar | None = None
+        self._roles = who.roles if isinstance(who, Actor) else None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles of the person, looked up once at most."""
+        if self._roles is None:
+            self._roles = roles_of(self.session, self.desk, self.person)
+        return self._roles
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, with their roles: for another turn of the same request."""
+        return Actor(self.person, self.roles)
 
     @property
     def calendar(self) -> BusinessCalendar:
@@ -162,25 +177,25 @@ class Desk:
         return BusinessCalendar(self.zone, self.canton, closures)
 
     @contextmanager
-    def reading(self, person: Person, moment: datetime) -> Iterator[Turn]:
+    def reading(self, who: Whoever, moment: datetime) -> Iterator[Turn]:
         """A turn that changes nothing."""
         with self.database.reading() as session:
-            yield Turn(self, session, person, moment)
+            yield Turn(self, session, who, moment)
 
     @contextmanager
-    def writing(self, person: Person, moment: datetime) -> Iterator[Turn]:
+    def writing(self, who: Whoever, moment: datetime) -> Iterator[Turn]:
         """A turn that is committed at its end, or leaves nothing behind if it fails."""
         with self.database.writing() as session:
-            yield Turn(self, session, person, moment)
+            yield Turn(self, session, who, moment)
 
-    def write(self, person: Person, moment: datetime, work: Callable[[Turn], Written]) -> Written:
+    def write(self, who: Whoever, moment: datetime, work: Callable[[Turn], Written]) -> Written:
         """Do `work` in one transaction, and return what it returns.
 
         If the database ends one of two that wait for each other, that one is done anew.
         """
         for tries_left in reversed(range(_MOST_TRIES)):
             try:
-                with self.writing(person, moment) as turn:
+                with self.writing(who, moment) as turn:
                     return work(turn)
             except OperationalError as error:
                 if not (tries_left and is_deadlock(error)):
@@ -190,7 +205,7 @@ class Desk:
     def once(
         self,
         key: str,
-        person: Person,
+        who: Whoever,
         moment: datetime,
         work: Callable[[Turn], dict[str, Any]],
     ) -> dict[str, Any]:
@@ -211,7 +226,7 @@ class Desk:
             )
             return answer
 
-        return self.write(person, moment, first_time)
+        return self.write(who, moment, first_time)
 
 
 def _claim(turn: Turn, key: str) -> bool:

@@ -12,6 +12,7 @@ from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rows.people import Person
 from models.rules.difference import Difference
+from models.rules.permissions import Permission
 from models.rules.routing import Route, route
 from models.rules.service_definition import Kind, Severity
 from models.usecases import finding, people
@@ -124,6 +125,7 @@ def _locked(turn: Turn, case: Case, target: Customer | None) -> Customer:
             return locked[case.customer_id]
 
 
+@people.may(Permission.ENGINEERS, "change cases")
 def respond(
     turn: Turn, number: int, at: datetime | None = None, because: str | None = None
 ) -> CaseChanged:
@@ -156,6 +158,7 @@ def _wall(turn: Turn, moment: datetime) -> str:
     return f"{turn.calendar.local(moment):%H:%M on %a %-d %b %Y}"
 
 
+@people.may(Permission.ENGINEERS, "change cases")
 def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
     """Give a case to somebody who has a role. Taking a case does not stop its clock (S3).
 
@@ -171,6 +174,7 @@ def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
     return watch.changed("owner", old, owner.id)
 
 
+@people.may(Permission.ENGINEERS, "change cases")
 def take(turn: Turn, number: int) -> CaseChanged:
     """Take a case that nobody has; Impossible if somebody else was quicker."""
     watch = _Watch(turn, number)
@@ -184,6 +188,7 @@ def take(turn: Turn, number: int) -> CaseChanged:
     return watch.changed("owner", None, turn.person.id)
 
 
+@people.may(Permission.ENGINEERS, "change cases")
 def set_severity(turn: Turn, number: int, severity: Severity) -> CaseChanged:
     """Change a case's severity; the clock follows by S4."""
     severity = Severity.of(severity)
@@ -196,6 +201,7 @@ def set_severity(turn: Turn, number: int, severity: Severity) -> CaseChanged:
     return watch.changed("severity", old, severity)
 
 
+@people.may(Permission.ENGINEERS, "change cases")
 def set_kind(turn: Turn, number: int, kind: Kind) -> CaseChanged:
     """Change a case's kind; the time already logged counts, or is given back (E2)."""
     kind = Kind.of(kind)
@@ -210,6 +216,7 @@ def set_kind(turn: Turn, number: int, kind: Kind) -> CaseChanged:
     return watch.changed("kind", old, kind)
 
 
+@people.may(Permission.ENGINEERS, "change cases")
 def retitle(turn: Turn, number: int, title: str) -> CaseChanged:
     """Give a case another title."""
     watch = _Watch(turn, number)
@@ -217,6 +224,7 @@ def retitle(turn: Turn, number: int, title: str) -> CaseChanged:
     return watch.changed("title", old, watch.case.title)
 
 
+@people.may(Permission.ENGINEERS, "change cases")
 def move_to_customer(turn: Turn, number: int, target: Customer, because: str | None) -> CaseChanged:
     """Move a case, with its time and decisions, to the customer it belongs to. Wants a reason."""
     if not because:
@@ -232,6 +240,7 @@ def move_to_customer(turn: Turn, number: int, target: Customer, because: str | N
     return watch.changed("customer", watch.customer.id, target.id, because)
 
 
+@people.may(Permission.ENGINEERS, "change cases")
 def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
     """Close a case. It needs a first response (S3) and a kind (E2); Choice asks for them."""
     watch = _Watch(turn, number)
@@ -255,6 +264,7 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
     return watch.changed("closed", None, turn.moment, note)
 
 
+@people.may(Permission.ENGINEERS, "change cases")
 def reopen(turn: Turn, number: int) -> CaseChanged:
     """Open a closed case again."""
     watch = _Watch(turn, number)

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rules.permissions import Permission
 from models.rules.response import ClockState
 from models.rules.routing import queue_order, route
 from models.usecases import finding, people
@@ -47,6 +48,7 @@ class CaseList:
     unreadable: Sequence[int]
 
 
+@people.may(Permission.EVERYBODY)
 def list_cases(
     turn: Turn, which: str, customer: Customer | None = None, *, most: int | None = None
 ) -> CaseList:

@@ -12,6 +12,7 @@ from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rules.contract_year import contracts, level_on
 from models.rules.limits import LONGEST_TITLE
+from models.rules.permissions import Permission
 from models.rules.routing import Route, route
 from models.rules.service_definition import (
     DEFAULT_SEVERITY,
@@ -22,7 +23,7 @@ from models.rules.service_definition import (
     Severity,
 )
 from models.rules.statement import Statement
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.channels import queues, threads
 from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, clock_of
@@ -69,6 +70,7 @@ class CasePreview:
     rings: Sequence[str] = ()
 
 
+@people.may(Permission.EVERYBODY, "open cases")
 def open_case(
     turn: Turn,
     customer: Customer,
@@ -124,6 +126,7 @@ def open_case(
     return CaseOpened(case, customer, clock, goes, statement, page, rang)
 
 
+@people.may(Permission.EVERYBODY)
 def preview(
     turn: Turn, customer: Customer, severity: Severity, reported: datetime | None = None
 ) -> CasePreview:

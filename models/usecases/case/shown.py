@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import TimeRow
+from models.rules.permissions import Permission
 from models.rules.statement import CaseAccount, Statement
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.derived import entitlements
 from models.usecases.derived import history as case_history
 from models.usecases.derived.clocks import CaseClock, clock_of
@@ -32,6 +33,7 @@ class CaseShown:
     customer_keys: dict[int, str]
 
 
+@people.may(Permission.EVERYBODY)
 def show(turn: Turn, number: int) -> CaseShown:
     """Return everything about one case; Unknown if there is none."""
     case = finding.case(turn, number)
@@ -48,6 +50,7 @@ def show(turn: Turn, number: int) -> CaseShown:
     )
 
 
+@people.may(Permission.EVERYBODY)
 def clock_explained(turn: Turn, number: int) -> CaseClock:
     """Return the clock of one case, to be explained; Unknown if there is none."""
     return clock_of(turn, finding.case(turn, number))

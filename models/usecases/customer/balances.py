@@ -6,18 +6,21 @@ from datetime import date
 
 from models.rows.customers import Customer
 from models.rules.entitlement import statement
+from models.rules.permissions import Permission
 from models.rules.statement import Statement
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.customer.customers import CustomerLine
 from models.usecases.derived import entitlements
 from models.usecases.turn import Turn
 
 
+@people.may(Permission.EVERYBODY)
 def balance(turn: Turn, customer: Customer, on: date | None = None) -> Statement:
     """Return a customer's statement on a date (default: today; E11)."""
     return entitlements.statement_of(turn.session, customer.id, on or turn.today)
 
 
+@people.may(Permission.EVERYBODY)
 def balances(turn: Turn, on: date | None = None) -> tuple[list[CustomerLine], bool]:
     """Return this account manager's customers with their statements; for others all customers.
 

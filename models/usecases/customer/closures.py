@@ -11,6 +11,7 @@ from sqlalchemy import select
 from models.problems import Impossible, Missing
 from models.rows.cases import Case
 from models.rows.customers import Closure
+from models.rules.permissions import Permission
 from models.usecases import people
 from models.usecases.channels import posts
 from models.usecases.derived.clocks import CaseClock, clocks_of, moved, running
@@ -30,12 +31,12 @@ class ClosureChanged:
     moved: Sequence[CaseClock]
 
 
+@people.may(Permission.ADMINS, "add closure days")
 def close_day(turn: Turn, day: date, name: str, because: str | None = None) -> ClosureChanged:
     """Close the desk on a day that would be open (admins only); one that has passed with a reason.
 
     What was promised then may have been broken or kept, and is otherwise from now on.
     """
-    people.require_admin(turn, "add closure days")
     if why := turn.calendar.why_closed(day):
         raise Impossible(f"{day:%a %-d %b %Y} is closed already ({why}).")
     if day < turn.today and not because:
@@ -47,9 +48,9 @@ def close_day(turn: Turn, day: date, name: str, because: str | None = None) -> C
     return _changed(turn, day, name, because or "")
 
 
+@people.may(Permission.ADMINS, "take back closure days")
 def open_day(turn: Turn, day: date, because: str) -> ClosureChanged:
     """Take back a closure day (admins only)."""
-    people.require_admin(turn, "take back closure days")
     if day not in turn.calendar.closures:
         raise Impossible(f"{day:%a %-d %b %Y} is not a closure day.")
     return _changed(turn, day, None, because)

@@ -21,6 +21,7 @@ from models.rules.contract_year import (
 )
 from models.rules.difference import Difference
 from models.rules.limits import EARLIEST, LATEST
+from models.rules.permissions import Permission
 from models.rules.service_definition import LEVEL, Level
 from models.rules.statement import Statement
 from models.rules.writing import long_day
@@ -77,6 +78,7 @@ class LevelChanged(ContractChanged):
     moved: Sequence[CaseClock]
 
 
+@people.may(Permission.ADMINS, "add contracts")
 def begin(
     turn: Turn,
     customer: Customer,
@@ -86,7 +88,6 @@ def begin(
     last_day: date | None,
 ) -> ContractChanged:
     """Begin a contract; Impossible if it overlaps another or ends before it begins."""
-    people.require_admin(turn, "add contracts")
     level = Level.of(level)
     _refuse_odd_number(level, escalations)
     _refuse_odd_days(first_day, last_day)
@@ -106,6 +107,7 @@ def begin(
     return _changed(turn, customer, before, _contract(turn, customer, row.id))
 
 
+@people.may(Permission.OWN_CUSTOMERS, "change levels")
 def change_level(
     turn: Turn, customer: Customer, level: Level, escalations: int | None, day: date
 ) -> LevelChanged:
@@ -200,6 +202,7 @@ def _effective(now: tuple[Contract, ...], fact: int, day: date) -> tuple[Contrac
     return contract_on(now, day), day
 
 
+@people.may(Permission.OWN_CUSTOMERS, "end contracts")
 def end(
     turn: Turn, customer: Customer, last_day: date, because: str | None = None
 ) -> ContractEnded:

@@ -15,6 +15,7 @@ from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
 from models.rules.entitlement import statement
 from models.rules.limits import LONGEST_NAME
+from models.rules.permissions import Permission
 from models.rules.service_definition import Level
 from models.rules.statement import Statement
 from models.usecases import finding, people
@@ -58,9 +59,9 @@ class Extras:
     remote_access: str = ""
 
 
+@people.may(Permission.ADMINS, "add customers")
 def add(turn: Turn, key: str, name: str) -> Customer:
     """Add a customer by its short and full name; Impossible if either is taken."""
-    people.require_admin(turn, "add customers")
     turn.lock(_NAMES)
     for other in finding.customers(turn):
         if key.casefold() in (other.key.casefold(), other.name.casefold()):
@@ -87,6 +88,7 @@ def _fitting_name(name: str) -> str:
     return name
 
 
+@people.may(Permission.OWN_CUSTOMERS, "rename customers")
 def rename(turn: Turn, customer: Customer, name: str) -> str:
     """Give a customer another full name, and return the old one."""
     people.require_manager(turn, customer, "rename it")
@@ -101,6 +103,7 @@ def rename(turn: Turn, customer: Customer, name: str) -> str:
     return old
 
 
+@people.may(Permission.OWN_CUSTOMERS, "name account managers")
 def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     """Make somebody the customer's account manager, and return who it was."""
     people.require_manager(turn, customer, "hand it to another account manager")
@@ -114,6 +117,7 @@ def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     return old
 
 
+@people.may(Permission.OWN_CUSTOMERS, "set channels")
 def set_channel(turn: Turn, customer: Customer, channel_id: str) -> str | None:
     """Make a channel the customer's alone, and return the one it was."""
     people.require_manager(turn, customer, "set its channel")
@@ -138,6 +142,7 @@ def extras_of(customer: Customer) -> Extras:
     )
 
 
+@people.may(Permission.OWN_CUSTOMERS, "change extras")
 def may_set_extras(turn: Turn, customer: Customer) -> None:
     """Refuse whoever may not change the extras, or a customer who is not Managed."""
     people.require_manager(turn, customer, "change its extras")
@@ -147,6 +152,7 @@ def may_set_extras(turn: Turn, customer: Customer) -> None:
         raise Impossible(f"Extras are agreed with Managed customers; {customer.key} is not one.")
 
 
+@people.may(Permission.OWN_CUSTOMERS, "change extras")
 def set_extras(turn: Turn, customer: Customer, extras: Extras) -> Extras:
     """Keep the extras of a Managed contract, and return what they were."""
     may_set_extras(turn, customer)
@@ -174,6 +180,7 @@ def extras_problem(extras: Extras) -> tuple[str, str] | None:
     return None
 
 
+@people.may(Permission.EVERYBODY)
 def show(turn: Turn, customer: Customer) -> CustomerShown:
     """Return everything about one customer."""
     today = entitlements.statement_of(turn.session, customer.id, turn.today)
@@ -199,6 +206,7 @@ def show(turn: Turn, customer: Customer) -> CustomerShown:
     )
 
 
+@people.may(Permission.EVERYBODY)
 def listed(turn: Turn) -> list[CustomerLine]:
     """Return all customers with their statements of today, by short name."""
     return lines(turn, finding.customers(turn))

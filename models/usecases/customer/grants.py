@@ -14,6 +14,7 @@ from models.rules.contract_year import pack_last_day
 from models.rules.difference import Difference
 from models.rules.facts import GrantSource
 from models.rules.limits import MOST_AT_ONCE
+from models.rules.permissions import Permission
 from models.rules.service_definition import PACKS, Level, PackSize
 from models.rules.writing import long_day
 from models.usecases import finding, people
@@ -36,6 +37,7 @@ class GrantChanged:
         return grant_label(self.grant.source, self.grant.number, self.grant.size)
 
 
+@people.may(Permission.OWN_CUSTOMERS, "record packs")
 def buy_pack(
     turn: Turn, customer: Customer, size: PackSize, day: date | None = None
 ) -> GrantChanged:
@@ -44,6 +46,7 @@ def buy_pack(
     return _pack(turn, customer, day, size=pack.size, quantity=pack.escalations, price=pack.price)
 
 
+@people.may(Permission.OWN_CUSTOMERS, "record packs")
 def buy_agreed_pack(
     turn: Turn, customer: Customer, quantity: int, price: Decimal, day: date | None = None
 ) -> GrantChanged:
@@ -79,6 +82,7 @@ def _pack(
     )
 
 
+@people.may(Permission.OWN_CUSTOMERS, "adjust escalations")
 def adjust(
     turn: Turn, customer: Customer, quantity: int, until: date, because: str | None
 ) -> GrantChanged:
@@ -136,12 +140,12 @@ def _grant(
     return GrantChanged(customer, grant, Difference(before, after))
 
 
+@people.may(Permission.ADMINS, "void a pack or an adjustment")
 def void(
     turn: Turn, customer: Customer, source: GrantSource, number: int, because: str | None
 ) -> GrantChanged:
     """Void a pack or adjustment recorded by mistake, while nothing is charged to it (G4)."""
     source = GrantSource.of(source)
-    people.require_admin(turn, f"void a {source}")
     grant = _named(turn, customer, source, number)
     label = grant_label(source, number, grant.size)
     if not because:

@@ -12,6 +12,7 @@ from models.rows.customers import Customer
 from models.rows.time import DecisionRow, SettlementRow
 from models.rules.difference import Difference
 from models.rules.facts import BlockAnswer, SettlementWay
+from models.rules.permissions import Permission
 from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Block, CaseAccount, Charge
 from models.usecases import finding, people
@@ -106,6 +107,7 @@ def _undecided(account: CaseAccount | None) -> set[int]:
     return {block.number for block in account.blocks if block.undecided} if account else set()
 
 
+@people.may(Permission.OWN_CUSTOMERS, "decide that")
 def decide(
     turn: Turn, number: int, answer: BlockAnswer, block: int | None = None, asked: bool = False
 ) -> Decided:
@@ -195,6 +197,7 @@ def _as_words(answer: BlockAnswer) -> str:
     return "another escalation" if answer is BlockAnswer.ESCALATION else "consulting"
 
 
+@people.may(Permission.OWN_CUSTOMERS, "settle that")
 def settle(
     turn: Turn,
     customer: Customer,

@@ -17,6 +17,7 @@ from models.rows.people import Person
 from models.rows.time import TimeRemoval, TimeRow
 from models.rules.difference import Difference
 from models.rules.limits import A_DAY
+from models.rules.permissions import Permission
 from models.rules.service_definition import CHARGED_FROM_MINUTES, Kind
 from models.rules.statement import CaseAccount, Statement
 from models.rules.writing import day as written_day
@@ -90,6 +91,7 @@ class TimeListed:
         return sum(entry.minutes for entry in self.entries)
 
 
+@people.may(Permission.ENGINEERS, "log time")
 def log(
     turn: Turn,
     case: Case,
@@ -121,6 +123,7 @@ def log(
     return _changed(turn, entry, case, customer, before)
 
 
+@people.may(Permission.ENGINEERS, "log time")
 def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
     """Return what `log` would do with this time: the same function with one more fact.
 
@@ -239,6 +242,7 @@ def _changed(
     return TimeChanged(entry, case, customer, difference, asked)
 
 
+@people.may(Permission.OWN_ENTRIES, "take back time")
 def undo(turn: Turn, number: int | None = None, because: str | None = None) -> TimeChanged:
     """Take back a time entry (E8): one's own, an admin anybody's.
 
@@ -250,6 +254,7 @@ def undo(turn: Turn, number: int | None = None, because: str | None = None) -> T
     return _remove(turn, entry, because or "")
 
 
+@people.may(Permission.OWN_ENTRIES, "move time")
 def move(turn: Turn, number: int | None, target: Case, because: str | None = None) -> TimeMoved:
     """Move a time entry to another case, its day and minutes as they were.
 
@@ -325,6 +330,7 @@ def _remove(turn: Turn, entry: TimeRow, reason: str) -> TimeChanged:
     return _changed(turn, entry, case, customer, before)
 
 
+@people.may(Permission.EVERYBODY)
 def listed(
     turn: Turn,
     *,

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.outbox import OutboxRow
+from models.rules.permissions import Permission
 from models.rules.response import ClockState
 from models.rules.roles import Role
 from models.rules.statement import Block, Charge, GrantLine, Statement
@@ -114,9 +115,10 @@ class HomeShown:
     health: Health | None
 
 
+@people.may(Permission.EVERYBODY)
 def shown(turn: Turn) -> HomeShown:
     """Return what concerns the person of the turn at its moment."""
-    roles = people.roles(turn)
+    roles = turn.roles
     return HomeShown(
         [shown for shown in pages.open_pages(turn) if _concerns(turn, shown)],
         _engineering(turn) if Role.ENGINEER in roles else None,

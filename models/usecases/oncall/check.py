@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from models.rules.ladder import Ladder, Target
+from models.rules.permissions import Permission
 from models.rules.rotation import Rotation, shifts
 from models.rules.service_definition import OPENING_HOUR
 from models.usecases import people
@@ -38,6 +39,7 @@ class Finding:
     detail: str = ""
 
 
+@people.may(Permission.EVERYBODY)
 def check(turn: Turn) -> list[Finding]:
     """Return everything that is wrong with the next 14 days (O7), the worst first."""
     found = rotations.standing(turn.session, turn.moment)

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from models.problems import Impossible, Problem, Unknown
 from models.rows.oncall import Contact
 from models.rows.pages import Attempt
+from models.rules.permissions import Permission
+from models.usecases import people
 from models.usecases.turn import Turn
 from models.vault import Vault
 
@@ -39,6 +41,7 @@ def vault(turn: Turn) -> Vault:
     return turn.desk.vault
 
 
+@people.may(Permission.EVERYBODY)
 def add(turn: Turn, kind: str, plain: str, shown: str) -> Contact:
     """Keep an address of the person of the turn, encrypted. It was tried before."""
     if len(of(turn, turn.person.id, kind)) >= MOST:
@@ -55,6 +58,7 @@ def add(turn: Turn, kind: str, plain: str, shown: str) -> Contact:
     return contact
 
 
+@people.may(Permission.EVERYBODY)
 def remove(turn: Turn, contact_id: int) -> None:
     """Take back an address of the person of the turn."""
     contact = turn.session.get(Contact, contact_id)
@@ -75,6 +79,7 @@ def refuse_another(turn: Turn, plain: str, without: Iterable[int] = ()) -> None:
         raise Impossible(f"You have {MOST} already. Remove one first.")
 
 
+@people.may(Permission.EVERYBODY)
 def replace_telephone(turn: Turn, plain: str) -> Contact:
     """Keep the number by which the person of the turn is called by hand, in place of another."""
     for contact in of(turn, turn.person.id, CALL):

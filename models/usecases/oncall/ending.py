@@ -9,6 +9,7 @@ from datetime import date, datetime
 from models.problems import Impossible, Problem
 from models.rows.oncall import RotationRow
 from models.rules.ladder import Ladder
+from models.rules.permissions import Permission
 from models.rules.rotation import Rotation
 from models.rules.wall_clock import instant_of
 from models.usecases import people
@@ -29,6 +30,7 @@ class RotationEnded:
     since: datetime
 
 
+@people.may(Permission.ADMINS, "end rotations")
 def end_rotation(
     turn: Turn, name: str, day: date | None = None, *, anyway: bool = False
 ) -> RotationEnded:
@@ -36,7 +38,6 @@ def end_rotation(
 
     Raises StillNamed, unless `anyway`, while a ladder or a user group names it.
     """
-    people.require_admin(turn, "end rotations")
     found = oncall.rotation(turn.session, name)
     last = found.versions[-1]
     if not last.people:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models.problems import Impossible, Unknown
 from models.rows.oncall import Feed
 from models.rows.people import Person
+from models.rules.permissions import Permission
 from models.rules.rotation import Shift, shifts
 from models.usecases import people
 from models.usecases.oncall import rotations
@@ -42,6 +43,7 @@ class FeedShown:
     shifts: Sequence[FeedShift]
 
 
+@people.may(Permission.EVERYBODY)
 def make(turn: Turn, rotation: str | None = None) -> Feed:
     """Return the live feed of a rotation, or of the person's own shifts; made if there is none.
 
@@ -67,6 +69,7 @@ def make(turn: Turn, rotation: str | None = None) -> Feed:
     return feed
 
 
+@people.may(Permission.EVERYBODY)
 def revoke(turn: Turn, rotation: str | None = None) -> Feed:
     """End the person's live feed of a rotation, or of their own shifts; Unknown if none is live."""
     feed = _live(turn, rotation)

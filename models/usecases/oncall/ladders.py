@@ -10,6 +10,7 @@ from models.problems import Impossible
 from models.rows.customers import Customer
 from models.rows.oncall import LadderRow
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Target, read_ladder, written
+from models.rules.permissions import Permission
 from models.rules.rotation import on_call
 from models.usecases import people
 from models.usecases.oncall import rotations
@@ -33,6 +34,13 @@ def ladder_of(turn: Turn, customer_id: int | None) -> Ladder:
     return own or own_ladder(turn, None) or DEFAULT_LADDER
 
 
+@people.may(Permission.EVERYBODY)
+def show(turn: Turn, customer: Customer | None) -> tuple[Ladder, bool]:
+    """Return the ladder that serves a customer (None: everybody), and whether it is its own."""
+    own = own_ladder(turn, customer.id if customer else None)
+    return own or ladder_of(turn, None), own is not None
+
+
 def own_ladders(turn: Turn) -> Iterator[tuple[Customer, Ladder]]:
     """Yield the customers that have a ladder of their own (R5), by short name."""
     with_own = select(LadderRow.customer_id).where(LadderRow.customer_id.is_not(None))
@@ -42,12 +50,12 @@ def own_ladders(turn: Turn) -> Iterator[tuple[Customer, Ladder]]:
             yield customer, ladder
 
 
+@people.may(Permission.ADMINS, "change ladders")
 def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder | None:
     """Make a customer's ladder, or the default one; return the one before (admins only).
 
     A page that rings already keeps its own (O3). Impossible if it names an unknown rotation.
     """
-    people.require_admin(turn, "change ladders")
     known = {rotation.name for rotation in rotations.standing(turn.session, turn.moment)}
     for rung in ladder.rungs:
         for target in rung.targets:
@@ -63,9 +71,9 @@ def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder 
     return before
 
 
+@people.may(Permission.ADMINS, "change ladders")
 def drop_ladder(turn: Turn, customer: Customer) -> Ladder:
     """Let the default ladder serve a customer again, and return it (admins only)."""
-    people.require_admin(turn, "change ladders")
     if own_ladder(turn, customer.id) is None:
         raise Impossible(f"{customer.key} has no ladder of its own: the default serves.")
     _keep(turn, customer, None)

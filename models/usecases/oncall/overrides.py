@@ -10,6 +10,7 @@ from sqlalchemy import select
 from models.problems import Impossible, NotAllowed, Unknown
 from models.rows.cases import Change
 from models.rows.oncall import OverrideRow
+from models.rules.permissions import Permission
 from models.rules.rotation import Rotation, Shift
 from models.usecases import people
 from models.usecases.letter import Letter, say_later
@@ -36,6 +37,7 @@ class TakenBack:
     instead: Sequence[Shift]
 
 
+@people.may(Permission.THEMSELVES, "take overrides back")
 def take_back(turn: Turn, number: int) -> TakenBack:
     """Let an override count no more from now on (O2).
 

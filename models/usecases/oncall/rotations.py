@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.problems import Impossible, NotAllowed, Unknown
 from models.rows.cases import Change
 from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
+from models.rules.permissions import Permission
 from models.rules.rotation import (
     Override,
     Rotation,
@@ -109,6 +110,12 @@ def _taken_back(session: Session) -> dict[int, datetime]:
     return {row.subject_id: row.at for row in session.execute(found)}
 
 
+@people.may(Permission.EVERYBODY)
+def listed(turn: Turn) -> list[Rotation]:
+    """Return all rotations, also those that have ended."""
+    return rotations(turn.session)
+
+
 def standing(session: Session, moment: datetime) -> list[Rotation]:
     """Return the rotations that have not ended at `moment`, and those with an override to come."""
     found = rotations(session)
@@ -141,6 +148,7 @@ def who(turn: Turn, name: str) -> str | None:
     return None if person is None or people.gone(turn, [person]) else person
 
 
+@people.may(Permission.EVERYBODY)
 def overview(turn: Turn, at: datetime | None = None, name: str | None = None) -> list[OnCall]:
     """Return who is on call at an instant (default: now), in all rotations or in one (O6).
 
@@ -156,6 +164,7 @@ def overview(turn: Turn, at: datetime | None = None, name: str | None = None) ->
     ]
 
 
+@people.may(Permission.EVERYBODY)
 def calendar(turn: Turn, days: int, name: str | None = None) -> list[tuple[Rotation, list[Shift]]]:
     """Return the shifts of the coming days, by rotation (O6); none after a rotation has ended."""
     end = turn.moment + timedelta(days=days)
@@ -172,6 +181,7 @@ def shifts_until_its_end(found: Rotation, start: datetime, end: datetime) -> lis
     ]
 
 
+@people.may(Permission.EVERYBODY)
 def shifts_of(turn: Turn, person_id: str, days: int) -> list[tuple[Rotation, list[Shift]]]:
     """Return when a person is on call in the coming days, by rotation, where they are (O6)."""
     found = [
@@ -181,6 +191,7 @@ def shifts_of(turn: Turn, person_id: str, days: int) -> list[tuple[Rotation, lis
     return [(r, theirs) for r, theirs in found if theirs]
 
 
+@people.may(Permission.ADMINS, "change rotations")
 def set_rotation(
     turn: Turn,
     name: str,
@@ -198,7 +209,6 @@ def set_rotation(
     serves. Who was on call before does not change; a version that was still to come is replaced.
     Raises Unreachable, unless `anyway`, for somebody who can't be reached outside Slack.
     """
-    people.require_admin(turn, "change rotations")
     if not members:
         raise Impossible("A rotation needs at least one person.")
     people.refuse_gone(turn, members, "be on call")
@@ -234,6 +244,7 @@ def coming_shifts(found: Rotation, moment: datetime, count: int = 4) -> list[Shi
     return coming
 
 
+@people.may(Permission.THEMSELVES, "be put on call")
 def override(
     turn: Turn, name: str, person_id: str, start: datetime, end: datetime, *, anyway: bool = False
 ) -> OverrideMade:
@@ -269,6 +280,7 @@ def override(
     return OverrideMade(rotation(turn.session, name), made, instead_of)
 
 
+@people.may(Permission.THEMSELVES, "ask for cover")
 def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> CoverRequest:
     """Ask the others of a rotation to cover a stretch; the first who takes it gets it.
 
@@ -310,6 +322,7 @@ def _is_on_call(turn: Turn, found: Rotation, start: datetime, end: datetime) -> 
     return all(shift.person == turn.person.id for shift in shifts(found, start, end))
 
 
+@people.may(Permission.THEMSELVES, "take over shifts")
 def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:
     """Take a stretch that somebody asked to be covered; the first who does gets it."""
     request = turn.session.get(CoverRequest, number, with_for_update=True)

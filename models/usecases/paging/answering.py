@@ -7,6 +7,8 @@ from sqlalchemy import select
 from models.problems import Impossible, Missing, Unknown
 from models.rows.cases import Case
 from models.rows.pages import Page
+from models.rules.permissions import Permission
+from models.usecases import people
 from models.usecases.channels import ownership, threads
 from models.usecases.paging import climbing
 from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
@@ -15,6 +17,7 @@ from models.usecases.paging.ringing import climb
 from models.usecases.turn import Turn
 
 
+@people.may(Permission.EVERYBODY, "take pages")
 def acknowledge(turn: Turn, page_id: int) -> PageShown:
     """Take a page: it rings nobody any more, and the case has an owner (O5, R7)."""
     case = _locked_case_of(turn, page_id)
@@ -40,6 +43,7 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
     return shown(turn, page_id)
 
 
+@people.may(Permission.EVERYBODY, "hand pages up")
 def hand_up(turn: Turn, page_id: int, seen: str | None = None) -> PageShown:
     """Hand a page up to the next rung at once, also one that somebody has.
 
@@ -62,6 +66,7 @@ def hand_up(turn: Turn, page_id: int, seen: str | None = None) -> PageShown:
     return shown(turn, page_id)
 
 
+@people.may(Permission.EVERYBODY, "stop pages")
 def stop(turn: Turn, page_id: int, because: str | None) -> PageShown:
     """Stop a page, with a reason (R7)."""
     page = _open(turn, page_id)

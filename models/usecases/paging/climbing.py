@@ -15,9 +15,10 @@ from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rules.ladder import Ladder, Rung, Target, written
+from models.rules.permissions import Permission
 from models.rules.routing import route
 from models.rules.service_definition import Severity
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.channels import queues
 from models.usecases.derived.clocks import clock_of
 from models.usecases.oncall.ladders import ladder_of
@@ -30,6 +31,7 @@ from models.usecases.turn import Turn
 # --- it begins ------------------------------------------------------------------------------------
 
 
+@people.may(Permission.EVERYBODY, "page somebody")
 def page_case(turn: Turn, case: Case, why: str, text: str = "") -> Page:
     """Page for a case: the ladder of its customer is frozen and its first rung rings at once.
 
@@ -50,6 +52,7 @@ def refuse_second_page(turn: Turn, case: Case) -> None:
         )
 
 
+@people.may(Permission.EVERYBODY, "page somebody")
 def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
     """Page for a customer, without a case: somebody asks for help by hand.
 
@@ -78,6 +81,7 @@ def case_of(turn: Turn, number: int) -> Case:
     return case
 
 
+@people.may(Permission.EVERYBODY)
 def drill(turn: Turn) -> Page:
     """Ring only the person of the turn, by every way they have, and report what arrived."""
     ladder = Ladder((Rung(timedelta(), (Target("person", turn.person.id),)),), timedelta(days=1))

@@ -11,6 +11,8 @@ from models.problems import Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
+from models.rules.permissions import Permission
+from models.usecases import people
 from models.usecases.turn import Turn
 
 SEV1, ASKED, DRILL = "sev1", "asked", "drill"  # why somebody is paged
@@ -37,6 +39,7 @@ def state_of(page: Page) -> str:
     return f"{page.step}{'a' if page.acknowledged_by else ''}"
 
 
+@people.may(Permission.EVERYBODY)
 def shown(turn: Turn, page_id: int) -> PageShown:
     """Return a page with its case, its customer and all attempts; Unknown if there is none."""
     turn.session.flush()
@@ -56,6 +59,7 @@ def shown(turn: Turn, page_id: int) -> PageShown:
     )
 
 
+@people.may(Permission.EVERYBODY)
 def open_pages(turn: Turn) -> Sequence[PageShown]:
     """Return all pages that have not ended, drills left out."""
     numbers = turn.session.scalars(

@@ -1,0 +1,87 @@
+"""The roles of people: by Slack's user groups where the settings name them, else by what is known.
+
+An actor is somebody whose roles are known already: whom a door has let in, a program, or the desk
+itself. Of a person alone they are looked up, once in a turn, when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.rows.customers import Customer
+from models.rows.people import Person, UserGroup
+from models.rules.roles import Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody, and the roles in which they act."""
+
+    person: Person
+    roles: frozenset[Role]
+
+
+class RoleSettings(Protocol):
+    """The settings that roles come from."""
+
+    @property
+    def role_groups(self) -> Mapping[Role, str]:
+        """The user group of a role, where one is set."""
+        ...
+
+    @property
+    def admins(self) -> frozenset[str]:
+        """Who is an admin in any case."""
+        ...
+
+
+def groups_of_roles(session: Session, settings: RoleSettings) -> Sequence[UserGroup]:
+    """Return what is kept of the user groups that roles come from."""
+    if not settings.role_groups:
+        return ()
+    wanted = select(UserGroup).where(UserGroup.id.in_(settings.role_groups.values()))
+    return session.scalars(wanted).all()
+
+
+def never_known(session: Session, settings: RoleSettings) -> set[str]:
+    """Return the groups of the settings of which Slack never told who is in them."""
+    known = {group.id for group in groups_of_roles(session, settings)}
+    return set(settings.role_groups.values()) - known
+
+
+def roles_of(session: Session, settings: RoleSettings, person: Person) -> frozenset[Role]:
+    """Return the roles of a person: by the user groups of the settings, as far as they are known.
+
+    For a group that is not set: every full member is an engineer, whoever manages a customer an
+    account manager, and an admin of the workspace an admin. Whom the setting ADMIN_USERS names is
+    always one.
+    """
+    if person.standing != "member":
+        return frozenset()
+    members = {group.id: group.members for group in groups_of_roles(session, settings)}
+    has: dict[Role, bool] = {
+        role: person.id in members.get(settings.role_groups[role], ())
+        if role in settings.role_groups
+        else _has_by_default(session, person, role)
+        for role in Role
+    }
+    has[Role.ADMIN] = has[Role.ADMIN] or person.id in settings.admins
+    return frozenset(role for role in Role if has[role])
+
+
+def _has_by_default(session: Session, person: Person, role: Role) -> bool:
+    match role:
+        case Role.ENGINEER:
+            return True
+        case Role.ACCOUNT_MANAGER:
+            manages = select(Customer.id).where(Customer.manager_id == person.id).limit(1)
+            return session.scalar(manages) is not None
+        case Role.ADMIN:
+            return person.is_workspace_admin
+        case _:
+            assert_never(role)
