@@ -53,7 +53,7 @@ fmt: .venv ## format the code and mend what the linter can mend
 
 bench: .venv ## measure beside what it is compared with, and install that (ARGS=rotation for some, list for all)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/bench.txt
-	@$(PY) -m tests.bench $(ARGS)
+	@$(PY) -W ignore:XDG_RUNTIME_DIR -m tests.bench $(ARGS)
 
 # uv comes into a folder of its own, so that a broken lock can be mended without a .venv.
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -41,7 +41,7 @@ def main(wanted: list[str]) -> str | None:
             print(f"{name:34} {(measure.__doc__ or '').splitlines()[0]}")
         return None
     if unknown := [name for name in wanted if not _among(measures, name)]:
-        return f"There is no {unknown[0]!r}; there are {', '.join((*SUBJECTS, *measures))}."
+        return f"There is no {unknown[0]!r}; `list` lists what there is."
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of {ROUNDS}")
     for name in wanted or SUBJECTS:
         for measure in _among(measures, name):

@@ -8,7 +8,7 @@ from tests.bench.side_by_side import Act, in_turn, tell
 
 
 def of_ten_years() -> None:
-    """2,000 entries, and 20,000, beside 20."""
+    """`/balance` of ten years with 2,000 entries, and with 20,000, beside one of 20."""
     for kind in KINDS:
         with opened(kind, LONG_HISTORY) as (desk, _):
 

@@ -26,7 +26,7 @@ EVERYDAY = (
 
 
 def lists() -> None:
-    """What shows all of the desk, and each Home: what it takes, and says; the memory afterwards."""
+    """The lists of all there is, and each Home: what they take and say; the memory afterwards."""
     for kind in KINDS:
         print(f"the big desk, {kind}")
         with apart(kind, BIG) as desk:

@@ -19,7 +19,7 @@ CUSTOMERS = ("acme", "initech", "globex", "hooli")
 
 
 def cost_of_a_log() -> None:
-    """The processor time of a log with all that follows it: its thread, its headline, the Homes."""
+    """Processor time of a log with all that follows it: its thread, its headline, the Homes."""
     for kind in KINDS:
         with apart(kind, FOUR, worker=True) as desk:
             cases = _open(desk)

@@ -20,7 +20,7 @@ from tests.desk import Switch
 
 
 def beside_bare_bolt() -> None:
-    """On a new connection for each command, and on one that is kept."""
+    """A log beside bare Bolt, on a new connection for each command and on one that is kept."""
     for kind in KINDS:
         with opened(kind, FOUR) as (_, loopback):
             bare = entrance(bare_bolt(f"{loopback.address}/api/"))
