@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import assert_never
@@ -27,11 +27,12 @@ from handlers.intents.escalation.grammar import (
 )
 from handlers.intents.escalation.log import LogTime, NewTime
 from handlers.talk import Door, Form, Talk
-from models.problems import Choice, Unknown
+from models.problems import Choice
 from models.rows.cases import Case
 from models.usecases import finding
 from models.usecases.case import shown
 from models.usecases.escalation import decisions, time_entries
+from models.usecases.escalation.case_meant import SeveralCases, case_meant
 from models.usecases.turn import Turn
 
 
@@ -77,16 +78,8 @@ def _asking(turn: Turn, intent: UndoTime | MoveTime, doing: str) -> Iterator[Non
 
 
 def log(talk: Talk, intent: LogTime) -> Answer:
-    """Log time on the case that is meant; where several fit, ask which, losing nothing typed."""
-    turn = talk.turn
-    if intent.case is not None:
-        case = finding.case(turn, intent.case)
-    else:
-        fitting, why = _fitting_cases(talk, intent)
-        if len(fitting) > 1:
-            typed = [_typed_again(turn, intent, case) for case in fitting]
-            raise lists.which_case(fitting, typed, intent.minutes, why, _day_meant(turn, intent))
-        case = fitting[0]
+    """Log time on the case that is meant."""
+    turn, case = talk.turn, _case(talk, intent)
     try:
         done = time_entries.log(
             turn, case, intent.minutes, intent.day, intent.note, repeats=intent.again
@@ -95,6 +88,22 @@ def log(talk: Talk, intent: LogTime) -> Answer:
         again = _typed_again(turn, replace(intent, again=retyped.same.id), case)
         raise Choice(retyped.sentence, (("Log it again", again),)) from retyped
     return say.logged(done, turn.wall)
+
+
+def _case(talk: Talk, intent: LogTime) -> Case:
+    """The case that is named or meant; where several fit, ask which, losing nothing typed."""
+    turn = talk.turn
+    if intent.case is not None:
+        return finding.case(turn, intent.case)
+    customer = finding.customer(turn, intent.customer) if intent.customer is not None else None
+    try:
+        return case_meant(turn, customer, talk.channel_id)
+    except SeveralCases as several:
+        typed = [_typed_again(turn, intent, case) for case in several.cases]
+        when = _day_meant(turn, intent)
+        raise lists.which_case(
+            several.cases, typed, intent.minutes, several.sentence, when
+        ) from several
 
 
 def _day_meant(turn: Turn, intent: LogTime) -> str:
@@ -107,36 +116,6 @@ def _typed_again(turn: Turn, intent: LogTime, case: Case) -> str:
     """The command for a button: the same, with the case and the day of today made plain."""
     whole = replace(intent, case=case.id, customer=None, day=intent.day or turn.today)
     return f"{ESCALATION.name} {whole.typed()}"
-
-
-def _fitting_cases(talk: Talk, intent: LogTime) -> tuple[Sequence[Case], str]:
-    """The open cases that time without a case number may be meant for, and why these."""
-    turn = talk.turn
-    if intent.customer is not None:
-        customer = finding.customer(turn, intent.customer)
-    else:
-        found = finding.customer_of_channel(turn, talk.channel_id)
-        if found is None:
-            return _own_cases(turn), "You have several open ones."
-        customer = found
-    fitting = finding.open_cases(turn, customer_id=customer.id)
-    if not fitting:
-        raise Unknown(
-            f"{customer.key} has no open case to log on. Open one first:",
-            f"/case open {customer.key} configuration Login loops after upgrade",
-        )
-    return fitting, f"{customer.key} has several open ones."
-
-
-def _own_cases(turn: Turn) -> Sequence[Case]:
-    own = finding.open_cases(turn, owner_id=turn.person.id)
-    if not own:
-        raise Unknown(
-            "On which case? This channel is no customer's, and you have no open case of your own. "
-            "Name the case or the customer, or open a case with `/case open`.",
-            "/escalation log 2h #12",
-        )
-    return own
 
 
 def _list(turn: Turn, intent: ListTime) -> Answer:

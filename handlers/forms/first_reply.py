@@ -15,6 +15,7 @@ from handlers.slack.json import Json
 from handlers.talk import Form, Request, Talk
 from models.problems import Impossible, Problem
 from models.rows.cases import Case
+from models.rows.people import Person
 from models.usecases import finding
 from models.usecases.case import changes
 from models.usecases.roles import Actor
@@ -35,38 +36,29 @@ def mark(
     said_at = min(said_at, moment)  # Slack's clock may be a little ahead of ours
     with conversation.desk.reading(actor, moment) as turn:
         case = case_of_message(turn, payload, "/case respond N at 14:05")
-    _refuse_outsiders(conversation, request, case, payload["message"], moment)
+    author = _author(conversation, request, payload["message"], moment)
     if case.responded_at is not None:
+        changes.refuse_foreign_reply(case.id, author)
         with conversation.desk.reading(actor, moment) as turn:
             return _correction(turn, case, said_at)
 
     def stops(turn: Turn) -> Answer:
-        done = changes.respond(turn, case.id, said_at)
+        done = changes.mark_reply(turn, case.id, author, said_at)
         return say_changes.changed(done, turn.wall)
 
     return conversation.write(request, actor, moment, stops)
 
 
-def _refuse_outsiders(
-    conversation: Conversation,
-    request: Request,
-    case: Case,
-    message: Json,
-    moment: datetime,
-) -> None:
-    """Refuse a message that nobody of ours wrote: the first response is ours to give (S3)."""
-    author, standing = message.get("user"), "bot"
-    if author and not message.get("bot_id"):
-        known = conversation.directory.recognise(
-            request.client, author, request.team_id, moment, who=f"<@{author}> is"
-        )
-        standing = known.standing
-    if standing != "member":
-        raise Impossible(
-            "Only a message of one of us is a first reply, and this one is not. Choose our reply "
-            "in the thread; for one that was given elsewhere, say when:",
-            f"/case respond {case.id} at 14:05",
-        )
+def _author(
+    conversation: Conversation, request: Request, message: Json, moment: datetime
+) -> Person | None:
+    """Return who wrote a message; None if an app did."""
+    author = message.get("user")
+    if not author or message.get("bot_id"):
+        return None
+    return conversation.directory.recognise(
+        request.client, author, request.team_id, moment, who=f"<@{author}> is"
+    )
 
 
 def _correction(turn: Turn, case: Case, said_at: datetime) -> Form:

@@ -90,6 +90,9 @@ BALANCE: Final = Command[BalanceIntent](
 )
 
 
+_BEHIND_CUSTOMER: Final = frozenset(("on", *BALANCE.grammar))
+
+
 def understand(text: str, reading: Reading) -> BalanceIntent | Help:
     """Return what the text after `/balance` wants; nothing typed means all customers.
 
@@ -116,7 +119,7 @@ def understand(text: str, reading: Reading) -> BalanceIntent | Help:
 
 
 def _customer(words: Words, reading: Reading) -> str:
-    """Take the customer: a known name, or everything before the last `on` or `quote`."""
+    """Take the customer: a known name, or everything before the last word that may follow one."""
     token = words.peek()
     if token is not None and token.mention and token.mention[0] in "CG":
         words.take()
@@ -124,16 +127,16 @@ def _customer(words: Words, reading: Reading) -> str:
     known = known_customer(words, reading)
     if known and known[1] < words.count:
         _refuse_slip(words, reading, known)
-    if known and (known[1] == words.count or words.word(known[1]) in {"on", "quote"}):
+    if known and (known[1] == words.count or words.word(known[1]) in _BEHIND_CUSTOMER):
         return customer_name(words.upto(known[1]), "/balance acme")
-    ends = [ahead for ahead in range(words.count) if words.word(ahead) in {"on", "quote"}]
+    ends = [ahead for ahead in range(words.count) if words.word(ahead) in _BEHIND_CUSTOMER]
     return customer_name(words.upto(ends[-1] if ends else words.count), "/balance acme")
 
 
 def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], int]) -> None:
-    """Ask about a date without `on`, and about `on` or `quote` typed wrongly, behind a customer."""
+    """Ask about a date without `on`, and about such a word typed wrongly, behind a customer."""
     shorts, used = known
-    if words.word(used) in {"on", "quote"}:
+    if words.word(used) in _BEHIND_CUSTOMER:
         return
     example = f"/balance {shorts[0]} on 2026-03-31"
     try:
@@ -141,7 +144,7 @@ def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], i
     except NotUnderstood as problem:
         raise NotUnderstood(problem.sentence, example) from problem
     word = words.word(used)
-    guess = "on" if is_day else closest(word, ("quote",))
+    guess = "on" if is_day else closest(word, BALANCE.grammar)
     if guess is None:
         return
     words.skip(used)

@@ -154,6 +154,25 @@ def respond(
     return watch.changed("responded", old, instant, because)
 
 
+@people.may(Permission.ENGINEERS, "change cases")
+def mark_reply(turn: Turn, number: int, author: Person | None, at: datetime) -> CaseChanged:
+    """Stop the clock at the instant of a message, which is one of ours (S3)."""
+    refuse_foreign_reply(number, author)
+    return respond(turn, number, at)
+
+
+def refuse_foreign_reply(number: int, author: Person | None) -> None:
+    """Refuse (Impossible) a reply that nobody of ours wrote: the first response is ours to give
+    (S3). The author is None where it is no person.
+    """
+    if author is None or author.standing != "member":
+        raise Impossible(
+            "Only a message of one of us is a first reply, and this one is not. Choose our reply "
+            "in the thread; for one that was given elsewhere, say when:",
+            f"/case respond {number} at 14:05",
+        )
+
+
 def _wall(turn: Turn, moment: datetime) -> str:
     return f"{turn.calendar.local(moment):%H:%M on %a %-d %b %Y}"
 
