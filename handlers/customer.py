@@ -25,13 +25,7 @@ from handlers.intents.customer.grammar import (
     ShowCustomer,
     understand,
 )
-from handlers.intents.customer.grants import (
-    AddAgreedPack,
-    AddPack,
-    Adjust,
-    GrantIntent,
-    VoidGrant,
-)
+from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, GrantIntent, VoidGrant
 from handlers.talk import Door, Form, Talk
 from models.rows.customers import Customer
 from models.usecases import finding

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from slackblocks import (
-    Block,
-    ModalView,
-)
+from slackblocks import Block, ModalView
 
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.charts import plainer

@@ -11,11 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.facts import BlockAnswer, CaseKind, Decision, Settlement
-from models.rules.service_definition import (
-    BLOCK_MINUTES,
-    CHARGED_FROM_MINUTES,
-    NEVER_CHARGED,
-)
+from models.rules.service_definition import BLOCK_MINUTES, CHARGED_FROM_MINUTES, NEVER_CHARGED
 from models.rules.statement import Block, CaseAccount
 
 Entered = tuple[date, int]  # the day of a time entry and its id: in this order they count (E1)

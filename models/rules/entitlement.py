@@ -30,13 +30,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from models.rules.case_account import CaseWork, folded, worked
-from models.rules.contract_year import (
-    Contract,
-    ContractFact,
-    contracts,
-    included_grants,
-    level_on,
-)
+from models.rules.contract_year import Contract, ContractFact, contracts, included_grants, level_on
 from models.rules.facts import (
     BoughtGrant,
     Decision,

@@ -31,13 +31,7 @@ from models.vault import Vault
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.sandbox.run import CONTACTS_KEY
 from tests.worker.fates import Fates, Killed
-from tests.worker.mortal import (
-    Diary,
-    MortalDatabase,
-    MortalWorker,
-    WatchedSender,
-    over,
-)
+from tests.worker.mortal import Diary, MortalDatabase, MortalWorker, WatchedSender, over
 from tests.worker.wire import OUTLASTS, Wire, World
 
 LOWER = Severity.SEV2

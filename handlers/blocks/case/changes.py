@@ -10,17 +10,8 @@ from slackblocks import ActionsBlock
 from handlers.blocks.case.lists import STATES
 from handlers.blocks.case.opening import where_it_goes
 from handlers.blocks.escalation.entries import asked, how_far, kind_menu, taken
-from handlers.blocks.pieces.answer import (
-    Answer,
-    answer,
-    buttons,
-    lines,
-)
-from handlers.blocks.pieces.wording import (
-    left,
-    person,
-    quoted,
-)
+from handlers.blocks.pieces.answer import Answer, answer, buttons, lines
+from handlers.blocks.pieces.wording import left, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rules.service_definition import Kind

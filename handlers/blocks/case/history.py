@@ -8,15 +8,7 @@ from datetime import datetime
 from slackblocks import SectionBlock
 
 from handlers.blocks.pieces.answer import LONGEST_SECTION, section
-from handlers.blocks.pieces.wording import (
-    counted,
-    cut,
-    day,
-    duration,
-    escaped,
-    person,
-    quoted,
-)
+from handlers.blocks.pieces.wording import counted, cut, day, duration, escaped, person, quoted
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRow
 from models.rules.facts import BlockAnswer, SettlementWay

@@ -13,11 +13,7 @@ from handlers.blocks.pieces.answer import (
     small,
     table,
 )
-from handlers.blocks.pieces.wording import (
-    counted,
-    cut,
-    duration,
-)
+from handlers.blocks.pieces.wording import counted, cut, duration
 from models.problems import Choice
 from models.rows.cases import Case
 from models.rules.response import ClockState

@@ -5,21 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers.blocks.pieces.answer import (
-    Answer,
-    answer,
-    buttons,
-    lines,
-    small,
-)
-from handlers.blocks.pieces.wording import (
-    left,
-    level,
-    long_ago,
-    person,
-    quoted,
-    stop_after,
-)
+from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
+from handlers.blocks.pieces.wording import left, level, long_ago, person, quoted, stop_after
 from models.rows.cases import Case
 from models.rows.pages import Page
 from models.rules.routing import Route

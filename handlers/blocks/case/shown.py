@@ -8,15 +8,7 @@ from datetime import date
 from handlers.blocks.case.history import history, what_was_said
 from handlers.blocks.case.lists import STATES
 from handlers.blocks.escalation.entries import how_far
-from handlers.blocks.pieces.answer import (
-    Answer,
-    answer,
-    buttons,
-    divider,
-    fields,
-    lines,
-    small,
-)
+from handlers.blocks.pieces.answer import Answer, answer, buttons, divider, fields, lines, small
 from handlers.blocks.pieces.wording import (
     chf,
     day,

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
-from handlers.blocks.pieces.wording import (
-    counted,
-    escaped,
-    long_day,
-    quoted,
-)
+from handlers.blocks.pieces.wording import counted, escaped, long_day, quoted
 from models.rules.written_time import Wall
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.derived.clocks import CaseClock

@@ -8,12 +8,7 @@ from datetime import date
 from handlers.blocks.customer.closures import _moved_clocks
 from handlers.blocks.escalation.entries import taken
 from handlers.blocks.pieces.answer import Answer, answer, lines
-from handlers.blocks.pieces.wording import (
-    counted,
-    left,
-    level,
-    long_day,
-)
+from handlers.blocks.pieces.wording import counted, left, level, long_day
 from models.rules.contract_year import ONE_DAY, Contract, Term
 from models.rules.service_definition import Level
 from models.rules.written_time import Wall

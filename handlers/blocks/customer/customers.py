@@ -6,11 +6,7 @@ from collections.abc import Iterator
 
 from handlers.blocks.customer.contracts import _contract
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
-from handlers.blocks.pieces.wording import (
-    escaped,
-    left,
-    person,
-)
+from handlers.blocks.pieces.wording import escaped, left, person
 from models.rows.customers import Customer
 from models.usecases.customer.contracts import ContractChanged
 from models.usecases.customer.customers import Extras

@@ -6,12 +6,7 @@ from datetime import date
 
 from handlers.blocks.escalation.entries import taken
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
-from handlers.blocks.pieces.wording import (
-    chf,
-    counted,
-    left,
-    long_day,
-)
+from handlers.blocks.pieces.wording import chf, counted, left, long_day
 from models.rules.facts import GrantSource
 from models.usecases.customer.grants import GrantChanged
 

@@ -8,16 +8,7 @@ from datetime import date
 from handlers.blocks.customer.contracts import _contract, _term
 from handlers.blocks.customer.customers import _EXTRA, _extras
 from handlers.blocks.pieces.answer import Answer, answer, fields, lines, small, table
-from handlers.blocks.pieces.wording import (
-    chf,
-    counted,
-    cut,
-    escaped,
-    left,
-    level,
-    long_day,
-    person,
-)
+from handlers.blocks.pieces.wording import chf, counted, cut, escaped, left, level, long_day, person
 from models.rows.cases import Change
 from models.rules.contract_year import ONE_DAY, contract_on, next_anniversary
 from models.rules.service_definition import Level

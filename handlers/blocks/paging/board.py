@@ -10,14 +10,7 @@ from slackblocks import Block
 
 from handlers.blocks.oncall.ladder import targets_words
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, section, small
-from handlers.blocks.pieces.wording import (
-    counted,
-    escaped,
-    level,
-    person,
-    quoted,
-    stop_after,
-)
+from handlers.blocks.pieces.wording import counted, escaped, level, person, quoted, stop_after
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import read_ladder

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.intents.case.opening import take_title
-from handlers.intents.pieces.customer_names import (
-    customer_name,
-    written_customer,
-)
+from handlers.intents.pieces.customer_names import customer_name, written_customer
 from handlers.intents.pieces.instants import written_instant
 from handlers.intents.pieces.intent import OfCase, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said

@@ -8,11 +8,7 @@ from typing import Final, Literal, get_args
 from handlers.intents.case.changes import CaseChange
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.intents.pieces.command import Command, Help
-from handlers.intents.pieces.customer_names import (
-    customer_name,
-    known_customer,
-    written_customer,
-)
+from handlers.intents.pieces.customer_names import customer_name, known_customer, written_customer
 from handlers.intents.pieces.intent import Intent, OfCase, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading

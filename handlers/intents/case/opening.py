@@ -6,21 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.intents.pieces.customer_names import (
-    known_customer,
-    take_customer,
-    written_customer,
-)
+from handlers.intents.pieces.customer_names import known_customer, take_customer, written_customer
 from handlers.intents.pieces.instants import written_instant
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, closest
-from handlers.intents.pieces.taking import (
-    instant_ahead,
-    joined,
-    limited,
-)
+from handlers.intents.pieces.taking import instant_ahead, joined, limited
 from models.problems import Missing
 from models.rules.limits import LONGEST_TITLE
 from models.rules.permissions import Permission

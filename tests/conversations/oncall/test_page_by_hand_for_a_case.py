@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversations.oncall.people_on_call import (
-    board,
-    with_people_on_call,
-)
+from tests.conversations.oncall.people_on_call import board, with_people_on_call
 from tests.desk import DeskUnderTest
 
 

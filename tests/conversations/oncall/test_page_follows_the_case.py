@@ -5,13 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from models.rows.cases import Change
-from tests.conversations.oncall.people_on_call import (
-    board,
-    rung,
-    thread,
-    told,
-    with_people_on_call,
-)
+from tests.conversations.oncall.people_on_call import board, rung, thread, told, with_people_on_call
 from tests.desk import DeskUnderTest
 
 SEV1 = "/case open initech sev1 configuration Login loops"

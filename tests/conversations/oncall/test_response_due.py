@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversations.oncall.people_on_call import (
-    board,
-    rung,
-    told,
-    tried,
-    with_people_on_call,
-)
+from tests.conversations.oncall.people_on_call import board, rung, told, tried, with_people_on_call
 from tests.desk import DeskUnderTest
 
 SEV1 = "/case open initech sev1 configuration Login loops"
