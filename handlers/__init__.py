@@ -36,7 +36,7 @@ from handlers.front.submissions import listen_to_form
 from handlers.front.views import Submission
 from handlers.front.who_may import HOME, SEND_AGAIN
 from handlers.intents.pieces.command import Help
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Door
 from models.rules.permissions import Guarded, Permission
 

@@ -20,12 +20,11 @@ from handlers.front import who_may
 from handlers.front.asked import own_team, request_of
 from handlers.front.conversation import Conversation
 from handlers.letters.home import saying, view
-from handlers.slack.json import Json
 from handlers.slack.publishing import publish
+from handlers.slack_json import Json
 from handlers.talk import Form, Request
 from models.problems import Problem
-from models.usecases import outbox
-from models.usecases.home import open_homes
+from models.usecases import open_homes, outbox
 from models.usecases.letter import read
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn

@@ -13,7 +13,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.intents.pieces.command import Command, Help, Means
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import meant
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from models.problems import Problem
 from models.rows.people import Person
 from models.usecases import finding, people

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from handlers.blocks.pieces.wording import day
 from models.clock import Clock
 from models.problems import NotAllowed, Unknown
-from models.usecases.home import open_homes
+from models.usecases import open_homes
 from models.usecases.paging import links
 from models.usecases.paging.links import Invited
 from models.usecases.paging.pages import DRILL

@@ -9,7 +9,7 @@ from slackblocks import Block
 from handlers.forms.fields import MOST_OPTIONS, select_field, text_field
 from handlers.front.views import FieldProblem, Filled
 from handlers.intents.pieces.taking import case_number
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer

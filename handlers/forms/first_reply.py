@@ -11,7 +11,7 @@ from handlers.forms.case_field import case_of_message
 from handlers.forms.fields import text_field
 from handlers.front.conversation import Conversation
 from handlers.front.views import FieldProblem, Filled, form
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Request, Talk
 from models.problems import Impossible, Problem
 from models.rows.cases import Case

@@ -10,7 +10,7 @@ from handlers.forms.fields import text_field
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.oncall.ladders import SetLadder, ShowLadder, typed_ladder
 from handlers.intents.pieces.line import Words
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Talk, reading_of
 from models.problems import Problem
 from models.rows.customers import Customer

@@ -19,7 +19,7 @@ from handlers.forms.fields import date_field, text_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.durations import BadDuration, read_duration
 from handlers.intents.pieces.line import TEXT_LIMIT
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem
 from models.rows.cases import Case

@@ -22,7 +22,7 @@ from handlers.front.conversation import Conversation
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import Words
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Request, Talk
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer

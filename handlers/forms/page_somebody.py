@@ -15,7 +15,7 @@ from handlers.forms.fields import MOST_OPTIONS, grouped_field, text_field, with_
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.taking import case_number
 from handlers.letters.paging import page_facts
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem, Unknown
 from models.rows.cases import Case

@@ -30,7 +30,7 @@ from handlers.blocks.pieces.wording import escaped_but_mentions, person
 from handlers.forms.fields import text_field
 from handlers.front.views import CHANGE, FieldProblem, Filled, form
 from handlers.intents.pieces.reserved import check_rotation_name
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Talk
 from models.problems import Impossible, Problem
 from models.rules.rotation import Rotation, RotationVersion

@@ -20,7 +20,7 @@ from handlers.blocks.pieces.charts import or_plainer, plainer, refuses_blocks
 from handlers.front.choices import Choices
 from handlers.front.conversation import Conversation
 from handlers.front.views import token_of
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Request
 
 _log = get_logger(__name__)

@@ -15,7 +15,7 @@ from handlers.blocks.pieces.answer import LASTS, RETYPE, Answer
 from handlers.front.asked import Front, answer_by, request_of, tell_directly
 from handlers.front.opening import open_at_once, show_in, show_in_place
 from handlers.front.views import opened_at_home
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request
 from models.problems import Unknown
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 
 _MOST_VIEWS = 500  # that are remembered; people have one before them for minutes
 

@@ -12,7 +12,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.front.asked import Front, answer_by, as_message, request_of
 from handlers.front.conversation import still_working
 from handlers.front.opening import open_at_once
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Door, Form
 
 

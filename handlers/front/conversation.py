@@ -24,14 +24,13 @@ from handlers.intents.pieces.intent import Intent
 from handlers.intents.pieces.reading import Reading
 from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request, Talk, reading_of
 from models.clock import Clock
 from models.problems import Problem
 from models.rows.people import Person
 from models.rules.permissions import Guarded
-from models.usecases import people
-from models.usecases.home import open_homes
+from models.usecases import open_homes, people
 from models.usecases.roles import Actor
 from models.usecases.turn import Desk, Turn
 

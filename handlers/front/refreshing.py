@@ -14,7 +14,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.front.asked import Front, request_of
 from handlers.front.choices import Shown
 from handlers.front.views import CHANGE, Filled, Submission
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form
 
 _log = get_logger(__name__)

@@ -13,7 +13,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.front.asked import Front, answer_by, request_of, tell_directly
 from handlers.front.conversation import Conversation
 from handlers.front.opening import Tells, open_at_once
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Request
 from models.rules.permissions import Guarded
 from models.usecases.roles import Actor

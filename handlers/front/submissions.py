@@ -12,7 +12,7 @@ from handlers.front.asked import Front, request_of, tell_directly
 from handlers.front.conversation import still_working
 from handlers.front.opening import show_in
 from handlers.front.views import FieldProblem, Filled, Submission, filled_again, result
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Request, Talk
 
 

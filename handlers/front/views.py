@@ -14,7 +14,7 @@ from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.charts import plainer
 from handlers.blocks.pieces.wording import escaped_but_mentions
 from handlers.front.conversation import Conversation
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem
 from models.rules.permissions import Guarded

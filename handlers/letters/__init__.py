@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from handlers.letters import admins, case, channels, escalation, oncall, paging
 from handlers.letters.said import worded
-from models.usecases.home.open_homes import HomeFollows
 from models.usecases.letter import Letter
 from models.usecases.oncall.handovers import GroupMembers
+from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Held
 from models.usecases.paging.attempts import RingOutside
 from models.usecases.self_watch import OverdueAlarm

@@ -8,10 +8,10 @@ from handlers.blocks.home import whole as say
 from handlers.blocks.home.parts import Setting
 from handlers.blocks.pieces.answer import Answer, problem
 from handlers.front import who_may
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from models.problems import Problem
-from models.usecases import people
-from models.usecases.home import concerns, open_homes
+from models.usecases import open_homes, people
+from models.usecases.home import concerns
 from models.usecases.outbox import Held
 from models.usecases.turn import Turn
 

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
 from handlers.slack.directory import Directory
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from models.clock import Clock
 
 NO_CHANNEL = "channel_not_found"  # what Slack says of a private channel that the app is not in

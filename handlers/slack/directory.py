@@ -9,11 +9,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from models.problems import Problem, Unknown
 from models.rows.people import Person, UserGroup
-from models.usecases import people
-from models.usecases.home import open_homes
+from models.usecases import open_homes, people
 from models.usecases.turn import Desk
 
 _log = get_logger(__name__)

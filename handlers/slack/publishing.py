@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.charts import or_plainer
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 
 
 def publish(client: WebClient, person_id: str, shown: Json) -> None:

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from structlog import get_logger
 
 from models.clock import Clock
-from models.usecases import outbox
-from models.usecases.home import open_homes
+from models.usecases import open_homes, outbox
 from models.usecases.letter import Way
 from models.usecases.outbox import Became, Envelope, Held, NotSent, Outcome
 from models.usecases.people import DESK_ITSELF

@@ -12,10 +12,9 @@ from functools import partial
 from structlog import get_logger
 
 from models.clock import Clock
-from models.usecases import self_watch
+from models.usecases import open_homes, self_watch
 from models.usecases.case import clock_warnings
 from models.usecases.channels import queues
-from models.usecases.home import open_homes
 from models.usecases.oncall import check, handovers
 from models.usecases.paging import climbing, ringing
 from models.usecases.people import DESK_ITSELF

@@ -18,10 +18,10 @@ from handlers.slack.audience import Audience
 from handlers.slack.publishing import publish
 from models.problems import Impossible
 from models.usecases import people
-from models.usecases.home.open_homes import HomeFollows
 from models.usecases.letter import Letter, Place
 from models.usecases.oncall.contacts import address_of_attempt
 from models.usecases.oncall.handovers import GroupMembers
+from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Envelope, Needless, NotSent, Sent
 from models.usecases.paging.attempts import RingOutside
 from models.usecases.people import DESK_ITSELF

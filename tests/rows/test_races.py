@@ -16,7 +16,7 @@ from models.rows.people import Person
 from models.rules.contract_year import contracts as contracts_of
 from models.rules.facts import BlockAnswer, GrantSource
 from models.rules.service_definition import Kind, Level, PackSize
-from models.usecases import finding, people
+from models.usecases import finding, open_homes, people
 from models.usecases.case import opening
 from models.usecases.case.opening import Origin
 from models.usecases.channels import posts
@@ -24,7 +24,6 @@ from models.usecases.customer import contracts, customers, grants
 from models.usecases.derived import entitlements
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.escalation.decisions import Question
-from models.usecases.home import open_homes
 from models.usecases.letter import Arrived, Place
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody

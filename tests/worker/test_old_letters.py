@@ -15,12 +15,12 @@ from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
 from models.usecases.channels.queues import Queued, Round
 from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.escalation.decisions import Question
-from models.usecases.home.open_homes import HomeFollows
 from models.usecases.letter import Letter, Way, kinds, read
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.oncall.handovers import ChangeOfPerson, GroupMembers, Handover
 from models.usecases.oncall.overrides import OverrideTakenBack
 from models.usecases.oncall.rotations import CoverAsked, CoverTaken, Displaced
+from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Undelivered
 from models.usecases.paging.attempts import ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine

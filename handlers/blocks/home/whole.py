@@ -13,7 +13,7 @@ from handlers.blocks.home.open_pages import open_pages
 from handlers.blocks.home.parts import Setting
 from handlers.blocks.pieces.answer import as_json, lines, section, small
 from handlers.blocks.pieces.wording import cut
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from models.rows.people import Person
 from models.usecases.home.concerns import HomeShown
 

@@ -26,7 +26,7 @@ from slackblocks import (
 )
 
 from handlers.blocks.pieces.wording import cut, escaped, escaped_but_mentions
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 from models.problems import Choice, Problem
 
 RETYPE = "retype"  # a button that types a command for whoever presses it

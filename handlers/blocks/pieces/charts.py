@@ -14,7 +14,7 @@ from slackblocks import AxisConfig, BarChart, DataPoint, DataSeries, DataVisuali
 
 from handlers.blocks.pieces.answer import as_json, section
 from handlers.blocks.pieces.wording import escaped
-from handlers.slack.json import Json
+from handlers.slack_json import Json
 
 _CHART, _TABLES = "data_visualization", {"data_table", "table"}
 # What Slack says of blocks that it does not take; of those of a view it says the last.

@@ -18,9 +18,8 @@ from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
 from models.rules.service_definition import Level
 from models.rules.statement import Statement
-from models.usecases import finding, people
+from models.usecases import finding, open_homes, people
 from models.usecases.derived import entitlements
-from models.usecases.home import open_homes
 from models.usecases.turn import Turn
 
 _NAMES = "names of customers"  # locked while one is given
