@@ -76,9 +76,14 @@ def desk(
     desk_loopback: Loopback,
 ) -> Iterator[DeskUnderTest]:
     """The whole desk, on SQLite and on PostgreSQL."""
-    queues = request.node.get_closest_marker("no_queues") is None
-    marked = request.node.get_closest_marker("roles")
-    roles = (marked.kwargs or ROLES) if marked else None
-    under_test = DeskUnderTest(database, desk_switch, desk_loopback, queues=queues, roles=roles)
+    changed: dict[str, object] = {}
+    for mark in request.node.iter_markers():
+        if mark.name == "no_queues":
+            changed |= {"queue_channel": {}}
+        elif mark.name == "roles":
+            changed |= mark.kwargs or ROLES
+        elif mark.name == "settings":
+            changed |= mark.kwargs
+    under_test = DeskUnderTest(database, desk_switch, desk_loopback, changed=changed)
     yield under_test
     under_test.close()

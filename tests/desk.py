@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -112,24 +111,16 @@ class DeskUnderTest:
         switch: Switch,
         loopback: Loopback,
         patience: float = 20.0,
-        admins: frozenset[str] = frozenset(),
-        queues: bool = True,
-        roles: Mapping[str, str] | None = None,
-        app_token: str | None = None,
+        changed: Mapping[str, object] | None = None,
     ) -> None:
-        """`database` is open already, or an address; `roles` are settings of the user groups that
-        roles come from (default: none are set).
+        """`database` is open already, or an address; `changed` are settings that differ from the
+        sandbox's.
         """
         if isinstance(database, str):
             database = Database(database)
-        database_url = database.url.render_as_string(hide_password=False)
+        address = database.url.render_as_string(hide_password=False)
+        settings = sandbox_settings(address, loopback.address).model_copy(update=changed)
         self.clock = StoryClock(BEFORE_ALL, running=False)
-        settings = sandbox_settings(database_url, loopback.address).model_copy(
-            update={"admin_users": admins}
-            | ({} if queues else {"queue_channel": {}})
-            | dict(roles or {})
-            | ({"slack_app_token": SecretStr(app_token)} if app_token else {})
-        )
         self.house: House = assemble(settings, self.clock, patience, 0.0, database)
         self.slack = pretend_slack(self.clock, 20.0)  # a busy machine is no failure of the desk's
         switch.app = web(self.house, *routes_of(self.slack))

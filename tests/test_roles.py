@@ -16,10 +16,8 @@ from slackapp.pretend_slack.app.deliveries import (
     interaction_delivery,
 )
 from slackapp.pretend_slack.web.loopback import Loopback
-from slackapp.sandbox.run import ROLES
 from tests.conversations.acme import with_acme
-from tests.database import Databases
-from tests.desk import DeskUnderTest, Switch
+from tests.desk import DeskUnderTest
 from tests.outside.oncall import link
 
 ASKS = "usergroups.users.list"
@@ -74,18 +72,14 @@ def test_a_group_of_admins_takes_the_place_of_the_workspaces(desk: DeskUnderTest
     assert desk.types("ada", add).says("Added acme")
 
 
-def test_nobody_locks_themselves_out(
-    sqlite: Databases, desk_switch: Switch, desk_loopback: Loopback
-) -> None:
+@pytest.mark.roles
+@pytest.mark.settings(admin_users=frozenset({"U0BEN"}))
+def test_nobody_locks_themselves_out(desk: DeskUnderTest) -> None:
     """Whom ADMIN_USERS names is an admin whatever the groups say, and when Slack says nothing."""
-    url = sqlite.fresh_database("locked_out", "template")
-    admins = frozenset({"U0BEN"})
-    desk = DeskUnderTest(url, desk_switch, desk_loopback, admins=admins, roles=ROLES)
     desk.at("Mon 2026-06-01 09:00")
     desk.slack.faults.set(answers=500, methods=[ASKS])
     assert desk.types("ben", '/customer add acme "Acme" basic from 2026-01-01').says("Added acme")
     assert desk.types("dana", "/balance acme").says("Slack did not tell us just now who is in")
-    desk.close()
 
 
 @pytest.mark.roles

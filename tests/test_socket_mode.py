@@ -6,10 +6,10 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from slackapp.assembly import web
@@ -22,7 +22,7 @@ from tests.serving import pretend_slack, served
 from tests.socket_door import APP_TOKEN, SocketDoor, SocketWire
 from tests.waiting import waits_until
 
-ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.settings(slack_app_token=SecretStr(APP_TOKEN))
 
 
 class SocketDesk:
@@ -36,14 +36,10 @@ class SocketDesk:
         self.listening = SocketMode(desk.house.bolt, APP_TOKEN)
 
 
-@contextmanager
-def socket_desk(
-    database_url: str, switch: Switch, loopback: Loopback, patience: float = 20.0
-) -> Iterator[SocketDesk]:
-    desk = DeskUnderTest(database_url, switch, loopback, patience, app_token=APP_TOKEN)
+@pytest.fixture
+def by_socket(desk: DeskUnderTest, desk_switch: Switch) -> Iterator[SocketDesk]:
     with SocketDoor() as door:
-        routes = (door.route(), *routes_of(desk.slack))
-        switch.app = web(desk.house, *routes, slack=False)
+        desk_switch.app = web(desk.house, door.route(), *routes_of(desk.slack), slack=False)
         made = SocketDesk(desk, door)
         made.listening.start()
         door.wait_for(hellos=1)
@@ -51,15 +47,6 @@ def socket_desk(
             yield made
         finally:
             made.listening.stop()
-            desk.close()
-
-
-@pytest.fixture
-def by_socket(
-    database_url: str, desk_switch: Switch, desk_loopback: Loopback
-) -> Iterator[SocketDesk]:
-    with socket_desk(database_url, desk_switch, desk_loopback) as made:
-        yield made
 
 
 def opens_acme(desk: DeskUnderTest) -> None:
@@ -136,74 +123,61 @@ def test_an_envelope_that_comes_twice_is_done_once(by_socket: SocketDesk) -> Non
     assert "#2" not in desk.types("ada", "/case list").whole
 
 
-def test_many_at_once_are_each_answered_in_time(
-    database_url: str, desk_switch: Switch, desk_loopback: Loopback
-) -> None:
+def test_many_at_once_are_each_answered_in_time(by_socket: SocketDesk) -> None:
     """Thirty commands at once while the database is held: each is told within 3 s, and done."""
-    with socket_desk(database_url, desk_switch, desk_loopback, patience=2.0) as by_socket:
-        desk = by_socket.desk
-        opens_acme(desk)
-        desk.types("ada", "/balance acme")
-        took: list[float] = []
+    desk = by_socket.desk
+    desk.house.conversation._patience = 2.0
+    opens_acme(desk)
+    desk.types("ada", "/balance acme")
+    took: list[float] = []
 
-        def ask(n: int) -> None:
-            said = desk.slack.type("ada", "#support", f"/case open acme configuration Case {n}")
-            assert said is not None
-            took.append(said.ms / 1000)
+    def ask(n: int) -> None:
+        said = desk.slack.type("ada", "#support", f"/case open acme configuration Case {n}")
+        assert said is not None
+        took.append(said.ms / 1000)
 
-        threads = [threading.Thread(target=ask, args=(n,)) for n in range(30)]
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(30)]
+    with desk.house.desk.database.writing() as session:
+        if not desk.house.desk.database.is_sqlite:
+            session.execute(text("LOCK TABLE deliveries"))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(took) == 30
+    assert max(took) < 3.0
+    opened = "Opened #"
+    waits_until(
+        lambda: sum(opened in m.text for m in desk.slack.messages_seen_by("ada", "#support")) == 30
+    )
+
+
+def test_what_was_taken_is_answered_before_the_end(by_socket: SocketDesk) -> None:
+    """Told to stop while a command is under way: it is acknowledged, and only then is it over."""
+    desk = by_socket.desk
+    opens_acme(desk)
+    desk.types("ada", "/balance acme")
+    with ThreadPoolExecutor(2) as pool:
         with desk.house.desk.database.writing() as session:
             if not desk.house.desk.database.is_sqlite:
                 session.execute(text("LOCK TABLE deliveries"))
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        assert len(took) == 30
-        assert max(took) < 3.0
-        opened = "Opened #"
-        waits_until(
-            lambda: (
-                sum(opened in m.text for m in desk.slack.messages_seen_by("ada", "#support")) == 30
-            )
-        )
-
-
-def test_what_was_taken_is_answered_before_the_end(
-    database_url: str, desk_switch: Switch, desk_loopback: Loopback
-) -> None:
-    """Told to stop while a command is under way: it is acknowledged, and only then is it over."""
-    with socket_desk(database_url, desk_switch, desk_loopback) as by_socket:
-        desk = by_socket.desk
-        opens_acme(desk)
-        desk.types("ada", "/balance acme")
-        with ThreadPoolExecutor(2) as pool:
-            with desk.house.desk.database.writing() as session:
-                if not desk.house.desk.database.is_sqlite:
-                    session.execute(text("LOCK TABLE deliveries"))
-                typed = pool.submit(
-                    desk.slack.type, "ada", "#support", "/case open acme defect Slow"
-                )
-                waits_until(lambda: by_socket.listening.is_hearing)
-                ending = pool.submit(by_socket.listening.stop)
-                assert not wait([ending], timeout=0.3).done
-            said = typed.result()
-            ending.result()
-        assert said is not None
-        assert said.failure is None
-        assert "Opened #1" in said.body
-        assert not by_socket.listening.is_connected
+            typed = pool.submit(desk.slack.type, "ada", "#support", "/case open acme defect Slow")
+            waits_until(lambda: by_socket.listening.is_hearing)
+            ending = pool.submit(by_socket.listening.stop)
+            assert not wait([ending], timeout=0.3).done
+        said = typed.result()
+        ending.result()
+    assert said is not None
+    assert said.failure is None
+    assert "Opened #1" in said.body
+    assert not by_socket.listening.is_connected
 
 
 def test_slack_that_refuses_at_first(
-    database_url: str,
-    desk_switch: Switch,
-    desk_loopback: Loopback,
-    monkeypatch: pytest.MonkeyPatch,
+    desk: DeskUnderTest, desk_switch: Switch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While Slack gives no ticket the desk tries on, and connects as soon as it does."""
     monkeypatch.setattr("slackapp.socket_mode.TRIES_EVERY", 0.1)
-    desk = DeskUnderTest(database_url, desk_switch, desk_loopback, app_token=APP_TOKEN)
     with SocketDoor() as door:
         desk_switch.app = web(desk.house, door.route(), *routes_of(desk.slack), slack=False)
         door.refuses = "invalid_auth"
@@ -216,7 +190,6 @@ def test_slack_that_refuses_at_first(
         waits_until(lambda: listening.is_connected)
         listening.stop()
         assert not listening.is_connected
-        desk.close()
 
 
 # --- as a process -----------------------------------------------------------------------------

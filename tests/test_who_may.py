@@ -48,7 +48,7 @@ def furnished(
 ) -> Iterator[tuple[DeskUnderTest, Any]]:
     """One office for all: what somebody may not do changes nothing, and the rest harms nobody."""
     url = sqlite.fresh_database("who_may", "template")
-    desk = DeskUnderTest(url, desk_switch, desk_loopback, roles=ROLES)
+    desk = DeskUnderTest(url, desk_switch, desk_loopback, changed=ROLES)
     office.furnish(desk)
     yield desk, desk_switch.app
     desk.close()

@@ -48,7 +48,7 @@ def opened(kind: str, desk: Desk) -> Iterator[tuple[DeskUnderTest, Loopback]]:
 def _house(url: str) -> Iterator[tuple[DeskUnderTest, Loopback]]:
     switch = Switch()
     with Loopback(switch) as loopback:
-        desk = DeskUnderTest(url, switch, loopback, patience=PATIENCE, roles=ROLES)
+        desk = DeskUnderTest(url, switch, loopback, patience=PATIENCE, changed=ROLES)
         desk.clock.move_to(NOW)
         try:
             yield desk, loopback

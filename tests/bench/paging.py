@@ -156,7 +156,7 @@ def _place(name: str, url: str, *, apart: bool = False) -> Iterator[Place]:
     """A desk with a Managed customer and somebody on call, and a worker that has started."""
     entrance = Entrance()
     with Loopback(entrance) as loopback:
-        desk = DeskUnderTest(url, entrance, loopback, patience=PATIENCE, roles=ROLES)
+        desk = DeskUnderTest(url, entrance, loopback, patience=PATIENCE, changed=ROLES)
         desk.clock.move_to(NOW)
         house = desk.house
         if apart:

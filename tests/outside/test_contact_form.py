@@ -19,10 +19,9 @@ from models.rows.people import Person
 from models.usecases import people
 from models.usecases.oncall import contacts
 from slackapp.outside import ByApprise
-from slackapp.pretend_slack.web.loopback import Loopback
-from tests.database import Databases
-from tests.desk import DeskUnderTest, Switch
+from tests.desk import DeskUnderTest
 from tests.outside.receiver import Receiver
+from tests.waiting import waits_until
 
 ADA = "U0ADA"
 
@@ -133,29 +132,13 @@ def test_without_a_key_nothing_can_be_kept(desk: DeskUnderTest) -> None:
         contact_form(turn)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def hurried(
-    request: pytest.FixtureRequest, desk_switch: Switch, desk_loopback: Loopback
-) -> DeskUnderTest:
-    """A desk that says "still working" after half a second."""
-    place: Databases = request.getfixturevalue(request.param)
-    url = place.fresh_database(f"slow_contact_{request.param}", "template")
-    return DeskUnderTest(url, desk_switch, desk_loopback)
-
-
-def shows(desk: DeskUnderTest, part: str) -> str:
-    end = time.monotonic() + 20
-    while part not in desk.form("ada")["text"] and time.monotonic() < end:
-        time.sleep(0.02)
-    shown: str = desk.form("ada")["text"]
-    assert part in shown
-    return shown
+def shows(desk: DeskUnderTest, part: str) -> None:
+    waits_until(lambda: part in desk.form("ada")["text"])
 
 
 @pytest.mark.parametrize(("status", "outcome"), [(200, "well"), (500, "ill")])
-def test_a_slow_service(hurried: DeskUnderTest, status: int, outcome: str) -> None:
+def test_a_slow_service(desk: DeskUnderTest, status: int, outcome: str) -> None:
     """ "Still working" is said, and the outcome follows in the view: the answer, or the form."""
-    desk = hurried
     opens(desk)
     desk.house.conversation._patience = 0.3
     with Receiver(status, slow=True) as receiver:
@@ -176,7 +159,6 @@ def test_a_slow_service(hurried: DeskUnderTest, status: int, outcome: str) -> No
             receiver.status = 200
             shown = desk.submits("ada", **form["values"])
             assert "you are reached in 1 way now" in shown["text"]
-    desk.close()
 
 
 def test_a_name_that_nobody_looks_up_holds_the_form_up_no_longer_than_a_message(
