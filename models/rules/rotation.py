@@ -17,7 +17,7 @@ from models.rules.wall_clock import instant_of
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)  # before all time
 FOREVER = datetime.max.replace(tzinfo=UTC)  # after all time
-_MONTH = timedelta(days=31)  # at least
+_DAY, _MONTH = timedelta(days=1), timedelta(days=31)  # no month is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ class RotationVersion:
         """Return whose turn shift `number` is."""
         return self.people[number % len(self.people)] if self.people and number >= 0 else None
 
-    def shifts(self, start: datetime, end: datetime) -> Iterator[Shift]:
-        """Yield the shifts that `start`..`end` touches, in order, each whole (O1).
+    def shifts(self, start: datetime, end: datetime, until: datetime) -> Iterator[Shift]:
+        """Yield the shifts that `start`..`end` touches, in order, each cut to `since`..`until`.
 
-        Before the first shift nobody is on call, from `since` on.
+        Before the first one nobody is on call.
         """
         number = max(-1, self.shift_number(start))
-        begins = self.since if number < 0 else self.handover_at(number)
+        begins = self.since if number < 0 else max(self.since, self.handover_at(number))
         while begins < end:
-            ends = self.handover_at(number + 1)
+            ends = min(self.handover_at(number + 1), until)
             yield Shift(begins, ends, self.person(number))
             begins, number = ends, number + 1
 
@@ -107,7 +107,7 @@ class Rotation:
 
     @cached_property
     def month(self) -> Callable[[int, int], Resolved]:
-        """The shifts that a month (UTC) of a year touches, each whole; resolved once and kept."""
+        """The shifts that a month of a year touches in any zone, each whole; resolved once."""
         return lru_cache(maxsize=60)(partial(_month_of, self.versions, self.overrides))
 
     def version_at(self, moment: datetime) -> RotationVersion | None:
@@ -151,7 +151,6 @@ def standing_versions(recorded: Iterable[RotationVersion]) -> tuple[RotationVers
 
 def on_call(rotation: Rotation, moment: datetime) -> Shift:
     """Return the shift that contains `moment`: who, from when, until when (O1, O2)."""
-    moment = moment.astimezone(UTC)
     starts, found = rotation.month(moment.year, moment.month)
     return found[bisect_right(starts, moment) - 1]
 
@@ -202,8 +201,8 @@ def _month_of(
     versions: Iterable[RotationVersion], overrides: Iterable[Override], year: int, month: int
 ) -> Resolved:
     """Lay the overrides over what the versions have, the later-made over the earlier (O2)."""
-    start = datetime(year, month, 1, tzinfo=UTC)
-    found = _by_versions(versions, start, start + _MONTH)
+    first = datetime(year, month, 1, tzinfo=UTC)
+    found = _by_versions(versions, first - _DAY, first + _MONTH + _DAY)
     for override in sorted(overrides, key=lambda override: override.id):
         touches = found[0].start < override.end and override.start < found[-1].end
         if touches and override.start < override.end:
@@ -221,10 +220,7 @@ def _by_versions(
     for version, (since, until) in zip(begun, pairwise(edges), strict=True):
         first, last = max(start, since), min(end, until)
         if first < last:
-            found += (
-                Shift(max(shift.start, since), min(shift.end, until), shift.person)
-                for shift in version.shifts(first, last)
-            )
+            found += version.shifts(first, last, until)
     return found
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
+@lru_cache(maxsize=4096)
 def instant_of(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """Return the instant in UTC at which the wall clock of `zone` shows `wall` on `day`.
 
@@ -13,10 +15,9 @@ def instant_of(day: date, wall: time, zone: ZoneInfo) -> datetime:
     clock jumps over it (T2, O1).
     """
     local = datetime.combine(day, wall, zone)
-    utc = local.astimezone(UTC)
-    if utc.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):  # inside a gap
-        return _jump_between(local.replace(fold=1).astimezone(UTC), utc, zone)
-    return utc
+    before, after = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+    # By the offset before a jump that leaps over it, it comes later than by the one after.
+    return before if before <= after else _jump_between(after, before, zone)
 
 
 def _jump_between(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:

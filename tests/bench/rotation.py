@@ -18,7 +18,7 @@ from dateutil.rrule import WEEKLY, rrule
 from icalendar import Calendar, Event
 
 from models.rules.rotation import Rotation, RotationVersion, on_call
-from tests.bench.side_by_side import answered, tell_rates
+from tests.bench.side_by_side import anew, answered, tell_rates
 
 ZURICH = ZoneInfo("Europe/Zurich")
 PEOPLE = ("ada", "ben", "cleo", "dana", "eve", "fred")
@@ -80,13 +80,19 @@ def of_icalendar() -> Answer:
 def on_call_beside_others() -> None:
     """Who is on call at an instant, beside `rrule` and `recurring-ical-events`."""
     desk = of_the_desk()
+    others = {"rrule": of_rrule, "recurring-ical-events": of_icalendar}
     for year, name in ((1, "1st year"), (10, "10th year")):
         asked = instants(year)
-        for other_name, other in (("rrule", of_rrule()), ("recurring-ical-events", of_icalendar())):
+        for other_name, make in others.items():
+            other = make()
             for moment in asked:
                 assert desk(moment) == other(moment), f"{other_name} disagrees at {moment}"
             measured = answered(desk, asked, other, asked)
             tell_rates(f"who is on call, {name}", measured, ("on_call", other_name), len(asked))
+    asked = instants(1)
+    for other_name, make in others.items():
+        measured = anew(of_the_desk, asked, make, asked)
+        tell_rates("  1st year, all made for them", measured, ("on_call", other_name), len(asked))
     print(
         "  all gave the same answers; on_call also says from when until when,\n"
         "  rrule walks through the weeks that it keeps, so it slows with the years"

@@ -74,6 +74,19 @@ def answered(
     return in_turn(_each(desk, asked), _each(other, asked_other), time.process_time)
 
 
+def anew(
+    desk: Callable[[], Callable[[Asked], object]],
+    asked: Iterable[Asked],
+    other: Callable[[], Callable[[Other], object]],
+    asked_other: Iterable[Other],
+) -> Measured:
+    """Measure as `answered` does, each way made anew every round with all that it keeps."""
+    asked, asked_other = list(asked), list(asked_other)
+    return in_turn(
+        lambda: _each(desk(), asked)(), lambda: _each(other(), asked_other)(), time.process_time
+    )
+
+
 def _each(answer: Callable[[Asked], object], asked: Iterable[Asked]) -> Act:
     questions = list(asked)
 
