@@ -25,41 +25,46 @@ SUBJECTS = (
     "rotation",
     "business_time",
 )
+Measure = Callable[[], None]
 COMPARED_WITH = ("businesstimedelta", "pandas", "pytz", "recurring_ical_events")
 
 
 def main(wanted: list[str]) -> str | None:
     """Measure what is wanted, or all; return why that cannot be."""
+    lists = wanted == ["list"]
+    names = list(SUBJECTS) if lists or not wanted else wanted
     try:
-        measures = _measures()
+        measures = [measure for name in names for measure in _measures(name)]
     except ModuleNotFoundError as missing:
         if missing.name not in COMPARED_WITH:
             raise
         return f"{missing.name} is not installed here: run `make bench`, which installs it."
-    if wanted == ["list"]:
-        for name, measure in measures.items():
-            print(f"{name:34} {(measure.__doc__ or '').splitlines()[0]}")
-        return None
-    if unknown := [name for name in wanted if not _among(measures, name)]:
-        return f"There is no {unknown[0]!r}; `list` lists what there is."
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of {ROUNDS}")
-    for name in wanted or SUBJECTS:
-        for measure in _among(measures, name):
+    except LookupError:
+        return f"There is no such measurement; there are {', '.join(SUBJECTS)}, and `list`."
+    if not lists:
+        print(f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of {ROUNDS}")
+    for measure in measures:
+        if lists:
+            print(f"{_name(measure):34} {(measure.__doc__ or '').splitlines()[0]}")
+        else:
             measure()
     return None
 
 
-def _measures() -> dict[str, Callable[[], None]]:
-    subjects = {name: import_module(f"tests.bench.{name}") for name in SUBJECTS}
-    return {
-        f"{name}.{measure.__name__}": measure
-        for name, subject in subjects.items()
-        for measure in subject.MEASURES
-    }
+def _measures(wanted: str) -> list[Measure]:
+    """Return the measurements of a subject, or one of them; LookupError if there is none."""
+    subject = wanted.partition(".")[0]
+    if subject not in SUBJECTS:
+        raise LookupError(wanted)
+    measures: tuple[Measure, ...] = import_module(f"tests.bench.{subject}").MEASURES
+    found = [each for each in measures if wanted in (subject, _name(each))]
+    if not found:
+        raise LookupError(wanted)
+    return found
 
 
-def _among(measures: dict[str, Callable[[], None]], wanted: str) -> list[Callable[[], None]]:
-    return [each for name, each in measures.items() if wanted in (name, name.partition(".")[0])]
+def _name(measure: Measure) -> str:
+    return f"{measure.__module__.rpartition('.')[2]}.{measure.__name__}"
 
 
 if __name__ == "__main__":
