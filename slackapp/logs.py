@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
@@ -34,22 +34,10 @@ def set_up_logs(json: bool | None = None, level: str = "INFO") -> None:
     """
     if json is None:
         json = not sys.stderr.isatty()
-    first_steps: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.StackInfoRenderer(),
-        # Before the secrets are hidden, so that they are hidden in a stack as well; and plain,
-        # because a pretty stack would show the values of local names.
-        structlog.processors.format_exc_info,
-        hide_secrets,
-    ]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *first_steps,
+            *_FIRST_STEPS,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -58,7 +46,7 @@ def set_up_logs(json: bool | None = None, level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=first_steps,
+            foreign_pre_chain=_FIRST_STEPS,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _json_line() if json else _line_for_people(),
@@ -94,6 +82,20 @@ def _hidden(name: str, value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_hidden("", inner) for inner in value]
     return without_secrets(value if isinstance(value, str) else str(value))
+
+
+_FIRST_STEPS: Final[list[Processor]] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.StackInfoRenderer(),
+    # Before the secrets are hidden, so that they are hidden in a stack as well; and plain,
+    # because a pretty stack would show the values of local names.
+    structlog.processors.format_exc_info,
+    hide_secrets,
+]
 
 
 def _json_line() -> Processor:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from slackblocks import Block
 
-from handlers.forms.fields import MOST_OPTIONS, select_field, text_field
+from handlers.forms.fields import MOST_OPTIONS, TextField, select_field
 from handlers.front.views import FieldProblem, Filled
 from handlers.intents.pieces.taking import case_number
 from handlers.slack_json import Json
@@ -65,9 +65,9 @@ def _to_choose_from(turn: Turn, filled: Filled) -> Sequence[tuple[Case, Customer
 
 def number_field(label: str, typed: str, hint: str) -> Block:
     """Return the field to type what the menu does not show."""
-    return text_field(
+    return TextField(
         NUMBER, label, typed, placeholder="#12", hint=hint, optional=True, longest=60, changes=True
-    )
+    ).block()
 
 
 def case_label(case: Case, owner: Customer) -> str:

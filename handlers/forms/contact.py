@@ -10,7 +10,7 @@ from slackblocks import Block, CheckboxGroup, InputBlock, Option, PlainText
 
 from handlers.blocks.oncall import contact as say
 from handlers.blocks.pieces.answer import Answer, small
-from handlers.forms.fields import text_field
+from handlers.forms.fields import TextField
 from handlers.front.conversation import Conversation
 from handlers.front.outside import NotReached, Unusable
 from handlers.front.views import FieldProblem, Filled, form
@@ -32,7 +32,7 @@ def contact_form(turn: Turn) -> Form:
     contacts.vault(turn)
     blocks: list[Block] = [
         *_have(contacts.of(turn, turn.person.id), contacts.of(turn, turn.person.id, contacts.CALL)),
-        text_field(
+        TextField(
             ADDRESS,
             "Add an address",
             placeholder="ntfys://ntfy.sh/my-secret-topic",
@@ -41,15 +41,15 @@ def contact_form(turn: Turn) -> Form:
             " hook: jsons://host/path. A test message is sent before it is saved.",
             optional=True,
             longest=LONGEST_ADDRESS,
-        ),
-        text_field(
+        ).block(),
+        TextField(
             NUMBER,
             "Telephone number, for calling by hand",
             placeholder="+41 79 123 45 67",
             hint="Shown to colleagues only when everything else fails.",
             optional=True,
             longest=30,
-        ),
+        ).block(),
     ]
     return form(CALLBACK, "How you are reached", "Save", blocks, {})
 

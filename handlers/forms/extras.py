@@ -6,7 +6,7 @@ from slackblocks import CheckboxGroup, InputBlock, Option, PlainText
 
 from handlers.blocks.customer import customers as say
 from handlers.blocks.pieces.answer import Answer
-from handlers.forms.fields import text_field
+from handlers.forms.fields import TextField
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.talk import Form, Talk
 from models.rows.customers import Customer
@@ -30,30 +30,30 @@ def extras_form(customer: Customer) -> Form:
     )
     blocks = [
         agreed,
-        text_field(
+        TextField(
             "runbook_url",
             "Runbook",
             now.runbook_url,
             placeholder="https://…",
             optional=True,
             longest=LONGEST_EXTRA,
-        ),
-        text_field(
+        ).block(),
+        TextField(
             "change_windows",
             "Change windows",
             now.change_windows,
             placeholder="Tuesdays 20:00 to 22:00",
             optional=True,
             longest=LONGEST_EXTRA,
-        ),
-        text_field(
+        ).block(),
+        TextField(
             "remote_access",
             "Remote access",
             now.remote_access,
             placeholder="VPN, asked for at their service desk",
             optional=True,
             longest=LONGEST_EXTRA,
-        ),
+        ).block(),
     ]
     title = f"Extras of {customer.key}"[:24]
     return form(CALLBACK, title, "Save", blocks, {"customer": customer.id})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from slackblocks import (
     Block,
@@ -44,34 +45,40 @@ def _beside(blocks: Sequence[Block], problem: FieldProblem) -> list[Block]:
     return shown
 
 
-def text_field(
-    field: str,
-    label: str,
-    initial: str = "",
-    *,
-    placeholder: str | None = None,
-    hint: str | None = None,
-    multiline: bool = False,
-    optional: bool = False,
-    longest: int = 500,
-    changes: bool = False,
-) -> InputBlock:
-    """A field for text; where it `changes` what the form shows, Enter shows that anew."""
-    return InputBlock(
-        label=PlainText(label),
-        element=PlainTextInput(
-            action_id=_action_id(changes),
-            initial_value=initial[:longest] or None,
-            placeholder=placeholder,
-            multiline=multiline,
-            max_length=longest,
-            dispatch_action_config=_ENTER if changes else None,
-        ),
-        block_id=field,
-        hint=PlainText(hint) if hint else None,
-        optional=optional,
-        dispatch_action=changes,
-    )
+@dataclass(frozen=True)
+class TextField:
+    """A field for text of at most `longest` characters, under a `label`.
+
+    Where it `changes` what the form shows, Enter shows that anew.
+    """
+
+    field: str
+    label: str
+    initial: str = ""
+    placeholder: str | None = None
+    hint: str | None = None
+    longest: int = 500
+    multiline: bool = False
+    optional: bool = False
+    changes: bool = False
+
+    def block(self) -> InputBlock:
+        """Return it as it stands in a form."""
+        return InputBlock(
+            label=PlainText(self.label),
+            element=PlainTextInput(
+                action_id=_action_id(self.changes),
+                initial_value=self.initial[: self.longest] or None,
+                placeholder=self.placeholder,
+                multiline=self.multiline,
+                max_length=self.longest,
+                dispatch_action_config=_ENTER if self.changes else None,
+            ),
+            block_id=self.field,
+            hint=PlainText(self.hint) if self.hint else None,
+            optional=self.optional,
+            dispatch_action=self.changes,
+        )
 
 
 def _action_id(changes: bool) -> str:

@@ -8,7 +8,7 @@ from handlers.blocks.case import changes as say_changes
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.wording import quoted
 from handlers.forms.case_field import case_of_message
-from handlers.forms.fields import text_field
+from handlers.forms.fields import TextField
 from handlers.front.conversation import Conversation
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.slack_json import Json
@@ -73,7 +73,7 @@ def _correction(turn: Turn, case: Case, said_at: datetime) -> Form:
             f"*#{case.id}* {quoted(case.title)} already has its first response, {stands}. "
             f"This message would make it *{meant}* (S3)."
         ),
-        text_field("because", "Why?", placeholder="this one came first", longest=300),
+        TextField("because", "Why?", placeholder="this one came first", longest=300).block(),
     ]
     carried = {"case": case.id, "at": said_at.isoformat()}
     return form(CALLBACK, "Mark as first reply", "Correct it", blocks, carried)

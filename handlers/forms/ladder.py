@@ -6,7 +6,7 @@ from slackblocks import Block, InputBlock
 
 from handlers.blocks.oncall.ladder import ladder_set, ladder_words
 from handlers.blocks.pieces.answer import Answer, section, small
-from handlers.forms.fields import text_field
+from handlers.forms.fields import TextField
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.oncall.ladders import SetLadder, ShowLadder, typed_ladder
 from handlers.intents.pieces.line import Words
@@ -29,7 +29,7 @@ def ladder_form(turn: Turn, customer: Customer | None) -> Form:
 
 def _form(customer: Customer | None, typed: str, goes: str) -> Form:
     blocks: list[Block | InputBlock] = [
-        text_field(
+        TextField(
             "ladder",
             "Rungs, one a line",
             typed,
@@ -38,7 +38,7 @@ def _form(customer: Customer | None, typed: str, goes: str) -> Form:
             hint="Minutes without an acknowledgement, then whom to reach: a rotation, everyone, "
             "@somebody or #a-channel, several with +. The last line says how often all of them "
             "ring again.",
-        ),
+        ).block(),
         section(f"*So it goes*\n{goes}."),
         small("A page that rings already keeps its own (O3)."),
     ]

@@ -15,7 +15,7 @@ from handlers.blocks.escalation import entries as say
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.wording import quoted
 from handlers.forms.case_field import case_chosen, case_fields, case_of_message, with_only_case
-from handlers.forms.fields import date_field, text_field, with_preview
+from handlers.forms.fields import TextField, date_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.durations import BadDuration, read_duration
 from handlers.intents.pieces.line import TEXT_LIMIT
@@ -70,16 +70,16 @@ def refresh(turn: Turn, filled: Filled, action: Json) -> Form:  # noqa: ARG001
 def _form(turn: Turn, filled: Filled) -> Form:
     blocks: list[Block] = [
         *_case_blocks(turn, filled),
-        text_field(
+        TextField(
             "time",
             "Time",
             filled.text("time"),
             placeholder="2h, 45m, 1h30",
             longest=20,
             changes=True,
-        ),
+        ).block(),
         date_field("day", "Day", filled.text("day") or turn.today.isoformat(), changes=True),
-        text_field("note", "Note", filled.text("note"), optional=True, longest=TEXT_LIMIT),
+        TextField("note", "Note", filled.text("note"), optional=True, longest=TEXT_LIMIT).block(),
     ]
     blocks = with_preview(blocks, lambda: _would(turn, filled))
     return form(CALLBACK, "Log time", "Log", blocks, filled.carried)

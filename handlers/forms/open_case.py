@@ -17,7 +17,7 @@ from slackblocks import Block, InputBlock
 from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case.preview import case_would
 from handlers.blocks.pieces.answer import Answer
-from handlers.forms.fields import MOST_OPTIONS, select_field, text_field, with_preview
+from handlers.forms.fields import MOST_OPTIONS, TextField, select_field, with_preview
 from handlers.front.conversation import Conversation
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.instants import read_instant
@@ -106,21 +106,21 @@ def _form(turn: Turn, filled: Filled) -> Form:
     # What decides where it goes stands first, and right below where that is: it must be seen.
     deciding = [
         _customer_field(turn, filled.text("customer")),
-        text_field("title", "Title", filled.text("title"), longest=LONGEST_TITLE),
+        TextField("title", "Title", filled.text("title"), longest=LONGEST_TITLE).block(),
         select_field("severity", "Severity", severities, filled.text("severity"), changes=True),
         *([] if of_message else [_reported_field(filled.text("reported"))]),
     ]
     blocks: list[Block] = [
         *with_preview(deciding, lambda: _would(turn, filled)),
         select_field("kind", "Kind", [(kind, kind) for kind in Kind], filled.text("kind")),
-        text_field(
+        TextField(
             "text",
             "What was said",
             filled.text("text"),
             multiline=True,
             optional=True,
             longest=LONGEST_TEXT,
-        ),
+        ).block(),
     ]
     title = "Open support case" if of_message else "New case"
     return form(CALLBACK, title, "Open", blocks, filled.carried)
@@ -131,13 +131,13 @@ def _customer_field(turn: Turn, chosen: str) -> InputBlock:
     if not everyone:
         raise Unknown("There are no customers yet: an admin adds them.", "/customer help")
     if len(everyone) > MOST_OPTIONS:
-        return text_field("customer", "Customer", chosen, placeholder="acme", changes=True)
+        return TextField("customer", "Customer", chosen, placeholder="acme", changes=True).block()
     options = [(f"{c.key} – {c.name}", c.key) for c in everyone]
     return select_field("customer", "Customer", options, chosen, changes=True)
 
 
 def _reported_field(typed: str) -> InputBlock:
-    return text_field(
+    return TextField(
         "reported",
         "Reported",
         typed,
@@ -146,7 +146,7 @@ def _reported_field(typed: str) -> InputBlock:
         optional=True,
         longest=60,
         changes=True,
-    )
+    ).block()
 
 
 def _would(turn: Turn, filled: Filled) -> str:

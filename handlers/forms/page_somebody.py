@@ -11,7 +11,7 @@ from handlers.blocks.case.preview import page_would
 from handlers.blocks.paging import answers as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_field
-from handlers.forms.fields import MOST_OPTIONS, grouped_field, text_field, with_preview
+from handlers.forms.fields import MOST_OPTIONS, TextField, grouped_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.taking import case_number
 from handlers.letters.paging import page_facts
@@ -43,13 +43,13 @@ def refresh(turn: Turn, filled: Filled, action: Json) -> Form:  # noqa: ARG001
 def _form(turn: Turn, filled: Filled) -> Form:
     blocks: list[Block] = [
         *_about_fields(turn, filled),
-        text_field(
+        TextField(
             "text",
             "What is wrong, in a few words?",
             filled.text("text"),
             placeholder="the portal is down and I need a second pair of eyes",
             longest=300,
-        ),
+        ).block(),
     ]
     blocks = with_preview(blocks, lambda: _would(turn, filled))
     return form(CALLBACK, "Page somebody", "Page", blocks, filled.carried)

@@ -27,7 +27,7 @@ from handlers.blocks.oncall.rotation import rotation_set
 from handlers.blocks.oncall.shift import shift_lines
 from handlers.blocks.pieces.answer import Answer, section, small
 from handlers.blocks.pieces.wording import escaped_but_mentions, person
-from handlers.forms.fields import text_field
+from handlers.forms.fields import TextField
 from handlers.front.views import CHANGE, FieldProblem, Filled, form
 from handlers.intents.pieces.reserved import check_rotation_name
 from handlers.slack_json import Json
@@ -81,7 +81,9 @@ def _draft(turn: Turn, name: str | None) -> Draft:
 
 def _form(turn: Turn, draft: Draft, refused: str | None = None) -> Form:
     naming = (
-        [text_field("name", "Name", placeholder="nights", longest=20)] if draft.name is None else []
+        [TextField("name", "Name", placeholder="nights", longest=20).block()]
+        if draft.name is None
+        else []
     )
     blocks: list[Block | InputBlock] = [
         *naming,

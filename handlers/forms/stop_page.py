@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.blocks.paging import answers as say
 from handlers.blocks.pieces.answer import Answer, section
-from handlers.forms.fields import text_field
+from handlers.forms.fields import TextField
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.talk import Form, Talk
 from models.problems import Impossible
@@ -21,7 +21,7 @@ def stop_form(turn: Turn, page_id: int) -> Form:
         raise Impossible(f"Page {page.id} has ended: {pages.ended_words(page)}.")
     blocks = [
         section(f"Page {page_id} will ring nobody any more."),
-        text_field("because", "Why?", placeholder="false alarm", longest=300),
+        TextField("because", "Why?", placeholder="false alarm", longest=300).block(),
     ]
     return form(CALLBACK, "Stop a page", "Stop", blocks, {"page": page_id})
 
