@@ -39,9 +39,9 @@ def warnings_due(
     falls on closing is given at closing, a breach at the next opening.
     """
     reached = [
-        (warning, clock.instant_of(calendar, warning.share))
+        (warning, at)
         for warning in ClockWarning
-        if _has_come(warning, clock.instant_of(calendar, warning.share), moment)
+        if _has_come(warning, at := clock.instant_of(calendar, warning.share), moment)
     ]
     if clock.target.kind is TargetKind.ELAPSED or calendar.is_open(moment):
         return [warning for warning, _ in reached]
