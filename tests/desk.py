@@ -9,7 +9,7 @@ A test reads like a conversation::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -125,6 +125,8 @@ class DeskUnderTest:
         self.slack = pretend_slack(self.clock, 20.0)  # a busy machine is no failure of the desk's
         switch.app = web(self.house, *routes_of(self.slack))
         self.slack.live_at(loopback.address)
+        self.stale: list[str] = []
+        self.house.desk.database.kept.onlooker = self._hold_equal
         self.ill_said: list[str] = []
         self.slack.traffic.onlooker = lambda entry: self.ill_said.extend(ill_said(entry))
 
@@ -132,7 +134,13 @@ class DeskUnderTest:
         """End everything; Slack refused nothing that the desk did, and all of it was well said."""
         self.house.close()
         assert self.slack.refusals == []
+        assert not self.stale, "\n".join(self.stale)
         assert not self.ill_said, "\n".join(self.ill_said)
+
+    def _hold_equal(self, kept: object, read: Callable[[], object]) -> None:
+        """Whatever is not read anew is what reading it would give, in every turn of every test."""
+        if (read_anew := read()) != kept:
+            self.stale.append(f"kept is {kept}, but there is {read_anew}")
 
     def at(self, wall: str) -> datetime:
         """Move the clock to a Zurich wall-clock time; a weekday in front must be right."""

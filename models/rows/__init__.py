@@ -3,7 +3,18 @@
 Importing this package makes all tables known to `Row.metadata`.
 """
 
-from models.rows import cases, customers, homes, oncall, outbox, pages, people, time
+from models.rows import cases, customers, homes, marks, oncall, outbox, pages, people, time
 from models.rows.base import Row
 
-__all__ = ["Row", "cases", "customers", "homes", "oncall", "outbox", "pages", "people", "time"]
+__all__ = [
+    "Row",
+    "cases",
+    "customers",
+    "homes",
+    "marks",
+    "oncall",
+    "outbox",
+    "pages",
+    "people",
+    "time",
+]

@@ -29,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.rows.bell import Bell
+from models.rows.kept import Kept
 from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
 from models.rules.service_definition import Kind, Level, PackSize, Severity
@@ -38,6 +39,8 @@ _PATIENCE = 30.0  # seconds that SQLite waits for another process
 SQLITE_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 _IMMEDIATE = "begin_immediate"
 WAKES = "wakes"  # in a session's info: something was written that the worker should look at now
+KEPT = "kept"  # what the process keeps of what it has read
+WRITES = "writes"  # whether it is a session that writes
 CHANNEL = "desk"  # PostgreSQL's, by which the workers of other processes are woken
 # PostgreSQL would otherwise show each query the state of its own instant; SQLite never does.
 _ONE_STATE: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -125,6 +128,10 @@ class Row(DeclarativeBase):
     }
 
 
+class DeskSession(Session):
+    """A session of the desk's: what is changed in it raises marks by itself (`rows.marks`)."""
+
+
 class Database:
     """An SQLite file (one server process, the command line beside it) or PostgreSQL.
 
@@ -144,6 +151,7 @@ class Database:
         self._for_reading = self.engine.execution_options(**({} if self.is_sqlite else _ONE_STATE))
         self._for_writing = self.engine.execution_options(**{_IMMEDIATE: True})
         self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
+        self.kept = Kept()
         self.bell = Bell()  # rings when there is something new for the worker
 
     def _pool(self) -> dict[str, Any]:
@@ -154,7 +162,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and writes nothing."""
-        with Session(self._for_reading, expire_on_commit=False) as session:
+        with self._session(self._for_reading, writes=False) as session:
             yield session
 
     @contextmanager
@@ -162,7 +170,7 @@ class Database:
         """A session in one transaction: committed whole at the end, or not at all on an error."""
         with (
             self._one_writer,
-            Session(self._for_writing, expire_on_commit=False) as session,
+            self._session(self._for_writing, writes=True) as session,
             session.begin(),
         ):
             yield session
@@ -171,6 +179,10 @@ class Database:
                 session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
         if wakes:
             self.bell.ring()
+
+    def _session(self, engine: Engine, *, writes: bool) -> DeskSession:
+        info = {KEPT: self.kept, WRITES: writes}
+        return DeskSession(engine, expire_on_commit=False, info=info)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -64,7 +64,14 @@ class Ledger:
     contracts: tuple[ContractFact, ...]
     grants: tuple[BoughtGrant, ...]
     cases: Mapping[int, CaseWork]
-    _drawn: dict[date, Statement] = field(default_factory=dict, compare=False, repr=False)
+    _drawn: dict[date, Statement] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    @property
+    def size(self) -> int:
+        """About how much there is of it: the cases, mostly."""
+        return 1 + len(self.contracts) + len(self.grants) + len(self.cases)
 
     @cached_property
     def agreed(self) -> tuple[Contract, ...]:
@@ -116,13 +123,15 @@ def ledger(facts: Facts, on: date) -> Ledger:
     return Ledger(facts.contracts, facts.grants, cases)
 
 
-def standing(settlements: Iterable[Settlement], on: date) -> list[Settlement]:
+def standing(settlements: Iterable[Settlement], on: date) -> tuple[Settlement, ...]:
     """Return what was settled last about each block, on a date: from a grant from its day on (E7).
 
     A block whose last settlement comes later is not settled.
     """
     latest = {(s.case, s.block): s for s in sorted(settlements, key=lambda s: s.id)}
-    return [s for s in latest.values() if s.way != SettlementWay.GRANT or s.day <= on]
+    return tuple(
+        s for s in latest.values() if s.way != SettlementWay.GRANT or s.day <= on
+    )
 
 
 Fact = TypeVar("Fact", TimeEntry, Decision, Settlement)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.marks import customer_key, seen_by
 from models.usecases.turn import Turn
 
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)>")
@@ -92,6 +93,7 @@ def locked(turn: Turn, customer_id: int) -> Customer:
 
     Its key is left free: a row that only refers to it, such as a page that climbs, need not wait.
     """
+    seen_by(turn.session).look_again(customer_key(customer_id))
     return turn.session.scalars(
         select(Customer)
         .where(Customer.id == customer_id)

@@ -21,11 +21,11 @@ from models.usecases.case import opening
 from models.usecases.case.opening import Origin
 from models.usecases.channels import posts
 from models.usecases.customer import contracts, customers, grants
-from models.usecases.derived import entitlements
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.escalation.decisions import Question
 from models.usecases.letter import Arrived, Place
 from models.usecases.turn import Desk, Turn
+from tests.facts import facts_of
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody
 
 
@@ -68,7 +68,7 @@ def test_contracts_begun_at_once_do_not_overlap(desk: Desk) -> None:
     assert "contracts can't overlap" in refused[0]
     with desk.reading(DANA, NOW) as turn:
         hooli = finding.customer(turn, "hooli").id
-        facts = entitlements.facts_of(turn.session, [hooli])[hooli]
+        facts = facts_of(turn.session, hooli)
     assert len(contracts_of(facts.contracts)) == 1
 
 

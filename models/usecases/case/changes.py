@@ -18,8 +18,8 @@ from models.rules.service_definition import Kind, Severity
 from models.usecases import finding, people
 from models.usecases.case.opening import fitting_title, refuse_unfit_kind
 from models.usecases.channels import ownership, queues, threads
-from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, clock_of
+from models.usecases.derived.entitlements import Balance
 from models.usecases.escalation.decisions import Asked, ask_about_new_blocks
 from models.usecases.paging import climbing, pages
 from models.usecases.turn import Turn
@@ -58,10 +58,11 @@ class _Watch:
     def __init__(self, turn: Turn, number: int, target: Customer | None = None) -> None:
         self.turn = turn
         self.case = finding.case(turn, number)
-        self.customer = _locked(turn, self.case, target)
+        locked = _locked(turn, self.case, target)
+        self.customer = locked[self.case.customer_id]
+        self.balances = {id_: Balance(turn, customer) for id_, customer in locked.items()}
         self.clock = clock_of(turn, self.case)
         self.route = route(self.clock.level, self.case.severity)
-        self.statement = entitlements.statement_of(turn.session, self.customer.id, turn.today)
 
     def changed(
         self, what: str, old: object, new: object, reason: str | None = None
@@ -106,23 +107,20 @@ class _Watch:
 
     def _differences(self) -> tuple[Difference, tuple[Customer, Difference] | None]:
         """Return what the balance of the case's customer gained or lost, and of one it left."""
-        turn, case = self.turn, self.case
-        after = entitlements.statement_of(turn.session, case.customer_id, turn.today)
-        if case.customer_id == self.customer.id:
-            return Difference(self.statement, after), None
-        before = entitlements.statement_without(turn.session, case.customer_id, case.id, turn.today)
-        left = entitlements.statement_of(turn.session, self.customer.id, turn.today)
-        return Difference(before, after), (self.customer, Difference(self.statement, left))
+        here = self.balances[self.case.customer_id].difference()
+        if self.case.customer_id == self.customer.id:
+            return here, None
+        return here, (self.customer, self.balances[self.customer.id].difference())
 
 
-def _locked(turn: Turn, case: Case, target: Customer | None) -> Customer:
+def _locked(turn: Turn, case: Case, target: Customer | None) -> dict[int, Customer]:
     """Lock a case's customer, and the one it goes to; see the case as it is by then."""
     while True:
         affected = {case.customer_id, target.id} if target else {case.customer_id}
         locked = {id_: finding.locked(turn, id_) for id_ in sorted(affected)}
         turn.session.refresh(case)  # it may just have changed, or been moved
         if case.customer_id in locked:
-            return locked[case.customer_id]
+            return locked
 
 
 @people.may(Permission.ENGINEERS, "change cases")

@@ -10,7 +10,7 @@ from models.problems import Impossible, Missing
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Page
-from models.rules.contract_year import contracts, level_on
+from models.rules.contract_year import level_on
 from models.rules.limits import LONGEST_TITLE
 from models.rules.permissions import Permission
 from models.rules.routing import Route, route
@@ -169,8 +169,8 @@ def refuse_unfit_kind(turn: Turn, customer: Customer, kind: Kind) -> None:
     """Refuse a touchpoint for a customer who is neither Premium nor Managed."""
     if kind not in TOUCHPOINT_KINDS:
         return
-    facts = entitlements.facts_of(turn.session, [customer.id])[customer.id]
-    level = level_on(contracts(facts.contracts), turn.today)
+    agreed = entitlements.agreed_with(turn.session, [customer.id])[customer.id]
+    level = level_on(agreed, turn.today)
     if level not in TOUCHPOINT_LEVELS:
         raise Impossible(
             f"Touchpoints come with Premium and Managed; {customer.key} has {LEVEL[level].title}."

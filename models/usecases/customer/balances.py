@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from models.rows.customers import Customer
-from models.rules.entitlement import statement
 from models.rules.permissions import Permission
 from models.rules.statement import Statement
 from models.usecases import finding, people
-from models.usecases.customer.customers import CustomerLine
+from models.usecases.customer.customers import CustomerLine, lines_on
 from models.usecases.derived import entitlements
 from models.usecases.turn import Turn
 
@@ -29,6 +28,4 @@ def balances(turn: Turn, on: date | None = None) -> tuple[list[CustomerLine], bo
     everyone = finding.customers(turn)
     own = [customer for customer in everyone if customer.manager_id == turn.person.id]
     chosen = own or everyone
-    facts = entitlements.facts_of(turn.session, [customer.id for customer in chosen])
-    day = on or turn.today
-    return [CustomerLine(c, statement(facts[c.id], day)) for c in chosen], bool(own)
+    return lines_on(turn, chosen, on or turn.today), bool(own)

@@ -29,6 +29,7 @@ from models.usecases import finding, people
 from models.usecases.channels import posts
 from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, moved, running
+from models.usecases.derived.entitlements import Balance
 from models.usecases.turn import Turn
 
 
@@ -91,9 +92,8 @@ def begin(
     level = Level.of(level)
     _refuse_odd_number(level, escalations)
     _refuse_odd_days(first_day, last_day)
-    finding.locked(turn, customer.id)
-    agreed = contracts(_facts(turn, customer))
-    for other in agreed:
+    balance = Balance(turn, finding.locked(turn, customer.id))
+    for other in balance.before.contracts:
         begins_first = last_day is not None and last_day < other.start
         ends_first = other.last_day is not None and other.last_day < first_day
         if not begins_first and not ends_first:
@@ -102,9 +102,9 @@ def begin(
                 "To change its level:",
                 f"/customer level {customer.key} {level} from {first_day}",
             )
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
     row = _add(turn, customer, "start", first_day, level, escalations, last_day)
-    return _changed(turn, customer, before, _contract(turn, customer, row.id))
+    done = balance.difference()
+    return ContractChanged(customer, _contract(done.after, row.id), done, done.after)
 
 
 @people.may(Permission.OWN_CUSTOMERS, "change levels")
@@ -116,10 +116,8 @@ def change_level(
     level = Level.of(level)
     _refuse_odd_number(level, escalations)
     _refuse_odd_days(day, None)
-    finding.locked(turn, customer.id)
-    facts = _facts(turn, customer)
-    agreed = contracts(facts)
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    balance = Balance(turn, finding.locked(turn, customer.id))
+    facts, agreed = _facts(turn, customer), balance.before.contracts
     trial = ContractFact(2**31, "level", day, level, escalations)
     _refuse_overlap(customer, contracts((*facts, trial)))
     if _agreed_terms(contracts((*facts, trial))) == _agreed_terms(agreed):
@@ -128,15 +126,14 @@ def change_level(
         raise Impossible(f"{LEVEL[level].title} for {customer.key} is already agreed (G5).")
     clocks_before = running(turn, customer.id)
     row = _add(turn, customer, "level", day, level, escalations, None)
-    facts = _facts(turn, customer)
-    now = contracts(facts)
+    done = balance.difference()
+    now = done.after.contracts
     contract, effective = _effective(now, row.id, day)
     if contract is None or not contract.covers(effective):
         raise Impossible(
             f"A lowering waits for the next anniversary, {long_day(effective)}, and by then "
             f"{customer.key}'s contract has ended (G5)."
         )
-    changed = _changed(turn, customer, before, contract)
     added = sum(
         g.quantity
         for c in now
@@ -146,8 +143,8 @@ def change_level(
     return LevelChanged(
         customer,
         contract,
-        changed.difference,
-        changed.statement,
+        done,
+        done.after,
         term=contract.term_on(effective),
         was=level_on(agreed, day),
         effective=effective,
@@ -155,7 +152,7 @@ def change_level(
         added=added,
         begins_own_years=contract.id == row.id,
         replaced=_dropped(agreed, now, day),
-        to_come=_still_to_come(facts, now, effective),
+        to_come=_still_to_come(_facts(turn, customer), now, effective),
         moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
     )
 
@@ -212,8 +209,8 @@ def end(
     such an end can't be moved any more.
     """
     people.require_manager(turn, customer, "end its contract")
-    finding.locked(turn, customer.id)
-    agreed = contracts(_facts(turn, customer))
+    balance = Balance(turn, finding.locked(turn, customer.id))
+    agreed = balance.before.contracts
     contract = _to_end(customer, agreed, last_day)
     if contract.last_day is not None and contract.last_day < turn.today:
         raise Impossible(
@@ -229,16 +226,15 @@ def end(
             "for good. If that is meant, say why.",
             f"/customer end {customer.key} {last_day} because decided late",
         )
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
     _add(turn, customer, "end", last_day, Level.BASIC, None, last_day, contract.id, because or "")
-    now = contracts(_facts(turn, customer))
+    done = balance.difference()
+    now = done.after.contracts
     _refuse_overlap(customer, now)
-    done = _changed(turn, customer, before, _contract(turn, customer, contract.id))
     return ContractEnded(
         customer,
-        done.contract,
-        done.difference,
-        done.statement,
+        _contract(done.after, contract.id),
+        done,
+        done.after,
         was=contract.last_day,
         dropped=_dropped(agreed, now, last_day),
     )
@@ -288,8 +284,7 @@ def _span(contract: Contract) -> str:
 
 
 def _facts(turn: Turn, customer: Customer) -> tuple[ContractFact, ...]:
-    turn.session.flush()
-    return entitlements.facts_of(turn.session, [customer.id])[customer.id].contracts
+    return entitlements.ledger_of(turn.session, customer.id).contracts
 
 
 def _add(
@@ -321,12 +316,5 @@ def _add(
     return row
 
 
-def _contract(turn: Turn, customer: Customer, contract_id: int) -> Contract:
-    return next(c for c in contracts(_facts(turn, customer)) if c.id == contract_id)
-
-
-def _changed(
-    turn: Turn, customer: Customer, before: Statement, contract: Contract
-) -> ContractChanged:
-    after = entitlements.statement_of(turn.session, customer.id, turn.today)
-    return ContractChanged(customer, contract, Difference(before, after), after)
+def _contract(statement: Statement, contract_id: int) -> Contract:
+    return next(c for c in statement.contracts if c.id == contract_id)

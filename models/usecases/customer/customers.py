@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -13,7 +14,6 @@ from models.rows.cases import Change
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
-from models.rules.entitlement import statement
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
 from models.rules.service_definition import Level
@@ -213,8 +213,13 @@ def listed(turn: Turn) -> list[CustomerLine]:
 
 def lines(turn: Turn, customers: Sequence[Customer]) -> list[CustomerLine]:
     """Return customers with their statements of today, in the order given."""
-    facts = entitlements.facts_of(turn.session, [c.id for c in customers])
-    return [CustomerLine(c, statement(facts[c.id], turn.today)) for c in customers]
+    return lines_on(turn, customers, turn.today)
+
+
+def lines_on(turn: Turn, customers: Sequence[Customer], on: date) -> list[CustomerLine]:
+    """Return customers with their statements on a date, in the order given."""
+    statements = entitlements.statements_of(turn.session, [c.id for c in customers], on)
+    return [CustomerLine(c, statements[c.id]) for c in customers]
 
 
 def tightness(line: CustomerLine) -> tuple[float, int, str]:

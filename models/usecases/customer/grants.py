@@ -19,7 +19,7 @@ from models.rules.service_definition import PACKS, Level, PackSize
 from models.rules.writing import long_day
 from models.usecases import finding, people
 from models.usecases.derived import entitlements
-from models.usecases.derived.entitlements import grant_label
+from models.usecases.derived.entitlements import Balance, grant_label
 from models.usecases.turn import Turn
 
 
@@ -116,8 +116,7 @@ def _grant(
     price: Decimal | None = None,
     reason: str = "",
 ) -> GrantChanged:
-    finding.locked(turn, customer.id)
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    balance = Balance(turn, finding.locked(turn, customer.id))
     latest = turn.session.scalar(
         select(func.max(GrantRow.number)).where(
             GrantRow.customer_id == customer.id, GrantRow.source == source
@@ -136,8 +135,7 @@ def _grant(
         **turn.stamp,
     )
     turn.session.add(grant)
-    after = entitlements.statement_of(turn.session, customer.id, turn.today)
-    return GrantChanged(customer, grant, Difference(before, after))
+    return GrantChanged(customer, grant, balance.difference())
 
 
 @people.may(Permission.ADMINS, "void a pack or an adjustment")
@@ -153,11 +151,10 @@ def void(
             f"Voiding {label} wants a reason.",
             f"/customer void {customer.key} {source} {number} because recorded twice",
         )
-    finding.locked(turn, customer.id)
+    balance = Balance(turn, finding.locked(turn, customer.id))
     if turn.session.get(GrantVoid, grant.id) is not None:
         raise Impossible(f"{customer.key}'s {label} was already voided.")
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
-    taken = [c for c in before.charges if c.grant is not None and c.grant.label == label]
+    taken = [c for c in balance.before.charges if c.grant is not None and c.grant.label == label]
     if taken:
         cases = ", ".join(f"#{number}" for number in sorted({c.block.case for c in taken}))
         raise Impossible(
@@ -165,8 +162,7 @@ def void(
             "so it can't be voided any more (G4)."
         )
     turn.session.add(GrantVoid(grant_id=grant.id, reason=because, **turn.stamp))
-    after = entitlements.statement_of(turn.session, customer.id, turn.today)
-    return GrantChanged(customer, grant, Difference(before, after))
+    return GrantChanged(customer, grant, balance.difference())
 
 
 def _named(turn: Turn, customer: Customer, source: GrantSource, number: int) -> GrantRow:

@@ -13,10 +13,10 @@ from structlog import get_logger
 
 from models.rows.cases import Case, Change
 from models.rules.calendar import BusinessCalendar
-from models.rules.contract_year import Contract, contracts, level_changes, level_on
+from models.rules.contract_year import Contract, level_changes, level_on
 from models.rules.response import Circumstances, ResponseClock, response_clock
 from models.rules.service_definition import Level, Severity
-from models.usecases.derived.entitlements import facts_of
+from models.usecases.derived.entitlements import agreed_with
 from models.usecases.turn import Turn
 
 _log = get_logger(__name__)
@@ -44,10 +44,7 @@ def clocks_of(turn: Turn, cases: Sequence[Case]) -> list[CaseClock]:
     changes = _changes(turn, cases)
     customers = {case.customer_id for case in cases}
     customers |= {left for rows in changes.values() for left in _left_customers(rows)}
-    agreed = {
-        id_: contracts(facts.contracts)
-        for id_, facts in facts_of(turn.session, sorted(customers)).items()
-    }
+    agreed = agreed_with(turn.session, customers)
     return [
         CaseClock(
             case,

@@ -1,23 +1,39 @@
-"""From the rows to statements: the facts of customers, and what follows from them (E, G)."""
+"""From the rows to statements: the ledgers of customers, and what follows from them (E, G).
+
+A process keeps ledgers by the marks of their customers (`rows.marks`): while nobody has changed a
+fact a statement reads nothing but a mark, and after a change only what was changed.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
+from models.rows.base import Row
 from models.rows.cases import Case
-from models.rows.customers import ContractRow, GrantRow, GrantVoid
+from models.rows.customers import ContractRow, Customer, GrantRow, GrantVoid
+from models.rows.marks import customer_key, seen_by
 from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
-from models.rules.contract_year import ContractFact
-from models.rules.entitlement import statement
-from models.rules.facts import BoughtGrant, CaseKind, Decision, Facts, Settlement, TimeEntry
+from models.rules.case_account import CaseTime, CaseWork, folded, worked
+from models.rules.contract_year import Contract, ContractFact, contracts
+from models.rules.difference import Difference
+from models.rules.entitlement import Ledger, standing
+from models.rules.facts import BoughtGrant, CaseKind, Decision, Settlement
 from models.rules.statement import Statement
+from models.usecases.turn import Turn
+
+Fact = TypeVar("Fact")
+
+_READ_AT_ONCE = 20  # customers: so many at a time the memory holds with all their entries
+_LAST = 2**63  # the id of an entry that would be recorded after all others
 
 
 def grant_label(source: str, number: int, size: str | None) -> str:
@@ -25,101 +41,230 @@ def grant_label(source: str, number: int, size: str | None) -> str:
     return f"{source} {number} ({size})" if size else f"{source} {number}"
 
 
-def facts_of(session: Session, customer_ids: Sequence[int]) -> dict[int, Facts]:
-    """Return the facts of customers as known now, by customer, in six queries for all of them."""
-    contracts = _by_customer(session, _CONTRACTS, customer_ids, ContractFact)
-    grants = _by_customer(session, _GRANTS, customer_ids, _grant)
-    cases = _by_customer(session, _CASES, customer_ids, CaseKind)
-    entries = _by_customer(session, _ENTRIES, customer_ids, TimeEntry)
-    decisions = _by_customer(session, _DECISIONS, customer_ids, Decision)
-    settlements = _by_customer(session, _SETTLEMENTS, customer_ids, Settlement)
-    return {
-        id_: Facts(
-            tuple(contracts[id_]),
-            tuple(grants[id_]),
-            tuple(cases[id_]),
-            tuple(entries[id_]),
-            tuple(decisions[id_]),
-            tuple(settlements[id_]),
-        )
-        for id_ in customer_ids
-    }
+class Balance:
+    """A customer's statement of today before something is done, and what that changes (E8).
+
+    The customer is locked before (`finding.locked`), so that answers about it are in order.
+    """
+
+    def __init__(self, turn: Turn, customer: Customer) -> None:
+        self.customer = customer
+        self.before = statement_of(turn.session, customer.id, turn.today)
+        self._turn = turn
+
+    def difference(self) -> Difference:
+        """Return what was changed since: the same function of the facts as they are by now."""
+        after = statement_of(self._turn.session, self.customer.id, self._turn.today)
+        return Difference(self.before, after)
 
 
 def statement_of(session: Session, customer_id: int, on: date) -> Statement:
     """Return a customer's statement on a date (E11)."""
+    return statements_of(session, [customer_id], on)[customer_id]
+
+
+def statements_of(
+    session: Session, customer_ids: Collection[int], on: date
+) -> dict[int, Statement]:
+    """Return the statements of customers on a date, by customer."""
+    ledgers = _ledgers_of(session, customer_ids)
+    earlier = [id_ for id_, ledger in ledgers.items() if on < ledger.latest]
+    ledgers |= _read(session, earlier, until=on)
+    return {id_: ledger.statement(on) for id_, ledger in ledgers.items()}
+
+
+def with_time(turn: Turn, case: Case, minutes: int, day: date) -> Difference:
+    """Return what `minutes` of work on a case and a day would change, recorded after all else."""
+    ledger = ledger_of(turn.session, case.customer_id)
+    work = _with_entry(turn.session, ledger, case, (day, _LAST, minutes))
+    after = replace(ledger, cases={**ledger.cases, case.id: work})
+    return Difference(ledger.statement(turn.today), after.statement(turn.today))
+
+
+def agreed_with(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[Contract, ...]]:
+    """Return the contracts of customers, by customer: all that a clock needs of them (S2)."""
     session.flush()
-    return statement(facts_of(session, [customer_id])[customer_id], on)
+    facts = _contracts(session, customer_ids)
+    return {id_: contracts(facts[id_]) for id_ in customer_ids}
 
 
-def statement_without(session: Session, customer_id: int, case: int, on: date) -> Statement:
-    """Return a customer's statement on a date as if one case were not theirs."""
-    facts = facts_of(session, [customer_id])[customer_id]
-    others = tuple(kept for kept in facts.cases if kept.number != case)
-    return statement(replace(facts, cases=others), on)
+# --- ledgers --------------------------------------------------------------------------------------
 
 
-def with_time(
-    session: Session, customer_id: int, case: int, minutes: int, day: date, on: date
-) -> tuple[Statement, Statement]:
-    """Return a customer's statement on a date as it is, and as it would be with more time.
-
-    That is `minutes` of work on a case and a day, recorded after everything else.
-    """
-    facts = facts_of(session, [customer_id])[customer_id]
-    latest = max((entry.id for entry in facts.entries), default=0)
-    entry = TimeEntry(latest + 1, case, day, minutes)
-    return statement(facts, on), statement(replace(facts, entries=(*facts.entries, entry)), on)
+def ledger_of(session: Session, customer_id: int) -> Ledger:
+    """Return what is known of a customer by now, with the changes of this session."""
+    return _ledgers_of(session, [customer_id])[customer_id]
 
 
-def _grant(*row: Any) -> BoughtGrant:
-    id_, source, number, size, first_day, last_day, quantity = row
+def _ledgers_of(session: Session, customer_ids: Collection[int]) -> dict[int, Ledger]:
+    ids = {customer_key(id_): id_ for id_ in customer_ids}
+
+    def read(keys: Collection[str]) -> dict[str, Ledger]:
+        return {customer_key(id_): it for id_, it in _read(session, [ids[k] for k in keys]).items()}
+
+    def patch(key: str, ledger: Ledger, rows: Sequence[Row]) -> Ledger:
+        return _patched(session, ids[key], ledger, rows)
+
+    found = seen_by(session).values(ids, read, patch, size=lambda ledger: ledger.size)
+    return {ids[key]: ledger for key, ledger in found.items()}
+
+
+def _read(
+    session: Session, customer_ids: Sequence[int], until: date = date.max
+) -> dict[int, Ledger]:
+    """Read the ledgers of customers, with the time entries dated up to a day (E11)."""
+    found: dict[int, Ledger] = {}
+    for first in range(0, len(customer_ids), _READ_AT_ONCE):
+        some = customer_ids[first : first + _READ_AT_ONCE]
+        agreed, granted = _contracts(session, some), _grants(session, some)
+        works = _works(session, Case.customer_id.in_(some), until)
+        found |= {id_: Ledger(agreed[id_], granted[id_], works[id_]) for id_ in some}
+    return found
+
+
+def _patched(session: Session, customer_id: int, ledger: Ledger, rows: Sequence[Row]) -> Ledger:
+    """Return a ledger with what this session has changed: only that is read."""
+    if any(isinstance(row, ContractRow | GrantRow | GrantVoid) for row in rows):
+        ledger = replace(
+            ledger,
+            contracts=_contracts(session, [customer_id])[customer_id],
+            grants=_grants(session, [customer_id])[customer_id],
+        )
+    if not (changed := {number for row in rows for number in _cases_of(session, row)}):
+        return ledger
+    if len(rows) == 1 and isinstance(row := rows[0], TimeRow) and row.case_id in ledger.cases:
+        case, entry = session.get_one(Case, row.case_id), (row.day, row.id, row.minutes)
+        fresh = {row.case_id: _with_entry(session, ledger, case, entry)}
+    else:
+        theirs = Case.customer_id == customer_id, Case.id.in_(changed)
+        fresh = _works(session, and_(*theirs))[customer_id]
+    kept = {number: work for number, work in ledger.cases.items() if number not in changed}
+    return replace(ledger, cases=dict(sorted((kept | fresh).items())))
+
+
+def _cases_of(session: Session, row: Row) -> list[int]:
+    match row:
+        case TimeRow() | DecisionRow() | SettlementRow():
+            return [row.case_id]
+        case TimeRemoval():
+            return [session.get_one(TimeRow, row.entry_id).case_id]
+        case Case():
+            return [row.id]
+    return []
+
+
+def _with_entry(
+    session: Session, ledger: Ledger, case: Case, entry: tuple[date, int, int]
+) -> CaseWork:
+    """Return the work on a case with one entry more; what is dated before others is put there."""
+    work = ledger.cases.get(case.id)
+    if work is None or entry[:2] > work.time.last:
+        time = folded([entry], work.time if work else None)
+    else:
+        others = session.execute(_ENTRIES.where(TimeRow.case_id == case.id))
+        dated = {number: (day, number, minutes) for _, day, number, minutes in others}
+        time = folded(sorted((dated | {entry[1]: entry}).values()))
+    assert time is not None, "it has that entry"
+    if work is not None:
+        said = work.decisions, work.settlements
+    else:
+        of_case = Case.id == case.id
+        said = _decisions(session, of_case)[case.id], _settlements(session, of_case)[case.id]
+    return worked(CaseKind(case.id, case.kind, case.title), time, *said)
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def _contracts(
+    session: Session, customer_ids: Collection[int]
+) -> dict[int, tuple[ContractFact, ...]]:
+    wanted = _CONTRACTS.where(ContractRow.customer_id.in_(customer_ids))
+    return _facts(session, wanted.order_by(ContractRow.id), ContractFact)
+
+
+def _grants(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[BoughtGrant, ...]]:
+    wanted = _GRANTS.where(GrantRow.customer_id.in_(customer_ids))
+    return _facts(session, wanted.order_by(GrantRow.id), _grant)
+
+
+def _grant(
+    number: int, size: str | None, source: Literal["pack", "adjustment"], *rest: Any
+) -> BoughtGrant:
+    id_, first_day, last_day, quantity = rest
     label = grant_label(source, number, size)
     return BoughtGrant(id_, source, label, first_day, last_day, quantity)
 
 
-def _by_customer(
-    session: Session, query: Select[*tuple[Any, ...]], customer_ids: Iterable[int], make: Any
-) -> dict[int, list[Any]]:
-    """Run a query whose first column is the customer, and make a fact of the rest of each row."""
-    customer = query.selected_columns[0]
-    found: dict[int, list[Any]] = defaultdict(list)
-    for owner, *rest in session.execute(query.where(customer.in_(list(customer_ids)))):
-        found[owner].append(make(*rest))
+def _works(
+    session: Session, wanted: ColumnElement[bool], until: date = date.max
+) -> dict[int, dict[int, CaseWork]]:
+    """Read the cases that are wanted, by customer, those with time on them up to a day."""
+    times = _times(session, wanted, until)
+    decisions, settlements = _decisions(session, wanted), _settlements(session, wanted, until)
+    found: dict[int, dict[int, CaseWork]] = defaultdict(dict)
+    rows = session.execute(_CASES.where(wanted).order_by(Case.id))
+    for customer, number, kind, title in rows:
+        if (time := times.get(number)) is not None:
+            said = decisions[number], settlements[number]
+            found[customer][number] = worked(CaseKind(number, kind, title), time, *said)
     return found
 
 
-_C, _G, _T = ContractRow, GrantRow, TimeRow
+def _times(session: Session, wanted: ColumnElement[bool], until: date) -> dict[int, CaseTime]:
+    dated = _ENTRIES.join(Case, Case.id == TimeRow.case_id).where(wanted)
+    if until < date.max:
+        dated = dated.where(TimeRow.day <= until)
+    rows = session.execute(dated.order_by(TimeRow.case_id, TimeRow.day, TimeRow.id))
+    by_case = groupby(rows, key=itemgetter(0))
+    times = {case: folded(entry[1:] for entry in entries) for case, entries in by_case}
+    return {case: time for case, time in times.items() if time is not None}
+
+
+def _decisions(session: Session, wanted: ColumnElement[bool]) -> dict[int, tuple[Decision, ...]]:
+    return _facts(session, _DECISIONS.where(wanted).order_by(DecisionRow.id), Decision)
+
+
+def _settlements(
+    session: Session, wanted: ColumnElement[bool], until: date = date.max
+) -> dict[int, tuple[Settlement, ...]]:
+    settled = _facts(session, _SETTLEMENTS.where(wanted), Settlement)
+    return defaultdict(tuple, {case: standing(of, until) for case, of in settled.items()})
+
+
+def _facts(
+    session: Session, query: Select[*tuple[Any, ...]], make: Callable[..., Fact]
+) -> dict[int, tuple[Fact, ...]]:
+    """Run a query whose first column says whose each row is, and make a fact of its rest.
+
+    Of whom there is none there is an empty tuple.
+    """
+    found: dict[int, tuple[Fact, ...]] = defaultdict(tuple)
+    for owner, *rest in session.execute(query):
+        found[owner] += (make(*rest),)
+    return found
+
+
+_C, _G, _T, _D, _S = ContractRow, GrantRow, TimeRow, DecisionRow, SettlementRow
 _CONTRACTS = select(
     _C.customer_id, _C.id, _C.what, _C.day, _C.level, _C.escalations, _C.last_day, _C.contract_id
 )
 _GRANTS = (
     select(
-        _G.customer_id, _G.id, _G.source, _G.number, _G.size, _G.first_day, _G.last_day, _G.quantity
+        _G.customer_id, _G.number, _G.size, _G.source, _G.id, _G.first_day, _G.last_day, _G.quantity
     )
     .outerjoin(GrantVoid, GrantVoid.grant_id == _G.id)
     .where(GrantVoid.grant_id.is_(None))
 )
 _CASES = select(Case.customer_id, Case.id, Case.kind, Case.title)
 _ENTRIES = (
-    select(Case.customer_id, _T.id, _T.case_id, _T.day, _T.minutes)
-    .join(Case, Case.id == _T.case_id)
+    select(_T.case_id, _T.day, _T.id, _T.minutes)
     .outerjoin(TimeRemoval, TimeRemoval.entry_id == _T.id)
     .where(TimeRemoval.entry_id.is_(None))
 )
-_DECISIONS = select(
-    Case.customer_id,
-    DecisionRow.id,
-    DecisionRow.case_id,
-    DecisionRow.block,
-    DecisionRow.answer,
-    DecisionRow.onwards,
-).join(Case, Case.id == DecisionRow.case_id)
-_SETTLEMENTS = select(
-    Case.customer_id,
-    SettlementRow.id,
-    SettlementRow.case_id,
-    SettlementRow.block,
-    SettlementRow.way,
-    SettlementRow.day,
-).join(Case, Case.id == SettlementRow.case_id)
+_DECISIONS = select(_D.case_id, _D.id, _D.case_id, _D.block, _D.answer, _D.onwards).join(
+    Case, Case.id == _D.case_id
+)
+_SETTLEMENTS = select(_S.case_id, _S.id, _S.case_id, _S.block, _S.way, _S.day).join(
+    Case, Case.id == _S.case_id
+)

@@ -18,6 +18,7 @@ from models.rules.statement import Block, CaseAccount, Charge
 from models.usecases import finding, people
 from models.usecases.channels import posts, threads
 from models.usecases.derived import entitlements
+from models.usecases.derived.entitlements import Balance
 from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.turn import Turn
 
@@ -121,8 +122,8 @@ def decide(
     case = finding.case(turn, number)
     customer = finding.locked_with(turn, case)
     people.require_manager(turn, customer, "decide that")
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
-    account = before.case(number)
+    balance = Balance(turn, customer)
+    account = balance.before.case(number)
     meant = _block_meant(number, account, answer, block)
     if asked and not meant.undecided:
         raise Impossible(_decided_before(turn, number, meant))
@@ -136,9 +137,9 @@ def decide(
         **turn.stamp,
     )
     turn.session.add(row)
-    after = entitlements.statement_of(turn.session, customer.id, turn.today)
+    difference = balance.difference()
     threads.tell(turn, case, decision=row.id)
-    return Decided(case, customer, meant.number, answer, Difference(before, after))
+    return Decided(case, customer, meant.number, answer, difference)
 
 
 def _block_meant(
@@ -210,12 +211,11 @@ def settle(
     From a grant only where fewer charges are uncovered then: not at the cost of another (E7).
     """
     way = SettlementWay.of(way)
-    finding.locked(turn, customer.id)
+    balance = Balance(turn, finding.locked(turn, customer.id))
     people.require_manager(turn, customer, "settle that")
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
     uncovered = [
         c
-        for c in before.uncovered
+        for c in balance.before.uncovered
         if case in (None, c.block.case) and block in (None, c.block.number)
     ]
     if not uncovered:
@@ -233,7 +233,7 @@ def settle(
         **turn.stamp,
     )
     turn.session.add(row)
-    done = Difference(before, entitlements.statement_of(turn.session, customer.id, turn.today))
+    done = balance.difference()
     if way is SettlementWay.GRANT and done.uncovered >= 0:
         raise _nothing_gained(customer, charge, done)
     return Settled(customer, charge, way, done)

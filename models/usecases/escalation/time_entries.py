@@ -19,12 +19,13 @@ from models.rules.difference import Difference
 from models.rules.limits import A_DAY
 from models.rules.permissions import Permission
 from models.rules.service_definition import CHARGED_FROM_MINUTES, Kind
-from models.rules.statement import CaseAccount, Statement
+from models.rules.statement import CaseAccount
 from models.rules.writing import day as written_day
 from models.rules.writing import duration
 from models.usecases import finding, people
 from models.usecases.channels import threads
 from models.usecases.derived import entitlements
+from models.usecases.derived.entitlements import Balance
 from models.usecases.escalation.decisions import Asked, ask_about_new_blocks, would_ask
 from models.usecases.turn import Turn
 
@@ -117,10 +118,10 @@ def log(
         _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
     elif not sure:
         _ask_if_retyped(turn, case, minutes, day, note)
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    balance = Balance(turn, customer)
     entry = _add(turn, case.id, minutes, day, note)
     threads.tell(turn, case, entry=entry.id)
-    return _changed(turn, entry, case, customer, before)
+    return _changed(turn, entry, case, balance)
 
 
 @people.may(Permission.ENGINEERS, "log time")
@@ -132,9 +133,7 @@ def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
     refuse_closed(case)
     _refuse_impossible_time(turn, minutes, day)
     customer = finding.customer_of(turn, case)
-    difference = Difference(
-        *entitlements.with_time(turn.session, customer.id, case.id, minutes, day, turn.today)
-    )
+    difference = entitlements.with_time(turn, case, minutes, day)
     asks = would_ask(turn, customer, case.id, difference)
     return TimePreview(case, customer, difference, asks)
 
@@ -233,13 +232,10 @@ def _add(
     return entry
 
 
-def _changed(
-    turn: Turn, entry: TimeRow, case: Case, customer: Customer, before: Statement
-) -> TimeChanged:
-    after = entitlements.statement_of(turn.session, customer.id, turn.today)
-    difference = Difference(before, after)
-    asked = ask_about_new_blocks(turn, customer, case.id, difference)
-    return TimeChanged(entry, case, customer, difference, asked)
+def _changed(turn: Turn, entry: TimeRow, case: Case, balance: Balance) -> TimeChanged:
+    difference = balance.difference()
+    asked = ask_about_new_blocks(turn, balance.customer, case.id, difference)
+    return TimeChanged(entry, case, balance.customer, difference, asked)
 
 
 @people.may(Permission.OWN_ENTRIES, "take back time")
@@ -270,11 +266,10 @@ def move(turn: Turn, number: int | None, target: Case, because: str | None = Non
     if target.closed_at is not None:
         raise Impossible(f"#{target.id} is closed. Reopen it first.", f"/case reopen {target.id}")
     gone = _remove(turn, entry, because or f"moved to #{target.id}")
-    customer = finding.customer_of(turn, target)
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    balance = Balance(turn, finding.customer_of(turn, target))
     moved = _add(turn, target.id, entry.minutes, entry.day, entry.note, moved=entry)
     threads.tell(turn, target, entry=moved.id)
-    return TimeMoved(gone, _changed(turn, moved, target, customer, before))
+    return TimeMoved(gone, _changed(turn, moved, target, balance))
 
 
 def _refuse_gone(turn: Turn, entry: TimeRow) -> None:
@@ -323,11 +318,10 @@ def _entry(turn: Turn, number: int | None, doing: str) -> TimeRow:
 
 def _remove(turn: Turn, entry: TimeRow, reason: str) -> TimeChanged:
     case = finding.case(turn, entry.case_id)
-    customer = finding.customer_of(turn, case)
-    before = entitlements.statement_of(turn.session, customer.id, turn.today)
+    balance = Balance(turn, finding.customer_of(turn, case))
     turn.session.add(TimeRemoval(entry_id=entry.id, reason=reason, **turn.stamp))
     threads.tell(turn, case, removal=entry.id)
-    return _changed(turn, entry, case, customer, before)
+    return _changed(turn, entry, case, balance)
 
 
 @people.may(Permission.EVERYBODY)

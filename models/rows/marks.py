@@ -1,0 +1,340 @@
+"""Marks: by which a process sees whether what it has kept of the database still holds.
+
+Whatever a process keeps has a key, and each change of a row that it was read from gives the key a
+fresh mark, in the same transaction and by itself. So a value holds while its mark is the same, for
+every process and at any isolation. Marks are random and never counted: a transaction that was
+rolled back, or a backup that was restored, never meets the same mark with other rows.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import BigInteger, Table, UpdateBase, event, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import (
+    Mapped,
+    ORMExecuteState,
+    Session,
+    UOWTransaction,
+    mapped_column,
+)
+
+from models.rows.base import KEPT, WRITES, DeskSession, Row
+from models.rows.cases import Case, Change
+from models.rows.customers import Closure, ContractRow, Customer, GrantRow, GrantVoid
+from models.rows.homes import Home
+from models.rows.kept import Kept
+from models.rows.kept import Mark as MarkKept
+from models.rows.oncall import Contact, CoverRequest, Feed, LadderRow, OverrideRow, RotationRow
+from models.rows.outbox import Delivery, OutboxRow, Post, Remembered
+from models.rows.pages import Attempt, Page
+from models.rows.people import Person, UserGroup
+from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+
+
+class Mark(Row):
+    """The mark of a key. A key without one was never changed since there is one for everything."""
+
+    __tablename__ = "marks"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[int] = mapped_column(BigInteger)
+
+
+EVERYTHING: Final = "everything"  # goes with each key; without it nothing is kept
+CUSTOMERS: Final = "customers"
+CLOSURES: Final = "closures"
+ROTATIONS: Final = "rotations"
+PEOPLE: Final = "people"
+GROUPS: Final = "groups"
+_LOOKED_AT_TOGETHER = (EVERYTHING, CUSTOMERS, CLOSURES, ROTATIONS, PEOPLE, GROUPS)
+
+
+def customer_key(customer_id: int) -> str:
+    """Return the key of a customer's facts: of what its statements follow from (E)."""
+    return f"customer:{customer_id}"
+
+
+# --- which rows are read for what is kept ---------------------------------------------------------
+
+Keys = Callable[[Session, Any], Iterable[str]]
+
+
+def _always(key: str) -> Keys:
+    return lambda _session, _row: [key]
+
+
+def _if_changed(key: str, *columns: str) -> Keys:
+    return lambda _session, row: [key] if any(_history(row, c) for c in columns) else []
+
+
+def _of_customer(_session: Session, row: ContractRow | GrantRow) -> Iterator[str]:
+    yield customer_key(row.customer_id)
+
+
+def _of_case(_session: Session, row: Case) -> Iterator[str]:
+    if any(_history(row, column) for column in ("customer_id", "kind", "title")):
+        for customer_id in {row.customer_id, *_history(row, "customer_id")}:
+            yield customer_key(customer_id)
+
+
+def _by_case(session: Session, row: TimeRow | DecisionRow | SettlementRow) -> Iterator[str]:
+    yield _key_of_case(session, row.case_id)
+
+
+def _by_entry(session: Session, row: TimeRemoval) -> Iterator[str]:
+    yield _key_of_case(session, session.get_one(TimeRow, row.entry_id).case_id)
+
+
+def _by_grant(session: Session, row: GrantVoid) -> Iterator[str]:
+    yield customer_key(session.get_one(GrantRow, row.grant_id).customer_id)
+
+
+def _taken_back(_session: Session, row: Change) -> Iterator[str]:
+    if row.subject == "override":
+        yield ROTATIONS
+
+
+def _key_of_case(session: Session, case_id: int) -> str:
+    return customer_key(session.get_one(Case, case_id).customer_id)
+
+
+def _history(row: Row, column: str) -> Collection[Any]:
+    """What a column was and is, if that is not the same."""
+    history = inspect(row).attrs[column].history
+    return (*history.added, *history.deleted) if history.has_changes() else ()
+
+
+READ_FOR: Final[Mapping[type[Row], Keys]] = {
+    ContractRow: _of_customer,
+    GrantRow: _of_customer,
+    GrantVoid: _by_grant,
+    Case: _of_case,
+    TimeRow: _by_case,
+    TimeRemoval: _by_entry,
+    DecisionRow: _by_case,
+    SettlementRow: _by_case,
+    Customer: _if_changed(CUSTOMERS, "key", "name", "manager_id", "channel_id"),
+    Closure: _always(CLOSURES),
+    RotationRow: _always(ROTATIONS),
+    OverrideRow: _always(ROTATIONS),
+    Change: _taken_back,
+    Person: _always(PEOPLE),
+    UserGroup: _always(GROUPS),
+}
+"""The keys whose values a row is read for. A test names the table that stands in neither."""
+
+NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
+    {
+        Attempt,
+        Contact,
+        CoverRequest,
+        Delivery,
+        Feed,
+        Home,
+        LadderRow,
+        Mark,
+        OutboxRow,
+        Page,
+        Post,
+        Remembered,
+    }
+)
+"""Rows of which nothing is kept: each look reads them."""
+
+_ONE_KEY: Final = {
+    Customer.__tablename__: CUSTOMERS,
+    Closure.__tablename__: CLOSURES,
+    RotationRow.__tablename__: ROTATIONS,
+    OverrideRow.__tablename__: ROTATIONS,
+    Person.__tablename__: PEOPLE,
+    UserGroup.__tablename__: GROUPS,
+}
+_READ_TABLES: Final = frozenset(row.__tablename__ for row in READ_FOR)
+
+
+# --- what a session sees of it --------------------------------------------------------------------
+
+Value = TypeVar("Value")
+Read = Callable[[Collection[str]], Mapping[str, Value]]
+Patch = Callable[[str, Value, Sequence[Row]], Value]
+Size = Callable[[Value], int]
+
+
+def seen_by(session: Session) -> Seen:
+    """Return what a session has seen of the marks."""
+    found: Seen | None = session.info.get(_SEEN)
+    if found is None:
+        found = session.info[_SEEN] = Seen(session)
+    return found
+
+
+_SEEN = "seen"
+
+
+class Seen:
+    """What one session has seen of the marks, and the values that go with them.
+
+    Within the session a value stays as it is, until it changes a row of it itself or looks again.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._kept: Kept = session.info[KEPT]
+        self._is_sqlite = session.get_bind().dialect.name == "sqlite"
+        self._marks: dict[str, int] = {}
+        self._values: dict[str, Any] = {}
+        self._sizes: dict[str, Size[Any]] = {}
+        self._changed: dict[str, list[Row]] = {}  # since the value was read, by key
+        self._raised: set[str] = set()
+
+    def value(self, key: str, read: Callable[[], Value]) -> Value:
+        """Return the value of a key as it was kept if it still holds, else read it."""
+        return self.values([key], lambda _: {key: read()})[key]
+
+    def values(
+        self,
+        keys: Collection[str],
+        read: Read[Value],
+        patch: Patch[Value] | None = None,
+        size: Size[Value] = lambda _: 1,
+    ) -> dict[str, Value]:
+        """Return the values of keys: as they were kept where they hold, the others read together.
+
+        `patch` makes a value anew from the rows that this session has changed of it.
+        """
+        self._session.flush()
+        self._look(keys)
+        for key in keys:
+            self._sizes[key] = size
+            if rows := self._changed.pop(key, None):
+                before = self._values.pop(key)
+                self._values |= {key: patch(key, before, rows)} if patch is not None else {}
+            elif key not in self._values and (mark := self._mark(key)) is not None:
+                self._values |= self._kept.get(key, mark)
+            else:
+                continue
+            if key in self._values and self._kept.onlooker is not None:
+                self._kept.onlooker(self._values[key], partial(_only, read, key))
+        if missing := [key for key in keys if key not in self._values]:
+            self._values |= read(missing)
+            self._keep(missing)
+        return {key: self._values[key] for key in keys}
+
+    def look_again(self, key: str) -> None:
+        """Let the mark of a key be looked at anew: it may have changed while one waited for it."""
+        if key not in self._raised:
+            self._marks.pop(key, None)
+            self._values.pop(key, None)
+
+    def changes(self, key: str, rows: Sequence[Row]) -> None:
+        """Raise the mark of a key whose rows this session changes.
+
+        A value that was read before can be patched if nobody else has raised it since.
+        """
+        known, mark = self._marks.get(key) if key in self._values else None, _fresh()
+        if known is None or not self._raise(key, mark, known):
+            self._raise(key, mark)
+            self._values.pop(key, None)
+            self._changed.pop(key, None)
+        else:
+            self._changed.setdefault(key, []).extend(rows)
+        self._marks[key] = mark
+        self._raised.add(key)
+
+    def changes_unseen(self, table: str) -> None:
+        """Raise all that a statement may concern of which nobody knows the rows."""
+        self._raise(_ONE_KEY.get(table, EVERYTHING), _fresh())
+        for seen in (self._marks, self._values, self._changed):
+            seen.clear()
+        self._raised.clear()
+
+    def committed(self) -> None:
+        """Keep what this session knows of its own changes: now all others see them too."""
+        for key in (self._raised & self._values.keys()) - self._changed.keys():
+            self._put(key)
+
+    # --- the table
+
+    def _look(self, keys: Collection[str]) -> None:
+        if all(key in self._marks for key in (*keys, EVERYTHING)):
+            return
+        wanted = {*keys, *_LOOKED_AT_TOGETHER} - self._marks.keys()
+        self._marks |= dict.fromkeys(wanted, 0) | self._marks_now(wanted)
+        if self._marks[EVERYTHING] == 0 and self._session.info[WRITES]:
+            self._raise(EVERYTHING, _fresh(), known=0)
+            self._marks |= self._marks_now({EVERYTHING})
+
+    def _marks_now(self, keys: Collection[str]) -> dict[str, int]:
+        found = select(Mark.key, Mark.mark).where(Mark.key.in_(keys))
+        return {row.key: row.mark for row in self._session.connection().execute(found)}
+
+    def _mark(self, key: str) -> MarkKept | None:
+        everything = self._marks[EVERYTHING]
+        return (everything, self._marks[key]) if everything else None
+
+    def _keep(self, read: Collection[str]) -> None:
+        """Keep what was just read; what may have changed meanwhile is not kept."""
+        held = set(read) - self._raised
+        if self._session.info[WRITES] and not self._is_sqlite and held:
+            now = self._marks_now({*held, EVERYTHING})
+            held = {key for key in held if now.get(key, 0) == self._marks[key]}
+            held = held if now.get(EVERYTHING) == self._marks[EVERYTHING] else set()
+        for key in held:
+            self._put(key)
+
+    def _put(self, key: str) -> None:
+        if (mark := self._mark(key)) is not None:
+            value = self._values[key]
+            self._kept.put(key, mark, value, self._sizes[key](value))
+
+    def _raise(self, key: str, mark: int, known: int | None = None) -> bool:
+        """Give a key a mark; only if it still has the one that is `known` (0: none)."""
+        insert = (sqlite.insert if self._is_sqlite else postgresql.insert)(Mark)
+        still = None if known is None else Mark.mark == known
+        raised = (
+            insert.values(key=key, mark=mark)
+            .on_conflict_do_update(index_elements=["key"], set_={"mark": mark}, where=still)
+            .returning(Mark.key)
+        )
+        return self._session.connection().execute(raised).first() is not None
+
+
+def _only(read: Read[Value], key: str) -> Value:
+    return read([key])[key]
+
+
+def _fresh() -> int:
+    return secrets.randbelow(2**63 - 1) + 1
+
+
+# --- nobody forgets to raise them -----------------------------------------------------------------
+
+
+@event.listens_for(DeskSession, "after_flush")
+def _raise_what_changed(session: Session, _: UOWTransaction) -> None:
+    changed: dict[str, list[Row]] = defaultdict(list)
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if (keys := READ_FOR.get(type(row))) is not None and session.is_modified(row):
+            for key in keys(session, row):
+                changed[key].append(row)
+    for key in sorted(changed):  # two at once, in one order
+        seen_by(session).changes(key, changed[key])
+
+
+@event.listens_for(DeskSession, "do_orm_execute")
+def _raise_unseen(state: ORMExecuteState) -> None:
+    table = state.statement.table if isinstance(state.statement, UpdateBase) else None
+    if isinstance(table, Table) and table.name in _READ_TABLES:
+        seen_by(state.session).changes_unseen(table.name)
+
+
+@event.listens_for(DeskSession, "after_commit")
+def _keep_what_was_changed(session: Session) -> None:
+    if (seen := session.info.get(_SEEN)) is not None:
+        seen.committed()
