@@ -16,7 +16,8 @@ from handlers.intents.pieces.suggestions import meant
 from handlers.slack_json import Json
 from models.problems import Problem
 from models.rows.people import Person
-from models.usecases import finding, people
+from models.usecases import people
+from models.usecases.names import customer_names
 from models.usecases.oncall import rotations as oncall
 from models.usecases.turn import Turn
 
@@ -82,7 +83,7 @@ class Door(Generic[Means]):
 
 def reading_of(turn: Turn) -> Reading:
     """Return what a sentence is read against: the wall clock, and the names there are."""
-    names = tuple((customer.key, customer.name) for customer in finding.customers(turn))
+    names = customer_names(turn.session).names
     rotations = tuple(oncall.names(turn.session))
     handles = people.handles(turn.session)
-    return Reading(turn.calendar.local(turn.moment), names, rotations, handles)
+    return Reading(turn.local, names, rotations, handles)

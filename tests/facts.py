@@ -44,11 +44,11 @@ def facts_of(session: Session, customer_id: int) -> Facts:
             if row.id not in removed
         ),
         decisions=tuple(
-            Decision(row.id, row.case_id, row.block, row.answer, row.onwards)  # type: ignore[arg-type]
+            Decision(row.id, row.case_id, row.block, row.answer, row.onwards)
             for row in session.scalars(decided)
         ),
         settlements=tuple(
-            Settlement(row.id, row.case_id, row.block, row.way, row.day)  # type: ignore[arg-type]
+            Settlement(row.id, row.case_id, row.block, row.way, row.day)
             for row in session.scalars(settled)
         ),
     )
@@ -68,4 +68,4 @@ def _contract(row: ContractRow) -> ContractFact:
 def _grant(row: GrantRow) -> BoughtGrant:
     label = grant_label(row.source, row.number, row.size)
     source = row.source
-    return BoughtGrant(row.id, source, label, row.first_day, row.last_day, row.quantity)  # type: ignore[arg-type]
+    return BoughtGrant(row.id, source, label, row.first_day, row.last_day, row.quantity)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneYet
 from concurrent.futures import wait as wait_for
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -155,14 +156,27 @@ class Conversation:
 
     # --- understanding and doing -------------------------------------------------------------
 
-    def _recognise(self, request: Request) -> Person:
-        """Return who asks, a full member; NotAllowed for all others.
+    @contextmanager
+    def _reading(self, request: Request) -> Iterator[Turn]:
+        """A turn of whoever asks, a full member, that changes nothing; NotAllowed for all others.
 
         Nothing but what is kept of people is read before that.
         """
         if request.is_of_another_team:
             raise people.refusal("outsider")
         moment = self.clock.now()
+        with self.desk.database.reading() as session:
+            asks = request.person_id, request.team_id, moment
+            if (person := self.directory.known_for_now(session, *asks)) is not None:
+                people.refuse_strangers(person)
+                yield Turn(self.desk, session, person, moment)
+                return
+        person = self._recognise(request, moment)
+        with self.desk.reading(person, self.clock.now()) as turn:
+            yield turn
+
+    def _recognise(self, request: Request, moment: datetime) -> Person:
+        """Return who asks, a full member, whom Slack is asked about; NotAllowed for all others."""
         person = self.directory.recognise(
             request.client, request.person_id, request.team_id, moment
         )
@@ -172,7 +186,7 @@ class Conversation:
 
     def admit(self, request: Request, used: Guarded) -> Actor:
         """Return who asks, if one of their roles may use this; NotAllowed for all others."""
-        with self.desk.reading(self._recognise(request), self.clock.now()) as turn:
+        with self._reading(request) as turn:
             who_may.authorise(turn, used)
             return turn.actor
 
@@ -199,8 +213,8 @@ class Conversation:
         return said
 
     def _run(self, door: Door[Any], text: str, request: Request, *, here: bool) -> Answer | Form:
-        person, moment = self._recognise(request), self.clock.now()
-        with self.desk.reading(person, moment) as turn:
+        with self._reading(request) as turn:
+            moment = turn.moment
             intent = self._understand(door, text, turn)
             if isinstance(intent, Help):
                 return help_table(door.name, intent.summary, intent.rows, intent.examples)

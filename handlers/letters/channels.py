@@ -16,6 +16,7 @@ from models.usecases.channels.queues import Queued, Round
 from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.derived.clocks import CaseClock, clock_of, readable
 from models.usecases.escalation import time_entries
+from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 
 # --- threads --------------------------------------------------------------------------------------
@@ -117,7 +118,7 @@ def _round(turn: Turn, letter: Round) -> Answer | None:
     waiting = readable(turn, [case for case in cases if case.waits])
     if not waiting:
         return None
-    keys = {customer.id: customer.key for customer in finding.customers(turn)}
+    keys = customer_names(turn.session).keys
     return queue.the_round(waiting, keys, turn.wall)
 
 

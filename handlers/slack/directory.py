@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from handlers.slack_json import Json
@@ -54,6 +55,15 @@ class Directory:
             raise _silence(who) from error
         except OSError as error:
             raise _silence(who) from error
+
+    def known_for_now(
+        self, session: Session, person_id: str, home_team: str | None, moment: datetime
+    ) -> Person | None:
+        """Return who a person is, if Slack need not be asked about them or about a group."""
+        known = people.known(session, person_id)
+        if known is None or (home_team is not None and people.is_stale(known, moment)):
+            return None
+        return None if people.groups_to_ask(session, self._desk, moment) else known
 
     def look_up_all(
         self,

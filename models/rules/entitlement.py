@@ -129,9 +129,7 @@ def standing(settlements: Iterable[Settlement], on: date) -> tuple[Settlement, .
     A block whose last settlement comes later is not settled.
     """
     latest = {(s.case, s.block): s for s in sorted(settlements, key=lambda s: s.id)}
-    return tuple(
-        s for s in latest.values() if s.way != SettlementWay.GRANT or s.day <= on
-    )
+    return tuple(s for s in latest.values() if s.way != SettlementWay.GRANT or s.day <= on)
 
 
 Fact = TypeVar("Fact", TimeEntry, Decision, Settlement)

@@ -12,6 +12,7 @@ from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.marks import customer_key, seen_by
+from models.usecases.names import customer_names, plain
 from models.usecases.turn import Turn
 
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)>")
@@ -34,11 +35,13 @@ def customer(turn: Turn, typed: str) -> Customer:
     """
     if mention := _CHANNEL.fullmatch(typed):
         return _of_mentioned_channel(turn, mention[1])
-    wanted = _plain(typed)
+    wanted = plain(typed)
+    exact = customer_names(turn.session).named.get(wanted, ())
+    if len(exact) == 1:
+        return turn.session.get_one(Customer, exact[0])
     everyone = customers(turn)
-    exact = [c for c in everyone if wanted in (_plain(c.key), _plain(c.name))]
-    fitting = exact or [c for c in everyone if _begins(c, wanted)]
-    fitting = fitting or [c for c in everyone if wanted and wanted in _plain(f"{c.key} {c.name}")]
+    fitting = [c for c in everyone if c.id in exact or (not exact and _begins(c, wanted))]
+    fitting = fitting or [c for c in everyone if wanted and wanted in plain(f"{c.key} {c.name}")]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -56,19 +59,15 @@ def _of_mentioned_channel(turn: Turn, channel_id: str) -> Customer:
     return found
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
 def _begins(customer: Customer, wanted: str) -> bool:
-    names = (_plain(customer.key), _plain(customer.name))
+    names = (plain(customer.key), plain(customer.name))
     return bool(wanted) and any(name.startswith(wanted) for name in names)
 
 
 def _not_known(typed: str, wanted: str, everyone: Sequence[Customer]) -> str:
     near = process.extract(
         wanted,
-        {c.key: _plain(c.key) for c in everyone},
+        {c.key: plain(c.key) for c in everyone},
         scorer=fuzz.ratio,
         score_cutoff=60,
         limit=2,
@@ -85,7 +84,8 @@ def customer_of_channel(turn: Turn, channel_id: str | None) -> Customer | None:
     """Return the customer whose channel this is, if it is anybody's."""
     if channel_id is None:
         return None
-    return turn.session.scalar(select(Customer).where(Customer.channel_id == channel_id))
+    found = customer_names(turn.session).channels.get(channel_id)
+    return turn.session.get_one(Customer, found) if found is not None else None
 
 
 def locked(turn: Turn, customer_id: int) -> Customer:
@@ -106,6 +106,8 @@ def locked_with(turn: Turn, found: Case) -> Customer:
     """Lock the customer of a case and see the case as it is now: it may just have changed."""
     while True:
         owner = locked(turn, found.customer_id)
+        if turn.desk.database.is_sqlite:  # has one writer at a time
+            return owner
         turn.session.refresh(found)
         if found.customer_id == owner.id:
             return owner

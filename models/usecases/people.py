@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
+from sqlalchemy import Row as SqlRow
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from sqlalchemy.orm import Session
 from models.problems import Impossible, NotAllowed, Problem
 from models.rows.base import Row
 from models.rows.customers import Customer
+from models.rows.marks import PEOPLE, seen_by
 from models.rows.people import Person, UserGroup
 from models.rules.permissions import Permission
 from models.rules.roles import Role
@@ -56,7 +59,7 @@ _REFUSALS = {
 
 def known(session: Session, person_id: str) -> Person | None:
     """Return what is kept about a person, or None."""
-    return session.get(Person, person_id)
+    return known_among(session, [person_id]).get(person_id)
 
 
 def name_of(session: Session, person_id: str) -> str:
@@ -67,20 +70,37 @@ def name_of(session: Session, person_id: str) -> str:
 
 def known_among(session: Session, named: Iterable[str]) -> dict[str, Person]:
     """Return what is kept about those of `named` who are known, by id."""
-    found = session.scalars(select(Person).where(Person.id.in_(set(named))))
-    return {person.id: person for person in found}
+    everybody = _everybody(session).rows
+    return {id_: Person(**everybody[id_]._mapping) for id_ in set(named) & everybody.keys()}
+
+
+@dataclass(frozen=True)
+class _Everybody:
+    """All people whom the desk knows, by id, and the handles of full members with their ids."""
+
+    rows: Mapping[str, SqlRow[*tuple[Any, ...]]]
+    handles: tuple[tuple[str, str], ...]
+
+
+def _everybody(session: Session) -> _Everybody:
+    return seen_by(session).value(PEOPLE, lambda: _everybody_read(session))
+
+
+def _everybody_read(session: Session) -> _Everybody:
+    rows = session.execute(select(*Person.__table__.columns).order_by(Person.id)).all()
+    members = (row for row in rows if row.standing == "member" and row.handle)
+    handles = tuple((row.handle.lower(), row.id) for row in members)
+    return _Everybody({row.id: row for row in rows}, handles)
 
 
 def handles(session: Session) -> tuple[tuple[str, str], ...]:
     """Return the handle, in lower case, and the id of every full member known."""
-    found = session.execute(select(Person.handle, Person.id).where(Person.standing == "member"))
-    return tuple((row.handle.lower(), row.id) for row in found if row.handle)
+    return _everybody(session).handles
 
 
 def names(session: Session, named: Iterable[str]) -> dict[str, str]:
     """Return the names of those of `named` who are known, by id."""
-    found = select(Person.id, Person.name).where(Person.id.in_(set(named)))
-    return {row.id: row.name for row in session.execute(found)}
+    return {id_: person.name for id_, person in known_among(session, named).items()}
 
 
 def is_stale(kept: Person | UserGroup, moment: datetime) -> bool:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, assert_never
+from typing import Any, Protocol, assert_never
 
+from sqlalchemy import Row as SqlRow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.rows.customers import Customer
+from models.rows.marks import GROUPS, seen_by
 from models.rows.people import Person, UserGroup
 from models.rules.roles import Role
+from models.usecases.names import customer_names
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,12 @@ def groups_of_roles(session: Session, settings: RoleSettings) -> Sequence[UserGr
     """Return what is kept of the user groups that roles come from."""
     if not settings.role_groups:
         return ()
-    wanted = select(UserGroup).where(UserGroup.id.in_(settings.role_groups.values()))
-    return session.scalars(wanted).all()
+    kept = seen_by(session).value(GROUPS, lambda: _groups_read(session))
+    return [UserGroup(**row._mapping) for row in kept if row.id in settings.role_groups.values()]
+
+
+def _groups_read(session: Session) -> Sequence[SqlRow[*tuple[Any, ...]]]:
+    return session.execute(select(*UserGroup.__table__.columns).order_by(UserGroup.id)).all()
 
 
 def never_known(session: Session, settings: RoleSettings) -> set[str]:
@@ -79,8 +85,7 @@ def _has_by_default(session: Session, person: Person, role: Role) -> bool:
         case Role.ENGINEER:
             return True
         case Role.ACCOUNT_MANAGER:
-            manages = select(Customer.id).where(Customer.manager_id == person.id).limit(1)
-            return session.scalar(manages) is not None
+            return person.id in customer_names(session).managers
         case Role.ADMIN:
             return person.is_workspace_admin
         case _:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from models.rows.base import WAKES, Database, is_deadlock
 from models.rows.cases import Change
 from models.rows.customers import Closure
+from models.rows.marks import CLOSURES, seen_by
 from models.rows.outbox import Delivery, Remembered
 from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
@@ -75,7 +77,12 @@ class Turn:
     @property
     def today(self) -> date:
         """The date of the moment in the business zone."""
-        return self.calendar.day_of(self.moment)
+        return self.local.date()
+
+    @property
+    def local(self) -> datetime:
+        """The moment on the wall clock of the business zone (T1)."""
+        return self.moment.astimezone(ZoneInfo(self.desk.zone))
 
     @property
     def wall(self) -> Wall:
@@ -153,6 +160,21 @@ class Turn:
         return added.first() is not None
 
 
+class Seldom:
+    """What each process does once in a while."""
+
+    def __init__(self, every: timedelta) -> None:
+        self._every = every
+        self._last: datetime | None = None
+
+    def is_time(self, moment: datetime) -> bool:
+        """Whether it is time again; if so, it is done now."""
+        if self._last is not None and abs(moment - self._last) < self._every:
+            return False
+        self._last = moment
+        return True
+
+
 @dataclass(frozen=True)
 class Desk:
     """What the use cases know of the house they are in."""
@@ -168,12 +190,11 @@ class Desk:
     vault: Vault | None = None
     public_url: str | None = None
     role_groups: Mapping[Role, str] = field(default_factory=dict)  # to user groups
+    forgets_answers: Seldom = field(default_factory=lambda: Seldom(ANSWERS_KEPT), compare=False)
 
     def calendar(self, session: Session) -> BusinessCalendar:
         """Return the business calendar with all closure days (T1, T2)."""
-        rows = session.execute(select(Closure.day, Closure.name).order_by(Closure.id))
-        named = {row.day: row.name for row in rows}  # of one day the latest row holds
-        closures = {day: name for day, name in named.items() if name is not None}
+        closures = seen_by(session).value(CLOSURES, lambda: _closures(session))
         return BusinessCalendar(self.zone, self.canton, closures)
 
     @contextmanager
@@ -229,10 +250,17 @@ class Desk:
         return self.write(who, moment, first_time)
 
 
+def _closures(session: Session) -> dict[date, str]:
+    rows = session.execute(select(Closure.day, Closure.name).order_by(Closure.id))
+    named = {row.day: row.name for row in rows}  # of one day the latest row holds
+    return {day: name for day, name in named.items() if name is not None}
+
+
 def _claim(turn: Turn, key: str) -> bool:
     """Whether this turn is the first with `key`; a second one waits here until the first ends."""
-    forget = turn.moment - ANSWERS_KEPT
-    turn.session.execute(delete(Delivery).where(Delivery.at < forget, Delivery.key != key))
+    if turn.desk.forgets_answers.is_time(turn.moment):
+        forget = turn.moment - ANSWERS_KEPT
+        turn.session.execute(delete(Delivery).where(Delivery.at < forget, Delivery.key != key))
     insert = sqlite.insert if turn.desk.database.is_sqlite else postgresql.insert
     claimed = turn.session.execute(
         insert(Delivery)

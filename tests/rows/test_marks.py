@@ -19,6 +19,7 @@ from models.rows.cases import Case
 from models.rows.customers import Closure, ContractRow, Customer, GrantRow, GrantVoid
 from models.rows.marks import CLOSURES, NEVER_KEPT, READ_FOR, seen_by
 from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+from models.rules.service_definition import Kind
 from models.usecases.derived.entitlements import statement_of
 from tests.database import Databases
 from tests.facts import statement_read_anew
@@ -67,7 +68,7 @@ def begin(database: Database) -> Told:
         session.add(ContractRow(customer_id=both[0].id, **agreed))
         opened = [
             Case(customer_id=both[0].id, title="", kind=kind, severity=3, reported_at=NOW, **STAMP)
-            for kind in ("configuration", "defect")
+            for kind in (Kind.CONFIGURATION, Kind.DEFECT)
         ]
         session.add_all(opened)
         session.flush()
@@ -104,7 +105,7 @@ def settles(which: int, block: int, way: str, day: date) -> Change:
     return lambda session, told: session.add(SettlementRow(case_id=told.cases[which], **settled))
 
 
-def turns_out(which: int, kind: str) -> Change:
+def turns_out(which: int, kind: Kind) -> Change:
     def change(session: Session, told: Told) -> None:
         session.get_one(Case, told.cases[which]).kind = kind
 
@@ -137,14 +138,14 @@ def agrees(day: date, level: str) -> Change:
     return lambda session, told: session.add(ContractRow(customer_id=told.customer, **agreed))
 
 
-def in_bulk(which: int, kind: str) -> Change:
+def in_bulk(which: int, kind: Kind) -> Change:
     def change(session: Session, told: Told) -> None:
         session.execute(update(Case).where(Case.id == told.cases[which]).values(kind=kind))
 
     return change
 
 
-blocks, kinds = st.integers(1, 3), st.sampled_from(["configuration", "defect", "untriaged"])
+blocks, kinds = st.integers(1, 3), st.sampled_from([Kind.CONFIGURATION, Kind.DEFECT])
 changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(logs, cases, days, minutes),
     st.builds(logs, cases, days, minutes),

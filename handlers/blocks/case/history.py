@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from slackblocks import SectionBlock
@@ -64,7 +64,7 @@ def _lines(found: CaseShown, wall: Wall) -> Iterator[str]:
         yield f"• {at}: {told} by {person(happening.by)}{why}"
 
 
-def _told(happening: Happening, customers: dict[int, str], wall: Wall) -> tuple[str, str]:
+def _told(happening: Happening, customers: Mapping[int, str], wall: Wall) -> tuple[str, str]:
     """One line of the history: what happened, and the reason or note given."""
     today = wall.calendar.day_of(wall.now)
     match happening:
@@ -85,7 +85,7 @@ def _told(happening: Happening, customers: dict[int, str], wall: Wall) -> tuple[
     raise TypeError(f"{happening!r} is nothing that happens to a case")
 
 
-def _changed(change: Change, customers: dict[int, str], wall: Wall) -> str:
+def _changed(change: Change, customers: Mapping[int, str], wall: Wall) -> str:
     def key(id_: str | None) -> str:
         return customers.get(int(id_ or 0), "?")
 

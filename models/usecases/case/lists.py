@@ -12,9 +12,10 @@ from models.rows.customers import Customer
 from models.rules.permissions import Permission
 from models.rules.response import ClockState
 from models.rules.routing import queue_order, route
-from models.usecases import finding, people
+from models.usecases import people
 from models.usecases.derived.clocks import CaseClock, readable
 from models.usecases.escalation.time_entries import minutes_of
+from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 
 LOOKED_AT_ONCE = 200  # of the closed cases, which may be all there ever were
@@ -110,7 +111,7 @@ def _order(item: CaseClock) -> tuple[bool, bool, object]:
 
 
 def _listed(turn: Turn, clocks: Sequence[CaseClock]) -> list[ListedCase]:
-    keys = {c.id: c.key for c in finding.customers(turn)}
+    keys = customer_names(turn.session).keys
     minutes = minutes_of(turn, [c.case.id for c in clocks])
     names = people.names(turn.session, [c.case.owner_id for c in clocks if c.case.owner_id])
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.rows.cases import Case
@@ -16,6 +16,7 @@ from models.usecases.derived import history as case_history
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.derived.history import Happening
 from models.usecases.escalation.time_entries import standing_entries
+from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 
 
@@ -30,7 +31,7 @@ class CaseShown:
     statement: Statement
     entries: Sequence[TimeRow]
     history: Sequence[Happening]
-    customer_keys: dict[int, str]
+    customer_keys: Mapping[int, str]
 
 
 @people.may(Permission.EVERYBODY)
@@ -46,7 +47,7 @@ def show(turn: Turn, number: int) -> CaseShown:
         statement,
         standing_entries(turn, [number]),
         case_history.history(turn, number),
-        {customer.id: customer.key for customer in finding.customers(turn)},
+        customer_names(turn.session).keys,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ from models.rules.case_account import CaseTime, CaseWork, folded, worked
 from models.rules.contract_year import Contract, ContractFact, contracts
 from models.rules.difference import Difference
 from models.rules.entitlement import Ledger, standing
-from models.rules.facts import BoughtGrant, CaseKind, Decision, Settlement
+from models.rules.facts import BoughtGrant, CaseKind, Decision, GrantSource, Settlement
 from models.rules.statement import Statement
 from models.usecases.turn import Turn
 
@@ -188,9 +188,7 @@ def _grants(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[
     return _facts(session, wanted.order_by(GrantRow.id), _grant)
 
 
-def _grant(
-    number: int, size: str | None, source: Literal["pack", "adjustment"], *rest: Any
-) -> BoughtGrant:
+def _grant(number: int, size: str | None, source: GrantSource, *rest: Any) -> BoughtGrant:
     id_, first_day, last_day, quantity = rest
     label = grant_label(source, number, size)
     return BoughtGrant(id_, source, label, first_day, last_day, quantity)

@@ -113,11 +113,12 @@ def log(
     _lock_person(turn)
     customer = finding.locked_with(turn, case)
     refuse_closed(case)
-    _refuse_impossible_time(turn, minutes, day)
+    already = of_days(turn, turn.person.id, day, day)
+    _refuse_impossible_time(turn, minutes, day, already)
     if repeats is not None:
         _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
     elif not sure:
-        _ask_if_retyped(turn, case, minutes, day, note)
+        _ask_if_retyped(turn, case, (minutes, note), already)
     balance = Balance(turn, customer)
     entry = _add(turn, case.id, minutes, day, note)
     threads.tell(turn, case, entry=entry.id)
@@ -131,7 +132,7 @@ def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
     Raises Impossible for what `log` would refuse.
     """
     refuse_closed(case)
-    _refuse_impossible_time(turn, minutes, day)
+    _refuse_impossible_time(turn, minutes, day, of_days(turn, turn.person.id, day, day))
     customer = finding.customer_of(turn, case)
     difference = entitlements.with_time(turn, case, minutes, day)
     asks = would_ask(turn, customer, case.id, difference)
@@ -148,22 +149,21 @@ def refuse_closed(case: Case) -> None:
 
 def _lock_person(turn: Turn) -> None:
     """Let one person's logs follow each other: a day has 24 hours over all customers."""
-    turn.session.execute(select(Person.id).where(Person.id == turn.person.id).with_for_update())
+    if not turn.desk.database.is_sqlite:  # which has one writer at a time
+        turn.session.execute(select(Person.id).where(Person.id == turn.person.id).with_for_update())
 
 
-def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
+def _refuse_impossible_time(
+    turn: Turn, minutes: int, day: date, already: Sequence[TimeRow]
+) -> None:
     if not 1 <= minutes <= A_DAY:
         raise Impossible(f"A time entry is between one minute and {A_DAY // 60} hours long.")
     if day > turn.today:
         raise Impossible("Time can't be logged for a day that is still to come.")
-    already = turn.session.scalar(
-        _standing(func.sum(TimeRow.minutes)).where(
-            TimeRow.person_id == turn.person.id, TimeRow.day == day
-        )
-    )
-    if (already or 0) + minutes > A_DAY:
+    before = sum(entry.minutes for entry in already)
+    if before + minutes > A_DAY:
         raise Impossible(
-            f"You already have {duration(already or 0)} on {written_day(day, turn.today)}; "
+            f"You already have {duration(before)} on {written_day(day, turn.today)}; "
             f"with this it would be more than {A_DAY // 60} hours in a day."
         )
 
@@ -178,22 +178,14 @@ def _refuse_second_repeat(turn: Turn, entry: int, said: tuple[int, int, date]) -
         )
 
 
-def _ask_if_retyped(turn: Turn, case: Case, minutes: int, day: date, note: str) -> None:
-    same = turn.session.scalar(
-        _standing(TimeRow)
-        .where(
-            TimeRow.person_id == turn.person.id,
-            TimeRow.case_id == case.id,
-            TimeRow.day == day,
-            TimeRow.minutes == minutes,
-            TimeRow.note == note,
-            TimeRow.at >= turn.moment - RETYPED_WITHIN,
-        )
-        .order_by(TimeRow.id.desc())
-        .limit(1)
-    )
-    if same is not None:
-        raise Retyped(case, same)
+def _ask_if_retyped(
+    turn: Turn, case: Case, said: tuple[int, str], already: Sequence[TimeRow]
+) -> None:
+    since = turn.moment - RETYPED_WITHIN
+    for entry in reversed(already):
+        same = entry.case_id == case.id and (entry.minutes, entry.note) == said
+        if same and entry.at >= since:
+            raise Retyped(case, entry)
 
 
 class Retyped(Problem):

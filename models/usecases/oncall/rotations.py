@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.problems import Impossible, NotAllowed, Unknown
 from models.rows.cases import Change
+from models.rows.marks import ROTATIONS, seen_by
 from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
 from models.rules.permissions import Permission
 from models.rules.rotation import (
@@ -124,6 +125,10 @@ def standing(session: Session, moment: datetime) -> list[Rotation]:
 
 def names(session: Session) -> Sequence[str]:
     """Return the names of all rotations."""
+    return seen_by(session).value(ROTATIONS, lambda: _names_read(session))
+
+
+def _names_read(session: Session) -> Sequence[str]:
     return session.scalars(select(RotationRow.name).distinct().order_by(RotationRow.name)).all()
 
 

@@ -1,0 +1,54 @@
+"""The names of customers, as a process keeps them: what a line is read against."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.rows.customers import Customer
+from models.rows.marks import CUSTOMERS, seen_by
+
+
+@dataclass(frozen=True)
+class CustomerNames:
+    """What all customers are found by.
+
+    `names` are the short and full ones in the order of the short, `keys` the short ones by
+    customer, `named` the customers by a plain name of theirs, `managers` whoever manages one.
+    """
+
+    names: tuple[tuple[str, str], ...]
+    keys: Mapping[int, str]
+    named: Mapping[str, Sequence[int]]
+    channels: Mapping[str, int]
+    managers: frozenset[str]
+
+
+def customer_names(session: Session) -> CustomerNames:
+    """Return the names of all customers, and who and which channel is theirs."""
+    return seen_by(session).value(CUSTOMERS, lambda: _read(session))
+
+
+def _read(session: Session) -> CustomerNames:
+    columns = Customer.id, Customer.key, Customer.name, Customer.manager_id, Customer.channel_id
+    rows = session.execute(select(*columns).order_by(Customer.key)).all()
+    named: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        for name in {plain(row.key), plain(row.name)}:
+            named[name].append(row.id)
+    return CustomerNames(
+        names=tuple((row.key, row.name) for row in rows),
+        keys={row.id: row.key for row in rows},
+        named=named,
+        channels={row.channel_id: row.id for row in rows if row.channel_id is not None},
+        managers=frozenset(row.manager_id for row in rows if row.manager_id is not None),
+    )
+
+
+def plain(name: str) -> str:
+    """Return a name as it is compared: in small letters, with single spaces."""
+    return " ".join(name.casefold().split())
