@@ -1,0 +1,61 @@
+"""How many statements of SQL a command takes, whole: who asks, what they may, and the delivery.
+
+So nobody loses it again: whatever is read for a line, or twice, shows here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from tests.desk import DeskUnderTest
+
+MOST = {
+    "/escalation log 20m 1": 14,
+    "/escalation log 20m 1 yesterday": 15,  # dated before others: those are read
+    "/escalation explain 1": 13,
+    "/balance acme": 4,
+    "/balance acme on 2026-02-28": 10,
+    "/balance": 4,
+    "/case show 1": 13,
+    "/case open acme configuration Login loops": 24,
+    "/case list queue": 6,
+    "/customer list": 4,
+    "/customer show acme": 7,
+}
+
+
+@contextmanager
+def counted(desk: DeskUnderTest) -> Iterator[list[str]]:
+    """Note each statement that goes to the database, the beginnings of transactions included."""
+    seen: list[str] = []
+    engine = desk.house.desk.database.engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def executes(_1: object, _2: object, sql: str, *_: object) -> None:
+        seen.append(sql)
+
+    yield seen
+    event.remove(engine, "before_cursor_execute", executes)
+
+
+@pytest.mark.no_queues
+def test_a_command_takes_few_statements(desk: DeskUnderTest) -> None:
+    """On a desk that has answered such a command before."""
+    desk.house.desk.database.kept.onlooker = None
+    desk.at("Thu 2026-01-01 09:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.at("Mon 2026-03-02 09:00")
+    desk.types("ada", "/case open acme configuration Login loops after upgrade")
+    desk.types("ada", "/escalation log 1h 1")
+    taken = {}
+    for number, text in enumerate(MOST):
+        desk.types("ada", text)
+        desk.at(f"Mon 2026-03-02 09:{5 + 3 * number:02}")
+        with counted(desk) as seen:
+            desk.types("ada", text)
+        taken[text] = len(seen)
+    assert {text: number for text, number in taken.items() if number > MOST[text]} == {}
