@@ -226,10 +226,10 @@ class Seen:
             self._keep(missing)
         return {key: self._values[key] for key in keys}
 
-    def look_again(self, key: str) -> None:
-        """Let the mark of a key be looked at anew: it may have changed while one waited for it."""
-        if key not in self._raised:
-            self._marks.pop(key, None)
+    def look_again(self) -> None:
+        """Let all marks be looked at anew: they may have changed while one waited for a lock."""
+        for key in self._marks.keys() - self._raised:
+            del self._marks[key]
             self._values.pop(key, None)
 
     def changes(self, key: str, rows: Sequence[Row]) -> None:
