@@ -275,7 +275,7 @@ class Seen:
         return {row.key: row.mark for row in self._session.connection().execute(found)}
 
     def _mark(self, key: str) -> MarkKept | None:
-        everything = self._marks[EVERYTHING]
+        everything = self._marks.get(EVERYTHING)
         return (everything, self._marks[key]) if everything else None
 
     def _keep(self, read: Collection[str]) -> None:

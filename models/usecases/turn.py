@@ -138,7 +138,8 @@ class Turn:
             kind = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
             wait = text(f"SELECT {kind}(hashtextextended(:what, 0))")
             self.session.execute(wait, {"what": what})
-            seen_by(self.session).look_again()
+            if not shared:
+                seen_by(self.session).look_again()
 
     def is_news(self, key: str, value: str = "") -> bool:
         """Whether `value` is not what was remembered under `key`; from now on it is.
