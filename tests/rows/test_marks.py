@@ -182,7 +182,7 @@ def hold_equal(session: Session, told: Told, on: date) -> None:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(told_steps=st.lists(steps, min_size=1, max_size=6), on=days)
 def test_what_is_kept_is_what_reading_anew_would_give(
