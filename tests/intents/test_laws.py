@@ -159,7 +159,7 @@ def test_help_is_true(command: Command[Any]) -> None:
 
 
 _ALIASES = {"rotations", "hand"}
-_BEHIND_A_CUSTOMER = {"quote"}
+_BEHIND_A_CUSTOMER = BALANCE.grammar.keys()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
