@@ -67,6 +67,7 @@ from handlers.letters.paging import page_facts
 from handlers.talk import Door, Form, Talk
 from models.problems import Choice
 from models.rows.customers import Customer
+from models.rules.paging import PageCause
 from models.usecases import finding, self_watch
 from models.usecases.oncall import contacts, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
@@ -144,7 +145,7 @@ def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
             return page_somebody.form_anywhere(turn)
         case PageCase(case=number, text=text):
             case = climbing.case_of(turn, number)
-            begun = climbing.page_case(turn, case, pages.ASKED, text or "")
+            begun = climbing.page_case(turn, case, PageCause.ASKED, text or "")
             return answers.paged(page_facts(turn, begun.id))
         case PageCustomer(customer=typed, text=text):
             begun = climbing.page_customer(turn, finding.customer(turn, typed), text)

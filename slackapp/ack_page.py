@@ -17,10 +17,11 @@ from starlette.routing import Route
 from handlers.blocks.pieces.wording import day
 from models.clock import Clock
 from models.problems import NotAllowed, Unknown
+from models.rules.paging import PageCause, PageEnd
 from models.usecases import open_homes
+from models.usecases.home import open_homes
 from models.usecases.paging import links
 from models.usecases.paging.links import Invited
-from models.usecases.paging.pages import DRILL
 from models.usecases.turn import Desk, Turn
 from slackapp.web_page import notice, web_page
 
@@ -54,7 +55,7 @@ def _take(page_id: int, turn: Turn) -> None:
 def _told(turn: Turn, invited: Invited) -> Response:
     """Word the page as it stands for the bearer of the link."""
     page = invited.shown.page
-    if invited.is_mine and (page.ended_at is None or page.how == "acknowledged"):
+    if invited.is_mine and (page.ended_at is None or page.how is PageEnd.ACKNOWLEDGED):
         since = _instant(turn, page.acknowledged_at or turn.moment)
         return _whole(turn, invited, f"Yours since {since}", "mine", _HINT_MINE)
     if invited.ended is not None:
@@ -62,7 +63,11 @@ def _told(turn: Turn, invited: Invited) -> Response:
     if invited.owner is not None:
         said = f"{invited.owner} has it"
         return _whole(turn, invited, said, "taken", _HINT_TAKEN.format(number=page.id))
-    said = "A drill: this rings only you" if page.why == DRILL else "Rings until somebody takes it"
+    said = (
+        "A drill: this rings only you"
+        if page.why == PageCause.DRILL
+        else "Rings until somebody takes it"
+    )
     return _whole(turn, invited, said, "rings", _BUTTON)
 
 

@@ -20,9 +20,10 @@ from handlers.talk import Form, Talk
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rules.paging import PageCause
 from models.usecases import finding
 from models.usecases.oncall import ladders
-from models.usecases.paging import climbing, pages, ringing
+from models.usecases.paging import climbing, ringing
 from models.usecases.turn import Turn
 
 CALLBACK = "page_somebody"
@@ -112,7 +113,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     if not text:
         raise FieldProblem("text", "Whoever is rung wants to know what is wrong.")
     if isinstance(about, Case):
-        page = climbing.page_case(turn, about, pages.ASKED, text)
+        page = climbing.page_case(turn, about, PageCause.ASKED, text)
     else:
         page = climbing.page_customer(turn, about, text)
     return say.paged(page_facts(turn, page.id))

@@ -9,6 +9,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import Said, words
 from models.rows.pages import Attempt
 from models.rules.ladder import read_ladder
+from models.rules.paging import AttemptWay, PageCause
 from models.usecases.derived.clocks import clock_of
 from models.usecases.oncall import contacts, ladders
 from models.usecases.paging import links, pages
@@ -33,7 +34,7 @@ def page_facts(turn: Turn, page_id: int) -> board.PageFacts:
 def _stale(turn: Turn, facts: board.PageFacts) -> bool:
     """Whether a page is a drill that nobody waits for any more: it never ends by itself."""
     drilled = facts.shown.page
-    return drilled.why == pages.DRILL and turn.moment - drilled.at > _DRILL_LASTS
+    return drilled.why == PageCause.DRILL and turn.moment - drilled.at > _DRILL_LASTS
 
 
 @words(Ring)
@@ -45,7 +46,7 @@ def _ring(turn: Turn, letter: Ring) -> Answer | None:
     attempt = turn.session.get_one(Attempt, letter.attempt)
     over = facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None
     beside = attempt.step == pages.NOT_ON_THE_LADDER and facts.shown.page.ended_at is None
-    if over and attempt.way != "channel" and not beside:
+    if over and attempt.way != AttemptWay.CHANNEL and not beside:
         return None
     return board.board(facts, beside=beside)
 
@@ -73,7 +74,9 @@ def _line(turn: Turn, letter: PageLine) -> Said | None:
     """While the channel has no post of the page there is no thread; the post will show it all."""
     facts = page_facts(turn, letter.page)
     channel = turn.desk.sev1_channel
-    posts = [a for a in facts.shown.attempts if a.way == "channel" and a.recipient == channel]
+    posts = [
+        a for a in facts.shown.attempts if a.way == AttemptWay.CHANNEL and a.recipient == channel
+    ]
     first = next((a.ts for a in posts if a.ts), None)
     return Said(elsewhere.in_thread(facts, letter), thread_ts=first) if first else None
 

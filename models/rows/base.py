@@ -32,6 +32,7 @@ from models.rows.bell import Bell
 from models.rows.kept import Kept
 from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
+from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 from models.rules.service_definition import Kind, Level, PackSize, Severity
 
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
@@ -100,11 +101,15 @@ class OneOf(TypeDecorator[ClosedSet]):
 
 
 _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
+    AttemptOutcome,
+    AttemptWay,
     BlockAnswer,
     GrantSource,
     Kind,
     Level,
     PackSize,
+    PageCause,
+    PageEnd,
     SettlementWay,
     Severity,
 )

@@ -8,19 +8,20 @@ from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
+from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 
 
 class Page(Row):
     """One call for help, with the ladder as it was when the page started (O3).
 
-    `why`: `sev1` (R1), `asked` (somebody asked by hand) or `drill`. While it rings, `next_at` is
-    the instant at which step `step` of the ladder is due; None when nothing more will ring.
+    While it rings, `next_at` is the instant at which step `step` of the ladder is due; None when
+    nothing more will ring.
     """
 
     __tablename__ = "pages"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    why: Mapped[str]
+    why: Mapped[PageCause]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     text: Mapped[str] = mapped_column(default="")
@@ -31,18 +32,16 @@ class Page(Row):
     acknowledged_by: Mapped[str | None]
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     ended_by: Mapped[str | None]
-    how: Mapped[str | None]  # acknowledged, stopped, responded, closed, lowered, left, drilled
+    how: Mapped[PageEnd | None]
     reason: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     by: Mapped[str]
 
 
 class Attempt(Row):
-    """One way tried to reach one recipient at one step: written before it is sent.
+    """One way tried to reach one recipient at one step: written before it is sent (O4).
 
-    `way`: `direct` (a message to a person), `channel`, or `outside` (by `contact_id`), or `nobody`
-    when a rung had nobody to reach (O4). `outcome`: `waiting`, `delivered`, `failed`, or
-    `needless` when the page was taken before it was made.
+    Outside Slack it is an address, `contact_id`.
     """
 
     __tablename__ = "attempts"
@@ -51,12 +50,12 @@ class Attempt(Row):
     page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
     step: Mapped[int]
     recipient: Mapped[str]
-    way: Mapped[str]
+    way: Mapped[AttemptWay]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     due_at: Mapped[datetime]
     tried_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    outcome: Mapped[str] = mapped_column(default="waiting")
+    outcome: Mapped[AttemptOutcome] = mapped_column(default=AttemptOutcome.WAITING)
     error: Mapped[str | None]
     channel_id: Mapped[str | None]  # where Slack put the message
     ts: Mapped[str | None]

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from models.rows.outbox import OutboxRow, Remembered
 from models.rows.pages import Attempt, Page
+from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.usecases.letter import Letter, say_later
-from models.usecases.paging.pages import DRILL, SEV1
 from models.usecases.turn import Turn
 
 TOO_LATE = timedelta(minutes=1)
@@ -61,12 +61,16 @@ class Counts:
 
     open_pages: int
     waiting: int
-    attempts: Mapping[tuple[str, str], int]
+    attempts: Mapping[tuple[AttemptWay, AttemptOutcome], int]
 
 
 def counts(turn: Turn) -> Counts:
     """Count what there is, drills left out of the open pages."""
-    pages = select(func.count()).select_from(Page).where(Page.ended_at.is_(None), Page.why != DRILL)
+    pages = (
+        select(func.count())
+        .select_from(Page)
+        .where(Page.ended_at.is_(None), Page.why != PageCause.DRILL)
+    )
     waiting = select(func.count()).select_from(OutboxRow).where(OutboxRow.done_at.is_(None))
     attempts = select(Attempt.way, Attempt.outcome, func.count()).group_by(
         Attempt.way, Attempt.outcome
@@ -131,7 +135,11 @@ def delays_to_first_attempt(turn: Turn) -> Delays | None:
     first = (
         select(Page.at, func.min(Attempt.tried_at))
         .join(Attempt, Attempt.page_id == Page.id)
-        .where(Page.why == SEV1, Page.at >= turn.moment - LOOKS_BACK, Attempt.way != "nobody")
+        .where(
+            Page.why == PageCause.SEV1,
+            Page.at >= turn.moment - LOOKS_BACK,
+            Attempt.way != AttemptWay.NOBODY,
+        )
         .group_by(Page.id, Page.at)
     )
     return _delays([(due, tried) for due, tried in turn.session.execute(first)])
@@ -141,7 +149,7 @@ def delays_of_rungs(turn: Turn) -> Delays | None:
     """From a rung's due instant to its first attempt, in the last 30 days."""
     first = (
         select(Attempt.due_at, func.min(Attempt.tried_at))
-        .where(Attempt.at >= turn.moment - LOOKS_BACK, Attempt.way != "nobody")
+        .where(Attempt.at >= turn.moment - LOOKS_BACK, Attempt.way != AttemptWay.NOBODY)
         .group_by(Attempt.page_id, Attempt.step, Attempt.due_at)
     )
     return _delays([(due, tried) for due, tried in turn.session.execute(first)])

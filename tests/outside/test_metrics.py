@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
 
 from models.rows.pages import Attempt
+from models.rules.paging import AttemptOutcome
 from models.usecases.paging import climbing
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
@@ -52,7 +53,7 @@ def test_a_page_that_rings(desk: DeskUnderTest, browser: httpx.Client) -> None:
     began = desk.clock.now()
     with desk.house.desk.database.writing() as session:
         direct = session.scalars(select(Attempt).where(Attempt.way == "direct")).one()
-        direct.tried_at, direct.outcome = began + timedelta(seconds=3), "delivered"
+        direct.tried_at, direct.outcome = began + timedelta(seconds=3), AttemptOutcome.DELIVERED
     with desk.house.desk.writing(desk.person("ben"), began) as turn:
         climbing.drill(turn)
     desk.at("Mon 2026-06-08 10:07")  # the second rung was due at 10:05

@@ -16,6 +16,7 @@ from models.usecases import finding
 from models.usecases.case import changes, opening
 from models.usecases.customer import contracts, customers, grants
 from models.usecases.escalation import decisions
+from models.usecases.paging import climbing
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, NOW
 
@@ -78,6 +79,14 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
         (
             lambda turn: decisions.settle(turn, finding.customer(turn, "acme"), OTHER),
             "“nonsense” is not a way to settle: there are `grant` and `consulting`.",
+        ),
+        (
+            lambda turn: climbing.page_case(turn, finding.case(turn, 1), OTHER),
+            "“nonsense” is not a cause of a page: there are `sev1`, `asked` and `drill`.",
+        ),
+        (
+            lambda turn: climbing.end(turn, climbing.drill(turn), OTHER),
+            "“nonsense” is not an end of a page: there are `acknowledged`, `responded`, ",
         ),
         (
             lambda turn: contracts.change_level(

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from models.rows.cases import Case
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
+from models.rules.paging import PageCause
 from models.rules.service_definition import Level, Severity
 from models.usecases import finding, outbox
 from models.usecases.case import changes, opening
@@ -19,7 +20,6 @@ from models.usecases.customer import contracts, customers
 from models.usecases.letter import Place
 from models.usecases.paging import answering, attempts, climbing, ringing
 from models.usecases.paging.boards import BoardEdit
-from models.usecases.paging.pages import ASKED, SEV1
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, JANUARY, NOW, at_once
 
@@ -83,24 +83,24 @@ def test_a_case_is_paged_for_once(paged: Desk) -> None:
     """Two people page for one case at once: the second is told of the page that there is."""
 
     def pages_for(turn: Turn) -> None:
-        climbing.page_case(turn, finding.case(turn, 2), ASKED)
+        climbing.page_case(turn, finding.case(turn, 2), PageCause.ASKED)
 
     assert at_once(paged, pages_for, pages_for) == [
         "There is page 2 for #2 already. To ring somebody else too:"
     ]
-    assert open_pages(paged, 2) == [ASKED]
+    assert open_pages(paged, 2) == [PageCause.ASKED]
 
 
 def test_a_case_that_becomes_sev_1_while_somebody_pages_for_it_rings_once(paged: Desk) -> None:
     """R4: the page that was asked for gives way to the Sev-1's, whoever was first."""
 
     def pages_for(turn: Turn) -> None:
-        climbing.page_case(turn, finding.case(turn, 2), ASKED)
+        climbing.page_case(turn, finding.case(turn, 2), PageCause.ASKED)
 
     assert (
         at_once(paged, pages_for, lambda turn: changes.set_severity(turn, 2, Severity.SEV1)) == []
     )
-    assert open_pages(paged, 2) == [SEV1]
+    assert open_pages(paged, 2) == [PageCause.SEV1]
 
 
 def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
@@ -114,7 +114,7 @@ def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
         climbing.follow_customer(turn, number)
 
     assert at_once(paged, follows, follows) == []
-    assert open_pages(paged, number) == [SEV1]
+    assert open_pages(paged, number) == [PageCause.SEV1]
 
 
 def test_two_workers_queue_a_case_once(paged: Desk) -> None:

@@ -19,12 +19,12 @@ from models.rows.cases import Case
 from models.rows.outbox import OutboxRow, Post
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import Ladder, read_ladder
+from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.usecases import people, self_watch
 from models.usecases.channels.posts import HeadlineEdit
 from models.usecases.letter import read
 from models.usecases.oncall import contacts, ladders
 from models.usecases.outbox import CLAIMED_FOR, LONGEST_URGENT_WAIT, URGENT_CLAIMED_FOR
-from models.usecases.paging import pages
 from models.usecases.paging.attempts import Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit
 from models.usecases.paging.pages import NOT_ON_THE_LADDER
@@ -57,8 +57,8 @@ class Rung:
     @property
     def found_somebody(self) -> bool:
         """Whether it named anybody, beside the channel where every page stands."""
-        posts = [a for a in self.tried if self.step == 0 and a.way == "channel"][:1]
-        return any(a.way != "nobody" for a in self.tried if a not in posts)
+        posts = [a for a in self.tried if self.step == 0 and a.way == AttemptWay.CHANNEL][:1]
+        return any(a.way != AttemptWay.NOBODY for a in self.tried if a not in posts)
 
     def next_due(self) -> datetime:
         """When the ladder wants the next step; repeats that were missed are left out."""
@@ -153,7 +153,7 @@ def first(moments: Iterable[datetime], since: datetime) -> datetime:
 
 def ways(attempts: Iterable[Attempt]) -> list[Attempt]:
     """The attempts that ring a person, or would: the channel is looked at beside them."""
-    return [attempt for attempt in attempts if attempt.way != "channel"]
+    return [attempt for attempt in attempts if attempt.way != AttemptWay.CHANNEL]
 
 
 # --- standing laws --------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def _hastened(story: Story, due: datetime, before: Rung | None, page: Page) -> b
         return True
     tried = ways(before.tried) if before is not None else []
     return bool(tried) and all(
-        attempt.way == "nobody" or any(at <= due for at in story.failures(attempt))
+        attempt.way == AttemptWay.NOBODY or any(at <= due for at in story.failures(attempt))
         for attempt in tried
     )
 
@@ -265,7 +265,7 @@ def _named(story: Story, rung: Rung) -> Iterator[tuple[str, str, int | None]]:
             if kind == "channel":
                 yield recipient, "channel", None
                 continue
-            asks = rung.page.why == pages.ASKED and recipient == rung.page.by
+            asks = rung.page.why == PageCause.ASKED and recipient == rung.page.by
             if asks or people.gone(turn, [recipient]):
                 yield recipient, "nobody", None
                 continue
@@ -279,7 +279,9 @@ def _named(story: Story, rung: Rung) -> Iterator[tuple[str, str, int | None]]:
 def each_attempt_set_out_at_the_first_look_after_it_was_written(story: Story) -> Broken:
     """A look at that very instant may just have been over."""
     for attempt in story.attempts.values():
-        if attempt.way == "nobody" or (attempt.tried_at is None and story.superseded(attempt)):
+        if attempt.way == AttemptWay.NOBODY or (
+            attempt.tried_at is None and story.superseded(attempt)
+        ):
             continue
         latest = first(story.diary.sweeps, attempt.at + timedelta(microseconds=1))
         if attempt.tried_at is None or attempt.tried_at > latest:
@@ -305,7 +307,7 @@ def every_attempt_ended_in_an_outcome_that_is_true(story: Story) -> Broken:
         page = story.page[attempt.page_id]
         true = {
             "delivered": any(trip.taken is not None for trip in trips),
-            "failed": attempt.way == "nobody"
+            "failed": attempt.way == AttemptWay.NOBODY
             or any(t.taken is None for t in trips)
             or any(t.fate == "lost" for t in trips),
             "needless": page.acknowledged_by is not None
@@ -315,7 +317,7 @@ def every_attempt_ended_in_an_outcome_that_is_true(story: Story) -> Broken:
         if not true or attempt.ended_at is None:
             yield f"attempt {attempt.id} of page {page.id} ended as {attempt.outcome}"
         arrived = any(t.taken is not None and t.fate != "lost" and t.died is None for t in trips)
-        if arrived and attempt.outcome != "delivered":
+        if arrived and attempt.outcome != AttemptOutcome.DELIVERED:
             yield f"attempt {attempt.id} arrived, and is called {attempt.outcome}"
 
 
@@ -355,7 +357,7 @@ def nobody_is_rung_for_a_page_that_somebody_has(story: Story) -> Broken:
     beside the ladder (O5), but not for a page that is over."""
     for trip in story.diary.trips:
         attempt = story.attempts.get(trip.page_attempt or 0)
-        if attempt is None or attempt.way == "channel" or trip.taken is None:
+        if attempt is None or attempt.way == AttemptWay.CHANNEL or trip.taken is None:
             continue
         beside = attempt.step == NOT_ON_THE_LADDER
         if story.is_quiet(story.page[attempt.page_id], trip.set_out, ended=beside):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from handlers.blocks.paging.board import PageFacts, about, coming, tried
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import counted, escaped, person
+from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.rules.written_time import Wall
-from models.usecases.paging.pages import DRILL, PageShown
+from models.usecases.paging.pages import PageShown
 
 
 def paged(facts: PageFacts) -> Answer:
@@ -29,7 +30,7 @@ def _rings_on(facts: PageFacts, said: str) -> Answer:
 def acknowledged(done: PageShown) -> Answer:
     """Answer whoever acknowledged."""
     page = done.page
-    if page.why == DRILL:
+    if page.why == PageCause.DRILL:
         seconds = (
             int((page.acknowledged_at - page.at).total_seconds()) if page.acknowledged_at else 0
         )
@@ -46,14 +47,14 @@ def acknowledged(done: PageShown) -> Answer:
 
 
 def _arrived(done: PageShown) -> str:
-    tried = [attempt for attempt in done.attempts if attempt.way != "nobody"]
-    arrived = [attempt for attempt in tried if attempt.outcome == "delivered"]
+    tried = [attempt for attempt in done.attempts if attempt.way != AttemptWay.NOBODY]
+    arrived = [attempt for attempt in tried if attempt.outcome == AttemptOutcome.DELIVERED]
     return f"{len(arrived)} of {counted(len(tried), 'way')} arrived."
 
 
 def drill_started(done: PageShown) -> Answer:
     """Answer whoever asked for a drill."""
-    ways = [attempt for attempt in done.attempts if attempt.way == "outside"]
+    ways = [attempt for attempt in done.attempts if attempt.way == AttemptWay.OUTSIDE]
     outside_too = f" and {counted(len(ways), 'way')} outside Slack" if ways else ""
     return answer(
         f"Ringing you, and only you: a direct message{outside_too}. "

@@ -14,20 +14,18 @@ from handlers.blocks.pieces.wording import counted, escaped, level, person, quot
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import read_ladder
+from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
-from models.usecases.paging.pages import (
-    ASKED,
-    DRILL,
-    NOT_ON_THE_LADDER,
-    PageShown,
-    ended_words,
-    state_of,
-)
+from models.usecases.paging.pages import NOT_ON_THE_LADDER, PageShown, ended_words, state_of
 
 MOST_ROUNDS = 3  # of the board: what was tried before is folded, so that a telephone shows it
 _LINES_A_SECTION, _MOST_SECTIONS = 12, 40  # of a page shown whole: Slack takes 50 blocks
-_WAYS = {"direct": "direct message", "channel": "post", "outside": "outside Slack"}
+_WAYS = {
+    AttemptWay.DIRECT: "direct message",
+    AttemptWay.CHANNEL: "post",
+    AttemptWay.OUTSIDE: "outside Slack",
+}
 
 
 @dataclass(frozen=True)
@@ -104,14 +102,14 @@ def about(shown: PageShown) -> str:
 def _headline(facts: PageFacts) -> str:
     """The page in a sentence, which is also the notification."""
     page = facts.shown.page
-    if page.why == DRILL:
+    if page.why == PageCause.DRILL:
         return f":bell: A drill: this is how a page reaches you. Page {page.id} rings only you."
-    if page.ended_at is not None and page.how != "acknowledged":
+    if page.ended_at is not None and page.how is not PageEnd.ACKNOWLEDGED:
         return f":white_check_mark: Over: {stop_after(about(facts.shown))} {_how(page)}."
     if page.acknowledged_by is not None:
         what = stop_after(about(facts.shown))
         return f":large_green_circle: {person(page.acknowledged_by)} has {what}"
-    asked = f" {person(page.by)} asks for help." if page.why == ASKED else ""
+    asked = f" {person(page.by)} asks for help." if page.why == PageCause.ASKED else ""
     return f":rotating_light: *{about(facts.shown)}*: somebody is needed now.{asked}"
 
 
@@ -138,7 +136,7 @@ def ending(page: Page) -> str:
 
 def _known(facts: PageFacts) -> Iterator[str | None]:
     shown, wall = facts.shown, facts.wall
-    if shown.page.why == ASKED and shown.page.text and shown.case is not None:
+    if shown.page.why == PageCause.ASKED and shown.page.text and shown.case is not None:
         yield escaped(shown.page.text)
     if facts.clock is not None:
         response = facts.clock.clock
@@ -194,7 +192,7 @@ def _round(facts: PageFacts, attempts: Sequence[Attempt]) -> Iterator[str]:
     """Yield a line for each recipient of a step; what was passed has one of its own."""
     by_recipient: dict[tuple[str, bool], list[Attempt]] = {}
     for attempt in attempts:
-        key = (attempt.recipient, attempt.way == "nobody")
+        key = (attempt.recipient, attempt.way == AttemptWay.NOBODY)
         by_recipient.setdefault(key, []).append(attempt)
     for (_, passed), found in by_recipient.items():
         head = f"• {facts.wall.short(_begun(found))}  {_rung(facts, found[0].step)}"
@@ -221,32 +219,32 @@ def _passed(facts: PageFacts, attempt: Attempt) -> str:
 
 def _reached(facts: PageFacts, attempts: Sequence[Attempt]) -> str:
     """Say by which ways somebody, or a channel, was tried, and what became of each."""
-    to, channel = attempts[0].recipient, attempts[0].way == "channel"
+    to, channel = attempts[0].recipient, attempts[0].way == AttemptWay.CHANNEL
     ways = (f"{_WAYS[each.way]} {_outcome(each, facts.wall)}" for each in attempts)
     return f"{f'<#{to}>' if channel else person(to)}: {', '.join(ways)}"
 
 
 def _outcome(attempt: Attempt, wall: Wall) -> str:
-    if attempt.outcome == "delivered" and attempt.error:
+    if attempt.outcome == AttemptOutcome.DELIVERED and attempt.error:
         at = wall.short(attempt.ended_at or wall.now)
         return f"delivered {at}, at first failed ({escaped(attempt.error)})"
-    if attempt.outcome == "delivered":
+    if attempt.outcome == AttemptOutcome.DELIVERED:
         return "delivered"
-    if attempt.outcome == "failed":
+    if attempt.outcome == AttemptOutcome.FAILED:
         return f":warning: failed ({escaped(attempt.error or 'no reason given')})"
-    return "not needed any more" if attempt.outcome == "needless" else "under way"
+    return "not needed any more" if attempt.outcome == AttemptOutcome.NEEDLESS else "under way"
 
 
 def _by_hand(facts: PageFacts) -> Iterator[Block]:
     """Name people and numbers for calling by hand, when every way of a step has failed."""
     page = facts.shown.page
-    if page.ended_at is not None or page.acknowledged_by is not None or page.why == DRILL:
+    if page.ended_at is not None or page.acknowledged_by is not None or page.why == PageCause.DRILL:
         return
     outcomes: dict[int, set[str]] = {}
     for attempt in facts.shown.attempts:
-        if attempt.way != "channel":
+        if attempt.way != AttemptWay.CHANNEL:
             outcomes.setdefault(attempt.step, set()).add(attempt.outcome)
-    if any(found == {"failed"} for found in outcomes.values()):
+    if any(found == {AttemptOutcome.FAILED} for found in outcomes.values()):
         yield from _numbers(facts)
 
 
@@ -265,7 +263,7 @@ def _numbers(facts: PageFacts) -> Iterator[Block]:
 def coming(facts: PageFacts) -> str | None:
     """Say what happens next, and at which time; nothing when it is over."""
     page = facts.shown.page
-    if page.why == DRILL:
+    if page.why == PageCause.DRILL:
         return "Press *Acknowledge* to end the drill." if page.ended_at is None else "Drill ended."
     if page.ended_at is not None:
         return None
@@ -301,10 +299,10 @@ def _buttons(facts: PageFacts) -> Block | None:
     offered: list[tuple[str, str]] = []
     if page.acknowledged_by is None:
         offered.append(("Acknowledge", f"/oncall ack {page.id}"))
-    if page.why != DRILL:
+    if page.why != PageCause.DRILL:
         offered.append(hand_up_button(page))
     if facts.shown.case is not None and facts.shown.case.responded_at is None:
         offered.append(("I've replied", f"/case respond {facts.shown.case.id}"))
-    more = [("Stop…", f"/oncall stop {page.id}")] if page.why != DRILL else []
+    more = [("Stop…", f"/oncall stop {page.id}")] if page.why != PageCause.DRILL else []
     primary = 0 if page.acknowledged_by is None else None
     return lasting_buttons(offered, more, primary=primary)

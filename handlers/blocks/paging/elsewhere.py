@@ -6,14 +6,14 @@ from handlers.blocks.paging.board import PageFacts, ending
 from handlers.blocks.pieces.answer import Answer, answer
 from handlers.blocks.pieces.wording import person
 from models.rules.ladder import read_ladder
+from models.rules.paging import PageCause
 from models.usecases.paging.boards import PageLine
-from models.usecases.paging.pages import DRILL
 
 
 def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
     """Return the title and the plain text of a page outside Slack."""
     shown, page = facts.shown, facts.shown.page
-    if page.why == DRILL:
+    if page.why == PageCause.DRILL:
         title = "Drill: this is how a page reaches you"
         said = ["Everything works if you read this."]
     else:

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from models.problems import Impossible, Missing, Unknown
 from models.rows.cases import Case
 from models.rows.pages import Page
+from models.rules.paging import PageCause, PageEnd
 from models.rules.permissions import Permission
 from models.usecases import people
 from models.usecases.channels import ownership, threads
 from models.usecases.paging import climbing
 from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
-from models.usecases.paging.pages import ASKED, DRILL, PageShown, ended_words, shown, state_of
+from models.usecases.paging.pages import PageShown, ended_words, shown, state_of
 from models.usecases.paging.ringing import climb
 from models.usecases.turn import Turn
 
@@ -31,8 +32,8 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
         )
     page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
     page.next_at = None
-    if case is None or (page.why == ASKED and case.responded_at is not None):
-        climbing.end(turn, page, "acknowledged")  # there is no first response to wait for
+    if case is None or (page.why == PageCause.ASKED and case.responded_at is not None):
+        climbing.end(turn, page, PageEnd.ACKNOWLEDGED)  # there is no first response to wait for
     elif case.owner_id != turn.person.id:
         old, case.owner_id = case.owner_id, turn.person.id
         change = turn.note("case", case.id, "owner", old, turn.person.id, f"page {page.id}")
@@ -57,7 +58,7 @@ def hand_up(turn: Turn, page_id: int, seen: str | None = None) -> PageShown:
             f"Page {page.id} has moved on meanwhile: {has}. To hand it up all the same:",
             f"/oncall handup {page.id}",
         )
-    if page.why == DRILL:
+    if page.why == PageCause.DRILL:
         raise Impossible("A drill rings only you; there is nobody to hand it up to.")
     page.acknowledged_by, page.acknowledged_at = None, None
     page.next_at = turn.moment
@@ -75,7 +76,7 @@ def stop(turn: Turn, page_id: int, because: str | None) -> PageShown:
             "Stopping a page wants a reason: others will read it.",
             f"/oncall stop {page.id} because false alarm",
         )
-    climbing.end(turn, page, "stopped", because)
+    climbing.end(turn, page, PageEnd.STOPPED, because)
     return shown(turn, page_id)
 
 

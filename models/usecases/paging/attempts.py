@@ -13,11 +13,11 @@ from sqlalchemy import select
 from models.rows.oncall import Contact
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import read_ladder
+from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.usecases import outbox
 from models.usecases.letter import Arrived, Letter, Place, Way, say_later
 from models.usecases.oncall import contacts
 from models.usecases.paging.boards import refresh_boards
-from models.usecases.paging.pages import DRILL
 from models.usecases.turn import Turn
 
 
@@ -70,14 +70,14 @@ class ReachesNobody(Letter, topic="nobody", called="a page that reaches nobody",
 
 def ring_person(turn: Turn, page: Page, step: int, person_id: str, due: datetime) -> None:
     """Try a person by every way they have: in Slack, and at each address outside."""
-    _attempt(turn, page, step, person_id, "direct", due)
+    _attempt(turn, page, step, person_id, AttemptWay.DIRECT, due)
     for contact in contacts.of(turn, person_id):
-        _attempt(turn, page, step, person_id, "outside", due, contact)
+        _attempt(turn, page, step, person_id, AttemptWay.OUTSIDE, due, contact)
 
 
 def ring_channel(turn: Turn, page: Page, step: int, channel_id: str, due: datetime) -> None:
     """Try whoever reads a channel."""
-    _attempt(turn, page, step, channel_id, "channel", due)
+    _attempt(turn, page, step, channel_id, AttemptWay.CHANNEL, due)
 
 
 def _attempt(
@@ -85,7 +85,7 @@ def _attempt(
     page: Page,
     step: int,
     recipient: str,
-    way: str,
+    way: AttemptWay,
     due: datetime,
     contact: Contact | None = None,
 ) -> None:
@@ -97,16 +97,18 @@ def _attempt(
         way=way,
         contact_id=contact.id if contact else None,
         due_at=due,
-        outcome="waiting",
+        outcome=AttemptOutcome.WAITING,
         **turn.stamp,
     )
     turn.session.add(attempt)
     turn.session.flush()
-    kind = RingOutside if way == "outside" else Ring
+    kind = RingOutside if way == AttemptWay.OUTSIDE else Ring
     say_later(turn, recipient, kind(page.id, attempt.id))
 
 
-def _supersede(turn: Turn, page: Page, recipient: str, way: str, contact: Contact | None) -> None:
+def _supersede(
+    turn: Turn, page: Page, recipient: str, way: AttemptWay, contact: Contact | None
+) -> None:
     """Make no more of an older attempt on the same way that has not arrived: this one is newer.
 
     So an outage does not end in a storm, and what hangs does not pile up.
@@ -116,13 +118,13 @@ def _supersede(turn: Turn, page: Page, recipient: str, way: str, contact: Contac
         Attempt.recipient == recipient,
         Attempt.way == way,
         Attempt.contact_id == (contact.id if contact else None),
-        Attempt.outcome.in_(("waiting", "failed")),
+        Attempt.outcome.in_((AttemptOutcome.WAITING, AttemptOutcome.FAILED)),
     )
     lanes = {_lane_of(attempt.id): attempt for attempt in turn.session.scalars(older)}
     for lane in outbox.supersede(turn, lanes):
         superseded = lanes[lane]
-        if superseded.outcome == "waiting":
-            superseded.outcome, superseded.ended_at = "needless", turn.moment
+        if superseded.outcome == AttemptOutcome.WAITING:
+            superseded.outcome, superseded.ended_at = AttemptOutcome.NEEDLESS, turn.moment
 
 
 def _lane_of(attempt_id: int) -> str:
@@ -136,11 +138,11 @@ def pass_over(turn: Turn, page: Page, step: int, due: datetime, recipient: str, 
             page_id=page.id,
             step=step,
             recipient=recipient,
-            way="nobody",
+            way=AttemptWay.NOBODY,
             due_at=due,
             tried_at=turn.moment,
             ended_at=turn.moment,
-            outcome="failed",
+            outcome=AttemptOutcome.FAILED,
             error=why,
             **turn.stamp,
         )
@@ -151,7 +153,7 @@ def pass_over(turn: Turn, page: Page, step: int, due: datetime, recipient: str, 
 def alarm_admins(turn: Turn, page: Page) -> None:
     """Tell the admins that a step of a page reached nobody, so that somebody calls by hand."""
     admins = [turn.desk.admin_channel] if turn.desk.admin_channel else sorted(turn.desk.admins)
-    for recipient in admins if page.why != DRILL else ():
+    for recipient in admins if page.why != PageCause.DRILL else ():
         say_later(turn, recipient, ReachesNobody(page.id))
 
 
@@ -161,7 +163,7 @@ def alarm_admins(turn: Turn, page: Page) -> None:
 def delivered(turn: Turn, attempt_id: int, place: Place | None) -> None:
     """Record that an attempt arrived, and where Slack put it."""
     attempt = turn.session.get_one(Attempt, attempt_id)
-    attempt.outcome, attempt.ended_at = "delivered", turn.moment
+    attempt.outcome, attempt.ended_at = AttemptOutcome.DELIVERED, turn.moment
     if place is not None:
         attempt.channel_id, attempt.ts = place.channel_id, place.ts
     turn.session.flush()
@@ -174,9 +176,9 @@ def needless(turn: Turn, attempt_id: int) -> None:
     One that was made before stays what it became: it arrived, or it failed.
     """
     attempt = turn.session.get_one(Attempt, attempt_id)
-    if attempt.outcome != "waiting":
+    if attempt.outcome != AttemptOutcome.WAITING:
         return
-    attempt.outcome, attempt.ended_at = "needless", turn.moment
+    attempt.outcome, attempt.ended_at = AttemptOutcome.NEEDLESS, turn.moment
     turn.session.flush()
     refresh_boards(turn, turn.session.get_one(Page, attempt.page_id))
 
@@ -188,17 +190,19 @@ def failed(turn: Turn, attempt_id: int, error: str) -> None:
     """
     attempt = turn.session.get_one(Attempt, attempt_id)
     page = turn.session.get_one(Page, attempt.page_id, with_for_update={"key_share": True})
-    attempt.outcome, attempt.error, attempt.ended_at = "failed", error, turn.moment
+    attempt.outcome, attempt.error, attempt.ended_at = AttemptOutcome.FAILED, error, turn.moment
     turn.session.flush()
     rungs = len(read_ladder(page.ladder).rungs)
     latest = page.step - 1
     if page.next_at is not None and attempt.step == latest and page.step < rungs:
         outcomes = turn.session.scalars(
             select(Attempt.outcome).where(
-                Attempt.page_id == page.id, Attempt.step == latest, Attempt.way != "channel"
+                Attempt.page_id == page.id,
+                Attempt.step == latest,
+                Attempt.way != AttemptWay.CHANNEL,
             )
         ).all()
-        if set(outcomes) == {"failed"}:
+        if set(outcomes) == {AttemptOutcome.FAILED}:
             alarm_admins(turn, page)
             page.next_at = min(page.next_at, turn.moment)
             turn.wake_worker()

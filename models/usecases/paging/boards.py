@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from models.rows.pages import Attempt, Page
+from models.rules.paging import PageCause
 from models.usecases.letter import Letter, edit_later, say_later
-from models.usecases.paging.pages import DRILL
 from models.usecases.turn import Turn
 
 
@@ -57,5 +57,5 @@ def refresh_boards(turn: Turn, page: Page) -> None:
 def say_in_thread(turn: Turn, page: Page, line: PageLine) -> None:
     """Say in the page's thread what happened; a drill has none."""
     channel = turn.desk.sev1_channel
-    if channel and page.why != DRILL:
+    if channel and page.why != PageCause.DRILL:
         say_later(turn, channel, line)

@@ -15,6 +15,7 @@ from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rules.ladder import Ladder, Rung, Target, written
+from models.rules.paging import PageCause, PageEnd
 from models.rules.permissions import Permission
 from models.rules.routing import route
 from models.rules.service_definition import Severity
@@ -24,7 +25,7 @@ from models.usecases.derived.clocks import clock_of
 from models.usecases.oncall.ladders import ladder_of
 from models.usecases.paging.attempts import ring_channel
 from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
-from models.usecases.paging.pages import ASKED, DRILL, SEV1, open_page_of
+from models.usecases.paging.pages import open_page_of
 from models.usecases.paging.ringing import climb
 from models.usecases.turn import Turn
 
@@ -32,7 +33,7 @@ from models.usecases.turn import Turn
 
 
 @people.may(Permission.EVERYBODY, "page somebody")
-def page_case(turn: Turn, case: Case, why: str, text: str = "") -> Page:
+def page_case(turn: Turn, case: Case, why: PageCause, text: str = "") -> Page:
     """Page for a case: the ladder of its customer is frozen and its first rung rings at once.
 
     Impossible while another page of the case has not ended.
@@ -70,7 +71,7 @@ def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
             f"Page {other.id} of {customer.key} is about that already. To ring somebody else too:",
             f"/oncall handup {other.id}",
         )
-    return begin(turn, ASKED, ladder_of(turn, customer.id), customer.id, None, text)
+    return begin(turn, PageCause.ASKED, ladder_of(turn, customer.id), customer.id, None, text)
 
 
 def case_of(turn: Turn, number: int) -> Case:
@@ -85,14 +86,14 @@ def case_of(turn: Turn, number: int) -> Case:
 def drill(turn: Turn) -> Page:
     """Ring only the person of the turn, by every way they have, and report what arrived."""
     ladder = Ladder((Rung(timedelta(), (Target("person", turn.person.id),)),), timedelta(days=1))
-    page = begin(turn, DRILL, ladder, None, None, "")
+    page = begin(turn, PageCause.DRILL, ladder, None, None, "")
     page.next_at = None
     return page
 
 
 def begin(
     turn: Turn,
-    why: str,
+    why: PageCause,
     ladder: Ladder,
     customer_id: int | None,
     case_id: int | None,
@@ -100,7 +101,7 @@ def begin(
 ) -> Page:
     """Freeze a ladder, and ring its first rung at once, and the Sev-1 channel beside it."""
     page = Page(
-        why=why,
+        why=PageCause.of(why),
         case_id=case_id,
         customer_id=customer_id,
         text=text,
@@ -110,7 +111,7 @@ def begin(
     )
     turn.session.add(page)
     turn.session.flush()
-    if turn.desk.sev1_channel and why != DRILL:
+    if turn.desk.sev1_channel and why != PageCause.DRILL:
         ring_channel(turn, page, 0, turn.desk.sev1_channel, turn.moment)
     climb(turn, page)
     return page
@@ -142,25 +143,25 @@ def follow(turn: Turn, case: Case, *, starts: bool = False, responded: bool = Fa
             refresh_boards(turn, page)
             return None
         end(turn, page, how)
-    return page_case(turn, case, SEV1) if begins else None
+    return page_case(turn, case, PageCause.SEV1) if begins else None
 
 
-def _end_of(page: Page, case: Case, pages: bool, begins: bool, responded: bool) -> str | None:
+def _end_of(page: Page, case: Case, pages: bool, begins: bool, responded: bool) -> PageEnd | None:
     """How a page ends with what its case is now, or None if it goes on (R7)."""
-    if responded or (page.why == SEV1 and case.responded_at is not None):
-        return "responded"
+    if responded or (page.why == PageCause.SEV1 and case.responded_at is not None):
+        return PageEnd.RESPONDED
     if case.closed_at is not None:
-        return "closed"
-    if page.why == SEV1 and not pages:
+        return PageEnd.CLOSED
+    if page.why == PageCause.SEV1 and not pages:
         return _why_not_paged(page, case)
-    return "sev1" if page.why == ASKED and begins else None
+    return PageEnd.SEV1 if page.why == PageCause.ASKED and begins else None
 
 
-def _why_not_paged(page: Page, case: Case) -> str:
+def _why_not_paged(page: Page, case: Case) -> PageEnd:
     """Why a case that was paged is not any more."""
     if page.customer_id != case.customer_id:
-        return "moved"
-    return "lowered" if case.severity is not Severity.SEV1 else "left"
+        return PageEnd.MOVED
+    return PageEnd.LOWERED if case.severity is not Severity.SEV1 else PageEnd.LEFT
 
 
 def cases_to_watch(turn: Turn) -> Sequence[int]:
@@ -168,8 +169,8 @@ def cases_to_watch(turn: Turn) -> Sequence[int]:
 
     One whose page a person stopped is not among them.
     """
-    paged = select(Page.case_id).where(Page.why == SEV1, Page.ended_at.is_(None))
-    stopped = select(Page.case_id).where(Page.why == SEV1, Page.how == "stopped")
+    paged = select(Page.case_id).where(Page.why == PageCause.SEV1, Page.ended_at.is_(None))
+    stopped = select(Page.case_id).where(Page.why == PageCause.SEV1, Page.how == PageEnd.STOPPED)
     worst = Case.severity == Severity.SEV1
     waiting = worst & Case.responded_at.is_(None) & Case.closed_at.is_(None)
     rests = Case.id.in_(stopped.where(Page.case_id.is_not(None)))
@@ -199,7 +200,7 @@ def follow_customer(turn: Turn, case_id: int) -> None:
 
 def _rings(turn: Turn, case: Case) -> bool:
     page = open_page_of(turn, case.id)
-    return page is not None and page.why == SEV1
+    return page is not None and page.why == PageCause.SEV1
 
 
 def _should_ring(turn: Turn, case: Case) -> bool:
@@ -209,9 +210,9 @@ def _should_ring(turn: Turn, case: Case) -> bool:
 # --- it ends --------------------------------------------------------------------------------------
 
 
-def end(turn: Turn, page: Page, how: str, reason: str = "") -> None:
+def end(turn: Turn, page: Page, how: PageEnd, reason: str = "") -> None:
     """End a page; `how` is one of R7's, as `pages.ended_words` says it."""
     page.next_at, page.ended_at, page.ended_by = None, turn.moment, turn.person.id
-    page.how, page.reason = how, reason
+    page.how, page.reason = PageEnd.of(how), reason
     say_in_thread(turn, page, PageLine(page.id, ended=True))
     refresh_boards(turn, page)

@@ -10,6 +10,7 @@ from datetime import datetime
 from models.problems import Impossible, NotAllowed, Unknown
 from models.rows.pages import Attempt
 from models.rows.people import Person
+from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.usecases import people
 from models.usecases.derived.clocks import clock_of
 from models.usecases.paging import answering, pages
@@ -17,10 +18,10 @@ from models.usecases.paging.pages import PageShown
 from models.usecases.turn import Desk, Turn
 
 _SAID = {
-    "delivered": "rung",
-    "waiting": "being rung",
-    "failed": "not reached",
-    "needless": "not needed",
+    AttemptOutcome.DELIVERED: "rung",
+    AttemptOutcome.WAITING: "being rung",
+    AttemptOutcome.FAILED: "not reached",
+    AttemptOutcome.NEEDLESS: "not needed",
 }
 
 
@@ -97,9 +98,9 @@ def take(turn: Turn, page_id: int) -> None:
 
 def _tried(turn: Turn, attempts: Sequence[Attempt]) -> list[tuple[str, str]]:
     """Return whom it was tried to reach, in order, each once with the best outcome."""
-    outcomes: dict[str, set[str]] = {}
+    outcomes: dict[str, set[AttemptOutcome]] = {}
     for attempt in attempts:
-        if attempt.way in ("direct", "outside"):
+        if attempt.way in (AttemptWay.DIRECT, AttemptWay.OUTSIDE):
             outcomes.setdefault(attempt.recipient, set()).add(attempt.outcome)
     return [
         (
@@ -113,7 +114,7 @@ def _tried(turn: Turn, attempts: Sequence[Attempt]) -> list[tuple[str, str]]:
 def _ended(turn: Turn, shown: PageShown) -> str:
     """Say how a page ended, with people by their names: no mention is resolved outside Slack."""
     page = shown.page
-    said = "The drill is over" if page.why == pages.DRILL else pages.ended_words(page)
+    said = "The drill is over" if page.why == PageCause.DRILL else pages.ended_words(page)
     for person in filter(None, (page.ended_by, page.acknowledged_by)):
         said = said.replace(f"<@{person}>", people.name_of(turn.session, person))
     return said[0].upper() + said[1:]

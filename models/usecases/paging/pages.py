@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from sqlalchemy import select
 
@@ -11,11 +12,11 @@ from models.problems import Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
+from models.rules.paging import AttemptWay, PageCause, PageEnd
 from models.rules.permissions import Permission
 from models.usecases import people
 from models.usecases.turn import Turn
 
-SEV1, ASKED, DRILL = "sev1", "asked", "drill"  # why somebody is paged
 NOT_ON_THE_LADDER = -1  # the step of what rings beside it: the secondary at three quarters (O5)
 
 
@@ -63,7 +64,9 @@ def shown(turn: Turn, page_id: int) -> PageShown:
 def open_pages(turn: Turn) -> Sequence[PageShown]:
     """Return all pages that have not ended, drills left out."""
     numbers = turn.session.scalars(
-        select(Page.id).where(Page.ended_at.is_(None), Page.why != DRILL).order_by(Page.id)
+        select(Page.id)
+        .where(Page.ended_at.is_(None), Page.why != PageCause.DRILL)
+        .order_by(Page.id)
     )
     return [shown(turn, number) for number in numbers.all()]
 
@@ -79,7 +82,7 @@ def open_page_of(turn: Turn, case_id: int, *, locked: bool = False) -> Page | No
 def rung_people(turn: Turn, page: Page) -> Sequence[str]:
     """Return the people whom a page has tried to reach so far, each once, in order."""
     tried = select(Attempt.recipient).where(
-        Attempt.page_id == page.id, Attempt.way.in_(("direct", "outside"))
+        Attempt.page_id == page.id, Attempt.way.in_((AttemptWay.DIRECT, AttemptWay.OUTSIDE))
     )
     return list(dict.fromkeys(turn.session.scalars(tried.order_by(Attempt.id))))
 
@@ -87,13 +90,24 @@ def rung_people(turn: Turn, page: Page) -> Sequence[str]:
 def ended_words(page: Page) -> str:
     """Say how a page ended."""
     who_did = f"<@{page.ended_by}>" if page.ended_by and page.ended_by != "desk" else "the desk"
-    return {
-        "acknowledged": f"{who_did} has it",
-        "responded": f"{who_did} gave the first response",
-        "stopped": f"{who_did} stopped it: {page.reason}",
-        "closed": f"{who_did} closed the case",
-        "lowered": f"{who_did} lowered the severity",
-        "left": "the customer is not Managed any more",
-        "sev1": "it became a Managed Sev-1, which has a page of its own",
-        "moved": f"{who_did} moved the case to a customer who is not Managed",
-    }[str(page.how)]
+    match page.how:
+        case PageEnd.ACKNOWLEDGED:
+            return f"{who_did} has it"
+        case PageEnd.RESPONDED:
+            return f"{who_did} gave the first response"
+        case PageEnd.STOPPED:
+            return f"{who_did} stopped it: {page.reason}"
+        case PageEnd.CLOSED:
+            return f"{who_did} closed the case"
+        case PageEnd.LOWERED:
+            return f"{who_did} lowered the severity"
+        case PageEnd.LEFT:
+            return "the customer is not Managed any more"
+        case PageEnd.MOVED:
+            return f"{who_did} moved the case to a customer who is not Managed"
+        case PageEnd.SEV1:
+            return "it became a Managed Sev-1, which has a page of its own"
+        case None:
+            raise ValueError(f"page {page.id} has not ended")
+        case _:
+            assert_never(page.how)

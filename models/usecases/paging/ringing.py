@@ -14,12 +14,13 @@ from sqlalchemy import select
 from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rules.ladder import Ladder, read_ladder
+from models.rules.paging import PageCause
 from models.usecases import people
 from models.usecases.oncall.ladders import ladder_of, recipients
 from models.usecases.oncall.rotations import PRIMARY, SECONDARY, who
 from models.usecases.paging.attempts import alarm_admins, pass_over, ring_channel, ring_person
 from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
-from models.usecases.paging.pages import ASKED, NOT_ON_THE_LADDER
+from models.usecases.paging.pages import NOT_ON_THE_LADDER
 from models.usecases.turn import Turn
 
 
@@ -61,7 +62,7 @@ def climb(turn: Turn, page: Page) -> None:
 def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> bool:
     """Try everybody of a step by every way they have; return whether there was anybody."""
     found = recipients(turn, ladder, ladder.targets(step))
-    gone = _not_rung(turn, found, page.by if page.why == ASKED else None)
+    gone = _not_rung(turn, found, page.by if page.why == PageCause.ASKED else None)
     if not found:
         pass_over(turn, page, step, due, "", "nobody is on call")
     for kind, recipient in found:
