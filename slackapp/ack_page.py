@@ -19,7 +19,6 @@ from models.clock import Clock
 from models.problems import NotAllowed, Unknown
 from models.rules.paging import PageCause, PageEnd
 from models.usecases import open_homes
-from models.usecases.home import open_homes
 from models.usecases.paging import links
 from models.usecases.paging.links import Invited
 from models.usecases.turn import Desk, Turn

@@ -21,6 +21,7 @@ from models.rules.calendar import BusinessCalendar
 from models.rules.quote import chf
 from models.rules.roles import Role
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
+from models.rules.standing import Standing
 from models.rules.statement import Statement
 from models.usecases import finding
 from models.usecases.customer.balances import balance
@@ -228,7 +229,7 @@ _OPERATOR = Actor(
         team_id="",
         handle="",
         name="command line",
-        standing="member",
+        standing=Standing.MEMBER,
         is_workspace_admin=True,
         seen_at=datetime.now(UTC),
     ),

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from models.rows.base import Database
 from models.rows.people import Person
 from models.rules.roles import Role
+from models.rules.standing import Standing
 from models.usecases import finding
 from models.usecases.customer.balances import balance
 from models.usecases.roles import Actor
@@ -312,7 +313,7 @@ _NOBODY = Actor(
         team_id="",
         handle="",
         name="test",
-        standing="member",
+        standing=Standing.MEMBER,
         is_workspace_admin=False,
         seen_at=BEFORE_ALL,
     ),

@@ -31,6 +31,7 @@ from models.clock import Clock
 from models.problems import Problem
 from models.rows.people import Person
 from models.rules.permissions import Guarded
+from models.rules.standing import Standing
 from models.usecases import open_homes, people
 from models.usecases.roles import Actor
 from models.usecases.turn import Desk, Turn
@@ -163,7 +164,7 @@ class Conversation:
         Nothing but what is kept of people is read before that.
         """
         if request.is_of_another_team:
-            raise people.refusal("outsider")
+            raise people.refusal(Standing.OUTSIDER)
         moment = self.clock.now()
         with self.desk.database.reading() as session:
             asks = request.person_id, request.team_id, moment

@@ -13,12 +13,13 @@ from structlog import get_logger
 from handlers.slack.directory import Directory
 from handlers.slack_json import Json
 from models.clock import Clock
+from models.rules.standing import Standing
 
 NO_CHANNEL = "channel_not_found"  # what Slack says of a private channel that the app is not in
 
 _log = get_logger(__name__)
 
-_FROM_OUTSIDE = {"guest", "outsider"}
+_FROM_OUTSIDE = {Standing.GUEST, Standing.OUTSIDER}
 
 
 class Audience:

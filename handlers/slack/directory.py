@@ -13,6 +13,7 @@ from structlog import get_logger
 from handlers.slack_json import Json
 from models.problems import Problem, Unknown
 from models.rows.people import Person, UserGroup
+from models.rules.standing import Standing
 from models.usecases import open_homes, people
 from models.usecases.turn import Desk
 
@@ -206,22 +207,22 @@ def _code(error: Exception) -> str | None:
     return error.response.get("error") if isinstance(error, SlackApiError) else None
 
 
-def _may(person: Person) -> tuple[str, bool]:
+def _may(person: Person) -> tuple[Standing, bool]:
     """What Slack says about a person that decides what they may."""
     return person.standing, person.is_workspace_admin
 
 
-def standing(user: Json, home_team: str | None) -> str:
-    """Return what somebody is to the workspace: see `models.rows.people.Person`.
+def standing(user: Json, home_team: str | None) -> Standing:
+    """Return what somebody is to the workspace.
 
     While our own workspace is unknown, everybody is of another one.
     """
     if user.get("deleted"):
-        return "deactivated"
+        return Standing.DEACTIVATED
     if user.get("is_bot") or user["id"] == "USLACKBOT":
-        return "bot"
+        return Standing.BOT
     if user.get("is_stranger") or home_team is None or user.get("team_id") != home_team:
-        return "outsider"
+        return Standing.OUTSIDER
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
-        return "guest"
-    return "member"
+        return Standing.GUEST
+    return Standing.MEMBER

@@ -34,6 +34,7 @@ from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 from models.rules.service_definition import Kind, Level, PackSize, Severity
+from models.rules.standing import Standing
 
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
 # What each connection to SQLite begins with: every commit lasts, also through a power cut.
@@ -112,6 +113,7 @@ _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
     PageEnd,
     SettlementWay,
     Severity,
+    Standing,
 )
 
 

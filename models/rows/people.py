@@ -8,13 +8,11 @@ from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
+from models.rules.standing import Standing
 
 
 class Person(Row):
-    """One person as the workspace knows them, as of `seen_at`.
-
-    `standing` is `member`, `guest`, `bot`, `outsider` (of another workspace) or `deactivated`.
-    """
+    """One person as the workspace knows them, as of `seen_at`."""
 
     __tablename__ = "people"
 
@@ -22,7 +20,7 @@ class Person(Row):
     team_id: Mapped[str]
     handle: Mapped[str]
     name: Mapped[str]
-    standing: Mapped[str]
+    standing: Mapped[Standing]
     is_workspace_admin: Mapped[bool]
     seen_at: Mapped[datetime]
 

@@ -20,6 +20,7 @@ from models.rows.marks import PEOPLE, seen_by
 from models.rows.people import Person, UserGroup
 from models.rules.permissions import Permission
 from models.rules.roles import Role
+from models.rules.standing import Standing
 from models.usecases.roles import Actor, groups_of_roles, never_known, roles_of
 from models.usecases.turn import Desk, Turn
 
@@ -36,7 +37,7 @@ DESK_ITSELF = Actor(
         team_id="",
         handle="desk",
         name="desk",
-        standing="bot",
+        standing=Standing.BOT,
         is_workspace_admin=False,
         seen_at=LONG_AGO,
     ),
@@ -48,12 +49,12 @@ NO_MEMBER, NO_ROLE = "not a full member any more", "in no user group of the desk
 """Why somebody is gone."""
 
 _REFUSALS = {
-    "guest": "The support desk is for full members of the ProAuth workspace; guests can't use it. "
-    "Please ask your contact at ProAuth.",
-    "bot": "The support desk answers people, not apps.",
-    "outsider": "The support desk is for people at ProAuth. Please ask your contact there: "
+    Standing.GUEST: "The support desk is for full members of the ProAuth workspace; guests can't "
+    "use it. Please ask your contact at ProAuth.",
+    Standing.BOT: "The support desk answers people, not apps.",
+    Standing.OUTSIDER: "The support desk is for people at ProAuth. Please ask your contact there: "
     "they will gladly help.",
-    "deactivated": "This account is no longer active, so the support desk can't answer it.",
+    Standing.DEACTIVATED: "This account is no longer active, so the support desk can't answer it.",
 }
 
 
@@ -88,7 +89,7 @@ def _everybody(session: Session) -> _Everybody:
 
 def _everybody_read(session: Session) -> _Everybody:
     rows = session.execute(select(*Person.__table__.columns).order_by(Person.id)).all()
-    members = (row for row in rows if row.standing == "member" and row.handle)
+    members = (row for row in rows if row.standing == Standing.MEMBER and row.handle)
     handles = tuple((row.handle.lower(), row.id) for row in members)
     return _Everybody({row.id: row for row in rows}, handles)
 
@@ -113,6 +114,7 @@ def remember(session: Session, person: Person) -> Person:
 
     Two may learn of somebody new at once.
     """
+    person.standing = Standing.of(person.standing)
     _keep(session, person)
     return person
 
@@ -195,7 +197,7 @@ def _no_role(desk: Desk) -> str:
 
 def has_no_role(session: Session, desk: Desk, person: Person) -> bool:
     """Whether somebody certainly may do nothing at the desk (any more)."""
-    if person.standing == "member" and never_known(session, desk):
+    if person.standing == Standing.MEMBER and never_known(session, desk):
         return False
     return not roles_of(session, desk, person)
 
@@ -207,7 +209,9 @@ def gone(turn: Turn, named: Iterable[str]) -> dict[str, str]:
     """
     found = known_among(turn.session, named).values()
     left = [person for person in found if has_no_role(turn.session, turn.desk, person)]
-    return {person.id: NO_MEMBER if person.standing != "member" else NO_ROLE for person in left}
+    return {
+        person.id: NO_MEMBER if person.standing != Standing.MEMBER else NO_ROLE for person in left
+    }
 
 
 def refuse_gone(turn: Turn, named: Iterable[str], what: str) -> None:
@@ -237,11 +241,11 @@ def refuse_no_account_manager(turn: Turn, person: Person) -> None:
 
 def refuse_strangers(person: Person) -> None:
     """Refuse, kindly, whoever is not a full member of the workspace (NotAllowed)."""
-    if person.standing != "member":
+    if person.standing != Standing.MEMBER:
         raise refusal(person.standing)
 
 
-def refusal(standing: str) -> NotAllowed:
+def refusal(standing: Standing) -> NotAllowed:
     """Return the kind refusal of whoever is no full member; it tells nothing of the desk."""
     return NotAllowed(_REFUSALS[standing])
 
@@ -263,7 +267,7 @@ def acting_manager(turn: Turn, customer: Customer) -> str | None:
     manager = known(turn.session, customer.manager_id) if customer.manager_id else None
     if manager is None:
         return customer.manager_id
-    if manager.standing == "member" and never_known(turn.session, turn.desk):
+    if manager.standing == Standing.MEMBER and never_known(turn.session, turn.desk):
         return manager.id
     may = {Role.ACCOUNT_MANAGER, Role.ADMIN} & roles_of(turn.session, turn.desk, manager)
     return manager.id if may else None

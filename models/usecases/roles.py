@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from models.rows.marks import GROUPS, seen_by
 from models.rows.people import Person, UserGroup
 from models.rules.roles import Role
+from models.rules.standing import Standing
 from models.usecases.names import customer_names
 
 
@@ -67,7 +68,7 @@ def roles_of(session: Session, settings: RoleSettings, person: Person) -> frozen
     account manager, and an admin of the workspace an admin. Whom the setting ADMIN_USERS names is
     always one.
     """
-    if person.standing != "member":
+    if person.standing != Standing.MEMBER:
         return frozenset()
     members = {group.id: group.members for group in groups_of_roles(session, settings)}
     has: dict[Role, bool] = {

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from handlers.slack.audience import is_shared
 from models.rows.customers import Customer
 from models.rows.people import Person
+from models.rules.standing import Standing
 from models.usecases.turn import Turn
 from slackapp import manifest
 from slackapp.doctor.finding import Finding, Patient, ok, unchecked, warning, wrong
@@ -84,7 +85,7 @@ def clock(patient: Patient) -> Iterator[Finding]:
 def team(patient: Patient, turn: Turn) -> Iterator[Finding]:
     """Whether the token's workspace is the one whose people the database knows."""
     name, team_id = patient.told.get("team", "?"), patient.told.get("team_id")
-    members = select(Person.team_id).where(Person.standing == "member").distinct()
+    members = select(Person.team_id).where(Person.standing == Standing.MEMBER).distinct()
     known = set(turn.session.scalars(members))
     if known and team_id not in known:
         yield wrong(

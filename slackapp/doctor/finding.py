@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from handlers.slack.directory import standing
 from models.clock import Clock
+from models.rules.standing import Standing
 from models.usecases.turn import Desk, Turn
 from slackapp.assembly import client_of, desk_of
 from slackapp.settings import Settings
@@ -85,7 +86,7 @@ class Patient:
         """The guests of the workspace."""
         users = (user for page in self.client.users_list(limit=1000) for user in page["members"])
         own_team = self.told.get("team_id")
-        return frozenset(user["id"] for user in users if standing(user, own_team) == "guest")
+        return frozenset(user["id"] for user in users if standing(user, own_team) == Standing.GUEST)
 
     @property
     def sqlite_file(self) -> Path | None:

@@ -18,6 +18,7 @@ from models.rows.outbox import OutboxRow
 from models.rows.people import Person, UserGroup
 from models.rules.facts import BlockAnswer
 from models.rules.service_definition import Kind, Level, PackSize, Severity
+from models.rules.standing import Standing
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.channels import queues, threads
@@ -86,7 +87,7 @@ def _person(person_id: str) -> Person:
         team_id=member.team_id,
         handle=member.name,
         name=member.real_name,
-        standing="member",
+        standing=Standing.MEMBER,
         is_workspace_admin=member.is_admin,
         seen_at=BEGINS,
     )

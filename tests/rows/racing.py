@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 
 from models.problems import Problem
 from models.rows.people import Person
+from models.rules.standing import Standing
 from models.usecases.turn import Desk, Turn
 from tests.waiting import waits_until
 
@@ -25,7 +26,7 @@ def somebody(person_id: str) -> Person:
         team_id="T0PROAUTH",
         handle=person_id.lower(),
         name=person_id,
-        standing="member",
+        standing=Standing.MEMBER,
         is_workspace_admin=True,
         seen_at=NOW,
     )

@@ -11,8 +11,9 @@ from sqlalchemy import Enum, select, text
 from models.problems import Unknown
 from models.rows.base import Database, Row
 from models.rows.cases import Case
+from models.rows.people import Person
 from models.rules.service_definition import Kind
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.customer import contracts, customers, grants
 from models.usecases.escalation import decisions
@@ -87,6 +88,10 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
         (
             lambda turn: climbing.end(turn, climbing.drill(turn), OTHER),
             "“nonsense” is not an end of a page: there are `acknowledged`, `responded`, ",
+        ),
+        (
+            lambda turn: people.remember(turn.session, Person(id="U0EVE", standing=OTHER)),
+            "“nonsense” is not a standing: there are `member`, `guest`, ",
         ),
         (
             lambda turn: contracts.change_level(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import StatementError
 
 from models.rows.base import Database
 from models.rows.people import Person
+from models.rules.standing import Standing
 
 ZURICH = ZoneInfo("Europe/Zurich")
 CLOCKS_GO_BACK = datetime(2026, 10, 25, 2, 30, tzinfo=ZURICH)
@@ -38,7 +39,7 @@ def seen(person_id: str, moment: datetime) -> Person:
         team_id="T0PROAUTH",
         handle=person_id,
         name=person_id,
-        standing="member",
+        standing=Standing.MEMBER,
         is_workspace_admin=False,
         seen_at=moment,
     )

@@ -17,6 +17,7 @@ from models.rows import Row
 from models.rows.base import Database
 from models.rows.migrate import is_current, migrate
 from models.rows.people import Person
+from models.rules.standing import Standing
 from models.usecases import finding
 from models.usecases.case import opening, shown
 from models.usecases.customer.balances import balance
@@ -30,7 +31,7 @@ ADA = Person(
     team_id="T0PROAUTH",
     handle="ada",
     name="Ada",
-    standing="member",
+    standing=Standing.MEMBER,
     is_workspace_admin=False,
     seen_at=datetime(2026, 3, 2, tzinfo=UTC),
 )

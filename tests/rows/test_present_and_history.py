@@ -16,6 +16,7 @@ from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.service_definition import KINDS, SEVERITIES, Level
+from models.rules.standing import Standing
 from models.usecases import finding, people
 from models.usecases.case import changes as case_changes
 from models.usecases.case import opening
@@ -49,7 +50,7 @@ def person(person_id: str) -> Person:
         team_id="T0PROAUTH",
         handle=person_id,
         name=person_id,
-        standing="member",
+        standing=Standing.MEMBER,
         is_workspace_admin=True,
         seen_at=BEGINS,
     )

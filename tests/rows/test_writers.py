@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.rows.base import Database
 from models.rows.people import Person
+from models.rules.standing import Standing
 from tests.database import Databases
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -43,7 +44,7 @@ def counter(database: Database, name: str = "0") -> None:
                 team_id="",
                 handle="",
                 name=name,
-                standing="bot",
+                standing=Standing.BOT,
                 is_workspace_admin=False,
                 seen_at=LONG_AGO,
             )

@@ -22,6 +22,7 @@ from models.rows.pages import Attempt, Page
 from models.rows.people import Person
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target, written
 from models.rules.service_definition import Level, Severity
+from models.rules.standing import Standing
 from models.usecases.case import changes, opening
 from models.usecases.customer import contracts, customers
 from models.usecases.oncall import contacts, rotations
@@ -121,7 +122,7 @@ def _person(id_: str) -> Person:
         team_id="T",
         handle=id_[2:].lower(),
         name=id_[2:].title(),
-        standing="member",
+        standing=Standing.MEMBER,
         is_workspace_admin=False,
         seen_at=BEGINNING,
     )

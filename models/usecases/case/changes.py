@@ -15,6 +15,7 @@ from models.rules.difference import Difference
 from models.rules.permissions import Permission
 from models.rules.routing import Route, route
 from models.rules.service_definition import Kind, Severity
+from models.rules.standing import Standing
 from models.usecases import finding, people
 from models.usecases.case.opening import fitting_title, refuse_unfit_kind
 from models.usecases.channels import ownership, queues, threads
@@ -163,7 +164,7 @@ def refuse_foreign_reply(number: int, author: Person | None) -> None:
     """Refuse (Impossible) a reply that nobody of ours wrote: the first response is ours to give
     (S3). The author is None where it is no person.
     """
-    if author is None or author.standing != "member":
+    if author is None or author.standing != Standing.MEMBER:
         raise Impossible(
             "Only a message of one of us is a first reply, and this one is not. Choose our reply "
             "in the thread; for one that was given elsewhere, say when:",

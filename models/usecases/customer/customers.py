@@ -17,6 +17,7 @@ from models.rules.contract_year import Contract, contract_on
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
 from models.rules.service_definition import Level
+from models.rules.standing import Standing
 from models.rules.statement import Statement
 from models.usecases import finding, open_homes, people
 from models.usecases.derived import entitlements
@@ -106,7 +107,7 @@ def rename(turn: Turn, customer: Customer, name: str) -> str:
 def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     """Make somebody the customer's account manager, and return who it was."""
     people.require_manager(turn, customer, "hand it to another account manager")
-    if manager.standing != "member":
+    if manager.standing != Standing.MEMBER:
         raise Impossible(f"<@{manager.id}> is not a full member of the workspace.")
     people.refuse_no_account_manager(turn, manager)
     finding.locked(turn, customer.id)

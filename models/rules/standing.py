@@ -1,0 +1,15 @@
+"""What somebody is to the workspace, as Slack says."""
+
+from __future__ import annotations
+
+from models.rules.closed_sets import Named
+
+
+class Standing(Named, called="a standing"):
+    """Only a full member may do anything at the desk."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    BOT = "bot"
+    OUTSIDER = "outsider"  # of another workspace
+    DEACTIVATED = "deactivated"
