@@ -31,6 +31,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from models.rows.bell import Bell
 from models.rows.kept import Kept
 from models.rules.closed_sets import ClosedSet, Numbered
+from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 from models.rules.service_definition import Kind, Level, PackSize, Severity
@@ -102,6 +103,7 @@ class OneOf(TypeDecorator[ClosedSet]):
 
 
 _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
+    Agreed,
     AttemptOutcome,
     AttemptWay,
     BlockAnswer,

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
+from models.rules.contract_year import Agreed
 from models.rules.facts import GrantSource
 from models.rules.service_definition import Level, PackSize
 
@@ -39,7 +40,7 @@ class ContractRow(Row):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
-    what: Mapped[str]  # start, level, end
+    what: Mapped[Agreed]
     day: Mapped[date]
     level: Mapped[Level]
     escalations: Mapped[int | None]

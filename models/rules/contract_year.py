@@ -12,22 +12,29 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from models.rules.closed_sets import Named
 from models.rules.service_definition import LEVEL, PACK_MONTHS, Level, level_rank
 
 ONE_DAY = timedelta(days=1)
 
 
+class Agreed(Named, called="something that is agreed"):
+    """What can be agreed."""
+
+    START = "start"  # a contract from a day on, to its last day if that is known
+    LEVEL = "level"  # another level from a day on
+    END = "end"  # a contract ends with its last day
+
+
 @dataclass(frozen=True, slots=True)
 class ContractFact:
-    """One thing that was agreed, as it was recorded.
+    """One thing that was agreed, as it was recorded; an end is that of `contract`.
 
-    `what` is `start` (a contract from `day`, to `last_day` if that is known), `level` (another
-    level from `day`), or `end` (the contract that `contract` began ends with `last_day`).
     `id` is the order of recording; `escalations` is the number agreed for Managed.
     """
 
     id: int
-    what: str
+    what: Agreed
     day: date
     level: Level = Level.BASIC
     escalations: int | None = None
@@ -135,10 +142,10 @@ def contracts(facts: Sequence[ContractFact]) -> tuple[Contract, ...]:
     begins a contract of its own, unless it was recorded before the end as a lowering within the
     contract.
     """
-    ends = {fact.contract: fact for fact in sorted(_of(facts, "end"), key=_by_id)}
+    ends = {fact.contract: fact for fact in sorted(_of(facts, Agreed.END), key=_by_id)}
     found = [
         _begin(fact, ends, fact.last_day)
-        for fact in sorted(_of(facts, "start"), key=lambda f: (f.day, f.id))
+        for fact in sorted(_of(facts, Agreed.START), key=lambda f: (f.day, f.id))
     ]
     for fact in _latest_of_each_day(facts):
         index = next((i for i, c in enumerate(found) if c.covers(fact.day)), None)
@@ -164,7 +171,7 @@ def _lowered_before_the_end(contract: Contract, fact: ContractFact, ends: Ends) 
     return not wanted.outranks(contract.term_on(fact.day))
 
 
-def _of(facts: Sequence[ContractFact], what: str) -> Iterator[ContractFact]:
+def _of(facts: Sequence[ContractFact], what: Agreed) -> Iterator[ContractFact]:
     return (fact for fact in facts if fact.what == what)
 
 
@@ -173,7 +180,7 @@ def _by_id(fact: ContractFact) -> int:
 
 
 def _latest_of_each_day(facts: Sequence[ContractFact]) -> list[ContractFact]:
-    latest = {fact.day: fact for fact in sorted(_of(facts, "level"), key=_by_id)}
+    latest = {fact.day: fact for fact in sorted(_of(facts, Agreed.LEVEL), key=_by_id)}
     return [latest[day] for day in sorted(latest)]
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from models.rules.contract_year import ContractFact
+from models.rules.contract_year import Agreed, ContractFact
 from models.rules.facts import Facts, TimeEntry
 
 MINUTE = timedelta(minutes=1)
@@ -156,8 +156,8 @@ def live_through(facts: tuple[ContractFact, ...], until: date) -> Iterator[Day]:
 
     The facts are starts that do not overlap, with their last days, and at most one change a day.
     """
-    starts = {fact.day: fact for fact in facts if fact.what == "start"}
-    changes = {fact.day: fact for fact in facts if fact.what == "level"}
+    starts = {fact.day: fact for fact in facts if fact.what == Agreed.START}
+    changes = {fact.day: fact for fact in facts if fact.what == Agreed.LEVEL}
     now: Running | None = None
     today = min(starts | changes)
     while today <= until:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from models.rules import quote, routing, service_definition
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import (
+    Agreed,
     Contract,
     ContractFact,
     IncludedGrant,
@@ -101,17 +102,17 @@ class Story:
         """A contract begins; the answer is its id."""
         last_day = day(to) if to else None
         return self._agree(
-            ContractFact(0, "start", day(since), Level(level), escalations, last_day)
+            ContractFact(0, Agreed.START, day(since), Level(level), escalations, last_day)
         )
 
     def level(self, since: str, level: str, *, escalations: int | None = None) -> int:
         """Another level is agreed from a day on."""
-        return self._agree(ContractFact(0, "level", day(since), Level(level), escalations))
+        return self._agree(ContractFact(0, Agreed.LEVEL, day(since), Level(level), escalations))
 
     def ends(self, contract: int, last_day: str) -> int:
         """A contract is ended with a last day."""
         end = day(last_day)
-        return self._agree(ContractFact(0, "end", end, last_day=end, contract=contract))
+        return self._agree(ContractFact(0, Agreed.END, end, last_day=end, contract=contract))
 
     def _agree(self, fact: ContractFact) -> int:
         fact = replace(fact, id=next(self._ids))

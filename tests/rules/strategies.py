@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from models.rules.contract_year import ContractFact, pack_last_day
+from models.rules.contract_year import Agreed, ContractFact, pack_last_day
 from models.rules.facts import (
     BlockAnswer,
     BoughtGrant,
@@ -75,11 +75,11 @@ def contract_facts(draw: st.DrawFn) -> tuple[ContractFact, ...]:
         last_day = since + timedelta(days=draw(st.integers(0, 900)))
         level = draw(st.sampled_from(LEVELS))
         agreed = _number(level, draw(st.integers(2, 12)))
-        facts.append(ContractFact(len(facts) + 1, "start", since, level, agreed, last_day))
+        facts.append(ContractFact(len(facts) + 1, Agreed.START, since, level, agreed, last_day))
         since = last_day + timedelta(days=draw(st.sampled_from((1, 2, 90))))
     if draw(st.booleans()):
         facts[-1] = ContractFact(
-            facts[-1].id, "start", facts[-1].day, facts[-1].level, facts[-1].escalations
+            facts[-1].id, Agreed.START, facts[-1].day, facts[-1].level, facts[-1].escalations
         )
     begun = facts[0].day
     # Anniversaries and the contract's own first day are drawn as often as any other day.
@@ -92,7 +92,7 @@ def contract_facts(draw: st.DrawFn) -> tuple[ContractFact, ...]:
     for day in draw(st.lists(changed, max_size=4, unique=True)):
         level = draw(st.sampled_from(LEVELS))
         agreed = _number(level, draw(st.integers(2, 12)))
-        facts.append(ContractFact(len(facts) + 1, "level", day, level, agreed))
+        facts.append(ContractFact(len(facts) + 1, Agreed.LEVEL, day, level, agreed))
     return tuple(facts)
 
 

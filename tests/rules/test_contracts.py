@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.contract_year import (
+    Agreed,
     Contract,
     ContractFact,
     anniversary,
@@ -135,9 +136,13 @@ def test_an_end_recorded_is_an_end_known_from_the_start(facts: tuple[ContractFac
     E6's order, which goes by what was agreed before."""
     later = []
     for fact in facts:
-        if fact.what == "start" and fact.last_day:
-            later.append(ContractFact(fact.id, "start", fact.day, fact.level, fact.escalations))
-            later.append(ContractFact(0, "end", fact.day, last_day=fact.last_day, contract=fact.id))
+        if fact.what == Agreed.START and fact.last_day:
+            later.append(
+                ContractFact(fact.id, Agreed.START, fact.day, fact.level, fact.escalations)
+            )
+            later.append(
+                ContractFact(0, Agreed.END, fact.day, last_day=fact.last_day, contract=fact.id)
+            )
         else:
             later.append(fact)
     assert as_agreed(tuple(later)) == as_agreed(facts)

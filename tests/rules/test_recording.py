@@ -10,7 +10,7 @@ from typing import TypeVar
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from models.rules.contract_year import ContractFact
+from models.rules.contract_year import Agreed, ContractFact
 from models.rules.difference import Difference
 from models.rules.entitlement import statement
 from models.rules.facts import BoughtGrant, Decision, Facts, Settlement, TimeEntry
@@ -101,12 +101,12 @@ def test_the_order_of_reading_changes_nothing(facts: Facts, on: date, random: Ra
 @given(customers(), st.integers(0, 3), st.integers(0, 500))
 def test_an_end_leaves_alone_what_was_charged_by_then(facts: Facts, which: int, days_: int) -> None:
     """G5: charges made stand: up to its last day, an end changes nothing in who took what."""
-    starts = [fact for fact in facts.contracts if fact.what == "start"]
+    starts = [fact for fact in facts.contracts if fact.what == Agreed.START]
     assume(starts)
     ended = starts[which % len(starts)]
     last_day = ended.day + timedelta(days=days_)
     assume(ended.last_day is None or last_day <= ended.last_day)
-    end = ContractFact(1000, "end", last_day, last_day=last_day, contract=ended.id)
+    end = ContractFact(1000, Agreed.END, last_day, last_day=last_day, contract=ended.id)
     after = replace(facts, contracts=(*facts.contracts, end))
     assert taken(statement(after, last_day)) == taken(statement(facts, last_day))
 

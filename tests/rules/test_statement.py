@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models.rules import entitlement
 from models.rules.case_account import folded
+from models.rules.contract_year import Agreed
 from models.rules.entitlement import ledger, statement
 from models.rules.facts import CaseKind, Facts
 from models.rules.service_definition import NEVER_CHARGED
@@ -183,7 +184,7 @@ def test_entries_and_grants_dated_later_change_nothing(facts: Facts, on: date) -
 def test_changes_of_level_dated_later_change_nothing(facts: Facts, on: date) -> None:
     """E11, G5: what a later change of level grants begins later."""
     known = replace(
-        facts, contracts=tuple(f for f in facts.contracts if f.what != "level" or f.day <= on)
+        facts, contracts=tuple(f for f in facts.contracts if f.what != Agreed.LEVEL or f.day <= on)
     )
     assert replace(statement(known, on), contracts=()) == replace(
         statement(facts, on), contracts=()

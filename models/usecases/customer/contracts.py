@@ -11,6 +11,7 @@ from models.problems import Impossible, Missing
 from models.rows.customers import ContractRow, Customer
 from models.rules.contract_year import (
     ONE_DAY,
+    Agreed,
     Contract,
     ContractFact,
     Term,
@@ -102,7 +103,7 @@ def begin(
                 "To change its level:",
                 f"/customer level {customer.key} {level} from {first_day}",
             )
-    row = _add(turn, customer, "start", first_day, level, escalations, last_day)
+    row = _add(turn, customer, Agreed.START, first_day, level, escalations, last_day)
     done = balance.difference()
     return ContractChanged(customer, _contract(done.after, row.id), done, done.after)
 
@@ -118,14 +119,14 @@ def change_level(
     _refuse_odd_days(day, None)
     balance = Balance(turn, finding.locked(turn, customer.id))
     facts, agreed = _facts(turn, customer), balance.before.contracts
-    trial = ContractFact(2**31, "level", day, level, escalations)
+    trial = ContractFact(2**31, Agreed.LEVEL, day, level, escalations)
     _refuse_overlap(customer, contracts((*facts, trial)))
     if _agreed_terms(contracts((*facts, trial))) == _agreed_terms(agreed):
         if level_on(agreed, turn.today) == level:
             raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {long_day(day)}.")
         raise Impossible(f"{LEVEL[level].title} for {customer.key} is already agreed (G5).")
     clocks_before = running(turn, customer.id)
-    row = _add(turn, customer, "level", day, level, escalations, None)
+    row = _add(turn, customer, Agreed.LEVEL, day, level, escalations, None)
     done = balance.difference()
     now = done.after.contracts
     contract, effective = _effective(now, row.id, day)
@@ -177,7 +178,7 @@ def _still_to_come(
     facts: tuple[ContractFact, ...], now: tuple[Contract, ...], day: date
 ) -> tuple[StillToCome, ...]:
     """The changes of level that come after `day`, each with what holds on the day before it."""
-    asked_for = {fact.id: fact.day for fact in facts if fact.what == "level"}
+    asked_for = {fact.id: fact.day for fact in facts if fact.what is Agreed.LEVEL}
     coming = [t for c in now for t in c.reached if t.first_day > day and t.fact in asked_for]
     return tuple(
         StillToCome(term, asked_for[term.fact], _term_on(now, asked_for[term.fact] - ONE_DAY))
@@ -226,7 +227,17 @@ def end(
             "for good. If that is meant, say why.",
             f"/customer end {customer.key} {last_day} because decided late",
         )
-    _add(turn, customer, "end", last_day, Level.BASIC, None, last_day, contract.id, because or "")
+    _add(
+        turn,
+        customer,
+        Agreed.END,
+        last_day,
+        Level.BASIC,
+        None,
+        last_day,
+        contract.id,
+        because or "",
+    )
     done = balance.difference()
     now = done.after.contracts
     _refuse_overlap(customer, now)
@@ -290,7 +301,7 @@ def _facts(turn: Turn, customer: Customer) -> tuple[ContractFact, ...]:
 def _add(
     turn: Turn,
     customer: Customer,
-    what: str,
+    what: Agreed,
     day: date,
     level: Level,
     escalations: int | None,
@@ -310,7 +321,7 @@ def _add(
     )
     turn.session.add(row)
     turn.session.flush()
-    told = (level, escalations, day, last_day) if what != "end" else (day,)
+    told = (level, escalations, day, last_day) if what is not Agreed.END else (day,)
     agreed = " ".join(str(each) for each in told if each is not None)
     turn.note("customer", customer.id, f"contract {what}", new=agreed, reason=because)
     return row
