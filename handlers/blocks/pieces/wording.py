@@ -16,6 +16,7 @@ __all__ = ["chf", "day", "duration", "long_day"]  # written by the rules
 
 LONG_AGO = 180  # days
 
+_OF_SLACK = re.compile(r"[UW][A-Z0-9]+")
 _MENTION = re.compile(r"&lt;([@#][A-Z0-9]+|!subteam\^S[A-Z0-9]+)&gt;")
 
 
@@ -72,8 +73,8 @@ def in_readers_zone(wall: Wall, moment: datetime) -> str:
 
 
 def person(person_id: str) -> str:
-    """Mention a person."""
-    return f"<@{person_id}>"
+    """Mention a person of Slack's; a program, or the desk itself, is only named."""
+    return f"<@{person_id}>" if _OF_SLACK.fullmatch(person_id) else person_id
 
 
 def left(statement: Statement) -> str:
