@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from models.rules.calendar import BusinessCalendar
@@ -11,6 +11,7 @@ from models.rules.service_definition import TargetKind
 
 # A warning that falls on closing is given at closing, by whoever looks within this time.
 AT_CLOSING = timedelta(minutes=5)
+_AN_INSTANT = timedelta(microseconds=1)
 
 
 class ClockWarning(Enum):
@@ -50,6 +51,20 @@ def warnings_due(
         for warning, at in reached
         if warning is not ClockWarning.BREACH and moment - at <= AT_CLOSING
     ]
+
+
+def next_warning(calendar: BusinessCalendar, clock: ResponseClock, moment: datetime) -> datetime:
+    """Return an instant after `moment` until which no other warnings are due than at it.
+
+    The end of all time if all have come.
+    """
+    ahead = [clock.instant_of(calendar, warning.share) for warning in ClockWarning]
+    coming = [at for at in ahead if at > moment]
+    if clock.due >= moment:
+        coming.append(clock.due + _AN_INSTANT)
+    if clock.target.kind is not TargetKind.ELAPSED and not calendar.is_open(moment):
+        coming.append(calendar.next_opening(moment))
+    return min(coming, default=datetime.max.replace(tzinfo=UTC))
 
 
 def _has_come(warning: ClockWarning, at: datetime, moment: datetime) -> bool:

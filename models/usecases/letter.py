@@ -88,7 +88,7 @@ class Letter:
     # --- what becomes of it, in the transaction that records it -------------------------------
 
     def sets_out(self, turn: Turn) -> None:
-        """It is about to be sent: an attempt is recorded before it is made."""
+        """It is about to be sent, which is recorded before."""
 
     def arrived(self, turn: Turn, arrived: Arrived) -> None:
         """It went out."""

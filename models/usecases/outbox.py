@@ -6,15 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, assert_never
 
 from pydantic import Field
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Executable, Select, bindparam, case, exists, select, update
 from sqlalchemy.orm import aliased
 
 from models.problems import Impossible, Unknown
-from models.rows.base import Database
+from models.rows.base import Database, Instant
 from models.rows.outbox import OutboxRow
 from models.rules.permissions import Permission
 from models.usecases import people
@@ -79,21 +79,20 @@ def claim(
     Within a lane the order is kept: a later letter waits for the earlier one. A claim that is not
     ended in time is taken up by another sender.
     """
-    claimable = _claimable(moment, but, only)
+    now = {"moment": moment}
     with desk.database.reading() as session:  # mostly there is nothing, and writers need not wait
-        if session.scalars(claimable).first() is None:
+        if session.scalar(_next_due(but, only), now) is None:
             return None
+    until = {"soon": moment + URGENT_CLAIMED_FOR, "later": moment + CLAIMED_FOR}
     with desk.writing(DESK_ITSELF, moment) as turn:
-        row = turn.session.scalars(claimable.with_for_update(skip_locked=True)).first()
+        row = turn.session.execute(_claims_next(but, only), now | until).first()
         if row is None:
             return None
-        row.claimed_until = moment + (URGENT_CLAIMED_FOR if row.urgent else CLAIMED_FOR)
-        row.attempts += 1
         envelope = Envelope(
             row.id,
             row.recipient,
             row.topic,
-            dict(row.about),
+            row.about,
             row.attempts,
             row.urgent,
             written_at=row.at,
@@ -104,8 +103,13 @@ def claim(
         return envelope
 
 
-def _claimable(moment: datetime, but: Way | None, only: Way | None) -> Select[OutboxRow]:
+# Both are looked for again and again: to build a statement takes longer than to ask it.
+
+
+@cache
+def _next_due(but: Way | None, only: Way | None) -> Select[int]:
     """Select the next row that is due, in no other's hand, and the first of its lane."""
+    moment = bindparam("moment", type_=Instant())
     earlier = aliased(OutboxRow)
     blocked = exists().where(
         earlier.lane == OutboxRow.lane,
@@ -114,7 +118,7 @@ def _claimable(moment: datetime, but: Way | None, only: Way | None) -> Select[Ou
     )
     free = OutboxRow.claimed_until.is_(None) | (OutboxRow.claimed_until <= moment)
     found = (
-        select(OutboxRow)
+        select(OutboxRow.id)
         .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment, free, ~blocked)
         .order_by(OutboxRow.urgent.desc(), OutboxRow.attempts, OutboxRow.id)
         .limit(1)
@@ -124,6 +128,31 @@ def _claimable(moment: datetime, but: Way | None, only: Way | None) -> Select[Ou
     if only is not None:
         found = found.where(OutboxRow.topic.in_(topics(only)))
     return found
+
+
+@cache
+def _claims_next(but: Way | None, only: Way | None) -> Executable:
+    """Claim that row, unless another sender just did, and return what an envelope holds."""
+    found = _next_due(but, only).with_for_update(skip_locked=True).scalar_subquery()
+    soon, later = bindparam("soon", type_=Instant()), bindparam("later", type_=Instant())
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.id == found)
+        .values(
+            claimed_until=case((OutboxRow.urgent, soon), else_=later),
+            attempts=OutboxRow.attempts + 1,
+        )
+        .returning(
+            OutboxRow.id,
+            OutboxRow.recipient,
+            OutboxRow.topic,
+            OutboxRow.about,
+            OutboxRow.attempts,
+            OutboxRow.urgent,
+            OutboxRow.at,
+        )
+        .execution_options(synchronize_session=False)  # no row is loaded that this could change
+    )
 
 
 def anything_due(database: Database, moment: datetime) -> bool:

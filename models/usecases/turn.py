@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -90,6 +90,11 @@ class Turn:
         return Wall(self.calendar, self.moment)
 
     @property
+    def next_midnight(self) -> datetime:
+        """The instant at which the day of the moment ends in the business zone."""
+        return self.calendar.instant(self.today + timedelta(days=1), time())
+
+    @property
     def stamp(self) -> dict[str, Any]:
         """Who and when, for the row of a new fact."""
         return {"by": self.person.id, "at": self.moment}
@@ -146,8 +151,11 @@ class Turn:
 
         So what follows from the clock is said once, however many workers look.
         """
-        kept = self.session.get(Remembered, key, with_for_update=True)
+        kept = self.session.get(Remembered, key)
         if kept is not None:
+            if kept.value == value:  # as mostly: nothing is locked for it
+                return False
+            self.session.refresh(kept, with_for_update=True)
             if kept.value == value:
                 return False
             kept.value, kept.at = value, self.moment

@@ -15,5 +15,6 @@ def listen(database: Database, stop: threading.Event, seconds: float) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"LISTEN {CHANNEL}")
         while not stop.is_set():
-            for _ in connection.notifies(timeout=seconds, stop_after=1):
-                database.bell.ring()
+            for heard in connection.notifies(timeout=seconds, stop_after=1):
+                if heard.payload != database.name:
+                    database.bell.ring()

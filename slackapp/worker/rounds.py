@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from structlog import get_logger
 
@@ -15,6 +17,7 @@ from models.clock import Clock
 from models.usecases import open_homes, self_watch
 from models.usecases.case import clock_warnings
 from models.usecases.channels import queues
+from models.usecases.derived.clocks import DueCases
 from models.usecases.oncall import check, handovers
 from models.usecases.paging import climbing, ringing
 from models.usecases.people import DESK_ITSELF
@@ -24,15 +27,15 @@ from slackapp.worker.safely import safely
 
 _log = get_logger(__name__)
 
-Finds = Callable[[Turn], Sequence[int]]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
 class _Each:
     """What is done for cases one by one: for those that are `due`, of `all` that might be."""
 
-    due: Finds
-    all: Finds
+    due: Callable[[Turn], DueCases]
+    all: Callable[[Turn], Sequence[int]]
     do: Callable[[Turn, int], None]
 
     def case(self, number: int) -> Callable[[Turn], None]:
@@ -40,11 +43,19 @@ class _Each:
         return lambda turn: self.do(turn, number)
 
 
+@dataclass(frozen=True)
+class _Quiet:
+    """Nothing will be due until an instant, while the database is at this version."""
+
+    version: str
+    until: datetime
+
+
 _FOR_EACH_CASE = (
     _Each(climbing.cases_out_of_step, climbing.cases_to_watch, climbing.follow_customer),
     _Each(clock_warnings.cases_to_warn_of, clock_warnings.cases_that_wait, clock_warnings.warn_of),
 )
-_BY_THE_CLOCK: tuple[Callable[[Turn], None], ...] = (
+_BY_THE_CLOCK: tuple[Callable[[Turn], datetime], ...] = (
     queues.round_at_opening,
     handovers.hand_over,
     check.check_daily,
@@ -57,6 +68,7 @@ class Rounds:
     def __init__(self, desk: Desk, clock: Clock) -> None:
         self._desk = desk
         self._clock = clock
+        self._quiet: dict[object, _Quiet] = {}
 
     def climb(self) -> None:
         """Ring every rung that is due, each page by itself."""
@@ -68,7 +80,7 @@ class Rounds:
         for each in _FOR_EACH_CASE:
             safely(partial(self._for_each, each))
         for duty in _BY_THE_CLOCK:
-            safely(partial(self._in_turn, duty))
+            safely(partial(self._unless_quiet, duty))
 
     def watch(self) -> Overdue:
         """Look whether anything is overdue, and tell the admins if that is news."""
@@ -76,15 +88,33 @@ class Rounds:
 
     def _for_each(self, each: _Each) -> None:
         """Do it for each case in a turn of its own."""
+        for number in self._due(each):
+            safely(partial(self._in_turn, each.case(number)))
+
+    def _unless_quiet(self, duty: Callable[[Turn], datetime]) -> None:
+        version = self._desk.database.version()
+        if not self._is_quiet(duty, version):
+            self._quiet[duty] = _Quiet(version, until=self._in_turn(duty))
+
+    def _is_quiet(self, what: object, version: str) -> bool:
+        """Whether nothing was written since it was looked at, and no instant has come."""
+        quiet = self._quiet.get(what)
+        return quiet is not None and quiet.version == version and self._clock.now() < quiet.until
+
+    def _due(self, each: _Each) -> Sequence[int]:
+        version = self._desk.database.version()
+        if self._is_quiet(each, version):
+            return ()
         try:
             found = self._found(each.due)
         except Exception:
             _log.exception("one case stumbled among many; each is looked at by itself")
-            found = self._found(each.all)
-        for number in found:
-            safely(partial(self._in_turn, each.case(number)))
+            return self._found(each.all)
+        if not found.numbers:  # else what stumbles is tried again
+            self._quiet[each] = _Quiet(version, found.next_at)
+        return found.numbers
 
-    def _found(self, finds: Finds) -> Sequence[int]:
+    def _found(self, finds: Callable[[Turn], Found]) -> Found:
         with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
             return finds(turn)
 

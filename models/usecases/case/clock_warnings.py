@@ -11,10 +11,10 @@ from models.rows.cases import Case
 from models.rows.outbox import Remembered
 from models.rows.pages import Page
 from models.rules.routing import route
-from models.rules.warning import ClockWarning, warnings_due
+from models.rules.warning import ClockWarning, next_warning, warnings_due
 from models.usecases import people
 from models.usecases.channels import posts
-from models.usecases.derived.clocks import CaseClock, clock_of, running
+from models.usecases.derived.clocks import CaseClock, DueCases, clock_of, running
 from models.usecases.letter import Letter, say_later
 from models.usecases.oncall import rotations
 from models.usecases.paging import pages, ringing
@@ -44,15 +44,23 @@ def cases_that_wait(turn: Turn) -> Sequence[int]:
     return turn.session.scalars(waiting.order_by(Case.id)).all()
 
 
-def cases_to_warn_of(turn: Turn) -> Sequence[int]:
-    """Return the cases of which a warning is due and was not given yet."""
+def cases_to_warn_of(turn: Turn) -> DueCases:
+    """Return the cases of which a warning is due and was not given yet.
+
+    With a day a customer's contract may change, and the clocks with it.
+    """
+    clocks = running(turn)
     due = {
         _key(item.case.id, warning): item.case.id
-        for item in running(turn)
+        for item in clocks
         for warning in warnings_due(turn.calendar, item.clock, turn.moment)
     }
     given = turn.session.scalars(select(Remembered.key).where(Remembered.key.in_(due)))
-    return sorted({due[key] for key in due.keys() - set(given)})
+    coming = (next_warning(turn.calendar, item.clock, turn.moment) for item in clocks)
+    return DueCases(
+        sorted({due[key] for key in due.keys() - set(given)}),
+        next_at=min((turn.next_midnight, *coming)),
+    )
 
 
 def warn_of(turn: Turn, case_id: int) -> None:

@@ -63,10 +63,18 @@ def _posted(turn: Turn, queued: Queued, arrived: Arrived) -> None:
         posts.refresh_one(turn, post)
 
 
-def round_at_opening(turn: Turn) -> None:
-    """At the first look of an open day, ping whoever is on duty once with what came in (R3)."""
+def round_at_opening(turn: Turn) -> datetime:
+    """At the first look of an open day, ping whoever is on duty once with what came in (R3).
+
+    Return the instant until which there is nothing else to do, unless something is written.
+    """
     if not turn.calendar.is_open(turn.moment):
-        return
+        return min(turn.calendar.next_opening(turn.moment), turn.next_midnight)
+    _go_round(turn)
+    return turn.next_midnight
+
+
+def _go_round(turn: Turn) -> None:
     opened = turn.calendar.opening(turn.today)
     last = turn.session.get(Remembered, "round")
     since = datetime.fromisoformat(last.value) if last else _last_closing(turn)

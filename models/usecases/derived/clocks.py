@@ -33,6 +33,17 @@ class CaseClock:
     level: Level
 
 
+@dataclass(frozen=True)
+class DueCases:
+    """The cases for which something is due at a moment, by the clock.
+
+    Nothing else will be until `next_at`, unless something is written.
+    """
+
+    numbers: Sequence[int]
+    next_at: datetime
+
+
 def clock_of(turn: Turn, case: Case) -> CaseClock:
     """Return the clock of one case at the moment of the turn."""
     return clocks_of(turn, [case])[0]

@@ -121,11 +121,15 @@ def _reaches(turn: Turn, target: Target, ladder: Ladder, found: list[Rotation]) 
     )
 
 
-def check_daily(turn: Turn) -> None:
-    """Once a day, from 09:00 on, tell the admins what is wrong, if anything is."""
-    if turn.moment < turn.calendar.instant(turn.today, time(OPENING_HOUR)):
-        return
-    if not turn.is_news("checked", turn.today.isoformat()):
-        return
-    if turn.desk.admin_channel and check(turn):
+def check_daily(turn: Turn) -> datetime:
+    """Once a day, from 09:00 on, tell the admins what is wrong, if anything is.
+
+    Return the instant until which there is nothing else to do, unless something is written.
+    """
+    nine = turn.calendar.instant(turn.today, time(OPENING_HOUR))
+    if turn.moment < nine:
+        return nine
+    is_due = turn.is_news("checked", turn.today.isoformat())
+    if is_due and turn.desk.admin_channel and check(turn):
         say_later(turn, turn.desk.admin_channel, DailyCheck())
+    return turn.next_midnight

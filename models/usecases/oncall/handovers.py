@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.rules.rotation import BEGINNING, Rotation, Shift, on_call
+from models.rules.rotation import BEGINNING, Rotation, Shift, next_change, on_call
 from models.usecases.letter import Letter, Way, say_later
 from models.usecases.oncall import rotations
 from models.usecases.turn import Turn
@@ -41,10 +41,15 @@ _MOMENT = timedelta(microseconds=1)
 _OLD_NEWS = timedelta(hours=12)  # a handover longer ago is no news, after a long silence
 
 
-def hand_over(turn: Turn) -> None:
-    """Say every change of person that has come and was not said yet, and let groups follow."""
-    changes = []
+def hand_over(turn: Turn) -> datetime:
+    """Say every change of person that has come and was not said yet, and let groups follow.
+
+    Return the instant until which there is nothing else to do, unless something is written.
+    """
+    changes, until = [], turn.next_midnight
     for rotation in rotations.rotations(turn.session):
+        if (following := next_change(rotation, turn.moment)) is not None:
+            until = min(until, following.start)
         shift = on_call(rotation, turn.moment)
         if not turn.is_news(f"on call:{rotation.name}", shift.person or ""):
             continue
@@ -54,6 +59,7 @@ def hand_over(turn: Turn) -> None:
     if changes and turn.desk.sev1_channel:
         say_later(turn, turn.desk.sev1_channel, Handover(tuple(changes)))
     _sync_groups(turn)
+    return until
 
 
 def _before(rotation: Rotation, shift: Shift) -> str | None:

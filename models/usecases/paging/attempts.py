@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.rows.oncall import Contact
 from models.rows.pages import Attempt, Page
@@ -34,8 +34,8 @@ class Ring(Letter, topic="ring", called="a page", urgent=True):
 
     def sets_out(self, turn: Turn) -> None:
         """Record that somebody is being rung, before they are."""
-        attempt = turn.session.get_one(Attempt, self.attempt)
-        attempt.tried_at = attempt.tried_at or turn.moment
+        first = update(Attempt).where(Attempt.id == self.attempt, Attempt.tried_at.is_(None))
+        turn.session.execute(first.values(tried_at=turn.moment))
 
     def arrived(self, turn: Turn, arrived: Arrived) -> None:
         """Record where Slack put it."""

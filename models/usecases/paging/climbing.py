@@ -21,7 +21,7 @@ from models.rules.routing import route
 from models.rules.service_definition import Severity
 from models.usecases import finding, people
 from models.usecases.channels import queues
-from models.usecases.derived.clocks import clock_of
+from models.usecases.derived.clocks import DueCases, clock_of
 from models.usecases.oncall.ladders import ladder_of
 from models.usecases.paging.attempts import ring_channel
 from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
@@ -178,10 +178,11 @@ def cases_to_watch(turn: Turn) -> Sequence[int]:
     return turn.session.scalars(found).all()
 
 
-def cases_out_of_step(turn: Turn) -> Sequence[int]:
+def cases_out_of_step(turn: Turn) -> DueCases:
     """Return the cases whose customer became Managed by its dates, or left (R1, R7)."""
     found = turn.session.scalars(select(Case).where(Case.id.in_(cases_to_watch(turn)))).all()
-    return [case.id for case in found if _rings(turn, case) != _should_ring(turn, case)]
+    numbers = [case.id for case in found if _rings(turn, case) != _should_ring(turn, case)]
+    return DueCases(numbers, turn.next_midnight)
 
 
 def follow_customer(turn: Turn, case_id: int) -> None:
