@@ -27,7 +27,7 @@ def page_facts(turn: Turn, page_id: int) -> board.PageFacts:
     ladder = read_ladder(shown.page.ladder)
     reached = [target for rung in ladder.rungs for target in rung.targets]
     everyone = ladders.recipients(turn, ladder, reached)
-    by_hand = {who: contacts.telephone(turn, who) for kind, who in everyone if kind == "person"}
+    by_hand = contacts.telephones(turn, [who for kind, who in everyone if kind == "person"])
     return board.PageFacts(shown, clock, turn.wall, by_hand)
 
 

@@ -71,7 +71,7 @@ def test_an_address_is_tried_and_then_kept(desk: DeskUnderTest) -> None:
         assert "SeSaMe" not in kept
         with desk.house.desk.reading(known(desk), desk.clock.now()) as turn:
             assert contacts.vault(turn).open(address.secret) == receiver.address
-            assert contacts.telephone(turn, ADA) == "+41791234567"
+            assert contacts.telephones(turn, [ADA]) == {ADA: "+41791234567"}
 
 
 def test_an_address_that_fails_is_not_kept(desk: DeskUnderTest) -> None:

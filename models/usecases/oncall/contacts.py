@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -88,12 +88,17 @@ def replace_telephone(turn: Turn, plain: str) -> Contact:
     return add(turn, CALL, plain, f"…{plain[-2:]}")
 
 
-def telephone(turn: Turn, person_id: str) -> str | None:
-    """Return the number by which a person is called by hand when all else fails, if known."""
-    numbers = of(turn, person_id, CALL)
-    if not numbers or turn.desk.vault is None:
-        return None
-    return turn.desk.vault.open(numbers[-1].secret)
+def telephones(turn: Turn, people: Collection[str]) -> dict[str, str | None]:
+    """Return the numbers by which people are called by hand when all else fails; None: unknown."""
+    rows = turn.session.scalars(
+        select(Contact)
+        .where(Contact.person_id.in_(people), Contact.kind == CALL, Contact.removed_at.is_(None))
+        .order_by(Contact.id)
+    )
+    numbers: dict[str, str | None] = dict.fromkeys(people)
+    if turn.desk.vault is not None:
+        numbers |= {row.person_id: turn.desk.vault.open(row.secret) for row in rows}
+    return numbers
 
 
 def unreachable(turn: Turn, people: Iterable[str]) -> list[str]:
