@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from models.rules.response import Circumstances, ResponseClock, response_clock
 from models.rules.service_definition import Level, Severity
-from models.rules.warning import ClockWarning, warnings_due
+from models.rules.warning import ClockWarning, next_warning, warnings_due
 from tests.rules.story import CALENDAR
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -130,3 +130,18 @@ def test_a_shorter_target_moves_the_shares() -> None:
         ClockWarning.THREE_QUARTERS,
     ]
     assert warnings_due(CALENDAR, changed, at("Tue 2026-06-09 18:01"))[-1] is ClockWarning.BREACH
+
+
+@pytest.mark.parametrize("report", CLOCKS)
+def test_nobody_need_look_until_the_next_one(report: tuple[str, str, int]) -> None:
+    """Whoever looks, and then only when told to look next, misses none: minute by minute."""
+    looked, end = at(report[0]), at(report[0]) + timedelta(days=7)
+    looks = 0
+    while looked < end:
+        seen = set(warnings_due(CALENDAR, clock(report), looked))
+        until = min(next_warning(CALENDAR, clock(report), looked), end)
+        moment = looked
+        while (moment := moment + timedelta(minutes=1)) < until:
+            assert set(warnings_due(CALENDAR, clock(report), moment)) <= seen
+        looked, looks = until, looks + 1
+    assert looks <= 12

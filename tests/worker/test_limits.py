@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,12 @@ from models.rows.base import Database
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from models.usecases import outbox
+from models.usecases.case import clock_warnings
+from models.usecases.derived import clocks
 from models.usecases.oncall import contacts
 from models.usecases.paging import ringing
 from models.usecases.people import DESK_ITSELF
+from models.usecases.turn import Turn
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.worker import readers
 from tests.outside.receiver import Receiver
@@ -140,3 +143,32 @@ def test_a_slow_answer_leaves_room_in_the_claim(
     clock.advance(timedelta(seconds=2))
     worker.send_all()
     assert [to for to, _, _ in slack.taken] == ["C0SEV1"]
+
+
+def test_a_quiet_desk_is_not_looked_at_again(house: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While nothing is written and no instant has come, no case is read; then each is at once."""
+    if not house.people.is_sqlite:
+        pytest.skip("others write to the same PostgreSQL")
+    clock = StoryClock(BEGINNING, running=False)
+    rounds = worker_of(house.desk, Listener(), clock).rounds
+    looks: list[datetime] = []
+    running = clocks.running
+
+    def counted(turn: Turn) -> list[clocks.CaseClock]:
+        looks.append(turn.moment)
+        return running(turn)
+
+    monkeypatch.setattr(clock_warnings, "running", counted)
+    for _ in range(3):
+        rounds.follow_the_clock()  # the first finds a handover to say
+    looks.clear()
+    for _ in range(5):
+        clock.advance(timedelta(seconds=5))
+        rounds.follow_the_clock()
+    assert looks == []
+    says_later(house)
+    rounds.follow_the_clock()
+    assert looks == [clock.now()]
+    clock.advance(timedelta(days=1))  # a contract may have begun
+    rounds.follow_the_clock()
+    assert looks[1:] == [clock.now()]
