@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.database import KeptDatabase
 from tests.worker.ordeal import Place
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[Place]:
-    place = Place(database_url)
+def house(database: KeptDatabase) -> Iterator[Place]:
+    place = Place(database)
     yield place
     place.close()

@@ -73,8 +73,9 @@ class Ended:
 class Place:
     """One database for many seeds: people, a Managed customer, rotations, and two processes."""
 
-    def __init__(self, url: str, telephone: str = "json://127.0.0.1/phone") -> None:
-        self.people = Database(url)
+    def __init__(self, database: Database, telephone: str = "json://127.0.0.1/phone") -> None:
+        self.people = database
+        url = database.url.render_as_string(hide_password=False)
         self.processes = (MortalDatabase(url), MortalDatabase(url))
         self.desk = Desk(
             self.people,

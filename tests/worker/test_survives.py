@@ -68,8 +68,7 @@ def test_over_http(desk: DeskUnderTest, desk_loopback: Loopback, seed: int) -> N
     house = desk.house
     outside = ByApprise(local=True)
     host = desk_loopback.address.removeprefix("http://")
-    url = house.desk.database.url.render_as_string(hide_password=False)
-    place = Place(url, f"json://{host}/phone")
+    place = Place(house.desk.database, f"json://{host}/phone")
     world = WholeSlack(desk.slack, house.bolt.client, outside.send)
     try:
         survives(place, seed, world, "http", desk.clock)
