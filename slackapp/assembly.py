@@ -21,6 +21,7 @@ from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
 from models.clock import Clock
 from models.rows.base import Database
+from models.rows.marks import begin_keeping
 from models.rows.migrate import migrate
 from models.usecases.turn import Desk
 from models.vault import Vault
@@ -125,6 +126,7 @@ def assemble(
     """
     desk = desk_of(settings, database)
     migrate(desk.database)
+    begin_keeping(desk.database)
     client = client_of(settings)
     secret = settings.slack_signing_secret
     workspace = OwnWorkspace(client)

@@ -9,7 +9,7 @@ from typing import Any
 
 Mark = tuple[int, int]
 
-ROOM = 120_000  # about as many cases; a case takes under a kilobyte
+ROOM = 150_000  # about as many cases; a case takes under a kilobyte
 
 
 class Kept:

@@ -36,10 +36,17 @@ class CaseWork:
     Of the settlements of a block only the last is here (`entitlement.standing`).
     """
 
-    time: CaseTime
+    last: Entered
     decisions: tuple[Decision, ...]
     settlements: tuple[Settlement, ...]
     account: CaseAccount
+
+    @property
+    def time(self) -> CaseTime:
+        """The time of the case, as its account has it: a process keeps many cases."""
+        minutes, blocks = self.account.minutes, self.account.blocks
+        due = blocks if minutes >= CHARGED_FROM_MINUTES else ()
+        return CaseTime(minutes, self.last, tuple((block.day, block.entry) for block in due))
 
 
 def folded(
@@ -90,7 +97,7 @@ def worked(
             )
         )
     account = CaseAccount(case.number, case.kind, case.title, time.minutes, tuple(blocks))
-    return CaseWork(time, tuple(decisions), tuple(settlements), account)
+    return CaseWork(time.last, tuple(decisions), tuple(settlements), account)
 
 
 def _answer(block: int, decisions: Sequence[Decision]) -> BlockAnswer | None:

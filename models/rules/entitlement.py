@@ -24,7 +24,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -40,7 +40,7 @@ from models.rules.facts import (
     SettlementWay,
     TimeEntry,
 )
-from models.rules.statement import Block, CaseAccount, Charge, Grant, GrantLine, Outcome, Statement
+from models.rules.statement import Block, Charge, Grant, GrantLine, Outcome, Statement
 
 _SOURCE_ORDER = {source: place for place, source in enumerate(GrantSource)}
 
@@ -81,7 +81,7 @@ class Ledger:
     @cached_property
     def latest(self) -> date:
         """The last day of a time entry, or of settling from a grant."""
-        days = [work.time.last[0] for work in self.cases.values()]
+        days = [work.last[0] for work in self.cases.values()]
         days += [s.day for work in self.cases.values() for s in work.settlements]
         return max(days, default=date.min)
 
@@ -95,7 +95,7 @@ class Ledger:
         return drawn
 
     def _draw(self, on: date) -> Statement:
-        accounts = [work.account for work in self.cases.values()]
+        accounts = tuple(work.account for work in self.cases.values())
         shelves = _Shelves(_grants(self.agreed, self.grants, on))
         due = (block for account in accounts for block in account.blocks if block.due)
         charges = _serve(due, shelves)
@@ -104,7 +104,7 @@ class Ledger:
             level=level_on(self.agreed, on),
             every_grant=shelves.lines(),
             charges=tuple(charges),
-            cases=_with_their_charges(accounts, charges),
+            accounts=accounts,
             contracts=self.agreed,
         )
 
@@ -140,18 +140,6 @@ def _by_case(facts: Iterable[Fact]) -> dict[int, list[Fact]]:
     for fact in facts:
         found[fact.case].append(fact)
     return found
-
-
-def _with_their_charges(
-    cases: Iterable[CaseAccount], charges: Iterable[Charge]
-) -> tuple[CaseAccount, ...]:
-    found: dict[int, list[Charge]] = defaultdict(list)
-    for charge in charges:
-        found[charge.block.case].append(charge)
-    return tuple(
-        replace(case, charges=tuple(found[case.number])) if case.number in found else case
-        for case in cases
-    )
 
 
 # --- what there is to take from -------------------------------------------------------------------

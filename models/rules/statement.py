@@ -5,11 +5,13 @@ What `entitlement.statement` returns. Sums here are sums of its lines, so they a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from itertools import compress
 
 from models.rules.contract_year import Contract
 from models.rules.facts import BlockAnswer, GrantSource, Settlement
@@ -167,14 +169,15 @@ class Statement:
     """A customer's entitlement on a date (E11, G6).
 
     `every_grant` holds all that began by then, `grants` those still valid on the date; `charges`
-    and the minutes cover the whole history up to it. Sums are worked out once.
+    and the minutes cover the whole history up to it. Sums are worked out once. The `accounts` of
+    cases have no charges: a case gets its own when it is asked for.
     """
 
     on: date
     level: Level
     every_grant: tuple[GrantLine, ...]
     charges: tuple[Charge, ...]
-    cases: tuple[CaseAccount, ...]
+    accounts: tuple[CaseAccount, ...]
     contracts: tuple[Contract, ...]
 
     @cached_property
@@ -200,7 +203,8 @@ class Statement:
     @cached_property
     def undecided(self) -> tuple[CaseAccount, ...]:
         """The cases with blocks that wait for a decision (E5)."""
-        return tuple(case for case in self.cases if any(block.undecided for block in case.blocks))
+        waits = (any(block.undecided for block in account.blocks) for account in self.accounts)
+        return tuple(compress(self.accounts, waits))
 
     @cached_property
     def undecided_minutes(self) -> int:
@@ -210,7 +214,8 @@ class Statement:
     @cached_property
     def consulting_minutes(self) -> int:
         """Minutes of consulting (E5, E7)."""
-        return sum(case.consulting_minutes for case in self.cases)
+        decided = sum(account.consulting_minutes for account in self.accounts)
+        return decided + sum(charge.block.minutes for charge in self.charges if charge.consulting)
 
     @property
     def consulting_chf(self) -> Decimal:
@@ -219,8 +224,22 @@ class Statement:
 
     @cached_property
     def _by_number(self) -> dict[int, CaseAccount]:
-        return {case.number: case for case in self.cases}
+        return {account.number: account for account in self.accounts}
+
+    @cached_property
+    def _charges_by_case(self) -> dict[int, list[Charge]]:
+        found: dict[int, list[Charge]] = defaultdict(list)
+        for charge in self.charges:
+            found[charge.block.case].append(charge)
+        return found
 
     def case(self, number: int) -> CaseAccount | None:
-        """Return the account of one case, or None if no time counts on it by the date."""
-        return self._by_number.get(number)
+        """Return the account of one case with its charges; None if no time is on it by the date."""
+        account = self._by_number.get(number)
+        charges = self._charges_by_case.get(number)
+        return replace(account, charges=tuple(charges)) if account and charges else account
+
+    @property
+    def cases(self) -> tuple[CaseAccount, ...]:
+        """The accounts of all cases with their charges."""
+        return tuple(filter(None, map(self.case, self._by_number)))

@@ -69,9 +69,8 @@ def _open_points(statement: Statement) -> Iterator[str]:
     """What is uncovered, undecided, and consulting."""
     if statement.uncovered:
         yield f":warning: *{len(statement.uncovered)} uncovered* (E7)"
-    for case in statement.cases:
-        if case.undecided_minutes:
-            yield f":hourglass: {duration(case.undecided_minutes)} undecided on #{case.number} (E5)"
+    for case in statement.undecided:
+        yield f":hourglass: {duration(case.undecided_minutes)} undecided on #{case.number} (E5)"
     if statement.consulting_minutes:
         price = chf(statement.consulting_chf)
         yield f"{duration(statement.consulting_minutes)} of consulting: {price} excl. VAT"

@@ -32,7 +32,8 @@ from models.usecases.turn import Turn
 
 Fact = TypeVar("Fact")
 
-_READ_AT_ONCE = 20  # customers: so many at a time the memory holds with all their entries
+_READ_AT_ONCE = 20  # customers: so many at a time the memory holds with all that is said of them
+_ROWS_AT_ONCE = 1000  # of time entries
 _LAST = 2**63  # the id of an entry that would be recorded after all others
 
 
@@ -158,7 +159,7 @@ def _with_entry(
 ) -> CaseWork:
     """Return the work on a case with one entry more; what is dated before others is put there."""
     work = ledger.cases.get(case.id)
-    if work is None or entry[:2] > work.time.last:
+    if work is None or entry[:2] > work.last:
         time = folded([entry], work.time if work else None)
     else:
         others = session.execute(_ENTRIES.where(TimeRow.case_id == case.id))
@@ -213,9 +214,13 @@ def _times(session: Session, wanted: ColumnElement[bool], until: date) -> dict[i
     dated = _ENTRIES.join(Case, Case.id == TimeRow.case_id).where(wanted)
     if until < date.max:
         dated = dated.where(TimeRow.day <= until)
-    rows = session.execute(dated.order_by(TimeRow.case_id, TimeRow.day, TimeRow.id))
-    by_case = groupby(rows, key=itemgetter(0))
-    times = {case: folded(entry[1:] for entry in entries) for case, entries in by_case}
+    dated = dated.order_by(TimeRow.case_id, TimeRow.day, TimeRow.id)
+    rows = session.execute(dated.execution_options(yield_per=_ROWS_AT_ONCE))
+    days: dict[date, date] = {}  # a day is one object for all who have it
+    times = {
+        case: folded((days.setdefault(day, day), number, more) for _, day, number, more in entries)
+        for case, entries in groupby(rows, key=itemgetter(0))
+    }
     return {case: time for case, time in times.items() if time is not None}
 
 

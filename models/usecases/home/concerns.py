@@ -183,7 +183,7 @@ def _waiting(turn: Turn, lines: Sequence[CustomerLine]) -> list[Undecided | Unco
 
 
 def _open_points(statement: Statement) -> Iterator[Block | Charge]:
-    for account in statement.cases:
+    for account in statement.undecided:
         yield from (block for block in account.blocks if block.undecided)
     yield from statement.uncovered
 
