@@ -44,7 +44,6 @@ def listed(found: CaseList, heading: str, wall: Wall) -> Answer:
     if not found.cases:
         hint = small("`/case open acme Login loops` opens one")
         return answer(f"No cases {heading}.", unread, hint)
-    shown_rows = found.cases[:60]
     rows = [
         (
             f"#{item.case.id}",
@@ -56,13 +55,12 @@ def listed(found: CaseList, heading: str, wall: Wall) -> Answer:
             duration(item.minutes),
             item.owner or "",
         )
-        for item in shown_rows
+        for item in found.cases
     ]
-    overdue = sum(1 for i in found.cases if i.clock.clock.state(wall.now) is ClockState.OVERDUE)
-    late = f", {overdue} overdue" if overdue and heading != "overdue" else ""
-    more = len(found.cases) - len(shown_rows)
+    late = f", {found.overdue} overdue" if found.overdue and heading != "overdue" else ""
+    more = found.total - len(rows)
     return answer(
-        f"{counted(len(found.cases), 'case')} {heading}{late}.",
+        f"{counted(found.total, 'case')} {heading}{late}.",
         unread,
         table(_COLUMNS, rows, right=(6,), wrap=(4,)),
         small(f"{more} more: name a customer to see fewer.") if more else None,
