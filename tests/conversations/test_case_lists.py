@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.blocks.case import lists as say
 from models.usecases import finding
 from models.usecases.case import lists
 from models.usecases.escalation import time_entries
@@ -69,6 +70,11 @@ def test_the_first_of_all_are_found_without_looking_at_all(
         first = [lists.list_cases(turn, "all", most=most) for most in range(13)]
     assert numbers_of(whole)[:3] == [1, 3, 2]
     assert {found.total for found in first} == {12}
+    monkeypatch.setattr(say, "MOST_LISTED", 2)
+    said = desk.types("ada", "/case list all")
+    assert said.text == "12 cases in all."
+    assert numbers(said) == ["#1", "#3"]
+    assert said.says("10 more: name a customer to see fewer.")
     assert [numbers_of(found) for found in first] == [
         numbers_of(whole)[:most] for most in range(13)
     ]
