@@ -36,6 +36,7 @@ from handlers.talk import Door, Form, Talk
 from models.usecases import finding
 from models.usecases.case import changes, lists, opening, shown
 from models.usecases.case.changes import CaseChanged
+from models.usecases.case.opening import CaseReport
 
 _HEADINGS = {
     "mine": "of yours open",
@@ -51,7 +52,7 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
     match intent:
         case OpenCase(customer=typed, title=title, severity=severity, kind=kind, reported=reported):
             customer = finding.customer(turn, typed)
-            done = opening.open_case(turn, customer, title, severity, kind, reported)
+            done = opening.open_case(turn, customer, CaseReport(title, severity, kind, reported))
             return say_opening.opened(done, turn.wall)
         case NewCase():
             return open_case.form_in_channel(turn, talk.channel_id)

@@ -30,7 +30,7 @@ from models.rules.limits import LONGEST_TITLE
 from models.rules.service_definition import DEFAULT_SEVERITY, SEVERITIES, Kind, Severity
 from models.usecases import finding
 from models.usecases.case import opening
-from models.usecases.case.opening import Origin
+from models.usecases.case.opening import CaseReport, Origin
 from models.usecases.channels import threads
 from models.usecases.roles import Actor
 from models.usecases.turn import Turn
@@ -196,16 +196,9 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         opening.refuse_unfit_kind(turn, matter.customer, kind)
     except Problem as unfit:
         raise FieldProblem("kind", unfit.sentence) from unfit
-    done = opening.open_case(
-        turn,
-        matter.customer,
-        title,
-        matter.severity,
-        kind,
-        matter.reported,
-        _origin(carried) if "ts" in carried else None,
-        filled.text("text"),
-    )
+    origin = _origin(carried) if "ts" in carried else None
+    report = CaseReport(title, matter.severity, kind, matter.reported, origin, filled.text("text"))
+    done = opening.open_case(turn, matter.customer, report)
     return say_opening.opened(done, turn.wall)
 
 

@@ -21,6 +21,7 @@ from models.rules.service_definition import Kind, Level, PackSize, Severity
 from models.rules.standing import Standing
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
+from models.usecases.case.opening import CaseReport
 from models.usecases.channels import queues, threads
 from models.usecases.customer import closures, contracts, customers, grants
 from models.usecases.customer.customers import Extras
@@ -118,7 +119,9 @@ class _Teller:
 
         def opens(turn: Turn) -> int:
             found = finding.customer(turn, customer)
-            number = opening.open_case(turn, found, title, Severity(sev), Kind(kind)).case.id
+            number = opening.open_case(
+                turn, found, CaseReport(title, Severity(sev), Kind(kind))
+            ).case.id
             changes.assign(turn, number, turn.person)
             return number
 
@@ -286,7 +289,7 @@ def _globex(story: _Teller) -> None:
         "2026-06-05 09:30",
         "U0BEN",
         lambda t: opening.open_case(
-            t, finding.customer(t, "globex"), "Question on session lifetimes"
+            t, finding.customer(t, "globex"), CaseReport("Question on session lifetimes")
         ),
     )
 

@@ -15,6 +15,7 @@ from models.rows.people import Person
 from models.rules.service_definition import Kind
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
+from models.usecases.case.opening import CaseReport
 from models.usecases.customer import contracts, customers, grants
 from models.usecases.escalation import decisions
 from models.usecases.paging import climbing
@@ -32,7 +33,7 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
     desk = Desk(database)
     with desk.writing(DANA, NOW) as turn:
         acme = customers.add(turn, "acme", "Acme AG")
-        opening.open_case(turn, acme, "Login loops")
+        opening.open_case(turn, acme, CaseReport("Login loops"))
     yield desk
     database.close()
 
@@ -42,13 +43,15 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
     [
         (
             lambda turn: opening.open_case(
-                turn, finding.customer(turn, "acme"), "Slow", None, OTHER
+                turn, finding.customer(turn, "acme"), CaseReport("Slow", None, OTHER)
             ),
             "“nonsense” is not a kind: there are `untriaged`, `defect`, ",
         ),
         (lambda turn: changes.set_kind(turn, 1, OTHER), "“nonsense” is not a kind: there are "),
         (
-            lambda turn: opening.open_case(turn, finding.customer(turn, "acme"), "Slow", OTHER),
+            lambda turn: opening.open_case(
+                turn, finding.customer(turn, "acme"), CaseReport("Slow", OTHER)
+            ),
             "“nonsense” is not a severity: there are 1, 2 and 3.",
         ),
         (
@@ -120,7 +123,7 @@ def test_a_plain_text_is_as_good_as_the_member(acme_desk: Desk) -> None:
 def test_what_somebody_else_put_into_the_database_hides_no_other_row(acme_desk: Desk) -> None:
     """It is read as it is; the others are members."""
     with acme_desk.writing(DANA, NOW) as turn:
-        opening.open_case(turn, finding.customer(turn, "acme"), "Slow")
+        opening.open_case(turn, finding.customer(turn, "acme"), CaseReport("Slow"))
         turn.session.execute(text("UPDATE cases SET kind = 'odd' WHERE id = 1"))
     with acme_desk.reading(DANA, NOW) as turn:
         odd, well = turn.session.scalars(select(Case.kind).order_by(Case.id))

@@ -20,6 +20,7 @@ from models.rows.people import Person
 from models.rules.standing import Standing
 from models.usecases import finding
 from models.usecases.case import opening, shown
+from models.usecases.case.opening import CaseReport
 from models.usecases.customer.balances import balance
 from models.usecases.turn import Desk
 from tests.database import Databases
@@ -124,7 +125,7 @@ def test_the_facts_of_an_earlier_version_are_read_as_before(empty: Database) -> 
         assert case.case.reported_at == datetime(2026, 3, 2, 8, 40, tzinfo=UTC)
         assert [(entry.minutes, entry.note) for entry in case.entries] == [(301, "SAML")]
         assert turn.calendar.why_closed(date(2026, 12, 31)) == "Silvester"
-        assert opening.open_case(turn, acme, "The next one").case.id == 2
+        assert opening.open_case(turn, acme, CaseReport("The next one")).case.id == 2
 
 
 def test_two_processes_migrate_at_once(place: Databases) -> None:

@@ -20,6 +20,7 @@ from models.rules.standing import Standing
 from models.usecases import finding, people
 from models.usecases.case import changes as case_changes
 from models.usecases.case import opening
+from models.usecases.case.opening import CaseReport
 from models.usecases.customer import contracts, customers
 from models.usecases.customer.customers import Extras
 from models.usecases.turn import Desk, Turn
@@ -72,7 +73,8 @@ class Walk:
         self.does(lambda turn: self._adds(turn, "acme", "Acme AG"))
         self.does(lambda turn: self._adds(turn, "globex", "Globex AG"))
         for title in ("Login loops", "SAML <fails>", "Slow"):
-            self.does(lambda turn, t=title: opening.open_case(turn, self._customer(turn), t))  # type: ignore[misc]
+            report = CaseReport(title)
+            self.does(lambda turn, r=report: opening.open_case(turn, self._customer(turn), r))  # type: ignore[misc]
 
     def goes_on(self, steps: int) -> None:
         for _ in range(steps):
@@ -152,7 +154,9 @@ def read(kind: type, column: str, kept: str | None) -> object:
         return None
     if column.endswith("_at"):
         return datetime.fromisoformat(kept)
-    return kept == "True" if kind is bool else kind(kept)
+    if kind is bool:
+        return kept == "True"
+    return kind(int(kept) if issubclass(kind, int) else kept)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from models.rules.facts import BlockAnswer, GrantSource
 from models.rules.service_definition import Kind, Level, PackSize
 from models.usecases import finding, open_homes, people
 from models.usecases.case import opening
-from models.usecases.case.opening import Origin
+from models.usecases.case.opening import CaseReport, Origin
 from models.usecases.channels import posts
 from models.usecases.customer import contracts, customers, grants
 from models.usecases.escalation import decisions, time_entries
@@ -45,7 +45,7 @@ def test_a_message_becomes_one_case_whichever_customers_are_chosen(desk: Desk) -
     def opens(key: str) -> Callable[[Turn], object]:
         origin = Origin("C0SALES", "1780000000.000100")
         return lambda turn: opening.open_case(
-            turn, finding.customer(turn, key), "Login loops", origin=origin
+            turn, finding.customer(turn, key), CaseReport("Login loops", origin=origin)
         )
 
     refused = at_once(desk, opens("acme"), opens("globex"))
@@ -203,7 +203,9 @@ def test_a_question_answered_while_its_post_is_kept_says_so(desk: Desk) -> None:
     with desk.writing(DANA, NOW) as turn:
         acme = finding.customer(turn, "acme")
         acme.manager_id = CLEO.id
-        case = opening.open_case(turn, acme, "Login loops", kind=Kind.CONFIGURATION).case
+        case = opening.open_case(
+            turn, acme, CaseReport("Login loops", kind=Kind.CONFIGURATION)
+        ).case
         time_entries.log(turn, case, 360, NOW.date(), "")
         question = turn.session.scalars(
             select(OutboxRow).where(OutboxRow.topic == Question.topic)

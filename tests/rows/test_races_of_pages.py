@@ -15,6 +15,7 @@ from models.rules.paging import PageCause
 from models.rules.service_definition import Level, Severity
 from models.usecases import finding, outbox
 from models.usecases.case import changes, opening
+from models.usecases.case.opening import CaseReport
 from models.usecases.channels.queues import Queued
 from models.usecases.customer import contracts, customers
 from models.usecases.letter import Place
@@ -35,8 +36,8 @@ def paged(desk: Desk) -> Desk:
     with desk.writing(DANA, NOW) as turn:
         initech = customers.add(turn, "initech", "Initech SA")
         contracts.begin(turn, initech, Level.MANAGED, 12, JANUARY, None)
-        opening.open_case(turn, initech, "Down", Severity.SEV1)
-        opening.open_case(turn, initech, "Slow", Severity.SEV2)
+        opening.open_case(turn, initech, CaseReport("Down", Severity.SEV1))
+        opening.open_case(turn, initech, CaseReport("Slow", Severity.SEV2))
     return desk
 
 
@@ -107,7 +108,7 @@ def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
     """R1: a customer became Managed, and two workers see it at once."""
     with paged.writing(DANA, NOW) as turn:
         acme = finding.customer(turn, "acme")
-        number = opening.open_case(turn, acme, "Down", Severity.SEV1).case.id
+        number = opening.open_case(turn, acme, CaseReport("Down", Severity.SEV1)).case.id
         turn.session.get_one(Case, number).customer_id = finding.customer(turn, "initech").id
 
     def follows(turn: Turn) -> None:

@@ -24,6 +24,7 @@ from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target, written
 from models.rules.service_definition import Level, Severity
 from models.rules.standing import Standing
 from models.usecases.case import changes, opening
+from models.usecases.case.opening import CaseReport
 from models.usecases.customer import contracts, customers
 from models.usecases.oncall import contacts, rotations
 from models.usecases.paging import answering, climbing
@@ -305,7 +306,9 @@ class Ordeal:
     def _opens(self) -> None:
         self._turn(
             "U0CLEO",
-            lambda turn: opening.open_case(turn, self._hooli(turn), "Login", Severity.SEV1),
+            lambda turn: opening.open_case(
+                turn, self._hooli(turn), CaseReport("Login", Severity.SEV1)
+            ),
         )
 
     def _is_found(self) -> None:

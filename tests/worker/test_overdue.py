@@ -13,6 +13,7 @@ from models.rows.pages import Page
 from models.rules.service_definition import Severity
 from models.usecases import self_watch
 from models.usecases.case import opening
+from models.usecases.case.opening import CaseReport
 from models.usecases.letter import say_later
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.paging import answering, ringing
@@ -84,7 +85,7 @@ def test_a_telephone_that_fails_for_an_answered_page_is_not_overdue(house: Place
     worker = worker_of(house.desk, Listener(), clock, nobody_answers)
     with house.desk.writing(house.persons["U0CLEO"], BEGINNING) as turn:
         hooli = turn.session.scalars(select(Customer)).one()
-        opening.open_case(turn, hooli, "Login loops", Severity.SEV1)
+        opening.open_case(turn, hooli, CaseReport("Login loops", Severity.SEV1))
     worker.send_all()
     clock.advance(timedelta(minutes=2))
     worker.send_all()

@@ -41,6 +41,21 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class CaseReport:
+    """What somebody reports, to be a case: None where nothing was said (Sev-3, untriaged, now).
+
+    `reported` (aware) starts its clock (S2); `text` is what was said beside the title.
+    """
+
+    title: str
+    severity: Severity | None = None
+    kind: Kind | None = None
+    reported: datetime | None = None
+    origin: Origin | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class CaseOpened:
     """A new case: its clock, where it went and why, and its customer's statement of today.
 
@@ -71,50 +86,22 @@ class CasePreview:
 
 
 @people.may(Permission.EVERYBODY, "open cases")
-def open_case(
-    turn: Turn,
-    customer: Customer,
-    title: str,
-    severity: Severity | None = None,
-    kind: Kind | None = None,
-    reported: datetime | None = None,
-    origin: Origin | None = None,
-    text: str = "",
-) -> CaseOpened:
-    """Open a case for a customer; `reported` (default: now) starts its clock (S2).
-
-    `text` is what was said beside the title.
+def open_case(turn: Turn, customer: Customer, report: CaseReport) -> CaseOpened:
+    """Open a case for a customer (R1, R2).
 
     Raises Impossible for a report in the future, a second case of the same message, or a kind that
-    the customer's level does not know.
+    the customer's level does not know; Missing without a title; Unknown for a kind or a severity
+    that there is not.
     """
-    title = fitting_title(title)
-    reported = reported or turn.moment
-    _refuse_future(turn, reported)
-    severity = Severity.of(severity or DEFAULT_SEVERITY)
-    kind = Kind.of(kind or Kind.UNTRIAGED)
-    refuse_unfit_kind(turn, customer, kind)
-    if origin is not None:
-        # Two people may choose the same message at once, and even different customers.
-        turn.lock(f"thread {origin.channel_id} {origin.thread_ts}")
-        _refuse_second_case(turn, origin)
+    case = _reported(turn, customer, report)
+    if report.origin is not None:
+        _refuse_second_case(turn, report.origin)
     # Before the case is added, which would hold the customer too: two at once would each wait for
     # the other.
     finding.locked(turn, customer.id)
-    case = Case(
-        customer_id=customer.id,
-        title=title,
-        kind=kind,
-        severity=severity,
-        reported_at=reported,
-        channel_id=origin.channel_id if origin else None,
-        thread_ts=origin.thread_ts if origin else None,
-        link=origin.link if origin else None,
-        **turn.stamp,
-    )
     turn.session.add(case)
     turn.session.flush()
-    turn.note("case", case.id, "opened", new=title, reason=text)
+    turn.note("case", case.id, "opened", new=case.title, reason=report.text)
     clock = clock_of(turn, case)
     goes = route(clock.level, case.severity)
     page = climbing.follow(turn, case, starts=True)
@@ -124,6 +111,28 @@ def open_case(
     statement = entitlements.statement_of(turn.session, customer.id, turn.today)
     rang = pages.rung_people(turn, page) if page else ()
     return CaseOpened(case, customer, clock, goes, statement, page, rang)
+
+
+def _reported(turn: Turn, customer: Customer, report: CaseReport) -> Case:
+    """The case that a report makes, which is in no session yet; or say what is wrong with it."""
+    title = fitting_title(report.title)
+    reported_at = report.reported or turn.moment
+    _refuse_future(turn, reported_at)
+    severity = Severity.of(report.severity or DEFAULT_SEVERITY)
+    kind = Kind.of(report.kind or Kind.UNTRIAGED)
+    refuse_unfit_kind(turn, customer, kind)
+    origin = report.origin
+    return Case(
+        customer_id=customer.id,
+        title=title,
+        kind=kind,
+        severity=severity,
+        reported_at=reported_at,
+        channel_id=origin.channel_id if origin else None,
+        thread_ts=origin.thread_ts if origin else None,
+        link=origin.link if origin else None,
+        **turn.stamp,
+    )
 
 
 @people.may(Permission.EVERYBODY)
@@ -178,5 +187,7 @@ def refuse_unfit_kind(turn: Turn, customer: Customer, kind: Kind) -> None:
 
 
 def _refuse_second_case(turn: Turn, origin: Origin) -> None:
+    # Two people may choose the same message at once, and even different customers.
+    turn.lock(f"thread {origin.channel_id} {origin.thread_ts}")
     if (existing := threads.case_of(turn, origin.channel_id, origin.thread_ts)) is not None:
         raise Impossible(f"#{existing.id} was already opened from this thread.")
