@@ -103,7 +103,10 @@ def begin(
                 "To change its level:",
                 f"/customer level {customer.key} {level} from {first_day}",
             )
-    row = _add(turn, customer, Agreed.START, first_day, level, escalations, last_day)
+    begun = ContractRow(
+        what=Agreed.START, day=first_day, level=level, escalations=escalations, last_day=last_day
+    )
+    row = _add(turn, customer, begun)
     done = balance.difference()
     return ContractChanged(customer, _contract(done.after, row.id), done, done.after)
 
@@ -126,7 +129,8 @@ def change_level(
             raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {long_day(day)}.")
         raise Impossible(f"{LEVEL[level].title} for {customer.key} is already agreed (G5).")
     clocks_before = running(turn, customer.id)
-    row = _add(turn, customer, Agreed.LEVEL, day, level, escalations, None)
+    changed = ContractRow(what=Agreed.LEVEL, day=day, level=level, escalations=escalations)
+    row = _add(turn, customer, changed)
     done = balance.difference()
     now = done.after.contracts
     contract, effective = _effective(now, row.id, day)
@@ -227,17 +231,14 @@ def end(
             "for good. If that is meant, say why.",
             f"/customer end {customer.key} {last_day} because decided late",
         )
-    _add(
-        turn,
-        customer,
-        Agreed.END,
-        last_day,
-        Level.BASIC,
-        None,
-        last_day,
-        contract.id,
-        because or "",
+    ended = ContractRow(
+        what=Agreed.END,
+        day=last_day,
+        level=Level.BASIC,
+        last_day=last_day,
+        contract_id=contract.id,
     )
+    _add(turn, customer, ended, because or "")
     done = balance.difference()
     now = done.after.contracts
     _refuse_overlap(customer, now)
@@ -298,32 +299,14 @@ def _facts(turn: Turn, customer: Customer) -> tuple[ContractFact, ...]:
     return entitlements.ledger_of(turn.session, customer.id).contracts
 
 
-def _add(
-    turn: Turn,
-    customer: Customer,
-    what: Agreed,
-    day: date,
-    level: Level,
-    escalations: int | None,
-    last_day: date | None,
-    contract_id: int | None = None,
-    because: str = "",
-) -> ContractRow:
-    row = ContractRow(
-        customer_id=customer.id,
-        what=what,
-        day=day,
-        level=level,
-        escalations=escalations,
-        last_day=last_day,
-        contract_id=contract_id,
-        **turn.stamp,
-    )
+def _add(turn: Turn, customer: Customer, row: ContractRow, because: str = "") -> ContractRow:
+    row.customer_id, row.by, row.at = customer.id, turn.person.id, turn.moment
     turn.session.add(row)
     turn.session.flush()
-    told = (level, escalations, day, last_day) if what is not Agreed.END else (day,)
+    is_end = row.what is Agreed.END
+    told = (row.day,) if is_end else (row.level, row.escalations, row.day, row.last_day)
     agreed = " ".join(str(each) for each in told if each is not None)
-    turn.note("customer", customer.id, f"contract {what}", new=agreed, reason=because)
+    turn.note("customer", customer.id, f"contract {row.what}", new=agreed, reason=because)
     return row
 
 

@@ -77,9 +77,16 @@ def _pack(
     on = day or turn.today
     if on > turn.today:
         raise Impossible("A purchase can't lie in the future. Record it on the day.")
-    return _grant(
-        turn, customer, GrantSource.PACK, on, pack_last_day(on), quantity, size=size, price=price
+    grant = GrantRow(
+        source=GrantSource.PACK,
+        size=size,
+        quantity=quantity,
+        price=price,
+        first_day=on,
+        last_day=pack_last_day(on),
+        **turn.stamp,
     )
+    return _record(turn, customer, grant)
 
 
 @people.may(Permission.OWN_CUSTOMERS, "adjust escalations")
@@ -99,41 +106,26 @@ def adjust(
         )
     if until < turn.today:
         raise Impossible(f"{long_day(until)} is past: nobody could use it.")
-    return _grant(
-        turn, customer, GrantSource.ADJUSTMENT, turn.today, until, quantity, reason=because
+    grant = GrantRow(
+        source=GrantSource.ADJUSTMENT,
+        quantity=quantity,
+        first_day=turn.today,
+        last_day=until,
+        reason=because,
+        **turn.stamp,
     )
+    return _record(turn, customer, grant)
 
 
-def _grant(
-    turn: Turn,
-    customer: Customer,
-    source: GrantSource,
-    first_day: date,
-    last_day: date,
-    quantity: int,
-    *,
-    size: PackSize | None = None,
-    price: Decimal | None = None,
-    reason: str = "",
-) -> GrantChanged:
+def _record(turn: Turn, customer: Customer, grant: GrantRow) -> GrantChanged:
+    """Record a grant under its customer's next number of such."""
     balance = Balance(turn, finding.locked(turn, customer.id))
     latest = turn.session.scalar(
         select(func.max(GrantRow.number)).where(
-            GrantRow.customer_id == customer.id, GrantRow.source == source
+            GrantRow.customer_id == customer.id, GrantRow.source == grant.source
         )
     )
-    grant = GrantRow(
-        customer_id=customer.id,
-        source=source,
-        number=(latest or 0) + 1,
-        size=size,
-        quantity=quantity,
-        price=price,
-        first_day=first_day,
-        last_day=last_day,
-        reason=reason,
-        **turn.stamp,
-    )
+    grant.customer_id, grant.number = customer.id, (latest or 0) + 1
     turn.session.add(grant)
     return GrantChanged(customer, grant, balance.difference())
 
