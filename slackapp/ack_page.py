@@ -18,7 +18,6 @@ from handlers.blocks.pieces.wording import day
 from models.clock import Clock
 from models.problems import NotAllowed, Unknown
 from models.rules.paging import PageCause, PageEnd
-from models.usecases import open_homes
 from models.usecases.paging import links
 from models.usecases.paging.links import Invited
 from models.usecases.turn import Desk, Turn
@@ -33,7 +32,7 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
         try:
             page_id, person = links.bearer(desk, token)
             if request.method == "POST":
-                desk.write(person, clock.now(), partial(_take, page_id))
+                desk.write(person, clock.now(), partial(links.take, page_id=page_id))
                 # Relative, so that it holds behind a proxy too; what became of it is told there.
                 return RedirectResponse(token, 303, headers={"Cache-Control": "no-store"})
             with desk.reading(person, clock.now()) as turn:
@@ -44,11 +43,6 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
             return notice("There is nothing here", unknown.sentence, status=404)
 
     return Route("/ack/{token}", ack, methods=["GET", "POST"])
-
-
-def _take(page_id: int, turn: Turn) -> None:
-    links.take(turn, page_id)
-    open_homes.follow(turn)
 
 
 def _told(turn: Turn, invited: Invited) -> Response:

@@ -25,6 +25,7 @@ from models.rules.standing import Standing
 from models.rules.statement import Statement
 from models.usecases import finding
 from models.usecases.customer.balances import balance
+from models.usecases.following import FOLLOWERS
 from models.usecases.roles import Actor
 from models.usecases.turn import Desk
 from slackapp.assembly import open_desk
@@ -139,7 +140,7 @@ def calendar(settings: DeskSettings) -> BusinessCalendar:
         return plain
     try:
         _refuse_old_tables(database)
-        desk = Desk(database, plain.zone_name, plain.canton)
+        desk = Desk(database, FOLLOWERS, plain.zone_name, plain.canton)
         with database.reading() as session:
             return desk.calendar(session)
     except OperationalError as error:

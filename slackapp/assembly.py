@@ -23,6 +23,7 @@ from models.clock import Clock
 from models.rows.base import Database
 from models.rows.marks import begin_keeping
 from models.rows.migrate import migrate
+from models.usecases.following import FOLLOWERS
 from models.usecases.turn import Desk
 from models.vault import Vault
 from slackapp.ack_page import ack_route
@@ -80,6 +81,7 @@ def open_desk(settings: DeskSettings) -> Desk:
     """Open the database, without Slack: what the command line needs."""
     return Desk(
         database=Database(settings.database_url),
+        followers=FOLLOWERS,
         zone=settings.business_timezone.key,
         canton=settings.holiday_canton,
     )
@@ -89,6 +91,7 @@ def desk_of(settings: Settings, database: Database | None = None) -> Desk:
     """Return the desk as the settings describe it; its database may be of an older version."""
     return Desk(
         database=database or Database(settings.database_url),
+        followers=FOLLOWERS,
         zone=settings.business_timezone.key,
         canton=settings.holiday_canton,
         admins=settings.admin_users,

@@ -32,7 +32,7 @@ from models.problems import Problem
 from models.rows.people import Person
 from models.rules.permissions import Guarded
 from models.rules.standing import Standing
-from models.usecases import open_homes, people
+from models.usecases import people
 from models.usecases.roles import Actor
 from models.usecases.turn import Desk, Turn
 
@@ -258,7 +258,6 @@ class Conversation:
 
         def message(turn: Turn) -> Json:
             done = work(turn)
-            open_homes.follow(turn)
             if isinstance(done, Form):
                 raise TypeError("a form changes nothing, so it is no answer to a change")
             return done.message()

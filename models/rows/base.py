@@ -141,7 +141,7 @@ class Row(DeclarativeBase):
 
 
 class DeskSession(Session):
-    """A session of the desk's: what is changed in it raises marks by itself (`rows.marks`)."""
+    """A session of the desk's: what is changed in it is noted, and raises marks (`rows.marks`)."""
 
 
 class Database:

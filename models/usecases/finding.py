@@ -99,6 +99,7 @@ def locked(turn: Turn, customer_id: int) -> Customer:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
+    turn.held.append(owner)
     if not turn.desk.database.is_sqlite:  # which has one writer at a time
         seen_by(turn.session).look_again()
     return owner
@@ -106,6 +107,7 @@ def locked(turn: Turn, customer_id: int) -> Customer:
 
 def locked_with(turn: Turn, found: Case) -> Customer:
     """Lock the customer of a case and see the case as it is now: it may just have changed."""
+    turn.held.append(found)
     while True:
         owner = locked(turn, found.customer_id)
         if turn.desk.database.is_sqlite:  # has one writer at a time

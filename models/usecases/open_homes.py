@@ -9,9 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from models.rows.base import Row
+from models.rows.cases import Case
 from models.rows.homes import Home
-from models.rows.outbox import OutboxRow
+from models.rows.outbox import OutboxRow, Post, Remembered
+from models.rows.pages import Attempt
+from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
 from models.usecases.letter import Arrived, Letter, Way, say_later
+from models.usecases.paging.boards import BoardEdit
 from models.usecases.turn import Turn
 
 
@@ -83,6 +88,9 @@ def follow(turn: Turn) -> None:
     A letter that waits already will show this too; it is held until this turn is committed, so
     that no sender words it before.
     """
+    added = (_is_shown(row, added=True) for row in turn.added)
+    if not any(added) and not any(map(_is_shown, turn.altered)):
+        return
     turn.lock(_OPENED, shared=True)
     recent = Home.opened_at > turn.moment - FOLLOWS_FOR
     homes = turn.session.scalars(select(Home).where(recent).order_by(Home.person_id)).all()
@@ -98,6 +106,26 @@ def follow(turn: Turn) -> None:
     for home in homes:
         if home.person_id not in waiting:
             _publish_later(turn, home)
+
+
+_IN_PLACE = {kind.topic for kind in (BoardEdit, HeadlineEdit, HomeFollows, PostEdit, QuestionEdit)}
+
+
+def _is_shown(row: Row, *, added: bool = False) -> bool:
+    """Whether Homes may show a row that was added or altered.
+
+    What is worth a letter is worth a look, whoever or whatever brought it: the clock adds no other
+    row. Where messages stand is shown nowhere; what changes of a case is a row of its own.
+    """
+    match row:
+        case OutboxRow() if added:
+            return row.topic not in _IN_PLACE
+        case OutboxRow():
+            return row.done_at is not None and row.error is not None  # given up: admins see it
+        case Attempt() | Case() | Home() | Post() | Remembered():
+            return False
+        case _:
+            return True
 
 
 def show_anew(turn: Turn, people: Iterable[str]) -> None:

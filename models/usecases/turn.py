@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,8 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from models.rows.base import WAKES, Database, is_deadlock
+from models.rows.base import WAKES, Database, Row, is_deadlock
 from models.rows.cases import Change
+from models.rows.changed import changed_in
 from models.rows.customers import Closure
 from models.rows.marks import CLOSURES, seen_by
 from models.rows.outbox import Delivery, Remembered
@@ -48,6 +49,7 @@ class Turn:
         self.moment = moment
         self._calendar: BusinessCalendar | None = None
         self._roles = who.roles if isinstance(who, Actor) else None
+        self.held: list[Row] = []  # locked, so that nobody else changes it: it is not read again
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -130,9 +132,16 @@ class Turn:
         self.session.info[WAKES] = True
 
     @property
-    def has_news(self) -> bool:
-        """Whether there is anything to say of this turn, or to do for the worker."""
-        return bool(self.session.info.get(WAKES))
+    def added(self) -> Sequence[Row]:
+        """The rows that this turn has added so far, in order."""
+        self.session.flush()
+        return tuple(changed_in(self.session).added)
+
+    @property
+    def altered(self) -> Sequence[Row]:
+        """The rows that were there, and that this turn has altered so far."""
+        self.session.flush()
+        return tuple(changed_in(self.session).altered)
 
     def lock(self, what: str, *, shared: bool = False) -> None:
         """Let whoever locks the same wait until this turn has ended, and see then what it did.
@@ -170,6 +179,9 @@ class Turn:
         return added.first() is not None
 
 
+Follower = Callable[[Turn], None]
+
+
 class Seldom:
     """What each process does once in a while."""
 
@@ -187,9 +199,13 @@ class Seldom:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the use cases know of the house they are in."""
+    """What the use cases know of the house they are in.
+
+    `followers` look, one after the other, at what each turn has changed, before it is committed.
+    """
 
     database: Database
+    followers: Sequence[Follower]
     zone: str = DEFAULT_ZONE
     canton: str = DEFAULT_CANTON
     admins: frozenset[str] = frozenset()
@@ -215,9 +231,12 @@ class Desk:
 
     @contextmanager
     def writing(self, who: Whoever, moment: datetime) -> Iterator[Turn]:
-        """A turn that is committed at its end, or leaves nothing behind if it fails."""
+        """A turn that is committed at its end with what follows, or leaves nothing behind."""
         with self.database.writing() as session:
-            yield Turn(self, session, who, moment)
+            turn = Turn(self, session, who, moment)
+            yield turn
+            for follow in self.followers:
+                follow(turn)
 
     def write(self, who: Whoever, moment: datetime, work: Callable[[Turn], Written]) -> Written:
         """Do `work` in one transaction, and return what it returns.

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from structlog import get_logger
 
 from models.clock import Clock
-from models.usecases import open_homes, outbox
+from models.usecases import outbox
 from models.usecases.letter import Way
-from models.usecases.outbox import Became, Envelope, Held, NotSent, Outcome
+from models.usecases.outbox import Envelope, Held, NotSent, Outcome
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.worker.safely import safely
@@ -36,8 +36,7 @@ class Postman:
         outcome = self._outcome_of(envelope)
         # Waiting counts from the answer, which may have taken its time.
         with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
-            if outbox.record(turn, envelope, outcome) is Became.GIVEN_UP:
-                open_homes.follow(turn)  # an admin's shows what was given up
+            outbox.record(turn, envelope, outcome)
 
     def _outcome_of(self, envelope: Envelope) -> Outcome:
         about = {

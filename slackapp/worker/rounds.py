@@ -14,7 +14,7 @@ from typing import TypeVar
 from structlog import get_logger
 
 from models.clock import Clock
-from models.usecases import open_homes, self_watch
+from models.usecases import self_watch
 from models.usecases.case import clock_warnings
 from models.usecases.channels import queues
 from models.usecases.derived.clocks import DueCases
@@ -119,9 +119,5 @@ class Rounds:
             return finds(turn)
 
     def _in_turn(self, duty: Callable[[Turn], Written]) -> Written:
-        """Do what is due; open Homes follow, if anything came of it."""
         with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
-            done = duty(turn)
-            if turn.has_news:
-                open_homes.follow(turn)
-            return done
+            return duty(turn)

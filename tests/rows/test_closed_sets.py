@@ -18,6 +18,7 @@ from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
 from models.usecases.customer import contracts, customers, grants
 from models.usecases.escalation import decisions
+from models.usecases.following import FOLLOWERS
 from models.usecases.paging import climbing
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, NOW
@@ -30,7 +31,7 @@ SEVEN: Any = 7
 def acme_desk(database_url: str) -> Iterator[Desk]:
     """acme, with a case."""
     database = Database(database_url)
-    desk = Desk(database)
+    desk = Desk(database, FOLLOWERS)
     with desk.writing(DANA, NOW) as turn:
         acme = customers.add(turn, "acme", "Acme AG")
         opening.open_case(turn, acme, CaseReport("Login loops"))

@@ -22,6 +22,7 @@ from models.usecases import finding
 from models.usecases.case import opening, shown
 from models.usecases.case.opening import CaseReport
 from models.usecases.customer.balances import balance
+from models.usecases.following import FOLLOWERS
 from models.usecases.turn import Desk
 from tests.database import Databases
 from tests.rows.filled import ROWS_OF_0001
@@ -111,7 +112,7 @@ def test_the_facts_of_an_earlier_version_are_read_as_before(empty: Database) -> 
                 connection.execute(text(f"SELECT setval({counter}, max(id)) FROM {table}"))
     migrate(empty)
 
-    with Desk(empty).writing(ADA, datetime(2026, 3, 10, 9, tzinfo=UTC)) as turn:
+    with Desk(empty, FOLLOWERS).writing(ADA, datetime(2026, 3, 10, 9, tzinfo=UTC)) as turn:
         acme = finding.customer(turn, "acme ag")
         on = balance(turn, acme, date(2026, 3, 10))
         assert (on.level, on.remaining, on.granted) == ("standard", 5, 7)

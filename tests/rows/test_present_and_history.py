@@ -23,6 +23,7 @@ from models.usecases.case import opening
 from models.usecases.case.opening import CaseReport
 from models.usecases.customer import contracts, customers
 from models.usecases.customer.customers import Extras
+from models.usecases.following import FOLLOWERS
 from models.usecases.turn import Desk, Turn
 
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -162,7 +163,7 @@ def read(kind: type, column: str, kept: str | None) -> object:
 @pytest.fixture
 def desk(database_url: str) -> Iterator[Desk]:
     database = Database(database_url)
-    yield Desk(database)
+    yield Desk(database, FOLLOWERS)
     database.close()
 
 

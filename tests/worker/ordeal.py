@@ -26,6 +26,7 @@ from models.rules.standing import Standing
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
 from models.usecases.customer import contracts, customers
+from models.usecases.following import FOLLOWERS
 from models.usecases.oncall import contacts, rotations
 from models.usecases.paging import answering, climbing
 from models.usecases.turn import Desk, Turn
@@ -80,6 +81,7 @@ class Place:
         self.processes = (MortalDatabase(url), MortalDatabase(url))
         self.desk = Desk(
             self.people,
+            FOLLOWERS,
             admins=frozenset({"U0DANA"}),
             admin_channel="C0ADMIN",
             sev1_channel="C0SEV1",

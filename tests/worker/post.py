@@ -77,7 +77,9 @@ def another_sender(desk: DeskUnderTest, client: WebClient | None = None) -> Work
     """Return a worker with a database connection of its own, as a second process has."""
     first = desk.house.desk
     database = Database(first.database.url.render_as_string(hide_password=False))
-    own = Desk(database, first.zone, first.canton, first.admins, first.admin_channel)
+    own = Desk(
+        database, first.followers, first.zone, first.canton, first.admins, first.admin_channel
+    )
     return Worker(own, desk.clock, sender_of(own, client or desk.house.bolt.client, desk.clock))
 
 

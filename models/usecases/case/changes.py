@@ -18,7 +18,7 @@ from models.rules.service_definition import Kind, Severity
 from models.rules.standing import Standing
 from models.usecases import finding, people
 from models.usecases.case.opening import fitting_title, refuse_unfit_kind
-from models.usecases.channels import ownership, queues, threads
+from models.usecases.channels import ownership, queues
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.derived.entitlements import Balance
 from models.usecases.escalation.decisions import Asked, ask_about_new_blocks
@@ -70,7 +70,7 @@ class _Watch:
     ) -> CaseChanged:
         """Keep the change, let page and queue follow it, and say all that it did."""
         turn, case = self.turn, self.case
-        change = turn.note("case", case.id, what, old, new, reason)
+        turn.note("case", case.id, what, old, new, reason)
         clock = clock_of(turn, case)
         goes = route(clock.level, case.severity)
         difference, left_customer = self._differences()
@@ -83,9 +83,6 @@ class _Watch:
         )
         if goes != self.route and not goes.pages and case.responded_at is None:
             queues.enqueue(turn, clock)
-        if what == "customer":
-            threads.follow_customer(turn, case, self.customer)
-        threads.tell(turn, case, change=change)
         customer = finding.customer_of(turn, case)
         return CaseChanged(
             case=case,

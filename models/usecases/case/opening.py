@@ -107,7 +107,6 @@ def open_case(turn: Turn, customer: Customer, report: CaseReport) -> CaseOpened:
     page = climbing.follow(turn, case, starts=True)
     if not goes.pages:
         queues.enqueue(turn, clock)
-    threads.begin(turn, case)
     statement = entitlements.statement_of(turn.session, customer.id, turn.today)
     rang = pages.rung_people(turn, page) if page else ()
     return CaseOpened(case, customer, clock, goes, statement, page, rang)

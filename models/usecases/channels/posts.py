@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.rows.outbox import Post
+from models.usecases.derived import history
 from models.usecases.derived.clocks import CaseClock
 from models.usecases.letter import Letter, Place, edit_later
 from models.usecases.turn import Turn
@@ -39,6 +40,12 @@ class QuestionEdit(Letter, topic="asked", called="an edit of the question what a
     block: int
 
 
+def follow(turn: Turn) -> None:
+    """Let whatever shows a case show what this turn has added about it."""
+    for case_id in dict.fromkeys(number for number, _ in history.told(turn)):
+        refresh(turn, case_id)
+
+
 def refresh(turn: Turn, case_id: int) -> None:
     """Let every message that shows a case be edited in place."""
     for post in turn.session.scalars(select(Post).where(Post.case_id == case_id)):
@@ -46,7 +53,10 @@ def refresh(turn: Turn, case_id: int) -> None:
 
 
 def refresh_all(turn: Turn, moved: Sequence[CaseClock]) -> Sequence[CaseClock]:
-    """Let whatever shows cases show by when they are due now; return their clocks."""
+    """Let whatever shows cases show by when they are due now; return their clocks.
+
+    A clock is no row: what moves it says so.
+    """
     for item in moved:
         refresh(turn, item.case.id)
     return moved

@@ -8,15 +8,18 @@ its fact, worded when it goes out, in order.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from sqlalchemy import select
 
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.outbox import Post, Remembered
+from models.rows.time import DecisionRow, TimeRemoval, TimeRow
 from models.usecases import finding
 from models.usecases.channels import posts
 from models.usecases.derived import history as case_history
+from models.usecases.derived.history import Told
 from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.turn import Turn
 
@@ -54,7 +57,16 @@ class ThreadLine(Letter, topic="told", called="a line in a case's thread"):
         return _lane(self.case)
 
 
-def begin(turn: Turn, case: Case) -> None:
+def follow(turn: Turn) -> None:
+    """Begin the thread of a case that this turn has opened; say in threads what it has added."""
+    for row in turn.added:
+        if isinstance(row, Case):
+            _begin(turn, row)
+    for number, fact in case_history.told(turn):
+        _tell(turn, finding.case(turn, number), fact)
+
+
+def _begin(turn: Turn, case: Case) -> None:
     """Let a case be shown in its thread, or be announced in its customer's channel.
 
     Also where the thread of its message is a place in which nobody may speak of it. A case that has
@@ -112,32 +124,44 @@ def may_speak(turn: Turn, case: Case, channel: str) -> bool:
     return home_of is None or home_of.id == case.customer_id
 
 
-def tell(turn: Turn, case: Case, **fact: int) -> None:
-    """Say a fact in the case's thread, and let whatever shows the case show it.
-
-    `fact` is the row behind it: `change`, `entry`, `removal` or `decision`.
-    """
-    turn.session.flush()
-    posts.refresh(turn, case.id)
+def _tell(turn: Turn, case: Case, fact: Told) -> None:
+    """Say a fact in the case's thread, of which a case that is moved may begin another."""
+    if isinstance(fact, Change) and fact.what == "customer":
+        _follow_customer(turn, case, fact)
     channel = case.channel_id or finding.customer_of(turn, case).channel_id
     if channel is not None:
-        say_later(turn, channel, ThreadLine(case.id, channel, **fact))
+        say_later(turn, channel, _line(case.id, channel, fact))
+
+
+def _line(case: int, channel: str, fact: Told) -> ThreadLine:
+    match fact:
+        case Change():
+            return ThreadLine(case, channel, change=fact.id)
+        case TimeRow():
+            return ThreadLine(case, channel, entry=fact.id)
+        case TimeRemoval():
+            return ThreadLine(case, channel, removal=fact.entry_id)
+        case DecisionRow():
+            return ThreadLine(case, channel, decision=fact.id)
+        case _:
+            assert_never(fact)
 
 
 def _lane(case_id: int) -> str:
     return f"case:{case_id}"
 
 
-def follow_customer(turn: Turn, case: Case, left: Customer) -> None:
+def _follow_customer(turn: Turn, case: Case, moved: Change) -> None:
     """Take a case that was moved out of the channel of the customer whom it left.
 
     It is announced to its new customer. A thread in a channel that is no customer's stays.
     """
+    left = _left(turn, moved)
     if case.channel_id is not None and case.channel_id == left.channel_id:
         case.channel_id, case.thread_ts = None, None
         turn.session.flush()
     if live_headline(turn, case) is None:
-        begin(turn, case)
+        _begin(turn, case)
 
 
 def live_headline(turn: Turn, case: Case) -> Post | None:
@@ -171,12 +195,16 @@ def left_customer(turn: Turn, case: Case, change: Change) -> Customer | None:
     """Return whom a case was moved away from, where its thread may say so: in a channel of no
     customer's, and if it did not go on to another.
     """
-    assert change.old is not None, "a case is always some customer's"
     if change.new != str(case.customer_id):
         return None
     if finding.customer_of_channel(turn, case.channel_id) is not None:
         return None
-    return turn.session.get_one(Customer, int(change.old))
+    return _left(turn, change)
+
+
+def _left(turn: Turn, moved: Change) -> Customer:
+    assert moved.old is not None, "a case is always some customer's"
+    return turn.session.get_one(Customer, int(moved.old))
 
 
 def is_awaited(turn: Turn, case: Case, channel: str, thread_ts: str | None) -> bool:

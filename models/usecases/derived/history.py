@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,24 @@ class TimeGone:
 
 
 Happening = Change | TimeRow | TimeGone | DecisionRow | SettlementRow
+
+
+Told = Change | TimeRow | TimeRemoval | DecisionRow
+
+
+def told(turn: Turn) -> Iterator[tuple[int, Told]]:
+    """Yield what this turn has added that is told wherever a case is shown, with the case's number.
+
+    How a case was opened is not: it stands there. Nor is a settlement, a matter of the customer's.
+    """
+    for row in turn.added:
+        match row:
+            case Change(subject="case") if row.what != "opened":
+                yield row.subject_id, row
+            case TimeRow() | DecisionRow():
+                yield row.case_id, row
+            case TimeRemoval():
+                yield turn.session.get_one(TimeRow, row.entry_id).case_id, row
 
 
 def history(turn: Turn, number: int) -> Sequence[Happening]:

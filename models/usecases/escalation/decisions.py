@@ -16,7 +16,7 @@ from models.rules.permissions import Permission
 from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Block, CaseAccount, Charge
 from models.usecases import finding, people
-from models.usecases.channels import posts, threads
+from models.usecases.channels import posts
 from models.usecases.derived import entitlements
 from models.usecases.derived.entitlements import Balance
 from models.usecases.letter import Arrived, Letter, say_later
@@ -138,7 +138,6 @@ def decide(
     )
     turn.session.add(row)
     difference = balance.difference()
-    threads.tell(turn, case, decision=row.id)
     return Decided(case, customer, meant.number, answer, difference)
 
 

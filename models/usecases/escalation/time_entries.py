@@ -23,7 +23,6 @@ from models.rules.statement import CaseAccount
 from models.rules.writing import day as written_day
 from models.rules.writing import duration
 from models.usecases import finding, people
-from models.usecases.channels import threads
 from models.usecases.derived import entitlements
 from models.usecases.derived.entitlements import Balance
 from models.usecases.escalation.decisions import Asked, ask_about_new_blocks, would_ask
@@ -121,7 +120,6 @@ def log(
         _ask_if_retyped(turn, case, (minutes, note), already)
     balance = Balance(turn, customer)
     entry = _add(turn, case.id, minutes, day, note)
-    threads.tell(turn, case, entry=entry.id)
     return _changed(turn, entry, case, balance)
 
 
@@ -260,7 +258,6 @@ def move(turn: Turn, number: int | None, target: Case, because: str | None = Non
     gone = _remove(turn, entry, because or f"moved to #{target.id}")
     balance = Balance(turn, finding.customer_of(turn, target))
     moved = _add(turn, target.id, entry.minutes, entry.day, entry.note, moved=entry)
-    threads.tell(turn, target, entry=moved.id)
     return TimeMoved(gone, _changed(turn, moved, target, balance))
 
 
@@ -312,7 +309,6 @@ def _remove(turn: Turn, entry: TimeRow, reason: str) -> TimeChanged:
     case = finding.case(turn, entry.case_id)
     balance = Balance(turn, finding.customer_of(turn, case))
     turn.session.add(TimeRemoval(entry_id=entry.id, reason=reason, **turn.stamp))
-    threads.tell(turn, case, removal=entry.id)
     return _changed(turn, entry, case, balance)
 
 

@@ -10,9 +10,9 @@ from models.rows.pages import Page
 from models.rules.paging import PageCause, PageEnd
 from models.rules.permissions import Permission
 from models.usecases import people
-from models.usecases.channels import ownership, threads
+from models.usecases.channels import ownership
 from models.usecases.paging import climbing
-from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
+from models.usecases.paging.boards import PageLine, say_in_thread
 from models.usecases.paging.pages import PageShown, ended_words, shown, state_of
 from models.usecases.paging.ringing import climb
 from models.usecases.turn import Turn
@@ -36,11 +36,9 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
         climbing.end(turn, page, PageEnd.ACKNOWLEDGED)  # there is no first response to wait for
     elif case.owner_id != turn.person.id:
         old, case.owner_id = case.owner_id, turn.person.id
-        change = turn.note("case", case.id, "owner", old, turn.person.id, f"page {page.id}")
+        turn.note("case", case.id, "owner", old, turn.person.id, f"page {page.id}")
         ownership.tell_former_owner(turn, case.id, old, turn.person.id)
-        threads.tell(turn, case, change=change)
     say_in_thread(turn, page, PageLine(page.id, acknowledged=turn.person.id))
-    refresh_boards(turn, page)
     return shown(turn, page_id)
 
 

@@ -17,7 +17,6 @@ from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.usecases import outbox
 from models.usecases.letter import Arrived, Letter, Place, Way, say_later
 from models.usecases.oncall import contacts
-from models.usecases.paging.boards import refresh_boards
 from models.usecases.turn import Turn
 
 
@@ -166,8 +165,6 @@ def delivered(turn: Turn, attempt_id: int, place: Place | None) -> None:
     attempt.outcome, attempt.ended_at = AttemptOutcome.DELIVERED, turn.moment
     if place is not None:
         attempt.channel_id, attempt.ts = place.channel_id, place.ts
-    turn.session.flush()
-    refresh_boards(turn, turn.session.get_one(Page, attempt.page_id))
 
 
 def needless(turn: Turn, attempt_id: int) -> None:
@@ -176,11 +173,8 @@ def needless(turn: Turn, attempt_id: int) -> None:
     One that was made before stays what it became: it arrived, or it failed.
     """
     attempt = turn.session.get_one(Attempt, attempt_id)
-    if attempt.outcome != AttemptOutcome.WAITING:
-        return
-    attempt.outcome, attempt.ended_at = AttemptOutcome.NEEDLESS, turn.moment
-    turn.session.flush()
-    refresh_boards(turn, turn.session.get_one(Page, attempt.page_id))
+    if attempt.outcome == AttemptOutcome.WAITING:
+        attempt.outcome, attempt.ended_at = AttemptOutcome.NEEDLESS, turn.moment
 
 
 def failed(turn: Turn, attempt_id: int, error: str) -> None:
@@ -206,4 +200,3 @@ def failed(turn: Turn, attempt_id: int, error: str) -> None:
             alarm_admins(turn, page)
             page.next_at = min(page.next_at, turn.moment)
             turn.wake_worker()
-    refresh_boards(turn, page)

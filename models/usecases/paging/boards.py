@@ -7,8 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from models.rows.cases import Change
 from models.rows.pages import Attempt, Page
 from models.rules.paging import PageCause
+from models.usecases.derived.history import told
 from models.usecases.letter import Letter, edit_later, say_later
 from models.usecases.turn import Turn
 
@@ -40,18 +42,29 @@ class PageLine(Letter, topic="climbed", called="a line in a page's thread"):
         return f"thread:{self.page}"
 
 
-def refresh_boards(turn: Turn, page: Page) -> None:
-    """Let the newest message of the page in each place be edited in place."""
-    places = turn.session.execute(
-        select(Attempt.channel_id, func.max(Attempt.ts))
-        .where(Attempt.page_id == page.id, Attempt.channel_id.is_not(None))
-        .group_by(Attempt.channel_id)
+def follow(turn: Turn) -> None:
+    """Let the newest message of a page in each place be edited in place.
+
+    Of the pages that have changed, or whose case has, or of which an attempt has ended.
+    """
+    changed = (*turn.added, *turn.altered)
+    pages = {row.id for row in changed if isinstance(row, Page)}
+    pages |= {row.page_id for row in changed if isinstance(row, Attempt) and row.ended_at}
+    cases = {number for number, fact in told(turn) if isinstance(fact, Change)}
+    if not pages and not cases:
+        return
+    newest = (
+        select(Attempt.page_id, Attempt.channel_id, func.max(Attempt.ts))
+        .join(Page, Page.id == Attempt.page_id)
+        .where(Page.id.in_(pages) | (Page.case_id.in_(cases) & Page.ended_at.is_(None)))
+        .where(Attempt.channel_id.is_not(None))
+        .group_by(Attempt.page_id, Attempt.channel_id)
     )
-    for channel_id, ts in places:
+    for page_id, channel_id, ts in turn.session.execute(newest).all():
         assert channel_id is not None
         assert ts is not None
-        lane = f"board:{page.id}:{channel_id}"
-        edit_later(turn, channel_id, BoardEdit(page.id, ts), lane=lane)
+        lane = f"board:{page_id}:{channel_id}"
+        edit_later(turn, channel_id, BoardEdit(page_id, ts), lane=lane)
 
 
 def say_in_thread(turn: Turn, page: Page, line: PageLine) -> None:

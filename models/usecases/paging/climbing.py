@@ -24,7 +24,7 @@ from models.usecases.channels import queues
 from models.usecases.derived.clocks import DueCases, clock_of
 from models.usecases.oncall.ladders import ladder_of
 from models.usecases.paging.attempts import ring_channel
-from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
+from models.usecases.paging.boards import PageLine, say_in_thread
 from models.usecases.paging.pages import open_page_of
 from models.usecases.paging.ringing import climb
 from models.usecases.turn import Turn
@@ -140,7 +140,6 @@ def follow(turn: Turn, case: Case, *, starts: bool = False, responded: bool = Fa
     begins = starts and pages and case.waits
     if page is not None:
         if (how := _end_of(page, case, pages, begins, responded)) is None:
-            refresh_boards(turn, page)
             return None
         end(turn, page, how)
     return page_case(turn, case, PageCause.SEV1) if begins else None
@@ -216,4 +215,3 @@ def end(turn: Turn, page: Page, how: PageEnd, reason: str = "") -> None:
     page.next_at, page.ended_at, page.ended_by = None, turn.moment, turn.person.id
     page.how, page.reason = PageEnd.of(how), reason
     say_in_thread(turn, page, PageLine(page.id, ended=True))
-    refresh_boards(turn, page)

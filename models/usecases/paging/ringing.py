@@ -19,7 +19,7 @@ from models.usecases import people
 from models.usecases.oncall.ladders import ladder_of, recipients
 from models.usecases.oncall.rotations import PRIMARY, SECONDARY, who
 from models.usecases.paging.attempts import alarm_admins, pass_over, ring_channel, ring_person
-from models.usecases.paging.boards import PageLine, refresh_boards, say_in_thread
+from models.usecases.paging.boards import PageLine, say_in_thread
 from models.usecases.paging.pages import NOT_ON_THE_LADDER
 from models.usecases.turn import Turn
 
@@ -56,7 +56,6 @@ def climb(turn: Turn, page: Page) -> None:
         if ladder.repeats(page.step):
             while page.next_at <= turn.moment:
                 page.next_at += ladder.every
-    refresh_boards(turn, page)
 
 
 def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> bool:

@@ -1,0 +1,13 @@
+"""What follows from whatever a turn has changed, by whichever door somebody came.
+
+Nobody has to remember it: each looks at the rows of the turn, in the transaction that has them.
+"""
+
+from __future__ import annotations
+
+from models.usecases import open_homes
+from models.usecases.channels import posts, threads
+from models.usecases.paging import boards
+from models.usecases.turn import Follower
+
+FOLLOWERS: tuple[Follower, ...] = (posts.follow, threads.follow, boards.follow, open_homes.follow)
