@@ -109,11 +109,8 @@ class Turn:
         old: object = None,
         new: object = None,
         reason: str | None = None,
-    ) -> int:
-        """Keep a change of a case or a customer: what it was, what it is, and why.
-
-        Return the number of its row.
-        """
+    ) -> None:
+        """Keep a change of a case or a customer: what it was, what it is, and why."""
         change = Change(
             subject=subject,
             subject_id=subject_id,
@@ -124,8 +121,6 @@ class Turn:
             **self.stamp,
         )
         self.session.add(change)
-        self.session.flush()
-        return change.id
 
     def wake_worker(self) -> None:
         """Let the worker look at once when this turn is committed."""
