@@ -19,7 +19,7 @@ from models.usecases.case.opening import CaseReport
 from models.usecases.channels.queues import Queued
 from models.usecases.customer import contracts, customers
 from models.usecases.letter import Place
-from models.usecases.paging import answering, attempts, climbing, ringing
+from models.usecases.paging import answering, attempts, boards, climbing, ringing
 from models.usecases.paging.boards import BoardEdit
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, JANUARY, NOW, at_once
@@ -160,9 +160,13 @@ def test_an_edit_that_waits_is_worded_after_what_it_shows_is_committed(paged: De
         attempts.delivered(turn, 1, Place("C0SEV1", "1780000000.000100"))
     claimed: list[str] = []
 
+    def answers(turn: Turn) -> None:
+        answering.acknowledge(turn, 1)
+        boards.follow(turn)
+
     def sends(_: Turn) -> None:
         claimed.extend(all_claimed(paged))
 
-    assert at_once(paged, lambda turn: answering.acknowledge(turn, 1), sends) == []
+    assert at_once(paged, answers, sends) == []
     assert BoardEdit.topic not in claimed
     assert BoardEdit.topic in all_claimed(paged)
