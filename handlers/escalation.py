@@ -81,9 +81,11 @@ def log(talk: Talk, intent: LogTime) -> Answer:
     """Log time on the case that is meant."""
     turn, case = talk.turn, _case(talk, intent)
     try:
-        done = time_entries.log(
-            turn, case, intent.minutes, intent.day, intent.note, repeats=intent.again
-        )
+        said = (intent.minutes, intent.day, intent.note)
+        if intent.again is not None:
+            done = time_entries.log_again(turn, case, *said, repeats=intent.again)
+        else:
+            done = time_entries.log(turn, case, *said)
     except time_entries.Retyped as retyped:
         again = _typed_again(turn, replace(intent, again=retyped.same.id), case)
         raise Choice(retyped.sentence, (("Log it again", again),)) from retyped

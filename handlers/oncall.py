@@ -68,6 +68,7 @@ from handlers.talk import Door, Form, Talk
 from models.problems import Choice
 from models.rows.customers import Customer
 from models.rules.paging import PageCause
+from models.rules.rotation import RotationVersion
 from models.usecases import finding, self_watch
 from models.usecases.oncall import contacts, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
@@ -204,16 +205,15 @@ def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answe
     turn = talk.turn
     try:
         if isinstance(intent, SetRotation):
-            done = rotations.set_rotation(
-                turn,
-                intent.name,
+            version = RotationVersion(
+                turn.moment,
                 intent.people,
                 intent.first_day,
                 intent.handover,
                 intent.days,
-                intent.zone,
-                anyway=intent.anyway,
+                intent.zone or turn.calendar.zone_name,
             )
+            done = rotations.set_rotation(turn, intent.name, version, anyway=intent.anyway)
             return rotation_set(done, turn.wall)
         person = intent.user_id or turn.person.id
         start = turn.moment if isinstance(intent, Take) else intent.start

@@ -6,7 +6,7 @@ Each choice shows the next four shifts anew, before anything is saved.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 
 from slackblocks import (
     ActionsBlock,
@@ -57,6 +57,12 @@ class Draft:
     def carried(self) -> Json:
         """Return what the form carries along."""
         return {"name": self.name, "people": list(self.people), "zone": self.zone}
+
+    def version(self, since: datetime) -> RotationVersion:
+        """Return what it makes of the rotation from an instant on."""
+        return RotationVersion(
+            since, self.people, self.first_day, self.handover, self.days, self.zone
+        )
 
 
 def rotation_form(turn: Turn, name: str | None) -> Form:
@@ -144,9 +150,7 @@ def _often(draft: Draft) -> InputBlock:
 def _coming(turn: Turn, draft: Draft) -> Block:
     if not draft.people:
         return small(":warning: Nobody is in it: add somebody first.")
-    version = RotationVersion(
-        turn.moment, draft.people, draft.first_day, draft.handover, draft.days, draft.zone
-    )
+    version = draft.version(turn.moment)
     begins = max(turn.moment, version.handover_at(0))
     coming = rotations.coming_shifts(Rotation("", (version,)), begins)
     lost = contacts.unreachable(turn, draft.people) if turn.desk.vault else []
@@ -207,16 +211,8 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         if name in rotations.names(talk.turn.session):
             raise FieldProblem("name", f"There is a rotation {name} already. Take another name.")
     try:
-        done = rotations.set_rotation(
-            talk.turn,
-            name,
-            draft.people,
-            draft.first_day,
-            draft.handover,
-            draft.days,
-            draft.zone,
-            anyway=True,  # the form has said who can't be reached
-        )
+        # The form has said who can't be reached.
+        done = rotations.set_rotation(talk.turn, name, draft.version(talk.turn.moment), anyway=True)
     except Problem as impossible:
         raise FieldProblem("days", impossible.sentence) from impossible
     return rotation_set(done, talk.turn.wall)

@@ -17,6 +17,7 @@ from sqlalchemy import update
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person, UserGroup
 from models.rules.facts import BlockAnswer
+from models.rules.rotation import RotationVersion
 from models.rules.service_definition import Kind, Level, PackSize, Severity
 from models.rules.standing import Standing
 from models.usecases import finding, people
@@ -139,11 +140,14 @@ class _Teller:
     def rotation(self, when: str, name: str, members: Sequence[str], days: int) -> None:
         """Make a rotation that begins on the day of `when`, at 09:00."""
         first_day = datetime.fromisoformat(when).date()
-        self.at(
-            when,
-            "U0DANA",
-            lambda turn: rotations.set_rotation(turn, name, members, first_day, time(9), days),
-        )
+
+        def sets(turn: Turn) -> None:
+            version = RotationVersion(
+                turn.moment, tuple(members), first_day, time(9), days, turn.calendar.zone_name
+            )
+            rotations.set_rotation(turn, name, version)
+
+        self.at(when, "U0DANA", sets)
 
     def tidy_the_outbox(self) -> None:
         """Leave out old posts and lines, read long ago; the rest is due as the story begins.

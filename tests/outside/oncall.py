@@ -6,6 +6,7 @@ from datetime import date, time
 
 import httpx
 
+from models.rules.rotation import RotationVersion
 from models.usecases.oncall import rotations
 from models.usecases.paging import links
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -15,8 +16,9 @@ from tests.desk import DeskUnderTest
 def on_call(desk: DeskUnderTest, name: str, *members: str) -> None:
     """Let an admin set a weekly rotation from Monday 09:00 on."""
     with desk.writing("dana") as turn:
-        ids = [f"U0{member.upper()}" for member in members]
-        rotations.set_rotation(turn, name, ids, date(2026, 6, 8), time(9), 7, anyway=True)
+        ids = tuple(f"U0{member.upper()}" for member in members)
+        weekly = RotationVersion(turn.moment, ids, date(2026, 6, 8), time(9), 7, "Europe/Zurich")
+        rotations.set_rotation(turn, name, weekly, anyway=True)
 
 
 def everybody(desk: DeskUnderTest) -> None:

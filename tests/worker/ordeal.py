@@ -21,6 +21,7 @@ from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.people import Person
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target, written
+from models.rules.rotation import RotationVersion
 from models.rules.service_definition import Level, Severity
 from models.rules.standing import Standing
 from models.usecases.case import changes, opening
@@ -99,10 +100,15 @@ class Place:
             hooli = customers.add(turn, "hooli", "Hooli AG")
             customers.set_channel(turn, hooli, "C0GLOBEX")
             contracts.begin(turn, hooli, Level.MANAGED, 12, date(2026, 1, 1), None)
-            day, nine = date(2026, 5, 25), time(9)
-            for name, members in (("primary", TEAM[:2]), ("secondary", (TEAM[1], TEAM[2]))):
-                rotations.set_rotation(turn, name, members, day, nine, 7, anyway=True)
-            rotations.set_rotation(turn, "night", TEAM[:1], date(2036, 1, 1), nine, 7, anyway=True)
+            for name, members, first_day in (
+                ("primary", TEAM[:2], date(2026, 5, 25)),
+                ("secondary", TEAM[1:3], date(2026, 5, 25)),
+                ("night", TEAM[:1], date(2036, 1, 1)),
+            ):
+                weekly = RotationVersion(
+                    turn.moment, members, first_day, time(9), 7, "Europe/Zurich"
+                )
+                rotations.set_rotation(turn, name, weekly, anyway=True)
         for id_, count in (("U0ADA", 1), ("U0BEN", 1)):
             with self.desk.writing(self.persons[id_], BEGINNING - timedelta(days=30)) as turn:
                 for number in range(count):

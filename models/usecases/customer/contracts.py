@@ -33,6 +33,8 @@ from models.usecases.derived.clocks import CaseClock, moved, running
 from models.usecases.derived.entitlements import Balance
 from models.usecases.turn import Turn
 
+_UNRECORDED = 2**31  # the id of a fact that is about to be recorded: after all others
+
 
 @dataclass(frozen=True)
 class ContractChanged:
@@ -103,10 +105,8 @@ def begin(
                 "To change its level:",
                 f"/customer level {customer.key} {level} from {first_day}",
             )
-    begun = ContractRow(
-        what=Agreed.START, day=first_day, level=level, escalations=escalations, last_day=last_day
-    )
-    row = _add(turn, customer, begun)
+    start = ContractFact(_UNRECORDED, Agreed.START, first_day, level, escalations, last_day)
+    row = _record(turn, customer, start)
     done = balance.difference()
     return ContractChanged(customer, _contract(done.after, row.id), done, done.after)
 
@@ -121,30 +121,14 @@ def change_level(
     _refuse_odd_number(level, escalations)
     _refuse_odd_days(day, None)
     balance = Balance(turn, finding.locked(turn, customer.id))
-    facts, agreed = _facts(turn, customer), balance.before.contracts
-    trial = ContractFact(2**31, Agreed.LEVEL, day, level, escalations)
-    _refuse_overlap(customer, contracts((*facts, trial)))
-    if _agreed_terms(contracts((*facts, trial))) == _agreed_terms(agreed):
-        if level_on(agreed, turn.today) == level:
-            raise Impossible(f"{customer.key} already has {LEVEL[level].title} on {long_day(day)}.")
-        raise Impossible(f"{LEVEL[level].title} for {customer.key} is already agreed (G5).")
+    agreed = balance.before.contracts
+    change = ContractFact(_UNRECORDED, Agreed.LEVEL, day, level, escalations)
+    _refuse_unfit_change(turn, customer, change, agreed)
     clocks_before = running(turn, customer.id)
-    changed = ContractRow(what=Agreed.LEVEL, day=day, level=level, escalations=escalations)
-    row = _add(turn, customer, changed)
+    row = _record(turn, customer, change)
     done = balance.difference()
     now = done.after.contracts
-    contract, effective = _effective(now, row.id, day)
-    if contract is None or not contract.covers(effective):
-        raise Impossible(
-            f"A lowering waits for the next anniversary, {long_day(effective)}, and by then "
-            f"{customer.key}'s contract has ended (G5)."
-        )
-    added = sum(
-        g.quantity
-        for c in now
-        for g in included_grants(c, effective)
-        if g.fact == row.id and g.raised
-    )
+    contract, effective = _in_effect(customer, now, row.id, day)
     return LevelChanged(
         customer,
         contract,
@@ -154,12 +138,26 @@ def change_level(
         was=level_on(agreed, day),
         effective=effective,
         asked_for=day,
-        added=added,
+        added=_added(now, row.id, effective),
         begins_own_years=contract.id == row.id,
         replaced=_dropped(agreed, now, day),
         to_come=_still_to_come(_facts(turn, customer), now, effective),
         moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
     )
+
+
+def _refuse_unfit_change(
+    turn: Turn, customer: Customer, change: ContractFact, agreed: tuple[Contract, ...]
+) -> None:
+    """Refuse a change of level that would let contracts overlap, or that says nothing new."""
+    trial = contracts((*_facts(turn, customer), change))
+    _refuse_overlap(customer, trial)
+    if _agreed_terms(trial) != _agreed_terms(agreed):
+        return
+    title = LEVEL[change.level].title
+    if level_on(agreed, turn.today) == change.level:
+        raise Impossible(f"{customer.key} already has {title} on {long_day(change.day)}.")
+    raise Impossible(f"{title} for {customer.key} is already agreed (G5).")
 
 
 def _agreed_terms(agreed: tuple[Contract, ...]) -> list[object]:
@@ -195,6 +193,25 @@ def _term_on(all_contracts: tuple[Contract, ...], day: date) -> Term | None:
     return contract.term_on(day) if contract else None
 
 
+def _in_effect(
+    customer: Customer, now: tuple[Contract, ...], fact: int, day: date
+) -> tuple[Contract, date]:
+    """Where and from when a change of level holds; refuse one that no contract lives to see."""
+    contract, effective = _effective(now, fact, day)
+    if contract is None or not contract.covers(effective):
+        raise Impossible(
+            f"A lowering waits for the next anniversary, {long_day(effective)}, and by then "
+            f"{customer.key}'s contract has ended (G5)."
+        )
+    return contract, effective
+
+
+def _added(now: tuple[Contract, ...], fact: int, effective: date) -> int:
+    """What a raise adds this contract year (G5)."""
+    grants = (grant for contract in now for grant in included_grants(contract, effective))
+    return sum(grant.quantity for grant in grants if grant.fact == fact and grant.raised)
+
+
 def _effective(now: tuple[Contract, ...], fact: int, day: date) -> tuple[Contract | None, date]:
     """Where and from when a change holds; if it only takes back a pending one, on its own day."""
     for contract in now:
@@ -217,13 +234,7 @@ def end(
     balance = Balance(turn, finding.locked(turn, customer.id))
     agreed = balance.before.contracts
     contract = _to_end(customer, agreed, last_day)
-    if contract.last_day is not None and contract.last_day < turn.today:
-        raise Impossible(
-            f"{customer.key}'s contract {_span(contract)} is over, and its end stands. "
-            "An admin can begin another:",
-            f'/customer add {customer.key} "{customer.name}" {contract.terms[-1].level} '
-            f"from {turn.today}",
-        )
+    _refuse_over(turn, customer, contract)
     _refuse_odd_days(contract.start, last_day)
     if last_day < turn.today and not because:
         raise Missing(
@@ -231,14 +242,10 @@ def end(
             "for good. If that is meant, say why.",
             f"/customer end {customer.key} {last_day} because decided late",
         )
-    ended = ContractRow(
-        what=Agreed.END,
-        day=last_day,
-        level=Level.BASIC,
-        last_day=last_day,
-        contract_id=contract.id,
+    ending = ContractFact(
+        _UNRECORDED, Agreed.END, last_day, last_day=last_day, contract=contract.id
     )
-    _add(turn, customer, ended, because or "")
+    _record(turn, customer, ending, because or "")
     done = balance.difference()
     now = done.after.contracts
     _refuse_overlap(customer, now)
@@ -258,6 +265,16 @@ def _to_end(customer: Customer, agreed: tuple[Contract, ...], last_day: date) ->
     if not begun:
         raise Impossible(f"{customer.key} has no contract that could end on {long_day(last_day)}.")
     return contract_on(agreed, last_day) or begun[-1]
+
+
+def _refuse_over(turn: Turn, customer: Customer, contract: Contract) -> None:
+    if contract.last_day is not None and contract.last_day < turn.today:
+        raise Impossible(
+            f"{customer.key}'s contract {_span(contract)} is over, and its end stands. "
+            "An admin can begin another:",
+            f'/customer add {customer.key} "{customer.name}" {contract.terms[-1].level} '
+            f"from {turn.today}",
+        )
 
 
 def _refuse_odd_number(level: Level, escalations: int | None) -> None:
@@ -299,14 +316,23 @@ def _facts(turn: Turn, customer: Customer) -> tuple[ContractFact, ...]:
     return entitlements.ledger_of(turn.session, customer.id).contracts
 
 
-def _add(turn: Turn, customer: Customer, row: ContractRow, because: str = "") -> ContractRow:
-    row.customer_id, row.by, row.at = customer.id, turn.person.id, turn.moment
+def _record(turn: Turn, customer: Customer, fact: ContractFact, because: str = "") -> ContractRow:
+    row = ContractRow(
+        customer_id=customer.id,
+        what=fact.what,
+        day=fact.day,
+        level=fact.level,
+        escalations=fact.escalations,
+        last_day=fact.last_day,
+        contract_id=fact.contract,
+        **turn.stamp,
+    )
     turn.session.add(row)
     turn.session.flush()
-    is_end = row.what is Agreed.END
-    told = (row.day,) if is_end else (row.level, row.escalations, row.day, row.last_day)
+    is_end = fact.what is Agreed.END
+    told = (fact.day,) if is_end else (fact.level, fact.escalations, fact.day, fact.last_day)
     agreed = " ".join(str(each) for each in told if each is not None)
-    turn.note("customer", customer.id, f"contract {row.what}", new=agreed, reason=because)
+    turn.note("customer", customer.id, f"contract {fact.what}", new=agreed, reason=because)
     return row
 
 

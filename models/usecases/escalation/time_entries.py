@@ -99,25 +99,50 @@ def log(
     day: date | None,
     note: str,
     *,
-    repeats: int | None = None,
     sure: bool = False,
 ) -> TimeChanged:
     """Log `minutes` (1 to 24 h) of the person's work on a case on a day (default: today).
 
     Raises Impossible for a closed case, a day ahead, or more than 24 h of one person on a day;
-    Retyped if the very same was logged within two minutes, unless that is `sure` to be meant, or
-    `repeats` names the entry: each is repeated once, however often somebody presses.
+    Retyped if the very same was logged within two minutes, unless that is `sure` to be meant.
     """
     day = day or turn.today
+    customer, already = _lock_for_log(turn, case, minutes, day)
+    if not sure:
+        _ask_if_retyped(turn, case, (minutes, note), already)
+    return _log(turn, case, customer, minutes, day, note)
+
+
+@people.may(Permission.ENGINEERS, "log time")
+def log_again(
+    turn: Turn, case: Case, minutes: int, day: date | None, note: str, repeats: int
+) -> TimeChanged:
+    """Log what entry `repeats` says once more: it was meant, though it was asked about (Retyped).
+
+    Raises Impossible for what `log` would refuse, for what is not what the entry says, and for one
+    that was logged again before: each is repeated once, however often somebody presses.
+    """
+    day = day or turn.today
+    customer, _ = _lock_for_log(turn, case, minutes, day)
+    _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
+    return _log(turn, case, customer, minutes, day, note)
+
+
+def _lock_for_log(
+    turn: Turn, case: Case, minutes: int, day: date
+) -> tuple[Customer, Sequence[TimeRow]]:
+    """Let nobody come between, and refuse what can't be: the customer, and one's time that day."""
     _lock_person(turn)
     customer = finding.locked_with(turn, case)
     refuse_closed(case)
     already = of_days(turn, turn.person.id, day, day)
     _refuse_impossible_time(turn, minutes, day, already)
-    if repeats is not None:
-        _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
-    elif not sure:
-        _ask_if_retyped(turn, case, (minutes, note), already)
+    return customer, already
+
+
+def _log(
+    turn: Turn, case: Case, customer: Customer, minutes: int, day: date, note: str
+) -> TimeChanged:
     balance = Balance(turn, customer)
     entry = _add(turn, case.id, minutes, day, note)
     return _changed(turn, entry, case, balance)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from models.problems import Impossible, Problem
-from models.rows.oncall import RotationRow
 from models.rules.ladder import Ladder
 from models.rules.permissions import Permission
 from models.rules.rotation import Rotation
@@ -50,19 +49,7 @@ def end_rotation(
         )
     on_the_day = instant_of(day, last.handover, last.zone) if day else turn.moment
     since = max(turn.moment, on_the_day)
-    turn.session.add(
-        RotationRow(
-            name=name,
-            since=since,
-            people=[],
-            first_day=last.first_day,
-            handover=last.handover,
-            days=last.days,
-            zone=last.zone_name,
-            **turn.stamp,
-        )
-    )
-    turn.wake_worker()
+    oncall.record(turn, name, replace(last, since=since, people=()))
     return RotationEnded(oncall.rotation(turn.session, name), since)
 
 

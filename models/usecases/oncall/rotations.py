@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -200,45 +200,44 @@ def shifts_of(turn: Turn, person_id: str, days: int) -> list[tuple[Rotation, lis
 def set_rotation(
     turn: Turn,
     name: str,
-    members: Sequence[str],
-    first_day: date,
-    handover: time,
-    days: int,
-    zone: str | None = None,
+    version: RotationVersion,
     *,
     anyway: bool = False,
 ) -> RotationSet:
     """Make a rotation, or a new version of it (O2); admins only.
 
-    It holds from now on, or from its first shift if that is later: until then the version before
-    serves. Who was on call before does not change; a version that was still to come is replaced.
+    It holds from now on, or from its first shift if that is later, whatever its `since` says; until
+    then the version before serves. Who was on call before does not change; a version that was still
+    to come is replaced.
     Raises Unreachable, unless `anyway`, for somebody who can't be reached outside Slack.
     """
-    if not members:
+    if not version.people:
         raise Impossible("A rotation needs at least one person.")
-    people.refuse_gone(turn, members, "be on call")
+    people.refuse_gone(turn, version.people, "be on call")
     if not anyway:
-        contacts.require_reachable(turn, members)
+        contacts.require_reachable(turn, version.people)
     before = next((r for r in rotations(turn.session) if r.name == name), None)
-    version = RotationVersion(
-        turn.moment, tuple(members), first_day, handover, days, zone or turn.calendar.zone_name
-    )
-    begins = version.handover_at(0)
+    since = max(turn.moment, version.handover_at(0))
+    record(turn, name, replace(version, since=since))
+    now = rotation(turn.session, name)
+    return RotationSet(now, before, coming_shifts(now, since))
+
+
+def record(turn: Turn, name: str, version: RotationVersion) -> None:
+    """Keep another version of a rotation, and let the worker look at what changes by it."""
     turn.session.add(
         RotationRow(
             name=name,
-            since=max(turn.moment, begins),
-            people=list(members),
-            first_day=first_day,
-            handover=handover,
-            days=days,
+            since=version.since,
+            people=list(version.people),
+            first_day=version.first_day,
+            handover=version.handover,
+            days=version.days,
             zone=version.zone_name,
             **turn.stamp,
         )
     )
-    now = rotation(turn.session, name)
     turn.wake_worker()
-    return RotationSet(now, before, coming_shifts(now, max(turn.moment, begins)))
 
 
 def coming_shifts(found: Rotation, moment: datetime, count: int = 4) -> list[Shift]:

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from models.rows.oncall import Contact
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import read_ladder
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
@@ -69,54 +68,54 @@ class ReachesNobody(Letter, topic="nobody", called="a page that reaches nobody",
 
 def ring_person(turn: Turn, page: Page, step: int, person_id: str, due: datetime) -> None:
     """Try a person by every way they have: in Slack, and at each address outside."""
-    _attempt(turn, page, step, person_id, AttemptWay.DIRECT, due)
+    _attempt(turn, page, step, due, _Destination(person_id, AttemptWay.DIRECT))
     for contact in contacts.of(turn, person_id):
-        _attempt(turn, page, step, person_id, AttemptWay.OUTSIDE, due, contact)
+        outside = _Destination(person_id, AttemptWay.OUTSIDE, contact.id)
+        _attempt(turn, page, step, due, outside)
 
 
 def ring_channel(turn: Turn, page: Page, step: int, channel_id: str, due: datetime) -> None:
     """Try whoever reads a channel."""
-    _attempt(turn, page, step, channel_id, AttemptWay.CHANNEL, due)
+    _attempt(turn, page, step, due, _Destination(channel_id, AttemptWay.CHANNEL))
 
 
-def _attempt(
-    turn: Turn,
-    page: Page,
-    step: int,
-    recipient: str,
-    way: AttemptWay,
-    due: datetime,
-    contact: Contact | None = None,
-) -> None:
-    _supersede(turn, page, recipient, way, contact)
+@dataclass(frozen=True)
+class _Destination:
+    """Whom an attempt is to reach, and by which of their ways."""
+
+    recipient: str
+    way: AttemptWay
+    contact_id: int | None = None
+
+
+def _attempt(turn: Turn, page: Page, step: int, due: datetime, to: _Destination) -> None:
+    _supersede(turn, page, to)
     attempt = Attempt(
         page_id=page.id,
         step=step,
-        recipient=recipient,
-        way=way,
-        contact_id=contact.id if contact else None,
+        recipient=to.recipient,
+        way=to.way,
+        contact_id=to.contact_id,
         due_at=due,
         outcome=AttemptOutcome.WAITING,
         **turn.stamp,
     )
     turn.session.add(attempt)
     turn.session.flush()
-    kind = RingOutside if way == AttemptWay.OUTSIDE else Ring
-    say_later(turn, recipient, kind(page.id, attempt.id))
+    kind = RingOutside if to.way is AttemptWay.OUTSIDE else Ring
+    say_later(turn, to.recipient, kind(page.id, attempt.id))
 
 
-def _supersede(
-    turn: Turn, page: Page, recipient: str, way: AttemptWay, contact: Contact | None
-) -> None:
+def _supersede(turn: Turn, page: Page, to: _Destination) -> None:
     """Make no more of an older attempt on the same way that has not arrived: this one is newer.
 
     So an outage does not end in a storm, and what hangs does not pile up.
     """
     older = select(Attempt).where(
         Attempt.page_id == page.id,
-        Attempt.recipient == recipient,
-        Attempt.way == way,
-        Attempt.contact_id == (contact.id if contact else None),
+        Attempt.recipient == to.recipient,
+        Attempt.way == to.way,
+        Attempt.contact_id == to.contact_id,
         Attempt.outcome.in_((AttemptOutcome.WAITING, AttemptOutcome.FAILED)),
     )
     lanes = {_lane_of(attempt.id): attempt for attempt in turn.session.scalars(older)}

@@ -1,0 +1,43 @@
+"""What holds of every function of the house."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LINES, PARAMETERS = 40, 6
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions() -> Iterator[tuple[str, Function]]:
+    """Every function of the three floors, with its file and name; migrations stay as they were."""
+    for floor in ("handlers", "models", "slackapp"):
+        for file in sorted((ROOT / floor).rglob("*.py")):
+            if "migrations" in file.parts:
+                continue
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, Function):
+                    yield f"{file.relative_to(ROOT)}: {node.name}", node
+
+
+def parameters(function: Function) -> set[str]:
+    """What a function takes, without `self` and `cls`, nor what `*` and `**` gather."""
+    taken = function.args
+    named = (*taken.posonlyargs, *taken.args, *taken.kwonlyargs)
+    return {each.arg for each in named} - {"self", "cls"}
+
+
+def test_every_function_is_read_in_one_go() -> None:
+    """From its `def` to its end."""
+    lengths = {name: 1 + (it.end_lineno or 0) - it.lineno for name, it in functions()}
+    assert lengths
+    assert {name: length for name, length in lengths.items() if length > LINES} == {}
+
+
+def test_no_function_takes_more_than_one_can_remember() -> None:
+    """Things that belong together are one value."""
+    taken = {name: len(parameters(it)) for name, it in functions()}
+    assert taken
+    assert {name: count for name, count in taken.items() if count > PARAMETERS} == {}
