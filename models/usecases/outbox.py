@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from functools import cache, cached_property
 from typing import Annotated, assert_never
 
@@ -210,16 +209,7 @@ class NotSent(Exception):
 Outcome = Sent | Needless | Held | NotSent
 
 
-class Became(Enum):
-    """What an outcome led to."""
-
-    DONE = "done"
-    STALE = "stale"  # another sender has the letter, and this one's word counts no more
-    AGAIN = "again"  # it is tried again later
-    GIVEN_UP = "given up"
-
-
-def record(turn: Turn, envelope: Envelope, outcome: Outcome) -> Became:
+def record(turn: Turn, envelope: Envelope, outcome: Outcome) -> None:
     """Record what became of a letter, with all that it changes."""
     row = turn.session.get_one(OutboxRow, envelope.id, with_for_update=True)
     match outcome:
@@ -227,16 +217,14 @@ def record(turn: Turn, envelope: Envelope, outcome: Outcome) -> Became:
             row.claimed_until, row.done_at, row.error = None, turn.moment, None
             if envelope.letter is not None:
                 envelope.letter.arrived(turn, _arrived(envelope, outcome))
-            return Became.DONE
         case Needless():
             row.claimed_until, row.done_at, row.error = None, turn.moment, None
             if envelope.letter is not None:
                 envelope.letter.was_needless(turn)
-            return Became.DONE
         case Held():
-            return _put_off(row, envelope, outcome)
+            _put_off(row, envelope, outcome)
         case NotSent():
-            return _failed(turn, row, envelope, outcome)
+            _failed(turn, row, envelope, outcome)
         case _:
             assert_never(outcome)
 
@@ -252,22 +240,21 @@ def _arrived(envelope: Envelope, sent: Sent) -> Arrived:
 
 
 def _is_stale(row: OutboxRow, envelope: Envelope) -> bool:
-    """Whether an attempt took so long that another sender has taken the letter up."""
+    """Whether another sender has taken the letter up, so that this one's word counts no more."""
     return row.attempts != envelope.attempt or row.done_at is not None
 
 
-def _put_off(row: OutboxRow, envelope: Envelope, held: Held) -> Became:
+def _put_off(row: OutboxRow, envelope: Envelope, held: Held) -> None:
     """Put a letter off, which counts as no attempt."""
     if _is_stale(row, envelope):
-        return Became.STALE
+        return
     row.claimed_until, row.error, row.due_at = None, None, held.until
     row.attempts -= 1
     if not held.keeps_lane:
         row.lane = f"held:{row.id}"
-    return Became.AGAIN
 
 
-def _failed(turn: Turn, row: OutboxRow, envelope: Envelope, problem: NotSent) -> Became:
+def _failed(turn: Turn, row: OutboxRow, envelope: Envelope, problem: NotSent) -> None:
     """Record a failed attempt: tried again later, at the latest after half an hour.
 
     What is urgent is tried again within half a minute, until nobody needs it any more. What the
@@ -277,18 +264,15 @@ def _failed(turn: Turn, row: OutboxRow, envelope: Envelope, problem: NotSent) ->
     told.
     """
     if _is_stale(row, envelope):
-        return Became.STALE
+        return
     row.claimed_until, row.error = None, str(problem)
-    became = Became.GIVEN_UP
     if problem.hopeless or _has_tried_enough(turn, envelope):
         row.done_at = turn.moment
         _give_up(turn, envelope, str(problem))
     else:
         row.due_at = turn.moment + _wait(envelope, problem.retry_after)
-        became = Became.AGAIN
     if envelope.letter is not None:
         envelope.letter.failed(turn, str(problem))
-    return became
 
 
 def _has_tried_enough(turn: Turn, envelope: Envelope) -> bool:
