@@ -8,6 +8,7 @@ from handlers.letters.said import NOTHING, Said, words
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
+from models.rules.noted import AboutCase
 from models.usecases import finding, people
 from models.usecases.channels import threads
 from models.usecases.channels.ownership import TakenOver
@@ -81,7 +82,7 @@ def _line(turn: Turn, case: Case, letter: ThreadLine) -> thread.Line | None:
     facts, session = _thread_facts(turn, case), turn.session
     if letter.change is not None:
         change = session.get_one(Change, letter.change)
-        if change.what != "customer":
+        if change.what is not AboutCase.CUSTOMER:
             return thread.changed(facts, change)
         left = threads.left_customer(turn, case, change)
         return thread.moved(facts, change, left.key) if left is not None else None

@@ -35,6 +35,7 @@ from models.rows.kept import Kept
 from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
+from models.rules.noted import Subject
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 from models.rules.service_definition import Kind, Level, PackSize, Severity
 from models.rules.standing import Standing
@@ -81,7 +82,7 @@ class _Members(dict[Any, Any]):
 
 
 class OneOf(TypeDecorator[ClosedSet]):
-    """One of a closed set, kept as its value.
+    """One of a closed set, or of several that share no value, kept as its value.
 
     Reading is a look-up a value. What somebody else has put into the database is passed on as it
     is: it fails where it is met, and hides no other row. Nothing but the set is written.
@@ -90,19 +91,22 @@ class OneOf(TypeDecorator[ClosedSet]):
     impl: TypeEngine[Any] | type[TypeEngine[Any]] = String
     cache_ok = True
 
-    def __init__(self, closed: type[ClosedSet]) -> None:
+    def __init__(self, closed: tuple[type[ClosedSet], ...]) -> None:
         super().__init__()
         self.closed = closed
-        if issubclass(closed, Numbered):
+        self._members = _Members((each.value, each) for one in closed for each in one)
+        if issubclass(closed[0], Numbered):
             self.impl = Integer()
 
     def process_bind_param(self, value: ClosedSet | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Give the value of a member."""
-        return None if value is None else self.closed(value).value
+        if value is not None and value not in self._members:
+            raise ValueError(f"{value!r} is none of what this column can be")
+        return value if value is None else self._members[value].value
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
         """Look members up, with no call of Python a row."""
-        return _Members((each.value, each) for each in self.closed).__getitem__
+        return self._members.__getitem__
 
 
 _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
@@ -119,6 +123,7 @@ _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
     SettlementWay,
     Severity,
     Standing,
+    Subject,
 )
 
 
@@ -136,7 +141,7 @@ class Row(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {
         datetime: Instant(),
-        **{closed: OneOf(closed) for closed in _CLOSED_SETS},
+        **{closed: OneOf((closed,)) for closed in _CLOSED_SETS},
     }
 
 

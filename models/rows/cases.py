@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import Row
+from models.rows.base import OneOf, Row
+from models.rules.noted import SUBJECT, Noted, Subject
 from models.rules.service_definition import Kind, Severity
 
 
@@ -47,9 +48,9 @@ class Change(Row):
     __table_args__ = (Index("ix_changes_subject", "subject", "subject_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    subject: Mapped[str]  # case, customer, message
+    subject: Mapped[Subject]
     subject_id: Mapped[int]
-    what: Mapped[str]  # opened, severity, kind, owner, responded, ...
+    what: Mapped[Noted] = mapped_column(OneOf(tuple(SUBJECT)))
     old: Mapped[str | None]
     new: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="")

@@ -35,6 +35,7 @@ from models.rows.outbox import Delivery, OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.people import Person, UserGroup
 from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+from models.rules.noted import Subject
 
 
 class Mark(Row):
@@ -96,7 +97,7 @@ def _by_grant(session: Session, row: GrantVoid) -> Iterator[str]:
 
 
 def _taken_back(_session: Session, row: Change) -> Iterator[str]:
-    if row.subject == "override":
+    if row.subject is Subject.OVERRIDE:
         yield ROTATIONS
 
 

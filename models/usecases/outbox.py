@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from models.problems import Impossible, Unknown
 from models.rows.base import Database, Instant
 from models.rows.outbox import OutboxRow
+from models.rules.noted import AboutMessage
 from models.rules.permissions import Permission
 from models.usecases import people
 from models.usecases.letter import Arrived, Letter, Place, Way, read, say_later, topics
@@ -352,12 +353,12 @@ def to_send_again(turn: Turn, number: int) -> OutboxRow:
 
 def send_again(turn: Turn, row: OutboxRow) -> None:
     """Let a letter that was given up be due now; who let it, and why it had failed, is kept."""
-    turn.note("message", row.id, "sent again", old=row.error)
+    turn.note(AboutMessage.SENT_AGAIN, row.id, old=row.error)
     row.done_at, row.error, row.due_at, row.attempts = None, None, turn.moment, 0
     turn.wake_worker()
 
 
 def put_aside(turn: Turn, row: OutboxRow) -> None:
     """Let a letter whose reason is gone rest; who did, and why it had failed, is kept."""
-    turn.note("message", row.id, "put aside", old=row.error)
+    turn.note(AboutMessage.PUT_ASIDE, row.id, old=row.error)
     row.error = None

@@ -22,6 +22,7 @@ from models.rows.marks import CLOSURES, seen_by
 from models.rows.outbox import Delivery, Remembered
 from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
+from models.rules.noted import SUBJECT, Noted
 from models.rules.roles import Role
 from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE, Level
 from models.rules.written_time import Wall
@@ -103,16 +104,15 @@ class Turn:
 
     def note(
         self,
-        subject: str,
+        what: Noted,
         subject_id: int,
-        what: str,
         old: object = None,
         new: object = None,
         reason: str | None = None,
     ) -> None:
-        """Keep a change of a case or a customer: what it was, what it is, and why."""
+        """Keep a change of what `subject_id` is the number of: what it was, what it is, and why."""
         change = Change(
-            subject=subject,
+            subject=SUBJECT[type(what)],
             subject_id=subject_id,
             what=what,
             old=None if old is None else str(old),

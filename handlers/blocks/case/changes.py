@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import assert_never
 
 from slackblocks import ActionsBlock
 
@@ -14,6 +15,7 @@ from handlers.blocks.pieces.answer import Answer, answer, buttons, lines
 from handlers.blocks.pieces.wording import left, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rules.noted import AboutCase
 from models.rules.service_definition import Kind
 from models.rules.written_time import Wall
 from models.usecases.case.changes import CaseChanged
@@ -33,9 +35,9 @@ def changed(done: CaseChanged, wall: Wall) -> Answer:
         old, difference = done.left_customer
         below += [f"{old.key} has {left(difference.after)}.", *taken(difference, today)]
     account = done.difference.after.case(case.id)
-    if done.what == "kind" and account is not None:
+    if done.what is AboutCase.KIND and account is not None:
         below.insert(0, how_far(account.minutes, account))
-    wants_kind = done.what == "responded" and case.kind is Kind.UNTRIAGED
+    wants_kind = done.what is AboutCase.RESPONDED and case.kind is Kind.UNTRIAGED
     return answer(
         f"{_headline(done, wall)} {done.customer.key} has {left(done.difference.after)}.",
         lines(below),
@@ -47,26 +49,28 @@ def changed(done: CaseChanged, wall: Wall) -> Answer:
 def _headline(done: CaseChanged, wall: Wall) -> str:
     number, new = done.case.id, done.new
     match done.what:
-        case "responded":
+        case AboutCase.RESPONDED:
             at = wall.instant(done.case.responded_at or wall.now)
             state = done.clock.clock.state(wall.now)
             return f"#{number} has its first response, {at}: {STATES[state]} (S3)."
-        case "owner":
+        case AboutCase.OWNER:
             was = f" (was {person(str(done.old))}'s)" if done.old else ""
             return f"#{number} is {person(str(new))}'s now{was}."
-        case "severity":
+        case AboutCase.SEVERITY:
             return f"#{number} is Sev-{new} now (was Sev-{done.old})."
-        case "kind":
+        case AboutCase.KIND:
             return f"#{number} is `{new}` now (was `{done.old}`)."
-        case "title":
+        case AboutCase.TITLE:
             return f"#{number} is called {quoted(str(new))} now."
-        case "customer":
+        case AboutCase.CUSTOMER:
             return f"#{number} is {done.customer.key}'s now, with its time."
-        case "closed":
+        case AboutCase.CLOSED:
             confirmed = ", confirmed as a defect (E2)" if done.case.kind is Kind.DEFECT else ""
             return f"Closed #{number}{confirmed}."
+        case AboutCase.OPENED | AboutCase.REOPENED:
+            return f"{done.what.capitalize()} #{number}."
         case _:
-            return f"Reopened #{number}."
+            assert_never(done.what)
 
 
 def taken_over(case: Case, customer: Customer, by: str, owner: str) -> Answer:
@@ -80,7 +84,7 @@ def taken_over(case: Case, customer: Customer, by: str, owner: str) -> Answer:
 
 def _clock_change(done: CaseChanged, wall: Wall) -> Iterator[str]:
     before, after = done.clock_before.clock, done.clock.clock
-    if done.what in ("severity", "customer") and done.case.responded_at is None:
+    if done.what in (AboutCase.SEVERITY, AboutCase.CUSTOMER) and done.case.responded_at is None:
         if before.due != after.due:
             yield (
                 f"First response due {wall.instant(after.due)} "
@@ -90,7 +94,7 @@ def _clock_change(done: CaseChanged, wall: Wall) -> Iterator[str]:
             yield f"First response still due {wall.instant(after.due)} (S4)."
         if done.route != done.route_before:
             yield where_it_goes(done.route, done.page, done.rung_people)
-    elif done.what == "owner" and done.case.responded_at is None:
+    elif done.what is AboutCase.OWNER and done.case.responded_at is None:
         yield (
             f"First response due {wall.instant(after.due)}. Taking a case does not stop "
             "its clock (S3)."
@@ -98,7 +102,7 @@ def _clock_change(done: CaseChanged, wall: Wall) -> Iterator[str]:
 
 
 def _page_ended(done: CaseChanged) -> Iterator[str]:
-    if done.what == "owner" and done.page_rings is not None:
+    if done.what is AboutCase.OWNER and done.page_rings is not None:
         yield (
             f":rotating_light: Page {done.page_rings.id} still rings: only acknowledging it stops "
             "that (R7)."
@@ -108,18 +112,18 @@ def _page_ended(done: CaseChanged) -> Iterator[str]:
 
 
 def _afterwards(done: CaseChanged) -> ActionsBlock | None:
-    number = done.case.id
-    if done.what == "closed":
-        return buttons([("Reopen", f"/case reopen {number}")])
-    if done.what == "owner" and done.page_rings is not None:
-        return buttons([("Acknowledge the page", f"/oncall ack {done.page_rings.id}")])
-    if done.what == "owner" and done.case.responded_at is None:
-        return buttons([("I've replied", f"/case respond {number}")])
+    what, case, page = done.what, done.case, done.page_rings
+    if what is AboutCase.CLOSED:
+        return buttons([("Reopen", f"/case reopen {case.id}")])
+    if what is AboutCase.OWNER and page is not None:
+        return buttons([("Acknowledge the page", f"/oncall ack {page.id}")])
+    if what is AboutCase.OWNER and case.responded_at is None:
+        return buttons([("I've replied", f"/case respond {case.id}")])
     steps = []
-    if done.what == "responded" and done.case.owner_id is None and done.case.closed_at is None:
-        steps.append(("Take it", f"/case take {number}"))
-    if done.what in ("responded", "kind") and _may_be_closed(done.case):
-        steps.append(("Close", f"/case close {number}"))
+    if what is AboutCase.RESPONDED and case.owner_id is None and case.closed_at is None:
+        steps.append(("Take it", f"/case take {case.id}"))
+    if what in (AboutCase.RESPONDED, AboutCase.KIND) and _may_be_closed(case):
+        steps.append(("Close", f"/case close {case.id}"))
     return buttons(steps)
 
 

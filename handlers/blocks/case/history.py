@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import assert_never
 
 from slackblocks import SectionBlock
 
@@ -12,6 +13,7 @@ from handlers.blocks.pieces.wording import counted, cut, day, duration, escaped,
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRow
 from models.rules.facts import BlockAnswer, SettlementWay
+from models.rules.noted import AboutCase
 from models.rules.written_time import Wall
 from models.usecases.case.shown import CaseShown
 from models.usecases.derived.history import Happening, TimeGone
@@ -46,7 +48,7 @@ def history(found: CaseShown, wall: Wall) -> list[SectionBlock]:
 
 def what_was_said(found: CaseShown) -> SectionBlock | None:
     """Show what a case was opened with, as far as there is room; None where its line has it all."""
-    opened = [h for h in found.history if isinstance(h, Change) and h.what == "opened"]
+    opened = [h for h in found.history if isinstance(h, Change) and h.what is AboutCase.OPENED]
     said = opened[0].reason if opened else ""
     if len(said) <= LONGEST_REASON:
         return None
@@ -92,20 +94,23 @@ def _changed(change: Change, customers: Mapping[int, str], wall: Wall) -> str:
     def at(text: str | None) -> str:
         return wall.instant(datetime.fromisoformat(text)) if text else "?"
 
-    match change.what:
-        case "owner":
+    what = AboutCase(change.what)
+    match what:
+        case AboutCase.OWNER:
             return f"given to {person(change.new or '')}"
-        case "severity":
+        case AboutCase.SEVERITY:
             return f"Sev-{change.old} → Sev-{change.new}"
-        case "kind":
+        case AboutCase.KIND:
             return f"`{change.old}` → `{change.new}`"
-        case "title":
+        case AboutCase.TITLE:
             return f"retitled from {quoted(change.old or '', 60)}"
-        case "customer":
+        case AboutCase.CUSTOMER:
             return f"moved from {key(change.old)} to {key(change.new)}"
-        case "responded" if change.old:
+        case AboutCase.RESPONDED if change.old:
             return f"first response corrected from {at(change.old)} to {at(change.new)}"
-        case "responded":
+        case AboutCase.RESPONDED:
             return f"first response given {at(change.new)}, recorded"
-        case _:  # opened, closed, reopened
-            return change.what
+        case AboutCase.OPENED | AboutCase.CLOSED | AboutCase.REOPENED:
+            return what
+        case _:
+            assert_never(what)

@@ -19,6 +19,7 @@ from handlers.blocks.pieces.wording import duration, escaped, in_readers_zone, p
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
+from models.rules.noted import AboutCase
 from models.rules.response import ClockState
 from models.rules.routing import route
 from models.rules.service_definition import SEVERITIES, Level, Severity
@@ -158,17 +159,17 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
     """Say what changed about a case; None if by now it is otherwise, for then more was said."""
     case, by, new = facts.case, facts.name(change.by), change.new
     match change.what:
-        case "owner" if case.owner_id == new:
+        case AboutCase.OWNER if case.owner_id == new:
             return _has_it(facts, change)
-        case "responded" if case.responded_at == _instant(new):
+        case AboutCase.RESPONDED if case.responded_at == _instant(new):
             return _replied(facts, change)
-        case "severity" if str(case.severity) == new:
+        case AboutCase.SEVERITY if str(case.severity) == new:
             return _of_severity(facts, change)
-        case "kind" if case.kind == new:
+        case AboutCase.KIND if case.kind == new:
             return Line(f"{by} says it is `{new}` (was `{change.old}`).")
-        case "closed" if case.closed_at == _instant(new):
+        case AboutCase.CLOSED if case.closed_at == _instant(new):
             return Line(f"{by} closed it.", f"{by} closed it.")
-        case "reopened" if case.closed_at is None:
+        case AboutCase.REOPENED if case.closed_at is None:
             return Line(f"{by} reopened it.", f"{by} reopened it.")
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import assert_never
 
 from handlers.blocks.customer.contracts import _contract, _term
 from handlers.blocks.customer.customers import _EXTRA, _extras
@@ -11,6 +12,7 @@ from handlers.blocks.pieces.answer import Answer, answer, fields, lines, small, 
 from handlers.blocks.pieces.wording import chf, counted, cut, escaped, left, level, long_day, person
 from models.rows.cases import Change
 from models.rules.contract_year import ONE_DAY, contract_on, next_anniversary
+from models.rules.noted import AboutCustomer
 from models.rules.service_definition import Level
 from models.rules.written_time import Wall
 from models.usecases.customer.customers import CustomerLine, CustomerShown, extras_of
@@ -92,24 +94,29 @@ def _history(found: CustomerShown, wall: Wall) -> Iterator[str]:
 def _told(change: Change) -> str:
     """One change of a customer in words."""
     new = escaped(change.new or "")
-    match change.what:
-        case "added":
+    what = AboutCustomer(change.what)
+    match what:
+        case AboutCustomer.ADDED:
             return f"added as “{new}”"
-        case "name":
+        case AboutCustomer.NAME:
             return f"renamed from “{escaped(change.old or '')}” to “{new}”"
-        case "manager":
+        case AboutCustomer.MANAGER:
             return f"{person(new)} made account manager"
-        case "channel":
+        case AboutCustomer.CHANNEL:
             return f"channel set to <#{new}>"
-        case "contract start" | "contract level":
-            return _told_term(new.split(), "contract" if change.what.endswith("start") else "level")
-        case "contract end":
+        case AboutCustomer.CONTRACT_START:
+            return _told_term(new.split(), "contract")
+        case AboutCustomer.CONTRACT_LEVEL:
+            return _told_term(new.split(), "level")
+        case AboutCustomer.CONTRACT_END:
             return f"contract ends with {long_day(date.fromisoformat(new))}"
-        case "managed_upgrades" | "monitoring":
-            return f"{_EXTRA[change.what]} {'agreed' if new == 'True' else 'no longer agreed'}"
-        case _:
-            extra = _EXTRA[change.what]
+        case AboutCustomer.MANAGED_UPGRADES | AboutCustomer.MONITORING:
+            return f"{_EXTRA[what]} {'agreed' if new == 'True' else 'no longer agreed'}"
+        case AboutCustomer.RUNBOOK_URL | AboutCustomer.CHANGE_WINDOWS | AboutCustomer.REMOTE_ACCESS:
+            extra = _EXTRA[what]
             return f"{extra} set to “{_shortened(new)}”" if new else f"{extra} taken off"
+        case _:
+            assert_never(what)
 
 
 def _told_term(words: list[str], what: str) -> str:

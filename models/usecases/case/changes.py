@@ -12,6 +12,7 @@ from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rows.people import Person
 from models.rules.difference import Difference
+from models.rules.noted import AboutCase
 from models.rules.permissions import Permission
 from models.rules.routing import Route, route
 from models.rules.service_definition import Kind, Severity
@@ -37,7 +38,7 @@ class CaseChanged:
 
     case: Case
     customer: Customer
-    what: str
+    what: AboutCase
     old: object
     new: object
     clock_before: CaseClock
@@ -66,11 +67,11 @@ class _Watch:
         self.route = route(self.clock.level, self.case.severity)
 
     def changed(
-        self, what: str, old: object, new: object, reason: str | None = None
+        self, what: AboutCase, old: object, new: object, reason: str | None = None
     ) -> CaseChanged:
         """Keep the change, let page and queue follow it, and say all that it did."""
         turn, case = self.turn, self.case
-        turn.note("case", case.id, what, old, new, reason)
+        turn.note(what, case.id, old, new, reason)
         clock = clock_of(turn, case)
         goes = route(clock.level, case.severity)
         difference, left_customer = self._differences()
@@ -79,7 +80,7 @@ class _Watch:
             turn,
             case,
             starts=goes.pages and not self.route.pages,
-            responded=what == "responded" and old is None,
+            responded=what is AboutCase.RESPONDED and old is None,
         )
         if goes != self.route and not goes.pages and case.responded_at is None:
             queues.enqueue(turn, clock)
@@ -147,7 +148,7 @@ def respond(
     if instant > turn.moment:
         raise Impossible("A response can't lie in the future.")
     case.responded_at = instant
-    return watch.changed("responded", old, instant, because)
+    return watch.changed(AboutCase.RESPONDED, old, instant, because)
 
 
 @people.may(Permission.ENGINEERS, "change cases")
@@ -186,7 +187,7 @@ def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
     if old == owner.id:
         raise Impossible(f"<@{owner.id}> already has #{number}.")
     ownership.tell_former_owner(turn, number, old, owner.id)
-    return watch.changed("owner", old, owner.id)
+    return watch.changed(AboutCase.OWNER, old, owner.id)
 
 
 @people.may(Permission.ENGINEERS, "change cases")
@@ -200,7 +201,7 @@ def take(turn: Turn, number: int) -> CaseChanged:
     if owner is not None:
         raise Impossible(f"<@{owner}> has #{number}. To take it over: `/case assign {number}`")
     watch.case.owner_id = turn.person.id
-    return watch.changed("owner", None, turn.person.id)
+    return watch.changed(AboutCase.OWNER, None, turn.person.id)
 
 
 @people.may(Permission.ENGINEERS, "change cases")
@@ -213,7 +214,7 @@ def set_severity(turn: Turn, number: int, severity: Severity) -> CaseChanged:
     if old == severity:
         raise Impossible(f"#{number} is already Sev-{severity}.")
     watch.case.severity = severity
-    return watch.changed("severity", old, severity)
+    return watch.changed(AboutCase.SEVERITY, old, severity)
 
 
 @people.may(Permission.ENGINEERS, "change cases")
@@ -228,7 +229,7 @@ def set_kind(turn: Turn, number: int, kind: Kind) -> CaseChanged:
     if (old, kind) != (Kind.TOUCHPOINT, Kind.TOUCHPOINT_WORK):  # E9: work that came of one
         refuse_unfit_kind(turn, watch.customer, kind)
     watch.case.kind = kind
-    return watch.changed("kind", old, kind)
+    return watch.changed(AboutCase.KIND, old, kind)
 
 
 @people.may(Permission.ENGINEERS, "change cases")
@@ -236,7 +237,7 @@ def retitle(turn: Turn, number: int, title: str) -> CaseChanged:
     """Give a case another title."""
     watch = _Watch(turn, number)
     old, watch.case.title = watch.case.title, fitting_title(title)
-    return watch.changed("title", old, watch.case.title)
+    return watch.changed(AboutCase.TITLE, old, watch.case.title)
 
 
 @people.may(Permission.ENGINEERS, "change cases")
@@ -252,7 +253,7 @@ def move_to_customer(turn: Turn, number: int, target: Customer, because: str | N
         raise Impossible(f"#{number} is already {target.key}'s.")
     refuse_unfit_kind(turn, target, watch.case.kind)
     watch.case.customer_id = target.id
-    return watch.changed("customer", watch.customer.id, target.id, because)
+    return watch.changed(AboutCase.CUSTOMER, watch.customer.id, target.id, because)
 
 
 @people.may(Permission.ENGINEERS, "change cases")
@@ -276,7 +277,7 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
             ),
         )
     case.closed_at = turn.moment
-    return watch.changed("closed", None, turn.moment, note)
+    return watch.changed(AboutCase.CLOSED, None, turn.moment, note)
 
 
 @people.may(Permission.ENGINEERS, "change cases")
@@ -286,7 +287,7 @@ def reopen(turn: Turn, number: int) -> CaseChanged:
     if watch.case.closed_at is None:
         raise Impossible(f"#{number} is open already.")
     old, watch.case.closed_at = watch.case.closed_at, None
-    return watch.changed("reopened", old, None)
+    return watch.changed(AboutCase.REOPENED, old, None)
 
 
 def _refuse_closed(case: Case) -> None:

@@ -12,6 +12,7 @@ from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rules.contract_year import level_on
 from models.rules.limits import LONGEST_TITLE
+from models.rules.noted import AboutCase
 from models.rules.permissions import Permission
 from models.rules.routing import Route, route
 from models.rules.service_definition import (
@@ -101,7 +102,7 @@ def open_case(turn: Turn, customer: Customer, report: CaseReport) -> CaseOpened:
     finding.locked(turn, customer.id)
     turn.session.add(case)
     turn.session.flush()
-    turn.note("case", case.id, "opened", new=case.title, reason=report.text)
+    turn.note(AboutCase.OPENED, case.id, new=case.title, reason=report.text)
     clock = clock_of(turn, case)
     goes = route(clock.level, case.severity)
     page = climbing.follow(turn, case, starts=True)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models.rows.cases import Case, Change
 from models.rows.outbox import OutboxRow, Remembered
+from models.rules.noted import Subject
 from models.rules.routing import queue_order, route
 from models.usecases import finding
 from models.usecases.channels import posts
@@ -57,7 +58,7 @@ def _posted(turn: Turn, queued: Queued, arrived: Arrived) -> None:
     finding.locked_with(turn, case)  # it may be changed just now
     post = posts.keep(turn, case.id, arrived.place)
     happened = select(Change.id).where(
-        Change.subject == "case", Change.subject_id == case.id, Change.at > arrived.written_at
+        Change.subject == Subject.CASE, Change.subject_id == case.id, Change.at > arrived.written_at
     )
     if turn.session.scalars(happened.limit(1)).first() is not None:
         posts.refresh_one(turn, post)

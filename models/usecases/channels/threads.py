@@ -16,6 +16,7 @@ from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.outbox import Post, Remembered
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
+from models.rules.noted import AboutCase
 from models.usecases import finding
 from models.usecases.channels import posts
 from models.usecases.derived import history as case_history
@@ -126,7 +127,7 @@ def may_speak(turn: Turn, case: Case, channel: str) -> bool:
 
 def _tell(turn: Turn, case: Case, fact: Told) -> None:
     """Say a fact in the case's thread, of which a case that is moved may begin another."""
-    if isinstance(fact, Change) and fact.what == "customer":
+    if isinstance(fact, Change) and fact.what is AboutCase.CUSTOMER:
         _follow_customer(turn, case, fact)
     channel = case.channel_id or finding.customer_of(turn, case).channel_id
     if channel is not None:

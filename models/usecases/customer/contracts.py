@@ -22,6 +22,7 @@ from models.rules.contract_year import (
 )
 from models.rules.difference import Difference
 from models.rules.limits import EARLIEST, LATEST
+from models.rules.noted import AboutCustomer
 from models.rules.permissions import Permission
 from models.rules.service_definition import LEVEL, Level
 from models.rules.statement import Statement
@@ -33,6 +34,11 @@ from models.usecases.derived.clocks import CaseClock, moved, running
 from models.usecases.derived.entitlements import Balance
 from models.usecases.turn import Turn
 
+_NOTED = {
+    Agreed.START: AboutCustomer.CONTRACT_START,
+    Agreed.LEVEL: AboutCustomer.CONTRACT_LEVEL,
+    Agreed.END: AboutCustomer.CONTRACT_END,
+}
 _UNRECORDED = 2**31  # the id of a fact that is about to be recorded: after all others
 
 
@@ -332,7 +338,7 @@ def _record(turn: Turn, customer: Customer, fact: ContractFact, because: str = "
     is_end = fact.what is Agreed.END
     told = (fact.day,) if is_end else (fact.level, fact.escalations, fact.day, fact.last_day)
     agreed = " ".join(str(each) for each in told if each is not None)
-    turn.note("customer", customer.id, f"contract {fact.what}", new=agreed, reason=because)
+    turn.note(_NOTED[fact.what], customer.id, new=agreed, reason=because)
     return row
 
 

@@ -15,6 +15,7 @@ from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
 from models.rules.limits import LONGEST_NAME
+from models.rules.noted import AboutCustomer, Subject
 from models.rules.permissions import Permission
 from models.rules.service_definition import Level
 from models.rules.standing import Standing
@@ -71,7 +72,7 @@ def add(turn: Turn, key: str, name: str) -> Customer:
     customer = Customer(key=key, name=_fitting_name(name), **turn.stamp)
     turn.session.add(customer)
     turn.session.flush()
-    turn.note("customer", customer.id, "added", new=customer.name)
+    turn.note(AboutCustomer.ADDED, customer.id, new=customer.name)
     return customer
 
 
@@ -99,7 +100,7 @@ def rename(turn: Turn, customer: Customer, name: str) -> str:
         if other.id != customer.id and name.casefold() in taken:
             raise Impossible(f"“{name}” is taken by `{other.key}`.")
     old, customer.name = customer.name, _fitting_name(name)
-    turn.note("customer", customer.id, "name", old, customer.name)
+    turn.note(AboutCustomer.NAME, customer.id, old, customer.name)
     return old
 
 
@@ -112,7 +113,7 @@ def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     people.refuse_no_account_manager(turn, manager)
     finding.locked(turn, customer.id)
     old, customer.manager_id = customer.manager_id, manager.id
-    turn.note("customer", customer.id, "manager", old, manager.id)
+    turn.note(AboutCustomer.MANAGER, customer.id, old, manager.id)
     open_homes.show_anew(turn, [old] if old else [])  # what was theirs alone is theirs no more
     return old
 
@@ -127,7 +128,7 @@ def set_channel(turn: Turn, customer: Customer, channel_id: str) -> str | None:
         raise Impossible(f"That channel is {other.key}'s. A channel belongs to one customer.")
     finding.locked(turn, customer.id)
     old, customer.channel_id = customer.channel_id, channel_id
-    turn.note("customer", customer.id, "channel", old, channel_id)
+    turn.note(AboutCustomer.CHANNEL, customer.id, old, channel_id)
     return old
 
 
@@ -164,7 +165,7 @@ def set_extras(turn: Turn, customer: Customer, extras: Extras) -> Extras:
         was, now = getattr(old, name), getattr(extras, name)
         if was != now:
             setattr(customer, name, now)
-            turn.note("customer", customer.id, name, was, now)
+            turn.note(AboutCustomer(name), customer.id, was, now)
     return old
 
 
@@ -192,7 +193,7 @@ def show(turn: Turn, customer: Customer) -> CustomerShown:
     )
     changes = turn.session.scalars(
         select(Change)
-        .where(Change.subject == "customer", Change.subject_id == customer.id)
+        .where(Change.subject == Subject.CUSTOMER, Change.subject_id == customer.id)
         .order_by(Change.at, Change.id)
     ).all()
     return CustomerShown(

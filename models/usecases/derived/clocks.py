@@ -14,6 +14,7 @@ from structlog import get_logger
 from models.rows.cases import Case, Change
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import Contract, level_changes, level_on
+from models.rules.noted import AboutCase, Subject
 from models.rules.response import Circumstances, ResponseClock, response_clock
 from models.rules.service_definition import Level, Severity
 from models.usecases.derived.entitlements import agreed_with
@@ -21,7 +22,7 @@ from models.usecases.turn import Turn
 
 _log = get_logger(__name__)
 
-_MATTERS = ("severity", "customer")
+_MATTERS = (AboutCase.SEVERITY, AboutCase.CUSTOMER)
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _changes(turn: Turn, cases: Sequence[Case]) -> dict[int, list[Change]]:
     rows = turn.session.scalars(
         select(Change)
         .where(
-            Change.subject == "case",
+            Change.subject == Subject.CASE,
             Change.subject_id.in_([case.id for case in cases]),
             Change.what.in_(_MATTERS),
         )
@@ -122,7 +123,9 @@ def _changes(turn: Turn, cases: Sequence[Case]) -> dict[int, list[Change]]:
 
 
 def _left_customers(changes: Sequence[Change]) -> set[int]:
-    return {int(change.old) for change in changes if change.what == "customer" and change.old}
+    return {
+        int(change.old) for change in changes if change.what is AboutCase.CUSTOMER and change.old
+    }
 
 
 def _history(
@@ -151,7 +154,7 @@ def _at(
     severity, customer = case.severity, case.customer_id
     for change in reversed(changes):  # from what it is back to what it was
         if change.at > moment:
-            if change.what == "severity":
+            if change.what is AboutCase.SEVERITY:
                 severity = Severity(int(change.old or severity))
             else:
                 customer = int(change.old or customer)

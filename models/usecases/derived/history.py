@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+from models.rules.noted import Subject
 from models.usecases.turn import Turn
 
 
@@ -55,7 +56,7 @@ def told(turn: Turn) -> Iterator[tuple[int, Told]]:
 def history(turn: Turn, number: int) -> Sequence[Happening]:
     """Return what happened to a case, oldest first: changes, time, decisions, settlements."""
     session = turn.session
-    of_case = select(Change).where(Change.subject == "case", Change.subject_id == number)
+    of_case = select(Change).where(Change.subject == Subject.CASE, Change.subject_id == number)
     time = select(TimeRow).where(TimeRow.case_id == number)
     gone = (
         select(TimeRow, TimeRemoval)

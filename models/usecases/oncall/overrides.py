@@ -10,14 +10,13 @@ from sqlalchemy import select
 from models.problems import Impossible, NotAllowed, Unknown
 from models.rows.cases import Change
 from models.rows.oncall import OverrideRow
+from models.rules.noted import AboutOverride, Subject
 from models.rules.permissions import Permission
 from models.rules.rotation import Rotation, Shift
 from models.usecases import people
 from models.usecases.letter import Letter, say_later
 from models.usecases.oncall import rotations
 from models.usecases.turn import Turn
-
-TAKEN_BACK = "taken back"  # what the change is called
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def take_back(turn: Turn, number: int) -> TakenBack:
         raise Impossible(f"<@{before.by}> took override {number} back already.")
     if made.ends_at <= turn.moment:
         raise Impossible(f"Override {number} is over: who was on call does not change (O2).")
-    turn.note(rotations.OVERRIDE, number, TAKEN_BACK)
+    turn.note(AboutOverride.TAKEN_BACK, number)
     turn.session.flush()
     turn.wake_worker()
     done = taken_back(turn, number)
@@ -84,5 +83,5 @@ def is_taken_back(turn: Turn, number: int) -> bool:
 
 
 def _change(turn: Turn, number: int) -> Change | None:
-    found = select(Change).where(Change.subject == rotations.OVERRIDE, Change.subject_id == number)
+    found = select(Change).where(Change.subject == Subject.OVERRIDE, Change.subject_id == number)
     return turn.session.scalars(found).first()

@@ -14,6 +14,7 @@ from models.problems import Impossible, NotAllowed, Unknown
 from models.rows.cases import Change
 from models.rows.marks import ROTATIONS, seen_by
 from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
+from models.rules.noted import Subject
 from models.rules.permissions import Permission
 from models.rules.rotation import (
     Override,
@@ -31,7 +32,6 @@ from models.usecases.oncall import contacts
 from models.usecases.turn import Turn
 
 PRIMARY, SECONDARY, DUTY = "primary", "secondary", "duty"
-OVERRIDE = "override"  # the subject of the change that an override was taken back
 _FIRST = {PRIMARY: 0, SECONDARY: 1, DUTY: 2}
 
 
@@ -107,7 +107,7 @@ def rotations(session: Session) -> list[Rotation]:
 
 def _taken_back(session: Session) -> dict[int, datetime]:
     """Return the instant from which each override that was taken back counts no more (O2)."""
-    found = select(Change.subject_id, Change.at).where(Change.subject == OVERRIDE)
+    found = select(Change.subject_id, Change.at).where(Change.subject == Subject.OVERRIDE)
     return {row.subject_id: row.at for row in session.execute(found)}
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from models.problems import Impossible, Missing, Unknown
 from models.rows.cases import Case
 from models.rows.pages import Page
+from models.rules.noted import AboutCase
 from models.rules.paging import PageCause, PageEnd
 from models.rules.permissions import Permission
 from models.usecases import people
@@ -36,7 +37,7 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
         climbing.end(turn, page, PageEnd.ACKNOWLEDGED)  # there is no first response to wait for
     elif case.owner_id != turn.person.id:
         old, case.owner_id = case.owner_id, turn.person.id
-        turn.note("case", case.id, "owner", old, turn.person.id, f"page {page.id}")
+        turn.note(AboutCase.OWNER, case.id, old, turn.person.id, f"page {page.id}")
         ownership.tell_former_owner(turn, case.id, old, turn.person.id)
     say_in_thread(turn, page, PageLine(page.id, acknowledged=turn.person.id))
     return shown(turn, page_id)
