@@ -126,21 +126,21 @@ def contacts_key(patient: Patient, turn: Turn) -> Iterator[Finding]:
 
 
 _CHECKED = {
-    "gap": ("time with nobody on call", "times with nobody on call"),
-    "gone": ("person who is gone", "people who are gone"),
-    "unreachable": (
+    check.Trouble.GAP: ("time with nobody on call", "times with nobody on call"),
+    check.Trouble.GONE: ("person who is gone", "people who are gone"),
+    check.Trouble.UNREACHABLE: (
         "person who can't be reached outside Slack",
         "people who can't be reached outside Slack",
     ),
-    "alone": ("rotation of one", "rotations of one"),
-    "rung": ("rung that can never be reached", "rungs that can never be reached"),
+    check.Trouble.ALONE: ("rotation of one", "rotations of one"),
+    check.Trouble.RUNG: ("rung that can never be reached", "rungs that can never be reached"),
 }
 
 
 def on_call(patient: Patient, turn: Turn) -> Iterator[Finding]:
     """O7's check of the next 14 days, and whether the user groups follow rotations that exist."""
     found = Counter(item.what for item in check.check(turn))
-    if found.pop("nothing", 0):
+    if found.pop(check.Trouble.NOTHING, 0):
         yield warning(
             "There is no rotation yet: a page would ring nobody.",
             "Type in Slack: /oncall rotation primary weekly mon 09:00 @ada @ben",

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from sqlalchemy import Enum, select, text
 
+from handlers.blocks.case import lists
 from models.problems import Unknown
 from models.rows.base import Database, Row
 from models.rows.cases import Case
 from models.rows.people import Person
-from models.rules.service_definition import Kind
+from models.rules.contract_year import Agreed
+from models.rules.noted import AboutCustomer
+from models.rules.response import ClockState
+from models.rules.service_definition import LEVEL, PACKS, Kind, Level, PackSize
+from models.rules.standing import Standing
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
 from models.usecases.customer import contracts, customers, grants
+from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions
 from models.usecases.following import FOLLOWERS
+from models.usecases.oncall.check import Trouble
 from models.usecases.paging import climbing
 from models.usecases.turn import Desk, Turn
+from slackapp.doctor import at_home
 from tests.rows.racing import DANA, NOW
 
 OTHER: Any = "nonsense"  # what a program may say that no type has checked
@@ -135,3 +143,26 @@ def test_every_closed_set_is_kept_as_its_value() -> None:
     """None by SQLAlchemy's own enumeration, which keeps names."""
     columns = [column for table in Row.metadata.sorted_tables for column in table.columns]
     assert not [column for column in columns if isinstance(column.type, Enum)]
+
+
+@pytest.mark.parametrize(
+    ("said", "of"),
+    [
+        (LEVEL, Level),
+        (PACKS, PackSize),
+        ({Standing.MEMBER: "may", **people._REFUSALS}, Standing),
+        (contracts._NOTED, Agreed),
+        (lists.STATES, ClockState),
+        ({Trouble.NOTHING: "none", **at_home._CHECKED}, Trouble),
+    ],
+)
+def test_what_is_said_of_one_of_a_closed_set_is_said_of_all(
+    said: Mapping[object, object], of: Iterable[object]
+) -> None:
+    """In the set's own order, too: a table reads like the type."""
+    assert list(said) == list(of)
+
+
+def test_every_extra_can_be_noted() -> None:
+    """By the name of its field."""
+    assert [AboutCustomer(each) for each in Extras.__dataclass_fields__]

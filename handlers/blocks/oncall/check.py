@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE
 from handlers.blocks.pieces.answer import Answer, answer, divider, lines, small
 from handlers.blocks.pieces.wording import counted, escaped, person
 from models.rules.written_time import Wall
-from models.usecases.oncall.check import Finding
+from models.usecases.oncall.check import Finding, Trouble
 from models.usecases.self_watch import Delays, Overdue
 
 IN_ORDER = ":white_check_mark: On call is in order for the next 14 days."
@@ -38,25 +39,27 @@ def checked(
 def finding_words(item: Finding, wall: Wall) -> str:
     """Say one thing that is wrong with the next 14 days (O7)."""
     match item.what:
-        case "gap":
+        case Trouble.GAP:
             start = wall.instant(item.start or wall.now)
             return (
                 f"Nobody is on call for `{item.rotation}` from {start} "
                 f"to {wall.instant(item.end or wall.now)}."
             )
-        case "unreachable":
+        case Trouble.UNREACHABLE:
             return (
                 f"{person(item.person)} (`{item.rotation}`) can't be reached outside Slack: "
                 "`/oncall contact`."
             )
-        case "gone":
+        case Trouble.GONE:
             return f"{person(item.person)} (`{item.rotation}`) is {item.detail}."
-        case "alone":
+        case Trouble.ALONE:
             return f"`{item.rotation}` has only {person(item.person)}: nobody takes over."
-        case "rung":
+        case Trouble.RUNG:
             return f"A rung can never be reached: {escaped(item.detail)}."
-        case _:
+        case Trouble.NOTHING:
             return f"There is no rotation yet. {ADMIN_MAKES_ONE}"
+        case _:
+            assert_never(item.what)
 
 
 def _delays(what: str, measured: Delays | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from models.rules.closed_sets import Named
 from models.rules.ladder import Ladder, Target
 from models.rules.permissions import Permission
 from models.rules.rotation import Rotation, shifts
@@ -24,14 +25,22 @@ class DailyCheck(Letter, topic="check", called="the daily on-call check"):
     """Tells the admins what is wrong by then."""
 
 
+class Trouble(Named, called="a finding"):
+    """What can be wrong with who is on call."""
+
+    NOTHING = "nothing"  # there is no rotation
+    GAP = "gap"
+    GONE = "gone"
+    UNREACHABLE = "unreachable"  # outside Slack
+    ALONE = "alone"  # in a rotation
+    RUNG = "rung"  # that would reach nobody
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: a gap, somebody unreachable, a rotation of one, a dead rung.
+    """One thing that is wrong; `detail` says whose rung it is, or why somebody is gone."""
 
-    `what` is `gap`, `unreachable`, `gone` (its `detail` why), `alone`, `rung` or `nothing`.
-    """
-
-    what: str
+    what: Trouble
     rotation: str = ""
     person: str = ""
     start: datetime | None = None
@@ -44,7 +53,7 @@ def check(turn: Turn) -> list[Finding]:
     """Return everything that is wrong with the next 14 days (O7), the worst first."""
     found = rotations.standing(turn.session, turn.moment)
     if not found:
-        return [Finding("nothing")]
+        return [Finding(Trouble.NOTHING)]
     return [*_gaps(turn, found), *_dead_rungs(turn, found), *_people(turn, found), *_alone(found)]
 
 
@@ -54,7 +63,7 @@ def _gaps(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
         for shift in shifts(rotation, turn.moment, end):
             begins = max(shift.start, turn.moment)
             if shift.person is None and not rotation.has_ended(begins):
-                yield Finding("gap", rotation.name, start=begins, end=min(shift.end, end))
+                yield Finding(Trouble.GAP, rotation.name, start=begins, end=min(shift.end, end))
 
 
 def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
@@ -71,9 +80,9 @@ def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
     unreachable = set(contacts.unreachable(turn, names))
     for person, rotation_name in names.items():
         if person in gone:
-            yield Finding("gone", rotation_name, person, detail=gone[person])
+            yield Finding(Trouble.GONE, rotation_name, person, detail=gone[person])
         elif person in unreachable:
-            yield Finding("unreachable", rotation_name, person)
+            yield Finding(Trouble.UNREACHABLE, rotation_name, person)
 
 
 def _on_ladders(turn: Turn) -> set[str]:
@@ -86,7 +95,7 @@ def _on_ladders(turn: Turn) -> set[str]:
 def _alone(found: list[Rotation]) -> Iterator[Finding]:
     for rotation in found:
         if len(set(rotation.people)) == 1:
-            yield Finding("alone", rotation.name, rotation.people[0])
+            yield Finding(Trouble.ALONE, rotation.name, rotation.people[0])
 
 
 def _dead_rungs(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
@@ -102,7 +111,7 @@ def _dead_rungs_of(
     for rung in ladder.rungs:
         if not any(_reaches(turn, target, ladder, found) for target in rung.targets):
             minutes = int(rung.after.total_seconds() // 60)
-            yield Finding("rung", detail=f"{whose}, after {minutes} min")
+            yield Finding(Trouble.RUNG, detail=f"{whose}, after {minutes} min")
 
 
 def _reaches(turn: Turn, target: Target, ladder: Ladder, found: list[Rotation]) -> bool:
