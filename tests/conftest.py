@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from models.rows import base
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -13,6 +14,9 @@ from slackapp.sandbox.run import ROLES
 from tests.database import Databases, KeptDatabase, Postgres, Sqlite
 from tests.desk import DeskUnderTest, Switch
 
+# How long an example takes depends on what else the machine does.
+settings.register_profile("desk", deadline=None)
+settings.load_profile("desk")
 # What is lost in a power cut is only a test's.
 base.SQLITE_PRAGMAS = ("synchronous=OFF", "foreign_keys=ON")
 # A stack with all its values, as people like it in a terminal, would take a second each.

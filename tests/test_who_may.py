@@ -207,7 +207,10 @@ def _presses(desk: DeskUnderTest, who: str, ts: str, label: str) -> None:
 
 
 def test_nothing_is_read_before_the_refusal(desk: DeskUnderTest) -> None:
-    """For who has no role, the desk reads who they are and which groups there are: nothing else."""
+    """For who has no role, the desk reads who they are and which groups there are: nothing else.
+
+    Beside them only marks, numbers by which it sees whether what it knows of these still holds.
+    """
     tables: list[str] = []
 
     def reads(*execution: Any) -> None:
@@ -222,7 +225,7 @@ def test_nothing_is_read_before_the_refusal(desk: DeskUnderTest) -> None:
             desk.slack.type(who, channel, "/balance acme")
     finally:
         event.remove(engine, "before_cursor_execute", reads)
-    assert set(tables) <= {"people", "user_groups"}
+    assert set(tables) <= {"people", "user_groups", "marks"}
 
 
 # --- the use cases agree --------------------------------------------------------------------------

@@ -181,9 +181,7 @@ def hold_equal(session: Session, told: Told, on: date) -> None:
         assert statement_of(session, customer, on) == statement_read_anew(session, customer, on)
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told_steps=st.lists(steps, min_size=1, max_size=6), on=days)
 def test_what_is_kept_is_what_reading_anew_would_give(
     processes: tuple[Database, Database], told_steps: list[Step], on: date

@@ -21,8 +21,8 @@ from models.rules.facts import (
 )
 from models.rules.service_definition import KINDS, LEVELS, PACKS, Kind, PackSize
 
-quick = settings(max_examples=50, deadline=None)
-thorough = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=50)
+thorough = settings(max_examples=100)
 
 # --- instants of 2026 -----------------------------------------------------------------------------
 

@@ -85,17 +85,6 @@ class TakeCase(OfCase):
         writes=True,
     )
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"take #{self.case}"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> TakeCase:
-        """Read `12`."""
-        number = take_case(words, "/case take 12")
-        take_end(words, f"/case take {number}")
-        return TakeCase(number)
-
 
 @dataclass(frozen=True, slots=True)
 class Assign(OfCase):
@@ -295,17 +284,6 @@ class Reopen(OfCase):
         help={"/case reopen 12": "opens it again"},
         writes=True,
     )
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"reopen #{self.case}"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> Reopen:
-        """Read `12`."""
-        number = take_case(words, "/case reopen 12")
-        take_end(words, f"/case reopen {number}")
-        return Reopen(number)
 
 
 CaseChange = (

@@ -13,7 +13,7 @@ from handlers.intents.pieces.intent import Intent, OfCase, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import closest
-from handlers.intents.pieces.taking import case_number, take_case, take_end
+from handlers.intents.pieces.taking import case_number, take_case
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
 
@@ -36,17 +36,6 @@ class ShowCase(OfCase):
         help={"/case show 12": "one case whole: clocks, time, charges; `show` may be left out"},
     )
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"show #{self.case}"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> ShowCase:
-        """Read `12`."""
-        number = take_case(words, "/case show 12")
-        take_end(words, f"/case show {number}")
-        return ShowCase(number)
-
 
 @dataclass(frozen=True, slots=True)
 class ExplainClock(OfCase):
@@ -57,17 +46,6 @@ class ExplainClock(OfCase):
         Permission.EVERYBODY,
         help={"/case clock 12": "which stretches of its clock counted, and which did not"},
     )
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"clock #{self.case}"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> ExplainClock:
-        """Read `12`."""
-        number = take_case(words, "/case clock 12")
-        take_end(words, f"/case clock {number}")
-        return ExplainClock(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +113,5 @@ def understand(text: str, reading: Reading) -> CaseIntent | Help:
     if words.done:
         return CASE.help
     if words.count == 1 and case_number(words.word()):
-        return ShowCase.read(words, reading)
+        return ShowCase(take_case(words, "/case show 12"))
     return CASE.read(words, reading)

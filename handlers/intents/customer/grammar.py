@@ -231,16 +231,6 @@ class ListCustomers(Intent):
         help={"/customer list": "all customers"},
     )
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "list"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> ListCustomers:
-        """Read nothing."""
-        take_end(words, "/customer list")
-        return ListCustomers()
-
 
 CustomerIntent = (
     ContractIntent

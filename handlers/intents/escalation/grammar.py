@@ -171,10 +171,6 @@ class Explain(OfCase):
         help={"/escalation explain 12": "explains every charge, and every minute not charged"},
     )
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"explain #{self.case}"
-
     @staticmethod
     def read(words: Words, _: Reading) -> Explain:
         """Read `12`."""

@@ -39,10 +39,6 @@ class ShowOncall(Intent):
         help={"/oncall": "who is on call now, and who follows"},
     )
 
-    def typed(self) -> str:
-        """Return the canonical text, which is empty."""
-        return ""
-
 
 @dataclass(frozen=True, slots=True)
 class WhoAt(Intent):
@@ -139,16 +135,6 @@ class Check(Intent):
         help={"/oncall check": "gaps, and who cannot be reached"},
     )
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "check"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> Check:
-        """Read nothing."""
-        take_end(words, "/oncall check")
-        return Check()
-
 
 @dataclass(frozen=True, slots=True)
 class Contact(Intent):
@@ -160,16 +146,6 @@ class Contact(Intent):
         help={"/oncall contact": "a form for how you are reached"},
         opens="How you are reached",
     )
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "contact"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> Contact:
-        """Read nothing."""
-        take_end(words, "/oncall contact")
-        return Contact()
 
 
 @dataclass(frozen=True, slots=True)

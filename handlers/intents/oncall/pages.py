@@ -39,16 +39,6 @@ class Drill(Intent):
         writes=True,
     )
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "test"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> Drill:
-        """Read nothing."""
-        take_end(words, "/oncall test")
-        return Drill()
-
 
 @dataclass(frozen=True, slots=True)
 class PageCase(OfCase):
@@ -144,10 +134,6 @@ class ListPages(Intent):
         Permission.EVERYBODY,
         help={"/oncall pages [5]": "the pages, or one of them"},
     )
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "pages"
 
     @staticmethod
     def read(words: Words, _: Reading) -> ListPages | ShowPage:

@@ -33,10 +33,6 @@ class ShowRotations(Intent):
         words=("rotation", "rotations"),
     )
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "rotation"
-
     @staticmethod
     def read(
         words: Words, reading: Reading
@@ -72,10 +68,6 @@ class NewRotation(Intent):
         reserves=("add",),
         opens="New rotation",
     )
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "rotation add"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import Reading
+from handlers.intents.pieces.taking import take_case, take_end
 from models.rules.permissions import Guarded
 
 
@@ -36,7 +36,7 @@ class Word(Guarded):
         return tuple(self.name.split()[1:2]) if self.words is None else self.words
 
 
-class Intent(ABC):
+class Intent:
     """What somebody wants, understood: a frozen dataclass. Equal intents want the same thing."""
 
     __slots__ = ()
@@ -52,20 +52,21 @@ class Intent(ABC):
         """The people whom it names (Slack's ids)."""
         return ()
 
-    @abstractmethod
     def typed(self) -> str:
         """Return the canonical text after the command's name; it reads back to this intent.
 
         The text is escaped as Slack escapes what people type, so it goes into a button as it is.
         """
+        return self.word.name.partition(" ")[2]
 
-    @staticmethod
-    def read(words: Words, reading: Reading) -> Intent:
+    @classmethod
+    def read(cls, words: Words, reading: Reading) -> Intent:  # noqa: ARG003
         """Read what stands behind its word: of several intents of a word, the first reads for all.
 
         Raises NotUnderstood or Missing with the sentence for the person.
         """
-        raise NotImplementedError
+        take_end(words, cls.word.name)
+        return cls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,17 @@ class OfCase(Intent):
     def about(self) -> int | str:
         """The number of the case."""
         return self.case
+
+    def typed(self) -> str:
+        """Return the canonical text: the word and the case."""
+        return f"{self.word.spellings[0]} #{self.case}"
+
+    @classmethod
+    def read(cls, words: Words, reading: Reading) -> Intent:  # noqa: ARG003
+        """Read `12`."""
+        number = take_case(words, f"{cls.word.name} 12")
+        take_end(words, f"{cls.word.name} {number}")
+        return cls(number)
 
 
 @dataclass(frozen=True, slots=True)
