@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
-from models.rules.noted import Subject
+from models.rules.noted import AboutCase, Subject
 from models.usecases.turn import Turn
 
 
@@ -45,7 +45,7 @@ def told(turn: Turn) -> Iterator[tuple[int, Told]]:
     """
     for row in turn.added:
         match row:
-            case Change(subject="case") if row.what != "opened":
+            case Change(subject=Subject.CASE) if row.what is not AboutCase.OPENED:
                 yield row.subject_id, row
             case TimeRow() | DecisionRow():
                 yield row.case_id, row
