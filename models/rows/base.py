@@ -36,7 +36,7 @@ from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
 from models.rules.noted import Subject
-from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
+from models.rules.paging import AttemptOutcome, AttemptWay, ContactKind, PageCause, PageEnd
 from models.rules.service_definition import Kind, Level, PackSize, Severity
 from models.rules.standing import Standing
 
@@ -114,6 +114,7 @@ _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
     AttemptOutcome,
     AttemptWay,
     BlockAnswer,
+    ContactKind,
     GrantSource,
     Kind,
     Level,

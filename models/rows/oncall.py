@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Row
+from models.rules.paging import ContactKind
 
 
 class RotationRow(Row):
@@ -74,15 +75,14 @@ class LadderRow(Row):
 class Contact(Row):
     """A way to reach somebody outside Slack.
 
-    `kind` is `send` (an address that messages are sent to) or `call` (a telephone number, for
-    calling by hand). `secret` is the address, encrypted; `shown` is what may be seen of it.
+    `secret` is the address or the number, encrypted; `shown` is what may be seen of it.
     """
 
     __tablename__ = "contacts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(index=True)
-    kind: Mapped[str]
+    kind: Mapped[ContactKind]
     secret: Mapped[str]
     shown: Mapped[str]
     removed_at: Mapped[datetime | None]

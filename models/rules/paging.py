@@ -42,3 +42,10 @@ class AttemptOutcome(Named, called="an outcome of an attempt"):
     DELIVERED = "delivered"
     FAILED = "failed"
     NEEDLESS = "needless"  # the page was taken before it was made
+
+
+class ContactKind(Named, called="a kind of contact"):
+    """How somebody is reached outside Slack."""
+
+    SEND = "send"  # an address that messages are sent to
+    CALL = "call"  # a telephone number, for calling by hand

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from models.problems import Impossible, Problem, Unknown
 from models.rows.oncall import Contact
 from models.rows.pages import Attempt
+from models.rules.paging import ContactKind
 from models.rules.permissions import Permission
 from models.usecases import people
 from models.usecases.turn import Turn
 from models.vault import Vault
 
-SEND, CALL = "send", "call"
+SEND, CALL = ContactKind.SEND, ContactKind.CALL
 MOST = 5  # addresses of one person
 
 
@@ -22,7 +23,7 @@ class Unreachable(Problem):
     """Somebody who would be on call can't be reached outside Slack: said before it is saved."""
 
 
-def of(turn: Turn, person_id: str, kind: str = SEND) -> Sequence[Contact]:
+def of(turn: Turn, person_id: str, kind: ContactKind = SEND) -> Sequence[Contact]:
     """Return a person's addresses of a kind, oldest first."""
     return turn.session.scalars(
         select(Contact)
@@ -42,13 +43,13 @@ def vault(turn: Turn) -> Vault:
 
 
 @people.may(Permission.EVERYBODY)
-def add(turn: Turn, kind: str, plain: str, shown: str) -> Contact:
+def add(turn: Turn, kind: ContactKind, plain: str, shown: str) -> Contact:
     """Keep an address of the person of the turn, encrypted. It was tried before."""
     if len(of(turn, turn.person.id, kind)) >= MOST:
         raise Impossible(f"You have {MOST} already. Remove one first.")
     contact = Contact(
         person_id=turn.person.id,
-        kind=kind,
+        kind=ContactKind.of(kind),
         secret=vault(turn).lock(plain),
         shown=shown,
         **turn.stamp,
