@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-Kind = Literal["rotation", "everyone", "person", "channel"]
+Reached = Literal["rotation", "everyone", "person", "channel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Target:
     rotations that the ladder names.
     """
 
-    kind: Kind
+    kind: Reached
     name: str = ""
 
 
