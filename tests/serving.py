@@ -26,8 +26,11 @@ ROOT = Path(__file__).parents[1]
 class Served:
     """`python -m slackapp serve`, its own web entrance, and the pretend Slack it talks to."""
 
-    def __init__(self, process: subprocess.Popen[str], port: int, slack: PretendSlack) -> None:
+    def __init__(
+        self, process: subprocess.Popen[str], log: Path, port: int, slack: PretendSlack
+    ) -> None:
         self.process = process
+        self.log = log
         self.port = port
         self.slack = slack
         self.web = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20)
@@ -46,7 +49,8 @@ class Served:
     def ends(self) -> str:
         """Ask it to stop as an orchestrator does; it ends politely, and this is its log."""
         self.process.send_signal(signal.SIGTERM)
-        _, log = self.process.communicate(timeout=60)
+        self.process.wait(timeout=60)
+        log = self.log.read_text(encoding="utf-8")
         assert self.process.returncode == 0, log
         assert "Traceback" not in log
         return log
@@ -79,16 +83,18 @@ def served(
 ) -> Iterator[Served]:
     port = free_port()
     environ = environ_of(database_url, f"{loopback.address}/api/", PORT=str(port), **more)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "slackapp", "serve"],
-        cwd=folder,
-        env=environ,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    log = folder / "serve.log"  # no pipe: one that nobody reads is full after some hundred lines
+    with log.open("w", encoding="utf-8") as lines:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "slackapp", "serve"],
+            cwd=folder,
+            env=environ,
+            stderr=lines,
+            text=True,
+        )
     slack.wire.entrance = f"http://127.0.0.1:{port}/slack/events"
     try:
-        yield Served(process, port, slack)
+        yield Served(process, log, port, slack)
     finally:
         process.kill()
         process.wait()
