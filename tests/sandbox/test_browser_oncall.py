@@ -193,11 +193,11 @@ def test_a_board_shows_what_failed_and_then_arrived(tabs: Tabs, sandbox: Sandbox
     """What fails for one person stands on the board that the others see, until it arrived."""
     ada = tabs.open("U0ADA", "C0SUPPORT", *LAPTOP)
     shown = rings(sandbox, ada)
-    sandbox.slack.faults.next(500, methods=["chat.postMessage"])
-    sandbox.slack.faults.next(500, methods=["chat.postMessage"])
+    sandbox.slack.faults.set(answers=500, methods=["chat.postMessage"])
     moves_clock(ada, "clock-5m")
     expect(shown).to_contain_text("@Ada: direct message ⚠️ failed (Slack answered 500)")
     expect(shown).to_contain_text("(Slack answered 500), outside Slack delivered")
+    sandbox.slack.faults.clear()
     moves_clock(ada, "clock-5m")
     expect(shown).to_contain_text("@Ada: direct message delivered")
 
