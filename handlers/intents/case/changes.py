@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from handlers.intents.case.opening import take_title
-from handlers.intents.pieces.customer_names import customer_name, written_customer
+from handlers.intents.pieces.customer_names import customer_name
 from handlers.intents.pieces.instants import written_instant
 from handlers.intents.pieces.intent import OfCase, Word
-from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said
+from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
     case_number,
     instant_ahead,
-    joined,
     limited,
     optional_reason,
     take_case,
     take_end,
     take_one_of,
     take_person,
-    written_reason,
 )
+from handlers.intents.pieces.written import CustomerName, Reason, UserOrMe, Verbatim, Written
 from models.problems import Missing
 from models.rules.permissions import Permission
 from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
@@ -44,13 +44,8 @@ class Respond(OfCase):
         writes=True,
     )
 
-    at: datetime | None = None
-    because: str | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        at = f"at {written_instant(self.at)}" if self.at else None
-        return joined(f"respond #{self.case}", at, written_reason(self.because))
+    at: Annotated[datetime | None, Written("at {}", written_instant)] = None
+    because: Reason | None = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> Respond:
@@ -98,16 +93,12 @@ class Assign(OfCase):
         writes=True,
     )
 
-    user_id: str | None = None
+    user_id: UserOrMe | None = None
 
     @property
     def mentions(self) -> tuple[str, ...]:
         """Whom it names."""
         return (self.user_id,) if self.user_id else ()
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"assign #{self.case} {f'<@{self.user_id}>' if self.user_id else 'me'}"
 
     @staticmethod
     def read(words: Words, _: Reading) -> Assign:
@@ -134,10 +125,6 @@ class SetSeverity(OfCase):
     )
 
     severity: Severity
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"severity #{self.case} {self.severity}"
 
     @staticmethod
     def read(words: Words, _: Reading) -> SetSeverity:
@@ -173,10 +160,6 @@ class SetKind(OfCase):
 
     kind: Kind
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"kind #{self.case} {self.kind}"
-
     @staticmethod
     def read(words: Words, _: Reading) -> SetKind:
         """Read `12 defect`."""
@@ -202,11 +185,7 @@ class Retitle(OfCase):
         writes=True,
     )
 
-    title: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"title #{self.case} {quoted(self.title)}"
+    title: Verbatim
 
     @staticmethod
     def read(words: Words, _: Reading) -> Retitle:
@@ -227,18 +206,8 @@ class MoveCase(OfCase):
         writes=True,
     )
 
-    customer: str
-    because: str | None = None
-
-    @property
-    def about(self) -> str:
-        """The customer whom it goes to, as typed."""
-        return self.customer
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        name = written_customer(self.customer)
-        return joined(f"customer #{self.case} {name}", written_reason(self.because))
+    customer: CustomerName
+    because: Reason | None = None
 
     @staticmethod
     def read(words: Words, _: Reading) -> MoveCase:
@@ -261,11 +230,7 @@ class CloseCase(OfCase):
         writes=True,
     )
 
-    note: str | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(f"close #{self.case}", quoted(self.note) if self.note else None)
+    note: Verbatim | None = None
 
     @staticmethod
     def read(words: Words, _: Reading) -> CloseCase:

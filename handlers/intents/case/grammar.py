@@ -62,11 +62,6 @@ class ListCases(Intent):
     which: WhichCases
     customer: str | None = None
 
-    @property
-    def about(self) -> str | None:
-        """The customer, as typed, if it is one's cases."""
-        return self.customer
-
     def typed(self) -> str:
         """Return the canonical text."""
         return f"list {written_customer(self.customer) if self.customer else self.which}"

@@ -97,10 +97,6 @@ class NewCase(Intent):
         opens="New case",
     )
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "open"
-
 
 def _option(words: Words, ahead: int = 0) -> str:
     """Return the word if it is typed as an option, all in lower case; else ""."""

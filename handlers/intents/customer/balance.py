@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, get_args
+from typing import Annotated, Final, get_args
 
 from handlers.intents.pieces.command import HELP_WORDS, Command, Help
 from handlers.intents.pieces.customer_names import customer_name, known_customer, written_customer
@@ -13,7 +13,8 @@ from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import closest
-from handlers.intents.pieces.taking import joined, take_day, take_end, take_whole
+from handlers.intents.pieces.taking import take_day, take_end, take_whole
+from handlers.intents.pieces.written import Written
 from models.rules.permissions import Permission
 
 
@@ -36,11 +37,7 @@ class ShowBalance(OfCustomer):
         reserves=("on",),
     )
 
-    on: date | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(written_customer(self.customer), f"on {self.on}" if self.on else None)
+    on: Annotated[date | None, Written("on {}")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,7 @@ class AllBalances(Intent):
         reserves=("balance",),
     )
 
-    on: date | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text; today's is empty."""
-        return f"on {self.on}" if self.on else ""
+    on: Annotated[date | None, Written("on {}")] = None
 
 
 @dataclass(frozen=True, slots=True)

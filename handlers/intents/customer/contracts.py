@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from handlers.intents.pieces.customer_names import take_customer, written_customer
 from handlers.intents.pieces.days import DATED
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
-from handlers.intents.pieces.line import Words, quoted, visible
+from handlers.intents.pieces.line import Words, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import check_short_name
 from handlers.intents.pieces.taking import (
-    joined,
     limited,
     optional_reason,
     take_day,
@@ -20,8 +20,8 @@ from handlers.intents.pieces.taking import (
     take_end,
     take_one_of,
     take_whole,
-    written_reason,
 )
+from handlers.intents.pieces.written import Reason, Verbatim, Written
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
@@ -51,19 +51,11 @@ class AddCustomer(Intent):
     )
 
     key: str
-    name: str
+    name: Verbatim
     level: Level
-    escalations: int | None
-    first_day: date
-    last_day: date | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(
-            f"add {self.key} {quoted(self.name)} {written_level(self.level, self.escalations)}",
-            f"from {self.first_day}",
-            f"to {self.last_day}" if self.last_day else None,
-        )
+    escalations: Annotated[int | None, Written("escalations {}")]
+    first_day: Annotated[date, Written("from {}")]
+    last_day: Annotated[date | None, Written("to {}")] = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> AddCustomer:
@@ -97,13 +89,8 @@ class ChangeLevel(OfCustomer):
     )
 
     level: Level
-    escalations: int | None
-    from_day: date
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        level = written_level(self.level, self.escalations)
-        return f"level {written_customer(self.customer)} {level} from {self.from_day}"
+    escalations: Annotated[int | None, Written("escalations {}")]
+    from_day: Annotated[date, Written("from {}")]
 
     @staticmethod
     def read(words: Words, reading: Reading) -> ChangeLevel:
@@ -134,12 +121,7 @@ class EndContract(OfCustomer):
     )
 
     last_day: date
-    because: str | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        ends = f"end {written_customer(self.customer)} {self.last_day}"
-        return joined(ends, written_reason(self.because))
+    because: Reason | None = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> EndContract:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, get_args
+from typing import Annotated, Final, get_args
 
 from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
@@ -17,10 +17,9 @@ from handlers.intents.pieces.customer_names import (
 )
 from handlers.intents.pieces.days import DATED
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
-from handlers.intents.pieces.line import Words, quoted, visible
+from handlers.intents.pieces.line import Words, visible
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.taking import (
-    joined,
     limited,
     optional_reason,
     take_channel,
@@ -29,8 +28,8 @@ from handlers.intents.pieces.taking import (
     take_name,
     take_person,
     take_reason,
-    written_reason,
 )
+from handlers.intents.pieces.written import ChannelId, Reason, UserId, Verbatim, Written
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
@@ -47,16 +46,12 @@ class SetManager(OfCustomer):
         writes=True,
     )
 
-    user_id: str
+    user_id: UserId
 
     @property
     def mentions(self) -> tuple[str, ...]:
         """Whom it names."""
         return (self.user_id,)
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"manager {written_customer(self.customer)} <@{self.user_id}>"
 
     @staticmethod
     def read(words: Words, reading: Reading) -> SetManager:
@@ -79,11 +74,7 @@ class SetChannel(OfCustomer):
         writes=True,
     )
 
-    channel_id: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"channel {written_customer(self.customer)} <#{self.channel_id}>"
+    channel_id: ChannelId
 
     @staticmethod
     def read(words: Words, reading: Reading) -> SetChannel:
@@ -106,11 +97,7 @@ class Rename(OfCustomer):
         writes=True,
     )
 
-    name: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"rename {written_customer(self.customer)} {quoted(self.name)}"
+    name: Verbatim
 
     @staticmethod
     def read(words: Words, reading: Reading) -> Rename:
@@ -131,15 +118,6 @@ class Extras(OfCustomer):
         opens="Extras",
     )
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"extras {written_customer(self.customer)}"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> Extras:
-        """Read `acme`."""
-        return Extras(customer_name(words.upto(words.count), "/customer extras acme"))
-
 
 @dataclass(frozen=True, slots=True)
 class CloseDay(Intent):
@@ -157,12 +135,8 @@ class CloseDay(Intent):
     )
 
     day: date
-    name: str
-    because: str | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(f"closed {self.day} {quoted(self.name)}", written_reason(self.because))
+    name: Verbatim
+    because: Reason | None = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> CloseDay | OpenDay:
@@ -193,12 +167,8 @@ class OpenDay(Intent):
         writes=True,
     )
 
-    day: date
-    because: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"closed {self.day} off because {quoted(self.because)}"
+    day: Annotated[date, Written("{} off")]
+    because: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +180,6 @@ class ShowCustomer(OfCustomer):
         Permission.EVERYBODY,
         help={"/customer show acme": "one customer whole; `show` may be left out"},
     )
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"show {written_customer(self.customer)}"
-
-    @staticmethod
-    def read(words: Words, _: Reading) -> ShowCustomer:
-        """Read `acme`."""
-        return ShowCustomer(customer_name(words.upto(words.count), "/customer show acme"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,5 +221,5 @@ def understand(text: str, reading: Reading) -> CustomerIntent | Help:
         return CUSTOMER.help
     known = known_customer(words, reading)
     if known and known[1] == words.count and words.word() not in CUSTOMER.grammar:
-        return ShowCustomer.read(words, reading)
+        return ShowCustomer(customer_name(words.upto(words.count), "/customer show acme"))
     return CUSTOMER.read(words, reading)

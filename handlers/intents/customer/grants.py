@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from handlers.intents.pieces.customer_names import take_customer, written_customer
 from handlers.intents.pieces.days import DATED, PAST
 from handlers.intents.pieces.intent import OfCustomer, Word
-from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, quoted, said
+from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
-    joined,
     take_day_after,
     take_end,
     take_number,
@@ -21,6 +21,7 @@ from handlers.intents.pieces.taking import (
     take_reason,
     take_whole,
 )
+from handlers.intents.pieces.written import Reason, Written
 from models.problems import Missing
 from models.rules.facts import GrantSource
 from models.rules.limits import MOST_AT_ONCE
@@ -48,11 +49,7 @@ class AddPack(OfCustomer):
     )
 
     size: PackSize
-    on: date | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(f"pack {written_customer(self.customer)} {self.size}", _on(self.on))
+    on: Annotated[date | None, Written("on {}")] = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> AddPack | AddAgreedPack:
@@ -88,13 +85,8 @@ class AddAgreedPack(OfCustomer):
     word = Word("/customer pack acme 5 at 2500", Permission.OWN_CUSTOMERS, writes=True)
 
     quantity: int
-    price: Decimal
-    on: date | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        bought = f"{self.quantity} at {self.price:f}"
-        return joined(f"pack {written_customer(self.customer)} {bought}", _on(self.on))
+    price: Annotated[Decimal, Written("at {}", "{:f}".format)]
+    on: Annotated[date | None, Written("on {}")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +100,9 @@ class Adjust(OfCustomer):
         writes=True,
     )
 
-    quantity: int
-    until: date
-    because: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return (
-            f"adjust {written_customer(self.customer)} +{self.quantity} until {self.until} "
-            f"because {quoted(self.because)}"
-        )
+    quantity: Annotated[int, Written("+{}")]
+    until: Annotated[date, Written("until {}")]
+    because: Reason
 
     @staticmethod
     def read(words: Words, reading: Reading) -> Adjust:
@@ -157,14 +142,7 @@ class VoidGrant(OfCustomer):
 
     source: GrantSource
     number: int
-    because: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return (
-            f"void {written_customer(self.customer)} {self.source} {self.number} "
-            f"because {quoted(self.because)}"
-        )
+    because: Reason
 
     @staticmethod
     def read(words: Words, reading: Reading) -> VoidGrant:

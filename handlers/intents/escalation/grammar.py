@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 from handlers.intents.escalation.log import LogTime, NewTime, begins_log, read_log
 from handlers.intents.pieces.command import Command, Help
@@ -31,6 +31,7 @@ from handlers.intents.pieces.taking import (
     take_whole,
     written_reason,
 )
+from handlers.intents.pieces.written import Reason, Written
 from models.problems import Missing
 from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.permissions import Permission
@@ -53,11 +54,7 @@ class UndoTime(Intent):
     )
 
     entry: int | None = None
-    because: str | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined("undo", str(self.entry) if self.entry else None, written_reason(self.because))
+    because: Reason | None = None
 
     @staticmethod
     def read(words: Words, _: Reading) -> UndoTime:
@@ -124,11 +121,6 @@ class ListTime(Intent):
     customer: str | None = None
     month: date | None = None
 
-    @property
-    def about(self) -> int | str | None:
-        """The case or the customer, if it is one's time."""
-        return self.customer or self.case
-
     def typed(self) -> str:
         """Return the canonical text."""
         whose = f"#{self.case}" if self.case else "me"
@@ -171,13 +163,6 @@ class Explain(OfCase):
         help={"/escalation explain 12": "explains every charge, and every minute not charged"},
     )
 
-    @staticmethod
-    def read(words: Words, _: Reading) -> Explain:
-        """Read `12`."""
-        case = take_case(words, "/escalation explain 12")
-        take_end(words, f"/escalation explain {case}")
-        return Explain(case)
-
 
 @dataclass(frozen=True, slots=True)
 class Decide(OfCase):
@@ -200,14 +185,8 @@ class Decide(OfCase):
     )
 
     answer: BlockAnswer
-    block: int | None = None
-    asked: bool = False
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        block = f"block {self.block}" if self.block else None
-        asked = "--asked" if self.asked else None
-        return joined(f"decide #{self.case} {self.answer}", block, asked)
+    block: Annotated[int | None, Written("block {}")] = None
+    asked: Annotated[bool, Written("--asked")] = False
 
     @staticmethod
     def read(words: Words, _: Reading) -> Decide:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from handlers.intents.escalation.log_slips import (
     QUOTES,
@@ -17,13 +18,14 @@ from handlers.intents.escalation.log_slips import (
     refuse_near_day,
     turned_round,
 )
-from handlers.intents.pieces.customer_names import known_customer, one_short_name, written_customer
+from handlers.intents.pieces.customer_names import known_customer, one_short_name
 from handlers.intents.pieces.days import MONTHS, PAST, read_day
 from handlers.intents.pieces.durations import BadDuration, begins_duration, read_duration, written
 from handlers.intents.pieces.intent import Intent, Word
-from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said
+from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
-from handlers.intents.pieces.taking import case_number, joined, limited
+from handlers.intents.pieces.taking import case_number, limited
+from handlers.intents.pieces.written import CaseNumber, CustomerName, Verbatim, Written
 from models.problems import Missing
 from models.rules.permissions import Permission
 
@@ -53,28 +55,12 @@ class LogTime(Intent):
         writes=True,
     )
 
-    minutes: int
-    case: int | None = None
-    customer: str | None = None
+    minutes: Annotated[int, Written(spelled=written)]
+    case: CaseNumber | None = None
+    customer: CustomerName | None = None
     day: date | None = None
-    note: str = ""
-    again: int | None = None
-
-    @property
-    def about(self) -> int | str | None:
-        """The case or the customer, if one is named."""
-        return self.customer or self.case
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(
-            f"log {written(self.minutes)}",
-            f"#{self.case}" if self.case else None,
-            written_customer(self.customer) if self.customer else None,
-            self.day.isoformat() if self.day else None,
-            quoted(self.note) if self.note else None,
-            f"--again {self.again}" if self.again else None,
-        )
+    note: Verbatim = ""
+    again: Annotated[int | None, Written("--again {}")] = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> LogTime | NewTime:
@@ -98,16 +84,7 @@ class NewTime(Intent):
         opens="Log time",
     )
 
-    case: int | None = None
-
-    @property
-    def about(self) -> int | None:
-        """The case, if one is named."""
-        return self.case
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"log #{self.case}" if self.case is not None else "log"
+    case: CaseNumber | None = None
 
 
 _AGAIN = ("--again", "-again")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, get_args
+from typing import Annotated, Final, get_args
 
 from handlers.intents.oncall.ladders import LadderIntent
 from handlers.intents.oncall.overrides import OverrideIntent
@@ -25,6 +25,7 @@ from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import understood_example
 from handlers.intents.pieces.taking import joined, take_end
 from handlers.intents.pieces.who_and_when import names_person, take_instant, take_someone
+from handlers.intents.pieces.written import UserOrMe, Written
 from models.problems import Problem
 from models.rules.permissions import Permission
 
@@ -88,11 +89,7 @@ class ShiftsOf(Intent):
         reserves=("for", "me"),
     )
 
-    user_id: str | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"who <@{self.user_id}>" if self.user_id else "who me"
+    user_id: UserOrMe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +158,7 @@ class Feed(Intent):
     )
 
     rotation: str | None = None
-    revoke: bool = False
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined("feed", self.rotation, "revoke" if self.revoke else None)
+    revoke: Annotated[bool, Written("revoke")] = False
 
     @staticmethod
     def read(words: Words, reading: Reading) -> Feed:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from typing import Annotated
 
 from handlers.intents.oncall.rotations import a_rotation, take_rotation
 from handlers.intents.pieces.customer_names import known_customer, take_customer, written_customer
@@ -14,6 +15,7 @@ from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import joined, take_end
+from handlers.intents.pieces.written import CustomerName, Written
 from models.problems import Missing
 from models.rules.ladder import Ladder, Rung, Target
 from models.rules.permissions import Permission
@@ -34,16 +36,7 @@ class ShowLadder(Intent):
         },
     )
 
-    customer: str | None = None
-
-    @property
-    def about(self) -> str | None:
-        """The customer, as typed, if it is one's own."""
-        return self.customer
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined("ladder", _of(self.customer))
+    customer: CustomerName | None = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> ShowLadder | EditLadder | SetLadder | DropLadder:
@@ -74,20 +67,12 @@ class EditLadder(Intent):
     word = Word(
         "/oncall ladder edit",
         Permission.ADMINS,
+        begins="ladder edit",
         reserves=("edit",),
         opens="Ladder",
     )
 
-    customer: str | None = None
-
-    @property
-    def about(self) -> str | None:
-        """The customer, as typed, if it is one's own."""
-        return self.customer
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined("ladder edit", _of(self.customer))
+    customer: CustomerName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +86,14 @@ class SetLadder(Intent):
         writes=True,
     )
 
-    customer: str | None
-    ladder: Ladder
-
-    @property
-    def about(self) -> str | None:
-        """The customer, as typed, if it is one's own."""
-        return self.customer
+    customer: CustomerName | None
+    ladder: Annotated[Ladder, Written(spelled=typed_ladder)]
 
     @property
     def mentions(self) -> tuple[str, ...]:
         """Every person whom it names."""
         targets = (target for rung in self.ladder.rungs for target in rung.targets)
         return tuple(dict.fromkeys(each.name for each in targets if each.kind == "person"))
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined("ladder", _of(self.customer), typed_ladder(self.ladder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from handlers.intents.oncall.rotations import a_rotation, rotation_if_any, take_rotation
 from handlers.intents.pieces.ahead import UNTIL
@@ -18,6 +19,7 @@ from handlers.intents.pieces.who_and_when import (
     take_someone,
     take_stretch,
 )
+from handlers.intents.pieces.written import Anyway, UserOrMe, Written
 from models.problems import Missing
 from models.rules.permissions import Permission
 
@@ -97,24 +99,15 @@ class MakeOverride(Intent):
     )
 
     rotation: str
-    user_id: str | None
-    start: datetime
-    end: datetime
-    anyway: bool = False
+    user_id: UserOrMe | None
+    start: Annotated[datetime, Written(spelled=written_instant)]
+    end: Annotated[datetime, Written("to {}", written_instant)]
+    anyway: Anyway = False
 
     @property
     def mentions(self) -> tuple[str, ...]:
         """Whom it names."""
         return (self.user_id,) if self.user_id else ()
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        whom = f"<@{self.user_id}>" if self.user_id else "me"
-        return joined(
-            f"override {self.rotation} {whom}",
-            _stretch(self.start, self.end),
-            ANYWAY if self.anyway else None,
-        )
 
     @staticmethod
     def read(words: Words, reading: Reading) -> MakeOverride | RemoveOverride:
@@ -148,15 +141,12 @@ class RemoveOverride(Intent):
         help={
             "/oncall override remove 3": "takes an override back; `/oncall calendar` numbers them"
         },
+        begins="override remove",
         reserves=("remove", "undo"),
         writes=True,
     )
 
     override: int
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"override remove {self.override}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +161,8 @@ class AskCover(Intent):
     )
 
     rotation: str | None
-    start: datetime
-    end: datetime
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined("cover", self.rotation, _stretch(self.start, self.end))
+    start: Annotated[datetime, Written(spelled=written_instant)]
+    end: Annotated[datetime, Written("to {}", written_instant)]
 
     @staticmethod
     def read(words: Words, reading: Reading) -> AskCover | TakeCover:
@@ -199,14 +185,11 @@ class TakeCover(Intent):
     word = Word(
         "/oncall cover take",
         Permission.THEMSELVES,
+        begins="cover take",
         writes=True,
     )
 
     request: int
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"cover take {self.request}"
 
 
 OverrideIntent = Take | MakeOverride | RemoveOverride | AskCover | TakeCover

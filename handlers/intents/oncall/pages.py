@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Annotated
 
 from handlers.intents.pieces.customer_names import (
     a_customer,
@@ -12,18 +13,17 @@ from handlers.intents.pieces.customer_names import (
     written_customer,
 )
 from handlers.intents.pieces.intent import Intent, OfCase, OfCustomer, Word
-from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said, visible
+from handlers.intents.pieces.line import TEXT_LIMIT, Words, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import is_reserved
 from handlers.intents.pieces.taking import (
     case_number,
-    joined,
     limited,
     take_end,
     take_number,
     take_reason,
-    written_reason,
 )
+from handlers.intents.pieces.written import Reason, Verbatim, Written
 from models.problems import Missing
 from models.rules.permissions import Permission
 
@@ -51,11 +51,7 @@ class PageCase(OfCase):
         writes=True,
     )
 
-    text: str | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(f"page #{self.case}", quoted(self.text) if self.text else None)
+    text: Verbatim | None = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> NewPage | PageCase | PageCustomer:
@@ -102,11 +98,7 @@ class PageCustomer(OfCustomer):
         writes=True,
     )
 
-    text: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"page {written_customer(self.customer)} {quoted(self.text)}"
+    text: Verbatim
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +111,6 @@ class NewPage(Intent):
         help={"/oncall page": "a form for that, which shows beforehand whom it rings"},
         opens="Page somebody",
     )
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +144,6 @@ class ShowPage(Intent):
 
     page: int
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"pages {self.page}"
-
 
 @dataclass(frozen=True, slots=True)
 class Acknowledge(Intent):
@@ -177,10 +161,6 @@ class Acknowledge(Intent):
     )
 
     page: int
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"ack {self.page}"
 
     @staticmethod
     def read(words: Words, _: Reading) -> Acknowledge:
@@ -206,11 +186,7 @@ class HandUp(Intent):
     )
 
     page: int
-    seen: str | None = None
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(f"handup {self.page}", f"--seen {self.seen}" if self.seen else None)
+    seen: Annotated[str | None, Written("--seen {}")] = None
 
     @staticmethod
     def read(words: Words, _: Reading) -> HandUp:
@@ -237,11 +213,7 @@ class Stop(Intent):
     )
 
     page: int
-    because: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(f"stop {self.page}", written_reason(self.because))
+    because: Reason
 
     @staticmethod
     def read(words: Words, _: Reading) -> Stop | AskWhy:
@@ -265,10 +237,6 @@ class AskWhy(Intent):
     )
 
     page: int
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"stop {self.page}"
 
 
 PageIntent = (

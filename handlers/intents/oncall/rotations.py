@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
+from typing import Annotated
 from zoneinfo import available_timezones
 
 from handlers.intents.pieces.ahead import clock_of
@@ -17,6 +18,7 @@ from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import check_rotation_name, is_reserved_in_oncall
 from handlers.intents.pieces.suggestions import closest, short_for, unknown
 from handlers.intents.pieces.taking import ANYWAY, joined, take_day, take_end, take_person
+from handlers.intents.pieces.written import Anyway, Written
 from models.problems import Missing
 from models.rules.permissions import Permission
 from models.rules.writing import listed
@@ -65,6 +67,7 @@ class NewRotation(Intent):
     word = Word(
         "/oncall rotation add",
         Permission.ADMINS,
+        begins="rotation add",
         reserves=("add",),
         opens="New rotation",
     )
@@ -77,15 +80,12 @@ class EditRotation(Intent):
     word = Word(
         "/oncall rotation edit",
         Permission.ADMINS,
+        begins="rotation edit",
         reserves=("edit",),
         opens="Rotation",
     )
 
     name: str
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"rotation edit {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +151,9 @@ class EndRotation(Intent):
         writes=True,
     )
 
-    name: str
-    day: date | None = None
-    anyway: bool = False
-
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return joined(
-            f"rotation {self.name} end",
-            f"from {self.day}" if self.day else None,
-            ANYWAY if self.anyway else None,
-        )
+    name: Annotated[str, Written("{} end")]
+    day: Annotated[date | None, Written("from {}")] = None
+    anyway: Anyway = False
 
 
 RotationIntent = ShowRotations | NewRotation | EditRotation | SetRotation | EndRotation

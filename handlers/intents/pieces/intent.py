@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from handlers.intents.pieces.customer_names import customer_name
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import Reading
-from handlers.intents.pieces.taking import take_case, take_end
+from handlers.intents.pieces.taking import joined, take_case, take_end
+from handlers.intents.pieces.written import CaseNumber, CustomerName, written_fields
 from models.rules.permissions import Guarded
 
 
@@ -17,7 +19,8 @@ class Word(Guarded):
     """What is typed for an intent, declared once, on the intent itself.
 
     `name` is the command and its word, as the table of who may has it; `words` are the spellings of
-    that word (default: the one in the name). `help` are rows of what to type and what that does,
+    that word (default: the one in the name), and `begins` is what begins its text where that is
+    more than the first of them. `help` are rows of what to type and what that does,
     `examples` lines to copy. `reserves` are the further words of its grammar: with `words` they are
     those that no customer or rotation may be called. An intent that `writes` changes something;
     others show it, or open a form, which `opens` is the title of.
@@ -26,6 +29,7 @@ class Word(Guarded):
     help: Mapping[str, str] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
     words: tuple[str, ...] | None = None
+    begins: str = ""
     reserves: tuple[str, ...] = ()
     writes: bool = False
     opens: str | None = None
@@ -37,15 +41,20 @@ class Word(Guarded):
 
 
 class Intent:
-    """What somebody wants, understood: a frozen dataclass. Equal intents want the same thing."""
+    """What somebody wants, understood: a frozen dataclass. Equal intents want the same thing.
+
+    Its fields stand in the order in which they are typed, and their types say how.
+    """
 
     __slots__ = ()
     word: ClassVar[Word]
 
     @property
     def about(self) -> int | str | None:
-        """The number of the case, or the customer as typed, that it is about, if there is one."""
-        return None
+        """The customer as typed, or else the number of the case, that it names, if it does."""
+        customer: str | None = getattr(self, "customer", None)
+        case: int | None = getattr(self, "case", None)
+        return customer or case
 
     @property
     def mentions(self) -> tuple[str, ...]:
@@ -57,7 +66,8 @@ class Intent:
 
         The text is escaped as Slack escapes what people type, so it goes into a button as it is.
         """
-        return self.word.name.partition(" ")[2]
+        begins = self.word.begins or " ".join(self.word.spellings[:1])
+        return joined(begins, *written_fields(self))
 
     @classmethod
     def read(cls, words: Words, reading: Reading) -> Intent:  # noqa: ARG003
@@ -73,16 +83,7 @@ class Intent:
 class OfCase(Intent):
     """An intent about the case with a number."""
 
-    case: int
-
-    @property
-    def about(self) -> int | str:
-        """The number of the case."""
-        return self.case
-
-    def typed(self) -> str:
-        """Return the canonical text: the word and the case."""
-        return f"{self.word.spellings[0]} #{self.case}"
+    case: CaseNumber
 
     @classmethod
     def read(cls, words: Words, reading: Reading) -> Intent:  # noqa: ARG003
@@ -96,9 +97,9 @@ class OfCase(Intent):
 class OfCustomer(Intent):
     """An intent about a customer, as typed."""
 
-    customer: str
+    customer: CustomerName
 
-    @property
-    def about(self) -> int | str:
-        """The customer, as typed."""
-        return self.customer
+    @classmethod
+    def read(cls, words: Words, reading: Reading) -> Intent:  # noqa: ARG003
+        """Read `acme`."""
+        return cls(customer_name(words.upto(words.count), f"{cls.word.name} acme"))
