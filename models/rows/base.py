@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.rows.bell import Bell
@@ -144,6 +144,15 @@ class Row(DeclarativeBase):
         datetime: Instant(),
         **{closed: OneOf((closed,)) for closed in _CLOSED_SETS},
     }
+
+
+class Recorded(Row):
+    """The base of the rows that tell when they were added and by whom, by their id."""
+
+    __abstract__ = True
+
+    at: Mapped[datetime] = mapped_column(sort_order=1)
+    by: Mapped[str] = mapped_column(sort_order=1)
 
 
 class DeskSession(Session):

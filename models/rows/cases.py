@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import OneOf, Row
+from models.rows.base import OneOf, Recorded
 from models.rules.noted import SUBJECT, Noted, Subject
 from models.rules.service_definition import Kind, Severity
 
 
-class Case(Row):
+class Case(Recorded):
     """One technical matter of one customer, as it stands now; `id` is its number.
 
     What it was before stands in `changes`, row by row.
@@ -32,8 +32,6 @@ class Case(Row):
     channel_id: Mapped[str | None]
     thread_ts: Mapped[str | None]
     link: Mapped[str | None]
-    at: Mapped[datetime]
-    by: Mapped[str]
 
     @property
     def waits(self) -> bool:
@@ -41,7 +39,7 @@ class Case(Row):
         return self.responded_at is None and self.closed_at is None
 
 
-class Change(Row):
+class Change(Recorded):
     """Something that was changed, by whom, when, and why: of a case, a customer, or the desk."""
 
     __tablename__ = "changes"
@@ -54,5 +52,3 @@ class Change(Row):
     old: Mapped[str | None]
     new: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="")
-    at: Mapped[datetime]
-    by: Mapped[str]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import Row
+from models.rows.base import Recorded
 from models.rules.contract_year import Agreed
 from models.rules.facts import GrantSource
 from models.rules.service_definition import Level, PackSize
 
 
-class Customer(Row):
+class Customer(Recorded):
     """A customer organisation. `key` is its short name; the last five are Managed's extras."""
 
     __tablename__ = "customers"
@@ -29,11 +29,9 @@ class Customer(Row):
     runbook_url: Mapped[str] = mapped_column(default="")
     change_windows: Mapped[str] = mapped_column(default="")
     remote_access: Mapped[str] = mapped_column(default="")
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class ContractRow(Row):
+class ContractRow(Recorded):
     """One thing that was agreed (`rules.contract_year.ContractFact`); never changed, only added."""
 
     __tablename__ = "contract_facts"
@@ -46,11 +44,9 @@ class ContractRow(Row):
     escalations: Mapped[int | None]
     last_day: Mapped[date | None]
     contract_id: Mapped[int | None] = mapped_column(ForeignKey("contract_facts.id"))
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class GrantRow(Row):
+class GrantRow(Recorded):
     """A pack that was bought, or an adjustment; `number` counts them for the customer (G3)."""
 
     __tablename__ = "grants"
@@ -66,22 +62,18 @@ class GrantRow(Row):
     first_day: Mapped[date]
     last_day: Mapped[date]
     reason: Mapped[str] = mapped_column(default="")
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class GrantVoid(Row):
+class GrantVoid(Recorded):
     """A pack or an adjustment that was recorded by mistake (G4)."""
 
     __tablename__ = "grant_voids"
 
     grant_id: Mapped[int] = mapped_column(ForeignKey("grants.id"), primary_key=True)
     reason: Mapped[str]
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class Closure(Row):
+class Closure(Recorded):
     """A closure day (T2). Of several rows for a day the latest holds; without a name it is open."""
 
     __tablename__ = "closures"
@@ -90,5 +82,3 @@ class Closure(Row):
     day: Mapped[date] = mapped_column(index=True)
     name: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="")
-    at: Mapped[datetime]
-    by: Mapped[str]

@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import Row
+from models.rows.base import Recorded
 from models.rules.paging import ContactKind
 
 
-class RotationRow(Row):
+class RotationRow(Recorded):
     """A version of a rotation, from `since` on (O2); never changed, only added."""
 
     __tablename__ = "rotation_versions"
@@ -24,11 +24,9 @@ class RotationRow(Row):
     handover: Mapped[time]
     days: Mapped[int]
     zone: Mapped[str]
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class OverrideRow(Row):
+class OverrideRow(Recorded):
     """A stretch for which one person is on call, whatever the rotation says (O2)."""
 
     __tablename__ = "overrides"
@@ -38,11 +36,9 @@ class OverrideRow(Row):
     person_id: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class CoverRequest(Row):
+class CoverRequest(Recorded):
     """Somebody asks to be covered for a stretch; the first who takes it gets the override."""
 
     __tablename__ = "cover_requests"
@@ -53,11 +49,9 @@ class CoverRequest(Row):
     ends_at: Mapped[datetime]
     taken_by: Mapped[str | None]
     taken_at: Mapped[datetime | None]
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class LadderRow(Row):
+class LadderRow(Recorded):
     """The ladder of a customer (R5), or the default one; the latest row holds.
 
     Without a `ladder` the default serves again.
@@ -68,11 +62,9 @@ class LadderRow(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     ladder: Mapped[dict[str, object] | None] = mapped_column(JSON)
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class Contact(Row):
+class Contact(Recorded):
     """A way to reach somebody outside Slack.
 
     `secret` is the address or the number, encrypted; `shown` is what may be seen of it.
@@ -86,11 +78,9 @@ class Contact(Row):
     secret: Mapped[str]
     shown: Mapped[str]
     removed_at: Mapped[datetime | None]
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class Feed(Row):
+class Feed(Recorded):
     """A calendar feed of a person or a rotation, at an address that nobody can guess."""
 
     __tablename__ = "feeds"
@@ -100,5 +90,3 @@ class Feed(Row):
     person_id: Mapped[str | None] = mapped_column(index=True)
     rotation: Mapped[str | None]
     revoked_at: Mapped[datetime | None]
-    at: Mapped[datetime]
-    by: Mapped[str]

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import Row
+from models.rows.base import Recorded
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 
 
-class Page(Row):
+class Page(Recorded):
     """One call for help, with the ladder as it was when the page started (O3).
 
     While it rings, `next_at` is the instant at which step `step` of the ladder is due; None when
@@ -34,11 +34,9 @@ class Page(Row):
     ended_by: Mapped[str | None]
     how: Mapped[PageEnd | None]
     reason: Mapped[str] = mapped_column(default="")
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class Attempt(Row):
+class Attempt(Recorded):
     """One way tried to reach one recipient at one step: written before it is sent (O4).
 
     Outside Slack it is an address, `contact_id`.
@@ -59,5 +57,3 @@ class Attempt(Row):
     error: Mapped[str | None]
     channel_id: Mapped[str | None]  # where Slack put the message
     ts: Mapped[str | None]
-    at: Mapped[datetime]
-    by: Mapped[str]

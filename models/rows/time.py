@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import Row
+from models.rows.base import Recorded
 from models.rules.facts import BlockAnswer, SettlementWay
 
 
-class TimeRow(Row):
+class TimeRow(Recorded):
     """Whole minutes of one engineer's work on one case on one day."""
 
     __tablename__ = "time_entries"
@@ -24,22 +24,18 @@ class TimeRow(Row):
     minutes: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
     moved_from: Mapped[int | None] = mapped_column(ForeignKey("time_entries.id"))
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class TimeRemoval(Row):
+class TimeRemoval(Recorded):
     """A time entry that was taken back or moved."""
 
     __tablename__ = "time_removals"
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("time_entries.id"), primary_key=True)
     reason: Mapped[str] = mapped_column(default="")
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class DecisionRow(Row):
+class DecisionRow(Recorded):
     """What was decided about a block of a case (E5)."""
 
     __tablename__ = "decisions"
@@ -49,11 +45,9 @@ class DecisionRow(Row):
     block: Mapped[int]
     answer: Mapped[BlockAnswer]
     onwards: Mapped[bool]
-    at: Mapped[datetime]
-    by: Mapped[str]
 
 
-class SettlementRow(Row):
+class SettlementRow(Recorded):
     """How an uncovered charge was settled (E7)."""
 
     __tablename__ = "settlements"
@@ -63,5 +57,3 @@ class SettlementRow(Row):
     block: Mapped[int]
     way: Mapped[SettlementWay]
     day: Mapped[date]
-    at: Mapped[datetime]
-    by: Mapped[str]
