@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, dataclass_transform
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
@@ -51,9 +51,10 @@ class Arrived:
     cautious: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass_transform(frozen_default=True)
 class Letter:
-    """What is said later. A kind is a subclass, frozen too; it overrides what it does otherwise.
+    """What is said later. A kind is a subclass, a frozen dataclass; it overrides what it does
+    otherwise.
 
     `topic` names the kind in the outbox's rows, `called` says to people what was not delivered.
     What is `urgent` goes first, is tried again within half a minute, and is not given up.
@@ -68,6 +69,7 @@ class Letter:
         cls, *, topic: str, called: str, way: Way = Way.SLACK, urgent: bool = False
     ) -> None:
         super().__init_subclass__()
+        dataclass(frozen=True)(cls)
         cls.topic, cls.called, cls.way, cls.urgent = topic, called, way, urgent
         _KINDS[topic] = cls
 

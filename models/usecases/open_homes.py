@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -20,7 +19,6 @@ from models.usecases.paging.boards import BoardEdit
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class HomeFollows(Letter, topic="home", called="a Home that follows a change", way=Way.HOME):
     """Publishes its recipient's Home anew."""
 

@@ -36,7 +36,6 @@ SHOWN_FOR = timedelta(days=7)  # what was given up
 _SUPERSEDED = "a later attempt was made instead"  # ends the error of what is sent no more
 
 
-@dataclass(frozen=True)
 class Undelivered(Letter, topic="undelivered", called="a message that nobody got"):
     """Tells the admins that nobody got a letter: to whom it was to go, and what it was."""
 

@@ -33,7 +33,6 @@ class Overdue:
         return bool(self.rungs or self.messages)
 
 
-@dataclass(frozen=True)
 class OverdueAlarm(Letter, topic="overdue", called="something was overdue", urgent=True):
     """Tells the admins what was overdue when it was written."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -31,7 +30,6 @@ from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
 _NO_SEVERITY = 10  # from here on a number was clearly meant as a case
 
 
-@dataclass(frozen=True, slots=True)
 class Respond(OfCase):
     """Say that the first response was given (S3), now or at an aware instant."""
 
@@ -69,7 +67,6 @@ class Respond(OfCase):
         return Respond(number, at, optional_reason(words, example))
 
 
-@dataclass(frozen=True, slots=True)
 class TakeCase(OfCase):
     """Take a case that nobody has: what the buttons type."""
 
@@ -81,7 +78,6 @@ class TakeCase(OfCase):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Assign(OfCase):
     """Give a case to a person (Slack's id); None means me, whoever has it."""
 
@@ -113,7 +109,6 @@ class Assign(OfCase):
         return Assign(number, user_id)
 
 
-@dataclass(frozen=True, slots=True)
 class SetSeverity(OfCase):
     """Change a case's severity, 1 to 3 (S4)."""
 
@@ -147,7 +142,6 @@ class SetSeverity(OfCase):
         return SetSeverity(number, Severity(int(match[1])))
 
 
-@dataclass(frozen=True, slots=True)
 class SetKind(OfCase):
     """Say what kind a case is (E2)."""
 
@@ -174,7 +168,6 @@ class SetKind(OfCase):
         return SetKind(number, kind)
 
 
-@dataclass(frozen=True, slots=True)
 class Retitle(OfCase):
     """Give a case another title, at most 250 characters."""
 
@@ -195,7 +188,6 @@ class Retitle(OfCase):
         return Retitle(number, take_title(words, f"What is the new title of #{number}?", example))
 
 
-@dataclass(frozen=True, slots=True)
 class MoveCase(OfCase):
     """Give a case to another customer, as typed."""
 
@@ -219,7 +211,6 @@ class MoveCase(OfCase):
         return MoveCase(number, customer, optional_reason(words, example))
 
 
-@dataclass(frozen=True, slots=True)
 class CloseCase(OfCase):
     """Close a case, with a note if there is something to say."""
 
@@ -239,7 +230,6 @@ class CloseCase(OfCase):
         return CloseCase(number, limited(words.rest(), TEXT_LIMIT, "note") or None)
 
 
-@dataclass(frozen=True, slots=True)
 class Reopen(OfCase):
     """Open a closed case again."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from handlers.intents.case.changes import CaseChange
@@ -26,7 +25,6 @@ _WHICH: dict[str, WhichCases] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class ShowCase(OfCase):
     """Show one case whole."""
 
@@ -37,7 +35,6 @@ class ShowCase(OfCase):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class ExplainClock(OfCase):
     """Explain a case's clock: which stretches counted, which did not, and why."""
 
@@ -48,7 +45,6 @@ class ExplainClock(OfCase):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class ListCases(Intent):
     """List cases: mine, a customer's (as typed), waiting in the queue, overdue, or all."""
 

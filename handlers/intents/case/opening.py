@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.intents.pieces.customer_names import known_customer, take_customer, written_customer
@@ -19,7 +18,6 @@ from models.rules.permissions import Permission
 from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
 
 
-@dataclass(frozen=True, slots=True)
 class OpenCase(OfCustomer):
     """Open a case. The customer is as typed; None where nothing was said (default Sev-3,
     `untriaged`, reported now). `reported` is aware.
@@ -86,7 +84,6 @@ class OpenCase(OfCustomer):
         return OpenCase(customer, title, severity, kind, reported)
 
 
-@dataclass(frozen=True, slots=True)
 class NewCase(Intent):
     """Open the form of a new case."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, get_args
 
@@ -18,7 +17,6 @@ from handlers.intents.pieces.written import Written
 from models.rules.permissions import Permission
 
 
-@dataclass(frozen=True, slots=True)
 class ShowBalance(OfCustomer):
     """Show a customer's statement (the name as typed) on a date; None means today."""
 
@@ -40,7 +38,6 @@ class ShowBalance(OfCustomer):
     on: Annotated[date | None, Written("on {}")] = None
 
 
-@dataclass(frozen=True, slots=True)
 class AllBalances(Intent):
     """Show what is left for all customers on a date; None means today."""
 
@@ -54,7 +51,6 @@ class AllBalances(Intent):
     on: Annotated[date | None, Written("on {}")] = None
 
 
-@dataclass(frozen=True, slots=True)
 class Quote(OfCustomer):
     """Quote the cheapest packs that give a customer (as typed) so many escalations (M2)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -28,7 +27,6 @@ from models.rules.permissions import Permission
 from models.rules.service_definition import LEVELS, Level
 
 
-@dataclass(frozen=True, slots=True)
 class AddCustomer(Intent):
     """Add a customer with its first contract. `key` is the new short name.
 
@@ -77,7 +75,6 @@ class AddCustomer(Intent):
         return AddCustomer(key, name, level, escalations, first_day, last_day)
 
 
-@dataclass(frozen=True, slots=True)
 class ChangeLevel(OfCustomer):
     """Change a customer's support level, or Managed's number, from a day on (G5)."""
 
@@ -104,7 +101,6 @@ class ChangeLevel(OfCustomer):
         return ChangeLevel(customer, level, escalations, from_day)
 
 
-@dataclass(frozen=True, slots=True)
 class EndContract(OfCustomer):
     """End a customer's contract; the last day is inclusive, and if it has passed wants a reason."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, get_args
 
@@ -35,7 +34,6 @@ from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
 
 
-@dataclass(frozen=True, slots=True)
 class SetManager(OfCustomer):
     """Say who a customer's account manager is (Slack's id)."""
 
@@ -63,7 +61,6 @@ class SetManager(OfCustomer):
         return SetManager(customer, user_id)
 
 
-@dataclass(frozen=True, slots=True)
 class SetChannel(OfCustomer):
     """Say which channel is a customer's (Slack's id)."""
 
@@ -86,7 +83,6 @@ class SetChannel(OfCustomer):
         return SetChannel(customer, channel_id)
 
 
-@dataclass(frozen=True, slots=True)
 class Rename(OfCustomer):
     """Give a customer another full name."""
 
@@ -107,7 +103,6 @@ class Rename(OfCustomer):
         return Rename(customer, take_name(words, "The new name", example))
 
 
-@dataclass(frozen=True, slots=True)
 class Extras(OfCustomer):
     """Open the form for what a Managed contract agrees beside escalations."""
 
@@ -119,7 +114,6 @@ class Extras(OfCustomer):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class CloseDay(Intent):
     """Make a day a closure day for all (T2), with a name; one that has passed wants a reason."""
 
@@ -156,7 +150,6 @@ class CloseDay(Intent):
         return CloseDay(day, limited(name, LONGEST_NAME, "name"), reason)
 
 
-@dataclass(frozen=True, slots=True)
 class OpenDay(Intent):
     """Take a closure day back, with a reason."""
 
@@ -171,7 +164,6 @@ class OpenDay(Intent):
     because: Reason
 
 
-@dataclass(frozen=True, slots=True)
 class ShowCustomer(OfCustomer):
     """Show one customer: contract, grants, people."""
 
@@ -182,7 +174,6 @@ class ShowCustomer(OfCustomer):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class ListCustomers(Intent):
     """List all customers."""
 

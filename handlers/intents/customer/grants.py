@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -32,7 +31,6 @@ from models.rules.writing import listed
 _CAN_BE_VOIDED = (GrantSource.PACK, GrantSource.ADJUSTMENT)
 
 
-@dataclass(frozen=True, slots=True)
 class AddPack(OfCustomer):
     """Record the purchase of a pack by its size (G3), on a day; None means today."""
 
@@ -75,7 +73,6 @@ class AddPack(OfCustomer):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class AddAgreedPack(OfCustomer):
     """Record a quantity bought at a price in CHF without VAT, freely agreed (G3).
 
@@ -89,7 +86,6 @@ class AddAgreedPack(OfCustomer):
     on: Annotated[date | None, Written("on {}")] = None
 
 
-@dataclass(frozen=True, slots=True)
 class Adjust(OfCustomer):
     """Give a customer escalations until a last day, with a reason."""
 
@@ -128,7 +124,6 @@ class Adjust(OfCustomer):
         return Adjust(customer, quantity, until, reason)
 
 
-@dataclass(frozen=True, slots=True)
 class VoidGrant(OfCustomer):
     """Void a pack or adjustment recorded by mistake, by its number, with a reason (G4)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal, get_args
 
@@ -40,7 +39,6 @@ from models.rules.service_definition import BLOCK_MINUTES
 WhichTime = Literal["me", "case", "customer"]
 
 
-@dataclass(frozen=True, slots=True)
 class UndoTime(Intent):
     """Take back a time entry; None means the latest of one's own."""
 
@@ -65,7 +63,6 @@ class UndoTime(Intent):
         return UndoTime(entry, optional_reason(words, example))
 
 
-@dataclass(frozen=True, slots=True)
 class MoveTime(OfCase):
     """Move a time entry (None: the latest of one's own) to another case."""
 
@@ -103,7 +100,6 @@ class MoveTime(OfCase):
         return MoveTime(case, entry, optional_reason(words, example))
 
 
-@dataclass(frozen=True, slots=True)
 class ListTime(Intent):
     """List time entries of mine, of a case or of a customer (as typed), of a month if one is given.
 
@@ -153,7 +149,6 @@ class ListTime(Intent):
         return ListTime("customer", customer=customer, month=month)
 
 
-@dataclass(frozen=True, slots=True)
 class Explain(OfCase):
     """Explain every charge of a case, and every minute that was not charged."""
 
@@ -164,7 +159,6 @@ class Explain(OfCase):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Decide(OfCase):
     """Answer for a later block of a case (E5); without a block the one that the answer means.
 
@@ -205,7 +199,6 @@ class Decide(OfCase):
         return Decide(case, answer, block, asked)
 
 
-@dataclass(frozen=True, slots=True)
 class Settle(OfCustomer):
     """Settle a customer's oldest uncovered charge, a case's, or that of its block (E7).
 

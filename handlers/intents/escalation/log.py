@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -30,7 +29,6 @@ from models.problems import Missing
 from models.rules.permissions import Permission
 
 
-@dataclass(frozen=True, slots=True)
 class LogTime(Intent):
     """Log minutes (1 to 1440) of work on a day; None means today.
 
@@ -73,7 +71,6 @@ class LogTime(Intent):
         return read_log(words, reading)
 
 
-@dataclass(frozen=True, slots=True)
 class NewTime(Intent):
     """Open the form for logging time, on a case if one is named."""
 

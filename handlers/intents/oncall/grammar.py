@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final, get_args
 
@@ -30,7 +29,6 @@ from models.problems import Problem
 from models.rules.permissions import Permission
 
 
-@dataclass(frozen=True, slots=True)
 class ShowOncall(Intent):
     """Show who is on call now, and who follows."""
 
@@ -41,7 +39,6 @@ class ShowOncall(Intent):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class WhoAt(Intent):
     """Show who is on call at an aware instant (None means now), in one rotation or in all."""
 
@@ -79,7 +76,6 @@ class WhoAt(Intent):
         return WhoAt(at, rotation)
 
 
-@dataclass(frozen=True, slots=True)
 class ShiftsOf(Intent):
     """Show when a person (Slack's id; None means me) is on call in the weeks to come."""
 
@@ -92,7 +88,6 @@ class ShiftsOf(Intent):
     user_id: UserOrMe | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class ShowCalendar(Intent):
     """Show the shifts of the next days, 1 to 92, of one rotation or of all."""
 
@@ -122,7 +117,6 @@ class ShowCalendar(Intent):
         return ShowCalendar(days, rotation)
 
 
-@dataclass(frozen=True, slots=True)
 class Check(Intent):
     """Check who cannot be reached, and when nobody is on call (O7)."""
 
@@ -133,7 +127,6 @@ class Check(Intent):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Contact(Intent):
     """Open the form for how I am reached."""
 
@@ -145,7 +138,6 @@ class Contact(Intent):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Feed(Intent):
     """Give the address of my shifts, or a rotation's, for a calendar; or make it stop working."""
 

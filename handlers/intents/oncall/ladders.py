@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import Annotated
@@ -21,7 +20,6 @@ from models.rules.ladder import Ladder, Rung, Target
 from models.rules.permissions import Permission
 
 
-@dataclass(frozen=True, slots=True)
 class ShowLadder(Intent):
     """Show a customer's ladder (the name as typed); None means the default one (O3, R5)."""
 
@@ -60,7 +58,6 @@ class ShowLadder(Intent):
         return SetLadder(customer, _ladder(words, reading, f"{example} {_some(reading)}"))
 
 
-@dataclass(frozen=True, slots=True)
 class EditLadder(Intent):
     """Open the form of a customer's ladder; None means the default one."""
 
@@ -75,7 +72,6 @@ class EditLadder(Intent):
     customer: CustomerName | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class SetLadder(Intent):
     """Give a customer (as typed) a ladder of its own, or change the default one (O3, R5)."""
 
@@ -96,7 +92,6 @@ class SetLadder(Intent):
         return tuple(dict.fromkeys(each.name for each in targets if each.kind == "person"))
 
 
-@dataclass(frozen=True, slots=True)
 class DropLadder(OfCustomer):
     """Let the default ladder serve a customer (as typed) again."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -24,7 +23,6 @@ from models.problems import Missing
 from models.rules.permissions import Permission
 
 
-@dataclass(frozen=True, slots=True)
 class Take(Intent):
     """Put a person (Slack's id; None means me) on call from now until an aware instant."""
 
@@ -82,7 +80,6 @@ class Take(Intent):
         return Take(rotation, until, user_id, anyway)
 
 
-@dataclass(frozen=True, slots=True)
 class MakeOverride(Intent):
     """Put a person (Slack's id; None means me) on call for a stretch (O2)."""
 
@@ -131,7 +128,6 @@ class MakeOverride(Intent):
         return MakeOverride(rotation, user_id, start, end, anyway)
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveOverride(Intent):
     """Take an override back: from now on it counts no more (O2)."""
 
@@ -149,7 +145,6 @@ class RemoveOverride(Intent):
     override: int
 
 
-@dataclass(frozen=True, slots=True)
 class AskCover(Intent):
     """Ask who would be on call instead of me for a stretch; None means all my rotations."""
 
@@ -178,7 +173,6 @@ class AskCover(Intent):
         return AskCover(rotation, start, end)
 
 
-@dataclass(frozen=True, slots=True)
 class TakeCover(Intent):
     """Say that I will be on call instead of whoever asked."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from handlers.intents.pieces.customer_names import (
@@ -28,7 +27,6 @@ from models.problems import Missing
 from models.rules.permissions import Permission
 
 
-@dataclass(frozen=True, slots=True)
 class Drill(Intent):
     """Reach me in every way that I gave, as a page would."""
 
@@ -40,7 +38,6 @@ class Drill(Intent):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class PageCase(OfCase):
     """Page the ladder about a case, perhaps with a text."""
 
@@ -88,7 +85,6 @@ class PageCase(OfCase):
         return PageCustomer(customer, text)
 
 
-@dataclass(frozen=True, slots=True)
 class PageCustomer(OfCustomer):
     """Page a customer's ladder (the name as typed) about what has no case."""
 
@@ -101,7 +97,6 @@ class PageCustomer(OfCustomer):
     text: Verbatim
 
 
-@dataclass(frozen=True, slots=True)
 class NewPage(Intent):
     """Open the form that pages about a case or a customer."""
 
@@ -113,7 +108,6 @@ class NewPage(Intent):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class ListPages(Intent):
     """List the pages, running ones first."""
 
@@ -133,7 +127,6 @@ class ListPages(Intent):
         return ShowPage(page)
 
 
-@dataclass(frozen=True, slots=True)
 class ShowPage(Intent):
     """Show one page: whom it reached, when and how."""
 
@@ -145,7 +138,6 @@ class ShowPage(Intent):
     page: int
 
 
-@dataclass(frozen=True, slots=True)
 class Acknowledge(Intent):
     """Acknowledge a page: it is mine (O5)."""
 
@@ -170,7 +162,6 @@ class Acknowledge(Intent):
         return Acknowledge(page)
 
 
-@dataclass(frozen=True, slots=True)
 class HandUp(Intent):
     """Hand a page up to the next rung now.
 
@@ -202,7 +193,6 @@ class HandUp(Intent):
         return HandUp(page, seen)
 
 
-@dataclass(frozen=True, slots=True)
 class Stop(Intent):
     """Stop a page with a reason (R7)."""
 
@@ -226,7 +216,6 @@ class Stop(Intent):
         return Stop(page, limited(words.rest(), TEXT_LIMIT, "reason"))
 
 
-@dataclass(frozen=True, slots=True)
 class AskWhy(Intent):
     """Open the form that asks why a page is stopped (R7)."""
 

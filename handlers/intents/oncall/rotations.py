@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Annotated
@@ -24,7 +23,6 @@ from models.rules.permissions import Permission
 from models.rules.writing import listed
 
 
-@dataclass(frozen=True, slots=True)
 class ShowRotations(Intent):
     """Show all rotations."""
 
@@ -60,7 +58,6 @@ class ShowRotations(Intent):
         return _set_rotation(words, reading, name)
 
 
-@dataclass(frozen=True, slots=True)
 class NewRotation(Intent):
     """Open the form of a rotation that is still to be made."""
 
@@ -73,7 +70,6 @@ class NewRotation(Intent):
     )
 
 
-@dataclass(frozen=True, slots=True)
 class EditRotation(Intent):
     """Open the form of a rotation."""
 
@@ -88,7 +84,6 @@ class EditRotation(Intent):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class SetRotation(Intent):
     """Make a rotation, or its new version (O1, O2): `people` (Slack's ids) in order.
 
@@ -139,7 +134,6 @@ class SetRotation(Intent):
         return f"{often} {written_weekday(self.weekday)}"
 
 
-@dataclass(frozen=True, slots=True)
 class EndRotation(Intent):
     """Let nobody be in a rotation any more (O2): from now, or from its handover on a day."""
 

@@ -20,7 +20,6 @@ HELP_WORDS: Final = ("help", "?")
 Means = TypeVar("Means", bound=Intent)
 
 
-@dataclass(frozen=True, slots=True)
 class Help(Intent):
     """A command's own short table: a summary, rows of what to type and what it does, examples."""
 

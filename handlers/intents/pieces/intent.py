@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, dataclass_transform
 
 from handlers.intents.pieces.customer_names import customer_name
 from handlers.intents.pieces.line import Words
@@ -40,14 +40,18 @@ class Word(Guarded):
         return tuple(self.name.split()[1:2]) if self.words is None else self.words
 
 
+@dataclass_transform(frozen_default=True)
 class Intent:
-    """What somebody wants, understood: a frozen dataclass. Equal intents want the same thing.
+    """What somebody wants, understood: each is a frozen dataclass. Equal ones want the same thing.
 
     Its fields stand in the order in which they are typed, and their types say how.
     """
 
-    __slots__ = ()
     word: ClassVar[Word]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        dataclass(frozen=True)(cls)
 
     @property
     def about(self) -> int | str | None:
@@ -79,7 +83,6 @@ class Intent:
         return cls()
 
 
-@dataclass(frozen=True, slots=True)
 class OfCase(Intent):
     """An intent about the case with a number."""
 
@@ -93,7 +96,6 @@ class OfCase(Intent):
         return cls(number)
 
 
-@dataclass(frozen=True, slots=True)
 class OfCustomer(Intent):
     """An intent about a customer, as typed."""
 

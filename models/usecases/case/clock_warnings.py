@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -21,7 +20,6 @@ from models.usecases.paging import pages, ringing
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class ClockRunsOut(Letter, topic="warning", called="a clock that runs"):
     """Warns that a case's clock runs out, or has (S5)."""
 
@@ -29,7 +27,6 @@ class ClockRunsOut(Letter, topic="warning", called="a clock that runs"):
     warning: ClockWarning
 
 
-@dataclass(frozen=True)
 class Reminder(Letter, topic="reminder", called="a page's clock"):
     """Reminds who acknowledged a page; says who was `paged` too (O5)."""
 

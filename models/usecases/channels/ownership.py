@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from models.usecases import people
 from models.usecases.letter import Letter, say_later
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class TakenOver(Letter, topic="taken over", called="a case has a new owner"):
     """Tells who had a case before that somebody else has it now, and `by` whom."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -14,7 +13,6 @@ from models.usecases.letter import Letter, Place, edit_later
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class PostEdit(Letter, topic="post", called="an edit of a case's message"):
     """Edits a message in a queue's channel."""
 
@@ -22,7 +20,6 @@ class PostEdit(Letter, topic="post", called="an edit of a case's message"):
     ts: str
 
 
-@dataclass(frozen=True)
 class HeadlineEdit(Letter, topic="mirror", called="an edit of a case's headline"):
     """Edits a headline."""
 
@@ -31,7 +28,6 @@ class HeadlineEdit(Letter, topic="mirror", called="an edit of a case's headline"
     channel: str
 
 
-@dataclass(frozen=True)
 class QuestionEdit(Letter, topic="asked", called="an edit of the question what a block should be"):
     """Edits the question about a block, so that it says what became of it."""
 

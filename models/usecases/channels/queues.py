@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -20,7 +19,6 @@ from models.usecases.oncall.rotations import DUTY, who
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class Queued(Letter, topic="queued", called="a case in its queue"):
     """Posts a case to its queue's channel; who is `pinged` is on duty."""
 
@@ -32,7 +30,6 @@ class Queued(Letter, topic="queued", called="a case in its queue"):
         _posted(turn, self, arrived)
 
 
-@dataclass(frozen=True)
 class Round(Letter, topic="round", called="what came in while closed"):
     """Tells who is on duty what came in while the desk was closed."""
 

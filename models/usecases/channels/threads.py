@@ -7,7 +7,6 @@ its fact, worded when it goes out, in order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from sqlalchemy import select
@@ -25,7 +24,6 @@ from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class Headline(Letter, topic="headline", called="a case's headline"):
     """Shows a case in its thread, or begins one in a channel."""
 
@@ -42,7 +40,6 @@ class Headline(Letter, topic="headline", called="a case's headline"):
         _posted(turn, self, arrived)
 
 
-@dataclass(frozen=True)
 class ThreadLine(Letter, topic="told", called="a line in a case's thread"):
     """Says a fact in the case's thread: one of a change, a time entry, its removal, a decision."""
 

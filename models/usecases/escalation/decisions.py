@@ -23,7 +23,6 @@ from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class Question(Letter, topic="decide", called="the question what a block should be"):
     """Asks what a new block of a case should be (E5)."""
 

@@ -20,7 +20,6 @@ from models.usecases.turn import Turn
 AHEAD = timedelta(days=14)
 
 
-@dataclass(frozen=True)
 class DailyCheck(Letter, topic="check", called="the daily on-call check"):
     """Tells the admins what is wrong by then."""
 

@@ -23,14 +23,12 @@ class ChangeOfPerson:
     at: datetime
 
 
-@dataclass(frozen=True)
 class Handover(Letter, topic="handover", called="a handover"):
     """The note of who hands to whom."""
 
     changes: tuple[ChangeOfPerson, ...]
 
 
-@dataclass(frozen=True)
 class GroupMembers(Letter, topic="usergroup", called="who is on call", way=Way.GROUP):
     """Makes a user group follow."""
 

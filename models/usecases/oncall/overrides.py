@@ -19,7 +19,6 @@ from models.usecases.oncall import rotations
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class OverrideTakenBack(Letter, topic="taken back", called="an override was taken back"):
     """Tells whom it concerns that an override counts no more."""
 

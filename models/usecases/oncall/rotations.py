@@ -35,21 +35,18 @@ PRIMARY, SECONDARY, DUTY = "primary", "secondary", "duty"
 _FIRST = {PRIMARY: 0, SECONDARY: 1, DUTY: 2}
 
 
-@dataclass(frozen=True)
 class Displaced(Letter, topic="displaced", called="somebody else is on call"):
     """Tells who would have been on call without an override."""
 
     override: int
 
 
-@dataclass(frozen=True)
 class CoverAsked(Letter, topic="cover", called="somebody asks for cover"):
     """Asks for cover."""
 
     request: int
 
 
-@dataclass(frozen=True)
 class CoverTaken(Letter, topic="covered", called="somebody covers a shift"):
     """Tells who covers it."""
 

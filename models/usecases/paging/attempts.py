@@ -19,7 +19,6 @@ from models.usecases.oncall import contacts
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class Ring(Letter, topic="ring", called="a page", urgent=True):
     """Rings somebody by Slack: one attempt of a page."""
 
@@ -48,14 +47,12 @@ class Ring(Letter, topic="ring", called="a page", urgent=True):
         failed(turn, self.attempt, error)
 
 
-@dataclass(frozen=True)
 class RingOutside(
     Ring, topic="outside", called="a page outside Slack", way=Way.OUTSIDE, urgent=True
 ):
     """Rings somebody outside Slack: one attempt of a page."""
 
 
-@dataclass(frozen=True)
 class ReachesNobody(Letter, topic="nobody", called="a page that reaches nobody", urgent=True):
     """Tells the admins that a step of a page reached nobody, so that somebody calls by hand."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -15,7 +14,6 @@ from models.usecases.letter import Letter, edit_later, say_later
 from models.usecases.turn import Turn
 
 
-@dataclass(frozen=True)
 class BoardEdit(Letter, topic="board", called="an edit of a page's message"):
     """Edits a message that rang somebody."""
 
@@ -23,7 +21,6 @@ class BoardEdit(Letter, topic="board", called="an edit of a page's message"):
     ts: str
 
 
-@dataclass(frozen=True)
 class PageLine(Letter, topic="climbed", called="a line in a page's thread"):
     """A reply in the page's thread: somebody acknowledged it, or handed it up; it ended; or a step
     rang `people` at an instant.
