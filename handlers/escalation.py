@@ -87,7 +87,7 @@ def log(talk: Talk, intent: LogTime) -> Answer:
         else:
             done = time_entries.log(turn, case, *said)
     except time_entries.Retyped as retyped:
-        again = _typed_again(turn, replace(intent, again=retyped.same.id), case)
+        again = _typed_again(turn, replace(intent, again=retyped.same), case)
         raise Choice(retyped.sentence, (("Log it again", again),)) from retyped
     return say.logged(done, turn.wall)
 
@@ -97,14 +97,15 @@ def _case(talk: Talk, intent: LogTime) -> Case:
     turn = talk.turn
     if intent.case is not None:
         return finding.case(turn, intent.case)
-    customer = finding.customer(turn, intent.customer) if intent.customer is not None else None
+    typed = intent.customer
+    customer_id = finding.customer_id(turn, typed) if typed is not None else None
     try:
-        return case_meant(turn, customer, talk.channel_id)
+        return case_meant(turn, customer_id, talk.channel_id)
     except SeveralCases as several:
-        typed = [_typed_again(turn, intent, case) for case in several.cases]
+        again = [_typed_again(turn, intent, case) for case in several.cases]
         when = _day_meant(turn, intent)
         raise lists.which_case(
-            several.cases, typed, intent.minutes, several.sentence, when
+            several.cases, again, intent.minutes, several.sentence, when
         ) from several
 
 

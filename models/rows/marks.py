@@ -11,10 +11,19 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import BigInteger, Table, UpdateBase, event, inspect, select
+from sqlalchemy import (
+    BigInteger,
+    Executable,
+    Table,
+    UpdateBase,
+    bindparam,
+    event,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import (
     Mapped,
@@ -278,8 +287,8 @@ class Seen:
             self._marks |= self._marks_now({EVERYTHING})
 
     def _marks_now(self, keys: Collection[str]) -> dict[str, int]:
-        found = select(Mark.key, Mark.mark).where(Mark.key.in_(keys))
-        return {row.key: row.mark for row in self._session.connection().execute(found)}
+        found = self._session.connection().execute(_MARKS, {"keys": list(keys)})
+        return dict(found.all())
 
     def _mark(self, key: str) -> MarkKept | None:
         everything = self._marks.get(EVERYTHING)
@@ -302,14 +311,24 @@ class Seen:
 
     def _raise(self, key: str, mark: int, known: int | None = None) -> bool:
         """Give a key a mark; only if it still has the one that is `known` (0: none)."""
-        insert = (sqlite.insert if self._is_sqlite else postgresql.insert)(Mark)
-        still = None if known is None else Mark.mark == known
-        raised = (
-            insert.values(key=key, mark=mark)
-            .on_conflict_do_update(index_elements=["key"], set_={"mark": mark}, where=still)
-            .returning(Mark.key)
-        )
-        return self._session.connection().execute(raised).first() is not None
+        raises = _raises(self._is_sqlite, if_known=known is not None)
+        given = {"key": key, "mark": mark, "known": known}
+        return self._session.connection().execute(raises, given).first() is not None
+
+
+# To build a statement takes longer than to ask it, and each turn asks these.
+
+_MARKS = select(Mark.key, Mark.mark).where(Mark.key.in_(bindparam("keys", expanding=True)))
+
+
+@cache
+def _raises(is_sqlite: bool, *, if_known: bool) -> Executable:
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(Mark)
+    return insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"mark": insert.excluded.mark},
+        where=Mark.mark == bindparam("known") if if_known else None,
+    ).returning(Mark.key)
 
 
 def _only(read: Read[Value], key: str) -> Value:

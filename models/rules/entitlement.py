@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -55,14 +55,40 @@ def statement(facts: Facts, on: date) -> Statement:
 
 
 @dataclass(frozen=True)
+class Stock:
+    """What was agreed and bought: the grants that there are to take from follow from it."""
+
+    contracts: tuple[ContractFact, ...]
+    bought: tuple[BoughtGrant, ...]
+    _begun: dict[date, Sequence[Grant]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    @property
+    def size(self) -> int:
+        """About how much there is of it."""
+        return len(self.contracts) + len(self.bought)
+
+    @cached_property
+    def agreed(self) -> tuple[Contract, ...]:
+        """The contracts that follow from what was agreed (G5)."""
+        return contracts(self.contracts)
+
+    def grants(self, on: date) -> Sequence[Grant]:
+        """Return all grants that begin up to a date, in the order in which they are taken from
+        (E6); those of the latest date that was asked for are kept.
+        """
+        return _latest(self._begun, on, lambda: _grants(self.agreed, self.bought, on))
+
+
+@dataclass(frozen=True)
 class Ledger:
     """A customer's facts with each case worked out (`cases` by number, those with time on them).
 
     It draws statements of any date from `latest` on: the last day of what depends on one.
     """
 
-    contracts: tuple[ContractFact, ...]
-    grants: tuple[BoughtGrant, ...]
+    stock: Stock
     cases: Mapping[int, CaseWork]
     _drawn: dict[date, Statement] = field(
         default_factory=dict, init=False, compare=False, repr=False
@@ -71,12 +97,7 @@ class Ledger:
     @property
     def size(self) -> int:
         """About how much there is of it: the cases, mostly."""
-        return 1 + len(self.contracts) + len(self.grants) + len(self.cases)
-
-    @cached_property
-    def agreed(self) -> tuple[Contract, ...]:
-        """The contracts that follow from what was agreed (G5)."""
-        return contracts(self.contracts)
+        return 1 + self.stock.size + len(self.cases)
 
     @cached_property
     def latest(self) -> date:
@@ -87,26 +108,34 @@ class Ledger:
 
     def statement(self, on: date) -> Statement:
         """Return the statement on a date; the latest that was drawn is kept."""
-        drawn = self._drawn.get(on)
-        if drawn is None:
-            drawn = self._draw(on)
-            self._drawn.clear()
-            self._drawn[on] = drawn
-        return drawn
+        return _latest(self._drawn, on, lambda: self._draw(on))
 
     def _draw(self, on: date) -> Statement:
         accounts = tuple(work.account for work in self.cases.values())
-        shelves = _Shelves(_grants(self.agreed, self.grants, on))
+        shelves = _Shelves(self.stock.grants(on))
         due = (block for account in accounts for block in account.blocks if block.due)
         charges = _serve(due, shelves)
         return Statement(
             on=on,
-            level=level_on(self.agreed, on),
+            level=level_on(self.stock.agreed, on),
             every_grant=shelves.lines(),
             charges=tuple(charges),
             accounts=accounts,
-            contracts=self.agreed,
+            contracts=self.stock.agreed,
         )
+
+
+Drawn = TypeVar("Drawn")
+
+
+def _latest(kept: dict[date, Drawn], on: date, draw: Callable[[], Drawn]) -> Drawn:
+    """Return what is kept of a date; else it is drawn, and kept in place of another date's."""
+    drawn = kept.get(on)
+    if drawn is None:
+        drawn = draw()
+        kept.clear()
+        kept[on] = drawn
+    return drawn
 
 
 def ledger(facts: Facts, on: date) -> Ledger:
@@ -120,7 +149,7 @@ def ledger(facts: Facts, on: date) -> Ledger:
         if time := folded(dated):
             said = decisions.get(case.number, ()), settlements.get(case.number, ())
             cases[case.number] = worked(case, time, *said)
-    return Ledger(facts.contracts, facts.grants, cases)
+    return Ledger(Stock(facts.contracts, facts.grants), cases)
 
 
 def standing(settlements: Iterable[Settlement], on: date) -> tuple[Settlement, ...]:

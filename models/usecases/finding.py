@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
@@ -28,30 +28,36 @@ def customers(turn: Turn) -> Sequence[Customer]:
 
 
 def customer(turn: Turn, typed: str) -> Customer:
-    """Return the customer that `typed` means: the short or full name, or a part of just one, or the
-    mention of its channel.
+    """Return the customer that `typed` means, as `customer_id` does."""
+    return turn.session.get_one(Customer, customer_id(turn, typed))
+
+
+def customer_id(turn: Turn, typed: str) -> int:
+    """Return the id of the customer that `typed` means: the short or full name, or a part of just
+    one, or the mention of its channel.
 
     Raises Unknown (with the nearest names) or Ambiguous (with those that fit).
     """
     if mention := _CHANNEL.fullmatch(typed):
         return _of_mentioned_channel(turn, mention[1])
-    wanted = plain(typed)
-    exact = customer_names(turn.session).named.get(wanted, ())
+    known, wanted = customer_names(turn.session), plain(typed)
+    exact = known.named.get(wanted, ())
     if len(exact) == 1:
-        return turn.session.get_one(Customer, exact[0])
-    everyone = customers(turn)
-    fitting = [c for c in everyone if c.id in exact or (not exact and _begins(c, wanted))]
-    fitting = fitting or [c for c in everyone if wanted and wanted in plain(f"{c.key} {c.name}")]
+        return exact[0]
+    everyone = dict(zip(known.keys, known.names, strict=True))
+    fitting = exact or [id_ for id_, names in everyone.items() if _begins(names, wanted)]
+    fitting = fitting or [id_ for id_, names in everyone.items() if _contains(names, wanted)]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        names = " or ".join(f"`{c.key}` ({c.name})" for c in fitting[:5])
+        fit = (everyone[id_] for id_ in fitting[:5])
+        names = " or ".join(f"`{key}` ({name})" for key, name in fit)
         raise Ambiguous(f"“{typed}” fits more than one customer: {names}. Which one?")
-    raise Unknown(_not_known(typed, wanted, everyone), "/customer list")
+    raise Unknown(_not_known(typed, wanted, known.keys.values()), "/customer list")
 
 
-def _of_mentioned_channel(turn: Turn, channel_id: str) -> Customer:
-    if (found := customer_of_channel(turn, channel_id)) is None:
+def _of_mentioned_channel(turn: Turn, channel_id: str) -> int:
+    if (found := customer_id_of_channel(turn, channel_id)) is None:
         raise Unknown(
             f"<#{channel_id}> is no customer's channel. `/customer channel` makes it one.",
             "/customer list",
@@ -59,15 +65,18 @@ def _of_mentioned_channel(turn: Turn, channel_id: str) -> Customer:
     return found
 
 
-def _begins(customer: Customer, wanted: str) -> bool:
-    names = (plain(customer.key), plain(customer.name))
-    return bool(wanted) and any(name.startswith(wanted) for name in names)
+def _begins(names: tuple[str, str], wanted: str) -> bool:
+    return bool(wanted) and any(plain(name).startswith(wanted) for name in names)
 
 
-def _not_known(typed: str, wanted: str, everyone: Sequence[Customer]) -> str:
+def _contains(names: tuple[str, str], wanted: str) -> bool:
+    return bool(wanted) and wanted in plain(" ".join(names))
+
+
+def _not_known(typed: str, wanted: str, keys: Collection[str]) -> str:
     near = process.extract(
         wanted,
-        {c.key: plain(c.key) for c in everyone},
+        {key: plain(key) for key in keys},
         scorer=fuzz.ratio,
         score_cutoff=60,
         limit=2,
@@ -75,17 +84,20 @@ def _not_known(typed: str, wanted: str, everyone: Sequence[Customer]) -> str:
     sentence = f"There is no customer “{typed[:80]}”."
     if near:
         return f"{sentence} Did you mean {' or '.join(f'`{key}`' for _, _, key in near)}?"
-    if not everyone:
+    if not keys:
         return f"{sentence} There are no customers yet: an admin adds them with `/customer add`."
     return f"{sentence} `/customer list` shows them all."
 
 
 def customer_of_channel(turn: Turn, channel_id: str | None) -> Customer | None:
     """Return the customer whose channel this is, if it is anybody's."""
-    if channel_id is None:
-        return None
-    found = customer_names(turn.session).channels.get(channel_id)
+    found = customer_id_of_channel(turn, channel_id)
     return turn.session.get_one(Customer, found) if found is not None else None
+
+
+def customer_id_of_channel(turn: Turn, channel_id: str | None) -> int | None:
+    """Return the id of the customer whose channel this is, if it is anybody's."""
+    return customer_names(turn.session).channels.get(channel_id) if channel_id else None
 
 
 def locked(turn: Turn, customer_id: int) -> Customer:
@@ -93,16 +105,21 @@ def locked(turn: Turn, customer_id: int) -> Customer:
 
     Its key is left free: a row that only refers to it, such as a page that climbs, need not wait.
     """
-    owner = turn.session.scalars(
-        select(Customer)
-        .where(Customer.id == customer_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
-    turn.held.append(owner)
-    if not turn.desk.database.is_sqlite:  # which has one writer at a time
+    if turn.desk.database.is_sqlite:  # which has one writer at a time: what was read still holds
+        owner = turn.session.get_one(Customer, customer_id)
+    else:
+        owner = turn.session.scalars(_LOCKS, {"customer": customer_id}).one()
         seen_by(turn.session).look_again()
+    turn.held.append(owner)
     return owner
+
+
+_LOCKS = (
+    select(Customer)
+    .where(Customer.id == bindparam("customer"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def locked_with(turn: Turn, found: Case) -> Customer:
@@ -147,13 +164,16 @@ def cases_to_choose_from(
     return [(each, owner) for each, owner in turn.session.execute(found)]
 
 
-def open_cases(
-    turn: Turn, *, customer_id: int | None = None, owner_id: str | None = None
-) -> Sequence[Case]:
-    """Return the open cases of a customer, or of an owner, oldest first."""
-    wanted = select(Case).where(Case.closed_at.is_(None)).order_by(Case.id)
-    if customer_id is not None:
-        wanted = wanted.where(Case.customer_id == customer_id)
-    if owner_id is not None:
-        wanted = wanted.where(Case.owner_id == owner_id)
-    return turn.session.scalars(wanted).all()
+def open_cases_of(turn: Turn, customer_id: int) -> Sequence[Case]:
+    """Return the open cases of a customer, oldest first."""
+    return turn.session.scalars(_OPEN_OF_CUSTOMER, {"customer": customer_id}).all()
+
+
+def open_cases_owned_by(turn: Turn, person_id: str) -> Sequence[Case]:
+    """Return the open cases that somebody has, oldest first."""
+    return turn.session.scalars(_OPEN_OF_OWNER, {"owner": person_id}).all()
+
+
+_OPEN = select(Case).where(Case.closed_at.is_(None)).order_by(Case.id)
+_OPEN_OF_CUSTOMER = _OPEN.where(Case.customer_id == bindparam("customer"))
+_OPEN_OF_OWNER = _OPEN.where(Case.owner_id == bindparam("owner"))

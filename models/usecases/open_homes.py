@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.rows.base import Row
@@ -90,8 +90,7 @@ def follow(turn: Turn) -> None:
     if not any(added) and not any(map(_is_shown, turn.altered)):
         return
     turn.lock(_OPENED, shared=True)
-    recent = Home.opened_at > turn.moment - FOLLOWS_FOR
-    homes = turn.session.scalars(select(Home).where(recent).order_by(Home.person_id)).all()
+    homes = turn.session.scalars(_OPENED_SINCE, {"since": turn.moment - FOLLOWS_FOR}).all()
     if not homes:
         return
     pending = (
@@ -106,6 +105,7 @@ def follow(turn: Turn) -> None:
             _publish_later(turn, home)
 
 
+_OPENED_SINCE = select(Home).where(Home.opened_at > bindparam("since")).order_by(Home.person_id)
 _IN_PLACE = {kind.topic for kind in (BoardEdit, HeadlineEdit, HomeFollows, PostEdit, QuestionEdit)}
 
 

@@ -21,7 +21,7 @@ from models.rows.people import Person, UserGroup
 from models.rules.permissions import Permission
 from models.rules.roles import Role
 from models.rules.standing import Standing
-from models.usecases.roles import Actor, groups_of_roles, never_known, roles_of
+from models.usecases.roles import Actor, Group, groups_of_roles, never_known, roles_of
 from models.usecases.turn import Desk, Turn
 
 Given = ParamSpec("Given")
@@ -104,7 +104,7 @@ def names(session: Session, named: Iterable[str]) -> dict[str, str]:
     return {id_: person.name for id_, person in known_among(session, named).items()}
 
 
-def is_stale(kept: Person | UserGroup, moment: datetime) -> bool:
+def is_stale(kept: Person | Group, moment: datetime) -> bool:
     """Whether what is kept of a person or a user group is old enough to ask again."""
     return moment - kept.seen_at > RENEWED_AFTER
 

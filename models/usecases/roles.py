@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, assert_never
+from datetime import datetime
+from typing import Protocol, assert_never
 
-from sqlalchemy import Row as SqlRow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -43,16 +43,26 @@ class RoleSettings(Protocol):
         ...
 
 
-def groups_of_roles(session: Session, settings: RoleSettings) -> Sequence[UserGroup]:
+@dataclass(frozen=True)
+class Group:
+    """What is kept of a user group: who was in it, as of `seen_at`."""
+
+    id: str
+    members: frozenset[str]
+    seen_at: datetime
+
+
+def groups_of_roles(session: Session, settings: RoleSettings) -> Sequence[Group]:
     """Return what is kept of the user groups that roles come from."""
     if not settings.role_groups:
         return ()
     kept = seen_by(session).value(GROUPS, lambda: _groups_read(session))
-    return [UserGroup(**row._mapping) for row in kept if row.id in settings.role_groups.values()]
+    return [group for group in kept if group.id in settings.role_groups.values()]
 
 
-def _groups_read(session: Session) -> Sequence[SqlRow[*tuple[Any, ...]]]:
-    return session.execute(select(*UserGroup.__table__.columns).order_by(UserGroup.id)).all()
+def _groups_read(session: Session) -> Sequence[Group]:
+    found = select(UserGroup.id, UserGroup.members, UserGroup.seen_at).order_by(UserGroup.id)
+    return [Group(id_, frozenset(members), seen) for id_, members, seen in session.execute(found)]
 
 
 def never_known(session: Session, settings: RoleSettings) -> set[str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -264,11 +264,7 @@ class Desk:
                 kept = turn.session.scalar(select(Delivery.answer).where(Delivery.key == key))
                 return dict(kept or {})
             answer = work(turn)
-            turn.session.execute(
-                Delivery.__table__.update()  # type: ignore[attr-defined]
-                .where(Delivery.key == key)
-                .values(answer=answer)
-            )
+            turn.session.connection().execute(_ANSWERED, {"claimed": key, "answer": answer})
             return answer
 
         return self.write(who, moment, first_time)
@@ -285,11 +281,14 @@ def _claim(turn: Turn, key: str) -> bool:
     if turn.desk.forgets_answers.is_time(turn.moment):
         forget = turn.moment - ANSWERS_KEPT
         turn.session.execute(delete(Delivery).where(Delivery.at < forget, Delivery.key != key))
-    insert = sqlite.insert if turn.desk.database.is_sqlite else postgresql.insert
-    claimed = turn.session.execute(
-        insert(Delivery)
-        .values(key=key, answer=None, at=turn.moment)
-        .on_conflict_do_nothing()
-        .returning(Delivery.key)
-    )
-    return claimed.first() is not None
+    claim = {"key": key, "answer": None, "at": turn.moment}
+    claims = _CLAIMS[turn.desk.database.is_sqlite]
+    return turn.session.connection().execute(claims, claim).first() is not None
+
+
+# Built once: each command that changes something asks these.
+_CLAIMS = {
+    is_sqlite: insert(Delivery).on_conflict_do_nothing().returning(Delivery.key)
+    for is_sqlite, insert in ((True, sqlite.insert), (False, postgresql.insert))
+}
+_ANSWERED = update(Delivery).where(Delivery.key == bindparam("claimed"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.rows.outbox import Post
 from models.usecases.derived import history
@@ -44,8 +44,11 @@ def follow(turn: Turn) -> None:
 
 def refresh(turn: Turn, case_id: int) -> None:
     """Let every message that shows a case be edited in place."""
-    for post in turn.session.scalars(select(Post).where(Post.case_id == case_id)):
+    for post in turn.session.scalars(_SHOWING, {"case": case_id}):
         refresh_one(turn, post)
+
+
+_SHOWING = select(Post).where(Post.case_id == bindparam("case"))
 
 
 def refresh_all(turn: Turn, moved: Sequence[CaseClock]) -> Sequence[CaseClock]:

@@ -118,8 +118,7 @@ def may_speak(turn: Turn, case: Case, channel: str) -> bool:
     """
     if channel[:1] not in "CG":
         return False
-    home_of = finding.customer_of_channel(turn, channel)
-    return home_of is None or home_of.id == case.customer_id
+    return finding.customer_id_of_channel(turn, channel) in (None, case.customer_id)
 
 
 def _tell(turn: Turn, case: Case, fact: Told) -> None:
@@ -195,7 +194,7 @@ def left_customer(turn: Turn, case: Case, change: Change) -> Customer | None:
     """
     if change.new != str(case.customer_id):
         return None
-    if finding.customer_of_channel(turn, case.channel_id) is not None:
+    if finding.customer_id_of_channel(turn, case.channel_id) is not None:
         return None
     return _left(turn, change)
 

@@ -319,7 +319,7 @@ def _span(contract: Contract) -> str:
 
 
 def _facts(turn: Turn, customer: Customer) -> tuple[ContractFact, ...]:
-    return entitlements.ledger_of(turn.session, customer.id).contracts
+    return entitlements.ledger_of(turn.session, customer.id).stock.contracts
 
 
 def _record(turn: Turn, customer: Customer, fact: ContractFact, because: str = "") -> ContractRow:

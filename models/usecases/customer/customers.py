@@ -202,7 +202,7 @@ def show(turn: Turn, customer: Customer) -> CustomerShown:
         contract_on(today.contracts, turn.today),
         today,
         [(row, voided) for row, voided in grants],
-        len(finding.open_cases(turn, customer_id=customer.id)),
+        len(finding.open_cases_of(turn, customer.id)),
         changes,
     )
 

@@ -25,7 +25,7 @@ from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
 from models.rules.case_account import CaseTime, CaseWork, folded, worked
 from models.rules.contract_year import Contract, ContractFact, contracts
 from models.rules.difference import Difference
-from models.rules.entitlement import Ledger, standing
+from models.rules.entitlement import Ledger, Stock, standing
 from models.rules.facts import BoughtGrant, CaseKind, Decision, GrantSource, Settlement
 from models.rules.statement import Statement
 from models.usecases.turn import Turn
@@ -119,18 +119,15 @@ def _read(
         some = customer_ids[first : first + _READ_AT_ONCE]
         agreed, granted = _contracts(session, some), _grants(session, some)
         works = _works(session, Case.customer_id.in_(some), until)
-        found |= {id_: Ledger(agreed[id_], granted[id_], works[id_]) for id_ in some}
+        found |= {id_: Ledger(Stock(agreed[id_], granted[id_]), works[id_]) for id_ in some}
     return found
 
 
 def _patched(session: Session, customer_id: int, ledger: Ledger, rows: Sequence[Row]) -> Ledger:
     """Return a ledger with what this session has changed: only that is read."""
     if any(isinstance(row, ContractRow | GrantRow | GrantVoid) for row in rows):
-        ledger = replace(
-            ledger,
-            contracts=_contracts(session, [customer_id])[customer_id],
-            grants=_grants(session, [customer_id])[customer_id],
-        )
+        agreed, granted = _contracts(session, [customer_id]), _grants(session, [customer_id])
+        ledger = replace(ledger, stock=Stock(agreed[customer_id], granted[customer_id]))
     if not (changed := {number for row in rows for number in _cases_of(session, row)}):
         return ledger
     if len(rows) == 1 and isinstance(row := rows[0], TimeRow) and row.case_id in ledger.cases:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
-from models.rows.customers import Customer
 from models.rules.permissions import Permission
 from models.usecases import finding, people
+from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 
 
@@ -21,34 +21,35 @@ class SeveralCases(Problem):
 
 
 @people.may(Permission.ENGINEERS)
-def case_meant(turn: Turn, customer: Customer | None, channel_id: str | None) -> Case:
+def case_meant(turn: Turn, customer_id: int | None, channel_id: str | None) -> Case:
     """Return the open case of a customer, without one that of whose channel it is, without any the
     person's own.
 
     Unknown if none is open, SeveralCases if several are.
     """
-    customer = customer or finding.customer_of_channel(turn, channel_id)
-    if customer is None:
+    customer_id = customer_id or finding.customer_id_of_channel(turn, channel_id)
+    if customer_id is None:
         fitting, why = _own_cases(turn), "You have several open ones."
     else:
-        fitting, why = _cases_of(turn, customer), f"{customer.key} has several open ones."
+        key = customer_names(turn.session).keys[customer_id]
+        fitting, why = _cases_of(turn, customer_id, key), f"{key} has several open ones."
     if len(fitting) > 1:
         raise SeveralCases(why, fitting)
     return fitting[0]
 
 
-def _cases_of(turn: Turn, customer: Customer) -> Sequence[Case]:
-    found = finding.open_cases(turn, customer_id=customer.id)
+def _cases_of(turn: Turn, customer_id: int, key: str) -> Sequence[Case]:
+    found = finding.open_cases_of(turn, customer_id)
     if not found:
         raise Unknown(
-            f"{customer.key} has no open case to log on. Open one first:",
-            f"/case open {customer.key} configuration Login loops after upgrade",
+            f"{key} has no open case to log on. Open one first:",
+            f"/case open {key} configuration Login loops after upgrade",
         )
     return found
 
 
 def _own_cases(turn: Turn) -> Sequence[Case]:
-    own = finding.open_cases(turn, owner_id=turn.person.id)
+    own = finding.open_cases_owned_by(turn, turn.person.id)
     if not own:
         raise Unknown(
             "On which case? This channel is no customer's, and you have no open case of your own. "

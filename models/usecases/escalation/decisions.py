@@ -94,9 +94,9 @@ def _asked(turn: Turn, question: Question, arrived: Arrived) -> None:
 
 def would_ask(turn: Turn, customer: Customer, case: int, difference: Difference) -> Asked | None:
     """Return the first block that a difference would ask about, and whom; None if it asks none."""
-    new = _new_blocks(case, difference)
-    recipient = people.acting_manager(turn, customer) or turn.desk.admin_channel
-    return Asked(min(new), recipient) if new else None
+    if not (new := _new_blocks(case, difference)):
+        return None
+    return Asked(min(new), people.acting_manager(turn, customer) or turn.desk.admin_channel)
 
 
 def _new_blocks(case: int, difference: Difference) -> set[int]:

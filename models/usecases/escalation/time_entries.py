@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from models.problems import Impossible, Missing, NotAllowed, Problem, Unknown
 from models.rows.cases import Case
@@ -107,9 +107,9 @@ def log(
     Retyped if the very same was logged within two minutes, unless that is `sure` to be meant.
     """
     day = day or turn.today
-    customer, already = _lock_for_log(turn, case, minutes, day)
-    if not sure:
-        _ask_if_retyped(turn, case, (minutes, note), already)
+    customer, same = _lock_for_log(turn, case, minutes, day, note)
+    if same is not None and not sure:
+        raise Retyped(case, same)
     return _log(turn, case, customer, minutes, day, note)
 
 
@@ -123,21 +123,28 @@ def log_again(
     that was logged again before: each is repeated once, however often somebody presses.
     """
     day = day or turn.today
-    customer, _ = _lock_for_log(turn, case, minutes, day)
+    customer, _ = _lock_for_log(turn, case, minutes, day, note)
     _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
     return _log(turn, case, customer, minutes, day, note)
 
 
 def _lock_for_log(
-    turn: Turn, case: Case, minutes: int, day: date
-) -> tuple[Customer, Sequence[TimeRow]]:
-    """Let nobody come between, and refuse what can't be: the customer, and one's time that day."""
+    turn: Turn, case: Case, minutes: int, day: date, note: str
+) -> tuple[Customer, int | None]:
+    """Let nobody come between, and refuse what can't be.
+
+    Return the customer, and the entry that says the very same, if it was logged a moment ago.
+    """
     _lock_person(turn)
     customer = finding.locked_with(turn, case)
     refuse_closed(case)
-    already = of_days(turn, turn.person.id, day, day)
-    _refuse_impossible_time(turn, minutes, day, already)
-    return customer, already
+    _refuse_impossible_time(turn, minutes, day)
+    that_day = {"person": turn.person.id, "first": day, "last": day}
+    same = {"case": case.id, "minutes": minutes, "note": note}
+    just_now = {"since": turn.moment - RETYPED_WITHIN}
+    found = turn.session.execute(_SO_FAR, {**that_day, **same, **just_now}).one()
+    _refuse_too_long_a_day(turn, minutes, day, found.minutes or 0)
+    return customer, found.same
 
 
 def _log(
@@ -155,7 +162,9 @@ def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
     Raises Impossible for what `log` would refuse.
     """
     refuse_closed(case)
-    _refuse_impossible_time(turn, minutes, day, of_days(turn, turn.person.id, day, day))
+    _refuse_impossible_time(turn, minutes, day)
+    already = minutes_by_day(turn, turn.person.id, day, day).get(day, 0)
+    _refuse_too_long_a_day(turn, minutes, day, already)
     customer = finding.customer_of(turn, case)
     difference = entitlements.with_time(turn, case, minutes, day)
     asks = would_ask(turn, customer, case.id, difference)
@@ -176,17 +185,17 @@ def _lock_person(turn: Turn) -> None:
         turn.session.execute(select(Person.id).where(Person.id == turn.person.id).with_for_update())
 
 
-def _refuse_impossible_time(
-    turn: Turn, minutes: int, day: date, already: Sequence[TimeRow]
-) -> None:
+def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
     if not 1 <= minutes <= A_DAY:
         raise Impossible(f"A time entry is between one minute and {A_DAY // 60} hours long.")
     if day > turn.today:
         raise Impossible("Time can't be logged for a day that is still to come.")
-    before = sum(entry.minutes for entry in already)
-    if before + minutes > A_DAY:
+
+
+def _refuse_too_long_a_day(turn: Turn, minutes: int, day: date, already: int) -> None:
+    if already + minutes > A_DAY:
         raise Impossible(
-            f"You already have {duration(before)} on {written_day(day, turn.today)}; "
+            f"You already have {duration(already)} on {written_day(day, turn.today)}; "
             f"with this it would be more than {A_DAY // 60} hours in a day."
         )
 
@@ -201,22 +210,12 @@ def _refuse_second_repeat(turn: Turn, entry: int, said: tuple[int, int, date]) -
         )
 
 
-def _ask_if_retyped(
-    turn: Turn, case: Case, said: tuple[int, str], already: Sequence[TimeRow]
-) -> None:
-    since = turn.moment - RETYPED_WITHIN
-    for entry in reversed(already):
-        same = entry.case_id == case.id and (entry.minutes, entry.note) == said
-        if same and entry.at >= since:
-            raise Retyped(case, entry)
-
-
 class Retyped(Problem):
     """The very same was logged a moment ago: perhaps it was typed twice."""
 
-    def __init__(self, case: Case, same: TimeRow) -> None:
+    def __init__(self, case: Case, same: int) -> None:
         super().__init__(
-            f"You logged exactly that on #{case.id} a moment ago (entry {same.id}). Log it again?"
+            f"You logged exactly that on #{case.id} a moment ago (entry {same}). Log it again?"
         )
         self.same = same
 
@@ -363,13 +362,10 @@ def listed(
     return TimeListed(entries, {found.id: found for found in cases})
 
 
-def of_days(turn: Turn, person_id: str, first: date, last: date) -> Sequence[TimeRow]:
-    """Return a person's standing time entries of some days, both included."""
-    return turn.session.scalars(
-        _standing(TimeRow)
-        .where(TimeRow.person_id == person_id, TimeRow.day >= first, TimeRow.day <= last)
-        .order_by(TimeRow.day, TimeRow.id)
-    ).all()
+def minutes_by_day(turn: Turn, person_id: str, first: date, last: date) -> dict[date, int]:
+    """Return a person's minutes by day, of the days with time from a first to a last."""
+    of_days = {"person": person_id, "first": first, "last": last}
+    return dict(turn.session.execute(_BY_DAY, of_days).all())
 
 
 def minutes_of(turn: Turn, case_ids: Sequence[int]) -> dict[int, int]:
@@ -389,10 +385,28 @@ def standing_entries(turn: Turn, case_ids: Sequence[int]) -> Sequence[TimeRow]:
     ).all()
 
 
-def _standing(what: Any) -> Select[Any]:
+def _standing(*what: Any) -> Select[Any]:
     """Select from the time entries that were not taken back."""
     return (
-        select(what)
+        select(*what)
         .outerjoin(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
         .where(TimeRemoval.entry_id.is_(None))
     )
+
+
+_OF_DAYS = (
+    TimeRow.person_id == bindparam("person"),
+    TimeRow.day.between(bindparam("first"), bindparam("last")),
+)
+_BY_DAY = _standing(TimeRow.day, func.sum(TimeRow.minutes)).where(*_OF_DAYS).group_by(TimeRow.day)
+_SO_FAR = _standing(
+    func.sum(TimeRow.minutes).label("minutes"),
+    func.max(TimeRow.id)
+    .filter(
+        TimeRow.case_id == bindparam("case"),
+        TimeRow.minutes == bindparam("minutes"),
+        TimeRow.note == bindparam("note"),
+        TimeRow.at >= bindparam("since"),
+    )
+    .label("same"),
+).where(*_OF_DAYS)

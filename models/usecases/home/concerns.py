@@ -132,10 +132,8 @@ def shown(turn: Turn) -> HomeShown:
 
 def _engineering(turn: Turn) -> Engineering:
     me = turn.person.id
-    week: dict[date, int] = defaultdict(int)
     monday = turn.today - timedelta(days=turn.today.weekday())
-    for entry in time_entries.of_days(turn, me, monday, turn.today):
-        week[entry.day] += entry.minutes
+    week = defaultdict(int, time_entries.minutes_by_day(turn, me, monday, turn.today))
     days = (monday + timedelta(days=number) for number in range(7))
     shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
     waiting = filter(lists.waits_in_queue, running(turn))
