@@ -115,8 +115,8 @@ def _look(talk: Talk, intent: ShowOncall | WhoAt | ShiftsOf | ShowCalendar | Che
         case WhoAt(at=at, rotation=name):
             found = rotations.overview(turn, at, name)
             return on_call_now(found, (), turn.person.id, wall, at)
-        case ShiftsOf(user_id=user_id):
-            who = user_id or turn.person.id
+        case ShiftsOf(whose=whose):
+            who = whose or turn.person.id
             theirs = rotations.shifts_of(turn, who, WEEKS_AHEAD * 7)
             return shifts_of(who, theirs, WEEKS_AHEAD, wall)
         case ShowCalendar(days=days, rotation=name):

@@ -16,17 +16,14 @@ from handlers.blocks.pieces.wording import long_day
 from models.problems import Problem
 from models.rows.base import Database
 from models.rows.migrate import is_current
-from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
 from models.rules.quote import chf
-from models.rules.roles import Role
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
-from models.rules.standing import Standing
 from models.rules.statement import Statement
 from models.usecases import finding
 from models.usecases.customer.balances import balance
 from models.usecases.following import FOLLOWERS
-from models.usecases.roles import Actor
+from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.assembly import open_desk
 from slackapp.settings import DeskSettings
@@ -39,7 +36,7 @@ def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, 
     desk = open_desk(settings)
     try:
         _refuse_old_tables(desk.database)
-        with desk.reading(_OPERATOR, datetime.now(UTC)) as turn:
+        with desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn:
             customer = finding.customer(turn, typed)
             return as_data(customer.key, balance(turn, customer, on))
     except OperationalError as error:
@@ -222,18 +219,3 @@ def due_of_line(zone_calendar: BusinessCalendar, line: str) -> dict[str, str]:
         return {"error": "That line is not JSON."}
     except Problem as problem:
         return {"error": problem.sentence}
-
-
-_OPERATOR = Actor(
-    Person(
-        id="command line",
-        team_id="",
-        handle="",
-        name="command line",
-        standing=Standing.MEMBER,
-        is_workspace_admin=True,
-        seen_at=datetime.now(UTC),
-    ),
-    roles=frozenset({Role.ADMIN}),
-)
-"""Whoever may run commands beside the database may read all of it."""

@@ -22,11 +22,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.rows.base import Database
 from models.rows.people import Person
-from models.rules.roles import Role
-from models.rules.standing import Standing
 from models.usecases import finding
 from models.usecases.customer.balances import balance
-from models.usecases.roles import Actor
+from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
 from slackapp.answers_for_programs import as_data
 from slackapp.assembly import House, assemble, web
@@ -294,7 +292,7 @@ class DeskUnderTest:
 
     def statement(self, customer: str, on: str | None = None) -> dict[str, Any]:
         """The statement as programs get it."""
-        with self.house.desk.reading(_NOBODY, self.clock.now()) as turn:
+        with self.house.desk.reading(DESK_ITSELF, self.clock.now()) as turn:
             found = finding.customer(turn, customer)
             day = date.fromisoformat(on) if on else None
             return as_data(found.key, balance(turn, found, day))
@@ -305,17 +303,3 @@ class DeskUnderTest:
         new = [m for m in self.slack.messages_seen_by(who, channel) if m.ts not in before]
         assert len(new) == 1, f"{who} was told {[m.text for m in new]}"
         return Heard(new[0].text, new[0].blocks, new[0].ts)
-
-
-_NOBODY = Actor(
-    Person(
-        id="test",
-        team_id="",
-        handle="",
-        name="test",
-        standing=Standing.MEMBER,
-        is_workspace_admin=False,
-        seen_at=BEFORE_ALL,
-    ),
-    roles=frozenset({Role.ADMIN}),
-)

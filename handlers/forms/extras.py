@@ -15,6 +15,11 @@ from models.usecases.customer.customers import LONGEST_EXTRA, Extras, extras_of,
 
 CALLBACK = "keep_extras"
 _AGREED = (("Managed upgrades", "managed_upgrades"), ("Monitoring", "monitoring"))
+_TOLD = (
+    ("runbook_url", "Runbook", "https://…"),
+    ("change_windows", "Change windows", "Tuesdays 20:00 to 22:00"),
+    ("remote_access", "Remote access", "VPN, asked for at their service desk"),
+)
 
 
 def extras_form(customer: Customer) -> Form:
@@ -28,35 +33,19 @@ def extras_form(customer: Customer) -> Form:
         block_id="agreed",
         optional=True,
     )
-    blocks = [
-        agreed,
+    told = [
         TextField(
-            "runbook_url",
-            "Runbook",
-            now.runbook_url,
-            placeholder="https://…",
+            field,
+            label,
+            getattr(now, field),
+            placeholder=placeholder,
             optional=True,
             longest=LONGEST_EXTRA,
-        ).block(),
-        TextField(
-            "change_windows",
-            "Change windows",
-            now.change_windows,
-            placeholder="Tuesdays 20:00 to 22:00",
-            optional=True,
-            longest=LONGEST_EXTRA,
-        ).block(),
-        TextField(
-            "remote_access",
-            "Remote access",
-            now.remote_access,
-            placeholder="VPN, asked for at their service desk",
-            optional=True,
-            longest=LONGEST_EXTRA,
-        ).block(),
+        ).block()
+        for field, label, placeholder in _TOLD
     ]
     title = f"Extras of {customer.key}"[:24]
-    return form(CALLBACK, title, "Save", blocks, {"customer": customer.id})
+    return form(CALLBACK, title, "Save", [agreed, *told], {"customer": customer.id})
 
 
 def keep(talk: Talk, filled: Filled) -> Answer:

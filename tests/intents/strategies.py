@@ -166,7 +166,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "severity": st.sampled_from(Severity),
     "source": st.sampled_from(["pack", "adjustment"]),
     "title": titles,
-    "user_id": users,
+    **dict.fromkeys(("user_id", "whose"), users),
 }
 
 

@@ -91,11 +91,6 @@ class Assign(OfCase):
 
     user_id: UserOrMe | None = None
 
-    @property
-    def mentions(self) -> tuple[str, ...]:
-        """Whom it names."""
-        return (self.user_id,) if self.user_id else ()
-
     @staticmethod
     def read(words: Words, _: Reading) -> Assign:
         """Read `12 [@ben]`, or `12 me`."""

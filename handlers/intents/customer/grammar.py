@@ -46,11 +46,6 @@ class SetManager(OfCustomer):
 
     user_id: UserId
 
-    @property
-    def mentions(self) -> tuple[str, ...]:
-        """Whom it names."""
-        return (self.user_id,)
-
     @staticmethod
     def read(words: Words, reading: Reading) -> SetManager:
         """Read `acme @cleo`."""
@@ -153,12 +148,7 @@ class CloseDay(Intent):
 class OpenDay(Intent):
     """Take a closure day back, with a reason."""
 
-    word = Word(
-        "/customer closed … off",
-        Permission.ADMINS,
-        reserves=("off",),
-        writes=True,
-    )
+    word = Word("/customer closed … off", Permission.ADMINS, reserves=("off",), writes=True)
 
     day: Annotated[date, Written("{} off")]
     because: Reason

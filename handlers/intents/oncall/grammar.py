@@ -79,13 +79,9 @@ class WhoAt(Intent):
 class ShiftsOf(Intent):
     """Show when a person (Slack's id; None means me) is on call in the weeks to come."""
 
-    word = Word(
-        "/oncall who @ben",
-        Permission.EVERYBODY,
-        reserves=("for", "me"),
-    )
+    word = Word("/oncall who @ben", Permission.EVERYBODY, reserves=("for", "me"))
 
-    user_id: UserOrMe | None = None
+    whose: UserOrMe | None = None
 
 
 class ShowCalendar(Intent):

@@ -44,11 +44,6 @@ class Take(Intent):
     user_id: str | None = None
     anyway: bool = False
 
-    @property
-    def mentions(self) -> tuple[str, ...]:
-        """Whom it names."""
-        return (self.user_id,) if self.user_id else ()
-
     def typed(self) -> str:
         """Return the canonical text."""
         whom = f"for <@{self.user_id}>" if self.user_id else None
@@ -100,11 +95,6 @@ class MakeOverride(Intent):
     start: Annotated[datetime, Written(spelled=written_instant)]
     end: Annotated[datetime, Written("to {}", written_instant)]
     anyway: Anyway = False
-
-    @property
-    def mentions(self) -> tuple[str, ...]:
-        """Whom it names."""
-        return (self.user_id,) if self.user_id else ()
 
     @staticmethod
     def read(words: Words, reading: Reading) -> MakeOverride | RemoveOverride:
@@ -176,12 +166,7 @@ class AskCover(Intent):
 class TakeCover(Intent):
     """Say that I will be on call instead of whoever asked."""
 
-    word = Word(
-        "/oncall cover take",
-        Permission.THEMSELVES,
-        begins="cover take",
-        writes=True,
-    )
+    word = Word("/oncall cover take", Permission.THEMSELVES, begins="cover take", writes=True)
 
     request: int
 

@@ -88,11 +88,7 @@ class PageCase(OfCase):
 class PageCustomer(OfCustomer):
     """Page a customer's ladder (the name as typed) about what has no case."""
 
-    word = Word(
-        "/oncall page acme",
-        Permission.EVERYBODY,
-        writes=True,
-    )
+    word = Word("/oncall page acme", Permission.EVERYBODY, writes=True)
 
     text: Verbatim
 
@@ -130,10 +126,7 @@ class ListPages(Intent):
 class ShowPage(Intent):
     """Show one page: whom it reached, when and how."""
 
-    word = Word(
-        "/oncall pages 5",
-        Permission.EVERYBODY,
-    )
+    word = Word("/oncall pages 5", Permission.EVERYBODY)
 
     page: int
 
@@ -196,11 +189,7 @@ class HandUp(Intent):
 class Stop(Intent):
     """Stop a page with a reason (R7)."""
 
-    word = Word(
-        "/oncall stop",
-        Permission.EVERYBODY,
-        writes=True,
-    )
+    word = Word("/oncall stop", Permission.EVERYBODY, writes=True)
 
     page: int
     because: Reason
@@ -219,11 +208,7 @@ class Stop(Intent):
 class AskWhy(Intent):
     """Open the form that asks why a page is stopped (R7)."""
 
-    word = Word(
-        "/oncall stop (form)",
-        Permission.EVERYBODY,
-        opens="Stop a page",
-    )
+    word = Word("/oncall stop (form)", Permission.EVERYBODY, opens="Stop a page")
 
     page: int
 

@@ -62,8 +62,9 @@ class Intent:
 
     @property
     def mentions(self) -> tuple[str, ...]:
-        """The people whom it names (Slack's ids)."""
-        return ()
+        """The people whom it names (Slack's ids): they are looked up before it is done."""
+        user_id: str | None = getattr(self, "user_id", None)
+        return (user_id,) if user_id else ()
 
     def typed(self) -> str:
         """Return the canonical text after the command's name; it reads back to this intent.
