@@ -33,16 +33,17 @@ from handlers.intents.case.grammar import (
 )
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.talk import Door, Form, Talk
+from models.rules.routing import WhichCases
 from models.usecases import finding
 from models.usecases.case import changes, lists, opening, shown
 from models.usecases.case.changes import CaseChanged
 from models.usecases.case.opening import CaseReport
 
 _HEADINGS = {
-    "mine": "of yours open",
-    "queue": "waiting for a first response",
-    "overdue": "overdue",
-    "all": "in all",
+    WhichCases.MINE: "of yours open",
+    WhichCases.QUEUE: "waiting for a first response",
+    WhichCases.OVERDUE: "overdue",
+    WhichCases.ALL: "in all",
 }
 
 

@@ -8,7 +8,7 @@ from handlers.blocks.paging import board, elsewhere
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import Said, words
 from models.rows.pages import Attempt
-from models.rules.ladder import read_ladder
+from models.rules.ladder import ReachKind, read_ladder
 from models.rules.paging import AttemptWay, PageCause
 from models.usecases.derived.clocks import clock_of
 from models.usecases.oncall import contacts, ladders
@@ -25,9 +25,8 @@ def page_facts(turn: Turn, page_id: int) -> board.PageFacts:
     shown = pages.shown(turn, page_id)
     clock = clock_of(turn, shown.case) if shown.case else None
     ladder = read_ladder(shown.page.ladder)
-    reached = [target for rung in ladder.rungs for target in rung.targets]
-    everyone = ladders.recipients(turn, ladder, reached)
-    by_hand = contacts.telephones(turn, [who for kind, who in everyone if kind == "person"])
+    everyone = ladders.recipients(turn, ladder, ladder.whole)
+    by_hand = contacts.telephones(turn, [who for kind, who in everyone if kind is ReachKind.PERSON])
     return board.PageFacts(shown, clock, turn.wall, by_hand)
 
 

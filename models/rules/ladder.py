@@ -9,20 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
-Reached = Literal["rotation", "everyone", "person", "channel"]
+from models.rules.closed_sets import Named
+
+
+class ReachKind(Named, called="something that a rung reaches"):
+    """What a rung may reach."""
+
+    ROTATION = "rotation"
+    EVERYONE = "everyone"
+    PERSON = "person"
+    CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Reach:
     """Whom a rung reaches: who is on call in a rotation, everyone of it, a person, or a channel.
 
     `name` is the rotation's name or Slack's id; `everyone` without a name is everyone of the
     rotations that the ladder names.
     """
 
-    kind: Reached
+    kind: ReachKind
     name: str = ""
 
 
@@ -31,7 +39,7 @@ class Rung:
     """One step of a ladder: `after` so long without an acknowledgement, reach these."""
 
     after: timedelta
-    targets: tuple[Target, ...]
+    reaches: tuple[Reach, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,11 @@ class Ladder:
     rungs: tuple[Rung, ...]
     every: timedelta
 
-    def targets(self, number: int) -> tuple[Target, ...]:
+    def reaches(self, number: int) -> tuple[Reach, ...]:
         """Return whom step `number` (from 0) reaches; beyond the last rung it is all of them."""
         if number < len(self.rungs):
-            return self.rungs[number].targets
-        everyone = [target for rung in self.rungs for target in rung.targets]
-        return tuple(dict.fromkeys(everyone))
+            return self.rungs[number].reaches
+        return self.whole
 
     def after(self, number: int) -> timedelta:
         """Return how long after the page's start step `number` is due."""
@@ -67,10 +74,13 @@ class Ladder:
         return number >= len(self.rungs)
 
     @property
-    def rotations(self) -> tuple[str, ...]:
-        """The rotations that the ladder names, in order."""
-        named = [t.name for rung in self.rungs for t in rung.targets if t.kind == "rotation"]
-        return tuple(dict.fromkeys(named))
+    def whole(self) -> tuple[Reach, ...]:
+        """What all its rungs reach, in order, each once."""
+        return tuple(dict.fromkeys(reach for rung in self.rungs for reach in rung.reaches))
+
+    def named(self, *kinds: ReachKind) -> tuple[str, ...]:
+        """Return the names of what its rungs reach of these kinds, in order, each once."""
+        return tuple(dict.fromkeys(each.name for each in self.whole if each.kind in kinds))
 
 
 def _minutes(number: int) -> timedelta:
@@ -79,9 +89,9 @@ def _minutes(number: int) -> timedelta:
 
 DEFAULT_LADDER = Ladder(
     (
-        Rung(_minutes(0), (Target("rotation", "primary"),)),
-        Rung(_minutes(5), (Target("rotation", "secondary"),)),
-        Rung(_minutes(15), (Target("everyone"),)),
+        Rung(_minutes(0), (Reach(ReachKind.ROTATION, "primary"),)),
+        Rung(_minutes(5), (Reach(ReachKind.ROTATION, "secondary"),)),
+        Rung(_minutes(15), (Reach(ReachKind.EVERYONE),)),
     ),
     _minutes(15),
 )
@@ -93,7 +103,7 @@ def written(ladder: Ladder) -> dict[str, object]:
         "rungs": [
             {
                 "after": int(rung.after.total_seconds() // 60),
-                "targets": [[target.kind, target.name] for target in rung.targets],
+                "targets": [[reach.kind, reach.name] for reach in rung.reaches],
             }
             for rung in ladder.rungs
         ],
@@ -107,7 +117,10 @@ def read_ladder(data: dict[str, object]) -> Ladder:
     assert isinstance(rungs, Iterable)
     return Ladder(
         tuple(
-            Rung(_minutes(rung["after"]), tuple(Target(*target) for target in rung["targets"]))
+            Rung(
+                _minutes(rung["after"]),
+                tuple(Reach(ReachKind(kind), name) for kind, name in rung["targets"]),
+            )
             for rung in rungs
         ),
         _minutes(int(str(data["every"]))),

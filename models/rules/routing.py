@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.rules.closed_sets import Named
 from models.rules.service_definition import Level, Severity, level_rank
+
+
+class WhichCases(Named, called="a list of cases"):
+    """Which cases a list has: the open ones of mine, those without a first response (`queue`),
+    those past their due instant, all there ever were, or all that are open.
+    """
+
+    MINE = "mine"
+    QUEUE = "queue"
+    OVERDUE = "overdue"
+    ALL = "all"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)

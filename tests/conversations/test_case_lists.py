@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.blocks.case import lists as say
+from models.rules.routing import WhichCases
 from models.usecases import finding
 from models.usecases.case import lists
 from models.usecases.escalation import time_entries
@@ -66,8 +67,8 @@ def test_the_first_of_all_are_found_without_looking_at_all(
     for number in range(4, 13):
         desk.types("ada", f"/case close {number}")
     with desk.reading("ada") as turn:
-        whole = lists.list_cases(turn, "all")
-        first = [lists.list_cases(turn, "all", most=most) for most in range(13)]
+        whole = lists.list_cases(turn, WhichCases.ALL)
+        first = [lists.list_cases(turn, WhichCases.ALL, most=most) for most in range(13)]
     assert numbers_of(whole)[:3] == [1, 3, 2]
     assert {found.total for found in first} == {12}
     monkeypatch.setattr(say, "MOST_LISTED", 2)

@@ -19,7 +19,7 @@ from handlers.intents.customer.grants import AddAgreedPack, AddPack
 from handlers.intents.escalation.grammar import ListTime, Settle
 from handlers.intents.escalation.log import LogTime
 from handlers.intents.oncall.grammar import WhoAt
-from handlers.intents.oncall.ladders import MOST_RUNGS, MOST_TARGETS
+from handlers.intents.oncall.ladders import MOST_REACHES, MOST_RUNGS
 from handlers.intents.oncall.overrides import AskCover, MakeOverride, Take
 from handlers.intents.oncall.pages import HandUp
 from handlers.intents.oncall.rotations import EditRotation, EndRotation, SetRotation
@@ -27,7 +27,8 @@ from handlers.intents.pieces.command import Command
 from handlers.intents.pieces.intent import Intent
 from handlers.intents.pieces.line import Words, visible
 from handlers.intents.pieces.reserved import is_reserved_in_oncall
-from models.rules.ladder import Ladder, Rung, Target
+from models.rules.ladder import Ladder, Reach, ReachKind, Rung
+from models.rules.routing import WhichCases
 from models.rules.service_definition import PACKS, Kind, Level, Severity
 
 from .at_ten import CUSTOMERS, MONDAY_TEN, ZURICH
@@ -103,11 +104,11 @@ _times = st.times().map(lambda wall: wall.replace(second=0, microsecond=0, fold=
 _handover_days = st.dates(date(2000, 1, 1), date(2027, 6, 8))
 _zones = st.none() | st.sampled_from(["Europe/London", "UTC", "America/Argentina/Buenos_Aires"])
 _people = st.lists(users, min_size=1, max_size=30, unique=True).map(tuple)
-targets = st.one_of(
-    st.builds(Target, st.just("rotation"), rotations),
-    st.builds(Target, st.just("everyone"), st.just("") | rotations),
-    st.builds(Target, st.just("person"), users),
-    st.builds(Target, st.just("channel"), channels),
+reaches = st.one_of(
+    st.builds(Reach, st.just(ReachKind.ROTATION), rotations),
+    st.builds(Reach, st.just(ReachKind.EVERYONE), st.just("") | rotations),
+    st.builds(Reach, st.just(ReachKind.PERSON), users),
+    st.builds(Reach, st.just(ReachKind.CHANNEL), channels),
 )
 
 
@@ -132,11 +133,11 @@ def _set_rotations(draw: st.DrawFn) -> SetRotation:
 def ladders(draw: st.DrawFn) -> Ladder:
     """A ladder from 0 on, with at most so many rungs and names."""
     later = draw(st.sets(st.integers(1, 1440), max_size=MOST_RUNGS - 1))
-    most = MOST_TARGETS // (len(later) + 1)
+    most = MOST_REACHES // (len(later) + 1)
     rungs = tuple(
         Rung(
             timedelta(minutes=after),
-            tuple(draw(st.lists(targets, min_size=1, max_size=most, unique=True))),
+            tuple(draw(st.lists(reaches, min_size=1, max_size=most, unique=True))),
         )
         for after in (0, *sorted(later))
     )
@@ -180,8 +181,8 @@ def _add_customer(
 _note_or_none = st.just("") | notes
 _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
     ListCases: st.one_of(
-        st.builds(ListCases, st.sampled_from(["mine", "queue", "overdue", "all"])),
-        st.builds(ListCases, st.just("customer"), typed_names),
+        st.builds(ListCases, st.sampled_from(["mine", "queue", "overdue", "all"]).map(WhichCases)),
+        st.builds(ListCases, customer=typed_names),
     ),
     LogTime: st.builds(
         lambda minutes, about, *more: LogTime(minutes, *about, *more),
@@ -192,9 +193,9 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.none() | numbers,
     ),
     ListTime: st.one_of(
-        st.builds(ListTime, st.just("me"), month=st.none() | months),
-        st.builds(ListTime, st.just("case"), case=numbers, month=st.none() | months),
-        st.builds(ListTime, st.just("customer"), customer=typed_names, month=st.none() | months),
+        st.builds(ListTime, month=st.none() | months),
+        st.builds(ListTime, case=numbers, month=st.none() | months),
+        st.builds(ListTime, customer=typed_names, month=st.none() | months),
     ),
     Settle: st.builds(
         lambda customer, way, block: Settle(customer, way, *block),

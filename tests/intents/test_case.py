@@ -19,6 +19,7 @@ from handlers.intents.case.changes import (
 )
 from handlers.intents.case.grammar import CASE, CaseIntent, ListCases, ShowCase, understand
 from handlers.intents.case.opening import NewCase, OpenCase
+from models.rules.routing import WhichCases
 from models.rules.service_definition import Kind, Severity
 
 from .at_ten import MONDAY_TEN, ZURICH, refusal, refused
@@ -116,14 +117,14 @@ def test_a_slip_is_corrected_in_place() -> None:
         ("12", ShowCase(12)),
         ("#12", ShowCase(12)),
         ("SHOW 12", ShowCase(12)),
-        ("list", ListCases("mine")),
-        ("list mine", ListCases("mine")),
-        ("list queue", ListCases("queue")),
-        ("list overdue", ListCases("overdue")),
-        ("list all", ListCases("all")),
-        ("list acme", ListCases("customer", "acme")),
-        ("list Acme AG", ListCases("customer", "Acme AG")),
-        ('list "all"', ListCases("customer", "all")),
+        ("list", ListCases(WhichCases.MINE)),
+        ("list mine", ListCases(WhichCases.MINE)),
+        ("list queue", ListCases(WhichCases.QUEUE)),
+        ("list overdue", ListCases(WhichCases.OVERDUE)),
+        ("list all", ListCases(WhichCases.ALL)),
+        ("list acme", ListCases(customer="acme")),
+        ("list Acme AG", ListCases(customer="Acme AG")),
+        ('list "all"', ListCases(customer="all")),
         ("respond 12", Respond(12)),
         ("respond 12 at 08:40", Respond(12, AT_0840)),
         ("respond 12 because I called", Respond(12, None, "I called")),

@@ -8,18 +8,18 @@ import pytest
 
 from handlers.intents.oncall.grammar import OncallIntent, understand
 from handlers.intents.oncall.ladders import DropLadder, EditLadder, SetLadder, ShowLadder
-from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target
+from models.rules.ladder import DEFAULT_LADDER, Ladder, Reach, ReachKind, Rung
 
 from .at_ten import KNOWN, MONDAY_TEN, refused
 
-PRIMARY = Target("rotation", "primary")
-BEN = Target("person", "U2")
-SEV1 = Target("channel", "C1")
+PRIMARY = Reach(ReachKind.ROTATION, "primary")
+BEN = Reach(ReachKind.PERSON, "U2")
+SEV1 = Reach(ReachKind.CHANNEL, "C1")
 
 
-def _ladder(every: int, *rungs: tuple[int, tuple[Target, ...]]) -> Ladder:
+def _ladder(every: int, *rungs: tuple[int, tuple[Reach, ...]]) -> Ladder:
     return Ladder(
-        tuple(Rung(timedelta(minutes=after), targets) for after, targets in rungs),
+        tuple(Rung(timedelta(minutes=after), reaches) for after, reaches in rungs),
         timedelta(minutes=every),
     )
 
@@ -43,12 +43,14 @@ def _ladder(every: int, *rungs: tuple[int, tuple[Target, ...]]) -> Ladder:
             "initech 0 primary + <@U2|ben> + <#C1|sev1>, 10 everyone primary, every 10",
             SetLadder(
                 "initech",
-                _ladder(10, (0, (PRIMARY, BEN, SEV1)), (10, (Target("everyone", "primary"),))),
+                _ladder(
+                    10, (0, (PRIMARY, BEN, SEV1)), (10, (Reach(ReachKind.EVERYONE, "primary"),))
+                ),
             ),
         ),
         (
             "0 primary and <@U2|ben>&amp;<#C1|sev1>, 1h everyone+primary, every 1h30",
-            _ladder(90, (0, (PRIMARY, BEN, SEV1)), (60, (Target("everyone"), PRIMARY))),
+            _ladder(90, (0, (PRIMARY, BEN, SEV1)), (60, (Reach(ReachKind.EVERYONE), PRIMARY))),
         ),
         ("0 primary + primary, every 1440", _ladder(1440, (0, (PRIMARY,)))),
     ],

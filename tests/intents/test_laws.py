@@ -27,7 +27,7 @@ from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.intent import Intent
 from handlers.intents.pieces.reading import Reading
 from models.problems import Problem
-from models.rules.ladder import Ladder, Rung, Target
+from models.rules.ladder import Ladder, Reach, ReachKind, Rung
 from models.rules.service_definition import KINDS, LEVELS
 
 from .at_ten import MONDAY_TEN
@@ -75,7 +75,7 @@ def test_the_longest_note_fits_into_a_button() -> None:
 
 def test_the_longest_ladder_and_rotation_fit_into_a_button() -> None:
     """As many rungs, names and people as there may be fit into the 2000 characters of a button."""
-    names = [Target("everyone", f"{'x' * 19}{number}") for number in range(3)]
+    names = [Reach(ReachKind.EVERYONE, f"{'x' * 19}{number}") for number in range(3)]
     rungs = tuple(Rung(timedelta(minutes=1000 + after), tuple(names)) for after in range(10))
     ladder = Ladder(rungs, timedelta(minutes=1440))
     assert len(SetLadder("<@" * 40, ladder).typed()) < 2000

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target, read_ladder, written
+from models.rules.ladder import DEFAULT_LADDER, Ladder, Reach, ReachKind, Rung, read_ladder, written
 from tests.rules.strategies import quick
 
-PRIMARY, SECONDARY = Target("rotation", "primary"), Target("rotation", "secondary")
-EVERYONE = Target("everyone")
+PRIMARY, SECONDARY = Reach(ReachKind.ROTATION, "primary"), Reach(ReachKind.ROTATION, "secondary")
+EVERYONE = Reach(ReachKind.EVERYONE)
 
 
 def minutes(number: int) -> timedelta:
@@ -25,7 +25,7 @@ def minutes(number: int) -> timedelta:
 
 
 @pytest.mark.parametrize(
-    ("step", "after", "targets"),
+    ("step", "after", "reaches"),
     [
         (0, 0, (PRIMARY,)),
         (1, 5, (SECONDARY,)),
@@ -36,10 +36,10 @@ def minutes(number: int) -> timedelta:
         (98, 1455, (PRIMARY, SECONDARY, EVERYONE)),
     ],
 )
-def test_the_default_ladder(step: int, after: int, targets: tuple[Target, ...]) -> None:
+def test_the_default_ladder(step: int, after: int, reaches: tuple[Reach, ...]) -> None:
     """O3: at once the primary, then the secondary, then everyone, then all of them for ever."""
     assert DEFAULT_LADDER.after(step) == minutes(after)
-    assert DEFAULT_LADDER.targets(step) == targets
+    assert DEFAULT_LADDER.reaches(step) == reaches
     assert DEFAULT_LADDER.repeats(step) is (step > 2)
 
 
@@ -51,7 +51,7 @@ def test_how_long_the_default_ladder_waits() -> None:
 
 def test_the_rotations_of_the_default_ladder() -> None:
     """O3: everyone is everyone of the rotations that the ladder names."""
-    assert DEFAULT_LADDER.rotations == ("primary", "secondary")
+    assert DEFAULT_LADDER.named(ReachKind.ROTATION) == ("primary", "secondary")
 
 
 def test_what_the_default_ladder_looks_like_in_a_row() -> None:
@@ -70,34 +70,34 @@ def test_beyond_the_last_rung_each_is_reached_once() -> None:
     """O3: all of them, in the order in which they came, whoever stands on several rungs too."""
     ladder = Ladder(
         (
-            Rung(minutes(0), (PRIMARY, Target("channel", "C0INCIDENT"))),
-            Rung(minutes(10), (Target("person", "U0DANA"), PRIMARY)),
+            Rung(minutes(0), (PRIMARY, Reach(ReachKind.CHANNEL, "C0INCIDENT"))),
+            Rung(minutes(10), (Reach(ReachKind.PERSON, "U0DANA"), PRIMARY)),
         ),
         minutes(20),
     )
-    assert ladder.targets(1) == (Target("person", "U0DANA"), PRIMARY)
-    everybody = (PRIMARY, Target("channel", "C0INCIDENT"), Target("person", "U0DANA"))
-    assert [ladder.targets(step) for step in (2, 3, 50)] == [everybody] * 3
+    assert ladder.reaches(1) == (Reach(ReachKind.PERSON, "U0DANA"), PRIMARY)
+    everybody = (PRIMARY, Reach(ReachKind.CHANNEL, "C0INCIDENT"), Reach(ReachKind.PERSON, "U0DANA"))
+    assert [ladder.reaches(step) for step in (2, 3, 50)] == [everybody] * 3
     assert [ladder.after(step) for step in (2, 3)] == [minutes(30), minutes(50)]
-    assert ladder.rotations == ("primary",)
+    assert ladder.named(ReachKind.ROTATION) == ("primary",)
 
 
 def test_a_ladder_of_one_rung() -> None:
     """O3: it rings again and again, and never stops silently."""
     ladder = Ladder((Rung(minutes(2), (PRIMARY,)),), minutes(5))
     assert [ladder.after(step) for step in range(4)] == [minutes(m) for m in (2, 7, 12, 17)]
-    assert {ladder.targets(step) for step in range(4)} == {(PRIMARY,)}
+    assert {ladder.reaches(step) for step in range(4)} == {(PRIMARY,)}
     assert [ladder.repeats(step) for step in range(3)] == [False, True, True]
 
 
 # --- laws -----------------------------------------------------------------------------------------
 
 _names = st.sampled_from(("primary", "secondary", "U0ADA", "C0INCIDENT", "Nacht & Wochenende"))
-_targets = st.one_of(
-    st.builds(Target, st.sampled_from(("rotation", "everyone", "person", "channel")), _names),
+_reaches = st.one_of(
+    st.builds(Reach, st.sampled_from(ReachKind), _names),
     st.just(EVERYONE),
 )
-_aimed = st.lists(_targets, min_size=1, max_size=4).map(tuple)
+_aimed = st.lists(_reaches, min_size=1, max_size=4).map(tuple)
 
 
 @st.composite
@@ -129,8 +129,8 @@ def test_times_never_go_backwards(ladder: Ladder, step: int) -> None:
 @given(ladders(), st.integers(0, 40))
 def test_a_page_never_stops(ladder: Ladder, step: int) -> None:
     """O3: every step reaches somebody; beyond the last rung everybody who is on the ladder."""
-    assert ladder.targets(step)
+    assert ladder.reaches(step)
     if ladder.repeats(step):
-        everybody = {target for rung in ladder.rungs for target in rung.targets}
-        assert len(ladder.targets(step)) == len(everybody)
-        assert set(ladder.targets(step)) == everybody
+        everybody = {reach for rung in ladder.rungs for reach in rung.reaches}
+        assert len(ladder.reaches(step)) == len(everybody)
+        assert set(ladder.reaches(step)) == everybody

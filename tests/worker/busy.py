@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from models.rows.oncall import LadderRow
 from models.rows.pages import Attempt
-from models.rules.ladder import Ladder, Rung, Target, written
+from models.rules.ladder import Ladder, Reach, ReachKind, Rung, written
 from models.rules.paging import PageCause
 from models.usecases.letter import say_later
 from models.usecases.oncall import contacts
@@ -91,7 +91,7 @@ def says_later(house: Place, recipient: str = "C0SEV1", at: datetime = BEGINNING
 def pages(house: Place, *people: str) -> None:
     """Page these people at once."""
     with house.desk.writing(house.persons["U0DANA"], BEGINNING) as turn:
-        rung = Rung(timedelta(), tuple(Target("person", person) for person in people))
+        rung = Rung(timedelta(), tuple(Reach(ReachKind.PERSON, person) for person in people))
         ladder = written(Ladder((rung,), timedelta(hours=9)))
         turn.session.add(LadderRow(customer_id=None, ladder=ladder, **turn.stamp))
         turn.session.flush()

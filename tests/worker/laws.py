@@ -260,7 +260,7 @@ def _named(story: Story, rung: Rung) -> Iterator[tuple[str, str, int | None]]:
     if rung.step == 0 and story.desk.sev1_channel:
         yield "C0SEV1", "channel", None  # where every page stands
     with story.desk.reading(DESK_ITSELF, rung.rang) as turn:
-        found = ladders.recipients(turn, rung.ladder, rung.ladder.targets(rung.step))
+        found = ladders.recipients(turn, rung.ladder, rung.ladder.reaches(rung.step))
         for kind, recipient in found:
             if kind == "channel":
                 yield recipient, "channel", None

@@ -20,7 +20,7 @@ from models.rows.oncall import LadderRow
 from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.people import Person
-from models.rules.ladder import DEFAULT_LADDER, Ladder, Rung, Target, written
+from models.rules.ladder import DEFAULT_LADDER, Ladder, Reach, ReachKind, Rung, written
 from models.rules.rotation import RotationVersion
 from models.rules.service_definition import Level, Severity
 from models.rules.standing import Standing
@@ -47,18 +47,20 @@ def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
 
 
-def _ladder(every: int, *rungs: tuple[int, tuple[Target, ...]]) -> Ladder:
+def _ladder(every: int, *rungs: tuple[int, tuple[Reach, ...]]) -> Ladder:
     return Ladder(tuple(Rung(minutes(after), whom) for after, whom in rungs), minutes(every))
 
 
-_PRIMARY, _SECONDARY = Target("rotation", "primary"), Target("rotation", "secondary")
-_NIGHT = Target("rotation", "night")  # nobody is ever on call in it
+_PRIMARY, _SECONDARY = Reach(ReachKind.ROTATION, "primary"), Reach(ReachKind.ROTATION, "secondary")
+_NIGHT = Reach(ReachKind.ROTATION, "night")  # nobody is ever on call in it
 LADDERS = (
     DEFAULT_LADDER,
     _ladder(10, (0, (_PRIMARY,)), (2, (_SECONDARY,))),
-    _ladder(3, (0, (Target("person", "U0DANA"), _PRIMARY))),
-    _ladder(10, (0, (_NIGHT,)), (5, (_PRIMARY,)), (10, (Target("channel", "C0SUPPORT"),))),
-    _ladder(5, (0, (_PRIMARY,)), (5, (_NIGHT,)), (10, (_NIGHT,)), (15, (Target("everyone"),))),
+    _ladder(3, (0, (Reach(ReachKind.PERSON, "U0DANA"), _PRIMARY))),
+    _ladder(10, (0, (_NIGHT,)), (5, (_PRIMARY,)), (10, (Reach(ReachKind.CHANNEL, "C0SUPPORT"),))),
+    _ladder(
+        5, (0, (_PRIMARY,)), (5, (_NIGHT,)), (10, (_NIGHT,)), (15, (Reach(ReachKind.EVERYONE),))
+    ),
     _ladder(15, (0, (_NIGHT,))),
 )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from handlers.blocks.pieces.answer import Answer, answer, buttons, small
 from handlers.blocks.pieces.wording import duration, person
 from models.rows.customers import Customer
-from models.rules.ladder import Ladder, Target
+from models.rules.ladder import Ladder, Reach, ReachKind
 
 
 def ladder_shown(customer: Customer | None, ladder: Ladder, *, own: bool) -> Answer:
@@ -38,24 +40,30 @@ def ladder_dropped(customer: Customer, ladder: Ladder) -> Answer:
 def ladder_words(ladder: Ladder) -> str:
     """Say a ladder in a line: at once `primary`, after 5m `secondary`, …, then every 15m all."""
     steps = [
-        f"after {duration(int(rung.after.total_seconds() // 60))} {targets_words(rung.targets)}"
+        f"after {duration(int(rung.after.total_seconds() // 60))} {reaches_words(rung.reaches)}"
         if rung.after
-        else f"at once {targets_words(rung.targets)}"
+        else f"at once {reaches_words(rung.reaches)}"
         for rung in ladder.rungs
     ]
     every = duration(int(ladder.every.total_seconds() // 60))
     return ", ".join(steps) + f", then all of them every {every}"
 
 
-def targets_words(targets: tuple[Target, ...]) -> str:
+def reaches_words(reaches: tuple[Reach, ...]) -> str:
     """Say whom the rungs of one step mean together."""
-    return " and ".join(target_words(target) for target in targets)
+    return " and ".join(reach_words(reach) for reach in reaches)
 
 
-def target_words(target: Target) -> str:
+def reach_words(reach: Reach) -> str:
     """Say whom a rung means: `primary`, everyone, a person, a channel."""
-    if target.kind == "rotation":
-        return f"`{target.name}`"
-    if target.kind == "everyone":
-        return f"everyone of `{target.name}`" if target.name else "everyone"
-    return f"<#{target.name}>" if target.kind == "channel" else person(target.name)
+    match reach.kind:
+        case ReachKind.ROTATION:
+            return f"`{reach.name}`"
+        case ReachKind.EVERYONE:
+            return f"everyone of `{reach.name}`" if reach.name else "everyone"
+        case ReachKind.CHANNEL:
+            return f"<#{reach.name}>"
+        case ReachKind.PERSON:
+            return person(reach.name)
+        case _:
+            assert_never(reach.kind)

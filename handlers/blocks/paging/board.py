@@ -8,7 +8,7 @@ from datetime import datetime
 
 from slackblocks import Block
 
-from handlers.blocks.oncall.ladder import targets_words
+from handlers.blocks.oncall.ladder import reaches_words
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, section, small
 from handlers.blocks.pieces.wording import counted, escaped, level, person, quoted, stop_after
 from models.rows.customers import Customer
@@ -213,7 +213,7 @@ def _rung(facts: PageFacts, step: int) -> str:
 def _passed(facts: PageFacts, attempt: Attempt) -> str:
     if attempt.recipient:
         return f"{person(attempt.recipient)}: {attempt.error}, passed at once (O4)"
-    rung = targets_words(read_ladder(facts.shown.page.ladder).targets(attempt.step))
+    rung = reaches_words(read_ladder(facts.shown.page.ladder).reaches(attempt.step))
     return f"{rung}: nobody is on call, passed at once (O4)"
 
 
@@ -280,7 +280,7 @@ def coming(facts: PageFacts) -> str | None:
     at = facts.wall.short(page.next_at)
     if ladder.repeats(page.step):
         return f"Next, at {at}: all of them again, until somebody acknowledges (O3)."
-    return f"Next, at {at}: {targets_words(ladder.targets(page.step))}."
+    return f"Next, at {at}: {reaches_words(ladder.reaches(page.step))}."
 
 
 def _has_response(facts: PageFacts) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from handlers.intents.case.changes import CaseChange
 from handlers.intents.case.opening import NewCase, OpenCase
@@ -15,14 +15,9 @@ from handlers.intents.pieces.suggestions import closest
 from handlers.intents.pieces.taking import case_number, take_case
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
+from models.rules.routing import WhichCases
 
-WhichCases = Literal["mine", "queue", "overdue", "all", "customer"]
-_WHICH: dict[str, WhichCases] = {
-    "mine": "mine",
-    "queue": "queue",
-    "overdue": "overdue",
-    "all": "all",
-}
+_FILTERS = tuple(which for which in WhichCases if which is not WhichCases.OPEN)
 
 
 class ShowCase(OfCase):
@@ -46,16 +41,16 @@ class ExplainClock(OfCase):
 
 
 class ListCases(Intent):
-    """List cases: mine, a customer's (as typed), waiting in the queue, overdue, or all."""
+    """List cases: of mine, of a customer (as typed), waiting in the queue, overdue, or all."""
 
     word = Word(
         "/case list",
         Permission.EVERYBODY,
         help={"/case list [mine|acme|queue|overdue|all]": "a table of cases"},
-        reserves=("mine", "queue", "overdue", "all"),
+        reserves=_FILTERS,
     )
 
-    which: WhichCases
+    which: WhichCases = WhichCases.OPEN
     customer: str | None = None
 
     def typed(self) -> str:
@@ -66,11 +61,10 @@ class ListCases(Intent):
     def read(words: Words, reading: Reading) -> ListCases:
         """Read `mine`, `queue`, `overdue`, `all`, or a customer."""
         if words.done:
-            return ListCases("mine")
-        which = _WHICH.get(words.word()) if words.count == 1 else None
-        if which:
-            return ListCases(which)
-        if words.word() in _WHICH and words.count > 1:
+            return ListCases(WhichCases.MINE)
+        if words.word() in _FILTERS:
+            if words.count == 1:
+                return ListCases(WhichCases(words.word()))
             first = words.word()
             words.take()
             other = words.text(words.count)[:LONGEST_NAME]
@@ -79,13 +73,14 @@ class ListCases(Intent):
                 f"/case list {first}",
             )
         if known_customer(words, reading) is None and words.count == 1:
-            guess = closest(words.word(), _WHICH, at_least=75)
+            guess = closest(words.word(), _FILTERS, at_least=75)
             if guess:
                 raise NotUnderstood(
                     f"{said(words.text(1))} is not a list of cases. Did you mean `{guess}`?",
                     f"/case list {guess}",
                 )
-        return ListCases("customer", customer_name(words.upto(words.count), "/case list acme"))
+        customer = customer_name(words.upto(words.count), "/case list acme")
+        return ListCases(customer=customer)
 
 
 CaseIntent = OpenCase | NewCase | ShowCase | ExplainClock | ListCases | CaseChange

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, get_args
 
 from handlers.intents.escalation.log import LogTime, NewTime, begins_log, read_log
 from handlers.intents.pieces.command import Command, Help
@@ -35,8 +35,6 @@ from models.problems import Missing
 from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.permissions import Permission
 from models.rules.service_definition import BLOCK_MINUTES
-
-WhichTime = Literal["me", "case", "customer"]
 
 
 class UndoTime(Intent):
@@ -101,7 +99,7 @@ class MoveTime(OfCase):
 
 
 class ListTime(Intent):
-    """List time entries of mine, of a case or of a customer (as typed), of a month if one is given.
+    """List time entries of a case or of a customer (as typed), or mine; of a month if one is given.
 
     `month` is its first day.
     """
@@ -112,7 +110,6 @@ class ListTime(Intent):
         help={"/escalation list [12|acme|me] [month]": "lists time entries"},
     )
 
-    which: WhichTime
     case: int | None = None
     customer: str | None = None
     month: date | None = None
@@ -130,12 +127,10 @@ class ListTime(Intent):
     def read(words: Words, reading: Reading) -> ListTime:
         """Read `[12|acme|me] [month]`."""
         before, month = _month_at_end(words, reading)
-        if before == 0:
-            return ListTime("me", month=month)
-        if before == 1 and words.word() == "me":
-            return ListTime("me", month=month)
+        if before == 0 or (before == 1 and words.word() == "me"):
+            return ListTime(month=month)
         if before == 1 and (case := case_number(words.word())):
-            return ListTime("case", case=case, month=month)
+            return ListTime(case=case, month=month)
         known = known_customer(words, reading)
         if known and known[1] < before:
             words.skip(known[1])
@@ -146,7 +141,7 @@ class ListTime(Intent):
                 "/escalation list acme {}",
             )
         customer = customer_name(words.upto(before), "/escalation list acme june")
-        return ListTime("customer", customer=customer, month=month)
+        return ListTime(customer=customer, month=month)
 
 
 class Explain(OfCase):

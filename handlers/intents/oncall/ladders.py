@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from handlers.intents.oncall.rotations import a_rotation, take_rotation
 from handlers.intents.pieces.customer_names import known_customer, take_customer, written_customer
@@ -16,7 +16,7 @@ from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import joined, take_end
 from handlers.intents.pieces.written import CustomerName, Written
 from models.problems import Missing
-from models.rules.ladder import Ladder, Rung, Target
+from models.rules.ladder import Ladder, Reach, ReachKind, Rung
 from models.rules.permissions import Permission
 
 
@@ -88,8 +88,7 @@ class SetLadder(Intent):
     @property
     def mentions(self) -> tuple[str, ...]:
         """Every person whom it names."""
-        targets = (target for rung in self.ladder.rungs for target in rung.targets)
-        return tuple(dict.fromkeys(each.name for each in targets if each.kind == "person"))
+        return self.ladder.named(ReachKind.PERSON)
 
 
 class DropLadder(OfCustomer):
@@ -116,17 +115,21 @@ def typed_ladder(ladder: Ladder) -> str:
 
 
 def _typed_rung(rung: Rung) -> str:
-    return f"{_typed_minutes(rung.after)} {' + '.join(map(_typed_target, rung.targets))}"
+    return f"{_typed_minutes(rung.after)} {' + '.join(map(_typed_reach, rung.reaches))}"
 
 
-def _typed_target(target: Target) -> str:
-    if target.kind == "person":
-        return f"<@{target.name}>"
-    if target.kind == "channel":
-        return f"<#{target.name}>"
-    if target.kind == "everyone":
-        return joined("everyone", target.name)
-    return target.name
+def _typed_reach(reach: Reach) -> str:
+    match reach.kind:
+        case ReachKind.PERSON:
+            return f"<@{reach.name}>"
+        case ReachKind.CHANNEL:
+            return f"<#{reach.name}>"
+        case ReachKind.EVERYONE:
+            return joined("everyone", reach.name)
+        case ReachKind.ROTATION:
+            return reach.name
+        case _:
+            assert_never(reach.kind)
 
 
 def _typed_minutes(span: timedelta) -> int:
@@ -138,14 +141,14 @@ def _of(customer: str | None) -> str | None:
 
 
 MOST_RUNGS = 10
-MOST_TARGETS = 30  # in all rungs: the command still fits into a Slack button
+MOST_REACHES = 30  # in all rungs: the command still fits into a Slack button
 MOST_MINUTES = 24 * 60
 _BETWEEN_RUNGS = (",", ";")
-_BETWEEN_TARGETS = ("+", "&", "and")
+_BETWEEN_REACHES = ("+", "&", "and")
 _UNIT = f"(?:{'|'.join((*HOUR_WORDS, *MINUTE_WORDS))})"
 _TIME = re.compile(rf"-?[0-9]+(?:[.:][0-9]+)?(?:{_UNIT}(?:[0-9]+m?)?)?")
 _EXAMPLE_LIMIT = 300
-_TOO_MANY = f"A ladder names at most {MOST_TARGETS} people, rotations and channels."
+_TOO_MANY = f"A ladder names at most {MOST_REACHES} people, rotations and channels."
 
 
 def _some(reading: Reading) -> str:
@@ -201,11 +204,11 @@ def _rung(words: Words, reading: Reading, example: str) -> Rung:
     after = _minutes(words, "when the rung is reached", 0, example)
     if _at_edge(words):
         raise Missing(f"Whom does the rung at {after} reach?", example)
-    targets = [_target(words, reading, example)]
-    while words.word() in _BETWEEN_TARGETS and words.word(1) != "every":
+    reaches = [_reach(words, reading, example)]
+    while words.word() in _BETWEEN_REACHES and words.word(1) != "every":
         words.take()
-        targets.append(_target(words, reading, example))
-        if len(targets) > MOST_TARGETS:
+        reaches.append(_reach(words, reading, example))
+        if len(reaches) > MOST_REACHES:
             raise NotUnderstood(_TOO_MANY, example)
     if not _at_edge(words) and words.word() != "and":
         raise NotUnderstood(
@@ -213,17 +216,18 @@ def _rung(words: Words, reading: Reading, example: str) -> Rung:
             "and begin the next rung with `,` and its minutes.",
             example,
         )
-    return Rung(timedelta(minutes=after), tuple(dict.fromkeys(targets)))
+    return Rung(timedelta(minutes=after), tuple(dict.fromkeys(reaches)))
 
 
-def _target(words: Words, reading: Reading, example: str) -> Target:
+def _reach(words: Words, reading: Reading, example: str) -> Reach:
     """Take a person, a channel, a rotation, or everyone of one or of all that are named."""
     if words.done:
         raise Missing("Who else? Nobody is named at the end.", example)
     token = words.peek()
     if token and token.mention:
         words.take()
-        return Target("channel" if token.mention[0] in "CG" else "person", token.mention)
+        kind = ReachKind.CHANNEL if token.mention[0] in "CG" else ReachKind.PERSON
+        return Reach(kind, token.mention)
     if re.match("[@#]", words.word()):
         raise NotUnderstood(
             f"{said(words.text(1))} is not a mention of a person or channel. "
@@ -231,11 +235,11 @@ def _target(words: Words, reading: Reading, example: str) -> Target:
             example,
         )
     if words.word() != "everyone":
-        return Target("rotation", take_rotation(words, reading, example))
+        return Reach(ReachKind.ROTATION, take_rotation(words, reading, example))
     words.take()
-    if _at_edge(words) or words.word() in _BETWEEN_TARGETS:
-        return Target("everyone")
-    return Target("everyone", take_rotation(words, reading, example))
+    if _at_edge(words) or words.word() in _BETWEEN_REACHES:
+        return Reach(ReachKind.EVERYONE)
+    return Reach(ReachKind.EVERYONE, take_rotation(words, reading, example))
 
 
 def _is_time(word: str) -> bool:
@@ -274,7 +278,7 @@ def _minutes(words: Words, what: str, least: int, example: str) -> int:
 def _check(rungs: list[Rung], example: str) -> None:
     if not rungs:
         raise Missing("Whom does it reach? A ladder begins with the rung at 0.", example)
-    if sum(len(rung.targets) for rung in rungs) > MOST_TARGETS:
+    if sum(len(rung.reaches) for rung in rungs) > MOST_REACHES:
         raise NotUnderstood(_TOO_MANY, example)
     times = [rung.after // timedelta(minutes=1) for rung in rungs]
     if times[0] != 0:

@@ -11,7 +11,7 @@ from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rules.permissions import Permission
 from models.rules.response import ClockState
-from models.rules.routing import queue_order, route
+from models.rules.routing import WhichCases, queue_order, route
 from models.usecases import people
 from models.usecases.derived.clocks import CaseClock, readable
 from models.usecases.escalation.time_entries import minutes_of
@@ -51,31 +51,29 @@ class CaseList:
 
 @people.may(Permission.EVERYBODY)
 def list_cases(
-    turn: Turn, which: str, customer: Customer | None = None, *, most: int | None = None
+    turn: Turn, which: WhichCases, customer: Customer | None = None, *, most: int | None = None
 ) -> CaseList:
     """Return cases in the order in which they should be taken (R2), closed ones last: the first
-    `most`, or every one.
-
-    `which`: `mine`, `customer` and `queue` (without a first response) list open cases, `overdue`
-    those past their due instant, `all` also the closed ones.
+    `most`, or every one; only a customer's, if one is given. Unknown for a list that there is not.
     """
-    wanted = select(Case).where(_UNDONE if which == "all" else Case.closed_at.is_(None))
-    if which == "mine":
+    which = WhichCases.of(which)
+    wanted = select(Case).where(_UNDONE if which is WhichCases.ALL else Case.closed_at.is_(None))
+    if which is WhichCases.MINE:
         wanted = wanted.where(Case.owner_id == turn.person.id)
     if customer is not None:
         wanted = wanted.where(Case.customer_id == customer.id)
-    if which in ("queue", "overdue"):
+    if which in (WhichCases.QUEUE, WhichCases.OVERDUE):
         wanted = wanted.where(Case.responded_at.is_(None))
     found = turn.session.scalars(wanted.order_by(Case.id)).all()
     clocks = readable(turn, found)
     unreadable = {case.id for case in found} - {c.case.id for c in clocks}
     overdue = [c for c in clocks if c.clock.state(turn.moment) is ClockState.OVERDUE]
-    if which == "overdue":
+    if which is WhichCases.OVERDUE:
         clocks = overdue
-    if which == "queue":
+    if which is WhichCases.QUEUE:
         clocks = [c for c in clocks if waits_in_queue(c)]
     shown, total = sorted(clocks, key=_order)[:most], len(clocks)
-    if which == "all":
+    if which is WhichCases.ALL:
         total += turn.session.scalar(select(func.count()).where(~_UNDONE)) or 0
         shown += _first_done(turn, None if most is None else most - len(shown))
     return CaseList(_listed(turn, shown), total, len(overdue), sorted(unreadable))

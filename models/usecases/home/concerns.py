@@ -16,6 +16,7 @@ from models.rows.outbox import OutboxRow
 from models.rules.permissions import Permission
 from models.rules.response import ClockState
 from models.rules.roles import Role
+from models.rules.routing import WhichCases
 from models.rules.statement import Block, Charge, GrantLine, Statement
 from models.usecases import finding, outbox, people
 from models.usecases.case import lists
@@ -138,7 +139,7 @@ def _engineering(turn: Turn) -> Engineering:
     shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
     waiting = filter(lists.waits_in_queue, running(turn))
     without_owner = sum(item.case.owner_id is None for item in waiting)
-    mine = lists.list_cases(turn, "mine")
+    mine = lists.list_cases(turn, WhichCases.MINE)
     return Engineering(rotations.overview(turn), mine, without_owner, shown_days)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from models.rules.closed_sets import Named
-from models.rules.ladder import Ladder, Target
+from models.rules.ladder import Ladder, Reach, ReachKind
 from models.rules.permissions import Permission
 from models.rules.rotation import Rotation, shifts
 from models.rules.service_definition import OPENING_HOUR
@@ -87,8 +87,7 @@ def _people(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:
 def _on_ladders(turn: Turn) -> set[str]:
     """Whom the default ladder and customers' own name in person."""
     ladders = [ladder_of(turn, None), *(ladder for _, ladder in own_ladders(turn))]
-    targets = [target for ladder in ladders for rung in ladder.rungs for target in rung.targets]
-    return {target.name for target in targets if target.kind == "person"}
+    return {name for ladder in ladders for name in ladder.named(ReachKind.PERSON)}
 
 
 def _alone(found: list[Rotation]) -> Iterator[Finding]:
@@ -108,18 +107,18 @@ def _dead_rungs_of(
     turn: Turn, ladder: Ladder, whose: str, found: list[Rotation]
 ) -> Iterator[Finding]:
     for rung in ladder.rungs:
-        if not any(_reaches(turn, target, ladder, found) for target in rung.targets):
+        if not any(_means_anybody(turn, reach, ladder, found) for reach in rung.reaches):
             minutes = int(rung.after.total_seconds() // 60)
             yield Finding(Trouble.RUNG, detail=f"{whose}, after {minutes} min")
 
 
-def _reaches(turn: Turn, target: Target, ladder: Ladder, found: list[Rotation]) -> bool:
-    """Whether a target could mean anybody at some time of the next 14 days."""
-    if target.kind == "channel":
+def _means_anybody(turn: Turn, reach: Reach, ladder: Ladder, found: list[Rotation]) -> bool:
+    """Whether a reach could mean anybody at some time of the next 14 days."""
+    if reach.kind is ReachKind.CHANNEL:
         return True
-    if target.kind == "person":
-        return not people.gone(turn, [target.name])
-    names = [target.name] if target.name else ladder.rotations
+    if reach.kind is ReachKind.PERSON:
+        return not people.gone(turn, [reach.name])
+    names = [reach.name] if reach.name else ladder.named(ReachKind.ROTATION)
     end = turn.moment + AHEAD
     return any(
         shift.person is not None

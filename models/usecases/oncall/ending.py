@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from models.problems import Impossible, Problem
-from models.rules.ladder import Ladder
+from models.rules.ladder import Ladder, ReachKind
 from models.rules.permissions import Permission
 from models.rules.rotation import Rotation
 from models.rules.wall_clock import instant_of
@@ -65,4 +65,4 @@ def _who_names(turn: Turn, name: str) -> Iterator[str]:
 
 
 def _names(ladder: Ladder, name: str) -> bool:
-    return any(target.name == name for rung in ladder.rungs for target in rung.targets)
+    return name in ladder.named(ReachKind.ROTATION, ReachKind.EVERYONE)

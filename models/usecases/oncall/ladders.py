@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from sqlalchemy import select
 
 from models.problems import Impossible
 from models.rows.customers import Customer
 from models.rows.oncall import LadderRow
-from models.rules.ladder import DEFAULT_LADDER, Ladder, Target, read_ladder, written
+from models.rules.ladder import DEFAULT_LADDER, Ladder, Reach, ReachKind, read_ladder, written
 from models.rules.permissions import Permission
 from models.rules.rotation import on_call
 from models.usecases import people
@@ -57,15 +58,13 @@ def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder 
     A page that rings already keeps its own (O3). Impossible if it names an unknown rotation.
     """
     known = {rotation.name for rotation in rotations.standing(turn.session, turn.moment)}
-    for rung in ladder.rungs:
-        for target in rung.targets:
-            if target.kind in ("rotation", "everyone") and target.name and target.name not in known:
-                raise Impossible(
-                    f"There is no rotation `{target.name}`. Make it first:",
-                    f"/oncall rotation {target.name} weekly mon 09:00 @ada @ben",
-                )
-    named = [t.name for rung in ladder.rungs for t in rung.targets if t.kind == "person"]
-    people.refuse_gone(turn, named, "be on a ladder")
+    for name in ladder.named(ReachKind.ROTATION, ReachKind.EVERYONE):
+        if name and name not in known:
+            raise Impossible(
+                f"There is no rotation `{name}`. Make it first:",
+                f"/oncall rotation {name} weekly mon 09:00 @ada @ben",
+            )
+    people.refuse_gone(turn, ladder.named(ReachKind.PERSON), "be on a ladder")
     before = own_ladder(turn, customer.id if customer else None)
     _keep(turn, customer, written(ladder))
     return before
@@ -87,26 +86,28 @@ def _keep(turn: Turn, customer: Customer | None, data: dict[str, object] | None)
     turn.session.flush()
 
 
-def recipients(turn: Turn, ladder: Ladder, targets: Iterable[Target]) -> list[tuple[str, str]]:
-    """Return whom targets mean at the moment of the turn (O3): (`person` or `channel`, id).
+def recipients(turn: Turn, ladder: Ladder, reaches: Iterable[Reach]) -> list[tuple[ReachKind, str]]:
+    """Return whom reaches mean at the moment of the turn (O3): a person or a channel, and its id.
 
     Nobody is named twice; a rotation with nobody on call names nobody (O4).
     """
-    found: dict[tuple[str, str], None] = {}
+    found: dict[tuple[ReachKind, str], None] = {}
     known = rotations.rotations(turn.session)
-    for target in targets:
-        if target.kind == "channel":
-            found["channel", target.name] = None
-        elif target.kind == "person":
-            found["person", target.name] = None
-        elif target.kind == "rotation":
-            for rotation in known:
-                if rotation.name == target.name and (who := on_call(rotation, turn.moment).person):
-                    found["person", who] = None
-        else:
-            names = [target.name] if target.name else ladder.rotations
-            for rotation in known:
-                if rotation.name in names:
-                    everyone = rotation.people_at(turn.moment)
-                    found |= dict.fromkeys(("person", person) for person in everyone)
+    for reach in reaches:
+        match reach.kind:
+            case ReachKind.CHANNEL | ReachKind.PERSON as kind:
+                found[kind, reach.name] = None
+            case ReachKind.ROTATION:
+                for rotation in known:
+                    who = on_call(rotation, turn.moment).person
+                    if rotation.name == reach.name and who:
+                        found[ReachKind.PERSON, who] = None
+            case ReachKind.EVERYONE:
+                names = [reach.name] if reach.name else ladder.named(ReachKind.ROTATION)
+                for rotation in known:
+                    if rotation.name in names:
+                        everyone = rotation.people_at(turn.moment)
+                        found |= dict.fromkeys((ReachKind.PERSON, person) for person in everyone)
+            case _:
+                assert_never(reach.kind)
     return list(found)

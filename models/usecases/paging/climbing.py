@@ -14,7 +14,7 @@ from models.problems import Impossible
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Page
-from models.rules.ladder import Ladder, Rung, Target, written
+from models.rules.ladder import Ladder, Reach, ReachKind, Rung, written
 from models.rules.paging import PageCause, PageEnd
 from models.rules.permissions import Permission
 from models.rules.routing import route
@@ -85,7 +85,9 @@ def case_of(turn: Turn, number: int) -> Case:
 @people.may(Permission.EVERYBODY)
 def drill(turn: Turn) -> Page:
     """Ring only the person of the turn, by every way they have, and report what arrived."""
-    ladder = Ladder((Rung(timedelta(), (Target("person", turn.person.id),)),), timedelta(days=1))
+    ladder = Ladder(
+        (Rung(timedelta(), (Reach(ReachKind.PERSON, turn.person.id),)),), timedelta(days=1)
+    )
     page = begin(turn, PageCause.DRILL, ladder, None, None, "")
     page.next_at = None
     return page

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from models.rows.customers import Customer
 from models.rows.pages import Page
-from models.rules.ladder import Ladder, read_ladder
+from models.rules.ladder import Ladder, ReachKind, read_ladder
 from models.rules.paging import PageCause
 from models.usecases import people
 from models.usecases.oncall.ladders import ladder_of, recipients
@@ -60,12 +60,12 @@ def climb(turn: Turn, page: Page) -> None:
 
 def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> bool:
     """Try everybody of a step by every way they have; return whether there was anybody."""
-    found = recipients(turn, ladder, ladder.targets(step))
+    found = recipients(turn, ladder, ladder.reaches(step))
     gone = _not_rung(turn, found, page.by if page.why == PageCause.ASKED else None)
     if not found:
         pass_over(turn, page, step, due, "", "nobody is on call")
     for kind, recipient in found:
-        if kind == "channel":
+        if kind is ReachKind.CHANNEL:
             ring_channel(turn, page, step, recipient, due)
         elif recipient in gone:
             pass_over(turn, page, step, due, recipient, gone[recipient])
@@ -83,7 +83,7 @@ def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> b
 
 def _not_rung(turn: Turn, found: Sequence[tuple[str, str]], asks: str | None) -> dict[str, str]:
     """Who of a step is not rung, and why: whoever is gone, and whoever `asks` for help."""
-    named = [recipient for kind, recipient in found if kind == "person"]
+    named = [recipient for kind, recipient in found if kind is ReachKind.PERSON]
     gone = people.gone(turn, named)
     if asks is not None:
         gone.setdefault(asks, "asks for help")
@@ -97,11 +97,11 @@ def would_ring(turn: Turn, customer: Customer, *, by_hand: bool = False) -> Sequ
     """
     ladder = ladder_of(turn, customer.id)
     for step in range(len(ladder.rungs)):
-        found = recipients(turn, ladder, ladder.targets(step))
+        found = recipients(turn, ladder, ladder.reaches(step))
         gone = _not_rung(turn, found, turn.person.id if by_hand else None)
         reached = [(kind, recipient) for kind, recipient in found if recipient not in gone]
         if reached:
-            return [recipient for kind, recipient in reached if kind == "person"]
+            return [recipient for kind, recipient in reached if kind is ReachKind.PERSON]
     return []
 
 
