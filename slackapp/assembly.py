@@ -34,6 +34,7 @@ from slackapp.metrics import Metrics
 from slackapp.outside import ByApprise
 from slackapp.own_workspace import OwnWorkspace
 from slackapp.settings import DeskSettings, Settings, is_loopback
+from slackapp.warming import Warming
 from slackapp.worker import Worker
 from slackapp.worker.sender import Sender
 
@@ -57,6 +58,7 @@ class House:
     conversation: Conversation
     bolt: App
     worker: Worker
+    warming: Warming
     metrics: Metrics
 
     def routes(self, *, slack: bool = True, ready: Looks | None = None) -> list[BaseRoute]:
@@ -73,6 +75,7 @@ class House:
     def close(self) -> None:
         """End what is under way and give back the database."""
         self.conversation.close()
+        self.warming.stop()
         self.worker.stop()
         self.desk.database.close()
 
@@ -153,7 +156,7 @@ def assemble(
     sender = Sender(desk, client, outside.send, audience, pace)
     worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url))
     metrics = Metrics(desk, clock, lambda: worker.last_tick)
-    return House(desk, conversation, bolt, worker, metrics)
+    return House(desk, conversation, bolt, worker, Warming(desk, clock), metrics)
 
 
 def web(

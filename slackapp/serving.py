@@ -35,6 +35,7 @@ def serve(settings: Settings, *, worker: bool = True) -> None:
     with only_server(settings.database_url), listening(settings.host, settings.port) as port:
         house = _assemble(settings)
         slack = _socket_mode(house, settings)
+        house.warming.start()
         if worker:
             house.worker.start()
         if slack is not None:
@@ -56,6 +57,7 @@ def work(settings: Settings) -> None:
     stopped = _asked_to_stop()
     with only_server(settings.database_url):
         house = _assemble(settings)
+        house.warming.start()
         house.worker.start()
         _log.info("the worker works")
         stopped.wait()

@@ -26,6 +26,8 @@ class Kept:
         self._lock = threading.Lock()
         self.onlooker: Callable[[object, Callable[[], object]], None] | None = None
         """Is shown each value that is not read anew, and how it would be read: for tests."""
+        self.overflowed = False
+        """Whether something had to make room already: there is more than can be kept."""
 
     def get(self, key: str, mark: Mark) -> dict[str, Any]:
         """Return the value of a key by the key, if it was kept with this mark; else nothing."""
@@ -41,11 +43,13 @@ class Kept:
         with self._lock:
             self._forget(key)
             if size > self._room:
+                self.overflowed = True
                 return
             self._values[key] = mark, value, size
             self._used += size
             while self._used > self._room:
                 self._forget(next(iter(self._values)))
+                self.overflowed = True
 
     def _forget(self, key: str) -> None:
         if (gone := self._values.pop(key, None)) is not None:

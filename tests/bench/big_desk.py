@@ -30,6 +30,7 @@ def lists() -> None:
     for kind in KINDS:
         print(f"the big desk, {kind}")
         with apart(kind, BIG) as desk:
+            print(f"  begun and warm     CPU {desk.used().cpu:6.2f} s")
             for text in LISTS:
                 _say(text, desk, lambda text=text: desk.types("ada", text))  # type: ignore[misc]
             for who in ("ada", "cleo", "dana"):

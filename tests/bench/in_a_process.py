@@ -26,11 +26,13 @@ from tests.bench.counted import Counted
 
 
 def main(asked: dict[str, Any]) -> None:
-    """Serve until the input ends; what is `asked` comes from `desks.apart`."""
+    """Warm up, and serve until the input ends; what is `asked` comes from `desks.apart`."""
     set_up_logs(level="ERROR")
     settings = sandbox_settings(asked["url"], asked["slack"]).model_copy(update=ROLES)
     clock = StoryClock(datetime.fromisoformat(asked["now"]), running=True)
     house = assemble(settings, clock, asked["patience"], asked["pace"])
+    house.warming.warm()
+    house.warming.start()
     counted = Counted()
 
     def used(_: Request) -> Response:
