@@ -14,8 +14,8 @@ from handlers.intents.customer.balance import (
     ShowBalance,
     understand,
 )
-from handlers.talk import Door, Talk
-from models.usecases import finding, people
+from handlers.talk import Door, Talk, customer_named
+from models.usecases import people
 from models.usecases.customer import customers
 from models.usecases.customer.balances import balance, balances
 
@@ -25,11 +25,11 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
     turn = talk.turn
     match intent:
         case ShowBalance(customer=typed, on=on):
-            customer = finding.customer(turn, typed)
+            customer = customer_named(turn, typed)
             may_settle = people.may_manage(turn, customer)
             return say.balance(customer, balance(turn, customer, on), turn.today, may_settle)
         case Quote(customer=typed, number=number):
-            customer = finding.customer(turn, typed)
+            customer = customer_named(turn, typed)
             return say.quoted_packs(customer, balance(turn, customer), number)
         case AllBalances(on=on):
             found, own = balances(turn, on)

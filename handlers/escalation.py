@@ -105,7 +105,7 @@ def _case(talk: Talk, intent: LogTime) -> Case:
         again = [_typed_again(turn, intent, case) for case in several.cases]
         when = _day_meant(turn, intent)
         raise lists.which_case(
-            several.cases, again, intent.minutes, several.sentence, when
+            several.cases, again, intent.minutes, str(several), when
         ) from several
 
 

@@ -15,7 +15,7 @@ from structlog import get_logger
 from handlers import letters
 from handlers.blocks.home.parts import AGAIN, PAGE
 from handlers.blocks.pieces.answer import Answer, answer
-from handlers.blocks.pieces.wording import escaped_but_mentions
+from handlers.blocks.pieces.refusal import mrkdwn
 from handlers.front import who_may
 from handlers.front.asked import own_team, request_of
 from handlers.front.conversation import Conversation
@@ -105,7 +105,7 @@ def _send_again(conversation: Conversation, request: Request, number: int) -> st
         moment = conversation.clock.now()
         said = conversation.write(request, actor, moment, lambda turn: _again(turn, number))
     except Problem as refused:
-        return f":warning: {escaped_but_mentions(refused.sentence)}"
+        return f":warning: {mrkdwn(refused.sentence)}"
     return said.text
 
 

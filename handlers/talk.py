@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,13 +11,15 @@ from typing import Generic
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.refusal import typed
 from handlers.intents.pieces.command import Command, Help, Means
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import meant
 from handlers.slack_json import Json
 from models.problems import Problem
+from models.rows.customers import Customer
 from models.rows.people import Person
-from models.usecases import people
+from models.usecases import finding, people
 from models.usecases.names import customer_names
 from models.usecases.oncall import rotations as oncall
 from models.usecases.turn import Turn
@@ -76,9 +79,21 @@ class Door(Generic[Means]):
         return self.command.name
 
     def advised(self, refused: Problem, reading: Reading) -> Means | Help | None:
-        """Return what the example of a refusal would do, or None if that is not this command's."""
-        command, _, _ = (refused.example or "").partition(" ")
-        return meant(refused.example, self.understand, reading) if command == self.name else None
+        """Return what the next step of a refusal means; None if that is not this command's."""
+        line = typed(refused.then) if refused.then else ""
+        command, _, _ = line.partition(" ")
+        return meant(line, self.understand, reading) if command == self.name else None
+
+
+def customer_named(turn: Turn, typed: str) -> Customer:
+    """Return the customer that was typed: by a name, or by the mention of its channel."""
+    mention = _CHANNEL.fullmatch(typed)
+    if mention:
+        return finding.customer_with_channel(turn, mention[1])
+    return finding.customer(turn, typed)
+
+
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)>")
 
 
 def reading_of(turn: Turn) -> Reading:

@@ -1,23 +1,66 @@
 """Every refusal is a type with the sentence that a person reads.
 
-A sentence says what was not understood or not allowed, and what would be. It is plain text: whoever
-shows it escapes it. What the person typed stands in “curly quotes”, what they can type in
-`backticks`.
+A sentence says what was not understood or not allowed, and what would be. People, channels, user
+groups and next steps stand in it as values, which each door words in its own way; all else is plain
+text, which whoever shows it escapes. What the person typed stands in “curly quotes”, what they can
+type in `backticks`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from models.next_steps import NextStep
+
+
+@dataclass(frozen=True)
+class ThePerson:
+    """Somebody, by their id."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class TheChannel:
+    """A channel, by its id."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class TheGroup:
+    """The user group of those who have a role, by its id."""
+
+    id: str
+    role: str
+
+
+Piece: TypeAlias = str | ThePerson | TheChannel | TheGroup | NextStep
+Sentence: TypeAlias = tuple[Piece, ...]
+Then: TypeAlias = NextStep | str  # a text only from a grammar: the line that it would understand
+
+
+def linked(pieces: Iterable[Piece], link: str) -> Sentence:
+    """Return pieces one after the other with a link between, such as " or "."""
+    return tuple(each for piece in pieces for each in (link, piece))[1:]
 
 
 class Problem(Exception):
     """A refusal. Nothing was written when one is raised.
 
-    `sentence` is for the person; `example`, if any, is a command they can copy.
+    `sentence` is for the person; `then`, if any, is what they can do or type next.
     """
 
-    def __init__(self, sentence: str, example: str | None = None) -> None:
+    def __init__(self, sentence: str | Sentence, then: Then | None = None) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
-        self.example = example
+        self.sentence: Sentence = (sentence,) if isinstance(sentence, str) else sentence
+        self.then = then
+
+    def __str__(self) -> str:
+        """Return the sentence for a log: what is no text in it as the value that it is."""
+        return "".join(map(str, self.sentence))
 
 
 class Unknown(Problem):
@@ -39,9 +82,9 @@ class Missing(Problem):
 class Choice(Problem):
     """Several things fit: the person is asked which.
 
-    `options` are pairs of what a button says and the command it types.
+    `options` are pairs of what a button says and what it does.
     """
 
-    def __init__(self, sentence: str, options: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, sentence: str | Sentence, options: tuple[tuple[str, Then], ...]) -> None:
         super().__init__(sentence)
         self.options = options

@@ -14,10 +14,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from handlers.blocks.pieces.refusal import outside_slack, plain
 from handlers.blocks.pieces.wording import day
 from models.clock import Clock
-from models.problems import NotAllowed, Unknown
+from models.problems import NotAllowed, Problem, Unknown
 from models.rules.paging import PageCause, PageEnd
+from models.usecases import people
 from models.usecases.paging import links
 from models.usecases.paging.links import Invited
 from models.usecases.turn import Desk, Turn
@@ -37,12 +39,24 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
                 return RedirectResponse(token, 303, headers={"Cache-Control": "no-store"})
             with desk.reading(person, clock.now()) as turn:
                 return _told(turn, links.invited(turn, page_id))
-        except NotAllowed as refused:
-            return notice("Not for this account", refused.sentence, status=403)
-        except Unknown as unknown:
-            return notice("There is nothing here", unknown.sentence, status=404)
+        except Problem as refused:
+            return _refused(desk, refused)
 
     return Route("/ack/{token}", ack, methods=["GET", "POST"])
+
+
+def _refused(desk: Desk, refused: Problem) -> Response:
+    """Say why somebody can't have the page."""
+    match refused:
+        case NotAllowed():
+            title, status = "Not for this account", 403
+        case Unknown():
+            title, status = "There is nothing here", 404
+        case _:
+            title, status = "Not just now", 503
+    with desk.database.reading() as session:
+        said = outside_slack(refused, partial(people.name_of, session))
+    return notice(title, said, status=status)
 
 
 def _told(turn: Turn, invited: Invited) -> Response:
@@ -52,7 +66,8 @@ def _told(turn: Turn, invited: Invited) -> Response:
         since = _instant(turn, page.acknowledged_at or turn.moment)
         return _whole(turn, invited, f"Yours since {since}", "mine", _HINT_MINE)
     if invited.ended is not None:
-        return notice(f"Page {page.id} is over", f"{invited.ended}.", status=410)
+        said = plain(invited.ended, partial(people.name_of, turn.session))
+        return notice(f"Page {page.id} is over", f"{said[0].upper()}{said[1:]}.", status=410)
     if invited.owner is not None:
         said = f"{invited.owner} has it"
         return _whole(turn, invited, said, "taken", _HINT_TAKEN.format(number=page.id))

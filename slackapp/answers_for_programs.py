@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
+from handlers.blocks.pieces.refusal import outside_slack
 from handlers.blocks.pieces.wording import long_day
 from models.problems import Problem
 from models.rows.base import Database
@@ -20,7 +22,7 @@ from models.rules.calendar import BusinessCalendar
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
 from models.rules.statement import Statement
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.customer.balances import balance
 from models.usecases.following import FOLLOWERS
 from models.usecases.people import DESK_ITSELF
@@ -37,8 +39,12 @@ def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, 
     try:
         _refuse_old_tables(desk.database)
         with desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn:
-            customer = finding.customer(turn, typed)
-            return as_data(customer.key, balance(turn, customer, on))
+            try:
+                customer = finding.customer(turn, typed)
+                return as_data(customer.key, balance(turn, customer, on))
+            except Problem as refused:
+                name_of = partial(people.name_of, turn.session)
+                raise Problem(outside_slack(refused, name_of)) from None
     except OperationalError as error:
         raise Problem(f"The database can't be reached: {error.orig}") from None
     finally:
@@ -188,7 +194,7 @@ def due_problems(zone_calendar: BusinessCalendar, question: dict[str, Any]) -> l
         try:
             _instant(zone_calendar, question["at"])
         except Problem as problem:
-            found.append(problem.sentence)
+            found.append(str(problem))
     return found
 
 
@@ -218,4 +224,4 @@ def due_of_line(zone_calendar: BusinessCalendar, line: str) -> dict[str, str]:
     except (json.JSONDecodeError, RecursionError):
         return {"error": "That line is not JSON."}
     except Problem as problem:
-        return {"error": problem.sentence}
+        return {"error": str(problem)}

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
+from handlers.blocks.pieces.refusal import outside_slack
 from models.problems import Problem
 from models.rules.calendar import BusinessCalendar
 from slackapp import answers_for_programs as answers
@@ -51,7 +52,7 @@ def serve(
     try:
         run(settings, worker=worker)
     except Problem as problem:
-        raise _fail(problem.sentence) from None
+        raise _fail(outside_slack(problem)) from None
 
 
 @app.command()
@@ -63,7 +64,7 @@ def work() -> None:
     try:
         run(settings)
     except Problem as problem:
-        raise _fail(problem.sentence) from None
+        raise _fail(outside_slack(problem)) from None
 
 
 @app.command()
@@ -78,7 +79,7 @@ def sandbox(
     try:
         run_sandbox(Path(database), port, keep)
     except Problem as problem:
-        raise _fail(problem.sentence) from None
+        raise _fail(outside_slack(problem)) from None
     except OSError as error:
         raise _fail(f"Port {port}: {error.strerror}. Try make sandbox PORT=8081.") from None
 
@@ -114,7 +115,7 @@ def manifest(
     try:
         told = manifests.for_socket_mode() if url is None else manifests.for_http(url)
     except Problem as problem:
-        raise _fail(problem.sentence) from None
+        raise _fail(outside_slack(problem)) from None
     typer.echo(told, nl=False)
 
 
@@ -165,7 +166,7 @@ def statement(
     try:
         found = answers.statement(_settings_by(read_desk_settings), customer, day)
     except Problem as problem:
-        raise _fail(problem.sentence) from None
+        raise _fail(outside_slack(problem)) from None
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
@@ -186,7 +187,7 @@ def due(
     try:
         calendar = answers.calendar(_settings_by(read_desk_settings))
     except Problem as problem:
-        raise _fail(problem.sentence) from None
+        raise _fail(outside_slack(problem)) from None
     if batch is not None:
         _batch(batch, calendar)
         return
@@ -200,7 +201,7 @@ def due(
     try:
         found = answers.due(calendar, question)
     except Problem as problem:
-        raise _fail(problem.sentence) from None
+        raise _fail(outside_slack(problem)) from None
     if as_json:
         typer.echo(json.dumps(found))
     else:

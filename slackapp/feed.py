@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from handlers.blocks.pieces.refusal import outside_slack
 from models.clock import Clock
 from models.problems import Unknown
 from models.rules.rotation import Shift
@@ -35,7 +36,7 @@ def feed_route(desk: Desk, clock: Clock) -> Route:
                 content = calendar_of(shown, turn.moment)
         except Unknown as unknown:
             status = 410 if isinstance(unknown, Revoked) else 404
-            return PlainTextResponse(f"{unknown.sentence}\n", status, _HEADERS)
+            return PlainTextResponse(f"{outside_slack(unknown)}\n", status, _HEADERS)
         return Response(content, media_type="text/calendar; charset=utf-8", headers=_HEADERS)
 
     return Route("/feeds/{token}.ics", feed, methods=["GET"])

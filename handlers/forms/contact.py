@@ -98,7 +98,7 @@ def tried(conversation: Conversation, actor: Actor, filled: Filled) -> Filled:
         raise FieldProblem(ADDRESS, problem.sentence) from problem
     except NotReached as failed:
         raise FieldProblem(
-            ADDRESS, f"The test message did not arrive, so nothing was saved. {failed.sentence}"
+            ADDRESS, f"The test message did not arrive, so nothing was saved. {failed}"
         ) from failed
     return replace(filled, carried={**filled.carried, "shown": outside.masked(typed)})
 

@@ -57,7 +57,7 @@ def _author(
     if not author or message.get("bot_id"):
         return None
     return conversation.directory.recognise(
-        request.client, author, request.team_id, moment, who=f"<@{author}> is"
+        request.client, author, request.team_id, moment, mentioned=True
     )
 
 

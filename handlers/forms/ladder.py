@@ -64,5 +64,5 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         ladder = _read(turn, filled)
         ladders.set_ladder(turn, customer, ladder)
     except Problem as unclear:
-        raise FieldProblem("ladder", unclear.sentence.replace("`", "")) from unclear
+        raise FieldProblem("ladder", unclear.sentence) from unclear
     return ladder_set(customer, ladder)

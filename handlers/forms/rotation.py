@@ -26,13 +26,14 @@ from slackblocks import (
 from handlers.blocks.oncall.rotation import rotation_set
 from handlers.blocks.oncall.shift import shift_lines
 from handlers.blocks.pieces.answer import Answer, section, small
-from handlers.blocks.pieces.wording import escaped_but_mentions, person
+from handlers.blocks.pieces.refusal import mrkdwn
+from handlers.blocks.pieces.wording import person
 from handlers.forms.fields import TextField
 from handlers.front.views import CHANGE, FieldProblem, Filled, form
 from handlers.intents.pieces.reserved import check_rotation_name
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
-from models.problems import Impossible, Problem
+from models.problems import Impossible, Problem, Sentence
 from models.rules.rotation import Rotation, RotationVersion
 from models.usecases import people
 from models.usecases.oncall import contacts, rotations
@@ -85,7 +86,7 @@ def _draft(turn: Turn, name: str | None) -> Draft:
     )
 
 
-def _form(turn: Turn, draft: Draft, refused: str | None = None) -> Form:
+def _form(turn: Turn, draft: Draft, refused: Sentence | None = None) -> Form:
     naming = (
         [TextField("name", "Name", placeholder="nights", longest=20).block()]
         if draft.name is None
@@ -95,7 +96,7 @@ def _form(turn: Turn, draft: Draft, refused: str | None = None) -> Form:
         *naming,
         section("*Who, in order*"),
         *(_member(draft, index) for index in range(len(draft.people))),
-        *([small(f":warning: {escaped_but_mentions(refused)}")] if refused else []),
+        *([small(f":warning: {mrkdwn(refused)}")] if refused else []),
         ActionsBlock([UserSelectMenu(action_id=f"{CHANGE}:add", placeholder="Add somebody")]),
         _often(draft),
         InputBlock(
@@ -189,7 +190,7 @@ def refresh(turn: Turn, filled: Filled, action: Json) -> Form:
     return _form(turn, replace(draft, people=tuple(members)), refused)
 
 
-def _unfit(turn: Turn, person_id: str) -> str | None:
+def _unfit(turn: Turn, person_id: str) -> Sentence | None:
     """Say why somebody can't be on call; None if they can."""
     try:
         people.refuse_gone(turn, [person_id], "be on call")
@@ -207,7 +208,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         try:
             check_rotation_name(name, "/oncall rotation nights daily 18:00 @ada")
         except Problem as unfit:
-            raise FieldProblem("name", unfit.sentence.replace("`", "")) from unfit
+            raise FieldProblem("name", unfit.sentence) from unfit
         if name in rotations.names(talk.turn.session):
             raise FieldProblem("name", f"There is a rotation {name} already. Take another name.")
     try:

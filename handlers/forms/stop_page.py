@@ -18,7 +18,7 @@ def stop_form(turn: Turn, page_id: int) -> Form:
     """Ask why a page is stopped; Impossible if it has ended."""
     page = pages.shown(turn, page_id).page  # looking locks nothing: this turn only reads
     if page.ended_at is not None:
-        raise Impossible(f"Page {page.id} has ended: {pages.ended_words(page)}.")
+        raise Impossible((f"Page {page.id} has ended: ", *pages.ended_words(page), "."))
     blocks = [
         section(f"Page {page_id} will ring nobody any more."),
         TextField("because", "Why?", placeholder="false alarm", longest=300).block(),

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from structlog import get_logger
 
-from handlers.blocks.pieces.answer import Answer, answer, broken, help_table, problem, with_line
+from handlers.blocks.pieces.answer import Answer, answer, broken, help_table, with_line
+from handlers.blocks.pieces.refusal import problem
 from handlers.front import who_may
 from handlers.front.here import hint_elsewhere, shown_to_channel, without_here
 from handlers.front.in_order import Lines
@@ -268,7 +269,7 @@ class Conversation:
         """Look up whom a command names before its transaction begins: Slack may take its time."""
         return {
             person_id: self.directory.recognise(
-                request.client, person_id, request.team_id, moment, who=f"<@{person_id}> is"
+                request.client, person_id, request.team_id, moment, mentioned=True
             )
             for person_id in sorted(set(intent.mentions))
         }

@@ -15,6 +15,7 @@ from structlog import get_logger
 from handlers.blocks.pieces.answer import Answer, for_all, with_line
 from handlers.intents.pieces.intent import Intent
 from handlers.slack.audience import NO_CHANNEL, Audience
+from handlers.talk import customer_named
 from models.problems import Problem
 from models.rows.customers import Customer
 from models.usecases import finding
@@ -47,7 +48,7 @@ def _customer_of(turn: Turn, intent: Intent) -> Customer | None:
             case int(number):
                 return finding.customer_of(turn, finding.case(turn, number))
             case str(typed):
-                return finding.customer(turn, typed)
+                return customer_named(turn, typed)
             case None:
                 return None
     except Problem:  # the answer itself says what is wrong

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.refusal import plain
 from handlers.front.asked import Front, request_of, tell_directly
 from handlers.front.conversation import still_working
 from handlers.front.opening import show_in
 from handlers.front.views import FieldProblem, Filled, Submission, filled_again, result
 from handlers.slack_json import Json
 from handlers.talk import Form, Request, Talk
+from models.usecases import people
 
 
 def listen_to_form(app: App, front: Front, callback_id: str, submission: Submission) -> None:
@@ -79,9 +82,13 @@ class _Submitted:
 
     def _say(self, said: Answer | Form) -> None:
         if self.wrong:
-            self.ack(response_action="errors", errors={self.wrong.field: self.wrong.sentence})
+            self.ack(response_action="errors", errors={self.wrong.field: self._beside(self.wrong)})
         elif isinstance(said, Answer):
             self.ack(response_action="update", view=self._shown(said))
+
+    def _beside(self, wrong: FieldProblem) -> str:
+        with self.front.conversation.desk.database.reading() as session:
+            return plain(wrong.sentence, partial(people.name_of, session))
 
     def _say_still_working(self) -> None:
         self.ack(response_action="update", view=result(self._title, still_working()))

@@ -12,11 +12,11 @@ from slackblocks import Block, ModalView
 
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.charts import plainer
-from handlers.blocks.pieces.wording import escaped_but_mentions
+from handlers.blocks.pieces.refusal import mrkdwn
 from handlers.front.conversation import Conversation
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
-from models.problems import Problem
+from models.problems import Problem, Sentence
 from models.rules.permissions import Guarded
 from models.usecases.roles import Actor
 from models.usecases.turn import Turn
@@ -27,8 +27,8 @@ CHANGE = "change"  # how the action ids of what shows a form anew begin
 class FieldProblem(Problem):
     """Something is wrong with one field; the sentence is shown beside it, as plain text."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence.replace("`", ""))
+    def __init__(self, field: str, sentence: str | Sentence) -> None:
+        super().__init__(sentence)
         self.field = field
 
 
@@ -138,7 +138,7 @@ def result(title: str, answer: Answer) -> Json:
 
 
 def _wrong(problem: FieldProblem) -> Block:
-    block = section(f":warning: {escaped_but_mentions(problem.sentence)}")
+    block = section(f":warning: {mrkdwn(problem.sentence)}".replace("`", ""))
     block.block_id = f"{token_hex(4)}{_WRONG}"
     return block
 

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
+from models.problems import Sentence, TheGroup, linked
 from models.rules.permissions import NO, OWN, Guarded, Permission
 from models.rules.roles import Role
 from models.usecases import people
@@ -31,18 +32,17 @@ def authorise(turn: Turn, used: Guarded) -> None:
     people.require(turn, used.may, _refusal(turn.desk, used))
 
 
-def _refusal(desk: Desk, used: Guarded) -> str:
+def _refusal(desk: Desk, used: Guarded) -> Sentence:
     typed = used.name.removesuffix(" (form)").removesuffix(" (Home)")
     name = f"`{typed}`" if typed.startswith("/") else f"“{typed}”"
     roles = used.may.roles
-    groups = [f"<!subteam^{desk.role_groups[role]}>" for role in roles if role in desk.role_groups]
+    groups = [TheGroup(desk.role_groups[role], role) for role in roles if role in desk.role_groups]
+    ask: Sentence = ()
     if groups:
-        ask = f" In this workspace that is {' and '.join(groups)}."
+        ask = (" In this workspace that is ", *linked(groups, " and "), ".")
     elif OWN in roles.values():
-        ask = " `/customer show` tells who a customer's account manager is."
-    else:
-        ask = ""
-    return f"Only {used.may.for_whom()} can use {name}.{ask}"
+        ask = (" `/customer show` tells who a customer's account manager is.",)
+    return (f"Only {used.may.for_whom()} can use {name}.", *ask)
 
 
 # --- as people read it ----------------------------------------------------------------------------

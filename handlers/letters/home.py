@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from handlers.blocks.home import whole as say
 from handlers.blocks.home.parts import Setting
-from handlers.blocks.pieces.answer import Answer, problem
+from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.refusal import problem
 from handlers.front import who_may
 from handlers.slack_json import Json
 from models.problems import Problem

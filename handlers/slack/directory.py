@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from handlers.slack_json import Json
-from models.problems import Problem, Unknown
+from models.problems import Problem, ThePerson, Unknown
 from models.rows.people import Person, UserGroup
 from models.rules.standing import Standing
 from models.usecases import open_homes, people
@@ -41,21 +41,22 @@ class Directory:
         person_id: str,
         home_team: str | None,
         moment: datetime,
-        who: str = "you are",
+        *,
+        mentioned: bool = False,
     ) -> Person:
         """Return who a person is; Slack is asked about somebody new, and again after some hours.
 
         `home_team` is our own workspace. If Slack does not answer, what was known serves; about
-        somebody never seen before that is a Problem, in which `who` names the person.
+        somebody never seen before that is a Problem, which names whoever is only `mentioned`.
         """
         try:
             return self._look_up(client, person_id, home_team, moment)
         except SlackApiError as error:
             if _code(error) in _NOBODY:
                 raise Unknown("Slack knows nobody by that name here.") from error
-            raise _silence(who) from error
+            raise _silence(person_id if mentioned else None) from error
         except OSError as error:
-            raise _silence(who) from error
+            raise _silence(person_id if mentioned else None) from error
 
     def known_for_now(
         self, session: Session, person_id: str, home_team: str | None, moment: datetime
@@ -199,8 +200,9 @@ def _person(user: Json, home_team: str | None, moment: datetime) -> Person:
     )
 
 
-def _silence(who: str) -> Problem:
-    return Problem(f"Slack did not tell us just now who {who}. Please try again.")
+def _silence(mentioned: str | None) -> Problem:
+    who = (ThePerson(mentioned), " is") if mentioned else ("you are",)
+    return Problem(("Slack did not tell us just now who ", *who, ". Please try again."))
 
 
 def _code(error: Exception) -> str | None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import bindparam, select
 
-from models.problems import Problem, Unknown
+from models.next_steps import Step
+from models.problems import Problem, Sentence, TheChannel, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.marks import seen_by
 from models.usecases.names import customer_names, plain
 from models.usecases.turn import Turn
-
-_CHANNEL = re.compile(r"<#([A-Z0-9]+)>")
 
 
 class Ambiguous(Problem):
@@ -34,12 +32,10 @@ def customer(turn: Turn, typed: str) -> Customer:
 
 def customer_id(turn: Turn, typed: str) -> int:
     """Return the id of the customer that `typed` means: the short or full name, or a part of just
-    one, or the mention of its channel.
+    one.
 
     Raises Unknown (with the nearest names) or Ambiguous (with those that fit).
     """
-    if mention := _CHANNEL.fullmatch(typed):
-        return _of_mentioned_channel(turn, mention[1])
     known, wanted = customer_names(turn.session), plain(typed)
     exact = known.named.get(wanted, ())
     if len(exact) == 1:
@@ -53,16 +49,7 @@ def customer_id(turn: Turn, typed: str) -> int:
         fit = (everyone[id_] for id_ in fitting[:5])
         names = " or ".join(f"`{key}` ({name})" for key, name in fit)
         raise Ambiguous(f"“{typed}” fits more than one customer: {names}. Which one?")
-    raise Unknown(_not_known(typed, wanted, known.keys.values()), "/customer list")
-
-
-def _of_mentioned_channel(turn: Turn, channel_id: str) -> int:
-    if (found := customer_id_of_channel(turn, channel_id)) is None:
-        raise Unknown(
-            f"<#{channel_id}> is no customer's channel. `/customer channel` makes it one.",
-            "/customer list",
-        )
-    return found
+    raise Unknown(_not_known(typed, wanted, known.keys.values()), Step.LIST_CUSTOMERS())
 
 
 def _begins(names: tuple[str, str], wanted: str) -> bool:
@@ -73,7 +60,7 @@ def _contains(names: tuple[str, str], wanted: str) -> bool:
     return bool(wanted) and wanted in plain(" ".join(names))
 
 
-def _not_known(typed: str, wanted: str, keys: Collection[str]) -> str:
+def _not_known(typed: str, wanted: str, keys: Collection[str]) -> Sentence:
     near = process.extract(
         wanted,
         {key: plain(key) for key in keys},
@@ -83,10 +70,11 @@ def _not_known(typed: str, wanted: str, keys: Collection[str]) -> str:
     )
     sentence = f"There is no customer “{typed[:80]}”."
     if near:
-        return f"{sentence} Did you mean {' or '.join(f'`{key}`' for _, _, key in near)}?"
+        return (f"{sentence} Did you mean {' or '.join(f'`{key}`' for _, _, key in near)}?",)
     if not keys:
-        return f"{sentence} There are no customers yet: an admin adds them with `/customer add`."
-    return f"{sentence} `/customer list` shows them all."
+        none = f"{sentence} There are no customers yet: an admin adds them with "
+        return none, Step.ADD_CUSTOMER(), "."
+    return f"{sentence} ", Step.LIST_CUSTOMERS(), " shows them all."
 
 
 def customer_of_channel(turn: Turn, channel_id: str | None) -> Customer | None:
@@ -98,6 +86,21 @@ def customer_of_channel(turn: Turn, channel_id: str | None) -> Customer | None:
 def customer_id_of_channel(turn: Turn, channel_id: str | None) -> int | None:
     """Return the id of the customer whose channel this is, if it is anybody's."""
     return customer_names(turn.session).channels.get(channel_id) if channel_id else None
+
+
+def customer_with_channel(turn: Turn, channel_id: str) -> Customer:
+    """Return the customer whose channel this is; Unknown if it is nobody's."""
+    if (found := customer_of_channel(turn, channel_id)) is None:
+        raise Unknown(
+            (
+                TheChannel(channel_id),
+                " is no customer's channel. ",
+                Step.SET_CHANNEL(),
+                " makes it one.",
+            ),
+            Step.LIST_CUSTOMERS(),
+        )
+    return found
 
 
 def locked(turn: Turn, customer_id: int) -> Customer:
@@ -138,7 +141,7 @@ def case(turn: Turn, number: int) -> Case:
     """Return the case with this number; Unknown if there is none."""
     found = turn.session.get(Case, number) if number < 2**31 else None
     if found is None:
-        raise Unknown(f"There is no case #{number}.", "/case list")
+        raise Unknown(f"There is no case #{number}.", Step.LIST_CASES())
     return found
 
 

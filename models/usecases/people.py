@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.problems import Impossible, NotAllowed, Problem
+from models.problems import Impossible, NotAllowed, Problem, Sentence, TheGroup, ThePerson, linked
 from models.rows.base import Row
 from models.rows.customers import Customer
 from models.rows.marks import PEOPLE, seen_by
@@ -169,7 +169,7 @@ def may(
     return guard
 
 
-def require(turn: Turn, permission: Permission, otherwise: str) -> None:
+def require(turn: Turn, permission: Permission, otherwise: str | Sentence) -> None:
     """Refuse who has none of the roles of a permission: with the sentence `otherwise`.
 
     NotAllowed; whoever has no role at all is told which groups there are. A Problem, if nothing was
@@ -187,11 +187,13 @@ def require(turn: Turn, permission: Permission, otherwise: str) -> None:
     raise NotAllowed(otherwise if turn.roles else _no_role(desk))
 
 
-def _no_role(desk: Desk) -> str:
-    groups = " or ".join(f"<!subteam^{group}>" for group in desk.role_groups.values())
+def _no_role(desk: Desk) -> Sentence:
+    groups = (TheGroup(group, role) for role, group in desk.role_groups.items())
     return (
-        f"The support desk is for members of {groups}, and you are not one of them yet. "
-        "Please ask an admin of the workspace to add you to the group that fits."
+        "The support desk is for members of ",
+        *linked(groups, " or "),
+        ", and you are not one of them yet. "
+        "Please ask an admin of the workspace to add you to the group that fits.",
     )
 
 
@@ -223,10 +225,12 @@ def refuse_gone(turn: Turn, named: Iterable[str], what: str) -> None:
     for person_id in wanted:
         if person_id in strangers or left.get(person_id) == NO_MEMBER:
             raise Impossible(
-                f"<@{person_id}> is not a full member of the workspace and can't {what}."
+                (ThePerson(person_id), f" is not a full member of the workspace and can't {what}.")
             )
         if person_id in left:
-            raise Impossible(f"<@{person_id}> is in no user group of the desk and can't {what}.")
+            raise Impossible(
+                (ThePerson(person_id), f" is in no user group of the desk and can't {what}.")
+            )
 
 
 def refuse_no_account_manager(turn: Turn, person: Person) -> None:
@@ -234,8 +238,12 @@ def refuse_no_account_manager(turn: Turn, person: Person) -> None:
     group_id = turn.desk.role_groups.get(Role.ACCOUNT_MANAGER)
     if group_id and Role.ACCOUNT_MANAGER not in roles_of(turn.session, turn.desk, person):
         raise Impossible(
-            f"<@{person.id}> is not in <!subteam^{group_id}>, and only its members can be account "
-            "managers."
+            (
+                ThePerson(person.id),
+                " is not in ",
+                TheGroup(group_id, Role.ACCOUNT_MANAGER),
+                ", and only its members can be account managers.",
+            )
         )
 
 
@@ -282,5 +290,7 @@ def require_admin(turn: Turn, doing: str) -> None:
 def require_manager(turn: Turn, customer: Customer, doing: str) -> None:
     """Refuse whoever neither manages the customer nor is an admin."""
     if not may_manage(turn, customer):
-        who = f"<@{customer.manager_id}>" if customer.manager_id else "nobody yet"
-        raise NotAllowed(f"Only {customer.key}'s account manager ({who}) or an admin can {doing}.")
+        who = ThePerson(customer.manager_id) if customer.manager_id else "nobody yet"
+        raise NotAllowed(
+            (f"Only {customer.key}'s account manager (", who, f") or an admin can {doing}.")
+        )

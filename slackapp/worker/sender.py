@@ -142,7 +142,7 @@ class Sender:
             try:
                 address = address_of_attempt(turn, letter.attempt)
             except Impossible as problem:
-                raise NotSent(problem.sentence, hopeless=True) from problem
+                raise NotSent(str(problem), hopeless=True) from problem
         try:
             self._outside(address, *said)
         except NotReached as problem:

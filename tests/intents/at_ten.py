@@ -40,6 +40,6 @@ def refused(
 ) -> None:
     """The text is refused with a sentence that begins so, and with this example (None: any)."""
     problem = refusal(understand, text)
-    assert problem.sentence.startswith(sentence)
+    assert str(problem).startswith(sentence)
     if example:
-        assert problem.example == example
+        assert problem.then == example

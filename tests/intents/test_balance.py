@@ -72,5 +72,5 @@ def test_help(typed: str) -> None:
 def test_refused(typed: str, sentence: str, example: str | None) -> None:
     """Each refusal says what was not understood, and gives the example to copy."""
     problem = refusal(understand, typed)
-    assert problem.sentence.startswith(sentence)
-    assert problem.example == example
+    assert str(problem).startswith(sentence)
+    assert problem.then == example

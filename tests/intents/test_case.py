@@ -100,13 +100,13 @@ def test_open_with_nothing_behind_it() -> None:
 )
 def test_open_refused(typed: str, sentence: str) -> None:
     """What is missing is asked for, what is almost certainly a slip is asked about."""
-    assert refusal(understand, f"open {typed}").sentence.startswith(sentence)
+    assert str(refusal(understand, f"open {typed}")).startswith(sentence)
 
 
 def test_a_slip_is_corrected_in_place() -> None:
     """The example to copy is the person's own line, said better."""
     slip = refusal(understand, "open acme sev1 confguration Login loops")
-    assert slip.example == "/case open acme sev1 configuration Login loops"
+    assert slip.then == "/case open acme sev1 configuration Login loops"
 
 
 @pytest.mark.parametrize(

@@ -176,9 +176,9 @@ def test_help(typed: str) -> None:
 def test_refused(typed: str, sentence: str) -> None:
     """Each refusal says what was not understood, and gives the example to copy."""
     problem = refusal(understand, typed)
-    assert problem.sentence.startswith(sentence)
+    assert str(problem).startswith(sentence)
     if "characters" not in sentence:
-        assert (problem.example or "").startswith("/customer ")
+        assert str(problem.then).startswith("/customer ")
 
 
 @pytest.mark.parametrize(
@@ -200,8 +200,8 @@ def test_refused(typed: str, sentence: str) -> None:
 def test_short_names(key: str, reason: str) -> None:
     """A short name is 2 to 20 of a-z, 0-9 and "-", and no word of any grammar."""
     problem = refusal(understand, f'add {key} "Name" basic from 2026-01-01')
-    assert problem.sentence.startswith(f"“{key}” does not work as a short name: ")
-    assert reason in problem.sentence
+    assert str(problem).startswith(f"“{key}” does not work as a short name: ")
+    assert reason in str(problem)
 
 
 def test_every_word_of_the_grammars_is_reserved() -> None:
@@ -230,4 +230,4 @@ def test_every_word_of_the_grammars_is_reserved() -> None:
 )
 def test_what_was_typed_stays(typed: str, example: str) -> None:
     """The example of a refusal is the person's own line, mended or completed."""
-    assert refusal(understand, typed).example == f"/customer {example}"
+    assert refusal(understand, typed).then == f"/customer {example}"

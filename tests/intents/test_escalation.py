@@ -169,7 +169,7 @@ def test_log_refused(typed: str, sentence: str, example: str | None) -> None:
 
 def test_a_slip_is_corrected_in_place() -> None:
     """The 2h are not lost: the example is the person's own line with the customer said right."""
-    assert refusal(understand, "log 2h acmee call").example == "/escalation log 2h acme call"
+    assert refusal(understand, "log 2h acmee call").then == "/escalation log 2h acme call"
 
 
 @pytest.mark.parametrize(
@@ -241,4 +241,4 @@ def test_help(typed: str) -> None:
 def test_refused(typed: str, sentence: str) -> None:
     """Each refusal says what was not understood and gives an example."""
     problem = refusal(understand, typed)
-    assert problem.sentence.startswith(sentence)
+    assert str(problem).startswith(sentence)

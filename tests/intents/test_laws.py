@@ -145,9 +145,9 @@ def test_nothing_but_a_problem(command: str, text: str) -> None:
     else:
         _reads_back(understand, intent)
         return
-    assert problem.sentence.strip()
-    assert len(problem.sentence) < 700
-    assert len(problem.example or "") < 500
+    assert str(problem).strip()
+    assert len(str(problem)) < 700
+    assert len(str(problem.then)) < 500
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
@@ -198,8 +198,8 @@ def test_what_is_suggested_is_understood(text: str, reading: Reading) -> None:
     try:
         oncall.understand(text, reading)
     except Problem as problem:
-        if problem.example is not None:
-            command, _, copied = problem.example.partition(" ")
+        if problem.then is not None:
+            command, _, copied = str(problem.then).partition(" ")
             assert command == "/oncall"
             oncall.understand(_as_slack_sends(copied), reading)
 
@@ -239,7 +239,7 @@ def test_examples_to_copy_are_understood(command: str) -> None:
             try:
                 GRAMMARS[command](start + more, MONDAY_TEN)
             except Problem as problem:
-                copied = _with_mentions(problem.example or "")
+                copied = _with_mentions(str(problem.then))
                 name, _, text = copied.removeprefix("/").partition(" ")
                 GRAMMARS[name](text, MONDAY_TEN)
 

@@ -139,7 +139,7 @@ def test_unknown_rotations(typed: str) -> None:
     """Where the rotations are known another name is refused; else it may be one."""
     understand(typed.replace("{}", "primry"), MONDAY_TEN)
     slip = refusal(_known, typed.replace("{}", "primry"))
-    assert slip.sentence == "There is no rotation “primry”. Did you mean `primary`?"
-    assert slip.example == "/oncall " + typed.replace("{}", "primary")
+    assert str(slip) == "There is no rotation “primry”. Did you mean `primary`?"
+    assert slip.then == "/oncall " + typed.replace("{}", "primary")
     stranger = refusal(_known, typed.replace("{}", "zz9"))
-    assert stranger.sentence == "There is no rotation “zz9”. I know `primary` and `secondary`."
+    assert str(stranger) == "There is no rotation “zz9”. I know `primary` and `secondary`."

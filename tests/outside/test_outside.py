@@ -37,7 +37,7 @@ def test_a_refusal_is_a_sentence_without_the_secret(caplog: pytest.LogCaptureFix
     logging.getLogger("urllib3").setLevel(logging.WARNING)
     with Receiver(status=401) as receiver, pytest.raises(NotReached) as caught:
         HERE.send(receiver.address, "Test", "Hello")
-    assert caught.value.sentence.startswith("The service there refused it (error 401).")
+    assert str(caught.value).startswith("The service there refused it (error 401).")
     with pytest.raises(NotReached, match=r"^Nobody answers at that address\.$"):
         HERE.send(receiver.address, "Test", "Hello")
     assert "SeSaMe" not in caplog.text + str(caught.value)
@@ -120,7 +120,7 @@ def test_many_at_once() -> None:
         try:
             HERE.send(address, "Test", "Hello")
         except NotReached as problem:
-            failed.append(problem.sentence)
+            failed.append(str(problem))
 
     with Receiver() as well, Receiver(status=503) as ill:
         threads = [

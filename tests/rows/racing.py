@@ -70,7 +70,7 @@ def at_once(
             try:
                 doing.result()
             except Problem as problem:
-                refused.append(problem.sentence)
+                refused.append(str(problem))
     return refused
 
 

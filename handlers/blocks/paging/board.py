@@ -10,6 +10,7 @@ from slackblocks import Block
 
 from handlers.blocks.oncall.ladder import reaches_words
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, section, small
+from handlers.blocks.pieces.refusal import mrkdwn
 from handlers.blocks.pieces.wording import counted, escaped, level, person, quoted, stop_after
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
@@ -130,8 +131,7 @@ def _how(page: Page) -> str:
 
 def ending(page: Page) -> str:
     """Say how a page ended, in the middle of a sentence."""
-    # What somebody typed is escaped; the mention before it is ours.
-    return ended_words(page).removesuffix(page.reason) + escaped(page.reason)
+    return mrkdwn(ended_words(page))
 
 
 def _known(facts: PageFacts) -> Iterator[str | None]:

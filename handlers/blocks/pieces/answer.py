@@ -25,9 +25,8 @@ from slackblocks import (
     Text,
 )
 
-from handlers.blocks.pieces.wording import cut, escaped, escaped_but_mentions
+from handlers.blocks.pieces.wording import cut, escaped
 from handlers.slack_json import Json
-from models.problems import Choice, Problem
 
 RETYPE = "retype"  # a button that types a command for whoever presses it
 LASTS = "retype:lasts"  # one in a message that stays: the answer does not replace it
@@ -246,14 +245,6 @@ def choice(
         action_id=f"{kind}:menu", placeholder=placeholder, options=_menu(options)
     )
     return ActionsBlock([menu])
-
-
-def problem(refused: Problem) -> Answer:
-    """Say why something was refused, with the example to copy or the choices to press."""
-    example = f"Try `{escaped(refused.example)}`" if refused.example else None
-    offered = buttons(refused.options) if isinstance(refused, Choice) else None
-    said = escaped_but_mentions(refused.sentence)
-    return replace(answer(said, small(example) if example else None, offered), refused=True)
 
 
 def broken(reference: str) -> Answer:

@@ -17,17 +17,11 @@ __all__ = ["chf", "day", "duration", "long_day"]  # written by the rules
 LONG_AGO = 180  # days
 
 _OF_SLACK = re.compile(r"[UW][A-Z0-9]+")
-_MENTION = re.compile(r"&lt;([@#][A-Z0-9]+|!subteam\^S[A-Z0-9]+)&gt;")
 
 
 def escaped(text: str) -> str:
     """Return what a person typed so that Slack shows it as it is: no mention, no link."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def escaped_but_mentions(text: str) -> str:
-    """Escape a sentence of ours, keeping its mentions of people, user groups and channels."""
-    return _MENTION.sub(r"<\1>", escaped(text))
 
 
 def quoted(title: str, longest: int = 120) -> str:

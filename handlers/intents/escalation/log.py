@@ -175,8 +175,8 @@ def _day(words: Words, reading: Reading) -> date | None:
         found = read_day(ahead, reading.today, PAST)
     except NotUnderstood as problem:
         words.skip(on)
-        example = words.corrected(_words_refused(ahead, reading, problem.sentence), "yesterday")
-        raise NotUnderstood(f"{problem.sentence} {QUOTES}", f"/escalation {example}") from problem
+        example = words.corrected(_words_refused(ahead, reading, str(problem)), "yesterday")
+        raise NotUnderstood(f"{problem} {QUOTES}", f"/escalation {example}") from problem
     if found is None:
         refuse_near_day(words, on)
         return None
@@ -191,6 +191,6 @@ def _words_refused(ahead: Sequence[str], reading: Reading, sentence: str) -> int
         try:
             read_day(ahead[:used], reading.today, PAST)
         except NotUnderstood as problem:
-            if problem.sentence == sentence:
+            if str(problem) == sentence:
                 return used
     return len(ahead)

@@ -195,7 +195,7 @@ def understand(text: str, reading: Reading) -> OncallIntent | Help:
     try:
         return _understood(text, reading)
     except Problem as problem:
-        problem.example = understood_example(problem.example, _understood, reading)
+        problem.then = understood_example(problem.then, _understood, reading)
         raise
 
 

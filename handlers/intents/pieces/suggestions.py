@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from handlers.intents.pieces.line import escaped, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
-from models.problems import Problem
+from models.problems import Problem, Then
 from models.rules.writing import listed
 
 NEAR = 60  # of 100: near enough to ask "did you mean"
@@ -52,7 +52,7 @@ def one_edit_from(word: str, known: Iterable[str]) -> str | None:
 
 
 def understood_example(
-    example: str | None, understand: Callable[[str, Reading], object], reading: Reading
+    example: Then | None, understand: Callable[[str, Reading], object], reading: Reading
 ) -> str | None:
     """Return the example if it is understood, else the one that its own refusal gives.
 
@@ -63,7 +63,7 @@ def understood_example(
 
 
 def meant(
-    example: str | None, understand: Callable[[str, Reading], Meant], reading: Reading
+    example: Then | None, understand: Callable[[str, Reading], Meant], reading: Reading
 ) -> Meant | None:
     """Return what an example comes to, if need be by its own refusal's; None if to nothing."""
     found = _followed(example, understand, reading)
@@ -71,15 +71,15 @@ def meant(
 
 
 def _followed(
-    example: str | None, understand: Callable[[str, Reading], Meant], reading: Reading
+    example: Then | None, understand: Callable[[str, Reading], Meant], reading: Reading
 ) -> tuple[str, Meant] | None:
     for _ in range(_MOST_REFUSALS):
-        if example is None:
+        if not isinstance(example, str):
             break
         try:
             return example, understand(_as_typed(example), reading)
         except Problem as refused:
-            example = refused.example
+            example = refused.then
     return None
 
 

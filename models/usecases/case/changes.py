@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.problems import Choice, Impossible, Missing
+from models.next_steps import Step
+from models.problems import Choice, Impossible, Missing, ThePerson
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Page
@@ -136,8 +137,7 @@ def respond(
         raise Missing(
             f"#{number} already has its first response, at {_wall(turn, old)}. "
             "To correct the time, say when and why.",
-            f"/case respond {number} at {turn.calendar.local(old):%Y-%m-%d %H:%M} because "
-            "typed too late",
+            Step.CORRECT_RESPONSE(case=number, at=turn.calendar.local(old)),
         )
     instant = at or turn.moment
     if instant < case.reported_at:
@@ -166,7 +166,7 @@ def refuse_foreign_reply(number: int, author: Person | None) -> None:
         raise Impossible(
             "Only a message of one of us is a first reply, and this one is not. Choose our reply "
             "in the thread; for one that was given elsewhere, say when:",
-            f"/case respond {number} at 14:05",
+            Step.RESPOND_EARLIER(case=number),
         )
 
 
@@ -185,7 +185,7 @@ def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
     _refuse_closed(watch.case)
     old, watch.case.owner_id = watch.case.owner_id, owner.id
     if old == owner.id:
-        raise Impossible(f"<@{owner.id}> already has #{number}.")
+        raise Impossible((ThePerson(owner.id), f" already has #{number}."))
     ownership.tell_former_owner(turn, number, old, owner.id)
     return watch.changed(AboutCase.OWNER, old, owner.id)
 
@@ -199,7 +199,8 @@ def take(turn: Turn, number: int) -> CaseChanged:
     if owner == turn.person.id:
         raise Impossible(f"You already have #{number}.")
     if owner is not None:
-        raise Impossible(f"<@{owner}> has #{number}. To take it over: `/case assign {number}`")
+        take_over = Step.TAKE_OVER_CASE(case=number)
+        raise Impossible((ThePerson(owner), f" has #{number}. To take it over: ", take_over))
     watch.case.owner_id = turn.person.id
     return watch.changed(AboutCase.OWNER, None, turn.person.id)
 
@@ -246,7 +247,7 @@ def move_to_customer(turn: Turn, number: int, target: Customer, because: str | N
     if not because:
         raise Missing(
             "Moving a case to another customer moves its time too, so it wants a reason.",
-            f"/case customer {number} {target.key} because opened for the wrong customer",
+            Step.MOVE_CASE(case=number, customer=target.key),
         )
     watch = _Watch(turn, number, target)
     if target.id == watch.customer.id:
@@ -265,15 +266,20 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
         raise Impossible(f"#{number} is already closed.")
     if case.responded_at is None:
         raise Choice(
-            f"#{number} has no first response yet (S3). When was it given? If earlier, type "
-            f"`/case respond {number} at 14:05`. Then close it.",
-            (("I've replied just now", f"/case respond {number}"),),
+            (
+                f"#{number} has no first response yet (S3). When was it given? If earlier, type ",
+                Step.RESPOND_EARLIER(case=number),
+                ". Then close it.",
+            ),
+            (("I've replied just now", Step.RESPOND(case=number)),),
         )
     if case.kind is Kind.UNTRIAGED:
         raise Choice(
             f"#{number} needs a kind before it is closed (E2). What was it? Then close it.",
             tuple(
-                (kind, f"/case kind {number} {kind}") for kind in Kind if kind is not Kind.UNTRIAGED
+                (kind, Step.SET_KIND(case=number, kind=kind))
+                for kind in Kind
+                if kind is not Kind.UNTRIAGED
             ),
         )
     case.closed_at = turn.moment
@@ -292,4 +298,4 @@ def reopen(turn: Turn, number: int) -> CaseChanged:
 
 def _refuse_closed(case: Case) -> None:
     if case.closed_at is not None:
-        raise Impossible(f"#{case.id} is closed. Reopen it first.", f"/case reopen {case.id}")
+        raise Impossible(f"#{case.id} is closed. Reopen it first.", Step.REOPEN_CASE(case=case.id))

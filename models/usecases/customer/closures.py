@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from models.next_steps import Step
 from models.problems import Impossible, Missing
 from models.rows.cases import Case
 from models.rows.customers import Closure
@@ -43,7 +44,7 @@ def close_day(turn: Turn, day: date, name: str, because: str | None = None) -> C
         raise Missing(
             f"{day:%a %-d %b %Y} has passed: closing it now changes the clocks of that time, so "
             "it wants a reason.",
-            f'/customer closed {day} "{name}" because decided late',
+            Step.CLOSE_DAY(day=day, name=name),
         )
     return _changed(turn, day, name, because or "")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from models.next_steps import Step
 from models.problems import Impossible, Missing
 from models.rows.customers import ContractRow, Customer
 from models.rules.contract_year import (
@@ -109,7 +110,7 @@ def begin(
             raise Impossible(
                 f"{customer.key} already has a contract {_span(other)}; contracts can't overlap. "
                 "To change its level:",
-                f"/customer level {customer.key} {level} from {first_day}",
+                Step.CHANGE_LEVEL(customer=customer.key, level=level, day=first_day),
             )
     start = ContractFact(_UNRECORDED, Agreed.START, first_day, level, escalations, last_day)
     row = _record(turn, customer, start)
@@ -246,7 +247,7 @@ def end(
         raise Missing(
             f"{last_day:%a %-d %b %Y} has passed, so that this end would hold at once and "
             "for good. If that is meant, say why.",
-            f"/customer end {customer.key} {last_day} because decided late",
+            Step.END_CONTRACT(customer=customer.key, day=last_day),
         )
     ending = ContractFact(
         _UNRECORDED, Agreed.END, last_day, last_day=last_day, contract=contract.id
@@ -278,8 +279,12 @@ def _refuse_over(turn: Turn, customer: Customer, contract: Contract) -> None:
         raise Impossible(
             f"{customer.key}'s contract {_span(contract)} is over, and its end stands. "
             "An admin can begin another:",
-            f'/customer add {customer.key} "{customer.name}" {contract.terms[-1].level} '
-            f"from {turn.today}",
+            Step.BEGIN_CONTRACT(
+                customer=customer.key,
+                name=customer.name,
+                level=contract.terms[-1].level,
+                day=turn.today,
+            ),
         )
 
 

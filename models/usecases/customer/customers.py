@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
-from models.problems import Impossible
+from models.next_steps import Step
+from models.problems import Impossible, ThePerson
 from models.rows.cases import Change
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.people import Person
@@ -65,10 +66,11 @@ def add(turn: Turn, key: str, name: str) -> Customer:
     """Add a customer by its short and full name; Impossible if either is taken."""
     turn.lock(_NAMES)
     for other in finding.customers(turn):
+        look = Step.SHOW_CUSTOMER(customer=other.key)
         if key.casefold() in (other.key.casefold(), other.name.casefold()):
-            raise Impossible(f"`{key}` is taken by {other.name}.", f"/customer show {other.key}")
+            raise Impossible(f"`{key}` is taken by {other.name}.", look)
         if name.casefold() in (other.key.casefold(), other.name.casefold()):
-            raise Impossible(f"“{name}” is taken by `{other.key}`.", f"/customer show {other.key}")
+            raise Impossible(f"“{name}” is taken by `{other.key}`.", look)
     customer = Customer(key=key, name=_fitting_name(name), **turn.stamp)
     turn.session.add(customer)
     turn.session.flush()
@@ -109,7 +111,7 @@ def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     """Make somebody the customer's account manager, and return who it was."""
     people.require_manager(turn, customer, "hand it to another account manager")
     if manager.standing != Standing.MEMBER:
-        raise Impossible(f"<@{manager.id}> is not a full member of the workspace.")
+        raise Impossible((ThePerson(manager.id), " is not a full member of the workspace."))
     people.refuse_no_account_manager(turn, manager)
     finding.locked(turn, customer.id)
     old, customer.manager_id = customer.manager_id, manager.id

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
+from models.next_steps import Step
 from models.problems import Impossible, Missing, Unknown
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rules.contract_year import pack_last_day
@@ -57,7 +58,7 @@ def buy_agreed_pack(
         raise Impossible(
             "Number and price are agreed freely with Managed customers only (G3); "
             f"{customer.key} can have pack S, M or L.",
-            f"/customer pack {customer.key} M",
+            Step.BUY_PACK(customer=customer.key, size="M"),
         )
     if not 1 <= quantity <= MOST_AT_ONCE:
         raise Impossible(f"A pack holds 1 to {MOST_AT_ONCE} escalations.")
@@ -98,7 +99,7 @@ def adjust(
     if not because:
         raise Missing(
             "An adjustment wants a reason.",
-            f"/customer adjust {customer.key} +{quantity} until {until} because goodwill",
+            Step.ADJUST(customer=customer.key, quantity=quantity, day=until),
         )
     if not 1 <= quantity <= MOST_AT_ONCE:
         raise Impossible(
@@ -141,7 +142,7 @@ def void(
     if not because:
         raise Missing(
             f"Voiding {label} wants a reason.",
-            f"/customer void {customer.key} {source} {number} because recorded twice",
+            Step.VOID_GRANT(customer=customer.key, source=source, number=number),
         )
     balance = Balance(turn, finding.locked(turn, customer.id))
     if turn.session.get(GrantVoid, grant.id) is not None:

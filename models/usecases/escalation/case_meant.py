@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.next_steps import Step
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rules.permissions import Permission
@@ -43,7 +44,7 @@ def _cases_of(turn: Turn, customer_id: int, key: str) -> Sequence[Case]:
     if not found:
         raise Unknown(
             f"{key} has no open case to log on. Open one first:",
-            f"/case open {key} configuration Login loops after upgrade",
+            Step.OPEN_CASE_FOR(customer=key),
         )
     return found
 
@@ -52,8 +53,12 @@ def _own_cases(turn: Turn) -> Sequence[Case]:
     own = finding.open_cases_owned_by(turn, turn.person.id)
     if not own:
         raise Unknown(
-            "On which case? This channel is no customer's, and you have no open case of your own. "
-            "Name the case or the customer, or open a case with `/case open`.",
-            "/escalation log 2h #12",
+            (
+                "On which case? This channel is no customer's, and you have no open case of your "
+                "own. Name the case or the customer, or open a case with ",
+                Step.OPEN_A_CASE(),
+                ".",
+            ),
+            Step.LOG_TIME(),
         )
     return own

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
 
-from models.problems import Impossible
+from models.next_steps import Step
+from models.problems import Impossible, Sentence, ThePerson
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import DecisionRow, SettlementRow
@@ -146,8 +147,12 @@ def _block_meant(
     later = [b for b in account.blocks if b.number > 1 and b.charged] if account else []
     if account is not None and account.why_free and len(account.blocks) > 1:
         raise Impossible(
-            f"#{number} is `{account.kind}`, which is never charged, so there is nothing to decide "
-            f"({account.why_free}). Its kind can be changed with `/case kind`."
+            (
+                f"#{number} is `{account.kind}`, which is never charged, so there is nothing to "
+                f"decide ({account.why_free}). Its kind can be changed with ",
+                Step.CHANGE_KIND(),
+                ".",
+            )
         )
     if not later:
         raise Impossible(
@@ -165,12 +170,15 @@ def _block_meant(
     if fitting := undecided or consulting:
         return fitting[0]
     raise Impossible(
-        f"Every block of #{number} has its answer. To change one, name it: "
-        f"`/escalation decide {number} {answer} block {later[-1].number}`."
+        (
+            f"Every block of #{number} has its answer. To change one, name it: ",
+            Step.DECIDE_BLOCK(case=number, answer=answer, block=later[-1].number),
+            ".",
+        )
     )
 
 
-def _decided_before(turn: Turn, number: int, block: Block) -> str:
+def _decided_before(turn: Turn, number: int, block: Block) -> Sentence:
     """Say who decided a block since the desk asked, and how to change that."""
     row = turn.session.scalars(
         select(DecisionRow)
@@ -186,9 +194,11 @@ def _decided_before(turn: Turn, number: int, block: Block) -> str:
     ).one()
     other = next(each for each in BlockAnswer if each is not block.answer)
     return (
-        f"Block {block.number} of #{number} has its answer: <@{row.by}> decided "
-        f"{_as_words(row.answer)}. To change that, type "
-        f"`/escalation decide {number} {other} block {block.number}`."
+        f"Block {block.number} of #{number} has its answer: ",
+        ThePerson(row.by),
+        f" decided {_as_words(row.answer)}. To change that, type ",
+        Step.DECIDE_BLOCK(case=number, answer=other, block=block.number),
+        ".",
     )
 
 
@@ -245,12 +255,12 @@ def _nothing_gained(customer: Customer, charge: Charge, done: Difference) -> Imp
         return Impossible(
             f"{customer.key} has no grant to take from today. Buy a pack first, "
             "or settle it as consulting (E7).",
-            f"/customer pack {customer.key} S",
+            Step.BUY_PACK(customer=customer.key, size="S"),
         )
     loser = lost[0].block
     return Impossible(
         f"That would only take the escalation from the charge of {loser.day:%-d %b %Y} on "
         f"#{loser.case}, which would be uncovered in its place. Buy a pack first, or settle "
         f"#{charge.block.case} as consulting (E7).",
-        f"/customer pack {customer.key} S",
+        Step.BUY_PACK(customer=customer.key, size="S"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import Select, bindparam, func, select
 
-from models.problems import Impossible, Missing, NotAllowed, Problem, Unknown
+from models.next_steps import NextStep, Step
+from models.problems import Impossible, Missing, NotAllowed, Problem, ThePerson, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.people import Person
@@ -175,7 +176,7 @@ def refuse_closed(case: Case) -> None:
     """Refuse (Impossible) to log time on a case that is closed."""
     if case.closed_at is not None:
         raise Impossible(
-            f"#{case.id} is closed. Reopen it, then log the time.", f"/case reopen {case.id}"
+            f"#{case.id} is closed. Reopen it, then log the time.", Step.REOPEN_CASE(case=case.id)
         )
 
 
@@ -258,7 +259,9 @@ def undo(turn: Turn, number: int | None = None, because: str | None = None) -> T
 
     Without a number the latest that was recorded today; OldEntry if the latest is older.
     """
-    entry = _own_entry(turn, number, because, "take back")
+    entry = _own_entry(
+        turn, number, because, "take back", lambda entry: Step.UNDO_TIME(entry=entry)
+    )
     finding.locked_with(turn, finding.case(turn, entry.case_id))
     _refuse_gone(turn, entry)
     return _remove(turn, entry, because or "")
@@ -270,7 +273,9 @@ def move(turn: Turn, number: int | None, target: Case, because: str | None = Non
 
     Without a number it is the latest that was recorded today; OldEntry if the latest is older.
     """
-    entry = _own_entry(turn, number, because, "move", f" #{target.id}")
+    entry = _own_entry(
+        turn, number, because, "move", lambda entry: Step.MOVE_TIME(entry=entry, case=target.id)
+    )
     case = finding.case(turn, entry.case_id)
     for affected in sorted((case, target), key=lambda each: each.customer_id):
         finding.locked_with(turn, affected)
@@ -278,7 +283,9 @@ def move(turn: Turn, number: int | None, target: Case, because: str | None = Non
     if target.id == entry.case_id:
         raise Impossible(f"Entry {entry.id} is already on #{target.id}.")
     if target.closed_at is not None:
-        raise Impossible(f"#{target.id} is closed. Reopen it first.", f"/case reopen {target.id}")
+        raise Impossible(
+            f"#{target.id} is closed. Reopen it first.", Step.REOPEN_CASE(case=target.id)
+        )
     gone = _remove(turn, entry, because or f"moved to #{target.id}")
     balance = Balance(turn, finding.customer_of(turn, target))
     moved = _add(turn, target.id, entry.minutes, entry.day, entry.note, moved=entry)
@@ -291,21 +298,22 @@ def _refuse_gone(turn: Turn, entry: TimeRow) -> None:
 
 
 def _own_entry(
-    turn: Turn, number: int | None, because: str | None, doing: str, where: str = ""
+    turn: Turn,
+    number: int | None,
+    because: str | None,
+    doing: str,
+    again: Callable[[int], NextStep],
 ) -> TimeRow:
     entry = _entry(turn, number, doing)
     if entry.person_id != turn.person.id:
+        whose = f"Entry {entry.id} is ", ThePerson(entry.person_id)
         if not people.is_admin(turn):
             raise NotAllowed(
-                f"Entry {entry.id} is <@{entry.person_id}>'s. You can {doing} your own; "
-                "an admin can do it for others."
+                (*whose, f"'s. You can {doing} your own; an admin can do it for others.")
             )
         if not because:
-            command = "undo" if doing == "take back" else doing
             raise Missing(
-                f"Entry {entry.id} is <@{entry.person_id}>'s: "
-                f"to {doing} what somebody else logged, say why.",
-                f"/escalation {command} {entry.id}{where} because logged twice",
+                (*whose, f"'s: to {doing} what somebody else logged, say why."), again(entry.id)
             )
     return entry
 
@@ -314,7 +322,7 @@ def _entry(turn: Turn, number: int | None, doing: str) -> TimeRow:
     if number is not None:
         named = turn.session.get(TimeRow, number) if number < 2**31 else None
         if named is None:
-            raise Unknown(f"There is no time entry {number}.", "/escalation list me")
+            raise Unknown(f"There is no time entry {number}.", Step.LIST_OWN_TIME())
         return named
     latest: TimeRow | None = turn.session.scalar(
         _standing(TimeRow)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 
-from models.problems import Impossible, Problem, Unknown
+from models.next_steps import Step
+from models.problems import Impossible, Problem, ThePerson, Unknown, linked
 from models.rows.oncall import Contact
 from models.rows.pages import Attempt
 from models.rules.paging import ContactKind
@@ -121,11 +122,14 @@ def require_reachable(turn: Turn, people: Iterable[str]) -> None:
     Without a key in the settings nobody can, which `/oncall check` reports instead.
     """
     if turn.desk.vault is not None and (lost := unreachable(turn, people)):
-        names = " and ".join(f"<@{person}>" for person in lost)
         have = "has" if len(lost) == 1 else "have"
         raise Unreachable(
-            f"{names} {have} no way to be reached outside Slack yet (`/oncall contact`). "
-            "Save it anyway?"
+            (
+                *linked(map(ThePerson, lost), " and "),
+                f" {have} no way to be reached outside Slack yet (",
+                Step.KEEP_CONTACT(),
+                "). Save it anyway?",
+            )
         )
 
 

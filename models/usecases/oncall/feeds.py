@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from models.next_steps import Step
 from models.problems import Impossible, Unknown
 from models.rows.oncall import Feed
 from models.rows.people import Person
@@ -75,7 +76,7 @@ def revoke(turn: Turn, rotation: str | None = None) -> Feed:
     feed = _live(turn, rotation)
     if feed is None:
         whose = f"of `{rotation}`" if rotation else "of your shifts"
-        raise Unknown(f"You have no live feed {whose}.", "/oncall feed")
+        raise Unknown(f"You have no live feed {whose}.", Step.MAKE_FEED())
     feed.revoked_at = turn.moment
     return feed
 
@@ -111,7 +112,7 @@ def show(turn: Turn, token: str) -> FeedShown:
         raise Unknown("There is no such calendar.")
     maker = people.known(turn.session, feed.by)
     if feed.revoked_at is not None or maker is None or people.gone(turn, [maker.id]):
-        raise Revoked("This calendar has ended. Make another with /oncall feed.")
+        raise Revoked(("This calendar has ended. Make another with ", Step.MAKE_FEED(), "."))
     start, end = turn.moment - BACK, turn.moment + AHEAD
     found = [
         FeedShift(rotation.name, shift, people.name_of(turn.session, shift.person))

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from sqlalchemy import select
 
+from models.next_steps import Step
 from models.problems import Impossible
 from models.rows.customers import Customer
 from models.rows.oncall import LadderRow
@@ -62,7 +63,7 @@ def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder 
         if name and name not in known:
             raise Impossible(
                 f"There is no rotation `{name}`. Make it first:",
-                f"/oncall rotation {name} weekly mon 09:00 @ada @ben",
+                Step.SET_ROTATION(rotation=name),
             )
     people.refuse_gone(turn, ladder.named(ReachKind.PERSON), "be on a ladder")
     before = own_ladder(turn, customer.id if customer else None)

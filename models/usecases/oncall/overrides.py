@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.problems import Impossible, NotAllowed, Unknown
+from models.next_steps import Step
+from models.problems import Impossible, NotAllowed, ThePerson, Unknown
 from models.rows.cases import Change
 from models.rows.oncall import OverrideRow
 from models.rules.noted import AboutOverride, Subject
@@ -44,14 +45,19 @@ def take_back(turn: Turn, number: int) -> TakenBack:
     """
     made = turn.session.get(OverrideRow, number, with_for_update=True)
     if made is None:
-        raise Unknown(f"There is no override {number}.", "/oncall calendar")
+        raise Unknown(f"There is no override {number}.", Step.SHOW_CALENDAR())
     if turn.person.id not in (made.by, made.person_id) and not people.is_admin(turn):
         raise NotAllowed(
-            f"Only <@{made.by}>, who made it, <@{made.person_id}>, whom it puts on call, or an "
-            "admin can take it back."
+            (
+                "Only ",
+                ThePerson(made.by),
+                ", who made it, ",
+                ThePerson(made.person_id),
+                ", whom it puts on call, or an admin can take it back.",
+            )
         )
     if (before := _change(turn, number)) is not None:
-        raise Impossible(f"<@{before.by}> took override {number} back already.")
+        raise Impossible((ThePerson(before.by), f" took override {number} back already."))
     if made.ends_at <= turn.moment:
         raise Impossible(f"Override {number} is over: who was on call does not change (O2).")
     turn.note(AboutOverride.TAKEN_BACK, number)

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.problems import Impossible, NotAllowed, Unknown
+from models.next_steps import Step
+from models.problems import Impossible, NotAllowed, ThePerson, Unknown
 from models.rows.cases import Change
 from models.rows.marks import ROTATIONS, seen_by
 from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
@@ -135,7 +136,7 @@ def rotation(session: Session, name: str) -> Rotation:
     if found is None:
         raise Unknown(
             f"There is no rotation `{name}`.",
-            "/oncall rotation primary weekly mon 09:00 @ada @ben",
+            Step.SET_ROTATION(rotation=PRIMARY),
         )
     return found
 
@@ -258,7 +259,7 @@ def override(
     if person_id != turn.person.id and not people.is_admin(turn):
         raise NotAllowed(
             "Only an admin can put somebody else on call. Ask for cover instead:",
-            f"/oncall cover {name} fri 18:00 to mon 09:00",
+            Step.ASK_COVER(rotation=name),
         )
     if end <= start:
         raise Impossible("That stretch ends before it starts.")
@@ -292,8 +293,12 @@ def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> C
     found = rotation(turn.session, name) if name else _own_rotation(turn, start, end)
     if not _is_on_call(turn, found, start, end) and not people.is_admin(turn):
         raise Impossible(
-            f"Somebody else is on call for `{found.name}` in that time, or in a part of it, and "
-            "only your own shifts can be covered. See `/oncall calendar`."
+            (
+                f"Somebody else is on call for `{found.name}` in that time, or in a part of it, "
+                "and only your own shifts can be covered. See ",
+                Step.SHOW_CALENDAR(),
+                ".",
+            )
         )
     request = CoverRequest(rotation=found.name, starts_at=start, ends_at=end, **turn.stamp)
     turn.session.add(request)
@@ -312,9 +317,13 @@ def _own_rotation(turn: Turn, start: datetime, end: datetime) -> Rotation:
         if _is_on_call(turn, found, start, end):
             return found
     raise Impossible(
-        "You are not on call for the whole of that time, and only your own shifts can be covered. "
-        "See `/oncall calendar`.",
-        "/oncall cover primary fri 18:00 to mon 09:00",
+        (
+            "You are not on call for the whole of that time, and only your own shifts can be "
+            "covered. See ",
+            Step.SHOW_CALENDAR(),
+            ".",
+        ),
+        Step.ASK_COVER(rotation=PRIMARY),
     )
 
 
@@ -330,7 +339,7 @@ def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:
     if request is None:
         raise Unknown(f"There is no request for cover {number}.")
     if request.taken_by is not None:
-        raise Impossible(f"<@{request.taken_by}> already took it. Thank you!")
+        raise Impossible((ThePerson(request.taken_by), " already took it. Thank you!"))
     if request.by == turn.person.id:
         raise Impossible("You asked for it yourself; somebody else has to take it.")
     if request.ends_at <= turn.moment:

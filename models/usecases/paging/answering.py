@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models.problems import Impossible, Missing, Unknown
+from models.next_steps import Step
+from models.problems import Impossible, Missing, Sentence, ThePerson, Unknown
 from models.rows.cases import Case
 from models.rows.pages import Page
 from models.rules.noted import AboutCase
@@ -28,8 +29,11 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
         raise Impossible(f"You have page {page.id} already.")
     if page.acknowledged_by is not None:
         raise Impossible(
-            f"<@{page.acknowledged_by}> has page {page.id}. If it should go on to somebody else:",
-            f"/oncall handup {page.id}",
+            (
+                ThePerson(page.acknowledged_by),
+                f" has page {page.id}. If it should go on to somebody else:",
+            ),
+            Step.HAND_UP_PAGE(page=page.id),
         )
     page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
     page.next_at = None
@@ -52,10 +56,11 @@ def hand_up(turn: Turn, page_id: int, seen: str | None = None) -> PageShown:
     """
     page = _open(turn, page_id)
     if seen is not None and seen != state_of(page):
-        has = f"<@{page.acknowledged_by}> has it" if page.acknowledged_by else "it rings on"
+        who = page.acknowledged_by
+        has: Sentence = (ThePerson(who), " has it") if who else ("it rings on",)
         raise Impossible(
-            f"Page {page.id} has moved on meanwhile: {has}. To hand it up all the same:",
-            f"/oncall handup {page.id}",
+            (f"Page {page.id} has moved on meanwhile: ", *has, ". To hand it up all the same:"),
+            Step.HAND_UP_PAGE(page=page.id),
         )
     if page.why == PageCause.DRILL:
         raise Impossible("A drill rings only you; there is nobody to hand it up to.")
@@ -73,7 +78,7 @@ def stop(turn: Turn, page_id: int, because: str | None) -> PageShown:
     if not because:
         raise Missing(
             "Stopping a page wants a reason: others will read it.",
-            f"/oncall stop {page.id} because false alarm",
+            Step.STOP_PAGE(page=page.id),
         )
     climbing.end(turn, page, PageEnd.STOPPED, because)
     return shown(turn, page_id)
@@ -86,9 +91,9 @@ def _open(turn: Turn, page_id: int) -> Page:
         else None
     )
     if page is None:
-        raise Unknown(f"There is no page {page_id}.", "/oncall pages")
+        raise Unknown(f"There is no page {page_id}.", Step.LIST_PAGES())
     if page.ended_at is not None:
-        raise Impossible(f"Page {page.id} has ended: {ended_words(page)}.")
+        raise Impossible((f"Page {page.id} has ended: ", *ended_words(page), "."))
     return page
 
 

@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from models.problems import Impossible
+from models.next_steps import Step
+from models.problems import Impossible, Sentence, ThePerson
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Page
@@ -46,10 +47,11 @@ def page_case(turn: Turn, case: Case, why: PageCause, text: str = "") -> Page:
 def refuse_second_page(turn: Turn, case: Case) -> None:
     """Refuse another page for a case while one has not ended (Impossible)."""
     if (other := open_page_of(turn, case.id)) is not None:
-        has = f"<@{other.acknowledged_by}> has page" if other.acknowledged_by else "There is page"
+        who = other.acknowledged_by
+        has: Sentence = (ThePerson(who), " has") if who else ("There is",)
         raise Impossible(
-            f"{has} {other.id} for #{case.id} already. To ring somebody else too:",
-            f"/oncall handup {other.id}",
+            (*has, f" page {other.id} for #{case.id} already. To ring somebody else too:"),
+            Step.HAND_UP_PAGE(page=other.id),
         )
 
 
@@ -69,7 +71,7 @@ def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
     if (other := turn.session.scalars(same.limit(1)).first()) is not None:
         raise Impossible(
             f"Page {other.id} of {customer.key} is about that already. To ring somebody else too:",
-            f"/oncall handup {other.id}",
+            Step.HAND_UP_PAGE(page=other.id),
         )
     return begin(turn, PageCause.ASKED, ladder_of(turn, customer.id), customer.id, None, text)
 
@@ -78,7 +80,7 @@ def case_of(turn: Turn, number: int) -> Case:
     """Return an open case to page for; Unknown or Impossible if there is nothing to page for."""
     case = finding.case(turn, number)
     if case.closed_at is not None:
-        raise Impossible(f"#{number} is closed. Reopen it first.", f"/case reopen {number}")
+        raise Impossible(f"#{number} is closed. Reopen it first.", Step.REOPEN_CASE(case=number))
     return case
 
 

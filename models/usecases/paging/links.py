@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.problems import Impossible, NotAllowed, Unknown
-from models.rows.pages import Attempt
+from models.problems import Impossible, NotAllowed, Sentence, Unknown
+from models.rows.pages import Attempt, Page
 from models.rows.people import Person
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.usecases import people
@@ -30,7 +30,8 @@ class Invited:
     """What somebody sees behind their link: the page, and people by their names.
 
     `due` is by when the first response must be given, if the page is for a case; `tried` are names
-    with what became of it: such as `reached` or `not reached`.
+    with what became of it: such as `reached` or `not reached`. `ended` says how the page ended, if
+    it has.
     """
 
     shown: PageShown
@@ -38,7 +39,7 @@ class Invited:
     owner: str | None
     due: datetime | None
     tried: Sequence[tuple[str, str]]
-    ended: str | None
+    ended: Sentence | None
 
     @property
     def is_mine(self) -> bool:
@@ -86,7 +87,7 @@ def invited(turn: Turn, page_id: int) -> Invited:
         owner=people.name_of(turn.session, page.acknowledged_by) if page.acknowledged_by else None,
         due=clock_of(turn, shown.case).clock.due if shown.case else None,
         tried=_tried(turn, shown.attempts),
-        ended=_ended(turn, shown) if page.ended_at else None,
+        ended=_ended(page) if page.ended_at else None,
     )
 
 
@@ -111,10 +112,5 @@ def _tried(turn: Turn, attempts: Sequence[Attempt]) -> list[tuple[str, str]]:
     ]
 
 
-def _ended(turn: Turn, shown: PageShown) -> str:
-    """Say how a page ended, with people by their names: no mention is resolved outside Slack."""
-    page = shown.page
-    said = "The drill is over" if page.why == PageCause.DRILL else pages.ended_words(page)
-    for person in filter(None, (page.ended_by, page.acknowledged_by)):
-        said = said.replace(f"<@{person}>", people.name_of(turn.session, person))
-    return said[0].upper() + said[1:]
+def _ended(page: Page) -> Sentence:
+    return ("the drill is over",) if page.why == PageCause.DRILL else pages.ended_words(page)

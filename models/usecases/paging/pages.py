@@ -8,7 +8,8 @@ from typing import assert_never
 
 from sqlalchemy import select
 
-from models.problems import Unknown
+from models.next_steps import Step
+from models.problems import Sentence, ThePerson, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
@@ -46,7 +47,7 @@ def shown(turn: Turn, page_id: int) -> PageShown:
     turn.session.flush()
     page = turn.session.get(Page, page_id) if page_id < 2**31 else None
     if page is None:
-        raise Unknown(f"There is no page {page_id}.", "/oncall pages")
+        raise Unknown(f"There is no page {page_id}.", Step.LIST_PAGES())
     attempts = turn.session.scalars(
         select(Attempt).where(Attempt.page_id == page_id).order_by(Attempt.id)
     ).all()
@@ -87,26 +88,27 @@ def rung_people(turn: Turn, page: Page) -> Sequence[str]:
     return list(dict.fromkeys(turn.session.scalars(tried.order_by(Attempt.id))))
 
 
-def ended_words(page: Page) -> str:
-    """Say how a page ended."""
-    who_did = f"<@{page.ended_by}>" if page.ended_by and page.ended_by != "desk" else "the desk"
+def ended_words(page: Page) -> Sentence:
+    """Say how a page ended, in the middle of a sentence."""
+    by = page.ended_by
+    who_did = ThePerson(by) if by and by != "desk" else "the desk"
     match page.how:
         case PageEnd.ACKNOWLEDGED:
-            return f"{who_did} has it"
+            return who_did, " has it"
         case PageEnd.RESPONDED:
-            return f"{who_did} gave the first response"
+            return who_did, " gave the first response"
         case PageEnd.STOPPED:
-            return f"{who_did} stopped it: {page.reason}"
+            return who_did, f" stopped it: {page.reason}"
         case PageEnd.CLOSED:
-            return f"{who_did} closed the case"
+            return who_did, " closed the case"
         case PageEnd.LOWERED:
-            return f"{who_did} lowered the severity"
+            return who_did, " lowered the severity"
         case PageEnd.LEFT:
-            return "the customer is not Managed any more"
+            return ("the customer is not Managed any more",)
         case PageEnd.MOVED:
-            return f"{who_did} moved the case to a customer who is not Managed"
+            return who_did, " moved the case to a customer who is not Managed"
         case PageEnd.SEV1:
-            return "it became a Managed Sev-1, which has a page of its own"
+            return ("it became a Managed Sev-1, which has a page of its own",)
         case None:
             raise ValueError(f"page {page.id} has not ended")
         case _:

@@ -1,0 +1,127 @@
+"""How a refusal is worded: in Slack's messages, in a form's field, and for who is not in Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final, assert_never
+
+from handlers.blocks.pieces.answer import Answer, answer, buttons, small
+from handlers.blocks.pieces.wording import escaped, person
+from models.next_steps import NextStep, Step
+from models.problems import (
+    Choice,
+    Piece,
+    Problem,
+    Sentence,
+    TheChannel,
+    TheGroup,
+    Then,
+    ThePerson,
+)
+
+TYPED: Final[Mapping[Step, str]] = {
+    Step.ADD_CUSTOMER: "/customer add",
+    Step.LIST_CUSTOMERS: "/customer list",
+    Step.SHOW_CUSTOMER: "/customer show {customer}",
+    Step.SET_CHANNEL: "/customer channel",
+    Step.BEGIN_CONTRACT: '/customer add {customer} "{name}" {level} from {day}',
+    Step.CHANGE_LEVEL: "/customer level {customer} {level} from {day}",
+    Step.END_CONTRACT: "/customer end {customer} {day} because decided late",
+    Step.BUY_PACK: "/customer pack {customer} {size}",
+    Step.ADJUST: "/customer adjust {customer} +{quantity} until {day} because goodwill",
+    Step.VOID_GRANT: "/customer void {customer} {source} {number} because recorded twice",
+    Step.CLOSE_DAY: '/customer closed {day} "{name}" because decided late',
+    Step.OPEN_A_CASE: "/case open",
+    Step.OPEN_CASE_FOR: "/case open {customer} configuration Login loops after upgrade",
+    Step.LIST_CASES: "/case list",
+    Step.RESPOND: "/case respond {case}",
+    Step.RESPOND_EARLIER: "/case respond {case} at 14:05",
+    Step.CORRECT_RESPONSE: "/case respond {case} at {at:%Y-%m-%d %H:%M} because typed too late",
+    Step.TAKE_OVER_CASE: "/case assign {case}",
+    Step.CHANGE_KIND: "/case kind",
+    Step.SET_KIND: "/case kind {case} {kind}",
+    Step.MOVE_CASE: "/case customer {case} {customer} because opened for the wrong customer",
+    Step.REOPEN_CASE: "/case reopen {case}",
+    Step.LOG_TIME: "/escalation log 2h #12",
+    Step.LIST_OWN_TIME: "/escalation list me",
+    Step.UNDO_TIME: "/escalation undo {entry} because logged twice",
+    Step.MOVE_TIME: "/escalation move {entry} #{case} because logged twice",
+    Step.DECIDE_BLOCK: "/escalation decide {case} {answer} block {block}",
+    Step.SHOW_CALENDAR: "/oncall calendar",
+    Step.SET_ROTATION: "/oncall rotation {rotation} weekly mon 09:00 @ada @ben",
+    Step.ASK_COVER: "/oncall cover {rotation} fri 18:00 to mon 09:00",
+    Step.KEEP_CONTACT: "/oncall contact",
+    Step.MAKE_FEED: "/oncall feed",
+    Step.LIST_PAGES: "/oncall pages",
+    Step.HAND_UP_PAGE: "/oncall handup {page}",
+    Step.STOP_PAGE: "/oncall stop {page} because false alarm",
+}
+
+
+def typed(then: Then) -> str:
+    """Return what is typed for a next step, or the line that a grammar would understand."""
+    return then if isinstance(then, str) else TYPED[then.step].format_map(then.about)
+
+
+def problem(refused: Problem) -> Answer:
+    """Say why something was refused, with the example to copy or the choices to press."""
+    example = small(f"Try `{escaped(typed(refused.then))}`") if refused.then else None
+    options = refused.options if isinstance(refused, Choice) else ()
+    offered = buttons([(label, typed(then)) for label, then in options])
+    return replace(answer(mrkdwn(refused.sentence), example, offered), refused=True)
+
+
+def mrkdwn(sentence: Sentence) -> str:
+    """Write a sentence for a message of Slack's: mentions, and what is text escaped."""
+    return "".join(_mrkdwn(piece) for piece in sentence)
+
+
+def _mrkdwn(piece: Piece) -> str:
+    match piece:
+        case str():
+            return escaped(piece)
+        case ThePerson(id=person_id):
+            return person(person_id)
+        case TheChannel(id=channel_id):
+            return f"<#{channel_id}>"
+        case TheGroup(id=group_id):
+            return f"<!subteam^{group_id}>"
+        case NextStep():
+            return f"`{escaped(typed(piece))}`"
+        case _:
+            assert_never(piece)
+
+
+def plain(sentence: Sentence, name_of: Callable[[str], str], where: str = "") -> str:
+    """Write a sentence as plain text: people by `name_of` their id, and steps with `where` they are
+    typed.
+    """
+    return "".join(_plain(piece, name_of, where) for piece in sentence)
+
+
+def _plain(piece: Piece, name_of: Callable[[str], str], where: str) -> str:
+    match piece:
+        case str():
+            return piece.replace("`", "")
+        case ThePerson(id=person_id):
+            return name_of(person_id)
+        case TheChannel(id=channel_id):
+            return f"#{channel_id}"
+        case TheGroup(role=role):
+            return f"the {role}s' group"
+        case NextStep():
+            return f"{typed(piece)}{where}"
+        case _:
+            assert_never(piece)
+
+
+def outside_slack(refused: Problem, name_of: Callable[[str], str] = str) -> str:
+    """Word a refusal for who reads it elsewhere; a next step only where the sentence leads to it.
+
+    Without `name_of` people are called by their ids: where nobody can be meant.
+    """
+    sentence = refused.sentence
+    if refused.then and str(sentence[-1]).endswith(":"):
+        sentence = (*sentence, " ", refused.then)
+    return plain(sentence, name_of, " in Slack")
