@@ -11,6 +11,8 @@ from unittest.mock import patch
 import pytest
 from typer.testing import CliRunner, Result
 
+from models.next_steps import Step
+from models.problems import Impossible, ThePerson
 from models.rows.base import Database
 from models.rows.migrate import migrate
 from slackapp.cli import app
@@ -190,6 +192,19 @@ def test_due_says_that_tables_are_outdated(sqlite: Databases, tmp_path: Path) ->
     done = run(tmp_path, "due", "--level", "basic", "--at", "2026-06-12T18:00", url=url)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "The database is not up to date" in done.stderr
+
+
+def test_a_refusal_has_nothing_of_slacks(filled: DeskUnderTest, tmp_path: Path) -> None:
+    """People are called by their names, and what is typed in Slack says that it is typed there."""
+    url = filled.house.desk.database.url.render_as_string(hide_password=False)
+    unknown = run(tmp_path, "statement", "umbrella", url=url)
+    assert unknown.stderr == (
+        "There is no customer “umbrella”. /customer list in Slack shows them all.\n"
+    )
+    refused = Impossible((ThePerson("U0ADA"), " has `acme` <now>."), Step.LIST_CUSTOMERS())
+    with patch("slackapp.answers_for_programs.balance", side_effect=refused):
+        named = run(tmp_path, "statement", "acme", url=url)
+    assert (named.exit_code, named.stderr) == (2, "Ada has acme <now>.\n")
 
 
 def test_beside_a_writer_on_sqlite(sqlite: Databases, tmp_path: Path) -> None:

@@ -6,14 +6,18 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from unittest.mock import Mock
 
 import httpx
 import pytest
 from sqlalchemy import update
 from starlette.routing import Route
 
+from models.next_steps import Step
+from models.problems import Impossible, NotAllowed, Problem, TheGroup, ThePerson, Unknown
 from models.rows.pages import Page
 from models.rows.people import Person
+from models.rules.roles import Role
 from models.usecases.paging import climbing, links
 from models.vault import Vault
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -154,6 +158,27 @@ def test_who_is_no_member_any_more(
         assert "the support desk" in words(answer).lower()
         assert "Hooli" not in answer.text
     assert page(desk).acknowledged_by is None
+
+
+@pytest.mark.parametrize(("kind", "status"), [(NotAllowed, 403), (Unknown, 404), (Impossible, 503)])
+def test_a_refusal_has_nothing_of_slacks(
+    desk: DeskUnderTest,
+    browser: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[Problem],
+    status: int,
+) -> None:
+    """Whatever refuses them, people and groups are named, and a command says where it is typed."""
+    sev1(desk)
+    group, step = TheGroup("S0ENG", Role.ENGINEER), Step.HAND_UP_PAGE(page=1)
+    said = (ThePerson("U0BEN"), " is not in ", group, " <yet>. To hand it up:")
+    monkeypatch.setattr(links, "invited", Mock(side_effect=kind(said, step)))
+    answer = browser.get(link(desk, "ada"))
+    assert answer.status_code == status
+    assert (
+        "Ben is not in the engineers&#x27; group &lt;yet&gt;. "
+        "To hand it up: /oncall handup 1 in Slack"
+    ) in answer.text
 
 
 def test_a_drill(desk: DeskUnderTest, browser: httpx.Client) -> None:

@@ -66,6 +66,18 @@ def test_a_case_with_a_page_already(desk: DeskUnderTest) -> None:
     assert desk.submits("ada", about="#1", text=ASKS)["errors"].keys() == {"about"}
 
 
+def test_whoever_has_the_page_is_named(desk: DeskUnderTest) -> None:
+    """Below a field Slack shows no mention, so people are called by their names there."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open initech sev1 Login is down")
+    desk.types("ben", "/oncall ack 1")
+    desk.shortcut("ada", "page_somebody")
+    said = "has page 1 for #1 already. To ring somebody else too:"
+    assert f":warning: <@U0BEN> {said}" in desk.fills("ada", "about", "#1")["text"]
+    assert desk.submits("ada", about="#1", text=ASKS)["errors"] == {"about": f"Ben {said}"}
+
+
 def test_what_is_wrong_is_asked_for(desk: DeskUnderTest) -> None:
     """Whoever is rung at night wants to know why: the text is asked for."""
     with_people_on_call(desk)
