@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handlers.blocks.pieces.refusal import outside_slack, plain
+from handlers.blocks.pieces.refusal import outside_slack, plain, typed
 from handlers.blocks.pieces.wording import day
 from models.clock import Clock
+from models.next_steps import Step
 from models.problems import NotAllowed, Problem, Unknown
 from models.rules.paging import PageCause, PageEnd
 from models.usecases import people
@@ -70,7 +71,8 @@ def _told(turn: Turn, invited: Invited) -> Response:
         return notice(f"Page {page.id} is over", f"{said[0].upper()}{said[1:]}.", status=410)
     if invited.owner is not None:
         said = f"{invited.owner} has it"
-        return _whole(turn, invited, said, "taken", _HINT_TAKEN.format(number=page.id))
+        on = escape(typed(Step.HAND_UP_PAGE(page=page.id)))
+        return _whole(turn, invited, said, "taken", _HINT_TAKEN.format(on))
     said = (
         "A drill: this rings only you"
         if page.why == PageCause.DRILL
@@ -82,8 +84,7 @@ def _told(turn: Turn, invited: Invited) -> Response:
 _BUTTON = '<form method="post"><button type="submit">Acknowledge</button></form>'
 _HINT_MINE = '<p class="hint">It rings nobody any more. Everything else is in Slack.</p>'
 _HINT_TAKEN = (
-    '<p class="hint">If it should go on to somebody else, type'
-    " <code>/oncall handup {number}</code> in Slack.</p>"
+    '<p class="hint">If it should go on to somebody else, type <code>{}</code> in Slack.</p>'
 )
 
 

@@ -87,6 +87,7 @@ class _Submitted:
             self.ack(response_action="update", view=self._shown(said))
 
     def _beside(self, wrong: FieldProblem) -> str:
+        """Word what is wrong: beside a field Slack shows no mention, but text as it is."""
         with self.front.conversation.desk.database.reading() as session:
             return plain(wrong.sentence, partial(people.name_of, session))
 

@@ -27,11 +27,15 @@ from handlers.intents.pieces.intent import Intent
 from models.next_steps import NextStep, Step
 from models.problems import Missing
 from tests.intents.at_ten import KNOWN, ZURICH
-from tests.intents.test_laws import GRAMMARS, _with_mentions
+from tests.intents.test_laws import GRAMMARS
 
 MODELS = Path(__file__).parents[2] / "models"
 
-EVENING = replace(KNOWN, now=datetime(2026, 6, 8, 18, tzinfo=ZURICH))
+EVENING = replace(
+    KNOWN,
+    now=datetime(2026, 6, 8, 18, tzinfo=ZURICH),
+    people=(("ada", "U0ADA"), ("ben", "U0BEN")),
+)
 
 MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.ADD_CUSTOMER: Missing,  # the word alone, as in "an admin adds them with"
@@ -93,8 +97,7 @@ ABOUT = {
 @pytest.mark.parametrize("step", Step)
 def test_a_next_step_is_understood_as_what_it_is(step: Step) -> None:
     """What people are told to try does what the use case meant."""
-    line = _with_mentions(typed(NextStep(step, ABOUT)))
-    command, _, text = line.removeprefix("/").partition(" ")
+    command, _, text = typed(NextStep(step, ABOUT)).removeprefix("/").partition(" ")
     try:
         understood: object = GRAMMARS[command](text, EVENING)
     except Missing as word_alone:
