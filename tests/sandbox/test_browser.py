@@ -61,6 +61,20 @@ def test_several_browsers_see_the_same(tabs: Tabs) -> None:
     expect(ben.get_by_test_id("message").last).to_contain_text("Ben, can you look at the proxy?")
 
 
+def test_what_is_pressed_stays_until_it_is_released(tabs: Tabs) -> None:
+    """News of a channel, while somebody presses it in the list, does not take the press away."""
+    ada, ben = tabs.open("U0ADA", "C0SUPPORT"), tabs.open("U0BEN", "C0ACME")
+    acme = ada.get_by_test_id("channel-C0ACME")
+    acme.hover()
+    ada.mouse.down()
+    with ada.expect_response("**/sandbox/state?**"):
+        ben.get_by_test_id("composer").fill("Anybody there?")
+        ben.keyboard.press("Enter")
+    ada.mouse.up()
+    expect(acme).to_have_attribute("aria-current", "page")
+    expect(ada.get_by_test_id("message").last).to_contain_text("Anybody there?")
+
+
 def test_a_case_from_a_message_and_time_on_it(tabs: Tabs) -> None:
     """Open support case, an error beside its field, and Log time here on the case."""
     ben = tabs.open("U0BEN", "C0INITECH")

@@ -2,6 +2,7 @@
 import * as api from "./api.js";
 import { learn, person } from "./people.js";
 import { say } from "./notice.js";
+import { whenReleased } from "./pressed.js";
 import { setClock } from "./times.js";
 
 export const where = { me: "U0ADA", at: "", thread: "" };
@@ -11,7 +12,7 @@ let listeners = [];
 
 export const current = () => state;
 export const onChange = (listener) => listeners.push(listener);
-const tell = () => listeners.forEach((listener) => listener());
+const tell = () => whenReleased(() => listeners.forEach((listener) => listener()));
 
 /** The channel that is shown, or null on the Home view. */
 export const channelHere = () => state?.channels.find(({ id }) => id === where.at) ?? null;
