@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.usecases.channels.threads import Headline
 from tests.conversations.case_threads import (
     headline,
@@ -9,18 +11,18 @@ from tests.conversations.case_threads import (
     menu,
     place_of,
     roots,
-    with_two_customers,
 )
 from tests.conversations.oncall.people_on_call import thread
 from tests.desk import DeskUnderTest
 from tests.worker.post import outbox, refused
+
+pytestmark = pytest.mark.usefixtures("two_customers")
 
 NOTE = "their admin forgot the proxy"
 
 
 def test_a_case_is_announced_to_its_customers_channel(desk: DeskUnderTest) -> None:
     """The announcement is the headline, and its thread the case's from then on."""
-    with_two_customers(desk)
     desk.types("ada", "/case open acme sev2 configuration Login <loops>")
     assert place_of(desk, 1) == (None, None)
     desk.works()
@@ -37,7 +39,6 @@ def test_a_case_is_announced_to_its_customers_channel(desk: DeskUnderTest) -> No
 
 def test_the_menu_says_what_would_ring_people(desk: DeskUnderTest) -> None:
     """R1: a Managed case that becomes Sev-1 pages at once, and its menu says so beforehand."""
-    with_two_customers(desk)
     desk.types("dana", "/customer level acme managed escalations 12 from 2026-06-09")
     desk.types("ada", "/case open acme sev2 configuration Login loops")
     desk.works()
@@ -47,7 +48,6 @@ def test_the_menu_says_what_would_ring_people(desk: DeskUnderTest) -> None:
 
 def test_every_fact_is_a_line_and_the_headline_follows(desk: DeskUnderTest) -> None:
     """Taken, replied, logged, taken back, changed, decided, closed, reopened: in order, once."""
-    with_two_customers(desk)
     desk.types("ada", "/case open acme Login loops")
     desk.works()
     ts = headline(desk, "#acme").ts
@@ -96,7 +96,6 @@ def test_every_fact_is_a_line_and_the_headline_follows(desk: DeskUnderTest) -> N
 
 def test_only_who_is_given_a_case_is_mentioned(desk: DeskUnderTest) -> None:
     """Names ring nobody; who gets a case from somebody else is rung, among ourselves."""
-    with_two_customers(desk)
     desk.types("ada", "/case open acme Login loops")
     desk.types("ada", "/case open initech Slow")
     desk.works()
@@ -112,7 +111,6 @@ def test_only_who_is_given_a_case_is_mentioned(desk: DeskUnderTest) -> None:
 
 def test_a_case_of_a_message_lives_in_its_thread(desk: DeskUnderTest) -> None:
     """The headline is the desk's first reply below the message, and nothing is announced."""
-    with_two_customers(desk)
     ts = desk.says("ben", "Login loops at acme", "#support")
     desk.shortcut("ada", "open_support_case", "#support", ts)
     desk.submits("ada", customer="acme")
@@ -129,7 +127,6 @@ def test_a_case_of_a_message_lives_in_its_thread(desk: DeskUnderTest) -> None:
 
 def test_a_customer_without_a_channel_has_no_thread(desk: DeskUnderTest) -> None:
     """Nothing is posted, and nobody is told that it was not."""
-    with_two_customers(desk)
     desk.types("dana", '/customer add hooli "Hooli GmbH" basic from 2026-01-01')
     desk.types("ada", "/case open hooli Login loops")
     desk.types("ben", "/case take 1")
@@ -140,7 +137,6 @@ def test_a_customer_without_a_channel_has_no_thread(desk: DeskUnderTest) -> None
 
 def test_what_is_otherwise_by_now_is_not_said(desk: DeskUnderTest) -> None:
     """A line whose reason is gone when it goes out says nothing."""
-    with_two_customers(desk)
     desk.types("ada", "/case open acme configuration Login loops")
     desk.works()
     for typed in (
@@ -166,7 +162,6 @@ def test_what_is_otherwise_by_now_is_not_said(desk: DeskUnderTest) -> None:
 
 def test_the_buttons_of_the_headline(desk: DeskUnderTest) -> None:
     """*Take it*, *I've replied* and the menu do what they say; what can't be done is not shown."""
-    with_two_customers(desk)
     desk.types("ada", "/case open acme configuration Login loops")
     desk.works()
     desk.presses("ben", "Take it", "#acme")
@@ -187,7 +182,6 @@ def test_the_buttons_of_the_headline(desk: DeskUnderTest) -> None:
 
 def test_log_time_here_on_an_announcement(desk: DeskUnderTest) -> None:
     """*Log time here* and *Mark as first reply* know the announcement's thread."""
-    with_two_customers(desk)
     desk.types("ada", "/case open acme configuration Login loops")
     desk.works()
     root = headline(desk, "#acme").ts
@@ -202,7 +196,6 @@ def test_log_time_here_on_an_announcement(desk: DeskUnderTest) -> None:
 
 def test_the_headline_tells_of_a_breach_and_of_another_level(desk: DeskUnderTest) -> None:
     """S4, S5: by when is kept up to date: it moves with the level, and says when it has passed."""
-    with_two_customers(desk)
     desk.types("ada", "/case open acme configuration Login loops")
     desk.works()
     desk.at("Tue 2026-06-09 10:30")
@@ -221,7 +214,6 @@ def test_the_headline_tells_of_a_breach_and_of_another_level(desk: DeskUnderTest
 
 def test_a_page_that_is_acknowledged_gives_the_case_an_owner(desk: DeskUnderTest) -> None:
     """O5: whoever takes the page has the case, and its thread says so."""
-    with_two_customers(desk)
     desk.types("ada", "/case open initech sev1 Login is down")
     desk.works()
     desk.types("ben", "/oncall ack 1")
@@ -231,7 +223,6 @@ def test_a_page_that_is_acknowledged_gives_the_case_an_owner(desk: DeskUnderTest
 
 def test_a_channel_that_the_desk_is_not_in(desk: DeskUnderTest) -> None:
     """The admins are told once that a case could not be announced; its lines follow it nowhere."""
-    with_two_customers(desk)
     said = desk.types("dana", "/customer channel acme #random")
     assert said.says("if the desk is not in it yet, add it with `/invite`")
     desk.types("ada", "/case open acme Login loops")

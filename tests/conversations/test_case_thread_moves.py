@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.usecases.channels.threads import Headline
 from slackapp.worker import Worker
 from tests.conversations.case_threads import (
@@ -10,10 +12,11 @@ from tests.conversations.case_threads import (
     in_channel,
     place_of,
     roots,
-    with_two_customers,
 )
 from tests.conversations.oncall.people_on_call import thread
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("two_customers")
 
 MOVED = (
     ":heavy_minus_sign: #1 was moved and is not followed here any more. Questions about it are "
@@ -23,7 +26,6 @@ MOVED = (
 
 def test_a_moved_entry_is_told_in_both_threads(desk: DeskUnderTest) -> None:
     """Time goes from one thread and comes in the other."""
-    with_two_customers(desk)
     desk.types("ada", "/case open acme configuration One")
     desk.types("ada", "/case open acme configuration Two")
     desk.works()
@@ -41,7 +43,6 @@ def test_a_moved_entry_is_told_in_both_threads(desk: DeskUnderTest) -> None:
 def test_a_moved_case_leaves_its_customers_channel(desk: DeskUnderTest) -> None:
     """The old channel hears nothing of the new customer; the new one gets an announcement, and the
     thread is there from then on."""
-    with_two_customers(desk)
     desk.types("ada", "/case open initech sev2 configuration Login loops")
     desk.works()
     desk.types("ada", "/case customer 1 acme because typed the wrong one")
@@ -65,7 +66,6 @@ def test_a_moved_case_leaves_its_customers_channel(desk: DeskUnderTest) -> None:
 
 def test_a_case_that_is_moved_before_it_is_announced(desk: DeskUnderTest) -> None:
     """What is announced is worded from the facts of its moment: once, and to the right customer."""
-    with_two_customers(desk)
     desk.types("ada", "/case open initech Acme's login loops")
     desk.types("ada", "/case customer 1 acme because typed the wrong one")
     desk.works()
@@ -76,7 +76,6 @@ def test_a_case_that_is_moved_before_it_is_announced(desk: DeskUnderTest) -> Non
 
 def test_a_case_that_is_moved_while_it_is_announced(desk: DeskUnderTest) -> None:
     """What was just posted to the wrong customer is taken back at once."""
-    with_two_customers(desk)
     desk.types("ada", "/case open initech Login loops")
 
     def moves(worker: Worker) -> None:
@@ -99,7 +98,6 @@ def test_a_case_that_is_moved_while_it_is_announced(desk: DeskUnderTest) -> None
 
 def test_a_thread_among_ourselves_goes_on(desk: DeskUnderTest) -> None:
     """A thread in a channel that is no customer's stays the case's when it is moved."""
-    with_two_customers(desk)
     ts = desk.says("ben", "Login loops at acme", "#support")
     desk.shortcut("ada", "open_support_case", "#support", ts)
     desk.submits("ada", customer="acme")
@@ -113,7 +111,6 @@ def test_a_thread_among_ourselves_goes_on(desk: DeskUnderTest) -> None:
 
 def test_a_case_of_a_direct_message_lives_in_its_customers_channel(desk: DeskUnderTest) -> None:
     """Nobody reads along in a direct message with the desk: the case is announced where it may."""
-    with_two_customers(desk)
     ts = desk.says("ada", "Login loops at acme", "@desk")
     desk.shortcut("ada", "open_support_case", "@desk", ts)
     desk.submits("ada", customer="acme")
@@ -127,7 +124,6 @@ def test_a_case_of_a_direct_message_lives_in_its_customers_channel(desk: DeskUnd
 def test_another_customers_channel_hears_nothing(desk: DeskUnderTest) -> None:
     """A case opened for acme from a message in initech's channel is announced in acme's; moved to
     initech, it has its headline below that message."""
-    with_two_customers(desk)
     ts = desk.says("eve", EVE_SAID, "#initech")
     desk.shortcut("ada", "open_support_case", "#initech", ts)
     desk.submits("ada", customer="acme")

@@ -10,10 +10,12 @@ from models.rules.warning import ClockWarning
 from models.usecases.case.clock_warnings import ClockRunsOut
 from models.usecases.channels.queues import Queued
 from models.usecases.letter import Letter, say_later
-from tests.conversations.case_threads import EVE_SAID, headline, in_channel, with_two_customers
+from tests.conversations.case_threads import EVE_SAID, headline, in_channel
 from tests.conversations.oncall.people_on_call import thread
 from tests.desk import DeskUnderTest
 from tests.worker.post import outbox
+
+pytestmark = pytest.mark.usefixtures("two_customers")
 
 NOTE = "their admin forgot the proxy"
 LEAKS = ("acme", "Acme", "globex", "Globex", "escalation", "left", "2h", NOTE, "charge", "CHF")
@@ -21,7 +23,6 @@ LEAKS = ("acme", "Acme", "globex", "Globex", "escalation", "left", "2h", NOTE, "
 
 def test_people_from_outside_read_little(desk: DeskUnderTest) -> None:
     """Number, title, who has it, by when: no balance, no time, no kind, no notes, no buttons."""
-    with_two_customers(desk)
     desk.types("ada", "/case open initech sev2 configuration Login loops")
     desk.works()
     due = "<!date^1781013600^{date_short_pretty} {time}|Tue 9 Jun 2026 16:00>"
@@ -67,7 +68,6 @@ def test_people_from_outside_read_little(desk: DeskUnderTest) -> None:
 
 def test_a_message_of_somebody_from_outside(desk: DeskUnderTest) -> None:
     """In a shared channel too: the customer sees that we have it."""
-    with_two_customers(desk)
     ts = desk.says("eve", EVE_SAID, "#initech")
     desk.shortcut("ada", "open_support_case", "#initech", ts)
     desk.submits("ada", severity="2")
@@ -79,7 +79,6 @@ def test_a_message_of_somebody_from_outside(desk: DeskUnderTest) -> None:
 
 def test_while_slack_does_not_say_who_reads(desk: DeskUnderTest) -> None:
     """What outsiders may know is said; what they may not waits until Slack says who reads."""
-    with_two_customers(desk)
     desk.slack.faults.set(answers=500, methods=["conversations.info"])
     desk.types("ada", "/case open acme sev2 configuration Login loops")
     desk.works()
@@ -102,7 +101,6 @@ def test_who_forgets_outsiders_says_nothing_to_them() -> None:
 @pytest.mark.parametrize("letter", [Queued(1), ClockRunsOut(1, ClockWarning.HALF)])
 def test_what_is_not_for_outsiders_is_refused(desk: DeskUnderTest, letter: Letter) -> None:
     """Everything else stays out of a shared channel, and the admins are told."""
-    with_two_customers(desk)
     desk.types("ada", "/case open acme configuration Login loops")
     desk.works()
     with desk.writing("ada") as turn:

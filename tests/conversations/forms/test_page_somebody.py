@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from tests.conversations.oncall.people_on_call import with_people_on_call
+import pytest
+
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 ASKS = "the portal is down"
 
 
 def test_for_a_case(desk: DeskUnderTest) -> None:
     """A case is chosen: the form says who is rung and what follows; then they are rung."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("ada", "/case open acme configuration Login loops")
     assert "to see who would be rung" in desk.shortcut("ada", "page_somebody")["text"]
@@ -28,7 +30,6 @@ def test_for_a_case(desk: DeskUnderTest) -> None:
 
 def test_by_a_command(desk: DeskUnderTest) -> None:
     """`/oncall page` alone opens the same form, from which somebody is rung."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     shown = desk.opens("ada", "/oncall page")
     assert (shown["title"], shown["fields"]) == ("Page somebody", ["about", "text"])
@@ -37,7 +38,6 @@ def test_by_a_command(desk: DeskUnderTest) -> None:
 
 def test_for_a_customer(desk: DeskUnderTest) -> None:
     """A customer is chosen, without a case."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.shortcut("ada", "page_somebody")
     assert "Rings <@U0BEN> at once." in desk.fills("ada", "about", "acme")["text"]
@@ -46,7 +46,6 @@ def test_for_a_customer(desk: DeskUnderTest) -> None:
 
 def test_whoever_asks_is_not_rung(desk: DeskUnderTest) -> None:
     """O4, O6: Ben asks and is on call himself: the form names the next, and the page rings her."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.shortcut("ben", "page_somebody")
     assert "Rings <@U0ADA> at once." in desk.fills("ben", "about", "acme")["text"]
@@ -58,7 +57,6 @@ def test_whoever_asks_is_not_rung(desk: DeskUnderTest) -> None:
 
 def test_a_case_with_a_page_already(desk: DeskUnderTest) -> None:
     """While a page has not ended there is no second one; that is said below the field."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("ada", "/case open initech sev1 Login is down")
     desk.shortcut("ada", "page_somebody")
@@ -68,7 +66,6 @@ def test_a_case_with_a_page_already(desk: DeskUnderTest) -> None:
 
 def test_whoever_has_the_page_is_named(desk: DeskUnderTest) -> None:
     """Below a field Slack shows no mention, so people are called by their names there."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("ada", "/case open initech sev1 Login is down")
     desk.types("ben", "/oncall ack 1")
@@ -80,7 +77,6 @@ def test_whoever_has_the_page_is_named(desk: DeskUnderTest) -> None:
 
 def test_what_is_wrong_is_asked_for(desk: DeskUnderTest) -> None:
     """Whoever is rung at night wants to know why: the text is asked for."""
-    with_people_on_call(desk)
     desk.shortcut("ada", "page_somebody")
     assert desk.submits("ada", about="acme", text="   ")["errors"].keys() == {"text"}
     assert desk.types("ada", "/oncall pages").text == "No page rings."

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from models.rows import Row
-from tests.conversations.oncall.people_on_call import told, with_people_on_call
+from tests.conversations.oncall.people_on_call import told
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 REFUSED = [
     ("ada", "override primary me 2026-06-12 18:00 to 2026-06-12 17:00", "is not after the start"),
@@ -39,7 +41,6 @@ REFUSED = [
 
 def test_what_is_wrong_writes_nothing(desk: DeskUnderTest) -> None:
     """A sentence says what was not understood or may not be; nothing is written."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     for who, typed, sentence in REFUSED:
         before = everything(desk)
@@ -59,7 +60,6 @@ def everything(desk: DeskUnderTest) -> dict[str, int]:
 
 def test_taking_over(desk: DeskUnderTest) -> None:
     """O2: an override wins over the rotation, from now on, and the later-made wins over it."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     taken = desk.types("ada", "/oncall take primary until wed 09:00")
     assert taken.text == (
@@ -73,7 +73,6 @@ def test_taking_over(desk: DeskUnderTest) -> None:
 
 def test_who_cannot_be_reached_is_asked_about(desk: DeskUnderTest) -> None:
     """O7: somebody without a way outside Slack is asked about before it is saved."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     asked = desk.types("dana", "/oncall take primary for @cleo until wed 09:00")
     assert asked.says("<@U0CLEO> has no way to be reached outside Slack yet", "Save it anyway?")
@@ -90,7 +89,6 @@ def test_who_cannot_be_reached_is_asked_about(desk: DeskUnderTest) -> None:
 @pytest.mark.parametrize("gone", [{"deleted": True}, {"is_restricted": True}])
 def test_who_is_no_member_cannot_be_on_call(desk: DeskUnderTest, gone: dict[str, bool]) -> None:
     """Somebody deactivated, or a guest, is refused."""
-    with_people_on_call(desk)
     desk.slack.change_person("ben", **gone)
     for typed in (
         "override primary @ben fri 18:00 to sat 09:00",
@@ -103,7 +101,6 @@ def test_who_is_no_member_cannot_be_on_call(desk: DeskUnderTest, gone: dict[str,
 
 def test_cover_goes_to_the_first(desk: DeskUnderTest) -> None:
     """The first who takes it has it; the second is told who; the asker and everybody see it."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     asked = desk.types("ben", "/oncall cover fri 18:00 to sat 09:00")
     assert asked.says("Asked the others of `primary` for Fri 12 Jun 18:00 to Sat 13 Jun 09:00.")
@@ -127,7 +124,6 @@ def test_cover_goes_to_the_first(desk: DeskUnderTest) -> None:
 
 def test_a_new_version_of_a_rotation(desk: DeskUnderTest) -> None:
     """O2: a rotation changes from now on; who was on call before does not."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     done = desk.types("dana", "/oncall rotation primary daily 08:00 from 2026-06-10 @ada @ben")
     assert done.text == "`primary` is now handed over daily at 08:00."
@@ -162,7 +158,6 @@ def option(value: str) -> dict[str, Any]:
 
 def test_a_rotation_by_its_form(desk: DeskUnderTest) -> None:
     """The form shows people in order; each choice shows the next four shifts anew; save."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     form = desk.opens("dana", "/oncall rotation primary")
     assert form["title"] == "Rotation primary"
@@ -199,7 +194,6 @@ def test_a_rotation_by_its_form(desk: DeskUnderTest) -> None:
 
 def test_a_new_rotation_by_its_form(desk: DeskUnderTest) -> None:
     """A new one wants a name of its own; what is wrong is said beside the field."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     assert desk.opens("dana", "/oncall rotation add")["title"] == "New rotation"
     filled = {"days": "1", "handover": "18:00", "first_day": "2026-06-09"}
@@ -213,7 +207,6 @@ def test_a_new_rotation_by_its_form(desk: DeskUnderTest) -> None:
 
 def test_a_ladder_by_its_form(desk: DeskUnderTest) -> None:
     """A rung a line; what is not understood is said beside it; saved as it is typed."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     form = desk.opens("dana", "/oncall ladder edit initech")
     assert form["title"] == "Ladder of initech"
@@ -234,7 +227,6 @@ def test_a_ladder_by_its_form(desk: DeskUnderTest) -> None:
 
 def test_a_version_that_was_to_come_is_replaced(desk: DeskUnderTest) -> None:
     """O2: a later change takes the place of one that had not begun, whenever that was to begin."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("dana", "/oncall rotation primary daily 09:00 from 2026-07-01 @dana --anyway")
     assert desk.types("ada", "/oncall who primary at 2026-07-02 10:00").says("<@U0DANA>")
@@ -245,7 +237,6 @@ def test_a_version_that_was_to_come_is_replaced(desk: DeskUnderTest) -> None:
 
 def test_who_is_displaced_is_told(desk: DeskUnderTest) -> None:
     """Whose shift is given to somebody else hears it, and from whom; one's own act is no news."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("dana", "/oncall override primary @cleo wed 18:00 to thu 09:00 --anyway")
     desk.types("ben", "/oncall take secondary until wed 09:00")
@@ -274,7 +265,6 @@ def test_cover_is_asked_for_ones_own_shift(
     desk: DeskUnderTest, who: str, stretch: str, sentence: str
 ) -> None:
     """Only a stretch of which all is one's own can be covered: nobody gives away another's."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     assert desk.types(who, f"/oncall cover {stretch}").says(sentence)
     desk.works()
@@ -283,7 +273,6 @@ def test_cover_is_asked_for_ones_own_shift(
 
 def test_a_new_rotation_takes_no_name_that_there_is(desk: DeskUnderTest) -> None:
     """The form for a new one would else change who is on call in another."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.slack.type("dana", "#support", "/oncall rotation add")
     refused = desk.submits("dana", name="Primary", days="1", handover="18:00")

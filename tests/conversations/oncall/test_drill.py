@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import httpx
+import pytest
 
-from tests.conversations.oncall.people_on_call import board, rung, told, tried, with_people_on_call
+from tests.conversations.oncall.people_on_call import board, rung, told, tried
 from tests.desk import DeskUnderTest
 from tests.worker.post import outbox
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 
 def waiting(desk: DeskUnderTest) -> list[str]:
@@ -18,7 +21,6 @@ def waiting(desk: DeskUnderTest) -> list[str]:
 
 def test_a_drill_rings_only_me(desk: DeskUnderTest) -> None:
     """The drill rings every way of mine and nobody else, and reports what arrived."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     sev1 = told(desk, "dana", "#sev1")
     started = desk.types("ben", "/oncall test")
@@ -47,7 +49,6 @@ def test_a_drill_rings_only_me(desk: DeskUnderTest) -> None:
 
 def test_a_drill_with_a_broken_telephone(desk: DeskUnderTest) -> None:
     """What did not arrive is said, and why."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.slack.phones.broken.add("U0BEN")
     desk.types("ben", "/oncall test")
@@ -61,7 +62,6 @@ def test_a_drill_with_a_broken_telephone(desk: DeskUnderTest) -> None:
 
 def test_a_drill_does_not_ring_for_ever(desk: DeskUnderTest) -> None:
     """A drill that nobody ends is over for its telephones after ten minutes."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.slack.phones.broken.add("U0BEN")
     desk.types("ben", "/oncall test")
@@ -78,7 +78,6 @@ def test_a_drill_does_not_ring_for_ever(desk: DeskUnderTest) -> None:
 
 def test_a_drill_without_a_telephone(desk: DeskUnderTest) -> None:
     """Who has no way outside Slack is told how to give one; a drill is not handed up."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     started = desk.types("cleo", "/oncall test")
     assert started.says(
@@ -91,7 +90,6 @@ def test_a_drill_without_a_telephone(desk: DeskUnderTest) -> None:
 
 def test_the_link_acknowledges_once(desk: DeskUnderTest) -> None:
     """The signed link takes the page by a press; a preview, which only looks, does not."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", "/case open initech sev1 configuration Login loops")
     desk.works()

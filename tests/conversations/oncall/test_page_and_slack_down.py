@@ -14,9 +14,10 @@ from tests.conversations.oncall.people_on_call import (
     thread,
     told,
     tried,
-    with_people_on_call,
 )
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 SEV1 = "/case open initech sev1 configuration Login loops"
 POST = ["chat.postMessage"]
@@ -29,7 +30,6 @@ def later(desk: DeskUnderTest, **span: float) -> None:
 
 def test_slack_answers_500_and_then_429(desk: DeskUnderTest) -> None:
     """The telephone rings all the same; the message waits as Slack asked, and arrives."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.slack.faults.next(None, 500, 429, retry_after=30, methods=POST)
@@ -57,7 +57,6 @@ def test_slack_answers_500_and_then_429(desk: DeskUnderTest) -> None:
 
 def test_slack_is_out_of_reach(desk: DeskUnderTest) -> None:
     """With Slack unreachable altogether the telephones ring, rung by rung."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.slack.faults.set(unreachable=True)
@@ -81,7 +80,6 @@ def test_slack_is_out_of_reach(desk: DeskUnderTest) -> None:
 
 def test_when_all_ways_fail_the_next_rung_is_due_at_once(desk: DeskUnderTest) -> None:
     """All ways of a rung failing: the next at once; the board names whom to call by hand."""
-    with_people_on_call(desk)
     desk.slack.phones.broken.add("U0BEN")
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
@@ -107,7 +105,6 @@ def test_when_all_ways_fail_the_next_rung_is_due_at_once(desk: DeskUnderTest) ->
 
 def test_no_reply_without_its_post(desk: DeskUnderTest) -> None:
     """While the page's post has not reached the channel nothing is replied beside it there."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.slack.faults.next(500, methods=POST)
@@ -129,7 +126,6 @@ def test_nobody_from_outside_reads_it_while_slack_does_not_say(
     desk: DeskUnderTest, how: str
 ) -> None:
     """A channel about which Slack does not say is no private one: its post waits, people do not."""
-    with_people_on_call(desk)
     desk.types("dana", "/oncall ladder initech 0 primary + #initech, 5 everyone, every 15")
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
@@ -153,7 +149,6 @@ def test_nobody_from_outside_reads_it_while_slack_does_not_say(
 
 def test_the_admins_hear_when_every_way_of_a_step_failed(desk: DeskUnderTest) -> None:
     """All ways failing: the admins are told whom to call by hand, until somebody has the page."""
-    with_people_on_call(desk)
     desk.slack.phones.broken.update(("U0ADA", "U0BEN"))
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
@@ -169,7 +164,6 @@ def test_the_admins_hear_when_every_way_of_a_step_failed(desk: DeskUnderTest) ->
 
 def test_a_newer_ring_takes_the_place_of_one_that_failed(desk: DeskUnderTest) -> None:
     """After an outage each person has one message of a page on each way, not one of each rung."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.slack.faults.set(unreachable=True)
@@ -186,7 +180,6 @@ def test_a_newer_ring_takes_the_place_of_one_that_failed(desk: DeskUnderTest) ->
 
 def test_a_newer_ring_takes_the_place_of_one_that_was_not_made(desk: DeskUnderTest) -> None:
     """A worker that was away rings each telephone once for what it missed."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.at("Tue 2026-06-09 03:15")
@@ -201,7 +194,6 @@ def test_a_newer_ring_takes_the_place_of_one_that_was_not_made(desk: DeskUnderTe
 
 def test_a_page_waits_no_hour_because_slack_asks_for_it(desk: DeskUnderTest) -> None:
     """Slack's Retry-After is obeyed, by what rings somebody for a minute at most."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.slack.faults.next(None, 429, retry_after=3600, methods=POST)
@@ -214,7 +206,6 @@ def test_a_page_waits_no_hour_because_slack_asks_for_it(desk: DeskUnderTest) -> 
 
 def test_the_board_shows_what_was_not_needed_any_more(desk: DeskUnderTest) -> None:
     """Slack is done with a page that was taken before a telephone was rung: the board tells it."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.house.worker.send_all(but=Way.OUTSIDE)
@@ -228,7 +219,6 @@ def test_the_board_shows_what_was_not_needed_any_more(desk: DeskUnderTest) -> No
 
 def test_an_edit_that_waits_goes_to_the_newest_message(desk: DeskUnderTest) -> None:
     """An edit of the first message waits while Slack is ill, and a second rings: that is edited."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.slack.faults.set(answers=500, methods=["chat.update"])

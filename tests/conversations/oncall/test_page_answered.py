@@ -11,9 +11,10 @@ from tests.conversations.oncall.people_on_call import (
     thread,
     told,
     tried,
-    with_people_on_call,
 )
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 SEV1 = "/case open initech sev1 configuration Login loops"
 OVER = ":white_check_mark: Over: initech #1 Sev-1 “Login loops”. "
@@ -21,7 +22,6 @@ OVER = ":white_check_mark: Over: initech #1 Sev-1 “Login loops”. "
 
 def rings(desk: DeskUnderTest, at: str = "Tue 2026-06-09 03:00") -> None:
     """Let page 1 ring Ben."""
-    with_people_on_call(desk)
     desk.at(at)
     desk.types("cleo", SEV1)
     desk.works()
@@ -120,7 +120,6 @@ def test_i_have_replied_ends_it(desk: DeskUnderTest) -> None:
 
 def test_a_page_by_hand_for_a_customer(desk: DeskUnderTest) -> None:
     """Asking for help without a case: acknowledging ends it."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     paged = desk.types("cleo", "/oncall page acme the portal <b>is</b> down")
     assert paged.text == "Page 1 rings: acme: “the portal &lt;b&gt;is&lt;/b&gt; down”."
@@ -138,7 +137,6 @@ def test_a_page_by_hand_for_a_customer(desk: DeskUnderTest) -> None:
 
 def test_raised_on_a_friday_afternoon_and_lowered_again(desk: DeskUnderTest) -> None:
     """R4: raising a queued Managed case to Sev-1 pages at once; lowering it stops the page."""
-    with_people_on_call(desk)
     desk.at("Fri 2026-06-12 16:55")
     assert desk.types("cleo", "/case open initech sev2 configuration Login loops").says("waits in")
     raised = desk.types("cleo", "/case severity 1 1")
@@ -169,7 +167,6 @@ def test_moved_to_a_customer_who_is_not_managed(desk: DeskUnderTest) -> None:
 
 def test_the_contract_leaves_managed_at_midnight(desk: DeskUnderTest) -> None:
     """R7: a contract follows its dates: with its last day the page ends, by itself."""
-    with_people_on_call(desk)
     desk.types("dana", "/customer end initech 2026-06-09")
     desk.at("Tue 2026-06-09 23:50")
     desk.types("cleo", SEV1)
@@ -190,7 +187,6 @@ def test_a_contract_becomes_managed_at_midnight(desk: DeskUnderTest) -> None:
     Its 2 hours begin then (S4), and as three quarters of the clock have run by then the secondary
     is paged too (O5).
     """
-    with_people_on_call(desk)
     desk.types("dana", "/customer level acme managed escalations 5 from 2026-06-10")
     desk.at("Tue 2026-06-09 15:00")
     assert desk.types("cleo", "/case open acme sev1 configuration Down").says("waits in")
@@ -256,7 +252,6 @@ def test_a_guest_is_refused_kindly(desk: DeskUnderTest) -> None:
 
 def test_people_from_outside_read_no_page(desk: DeskUnderTest) -> None:
     """A ladder's channel that outsiders read gets nothing, and the admins are told."""
-    with_people_on_call(desk)
     desk.types("dana", "/oncall ladder initech 0 primary + #initech, 5 everyone, every 15")
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)

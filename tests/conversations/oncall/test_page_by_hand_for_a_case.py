@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from tests.conversations.oncall.people_on_call import board, with_people_on_call
+import pytest
+
+from tests.conversations.oncall.people_on_call import board
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 
 def test_a_page_by_hand_for_a_case(desk: DeskUnderTest) -> None:
     """Any case can be paged for; its severity does not end such a page, the first response does."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("cleo", "/case open initech sev3 configuration Slow console")
     paged = desk.types("ada", "/oncall page 1 they are on the phone")
@@ -35,7 +38,6 @@ def test_a_page_by_hand_for_a_case(desk: DeskUnderTest) -> None:
 
 def test_one_page_about_one_thing(desk: DeskUnderTest) -> None:
     """Typed twice, or by two: one page rings about it; about something else there is another."""
-    with_people_on_call(desk)
     desk.types("cleo", "/oncall page acme the portal is down")
     again = desk.types("dana", "/oncall page acme the portal is down")
     assert again.says("Page 1 of acme is about that already.", "Try `/oncall handup 1`")

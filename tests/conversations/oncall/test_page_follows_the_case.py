@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from models.rows.cases import Change
-from tests.conversations.oncall.people_on_call import board, rung, thread, told, with_people_on_call
+from tests.conversations.oncall.people_on_call import board, rung, thread, told
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 SEV1 = "/case open initech sev1 configuration Login loops"
 
 
 def rings(desk: DeskUnderTest) -> None:
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.works()
 
 
 def test_a_page_by_hand_for_an_answered_case(desk: DeskUnderTest) -> None:
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("cleo", "/case open initech sev3 configuration Slow")
     desk.types("cleo", "/case respond 1")
@@ -30,7 +31,6 @@ def test_a_page_by_hand_for_an_answered_case(desk: DeskUnderTest) -> None:
 
 
 def test_a_page_by_hand_for_a_waiting_case(desk: DeskUnderTest) -> None:
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("cleo", "/case open initech sev3 configuration Slow")
     desk.types("ada", "/oncall page 1 on the phone")
@@ -48,7 +48,6 @@ def test_moved_to_another_managed_customer(desk: DeskUnderTest) -> None:
 
 
 def test_leaving_managed_comes_into_the_queue(desk: DeskUnderTest) -> None:
-    with_people_on_call(desk)
     desk.types("dana", "/customer end initech 2026-06-09")
     desk.at("Tue 2026-06-09 16:50")
     desk.types("cleo", SEV1)
@@ -66,7 +65,6 @@ def test_the_reason_keeps_the_mention(desk: DeskUnderTest) -> None:
 
 
 def test_the_thread_says_it_in_one_sentence(desk: DeskUnderTest) -> None:
-    with_people_on_call(desk)
     desk.types("dana", "/customer end initech 2026-06-09")
     desk.at("Tue 2026-06-09 23:50")
     desk.types("cleo", SEV1)
@@ -78,7 +76,6 @@ def test_the_thread_says_it_in_one_sentence(desk: DeskUnderTest) -> None:
 
 def test_who_left_is_rung_nowhere(desk: DeskUnderTest) -> None:
     """O4: who left is passed, and no user group is given somebody who is no member any more."""
-    with_people_on_call(desk)
     desk.slack.change_person("ben", deleted=True)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
@@ -119,7 +116,6 @@ def test_a_press_leaves_the_board(desk: DeskUnderTest) -> None:
 
 def test_a_customer_who_leaves_managed_and_returns(desk: DeskUnderTest) -> None:
     """R1, R7: the page ends with the contract; with the next one the case is paged anew."""
-    with_people_on_call(desk)
     desk.types("dana", "/customer end initech 2026-06-09")
     desk.types("dana", "/customer level initech managed escalations 12 from 2026-06-11")
     desk.at("Tue 2026-06-09 23:50")
@@ -137,7 +133,6 @@ def test_a_customer_who_leaves_managed_and_returns(desk: DeskUnderTest) -> None:
 
 def test_a_stopped_page_stays_so_when_its_customer_returns(desk: DeskUnderTest) -> None:
     """R7: somebody stopped it with a reason, which no date takes back."""
-    with_people_on_call(desk)
     desk.types("dana", "/customer end initech 2026-06-09")
     desk.types("dana", "/customer level initech managed escalations 12 from 2026-06-11")
     desk.at("Tue 2026-06-09 23:50")
@@ -151,7 +146,6 @@ def test_a_stopped_page_stays_so_when_its_customer_returns(desk: DeskUnderTest) 
 
 def test_a_case_that_stumbles_keeps_no_other_from_being_paged(desk: DeskUnderTest) -> None:
     """R1: each case follows its customer by itself."""
-    with_people_on_call(desk)
     desk.types("dana", "/customer level acme managed escalations 5 from 2026-06-10")
     desk.at("Tue 2026-06-09 15:00")
     desk.types("cleo", "/case open acme sev2 -- Broken")

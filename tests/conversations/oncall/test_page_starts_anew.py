@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from tests.conversations.oncall.people_on_call import rung, with_people_on_call
+import pytest
+
+from tests.conversations.oncall.people_on_call import rung
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 SEV1 = "/case open initech sev1 configuration Login loops"
 
 
 def test_a_stopped_page_stays_stopped_whatever_else_changes(desk: DeskUnderTest) -> None:
     """R7: a stop with a reason ends it; only becoming a paged case anew pages again (R4)."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.types("ada", "/oncall stop 1 because false alarm")
@@ -24,7 +27,6 @@ def test_a_stopped_page_stays_stopped_whatever_else_changes(desk: DeskUnderTest)
 
 def test_a_page_by_hand_swallows_no_sev_1(desk: DeskUnderTest) -> None:
     """R4: raising to Sev-1 pages at once, also where somebody has a page that was asked for."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("cleo", "/case open initech sev2 configuration Slow")
     desk.types("ada", "/oncall page 1 on the phone")
@@ -40,7 +42,6 @@ def test_a_page_by_hand_swallows_no_sev_1(desk: DeskUnderTest) -> None:
 
 def test_a_correction_ends_no_page_by_hand(desk: DeskUnderTest) -> None:
     """R7: marking the first response ends a page; correcting its instant is no first response."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("cleo", "/case open initech sev2 configuration Slow")
     desk.at("Tue 2026-06-09 10:10")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from tests.conversations.oncall.people_on_call import board, rung, told, tried, with_people_on_call
+import pytest
+
+from tests.conversations.oncall.people_on_call import board, rung, told, tried
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 SEV1 = "/case open initech sev1 configuration Login loops"
 
 
 def test_reminded_then_the_secondary_then_the_breach(desk: DeskUnderTest) -> None:
     """O5: at half the owner is reminded; at three quarters the secondary too; then S5's breach."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.works()
@@ -54,7 +57,6 @@ def test_reminded_then_the_secondary_then_the_breach(desk: DeskUnderTest) -> Non
 
 def test_the_secondary_who_has_it_is_not_rung(desk: DeskUnderTest) -> None:
     """O5: a secondary who has the page is reminded; then it is the primary who is paged too."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.works()
@@ -67,7 +69,6 @@ def test_the_secondary_who_has_it_is_not_rung(desk: DeskUnderTest) -> None:
 
 def test_nobody_is_reminded_after_the_response(desk: DeskUnderTest) -> None:
     """A response in time: no reminder, nobody paged beside it, no breach."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.works()
@@ -84,7 +85,6 @@ def test_nobody_is_reminded_after_the_response(desk: DeskUnderTest) -> None:
 
 def test_whoever_has_the_case_is_reminded(desk: DeskUnderTest) -> None:
     """O5: the owner of the case, though somebody else acknowledged the page."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.works()
@@ -100,7 +100,6 @@ def test_whoever_has_the_case_is_reminded(desk: DeskUnderTest) -> None:
 
 def test_the_secondary_who_has_the_case_is_not_rung(desk: DeskUnderTest) -> None:
     """O5: the secondary has the case and somebody else the page: the primary is paged too."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
     desk.works()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from tests.conversations.oncall.people_on_call import told, with_people_on_call
+import pytest
+
+from tests.conversations.oncall.people_on_call import told
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
 
 
 def test_an_override_is_taken_back_by_a_button(desk: DeskUnderTest) -> None:
     """From now on it counts no more; who was displaced and whom it put on call are told."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     made = desk.types("dana", "/oncall override primary @ada fri 18:00 to sat 09:00")
     assert made.buttons == ["Take it back"]
@@ -31,7 +34,6 @@ def test_an_override_is_taken_back_by_a_button(desk: DeskUnderTest) -> None:
 
 def test_an_override_under_way_ends_now(desk: DeskUnderTest) -> None:
     """Who was on call while it counted stays so; whom it puts on call may take it back."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     desk.types("dana", "/oncall take primary for @ada until 18:00")
     desk.at("Tue 2026-06-09 12:00")
@@ -53,7 +55,6 @@ def test_an_override_under_way_ends_now(desk: DeskUnderTest) -> None:
 
 def test_a_rotation_ends(desk: DeskUnderTest) -> None:
     """Nobody is in it from then on; it is asked first while a ladder or a group names it."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     assert desk.types("ada", "/oncall rotation primary end").says("Only admins can use")
     asked = desk.types("dana", "/oncall rotation secondary end from mon")
@@ -84,7 +85,6 @@ def test_a_rotation_ends(desk: DeskUnderTest) -> None:
 
 def test_when_somebody_is_on_call(desk: DeskUnderTest) -> None:
     """O6: `who @ben` says when Ben is on call; a handle names him in any case, typed alone."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     shown = desk.types("cleo", "/oncall who @ben")
     assert shown.says(
@@ -101,7 +101,6 @@ def test_when_somebody_is_on_call(desk: DeskUnderTest) -> None:
 
 def test_another_zone_says_whose_clock_it_is(desk: DeskUnderTest) -> None:
     """O1: a rotation that hands over by another clock says so, and by which it is shown."""
-    with_people_on_call(desk)
     desk.at("Tue 2026-06-09 10:00")
     made = desk.types(
         "dana", "/oncall rotation nights daily 18:00 in Europe/London @ada @ben --anyway"
@@ -115,7 +114,6 @@ def test_another_zone_says_whose_clock_it_is(desk: DeskUnderTest) -> None:
 
 def test_an_override_is_named_only_for_its_own_stretch(desk: DeskUnderTest) -> None:
     """Two overrides of one person in a row: until when she is on call is neither's end alone."""
-    with_people_on_call(desk)
     desk.at("Mon 2026-06-08 10:00")
     desk.types("ada", "/oncall override primary me today 18:00 to tue 08:00")
     desk.types("ada", "/oncall take primary until 18:00")
