@@ -71,7 +71,7 @@ def _published(turn: Turn, person_id: str, as_of: datetime) -> None:
         overtook = home.published_at > as_of
         home.published_at = turn.moment
         if overtook:
-            _publish_later(turn, home)
+            _publish_later(turn, person_id, home.published_at)
 
 
 def may_be_published_at(turn: Turn, person_id: str) -> datetime:
@@ -90,7 +90,7 @@ def follow(turn: Turn) -> None:
     if not any(added) and not any(map(_is_shown, turn.altered)):
         return
     turn.lock(_OPENED, shared=True)
-    homes = turn.session.scalars(_OPENED_SINCE, {"since": turn.moment - FOLLOWS_FOR}).all()
+    homes = turn.read(_OPENED_SINCE, {"since": turn.moment - FOLLOWS_FOR}).all()
     if not homes:
         return
     pending = (
@@ -100,12 +100,13 @@ def follow(turn: Turn) -> None:
         .with_for_update(skip_locked=True)
     )
     waiting = {row.recipient for row in turn.session.scalars(pending)}
-    for home in homes:
-        if home.person_id not in waiting:
-            _publish_later(turn, home)
+    for person_id, published_at in homes:
+        if person_id not in waiting:
+            _publish_later(turn, person_id, published_at)
 
 
-_OPENED_SINCE = select(Home).where(Home.opened_at > bindparam("since")).order_by(Home.person_id)
+_PUBLISHED = select(Home.person_id, Home.published_at).order_by(Home.person_id)
+_OPENED_SINCE = _PUBLISHED.where(Home.opened_at > bindparam("since"))
 _IN_PLACE = {kind.topic for kind in (BoardEdit, HeadlineEdit, HomeFollows, PostEdit, QuestionEdit)}
 
 
@@ -128,11 +129,12 @@ def _is_shown(row: Row, *, added: bool = False) -> bool:
 
 def show_anew(turn: Turn, people: Iterable[str]) -> None:
     """Let the Homes of these people be published anew, however long ago they were opened."""
-    found = select(Home).where(Home.person_id.in_(set(people))).order_by(Home.person_id)
-    for home in turn.session.scalars(found):
-        _publish_later(turn, home)
+    for person_id, published_at in turn.session.execute(
+        _PUBLISHED.where(Home.person_id.in_(set(people)))
+    ):
+        _publish_later(turn, person_id, published_at)
 
 
-def _publish_later(turn: Turn, home: Home) -> None:
-    wait = max(home.published_at + AT_MOST_EVERY - turn.moment, timedelta())
-    say_later(turn, home.person_id, HomeFollows(), after=wait)
+def _publish_later(turn: Turn, person_id: str, published_at: datetime) -> None:
+    wait = max(published_at + AT_MOST_EVERY - turn.moment, timedelta())
+    say_later(turn, person_id, HomeFollows(), after=wait)

@@ -80,11 +80,11 @@ def claim(
     """
     now = {"moment": moment}
     with desk.database.reading() as session:  # mostly there is nothing, and writers need not wait
-        if session.scalar(_next_due(but, only), now) is None:
+        if session.connection().scalar(_next_due(but, only), now) is None:
             return None
     until = {"soon": moment + URGENT_CLAIMED_FOR, "later": moment + CLAIMED_FOR}
     with desk.writing(DESK_ITSELF, moment) as turn:
-        row = turn.session.execute(_claims_next(but, only), now | until).first()
+        row = turn.session.connection().execute(_claims_next(but, only), now | until).first()
         if row is None:
             return None
         envelope = Envelope(
@@ -150,7 +150,6 @@ def _claims_next(but: Way | None, only: Way | None) -> Executable:
             OutboxRow.urgent,
             OutboxRow.at,
         )
-        .execution_options(synchronize_session=False)  # no row is loaded that this could change
     )
 
 
@@ -211,22 +210,36 @@ Outcome = Sent | Needless | Held | NotSent
 
 def record(turn: Turn, envelope: Envelope, outcome: Outcome) -> None:
     """Record what became of a letter, with all that it changes."""
-    row = turn.session.get_one(OutboxRow, envelope.id, with_for_update=True)
     match outcome:
         case Sent():
-            row.claimed_until, row.done_at, row.error = None, turn.moment, None
+            _done(turn, envelope)
             if envelope.letter is not None:
                 envelope.letter.arrived(turn, _arrived(envelope, outcome))
         case Needless():
-            row.claimed_until, row.done_at, row.error = None, turn.moment, None
+            _done(turn, envelope)
             if envelope.letter is not None:
                 envelope.letter.was_needless(turn)
         case Held():
-            _put_off(row, envelope, outcome)
+            _put_off(_row_of(turn, envelope), envelope, outcome)
         case NotSent():
-            _failed(turn, row, envelope, outcome)
+            _failed(turn, _row_of(turn, envelope), envelope, outcome)
         case _:
             assert_never(outcome)
+
+
+def _row_of(turn: Turn, envelope: Envelope) -> OutboxRow:
+    return turn.session.get_one(OutboxRow, envelope.id, with_for_update=True)
+
+
+def _done(turn: Turn, envelope: Envelope) -> None:
+    turn.session.connection().execute(_DONE, {"letter": envelope.id, "moment": turn.moment})
+
+
+_DONE = (
+    update(OutboxRow)
+    .where(OutboxRow.id == bindparam("letter"))
+    .values(claimed_until=None, done_at=bindparam("moment", type_=Instant()), error=None)
+)
 
 
 def _arrived(envelope: Envelope, sent: Sent) -> Arrived:

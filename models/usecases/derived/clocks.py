@@ -6,23 +6,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError
 from structlog import get_logger
 
 from models.rows.cases import Case, Change
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import Contract, level_changes, level_on
-from models.rules.noted import AboutCase, Subject
+from models.rules.noted import AboutCase, Noted, Subject
 from models.rules.response import Circumstances, ResponseClock, response_clock
 from models.rules.service_definition import Level, Severity
 from models.usecases.derived.entitlements import agreed_with
 from models.usecases.turn import Turn
 
 _log = get_logger(__name__)
-
-_MATTERS = (AboutCase.SEVERITY, AboutCase.CUSTOMER)
 
 
 @dataclass(frozen=True)
@@ -106,23 +105,36 @@ def moved(before: Sequence[CaseClock], after: Sequence[CaseClock]) -> list[CaseC
     return sorted(changed, key=lambda item: item.clock.due)
 
 
-def _changes(turn: Turn, cases: Sequence[Case]) -> dict[int, list[Change]]:
-    found: dict[int, list[Change]] = defaultdict(list)
-    rows = turn.session.scalars(
-        select(Change)
-        .where(
-            Change.subject == Subject.CASE,
-            Change.subject_id.in_([case.id for case in cases]),
-            Change.what.in_(_MATTERS),
-        )
-        .order_by(Change.at, Change.id)
-    )
-    for row in rows:
-        found[row.subject_id].append(row)
+class _Changed(NamedTuple):
+    """What a case was until an instant: its severity, or its customer."""
+
+    case: int
+    at: datetime
+    what: Noted
+    old: str | None
+
+
+def _changes(turn: Turn, cases: Sequence[Case]) -> dict[int, list[_Changed]]:
+    found: dict[int, list[_Changed]] = defaultdict(list)
+    for row in turn.read(_CHANGES, {"cases": [case.id for case in cases]}):
+        changed = _Changed(*row)
+        found[changed.case].append(changed)
     return found
 
 
-def _left_customers(changes: Sequence[Change]) -> set[int]:
+# Built once: each letter about a case asks it.
+_CHANGES = (
+    select(Change.subject_id, Change.at, Change.what, Change.old)
+    .where(
+        Change.subject == Subject.CASE,
+        Change.subject_id.in_(bindparam("cases", expanding=True)),
+        Change.what.in_((AboutCase.SEVERITY, AboutCase.CUSTOMER)),
+    )
+    .order_by(Change.at, Change.id)
+)
+
+
+def _left_customers(changes: Sequence[_Changed]) -> set[int]:
     return {
         int(change.old) for change in changes if change.what is AboutCase.CUSTOMER and change.old
     }
@@ -131,7 +143,7 @@ def _left_customers(changes: Sequence[Change]) -> set[int]:
 def _history(
     calendar: BusinessCalendar,
     case: Case,
-    changes: Sequence[Change],
+    changes: Sequence[_Changed],
     agreed: dict[int, tuple[Contract, ...]],
     until: datetime,
 ) -> list[Circumstances]:
@@ -147,7 +159,7 @@ def _history(
 def _at(
     calendar: BusinessCalendar,
     case: Case,
-    changes: Sequence[Change],
+    changes: Sequence[_Changed],
     agreed: dict[int, tuple[Contract, ...]],
     moment: datetime,
 ) -> Circumstances:

@@ -7,14 +7,14 @@ fact a statement reads nothing but a mark, and after a change only what was chan
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.rows.base import Row
@@ -130,7 +130,7 @@ def _patched(session: Session, customer_id: int, ledger: Ledger, rows: Sequence[
         ledger = replace(ledger, stock=Stock(agreed[customer_id], granted[customer_id]))
     if not (changed := {number for row in rows for number in _cases_of(session, row)}):
         return ledger
-    if len(rows) == 1 and isinstance(row := rows[0], TimeRow) and row.case_id in ledger.cases:
+    if len(rows) == 1 and isinstance(row := rows[0], TimeRow):
         case, entry = session.get_one(Case, row.case_id), (row.day, row.id, row.minutes)
         fresh = {row.case_id: _with_entry(session, ledger, case, entry)}
     else:
@@ -177,13 +177,11 @@ def _with_entry(
 def _contracts(
     session: Session, customer_ids: Collection[int]
 ) -> dict[int, tuple[ContractFact, ...]]:
-    wanted = _CONTRACTS.where(ContractRow.customer_id.in_(customer_ids))
-    return _facts(session, wanted.order_by(ContractRow.id), ContractFact)
+    return _facts(session, _CONTRACTS, ContractFact, {"customers": list(customer_ids)})
 
 
 def _grants(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[BoughtGrant, ...]]:
-    wanted = _GRANTS.where(GrantRow.customer_id.in_(customer_ids))
-    return _facts(session, wanted.order_by(GrantRow.id), _grant)
+    return _facts(session, _GRANTS, _grant, {"customers": list(customer_ids)})
 
 
 def _grant(number: int, size: str | None, source: GrantSource, *rest: Any) -> BoughtGrant:
@@ -234,28 +232,44 @@ def _settlements(
 
 
 def _facts(
-    session: Session, query: Select[*tuple[Any, ...]], make: Callable[..., Fact]
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    make: Callable[..., Fact],
+    given: Mapping[str, list[int]] | None = None,
 ) -> dict[int, tuple[Fact, ...]]:
     """Run a query whose first column says whose each row is, and make a fact of its rest.
 
     Of whom there is none there is an empty tuple.
     """
     found: dict[int, tuple[Fact, ...]] = defaultdict(tuple)
-    for owner, *rest in session.execute(query):
+    for owner, *rest in session.connection().execute(query, given):
         found[owner] += (make(*rest),)
     return found
 
 
 _C, _G, _T, _D, _S = ContractRow, GrantRow, TimeRow, DecisionRow, SettlementRow
-_CONTRACTS = select(
-    _C.customer_id, _C.id, _C.what, _C.day, _C.level, _C.escalations, _C.last_day, _C.contract_id
+_CUSTOMERS: BindParameter[int] = bindparam("customers", expanding=True)
+_CONTRACTS = (
+    select(
+        _C.customer_id,
+        _C.id,
+        _C.what,
+        _C.day,
+        _C.level,
+        _C.escalations,
+        _C.last_day,
+        _C.contract_id,
+    )
+    .where(_C.customer_id.in_(_CUSTOMERS))
+    .order_by(_C.id)
 )
 _GRANTS = (
     select(
         _G.customer_id, _G.number, _G.size, _G.source, _G.id, _G.first_day, _G.last_day, _G.quantity
     )
     .outerjoin(GrantVoid, GrantVoid.grant_id == _G.id)
-    .where(GrantVoid.grant_id.is_(None))
+    .where(GrantVoid.grant_id.is_(None), _G.customer_id.in_(_CUSTOMERS))
+    .order_by(_G.id)
 )
 _CASES = select(Case.customer_id, Case.id, Case.kind, Case.title)
 _ENTRIES = (

@@ -143,7 +143,7 @@ def _lock_for_log(
     that_day = {"person": turn.person.id, "first": day, "last": day}
     same = {"case": case.id, "minutes": minutes, "note": note}
     just_now = {"since": turn.moment - RETYPED_WITHIN}
-    found = turn.session.execute(_SO_FAR, {**that_day, **same, **just_now}).one()
+    found = turn.read(_SO_FAR, {**that_day, **same, **just_now}).one()
     _refuse_too_long_a_day(turn, minutes, day, found.minutes or 0)
     return customer, found.same
 
@@ -183,7 +183,10 @@ def refuse_closed(case: Case) -> None:
 def _lock_person(turn: Turn) -> None:
     """Let one person's logs follow each other: a day has 24 hours over all customers."""
     if not turn.desk.database.is_sqlite:  # which has one writer at a time
-        turn.session.execute(select(Person.id).where(Person.id == turn.person.id).with_for_update())
+        turn.read(_LOCKS_PERSON, {"person": turn.person.id})
+
+
+_LOCKS_PERSON = select(Person.id).where(Person.id == bindparam("person")).with_for_update()
 
 
 def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
