@@ -21,7 +21,7 @@ from models.usecases.customer.balances import balance, balances
 
 
 def do(talk: Talk, intent: BalanceIntent) -> Answer:
-    """Answer `/balance`; every engineer may read."""
+    """Answer `/balance`; everybody with a role may read."""
     turn = talk.turn
     match intent:
         case ShowBalance(customer=typed, on=on):

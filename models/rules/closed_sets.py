@@ -22,6 +22,8 @@ class ClosedSet(Enum):
     def of(cls, value: object) -> Self:
         """Return the one that `value` is, whoever says it; Unknown, with what there is, if none."""
         try:
+            if isinstance(value, bool):  # which counts as a number, and would be Sev-1
+                raise ValueError
             return cls(value)
         except ValueError:
             raise Unknown(cls.refusal(f"“{value}”")) from None

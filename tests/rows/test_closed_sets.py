@@ -33,6 +33,8 @@ from tests.rows.racing import DANA, NOW
 
 OTHER: Any = "nonsense"  # what a program may say that no type has checked
 SEVEN: Any = 7
+NOUGHT: Any = 0
+TRUE: Any = True
 
 
 @pytest.fixture
@@ -70,6 +72,18 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
         (
             lambda turn: changes.set_severity(turn, 1, SEVEN),
             "“7” is not a severity: there are 1, 2 and 3.",
+        ),
+        (
+            lambda turn: opening.open_case(
+                turn, finding.customer(turn, "acme"), CaseReport("Slow", NOUGHT)
+            ),
+            "“0” is not a severity: there are 1, 2 and 3.",
+        ),
+        (
+            lambda turn: opening.open_case(
+                turn, finding.customer(turn, "acme"), CaseReport("Slow", TRUE)
+            ),
+            "“True” is not a severity: there are 1, 2 and 3.",
         ),
         (
             lambda turn: contracts.begin(

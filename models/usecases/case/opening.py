@@ -118,8 +118,8 @@ def _reported(turn: Turn, customer: Customer, report: CaseReport) -> Case:
     title = fitting_title(report.title)
     reported_at = report.reported or turn.moment
     _refuse_future(turn, reported_at)
-    severity = Severity.of(report.severity or DEFAULT_SEVERITY)
-    kind = Kind.of(report.kind or Kind.UNTRIAGED)
+    severity = Severity.of(DEFAULT_SEVERITY if report.severity is None else report.severity)
+    kind = Kind.of(Kind.UNTRIAGED if report.kind is None else report.kind)
     refuse_unfit_kind(turn, customer, kind)
     origin = report.origin
     return Case(
