@@ -117,6 +117,10 @@ def client_of(settings: Settings) -> WebClient:
     )
 
 
+def _secret_of(settings: Settings) -> str:
+    return settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+
+
 def assemble(
     settings: Settings,
     clock: Clock,
@@ -134,12 +138,12 @@ def assemble(
     migrate(desk.database)
     begin_keeping(desk.database)
     client = client_of(settings)
-    secret = settings.slack_signing_secret
     workspace = OwnWorkspace(client)
     bolt = App(
+        name="desk",  # Bolt would read the whole call stack, with its source, for one
         client=client,
         authorize=lambda: workspace.authorize(),  # Bolt passes what it finds in the signature
-        signing_secret=secret.get_secret_value() if secret else "",
+        signing_secret=_secret_of(settings),
         # The answer travels in the acknowledgement; and Bolt's other way polls for it every 10 ms.
         process_before_response=True,
         token_verification_enabled=False,

@@ -157,6 +157,7 @@ def test_what_was_taken_is_answered_before_the_end(by_socket: SocketDesk) -> Non
     desk = by_socket.desk
     opens_acme(desk)
     desk.types("ada", "/balance acme")
+    waits_until(lambda: not by_socket.listening.is_hearing)
     with ThreadPoolExecutor(2) as pool:
         with desk.house.desk.database.writing() as session:
             if not desk.house.desk.database.is_sqlite:
