@@ -63,7 +63,6 @@ from handlers.intents.oncall.rotations import (
     SetRotation,
     ShowRotations,
 )
-from handlers.letters.paging import page_facts
 from handlers.talk import Door, Form, Talk
 from models.problems import Choice
 from models.rows.customers import Customer
@@ -72,7 +71,8 @@ from models.rules.rotation import RotationVersion
 from models.usecases import finding, self_watch
 from models.usecases.oncall import contacts, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
-from models.usecases.paging import answering, climbing, pages
+from models.usecases.paging import answering, life, pages
+from models.usecases.paging.shown import page_facts
 from models.usecases.turn import Turn
 
 WEEKS_AHEAD = 6  # in which it is looked when somebody is on call
@@ -92,7 +92,7 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case Contact():
             return contact.contact_form(talk.turn)
         case Drill():
-            begun = climbing.drill(talk.turn)
+            begun = life.drill(talk.turn)
             return answers.drill_started(pages.shown(talk.turn, begun.id))
         case Feed(rotation=name, revoke=True):
             return feed_revoked(feeds.revoke(talk.turn, name))
@@ -145,11 +145,11 @@ def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
         case NewPage():
             return page_somebody.form_anywhere(turn)
         case PageCase(case=number, text=text):
-            case = climbing.case_of(turn, number)
-            begun = climbing.page_case(turn, case, PageCause.ASKED, text or "")
+            case = life.case_of(turn, number)
+            begun = life.page_case(turn, case, PageCause.ASKED, text or "")
             return answers.paged(page_facts(turn, begun.id))
         case PageCustomer(customer=typed, text=text):
-            begun = climbing.page_customer(turn, finding.customer(turn, typed), text)
+            begun = life.page_customer(turn, finding.customer(turn, typed), text)
             return answers.paged(page_facts(turn, begun.id))
         case Acknowledge(page=number):
             return answers.acknowledged(answering.acknowledge(turn, number))

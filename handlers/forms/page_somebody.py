@@ -14,7 +14,6 @@ from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_
 from handlers.forms.fields import MOST_OPTIONS, TextField, grouped_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.taking import case_number
-from handlers.letters.paging import page_facts
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem, Unknown
@@ -23,7 +22,8 @@ from models.rows.customers import Customer
 from models.rules.paging import PageCause
 from models.usecases import finding
 from models.usecases.oncall import ladders
-from models.usecases.paging import climbing, ringing
+from models.usecases.paging import life, ringing
+from models.usecases.paging.shown import page_facts
 from models.usecases.turn import Turn
 
 CALLBACK = "page_somebody"
@@ -97,8 +97,8 @@ def _about(turn: Turn, filled: Filled) -> Case | Customer:
     try:
         if case_number(typed) is None:
             return finding.customer(turn, typed)
-        case = climbing.case_of(turn, case_numbered(turn, typed, field).id)
-        climbing.refuse_second_page(turn, case)
+        case = life.case_of(turn, case_numbered(turn, typed, field).id)
+        life.refuse_second_page(turn, case)
         return case
     except FieldProblem:
         raise
@@ -113,7 +113,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     if not text:
         raise FieldProblem("text", "Whoever is rung wants to know what is wrong.")
     if isinstance(about, Case):
-        page = climbing.page_case(turn, about, PageCause.ASKED, text)
+        page = life.page_case(turn, about, PageCause.ASKED, text)
     else:
-        page = climbing.page_customer(turn, about, text)
+        page = life.page_customer(turn, about, text)
     return say.paged(page_facts(turn, page.id))

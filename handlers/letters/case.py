@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from handlers.blocks.case import queue
 from handlers.blocks.pieces.answer import Answer
-from handlers.letters.paging import page_facts
 from handlers.letters.said import words
 from models.rules.service_definition import TargetKind
 from models.rules.warning import warnings_due
@@ -12,6 +11,7 @@ from models.usecases import finding
 from models.usecases.case.clock_warnings import ClockRunsOut, Reminder
 from models.usecases.derived.clocks import clock_of
 from models.usecases.outbox import Held
+from models.usecases.paging.shown import page_facts
 from models.usecases.turn import Turn
 
 

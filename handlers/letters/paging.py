@@ -8,29 +8,17 @@ from handlers.blocks.paging import board, elsewhere
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import Said, words
 from models.rows.pages import Attempt
-from models.rules.ladder import ReachKind, read_ladder
 from models.rules.paging import AttemptWay, PageCause
-from models.usecases.derived.clocks import clock_of
-from models.usecases.oncall import contacts, ladders
 from models.usecases.paging import links, pages
 from models.usecases.paging.attempts import ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
+from models.usecases.paging.shown import PageFacts, page_facts
 from models.usecases.turn import Turn
 
 _DRILL_LASTS = timedelta(minutes=10)
 
 
-def page_facts(turn: Turn, page_id: int) -> board.PageFacts:
-    """Return all that is said about a page just now."""
-    shown = pages.shown(turn, page_id)
-    clock = clock_of(turn, shown.case) if shown.case else None
-    ladder = read_ladder(shown.page.ladder)
-    everyone = ladders.recipients(turn, ladder, ladder.whole)
-    by_hand = contacts.telephones(turn, [who for kind, who in everyone if kind is ReachKind.PERSON])
-    return board.PageFacts(shown, clock, turn.wall, by_hand)
-
-
-def _stale(turn: Turn, facts: board.PageFacts) -> bool:
+def _stale(turn: Turn, facts: PageFacts) -> bool:
     """Whether a page is a drill that nobody waits for any more: it never ends by itself."""
     drilled = facts.shown.page
     return drilled.why == PageCause.DRILL and turn.moment - drilled.at > _DRILL_LASTS

@@ -19,7 +19,7 @@ from models.usecases.case import clock_warnings
 from models.usecases.channels import queues
 from models.usecases.derived.clocks import DueCases
 from models.usecases.oncall import check, handovers
-from models.usecases.paging import climbing, ringing
+from models.usecases.paging import life, ringing
 from models.usecases.people import DESK_ITSELF
 from models.usecases.self_watch import Overdue
 from models.usecases.turn import Desk, Turn, Written
@@ -52,7 +52,7 @@ class _Quiet:
 
 
 _FOR_EACH_CASE = (
-    _Each(climbing.cases_out_of_step, climbing.cases_to_watch, climbing.follow_customer),
+    _Each(life.cases_out_of_step, life.cases_to_watch, life.follow_customer),
     _Each(clock_warnings.cases_to_warn_of, clock_warnings.cases_that_wait, clock_warnings.warn_of),
 )
 _BY_THE_CLOCK: tuple[Callable[[Turn], datetime], ...] = (

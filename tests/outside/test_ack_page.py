@@ -18,7 +18,7 @@ from models.problems import Impossible, NotAllowed, Problem, TheGroup, ThePerson
 from models.rows.pages import Page
 from models.rows.people import Person
 from models.rules.roles import Role
-from models.usecases.paging import climbing, links
+from models.usecases.paging import life, links
 from models.vault import Vault
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.conversations.at_home import home_of
@@ -185,7 +185,7 @@ def test_a_drill(desk: DeskUnderTest, browser: httpx.Client) -> None:
     """A drill says that it is one, and is taken like any other."""
     sev1(desk)
     with desk.writing("ben") as turn:
-        number = climbing.drill(turn).id
+        number = life.drill(turn).id
     drill = link(desk, "ben", number)
     assert "A drill: this rings only you" in words(browser.get(drill))
     assert "Yours since" in words(browser.post(drill, follow_redirects=True))

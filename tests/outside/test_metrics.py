@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from models.rows.pages import Attempt
 from models.rules.paging import AttemptOutcome
-from models.usecases.paging import climbing
+from models.usecases.paging import life
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, sev1
@@ -55,7 +55,7 @@ def test_a_page_that_rings(desk: DeskUnderTest, browser: httpx.Client) -> None:
         direct = session.scalars(select(Attempt).where(Attempt.way == "direct")).one()
         direct.tried_at, direct.outcome = began + timedelta(seconds=3), AttemptOutcome.DELIVERED
     with desk.house.desk.writing(desk.person("ben"), began) as turn:
-        climbing.drill(turn)
+        life.drill(turn)
     desk.at("Mon 2026-06-08 10:07")  # the second rung was due at 10:05
     desk.house.worker.last_tick = desk.clock.now()
     found = numbers(browser)

@@ -26,7 +26,7 @@ from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions
 from models.usecases.following import FOLLOWERS
 from models.usecases.oncall.check import Trouble
-from models.usecases.paging import climbing
+from models.usecases.paging import life
 from models.usecases.turn import Desk, Turn
 from slackapp.doctor import at_home
 from tests.rows.racing import DANA, NOW
@@ -108,11 +108,11 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
             "“nonsense” is not a way to settle: there are `grant` and `consulting`.",
         ),
         (
-            lambda turn: climbing.page_case(turn, finding.case(turn, 1), OTHER),
+            lambda turn: life.page_case(turn, finding.case(turn, 1), OTHER),
             "“nonsense” is not a cause of a page: there are `sev1`, `asked` and `drill`.",
         ),
         (
-            lambda turn: climbing.end(turn, climbing.drill(turn), OTHER),
+            lambda turn: life.end(turn, life.drill(turn), OTHER),
             "“nonsense” is not an end of a page: there are `acknowledged`, `responded`, ",
         ),
         (

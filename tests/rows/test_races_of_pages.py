@@ -19,7 +19,7 @@ from models.usecases.case.opening import CaseReport
 from models.usecases.channels.queues import Queued
 from models.usecases.customer import contracts, customers
 from models.usecases.letter import Place
-from models.usecases.paging import answering, attempts, boards, climbing, ringing
+from models.usecases.paging import answering, attempts, boards, life, ringing
 from models.usecases.paging.boards import BoardEdit
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, JANUARY, NOW, at_once
@@ -60,7 +60,7 @@ def has_the_customer(turn: Turn) -> None:
         lambda turn: answering.hand_up(turn, 1),
         lambda turn: answering.stop(turn, 1, "false alarm"),
         lambda turn: changes.respond(turn, 1),
-        lambda turn: climbing.follow_customer(turn, 1),
+        lambda turn: life.follow_customer(turn, 1),
         lambda turn: ringing.climb_page(turn, 1),
         lambda turn: attempts.failed(turn, 1, "nobody answers"),
     ],
@@ -84,7 +84,7 @@ def test_a_case_is_paged_for_once(paged: Desk) -> None:
     """Two people page for one case at once: the second is told of the page that there is."""
 
     def pages_for(turn: Turn) -> None:
-        climbing.page_case(turn, finding.case(turn, 2), PageCause.ASKED)
+        life.page_case(turn, finding.case(turn, 2), PageCause.ASKED)
 
     assert at_once(paged, pages_for, pages_for) == [
         "There is page 2 for #2 already. To ring somebody else too:"
@@ -96,7 +96,7 @@ def test_a_case_that_becomes_sev_1_while_somebody_pages_for_it_rings_once(paged:
     """R4: the page that was asked for gives way to the Sev-1's, whoever was first."""
 
     def pages_for(turn: Turn) -> None:
-        climbing.page_case(turn, finding.case(turn, 2), PageCause.ASKED)
+        life.page_case(turn, finding.case(turn, 2), PageCause.ASKED)
 
     assert (
         at_once(paged, pages_for, lambda turn: changes.set_severity(turn, 2, Severity.SEV1)) == []
@@ -112,7 +112,7 @@ def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
         turn.session.get_one(Case, number).customer_id = finding.customer(turn, "initech").id
 
     def follows(turn: Turn) -> None:
-        climbing.follow_customer(turn, number)
+        life.follow_customer(turn, number)
 
     assert at_once(paged, follows, follows) == []
     assert open_pages(paged, number) == [PageCause.SEV1]
@@ -125,7 +125,7 @@ def test_two_workers_queue_a_case_once(paged: Desk) -> None:
         turn.session.get_one(Case, 1).customer_id = finding.customer(turn, "acme").id
 
     def follows(turn: Turn) -> None:
-        climbing.follow_customer(turn, 1)
+        life.follow_customer(turn, 1)
 
     assert at_once(desk, follows, follows) == []
     assert open_pages(desk, 1) == []
@@ -142,7 +142,7 @@ def test_an_answer_that_comes_while_a_page_follows_its_case_is_kept(paged: Desk)
         case = finding.case(turn, 1)
         before = turn.session.get_one(Page, 1)
         assert before.acknowledged_by is None
-        climbing.follow(turn, case)
+        life.follow_case(turn, case)
         seen.append(before.acknowledged_by)
 
     assert at_once(paged, lambda turn: answering.acknowledge(turn, 1), follows) == []

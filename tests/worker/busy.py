@@ -18,7 +18,7 @@ from models.usecases.letter import say_later
 from models.usecases.oncall import contacts
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.oncall.ladders import ladder_of
-from models.usecases.paging import climbing
+from models.usecases.paging import life
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.outside import ByApprise
@@ -95,7 +95,7 @@ def pages(house: Place, *people: str) -> None:
         ladder = written(Ladder((rung,), timedelta(hours=9)))
         turn.session.add(LadderRow(customer_id=None, ladder=ladder, **turn.stamp))
         turn.session.flush()
-        climbing.begin(turn, PageCause.SEV1, ladder_of(turn, None), None, None, "Help")
+        life.begin(turn, PageCause.SEV1, ladder_of(turn, None), None, None, "Help")
 
 
 def outcomes(house: Place) -> dict[tuple[str, str], str]:

@@ -29,7 +29,7 @@ from models.usecases.case.opening import CaseReport
 from models.usecases.customer import contracts, customers
 from models.usecases.following import FOLLOWERS
 from models.usecases.oncall import contacts, rotations
-from models.usecases.paging import answering, climbing
+from models.usecases.paging import answering, life
 from models.usecases.turn import Desk, Turn
 from models.vault import Vault
 from slackapp.pretend_slack.state.story_clock import StoryClock
@@ -311,7 +311,7 @@ class Ordeal:
         return turn.session.scalars(select(Customer)).one()
 
     def _pages(self) -> None:
-        self._turn("U0CLEO", lambda turn: climbing.page_customer(turn, self._hooli(turn), "Help"))
+        self._turn("U0CLEO", lambda turn: life.page_customer(turn, self._hooli(turn), "Help"))
 
     def _opens(self) -> None:
         self._turn(

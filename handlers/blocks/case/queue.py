@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from slackblocks import Block
 
 from handlers.blocks.case.mark import case_mark
-from handlers.blocks.paging.board import PageFacts, hand_up_button
+from handlers.blocks.paging.board import hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
 from handlers.blocks.pieces.wording import counted, escaped, level, person, quoted
 from models.rows.cases import Case
@@ -16,6 +16,7 @@ from models.rules.routing import route
 from models.rules.warning import ClockWarning
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
+from models.usecases.paging.shown import PageFacts
 
 _SHARES = {ClockWarning.HALF: "half", ClockWarning.THREE_QUARTERS: "three quarters"}
 

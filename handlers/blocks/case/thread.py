@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from slackblocks import Block
 
@@ -19,7 +20,7 @@ from handlers.blocks.pieces.wording import duration, escaped, in_readers_zone, p
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
-from models.rules.noted import AboutCase
+from models.rules.noted import AboutCase, AboutCustomer, AboutMessage, AboutOverride
 from models.rules.response import ClockState
 from models.rules.routing import route
 from models.rules.service_definition import SEVERITIES, Level, Severity
@@ -171,7 +172,16 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
             return Line(f"{by} closed it.", f"{by} closed it.")
         case AboutCase.REOPENED if case.closed_at is None:
             return Line(f"{by} reopened it.", f"{by} reopened it.")
-    return None
+        case AboutCase.OWNER | AboutCase.RESPONDED | AboutCase.SEVERITY | AboutCase.KIND:
+            return None
+        case AboutCase.CLOSED | AboutCase.REOPENED:
+            return None
+        case AboutCase.OPENED | AboutCase.TITLE | AboutCase.CUSTOMER:
+            return None  # the headline says it, or `moved` does
+        case AboutCustomer() | AboutMessage() | AboutOverride():
+            return None
+        case _:
+            assert_never(change.what)
 
 
 def _of_severity(facts: ThreadFacts, change: Change) -> Line:

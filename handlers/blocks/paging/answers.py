@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.blocks.paging.board import PageFacts, about, coming, tried
+from handlers.blocks.paging.board import about, coming, tried
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import counted, escaped, person
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.rules.written_time import Wall
 from models.usecases.paging.pages import PageShown
+from models.usecases.paging.shown import PageFacts
 
 
 def paged(facts: PageFacts) -> Answer:

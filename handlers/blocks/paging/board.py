@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from slackblocks import Block
@@ -19,6 +18,7 @@ from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 from models.usecases.paging.pages import NOT_ON_THE_LADDER, PageShown, ended_words, state_of
+from models.usecases.paging.shown import PageFacts
 
 MOST_ROUNDS = 3  # of the board: what was tried before is folded, so that a telephone shows it
 _LINES_A_SECTION, _MOST_SECTIONS = 12, 40  # of a page shown whole: Slack takes 50 blocks
@@ -27,16 +27,6 @@ _WAYS = {
     AttemptWay.CHANNEL: "post",
     AttemptWay.OUTSIDE: "outside Slack",
 }
-
-
-@dataclass(frozen=True)
-class PageFacts:
-    """A page and what is said beside it: the case's clock, and whom to call by hand."""
-
-    shown: PageShown
-    clock: CaseClock | None
-    wall: Wall
-    by_hand: Mapping[str, str | None]  # people of the ladder, and their telephone numbers
 
 
 def board(facts: PageFacts, *, beside: bool = False) -> Answer:

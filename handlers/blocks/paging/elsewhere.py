@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from handlers.blocks.paging.board import PageFacts, ending
+from handlers.blocks.paging.board import ending
 from handlers.blocks.pieces.answer import Answer, answer
 from handlers.blocks.pieces.wording import person
 from models.rules.ladder import read_ladder
 from models.rules.paging import PageCause
 from models.usecases.paging.boards import PageLine
+from models.usecases.paging.shown import PageFacts
 
 
 def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:

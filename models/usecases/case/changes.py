@@ -24,7 +24,7 @@ from models.usecases.channels import ownership, queues
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.derived.entitlements import Balance
 from models.usecases.escalation.decisions import Asked, ask_about_new_blocks
-from models.usecases.paging import climbing, pages
+from models.usecases.paging import life, pages
 from models.usecases.turn import Turn
 
 
@@ -77,7 +77,7 @@ class _Watch:
         goes = route(clock.level, case.severity)
         difference, left_customer = self._differences()
         before = pages.open_page_of(turn, case.id)
-        page = climbing.follow(
+        page = life.follow_case(
             turn,
             case,
             starts=goes.pages and not self.route.pages,

@@ -28,7 +28,7 @@ from models.usecases import finding, people
 from models.usecases.channels import queues, threads
 from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, clock_of
-from models.usecases.paging import climbing, pages, ringing
+from models.usecases.paging import life, pages, ringing
 from models.usecases.turn import Turn
 
 
@@ -105,7 +105,7 @@ def open_case(turn: Turn, customer: Customer, report: CaseReport) -> CaseOpened:
     turn.note(AboutCase.OPENED, case.id, new=case.title, reason=report.text)
     clock = clock_of(turn, case)
     goes = route(clock.level, case.severity)
-    page = climbing.follow(turn, case, starts=True)
+    page = life.follow_case(turn, case, starts=True)
     if not goes.pages:
         queues.enqueue(turn, clock)
     statement = entitlements.statement_of(turn.session, customer.id, turn.today)

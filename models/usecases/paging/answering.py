@@ -13,7 +13,7 @@ from models.rules.paging import PageCause, PageEnd
 from models.rules.permissions import Permission
 from models.usecases import people
 from models.usecases.channels import ownership
-from models.usecases.paging import climbing
+from models.usecases.paging import life
 from models.usecases.paging.boards import PageLine, say_in_thread
 from models.usecases.paging.pages import PageShown, ended_words, shown, state_of
 from models.usecases.paging.ringing import climb
@@ -38,7 +38,7 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
     page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
     page.next_at = None
     if case is None or (page.why == PageCause.ASKED and case.responded_at is not None):
-        climbing.end(turn, page, PageEnd.ACKNOWLEDGED)  # there is no first response to wait for
+        life.end(turn, page, PageEnd.ACKNOWLEDGED)  # there is no first response to wait for
     elif case.owner_id != turn.person.id:
         old, case.owner_id = case.owner_id, turn.person.id
         turn.note(AboutCase.OWNER, case.id, old, turn.person.id, f"page {page.id}")
@@ -80,7 +80,7 @@ def stop(turn: Turn, page_id: int, because: str | None) -> PageShown:
             "Stopping a page wants a reason: others will read it.",
             Step.STOP_PAGE(page=page.id),
         )
-    climbing.end(turn, page, PageEnd.STOPPED, because)
+    life.end(turn, page, PageEnd.STOPPED, because)
     return shown(turn, page_id)
 
 
@@ -102,5 +102,5 @@ def _locked_case_of(turn: Turn, page_id: int) -> Case | None:
     of_case = select(Case).join(Page, Page.case_id == Case.id).where(Page.id == page_id)
     case = turn.session.scalars(of_case).first() if page_id < 2**31 else None
     if case is not None:
-        climbing.lock(turn, case)
+        life.lock(turn, case)
     return case

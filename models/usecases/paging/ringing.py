@@ -72,7 +72,7 @@ def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> b
         else:
             ring_person(turn, page, step, recipient, due)
     if step > 0:
-        reached = tuple(who for kind, who in found if kind == "person" and who not in gone)
+        reached = tuple(who for kind, who in found if kind is ReachKind.PERSON and who not in gone)
         line = PageLine(page.id, step=step, people=reached, at=turn.moment)
         say_in_thread(turn, page, line)
     reached_anybody = any(recipient not in gone for _, recipient in found)

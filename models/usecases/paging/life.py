@@ -130,7 +130,9 @@ def lock(turn: Turn, case: Case) -> None:
 # --- it follows its case --------------------------------------------------------------------------
 
 
-def follow(turn: Turn, case: Case, *, starts: bool = False, responded: bool = False) -> Page | None:
+def follow_case(
+    turn: Turn, case: Case, *, starts: bool = False, responded: bool = False
+) -> Page | None:
     """Let the page of a case follow it (R1, R4, R7); return the page that this started, if any.
 
     The caller has locked the customer, if others know of the case.
@@ -197,7 +199,7 @@ def follow_customer(turn: Turn, case_id: int) -> None:
     lock(turn, case)
     rings = _rings(turn, case)
     if rings != _should_ring(turn, case):
-        follow(turn, case, starts=True)
+        follow_case(turn, case, starts=True)
         if rings:
             queues.enqueue(turn, clock_of(turn, case))
 
