@@ -140,7 +140,7 @@ def assemble(
     client = client_of(settings)
     workspace = OwnWorkspace(client)
     bolt = App(
-        name="desk",  # Bolt would read the whole call stack, with its source, for one
+        name="bolt",  # else Bolt reads the whole call stack, with its source, for one
         client=client,
         authorize=lambda: workspace.authorize(),  # Bolt passes what it finds in the signature
         signing_secret=_secret_of(settings),

@@ -11,6 +11,11 @@ Mark = tuple[int, int]
 
 ROOM = 150_000  # about as many cases; a case takes under a kilobyte
 
+Onlooker = Callable[[object, Callable[[], object], Callable[[], bool]], None]
+"""Is shown each value that is not read anew, how it would be, and whether it still holds then: for
+tests. Without that last look, what another turn commits meanwhile would seem to be missed.
+"""
+
 
 class Kept:
     """Values by key, each with the mark of what it was read from and its size.
@@ -24,8 +29,7 @@ class Kept:
         self._used = 0
         self._values: OrderedDict[str, tuple[Mark, object, int]] = OrderedDict()
         self._lock = threading.Lock()
-        self.onlooker: Callable[[object, Callable[[], object]], None] | None = None
-        """Is shown each value that is not read anew, and how it would be read: for tests."""
+        self.onlooker: Onlooker | None = None
         self.overflowed = False
         """Whether something had to make room already: there is more than can be kept."""
 

@@ -236,7 +236,8 @@ class Seen:
             else:
                 continue
             if key in self._values and self._kept.onlooker is not None:
-                self._kept.onlooker(self._values[key], partial(_only, read, key))
+                still = partial(self._still_holds, key)
+                self._kept.onlooker(self._values[key], partial(_only, read, key), still)
         if missing := [key for key in keys if key not in self._values]:
             self._values |= read(missing)
             self._keep(missing)
@@ -289,6 +290,11 @@ class Seen:
     def _marks_now(self, keys: Collection[str]) -> dict[str, int]:
         found = self._session.connection().execute(_MARKS, {"keys": list(keys)})
         return dict(found.all())
+
+    def _still_holds(self, key: str) -> bool:
+        """Whether nobody else has changed a key since this session looked."""
+        now = self._marks_now({key, EVERYTHING})
+        return all(now.get(each, 0) == self._marks[each] for each in (key, EVERYTHING))
 
     def _mark(self, key: str) -> MarkKept | None:
         everything = self._marks.get(EVERYTHING)
