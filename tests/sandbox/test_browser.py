@@ -65,6 +65,7 @@ def test_what_is_pressed_stays_until_it_is_released(tabs: Tabs) -> None:
     """News of a channel, while somebody presses it in the list, does not take the press away."""
     ada, ben = tabs.open("U0ADA", "C0SUPPORT"), tabs.open("U0BEN", "C0ACME")
     acme = ada.get_by_test_id("channel-C0ACME")
+    ada.get_by_test_id("composer").focus()  # which the press takes away
     acme.hover()
     ada.mouse.down()
     with ada.expect_response("**/sandbox/state?**"):

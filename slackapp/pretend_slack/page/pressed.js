@@ -17,4 +17,5 @@ function released() {
 
 addEventListener("pointerdown", () => (pressed = true), { capture: true });
 // The click comes right behind the release, and is to find what was pressed.
-for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, () => setTimeout(released), { capture: true });
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(released), { capture: true });
+addEventListener("blur", released); // of the window: a field's own blur comes with the press itself, and stays below
