@@ -31,7 +31,7 @@ from models.problems import Choice
 from models.rows.cases import Case
 from models.usecases import finding
 from models.usecases.case import shown
-from models.usecases.escalation import decisions, time_entries
+from models.usecases.escalation import decisions, time_entries, time_listed
 from models.usecases.escalation.case_meant import SeveralCases, case_meant
 from models.usecases.turn import Turn
 
@@ -125,13 +125,13 @@ def _list(turn: Turn, intent: ListTime) -> Answer:
     month = f" in {intent.month:%B %Y}" if intent.month else ""
     if intent.case is not None:
         case = finding.case(turn, intent.case)
-        found = time_entries.listed(turn, case=case, month=intent.month)
+        found = time_listed.listed(turn, case=case, month=intent.month)
         return say.entries(found, f"on #{case.id}{month}", turn.today)
     if intent.customer is not None:
         customer = finding.customer(turn, intent.customer)
-        found = time_entries.listed(turn, customer=customer, month=intent.month)
+        found = time_listed.listed(turn, customer=customer, month=intent.month)
         return say.entries(found, f"for {customer.key}{month}", turn.today)
-    found = time_entries.listed(turn, person_id=turn.person.id, month=intent.month)
+    found = time_listed.listed(turn, person_id=turn.person.id, month=intent.month)
     return say.entries(found, f"of yours{month}", turn.today)
 
 

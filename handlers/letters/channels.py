@@ -16,7 +16,7 @@ from models.usecases.channels.posts import HeadlineEdit, PostEdit
 from models.usecases.channels.queues import Queued, Round
 from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.derived.clocks import CaseClock, clock_of, readable
-from models.usecases.escalation import time_entries
+from models.usecases.escalation import time_listed
 from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 
@@ -31,7 +31,7 @@ def _thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
     return thread.ThreadFacts(
         item=clock_of(turn, case),
         customer=finding.customer_of(turn, case),
-        minutes=time_entries.minutes_of(turn, [case.id]).get(case.id, 0),
+        minutes=time_listed.minutes_of(turn, [case.id]).get(case.id, 0),
         wall=turn.wall,
         name_of=name_of,
     )

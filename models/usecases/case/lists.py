@@ -14,7 +14,7 @@ from models.rules.response import ClockState
 from models.rules.routing import WhichCases, queue_order, route
 from models.usecases import people
 from models.usecases.derived.clocks import CaseClock, readable
-from models.usecases.escalation.time_entries import minutes_of
+from models.usecases.escalation.time_listed import minutes_of
 from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 

@@ -15,7 +15,7 @@ from models.usecases.derived import entitlements
 from models.usecases.derived import history as case_history
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.derived.history import Happening
-from models.usecases.escalation.time_entries import standing_entries
+from models.usecases.escalation.time_listed import standing_entries
 from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 

@@ -1,14 +1,12 @@
-"""Logging time, taking it back, moving it, listing it."""
+"""Logging time, taking it back, moving it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from dateutil.relativedelta import relativedelta
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from models.next_steps import NextStep, Step
 from models.problems import Impossible, Missing, NotAllowed, Problem, ThePerson, Unknown
@@ -27,6 +25,7 @@ from models.usecases import finding, people
 from models.usecases.derived import entitlements
 from models.usecases.derived.entitlements import Balance
 from models.usecases.escalation.decisions import Asked, ask_about_new_blocks, would_ask
+from models.usecases.escalation.time_listed import OF_DAYS, minutes_by_day, standing
 from models.usecases.turn import Turn
 
 RETYPED_WITHIN = timedelta(minutes=2)
@@ -77,19 +76,6 @@ class TimeMoved:
 
     gone: TimeChanged
     come: TimeChanged
-
-
-@dataclass(frozen=True)
-class TimeListed:
-    """Time entries in order of their day, with the cases they are on."""
-
-    entries: Sequence[TimeRow]
-    cases: dict[int, Case]
-
-    @property
-    def minutes(self) -> int:
-        """All of them together."""
-        return sum(entry.minutes for entry in self.entries)
 
 
 @people.may(Permission.ENGINEERS, "log time")
@@ -187,6 +173,17 @@ def _lock_person(turn: Turn) -> None:
 
 
 _LOCKS_PERSON = select(Person.id).where(Person.id == bindparam("person")).with_for_update()
+_SO_FAR = standing(
+    func.sum(TimeRow.minutes).label("minutes"),
+    func.max(TimeRow.id)
+    .filter(
+        TimeRow.case_id == bindparam("case"),
+        TimeRow.minutes == bindparam("minutes"),
+        TimeRow.note == bindparam("note"),
+        TimeRow.at >= bindparam("since"),
+    )
+    .label("same"),
+).where(*OF_DAYS)
 
 
 def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
@@ -328,7 +325,7 @@ def _entry(turn: Turn, number: int | None, doing: str) -> TimeRow:
             raise Unknown(f"There is no time entry {number}.", Step.LIST_OWN_TIME())
         return named
     latest: TimeRow | None = turn.session.scalar(
-        _standing(TimeRow)
+        standing(TimeRow)
         .where(TimeRow.person_id == turn.person.id)
         .order_by(TimeRow.id.desc())
         .limit(1)
@@ -345,79 +342,3 @@ def _remove(turn: Turn, entry: TimeRow, reason: str) -> TimeChanged:
     balance = Balance(turn, finding.customer_of(turn, case))
     turn.session.add(TimeRemoval(entry_id=entry.id, reason=reason, **turn.stamp))
     return _changed(turn, entry, case, balance)
-
-
-@people.may(Permission.EVERYBODY)
-def listed(
-    turn: Turn,
-    *,
-    case: Case | None = None,
-    customer: Customer | None = None,
-    person_id: str | None = None,
-    month: date | None = None,
-) -> TimeListed:
-    """Return the standing time entries of a case, a customer or a person; of a month if given."""
-    wanted = _standing(TimeRow).join(Case, Case.id == TimeRow.case_id)
-    if case is not None:
-        wanted = wanted.where(TimeRow.case_id == case.id)
-    if customer is not None:
-        wanted = wanted.where(Case.customer_id == customer.id)
-    if person_id is not None:
-        wanted = wanted.where(TimeRow.person_id == person_id)
-    if month is not None:
-        first = month.replace(day=1)
-        wanted = wanted.where(TimeRow.day >= first, TimeRow.day < first + relativedelta(months=1))
-    entries = turn.session.scalars(wanted.order_by(TimeRow.day, TimeRow.id)).all()
-    numbers = {entry.case_id for entry in entries}
-    cases = turn.session.scalars(select(Case).where(Case.id.in_(numbers)))
-    return TimeListed(entries, {found.id: found for found in cases})
-
-
-def minutes_by_day(turn: Turn, person_id: str, first: date, last: date) -> dict[date, int]:
-    """Return a person's minutes by day, of the days with time from a first to a last."""
-    of_days = {"person": person_id, "first": first, "last": last}
-    return dict(turn.session.execute(_BY_DAY, of_days).all())
-
-
-def minutes_of(turn: Turn, case_ids: Sequence[int]) -> dict[int, int]:
-    """Return the minutes on cases, by case; of one without time there is none."""
-    minutes = select(TimeRow.case_id, func.sum(TimeRow.minutes)).outerjoin(
-        TimeRemoval, TimeRemoval.entry_id == TimeRow.id
-    )
-    of_these = minutes.where(TimeRow.case_id.in_(case_ids), TimeRemoval.entry_id.is_(None))
-    rows = turn.session.execute(of_these.group_by(TimeRow.case_id))
-    return {number: int(total) for number, total in rows}
-
-
-def standing_entries(turn: Turn, case_ids: Sequence[int]) -> Sequence[TimeRow]:
-    """Return the time entries of cases that were not taken back, in order of day and recording."""
-    return turn.session.scalars(
-        _standing(TimeRow).where(TimeRow.case_id.in_(case_ids)).order_by(TimeRow.day, TimeRow.id)
-    ).all()
-
-
-def _standing(*what: Any) -> Select[Any]:
-    """Select from the time entries that were not taken back."""
-    return (
-        select(*what)
-        .outerjoin(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
-        .where(TimeRemoval.entry_id.is_(None))
-    )
-
-
-_OF_DAYS = (
-    TimeRow.person_id == bindparam("person"),
-    TimeRow.day.between(bindparam("first"), bindparam("last")),
-)
-_BY_DAY = _standing(TimeRow.day, func.sum(TimeRow.minutes)).where(*_OF_DAYS).group_by(TimeRow.day)
-_SO_FAR = _standing(
-    func.sum(TimeRow.minutes).label("minutes"),
-    func.max(TimeRow.id)
-    .filter(
-        TimeRow.case_id == bindparam("case"),
-        TimeRow.minutes == bindparam("minutes"),
-        TimeRow.note == bindparam("note"),
-        TimeRow.at >= bindparam("since"),
-    )
-    .label("same"),
-).where(*_OF_DAYS)

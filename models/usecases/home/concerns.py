@@ -24,7 +24,7 @@ from models.usecases.case.lists import CaseList
 from models.usecases.customer import customers
 from models.usecases.customer.customers import CustomerLine
 from models.usecases.derived.clocks import readable, running
-from models.usecases.escalation import time_entries
+from models.usecases.escalation import time_listed
 from models.usecases.oncall import rotations
 from models.usecases.oncall.check import Finding, check
 from models.usecases.oncall.rotations import OnCall
@@ -134,7 +134,7 @@ def shown(turn: Turn) -> HomeShown:
 def _engineering(turn: Turn) -> Engineering:
     me = turn.person.id
     monday = turn.today - timedelta(days=turn.today.weekday())
-    week = defaultdict(int, time_entries.minutes_by_day(turn, me, monday, turn.today))
+    week = defaultdict(int, time_listed.minutes_by_day(turn, me, monday, turn.today))
     days = (monday + timedelta(days=number) for number in range(7))
     shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
     waiting = filter(lists.waits_in_queue, running(turn))

@@ -1,0 +1,97 @@
+"""The time entries that stand, those that were not taken back: listed, and summed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import Select, bindparam, func, select
+
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.time import TimeRemoval, TimeRow
+from models.rules.permissions import Permission
+from models.usecases import people
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class TimeListed:
+    """Time entries in order of their day, with the cases they are on."""
+
+    entries: Sequence[TimeRow]
+    cases: dict[int, Case]
+
+    @property
+    def minutes(self) -> int:
+        """All of them together."""
+        return sum(entry.minutes for entry in self.entries)
+
+
+@people.may(Permission.EVERYBODY)
+def listed(
+    turn: Turn,
+    *,
+    case: Case | None = None,
+    customer: Customer | None = None,
+    person_id: str | None = None,
+    month: date | None = None,
+) -> TimeListed:
+    """Return the standing time entries of a case, a customer or a person; of a month if given."""
+    wanted = standing(TimeRow).join(Case, Case.id == TimeRow.case_id)
+    if case is not None:
+        wanted = wanted.where(TimeRow.case_id == case.id)
+    if customer is not None:
+        wanted = wanted.where(Case.customer_id == customer.id)
+    if person_id is not None:
+        wanted = wanted.where(TimeRow.person_id == person_id)
+    if month is not None:
+        first = month.replace(day=1)
+        wanted = wanted.where(TimeRow.day >= first, TimeRow.day < first + relativedelta(months=1))
+    entries = turn.session.scalars(wanted.order_by(TimeRow.day, TimeRow.id)).all()
+    numbers = {entry.case_id for entry in entries}
+    cases = turn.session.scalars(select(Case).where(Case.id.in_(numbers)))
+    return TimeListed(entries, {found.id: found for found in cases})
+
+
+def minutes_by_day(turn: Turn, person_id: str, first: date, last: date) -> dict[date, int]:
+    """Return a person's minutes by day, of the days with time from a first to a last."""
+    of_days = {"person": person_id, "first": first, "last": last}
+    return dict(turn.session.execute(_BY_DAY, of_days).all())
+
+
+def minutes_of(turn: Turn, case_ids: Sequence[int]) -> dict[int, int]:
+    """Return the minutes on cases, by case; of one without time there is none."""
+    minutes = select(TimeRow.case_id, func.sum(TimeRow.minutes)).outerjoin(
+        TimeRemoval, TimeRemoval.entry_id == TimeRow.id
+    )
+    of_these = minutes.where(TimeRow.case_id.in_(case_ids), TimeRemoval.entry_id.is_(None))
+    rows = turn.session.execute(of_these.group_by(TimeRow.case_id))
+    return {number: int(total) for number, total in rows}
+
+
+def standing_entries(turn: Turn, case_ids: Sequence[int]) -> Sequence[TimeRow]:
+    """Return the time entries of cases that were not taken back, in order of day and recording."""
+    return turn.session.scalars(
+        standing(TimeRow).where(TimeRow.case_id.in_(case_ids)).order_by(TimeRow.day, TimeRow.id)
+    ).all()
+
+
+def standing(*what: Any) -> Select[Any]:
+    """Select from the time entries that were not taken back."""
+    return (
+        select(*what)
+        .outerjoin(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
+        .where(TimeRemoval.entry_id.is_(None))
+    )
+
+
+# Of a `person`, from a `first` day to a `last`.
+OF_DAYS = (
+    TimeRow.person_id == bindparam("person"),
+    TimeRow.day.between(bindparam("first"), bindparam("last")),
+)
+_BY_DAY = standing(TimeRow.day, func.sum(TimeRow.minutes)).where(*OF_DAYS).group_by(TimeRow.day)
