@@ -72,7 +72,7 @@ from models.usecases import finding, self_watch
 from models.usecases.oncall import contacts, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
 from models.usecases.paging import answering, life, pages
-from models.usecases.paging.shown import page_facts
+from models.usecases.paging.pages import page_facts
 from models.usecases.turn import Turn
 
 WEEKS_AHEAD = 6  # in which it is looked when somebody is on call

@@ -23,7 +23,7 @@ from models.rules.paging import PageCause
 from models.usecases import finding
 from models.usecases.oncall import ladders
 from models.usecases.paging import life, ringing
-from models.usecases.paging.shown import page_facts
+from models.usecases.paging.pages import page_facts
 from models.usecases.turn import Turn
 
 CALLBACK = "page_somebody"

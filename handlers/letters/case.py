@@ -11,7 +11,7 @@ from models.usecases import finding
 from models.usecases.case.clock_warnings import ClockRunsOut, Reminder
 from models.usecases.derived.clocks import clock_of
 from models.usecases.outbox import Held
-from models.usecases.paging.shown import page_facts
+from models.usecases.paging.pages import page_facts
 from models.usecases.turn import Turn
 
 

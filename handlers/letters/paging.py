@@ -12,7 +12,7 @@ from models.rules.paging import AttemptWay, PageCause
 from models.usecases.paging import links, pages
 from models.usecases.paging.attempts import ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
-from models.usecases.paging.shown import PageFacts, page_facts
+from models.usecases.paging.pages import PageFacts, page_facts
 from models.usecases.turn import Turn
 
 _DRILL_LASTS = timedelta(minutes=10)

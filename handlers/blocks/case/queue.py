@@ -16,7 +16,7 @@ from models.rules.routing import route
 from models.rules.warning import ClockWarning
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
-from models.usecases.paging.shown import PageFacts
+from models.usecases.paging.pages import PageFacts
 
 _SHARES = {ClockWarning.HALF: "half", ClockWarning.THREE_QUARTERS: "three quarters"}
 

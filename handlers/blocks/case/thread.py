@@ -173,7 +173,7 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
         case AboutCase.REOPENED if case.closed_at is None:
             return Line(f"{by} reopened it.", f"{by} reopened it.")
         case AboutCase.OWNER | AboutCase.RESPONDED | AboutCase.SEVERITY | AboutCase.KIND:
-            return None
+            return None  # by now it is otherwise
         case AboutCase.CLOSED | AboutCase.REOPENED:
             return None
         case AboutCase.OPENED | AboutCase.TITLE | AboutCase.CUSTOMER:

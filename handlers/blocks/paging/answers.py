@@ -9,8 +9,7 @@ from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import counted, escaped, person
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.rules.written_time import Wall
-from models.usecases.paging.pages import PageShown
-from models.usecases.paging.shown import PageFacts
+from models.usecases.paging.pages import PageFacts, PageShown
 
 
 def paged(facts: PageFacts) -> Answer:

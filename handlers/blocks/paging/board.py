@@ -17,8 +17,13 @@ from models.rules.ladder import read_ladder
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
-from models.usecases.paging.pages import NOT_ON_THE_LADDER, PageShown, ended_words, state_of
-from models.usecases.paging.shown import PageFacts
+from models.usecases.paging.pages import (
+    NOT_ON_THE_LADDER,
+    PageFacts,
+    PageShown,
+    ended_words,
+    state_of,
+)
 
 MOST_ROUNDS = 3  # of the board: what was tried before is folded, so that a telephone shows it
 _LINES_A_SECTION, _MOST_SECTIONS = 12, 40  # of a page shown whole: Slack takes 50 blocks

@@ -8,7 +8,7 @@ from handlers.blocks.pieces.wording import person
 from models.rules.ladder import read_ladder
 from models.rules.paging import PageCause
 from models.usecases.paging.boards import PageLine
-from models.usecases.paging.shown import PageFacts
+from models.usecases.paging.pages import PageFacts
 
 
 def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:

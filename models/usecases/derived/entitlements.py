@@ -239,7 +239,7 @@ def _facts(
 ) -> dict[int, tuple[Fact, ...]]:
     """Run a query whose first column says whose each row is, and make a fact of its rest.
 
-    Of whom there is none there is an empty tuple.
+    Of whom there is none there is an empty tuple. Who asks has flushed what the session changed.
     """
     found: dict[int, tuple[Fact, ...]] = defaultdict(tuple)
     for owner, *rest in session.connection().execute(query, given):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -13,9 +13,13 @@ from models.problems import Sentence, ThePerson, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
+from models.rules.ladder import ReachKind, read_ladder
 from models.rules.paging import AttemptWay, PageCause, PageEnd
 from models.rules.permissions import Permission
+from models.rules.written_time import Wall
 from models.usecases import people
+from models.usecases.derived.clocks import CaseClock, clock_of
+from models.usecases.oncall import contacts, ladders
 from models.usecases.turn import Turn
 
 NOT_ON_THE_LADDER = -1  # the step of what rings beside it: the secondary at three quarters (O5)
@@ -34,6 +38,16 @@ class PageShown:
     def rings(self) -> bool:
         """Whether it still climbs."""
         return self.page.next_at is not None
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """A page and what is said beside it: the case's clock, and whom to call by hand."""
+
+    shown: PageShown
+    clock: CaseClock | None
+    wall: Wall
+    by_hand: Mapping[str, str | None]  # people of the ladder, and their telephone numbers
 
 
 def state_of(page: Page) -> str:
@@ -59,6 +73,16 @@ def shown(turn: Turn, page_id: int) -> PageShown:
         turn.session.get(Customer, of) if of else None,
         attempts,
     )
+
+
+def page_facts(turn: Turn, page_id: int) -> PageFacts:
+    """Return all that is said about a page just now."""
+    page = shown(turn, page_id)
+    clock = clock_of(turn, page.case) if page.case else None
+    ladder = read_ladder(page.page.ladder)
+    everyone = ladders.recipients(turn, ladder, ladder.whole)
+    by_hand = contacts.telephones(turn, [who for kind, who in everyone if kind is ReachKind.PERSON])
+    return PageFacts(page, clock, turn.wall, by_hand)
 
 
 @people.may(Permission.EVERYBODY)
