@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import unescape
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -22,8 +21,9 @@ from handlers.front.conversation import Conversation
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import Words
+from handlers.intents.pieces.markup import as_seen
 from handlers.slack_json import Json
-from handlers.talk import Form, Request, Talk
+from handlers.talk import Form, Request, Talk, reading_of
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer
 from models.rules.limits import LONGEST_TITLE
@@ -68,16 +68,23 @@ def from_message(conversation: Conversation, request: Request, actor: Actor, pay
     channel_id, message = payload["channel"]["id"], payload["message"]
     thread_ts = message.get("thread_ts") or message["ts"]
     link = link_to(request.client, channel_id, message["ts"])
-    text = message.get("text") or ""
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
     carried = {"channel": channel_id, "thread": thread_ts, "ts": message["ts"], "link": link}
-    values = {**_NEW, "title": Words(first_line).shown, "text": unescape(text)}
     with conversation.desk.reading(actor, conversation.clock.now()) as turn:
         if existing := threads.case_of(turn, channel_id, thread_ts):
             raise Problem(
                 f"#{existing.id} was already opened from this thread.", f"/case show {existing.id}"
             )
+        values = {**_NEW, **_said(turn, message.get("text") or "")}
         return _form(turn, _of_channel(turn, channel_id, Filled(values, carried)))
+
+
+def _said(turn: Turn, text: str) -> Json:
+    """Return the text of a message as people see it, and its first line as the title."""
+    seen, _ = as_seen(text, reading_of(turn).handle_of)
+    return {
+        "title": next((line.strip() for line in seen.splitlines() if line.strip()), ""),
+        "text": seen,
+    }
 
 
 def form_anywhere(turn: Turn, payload: Json) -> Form:  # noqa: ARG001

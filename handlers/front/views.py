@@ -14,6 +14,7 @@ from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.charts import plainer
 from handlers.blocks.pieces.refusal import mrkdwn
 from handlers.front.conversation import Conversation
+from handlers.intents.pieces.markup import without_zero_width
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem, Sentence
@@ -40,8 +41,9 @@ class Filled:
     carried: Json
 
     def text(self, field: str) -> str:
-        """Return a text as it was filled in, without space around it."""
-        return str(self.values.get(field) or "").replace("\x00", "").strip()
+        """Return a text as people saw it when they filled it in, without space around it."""
+        filled = str(self.values.get(field) or "").replace("\x00", "")
+        return without_zero_width(filled).strip()
 
     @property
     def is_from_home(self) -> bool:

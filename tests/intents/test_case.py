@@ -66,7 +66,7 @@ YESTERDAY_1730 = datetime(2026, 6, 7, 17, 30, tzinfo=ZURICH)
         ("umbrella corporation Login", OpenCase("umbrella", "corporation Login")),
         ('"Umbrella Corporation" Login', OpenCase("Umbrella Corporation", "Login")),
         ("acme Login\nfails", OpenCase("acme", "Login fails")),
-        ("acme *bold* <!channel> “x” \u200f", OpenCase("acme", "*bold* <!channel> “x” \u200f")),
+        ("acme *bold* <!channel> “x” \u200f", OpenCase("acme", "*bold* @channel “x”")),
         ("acme '; DROP TABLE cases; -- %s", OpenCase("acme", "'; DROP TABLE cases; -- %s")),
         ("acme 🔥🔥", OpenCase("acme", "🔥🔥")),
         ("acme " + "x" * 250, OpenCase("acme", "x" * 250)),

@@ -92,14 +92,14 @@ class Assign(OfCase):
     user_id: UserOrMe | None = None
 
     @staticmethod
-    def read(words: Words, _: Reading) -> Assign:
+    def read(words: Words, reading: Reading) -> Assign:
         """Read `12 [@ben]`, or `12 me`."""
         number = take_case(words, "/case assign 12 @ben")
         user_id = None
         if words.word() == "me":
             words.take()
         elif not words.done:
-            user_id = take_person(words, f"/case assign {number} @ben")
+            user_id = take_person(words, reading, f"/case assign {number} @ben")
         take_end(words, f"/case assign {number} @ben")
         return Assign(number, user_id)
 

@@ -95,7 +95,7 @@ def understand(text: str, reading: Reading) -> CaseIntent | Help:
 
     Raises NotUnderstood or Missing with the sentence for the person.
     """
-    words = Words(text)
+    words = reading.words(text)
     if words.done:
         return CASE.help
     if words.count == 1 and case_number(words.word()):

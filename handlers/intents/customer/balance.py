@@ -87,7 +87,7 @@ def understand(text: str, reading: Reading) -> BalanceIntent | Help:
 
     Raises NotUnderstood or Missing with the sentence for the person.
     """
-    words = Words(text)
+    words = reading.words(text)
     if words.done:
         return AllBalances()
     if words.count == 1 and words.word() in HELP_WORDS:

@@ -51,7 +51,7 @@ class SetManager(OfCustomer):
         """Read `acme @cleo`."""
         customer = take_customer(words, reading, "/customer manager acme @cleo")
         example = f"/customer manager {written_customer(customer)} @cleo"
-        user_id = take_person(words, example)
+        user_id = take_person(words, reading, example)
         take_end(words, example)
         return SetManager(customer, user_id)
 
@@ -197,7 +197,7 @@ def understand(text: str, reading: Reading) -> CustomerIntent | Help:
 
     Raises NotUnderstood or Missing with the sentence for the person.
     """
-    words = Words(text)
+    words = reading.words(text)
     if words.done:
         return CUSTOMER.help
     known = known_customer(words, reading)

@@ -253,7 +253,7 @@ def understand(text: str, reading: Reading) -> EscalationIntent | Help:
 
     Raises NotUnderstood or Missing with the sentence for the person.
     """
-    words = Words(text)
+    words = reading.words(text)
     if words.done:
         return ESCALATION.help
     if begins_log(words):

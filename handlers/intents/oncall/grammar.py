@@ -200,7 +200,7 @@ def understand(text: str, reading: Reading) -> OncallIntent | Help:
 
 
 def _understood(text: str, reading: Reading) -> OncallIntent | Help:
-    words = Words(text)
+    words = reading.words(text)
     if words.done:
         return ShowOncall()
     return ONCALL.read(words, reading)

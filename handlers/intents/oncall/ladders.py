@@ -13,7 +13,7 @@ from handlers.intents.pieces.durations import HOUR_WORDS, MINUTE_WORDS, read_dur
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
-from handlers.intents.pieces.taking import joined, take_end
+from handlers.intents.pieces.taking import joined, person_named, take_end
 from handlers.intents.pieces.written import CustomerName, Written
 from models.problems import Missing
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung
@@ -224,10 +224,13 @@ def _reach(words: Words, reading: Reading, example: str) -> Reach:
     if words.done:
         raise Missing("Who else? Nobody is named at the end.", example)
     token = words.peek()
-    if token and token.mention:
+    if token and token.mention and token.mention[0] in "CG":
         words.take()
-        kind = ReachKind.CHANNEL if token.mention[0] in "CG" else ReachKind.PERSON
-        return Reach(kind, token.mention)
+        return Reach(ReachKind.CHANNEL, token.mention)
+    names_one = token and (token.mention or token.text.startswith("@"))
+    if token and names_one and (named := person_named(token, reading)):
+        words.take()
+        return Reach(ReachKind.PERSON, named)
     if re.match("[@#]", words.word()):
         raise NotUnderstood(
             f"{said(words.text(1))} is not a mention of a person or channel. "

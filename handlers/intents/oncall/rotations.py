@@ -350,7 +350,7 @@ def _person(words: Words, reading: Reading, people: list[str], example: str) -> 
         words.take()
         return
     shown = words.text(1)
-    person = take_person(words, example, reading)
+    person = take_person(words, reading, example)
     if person in people:
         raise NotUnderstood(
             f"{said(shown)} stands there twice, and everybody has one place in the order.", example

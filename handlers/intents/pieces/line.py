@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+
+from handlers.intents.pieces.markup import as_seen, escaped
 
 TEXT_LIMIT = 700  # a note or reason: its command still fits into a Slack button (2000 characters)
 
@@ -17,12 +19,10 @@ EXAMPLE_LIMIT = 300
 _DOUBLE_QUOTES = '"“”„‟«»'
 _SINGLE_QUOTES = "'‘’‚‛‹›"
 _DASHES = "-‐‑‒–—―−"
-_SPACES = "\u200b\u2060\ufeff"  # beside everything that str.isspace() knows
 _PLAIN = str.maketrans(
     dict.fromkeys(_DOUBLE_QUOTES, '"')
     | dict.fromkeys(_SINGLE_QUOTES, "'")
     | dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys(_SPACES, " ")
 )
 _FAMILY = {'"': _DOUBLE_QUOTES, "'": _SINGLE_QUOTES}
 _PARTNER = {
@@ -38,22 +38,15 @@ _PARTNER = {
 }
 _HIDDEN = "\0"  # stands for a mention's characters while words are cut; cannot be typed
 
-# Slack's own markup, and the three characters it escapes.
-_MARKUP = re.compile(
-    r"<[@#](?P<id>[A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>"
-    r"|<(?P<link>(?:https?://|mailto:)[^<>|]+)(?:\|(?P<label>[^<>]*))?>"
-    r"|&(?P<entity>amp|lt|gt);"
-)
 _UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
 _RUN = re.compile(r"[^ ]+")
-_ENTITY = {"amp": "&", "lt": "<", "gt": ">"}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, one quoted stretch or one mention, with its span in the text as people saw it."""
 
-    text: str  # with plain quotes, dashes and spaces
+    text: str  # with plain quotes, dashes and spaces, without marks that nobody sees
     start: int
     end: int
     quoted: str | None = None  # what stands between the quotes, verbatim
@@ -68,8 +61,9 @@ class Token:
 class Words:
     """The words of one text, taken from the left. `shown` is the text as people saw it."""
 
-    def __init__(self, text: str) -> None:
-        self.shown, self._mentions = _unescaped(_printable(text))
+    def __init__(self, text: str, handle_of: Callable[[str], str | None] = lambda _: None) -> None:
+        """Take a text apart; mentions without a name are shown with what `handle_of` their id."""
+        self.shown, self._mentions = as_seen(_one_line(text), handle_of)
         self._tokens = tuple(_tokens(self.shown, self._mentions))
         self._at = 0
 
@@ -202,50 +196,25 @@ def quoted(text: str) -> str:
     return '"' + re.sub(f"([{_DOUBLE_QUOTES}])", r"\1\1", escaped(text)) + '"'
 
 
-def escaped(text: str) -> str:
-    """Return the text so that nothing in it reads as Slack's markup."""
-    text = re.sub(r"&(?=(?:amp|lt|gt);)", "&amp;", text)
-    return re.sub(r"<(?=[@#]|https?://|mailto:)", "&lt;", text)
-
-
-def _printable(text: str) -> str:
+def _one_line(text: str) -> str:
     """Line breaks become spaces; other control characters, which no database keeps, go."""
-    return "".join(filter(None, map(_printable_char, text)))
+    return "".join(filter(None, map(_on_one_line, text)))
 
 
-def _printable_char(char: str) -> str:
+def _on_one_line(char: str) -> str:
     category = unicodedata.category(char)
     if category not in {"Cc", "Cs", "Zl", "Zp"}:
         return char
     return " " if char.isspace() else ""
 
 
-def _unescaped(text: str) -> tuple[str, dict[int, tuple[int, str]]]:
-    """Return the text as people saw it, and its mentions: start -> (end, id)."""
-    pieces: list[str] = []
-    mentions: dict[int, tuple[int, str]] = {}
-    length = at = 0
-    for markup in _MARKUP.finditer(text):
-        before = text[at : markup.start()]
-        piece = _as_seen(markup)
-        pieces += [before, piece]
-        length += len(before) + len(piece)
-        if markup["id"]:
-            mentions[length - len(piece)] = (length, markup["id"])
-        at = markup.end()
-    return "".join([*pieces, text[at:]]), mentions
-
-
-def _as_seen(markup: re.Match[str]) -> str:
-    if markup["entity"]:
-        return _ENTITY[markup["entity"]]
-    if markup["link"]:
-        return markup["label"] or markup["link"]
-    return markup.group()[1] + markup["name"] if markup["name"] else markup.group()
+def _without_marks(text: str) -> str:
+    """Return the text without joiners and marks of direction, which nobody sees."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def _tokens(
-    shown: str, mentions: dict[int, tuple[int, str]], run: re.Pattern[str] = _RUN, at: int = 0
+    shown: str, mentions: Mapping[int, tuple[int, str]], run: re.Pattern[str] = _RUN, at: int = 0
 ) -> Iterator[Token]:
     characters = list(plain(shown))
     for start, (end, _) in mentions.items():
@@ -266,7 +235,8 @@ def _tokens(
                 continue
         end, mention = mentions.get(start, (0, ""))
         whole = mention if end == at else None
-        yield Token(plain(shown[start:at]), start, at, mention=whole)
+        if whole or visible(shown[start:at]):
+            yield Token(_without_marks(plain(shown[start:at])), start, at, mention=whole)
 
 
 def _closing_quote(shown: str, shadow: str, start: int) -> int | None:

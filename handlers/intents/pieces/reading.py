@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handlers.intents.pieces.line import Words
 from models.problems import Problem
 
 
@@ -27,6 +28,14 @@ class Reading:
     def today(self) -> date:
         """The calendar date of `now` in the business zone."""
         return self.now.date()
+
+    def words(self, text: str) -> Words:
+        """Return the words of a text, in which people are called by their handles."""
+        return Words(text, self.handle_of)
+
+    def handle_of(self, person_id: str) -> str | None:
+        """Return the handle of a person, by Slack's id; None if nobody knows them."""
+        return next((handle for handle, each in self.people if each == person_id), None)
 
 
 class NotUnderstood(Problem):

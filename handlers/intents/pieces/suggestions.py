@@ -9,7 +9,8 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from handlers.intents.pieces.line import escaped, said
+from handlers.intents.pieces.line import said
+from handlers.intents.pieces.markup import escaped
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from models.problems import Problem, Then
 from models.rules.writing import listed

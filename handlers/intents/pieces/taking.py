@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from handlers.intents.pieces.days import Rule, read_day
 from handlers.intents.pieces.instants import read_instant
-from handlers.intents.pieces.line import TEXT_LIMIT, Words, quoted, said, visible
+from handlers.intents.pieces.line import TEXT_LIMIT, Token, Words, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import short_for, unknown
 from models.problems import Missing
@@ -82,21 +82,26 @@ def take_one_of(words: Words, known: Iterable[_Word], what: str, example: str) -
     return next(each for each in choices if each == word)
 
 
-def take_person(words: Words, example: str, reading: Reading | None = None) -> str:
+def take_person(words: Words, reading: Reading, example: str) -> str:
     """Take a mention of a person, or a handle that the reading knows, and return Slack's id."""
     if words.done:
         raise Missing("Who? Mention the person with `@`.", example)
     token = words.take()
-    known = dict(reading.people) if reading else {}
-    if named := known.get(token.word.lstrip("@").rstrip(",;")):
-        return named
-    if not token.mention or token.mention[0] not in "UW":
+    named = person_named(token, reading)
+    if named is None:
         raise NotUnderstood(
             f"{said(token.text)} is not a mention of a person. "
             f"Type `@{token.text.lstrip('@#')[:40]}` and choose the person that Slack offers.",
             example,
         )
-    return token.mention
+    return named
+
+
+def person_named(token: Token, reading: Reading) -> str | None:
+    """Return Slack's id of whom a word names: by a mention, or by a handle, with `@` or without."""
+    if token.mention:
+        return token.mention if token.mention[0] in "UW" else None
+    return dict(reading.people).get(token.word.lstrip("@").rstrip(",;"))
 
 
 def take_channel(words: Words, example: str) -> str:

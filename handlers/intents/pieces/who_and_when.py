@@ -27,7 +27,7 @@ def take_someone(words: Words, reading: Reading, example: str) -> str | None:
     if words.word() == "me":
         words.take()
         return None
-    return take_person(words, example, reading)
+    return take_person(words, reading, example)
 
 
 def take_instant(words: Words, reading: Reading, example: str, *, past: bool = False) -> datetime:

@@ -99,3 +99,15 @@ def test_without_customers(desk: DeskUnderTest) -> None:
     """Before there is a customer, the view says who adds one."""
     desk.at("Mon 2026-06-01 09:00")
     assert "There are no customers yet" in desk.shortcut("ada", "new_case")["text"]
+
+
+def test_a_message_is_read_as_people_saw_it(desk: DeskUnderTest) -> None:
+    """No markup of Slack's stands in the form: links, people, code fences and what nobody sees."""
+    with_acme(desk)
+    said = "```ac\u200bme``` & https://x.ch/?a=1&b=2\nask @ben"
+    ts = desk.says("ada", said, "#acme")
+    form = desk.shortcut("ada", "open_support_case", "#acme", ts)
+    assert form["values"]["title"] == "acme  & https://x.ch/?a=1&b=2"
+    assert form["values"]["text"] == "acme  & https://x.ch/?a=1&b=2\nask @ben"
+    done = desk.submits("ada", title="\ufeffIt\u2060 loops")
+    assert "“It loops”" in done["text"]
