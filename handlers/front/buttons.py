@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import LASTS, RETYPE, Answer
 from handlers.front.asked import Front, answer_by, request_of, tell_directly
-from handlers.front.opening import open_at_once, show_in, show_in_place
+from handlers.front.opening import Updated, open_at_once, show_in, show_in_place
 from handlers.front.views import opened_at_home
 from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request
@@ -83,4 +83,7 @@ class _Press:
         return said
 
     def _say_in_view(self, said: Answer | Form) -> None:
-        show_in(self.request.client, self.view["id"], self.view["title"]["text"], said)
+        title = self.view["title"]["text"]
+        shown = show_in(self.request.client, self.view["id"], title, said)
+        if isinstance(said, Answer) and shown is not Updated.SHOWN:
+            tell_directly(self.request, said)

@@ -6,14 +6,18 @@ the form, or why there is none, takes its place when it is ready.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum
+from functools import partial
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer, answer
+from handlers.front.asked import tell_directly
 from handlers.front.conversation import Conversation, Work
 from handlers.front.views import result
 from handlers.talk import Form, Request
@@ -43,24 +47,43 @@ def show_in_place(
         show_in(request.client, view_id, title, _LOADING)
         return view_id
 
-    _show_when_ready(conversation, request, title, work, loads, lambda _: None)
+    tells = partial(tell_directly, request)
+    _show_when_ready(conversation, request, title, work, loads, tells)
 
 
-def show_in(client: WebClient, view_id: str, title: str, said: Answer | Form) -> bool:
-    """Show a form, or an answer under `title`, in a view; return whether it could be shown.
+class Updated(Enum):
+    """What became of showing something in a view."""
 
-    It can't where the view was closed meanwhile, or Slack does not answer.
-    """
+    SHOWN = "shown"
+    CLOSED = "closed"  # it was, or something else took its place meanwhile: nothing is missed
+    FAILED = "failed"  # Slack did not take it, however often it was tried
+
+
+def show_in(client: WebClient, view_id: str, title: str, said: Answer | Form) -> Updated:
+    """Show a form, or an answer under `title`, in a view."""
     view = said.view if isinstance(said, Form) else result(title, said)
-    try:
-        client.views_update(view_id=view_id, view=view)
-    except (SlackApiError, OSError) as error:
-        if _code(error) == "not_found":
-            _log.info("the view was closed meanwhile", view=view_id)
+    return update_view(lambda: client.views_update(view_id=view_id, view=view))
+
+
+def update_view(update: Callable[[], object]) -> Updated:
+    """Update a view, which is tried again if Slack does not take it; for a few seconds at most."""
+    for wait in (*_WAITS, None):
+        try:
+            update()
+        except (SlackApiError, OSError) as error:
+            if _code(error) in _GAVE_WAY:
+                _log.info("the view was closed meanwhile", error=_code(error))
+                return Updated.CLOSED
+            _log.warning("view not updated", error=str(error))
+            if wait is not None:
+                time.sleep(wait)
         else:
-            _log.warning("view not updated", view=view_id, error=str(error))
-        return False
-    return True
+            return Updated.SHOWN
+    return Updated.FAILED
+
+
+_WAITS = (0.3, 2.0)  # seconds, before it is tried again
+_GAVE_WAY = {"not_found", "hash_conflict"}
 
 
 def _show_when_ready(
@@ -79,10 +102,13 @@ def _show_when_ready(
         except NotOpened:
             tells(said if isinstance(said, Answer) else _NOT_OPENED)
             return
-        if view_id is None or show_in(request.client, view_id, title, said):
+        if view_id is None:
             return
-        if isinstance(said, Answer):  # of a form, whoever closed its view needs nothing
+        shown = show_in(request.client, view_id, title, said)
+        if isinstance(said, Answer) and shown is not Updated.SHOWN:
             tells(said)
+        elif shown is Updated.FAILED:  # of a form, whoever closed its view needs nothing
+            tells(_NOT_OPENED)
 
     conversation.do_later(work, show)
 

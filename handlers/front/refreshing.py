@@ -7,15 +7,15 @@ from collections.abc import Mapping
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
-from handlers.blocks.pieces.answer import Answer
-from handlers.front.asked import Front, request_of
+from handlers.blocks.pieces.answer import Answer, answer
+from handlers.front.asked import Front, request_of, tell_directly
 from handlers.front.choices import Shown
+from handlers.front.opening import Updated, update_view
 from handlers.front.views import CHANGE, Filled, Submission
 from handlers.slack_json import Json
-from handlers.talk import Form
+from handlers.talk import Form, Request
 
 _log = get_logger(__name__)
 
@@ -54,16 +54,22 @@ def listen_to_choices(app: App, front: Front, forms: Mapping[str, Submission]) -
             if isinstance(made, Answer):  # refused: the form stays as it is
                 _log.info("form not refreshed", reason=made.text)
             elif shown.keys[-1] == request.key:
-                _update(client, view, shown, made)
+                _update(request, view, shown, made)
 
         conversation.do_later(work, show, line=view["id"])
 
 
-def _update(client: WebClient, view: Json, shown: Shown, form: Form) -> None:
+def _update(request: Request, view: Json, shown: Shown, form: Form) -> None:
     known = shown.hash_after(view["hash"])
-    try:
-        updated = client.views_update(view_id=view["id"], hash=known, view=form.view)
-    except SlackApiError as error:
-        _log.info("form not refreshed", reason=str(error))
-    else:
+
+    def update() -> None:
+        updated = request.client.views_update(view_id=view["id"], hash=known, view=form.view)
         shown.became(known, updated["view"]["hash"])
+
+    if update_view(update) is Updated.FAILED:
+        tell_directly(request, _NOT_SHOWN)
+
+
+_NOT_SHOWN = answer(
+    "Slack did not show what your last choice changes in the form. It counts all the same."
+)

@@ -12,7 +12,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.refusal import plain
 from handlers.front.asked import Front, request_of, tell_directly
 from handlers.front.conversation import still_working
-from handlers.front.opening import show_in
+from handlers.front.opening import Updated, show_in
 from handlers.front.views import FieldProblem, Filled, Submission, filled_again, result
 from handlers.slack_json import Json
 from handlers.talk import Form, Request, Talk
@@ -98,7 +98,8 @@ class _Submitted:
         if not isinstance(said, Answer):
             return
         shown = Form(self._shown(said))
-        if not show_in(self.request.client, self.view["id"], self._title, shown):
+        became = show_in(self.request.client, self.view["id"], self._title, shown)
+        if became is not Updated.SHOWN:
             tell_directly(self.request, said)
 
     def _shown(self, said: Answer) -> Json:

@@ -19,7 +19,7 @@ def _check(turn: Turn, _: DailyCheck) -> Answer:
 
 @words(OverdueAlarm)
 def _overdue(_: Turn, alarm: OverdueAlarm) -> Answer:
-    return oncall_check.overdue(Overdue(alarm.rungs, alarm.messages))
+    return oncall_check.overdue(Overdue(alarm.rungs, alarm.messages, alarm.error))
 
 
 @words(Undelivered)

@@ -57,7 +57,7 @@ class Letter:
     otherwise.
 
     `topic` names the kind in the outbox's rows, `called` says to people what was not delivered.
-    What is `urgent` goes first, is tried again within half a minute, and is not given up.
+    What is `urgent` goes first, and is tried again within half a minute.
     """
 
     topic: ClassVar[str]
@@ -89,7 +89,7 @@ class Letter:
 
     # --- what becomes of it, in the transaction that records it -------------------------------
 
-    def sets_out(self, turn: Turn) -> None:
+    def sets_out(self, turn: Turn, recipient: str) -> None:
         """It is about to be sent, which is recorded before."""
 
     def arrived(self, turn: Turn, arrived: Arrived) -> None:
@@ -97,6 +97,9 @@ class Letter:
 
     def was_needless(self, turn: Turn) -> None:
         """There was nothing to say any more."""
+
+    def found_nothing(self, turn: Turn) -> None:
+        """The message that it was to edit, or to reply to, was deleted."""
 
     def failed(self, turn: Turn, error: str) -> None:
         """An attempt failed; it is tried again, or was given up."""

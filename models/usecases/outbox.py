@@ -24,7 +24,7 @@ from models.usecases.turn import Desk, Turn
 
 CLAIMED_FOR = timedelta(seconds=60)
 URGENT_CLAIMED_FOR = timedelta(seconds=30)
-GIVES_UP_AFTER = timedelta(hours=24)  # since it was written, and never after few attempts:
+STANDS_ASIDE_AFTER = timedelta(hours=24)  # since it was written, and never after few attempts:
 FEWEST_ATTEMPTS = 12  # it may have waited for others before it was tried at all
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_URGENT_WAIT = timedelta(seconds=30)
@@ -98,7 +98,7 @@ def claim(
             claimed_at=moment,
         )
         if envelope.letter is not None:
-            envelope.letter.sets_out(turn)
+            envelope.letter.sets_out(turn, envelope.recipient)
         return envelope
 
 
@@ -179,6 +179,11 @@ class Needless:
     """There was nothing to say any more."""
 
 
+@dataclass(frozen=True)
+class Gone:
+    """The message that it was to edit, or to reply to, was deleted."""
+
+
 class Held(Exception):
     """A letter that is not to go out now: it does at `until`, and nothing has failed.
 
@@ -192,7 +197,8 @@ class Held(Exception):
 
 
 class NotSent(Exception):
-    """Somebody did not take a letter. `hopeless`: never will, until something is changed.
+    """Somebody did not take a letter. `hopeless`: it is about this letter, or whom it is for, so
+    that they never will, until something is changed.
 
     `retry_after` is for how long the other side asked to be left alone.
     """
@@ -205,7 +211,7 @@ class NotSent(Exception):
         self.retry_after = retry_after
 
 
-Outcome = Sent | Needless | Held | NotSent
+Outcome = Sent | Needless | Gone | Held | NotSent
 
 
 def record(turn: Turn, envelope: Envelope, outcome: Outcome) -> None:
@@ -219,6 +225,10 @@ def record(turn: Turn, envelope: Envelope, outcome: Outcome) -> None:
             _done(turn, envelope)
             if envelope.letter is not None:
                 envelope.letter.was_needless(turn)
+        case Gone():
+            _done(turn, envelope)
+            if envelope.letter is not None:
+                envelope.letter.found_nothing(turn)
         case Held():
             _put_off(_row_of(turn, envelope), envelope, outcome)
         case NotSent():
@@ -270,29 +280,28 @@ def _put_off(row: OutboxRow, envelope: Envelope, held: Held) -> None:
 def _failed(turn: Turn, row: OutboxRow, envelope: Envelope, problem: NotSent) -> None:
     """Record a failed attempt: tried again later, at the latest after half an hour.
 
-    What is urgent is tried again within half a minute, until nobody needs it any more. What the
-    other side asked for is obeyed, by what is urgent for a minute at most. What is hopeless ends
-    it, as does a day of trying: how often does not matter, for Slack may ask for many short waits.
-    What tells the admins of that is tried for ever. The row keeps the reason, and the admins are
-    told.
+    What is urgent is tried again within half a minute. What the other side asked for is obeyed, by
+    what is urgent for a minute at most. Only what is hopeless ends it: the row keeps the reason,
+    and the admins are told. Whatever else fails says nothing about the letter, which is kept as
+    long as it takes; after a day it leaves its lane, so that nobody waits behind it for ever.
     """
     if _is_stale(row, envelope):
         return
     row.claimed_until, row.error = None, str(problem)
-    if problem.hopeless or _has_tried_enough(turn, envelope):
+    if problem.hopeless:
         row.done_at = turn.moment
         _give_up(turn, envelope, str(problem))
     else:
         row.due_at = turn.moment + _wait(envelope, problem.retry_after)
+        if _has_failed_long(turn, envelope):
+            row.lane = f"aside:{row.id}"
     if envelope.letter is not None:
         envelope.letter.failed(turn, str(problem))
 
 
-def _has_tried_enough(turn: Turn, envelope: Envelope) -> bool:
-    if envelope.urgent or isinstance(envelope.letter, Undelivered):
-        return False
-    old = turn.moment - envelope.written_at >= GIVES_UP_AFTER
-    return old and envelope.attempt >= FEWEST_ATTEMPTS
+def _has_failed_long(turn: Turn, envelope: Envelope) -> bool:
+    old = turn.moment - envelope.written_at >= STANDS_ASIDE_AFTER
+    return old and envelope.attempt >= FEWEST_ATTEMPTS and not envelope.urgent
 
 
 def _wait(envelope: Envelope, retry_after: timedelta | None) -> timedelta:

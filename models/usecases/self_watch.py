@@ -22,10 +22,14 @@ LOOKED = "looked"  # the key under which a worker leaves word
 
 @dataclass(frozen=True)
 class Overdue:
-    """How many rungs of open pages and how many messages are overdue by more than a minute."""
+    """How many rungs of open pages and how many messages are overdue by more than a minute.
+
+    `error` is what most of these messages met; None where none was tried.
+    """
 
     rungs: int
     messages: int
+    error: str | None = None
 
     @property
     def any(self) -> bool:
@@ -34,10 +38,11 @@ class Overdue:
 
 
 class OverdueAlarm(Letter, topic="overdue", called="something was overdue", urgent=True):
-    """Tells the admins what was overdue when it was written."""
+    """Tells the admins what was overdue when it was written, and why: once for all messages."""
 
     rungs: int
     messages: int
+    error: str | None = None
 
     def lane(self, recipient: str) -> str:  # noqa: ARG002
         """An alarm waits for no other message."""
@@ -95,11 +100,17 @@ def overdue(turn: Turn) -> Overdue:
     untried = and_(OutboxRow.due_at < late, not_(in_hand))
     failed = and_(OutboxRow.error.is_not(None), OutboxRow.at < late, not_(_rings_for_answered()))
     messages = (
-        select(func.count())
-        .select_from(OutboxRow)
+        select(OutboxRow.error, func.count())
         .where(OutboxRow.done_at.is_(None), or_(untried, failed))
+        .group_by(OutboxRow.error)
+        .order_by(func.count().desc(), OutboxRow.error)
     )
-    return Overdue(turn.session.scalar(rungs) or 0, turn.session.scalar(messages) or 0)
+    found = turn.session.execute(messages).all()
+    return Overdue(
+        turn.session.scalar(rungs) or 0,
+        messages=sum(count for _, count in found),
+        error=next((error for error, _ in found if error is not None), None),
+    )
 
 
 def _rings_for_answered() -> ColumnElement[bool]:
@@ -119,7 +130,9 @@ def watch(turn: Turn) -> Overdue:
     news = turn.is_news("overdue", "late" if found.any else "well")
     first_look = turn.is_news("watched")
     if news and turn.desk.admin_channel and (found.any or not first_look):
-        say_later(turn, turn.desk.admin_channel, OverdueAlarm(found.rungs, found.messages))
+        say_later(
+            turn, turn.desk.admin_channel, OverdueAlarm(found.rungs, found.messages, found.error)
+        )
     return found
 
 

@@ -1,24 +1,21 @@
-"""What it means when Slack does not take something: whether, and when, it is worth another try."""
+"""What it means when Slack does not take something.
+
+A short list of errors is about the message or whom it is for, and final. Everything else, also what
+is no answer of Slack's at all, says nothing about the message: it is kept, and tried again.
+"""
 
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 from slack_sdk.errors import SlackApiError
 
+from handlers.blocks.pieces.slack_errors import ABOUT_THE_MESSAGE
 from models.usecases.outbox import NotSent
-
-_TRY_AGAIN = {
-    "fatal_error",
-    "internal_error",
-    "rate_limited",
-    "ratelimited",
-    "request_timeout",
-    "service_unavailable",
-}
 
 
 @contextmanager
@@ -40,8 +37,22 @@ def _not_sent(error: SlackApiError) -> NotSent:
         return NotSent("ratelimited", retry_after=asked)
     if response.status_code >= 500:
         return NotSent(f"Slack answered {response.status_code}")
-    reason = str(response.get("error", "unknown"))
-    return NotSent(reason, hopeless=reason not in _TRY_AGAIN)
+    reason = _said(response.data) if response.status_code == 200 else None
+    if reason is None:
+        return NotSent(f"something other than Slack answered ({response.status_code})")
+    return NotSent(reason, hopeless=reason in ABOUT_THE_MESSAGE)
+
+
+def _said(body: object) -> str | None:
+    """Return the error in a body of Slack's; None for a proxy's page, or whatever else it is.
+
+    In place of what is no JSON the SDK puts a sentence of its own, which quotes it.
+    """
+    said = body.get("error") if isinstance(body, dict) else None
+    return said if isinstance(said, str) and _CODE.fullmatch(said) else None
+
+
+_CODE = re.compile(r"[a-z0-9_\-]+")
 
 
 def _plainly(error: OSError) -> str:

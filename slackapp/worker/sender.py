@@ -20,9 +20,9 @@ from models.problems import Impossible
 from models.usecases import people
 from models.usecases.letter import Letter, Place
 from models.usecases.oncall.contacts import address_of_attempt
-from models.usecases.oncall.handovers import GroupMembers
+from models.usecases.oncall.handovers import GroupMembers, members_of
 from models.usecases.open_homes import HomeFollows
-from models.usecases.outbox import Envelope, Needless, NotSent, Sent
+from models.usecases.outbox import Envelope, Gone, Needless, NotSent, Sent
 from models.usecases.paging.attempts import RingOutside
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
@@ -30,8 +30,7 @@ from slackapp.worker.pace import Pace
 from slackapp.worker.readers import fit_for_readers
 from slackapp.worker.refusals import slack_answers
 
-# What an edit may meet: the message was deleted, or is not the desk's. There is nothing to mend.
-_NOTHING_TO_EDIT = {"message_not_found", "cant_update_message"}
+_DELETED = {"message_not_found", "thread_not_found"}  # what an edit, or a reply, may meet
 
 SendOutside = Callable[[str, str, str], None]
 
@@ -54,7 +53,7 @@ class Sender:
         self._pace = Pace(pace)
         self._audience = audience
 
-    def send(self, envelope: Envelope) -> Sent | Needless:
+    def send(self, envelope: Envelope) -> Sent | Needless | Gone:
         """Word a letter and send it.
 
         NotSent if it was not taken, Held if it is to go out later; KeyError with the topic of what
@@ -65,8 +64,8 @@ class Sender:
                 raise KeyError(envelope.topic)
             case RingOutside() as letter:
                 return self._ring_outside(envelope, letter)
-            case GroupMembers(users=users):
-                return self._fill_group(envelope.recipient, users)
+            case GroupMembers():
+                return self._fill_group(envelope)
             case HomeFollows():
                 return self._publish_home(envelope)
             case letter:
@@ -74,7 +73,7 @@ class Sender:
 
     # --- to Slack -----------------------------------------------------------------------------
 
-    def _say(self, envelope: Envelope, letter: Letter) -> Sent | Needless:
+    def _say(self, envelope: Envelope, letter: Letter) -> Sent | Needless | Gone:
         with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
             said = letters.worded(turn, letter)
             if said is not None:
@@ -84,10 +83,19 @@ class Sender:
             return Needless()
         self._pace.wait(envelope.recipient, urgent=envelope.urgent)
         with slack_answers():
-            if said.edits is not None:
-                return self._edit(envelope.recipient, said.edits, fit.answer)
-            place = self._post(envelope.recipient, said, fit.answer)
+            try:
+                place = self._brought(envelope.recipient, said, fit.answer)
+            except SlackApiError as error:
+                if error.response.get("error") not in _DELETED:
+                    raise
+                return Gone()
         return Sent(place, fit.cautious)
+
+    def _brought(self, channel: str, said: Said, answer: Answer) -> Place:
+        """Post a message, or edit one; return where it stands."""
+        if said.edits is not None:
+            return self._edit(channel, said.edits, answer)
+        return self._post(channel, said, answer)
 
     def _post(self, channel: str, said: Said, answer: Answer) -> Place:
         taken = or_plainer(
@@ -103,23 +111,22 @@ class Sender:
         )
         return Place(str(taken["channel"]), str(taken["ts"]))
 
-    def _edit(self, channel: str, ts: str, answer: Answer) -> Sent | Needless:
-        try:
-            or_plainer(
-                lambda blocks: self._client.chat_update(
-                    channel=channel, ts=ts, text=answer.text, blocks=blocks
-                ),
-                answer.blocks,
-            )
-        except SlackApiError as error:
-            if error.response.get("error") not in _NOTHING_TO_EDIT:
-                raise
-            return Needless()
-        return Sent(Place(channel, ts))
+    def _edit(self, channel: str, ts: str, answer: Answer) -> Place:
+        or_plainer(
+            lambda blocks: self._client.chat_update(
+                channel=channel, ts=ts, text=answer.text, blocks=blocks
+            ),
+            answer.blocks,
+        )
+        return Place(channel, ts)
 
-    def _fill_group(self, group: str, users: tuple[str, ...]) -> Sent:
+    def _fill_group(self, envelope: Envelope) -> Sent | Needless:
+        with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
+            members = members_of(turn, envelope.recipient)
+        if not members:  # Slack takes no empty group
+            return Needless()
         with slack_answers():
-            self._client.usergroups_users_update(usergroup=group, users=list(users))
+            self._client.usergroups_users_update(usergroup=envelope.recipient, users=members)
         return Sent()
 
     def _publish_home(self, envelope: Envelope) -> Sent | Needless:

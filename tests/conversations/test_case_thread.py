@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.usecases.channels.threads import Headline
+from slackapp.sandbox.run import BOT_TOKEN
 from tests.conversations.case_threads import (
     headline,
     in_channel,
@@ -234,3 +235,66 @@ def test_a_channel_that_the_desk_is_not_in(desk: DeskUnderTest) -> None:
     assert len(told) == 1
     assert [row.topic for row in outbox(desk) if row.error] == [Headline.topic]
     assert any("not_in_channel" in said or "random" in said for said in refused(desk))
+
+
+def test_a_deleted_announcement_is_begun_anew(desk: DeskUnderTest) -> None:
+    """Somebody deletes the headline in the channel: the case gets another, with a thread of its
+    own, once. Whoever deletes that one too does not want it."""
+    desk.types("ada", "/case open acme Login loops")
+    desk.works()
+    first = headline(desk, "#acme")
+    deletes(desk, "C0ACME", first.ts)
+    desk.types("ben", "/case take 1")
+    desk.works()
+    second = headline(desk, "#acme")
+    assert second.says("Ben has it.")
+    assert place_of(desk, 1) == ("C0ACME", second.ts)
+    desk.types("cleo", "/case severity 1 2")
+    desk.works()
+    assert [text for text in roots(desk, "#acme") if "#1" in text] == [headline(desk, "#acme").text]
+    assert headline(desk, "#acme").says("Sev-2")
+    deletes(desk, "C0ACME", second.ts)
+    for severity in (3, 2):
+        desk.types("cleo", f"/case severity 1 {severity}")
+        desk.works()
+    assert not [text for text in roots(desk, "#acme") if "acme Sev-" in text]
+    assert set(refused(desk)) == {
+        "chat.update: message_not_found",
+        "chat.postMessage: thread_not_found",
+    }
+    assert not [row for row in outbox(desk) if row.error or row.topic == "undelivered"]
+
+
+def test_a_deleted_headline_of_a_message_is_begun_anew_in_its_thread(desk: DeskUnderTest) -> None:
+    """The case goes on where it lives, below the message that it was opened from."""
+    ts = desk.says("ada", "It loops", "#acme")
+    desk.shortcut("ada", "open_support_case", "#acme", ts)
+    desk.submits("ada", customer="acme")
+    desk.works()
+    first = headline(desk, "#acme")
+    deletes(desk, "C0ACME", first.ts)
+    desk.types("ben", "/case take 1")
+    desk.works()
+    second = headline(desk, "#acme")
+    assert second.ts != first.ts
+    assert second.says("Ben has it.")
+    assert place_of(desk, 1) == ("C0ACME", ts)
+    assert refused(desk) == ["chat.update: message_not_found"]
+
+
+@pytest.mark.no_queues
+def test_a_case_whose_message_was_deleted_is_announced(desk: DeskUnderTest) -> None:
+    """Somebody deletes the message before the desk has replied to it."""
+    ts = desk.says("ada", "It loops", "#acme")
+    desk.shortcut("ada", "open_support_case", "#acme", ts)
+    desk.submits("ada", customer="acme")
+    desk.slack.api.fail_next("chat.postMessage", "thread_not_found")
+    desk.works()
+    assert place_of(desk, 1) == ("C0ACME", headline(desk, "#acme").ts)
+    assert refused(desk) == ["chat.postMessage: thread_not_found"]
+
+
+def deletes(desk: DeskUnderTest, channel: str, ts: str) -> None:
+    """Let a message be deleted in Slack."""
+    args = {"channel": channel, "ts": ts}
+    assert desk.slack.answer_api("chat.delete", args, BOT_TOKEN)["ok"]

@@ -98,19 +98,19 @@ def test_its_reason_is_gone(desk: DeskUnderTest) -> None:
     with_four_customers(desk)
     desk.types("ada", "/case open acme configuration Login loops")
     desk.works()
-    desk.slack.api.fail_next(POSTS, "account_inactive")
+    desk.slack.api.fail_next(POSTS, "user_not_found")
     desk.types("ada", "/escalation log 5h30 #1")
     desk.works()
     desk.slack.refusals.clear()
     desk.types("cleo", "/escalation decide 1 consulting")
-    assert "the question what a block should be (#1)\n`account_inactive`" in desk.home("dana")
+    assert "the question what a block should be (#1)\n`user_not_found`" in desk.home("dana")
     told = len(desk.slack.messages_seen_by("cleo", "@desk"))
     after = clicks(desk, "dana", "Send again")
     assert after.says(":white_check_mark: Nothing to send any more: what that message was about")
     desk.works()
     assert len(desk.slack.messages_seen_by("cleo", "@desk")) == told
     assert "not delivered" not in desk.home("dana")
-    assert kept(desk) == [("put aside", "account_inactive", "U0DANA")]
+    assert kept(desk) == [("put aside", "user_not_found", "U0DANA")]
 
 
 @pytest.mark.roles

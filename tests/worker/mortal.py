@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models.clock import Clock
 from models.rows.base import Database
 from models.usecases.letter import Way
-from models.usecases.outbox import Envelope, Needless, Outcome, Sent
+from models.usecases.outbox import Envelope, Gone, Needless, Outcome, Sent
 from models.usecases.paging.attempts import Ring
 from models.usecases.turn import Desk
 from slackapp.worker import Worker
@@ -107,7 +107,7 @@ class WatchedSender(Sender):
         self._diary, self._clock = diary, clock
         self.latest: Trip | None = None
 
-    def send(self, envelope: Envelope) -> Sent | Needless:
+    def send(self, envelope: Envelope) -> Sent | Needless | Gone:
         before = self._diary.trip
         trip = self.latest = Trip(envelope, self._diary.number(), envelope.claimed_at)
         self._diary.trips.append(trip)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from slackblocks import Block
 
 from handlers.blocks.home.parts import AGAIN, Setting, heading, page_of, titled, with_button
-from handlers.blocks.home.undelivered import letter_words, recipient_words, remedy
+from handlers.blocks.home.undelivered import letter_words, recipient_words
 from handlers.blocks.oncall.check import IN_ORDER, finding_words, late_words
 from handlers.blocks.pieces.answer import divider, lines
+from handlers.blocks.pieces.slack_errors import remedy
 from handlers.blocks.pieces.wording import counted, escaped
 from models.rows.outbox import OutboxRow
 from models.usecases.home.concerns import Health

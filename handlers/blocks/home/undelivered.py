@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.blocks.pieces.answer import Answer, answer, small
+from handlers.blocks.pieces.slack_errors import remedy
 from handlers.blocks.pieces.wording import escaped, person
 from models.usecases.letter import Letter, Way, read
 from models.usecases.outbox import Undelivered
@@ -29,18 +30,3 @@ def recipient_words(recipient: str, lost: Letter | None) -> str:
     if lost is not None and lost.way is Way.GROUP:
         return f"the user group `{escaped(recipient)}`"
     return f"<#{recipient}>" if recipient[:1] in "CG" else person(recipient)
-
-
-def remedy(error: str) -> str:
-    """Say what to do about an error of Slack's, if we know; else nothing."""
-    return _REMEDY.get(error, "")
-
-
-_REMEDY = {
-    "not_in_channel": "Invite the desk into that channel.",
-    "channel_not_found": "The channel does not exist, or is private and the desk is not in it.",
-    "is_archived": "The channel is archived.",
-    "missing_scope": "Install the app again: it asks for more than it was given.",
-    "invalid_auth": "The bot's token is not valid any more.",
-    "account_inactive": "The account or the app was deactivated.",
-}

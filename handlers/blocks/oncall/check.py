@@ -7,6 +7,7 @@ from typing import assert_never
 
 from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE
 from handlers.blocks.pieces.answer import Answer, answer, divider, lines, small
+from handlers.blocks.pieces.slack_errors import remedy
 from handlers.blocks.pieces.wording import counted, escaped, person
 from models.rules.written_time import Wall
 from models.usecases.oncall.check import Finding, Trouble
@@ -72,13 +73,17 @@ def _delays(what: str, measured: Delays | None) -> str:
 
 
 def late_words(late: Overdue) -> str:
-    """Say how much is overdue by more than a minute."""
+    """Say how much is overdue by more than a minute, and what most of the messages met."""
     if not late.any:
         return "No rung and no message is overdue."
-    return (
+    said = [
         f":warning: Overdue by more than a minute: {counted(late.rungs, 'rung')} and "
         f"{counted(late.messages, 'message')}."
-    )
+    ]
+    if late.error:
+        met = f"Not delivered: `{escaped(late.error)}`."
+        said += [met, remedy(late.error), "All are kept, and tried again."]
+    return " ".join(filter(None, said))
 
 
 def overdue(late: Overdue) -> Answer:

@@ -12,6 +12,8 @@ from models.usecases.derived.clocks import CaseClock
 from models.usecases.letter import Letter, Place, edit_later
 from models.usecases.turn import Turn
 
+DELETED = "deleted:"  # how the ts of a message begins that somebody deleted
+
 
 class PostEdit(Letter, topic="post", called="an edit of a case's message"):
     """Edits a message in a queue's channel."""
@@ -26,6 +28,12 @@ class HeadlineEdit(Letter, topic="mirror", called="an edit of a case's headline"
     case: int
     ts: str
     channel: str
+
+    def found_nothing(self, turn: Turn) -> None:
+        """Note that it was deleted, so that its thread is given another."""
+        stood = Post.case_id == self.case, Post.channel_id == self.channel, Post.ts == self.ts
+        for post in turn.session.scalars(select(Post).where(*stood)):
+            post.ts = f"{DELETED}{post.ts}"
 
 
 class QuestionEdit(Letter, topic="asked", called="an edit of the question what a block should be"):
@@ -51,6 +59,11 @@ def refresh(turn: Turn, case_id: int) -> None:
 _SHOWING = select(Post).where(Post.case_id == bindparam("case"))
 
 
+def is_deleted(post: Post) -> bool:
+    """Whether somebody deleted a message that showed a case."""
+    return post.ts.startswith(DELETED)
+
+
 def refresh_all(turn: Turn, moved: Sequence[CaseClock]) -> Sequence[CaseClock]:
     """Let whatever shows cases show by when they are due now; return their clocks.
 
@@ -62,8 +75,9 @@ def refresh_all(turn: Turn, moved: Sequence[CaseClock]) -> Sequence[CaseClock]:
 
 
 def refresh_one(turn: Turn, post: Post) -> None:
-    """Let one message that shows a case be edited in place."""
-    edit_later(turn, post.channel_id, _edit_of(post), lane=f"post:{post.id}")
+    """Let one message that shows a case be edited in place, if it is there."""
+    if not is_deleted(post):
+        edit_later(turn, post.channel_id, _edit_of(post), lane=f"post:{post.id}")
 
 
 def _edit_of(post: Post) -> Letter:

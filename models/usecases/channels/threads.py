@@ -39,6 +39,12 @@ class Headline(Letter, topic="headline", called="a case's headline"):
         """Remember where it stands."""
         _posted(turn, self, arrived)
 
+    def found_nothing(self, turn: Turn) -> None:
+        """Announce a case whose message was deleted, with its thread, in its customer's channel."""
+        case = finding.case(turn, self.case)
+        if case.thread_ts == self.thread:
+            _begin_elsewhere(turn, case)
+
 
 class ThreadLine(Letter, topic="told", called="a line in a case's thread"):
     """Says a fact in the case's thread: one of a change, a time entry, its removal, a decision."""
@@ -56,10 +62,16 @@ class ThreadLine(Letter, topic="told", called="a line in a case's thread"):
 
 
 def follow(turn: Turn) -> None:
-    """Begin the thread of a case that this turn has opened; say in threads what it has added."""
+    """Begin the thread of a case that this turn has opened; say in threads what it has added.
+
+    A headline that was deleted is begun anew, once: whoever deletes it again does not want it.
+    """
     for row in turn.added:
         if isinstance(row, Case):
             _begin(turn, row)
+    for row in turn.altered:
+        if isinstance(row, Post) and posts.is_deleted(row):
+            _begin_anew(turn, row)
     for number, fact in case_history.told(turn):
         _tell(turn, finding.case(turn, number), fact)
 
@@ -76,6 +88,28 @@ def _begin(turn: Turn, case: Case) -> None:
         channel = finding.customer_of(turn, case).channel_id
     if channel is not None and may_speak(turn, case, channel):
         say_later(turn, channel, Headline(case.id, channel, case.thread_ts))
+
+
+def _begin_anew(turn: Turn, deleted: Post) -> None:
+    """Give a case another headline, unless the deleted one was another already.
+
+    Where it was an announcement its thread is gone with it, and another begins.
+    """
+    case = finding.case(turn, deleted.case_id)
+    head = live_headline(turn, case)
+    if head is not deleted or not turn.is_news(f"headline begun anew:{case.id}"):
+        return
+    if deleted.ts == f"{posts.DELETED}{case.thread_ts}":
+        _begin_elsewhere(turn, case)
+    else:
+        _begin(turn, case)
+
+
+def _begin_elsewhere(turn: Turn, case: Case) -> None:
+    """Let a case that lives nowhere any more begin another thread, where there may be one."""
+    case.channel_id, case.thread_ts = None, None
+    turn.session.flush()
+    _begin(turn, case)
 
 
 def case_of(turn: Turn, channel_id: str, thread_ts: str) -> Case | None:
@@ -162,7 +196,10 @@ def _follow_customer(turn: Turn, case: Case, moved: Change) -> None:
 
 
 def live_headline(turn: Turn, case: Case) -> Post | None:
-    """Return the headline of the case's thread, if it stands there and may still be spoken of."""
+    """Return the headline of the case's thread, if it may still be spoken of there.
+
+    The thread goes on without it if it was deleted.
+    """
     if case.channel_id is None or not may_speak(turn, case, case.channel_id):
         return None
     return turn.session.scalars(
@@ -172,7 +209,7 @@ def live_headline(turn: Turn, case: Case) -> Post | None:
             Post.channel_id == case.channel_id,
             Post.thread_ts == case.thread_ts,
         )
-        .order_by(Post.id)
+        .order_by(Post.ts.startswith(posts.DELETED), Post.id)
         .limit(1)
     ).first()
 
@@ -213,7 +250,8 @@ def is_awaited(turn: Turn, case: Case, channel: str, thread_ts: str | None) -> b
         return False
     if thread_ts is None:
         return finding.customer_of(turn, case).channel_id == channel
-    return case.channel_id == channel and live_headline(turn, case) is None
+    head = live_headline(turn, case)
+    return case.channel_id == channel and (head is None or posts.is_deleted(head))
 
 
 def _posted(turn: Turn, headline: Headline, arrived: Arrived) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field
 
+from models.rows.outbox import Remembered
 from models.rules.rotation import BEGINNING, Rotation, Shift, next_change, on_call
-from models.usecases.letter import Letter, Way, say_later
+from models.usecases.letter import Letter, Way, edit_later, say_later
 from models.usecases.oncall import rotations
 from models.usecases.turn import Turn
 
@@ -30,9 +32,11 @@ class Handover(Letter, topic="handover", called="a handover"):
 
 
 class GroupMembers(Letter, topic="usergroup", called="who is on call", way=Way.GROUP):
-    """Makes a user group follow."""
+    """Makes a user group follow: whoever is on call when it goes out."""
 
-    users: tuple[str, ...]
+    def sets_out(self, turn: Turn, recipient: str) -> None:
+        """Remember whom the group is about to have, so that a look tells whether it still holds."""
+        turn.is_news(_key_of(recipient), ",".join(members_of(turn, recipient)))
 
 
 _MOMENT = timedelta(microseconds=1)
@@ -65,8 +69,23 @@ def _before(rotation: Rotation, shift: Shift) -> str | None:
 
 
 def _sync_groups(turn: Turn) -> None:
-    """Give each user group whoever is on call in its rotations; it is never emptied."""
-    for group, names in turn.desk.usergroups.items():
-        members = sorted({person for name in names if (person := rotations.who(turn, name))})
-        if members and turn.is_news(f"group:{group}", ",".join(members)):
-            say_later(turn, group, GroupMembers(tuple(members)))
+    """Let each user group that is out of step follow its rotations; it is never emptied.
+
+    What is looked at is whom it should have, not what was once written: a letter that waits goes
+    out with whoever is on call by then.
+    """
+    for group in turn.desk.usergroups:
+        kept = turn.session.get(Remembered, _key_of(group))
+        members = members_of(turn, group)
+        if members and (kept is None or kept.value != ",".join(members)):
+            edit_later(turn, group, GroupMembers(), lane=group)
+
+
+def members_of(turn: Turn, group: str) -> Sequence[str]:
+    """Return who is on call in the rotations of a user group, each once; maybe nobody."""
+    names = turn.desk.usergroups.get(group, ())
+    return sorted({person for name in names if (person := rotations.who(turn, name))})
+
+
+def _key_of(group: str) -> str:
+    return f"group:{group}"

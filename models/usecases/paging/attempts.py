@@ -29,7 +29,7 @@ class Ring(Letter, topic="ring", called="a page", urgent=True):
         """Each has a lane of its own, so that none waits."""
         return _lane_of(self.attempt)
 
-    def sets_out(self, turn: Turn) -> None:
+    def sets_out(self, turn: Turn, recipient: str) -> None:  # noqa: ARG002
         """Record that somebody is being rung, before they are."""
         first = update(Attempt).where(Attempt.id == self.attempt, Attempt.tried_at.is_(None))
         turn.session.execute(first.values(tried_at=turn.moment))

@@ -246,6 +246,38 @@ def test_slack_opens_no_view(desk: DeskUnderTest) -> None:
     assert desk.last("ada", "@desk").text == sorry
 
 
+def test_a_form_that_slack_does_not_take_at_once(desk: DeskUnderTest) -> None:
+    """An update of a view that fails is tried again, whatever it met."""
+    with_acme(desk, "Login loops")
+    desk.slack.faults.next(500, 429, methods=["views.update"])
+    assert desk.opens("ada", "/case open")["title"] == "New case"
+    desk.slack.api.fail_next("views.update", "fatal_error")
+    assert desk.opens("ada", "/escalation log")["title"] == "Log time"
+    assert desk.slack.refusals == ["views.update: fatal_error"]
+    desk.slack.refusals.clear()
+
+
+def test_a_form_that_slack_never_takes(desk: DeskUnderTest) -> None:
+    """Then it is said, where it was asked for, that there is no form."""
+    with_acme(desk, "Login loops")
+    desk.slack.faults.set(answers=500, methods=["views.update"])
+    desk.slack.type("ada", "#support", "/case open")
+    desk.waits()
+    assert desk.last("ada").text.startswith("Slack did not open the form in time.")
+
+
+def test_a_choice_that_slack_does_not_show(desk: DeskUnderTest) -> None:
+    """What a choice changes in a form is tried again, and if it can't be shown, that is said."""
+    with_four_customers(desk)
+    desk.shortcut("ada", "new_case")
+    desk.fills("ada", "customer", "initech")
+    desk.slack.faults.next(500, methods=["views.update"])
+    assert "4 business hours" in desk.fills("ada", "severity", "2")["text"]
+    desk.slack.faults.set(answers=500, methods=["views.update"])
+    desk.fills("ada", "severity", "1")
+    assert desk.last("ada", "@desk").text.startswith("Slack did not show what your last choice")
+
+
 def test_a_view_that_was_closed_meanwhile(
     desk: DeskUnderTest, capsys: pytest.CaptureFixture[str]
 ) -> None:

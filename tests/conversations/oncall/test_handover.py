@@ -117,3 +117,29 @@ def test_who_left_is_in_no_user_group(desk: DeskUnderTest) -> None:
     desk.at("Wed 2026-06-10 10:00")  # it is Ben's day
     desk.works()
     assert groups(desk)["duty"] == {"U0ADA"}
+
+
+def test_a_user_group_that_slack_did_not_take_is_brought_in_step(desk: DeskUnderTest) -> None:
+    """One failed update leaves nobody wrong in a group: it is tried again, with whoever is on call
+    by then."""
+    with_people_on_call(desk)
+    assert groups(desk)["duty"] == {"U0ADA"}
+    desk.at("Tue 2026-06-09 10:00")
+    desk.works()
+    assert groups(desk)["duty"] == {"U0ADA"}
+    for code in ("token_revoked", "fatal_error"):
+        desk.slack.api.fail_next("usergroups.users.update", code)
+    desk.types("cleo", "/oncall take duty until 17:00 --anyway")
+    desk.works()
+    desk.types("ben", "/oncall take duty until 17:00 --anyway")
+    desk.works()
+    for wall in ("10:01", "10:02"):
+        assert groups(desk)["duty"] == {"U0ADA"}
+        desk.at(f"Tue 2026-06-09 {wall}")
+        desk.works()
+    assert groups(desk)["duty"] == {"U0BEN"}
+    touched = updates(desk)
+    desk.at("Tue 2026-06-09 10:30")
+    desk.works()
+    assert updates(desk) == touched
+    desk.slack.refusals.clear()
