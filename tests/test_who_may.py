@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 import handlers
-from handlers.blocks.pieces.answer import buttons
+from handlers.blocks.pieces.answer import LASTS, RETYPE, buttons
 from handlers.front.who_may import HOME, SEND_AGAIN, as_markdown
 from handlers.intents import COMMANDS
 from handlers.intents.pieces.command import Help
@@ -29,7 +29,7 @@ from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES
 from tests import office
 from tests.database import Databases
-from tests.desk import DeskUnderTest, Switch
+from tests.desk import DeskUnderTest, Heard, Switch
 from tests.office import EVERYBODY, OPENED, SHARED, TYPED, WITH_A_ROLE, intent_of, is_refusal
 
 ROOT = Path(__file__).parents[1]
@@ -76,6 +76,15 @@ def agrees(used: Guarded, who: str, said: str) -> None:
         assert "initech" not in said.lower()
 
 
+def offered(heard: Heard | None) -> Iterator[str]:
+    """The commands that an answer's buttons and menus would type."""
+    for block in heard.blocks if heard else ():
+        for element in block["elements"] if block["type"] == "actions" else ():
+            for option in element.get("options", [element]):
+                if element["action_id"].startswith((RETYPE, LASTS)):
+                    yield option["value"]
+
+
 # --- the table is whole ---------------------------------------------------------------------------
 
 
@@ -119,6 +128,8 @@ def test_commands(desk: DeskUnderTest, typed: str) -> None:
         channel = office.channel_of(who)
         heard = office.told(desk, who, lambda: desk.slack.type(who, channel, typed), channel)  # noqa: B023
         agrees(intent_of(typed).word, who, heard.text if heard else "")
+        in_vain = [each for each in offered(heard) if not may(intent_of(each).word, who)]
+        assert in_vain == [], f"{who} is offered at {typed} what would be refused"
 
 
 @pytest.mark.parametrize("callback_id", SHORTCUTS)

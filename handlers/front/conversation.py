@@ -20,6 +20,7 @@ from handlers.blocks.pieces.refusal import problem
 from handlers.front import who_may
 from handlers.front.here import hint_elsewhere, shown_to_channel, without_here
 from handlers.front.in_order import Lines
+from handlers.front.offered import within_reach
 from handlers.front.outside import Nowhere, Outside
 from handlers.intents.pieces.command import Help
 from handlers.intents.pieces.intent import Intent
@@ -222,7 +223,8 @@ class Conversation:
                 return help_table(door.name, intent.summary, intent.rows, intent.examples)
             hint = hint_elsewhere(turn, intent, request.channel_id) if here else None
             if not intent.word.writes:
-                return _with_hint(door.do(Talk(turn, request.channel_id), intent), hint)
+                said = door.do(Talk(turn, request.channel_id), intent)
+                return _with_hint(within_reach(said, turn), hint)
             actor = turn.actor
         mentioned = self._mentioned(intent, request, moment)
         done = self.write(
@@ -261,7 +263,7 @@ class Conversation:
             done = work(turn)
             if isinstance(done, Form):
                 raise TypeError("a form changes nothing, so it is no answer to a change")
-            return done.message()
+            return within_reach(done, turn).message()
 
         return Answer.kept(self.desk.once(request.key, actor, moment, message))
 

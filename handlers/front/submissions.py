@@ -13,7 +13,14 @@ from handlers.blocks.pieces.refusal import plain
 from handlers.front.asked import Front, request_of, tell_directly
 from handlers.front.conversation import still_working
 from handlers.front.opening import Updated, show_in
-from handlers.front.views import FieldProblem, Filled, Submission, filled_again, result
+from handlers.front.views import (
+    FieldProblem,
+    Filled,
+    Submission,
+    filled_again,
+    result,
+    says_what_is_wrong,
+)
 from handlers.slack_json import Json
 from handlers.talk import Form, Request, Talk
 from models.usecases import people
@@ -81,7 +88,9 @@ class _Submitted:
     # --- answering ---------------------------------------------------------------------------
 
     def _say(self, said: Answer | Form) -> None:
-        if self.wrong:
+        if self.wrong and says_what_is_wrong(self.view):  # Slack's own would stand beside it
+            self.ack(response_action="update", view=filled_again(self._newest(), self.wrong))
+        elif self.wrong:
             self.ack(response_action="errors", errors={self.wrong.field: self._beside(self.wrong)})
         elif isinstance(said, Answer):
             self.ack(response_action="update", view=self._shown(said))

@@ -145,6 +145,11 @@ def _wrong(problem: FieldProblem) -> Block:
     return block
 
 
+def says_what_is_wrong(view: Json) -> bool:
+    """Whether something that is wrong stands in a view already, below a field or above the form."""
+    return any(str(block["block_id"]).endswith(_WRONG) for block in view["blocks"])
+
+
 _SHOWN_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
 

@@ -32,6 +32,11 @@ def authorise(turn: Turn, used: Guarded) -> None:
     people.require(turn, used.may, _refusal(turn.desk, used))
 
 
+def may(turn: Turn, used: Guarded) -> bool:
+    """Whether one of the roles of the person of a turn may use something."""
+    return bool(used.may.roles.keys() & turn.roles)
+
+
 def _refusal(desk: Desk, used: Guarded) -> Sentence:
     typed = used.name.removesuffix(" (form)").removesuffix(" (Home)")
     name = f"`{typed}`" if typed.startswith("/") else f"“{typed}”"

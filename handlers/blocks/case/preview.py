@@ -57,7 +57,7 @@ def _who_is_asked(customer: str, recipient: str | None) -> str:
         return f"{customer} has no account manager, so nobody can be asked"
     if recipient[0] in "UW":
         return f"{customer}'s account manager will be asked"
-    return f"<#{recipient}> will be asked"
+    return "the admins will be asked"
 
 
 def case_would(found: CasePreview, wall: Wall) -> str:

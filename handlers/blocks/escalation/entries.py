@@ -149,11 +149,10 @@ def asked(question: Asked | None, case: int) -> str | None:
             f":hourglass: Block {question.block} waits for an answer, but nobody could be asked: "
             "the customer has no account manager. `/customer manager` sets one."
         )
-    whom = (
-        person(question.recipient) if question.recipient[0] in "UW" else f"<#{question.recipient}>"
-    )
+    is_person = question.recipient[0] in "UW"  # else a channel, which few of the readers see
+    who_was = f"{person(question.recipient)} was" if is_person else "the admins were"
     return (
-        f":hourglass: #{case} passed {duration(BLOCK_MINUTES * (question.block - 1))}: {whom} was "
+        f":hourglass: #{case} passed {duration(BLOCK_MINUTES * (question.block - 1))}: {who_was} "
         "asked whether the rest is another escalation or consulting (E5)."
     )
 

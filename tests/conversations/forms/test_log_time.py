@@ -128,9 +128,25 @@ def test_what_was_typed_stays_and_errors_stand_beside(desk: DeskUnderTest) -> No
     assert ":warning: “1h 30”" in shown["text"]
     shown = desk.fills("ada", "time", "1h")
     assert ":warning: That day is still to come." in shown["text"]
+    assert ":warning:" not in desk.fills("ada", "day", "2026-06-01")["text"]
     assert desk.submits("ada", case="1", time="25h", day="2026-06-01")["errors"].keys() == {"time"}
     assert desk.submits("ada", case="1", time="1h", day="2026-06-20")["errors"].keys() == {"day"}
     assert desk.statement("acme")["charges"] == []
+
+
+def test_what_is_wrong_is_said_once(desk: DeskUnderTest) -> None:
+    """What Enter has said already, or has said of something else, does not stand there twice."""
+    with_acme(desk, "Login loops")
+    desk.opens("ada", "/escalation log #1")
+    assert desk.fills("ada", "time", "2x")["text"].count("is not a duration") == 1
+    for typed in ("2x", "3x"):
+        shown = desk.submits("ada", time=typed, day="2026-06-01")
+        assert shown["errors"] == {}
+        assert shown["text"].count("is not a duration") == 1
+        assert f"“{typed}” is not a duration" in shown["text"]
+        assert shown["values"]["time"] == typed
+    done = desk.submits("ada", time="2h", day="2026-06-01")
+    assert "Logged 2h on #1" in done["text"]
 
 
 def test_the_confirmation_works_it_out_anew(desk: DeskUnderTest) -> None:

@@ -51,6 +51,7 @@ def test_the_report_starts_the_clock(desk: DeskUnderTest) -> None:
     assert "First response due Wed 10 Jun 08:40" not in shown["text"]
     shown = desk.fills("ada", "reported", "tomorrow 08:00")
     assert ":warning:" in shown["text"]
+    assert ":warning:" not in desk.fills("ada", "reported", "08:40")["text"]
     for typed in ("23:30", "soonish", "08:40 sharp", "yesterday"):
         wrong = desk.submits("ada", customer="acme", title="It loops", reported=typed)
         assert wrong["errors"].keys() == {"reported"}, typed
