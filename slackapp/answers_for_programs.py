@@ -19,6 +19,7 @@ from models.problems import Problem
 from models.rows.base import Database
 from models.rows.migrate import is_current
 from models.rules.calendar import BusinessCalendar
+from models.rules.limits import EARLIEST, LATEST
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
 from models.rules.statement import Statement
@@ -32,7 +33,12 @@ from slackapp.settings import DeskSettings
 
 
 def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, Any]:
-    """Return a customer's statement on a date (default: today) as data; Problem if unknown."""
+    """Return a customer's statement on a date (default: today) as data.
+
+    Problem for a customer or a database that there is not, and a date that no contract reaches.
+    """
+    if on is not None and not EARLIEST <= on <= LATEST:
+        raise Problem(f"A date lies between {long_day(EARLIEST)} and {long_day(LATEST)}.")
     if not _exists(settings):
         raise Problem("There is no database yet. Run: python -m slackapp migrate")
     desk = open_desk(settings)

@@ -158,6 +158,7 @@ def test_errors_are_sentences(tmp_path: Path) -> None:
     for words, sentence in (
         (("statement", "acme"), "There is no database yet"),
         (("statement", "acme", "--on", "31.6.2026"), "is not a date"),
+        (("statement", "acme", "--on", "9999-12-31"), "A date lies between"),
         (("due", "--level", "basic", "--at", "yesterday"), "is not an instant"),
         (("due",), "--level and --at are missing."),
         (("due", "--level", "basic"), "--at is missing."),

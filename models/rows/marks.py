@@ -44,7 +44,6 @@ from models.rows.outbox import Delivery, OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.people import Person, UserGroup
 from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
-from models.rules.noted import Subject
 
 
 class Mark(Row):
@@ -105,11 +104,6 @@ def _by_grant(session: Session, row: GrantVoid) -> Iterator[str]:
     yield customer_key(session.get_one(GrantRow, row.grant_id).customer_id)
 
 
-def _taken_back(_session: Session, row: Change) -> Iterator[str]:
-    if row.subject is Subject.OVERRIDE:
-        yield ROTATIONS
-
-
 def _key_of_case(session: Session, case_id: int) -> str:
     return customer_key(session.get_one(Case, case_id).customer_id)
 
@@ -132,8 +126,6 @@ READ_FOR: Final[Mapping[type[Row], Keys]] = {
     Customer: _if_changed(CUSTOMERS, "key", "name", "manager_id", "channel_id"),
     Closure: _always(CLOSURES),
     RotationRow: _always(ROTATIONS),
-    OverrideRow: _always(ROTATIONS),
-    Change: _taken_back,
     Person: _always(PEOPLE),
     UserGroup: _always(GROUPS),
 }
@@ -142,6 +134,7 @@ READ_FOR: Final[Mapping[type[Row], Keys]] = {
 NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
     {
         Attempt,
+        Change,
         Contact,
         CoverRequest,
         Delivery,
@@ -150,6 +143,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
         LadderRow,
         Mark,
         OutboxRow,
+        OverrideRow,
         Page,
         Post,
         Remembered,
@@ -161,7 +155,6 @@ _ONE_KEY: Final = {
     Customer.__tablename__: CUSTOMERS,
     Closure.__tablename__: CLOSURES,
     RotationRow.__tablename__: ROTATIONS,
-    OverrideRow.__tablename__: ROTATIONS,
     Person.__tablename__: PEOPLE,
     UserGroup.__tablename__: GROUPS,
 }

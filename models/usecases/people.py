@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from models.rows.people import Person, UserGroup
 from models.rules.permissions import Permission
 from models.rules.roles import Role
 from models.rules.standing import Standing
+from models.usecases import finding
 from models.usecases.roles import Actor, Group, groups_of_roles, never_known, roles_of
 from models.usecases.turn import Desk, Turn
 
@@ -285,6 +286,25 @@ def require_admin(turn: Turn, doing: str) -> None:
     """Refuse whoever is not an admin. `doing` ends the sentence "Only an admin can …"."""
     if not is_admin(turn):
         raise NotAllowed(f"Only an admin can {doing}.")
+
+
+def lock_oneself(turn: Turn) -> None:
+    """Let what the person of the turn does here follow what they do elsewhere at the same time."""
+    if not turn.desk.database.is_sqlite:  # which has one writer at a time
+        turn.read(_LOCKS_PERSON, {"person": turn.person.id})
+
+
+_LOCKS_PERSON = select(Person.id).where(Person.id == bindparam("person")).with_for_update()
+
+
+def managed(turn: Turn, customer: Customer, doing: str) -> Customer:
+    """Return a customer as it is now, locked; refuse whoever neither manages it nor is an admin.
+
+    It may have been handed to somebody else while one waited.
+    """
+    owner = finding.locked(turn, customer.id)
+    require_manager(turn, owner, doing)
+    return owner
 
 
 def require_manager(turn: Turn, customer: Customer, doing: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from structlog import get_logger
 
@@ -35,8 +36,8 @@ class Postman:
         """Send a letter, and record what became of it."""
         outcome = self._outcome_of(envelope)
         # Waiting counts from the answer, which may have taken its time.
-        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
-            outbox.record(turn, envelope, outcome)
+        record = partial(outbox.record, envelope=envelope, outcome=outcome)
+        self._desk.write(DESK_ITSELF, self._clock.now(), record)
 
     def _outcome_of(self, envelope: Envelope) -> Outcome:
         about = {

@@ -145,3 +145,15 @@ def test_two_engineers_in_the_same_instant(desk: DeskUnderTest) -> None:
     assert now["undecided_minutes"] == 180
     told = [next(t for t in reversed(seen(desk, who)) if t.startswith("Logged")) for who in people]
     assert all("3 of 4 escalations left" in text for text in told)
+
+
+def test_log_it_again_is_whose_entry_it_is(desk: DeskUnderTest) -> None:
+    """Nobody else uses it up, and nobody repeats with it what the entry does not say."""
+    standard_with_one_case(desk)
+    desk.types("ada", "/escalation log 2h acme call")
+    said = desk.types("ben", "/escalation log 2h acme call --again 1")
+    assert said.says("Entry 1 says something else")
+    assert desk.types("ada", "/escalation log 2h acme chat --again 1").says("something else")
+    desk.types("ada", "/escalation log 2h acme call")
+    assert desk.presses("ada", "Log it again").says("Logged 2h")
+    assert logged(desk) == 2

@@ -237,7 +237,10 @@ def set_kind(turn: Turn, number: int, kind: Kind) -> CaseChanged:
 def retitle(turn: Turn, number: int, title: str) -> CaseChanged:
     """Give a case another title."""
     watch = _Watch(turn, number)
-    old, watch.case.title = watch.case.title, fitting_title(title)
+    old, new = watch.case.title, fitting_title(title)
+    if old == new:
+        raise Impossible(f"#{number} is called that already.")
+    watch.case.title = new
     return watch.changed(AboutCase.TITLE, old, watch.case.title)
 
 

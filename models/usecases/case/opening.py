@@ -28,6 +28,7 @@ from models.usecases import finding, people
 from models.usecases.channels import queues, threads
 from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, clock_of
+from models.usecases.derived.entitlements import Balance
 from models.usecases.paging import life, pages, ringing
 from models.usecases.turn import Turn
 
@@ -99,7 +100,7 @@ def open_case(turn: Turn, customer: Customer, report: CaseReport) -> CaseOpened:
         _refuse_second_case(turn, report.origin)
     # Before the case is added, which would hold the customer too: two at once would each wait for
     # the other.
-    finding.locked(turn, customer.id)
+    balance = Balance(turn, finding.locked(turn, customer.id))
     turn.session.add(case)
     turn.session.flush()
     turn.note(AboutCase.OPENED, case.id, new=case.title, reason=report.text)
@@ -108,9 +109,8 @@ def open_case(turn: Turn, customer: Customer, report: CaseReport) -> CaseOpened:
     page = life.follow_case(turn, case, starts=True)
     if not goes.pages:
         queues.enqueue(turn, clock)
-    statement = entitlements.statement_of(turn.session, customer.id, turn.today)
     rang = pages.rung_people(turn, page) if page else ()
-    return CaseOpened(case, customer, clock, goes, statement, page, rang)
+    return CaseOpened(case, customer, clock, goes, balance.difference().after, page, rang)
 
 
 def _reported(turn: Turn, customer: Customer, report: CaseReport) -> Case:

@@ -195,6 +195,22 @@ def _follow_customer(turn: Turn, case: Case, moved: Change) -> None:
         _begin(turn, case)
 
 
+def follow_channel(turn: Turn, customer: Customer, channel_id: str) -> None:
+    """Take the open cases of others out of a channel that is a customer's from now on.
+
+    They are announced to their own customers, and whatever shows a case in it is edited.
+    """
+    others = select(Case).where(
+        Case.channel_id == channel_id, Case.customer_id != customer.id, Case.closed_at.is_(None)
+    )
+    for case in turn.session.scalars(others).all():
+        case.channel_id, case.thread_ts = None, None
+        turn.session.flush()
+        _begin(turn, case)
+    for post in turn.session.scalars(select(Post).where(Post.channel_id == channel_id)):
+        posts.refresh_one(turn, post)
+
+
 def live_headline(turn: Turn, case: Case) -> Post | None:
     """Return the headline of the case's thread, if it may still be spoken of there.
 

@@ -123,11 +123,10 @@ def change_level(
     turn: Turn, customer: Customer, level: Level, escalations: int | None, day: date
 ) -> LevelChanged:
     """Change a customer's level from `day` on; a lowering waits for the next anniversary (G5)."""
-    people.require_manager(turn, customer, "change its level")
+    balance = Balance(turn, people.managed(turn, customer, "change its level"))
     level = Level.of(level)
     _refuse_odd_number(level, escalations)
     _refuse_odd_days(day, None)
-    balance = Balance(turn, finding.locked(turn, customer.id))
     agreed = balance.before.contracts
     change = ContractFact(_UNRECORDED, Agreed.LEVEL, day, level, escalations)
     _refuse_unfit_change(turn, customer, change, agreed)
@@ -237,8 +236,7 @@ def end(
     Impossible for a contract that is over. Missing for a day that has passed without a reason:
     such an end can't be moved any more.
     """
-    people.require_manager(turn, customer, "end its contract")
-    balance = Balance(turn, finding.locked(turn, customer.id))
+    balance = Balance(turn, people.managed(turn, customer, "end its contract"))
     agreed = balance.before.contracts
     contract = _to_end(customer, agreed, last_day)
     _refuse_over(turn, customer, contract)

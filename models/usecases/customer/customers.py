@@ -22,6 +22,7 @@ from models.rules.service_definition import Level
 from models.rules.standing import Standing
 from models.rules.statement import Statement
 from models.usecases import finding, open_homes, people
+from models.usecases.channels import threads
 from models.usecases.derived import entitlements
 from models.usecases.turn import Turn
 
@@ -65,13 +66,16 @@ class Extras:
 def add(turn: Turn, key: str, name: str) -> Customer:
     """Add a customer by its short and full name; Impossible if either is taken."""
     turn.lock(_NAMES)
-    for other in finding.customers(turn):
-        look = Step.SHOW_CUSTOMER(customer=other.key)
-        if key.casefold() in (other.key.casefold(), other.name.casefold()):
-            raise Impossible(f"`{key}` is taken by {other.name}.", look)
-        if name.casefold() in (other.key.casefold(), other.name.casefold()):
-            raise Impossible(f"“{name}” is taken by `{other.key}`.", look)
-    customer = Customer(key=key, name=_fitting_name(name), **turn.stamp)
+    name = _fitting_name(name)
+    if (other := _called(turn, key)) is not None:
+        raise Impossible(
+            f"`{key}` is taken by {other.name}.", Step.SHOW_CUSTOMER(customer=other.key)
+        )
+    if (other := _called(turn, name)) is not None:
+        raise Impossible(
+            f"“{name}” is taken by `{other.key}`.", Step.SHOW_CUSTOMER(customer=other.key)
+        )
+    customer = Customer(key=key, name=name, **turn.stamp)
     turn.session.add(customer)
     turn.session.flush()
     turn.note(AboutCustomer.ADDED, customer.id, new=customer.name)
@@ -84,6 +88,13 @@ def known_as(turn: Turn, key: str, name: str) -> Customer | None:
     return next((c for c in same if c.name.casefold() == name.casefold()), None)
 
 
+def _called(turn: Turn, name: str) -> Customer | None:
+    """The customer with this short or full name, in whatever case, if there is one."""
+    said = name.casefold()
+    taken = (c for c in finding.customers(turn) if said in (c.key.casefold(), c.name.casefold()))
+    return next(taken, None)
+
+
 def _fitting_name(name: str) -> str:
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
@@ -94,14 +105,13 @@ def _fitting_name(name: str) -> str:
 @people.may(Permission.OWN_CUSTOMERS, "rename customers")
 def rename(turn: Turn, customer: Customer, name: str) -> str:
     """Give a customer another full name, and return the old one."""
-    people.require_manager(turn, customer, "rename it")
     turn.lock(_NAMES)
-    finding.locked(turn, customer.id)
-    for other in finding.customers(turn):
-        taken = (other.key.casefold(), other.name.casefold())
-        if other.id != customer.id and name.casefold() in taken:
-            raise Impossible(f"“{name}” is taken by `{other.key}`.")
-    old, customer.name = customer.name, _fitting_name(name)
+    people.managed(turn, customer, "rename it")
+    name = _fitting_name(name)
+    other = _called(turn, name)
+    if other is not None and other.id != customer.id:
+        raise Impossible(f"“{name}” is taken by `{other.key}`.")
+    old, customer.name = customer.name, name
     turn.note(AboutCustomer.NAME, customer.id, old, customer.name)
     return old
 
@@ -109,11 +119,12 @@ def rename(turn: Turn, customer: Customer, name: str) -> str:
 @people.may(Permission.OWN_CUSTOMERS, "name account managers")
 def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
     """Make somebody the customer's account manager, and return who it was."""
-    people.require_manager(turn, customer, "hand it to another account manager")
+    people.managed(turn, customer, "hand it to another account manager")
+    if manager.id == customer.manager_id:
+        raise Impossible((f"{customer.key} is already ", ThePerson(manager.id), "’s."))
     if manager.standing != Standing.MEMBER:
         raise Impossible((ThePerson(manager.id), " is not a full member of the workspace."))
     people.refuse_no_account_manager(turn, manager)
-    finding.locked(turn, customer.id)
     old, customer.manager_id = customer.manager_id, manager.id
     turn.note(AboutCustomer.MANAGER, customer.id, old, manager.id)
     open_homes.show_anew(turn, [old] if old else [])  # what was theirs alone is theirs no more
@@ -123,14 +134,16 @@ def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
 @people.may(Permission.OWN_CUSTOMERS, "set channels")
 def set_channel(turn: Turn, customer: Customer, channel_id: str) -> str | None:
     """Make a channel the customer's alone, and return the one it was."""
-    people.require_manager(turn, customer, "set its channel")
     turn.lock(f"channel {channel_id}")
+    people.managed(turn, customer, "set its channel")
+    if customer.channel_id == channel_id:
+        raise Impossible(f"That is {customer.key}'s channel already.")
     other = finding.customer_of_channel(turn, channel_id)
     if other is not None and other.id != customer.id:
         raise Impossible(f"That channel is {other.key}'s. A channel belongs to one customer.")
-    finding.locked(turn, customer.id)
     old, customer.channel_id = customer.channel_id, channel_id
     turn.note(AboutCustomer.CHANNEL, customer.id, old, channel_id)
+    threads.follow_channel(turn, customer, channel_id)
     return old
 
 
@@ -158,10 +171,10 @@ def may_set_extras(turn: Turn, customer: Customer) -> None:
 @people.may(Permission.OWN_CUSTOMERS, "change extras")
 def set_extras(turn: Turn, customer: Customer, extras: Extras) -> Extras:
     """Keep the extras of a Managed contract, and return what they were."""
+    finding.locked(turn, customer.id)
     may_set_extras(turn, customer)
     if problem := extras_problem(extras):
         raise Impossible(problem[1])
-    finding.locked(turn, customer.id)
     old = extras_of(customer)
     for name in Extras.__dataclass_fields__:
         was, now = getattr(old, name), getattr(extras, name)

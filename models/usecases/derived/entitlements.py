@@ -134,7 +134,7 @@ def _patched(session: Session, customer_id: int, ledger: Ledger, rows: Sequence[
         case, entry = session.get_one(Case, row.case_id), (row.day, row.id, row.minutes)
         fresh = {row.case_id: _with_entry(session, ledger, case, entry)}
     else:
-        # By their numbers alone: a database that looked by the customer would read all of their time.
+        # By their numbers alone: who looked by the customer would read all of their time.
         fresh = _works(session, Case.id.in_(changed)).get(customer_id, {})
     kept = {number: work for number, work in ledger.cases.items() if number not in changed}
     return replace(ledger, cases=dict(sorted((kept | fresh).items())))

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func
 
 from models.next_steps import NextStep, Step
 from models.problems import Impossible, Missing, NotAllowed, Problem, ThePerson, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.people import Person
 from models.rows.time import TimeRemoval, TimeRow
 from models.rules.difference import Difference
 from models.rules.limits import A_DAY
@@ -111,7 +110,7 @@ def log_again(
     """
     day = day or turn.today
     customer, _ = _lock_for_log(turn, case, minutes, day, note)
-    _refuse_second_repeat(turn, repeats, (case.id, minutes, day))
+    _refuse_second_repeat(turn, repeats, (case.id, minutes, day, note))
     return _log(turn, case, customer, minutes, day, note)
 
 
@@ -122,7 +121,7 @@ def _lock_for_log(
 
     Return the customer, and the entry that says the very same, if it was logged a moment ago.
     """
-    _lock_person(turn)
+    people.lock_oneself(turn)  # a day has 24 hours over all customers
     customer = finding.locked_with(turn, case)
     refuse_closed(case)
     _refuse_impossible_time(turn, minutes, day)
@@ -166,13 +165,6 @@ def refuse_closed(case: Case) -> None:
         )
 
 
-def _lock_person(turn: Turn) -> None:
-    """Let one person's logs follow each other: a day has 24 hours over all customers."""
-    if not turn.desk.database.is_sqlite:  # which has one writer at a time
-        turn.read(_LOCKS_PERSON, {"person": turn.person.id})
-
-
-_LOCKS_PERSON = select(Person.id).where(Person.id == bindparam("person")).with_for_update()
 _SO_FAR = standing(
     func.sum(TimeRow.minutes).label("minutes"),
     func.max(TimeRow.id)
@@ -201,9 +193,10 @@ def _refuse_too_long_a_day(turn: Turn, minutes: int, day: date, already: int) ->
         )
 
 
-def _refuse_second_repeat(turn: Turn, entry: int, said: tuple[int, int, date]) -> None:
+def _refuse_second_repeat(turn: Turn, entry: int, said: tuple[int, int, date, str]) -> None:
     same = turn.session.get(TimeRow, entry)
-    if same is None or (same.case_id, same.minutes, same.day) != said:
+    whose = same is not None and same.person_id == turn.person.id
+    if same is None or not whose or (same.case_id, same.minutes, same.day, same.note) != said:
         raise Impossible(f"Entry {entry} says something else, so this does not log it again.")
     if not turn.is_news(f"again:{entry}"):
         raise Impossible(

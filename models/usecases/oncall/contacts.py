@@ -46,6 +46,7 @@ def vault(turn: Turn) -> Vault:
 @people.may(Permission.EVERYBODY)
 def add(turn: Turn, kind: ContactKind, plain: str, shown: str) -> Contact:
     """Keep an address of the person of the turn, encrypted. It was tried before."""
+    people.lock_oneself(turn)  # one at a time: as many as may be, and no more
     if len(of(turn, turn.person.id, kind)) >= MOST:
         raise Impossible(f"You have {MOST} already. Remove one first.")
     contact = Contact(
@@ -84,6 +85,7 @@ def refuse_another(turn: Turn, plain: str, without: Iterable[int] = ()) -> None:
 @people.may(Permission.EVERYBODY)
 def replace_telephone(turn: Turn, plain: str) -> Contact:
     """Keep the number by which the person of the turn is called by hand, in place of another."""
+    people.lock_oneself(turn)
     for contact in of(turn, turn.person.id, CALL):
         remove(turn, contact.id)
     turn.session.flush()

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from models.next_steps import Step
 from models.problems import Impossible, Unknown
 from models.rows.oncall import Feed
-from models.rows.people import Person
 from models.rules.permissions import Permission
 from models.rules.rotation import Shift, shifts
 from models.usecases import people
@@ -82,7 +81,7 @@ def revoke(turn: Turn, rotation: str | None = None) -> Feed:
 
 
 def _live(turn: Turn, rotation: str | None) -> Feed | None:
-    turn.session.get(Person, turn.person.id, with_for_update=True)  # one at a time: one live feed
+    people.lock_oneself(turn)  # one at a time: one live feed
     return turn.session.scalars(
         select(Feed)
         .where(Feed.by == turn.person.id, Feed.rotation == rotation, Feed.revoked_at.is_(None))

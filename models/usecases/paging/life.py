@@ -37,9 +37,10 @@ from models.usecases.turn import Turn
 def page_case(turn: Turn, case: Case, why: PageCause, text: str = "") -> Page:
     """Page for a case: the ladder of its customer is frozen and its first rung rings at once.
 
-    Impossible while another page of the case has not ended.
+    Impossible for a closed case, and while another page of the case has not ended.
     """
     lock(turn, case)
+    refuse_closed(case)
     refuse_second_page(turn, case)
     return begin(turn, why, ladder_of(turn, case.customer_id), case.customer_id, case.id, text)
 
@@ -79,9 +80,14 @@ def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
 def case_of(turn: Turn, number: int) -> Case:
     """Return an open case to page for; Unknown or Impossible if there is nothing to page for."""
     case = finding.case(turn, number)
-    if case.closed_at is not None:
-        raise Impossible(f"#{number} is closed. Reopen it first.", Step.REOPEN_CASE(case=number))
+    refuse_closed(case)
     return case
+
+
+def refuse_closed(case: Case) -> None:
+    """Refuse (Impossible) to page for a case that is closed."""
+    if case.closed_at is not None:
+        raise Impossible(f"#{case.id} is closed. Reopen it first.", Step.REOPEN_CASE(case=case.id))
 
 
 @people.may(Permission.EVERYBODY)

@@ -1,0 +1,52 @@
+"""A customer's name, account manager and channel: each is one customer's, and said once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.case_threads import in_channel, place_of, roots
+from tests.desk import DeskUnderTest, Heard
+
+pytestmark = pytest.mark.usefixtures("two_customers")
+
+
+def test_a_name_belongs_to_one_customer_however_it_is_spaced(desk: DeskUnderTest) -> None:
+    """Spaces and case make no other name."""
+    said = desk.types("dana", "/customer rename initech ACME   ag")
+    assert said.says("“ACME ag” is taken by `acme`")
+    assert desk.types("dana", '/customer rename initech "Initech  AG"').says("Initech AG now")
+    assert desk.types("dana", '/customer rename initech "initech ag"').says("initech ag now")
+
+
+def test_what_is_so_already_is_not_done_again(desk: DeskUnderTest) -> None:
+    """Nothing is told, and nothing recorded, where nothing changes."""
+    assert desk.types("dana", "/customer manager acme @cleo").says("acme is already <@U0CLEO>’s.")
+    assert desk.types("dana", "/customer channel acme #acme").says("acme's channel already")
+    desk.types("ada", "/case open acme Login loops")
+    assert desk.types("ada", "/case title 1 Login  loops").says("#1 is called that already.")
+    assert "title" not in desk.types("ada", "/case show 1").whole
+
+
+def test_a_channel_that_goes_to_another_customer_keeps_nothing_of_the_first(
+    desk: DeskUnderTest,
+) -> None:
+    """The case is announced at home, and its headline in the channel says good-bye at once."""
+    desk.types("ada", "/case open acme Secret of acme")
+    desk.types("ada", "/case open acme Long over")
+    desk.types("ada", "/case kind 2 defect")
+    desk.types("ada", "/case respond 2")
+    desk.types("ada", "/case close 2")
+    desk.works()
+    desk.types("dana", "/customer channel acme #support")
+    desk.works()
+    assert any("Secret of acme" in said.whole for said in in_channel(desk, "#acme"))
+    desk.types("dana", "/customer channel initech #acme")
+    desk.works()
+    assert not any("Secret" in said.whole or "over" in said.whole for said in _left(desk))
+    assert roots(desk, "#support")[-1] == ":inbox_tray: #1 acme Sev-3 “Secret of acme”"
+    assert place_of(desk, 1)[0] == "C0SUPPORT"
+
+
+def _left(desk: DeskUnderTest) -> list[Heard]:
+    """What shows cases in #acme, as it stands there now."""
+    return [said for said in in_channel(desk, "#acme") if said.blocks]
