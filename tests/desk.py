@@ -93,12 +93,32 @@ class Heard:
 
 
 def _texts(content: Any) -> list[str]:
+    if isinstance(content, dict) and content.get("type") == "rich_text":
+        return ["".join(map(_shown, content["elements"][0]["elements"]))]
     if isinstance(content, dict):
         own = [content["text"]] if isinstance(content.get("text"), str) else []
         return own + [t for key, v in content.items() if key != "value" for t in _texts(v)]
     if isinstance(content, list):
         return [text for item in content for text in _texts(item)]
     return []
+
+
+def _shown(element: Any) -> str:
+    """A piece of rich text as mrkdwn would have it; people, channels and groups by their ids."""
+    match element:
+        case {"type": "text", "text": text, "style": style}:
+            marks = "".join(_MARKS[name] for name in style)
+            return f"{marks}{text}{marks[::-1]}"
+        case {"text": text} | {"fallback": text} | {"url": text}:
+            return str(text)
+        case {"type": "emoji", "name": name}:
+            return f":{name}:"
+        case {"user_id": who} | {"channel_id": who} | {"usergroup_id": who}:
+            return f"<{who}>"
+    raise AssertionError(f"{element} is no rich text of ours")
+
+
+_MARKS = {"bold": "*", "italic": "_", "strike": "~", "code": "`"}
 
 
 class DeskUnderTest:

@@ -6,6 +6,7 @@ Slack would take, and people would stumble over.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -24,13 +25,16 @@ _GROUP = re.compile(r"<!subteam\^S\w+>")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 _QUOTES = re.compile(r"^>{1,3}", re.MULTILINE)
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
+_HELD_BACK = re.compile("[\ufdd0-\ufdef]")  # inside the desk only, until it is shown
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def ill_said(entry: Entry) -> list[str]:
     """Return, in words, what is wrong with what the desk said in one exchange with Slack."""
     content = entry.request if entry.sender == "desk" else entry.response
-    return [f"{entry.what}: {wrong}" for wrong in _wrong(content)]
+    sent = json.dumps(content, ensure_ascii=False, default=str)
+    held_back = ["what a person typed is held back"] if _HELD_BACK.search(sent) else []
+    return [f"{entry.what}: {wrong}" for wrong in (*held_back, *_wrong(content))]
 
 
 def _wrong(content: Any) -> Iterator[str]:

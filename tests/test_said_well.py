@@ -56,6 +56,12 @@ def test_a_user_group_is_named_to_one_person_only() -> None:
     assert ill_said(said({**whole, "response_type": "ephemeral"})) == []
 
 
+def test_nothing_is_held_back() -> None:
+    """What stands for a person's `*` inside the desk is a `*` again when it is said."""
+    assert ill_said(message("Two words \ufdd0"))
+    assert ill_said(message("Two words", "a \ufdd3"))
+
+
 def test_views_have_no_text_of_their_own() -> None:
     """A form or a Home is looked at: only its blocks are checked."""
     view = {

@@ -179,6 +179,11 @@ _WRONG = ":wrong"  # how the ids of blocks end that say what is
 
 
 def _warned(sentence: Json) -> Json:
+    if sentence["type"] == "rich_text":
+        [paragraph] = sentence["elements"]
+        warning = {"type": "emoji", "name": "warning"}
+        warned = [warning, {"type": "text", "text": " "}, *paragraph["elements"]]
+        return {**sentence, "elements": [{**paragraph, "elements": warned}]}
     text = sentence["text"]
     return {**sentence, "text": {**text, "text": f":warning: {text['text'].lstrip()}"}}
 

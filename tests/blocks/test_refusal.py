@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from handlers.blocks.pieces.as_typed import as_typed
 from handlers.blocks.pieces.refusal import mrkdwn, outside_slack, plain, problem
 from models.next_steps import Step
 from models.problems import Choice, Impossible, Sentence, TheChannel, TheGroup, ThePerson
@@ -25,7 +26,7 @@ SAID: Sentence = (
 def test_in_a_message_of_slacks() -> None:
     """People, channels and groups are mentioned; what somebody typed mentions nobody."""
     assert mrkdwn(SAID) == (
-        "<@U0BEN> of <!subteam^S0ENG> typed “&lt;@U0ADA&gt; &amp; `co`” in <#C0ACME>. "
+        f"<@U0BEN> of <!subteam^S0ENG> typed {as_typed('“<@U0ADA> & `co`”')} in <#C0ACME>. "
         "See `/customer show acme`."
     )
     assert mrkdwn((ThePerson("desk"), " did it.")) == "desk did it."
@@ -33,7 +34,7 @@ def test_in_a_message_of_slacks() -> None:
 
 def test_as_plain_text() -> None:
     """People are called by their names; elsewhere it says where a step is typed."""
-    said = "Ben of the engineers' group typed “<@U0ADA> & co” in #C0ACME. See /customer show acme"
+    said = "Ben of the engineers' group typed “<@U0ADA> & `co`” in #C0ACME. See /customer show acme"
     assert plain(SAID, NAMES) == f"{said}."
     assert outside_slack(Impossible(SAID, Step.LIST_CUSTOMERS()), NAMES) == f"{said} in Slack."
 
@@ -46,6 +47,14 @@ def test_a_sentence_that_leads_to_its_step() -> None:
     assert outside_slack(refused("To ring somebody else too:")) == (
         "To ring somebody else too: /oncall handup 5 in Slack"
     )
+
+
+def test_advice_is_given_once() -> None:
+    """A step that stands in the sentence is not said below it once more."""
+    step = Step.LIST_CUSTOMERS()
+    told = problem(Impossible(("None such. ", step, " shows them all."), step))
+    assert len(told.blocks) == 1
+    assert len(problem(Impossible("`/customer list` shows all.", "/customer list")).blocks) == 1
 
 
 def test_choices_type_their_step() -> None:

@@ -134,8 +134,13 @@ def test_a_title_is_only_text(desk: DeskUnderTest) -> None:
     for number, title in enumerate(ODD_TITLES, start=1):
         answer = desk.types("ada", f"/case open acme -- {title}")
         assert answer.text.startswith(f"Opened #{number} for acme")
-        assert "<!" not in answer.whole
-        assert "<@" not in answer.whole
+        assert "<!" not in answer.text
+        assert "<@" not in answer.text
+        if answer.blocks[0]["type"] == "rich_text":
+            [said] = answer.blocks[0]["elements"][0]["elements"]
+            assert f"“{title}”" in said["text"]  # all of it one text, in which nothing is formatted
+        else:
+            assert not {*title} & {*"*_~`"}
         rows = desk.types("ada", "/case list acme").rows
         assert title in [row[4] for row in rows]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
-from handlers.blocks.pieces.wording import duration, escaped, quoted
+from handlers.blocks.pieces.wording import as_typed, duration, quoted
 from models.rules.clock_spans import Span, spans
 from models.rules.response import ClockState, ResponseClock, Step
 from models.rules.written_time import Wall
@@ -60,7 +60,7 @@ def _span(span: Span, wall: Wall) -> str:
     stretch = f"{wall.instant(span.start)} to {wall.instant(span.end)}"
     if span.why_not is None:
         return f"• {stretch}: *{_length(span.counted)}*"
-    return f"• {stretch}: not counted, {escaped(span.why_not)}"
+    return f"• {stretch}: not counted, {as_typed(span.why_not)}"
 
 
 def _length(span: timedelta) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import assert_never
 
-from slackblocks import SectionBlock
+from slackblocks import Block
 
 from handlers.blocks.pieces.answer import LONGEST_SECTION, section
-from handlers.blocks.pieces.wording import counted, cut, day, duration, escaped, person, quoted
+from handlers.blocks.pieces.wording import as_typed, counted, cut, day, duration, person, quoted
 from models.rows.cases import Change
 from models.rows.time import DecisionRow, SettlementRow, TimeRow
 from models.rules.facts import BlockAnswer, SettlementWay
@@ -24,7 +24,7 @@ ROOM_FOR_HEADING = 60
 LONGEST_REASON = 300
 
 
-def history(found: CaseShown, wall: Wall) -> list[SectionBlock]:
+def history(found: CaseShown, wall: Wall) -> list[Block]:
     """Tell a case's history, oldest first, in at most so many paragraphs as a message has room for.
 
     What is left out is the oldest, and the first line says how much.
@@ -46,23 +46,23 @@ def history(found: CaseShown, wall: Wall) -> list[SectionBlock]:
     return [section(paragraph) for paragraph in paragraphs]
 
 
-def what_was_said(found: CaseShown) -> SectionBlock | None:
+def what_was_said(found: CaseShown) -> Block | None:
     """Show what a case was opened with, as far as there is room; None where its line has it all."""
     opened = [h for h in found.history if isinstance(h, Change) and h.what is AboutCase.OPENED]
     said = opened[0].reason if opened else ""
     if len(said) <= LONGEST_REASON:
         return None
     room = LONGEST_SECTION - ROOM_FOR_HEADING
-    while len(escaped(said)) > room:
-        said = cut(said, len(said) - len(escaped(said)) // 10)
-    return section(f"*What was said*\n{escaped(said)}")
+    while len(as_typed(said)) > room:
+        said = cut(said, len(said) - len(as_typed(said)) // 10)
+    return section(f"*What was said*\n{as_typed(said)}")
 
 
 def _lines(found: CaseShown, wall: Wall) -> Iterator[str]:
     for happening in found.history[-MOST_HAPPENINGS:]:
         at = wall.instant(happening.at)
         told, reason = _told(happening, found.customer_keys, wall)
-        why = f" – {escaped(cut(reason, LONGEST_REASON))}" if reason else ""
+        why = f" – {as_typed(cut(reason, LONGEST_REASON))}" if reason else ""
         yield f"• {at}: {told} by {person(happening.by)}{why}"
 
 

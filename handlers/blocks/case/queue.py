@@ -9,7 +9,7 @@ from slackblocks import Block
 from handlers.blocks.case.mark import case_mark
 from handlers.blocks.paging.board import hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
-from handlers.blocks.pieces.wording import counted, escaped, level, person, quoted
+from handlers.blocks.pieces.wording import counted, level, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rules.routing import route
@@ -126,5 +126,5 @@ def reminder(facts: PageFacts, due_warning: ClockWarning, paged: str | None) -> 
                 hand_up_button(facts.shown.page),
             ]
         ),
-        small(escaped("Only saying so stops the clock (S3).")),
+        small("Only saying so stops the clock (S3)."),
     )

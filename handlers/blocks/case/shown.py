@@ -10,10 +10,10 @@ from handlers.blocks.case.lists import STATES
 from handlers.blocks.escalation.entries import how_far
 from handlers.blocks.pieces.answer import Answer, answer, buttons, divider, fields, lines, small
 from handlers.blocks.pieces.wording import (
+    as_typed,
     chf,
     day,
     duration,
-    escaped,
     in_readers_zone,
     left,
     level,
@@ -50,7 +50,7 @@ def shown(found: CaseShown, wall: Wall) -> Answer:
     state = "closed" if case.closed_at else "open"
     minutes = account.minutes if account else 0
     pairs = [
-        ("Customer", f"{escaped(found.customer.name)} (`{found.customer.key}`)"),
+        ("Customer", f"{as_typed(found.customer.name)} (`{found.customer.key}`)"),
         ("Level", level(found.clock.level)),
         ("Severity", f"Sev-{case.severity}"),
         ("Kind", f"`{case.kind}`"),

@@ -16,7 +16,7 @@ from slackblocks import Block
 
 from handlers.blocks.case.mark import case_mark
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
-from handlers.blocks.pieces.wording import duration, escaped, in_readers_zone, person, quoted
+from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, person, quoted
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
@@ -44,8 +44,8 @@ class ThreadFacts:
         return self.item.case
 
     def name(self, person_id: str) -> str:
-        """Return somebody's name, escaped."""
-        return escaped(self.name_of(person_id))
+        """Return somebody's name, as_typed."""
+        return as_typed(self.name_of(person_id))
 
     def written(self, moment: datetime) -> str:
         """Write an instant on the desk's own wall clock."""

@@ -18,11 +18,11 @@ from handlers.blocks.pieces.answer import (
     table,
 )
 from handlers.blocks.pieces.wording import (
+    as_typed,
     chf,
     counted,
     day,
     duration,
-    escaped,
     left,
     level,
     long_day,
@@ -54,7 +54,7 @@ def balance(customer: Customer, statement: Statement, today: date, managed: bool
     may_settle = managed and statement.on == today and statement.uncovered
     return answer(
         f"{customer.key} has {left(statement)}{on}.",
-        lines([f"{escaped(customer.name)}, {level(statement.level)}", *_open_points(statement)]),
+        lines([f"{as_typed(customer.name)}, {level(statement.level)}", *_open_points(statement)]),
         lines(_grants(statement)),
         lines(_next_to_expire(statement)),
         divider(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
-from handlers.blocks.pieces.wording import counted, escaped, long_day, quoted
+from handlers.blocks.pieces.wording import as_typed, counted, long_day, quoted
 from models.rules.written_time import Wall
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.derived.clocks import CaseClock
@@ -19,7 +19,7 @@ def closure_changed(done: ClosureChanged, wall: Wall) -> Answer:
     if done.name is None:
         return answer(f"{long_day(done.day)} is open again. Clocks follow (T2).", moved)
     return answer(
-        f"{long_day(done.day)} is closed for everybody: {escaped(done.name)}. Clocks follow (T2).",
+        f"{long_day(done.day)} is closed for everybody: {as_typed(done.name)}. Clocks follow (T2).",
         moved,
         small(f"`/customer closed {done.day} off because …` takes it back"),
     )

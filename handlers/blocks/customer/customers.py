@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handlers.blocks.customer.contracts import _contract
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
-from handlers.blocks.pieces.wording import escaped, left, person
+from handlers.blocks.pieces.wording import as_typed, left, person
 from models.rows.customers import Customer
 from models.usecases.customer.contracts import ContractChanged
 from models.usecases.customer.customers import Extras
@@ -23,7 +23,7 @@ _EXTRA = {
 def added(customer: Customer, done: ContractChanged) -> Answer:
     """Say what was agreed with a new customer."""
     return answer(
-        f"Added {customer.key} ({escaped(customer.name)}): {_contract(done.contract)}. "
+        f"Added {customer.key} ({as_typed(customer.name)}): {_contract(done.contract)}. "
         f"{left(done.statement).capitalize()}.",
         small(
             f"Next: `/customer manager {customer.key} @cleo` and "
@@ -49,7 +49,7 @@ def channel_set(customer: Customer) -> Answer:
 
 def renamed(customer: Customer, old: str) -> Answer:
     """Say what the customer is called."""
-    return answer(f"{customer.key} is called {escaped(customer.name)} now (was {escaped(old)}).")
+    return answer(f"{customer.key} is called {as_typed(customer.name)} now (was {as_typed(old)}).")
 
 
 def extras_kept(customer: Customer, extras: Extras) -> Answer:
@@ -60,6 +60,6 @@ def extras_kept(customer: Customer, extras: Extras) -> Answer:
 def _extras(extras: Extras) -> Iterator[str]:
     yield f"• Managed upgrades: {'yes' if extras.managed_upgrades else 'no'}"
     yield f"• Monitoring: {'yes' if extras.monitoring else 'no'}"
-    yield f"• Runbook: {escaped(extras.runbook_url) or 'none'}"
-    yield f"• Change windows: {escaped(extras.change_windows) or 'none agreed'}"
-    yield f"• Remote access: {escaped(extras.remote_access) or 'none agreed'}"
+    yield f"• Runbook: {as_typed(extras.runbook_url) or 'none'}"
+    yield f"• Change windows: {as_typed(extras.change_windows) or 'none agreed'}"
+    yield f"• Remote access: {as_typed(extras.remote_access) or 'none agreed'}"

@@ -9,7 +9,16 @@ from typing import assert_never
 from handlers.blocks.customer.contracts import _contract, _term
 from handlers.blocks.customer.customers import _EXTRA, _extras
 from handlers.blocks.pieces.answer import Answer, answer, fields, lines, small, table
-from handlers.blocks.pieces.wording import chf, counted, cut, escaped, left, level, long_day, person
+from handlers.blocks.pieces.wording import (
+    as_typed,
+    chf,
+    counted,
+    cut,
+    left,
+    level,
+    long_day,
+    person,
+)
 from models.rows.cases import Change
 from models.rules.contract_year import ONE_DAY, contract_on, next_anniversary
 from models.rules.noted import AboutCustomer
@@ -38,7 +47,7 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
     ]
     is_managed = any(t.level is Level.MANAGED for c in found.contracts for t in c.reached)
     return answer(
-        f"{customer.key}, {escaped(customer.name)}: {level(statement.level)}, {left(statement)}.",
+        f"{customer.key}, {as_typed(customer.name)}: {level(statement.level)}, {left(statement)}.",
         fields(pairs),
         lines(_contracts(found, today)),
         lines(_grants(found, wall)),
@@ -69,7 +78,7 @@ def _grants(found: CustomerShown, wall: Wall) -> Iterator[str]:
         yield f"{counted(earlier, 'earlier one')} not shown"
     for grant, void in shown_grants:
         price = f", {chf(grant.price)} excl. VAT" if grant.price is not None else ""
-        reason = f" – {escaped(grant.reason)}" if grant.reason else ""
+        reason = f" – {as_typed(grant.reason)}" if grant.reason else ""
         line = (
             f"{grant_label(grant.source, grant.number, grant.size)}: {grant.quantity}, "
             f"{long_day(grant.first_day)} to {long_day(grant.last_day)}{price}{reason}"
@@ -77,7 +86,7 @@ def _grants(found: CustomerShown, wall: Wall) -> Iterator[str]:
         yield f"• {line}" if void is None else f"• ~{line}~"
         yield f"    recorded {wall.instant(grant.at)} by {person(grant.by)}"
         if void is not None:
-            why = escaped(void.reason)
+            why = as_typed(void.reason)
             yield f"    voided {wall.instant(void.at)} by {person(void.by)} – {why}"
 
 
@@ -87,19 +96,19 @@ def _history(found: CustomerShown, wall: Wall) -> Iterator[str]:
     if earlier := len(found.changes) - len(shown_changes):
         yield f"{counted(earlier, 'earlier change')} not shown"
     for change in shown_changes:
-        why = f" – {escaped(cut(change.reason, 100))}" if change.reason else ""
+        why = f" – {as_typed(cut(change.reason, 100))}" if change.reason else ""
         yield f"• {wall.instant(change.at)}: {_told(change)} by {person(change.by)}{why}"
 
 
 def _told(change: Change) -> str:
     """One change of a customer in words."""
-    new = escaped(change.new or "")
+    new = as_typed(change.new or "")
     what = AboutCustomer(change.what)
     match what:
         case AboutCustomer.ADDED:
             return f"added as “{new}”"
         case AboutCustomer.NAME:
-            return f"renamed from “{escaped(change.old or '')}” to “{new}”"
+            return f"renamed from “{as_typed(change.old or '')}” to “{new}”"
         case AboutCustomer.MANAGER:
             return f"{person(new)} made account manager"
         case AboutCustomer.CHANNEL:

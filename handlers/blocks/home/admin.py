@@ -56,7 +56,7 @@ def _given_up(found: Health, setting: Setting) -> Iterator[Block]:
     shown = page_of("failed", found.given_up, _GIVEN_UP, setting)
     yield titled(f":warning: {counted(len(found.given_up), 'message')} not delivered")
     for row in shown.items:
-        yield with_button(_message(row, setting), "Send again", AGAIN, str(row.id))
+        yield from with_button(_message(row, setting), "Send again", AGAIN, str(row.id))
     if shown.turns is not None:
         yield shown.turns
 

@@ -67,7 +67,7 @@ def _cases(found: Engineering, setting: Setting) -> Iterator[Block]:
         said = counted(
             found.without_owner, "case waits that nobody has", "cases wait that nobody has"
         )
-        yield with_command(f":inbox_tray: {said}.", "Show", "/case list queue")
+        yield from with_command(f":inbox_tray: {said}.", "Show", "/case list queue")
     unread = unreadable(found.mine.unreadable)
     if unread is not None:
         yield section(unread)
@@ -76,7 +76,7 @@ def _cases(found: Engineering, setting: Setting) -> Iterator[Block]:
     shown = page_of("cases", found.mine.cases, _CASES, setting)
     yield titled("Your open cases")
     for item in shown.items:
-        yield with_command(_case(item, setting), "Log", f"/escalation log #{item.case.id}")
+        yield from with_command(_case(item, setting), "Log", f"/escalation log #{item.case.id}")
     if shown.turns is not None:
         yield shown.turns
 
@@ -114,7 +114,7 @@ def _week(found: Engineering) -> Iterator[Block]:
     total = sum(found.week.values())
     if not total:
         none = "*Your time this week*\nNo time logged this week yet."
-        yield with_command(none, "Log time", "/escalation log")
+        yield from with_command(none, "Log time", "/escalation log")
         return
     days = ", ".join(f"{day:%a} {duration(m)}" for day, m in found.week.items() if m)
     yield titled("Your time this week", f"{duration(total)} in all: {days}")

@@ -11,7 +11,15 @@ from handlers.blocks.escalation.decision import price_words, question_buttons
 from handlers.blocks.home.parts import Setting, heading, page_of, titled, with_command
 from handlers.blocks.pieces.answer import divider, section
 from handlers.blocks.pieces.charts import bars, text_bar
-from handlers.blocks.pieces.wording import counted, duration, escaped, left, level, long_day, quoted
+from handlers.blocks.pieces.wording import (
+    as_typed,
+    counted,
+    duration,
+    left,
+    level,
+    long_day,
+    quoted,
+)
 from models.rules.service_definition import BLOCK_MINUTES
 from models.usecases.customer.customers import CustomerLine
 from models.usecases.home.concerns import Expiring, Managing, Responses, Uncovered, Undecided
@@ -70,7 +78,7 @@ def _customers(found: Managing, setting: Setting) -> Iterator[Block]:
     number = counted(len(found.customers), "customer")
     yield titled(f"{number}, the tightest first")
     for line in shown.items:
-        yield with_command(_customer(line), "Balance", f"/balance {line.customer.key}")
+        yield from with_command(_customer(line), "Balance", f"/balance {line.customer.key}")
     if shown.turns is not None:
         yield shown.turns
 
@@ -84,7 +92,7 @@ def _customer(line: CustomerLine) -> str:
         asks.append(f":hourglass: {duration(statement.undecided_minutes)} undecided")
     bar = text_bar(statement.remaining, statement.granted)
     numbers = " · ".join([f"*{statement.remaining} of {statement.granted} left*", *asks])
-    name = f"*{escaped(customer.name)}* (`{customer.key}`, {level(statement.level)})"
+    name = f"*{as_typed(customer.name)}* (`{customer.key}`, {level(statement.level)})"
     return f"{name}\n{bar} {numbers}"
 
 

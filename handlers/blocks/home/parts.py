@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from slackblocks import ActionsBlock, Block, Button, Element, HeaderBlock, SectionBlock, Text
+from slackblocks import ActionsBlock, Block, Button, Element, HeaderBlock, SectionBlock
 
 from handlers.blocks.pieces.answer import RETYPE, section
 from models.rules.written_time import Wall
@@ -60,16 +60,24 @@ def heading(text: str) -> HeaderBlock:
     return HeaderBlock(text)
 
 
-def titled(title: str, text: str | None = None) -> SectionBlock:
+def titled(title: str, text: str | None = None) -> Block:
     """The name of a list, and what there is to say about it as a whole."""
     return section(f"*{title}*" + (f"\n{text}" if text else ""))
 
 
-def with_button(text: str, label: str, action: str, value: str) -> SectionBlock:
-    """A paragraph with a button of the Home's own beside it."""
-    return SectionBlock(Text(text), accessory=Button(label, action_id=action, value=value))
+def with_button(text: str, label: str, action: str, value: str) -> Iterator[Block]:
+    """Yield a paragraph with a button of the Home's own beside it; below it, where it is rich text,
+    which takes none.
+    """
+    button = Button(label, action_id=action, value=value)
+    paragraph = section(text)
+    if isinstance(paragraph, SectionBlock):
+        paragraph.accessory = button
+        yield paragraph
+    else:
+        yield from (paragraph, ActionsBlock([button]))
 
 
-def with_command(text: str, label: str, command: str) -> SectionBlock:
-    """A paragraph with a button beside it that types a command."""
+def with_command(text: str, label: str, command: str) -> Iterator[Block]:
+    """Yield a paragraph with a button beside it that types a command."""
     return with_button(text, label, f"{RETYPE}:0", command)

@@ -8,7 +8,7 @@ from typing import assert_never
 from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE
 from handlers.blocks.pieces.answer import Answer, answer, divider, lines, small
 from handlers.blocks.pieces.slack_errors import remedy
-from handlers.blocks.pieces.wording import counted, escaped, person
+from handlers.blocks.pieces.wording import as_typed, counted, escaped, person
 from models.rules.written_time import Wall
 from models.usecases.oncall.check import Finding, Trouble
 from models.usecases.self_watch import Delays, Overdue
@@ -56,7 +56,7 @@ def finding_words(item: Finding, wall: Wall) -> str:
         case Trouble.ALONE:
             return f"`{item.rotation}` has only {person(item.person)}: nobody takes over."
         case Trouble.RUNG:
-            return f"A rung can never be reached: {escaped(item.detail)}."
+            return f"A rung can never be reached: {as_typed(item.detail)}."
         case Trouble.NOTHING:
             return f"There is no rotation yet. {ADMIN_MAKES_ONE}"
         case _:

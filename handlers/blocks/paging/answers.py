@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.blocks.paging.board import about, coming, tried
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
-from handlers.blocks.pieces.wording import counted, escaped, person
+from handlers.blocks.pieces.wording import as_typed, counted, person
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.rules.written_time import Wall
 from models.usecases.paging.pages import PageFacts, PageShown
@@ -65,7 +65,7 @@ def drill_started(done: PageShown) -> Answer:
 
 def stopped(done: PageShown) -> Answer:
     """Answer whoever stopped a page."""
-    return answer(f"Page {done.page.id} is stopped: {escaped(done.page.reason)} (R7).")
+    return answer(f"Page {done.page.id} is stopped: {as_typed(done.page.reason)} (R7).")
 
 
 def listed(found: Sequence[PageShown], wall: Wall) -> Answer:

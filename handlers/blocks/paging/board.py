@@ -10,7 +10,15 @@ from slackblocks import Block
 from handlers.blocks.oncall.ladder import reaches_words
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, section, small
 from handlers.blocks.pieces.refusal import mrkdwn
-from handlers.blocks.pieces.wording import counted, escaped, level, person, quoted, stop_after
+from handlers.blocks.pieces.wording import (
+    as_typed,
+    counted,
+    escaped,
+    level,
+    person,
+    quoted,
+    stop_after,
+)
 from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import read_ladder
@@ -132,7 +140,7 @@ def ending(page: Page) -> str:
 def _known(facts: PageFacts) -> Iterator[str | None]:
     shown, wall = facts.shown, facts.wall
     if shown.page.why == PageCause.ASKED and shown.page.text and shown.case is not None:
-        yield escaped(shown.page.text)
+        yield as_typed(shown.page.text)
     if facts.clock is not None:
         response = facts.clock.clock
         due = wall.dated(response.due)
@@ -151,11 +159,11 @@ def _known(facts: PageFacts) -> Iterator[str | None]:
 
 def _extras(customer: Customer, clock: CaseClock | None) -> Iterator[str]:
     agreed = f", {level(clock.level)}" if clock is not None else ""
-    yield f"{escaped(customer.name)}{agreed}"
+    yield f"{as_typed(customer.name)}{agreed}"
     if customer.change_windows:
-        yield f"Change windows: {escaped(customer.change_windows)}"
+        yield f"Change windows: {as_typed(customer.change_windows)}"
     if customer.remote_access:
-        yield f"Remote access: {escaped(customer.remote_access)}"
+        yield f"Remote access: {as_typed(customer.remote_access)}"
     if customer.runbook_url:
         yield f"<{escaped(customer.runbook_url)}|Runbook>"
 

@@ -18,6 +18,7 @@ from slackblocks import (
     OverflowMenu,
     PlainText,
     RawText,
+    RichTextBlock,
     RichTextObject,
     SectionBlock,
     StaticSelectMenu,
@@ -25,7 +26,8 @@ from slackblocks import (
     Text,
 )
 
-from handlers.blocks.pieces.wording import cut, escaped
+from handlers.blocks.pieces.as_typed import escaped, given_back, holds_back, rich_text
+from handlers.blocks.pieces.wording import cut
 from handlers.slack_json import Json
 
 RETYPE = "retype"  # a button that types a command for whoever presses it
@@ -68,8 +70,8 @@ class Answer:
 
 
 def answer(first_line: str, *below: Block | None) -> Answer:
-    """Say `first_line` (mrkdwn, what people typed escaped in it) and what stands below it."""
-    return Answer(first_line, as_json([section(first_line), *below]))
+    """Say `first_line` (mrkdwn, what people typed in it `as_typed`) and what stands below it."""
+    return Answer(given_back(first_line), as_json([section(first_line), *below]))
 
 
 def as_json(blocks: Iterable[Block | None]) -> list[Json]:
@@ -84,9 +86,10 @@ def _plain(block: Block) -> Json:
     return content
 
 
-def section(text: str) -> SectionBlock:
+def section(text: str) -> SectionBlock | RichTextBlock:
     """A paragraph of mrkdwn, cut where Slack would refuse it."""
-    return SectionBlock(Text(_cut(text)))
+    text = _cut(text)
+    return rich_text(text) if holds_back(text) else SectionBlock(Text(text))
 
 
 def _cut(text: str) -> str:
@@ -99,7 +102,7 @@ def _cut(text: str) -> str:
 _TORN = re.compile(r"(?:&[a-z]{0,3}|<[^<>]*)\Z")
 
 
-def lines(items: Iterable[str | None]) -> SectionBlock | None:
+def lines(items: Iterable[str | None]) -> SectionBlock | RichTextBlock | None:
     """A paragraph of lines, those that are None left out; nothing if none is left.
 
     Of a list that is too long the first items (`•`, and what is indented below them) are left out,
@@ -125,14 +128,17 @@ def _first_item(kept: Sequence[str]) -> int | None:
     return next((index for index, item in enumerate(kept) if item.startswith("•")), None)
 
 
-def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
-    """Names and values in two columns; at most ten."""
+def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock | RichTextBlock:
+    """Names and values in two columns, at most ten; below each other where they are rich text."""
+    if any(holds_back(value) for _, value in pairs):
+        return section("\n".join(f"*{name}:* {value}" for name, value in pairs[:10]))
     return SectionBlock(fields=[Text(f"*{name}*\n{value}") for name, value in pairs[:10]])
 
 
-def small(text: str) -> ContextBlock:
-    """A line in small print."""
-    return ContextBlock([Text(_cut(text))])
+def small(text: str) -> ContextBlock | RichTextBlock:
+    """A line in small print, for which Slack has no rich text: that stands in full size."""
+    text = _cut(text)
+    return rich_text(text) if holds_back(text) else ContextBlock([Text(text)])
 
 
 def divider() -> DividerBlock:

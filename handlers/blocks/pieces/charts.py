@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slackblocks import AxisConfig, BarChart, DataPoint, DataSeries, DataVisualizationBlock
 
 from handlers.blocks.pieces.answer import as_json, section
-from handlers.blocks.pieces.wording import escaped
+from handlers.blocks.pieces.wording import as_typed
 from handlers.slack_json import Json
 
 _CHART, _TABLES = "data_visualization", {"data_table", "table"}
@@ -65,7 +65,7 @@ def plainer(blocks: Blocks) -> Blocks | None:
 def _written(table: Json) -> Json:
     """Write a table of plain cells as lines, its header left out."""
     rows = [" · ".join(str(cell.get("text", "")) for cell in row) for row in table["rows"][1:]]
-    said = "\n".join(f"• {escaped(row)}" for row in rows)
+    said = "\n".join(f"• {as_typed(row)}" for row in rows)
     return as_json([section(said)])[0]
 
 

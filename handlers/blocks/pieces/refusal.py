@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, assert_never
 
 from handlers.blocks.pieces.answer import Answer, answer, buttons, small
-from handlers.blocks.pieces.wording import escaped, person
+from handlers.blocks.pieces.wording import as_typed, escaped, person
 from models.next_steps import NextStep, Step
 from models.problems import (
     Choice,
@@ -66,10 +67,12 @@ def typed(then: Then) -> str:
 
 def problem(refused: Problem) -> Answer:
     """Say why something was refused, with the example to copy or the choices to press."""
-    example = small(f"Try `{escaped(typed(refused.then))}`") if refused.then else None
+    sentence = mrkdwn(refused.sentence)
+    example = f"`{as_typed(typed(refused.then))}`" if refused.then else None
+    advice = small(f"Try {example}") if example and example not in sentence else None
     options = refused.options if isinstance(refused, Choice) else ()
     offered = buttons([(label, typed(then)) for label, then in options])
-    return replace(answer(mrkdwn(refused.sentence), example, offered), refused=True)
+    return replace(answer(sentence, advice, offered), refused=True)
 
 
 def mrkdwn(sentence: Sentence) -> str:
@@ -80,7 +83,7 @@ def mrkdwn(sentence: Sentence) -> str:
 def _mrkdwn(piece: Piece) -> str:
     match piece:
         case str():
-            return escaped(piece)
+            return "".join(_words(part) for part in _QUOTES.split(piece))
         case ThePerson(id=person_id):
             return person(person_id)
         case TheChannel(id=channel_id):
@@ -88,9 +91,17 @@ def _mrkdwn(piece: Piece) -> str:
         case TheGroup(id=group_id):
             return f"<!subteam^{group_id}>"
         case NextStep():
-            return f"`{escaped(typed(piece))}`"
+            return f"`{as_typed(typed(piece))}`"
         case _:
             assert_never(piece)
+
+
+def _words(part: str) -> str:
+    """Write a part of a text: what the person typed, in its quotes, is shown as it is."""
+    return as_typed(part) if _QUOTES.fullmatch(part) else escaped(part)
+
+
+_QUOTES: Final = re.compile("(“[^”]*”)")
 
 
 def plain(sentence: Sentence, name_of: Callable[[str], str], where: str = "") -> str:
@@ -103,7 +114,8 @@ def plain(sentence: Sentence, name_of: Callable[[str], str], where: str = "") ->
 def _plain(piece: Piece, name_of: Callable[[str], str], where: str) -> str:
     match piece:
         case str():
-            return piece.replace("`", "")
+            parts = _QUOTES.split(piece)
+            return "".join(p if _QUOTES.fullmatch(p) else p.replace("`", "") for p in parts)
         case ThePerson(id=person_id):
             return name_of(person_id)
         case TheChannel(id=channel_id):

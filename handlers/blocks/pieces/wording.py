@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from handlers.blocks.pieces.as_typed import as_typed, escaped
 from models.rows.cases import Case
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, Level
@@ -12,21 +13,16 @@ from models.rules.statement import Statement
 from models.rules.writing import day, duration, long_day
 from models.rules.written_time import Wall
 
-__all__ = ["chf", "day", "duration", "long_day"]  # written by the rules
+__all__ = ["as_typed", "chf", "day", "duration", "escaped", "long_day"]  # written elsewhere
 
 LONG_AGO = 180  # days
 
 _OF_SLACK = re.compile(r"[UW][A-Z0-9]+")
 
 
-def escaped(text: str) -> str:
-    """Return what a person typed so that Slack shows it as it is: no mention, no link."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def quoted(title: str, longest: int = 120) -> str:
-    """Return a title in quotes, escaped, shortened where it is long."""
-    return f"“{escaped(cut(title, longest))}”"
+    """Return a title in quotes, as it was typed, shortened where it is long."""
+    return f"“{as_typed(cut(title, longest))}”"
 
 
 def cut(text: str, longest: int) -> str:

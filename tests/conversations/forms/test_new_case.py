@@ -67,7 +67,7 @@ def test_the_command_knows_the_channels_customer(desk: DeskUnderTest) -> None:
     assert shown["title"] == "New case"
     assert "acme has 4 of 4 escalations left." in shown["text"]
     done = desk.submits("ada", title="<!channel> & *bold*", text="It says <500>", kind="defect")
-    assert "Opened #1 for acme (Sev-3, defect): “&lt;!channel&gt; &amp; *bold*”." in done["text"]
+    assert "Opened #1 for acme (Sev-3, defect): “<!channel> & *bold*”." in done["text"]
     assert desk.types("ada", "/case show 1").says("<500>".replace("<", "&lt;").replace(">", "&gt;"))
 
 
