@@ -27,9 +27,19 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import apprise
-from apprise import AppriseAsset, NotifyFormat, NotifyType
+from apprise import AppriseAsset
 
 from handlers.front.outside import NotReached, Unusable
+from slackapp.services import (
+    HOOKS,
+    SERVICES,
+    TAKES_FIXED_TEXTS,
+    calls,
+    is_mail,
+    name_of,
+    worded_for,
+    worked_out,
+)
 
 __all__ = ["ByApprise", "NotReached"]
 
@@ -38,24 +48,13 @@ ENDS_WITHIN = 20.0  # seconds, for all of it: a service may take several
 MOST_CALLS = 32  # at once, with those that hang: each has a thread, which nobody can end
 LONGEST_SHOWN = 60
 
-HOOKS = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
-_SERVICES = """
-46elks apprise apprises atalk bark barks brevo bulksms bulkvs burstsms chanify clickatell clicksend
-d7sms discord elks exotel freemobile gchat gotify gotifys hassio hassios httpsms ifttt join
-kavenegar line mailersend mailgun mailto mailtos mmost mmosts msg91 msgbird nctalk nctalks nexmo
-ntfy ntfys octopush onesignal opsgenie pagerduty pagertree pbul plivo postmark pover prowl psafer
-psafers pushdeer pushdeers pushed pushy resend ringc rocket rockets schan sendgrid ses
-seven signal signals signl4 sinch smseagle smseagles smsmanager smsmgr smtp2go sns sparkpost spike
-splunk spush tgram threema twilio viber victorops voipms vonage webex whatsapp workflow workflows
-wxteams zulip
-"""
-SERVICES = HOOKS | frozenset(_SERVICES.split())
 _REFUSED_OPTIONS = re.compile(
     r"template|keyfile|subfile|pgp\w*|wkd|verify|redirect|optional|retry|wait|attach\w*|method"
+    r"|overflow|action"  # what cuts the link off, or closes in place of opening
 )
 _EXAMPLES = (
     "For example mailto://user:password@example.com?to=ada@example.com, ntfys://ntfy.sh/topic, "
-    "twilio://account:token@+41790000000/+41790000001 for a telephone, "
+    "twilio://account:token@+41790000000/+41790000001, which calls a telephone, "
     "or jsons://host/path for a hook of your own."
 )
 _UNUSABLE = f"That is not an address that messages can be sent to. {_EXAMPLES}"
@@ -149,35 +148,40 @@ class ByApprise:
     def problem_of(self, address: str) -> str | None:
         """Return None, or a sentence with examples for an address that can't be used."""
         schema, separator, _ = address.partition("://")
+        schema = schema.casefold()
         if not separator:
             return _UNUSABLE
-        if schema.casefold() not in SERVICES:
+        if (name := TAKES_FIXED_TEXTS.get(schema)) is not None:
+            return f"{name} takes texts that were approved beforehand, so it carries no page."
+        if schema not in SERVICES:
             return f"“{schema[:20]}” is not a way that reaches a person from here. {_EXAMPLES}"
-        if option := _refused_option(schema.casefold(), address):
+        if option := _refused_option(schema, address):
             return f"The option “{option}” can't be used here. Leave it out, please."
         plugin = _plugin(address)
         if plugin is None:
             return _UNUSABLE
         if len(plugin) > 1:
             return "That address reaches several at once. Give one each, please."
+        if calls(plugin) and not plugin.targets:
+            return "Whom shall it call? Add the telephone's number at the end: /+41790000001."
         return _problem_of_place(plugin, self.local)
 
     def masked(self, address: str) -> str:
-        """Return apprise's own privacy form of an address, without options, and shortened."""
+        """Return a service's name and to whom it leads, without any part of a secret.
+
+        That is a mail address's domain, the last two digits of a telephone, or a host of one's own.
+        """
         plugin = _plugin(address)
-        schema, separator, _ = address.partition("://")
         if plugin is None:
-            return f"{schema[:20]}://…" if separator else "…"
-        _, _, rest = str(plugin.url(privacy=True)).partition("?")[0].partition("://")
-        place, *path = rest.split("/")
-        user, at, host = place.rpartition("@")
-        shown = [user + at + _masked_host(host), *(_masked_piece(piece) for piece in path if piece)]
-        text = f"{schema}://{'/'.join(shown)}"
-        text = re.sub(r"\.{3}|\*{4}", "…", unquote(text))
+            return "…"
+        text = f"{name_of(plugin)} {_whither(plugin, address)}".strip()
         return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
-    def send(self, address: str, title: str, body: str) -> None:
-        """Send plain text, and return when it was taken; NotReached if not, or not in time."""
+    def send(self, address: str, title: str, body: str, wakes: bool = False) -> None:
+        """Send plain text, and return when it was taken; NotReached if not, or not in time.
+
+        `wakes`: as the gravest that the service knows.
+        """
         until = time.monotonic() + self.ends_within
         _calls.begin(address, until)
         ended: list[NotReached | None] = []
@@ -186,7 +190,7 @@ class ByApprise:
             try:
                 problem = self.problem_of(address)  # which may have to look up a name
                 refused = Unusable(problem) if problem else None
-                ended.append(refused or _problem_sending(address, title, body))
+                ended.append(refused or _problem_sending(address, title, body, wakes))
             finally:
                 _calls.end(address)
 
@@ -215,11 +219,11 @@ def _asset() -> AppriseAsset:
     return asset
 
 
-def _plugin(address: str) -> Any | None:
+def _plugin(address: str, *, wakes: bool = False) -> Any | None:
     """Return what apprise makes of an address, bounded in time, or None."""
     _quieten()
     try:
-        plugin: Any = apprise.Apprise.instantiate(address, asset=_asset())
+        plugin: Any = apprise.Apprise.instantiate(worked_out(address, wakes), asset=_asset())
         if plugin is None or not plugin.enabled:
             return None
     except Exception:  # each of a hundred plugins reads addresses in its own way
@@ -228,16 +232,17 @@ def _plugin(address: str) -> Any | None:
     return plugin
 
 
-def _problem_sending(address: str, title: str, body: str) -> NotReached | None:
+def _problem_sending(address: str, title: str, body: str, wakes: bool) -> NotReached | None:
     """Send, on a thread of its own; return None, or why it was not taken."""
     said = _overheard.listen()
     sender = apprise.Apprise(asset=_asset())
-    plugin = _plugin(address)
+    plugin = _plugin(address, wakes=wakes)
     if plugin is None:
         return NotReached(_UNUSABLE)
     sender.add(plugin)
+    told = worded_for(plugin, title, body, wakes)
     try:
-        if sender.notify(body, title, NotifyType.WARNING, body_format=NotifyFormat.TEXT):
+        if sender.notify(told.body, told.title, told.type, body_format=told.format):
             return None
     except Exception as error:  # of any plugin: whoever waits is told, and the address is not
         return NotReached(f"It could not be sent ({type(error).__name__}).")
@@ -301,17 +306,15 @@ def _places(host: str) -> list[Any]:
     return [getattr(place, "ipv4_mapped", None) or place for place in places]
 
 
-def _masked_host(host: str) -> str:
-    """Show a host; what stands in a host's place without being one is often the secret itself."""
-    is_host = "." in host.replace("...", "") or host.startswith(("localhost", "["))
-    return host if is_host else _masked_piece(host)
-
-
-def _masked_piece(piece: str) -> str:
-    """Show a mail address's domain, and the last two of anything else (a number, a topic)."""
-    plain = unquote(piece)
-    if "..." in plain or "****" in plain:
-        return plain
-    if "@" in plain[1:]:
-        return f"{plain[0]}…@{plain.rpartition('@')[2]}"
-    return f"…{plain[-2:]}" if len(plain) > 4 else "…"
+def _whither(plugin: Any, address: str) -> str:
+    """Say whom an address leads to, as far as that is no secret."""
+    if "target_phone" in plugin.template_tokens:
+        numbers = re.findall(r"\d{6,}", unquote(address.partition("?")[0]))
+        return f"…{numbers[-1][-2:]}" if numbers else ""
+    if is_mail(plugin):
+        mails = [str(to[-1]) for to in getattr(plugin, "targets", ()) if isinstance(to, tuple)]
+        return f"{mails[0][0]}…@{mails[0].rpartition('@')[2]}" if mails and mails[0] else ""
+    own = any("{host}" in template for template in plugin.templates)
+    if not own or getattr(plugin, "mode", None) == "cloud":
+        return ""
+    return f"{plugin.host}:{plugin.port}" if plugin.port else str(plugin.host)

@@ -28,9 +28,10 @@ class Outside(Protocol):
     def masked(self, address: str) -> str:
         """Return what may be shown of an address: enough to recognise it, no secret."""
 
-    def send(self, address: str, title: str, body: str) -> None:
+    def send(self, address: str, title: str, body: str, wakes: bool = False) -> None:
         """Send plain text, and return when it was taken; NotReached if it was not, also in time.
 
+        `wakes`: it is to ring as loudly as the service can.
         Unusable for what is no address, or leads where it may not. Never inside a transaction: it
         may take seconds.
         """
@@ -43,6 +44,6 @@ class Nowhere:
         """Show the kind of an address, and nothing else."""
         return f"{address.partition('://')[0]}://…"
 
-    def send(self, address: str, title: str, body: str) -> None:  # noqa: ARG002
+    def send(self, address: str, title: str, body: str, wakes: bool = False) -> None:  # noqa: ARG002
         """Send nothing."""
         raise Unusable("This desk reaches nobody outside Slack.")

@@ -32,7 +32,7 @@ from slackapp.worker.refusals import slack_answers
 
 _DELETED = {"message_not_found", "thread_not_found"}  # what an edit, or a reply, may meet
 
-SendOutside = Callable[[str, str, str], None]
+SendOutside = Callable[[str, str, str, bool], None]
 
 
 class Sender:
@@ -46,7 +46,9 @@ class Sender:
         audience: Audience,
         pace: float = 0.0,
     ) -> None:
-        """`outside` takes an address, a title and a text; `pace` is in seconds a message."""
+        """`outside` takes an address, a title, a text, and whether to wake somebody; `pace` is in
+        seconds a message.
+        """
         self._desk = desk
         self._client = client
         self._outside = outside
@@ -151,7 +153,7 @@ class Sender:
             except Impossible as problem:
                 raise NotSent(str(problem), hopeless=True) from problem
         try:
-            self._outside(address, *said)
+            self._outside(address, *said, True)
         except NotReached as problem:
             raise NotSent(str(problem), hopeless=problem.hopeless) from problem
         return Sent()

@@ -56,7 +56,8 @@ def test_an_address_is_tried_and_then_kept(desk: DeskUnderTest) -> None:
     with Receiver() as receiver:
         shown = desk.submits("ada", address=receiver.address, number="+41 79 123-45-67")
         assert "Outside Slack you are reached in 1 way now." in shown["text"]
-        assert f"json://ada:…@{receiver.place}/…/…Me" in shown["text"]
+        assert f"• `Hook {receiver.place}`" in shown["text"]
+        assert "SeSaMe" not in shown["text"]
         assert "by hand, when everything else fails: …67" in shown["text"]
         assert "/oncall test" in shown["text"]
         [taken] = receiver.taken

@@ -12,7 +12,8 @@ import pytest
 from apprise.manager_plugins import NotificationManager
 
 from slackapp import outside
-from slackapp.outside import SERVICES, ByApprise, NotReached
+from slackapp.outside import ByApprise, NotReached
+from slackapp.services import SERVICES
 from tests.outside.receiver import Receiver
 
 HERE = ByApprise(local=True)  # as in the sandbox
@@ -222,6 +223,9 @@ def test_nothing_is_done_on_this_machine(address: str) -> None:
         "jsons://example.com/x?optional=yes",
         "jsons://example.com/x?retry=10",
         "json://example.com/index?method=DELETE",
+        "seven://key/+41791111222?overflow=truncate",
+        "opsgenie://key?action=close",
+        "splunk://route@key?action=info",
     ],
 )
 def test_options_that_could_harm(address: str) -> None:
@@ -251,17 +255,22 @@ def test_one_address_reaches_one() -> None:
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
-        ("json://ada:SeSaMe@127.0.0.1:8000/hook/SeSaMe?+Authorization=SeSaMe", "json://ada:…@127.0.0.1:8000/…/…Me"),
-        ("ntfy://my-secret-topic", "ntfy://…ic"),
-        ("ntfys://ntfy.sh/desk-ada-73", "ntfys://ntfy.sh/…73"),
-        ("mailtos://ada:SeSaMe@gmail.com?to=ada@proauth.ch", "mailtos://ada:…@gmail.com/a…@proauth.ch"),
-        ("clicksend://desk:key@+41791111222", "clicksend://desk:…@…22"),
+        ("json://ada:SeSaMe@127.0.0.1:80/SeSaMe?+Authorization=SeSaMe", "Hook 127.0.0.1:80"),
+        ("ntfy://my-secret-topic", "ntfy"),
+        ("ntfys://ntfy.sh/desk-ada-73", "ntfy ntfy.sh"),
+        ("ntfys://ada:SeSaMe@push.example.com/desk-ada-73", "ntfy push.example.com"),
+        ("mailtos://ada:SeSaMe@gmail.com?to=ada@proauth.ch", "E-Mail a…@proauth.ch"),
+        ("clicksend://desk:SeSaMe1234567@+41791111222", "ClickSend …22"),
+        (f"twilio://AC{'a1' * 16}:{'5e' * 16}@+41790000000/+41790000001", "Twilio, a call …01"),
+        (f"twilio://AC{'a1' * 16}:{'5e' * 16}@+41790000000/+41790000001?method=sms", "Twilio …01"),
+        (f"pover://{'u' * 30}@{'a' * 30}", "Pushover"),
+        (f"pagerduty://{'k' * 20}@{'s' * 20}", "Pager Duty"),
         ("SeSaMe", "…"),
-        ("json://", "json://…"),
+        ("json://", "…"),
     ],
 )  # fmt: skip
 def test_what_may_be_shown(address: str, shown: str) -> None:
-    """An address is recognised by its owner, and useless to anybody else."""
+    """A way is recognised by its owner: the service's name, and no part of a secret."""
     assert HERE.masked(address) == shown
 
 

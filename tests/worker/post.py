@@ -67,7 +67,7 @@ def refused(desk: DeskUnderTest) -> list[str]:
 def sender_of(desk: Desk, client: WebClient, clock: Clock) -> Sender:
     """Return what sends by this client, and nothing outside Slack."""
 
-    def nobody(address: str, title: str, text: str) -> None:
+    def nobody(address: str, title: str, text: str, wakes: bool) -> None:
         raise AssertionError("nothing was to go outside Slack")
 
     return Sender(desk, client, nobody, audience_of(desk, client, clock))

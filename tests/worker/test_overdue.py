@@ -79,7 +79,7 @@ def test_a_telephone_that_fails_for_an_answered_page_is_not_overdue(house: Place
     answers is not all of the desk. While nobody has the page, all is not well."""
     clock = StoryClock(BEGINNING, running=False)
 
-    def nobody_answers(*_: str) -> None:
+    def nobody_answers(*_: object) -> None:
         raise NotReached("Nobody answers at that address.")
 
     worker = worker_of(house.desk, Listener(), clock, nobody_answers)

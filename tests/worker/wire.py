@@ -82,7 +82,7 @@ class Wire:
     def users_info(self, **said: Any) -> dict[str, Any]:
         return self._world.answer("users_info", said)
 
-    def outside(self, address: str, title: str, body: str) -> None:
+    def outside(self, address: str, title: str, body: str, wakes: bool) -> None:  # noqa: ARG002
         """Ring a telephone."""
         fate = self._sets_out()
         if fate in ("500", "429", "unreachable", "refused"):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers.blocks.paging.board import ending
 from handlers.blocks.pieces.answer import Answer, answer
-from handlers.blocks.pieces.wording import person
+from handlers.blocks.pieces.wording import cut, person
 from models.rules.ladder import read_ladder
 from models.rules.paging import PageCause
+from models.rules.written_time import Wall
 from models.usecases.paging.boards import PageLine
 from models.usecases.paging.pages import PageFacts
 
@@ -23,18 +26,26 @@ def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
         title = f"PAGE {who}: {what}"[:120]
         said = ["Somebody is needed now."]
         if page.text:
-            said = [page.text]
+            said = [cut(page.text, _LONGEST_ASKED)]
         if page.acknowledged_by is not None:
             said = ["Three quarters of the clock has run without a first response: please help."]
     if facts.clock is not None and facts.clock.clock.responded is None:
         due = facts.clock.clock.due
         late = ": overdue" if facts.wall.now > due else ""
-        said.append(f"First response due {facts.wall.instant(due)}{late}.")
+        said.append(f"First response due {_zoned(facts.wall, due)}{late}.")
     if link:
         said.append(f"Acknowledge: {link}")
     else:
         said.append(f"Acknowledge in Slack: /oncall ack {page.id}")
     return title, "\n".join(said)
+
+
+_LONGEST_ASKED = 300  # characters: the link comes below, and some services cut what is long
+
+
+def _zoned(wall: Wall, moment: datetime) -> str:
+    """Write an instant for whoever may be anywhere: `Mon 8 Jun 12:00 CEST`."""
+    return f"{wall.dated(moment)} {wall.calendar.local(moment):%Z}"
 
 
 def in_thread(facts: PageFacts, line: PageLine) -> Answer:

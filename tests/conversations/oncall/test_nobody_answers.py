@@ -88,7 +88,8 @@ def test_a_sev_1_at_three_in_the_morning(desk: DeskUnderTest) -> None:
     assert [len(told(desk, who)) for who in ("ada", "ben", "cleo", "dana")] == [5, 5, 4, 0]
     ring = desk.slack.phones.received("ben")[0]
     assert ring.title == "PAGE initech: #1 Login loops"
-    assert ring.text.startswith("Somebody is needed now.\nFirst response due today 05:00.\n")
+    due = "First response due Tue 9 Jun 05:00 CEST."
+    assert ring.text.startswith(f"Somebody is needed now.\n{due}\n")
     assert "/ack/" in ring.text
     listed = desk.types("ada", "/oncall pages")
     assert listed.says("1 page open.", "Page 1: initech #1 Sev-1 “Login loops”, since 03:00: :rot")
