@@ -32,15 +32,16 @@ class Span:
 
 
 def spans(calendar: BusinessCalendar, clock: ResponseClock, until: datetime) -> list[Span]:
-    """Return the stretches from the report to `until` (or the response), in order, without gap.
+    """Return the stretches from the report, or from what shortened the clock (S4), to `until` or
+    the response: in order, without gap, none of no length.
 
     Plain hours count day and night (T5). In business time the nights between are left out where
     the day before or after says enough: a closed day, or the hours.
     """
-    end = clock.responded or until
+    start, end = clock.runs_from, clock.responded or until
     if clock.target.kind is TargetKind.ELAPSED:
-        return [Span(clock.reported, end)]
-    return list(_in_business_time(calendar, clock.reported, end))
+        return [Span(start, end)] if start < end else []
+    return list(_in_business_time(calendar, start, end))
 
 
 def _in_business_time(calendar: BusinessCalendar, start: datetime, end: datetime) -> Iterator[Span]:

@@ -6,7 +6,7 @@ Instants are aware; results are in UTC.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -25,26 +25,26 @@ class ClockState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """The level and severity of a case from an instant on."""
+    """The level and severity of a case from an instant on, and whose case it is."""
 
     since: datetime
     level: Level
     severity: Severity
-
-    @property
-    def target(self) -> Target:
-        """The target these ask for (S1)."""
-        return LEVEL[self.level].target(self.severity)
+    customer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that set the due instant: the report (S2), or a change before the response (S4)."""
+    """One thing that set the due instant: the report (S2), or a change before the response (S4).
+
+    Shares run from `runs_from`: the change after a shortening, else the report.
+    """
 
     at: datetime
     target: Target
     due: datetime
     rule: str
+    runs_from: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,11 @@ class ResponseClock:
         """The target in force."""
         return self.steps[-1].target
 
+    @property
+    def runs_from(self) -> datetime:
+        """The instant from which its shares run: the report, or what shortened it (S4)."""
+        return self.steps[-1].runs_from
+
     def state(self, moment: datetime) -> ClockState:
         """How the clock stands at `moment`; a response exactly at the due instant is met (S3)."""
         if self.responded is not None:
@@ -76,11 +81,11 @@ class ResponseClock:
 
         Open time for a clock in business time, elapsed time for the plain hours (T5).
         """
-        return self._from_report(calendar, self.responded or moment)
+        return self._run_by(calendar, self.responded or moment)
 
     def share(self, calendar: BusinessCalendar, moment: datetime) -> float:
         """The share of the clock that has run at `moment` or the response: 0 to 1 and over (S5)."""
-        whole = self._from_report(calendar, self.due)
+        whole = self._run_by(calendar, self.due)
         if whole <= timedelta():  # a change left nothing of it (S4)
             return 1.0
         return max(0.0, self.ran(calendar, moment) / whole)
@@ -90,17 +95,17 @@ class ResponseClock:
 
         In business time it never falls on a closed hour: at the latest it is closing.
         """
-        part = share * self._from_report(calendar, self.due)
+        part = share * self._run_by(calendar, self.due)
         if share >= 1 or part <= timedelta():
             return self.due
         if self.target.kind is TargetKind.ELAPSED:
-            return self.reported + part
-        return calendar.add(self.reported, part)
+            return self.runs_from + part
+        return calendar.add(self.runs_from, part)
 
-    def _from_report(self, calendar: BusinessCalendar, until: datetime) -> timedelta:
+    def _run_by(self, calendar: BusinessCalendar, until: datetime) -> timedelta:
         if self.target.kind is TargetKind.ELAPSED:
-            return until - self.reported
-        return calendar.measure(self.reported, until)
+            return until - self.runs_from
+        return calendar.measure(self.runs_from, until)
 
 
 def response_clock(
@@ -112,19 +117,41 @@ def response_clock(
     """Work out a case's clock from what it was at the report and how that changed (S1, S2, S4).
 
     `history` is in order; its first item holds at the report, later ones matter only while there is
-    no first response.
+    no first response and the due instant has not passed.
     """
-    first = history[0].target
-    steps = [Step(reported, first, calendar.due_after(reported, first), "S2")]
+    first = history[0]
+    promised = [first]  # a level that a running clock has had stands: another can only shorten it
+    target = LEVEL[first.level].target(first.severity)
+    steps = [Step(reported, target, calendar.due_after(reported, target), "S2", reported)]
     for change in history[1:]:
-        if responded is not None and change.since >= responded:
+        if change.since > steps[-1].due or (responded is not None and change.since >= responded):
             break
-        target, old = change.target, steps[-1]
-        if target.rank < old.target.rank:  # shorter: never later than it was
-            due = min(old.due, calendar.due_after(change.since, target))
-        elif target.rank > old.target.rank:
-            due = calendar.due_after(reported, target)
-        else:
-            continue
-        steps.append(Step(change.since, target, due, "S4"))
+        if change.customer != promised[-1].customer:  # whose promise it is, it is from the report
+            promised = [replace(change, since=reported)]
+        elif change.level != promised[-1].level:
+            promised.append(change)
+        if (step := _changed(calendar, steps, promised, change)) is not None:
+            steps.append(step)
     return ResponseClock(reported, tuple(steps), responded)
+
+
+def _changed(
+    calendar: BusinessCalendar,
+    steps: Sequence[Step],
+    promised: Sequence[Circumstances],
+    change: Circumstances,
+) -> Step | None:
+    """Return what a change made of a running clock, or None if its target stays the same (S4)."""
+    reported, old = steps[0].at, steps[-1]
+    targets = [(each.since, LEVEL[each.level].target(change.severity)) for each in promised]
+    target = min((target for _, target in targets), key=lambda target: target.rank)
+    if target.rank == old.target.rank:
+        return None
+    if target.rank < old.target.rank:
+        due, runs_from = min(old.due, calendar.due_after(change.since, target)), change.since
+    else:
+        due, runs_from = min(calendar.due_after(*each) for each in targets), reported
+        if due < change.since:  # nobody could have known: it stays
+            due = old.due
+    earlier = [step.due for step in steps if step.target == target]  # never later than it was then
+    return Step(change.since, target, min([due, *earlier]), "S4", runs_from)

@@ -9,8 +9,8 @@ from models.rules.calendar import BusinessCalendar
 from models.rules.response import ResponseClock
 from models.rules.service_definition import TargetKind
 
-# A warning that falls on closing is given at closing, by whoever looks within this time.
-AT_CLOSING = timedelta(minutes=5)
+# A warning that falls on closing is given at closing, by whoever looks within its minute.
+AT_CLOSING = timedelta(minutes=1)
 _AN_INSTANT = timedelta(microseconds=1)
 
 
@@ -49,7 +49,7 @@ def warnings_due(
     return [
         warning
         for warning, at in reached
-        if warning is not ClockWarning.BREACH and moment - at <= AT_CLOSING
+        if warning is not ClockWarning.BREACH and moment - at < AT_CLOSING
     ]
 
 

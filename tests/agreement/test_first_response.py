@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.rules.response import ClockState
 from models.rules.service_definition import (
     EIGHT_BUSINESS_HOURS,
     FOUR_BUSINESS_HOURS,
@@ -63,21 +64,64 @@ def test_to_a_shorter_target(before: Level, after: Level, changed: str, due: str
     ("before", "after", "due"),
     [
         (SEV_1, SEV_2, "Tue 2026-06-09 14:00"),
-        (SEV_1, PREMIUM, "Tue 2026-06-09 14:00"),
-        (SEV_1, STANDARD, "Wed 2026-06-10 10:00"),
         (SEV_1, SEV_3, "Wed 2026-06-10 17:00"),
-        (SEV_1, BASIC, "Wed 2026-06-10 17:00"),
-        (SEV_2, STANDARD, "Wed 2026-06-10 10:00"),
         (SEV_2, SEV_3, "Wed 2026-06-10 17:00"),
-        (PREMIUM, STANDARD, "Wed 2026-06-10 10:00"),
-        (PREMIUM, BASIC, "Wed 2026-06-10 17:00"),
-        (STANDARD, BASIC, "Wed 2026-06-10 17:00"),
     ],
 )
-@pytest.mark.parametrize("changed", ["Tue 2026-06-09 11:00", "Thu 2026-06-11 11:00"])
-def test_to_a_longer_target(before: Level, after: Level, changed: str, due: str) -> None:
-    """S4: to a longer target: the new target counted from the report, whenever it changes."""
-    assert due_after_changes(before, (changed, after)) == due
+def test_to_a_longer_target(before: Level, after: Level, due: str) -> None:
+    """S4: to a longer target: the new target counted from the report."""
+    assert due_after_changes(before, ("Tue 2026-06-09 11:00", after)) == due
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "due"),
+    [
+        (SEV_1, ("premium", 1), "Tue 2026-06-09 12:00"),
+        (SEV_2, ("basic", 2), "Tue 2026-06-09 14:00"),
+        (PREMIUM, STANDARD, "Tue 2026-06-09 14:00"),
+        (PREMIUM, SEV_3, "Tue 2026-06-09 14:00"),
+        (STANDARD, BASIC, "Wed 2026-06-10 10:00"),
+    ],
+)
+def test_another_level_only_shortens(before: Level, after: Level, due: str) -> None:
+    """S4: the promise of the report's day stands, whatever is agreed while the clock runs."""
+    assert due_after_changes(before, ("Tue 2026-06-09 11:00", after)) == due
+
+
+def test_a_severity_is_lowered_no_further_than_the_promise_of_the_report() -> None:
+    """S4: Premium at the report, then Managed Sev-1, then Sev-3: 4 business hours stand."""
+    managed = ("Tue 2026-06-09 10:30", SEV_1)
+    assert due_after_changes(PREMIUM, managed) == "Tue 2026-06-09 12:30"
+    lowered = ("Tue 2026-06-09 11:00", SEV_3)
+    assert due_after_changes(PREMIUM, managed, lowered) == "Tue 2026-06-09 14:00"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(SEV_1, SEV_3), (SEV_1, SEV_2), (SEV_2, SEV_3), (SEV_3, SEV_1), (STANDARD, PREMIUM)],
+)
+def test_a_due_instant_that_has_passed_moves_no_more(before: Level, after: Level) -> None:
+    """S4: what was breached stays breached; exactly at the due instant it still runs (S3)."""
+    due = due_after_changes(before)
+    assert due_after_changes(before, ("Thu 2026-06-11 11:00", after)) == due
+
+
+def test_what_was_breached_stays_breached() -> None:
+    """S4: a Sev-1 of yesterday is not met because it is lowered today and answered."""
+    lowered = clock(
+        "Mon 2026-06-08 10:00",
+        ("Mon 2026-06-08 10:00", *SEV_1),
+        ("Tue 2026-06-09 09:00", *SEV_3),
+        responded="Tue 2026-06-09 09:30",
+    )
+    assert wall(lowered.due) == "Mon 2026-06-08 12:00"
+    assert lowered.state(zurich("Tue 2026-06-09 09:30")) is ClockState.BREACHED
+
+
+def test_a_lowering_lets_nothing_be_due_before_it() -> None:
+    """S4: 4 business hours from the report have passed by then: the due instant stays."""
+    raised, lowered = ("Tue 2026-06-09 15:30", SEV_1), ("Tue 2026-06-09 16:00", SEV_2)
+    assert due_after_changes(SEV_3, raised, lowered) == "Tue 2026-06-09 17:30"
 
 
 @pytest.mark.parametrize(
@@ -99,10 +143,11 @@ def test_severity_there_and_back() -> None:
     assert due_after_changes(SEV_3, there, back) == "Wed 2026-06-10 17:00"
 
 
-def test_lowered_and_raised_again() -> None:
-    """S4: Sev-1, lowered, then raised: 2 hours from the last change."""
-    lowered, raised = ("Tue 2026-06-09 10:30", SEV_3), ("Tue 2026-06-09 11:15", SEV_1)
-    assert due_after_changes(SEV_1, lowered, raised) == "Tue 2026-06-09 13:15"
+@pytest.mark.parametrize("raised", ["Tue 2026-06-09 11:15", "Tue 2026-06-09 12:15"])
+def test_lowered_and_raised_again(raised: str) -> None:
+    """S4: back to an earlier target it is never due later than it was then."""
+    lowered = ("Tue 2026-06-09 10:30", SEV_3)
+    assert due_after_changes(SEV_1, lowered, (raised, SEV_1)) == "Tue 2026-06-09 12:00"
 
 
 def test_a_change_counts_from_its_own_next_opening() -> None:
@@ -167,14 +212,18 @@ def test_the_share_that_has_run(level: Level, reported: str, moment: str, share:
     assert clock(reported, (reported, *level)).share(CALENDAR, zurich(moment)) == share
 
 
-def test_shares_run_from_the_report_to_the_new_due_instant() -> None:
-    """S4: shares then run from the report to the new due instant."""
+def test_shares_run_from_a_shortening_to_the_new_due_instant() -> None:
+    """S4: after a shortening shares run from the change, after a lowering from the report."""
     raised = clock(REPORTED, (REPORTED, *STANDARD), ("Tue 2026-06-09 12:00", *PREMIUM))
     assert wall(raised.due) == "Tue 2026-06-09 16:00"
-    assert raised.share(CALENDAR, zurich("Tue 2026-06-09 13:00")) == 0.5
-    paged = clock(REPORTED, (REPORTED, *SEV_3), ("Tue 2026-06-09 16:00", *SEV_1))
+    assert raised.share(CALENDAR, zurich("Tue 2026-06-09 14:00")) == 0.5
+    sev_1 = ("Tue 2026-06-09 16:00", *SEV_1)
+    paged = clock(REPORTED, (REPORTED, *SEV_3), sev_1)
     assert wall(paged.due) == "Tue 2026-06-09 18:00"
-    assert paged.share(CALENDAR, zurich("Tue 2026-06-09 16:00")) == 0.75
+    assert paged.share(CALENDAR, zurich("Tue 2026-06-09 16:00")) == 0
+    assert paged.share(CALENDAR, zurich("Tue 2026-06-09 17:00")) == 0.5
+    lowered = clock(REPORTED, (REPORTED, *SEV_3), sev_1, ("Tue 2026-06-09 16:30", *SEV_3))
+    assert lowered.share(CALENDAR, zurich("Tue 2026-06-09 17:00")) == 7 / 15
 
 
 def test_the_share_stops_with_the_response() -> None:

@@ -32,8 +32,7 @@ CLOCKS: dict[tuple[str, str, int], dict[str, list[str]]] = {
     ("Tue 2026-06-09 13:00", "standard", 3): {  # half of it falls on closing
         "Tue 2026-06-09 16:59": [],
         "Tue 2026-06-09 17:00": [HALF],
-        "Tue 2026-06-09 17:05": [HALF],
-        "Tue 2026-06-09 17:06": [],
+        "Tue 2026-06-09 17:01": [],
         "Wed 2026-06-10 09:00": [HALF],
     },
     ("Tue 2026-06-09 11:00", "standard", 3): {  # three quarters of it do
@@ -121,15 +120,24 @@ def test_what_has_come(report: tuple[str, str, int], wall: str, due: list[str]) 
 
 
 def test_a_shorter_target_moves_the_shares() -> None:
-    """S4, S5: after a change the shares run from the report to the new due instant."""
+    """S4, S5: after a shortening the shares run from the change to the new due instant."""
     raised = Circumstances(at("Tue 2026-06-09 16:00"), Level.MANAGED, Severity.SEV1)  # due 18:00
     changed = clock(("Tue 2026-06-09 10:00", "managed", 3), raised)
     assert changed.due == at("Tue 2026-06-09 18:00")
-    assert warnings_due(CALENDAR, changed, at("Tue 2026-06-09 16:00")) == [
-        ClockWarning.HALF,
-        ClockWarning.THREE_QUARTERS,
-    ]
+    assert warnings_due(CALENDAR, changed, at("Tue 2026-06-09 16:59")) == []
+    assert warnings_due(CALENDAR, changed, at("Tue 2026-06-09 17:00")) == [ClockWarning.HALF]
     assert warnings_due(CALENDAR, changed, at("Tue 2026-06-09 18:01"))[-1] is ClockWarning.BREACH
+
+
+def test_a_change_after_closing_warns_nobody_before_the_opening() -> None:
+    """S5: lowered at 17:02, half of the clock was at 16:59: nobody is disturbed while closed."""
+    raised = Circumstances(at("Tue 2026-06-09 15:30"), Level.MANAGED, Severity.SEV1)  # due 17:30
+    lowered = Circumstances(at("Tue 2026-06-09 17:02"), Level.MANAGED, Severity.SEV2)
+    changed = clock(("Tue 2026-06-09 14:59", "managed", 3), raised, lowered)
+    assert changed.due == at("Wed 2026-06-10 10:59")
+    assert changed.instant_of(CALENDAR, 0.5) == at("Tue 2026-06-09 16:59")
+    assert warnings_due(CALENDAR, changed, at("Tue 2026-06-09 17:02")) == []
+    assert warnings_due(CALENDAR, changed, at("Wed 2026-06-10 09:00")) == [ClockWarning.HALF]
 
 
 @pytest.mark.parametrize("report", CLOCKS)

@@ -148,6 +148,7 @@ def preview(
         customer_id=customer.id,
         severity=severity,
         reported_at=reported,
+        **turn.stamp,
     )
     clock = clock_of(turn, case)
     goes = route(clock.level, severity)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -13,12 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from structlog import get_logger
 
 from models.rows.cases import Case, Change
-from models.rules.calendar import BusinessCalendar
-from models.rules.contract_year import Contract, level_changes, level_on
+from models.rules.contract_year import Contract, level_on
+from models.rules.levels_known import RecordedFact, agreed_by, levels_known
 from models.rules.noted import AboutCase, Noted, Subject
 from models.rules.response import Circumstances, ResponseClock, response_clock
 from models.rules.service_definition import Level, Severity
-from models.usecases.derived.entitlements import agreed_with
+from models.usecases.derived.entitlements import recorded_with
 from models.usecases.turn import Turn
 
 _log = get_logger(__name__)
@@ -55,20 +55,25 @@ def clocks_of(turn: Turn, cases: Sequence[Case]) -> list[CaseClock]:
     changes = _changes(turn, cases)
     customers = {case.customer_id for case in cases}
     customers |= {left for rows in changes.values() for left in _left_customers(rows)}
-    agreed = agreed_with(turn.session, customers)
+    recorded = recorded_with(turn.session, customers)
+    levels = {id_: level_on(_agreed(facts), turn.today) for id_, facts in recorded.items()}
     return [
         CaseClock(
             case,
             response_clock(
                 turn.calendar,
                 case.reported_at,
-                _history(turn.calendar, case, changes[case.id], agreed, turn.moment),
+                _history(turn, case, changes[case.id], recorded),
                 case.responded_at,
             ),
-            level_on(agreed[case.customer_id], turn.today),
+            levels[case.customer_id],
         )
         for case in cases
     ]
+
+
+def _agreed(recorded: Sequence[RecordedFact]) -> Sequence[Contract]:
+    return agreed_by(tuple(each.fact for each in recorded))
 
 
 def running(turn: Turn, customer_id: int | None = None) -> list[CaseClock]:
@@ -141,26 +146,27 @@ def _left_customers(changes: Sequence[_Changed]) -> set[int]:
 
 
 def _history(
-    calendar: BusinessCalendar,
+    turn: Turn,
     case: Case,
     changes: Sequence[_Changed],
-    agreed: dict[int, tuple[Contract, ...]],
-    until: datetime,
+    recorded: Mapping[int, Sequence[RecordedFact]],
 ) -> list[Circumstances]:
-    """What the case was at its report, and at each change up to `until` (S2, S4)."""
+    """What the case was at its report, and at each change up to the moment (S2, S4)."""
+    reported = case.reported_at
+    levels = {
+        id_: levels_known(turn.calendar, recorded[id_], reported, case.at)
+        for id_ in (case.customer_id, *_left_customers(changes))
+    }
     moments = {change.at for change in changes}
-    for customer in {case.customer_id, *_left_customers(changes)}:
-        days = level_changes(agreed[customer])
-        moments |= {calendar.instant(day, time()) for day in days}
-    later = sorted(m for m in moments if case.reported_at < m <= until)
-    return [_at(calendar, case, changes, agreed, m) for m in (case.reported_at, *later)]
+    moments |= {since for known in levels.values() for since, _ in known}
+    later = sorted(moment for moment in moments if reported < moment <= turn.moment)
+    return [_at(case, changes, levels, moment) for moment in (reported, *later)]
 
 
 def _at(
-    calendar: BusinessCalendar,
     case: Case,
     changes: Sequence[_Changed],
-    agreed: dict[int, tuple[Contract, ...]],
+    levels: Mapping[int, Sequence[tuple[datetime, Level]]],
     moment: datetime,
 ) -> Circumstances:
     severity, customer = case.severity, case.customer_id
@@ -170,5 +176,5 @@ def _at(
                 severity = Severity(int(change.old or severity))
             else:
                 customer = int(change.old or customer)
-    level = level_on(agreed[customer], calendar.day_of(moment))
-    return Circumstances(moment, level, severity)
+    level = next(level for since, level in reversed(levels[customer]) if since <= moment)
+    return Circumstances(moment, level, severity, customer)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from models.rules.contract_year import Contract, ContractFact, contracts
 from models.rules.difference import Difference
 from models.rules.entitlement import Ledger, Stock, standing
 from models.rules.facts import BoughtGrant, CaseKind, Decision, GrantSource, Settlement
+from models.rules.levels_known import RecordedFact
 from models.rules.statement import Statement
 from models.usecases.turn import Turn
 
@@ -83,10 +84,20 @@ def with_time(turn: Turn, case: Case, minutes: int, day: date) -> Difference:
 
 
 def agreed_with(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[Contract, ...]]:
-    """Return the contracts of customers, by customer: all that a clock needs of them (S2)."""
+    """Return the contracts of customers, by customer."""
     session.flush()
     facts = _contracts(session, customer_ids)
     return {id_: contracts(facts[id_]) for id_ in customer_ids}
+
+
+def recorded_with(
+    session: Session, customer_ids: Collection[int]
+) -> dict[int, tuple[RecordedFact, ...]]:
+    """Return what was agreed with customers and when it was recorded, by customer, in order: all
+    that a clock needs of them (S2, S4). Who asks has flushed what the session changed.
+    """
+    found = _facts(session, _RECORDED, _recorded, {"customers": list(customer_ids)})
+    return {id_: found[id_] for id_ in customer_ids}
 
 
 # --- ledgers --------------------------------------------------------------------------------------
@@ -180,6 +191,10 @@ def _contracts(
     return _facts(session, _CONTRACTS, ContractFact, {"customers": list(customer_ids)})
 
 
+def _recorded(at: datetime, *fact: Any) -> RecordedFact:
+    return RecordedFact(at, ContractFact(*fact))
+
+
 def _grants(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[BoughtGrant, ...]]:
     return _facts(session, _GRANTS, _grant, {"customers": list(customer_ids)})
 
@@ -249,20 +264,18 @@ def _facts(
 
 _C, _G, _T, _D, _S = ContractRow, GrantRow, TimeRow, DecisionRow, SettlementRow
 _CUSTOMERS: BindParameter[int] = bindparam("customers", expanding=True)
-_CONTRACTS = (
-    select(
-        _C.customer_id,
-        _C.id,
-        _C.what,
-        _C.day,
-        _C.level,
-        _C.escalations,
-        _C.last_day,
-        _C.contract_id,
-    )
-    .where(_C.customer_id.in_(_CUSTOMERS))
-    .order_by(_C.id)
+_AGREED = (
+    _C.id,
+    _C.what,
+    _C.day,
+    _C.level,
+    _C.escalations,
+    _C.last_day,
+    _C.contract_id,
 )
+_OF_CUSTOMERS = _C.customer_id.in_(_CUSTOMERS)
+_CONTRACTS = select(_C.customer_id, *_AGREED).where(_OF_CUSTOMERS).order_by(_C.id)
+_RECORDED = select(_C.customer_id, _C.at, *_AGREED).where(_OF_CUSTOMERS).order_by(_C.id)
 _GRANTS = (
     select(
         _G.customer_id, _G.number, _G.size, _G.source, _G.id, _G.first_day, _G.last_day, _G.quantity
