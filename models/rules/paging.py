@@ -21,8 +21,8 @@ class PageEnd(Named, called="an end of a page"):
     STOPPED = "stopped"
     CLOSED = "closed"
     LOWERED = "lowered"
-    LEFT = "left"  # the customer is not Managed any more
-    MOVED = "moved"  # the case went to a customer who is not Managed
+    LEFT = "left"  # of old pages: the customer is not Managed any more
+    MOVED = "moved"  # of old pages: the case went to a customer who is not Managed
     SEV1 = "sev1"  # the case became a Managed Sev-1, which has a page of its own
 
 

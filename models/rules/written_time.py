@@ -30,7 +30,7 @@ class Wall:
         wrong.
         """
         local = self.calendar.local(moment)
-        return f"{self.day(local.date())} {local:%H:%M}"
+        return f"{self.day(local.date())} {clock_shows(local)}"
 
     def instant(self, moment: datetime) -> str:
         """Write an instant for an answer: `today 14:05`, `Tue 9 Jun 14:05`."""
@@ -41,4 +41,12 @@ class Wall:
     def short(self, moment: datetime) -> str:
         """Write an instant shortly: `14:05` if it is today's, else with its day."""
         local = self.calendar.local(moment)
-        return f"{local:%H:%M}" if local.date() == self.today else self.dated(moment)
+        return clock_shows(local) if local.date() == self.today else self.dated(moment)
+
+
+def clock_shows(local: datetime) -> str:
+    """Write the time of day of an instant in its zone: `14:05`. One that happens twice that night
+    says which it is: `02:50 CEST`, `02:50 CET`.
+    """
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{local:%H:%M %Z}" if twice else f"{local:%H:%M}"

@@ -52,7 +52,7 @@ class _Quiet:
 
 
 _FOR_EACH_CASE = (
-    _Each(life.cases_out_of_step, life.cases_to_watch, life.follow_customer),
+    _Each(life.cases_out_of_step, life.cases_to_watch, life.keep_ringing),
     _Each(clock_warnings.cases_to_warn_of, clock_warnings.cases_that_wait, clock_warnings.warn_of),
 )
 _BY_THE_CLOCK: tuple[Callable[[Turn], datetime], ...] = (

@@ -240,16 +240,31 @@ def test_the_clock_is_explained(desk: DeskUnderTest) -> None:
     assert "Explain the clock" in desk.types("ada", "/case show 1").buttons
     explained = desk.presses("ada", "Explain the clock")
     assert explained.text == (
-        "The clock of #1 “Slow console” runs: due today 12:45, 35% has run (1h30)."
+        "The clock of #1 “Slow console” runs: due today 12:45, 31% has run (1h15)."
     )
     assert explained.says(
         "• Thu 2 Apr 16:30: reported, 1 business day, due today 17:00 (S2, T4)",
         "• Thu 2 Apr 16:45: changed, 4 business hours, due today 12:45 (S4, T3)",
-        "• Thu 2 Apr 16:30 to Thu 2 Apr 17:00: *30m*",
+        "• Thu 2 Apr 16:45 to Thu 2 Apr 17:00: *15m*",
         "• Fri 3 Apr 00:00 to Sat 4 Apr 00:00: not counted, Good Friday",
         "• Mon 6 Apr 00:00 to today 00:00: not counted, Easter Monday",
         "• today 09:00 to today 10:00: *1h*",
     )
+
+
+def test_a_clock_of_two_hours_is_explained_as_what_it_is(desk: DeskUnderTest) -> None:
+    """T5: day and night, across clock changes; it names which of the two 02:50 it means."""
+    with_four_customers(desk)
+    desk.at("Sun 2026-10-25 01:50")
+    desk.types("ada", "/case open initech sev1 Login loops")
+    at_once = desk.types("ada", "/case clock 1")
+    assert at_once.text.startswith("The clock of #1 “Login loops” runs: due today 02:50 CET, 0%")
+    assert at_once.says("Its 2 hours run day and night, across clock changes (T5).")
+    assert "counted" not in at_once.whole
+    assert "Business time" not in at_once.whole
+    desk.clock.move_to(desk.at("Sun 2026-10-25 02:50"))
+    halfway = desk.types("ada", "/case clock 1")
+    assert halfway.says("50% has run (1h).", "today 01:50 to today 02:50 CEST: *1h*")
 
 
 def said_in(shown: Heard) -> str:

@@ -202,14 +202,14 @@ def test_the_headline_tells_of_a_breach_and_of_another_level(desk: DeskUnderTest
     desk.at("Tue 2026-06-09 10:30")
     desk.types("cleo", "/customer level acme premium from today")
     desk.works()
-    assert headline(desk, "#acme").says("First response due *Tue 9 Jun 14:00* (4 business hours).")
+    assert headline(desk, "#acme").says("First response due *Tue 9 Jun 14:30* (4 business hours).")
     desk.at("Tue 2026-06-09 15:00")
     desk.works()
     assert headline(desk, "#acme").says("(4 business hours, overdue)")
     desk.types("ben", "/case respond 1")
     desk.works()
     assert headline(desk, "#acme").says(
-        "First response Tue 9 Jun 15:00: breached (due Tue 9 Jun 14:00)."
+        "First response Tue 9 Jun 15:00: breached (due Tue 9 Jun 14:30)."
     )
 
 

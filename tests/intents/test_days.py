@@ -187,6 +187,26 @@ def test_instants(now: str, typed: str, utc: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("now", "typed", "ago"),
+    [
+        ("2026-10-25 02:55+02:00", "02:50", 5),
+        ("2026-10-25 02:10+01:00", "02:50", 20),
+        ("2026-10-25 02:10+01:00", "today 02:50", 20),
+        ("2026-10-25 02:10+01:00", "02:05", 5),
+        ("2026-10-25 03:10+01:00", "02:50", 20),
+    ],
+)
+def test_a_time_that_happens_twice_is_the_latest_that_has_passed(
+    now: str, typed: str, ago: int
+) -> None:
+    """In the night in which the clocks go back instants are compared, not what the wall shows."""
+    moment = datetime.fromisoformat(now).astimezone(ZURICH)
+    found = read_instant(typed.split(), moment)
+    assert found is not None
+    assert moment.timestamp() - found[0].timestamp() == ago * 60
+
+
+@pytest.mark.parametrize(
     ("now", "typed", "sentence"),
     [
         ("2026-06-08 08:00", "08:40", "“08:40” lies ahead: it is 08:00 now. For the day before"),

@@ -6,23 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.rows.cases import Case
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from models.rules.paging import PageCause
 from models.rules.service_definition import Level, Severity
+from models.rules.standing import Standing
 from models.usecases import finding, outbox
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
-from models.usecases.channels.queues import Queued
 from models.usecases.customer import contracts, customers
 from models.usecases.letter import Place
 from models.usecases.paging import answering, attempts, boards, life, ringing
-from models.usecases.paging.boards import BoardEdit
+from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.turn import Desk, Turn
-from tests.rows.racing import DANA, JANUARY, NOW, at_once
+from tests.rows.racing import DANA, JANUARY, NOW, at_once, somebody
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def has_the_customer(turn: Turn) -> None:
         lambda turn: answering.hand_up(turn, 1),
         lambda turn: answering.stop(turn, 1, "false alarm"),
         lambda turn: changes.respond(turn, 1),
-        lambda turn: life.follow_customer(turn, 1),
+        lambda turn: life.keep_ringing(turn, 1),
         lambda turn: ringing.climb_page(turn, 1),
         lambda turn: attempts.failed(turn, 1, "nobody answers"),
     ],
@@ -112,26 +112,30 @@ def test_two_workers_page_for_a_case_once(paged: Desk) -> None:
         turn.session.get_one(Case, number).customer_id = finding.customer(turn, "initech").id
 
     def follows(turn: Turn) -> None:
-        life.follow_customer(turn, number)
+        life.keep_ringing(turn, number)
 
     assert at_once(paged, follows, follows) == []
     assert open_pages(paged, number) == [PageCause.SEV1]
 
 
-def test_two_workers_queue_a_case_once(paged: Desk) -> None:
-    """R7: a customer left Managed, and two workers see it at once: one post in the queue."""
-    desk = replace(paged, queue_channels={Level.STANDARD: "C0QUEUES"})
+def test_two_workers_let_a_page_whose_owner_left_ring_once(paged: Desk) -> None:
+    """R7: two workers see at once that whoever has a page is gone: one of them lets it ring on."""
+    desk = replace(paged, sev1_channel="C0SEV1")
+    ben = somebody("U0BEN")
+    ben.standing = Standing.DEACTIVATED
     with desk.writing(DANA, NOW) as turn:
-        turn.session.get_one(Case, 1).customer_id = finding.customer(turn, "acme").id
+        turn.session.add(ben)
+        page = turn.session.get_one(Page, 1)
+        page.acknowledged_by, page.acknowledged_at, page.next_at = "U0BEN", NOW, None
 
     def follows(turn: Turn) -> None:
-        life.follow_customer(turn, 1)
+        life.keep_ringing(turn, 1)
 
     assert at_once(desk, follows, follows) == []
-    assert open_pages(desk, 1) == []
     with desk.database.reading() as session:
-        posts = select(func.count()).where(OutboxRow.topic == Queued.topic)
-        assert session.scalar(posts) == 1
+        assert session.get_one(Page, 1).acknowledged_by is None
+        said = select(OutboxRow.about).where(OutboxRow.topic == PageLine.topic)
+        assert [about.get("left") for about in session.scalars(said)].count("U0BEN") == 1
 
 
 def test_an_answer_that_comes_while_a_page_follows_its_case_is_kept(paged: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from slackblocks import ActionsBlock
 
+from handlers.blocks.case.due import first_response_due
 from handlers.blocks.case.lists import STATES
 from handlers.blocks.case.opening import where_it_goes
 from handlers.blocks.escalation.entries import asked, how_far, kind_menu, taken
@@ -16,6 +17,7 @@ from handlers.blocks.pieces.wording import left, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rules.noted import AboutCase
+from models.rules.response import ClockState
 from models.rules.service_definition import Kind
 from models.rules.written_time import Wall
 from models.usecases.case.changes import CaseChanged
@@ -85,24 +87,21 @@ def taken_over(case: Case, customer: Customer, by: str, owner: str) -> Answer:
 def _clock_change(done: CaseChanged, wall: Wall) -> Iterator[str]:
     before, after = done.clock_before.clock, done.clock.clock
     if done.what in (AboutCase.SEVERITY, AboutCase.CUSTOMER) and done.case.responded_at is None:
+        due = first_response_due(after, wall)
         if before.due != after.due:
-            yield (
-                f"First response due {wall.instant(after.due)} "
-                f"(was {wall.instant(before.due)}; {after.target.words}, S4)."
-            )
+            yield f"{due} (was {wall.instant(before.due)}; {after.target.words}, S4)."
+        elif after.state(wall.now) is ClockState.OVERDUE:
+            yield f"{due}, which stands (S4)."
         else:
             yield f"First response still due {wall.instant(after.due)} (S4)."
         if done.route != done.route_before:
             yield where_it_goes(done.route, done.page, done.rung_people)
     elif done.what is AboutCase.OWNER and done.case.responded_at is None:
-        yield (
-            f"First response due {wall.instant(after.due)}. Taking a case does not stop "
-            "its clock (S3)."
-        )
+        yield f"{first_response_due(after, wall)}. Taking a case does not stop its clock (S3)."
 
 
 def _page_ended(done: CaseChanged) -> Iterator[str]:
-    if done.what is AboutCase.OWNER and done.page_rings is not None:
+    if done.what in (AboutCase.OWNER, AboutCase.CUSTOMER) and done.page_rings is not None:
         yield (
             f":rotating_light: Page {done.page_rings.id} still rings: only acknowledging it stops "
             "that (R7)."

@@ -9,6 +9,7 @@ from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.wording import as_typed, duration, quoted
 from models.rules.clock_spans import Span, spans
 from models.rules.response import ClockState, ResponseClock, Step
+from models.rules.service_definition import Target, TargetKind
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 
@@ -34,14 +35,21 @@ def explained(item: CaseClock, wall: Wall) -> Answer:
         lines(_steps(clock, wall)),
         lines(
             [
-                "*What counted*",
+                "*What counted*" if found else None,
                 f"{more} earlier stretches not shown" if more > 0 else None,
                 *(_span(span, wall) for span in found[-MOST_SPANS:]),
             ]
         ),
         buttons([("Show the case", f"/case show {case.id}")]),
-        small("Business time runs 09:00 to 17:00, Monday to Friday, except holidays (T2, T3)."),
+        small(_how_it_runs(clock.target)),
     )
+
+
+def _how_it_runs(target: Target) -> str:
+    """Say in which time a clock runs: its own, not that of others."""
+    if target.kind is TargetKind.ELAPSED:
+        return f"Its {target.words} run day and night, across clock changes (T5)."
+    return "Business time runs 09:00 to 17:00, Monday to Friday, except holidays (T2, T3)."
 
 
 def _steps(clock: ResponseClock, wall: Wall) -> Iterator[str]:

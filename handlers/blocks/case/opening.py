@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from handlers.blocks.case.due import first_response_due
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.wording import left, level, long_ago, person, quoted, stop_after
 from models.rows.cases import Case
@@ -19,10 +20,10 @@ from models.usecases.derived.clocks import CaseClock
 def opened(done: CaseOpened, wall: Wall) -> Answer:
     """Say what was understood, where the case goes and why, and by when it is due."""
     case, customer = done.case, done.customer
-    due = wall.instant(done.clock.clock.due)
     return answer(
         f"Opened #{case.id} for {customer.key} (Sev-{case.severity}, {case.kind}): "
-        f"{stop_after(quoted(case.title))} First response due {due}.",
+        f"{stop_after(quoted(case.title))} "
+        f"{first_response_due(done.clock.clock, wall)}.",
         lines(
             [
                 long_ago(wall.calendar.day_of(case.reported_at), wall.calendar.day_of(wall.now)),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from handlers.blocks.case.due import first_response_due
 from handlers.blocks.case.opening import target_words, where_it_goes
 from handlers.blocks.escalation.entries import day_notes, how_far, other_effects, why_free
 from handlers.blocks.oncall.ladder import ladder_words
 from handlers.blocks.pieces.wording import duration, left, long_day, ordinal, person
 from models.rules.ladder import Ladder
+from models.rules.response import ClockState
 from models.rules.service_definition import BLOCK_MINUTES
 from models.rules.statement import Charge, Statement
 from models.rules.written_time import Wall
@@ -62,8 +64,9 @@ def _who_is_asked(customer: str, recipient: str | None) -> str:
 
 def case_would(found: CasePreview, wall: Wall) -> str:
     """Say by when a case's first response would be due, and where it would go and why (R6)."""
-    due, late = wall.instant(found.clock.clock.due), found.clock.clock.due < wall.now
-    by_when = f":warning: First response was due {due}" if late else f"First response due {due}"
+    by_when = first_response_due(found.clock.clock, wall)
+    if found.clock.clock.state(wall.now) is ClockState.OVERDUE:
+        by_when = f":warning: {by_when}"
     goes = where_it_goes(found.route, None, ())
     if found.route.pages:
         goes = f":rotating_light: {_rings(found.rings)} {goes}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from slackblocks import Block
 
+from handlers.blocks.case.due import late_words
 from handlers.blocks.case.mark import case_mark
 from handlers.blocks.paging.board import hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
@@ -54,7 +55,7 @@ def _state(item: CaseClock, wall: Wall) -> str:
     if case.responded_at is not None:
         at = wall.dated(case.responded_at)
         return f"First response given {at} (due {due}). {owner}"
-    late = ", overdue" if wall.now > clock.due else ""
+    late = late_words(clock, wall)
     return f"First response due *{due}* ({clock.target.words}{late}). {owner}"
 
 
@@ -81,7 +82,7 @@ def the_round(
             keys[item.case.customer_id],
             str(item.case.severity),
             item.case.title[:70],
-            wall.dated(item.clock.due),
+            f"{wall.dated(item.clock.due)}{late_words(item.clock, wall)}",
         )
         for item in waiting
     ]
@@ -107,6 +108,7 @@ def warning(
         said = f":warning: {title}: the first response was due {due} and is overdue (S5)."
     else:
         share = _SHARES[due_warning]
+        due += late_words(item.clock, wall)
         said = f":hourglass_flowing_sand: {title}: {share} of the clock has run, due {due} (S5)."
     return answer(said, lines([owner]), _buttons(case))
 
@@ -115,7 +117,8 @@ def reminder(facts: PageFacts, due_warning: ClockWarning, paged: str | None) -> 
     """Remind whoever acknowledged a page that there is no first response yet (O5)."""
     assert facts.clock is not None  # the caller looked
     case = facts.clock.case
-    due = facts.wall.dated(facts.clock.clock.due)
+    clock = facts.clock.clock
+    due = f"{facts.wall.dated(clock.due)}{late_words(clock, facts.wall)}"
     also = f" {person(paged)} is paged too." if paged else ""
     return answer(
         f":hourglass_flowing_sand: #{case.id} {quoted(case.title)} is yours and has no first "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from handlers.blocks.case.due import first_response_due
 from handlers.blocks.case.history import history, what_was_said
 from handlers.blocks.case.lists import STATES
 from handlers.blocks.escalation.entries import how_far
@@ -36,11 +37,11 @@ def clock(item: CaseClock, wall: Wall) -> str:
     if state is ClockState.MET or state is ClockState.BREACHED:
         at = wall.instant(case.responded_at or wall.now)
         return f"First response {at}: {STATES[state]} (due {wall.instant(response.due)})"
-    due = wall.instant(response.due)
+    due = first_response_due(response, wall)
     if state is ClockState.OVERDUE:
-        return f":warning: First response was due {due}: overdue"
+        return f":warning: {due}"
     share = round(100 * response.share(wall.calendar, wall.now))
-    return f"First response due {due}: {share}% of the clock has run"
+    return f"{due}: {share}% of the clock has run"
 
 
 def shown(found: CaseShown, wall: Wall) -> Answer:

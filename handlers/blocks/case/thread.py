@@ -14,6 +14,7 @@ from typing import assert_never
 
 from slackblocks import Block
 
+from handlers.blocks.case.due import late_words
 from handlers.blocks.case.mark import case_mark
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
 from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, person, quoted
@@ -86,8 +87,18 @@ def brief_headline(facts: ThreadFacts) -> Answer:
     if case.responded_at is not None:
         replied = f"First reply given {_for_readers(facts, case.responded_at)}."
         return answer(f"{title}: {has_it}. {replied}" if case.owner_id else f"{title}. {replied}")
+    if (late := _late_reply(facts)) is not None:
+        return answer(f"{title}: {has_it}; {late}.")
     due = _for_readers(facts, facts.item.clock.due)
     return answer(f"{title}: {has_it}, with a first reply by {due}.")
+
+
+def _late_reply(facts: ThreadFacts) -> str | None:
+    """Say to people from outside that the first reply is overdue, if it is (R6)."""
+    clock = facts.item.clock
+    if clock.state(facts.wall.now) is not ClockState.OVERDUE:
+        return None
+    return f"a first reply was due {_for_readers(facts, clock.due)} and is overdue"
 
 
 def farewell(case: Case) -> Answer:
@@ -109,7 +120,7 @@ def _response(facts: ThreadFacts) -> str:
         given = facts.written(case.responded_at)
         said = f"First response {given}: {_verdict(facts)} (due {due})."
     else:
-        late = ", overdue" if facts.wall.now > clock.due else ""
+        late = late_words(clock, facts.wall)
         said = f"First response due *{due}* ({clock.target.words}{late})."
     if case.closed_at is not None:
         return f"Closed {facts.written(case.closed_at)}. {said}"
@@ -189,9 +200,10 @@ def _of_severity(facts: ThreadFacts, change: Change) -> Line:
     said = f"{facts.name(change.by)} made it Sev-{change.new} (was Sev-{change.old})."
     if facts.case.responded_at is not None:
         return Line(said)
-    due = facts.item.clock.due
-    brief = f"a first reply comes by {_for_readers(facts, due)} now."
-    return Line(f"{said} First response due {facts.written(due)}.", brief)
+    clock = facts.item.clock
+    due = f"{facts.written(clock.due)}{late_words(clock, facts.wall)}"
+    soon = f"a first reply comes by {_for_readers(facts, clock.due)} now"
+    return Line(f"{said} First response due {due}.", f"{_late_reply(facts) or soon}.")
 
 
 def _instant(written: str | None) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from handlers.blocks.case.due import late_words
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import as_typed, counted, long_day, quoted
 from models.rules.written_time import Wall
@@ -43,7 +44,7 @@ def _moved_clocks(moved: Sequence[CaseClock], wall: Wall) -> Iterator[str]:
 
 def _dues(moved: Sequence[CaseClock], wall: Wall) -> Iterator[str]:
     for item in moved[:MOST_MOVED]:
-        due = wall.instant(item.clock.due)
+        due = f"{wall.instant(item.clock.due)}{late_words(item.clock, wall)}"
         yield f"• #{item.case.id} {quoted(item.case.title, 60)}: due {due}"
     if len(moved) > MOST_MOVED:
         yield f"{len(moved) - MOST_MOVED} more."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.blocks.case.due import late_words
 from handlers.blocks.oncall.shift import who_words
 from handlers.blocks.pieces.answer import Answer, answer, lines
 from handlers.blocks.pieces.wording import person, quoted
@@ -74,7 +75,7 @@ def _open_page(shown: PageShown) -> str:
 
 def _clock(item: CaseClock, customer: Customer, wall: Wall) -> str:
     due = wall.dated(item.clock.due)
-    late = ", overdue" if wall.now > item.clock.due else ""
+    late = late_words(item.clock, wall)
     has = person(item.case.owner_id) if item.case.owner_id else "nobody yet"
     named = f"{customer.key} #{item.case.id} {quoted(item.case.title)}"
     return f"• {named}: first response due {due}{late}; {has}"

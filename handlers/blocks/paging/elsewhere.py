@@ -55,6 +55,8 @@ def in_thread(facts: PageFacts, line: PageLine) -> Answer:
         return answer(f"{person(line.acknowledged)} has it.")
     if line.handed is not None:
         return answer(f"{person(line.handed)} hands it up.")
+    if line.left is not None:
+        return answer(f"{person(line.left)} had it and has left, so it rings anew (R7).")
     if line.ended or line.step is None or line.at is None:
         return answer(f"Over: {ending(page)}.")
     at = facts.wall.short(line.at)

@@ -16,9 +16,10 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?([+-](?:0[0-9]|1[0-
 def read_instant(words: Sequence[str], now: datetime) -> tuple[datetime, int] | None:
     """Return the instant that the words begin with, in `now`'s zone, and how many words it took.
 
-    A time without a day is today's. Of a wall time that happens twice it is the first. None if the
-    words begin with neither a time nor a day. Raises NotUnderstood for a day without a time, a time
-    that does not exist, and an instant that lies ahead.
+    A time without a day is today's. Of a wall time that happens twice it is the first, today the
+    latest that has passed. None if the words begin with neither a time nor a day. Raises
+    NotUnderstood for a day without a time, a time that does not exist, and an instant that lies
+    ahead.
     """
     today = now.date()
     if words and is_clock(words[0]):
@@ -81,9 +82,17 @@ def placed(clock: str, day: date, zone: tzinfo | None) -> datetime:
 
 def _instant(clock: str, day: date | None, now: datetime) -> datetime:
     instant = placed(clock, day or now.date(), now.tzinfo)
-    if instant > now:
+    second = instant.replace(fold=1)
+    if instant.date() == now.date() and not has_offset(clock) and not _is_ahead(second, now):
+        return second
+    if _is_ahead(instant, now):
         raise NotUnderstood(_ahead(clock, day, now))
     return instant
+
+
+def _is_ahead(instant: datetime, now: datetime) -> bool:
+    """Whether an instant comes after `now`, whatever the clock on the wall shows."""
+    return instant.astimezone(UTC) > now.astimezone(UTC)
 
 
 def _ahead(clock: str, day: date | None, now: datetime) -> str:

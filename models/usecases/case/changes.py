@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from models.next_steps import Step
 from models.problems import Choice, Impossible, Missing, ThePerson
@@ -18,6 +18,7 @@ from models.rules.permissions import Permission
 from models.rules.routing import Route, route
 from models.rules.service_definition import Kind, Severity
 from models.rules.standing import Standing
+from models.rules.written_time import clock_shows
 from models.usecases import finding, people
 from models.usecases.case.opening import fitting_title, refuse_unfit_kind
 from models.usecases.channels import ownership, queues
@@ -139,7 +140,7 @@ def respond(
             "To correct the time, say when and why.",
             Step.CORRECT_RESPONSE(case=number, at=turn.calendar.local(old)),
         )
-    instant = at or turn.moment
+    instant = (at or turn.moment).astimezone(UTC)
     if instant < case.reported_at:
         raise Impossible(
             f"#{number} was only reported at {_wall(turn, case.reported_at)}; "
@@ -171,7 +172,8 @@ def refuse_foreign_reply(number: int, author: Person | None) -> None:
 
 
 def _wall(turn: Turn, moment: datetime) -> str:
-    return f"{turn.calendar.local(moment):%H:%M on %a %-d %b %Y}"
+    local = turn.calendar.local(moment)
+    return f"{clock_shows(local)} on {local:%a %-d %b %Y}"
 
 
 @people.may(Permission.ENGINEERS, "change cases")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -111,12 +112,13 @@ def moved(before: Sequence[CaseClock], after: Sequence[CaseClock]) -> list[CaseC
 
 
 class _Changed(NamedTuple):
-    """What a case was until an instant: its severity, or its customer."""
+    """A change of a case's severity, or of whose it is."""
 
     case: int
     at: datetime
     what: Noted
     old: str | None
+    new: str | None
 
 
 def _changes(turn: Turn, cases: Sequence[Case]) -> dict[int, list[_Changed]]:
@@ -129,7 +131,7 @@ def _changes(turn: Turn, cases: Sequence[Case]) -> dict[int, list[_Changed]]:
 
 # Built once: each letter about a case asks it.
 _CHANGES = (
-    select(Change.subject_id, Change.at, Change.what, Change.old)
+    select(Change.subject_id, Change.at, Change.what, Change.old, Change.new)
     .where(
         Change.subject == Subject.CASE,
         Change.subject_id.in_(bindparam("cases", expanding=True)),
@@ -151,30 +153,32 @@ def _history(
     changes: Sequence[_Changed],
     recorded: Mapping[int, Sequence[RecordedFact]],
 ) -> list[Circumstances]:
-    """What the case was at its report, and at each change up to the moment (S2, S4)."""
-    reported = case.reported_at
+    """What the case was at its report, and after each change up to the moment (S2, S4)."""
+    severity, customer = case.severity, case.customer_id
+    for each in reversed(changes):  # from what it is back to what it was
+        severity, customer = _with(each.what, each.old, severity, customer)
     levels = {
-        id_: levels_known(turn.calendar, recorded[id_], reported, case.at)
+        id_: levels_known(turn.calendar, recorded[id_], case.reported_at, case.at)
         for id_ in (case.customer_id, *_left_customers(changes))
     }
-    moments = {change.at for change in changes}
-    moments |= {since for known in levels.values() for since, _ in known}
-    later = sorted(moment for moment in moments if reported < moment <= turn.moment)
-    return [_at(case, changes, levels, moment) for moment in (reported, *later)]
+    moments = {since for known in levels.values() for since, _ in known}
+    events: list[tuple[datetime, _Changed | None]] = [(moment, None) for moment in moments]
+    events += [(each.at, each) for each in changes]
+    found: list[Circumstances] = []
+    for moment, change in sorted(events, key=itemgetter(0)):
+        if found and moment > turn.moment:
+            break
+        if change is not None:
+            severity, customer = _with(change.what, change.new, severity, customer)
+        level = next(level for since, level in reversed(levels[customer]) if since <= moment)
+        found.append(Circumstances(moment, level, severity, customer))
+    return found
 
 
-def _at(
-    case: Case,
-    changes: Sequence[_Changed],
-    levels: Mapping[int, Sequence[tuple[datetime, Level]]],
-    moment: datetime,
-) -> Circumstances:
-    severity, customer = case.severity, case.customer_id
-    for change in reversed(changes):  # from what it is back to what it was
-        if change.at > moment:
-            if change.what is AboutCase.SEVERITY:
-                severity = Severity(int(change.old or severity))
-            else:
-                customer = int(change.old or customer)
-    level = next(level for since, level in reversed(levels[customer]) if since <= moment)
-    return Circumstances(moment, level, severity, customer)
+def _with(
+    what: Noted, value: str | None, severity: Severity, customer: int
+) -> tuple[Severity, int]:
+    """Return a case's severity and customer with one of them changed."""
+    if what is AboutCase.SEVERITY:
+        return Severity(int(value or severity)), customer
+    return severity, int(value or customer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -255,6 +255,7 @@ def override(
     Raises Impossible for a stretch that ends before it starts or is over, and Unreachable, unless
     `anyway`, for somebody who can't be reached outside Slack.
     """
+    start, end = start.astimezone(UTC), end.astimezone(UTC)  # the wall may show one time twice
     found = rotation(turn.session, name)
     if person_id != turn.person.id and not people.is_admin(turn):
         raise NotAllowed(
@@ -288,6 +289,7 @@ def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> C
 
     Without a name it is the rotation in which the asker is on call then.
     """
+    start, end = start.astimezone(UTC), end.astimezone(UTC)  # the wall may show one time twice
     if end <= start or end <= turn.moment:
         raise Impossible("That stretch is over before it starts.")
     found = rotation(turn.session, name) if name else _own_rotation(turn, start, end)

@@ -16,7 +16,7 @@ from models.usecases.channels import ownership
 from models.usecases.paging import life
 from models.usecases.paging.boards import PageLine, say_in_thread
 from models.usecases.paging.pages import PageShown, ended_words, shown, state_of
-from models.usecases.paging.ringing import climb
+from models.usecases.paging.ringing import ring_on
 from models.usecases.turn import Turn
 
 
@@ -64,10 +64,7 @@ def hand_up(turn: Turn, page_id: int, seen: str | None = None) -> PageShown:
         )
     if page.why == PageCause.DRILL:
         raise Impossible("A drill rings only you; there is nobody to hand it up to.")
-    page.acknowledged_by, page.acknowledged_at = None, None
-    page.next_at = turn.moment
-    say_in_thread(turn, page, PageLine(page.id, handed=turn.person.id))
-    climb(turn, page)
+    ring_on(turn, page, PageLine(page.id, handed=turn.person.id))
     return shown(turn, page_id)
 
 

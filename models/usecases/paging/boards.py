@@ -22,8 +22,8 @@ class BoardEdit(Letter, topic="board", called="an edit of a page's message"):
 
 
 class PageLine(Letter, topic="climbed", called="a line in a page's thread"):
-    """A reply in the page's thread: somebody acknowledged it, or handed it up; it ended; or a step
-    rang `people` at an instant.
+    """A reply in the page's thread: somebody acknowledged it, or handed it up; who acknowledged it
+    has left; it ended; or a step rang `people` at an instant.
     """
 
     page: int
@@ -33,6 +33,7 @@ class PageLine(Letter, topic="climbed", called="a line in a page's thread"):
     step: int | None = None
     people: tuple[str, ...] = ()
     at: datetime | None = None
+    left: str | None = None
 
     def lane(self, recipient: str) -> str:  # noqa: ARG002
         """Return the page's own, for its thread tells a story."""

@@ -21,13 +21,12 @@ from models.rules.permissions import Permission
 from models.rules.routing import route
 from models.rules.service_definition import Severity
 from models.usecases import finding, people
-from models.usecases.channels import queues
 from models.usecases.derived.clocks import DueCases, clock_of
 from models.usecases.oncall.ladders import ladder_of
 from models.usecases.paging.attempts import ring_channel
 from models.usecases.paging.boards import PageLine, say_in_thread
 from models.usecases.paging.pages import open_page_of
-from models.usecases.paging.ringing import climb
+from models.usecases.paging.ringing import climb, ring_on
 from models.usecases.turn import Turn
 
 # --- it begins ------------------------------------------------------------------------------------
@@ -141,82 +140,82 @@ def follow_case(
 ) -> Page | None:
     """Let the page of a case follow it (R1, R4, R7); return the page that this started, if any.
 
-    The caller has locked the customer, if others know of the case.
-    Only a first response, closing, a lower severity and leaving Managed end one. `starts`: it just
-    became a case that is paged, so that a page which was stopped stays so whatever else changes.
-    `responded`: the first response was just given, which also ends a page that was asked for.
+    The caller has locked the customer, if others know of the case. `starts`: it just became a case
+    that is paged, so that a page which was stopped stays so whatever else changes. `responded`: the
+    first response was just given, which also ends a page that was asked for.
     """
     turn.session.flush()
     page = open_page_of(turn, case.id, locked=True)
-    pages = route(clock_of(turn, case).level, case.severity).pages
-    begins = starts and pages and case.waits
+    begins = starts and case.waits and _is_paged(turn, case)
     if page is not None:
-        if (how := _end_of(page, case, pages, begins, responded)) is None:
+        if (how := _end_of(page, case, begins, responded)) is None:
             return None
         end(turn, page, how)
     return page_case(turn, case, PageCause.SEV1) if begins else None
 
 
-def _end_of(page: Page, case: Case, pages: bool, begins: bool, responded: bool) -> PageEnd | None:
-    """How a page ends with what its case is now, or None if it goes on (R7)."""
+def _is_paged(turn: Turn, case: Case) -> bool:
+    return route(clock_of(turn, case).level, case.severity).pages
+
+
+def _end_of(page: Page, case: Case, begins: bool, responded: bool) -> PageEnd | None:
+    """How a page ends with what its case is now, or None if it goes on: whoever's case it is, and
+    whatever they have by now, the report was made under Managed (R7).
+    """
     if responded or (page.why == PageCause.SEV1 and case.responded_at is not None):
         return PageEnd.RESPONDED
     if case.closed_at is not None:
         return PageEnd.CLOSED
-    if page.why == PageCause.SEV1 and not pages:
-        return _why_not_paged(page, case)
+    if page.why == PageCause.SEV1 and case.severity is not Severity.SEV1:
+        return PageEnd.LOWERED
     return PageEnd.SEV1 if page.why == PageCause.ASKED and begins else None
 
 
-def _why_not_paged(page: Page, case: Case) -> PageEnd:
-    """Why a case that was paged is not any more."""
-    if page.customer_id != case.customer_id:
-        return PageEnd.MOVED
-    return PageEnd.LOWERED if case.severity is not Severity.SEV1 else PageEnd.LEFT
-
-
 def cases_to_watch(turn: Turn) -> Sequence[int]:
-    """Return the cases that ring, or would as soon as their customer is Managed (R1, R7).
-
-    One whose page a person stopped is not among them.
+    """Return the cases that would ring if their customer were Managed, or if whoever acknowledged
+    their page were gone (R1, R7). One whose page a person stopped is not among them.
     """
-    paged = select(Page.case_id).where(Page.why == PageCause.SEV1, Page.ended_at.is_(None))
+    taken = select(Page.case_id).where(Page.acknowledged_by.is_not(None), Page.ended_at.is_(None))
     stopped = select(Page.case_id).where(Page.why == PageCause.SEV1, Page.how == PageEnd.STOPPED)
-    worst = Case.severity == Severity.SEV1
-    waiting = worst & Case.responded_at.is_(None) & Case.closed_at.is_(None)
+    waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None)
     rests = Case.id.in_(stopped.where(Page.case_id.is_not(None)))
-    found = select(Case.id).where(Case.id.in_(paged) | (waiting & ~rests)).order_by(Case.id)
+    may_ring = (Case.severity == Severity.SEV1) & ~rests
+    found = select(Case.id).where(waiting, may_ring | Case.id.in_(taken)).order_by(Case.id)
     return turn.session.scalars(found).all()
 
 
 def cases_out_of_step(turn: Turn) -> DueCases:
-    """Return the cases whose customer became Managed by its dates, or left (R1, R7)."""
+    """Return the cases that should ring and do not: their customer became Managed by its dates, or
+    whoever acknowledged their page is gone (R1, R7).
+    """
     found = turn.session.scalars(select(Case).where(Case.id.in_(cases_to_watch(turn)))).all()
-    numbers = [case.id for case in found if _rings(turn, case) != _should_ring(turn, case)]
+    numbers = [case.id for case in found if _begins(turn, case) or _left_page(turn, case)]
     return DueCases(numbers, turn.next_midnight)
 
 
-def follow_customer(turn: Turn, case_id: int) -> None:
-    """Let the page of a case follow its customer's contract, which begins and ends by its dates.
-
-    A case whose customer left Managed waits in its queue from then on.
-    """
+def keep_ringing(turn: Turn, case_id: int) -> None:
+    """Let a case ring whose customer is Managed by now, or whose page has lost its owner (R7)."""
     case = turn.session.get_one(Case, case_id)
     lock(turn, case)
-    rings = _rings(turn, case)
-    if rings != _should_ring(turn, case):
+    if (page := _left_page(turn, case)) is not None:
+        ring_on(turn, page, PageLine(page.id, left=page.acknowledged_by))
+    elif _begins(turn, case):
         follow_case(turn, case, starts=True)
-        if rings:
-            queues.enqueue(turn, clock_of(turn, case))
 
 
-def _rings(turn: Turn, case: Case) -> bool:
+def _begins(turn: Turn, case: Case) -> bool:
+    """Whether a case is to be paged and is not."""
     page = open_page_of(turn, case.id)
-    return page is not None and page.why == PageCause.SEV1
+    rings = page is not None and page.why == PageCause.SEV1
+    return not rings and case.severity is Severity.SEV1 and case.waits and _is_paged(turn, case)
 
 
-def _should_ring(turn: Turn, case: Case) -> bool:
-    return route(clock_of(turn, case).level, case.severity).pages
+def _left_page(turn: Turn, case: Case) -> Page | None:
+    """Return the page of a case that waits, if whoever acknowledged it is gone."""
+    page = open_page_of(turn, case.id)
+    if page is None or page.acknowledged_by is None or not case.waits:
+        return None
+    return page if people.gone(turn, [page.acknowledged_by]) else None
 
 
 # --- it ends --------------------------------------------------------------------------------------

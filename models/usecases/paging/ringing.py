@@ -58,6 +58,14 @@ def climb(turn: Turn, page: Page) -> None:
                 page.next_at += ladder.every
 
 
+def ring_on(turn: Turn, page: Page, why: PageLine) -> None:
+    """Let a page ring its next step at once, also one that somebody has; its thread says why."""
+    page.acknowledged_by, page.acknowledged_at = None, None
+    page.next_at = turn.moment
+    say_in_thread(turn, page, why)
+    climb(turn, page)
+
+
 def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> bool:
     """Try everybody of a step by every way they have; return whether there was anybody."""
     found = recipients(turn, ladder, ladder.reaches(step))

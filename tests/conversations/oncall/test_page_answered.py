@@ -156,43 +156,60 @@ def test_raised_on_a_friday_afternoon_and_lowered_again(desk: DeskUnderTest) -> 
 
 
 def test_moved_to_a_customer_who_is_not_managed(desk: DeskUnderTest) -> None:
-    """R7: a case that moves away from Managed is paged no more."""
+    """R7: that a case moves away from Managed ends no page: somebody has to say so."""
     rings(desk)
-    desk.types("ada", "/case customer 1 acme because opened for the wrong one")
+    moved = desk.types("ada", "/case customer 1 acme because opened for the wrong one")
+    assert moved.says("Page 1 still rings: only acknowledging it stops that (R7).")
     desk.works()
-    assert board(desk).text.startswith(":white_check_mark: Over: ")
-    assert board(desk).buttons == []
+    assert next_step(board(desk)).startswith("Next, at ")
+    desk.types("ben", "/oncall ack 1")
+    desk.works()
     goes_quiet(desk, "Tue 2026-06-09 03:30")
 
 
 def test_the_contract_leaves_managed_at_midnight(desk: DeskUnderTest) -> None:
-    """R7: a contract follows its dates: with its last day the page ends, by itself."""
+    """R7: the report was made under Managed: its page goes on, whatever the customer has by now."""
     desk.types("dana", "/customer end initech 2026-06-09")
     desk.at("Tue 2026-06-09 23:50")
     desk.types("cleo", SEV1)
     desk.works()
-    desk.at("Tue 2026-06-09 23:59")
-    desk.works()
-    assert next_step(board(desk)) == "Next, at Wed 10 Jun 00:05: everyone."
     desk.at("Wed 2026-06-10 00:00")
     desk.works()
-    assert board(desk).text == f"{OVER}The customer is not Managed any more."
-    assert thread(desk)[-1].lower() == "over: the customer is not managed any more."
+    assert next_step(board(desk)) == "Next, at 00:05: everyone."
+    desk.types("ben", "/case severity 1 2")
+    desk.works()
+    assert board(desk).text.endswith("“Login loops”. <@U0BEN> lowered the severity.")
     goes_quiet(desk, "Wed 2026-06-10 03:00")
+
+
+def test_who_acknowledged_it_leaves(desk: DeskUnderTest) -> None:
+    """R7: whoever has a page leaves before the first response: it rings anew."""
+    rings(desk)
+    desk.types("ben", "/oncall ack 1")
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 1}
+    desk.slack.change_person("ben", deleted=True)
+    desk.at("Tue 2026-06-09 03:20")
+    desk.works()
+    assert rung(desk) == {"ada": 1, "ben": 1}
+    assert "<@U0BEN> had it and has left, so it rings anew (R7)." in thread(desk)
+    assert "Acknowledge" in board(desk).buttons
+    desk.types("ada", "/oncall ack 1")
+    desk.works()
+    assert desk.types("dana", "/case show 1").says("<@U0ADA>")
 
 
 def test_a_contract_becomes_managed_at_midnight(desk: DeskUnderTest) -> None:
     """R1: a Sev-1 that waits is paged from the first instant of the customer's Managed contract.
 
-    Its 2 hours begin then (S4), and as three quarters of the clock have run by then the secondary
-    is paged too (O5).
+    Its 2 hours, and the shares of them, begin then (S4).
     """
     desk.types("dana", "/customer level acme managed escalations 5 from 2026-06-10")
     desk.at("Tue 2026-06-09 15:00")
     assert desk.types("cleo", "/case open acme sev1 configuration Down").says("waits in")
     desk.at("Wed 2026-06-10 00:00")
     desk.works()
-    assert rung(desk) == {"ada": 1, "ben": 1}
+    assert rung(desk) == {"ada": 0, "ben": 1}
     assert board(desk).says("First response due *Wed 10 Jun 02:00*.")
     assert board(desk).text == ":rotating_light: *acme #1 Sev-1 “Down”*: somebody is needed now."
 
