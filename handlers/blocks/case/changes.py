@@ -8,11 +8,11 @@ from typing import assert_never
 
 from slackblocks import ActionsBlock
 
-from handlers.blocks.case.due import first_response_due
 from handlers.blocks.case.lists import STATES
 from handlers.blocks.case.opening import where_it_goes
 from handlers.blocks.escalation.entries import asked, how_far, kind_menu, taken
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines
+from handlers.blocks.pieces.due import first_response_due
 from handlers.blocks.pieces.wording import left, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers.blocks.case.due import first_response_due
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
+from handlers.blocks.pieces.due import first_response_due
 from handlers.blocks.pieces.wording import left, level, long_ago, person, quoted, stop_after
 from models.rows.cases import Case
 from models.rows.pages import Page

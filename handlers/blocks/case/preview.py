@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from handlers.blocks.case.due import first_response_due
 from handlers.blocks.case.opening import target_words, where_it_goes
 from handlers.blocks.escalation.entries import day_notes, how_far, other_effects, why_free
 from handlers.blocks.oncall.ladder import ladder_words
+from handlers.blocks.pieces.due import first_response_due
 from handlers.blocks.pieces.wording import duration, left, long_day, ordinal, person
 from models.rules.ladder import Ladder
 from models.rules.response import ClockState

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from slackblocks import Block
 
-from handlers.blocks.case.due import late_words
 from handlers.blocks.case.mark import case_mark
 from handlers.blocks.paging.board import hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
+from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.wording import counted, level, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from handlers.blocks.case.due import first_response_due
 from handlers.blocks.case.history import history, what_was_said
 from handlers.blocks.case.lists import STATES
 from handlers.blocks.escalation.entries import how_far
 from handlers.blocks.pieces.answer import Answer, answer, buttons, divider, fields, lines, small
+from handlers.blocks.pieces.due import first_response_due
 from handlers.blocks.pieces.wording import (
     as_typed,
     chf,

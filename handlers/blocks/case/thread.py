@@ -14,9 +14,9 @@ from typing import assert_never
 
 from slackblocks import Block
 
-from handlers.blocks.case.due import late_words
 from handlers.blocks.case.mark import case_mark
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
+from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, person, quoted
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer

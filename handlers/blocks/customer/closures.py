@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handlers.blocks.case.due import late_words
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.wording import as_typed, counted, long_day, quoted
 from models.rules.written_time import Wall
 from models.usecases.customer.closures import ClosureChanged

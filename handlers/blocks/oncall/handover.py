@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.blocks.case.due import late_words
 from handlers.blocks.oncall.shift import who_words
 from handlers.blocks.pieces.answer import Answer, answer, lines
+from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.wording import person, quoted
 from models.rows.customers import Customer
 from models.rules.rotation import Shift
