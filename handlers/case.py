@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from handlers.blocks.case import changes as say_changes
@@ -32,12 +33,16 @@ from handlers.intents.case.grammar import (
     understand,
 )
 from handlers.intents.case.opening import NewCase, OpenCase
-from handlers.talk import Door, Form, Talk
+from handlers.intents.pieces.severities import severity_within
+from handlers.talk import Door, Form, Talk, customer_named
+from models.rows.customers import Customer
 from models.rules.routing import WhichCases
+from models.rules.service_definition import DEFAULT_SEVERITY, Level
 from models.usecases import finding
 from models.usecases.case import changes, lists, opening, shown
 from models.usecases.case.changes import CaseChanged
 from models.usecases.case.opening import CaseReport
+from models.usecases.turn import Turn
 
 _HEADINGS = {
     WhichCases.MINE: "of yours open",
@@ -51,10 +56,8 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
     """Answer `/case`."""
     turn = talk.turn
     match intent:
-        case OpenCase(customer=typed, title=title, severity=severity, kind=kind, reported=reported):
-            customer = finding.customer(turn, typed)
-            done = opening.open_case(turn, customer, CaseReport(title, severity, kind, reported))
-            return say_opening.opened(done, turn.wall)
+        case OpenCase():
+            return _open(turn, intent)
         case NewCase():
             return open_case.form_in_channel(turn, talk.channel_id)
         case ShowCase(case=number):
@@ -69,6 +72,31 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
             return say_lists.listed(found, heading, turn.wall)
         case _:
             return say_changes.changed(change(talk, intent), turn.wall)
+
+
+def _open(turn: Turn, intent: OpenCase) -> Answer:
+    customer = customer_named(turn, intent.customer)
+    _ask_how_grave(turn, customer, intent)
+    report = CaseReport(intent.title, intent.severity, intent.kind, intent.reported)
+    return say_opening.opened(opening.open_case(turn, customer, report), turn.wall)
+
+
+def _ask_how_grave(turn: Turn, customer: Customer, intent: OpenCase) -> None:
+    """Ask first where a title says that it is graver, and the severity decides (S1, R1): Managed.
+
+    Raises Choice.
+    """
+    spoken_of = None if intent.as_text else severity_within(intent.title)
+    given = intent.severity or DEFAULT_SEVERITY
+    if spoken_of is None or spoken_of[0] >= given:
+        return
+    if opening.level_today(turn, customer) is Level.MANAGED:
+        graver, shown = spoken_of
+        typed = {
+            severity: f"{CASE.name} {replace(intent, severity=severity).typed()}"
+            for severity in (graver, given)
+        }
+        raise say_opening.how_grave(shown, graver, given, typed)
 
 
 def change(talk: Talk, intent: CaseChange) -> CaseChanged:

@@ -16,7 +16,7 @@ from handlers.intents.pieces.command import Command, Help, Means
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import meant
 from handlers.slack_json import Json
-from models.problems import Problem
+from models.problems import Choice, Problem
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.usecases import finding, people
@@ -80,9 +80,19 @@ class Door(Generic[Means]):
 
     def advised(self, refused: Problem, reading: Reading) -> Means | Help | None:
         """Return what the next step of a refusal means; None if that is not this command's."""
+        if isinstance(refused, Choice) and refused.options:
+            texts = (typed(then).partition(" ")[2] for _, then in refused.options)
+            understood = (self._understood(text, reading) for text in texts)
+            return next((intent for intent in understood if intent is not None), None)
         line = typed(refused.then) if refused.then else ""
         command, _, _ = line.partition(" ")
         return meant(line, self.understand, reading) if command == self.name else None
+
+    def _understood(self, text: str, reading: Reading) -> Means | Help | None:
+        try:
+            return self.understand(text, reading)
+        except Problem:
+            return None
 
 
 def customer_named(turn: Turn, typed: str) -> Customer:

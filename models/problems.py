@@ -80,9 +80,9 @@ class Missing(Problem):
 
 
 class Choice(Problem):
-    """Several things fit: the person is asked which.
+    """It is not clear what is meant: the person is asked.
 
-    `options` are pairs of what a button says and what it does.
+    `options` are pairs of what a button says and what it does; `then` only counts without any.
     """
 
     def __init__(self, sentence: str | Sentence, options: tuple[tuple[str, Then], ...]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.intents.pieces.reading import Reading
-from models.problems import Problem
+from models.problems import Choice, Problem, Then
 
 ZURICH = ZoneInfo("Europe/Zurich")
 CUSTOMERS = (
@@ -42,4 +42,11 @@ def refused(
     problem = refusal(understand, text)
     assert str(problem).startswith(sentence)
     if example:
-        assert problem.then == example
+        assert next_line(problem) == example
+
+
+def next_line(problem: Problem) -> Then | None:
+    """Return what the first button of a refusal types, or what it tells people to type."""
+    if isinstance(problem, Choice) and problem.options:
+        return problem.options[0][1]
+    return problem.then

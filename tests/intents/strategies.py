@@ -150,7 +150,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     **dict.fromkeys(("case", "entry", "number", "page", "override", "request"), numbers),
     **dict.fromkeys(("because", "note", "text"), notes),
     **dict.fromkeys(("day", "last_day", "from_day", "until"), days),
-    **dict.fromkeys(("asked", "revoke"), st.booleans()),
+    **dict.fromkeys(("as_text", "asked", "revoke"), st.booleans()),
     "answer": st.sampled_from(["escalation", "consulting"]),
     "at": instants,
     "block": st.integers(2, 999),

@@ -15,7 +15,7 @@ from handlers.intents.customer.balance import (
     understand,
 )
 
-from .at_ten import MONDAY_TEN, refusal
+from .at_ten import MONDAY_TEN, next_line, refusal
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_refused(typed: str, sentence: str, example: str | None) -> None:
     """Each refusal says what was not understood, and gives the example to copy."""
     problem = refusal(understand, typed)
     assert str(problem).startswith(sentence)
-    assert problem.then == example
+    assert next_line(problem) == example

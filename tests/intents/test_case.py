@@ -22,7 +22,7 @@ from handlers.intents.case.opening import NewCase, OpenCase
 from models.rules.routing import WhichCases
 from models.rules.service_definition import Kind, Severity
 
-from .at_ten import MONDAY_TEN, ZURICH, refusal, refused
+from .at_ten import MONDAY_TEN, ZURICH, next_line, refusal, refused
 
 AT_0840 = datetime(2026, 6, 8, 8, 40, tzinfo=ZURICH)
 YESTERDAY_1730 = datetime(2026, 6, 7, 17, 30, tzinfo=ZURICH)
@@ -50,7 +50,7 @@ YESTERDAY_1730 = datetime(2026, 6, 7, 17, 30, tzinfo=ZURICH)
         ("acme “sev1 is shown wrongly”", OpenCase("acme", "sev1 is shown wrongly")),
         ("acme -- upgrade fails", OpenCase("acme", "upgrade fails")),
         ("acme — upgrade fails", OpenCase("acme", "upgrade fails")),
-        ("acme Sev1 banner", OpenCase("acme", "Sev1 banner")),
+        ("acme Sev1 banner", OpenCase("acme", "banner", Severity.SEV1)),
         ("acme sev2 sev1 banner", OpenCase("acme", "sev1 banner", Severity.SEV2)),
         ("acme sever the link", OpenCase("acme", "sever the link")),
         ("acme reported 08:40 Login", OpenCase("acme", "Login", reported=AT_0840)),
@@ -106,7 +106,7 @@ def test_open_refused(typed: str, sentence: str) -> None:
 def test_a_slip_is_corrected_in_place() -> None:
     """The example to copy is the person's own line, said better."""
     slip = refusal(understand, "open acme sev1 confguration Login loops")
-    assert slip.then == "/case open acme sev1 configuration Login loops"
+    assert next_line(slip) == "/case open acme sev1 configuration Login loops"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_help(typed: str) -> None:
         ("respond 12 at noon", "“noon” is not a time.", None),
         (
             "list overdue acme",
-            "One filter at a time: `/case list overdue` or `/case list acme`.",
+            "One filter at a time: “overdue” or “acme”?",
             "/case list overdue",
         ),
         ("respond 12 because", "What comes after `because` is missing", None),

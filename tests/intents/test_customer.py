@@ -27,7 +27,7 @@ from handlers.intents.pieces.reserved import is_reserved
 from models.rules.facts import GrantSource
 from models.rules.service_definition import KINDS, LEVELS, Level, PackSize
 
-from .at_ten import MONDAY_TEN, refusal
+from .at_ten import MONDAY_TEN, next_line, refusal
 
 JAN_1 = date(2026, 1, 1)
 MAR_10 = date(2026, 3, 10)
@@ -178,7 +178,7 @@ def test_refused(typed: str, sentence: str) -> None:
     problem = refusal(understand, typed)
     assert str(problem).startswith(sentence)
     if "characters" not in sentence:
-        assert str(problem.then).startswith("/customer ")
+        assert str(next_line(problem)).startswith("/customer ")
 
 
 @pytest.mark.parametrize(
@@ -230,4 +230,4 @@ def test_every_word_of_the_grammars_is_reserved() -> None:
 )
 def test_what_was_typed_stays(typed: str, example: str) -> None:
     """The example of a refusal is the person's own line, mended or completed."""
-    assert refusal(understand, typed).then == f"/customer {example}"
+    assert next_line(refusal(understand, typed)) == f"/customer {example}"

@@ -20,7 +20,7 @@ from handlers.intents.escalation.grammar import (
 from handlers.intents.escalation.log import LogTime, NewTime
 from models.rules.facts import BlockAnswer, SettlementWay
 
-from .at_ten import MONDAY_TEN, at, refusal, refused
+from .at_ten import MONDAY_TEN, at, next_line, refusal, refused
 
 MON_8 = date(2026, 6, 8)
 SUN_7 = date(2026, 6, 7)
@@ -169,7 +169,7 @@ def test_log_refused(typed: str, sentence: str, example: str | None) -> None:
 
 def test_a_slip_is_corrected_in_place() -> None:
     """The 2h are not lost: the example is the person's own line with the customer said right."""
-    assert refusal(understand, "log 2h acmee call").then == "/escalation log 2h acme call"
+    assert next_line(refusal(understand, "log 2h acmee call")) == "/escalation log 2h acme call"
 
 
 @pytest.mark.parametrize(

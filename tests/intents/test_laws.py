@@ -26,7 +26,7 @@ from handlers.intents.oncall.rotations import SetRotation
 from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.intent import Intent
 from handlers.intents.pieces.reading import Reading
-from models.problems import Problem
+from models.problems import Choice, Problem
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung
 from models.rules.service_definition import KINDS, LEVELS
 
@@ -198,10 +198,16 @@ def test_what_is_suggested_is_understood(text: str, reading: Reading) -> None:
     try:
         oncall.understand(text, reading)
     except Problem as problem:
-        if problem.then is not None:
-            command, _, copied = str(problem.then).partition(" ")
-            assert command == "/oncall"
-            oncall.understand(_as_slack_sends(copied), reading)
+        for line in _suggested(problem):
+            assert line.startswith("/oncall")
+            oncall.understand(line.partition(" ")[2], reading)
+
+
+def _suggested(problem: Problem) -> list[str]:
+    """What the buttons of a refusal type, or else what somebody copies, as Slack sends it."""
+    if isinstance(problem, Choice) and problem.options:
+        return [str(line) for _, line in problem.options]
+    return [_as_slack_sends(str(problem.then))] if problem.then else []
 
 
 def _as_slack_sends(text: str) -> str:
@@ -239,19 +245,7 @@ def test_examples_to_copy_are_understood(command: str) -> None:
             try:
                 GRAMMARS[command](start + more, MONDAY_TEN)
             except Problem as problem:
-                copied = _with_mentions(str(problem.then))
-                name, _, text = copied.removeprefix("/").partition(" ")
-                GRAMMARS[name](text, MONDAY_TEN)
-
-
-def _with_mentions(line: str) -> str:
-    """What Slack makes of the names in the line when somebody chooses what it offers."""
-    mentions = {
-        "@ada": "<@U3|ada>",
-        "@ben": "<@U1|ben>",
-        "@cleo": "<@U2|cleo>",
-        "#acme": "<#C1|acme>",
-    }
-    for name, mention in mentions.items():
-        line = line.replace(name, mention)
-    return line
+                assert _suggested(problem)
+                for line in _suggested(problem):
+                    name, _, text = line.removeprefix("/").partition(" ")
+                    GRAMMARS[name](text, MONDAY_TEN)

@@ -21,7 +21,7 @@ from handlers.intents.oncall.grammar import (
 from handlers.intents.pieces.command import Help
 from handlers.intents.pieces.reading import Reading
 
-from .at_ten import KNOWN, MONDAY_TEN, ZURICH, refusal, refused
+from .at_ten import KNOWN, MONDAY_TEN, ZURICH, next_line, refusal, refused
 
 FRIDAY_03 = datetime(2026, 6, 12, 3, 0, tzinfo=ZURICH)
 
@@ -140,6 +140,6 @@ def test_unknown_rotations(typed: str) -> None:
     understand(typed.replace("{}", "primry"), MONDAY_TEN)
     slip = refusal(_known, typed.replace("{}", "primry"))
     assert str(slip) == "There is no rotation “primry”. Did you mean `primary`?"
-    assert slip.then == "/oncall " + typed.replace("{}", "primary")
+    assert next_line(slip) == "/oncall " + typed.replace("{}", "primary")
     stranger = refusal(_known, typed.replace("{}", "zz9"))
     assert str(stranger) == "There is no rotation “zz9”. I know `primary` and `secondary`."

@@ -114,7 +114,7 @@ def test_whom_it_names() -> None:
             "duty weekly mon 09:00 from 3 nov <@U1|ada>",
             "Tue 3 Nov is a Tuesday, and it is to hand over on a Monday (`mon`). "
             "The nearest is Mon 2 Nov.",
-            "/oncall rotation duty weekly mon 09:00 from 2026-11-02 @ada",
+            "/oncall rotation duty weekly mon 09:00 from 2026-11-02 <@U1|ada>",
         ),
         (
             "duty weekly mon 09:00 from 2026-11-07 <@U1|ada>",
@@ -125,7 +125,7 @@ def test_whom_it_names() -> None:
         (
             "duty daily 09:00 in Europe/Londn <@U1|ada>",
             "“Europe/Londn” is not a time zone I know. Did you mean `Europe/London`?",
-            "/oncall rotation duty daily 09:00 in Europe/London @ada",
+            "/oncall rotation duty daily 09:00 in Europe/London <@U1|ada>",
         ),
         ("duty daily 09:00 in", "In which time zone?", None),
         ("duty daily 09:00 <@U1|ada> <@U2> <@U1|ada>", "“@ada” stands there twice", None),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.due import first_response_due
 from handlers.blocks.pieces.wording import left, level, long_ago, person, quoted, stop_after
-from models.rows.cases import Case
+from models.problems import Choice
 from models.rows.pages import Page
 from models.rules.routing import Route
-from models.rules.service_definition import Level
+from models.rules.service_definition import Level, Severity
 from models.rules.written_time import Wall
 from models.usecases.case.opening import CaseOpened
 from models.usecases.derived.clocks import CaseClock
@@ -27,7 +26,6 @@ def opened(done: CaseOpened, wall: Wall) -> Answer:
         lines(
             [
                 long_ago(wall.calendar.day_of(case.reported_at), wall.calendar.day_of(wall.now)),
-                _severity_in_title(case),
                 target_words(done.clock, wall),
                 where_it_goes(done.route, done.page, done.rung_people),
                 f"{customer.key} has {left(done.statement)}.",
@@ -48,15 +46,17 @@ def opened(done: CaseOpened, wall: Wall) -> Answer:
     )
 
 
-def _severity_in_title(case: Case) -> str | None:
-    """Say how to give the severity that begins the title, if one does: a capital began it."""
-    begins = re.match(r"(?:sev|severity)[ -]?([1-3])\b", case.title, re.IGNORECASE)
-    if begins is None or int(begins[1]) == case.severity:
-        return None
-    return (
-        f"The title begins with “{begins[0]}”. For the severity: "
-        f"`/case severity {case.id} {begins[1]}`."
-    )
+def how_grave(
+    shown: str, graver: Severity, given: Severity, typed: Mapping[Severity, str]
+) -> Choice:
+    """Ask whether a case is as grave as its title says; `typed` is what each answer types."""
+    if graver is Severity.SEV1:
+        sentence = f"“{shown}” stands in the title. Is it a Sev-1, which rings at once (R1)?"
+        labels = "Critical: ring now", "Not critical"
+    else:
+        sentence = f"“{shown}” stands in the title. Is it a Sev-{graver}?"
+        labels = f"Sev-{graver}", f"Sev-{given}"
+    return Choice(sentence, ((labels[0], typed[graver]), (labels[1], typed[given])))
 
 
 def target_words(item: CaseClock, wall: Wall) -> str:

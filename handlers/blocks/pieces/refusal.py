@@ -68,10 +68,11 @@ def typed(then: Then) -> str:
 def problem(refused: Problem) -> Answer:
     """Say why something was refused, with the example to copy or the choices to press."""
     sentence = mrkdwn(refused.sentence)
-    example = f"`{as_typed(typed(refused.then))}`" if refused.then else None
-    advice = small(f"Try {example}") if example and example not in sentence else None
     options = refused.options if isinstance(refused, Choice) else ()
     offered = buttons([(label, typed(then)) for label, then in options])
+    copied = refused.then if not options else None
+    example = f"`{as_typed(typed(copied))}`" if copied else None
+    advice = small(f"Try {example}") if example and example not in sentence else None
     return replace(answer(sentence, advice, offered), refused=True)
 
 

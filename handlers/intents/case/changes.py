@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Annotated
 
 from handlers.intents.case.opening import take_title
+from handlers.intents.pieces.asking import ask, ask_which
 from handlers.intents.pieces.customer_names import customer_name
 from handlers.intents.pieces.instants import written_instant
 from handlers.intents.pieces.intent import OfCase, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
-from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
+from handlers.intents.pieces.severities import read_severity
 from handlers.intents.pieces.taking import (
     case_number,
     instant_ahead,
@@ -27,6 +28,7 @@ from models.problems import Missing
 from models.rules.permissions import Permission
 from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
 
+_NUMBERS = tuple(str(severity) for severity in SEVERITIES)
 _NO_SEVERITY = 10  # from here on a number was clearly meant as a case
 
 
@@ -123,18 +125,31 @@ class SetSeverity(OfCase):
         example = f"/case severity {number} 2"
         if words.done:
             raise Missing("Which severity: 1, 2 or 3?", example)
-        match = re.fullmatch(r"(?:sev)?([0-9]{1,9})", words.word())
-        if match is None or int(match[1]) not in SEVERITIES:
-            case = case_number(words.word())
-            if number in SEVERITIES and case is not None and case >= _NO_SEVERITY:
-                raise NotUnderstood(
-                    "The case comes first, and then the severity.",
-                    f"/case severity {case} {number}",
-                )
-            raise NotUnderstood(Severity.refusal(said(words.text(1))), example)
-        words.take()
+        words.skip(words.word() in {"to", "auf"})
+        if words.word() in _NUMBERS:
+            severity = Severity(int(words.take().word))
+        else:
+            severity = _take_severity(words, number, example)
         take_end(words, example)
-        return SetSeverity(number, Severity(int(match[1])))
+        return SetSeverity(number, severity)
+
+
+def _take_severity(words: Words, number: int, example: str) -> Severity:
+    """Take a severity as people spell it, behind a case's number."""
+    case = case_number(words.word())
+    if number in SEVERITIES and case is not None and case >= _NO_SEVERITY:
+        raise ask(
+            "The case comes first, and then the severity.",
+            (f"#{case}: Sev-{number}", f"/case severity {case} {number}"),
+        )
+    try:
+        found = read_severity(words.ahead())
+    except Unclear as unclear:
+        raise ask_which(words, unclear, "/case") from unclear
+    if found is None:
+        raise NotUnderstood(Severity.refusal(said(words.text(1))), example)
+    words.skip(found.used)
+    return found.severity
 
 
 class SetKind(OfCase):
@@ -154,8 +169,9 @@ class SetKind(OfCase):
         """Read `12 defect`."""
         first = words.word()
         if first in KINDS and (case := case_number(words.word(1))) is not None:
-            raise NotUnderstood(
-                "The case comes first, and then the kind.", f"/case kind {case} {first}"
+            raise ask(
+                "The case comes first, and then the kind.",
+                (f"#{case}: {first}", f"/case kind {case} {first}"),
             )
         number = take_case(words, "/case kind 12 defect")
         kind = take_one_of(words, Kind, Kind.called, f"/case kind {number} {{}}")

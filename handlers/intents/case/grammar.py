@@ -6,11 +6,12 @@ from typing import Final, get_args
 
 from handlers.intents.case.changes import CaseChange
 from handlers.intents.case.opening import NewCase, OpenCase
+from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import customer_name, known_customer, written_customer
 from handlers.intents.pieces.intent import Intent, OfCase, Word
-from handlers.intents.pieces.line import Words, said
-from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.line import Words, escaped, said
+from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import closest
 from handlers.intents.pieces.taking import case_number, take_case
 from models.rules.limits import LONGEST_NAME
@@ -65,20 +66,19 @@ class ListCases(Intent):
         if words.word() in _FILTERS:
             if words.count == 1:
                 return ListCases(WhichCases(words.word()))
-            first = words.word()
-            words.take()
+            first = words.take().word
             other = words.text(words.count)[:LONGEST_NAME]
-            raise NotUnderstood(
-                f"One filter at a time: `/case list {first}` or `/case list {other}`.",
-                f"/case list {first}",
+            raise ask(
+                f"One filter at a time: {said(first)} or {said(other)}?",
+                (first, f"/case list {first}"),
+                (other, f"/case list {escaped(other)}"),
             )
-        if known_customer(words, reading) is None and words.count == 1:
-            guess = closest(words.word(), _FILTERS, at_least=75)
-            if guess:
-                raise NotUnderstood(
-                    f"{said(words.text(1))} is not a list of cases. Did you mean `{guess}`?",
-                    f"/case list {guess}",
-                )
+        is_slip = known_customer(words, reading) is None and words.count == 1
+        if is_slip and (guess := closest(words.word(), _FILTERS, at_least=75)):
+            raise ask(
+                f"{said(words.text(1))} is not a list of cases. Did you mean `{guess}`?",
+                (guess, f"/case {words.corrected(1, guess)}"),
+            )
         customer = customer_name(words.upto(words.count), "/case list acme")
         return ListCases(customer=customer)
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from handlers.intents.pieces.asking import THE_TITLE, ask, ask_which
 from handlers.intents.pieces.customer_names import known_customer, take_customer, written_customer
-from handlers.intents.pieces.instants import written_instant
+from handlers.intents.pieces.instants import read_instant, written_instant
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, quoted, said, visible
-from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
+from handlers.intents.pieces.severities import read_severity
 from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, closest
-from handlers.intents.pieces.taking import instant_ahead, joined, limited
+from handlers.intents.pieces.taking import joined, limited
 from models.problems import Missing
 from models.rules.limits import LONGEST_TITLE
 from models.rules.permissions import Permission
-from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
+from models.rules.service_definition import KINDS, Kind, Severity
+
+_REPORTED = ("reported", "gemeldet")
+_LONGEST_INSTANT = 4  # words, as in `8 jun 2026 16:00`
 
 
 class OpenCase(OfCustomer):
     """Open a case. The customer is as typed; None where nothing was said (default Sev-3,
     `untriaged`, reported now). `reported` is aware.
+
+    `as_text` where the title was made text by quotes or a dash: then nothing is looked for in it.
     """
 
     word = Word(
@@ -29,12 +36,12 @@ class OpenCase(OfCustomer):
         help={
             "/case open acme sev1 configuration Login loops after upgrade": (
                 "opens a case. Severity (3 if unsaid), kind (`untriaged` if unsaid) and "
-                "`reported 08:40` stand before the title, in any order and in lower case; a "
-                "capital letter, a quote or `--` begins the title"
+                "`reported 08:40` stand before the title, in any order; a quote or `--` begins "
+                "the title"
             ),
         },
         examples=("/case open acme sev2 configuration Login loops after upgrade",),
-        reserves=("sev", "reported"),
+        reserves=("sev", *_REPORTED),
         writes=True,
     )
 
@@ -42,6 +49,7 @@ class OpenCase(OfCustomer):
     severity: Severity | None = None
     kind: Kind | None = None
     reported: datetime | None = None
+    as_text: bool = field(default=False, compare=False)
 
     def typed(self) -> str:
         """Return the canonical text."""
@@ -56,32 +64,27 @@ class OpenCase(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> OpenCase | NewCase:
         """Read `acme [sev2] [defect] [reported 08:40] Login loops`, or nothing for a form."""
-        example = "/case open acme sev2 configuration Login loops after upgrade"
         if words.done:
             return NewCase()
-        if known_customer(words, reading) is None and _is_option(words.word()):
+        options = _Options(words, reading)
+        first = words.text(1)
+        is_known = known_customer(words, reading) is not None
+        if not is_known and options.take() and known_customer(words, reading) is None:
             raise Missing(
-                f"Which customer? The name comes first, before {said(words.text(1))}.", example
+                f"Which customer? The name comes first, before {said(first)}.", _example("acme")
             )
-        customer = take_customer(words, reading, example)
-        example = f"/case open {written_customer(customer)} sev2 configuration Login loops"
-        severity: Severity | None = None
-        kind: Kind | None = None
-        reported: datetime | None = None
-        while not words.done:
-            if severity is None and (found := _severity(words, example)):
-                severity, used = found
-            elif kind is None and (named := _kind(words)):
-                kind, used = named, 1
-            elif reported is None and (since := _reported(words, reading, example)):
-                reported, used = since
-            else:
-                break
-            words.skip(used)
+        customer = take_customer(words, reading, _example("acme"))
+        while options.take():
+            pass
+        as_text = words.is_text
+        if not as_text:
+            options.take_report_behind()
         title = take_title(
-            words, f"What is it about? The title is missing for {customer}.", example
+            words,
+            f"What is it about? The title is missing for {customer}.",
+            _example(written_customer(customer)),
         )
-        return OpenCase(customer, title, severity, kind, reported)
+        return OpenCase(customer, title, options.severity, options.kind, options.reported, as_text)
 
 
 class NewCase(Intent):
@@ -95,54 +98,113 @@ class NewCase(Intent):
     )
 
 
-def _option(words: Words, ahead: int = 0) -> str:
-    """Return the word if it is typed as an option, all in lower case; else ""."""
-    word = words.text_at(ahead)
-    return word if word == word.lower() else ""
+def _example(customer: str) -> str:
+    return f"/case open {customer} sev2 configuration Login loops after upgrade"
 
 
-def _is_option(word: str) -> bool:
-    return word in KINDS or re.fullmatch(r"(?:sev|severity)[0-9]*|reported", word) is not None
+@dataclass
+class _Options:
+    """What is said of a case before its title, in any order."""
 
+    words: Words
+    reading: Reading
+    severity: Severity | None = None
+    kind: Kind | None = None
+    reported: datetime | None = None
 
-def _severity(words: Words, example: str) -> tuple[Severity, int] | None:
-    """Read `sev1`, `sev 1` or `severity 1`; return it and the words it takes."""
-    match = re.fullmatch(r"(?:sev|severity)([0-9]{0,9})", _option(words).rstrip(","))
-    if match is None:
-        return None
-    digits, used = (match[1], 1) if match[1] else (_option(words, 1), 2)
-    if not re.fullmatch(r"[0-9]{1,9}", digits):
-        return None
-    if int(digits) not in SEVERITIES:
-        raise NotUnderstood(
-            f"{said(words.text(used))} does not exist: a severity is 1, 2 or 3. "
-            "If it begins the title, put the title in quotes.",
-            example,
+    def take(self) -> bool:
+        """Take the option ahead; return whether there was one that the title does without."""
+        return self._take_severity() or self._take_kind() or self._take_reported()
+
+    def take_report_behind(self) -> None:
+        """Take `reported yesterday 16:00` that ends the line; ask where more follows it."""
+        words = self.words
+        at = max((at for word in _REPORTED if (at := words.find(word)) is not None), default=None)
+        if at is None or self.reported is not None or not self._may_be_report(at):
+            return
+        found = self._reported_at(at)
+        if found is None:
+            return
+        instant, used = found
+        if at + used == words.count:
+            self.reported = instant
+            words.drop_last(used)
+            return
+        shown, title = words.text(used, at), words.text(words.count)
+        line = f"reported {written_instant(instant)} {quoted(title)}"
+        raise ask(
+            f"Does {said(shown)} say when it was reported, or is it the title's?",
+            ("It was reported then", f"/case {words.corrected(words.count, line)}"),
+            (THE_TITLE, f"/case {words.as_text()}"),
         )
-    return Severity(int(digits)), used
 
+    def _may_be_report(self, at: int) -> bool:
+        """Whether an instant stands behind the word, or what one would be that ends the line."""
+        behind = self.words.ahead(at + 1)
+        try:
+            return read_instant(behind, self.reading.now) is not None
+        except NotUnderstood:
+            return len(behind) <= (_LONGEST_INSTANT if behind[-1][:1].isdigit() else 2)
 
-def _kind(words: Words) -> Kind | None:
-    """Read a kind, if one is ahead. What is almost certainly meant as one is asked about."""
-    word = _option(words)
-    if word in KINDS:
-        return Kind(word)
-    guess = closest(word, KINDS, ALMOST_CERTAIN) if word else None
-    if guess is None:
-        return None
-    raise NotUnderstood(
-        f"{said(word)} is not a kind. Did you mean `{guess}`? "
-        "If it begins the title, put the title in quotes.",
-        f"/case {words.corrected(1, guess)}",
-    )
+    def _take_severity(self) -> bool:
+        words = self.words
+        if self.severity is not None:
+            return False
+        try:
+            found = read_severity(words.ahead())
+        except Unclear as unclear:
+            raise ask_which(words, unclear, "/case", THE_TITLE) from unclear
+        if found is None:
+            return False
+        self.severity = found.severity
+        words.skip(found.used)
+        if found.also_text and words.text(1)[:1].islower() and not self._is_option():
+            words.skip(-found.used)
+            return False
+        return True
 
+    def _is_option(self) -> bool:
+        words = self.words
+        return words.word() in (*KINDS, *_REPORTED)
 
-def _reported(words: Words, reading: Reading, example: str) -> tuple[datetime, int] | None:
-    """Read `reported 08:40`; anything but an instant behind it makes it the title's first word."""
-    if _option(words) != "reported":
-        return None
-    found = instant_ahead(words, 1, reading, example)
-    return (found[0], found[1] + 1) if found else None
+    def _take_kind(self) -> bool:
+        """Take a kind, in lower case: a capital begins the title. A slip is asked about."""
+        words = self.words
+        word = words.text_at(0)
+        if self.kind is not None or not word.islower():
+            return False
+        if word.rstrip(",") in KINDS:
+            self.kind = Kind(words.take().word.rstrip(","))
+            return True
+        if guess := closest(word, KINDS, ALMOST_CERTAIN):
+            raise ask(
+                f"{said(word)} is not a kind. Did you mean `{guess}`?",
+                (guess, f"/case {words.corrected(1, guess)}"),
+                (THE_TITLE, f"/case {words.as_text()}"),
+            )
+        return False
+
+    def _take_reported(self) -> bool:
+        words = self.words
+        if self.reported is not None or words.word() not in _REPORTED:
+            return False
+        found = self._reported_at(0)
+        if found is None:
+            return False
+        self.reported, used = found
+        words.skip(used)
+        return True
+
+    def _reported_at(self, start: int) -> tuple[datetime, int] | None:
+        """Return the instant behind a word for "reported", and how many words both take; None if
+        none is there. What is refused is asked about, for it may be the title's.
+        """
+        words = self.words
+        try:
+            found = read_instant(words.ahead(start + 1), self.reading.now)
+        except NotUnderstood as problem:
+            raise ask(str(problem), (THE_TITLE, f"/case {words.as_text()}")) from problem
+        return (found[0], found[1] + 1) if found else None
 
 
 def take_title(words: Words, missing: str, example: str) -> str:

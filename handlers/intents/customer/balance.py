@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final, get_args
 
+from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.command import HELP_WORDS, Command, Help
 from handlers.intents.pieces.customer_names import customer_name, known_customer, written_customer
 from handlers.intents.pieces.days import ANY, read_day
@@ -138,10 +139,10 @@ def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], i
         return
     words.skip(used)
     better = f"on {words.text(1)}" if is_day else guess
-    raise NotUnderstood(
+    raise ask(
         f"Did you mean `{guess}`{' before the day' if is_day else ''}? "
         f"I did not understand {said(words.text(words.count))} behind the customer.",
-        f"/balance {words.corrected(1, better)}",
+        (better, f"/balance {words.corrected(1, better)}"),
     )
 
 

@@ -135,7 +135,7 @@ class ListTime(Intent):
         if known and known[1] < before:
             words.skip(known[1])
             raise unknown(
-                words.text(1),
+                words,
                 MONTHS,
                 "a month, as in `june`, `jun 2025` or `2025-06`",
                 "/escalation list acme {}",

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
+from handlers.intents.pieces.asking import THE_NOTE, ask
 from handlers.intents.pieces.customer_names import known_customer, near_customer
 from handlers.intents.pieces.days import DAY_WORDS, WEEKDAYS
 from handlers.intents.pieces.durations import begins_duration, read_duration, written
@@ -49,9 +50,10 @@ def ask_whether_counted(words: Words, following: str) -> None:
     if day_follows or not following[:1].isalpha():
         return
     number = words.word(1)
-    raise NotUnderstood(
-        f"Is {said(number)} the case? Then type `#{number}`. {QUOTES}",
-        f"/escalation {words.corrected(2, f'#{number}')}",
+    raise ask(
+        f"Is {said(number)} the case?",
+        (f"#{number}", f"/escalation {words.corrected(2, f'#{number}')}"),
+        (THE_NOTE, f"/escalation {words.as_text()}"),
     )
 
 
@@ -60,10 +62,12 @@ def refuse_near_customer(words: Words, reading: Reading, lead: int) -> None:
     if (near := near_customer(words, reading, lead)) is None:
         return
     short, used = near
+    the_note = (THE_NOTE, f"/escalation {words.as_text()}")
     words.skip(lead)
-    raise NotUnderstood(
-        f"{said(words.text(used))} is not a customer. Did you mean `{short}`? {QUOTES}",
-        f"/escalation {words.corrected(used, short)}",
+    raise ask(
+        f"{said(words.text(used))} is not a customer. Did you mean `{short}`?",
+        (short, f"/escalation {words.corrected(used, short)}"),
+        the_note,
     )
 
 
@@ -74,14 +78,16 @@ def refuse_near_day(words: Words, on: int) -> None:
     meant = None if word.endswith("s") else one_edit_from(word, _DAYS)
     if meant is None:
         return
+    the_note = (THE_NOTE, f"/escalation {words.as_text()}")
     words.skip(start)
     if meant == "tomorrow":
         hint, meant = "`tomorrow` lies ahead, and time is logged afterwards.", "today"
     else:
         hint = f"Did you mean `{meant}`?"
-    raise NotUnderstood(
-        f"{said(words.text(1))} is not a day. {hint} {QUOTES}",
-        f"/escalation {words.corrected(1, meant)}",
+    raise ask(
+        f"{said(words.text(1))} is not a day. {hint}",
+        (meant, f"/escalation {words.corrected(1, meant)}"),
+        the_note,
     )
 
 

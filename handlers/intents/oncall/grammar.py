@@ -25,7 +25,7 @@ from handlers.intents.pieces.suggestions import understood_example
 from handlers.intents.pieces.taking import joined, take_end
 from handlers.intents.pieces.who_and_when import names_person, take_instant, take_someone
 from handlers.intents.pieces.written import UserOrMe, Written
-from models.problems import Problem
+from models.problems import Choice, Problem, Then
 from models.rules.permissions import Permission
 
 
@@ -196,7 +196,19 @@ def understand(text: str, reading: Reading) -> OncallIntent | Help:
         return _understood(text, reading)
     except Problem as problem:
         problem.then = understood_example(problem.then, _understood, reading)
+        if isinstance(problem, Choice):
+            problem.options = tuple(
+                (label, line) for label, line in problem.options if _reads(line, reading)
+            )
         raise
+
+
+def _reads(line: Then, reading: Reading) -> bool:
+    try:
+        _understood(str(line).partition(" ")[2], reading)
+    except Problem:
+        return False
+    return True
 
 
 def _understood(text: str, reading: Reading) -> OncallIntent | Help:

@@ -9,6 +9,7 @@ from typing import Annotated
 from zoneinfo import available_timezones
 
 from handlers.intents.pieces.ahead import clock_of
+from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.days import AHEAD, DAY_NAMES, WEEKDAYS, spoken, written_weekday
 from handlers.intents.pieces.instants import time_of_day
 from handlers.intents.pieces.intent import Intent, Word
@@ -175,11 +176,13 @@ def take_rotation(words: Words, reading: Reading, example: str) -> str:
         raise Missing(f"Which rotation? Its name is missing before {said(name)}.", example)
     check_rotation_name(name, example)
     if reading.rotations and name not in reading.rotations:
-        guess = short_for(name, reading.rotations)
-        hint = f"Did you mean `{guess}`?" if guess else f"I know {listed(reading.rotations)}."
+        if guess := short_for(name, reading.rotations):
+            raise ask(
+                f"There is no rotation {said(name)}. Did you mean `{guess}`?",
+                (guess, f"/oncall {words.corrected(1, guess)}"),
+            )
         raise NotUnderstood(
-            f"There is no rotation {said(name)}. {hint}",
-            f"/oncall {words.corrected(1, guess)}" if guess else example,
+            f"There is no rotation {said(name)}. I know {listed(reading.rotations)}.", example
         )
     words.take()
     return name
@@ -278,7 +281,7 @@ def _often(words: Words, example: str) -> tuple[int, bool]:
     word = words.word()
     if word not in _OFTEN:
         raise unknown(
-            words.text(1), _OFTEN, "how often it hands over", example.replace("weekly mon", "daily")
+            words, _OFTEN, "how often it hands over", example.replace("weekly mon", "daily")
         )
     words.take()
     if word != "every":
@@ -337,11 +340,11 @@ def _first_day(words: Words, reading: Reading, weekday: int | None, example: str
     words.skip(-used)  # back, to say the day better
     later = (weekday - day.weekday()) % 7
     nearest = day + timedelta(days=later if later <= 3 else later - 7)
-    raise NotUnderstood(
+    raise ask(
         f"{spoken(day, reading.today)} is a {DAY_NAMES[day.weekday()]}, and it is to hand over on "
         f"a {DAY_NAMES[weekday]} (`{written_weekday(weekday)}`). The nearest is "
         f"{spoken(nearest, reading.today)}.",
-        f"/oncall {words.corrected(used, str(nearest))}",
+        (spoken(nearest, reading.today), f"/oncall {words.corrected(used, str(nearest))}"),
     )
 
 
@@ -368,11 +371,13 @@ def _zone(words: Words, example: str) -> str:
     if typed.lower() in zones:
         words.take()
         return zones[typed.lower()]
-    guess = closest(typed, zones)
-    hint = f"Did you mean `{zones[guess]}`?" if guess else "Type it like `Europe/London`."
+    if guess := closest(typed, zones):
+        raise ask(
+            f"{said(typed)} is not a time zone I know. Did you mean `{zones[guess]}`?",
+            (zones[guess], f"/oncall {words.corrected(1, zones[guess])}"),
+        )
     raise NotUnderstood(
-        f"{said(typed)} is not a time zone I know. {hint}",
-        f"/oncall {words.corrected(1, zones[guess])}" if guess else example,
+        f"{said(typed)} is not a time zone I know. Type it like `Europe/London`.", example
     )
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Generic, TypeVar, cast
 
+from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import reserve
 from handlers.intents.pieces.suggestions import short_for
+from models.problems import Problem
 from models.rules.permissions import Permission
 from models.rules.writing import listed
 
@@ -93,7 +95,7 @@ class Command(Generic[Means]):
             return self.help.about_word(first)
         return cast("Means | Help", self.grammar[first](words, reading))
 
-    def _unknown(self, words: Words) -> NotUnderstood:
+    def _unknown(self, words: Words) -> Problem:
         first, known = words.text(1), (*self.grammar, "help")
         guess = short_for(first, known)
         if guess is None:
@@ -101,7 +103,7 @@ class Command(Generic[Means]):
                 f"`{self.name}` does not know {said(first)}. It knows {listed(known)}.",
                 f"{self.name} help",
             )
-        return NotUnderstood(
+        return ask(
             f"`{self.name}` does not know {said(first)}. Did you mean `{guess}`?",
-            f"{self.name} {words.corrected(1, guess)}",
+            (guess, f"{self.name} {words.corrected(1, guess)}"),
         )

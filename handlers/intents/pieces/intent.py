@@ -40,7 +40,7 @@ class Word(Guarded):
         return tuple(self.name.split()[1:2]) if self.words is None else self.words
 
 
-@dataclass_transform(frozen_default=True)
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Intent:
     """What somebody wants, understood: each is a frozen dataclass. Equal ones want the same thing.
 

@@ -126,9 +126,9 @@ class Words:
         """Drop the last `count` words; only while so many are left."""
         self._tokens = self._tokens[: len(self._tokens) - count]
 
-    def text(self, count: int) -> str:
-        """Return the next `count` words verbatim, without going past them."""
-        taken = self._tokens[self._at : self._at + count]
+    def text(self, count: int, start: int = 0) -> str:
+        """Return the `count` words that are `start` ahead verbatim, without going past them."""
+        taken = self._tokens[self._at + start :][:count]
         return self.shown[taken[0].start : taken[-1].end] if taken else ""
 
     def text_at(self, ahead: int) -> str:
@@ -137,12 +137,35 @@ class Words:
         return token.text if token and token.word else ""
 
     def corrected(self, count: int, better: str) -> str:
-        """Return the whole text with the next `count` words said better, as an example to copy."""
+        """Return the whole text, as Slack sends it, with the next `count` words said better."""
         first, last = self.peek(), self.peek(count - 1)
         if first is None or last is None:
             return better
-        corrected = self.shown[: first.start] + better + self.shown[last.end :]
-        return corrected[:EXAMPLE_LIMIT].strip()
+        before = self._sent(0, first.start)
+        return f"{before}{better}{self._sent(last.end, len(self.shown))}".strip()
+
+    @property
+    def is_text(self) -> bool:
+        """Whether all that is left was made text: it stands in quotes, or behind a dash."""
+        first = self.peek()
+        if first is None:
+            return False
+        return _is_dash(first) or (first.quoted is not None and self.count == 1)
+
+    def as_text(self) -> str:
+        """Return the whole text, as Slack sends it, with all that is left made text by quotes."""
+        return self.corrected(self.count, quoted(self.text(self.count)))
+
+    def _sent(self, start: int, end: int) -> str:
+        """Return a stretch of the text as Slack sends it: escaped, and with its mentions."""
+        pieces: list[str] = []
+        for begins, (ends, id_) in self._mentions.items():
+            if start <= begins < end:
+                seen = self.shown[begins:ends]
+                named = seen if seen.startswith("<") else f"<{seen[0]}{id_}|{seen[1:]}>"
+                pieces += [escaped(self.shown[start:begins]), named]
+                start = ends
+        return "".join([*pieces, escaped(self.shown[start:end])])
 
     def find(self, word: str, start: int = 0) -> int | None:
         """Return how many words ahead `word` first stands, or None."""
@@ -166,7 +189,7 @@ class Words:
         Quotes around all of it are taken off, and so is a dash of its own in front of it.
         """
         first = self.peek()
-        if first is not None and first.word and not first.word.strip("-"):
+        if first is not None and _is_dash(first):
             self.take()
             return self._to_end(self.text(self.count))
         return self._to_end(self.upto(self.count))
@@ -174,6 +197,10 @@ class Words:
     def _to_end(self, text: str) -> str:
         self._at = len(self._tokens)
         return text.strip()
+
+
+def _is_dash(token: Token) -> bool:
+    return token.word != "" and not token.word.strip("-")
 
 
 def plain(text: str) -> str:

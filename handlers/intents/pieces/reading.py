@@ -40,3 +40,15 @@ class Reading:
 
 class NotUnderstood(Problem):
     """Something that was typed does not read; the sentence says what, and what would."""
+
+
+class Unclear(NotUnderstood):
+    """The first `used` words that are read may mean several things, or nothing as they stand.
+
+    `readings` are what may be typed in their place: what a button says, and the text.
+    """
+
+    def __init__(self, sentence: str, used: int, *readings: tuple[str, str]) -> None:
+        super().__init__(sentence)
+        self.used = used
+        self.readings = readings

@@ -9,7 +9,8 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from handlers.intents.pieces.line import said
+from handlers.intents.pieces.asking import ask
+from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.markup import escaped
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from models.problems import Problem, Then
@@ -100,19 +101,21 @@ def _mention(name: re.Match[str]) -> str:
     return f"<@U0{letters}|{name[1]}>"
 
 
-def unknown(word: str, known: Iterable[str], what: str, example: str) -> NotUnderstood:
-    """Return the refusal of a word that is not one of `known`.
+def unknown(words: Words, known: Iterable[str], what: str, example: str) -> Problem:
+    """Return the refusal of the word ahead, which is not one of `known`.
 
-    `what` says what was looked for, as in "a kind". In `example`, `{}` is where the word stands;
-    it is filled with the nearest known word; with none near the example is the word's help.
+    `what` says what was looked for, as in "a kind". In `example`, `{}` is where the word stands.
+    The nearest known word is asked about; with none near the example is the word's help.
     """
-    words = tuple(known)
-    guess = short_for(word, words)
-    known_ones = f"There are {listed(words)}." if len(words) <= _FEW else ""
-    hint = f"Did you mean `{guess}`?" if guess else known_ones
+    word, choices = words.text(1), tuple(known)
+    if guess := short_for(word, choices):
+        line = f"{example.partition(' ')[0]} {words.corrected(1, guess)}"
+        asked = ask(f"{said(word)} is not {what}. Did you mean `{guess}`?", (guess, line))
+        asked.then = example.replace("{}", guess)
+        return asked
+    there_are = f" There are {listed(choices)}." if len(choices) <= _FEW else ""
     # With no idea what was meant, an example might do what nobody wants.
-    filled = example.replace("{}", guess) if guess else _help_of(example)
-    return NotUnderstood(f"{said(word)} is not {what}. {hint}".rstrip(), filled)
+    return NotUnderstood(f"{said(word)} is not {what}.{there_are}", _help_of(example))
 
 
 def _help_of(example: str) -> str:

@@ -11,7 +11,7 @@ from handlers.intents.pieces.days import Rule, read_day
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import TEXT_LIMIT, Token, Words, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
-from handlers.intents.pieces.suggestions import short_for, unknown
+from handlers.intents.pieces.suggestions import unknown
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.writing import listed
@@ -74,10 +74,7 @@ def take_one_of(words: Words, known: Iterable[_Word], what: str, example: str) -
         which = what.removeprefix("a ").removeprefix("an ")
         raise Missing(f"Which {which}: {listed(choices, 'or')}?", example.replace("{}", choices[0]))
     if words.word() not in choices:
-        guess = short_for(words.text(1), choices)
-        if guess and words.count > 1:
-            example = f"{example.partition(' ')[0]} {words.corrected(1, guess)}"
-        raise unknown(words.text(1), choices, what, example)
+        raise unknown(words, choices, what, example)
     word = words.take().word
     return next(each for each in choices if each == word)
 

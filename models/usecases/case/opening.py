@@ -21,6 +21,7 @@ from models.rules.service_definition import (
     TOUCHPOINT_KINDS,
     TOUCHPOINT_LEVELS,
     Kind,
+    Level,
     Severity,
 )
 from models.rules.statement import Statement
@@ -157,6 +158,12 @@ def preview(
     return CasePreview(customer, clock, goes, statement, rings)
 
 
+def level_today(turn: Turn, customer: Customer) -> Level:
+    """Return the level of a customer's contract today; without one, Basic (S2, G5)."""
+    agreed = entitlements.agreed_with(turn.session, [customer.id])[customer.id]
+    return level_on(agreed, turn.today)
+
+
 def _refuse_future(turn: Turn, reported: datetime) -> None:
     if reported > turn.moment:
         raise Impossible("A case can't have been reported in the future.")
@@ -179,8 +186,7 @@ def refuse_unfit_kind(turn: Turn, customer: Customer, kind: Kind) -> None:
     """Refuse a touchpoint for a customer who is neither Premium nor Managed."""
     if kind not in TOUCHPOINT_KINDS:
         return
-    agreed = entitlements.agreed_with(turn.session, [customer.id])[customer.id]
-    level = level_on(agreed, turn.today)
+    level = level_today(turn, customer)
     if level not in TOUCHPOINT_LEVELS:
         raise Impossible(
             f"Touchpoints come with Premium and Managed; {customer.key} has {LEVEL[level].title}."

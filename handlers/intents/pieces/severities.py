@@ -1,0 +1,94 @@
+"""Severities as people spell them: `sev1`, `Sev-1:`, `P1`, `severity 1`, `critical`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.intents.pieces.line import plain, said
+from handlers.intents.pieces.reading import Unclear
+from models.rules.service_definition import SEVERITIES, Severity
+
+_GRAVEST: Final = (
+    *("critical", "urgent", "emergency", "crit"),
+    *("kritisch", "dringend", "notfall"),
+)
+_RANKS: Final = ("high", "major", "medium", "normal", "low", "minor", "hoch", "mittel", "niedrig")
+_NAME = "sev(?:erity)?(?: level)?|prio(?:rity|rität)?"
+_BETWEEN = "[ ._:#=-]{0,3}"
+_CRITICAL = "|".join(_GRAVEST)
+# `P4` and `S3` count nowhere: they are no graver than what a case is anyway, and names of things.
+_SPELLINGS = (
+    rf"(?:{_NAME}){_BETWEEN}(?P<number>[0-9]{{1,9}})",
+    rf"(?:{_NAME}){_BETWEEN}(?P<critical>{_CRITICAL})",
+    rf"(?:{_NAME}){_BETWEEN}(?P<rank>{'|'.join(_RANKS)})",
+    r"p[-_]?(?P<priority>[0-3])|s[-_]?(?P<short>[12])",
+    rf"(?P<word>{_CRITICAL})",
+)
+_AHEAD = tuple(
+    re.compile(rf"[(\[*_]*(?:{spelling})[)\]*_]*(?P<stop> ?[:,;!.|]+)?(?= |$)")
+    for spelling in _SPELLINGS
+)
+_WITHIN = tuple(re.compile(rf"(?<![\w-])(?:{spelling})(?![\w])") for spelling in _SPELLINGS)
+_DENIED = re.compile(r"\b(?:not|no|less|nicht|kein|keine) (?:so |that |very |sehr )?$")
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityRead:
+    """A severity, and how many words it took.
+
+    `also_text` where these may be words of what follows as well: `critical path`, `P1 printer`.
+    """
+
+    severity: Severity
+    used: int
+    also_text: bool = False
+
+
+def read_severity(words: Sequence[str]) -> SeverityRead | None:
+    """Return the severity that the words, in lower case, begin with; None if with none.
+
+    Raises Unclear for one that there is not, such as `sev4`.
+    """
+    known = [*words, ""]
+    text = " ".join(known[: known.index("")])
+    match = next(filter(None, (pattern.match(text) for pattern in _AHEAD)), None)
+    if match is None:
+        return None
+    used = match.group().count(" ") + 1
+    severity = _severity(match)
+    if severity is None:
+        shown = " ".join(words[:used])
+        raise Unclear(
+            f"{said(shown)} does not exist: a severity is 1, 2 or 3.",
+            used,
+            *((f"Sev-{each}", f"sev{each}") for each in SEVERITIES),
+        )
+    groups = match.groupdict()
+    may_be_text = groups.get("word") or groups.get("priority") or groups.get("short")
+    return SeverityRead(severity, used, bool(may_be_text) and not match["stop"])
+
+
+def severity_within(text: str) -> tuple[Severity, str] | None:
+    """Return the gravest severity that a text speaks of, and how; None if it speaks of none.
+
+    What is denied, as in `not urgent`, is not spoken of.
+    """
+    lower = plain(text).lower()
+    found = [
+        (severity, text[match.start() : match.end()])
+        for pattern in _WITHIN
+        for match in pattern.finditer(lower)
+        if not _DENIED.search(lower[: match.start()]) and (severity := _severity(match))
+    ]
+    return min(found, default=None)
+
+
+def _severity(match: re.Match[str]) -> Severity | None:
+    groups = match.groupdict()
+    if groups.get("critical") or groups.get("word"):
+        return Severity.SEV1
+    digits = groups.get("number") or groups.get("priority") or groups.get("short") or "0"
+    return Severity(int(digits)) if int(digits) in SEVERITIES else None
