@@ -38,7 +38,6 @@ from handlers.talk import Door, Form, Talk, customer_named
 from models.rows.customers import Customer
 from models.rules.routing import WhichCases
 from models.rules.service_definition import DEFAULT_SEVERITY, Level
-from models.usecases import finding
 from models.usecases.case import changes, lists, opening, shown
 from models.usecases.case.changes import CaseChanged
 from models.usecases.case.opening import CaseReport
@@ -66,7 +65,7 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
             clock = shown.clock_explained(turn, number)
             return say_clock.explained(clock, turn.wall)
         case ListCases(which=which, customer=typed):
-            named = finding.customer(turn, typed) if typed else None
+            named = customer_named(turn, typed) if typed else None
             heading = f"of {named.key} open" if named else _HEADINGS[which]
             found = lists.list_cases(turn, which, named, most=say_lists.MOST_LISTED)
             return say_lists.listed(found, heading, turn.wall)
@@ -117,7 +116,7 @@ def change(talk: Talk, intent: CaseChange) -> CaseChanged:
         case Retitle(case=number, title=title):
             return changes.retitle(turn, number, title)
         case MoveCase(case=number, customer=typed, because=because):
-            target = finding.customer(turn, typed)
+            target = customer_named(turn, typed)
             return changes.move_to_customer(turn, number, target, because)
         case CloseCase(case=number, note=note):
             return changes.close(turn, number, note)

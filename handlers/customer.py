@@ -26,9 +26,8 @@ from handlers.intents.customer.grammar import (
     understand,
 )
 from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, GrantIntent, VoidGrant
-from handlers.talk import Door, Form, Talk
+from handlers.talk import Door, Form, Talk, customer_named
 from models.rows.customers import Customer
-from models.usecases import finding
 from models.usecases.customer import closures, contracts, customers, grants
 from models.usecases.turn import Turn
 
@@ -48,7 +47,7 @@ def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
             done = closures.open_day(turn, day, because)
             return say_closures.closure_changed(done, turn.wall)
         case _:
-            return _of_one(talk, intent, finding.customer(turn, intent.customer))
+            return _of_one(talk, intent, customer_named(turn, intent.customer))
 
 
 _OfOne = (

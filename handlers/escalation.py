@@ -26,7 +26,7 @@ from handlers.intents.escalation.grammar import (
     understand,
 )
 from handlers.intents.escalation.log import LogTime, NewTime
-from handlers.talk import Door, Form, Talk
+from handlers.talk import Door, Form, Talk, customer_id_named, customer_named
 from models.problems import Choice
 from models.rows.cases import Case
 from models.usecases import finding
@@ -60,7 +60,7 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
         case Decide(case=number, answer=answer, block=block, asked=asked):
             return decided(decisions.decide(turn, number, answer, block, asked), turn.today)
         case Settle(customer=typed, case=number, block=block, way=way):
-            customer = finding.customer(turn, typed)
+            customer = customer_named(turn, typed)
             return settled(decisions.settle(turn, customer, way, number, block), turn.today)
         case _:
             assert_never(intent)
@@ -98,7 +98,7 @@ def _case(talk: Talk, intent: LogTime) -> Case:
     if intent.case is not None:
         return finding.case(turn, intent.case)
     typed = intent.customer
-    customer_id = finding.customer_id(turn, typed) if typed is not None else None
+    customer_id = customer_id_named(turn, typed) if typed is not None else None
     try:
         return case_meant(turn, customer_id, talk.channel_id)
     except SeveralCases as several:
@@ -128,7 +128,7 @@ def _list(turn: Turn, intent: ListTime) -> Answer:
         found = time_listed.listed(turn, case=case, month=intent.month)
         return say.entries(found, f"on #{case.id}{month}", turn.today)
     if intent.customer is not None:
-        customer = finding.customer(turn, intent.customer)
+        customer = customer_named(turn, intent.customer)
         found = time_listed.listed(turn, customer=customer, month=intent.month)
         return say.entries(found, f"for {customer.key}{month}", turn.today)
     found = time_listed.listed(turn, person_id=turn.person.id, month=intent.month)

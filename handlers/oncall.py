@@ -63,12 +63,12 @@ from handlers.intents.oncall.rotations import (
     SetRotation,
     ShowRotations,
 )
-from handlers.talk import Door, Form, Talk
+from handlers.talk import Door, Form, Talk, customer_named
 from models.problems import Choice
 from models.rows.customers import Customer
 from models.rules.paging import PageCause
 from models.rules.rotation import RotationVersion
-from models.usecases import finding, self_watch
+from models.usecases import self_watch
 from models.usecases.oncall import contacts, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
 from models.usecases.paging import answering, life, pages
@@ -149,7 +149,7 @@ def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
             begun = life.page_case(turn, case, PageCause.ASKED, text or "")
             return answers.paged(page_facts(turn, begun.id))
         case PageCustomer(customer=typed, text=text):
-            begun = life.page_customer(turn, finding.customer(turn, typed), text)
+            begun = life.page_customer(turn, customer_named(turn, typed), text)
             return answers.paged(page_facts(turn, begun.id))
         case Acknowledge(page=number):
             return answers.acknowledged(answering.acknowledge(turn, number))
@@ -254,14 +254,14 @@ def _ladder(turn: Turn, intent: LadderIntent) -> Answer | Form:
             ladders.set_ladder(turn, customer, wanted)
             return ladder_set(customer, wanted)
         case DropLadder(customer=typed):
-            dropped = finding.customer(turn, typed)
+            dropped = customer_named(turn, typed)
             return ladder_dropped(dropped, ladders.drop_ladder(turn, dropped))
         case _:
             assert_never(intent)
 
 
 def _customer(turn: Turn, typed: str | None) -> Customer | None:
-    return finding.customer(turn, typed) if typed else None
+    return customer_named(turn, typed) if typed else None
 
 
 DOOR = Door(ONCALL, understand, do)

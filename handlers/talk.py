@@ -97,10 +97,15 @@ class Door(Generic[Means]):
 
 def customer_named(turn: Turn, typed: str) -> Customer:
     """Return the customer that was typed: by a name, or by the mention of its channel."""
+    return turn.session.get_one(Customer, customer_id_named(turn, typed))
+
+
+def customer_id_named(turn: Turn, typed: str) -> int:
+    """Return the id of the customer that was typed, as `customer_named` does."""
     mention = _CHANNEL.fullmatch(typed)
     if mention:
-        return finding.customer_with_channel(turn, mention[1])
-    return finding.customer(turn, typed)
+        return finding.customer_with_channel(turn, mention[1]).id
+    return finding.customer_id(turn, typed)
 
 
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)>")

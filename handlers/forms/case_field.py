@@ -8,7 +8,7 @@ from slackblocks import Block
 
 from handlers.forms.fields import MOST_OPTIONS, TextField, select_field
 from handlers.front.views import FieldProblem, Filled
-from handlers.intents.pieces.taking import case_number
+from handlers.intents.pieces.case_numbers import case_number
 from handlers.slack_json import Json
 from models.problems import Problem, Unknown
 from models.rows.cases import Case

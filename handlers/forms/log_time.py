@@ -18,7 +18,7 @@ from handlers.forms.case_field import case_chosen, case_fields, case_of_message,
 from handlers.forms.fields import TextField, date_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.durations import BadDuration, read_duration
-from handlers.intents.pieces.line import TEXT_LIMIT
+from handlers.intents.pieces.line import TEXT_LIMIT, Words
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem
@@ -122,14 +122,14 @@ def _read(turn: Turn, filled: Filled) -> _Entry:
 
 
 def _minutes(text: str) -> int:
-    words = text.casefold().split()
+    words = Words(text)
     try:
-        minutes, used = read_duration(words)
+        minutes, used = read_duration(words.ahead())
     except BadDuration as unclear:
         raise FieldProblem("time", unclear.alone) from unclear
     except Problem as unclear:
         raise FieldProblem("time", unclear.sentence) from unclear
-    if used < len(words):
+    if used < words.count:
         raise FieldProblem("time", "Only the time goes here; anything else belongs in the note.")
     return minutes
 

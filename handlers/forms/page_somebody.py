@@ -13,7 +13,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_field
 from handlers.forms.fields import MOST_OPTIONS, TextField, grouped_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
-from handlers.intents.pieces.taking import case_number
+from handlers.intents.pieces.case_numbers import case_number
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem, Unknown

@@ -190,7 +190,7 @@ def test_each_line_of_the_help_is_right(typed: str, _: str) -> None:
 @example("ladder 0 primry", KNOWN)
 @example("page sev1", MONDAY_TEN)
 @example("take primry for @ben", KNOWN)
-@example("rotation primary weekly tue 09:00 from 2026-06-10 @ben", KNOWN)
+@example("rotation primary weekly tue 09:00 from 2026-06-10 <@U1|ben>", KNOWN)
 @example("pge <@U2>", KNOWN)
 @example("wo <@U2|ben> & <script>", KNOWN)
 def test_what_is_suggested_is_understood(text: str, reading: Reading) -> None:
@@ -245,7 +245,6 @@ def test_examples_to_copy_are_understood(command: str) -> None:
             try:
                 GRAMMARS[command](start + more, MONDAY_TEN)
             except Problem as problem:
-                assert _suggested(problem)
                 for line in _suggested(problem):
                     name, _, text = line.removeprefix("/").partition(" ")
                     GRAMMARS[name](text, MONDAY_TEN)

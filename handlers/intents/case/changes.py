@@ -7,6 +7,7 @@ from typing import Annotated
 
 from handlers.intents.case.opening import take_title
 from handlers.intents.pieces.asking import ask, ask_which
+from handlers.intents.pieces.case_numbers import case_number, take_case
 from handlers.intents.pieces.customer_names import customer_name
 from handlers.intents.pieces.instants import written_instant
 from handlers.intents.pieces.intent import OfCase, Word
@@ -14,11 +15,9 @@ from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
 from handlers.intents.pieces.severities import read_severity
 from handlers.intents.pieces.taking import (
-    case_number,
     instant_ahead,
     limited,
     optional_reason,
-    take_case,
     take_end,
     take_one_of,
     take_person,

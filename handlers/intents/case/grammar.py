@@ -7,13 +7,13 @@ from typing import Final, get_args
 from handlers.intents.case.changes import CaseChange
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.intents.pieces.asking import ask
+from handlers.intents.pieces.case_numbers import case_number, take_case
 from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import customer_name, known_customer, written_customer
 from handlers.intents.pieces.intent import Intent, OfCase, Word
 from handlers.intents.pieces.line import Words, escaped, said
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import closest
-from handlers.intents.pieces.taking import case_number, take_case
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
 from models.rules.routing import WhichCases

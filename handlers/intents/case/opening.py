@@ -153,7 +153,8 @@ class _Options:
         try:
             found = read_severity(words.ahead())
         except Unclear as unclear:
-            raise ask_which(words, unclear, "/case", THE_TITLE) from unclear
+            the_title = (THE_TITLE, f"/case {words.as_text()}")
+            raise ask_which(words, unclear, "/case", the_title) from unclear
         if found is None:
             return False
         self.severity = found.severity

@@ -111,9 +111,8 @@ def understand(text: str, reading: Reading) -> BalanceIntent | Help:
 def _customer(words: Words, reading: Reading) -> str:
     """Take the customer: a known name, or everything before the last word that may follow one."""
     token = words.peek()
-    if token is not None and token.mention and token.mention[0] in "CG":
-        words.take()
-        return f"<#{token.mention}>"
+    if token is not None and token.is_channel:
+        return f"<#{words.take().mention}>"
     known = known_customer(words, reading)
     if known and known[1] < words.count:
         _refuse_slip(words, reading, known)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Final, get_args
 
 from handlers.intents.escalation.log import LogTime, NewTime, begins_log, read_log
+from handlers.intents.pieces.case_numbers import case_number, take_case
 from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import (
     customer_name,
@@ -20,10 +21,8 @@ from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import unknown
 from handlers.intents.pieces.taking import (
-    case_number,
     joined,
     optional_reason,
-    take_case,
     take_end,
     take_number,
     take_one_of,

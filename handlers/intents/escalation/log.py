@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 from handlers.intents.escalation.log_slips import (
-    QUOTES,
     ask_whether_counted,
     is_bare_number,
+    late_customer,
     lead_of,
-    refuse_late,
     refuse_near_customer,
     refuse_near_day,
     turned_round,
 )
-from handlers.intents.pieces.customer_names import known_customer, one_short_name
-from handlers.intents.pieces.days import MONTHS, PAST, read_day
-from handlers.intents.pieces.durations import BadDuration, begins_duration, read_duration, written
+from handlers.intents.pieces.asking import THE_NOTE, ask, ask_which
+from handlers.intents.pieces.case_numbers import case_number, read_case, says_case, take_case
+from handlers.intents.pieces.customer_names import customer_ahead
+from handlers.intents.pieces.days import ON, PAST, begins_day, read_day
+from handlers.intents.pieces.durations import (
+    BadDuration,
+    begins_duration,
+    looks_like_duration,
+    read_duration,
+)
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
-from handlers.intents.pieces.reading import NotUnderstood, Reading
-from handlers.intents.pieces.taking import case_number, limited
+from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
+from handlers.intents.pieces.taking import limited
 from handlers.intents.pieces.written import CaseNumber, CustomerName, Verbatim, Written
 from models.problems import Missing
+from models.rules.limits import A_DAY
 from models.rules.permissions import Permission
+from models.rules.writing import duration
 
 
 class LogTime(Intent):
@@ -53,7 +61,7 @@ class LogTime(Intent):
         writes=True,
     )
 
-    minutes: Annotated[int, Written(spelled=written)]
+    minutes: Annotated[int, Written(spelled=duration)]
     case: CaseNumber | None = None
     customer: CustomerName | None = None
     day: date | None = None
@@ -93,34 +101,82 @@ def begins_log(words: Words) -> bool:
 
 
 def read_log(words: Words, reading: Reading) -> LogTime:
-    """Read everything behind `log`; what no piece of the grammar claims is the note, verbatim."""
+    """Read everything behind `log`; what no piece of the grammar claims is the note, verbatim.
+
+    What begins the note and looks like more of the rest is asked about.
+    """
     again = _again(words)
-    case = case_number(words.take().word) if _case_first(words) else None
+    case = _take_case(words) if _case_first(words) else None
     if words.done:
         raise Missing("How long did it take? Like `2h`, `45m`, `1h30`.", "/escalation log 2h")
-    if not re.match(r"[-+]?[.,]?[0-9]", words.word()):
-        raise NotUnderstood(
-            f"{said(words.text(1))} is not a duration, and the duration comes first: "
-            "`2h`, `45m`, `1h30`.",
-            turned_round(words, reading),
-        )
+    if not begins_duration(words.ahead()) and not is_bare_number(words.word()):
+        raise turned_round(words, reading)
     minutes = _minutes(words)
-    example = f"/escalation log {written(minutes)}"
-    case = case or _case(words)
+    case = case or _case(words, reading)
     customer = None if case else _customer(words, reading)
     day = _day(words, reading)
-    refuse_late(words, reading, example, case, customer, day)
-    note = limited(words.rest(), TEXT_LIMIT, "note")
-    return LogTime(minutes, case, customer, day, note, again)
+    entry = LogTime(minutes, case, customer, day, again=again)
+    if not words.done and not words.is_text:
+        _ask_about(words, reading, entry)
+    return replace(entry, note=limited(words.rest(), TEXT_LIMIT, "note"))
+
+
+def _ask_about(words: Words, reading: Reading, entry: LogTime) -> None:
+    """Ask about what begins the note of an entry and looks like more of what stands before it."""
+    note, lead = words.text(words.count), lead_of(words)
+    if used := looks_like_duration(words.ahead()):
+        more, _ = _read_duration(words.ahead(most=used))
+        sentence = f"Is {said(words.text(used))} more time?"
+        label = f"{duration(entry.minutes + more)} in all"
+        meant = replace(entry, minutes=entry.minutes + more)
+    elif case := _late_case(words, lead, entry):
+        number, used = case
+        sentence, label = f"Is {said(words.text(used - lead, lead))} the case?", f"#{number}"
+        meant = replace(entry, case=number, customer=None)
+    elif entry.case is None and entry.customer is None and (late := late_customer(words, reading)):
+        customer, used = late
+        sentence, label = f"Is {said(words.text(used - lead, lead))} the customer?", customer
+        meant = replace(entry, customer=customer)
+    else:
+        return
+    words.skip(used)
+    meant = replace(meant, note=words.text(words.count))
+    options = [(label, meant)] if meant.minutes <= A_DAY else []
+    options.append((THE_NOTE, replace(entry, note=note)))
+    raise ask(sentence, *((label, f"/escalation {intent.typed()}") for label, intent in options))
+
+
+def _read_duration(words: Sequence[str]) -> tuple[int, int]:
+    try:
+        return read_duration(words)
+    except BadDuration:
+        return A_DAY, len(words)
+
+
+def _late_case(words: Words, lead: int, entry: LogTime) -> tuple[int, int] | None:
+    """Return the case that stands behind the case, the customer or the day, and its words.
+
+    A number alone is one only where the line ends with it.
+    """
+    ahead = words.ahead(lead)
+    ends = entry.case is None and words.count == lead + 1 and is_bare_number(words.word(lead))
+    found = read_case(ahead) if says_case(ahead) or ends else None
+    return (found[0], lead + found[1]) if found else None
 
 
 def _minutes(words: Words) -> int:
-    """Take the duration; in the example of a refusal everything else stays as it was typed."""
+    """Take the duration; in the lines of a question everything else stays as it was typed."""
     try:
         minutes, used = read_duration(words.ahead())
-    except BadDuration as problem:
-        better = f"/escalation {words.corrected(problem.used, problem.better)}"
-        raise NotUnderstood(problem.sentence, better) from problem
+    except BadDuration as bad:
+        if not bad.readings:
+            raise NotUnderstood(bad.sentence, "/escalation log 2h") from bad
+        others = []
+        if bad.text_from is not None and bad.text_from < words.count:
+            words.skip(bad.text_from)
+            others = [(THE_NOTE, f"/escalation {words.as_text()}")]
+            words.skip(-bad.text_from)
+        raise ask_which(words, bad, "/escalation", *others) from bad
     words.skip(used)
     return minutes
 
@@ -138,59 +194,56 @@ def _again(words: Words) -> int | None:
 
 def _case_first(words: Words) -> bool:
     """Whether the order was turned round: `#12 2h`."""
-    number = re.fullmatch(r"#?[0-9]{1,9}[,;:]?", words.word())
-    is_duration = begins_duration(words.ahead())
-    return number is not None and not is_duration and begins_duration(words.ahead(1))
+    if begins_duration(words.ahead()):
+        return False
+    found = read_case(words.ahead())
+    return found is not None and begins_duration(words.ahead(found[1]))
 
 
-def _case(words: Words) -> int | None:
-    """Take a case; a bare number is one unless a month follows.
+def _take_case(words: Words) -> int:
+    return take_case(words, "/escalation log 2h #12")
+
+
+def _case(words: Words, reading: Reading) -> int | None:
+    """Take a case; a bare number is one unless a day begins so.
 
     Behind `on` or `for` a bare number may also count something, and then it is asked about.
     """
     lead = lead_of(words)
-    word, following = words.word(lead), words.word(lead + 1).rstrip(",;:")
-    if following in MONTHS and word.isdigit():
-        return None
-    if lead == 1 and words.word() in {"on", "for"} and is_bare_number(word):
-        ask_whether_counted(words, following)
-    number = case_number(word)
-    words.skip(lead + 1 if number is not None else 0)
-    return number
+    ahead = words.ahead(lead)
+    if not says_case(ahead):
+        if begins_day(ahead, reading.today) or read_case(ahead) is None:
+            return None
+        if lead and not ask_whether_counted(words):
+            return None
+    words.skip(lead)
+    return _take_case(words)
 
 
 def _customer(words: Words, reading: Reading) -> str | None:
     lead = lead_of(words)
-    if known := known_customer(words, reading, lead):
-        words.skip(lead)
-        return one_short_name(known[0], words.upto(known[1]))
-    refuse_near_customer(words, reading, lead)
-    return None
+    found = customer_ahead(words, reading, lead)
+    if found is None:
+        refuse_near_customer(words, reading, lead)
+        return None
+    customer, used = found
+    words.skip(lead + used)
+    return customer
 
 
 def _day(words: Words, reading: Reading) -> date | None:
-    on = int(words.word() == "on")
-    ahead = words.ahead(on)
+    on = int(words.word() in ON)
+    the_note = (THE_NOTE, f"/escalation {words.as_text()}")
+    words.skip(on)
     try:
-        found = read_day(ahead, reading.today, PAST)
+        found = read_day(words.ahead(), reading.today, PAST)
+    except Unclear as unclear:
+        raise ask_which(words, unclear, "/escalation", the_note) from unclear
     except NotUnderstood as problem:
-        words.skip(on)
-        example = words.corrected(_words_refused(ahead, reading, str(problem)), "yesterday")
-        raise NotUnderstood(f"{problem} {QUOTES}", f"/escalation {example}") from problem
+        raise ask(str(problem), the_note) from problem
     if found is None:
+        words.skip(-on)
         refuse_near_day(words, on)
         return None
-    day, used = found
-    words.skip(on + used)
-    return day
-
-
-def _words_refused(ahead: Sequence[str], reading: Reading, sentence: str) -> int:
-    """How many words a refused day takes: the fewest that are refused in the same words."""
-    for used in range(1, len(ahead)):
-        try:
-            read_day(ahead[:used], reading.today, PAST)
-        except NotUnderstood as problem:
-            if str(problem) == sentence:
-                return used
-    return len(ahead)
+    words.skip(found[1])
+    return found[0]

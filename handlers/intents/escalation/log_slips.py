@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
 
 from handlers.intents.pieces.asking import THE_NOTE, ask
-from handlers.intents.pieces.customer_names import known_customer, near_customer
-from handlers.intents.pieces.days import DAY_WORDS, WEEKDAYS
-from handlers.intents.pieces.durations import begins_duration, read_duration, written
-from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
+from handlers.intents.pieces.customer_names import customer_ahead, known_customer, near_customer
+from handlers.intents.pieces.days import DAY_WORDS, LAST, WEEKDAYS
+from handlers.intents.pieces.durations import begins_duration, read_duration
+from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import one_edit_from
+from models.problems import Problem
+from models.rules.writing import duration
 
-QUOTES: Final = "If it begins the note, put the note in quotes."
-_CASE = re.compile(r"#?[0-9]{1,9}[,;:]?")
-_DAYS: Final = (*DAY_WORDS, *(name for name in WEEKDAYS if name.endswith("day")))
+_LEADS: Final = ("on", "for", "to", "at", "with", "für", "fuer", "auf", "zu", "bei", "mit")
+_TO_A_NUMBER: Final = ("on", "for", "für", "fuer", "auf")
+_DAYS: Final = tuple(name for name in (*DAY_WORDS, *WEEKDAYS) if len(name) > 4 and name != "morgen")
 
 
 def is_bare_number(word: str) -> bool:
@@ -25,30 +26,41 @@ def is_bare_number(word: str) -> bool:
 
 
 def lead_of(words: Words) -> int:
-    """How many words only lead to a case or customer: `on`, `for`, `on case`."""
-    lead = int(words.word() in {"on", "for"})
-    return lead + (words.word(lead) == "case" and bool(_CASE.fullmatch(words.word(lead + 1))))
+    """How many words only lead to a case or customer: `on`, `for`."""
+    return int(words.word() in _LEADS)
 
 
-def turned_round(words: Words, reading: Reading) -> str:
-    """The example for a line without its duration in front: `acme 2h` the right way round."""
+def turned_round(words: Words, reading: Reading) -> Problem:
+    """Return the refusal of a line without its duration in front: `acme 2h` is asked about."""
+    sentence = (
+        f"{said(words.text(1))} is not a duration, and the duration comes first: "
+        "`2h`, `45m`, `1h30`."
+    )
     known = known_customer(words, reading)
     if known is None or not begins_duration(words.ahead(known[1])):
-        return "/escalation log 2h"
-    name = words.upto(known[1])
+        return NotUnderstood(sentence, "/escalation log 2h")
+    shorts, used = known
+    words.skip(used)
     try:
         minutes, used = read_duration(words.ahead())
     except NotUnderstood:
-        return "/escalation log 2h"
+        return NotUnderstood(sentence, "/escalation log 2h")
     words.skip(used)
-    return _with_note(words, f"/escalation log {written(minutes)} {name}")
+    text = f"{duration(minutes)} {shorts[0]}"
+    line = f"/escalation log {text} {words.sent_on()}".strip()
+    return ask(sentence, (text, line))
 
 
-def ask_whether_counted(words: Words, following: str) -> None:
-    """Ask whether a number behind `on` or `for` is a case, where more than a day follows."""
-    day_follows = following in {"on", "last", *DAY_WORDS, *WEEKDAYS}
+def ask_whether_counted(words: Words) -> bool:
+    """Return whether the number behind `on` or `for` is a case; ask where more than a day follows
+    it, for then it may count something.
+    """
+    if words.word() not in _TO_A_NUMBER:
+        return False
+    following = words.word(2).rstrip(",;:")
+    day_follows = following in {"on", *LAST, *DAY_WORDS, *WEEKDAYS}
     if day_follows or not following[:1].isalpha():
-        return
+        return True
     number = words.word(1)
     raise ask(
         f"Is {said(number)} the case?",
@@ -71,9 +83,16 @@ def refuse_near_customer(words: Words, reading: Reading, lead: int) -> None:
     )
 
 
+def late_customer(words: Words, reading: Reading) -> tuple[str, int] | None:
+    """Return the customer that is named, perhaps with a slip, behind the day; and its words."""
+    lead = lead_of(words)
+    found = customer_ahead(words, reading, lead) or near_customer(words, reading, lead)
+    return (found[0], lead + found[1]) if found else None
+
+
 def refuse_near_day(words: Words, on: int) -> None:
     """Ask about a day's name typed wrongly, where the day stands; `mondays` is no slip."""
-    start = on + (words.word(on) == "last")
+    start = on + (words.word(on) in LAST)
     word = words.word(start).rstrip(",;:")
     meant = None if word.endswith("s") else one_edit_from(word, _DAYS)
     if meant is None:
@@ -89,49 +108,3 @@ def refuse_near_day(words: Words, on: int) -> None:
         (meant, f"/escalation {words.corrected(1, meant)}"),
         the_note,
     )
-
-
-def refuse_late(
-    words: Words,
-    reading: Reading,
-    example: str,
-    case: int | None,
-    customer: str | None,
-    day: date | None,
-) -> None:
-    """Refuse a case or customer that stands too late to be read and would be lost in the note."""
-    if case is not None or words.done or (customer is None and day is None):
-        return
-    on = f" {day.isoformat()}" if day else ""
-    lead = lead_of(words)
-    word = words.word(lead)
-    if re.fullmatch(r"#[0-9]{1,9}", word) or (is_bare_number(word) and words.count == lead + 1):
-        words.skip(lead + 1)
-        raise NotUnderstood(
-            f"Is {said(word)} the case? It comes right behind the duration, without the "
-            f"customer. {QUOTES}",
-            _with_note(words, f"{example} #{word.lstrip('#')}{on}"),
-        )
-    if customer is not None:
-        return
-    _refuse_late_customer(words, reading, lead, f"{example} {{}}{on}")
-
-
-def _refuse_late_customer(words: Words, reading: Reading, lead: int, example: str) -> None:
-    known = known_customer(words, reading, lead)
-    near = near_customer(words, reading, lead) if known is None else None
-    short, used = (known[0][0], known[1]) if known else near or ("", 0)
-    if not short:
-        return
-    words.skip(lead)
-    typed = words.upto(used)
-    hint = "" if known else f"Did you mean `{short}`? "
-    raise NotUnderstood(
-        f"Is {said(typed)} the customer? {hint}It comes before the day. {QUOTES}",
-        _with_note(words, example.replace("{}", short)),
-    )
-
-
-def _with_note(words: Words, line: str) -> str:
-    """The line with what is left as its note, as an example to copy."""
-    return f"{line} {words.text(words.count)}".strip()[:EXAMPLE_LIMIT]

@@ -266,6 +266,7 @@ def _minutes(words: Words, what: str, least: int, example: str) -> int:
         used = 2 if not match[2] and unit in HOUR_WORDS + MINUTE_WORDS else 1
     else:
         try:
+            _refuse_decimal(words.word(), shown)
             minutes, _ = read_duration([words.word()])
         except NotUnderstood as problem:
             raise NotUnderstood(problem.sentence, example) from problem
@@ -276,6 +277,12 @@ def _minutes(words: Words, what: str, least: int, example: str) -> int:
         )
     words.skip(used)
     return minutes
+
+
+def _refuse_decimal(word: str, shown: str) -> None:
+    """Refuse `1.5`, which are hours elsewhere: without its unit a time is in minutes here."""
+    if re.fullmatch(r"[0-9]*[.,][0-9]+", word):
+        raise NotUnderstood(f"{said(shown)} of what? Type it like `15` or `1.5h`.")
 
 
 def _check(rungs: list[Rung], example: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from handlers.intents.pieces.case_numbers import case_number
 from handlers.intents.pieces.customer_names import (
     a_customer,
     known_customer,
@@ -15,13 +16,7 @@ from handlers.intents.pieces.intent import Intent, OfCase, OfCustomer, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import is_reserved
-from handlers.intents.pieces.taking import (
-    case_number,
-    limited,
-    take_end,
-    take_number,
-    take_reason,
-)
+from handlers.intents.pieces.taking import limited, take_end, take_number, take_reason
 from handlers.intents.pieces.written import Reason, Verbatim, Written
 from models.problems import Missing
 from models.rules.permissions import Permission

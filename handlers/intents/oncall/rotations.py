@@ -8,10 +8,9 @@ from functools import lru_cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from handlers.intents.pieces.ahead import clock_of
 from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.days import AHEAD, DAY_NAMES, WEEKDAYS, spoken, written_weekday
-from handlers.intents.pieces.instants import time_of_day
+from handlers.intents.pieces.instants import clock_of, time_of_day
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading

@@ -11,17 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from handlers.intents.pieces.days import AHEAD, DAY_WORDS, WEEKDAYS, read_day, spoken
+from handlers.intents.pieces.days import (
+    AHEAD,
+    DAY_WORDS,
+    LAST,
+    WEEKDAYS,
+    read_day,
+    spoken,
+    undotted,
+)
 from handlers.intents.pieces.durations import read_duration
-from handlers.intents.pieces.instants import has_offset, is_clock, placed, time_of_day
+from handlers.intents.pieces.instants import AT, clock_of, has_offset, is_clock, placed, time_of_day
 from handlers.intents.pieces.line import said
 from handlers.intents.pieces.reading import NotUnderstood
 
-UNTIL = ("to", "until", "till", "-")  # between a stretch's start and its end
+UNTIL = ("to", "until", "till", "bis", "-")  # between a stretch's start and its end
 _LATE = timedelta(minutes=1)  # a stretch that begins now may have begun while it was typed
 _FURTHEST = timedelta(days=366)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-_SPOKEN = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(am|pm)|([0-9]{1,2})h([0-9]{2})?")
 _HYPHENED = re.compile(r"([0-9]{1,2}:[0-9]{2})-([0-9]{1,2}:[0-9]{2})")
 
 
@@ -90,14 +97,14 @@ def read_stretch(words: Sequence[str], now: datetime) -> tuple[datetime, datetim
 
 def _weekday_of(words: Sequence[str]) -> int | None:
     """The weekday that an instant was said with, if it was said with nothing else but a time."""
-    named = [WEEKDAYS[word] for word in words[:2] if word in WEEKDAYS]
+    named = [WEEKDAYS[word] for word in map(undotted, words[:2]) if word in WEEKDAYS]
     dated = any(ch.isdigit() and ":" not in word for word in words[:3] for ch in word)
     return named[0] if named and not dated else None
 
 
 def _read(words: Sequence[str], now: datetime, after: datetime) -> _Found | None:
     """Read an instant from `after` on; `today`, `in 2h` and the like are said from `now`."""
-    heads = [word.rstrip(",;") for word in words[:7]]
+    heads = [undotted(word.rstrip(",;")) for word in words[:7]]
     if not heads:
         return None
     if heads[0] == "now":
@@ -114,7 +121,7 @@ def _read(words: Sequence[str], now: datetime, after: datetime) -> _Found | None
         if day is None:
             return None
         used = day[1]
-        used += len(heads) > used and heads[used] == "at"
+        used += len(heads) > used and heads[used] in AT
         if len(heads) <= used or not is_clock(heads[used]):
             shown = " ".join(heads[: day[1]])
             raise NotUnderstood(
@@ -142,7 +149,7 @@ def _day(heads: Sequence[str], now: datetime, after: datetime) -> tuple[date, in
 
 def _from_today(heads: Sequence[str]) -> bool:
     """Whether the day is said from today, as `tomorrow` is."""
-    return bool(heads) and heads[0] in (*DAY_WORDS, "last")
+    return bool(heads) and heads[0] in (*DAY_WORDS, *LAST)
 
 
 def _on_a_day(
@@ -227,19 +234,6 @@ def _clocks(word: str, *, dated: bool) -> list[str]:
     if not 1 <= len(clocks) <= 2 or not all(clocks):
         return [word]
     return " - ".join(clock for clock in clocks if clock).split()
-
-
-def clock_of(word: str) -> str | None:
-    """Return `3am`, `3:30pm`, `15h` or `15h30` as a clock shows it, or None for anything else."""
-    match = _SPOKEN.fullmatch(word.rstrip(",;"))
-    if match is None:
-        return None
-    hour, minute = int(match[1] or match[4]), match[2] or match[5] or "00"
-    if match[3]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if match[3] == "pm" else 0)
-    return f"{hour:02d}:{minute}"
 
 
 def _when(instant: datetime, now: datetime) -> str:

@@ -21,14 +21,13 @@ def ask(sentence: str, *options: tuple[str, str]) -> Choice:
     return Choice(sentence, tuple(pair for pair in options if len(pair[1]) <= _LONGEST))
 
 
-def ask_which(words: Words, unclear: Unclear, command: str, as_text: str | None = None) -> Choice:
+def ask_which(words: Words, unclear: Unclear, command: str, *others: tuple[str, str]) -> Choice:
     """Return the question what the words ahead mean; what else was typed stays as it is.
 
-    `as_text` is what a button says that makes all that is left text.
+    `others` are further lines that may be meant.
     """
     readings = (
         (label, f"{command} {words.corrected(unclear.used, text)}")
         for label, text in unclear.readings
     )
-    text = ((as_text, f"{command} {words.as_text()}"),) if as_text else ()
-    return ask(str(unclear), *readings, *text)
+    return ask(str(unclear), *readings, *others)

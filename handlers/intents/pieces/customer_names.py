@@ -17,6 +17,10 @@ from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.writing import listed
 
+_CALLED = ("customer", "client", "kunde", "kunden", "firma")
+_BEHIND = ",;:"
+_AROUND = "()[]#,;:"
+
 
 def known_customer(
     words: Words, reading: Reading, start: int = 0
@@ -32,19 +36,46 @@ def known_customer(
     if "" in ahead:  # a quote or mention is no part of a name
         ahead = ahead[: ahead.index("")]
     for used in range(len(ahead), 0, -1):
-        if shorts := named.get(_folded(" ".join(ahead[:used]).rstrip(",;:"))):
-            return tuple(sorted(shorts)), used
+        for name in _spelled(" ".join(ahead[:used])):
+            if shorts := named.get(_folded(name)):
+                return tuple(sorted(shorts)), used
     return None
+
+
+def customer_ahead(words: Words, reading: Reading, start: int = 0) -> tuple[str, int] | None:
+    """Return the customer that is named `start` words ahead, and its word count: by a known name,
+    perhaps behind a word for a customer, or by the mention of its channel.
+
+    Raises NotUnderstood for a name that several customers share.
+    """
+    token = words.peek(start)
+    if token is not None and token.is_channel:
+        return f"<#{token.mention}>", 1
+    called = int(words.word(start).rstrip(":") in _CALLED)
+    known = known_customer(words, reading, start + called)
+    if known is None:
+        return None
+    typed = words.text(known[1], start + called)
+    return one_short_name(known[0], typed), called + known[1]
+
+
+def _spelled(name: str) -> tuple[str, str]:
+    """Return a name as it is typed, and without what may stand around it: `(acme)`, `#acme:`."""
+    bare = name.rstrip(_BEHIND)
+    return bare, bare.strip(_AROUND)
 
 
 def take_customer(words: Words, reading: Reading, example: str) -> str:
     """Take a customer as typed: in quotes, the longest known name, or else one word."""
     if words.done:
         raise Missing("Which customer? The name is missing.", example)
+    if (found := customer_ahead(words, reading)) and words.word() == "":
+        words.skip(found[1])
+        return found[0]
     known = known_customer(words, reading)
     bare = words.word() != ""
     name = words.upto(known[1] if known else 1)
-    return customer_name(name.rstrip(",;:") if bare else name, example)
+    return customer_name(_spelled(name)[known is not None] if bare else name, example)
 
 
 def a_customer(reading: Reading) -> str:
@@ -72,11 +103,14 @@ def near_customer(words: Words, reading: Reading, start: int = 0) -> tuple[str, 
     """Return the short name that is almost certainly meant `start` words ahead but typed wrongly,
     and how many words that took.
     """
+    known = _short_names(reading.customers)
     ahead = words.ahead(start)
     ahead = ahead[: [*ahead, ""].index("")]
     starts = [_folded(" ".join(ahead[:used])).rstrip(",;:") for used in range(len(ahead) + 1)]
+    if len(starts) > 1 and (owner := known.get(starts[1].removesuffix("'s"))):
+        return min(owner), 1
     near: list[tuple[int, float, str]] = []
-    for name, shorts in _short_names(reading.customers).items():
+    for name, shorts in known.items():
         used = name.count(" ") + 1
         ratio = fuzz.ratio(starts[used], name) if used < len(starts) else 0
         if ratio >= ALMOST_CERTAIN:
@@ -92,6 +126,8 @@ def near_customer(words: Words, reading: Reading, start: int = 0) -> tuple[str, 
 
 def written_customer(name: str) -> str:
     """Return the customer as it reads back: bare if it is a plain word, else in quotes."""
+    if re.fullmatch(r"<#[A-Z0-9]+>", name):
+        return name
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", name) and not is_reserved(name.lower()):
         return name
     return quoted(name)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Final
 
-from handlers.intents.pieces.days import read_day, spoken
+from handlers.intents.pieces.days import ON, read_day, spoken
+from handlers.intents.pieces.durations import looks_like_duration, read_duration
 from handlers.intents.pieces.line import said
-from handlers.intents.pieces.reading import NotUnderstood
+from handlers.intents.pieces.reading import NotUnderstood, Unclear
 
+AT: Final = ("at", "um", "gegen")  # what leads to a time of day
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?([+-](?:0[0-9]|1[0-4]):[0-5][0-9])?")
+_HOURS = re.compile(r"[0-9]+h")  # as likely how long as when
+_SPOKEN = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(am|pm)|([0-9]{1,2})h([0-9]{2})?")
 
 
 def read_instant(words: Sequence[str], now: datetime) -> tuple[datetime, int] | None:
@@ -22,19 +27,72 @@ def read_instant(words: Sequence[str], now: datetime) -> tuple[datetime, int] | 
     ahead.
     """
     today = now.date()
-    if words and is_clock(words[0]):
-        later = read_day(words[1:], today)
-        return _instant(words[0], later[0] if later else None, now), 1 + (later[1] if later else 0)
+    if ago := _ago(words, now):
+        return ago
+    if words and (clock := _clock(words)):
+        start = clock[1] + (len(words) > clock[1] and words[clock[1]] in ON)
+        later = _day_behind(words, start, today)
+        return _instant(clock[0], later[0] if later else None, now), (
+            start + later[1] if later else clock[1]
+        )
     found = read_day(words, today)
     if found is None:
         return None
     day, used = found
-    used += len(words) > used and words[used] == "at"
-    if len(words) <= used or not is_clock(words[used]):
+    used += len(words) > used and words[used] in AT
+    clock = _clock(words[used:])
+    if clock is None:
         raise NotUnderstood(
             f"At what time on {said(' '.join(words[: found[1]]))}? Type it like `yesterday 17:30`."
         )
-    return _instant(words[used], day, now), used + 1
+    return _instant(clock[0], day, now), used + clock[1]
+
+
+def _clock(words: Sequence[str]) -> tuple[str, int] | None:
+    """Return a time of day as a clock shows it, and how many words it took: `16:00 Uhr`, `4pm`."""
+    if not words:
+        return None
+    behind = len(words) > 1 and words[1] == "uhr"
+    word = words[0].rstrip(",;")
+    shown = word if is_clock(word) else None if _HOURS.fullmatch(word) else clock_of(word)
+    if behind and shown is None and re.fullmatch(r"[0-9]{1,2}(?:\.[0-9]{2})?", word):
+        hour, _, minute = word.partition(".")
+        shown = f"{int(hour):02d}:{minute or '00'}"
+    return (shown, 1 + behind) if shown else None
+
+
+def _ago(words: Sequence[str], now: datetime) -> tuple[datetime, int] | None:
+    """`2h ago`, `vor 30 Minuten`."""
+    begins = int(bool(words) and words[0] == "vor")
+    used = looks_like_duration(words[begins:])
+    if not used or (not begins and list(words[used : used + 1]) != ["ago"]):
+        return None
+    minutes, _ = read_duration(words[begins : begins + used])
+    ago = now.replace(microsecond=0).astimezone(UTC) - timedelta(minutes=minutes)
+    return ago.astimezone(now.tzinfo), used + 1
+
+
+def _day_behind(words: Sequence[str], start: int, today: date) -> tuple[date, int] | None:
+    """Return the day that stands behind a time; Unclear counts from the time on."""
+    try:
+        return read_day(words[start:], today)
+    except Unclear as unclear:
+        before = " ".join(words[:start])
+        readings = ((label, f"{before} {text}") for label, text in unclear.readings)
+        raise Unclear(str(unclear), start + unclear.used, *readings) from unclear
+
+
+def clock_of(word: str) -> str | None:
+    """Return `3am`, `3:30pm`, `15h` or `15h30` as a clock shows it, or None for anything else."""
+    match = _SPOKEN.fullmatch(word.rstrip(",;"))
+    if match is None:
+        return None
+    hour, minute = int(match[1] or match[4]), match[2] or match[5] or "00"
+    if match[3]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match[3] == "pm" else 0)
+    return f"{hour:02d}:{minute}"
 
 
 def written_instant(instant: datetime) -> str:

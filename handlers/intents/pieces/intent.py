@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, dataclass_transform
 
+from handlers.intents.pieces.case_numbers import take_case
 from handlers.intents.pieces.customer_names import customer_name
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import Reading
-from handlers.intents.pieces.taking import joined, take_case, take_end
+from handlers.intents.pieces.taking import joined, take_end
 from handlers.intents.pieces.written import CaseNumber, CustomerName, written_fields
 from models.rules.permissions import Guarded
 

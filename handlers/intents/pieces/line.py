@@ -57,6 +57,11 @@ class Token:
         """The word in lower case; empty for quotes and mentions, which are never grammar."""
         return "" if self.quoted is not None or self.mention else self.text.lower()
 
+    @property
+    def is_channel(self) -> bool:
+        """Whether it is a mention of a channel."""
+        return self.mention is not None and self.mention[0] in "CG"
+
 
 class Words:
     """The words of one text, taken from the left. `shown` is the text as people saw it."""
@@ -155,6 +160,11 @@ class Words:
     def as_text(self) -> str:
         """Return the whole text, as Slack sends it, with all that is left made text by quotes."""
         return self.corrected(self.count, quoted(self.text(self.count)))
+
+    def sent_on(self) -> str:
+        """Return what is left as Slack sends it."""
+        first = self.peek()
+        return self._sent(first.start, len(self.shown)) if first else ""
 
     def _sent(self, start: int, end: int) -> str:
         """Return a stretch of the text as Slack sends it: escaped, and with its mentions."""

@@ -7,41 +7,21 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
+from handlers.intents.pieces.asking import ask_which
+from handlers.intents.pieces.case_numbers import LAST_NUMBER
 from handlers.intents.pieces.days import Rule, read_day
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import TEXT_LIMIT, Token, Words, quoted, said, visible
-from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
 from handlers.intents.pieces.suggestions import unknown
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.writing import listed
 
-LAST_NUMBER = 999_999_999
 ANYWAY = "--anyway"  # behind what was asked about: it is meant nevertheless
 _DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterday`."
 
 _Word = TypeVar("_Word", bound=str)
-
-
-def case_number(word: str, example: str | None = None) -> int | None:
-    """Return the number of the case that the word names (`12` and `#12` are the same), or None."""
-    match = re.fullmatch(r"#?([0-9]+)[,;:]?", word)
-    if match is None:
-        return None
-    if not 1 <= int(match[1][:10]) <= LAST_NUMBER or len(match[1]) > 9:
-        raise NotUnderstood(f"There cannot be a case {said(word)}.", example)
-    return int(match[1])
-
-
-def take_case(words: Words, example: str) -> int:
-    """Take a case's number."""
-    if words.done:
-        raise Missing("Which case? Its number is missing.", example)
-    number = case_number(words.word(), example)
-    if number is None:
-        raise NotUnderstood(f"{said(words.text(1))} is not a case's number, as in `#12`.", example)
-    words.take()
-    return number
 
 
 def take_number(words: Words, what: str, example: str) -> int:
@@ -121,6 +101,8 @@ def take_day(words: Words, reading: Reading, rule: Rule, example: str) -> date:
         raise Missing("Which day? The date is missing.", example)
     try:
         found = read_day(words.ahead(), reading.today, rule)
+    except Unclear as unclear:
+        raise ask_which(words, unclear, example.partition(" ")[0]) from unclear
     except NotUnderstood as problem:
         raise NotUnderstood(problem.sentence, example) from problem
     if found is None:
@@ -145,6 +127,9 @@ def instant_ahead(
     """Return the instant that stands `start` words ahead, if any, and how many words it takes."""
     try:
         return read_instant(words.ahead(start), reading.now)
+    except Unclear as unclear:
+        words.skip(start)
+        raise ask_which(words, unclear, example.partition(" ")[0]) from unclear
     except NotUnderstood as problem:
         raise NotUnderstood(problem.sentence, example) from problem
 
