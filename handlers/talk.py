@@ -79,20 +79,22 @@ class Door(Generic[Means]):
         return self.command.name
 
     def advised(self, refused: Problem, reading: Reading) -> Means | Help | None:
-        """Return what the next step of a refusal means; None if that is not this command's."""
-        if isinstance(refused, Choice) and refused.options:
-            texts = (typed(then).partition(" ")[2] for _, then in refused.options)
-            understood = (self._understood(text, reading) for text in texts)
-            return next((intent for intent in understood if intent is not None), None)
+        """Return what the next step of a refusal means, or the first answer to a question; None if
+        that is not this command's.
+        """
+        options = refused.options if isinstance(refused, Choice) else ()
+        for _, then in options:
+            try:
+                return self.understand(typed(then).partition(" ")[2], reading)
+            except Problem as unfinished:
+                if found := self._next_step(unfinished, reading):
+                    return found
+        return self._next_step(refused, reading)
+
+    def _next_step(self, refused: Problem, reading: Reading) -> Means | Help | None:
         line = typed(refused.then) if refused.then else ""
         command, _, _ = line.partition(" ")
         return meant(line, self.understand, reading) if command == self.name else None
-
-    def _understood(self, text: str, reading: Reading) -> Means | Help | None:
-        try:
-            return self.understand(text, reading)
-        except Problem:
-            return None
 
 
 def customer_named(turn: Turn, typed: str) -> Customer:

@@ -107,7 +107,7 @@ def test_a_managed_sev_1_is_paged_at_any_hour(desk: DeskUnderTest) -> None:
 
 
 def test_options_stand_before_the_title_in_any_order(desk: DeskUnderTest) -> None:
-    """Only lower-case words count as options, so a capital, a quote or `--` begins the title."""
+    """A quote or `--` begins the title, and of kinds a capital does."""
     with_acme(desk)
     desk.at("Tue 2026-06-09 10:00")
     for number, (text, (severity, kind, title, due)) in enumerate(TYPED.items(), start=1):
@@ -173,18 +173,3 @@ def test_the_same_delivery_opens_one_case(desk: DeskUnderTest) -> None:
     first = desk.types("ada", "/case open acme Login loops")
     assert desk.again("ada").whole == first.whole
     assert len(desk.types("ada", "/case list all").rows) == 2  # the header, and the case
-
-
-def test_a_severity_in_the_title_is_pointed_out(desk: DeskUnderTest) -> None:
-    """A capital begins the title, also in `Sev1`; the answer says how to give the severity."""
-    with_acme(desk)
-    for number, (typed, word) in enumerate(
-        {"Sev1 Login": "Sev1", "sev2 sev1 Login": "sev1"}.items(), start=1
-    ):
-        assert desk.types("ada", f"/case open acme {typed}").says(
-            f"The title begins with “{word}”. For the severity: `/case severity {number} 1`.",
-            f"`/escalation log 2h #{number}` logs time on it",
-        )
-    plain = desk.types("ada", "/case open acme sev2 Several logins fail.")
-    assert plain.says("“Several logins fail.” First response due")
-    assert "begins with" not in plain.whole

@@ -196,7 +196,8 @@ def test_help_and_did_you_mean(desk: DeskUnderTest) -> None:
         assert desk.types("ada", typed).says(
             *("log 2h", "undo", "move", "list", "explain", "decide", "settle", "For example")
         )
-    assert desk.types("ada", "/escalation expain 12").says("Did you mean `explain`?", "explain 12")
+    assert desk.types("ada", "/escalation expain 12").says("Did you mean `explain`?")
+    assert desk.presses("ada", "explain").says("There is no case #12")
     assert desk.types("ada", "/escalation explain").says("Which case?", "/escalation explain 12")
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from handlers.intents.pieces.asking import THE_TITLE, ask, ask_which
 from handlers.intents.pieces.customer_names import known_customer, take_customer, written_customer
-from handlers.intents.pieces.instants import read_instant, written_instant
+from handlers.intents.pieces.days import ON
+from handlers.intents.pieces.instants import AT, read_instant, written_instant
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
@@ -74,7 +75,7 @@ class OpenCase(OfCustomer):
                 f"Which customer? The name comes first, before {said(first)}.", _example("acme")
             )
         customer = take_customer(words, reading, _example("acme"))
-        while options.take():
+        while words.skip_dash() or options.take():
             pass
         as_text = words.is_text
         if not as_text:
@@ -140,7 +141,7 @@ class _Options:
 
     def _may_be_report(self, at: int) -> bool:
         """Whether an instant stands behind the word, or what one would be that ends the line."""
-        behind = self.words.ahead(at + 1)
+        behind = self.words.ahead(at + self._led(at))
         try:
             return read_instant(behind, self.reading.now) is not None
         except NotUnderstood:
@@ -201,11 +202,20 @@ class _Options:
         none is there. What is refused is asked about, for it may be the title's.
         """
         words = self.words
+        the_title = (THE_TITLE, f"/case {words.as_text()}")
+        behind = start + self._led(start)
         try:
-            found = read_instant(words.ahead(start + 1), self.reading.now)
+            found = read_instant(words.ahead(behind), self.reading.now)
+        except Unclear as unclear:
+            words.skip(behind)
+            raise ask_which(words, unclear, "/case", the_title) from unclear
         except NotUnderstood as problem:
-            raise ask(str(problem), (THE_TITLE, f"/case {words.as_text()}")) from problem
-        return (found[0], found[1] + 1) if found else None
+            raise ask(str(problem), the_title) from problem
+        return (found[0], found[1] + behind - start) if found else None
+
+    def _led(self, start: int) -> int:
+        """How many words lead to the instant: `reported`, `reported at`."""
+        return 1 + (self.words.word(start + 1) in (*AT, *ON))
 
 
 def take_title(words: Words, missing: str, example: str) -> str:

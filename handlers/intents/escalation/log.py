@@ -21,6 +21,7 @@ from handlers.intents.pieces.case_numbers import case_number, read_case, says_ca
 from handlers.intents.pieces.customer_names import customer_ahead
 from handlers.intents.pieces.days import ON, PAST, begins_day, read_day
 from handlers.intents.pieces.durations import (
+    TOGETHER,
     BadDuration,
     begins_duration,
     looks_like_duration,
@@ -112,9 +113,12 @@ def read_log(words: Words, reading: Reading) -> LogTime:
     if not begins_duration(words.ahead()) and not is_bare_number(words.word()):
         raise turned_round(words, reading)
     minutes = _minutes(words)
+    words.skip_dash()
     case = case or _case(words, reading)
     customer = None if case else _customer(words, reading)
-    day = _day(words, reading)
+    words.skip_dash()
+    day = None if words.is_text else _day(words, reading)
+    words.skip_dash()
     entry = LogTime(minutes, case, customer, day, again=again)
     if not words.done and not words.is_text:
         _ask_about(words, reading, entry)
@@ -124,8 +128,10 @@ def read_log(words: Words, reading: Reading) -> LogTime:
 def _ask_about(words: Words, reading: Reading, entry: LogTime) -> None:
     """Ask about what begins the note of an entry and looks like more of what stands before it."""
     note, lead = words.text(words.count), lead_of(words)
-    if used := looks_like_duration(words.ahead()):
-        more, _ = _read_duration(words.ahead(most=used))
+    plus = int(words.word() in TOGETHER)
+    if used := looks_like_duration(words.ahead(plus)):
+        more, _ = _read_duration(words.ahead(plus, used))
+        used += plus
         sentence = f"Is {said(words.text(used))} more time?"
         label = f"{duration(entry.minutes + more)} in all"
         meant = replace(entry, minutes=entry.minutes + more)

@@ -25,7 +25,7 @@ from handlers.intents.pieces.instants import AT, clock_of, has_offset, is_clock,
 from handlers.intents.pieces.line import said
 from handlers.intents.pieces.reading import NotUnderstood
 
-UNTIL = ("to", "until", "till", "bis", "-")  # between a stretch's start and its end
+UNTIL = ("to", "until", "till", "bis", "-", "--")  # between a stretch's start and its end
 _LATE = timedelta(minutes=1)  # a stretch that begins now may have begun while it was typed
 _FURTHEST = timedelta(days=366)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")

@@ -33,10 +33,11 @@ def read_case(words: Sequence[str], example: str | None = None) -> tuple[int, in
 
 
 def _is_case(match: re.Match[str]) -> bool:
-    """`(12)` and `12.` may be anything; with a sign or a word for a case they are one."""
+    """With a sign, in brackets or behind a word for a case; `12.` may be anything."""
     if match["called"] or match["sign"].startswith("#"):
         return True
-    return match.group().rstrip(",;:").isdigit()
+    bare = match.group().rstrip(",;:")
+    return bare.isdigit() or (bare[0] in "([" and bare[-1] in ")]")
 
 
 def case_number(word: str, example: str | None = None) -> int | None:

@@ -62,7 +62,8 @@ def customer_ahead(words: Words, reading: Reading, start: int = 0) -> tuple[str,
 def _spelled(name: str) -> tuple[str, str]:
     """Return a name as it is typed, and without what may stand around it: `(acme)`, `#acme:`."""
     bare = name.rstrip(_BEHIND)
-    return bare, bare.strip(_AROUND)
+    inside = bare.strip(_AROUND)
+    return bare, bare if inside != inside.strip() else inside
 
 
 def take_customer(words: Words, reading: Reading, example: str) -> str:

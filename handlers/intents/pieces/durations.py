@@ -49,8 +49,8 @@ _FORMS = tuple(
 _DECIMAL = re.compile(rf"(?P<hours>[0-9]{{0,6}}[.,](?P<part>[0-9]{{1,6}})){_END}")
 _DAYS = re.compile(rf"(?P<days>{_AMOUNT}) ?{_D}{_END}")
 _PLUS = re.compile(r" ?(?:\+|plus) ?")
-_TOGETHER = ("+", "&", "and", "und")
-_BETWEEN = (*_TOGETHER, "-", "/", "or", "oder", "to", "bis")
+TOGETHER: Final = ("+", "&", "and", "und", "plus")
+_BETWEEN = (*TOGETHER, "-", "/", "or", "oder", "to", "bis")
 _BARE_MINUTES = re.compile(r"[1-5][05]|0[0-9]")  # what one would write behind whole hours
 _NEAR = "Write it like `2h`, `45m`, `1h30` or `1.5h`."
 _WORKING_DAY = 8  # hours; more, without a unit, were minutes
@@ -282,7 +282,7 @@ def _refuse_more(found: _Found, minutes: int, heads: Sequence[str]) -> None:
     is_clock = bool(following) and re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", following[0])
     if more := 1 if is_clock else looks_like_duration(following):
         used = start + more
-        together = not between or heads[found.used] in _TOGETHER
+        together = not between or heads[found.used] in TOGETHER
         raise BadDuration(
             f"{said(' '.join(heads[:used]))} are two durations. {_NEAR}",
             used,

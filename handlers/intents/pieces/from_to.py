@@ -12,7 +12,7 @@ _CLOCK = (
 )
 _FROM_TO = re.compile(
     rf"(?P<from>(?:from|von) )?{_CLOCK.format(n='start')}"
-    rf" ?(?:-| (?:to|until|till|bis) ) ?{_CLOCK.format(n='end')}(?= |$)"
+    rf" ?(?:--?| (?:to|until|till|bis) ) ?{_CLOCK.format(n='end')}(?= |$)"
 )
 
 

@@ -19,6 +19,7 @@ EXAMPLE_LIMIT = 300
 _DOUBLE_QUOTES = '"“”„‟«»'
 _SINGLE_QUOTES = "'‘’‚‛‹›"
 _DASHES = "-‐‑‒–—―−"
+_TWO_DASHES = ("—", "―")  # what some keyboards make of `--`
 _PLAIN = str.maketrans(
     dict.fromkeys(_DOUBLE_QUOTES, '"')
     | dict.fromkeys(_SINGLE_QUOTES, "'")
@@ -151,11 +152,20 @@ class Words:
 
     @property
     def is_text(self) -> bool:
-        """Whether all that is left was made text: it stands in quotes, or behind a dash."""
+        """Whether all that is left was made text: it stands in quotes, or behind `--`."""
         first = self.peek()
         if first is None:
             return False
-        return _is_dash(first) or (first.quoted is not None and self.count == 1)
+        if first.quoted is not None:
+            return self.count == 1
+        return _is_dash(first) and len(first.text) > 1
+
+    def skip_dash(self) -> bool:
+        """Go past a short dash, which only parts what stands around it; return whether it was."""
+        first = self.peek()
+        parts = first is not None and _is_dash(first) and not self.is_text
+        self._at += parts
+        return parts
 
     def as_text(self) -> str:
         """Return the whole text, as Slack sends it, with all that is left made text by quotes."""
@@ -273,7 +283,8 @@ def _tokens(
         end, mention = mentions.get(start, (0, ""))
         whole = mention if end == at else None
         if whole or visible(shown[start:at]):
-            yield Token(_without_marks(plain(shown[start:at])), start, at, mention=whole)
+            text = "--" if shown[start:at] in _TWO_DASHES else plain(shown[start:at])
+            yield Token(_without_marks(text), start, at, mention=whole)
 
 
 def _closing_quote(shown: str, shadow: str, start: int) -> int | None:

@@ -15,7 +15,8 @@ _GRAVEST: Final = (
     *("critical", "urgent", "emergency", "crit"),
     *("kritisch", "dringend", "notfall"),
 )
-_RANKS: Final = ("high", "major", "medium", "normal", "low", "minor", "hoch", "mittel", "niedrig")
+_HIGH: Final = ("high", "major", "hoch")
+_LOW: Final = ("medium", "normal", "low", "minor", "mittel", "niedrig")
 _NAME = "sev(?:erity)?(?: level)?|prio(?:rity|rität)?"
 _BETWEEN = "[ ._:#=-]{0,3}"
 _CRITICAL = "|".join(_GRAVEST)
@@ -23,7 +24,7 @@ _CRITICAL = "|".join(_GRAVEST)
 _SPELLINGS = (
     rf"(?:{_NAME}){_BETWEEN}(?P<number>[0-9]{{1,9}})",
     rf"(?:{_NAME}){_BETWEEN}(?P<critical>{_CRITICAL})",
-    rf"(?:{_NAME}){_BETWEEN}(?P<rank>{'|'.join(_RANKS)})",
+    rf"(?:{_NAME}){_BETWEEN}(?P<rank>{'|'.join((*_HIGH, *_LOW))})",
     r"p[-_]?(?P<priority>[0-3])|s[-_]?(?P<short>[12])",
     rf"(?P<word>{_CRITICAL})",
 )
@@ -64,7 +65,7 @@ def read_severity(words: Sequence[str]) -> SeverityRead | None:
         raise Unclear(
             f"{said(shown)} does not exist: a severity is 1, 2 or 3.",
             used,
-            *((f"Sev-{each}", f"sev{each}") for each in SEVERITIES),
+            *((f"Sev-{each}", f"sev{each}") for each in _nearest(match)),
         )
     groups = match.groupdict()
     may_be_text = groups.get("word") or groups.get("priority") or groups.get("short")
@@ -84,6 +85,14 @@ def severity_within(text: str) -> tuple[Severity, str] | None:
         if not _DENIED.search(lower[: match.start()]) and (severity := _severity(match))
     ]
     return min(found, default=None)
+
+
+def _nearest(match: re.Match[str]) -> tuple[int, ...]:
+    """The severities that one may mean which there is not."""
+    groups = match.groupdict()
+    if rank := groups.get("rank"):
+        return (1, 2) if rank in _HIGH else (2, 3)
+    return (3,) if int(groups.get("number") or 0) else (1,)
 
 
 def _severity(match: re.Match[str]) -> Severity | None:
