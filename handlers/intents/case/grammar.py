@@ -11,7 +11,8 @@ from handlers.intents.pieces.case_numbers import case_number, take_case
 from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import customer_name, known_customer, written_customer
 from handlers.intents.pieces.intent import Intent, OfCase, Word
-from handlers.intents.pieces.line import Words, escaped, said
+from handlers.intents.pieces.line import Words, said
+from handlers.intents.pieces.markup import escaped
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import closest
 from models.rules.limits import LONGEST_NAME
