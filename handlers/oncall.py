@@ -52,6 +52,7 @@ from handlers.intents.oncall.pages import (
     PageCase,
     PageCustomer,
     PageIntent,
+    PagePerson,
     ShowPage,
     Stop,
 )
@@ -64,7 +65,8 @@ from handlers.intents.oncall.rotations import (
     ShowRotations,
 )
 from handlers.talk import Door, Form, Talk, customer_named
-from models.problems import Choice
+from models.next_steps import Step
+from models.problems import Choice, Unknown
 from models.rows.customers import Customer
 from models.rules.paging import PageCause
 from models.rules.rotation import RotationVersion
@@ -151,8 +153,12 @@ def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
         case PageCustomer(customer=typed, text=text):
             begun = life.page_customer(turn, customer_named(turn, typed), text)
             return answers.paged(page_facts(turn, begun.id))
+        case PagePerson(user_id=user_id, text=text):
+            begun = life.page_person(turn, user_id, text)
+            return answers.paged(page_facts(turn, begun.id))
         case Acknowledge(page=number):
-            return answers.acknowledged(answering.acknowledge(turn, number))
+            taken = number if number is not None else _the_page_that_rings(turn)
+            return answers.acknowledged(answering.acknowledge(turn, taken))
         case HandUp(page=number, seen=seen):
             answering.hand_up(turn, number, seen)
             return answers.handed_up(page_facts(turn, number))
@@ -162,6 +168,20 @@ def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
             return stop_page.stop_form(turn, number)
         case _:
             assert_never(intent)
+
+
+def _the_page_that_rings(turn: Turn) -> int:
+    """Return the one page that rings; Unknown if none does, Choice if several do."""
+    rings = pages.ringing(turn)
+    if not rings:
+        raise Unknown("No page rings.", Step.LIST_PAGES())
+    if len(rings) > 1:
+        which = tuple(
+            (answers.label(each), f"{ONCALL.name} {Acknowledge(each.page.id).typed()}")
+            for each in rings
+        )
+        raise Choice(f"{len(rings)} pages ring. Which one is yours?", which)
+    return rings[0].page.id
 
 
 # --- rotations, overrides, cover ------------------------------------------------------------------

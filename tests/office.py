@@ -79,6 +79,7 @@ TYPED: Final = (
     "/oncall page",
     "/oncall page 2 please look",
     "/oncall page acme the portal is down",
+    "/oncall page @ben the portal is down",
     "/oncall pages",
     "/oncall pages 1",
     "/oncall ack 1",

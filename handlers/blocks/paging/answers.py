@@ -17,6 +17,13 @@ def paged(facts: PageFacts) -> Answer:
     return _rings_on(facts, f"Page {facts.shown.page.id} rings: {about(facts.shown)}.")
 
 
+def label(shown: PageShown) -> str:
+    """Name a page on a button."""
+    of = f"{shown.customer.key} " if shown.customer else ""
+    what = f"#{shown.case.id} {shown.case.title}" if shown.case else shown.page.text
+    return f"{shown.page.id}: {of}{what}"
+
+
 def handed_up(facts: PageFacts) -> Answer:
     """Answer whoever handed a page up."""
     return _rings_on(facts, f"Page {facts.shown.page.id} is handed up.")

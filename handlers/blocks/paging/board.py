@@ -99,8 +99,9 @@ def about(shown: PageShown) -> str:
     if shown.case is not None and shown.customer is not None:
         case = shown.case
         return f"{shown.customer.key} #{case.id} Sev-{case.severity} {quoted(case.title)}"
-    who = shown.customer.key if shown.customer else "you"
-    return f"{who}: {quoted(shown.page.text)}" if shown.page.text else who
+    who = shown.customer.key if shown.customer else None
+    text = quoted(shown.page.text) if shown.page.text else None
+    return ": ".join(part for part in (who, text) if part) or "you"
 
 
 def _headline(facts: PageFacts) -> str:

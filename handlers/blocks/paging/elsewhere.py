@@ -22,8 +22,8 @@ def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
         said = ["Everything works if you read this."]
     else:
         what = f"#{shown.case.id} {shown.case.title}" if shown.case else page.text
-        who = shown.customer.key if shown.customer else "?"
-        title = f"PAGE {who}: {what}"[:120]
+        who = f" {shown.customer.key}" if shown.customer else ""
+        title = f"PAGE{who}: {what}"[:120]
         said = ["Somebody is needed now."]
         if page.text:
             said = [cut(page.text, _LONGEST_ASKED)]

@@ -10,7 +10,7 @@ from handlers.intents.pieces.ahead import UNTIL
 from handlers.intents.pieces.instants import written_instant
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words
-from handlers.intents.pieces.reading import Reading
+from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import ANYWAY, joined, take_end, take_number
 from handlers.intents.pieces.who_and_when import (
     names_person,
@@ -142,6 +142,7 @@ class AskCover(Intent):
         "/oncall cover",
         Permission.THEMSELVES,
         help={"/oncall cover [primary] fri 18:00 to mon 09:00": "asks who would stand in for you"},
+        words=("cover", "handover", "handoff", "swap"),
         writes=True,
     )
 
@@ -158,9 +159,23 @@ class AskCover(Intent):
             take_end(words, f"/oncall cover take {request}")
             return TakeCover(request)
         example = f"/oncall cover {a_rotation(reading)} fri 18:00 to mon 09:00"
+        _refuse_person(words, a_rotation(reading))
         rotation = rotation_if_any(words, reading, example)
+        _refuse_person(words, rotation or a_rotation(reading))
         start, end = take_stretch(words, reading, example)
         return AskCover(rotation, start, end)
+
+
+def _refuse_person(words: Words, rotation: str) -> None:
+    """Refuse to hand a shift to somebody: people are asked for cover, or an admin decides."""
+    words.skip(words.word() in {"to", "with"})
+    if names_person(words):
+        times = "fri 18:00 to mon 09:00"
+        raise NotUnderstood(
+            "To let somebody stand in for you, ask for cover, and whoever can takes it. An admin "
+            f"puts in whom you mean: `/oncall override {rotation} {words.text(1)} {times}`.",
+            f"/oncall cover {rotation} {times}",
+        )
 
 
 class TakeCover(Intent):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from handlers.intents.oncall.overrides import AskCover
 from handlers.intents.pieces.case_numbers import case_number
 from handlers.intents.pieces.customer_names import (
     a_customer,
@@ -16,8 +17,14 @@ from handlers.intents.pieces.intent import Intent, OfCase, OfCustomer, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import is_reserved
-from handlers.intents.pieces.taking import limited, take_end, take_number, take_reason
-from handlers.intents.pieces.written import Reason, Verbatim, Written
+from handlers.intents.pieces.taking import (
+    limited,
+    take_end,
+    take_number,
+    take_person,
+    take_reason,
+)
+from handlers.intents.pieces.written import Reason, UserId, Verbatim, Written
 from models.problems import Missing
 from models.rules.permissions import Permission
 
@@ -39,25 +46,25 @@ class PageCase(OfCase):
     word = Word(
         "/oncall page",
         Permission.EVERYBODY,
-        help={"/oncall page 12 [text] · page acme text": "pages about a case or a customer"},
+        help={
+            "/oncall page 12 [text] · page acme text · page @ben text": (
+                "pages about a case or a customer; or one person alone"
+            )
+        },
         writes=True,
     )
 
     text: Verbatim | None = None
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> NewPage | PageCase | PageCustomer:
-        """Read `#12 [text]`, `acme text`, or nothing for a form."""
+    def read(words: Words, reading: Reading) -> NewPage | PageCase | PageCustomer | PagePerson:
+        """Read `#12 [text]`, `acme text`, `@ben text`, or nothing for a form."""
         example = "/oncall page #12 please have a look"
         if words.done:
             return NewPage()
-        token = words.peek()
-        if token and (token.mention or re.match("[@]", token.word)):
-            raise NotUnderstood(
-                f"{said(token.text)} cannot be paged alone: a page is about a case or a customer, "
-                "and its ladder says who is reached.",
-                example,
-            )
+        if _names_person(words):
+            person = take_person(words, reading, "/oncall page @ben the portal is down")
+            return PagePerson(person, _what_about(words, "/oncall page @ben"))
         case = case_number(words.word(), example)
         if case is not None:
             words.take()
@@ -71,12 +78,7 @@ class PageCase(OfCase):
                 example,
             )
         customer = take_customer(words, reading, example)
-        text = _text(words)
-        if not text:
-            raise Missing(
-                f"What is it about? Whoever is reached for {said(customer)} reads it first.",
-                f"/oncall page {written_customer(customer)} the portal is down",
-            )
+        text = _what_about(words, f"/oncall page {written_customer(customer)}")
         return PageCustomer(customer, text)
 
 
@@ -85,6 +87,15 @@ class PageCustomer(OfCustomer):
 
     word = Word("/oncall page acme", Permission.EVERYBODY, writes=True)
 
+    text: Verbatim
+
+
+class PagePerson(Intent):
+    """Page one person alone (Slack's id) about a text."""
+
+    word = Word("/oncall page @ben", Permission.EVERYBODY, begins="page", writes=True, words=())
+
+    user_id: UserId
     text: Verbatim
 
 
@@ -127,24 +138,27 @@ class ShowPage(Intent):
 
 
 class Acknowledge(Intent):
-    """Acknowledge a page: it is mine (O5)."""
+    """Acknowledge a page: it is mine (O5). None is the one that rings."""
 
     word = Word(
         "/oncall ack",
         Permission.EVERYBODY,
         help={
-            "/oncall ack 5 · handup 5 · stop 5 wrong customer": (
+            "/oncall ack [5] · handup 5 · stop 5 wrong customer": (
                 "it is mine; the next rung; it is over"
             )
         },
+        words=("ack", "acknowledge"),
         writes=True,
     )
 
-    page: int
+    page: int | None = None
 
     @staticmethod
     def read(words: Words, _: Reading) -> Acknowledge:
-        """Read `5`."""
+        """Read `5`, or nothing, which is the one page that rings."""
+        if words.done:
+            return Acknowledge()
         page = _page_number(words, "/oncall ack 5")
         take_end(words, f"/oncall ack {page}")
         return Acknowledge(page)
@@ -168,8 +182,14 @@ class HandUp(Intent):
     seen: Annotated[str | None, Written("--seen {}")] = None
 
     @staticmethod
-    def read(words: Words, _: Reading) -> HandUp:
-        """Read `5`, behind `hand` also `up 5`; a button adds `--seen 2`, or `--seen 2a`."""
+    def read(words: Words, reading: Reading) -> Intent:
+        """Read `5`, behind `hand` also `up 5`; a button adds `--seen 2`, or `--seen 2a`.
+
+        `hand over`, and `hand off`, is what `handover` is.
+        """
+        if words.taken() == "hand" and words.word() in {"over", "off"}:
+            words.take()
+            return AskCover.read(words, reading)
         if words.taken() == "hand":
             _take_up(words)
         page = _page_number(words, "/oncall handup 5")
@@ -209,8 +229,35 @@ class AskWhy(Intent):
 
 
 PageIntent = (
-    PageCase | PageCustomer | NewPage | ListPages | ShowPage | Acknowledge | HandUp | Stop | AskWhy
+    PageCase
+    | PageCustomer
+    | PagePerson
+    | NewPage
+    | ListPages
+    | ShowPage
+    | Acknowledge
+    | HandUp
+    | Stop
+    | AskWhy
 )
+
+
+def _names_person(words: Words) -> bool:
+    """Whether a person is ahead: mentioned, or with `@`, for a name alone is a customer."""
+    token = words.peek()
+    if token is None:
+        return False
+    return token.mention[0] in "UW" if token.mention else token.word.startswith("@")
+
+
+def _what_about(words: Words, line: str) -> str:
+    """Take the text of a page behind `line`, without which nobody knows what is wrong."""
+    text = _text(words)
+    if not text:
+        raise Missing(
+            "What is it about? Whoever is rung reads it first.", f"{line} the portal is down"
+        )
+    return text
 
 
 def _text(words: Words) -> str:

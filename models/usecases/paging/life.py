@@ -76,6 +76,33 @@ def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
     return begin(turn, PageCause.ASKED, ladder_of(turn, customer.id), customer.id, None, text)
 
 
+@people.may(Permission.EVERYBODY, "page somebody")
+def page_person(turn: Turn, person_id: str, text: str) -> Page:
+    """Page one person alone, every few minutes until they acknowledge.
+
+    Impossible for whoever can't do anything at the desk, for oneself, and while a page of theirs
+    about the same has not ended.
+    """
+    people.refuse_gone(turn, [person_id], "be paged")
+    if person_id == turn.person.id:
+        raise Impossible("That is you, and whoever asks for help is not rung.")
+    ladder = _of_one(person_id, _RINGS_ONE_AGAIN)
+    about = select(Page).where(
+        Page.why == PageCause.ASKED, Page.text == text, Page.ended_at.is_(None)
+    )
+    for other in turn.session.scalars(about):
+        if other.ladder == written(ladder):
+            raise Impossible((f"Page {other.id} asks ", ThePerson(person_id), " for that already."))
+    return begin(turn, PageCause.ASKED, ladder, None, None, text)
+
+
+_RINGS_ONE_AGAIN = timedelta(minutes=5)
+
+
+def _of_one(person_id: str, every: timedelta) -> Ladder:
+    return Ladder((Rung(timedelta(), (Reach(ReachKind.PERSON, person_id),)),), every)
+
+
 def case_of(turn: Turn, number: int) -> Case:
     """Return an open case to page for; Unknown or Impossible if there is nothing to page for."""
     case = finding.case(turn, number)
@@ -92,9 +119,7 @@ def refuse_closed(case: Case) -> None:
 @people.may(Permission.EVERYBODY)
 def drill(turn: Turn) -> Page:
     """Ring only the person of the turn, by every way they have, and report what arrived."""
-    ladder = Ladder(
-        (Rung(timedelta(), (Reach(ReachKind.PERSON, turn.person.id),)),), timedelta(days=1)
-    )
+    ladder = _of_one(turn.person.id, timedelta(days=1))
     page = begin(turn, PageCause.DRILL, ladder, None, None, "")
     page.next_at = None
     return page

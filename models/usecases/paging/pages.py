@@ -96,6 +96,20 @@ def open_pages(turn: Turn) -> Sequence[PageShown]:
     return [shown(turn, number) for number in numbers.all()]
 
 
+def ringing(turn: Turn) -> Sequence[PageShown]:
+    """Return the pages that nobody has acknowledged; where none rings, one's own drill."""
+    rings = [page for page in open_pages(turn) if page.page.acknowledged_by is None]
+    if rings:
+        return rings
+    drill = turn.session.scalars(
+        select(Page.id)
+        .where(Page.why == PageCause.DRILL, Page.by == turn.person.id, Page.ended_at.is_(None))
+        .order_by(Page.id.desc())
+        .limit(1)
+    ).first()
+    return [shown(turn, drill)] if drill is not None else []
+
+
 def open_page_of(turn: Turn, case_id: int, *, locked: bool = False) -> Page | None:
     """Return the page of a case that has not ended, if there is one; `locked`: to change it."""
     found = select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)

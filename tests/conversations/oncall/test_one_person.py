@@ -1,0 +1,64 @@
+"""What concerns one: a person who is paged alone, and the one page that rings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.oncall.people_on_call import board, next_step, rung
+from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
+
+
+def test_one_person_is_paged_alone(desk: DeskUnderTest) -> None:
+    """O3: only who is named rings, every five minutes until they acknowledge; a handle will do."""
+    desk.at("Tue 2026-06-09 03:00")
+    paged = desk.types("cleo", "/oncall page @ada only you know the *old* portal")
+    assert paged.text == "Page 1 rings: “only you know the *old* portal”."
+    desk.works()
+    assert rung(desk) == {"ada": 1, "ben": 0}
+    assert next_step(board(desk)).startswith("Next, at 03:05: all of them again")
+    desk.at("Tue 2026-06-09 03:05")
+    desk.works()
+    assert rung(desk) == {"ada": 2, "ben": 0}
+    assert desk.types("ada", "/oncall ack").text == "Page 1 is yours, and rings nobody any more."
+
+
+def test_whom_nobody_can_page(desk: DeskUnderTest) -> None:
+    """Nobody pages themselves, a guest, or twice about the same."""
+    desk.at("Tue 2026-06-09 03:00")
+    assert desk.types("ada", "/oncall page @ada help").says("That is you")
+    assert desk.types("ada", "/oncall page @eve help").says("can't be paged")
+    desk.types("cleo", "/oncall page @ada help")
+    assert desk.types("ben", "/oncall page @ada help").says("Page 1 asks", "for that already")
+    assert desk.types("ben", "/oncall page @ada the door").says("Page 2 rings")
+
+
+def test_the_page_that_rings_needs_no_number(desk: DeskUnderTest) -> None:
+    """`/oncall ack` takes the one that rings, asks which of several, and says if none does."""
+    desk.at("Tue 2026-06-09 03:00")
+    assert desk.types("ben", "/oncall ack").text == "No page rings."
+    desk.types("cleo", "/case open initech sev1 configuration Login loops")
+    desk.types("cleo", "/oncall page acme the portal is down")
+    asked = desk.types("ben", "/oncall ack")
+    assert asked.text == "2 pages ring. Which one is yours?"
+    assert asked.buttons == ["1: initech #1 Login loops", "2: acme the portal is down"]
+    assert desk.presses("ben", "2: acme the portal is down").says("Page 2 is yours")
+    assert desk.types("ben", "/oncall ack").text.startswith("#1 is yours, and page 1 rings nobody")
+
+
+def test_a_drill_is_acknowledged_so_too(desk: DeskUnderTest) -> None:
+    """Who tries how they are reached types what they would type at night."""
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("ben", "/oncall test")
+    assert desk.types("ada", "/oncall ack").text == "No page rings."
+    assert desk.types("ben", "/oncall ack").says("The drill is over")
+
+
+def test_a_handover_leads_to_cover(desk: DeskUnderTest) -> None:
+    """A shift that is to go to somebody else is no page that is handed up."""
+    desk.at("Tue 2026-06-09 10:00")
+    led = desk.types("ben", "/oncall handover @ada")
+    assert led.says("ask for cover", "/oncall override primary @ada", "/oncall cover primary fri")
+    asked = desk.types("ben", "/oncall swap primary fri 18:00 to mon 09:00")
+    assert asked.text == desk.types("ben", "/oncall cover primary fri 18:00 to mon 09:00").text
