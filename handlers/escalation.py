@@ -9,7 +9,7 @@ from typing import assert_never
 
 from handlers.blocks.case import lists
 from handlers.blocks.escalation import entries as say
-from handlers.blocks.escalation.decision import decided, settled
+from handlers.blocks.escalation.decision import decided, settled, unsettled
 from handlers.blocks.escalation.explanation import explained
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.wording import day
@@ -23,6 +23,7 @@ from handlers.intents.escalation.grammar import (
     MoveTime,
     Settle,
     UndoTime,
+    Unsettle,
     understand,
 )
 from handlers.intents.escalation.log import LogTime, NewTime
@@ -62,6 +63,10 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
         case Settle(customer=typed, case=number, block=block, way=way):
             customer = customer_named(turn, typed)
             return settled(decisions.settle(turn, customer, way, number, block), turn.today)
+        case Unsettle(customer=typed, case=number, block=block, because=because):
+            customer = finding.customer(turn, typed)
+            done = decisions.unsettle(turn, customer, number, block, because)
+            return unsettled(done, turn.today)
         case _:
             assert_never(intent)
 

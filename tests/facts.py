@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.rows.cases import Case
 from models.rows.customers import ContractRow, GrantRow, GrantVoid
-from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
 from models.rules.contract_year import ContractFact
 from models.rules.entitlement import statement
 from models.rules.facts import BoughtGrant, CaseKind, Decision, Facts, Settlement, TimeEntry
@@ -28,6 +28,7 @@ def facts_of(session: Session, customer_id: int) -> Facts:
     ).all()
     own = [case.id for case in cases]
     removed = set(session.scalars(select(TimeRemoval.entry_id)))
+    unsettled = set(session.scalars(select(SettlementRemoval.settlement_id)))
     voided = set(session.scalars(select(GrantVoid.grant_id)))
     agreed = select(ContractRow).where(ContractRow.customer_id == customer_id)
     bought = select(GrantRow).where(GrantRow.customer_id == customer_id)
@@ -50,6 +51,7 @@ def facts_of(session: Session, customer_id: int) -> Facts:
         settlements=tuple(
             Settlement(row.id, row.case_id, row.block, row.way, row.day)
             for row in session.scalars(settled)
+            if row.id not in unsettled
         ),
     )
 
@@ -61,7 +63,14 @@ def statement_read_anew(session: Session, customer_id: int, on: date) -> Stateme
 
 def _contract(row: ContractRow) -> ContractFact:
     return ContractFact(
-        row.id, row.what, row.day, row.level, row.escalations, row.last_day, row.contract_id
+        row.id,
+        row.what,
+        row.day,
+        row.level,
+        row.escalations,
+        row.last_day,
+        row.contract_id,
+        row.recorded_on,
     )
 
 

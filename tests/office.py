@@ -50,6 +50,7 @@ TYPED: Final = (
     "/escalation move #1",
     "/escalation decide 1 escalation",
     "/escalation settle acme grant",
+    "/escalation settle acme 1 back because a pack was bought",
     "/balance acme",
     "/balance",
     "/balance acme quote 5",

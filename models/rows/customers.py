@@ -32,7 +32,11 @@ class Customer(Recorded):
 
 
 class ContractRow(Recorded):
-    """One thing that was agreed (`rules.contract_year.ContractFact`); never changed, only added."""
+    """One thing that was agreed (`rules.contract_year.ContractFact`); never changed, only added.
+
+    `contract_id` is the fact that an end, a correction or a taking back is about; `recorded_on` is
+    the day of `at` in the business zone, by which E6 goes.
+    """
 
     __tablename__ = "contract_facts"
 
@@ -44,6 +48,8 @@ class ContractRow(Recorded):
     escalations: Mapped[int | None]
     last_day: Mapped[date | None]
     contract_id: Mapped[int | None] = mapped_column(ForeignKey("contract_facts.id"))
+    # Never empty, which SQLite lets nobody say of a column that is added.
+    recorded_on: Mapped[date] = mapped_column(nullable=True)
 
 
 class GrantRow(Recorded):

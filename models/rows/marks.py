@@ -43,7 +43,7 @@ from models.rows.oncall import Contact, CoverRequest, Feed, LadderRow, OverrideR
 from models.rows.outbox import Delivery, OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.people import Person, UserGroup
-from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
 
 
 class Mark(Row):
@@ -100,6 +100,10 @@ def _by_entry(session: Session, row: TimeRemoval) -> Iterator[str]:
     yield _key_of_case(session, session.get_one(TimeRow, row.entry_id).case_id)
 
 
+def _by_settlement(session: Session, row: SettlementRemoval) -> Iterator[str]:
+    yield _key_of_case(session, session.get_one(SettlementRow, row.settlement_id).case_id)
+
+
 def _by_grant(session: Session, row: GrantVoid) -> Iterator[str]:
     yield customer_key(session.get_one(GrantRow, row.grant_id).customer_id)
 
@@ -123,6 +127,7 @@ READ_FOR: Final[Mapping[type[Row], Keys]] = {
     TimeRemoval: _by_entry,
     DecisionRow: _by_case,
     SettlementRow: _by_case,
+    SettlementRemoval: _by_settlement,
     Customer: _if_changed(CUSTOMERS, "key", "name", "manager_id", "channel_id"),
     Closure: _always(CLOSURES),
     RotationRow: _always(ROTATIONS),

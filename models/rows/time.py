@@ -57,3 +57,12 @@ class SettlementRow(Recorded):
     block: Mapped[int]
     way: Mapped[SettlementWay]
     day: Mapped[date]
+
+
+class SettlementRemoval(Recorded):
+    """A settlement as consulting that was taken back (E7)."""
+
+    __tablename__ = "settlement_removals"
+
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlements.id"), primary_key=True)
+    reason: Mapped[str]

@@ -6,9 +6,12 @@ All dates are calendar dates in the business zone; a last day is included.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations
+from typing import assert_never
 
 from dateutil.relativedelta import relativedelta
 
@@ -17,20 +20,26 @@ from models.rules.service_definition import LEVEL, PACK_MONTHS, Level, level_ran
 
 ONE_DAY = timedelta(days=1)
 
+LastDays = tuple[tuple[date, date], ...]  # from when a last day was known, and which it was
+
 
 class Agreed(Named, called="something that is agreed"):
-    """What can be agreed."""
+    """What can be agreed, and what is said of that afterwards."""
 
     START = "start"  # a contract from a day on, to its last day if that is known
     LEVEL = "level"  # another level from a day on
     END = "end"  # a contract ends with its last day
+    CORRECTION = "correction"  # the level that a start or a level should have said
+    TAKEN_BACK = "taken back"  # a fact counts no more
 
 
 @dataclass(frozen=True, slots=True)
 class ContractFact:
-    """One thing that was agreed, as it was recorded; an end is that of `contract`.
+    """One thing that was agreed, as it was recorded.
 
-    `id` is the order of recording; `escalations` is the number agreed for Managed.
+    `id` is the order of recording, `recorded_on` its day; `escalations` is the number agreed for
+    Managed; `about` is the fact that began the contract of an end, and the one that a correction
+    or a taking back is of.
     """
 
     id: int
@@ -39,17 +48,19 @@ class ContractFact:
     level: Level = Level.BASIC
     escalations: int | None = None
     last_day: date | None = None
-    contract: int | None = None
+    about: int | None = None
+    recorded_on: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A stretch of a contract under one level. `fact` is what brought it about."""
+    """A stretch of a contract under one level. `fact` is what brought it about, perhaps a raise."""
 
     first_day: date
     level: Level
     escalations: int | None
     fact: int
+    raised: bool = False
 
     @property
     def included(self) -> int:
@@ -69,16 +80,29 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """A contract's last day, or that it has none, as it was known from `recorded_on` on.
+
+    `fact` recorded it; 0 is what was agreed when the contract began.
+    """
+
+    last_day: date | None
+    fact: int = 0
+    recorded_on: date = date.min
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """A contract with its own years: from `start`, to `last_day` or open-ended, in terms.
 
-    `agreed_to` is the last day as it stood without an end that was recorded afterwards.
+    `ends` are the last days that it had one after the other: they belong to the contract, whatever
+    becomes of its terms (G5).
     """
 
     id: int
     start: date
     last_day: date | None
-    agreed_to: date | None
+    ends: tuple[End, ...]
     terms: tuple[Term, ...]
 
     def covers(self, day: date) -> bool:
@@ -91,25 +115,27 @@ class Contract:
 
     @property
     def reached(self) -> tuple[Term, ...]:
-        """The terms that come at all: those that begin by the contract's last day."""
-        return tuple(term for term in self.terms if self.covers(term.first_day))
+        """The terms that come at all, the last of each day: those that begin by the last day."""
+        last_of_day = {term.first_day: term for term in self.terms if self.covers(term.first_day)}
+        return tuple(last_of_day.values())
 
-    def year_ends(self, year_end: date) -> tuple[date, date]:
-        """The last day of a year's escalations, and the one it had without an end (G5)."""
-        last, agreed = self.last_day or year_end, self.agreed_to or year_end
-        return min(year_end, last), min(year_end, agreed)
+    def said_to_last(self, year_end: date) -> LastDays:
+        """The last days that a year's escalations had, as its end was recorded and moved."""
+        return tuple(
+            (end.recorded_on, min(year_end, end.last_day or year_end)) for end in self.ends
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class IncludedGrant:
     """Included escalations of one contract year, or what a raise within it added (G1, G5).
 
-    `agreed_to` is the last day as it stood before the contract was ended.
+    `said_to_last` are the last days that it had one after the other.
     """
 
     first_day: date
     last_day: date
-    agreed_to: date
+    said_to_last: LastDays
     quantity: int
     year_start: date
     year_end: date
@@ -138,84 +164,133 @@ def pack_last_day(purchase: date) -> date:
 def contracts(facts: Sequence[ContractFact]) -> tuple[Contract, ...]:
     """Return a customer's contracts, oldest first, that follow from the facts (G5).
 
-    Of two changes for the same day the later recorded one holds. A change after a contract's end
-    begins a contract of its own, unless it was recorded before the end as a lowering within the
-    contract.
+    A change of level on a day that no contract covers begins one of its own, unless it was recorded
+    as a lowering within a contract that was then ended before its day.
     """
-    ends = {fact.contract: fact for fact in sorted(_of(facts, Agreed.END), key=_by_id)}
-    found = [
-        _begin(fact, ends, fact.last_day)
-        for fact in sorted(_of(facts, Agreed.START), key=lambda f: (f.day, f.id))
-    ]
-    for fact in _latest_of_each_day(facts):
-        index = next((i for i, c in enumerate(found) if c.covers(fact.day)), None)
-        if index is not None:
-            found[index : index + 1] = _changed(found[index], fact, ends)
-        elif not any(_lowered_before_the_end(c, fact, ends) for c in found):
-            found.append(_begin(fact, ends, _day_before_next(found, fact.day)))
-        found.sort(key=lambda c: c.start)
+    told = _as_corrected(facts)
+    ends = _ends(told)
+    starts = [fact.day for fact in told if fact.what == Agreed.START]
+    found: list[Contract] = []
+    for fact in _in_order(told):
+        latest = found[-1] if found else None
+        if fact.what == Agreed.START:
+            found.append(_begun(fact, ends, fact.last_day))
+        elif latest is not None and latest.covers(fact.day):
+            found[-1:] = _changed(latest, fact, ends)
+        elif latest is None or not _lowered_before_the_end(latest, fact):
+            next_start = min((day for day in starts if day > fact.day), default=None)
+            found.append(_begun(fact, ends, next_start and next_start - ONE_DAY))
     return tuple(found)
 
 
-Ends = Mapping[int | None, ContractFact]  # the end that holds, by contract
+Ends = Mapping[tuple[Agreed, date], Sequence[End]]  # by what they are of: what began on which day
 
 
-def _lowered_before_the_end(contract: Contract, fact: ContractFact, ends: Ends) -> bool:
+def _as_corrected(facts: Sequence[ContractFact]) -> list[ContractFact]:
+    """Return what was agreed in the order of recording: without what was taken back, and with the
+    level that was corrected last (G5).
+    """
+    gone: set[int | None] = set()
+    corrected: dict[int | None, ContractFact] = {}
+    told = []
+    for fact in sorted(facts, key=lambda fact: -fact.id):  # what was said of a fact comes after it
+        if fact.id in gone:
+            continue
+        match fact.what:
+            case Agreed.TAKEN_BACK:
+                gone.add(fact.about)
+            case Agreed.CORRECTION:
+                corrected.setdefault(fact.about, fact)
+            case Agreed.START | Agreed.LEVEL | Agreed.END:
+                right = corrected.get(fact.id, fact)
+                told.append(replace(fact, level=right.level, escalations=right.escalations))
+            case _:
+                assert_never(fact.what)
+    return told[::-1]
+
+
+def _ends(told: Sequence[ContractFact]) -> Ends:
+    """Return the ends that were recorded of what began on a day.
+
+    It was perhaps replaced on that day by what was agreed later; the end stays.
+    """
+    began = {fact.id: (fact.what, fact.day) for fact in told}
+    found: dict[tuple[Agreed, date], list[End]] = defaultdict(list)
+    for fact in told:
+        if fact.what == Agreed.END and fact.about in began:
+            found[began[fact.about]].append(End(fact.last_day, fact.id, fact.recorded_on))
+    return found
+
+
+def _in_order(told: Sequence[ContractFact]) -> list[ContractFact]:
+    """Return starts and changes of level by their day, then by recording.
+
+    Without the changes that were still pending when another was recorded for the same day.
+    """
+    changes = [fact for fact in told if fact.what in (Agreed.START, Agreed.LEVEL)]
+    replaced = {
+        one.id
+        for one, other in combinations(changes, 2)
+        if one.what == other.what == Agreed.LEVEL and other.recorded_on < one.day == other.day
+    }
+    standing = (fact for fact in changes if fact.id not in replaced)
+    return sorted(standing, key=lambda fact: (fact.day, fact.what == Agreed.LEVEL, fact.id))
+
+
+def _lowered_before_the_end(contract: Contract, fact: ContractFact) -> bool:
     """Whether a change was a lowering within a contract that was then ended before its day."""
-    end = ends.get(contract.id)
-    if end is None or end.id < fact.id or fact.day < contract.start:
+    last_day = [end for end in contract.ends if end.fact < fact.id][-1].last_day
+    if last_day is not None and fact.day > last_day:
         return False
-    if contract.agreed_to is not None and fact.day > contract.agreed_to:
-        return False
-    wanted = Term(fact.day, fact.level, fact.escalations, fact.id)
-    return not wanted.outranks(contract.term_on(fact.day))
+    return not _term(fact).outranks(contract.term_on(fact.day))
 
 
-def _of(facts: Sequence[ContractFact], what: Agreed) -> Iterator[ContractFact]:
-    return (fact for fact in facts if fact.what == what)
+def _term(fact: ContractFact) -> Term:
+    return Term(fact.day, fact.level, fact.escalations, fact.id)
 
 
-def _by_id(fact: ContractFact) -> int:
-    return fact.id
+def _begun(fact: ContractFact, ends: Ends, agreed_to: date | None) -> Contract:
+    began = Contract(fact.id, fact.day, agreed_to, (End(agreed_to),), (_term(fact),))
+    return _ended(began, ends.get((fact.what, fact.day), ()))
 
 
-def _latest_of_each_day(facts: Sequence[ContractFact]) -> list[ContractFact]:
-    latest = {fact.day: fact for fact in sorted(_of(facts, Agreed.LEVEL), key=_by_id)}
-    return [latest[day] for day in sorted(latest)]
-
-
-def _begin(fact: ContractFact, ends: Ends, agreed_to: date | None) -> Contract:
-    term = Term(fact.day, fact.level, fact.escalations, fact.id)
-    last_day = ends[fact.id].last_day if fact.id in ends else agreed_to
-    return Contract(fact.id, fact.day, last_day, agreed_to, (term,))
-
-
-def _day_before_next(found: Sequence[Contract], day: date) -> date | None:
-    later = [contract.start for contract in found if contract.start > day]
-    return min(later) - ONE_DAY if later else None
+def _ended(contract: Contract, more: Sequence[End]) -> Contract:
+    """Return the contract with ends that were recorded of what it has taken in."""
+    ends = tuple(sorted((*contract.ends, *more), key=lambda end: end.fact))
+    return replace(contract, ends=ends, last_day=ends[-1].last_day)
 
 
 def _changed(contract: Contract, fact: ContractFact, ends: Ends) -> list[Contract]:
     """Apply a change of level to the contract in force on its day (G5)."""
-    wanted = Term(fact.day, fact.level, fact.escalations, fact.id)
+    wanted = _term(fact)
     # A later change replaces one that still waits for its anniversary.
     settled = tuple(term for term in contract.terms if term.first_day <= fact.day)
+    contract = replace(contract, terms=settled)
+    contract = _ended(contract, ends.get((fact.what, fact.day), ()))
     now = settled[-1]
     if wanted.same_as(now):
-        return [replace(contract, terms=settled)]
+        return [contract]
     if not wanted.outranks(now):
-        waits_until = next_anniversary(contract.start, fact.day)
-        return [replace(contract, terms=(*settled, replace(wanted, first_day=waits_until)))]
-    if now.level == Level.BASIC:  # raised from Basic: a contract with years of its own
-        begun = _begin(fact, ends, contract.agreed_to)
-        if fact.id not in ends:
-            begun = replace(begun, last_day=contract.last_day)
-        if now.first_day == fact.day and len(settled) == 1:
-            return [begun]
-        before_it = fact.day - ONE_DAY
-        return [replace(contract, last_day=before_it, agreed_to=before_it, terms=settled), begun]
-    before = tuple(term for term in settled if term.first_day < fact.day)
-    return [replace(contract, terms=(*before, wanted))]
+        # What was raised on that very day has begun: its lowering waits for another.
+        asked_for = fact.day + ONE_DAY if now.raised and now.first_day == fact.day else fact.day
+        waits_until = next_anniversary(contract.start, asked_for)
+        return [_with(contract, replace(wanted, first_day=waits_until))]
+    if now.level != Level.BASIC:
+        return [_with(contract, replace(wanted, raised=True))]
+    # Raised from Basic: a contract with years of its own, which keeps the end.
+    begun = replace(contract, id=fact.id, start=fact.day, terms=(wanted,))
+    if contract.start == fact.day:
+        return [begun]
+    return [replace(contract, last_day=fact.day - ONE_DAY), begun]
+
+
+def _with(contract: Contract, term: Term) -> Contract:
+    """Return the contract with one more term.
+
+    It replaces what would begin on the same day, but for a raise: what that gave stays given.
+    """
+    before = (t for t in contract.terms if t.first_day < term.first_day or t.raised)
+    return replace(contract, terms=(*before, term))
 
 
 def level_on(all_contracts: Sequence[Contract], day: date) -> Level:
@@ -253,15 +328,16 @@ def included_grants(contract: Contract, until: date) -> Iterator[IncludedGrant]:
 def _grants_of_year(
     contract: Contract, first: date, year_end: date, until: date
 ) -> Iterator[IncludedGrant]:
-    last, agreed = contract.year_ends(year_end)
+    last = min(year_end, contract.last_day or year_end)
+    said_to_last = contract.said_to_last(year_end)
     term = contract.term_on(first)
     held = term.included
     if held:
-        yield IncludedGrant(first, last, agreed, held, first, year_end, False, term.fact)
+        yield IncludedGrant(first, last, said_to_last, held, first, year_end, False, term.fact)
     for raised in contract.terms:
         if first < raised.first_day <= min(last, until) and raised.included > held:
             more = raised.included - held  # beyond what the year already has
             yield IncludedGrant(
-                raised.first_day, last, agreed, more, first, year_end, True, raised.fact
+                raised.first_day, last, said_to_last, more, first, year_end, True, raised.fact
             )
             held = raised.included

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.rules.statement import Charge, Grant, Statement
@@ -28,11 +29,24 @@ class Difference:
     @property
     def returned(self) -> tuple[tuple[Grant, int], ...]:
         """Grants that got escalations back, with how many, expired ones included (E8)."""
-        then = {line.grant: line.charged for line in self.before.every_grant}
-        back = (
-            (line.grant, then.get(line.grant, 0) - line.charged) for line in self.after.every_grant
-        )
-        return tuple((grant, number) for grant, number in back if number > 0)
+        return tuple((grant, -more) for grant, more in self._charged_more() if more < 0)
+
+    @property
+    def also_taken(self) -> tuple[tuple[Grant, int], ...]:
+        """Grants that more is taken from by charges that were there before, with how much more."""
+        new = Counter(charge.grant.identity for charge in self.new_charges if charge.grant)
+        more = ((grant, more - new[grant.identity]) for grant, more in self._charged_more())
+        return tuple((grant, number) for grant, number in more if number > 0)
+
+    def _charged_more(self) -> Iterator[tuple[Grant, int]]:
+        then = {line.grant.identity: line.charged for line in self.before.every_grant}
+        for line in self.after.every_grant:
+            yield line.grant, line.charged - then.get(line.grant.identity, 0)
+
+    @property
+    def newly_uncovered(self) -> tuple[Charge, ...]:
+        """Charges that are uncovered now, and were not before."""
+        return _only_in(self.after.uncovered, self.before.uncovered)
 
     @property
     def uncovered(self) -> int:

@@ -182,20 +182,25 @@ def _grants(agreed: Iterable[Contract], bought: Iterable[BoughtGrant], on: date)
             GrantSource.INCLUDED,
             g.first_day,
             g.last_day,
-            g.agreed_to,
             g.quantity,
             g.fact,
+            g.said_to_last,
         )
         for contract in agreed
         for g in included_grants(contract, on)
     ]
     found += [
-        Grant(g.label, g.source, g.first_day, g.last_day, g.last_day, g.quantity, g.id)
+        Grant(g.label, g.source, g.first_day, g.last_day, g.quantity, g.id)
         for g in bought
         if g.first_day <= on
     ]
-    found.sort(key=lambda g: (g.agreed_to, _SOURCE_ORDER[g.source], g.first_day, g.recorded))
+    found.sort(key=lambda g: _turn_of(g, on))
     return found
+
+
+def _turn_of(grant: Grant, day: date) -> tuple[date, int, date, int]:
+    """By what it is decided which of two grants is taken from first on a day (E6)."""
+    return grant.expires(day), _SOURCE_ORDER[grant.source], grant.first_day, grant.recorded
 
 
 def _year_name(first: date, last: date) -> str:
@@ -212,20 +217,32 @@ class _Shelves:
         self._taken = [0] * len(grants)
         by_first_day = sorted(range(len(grants)), key=lambda place: grants[place].first_day)
         self._to_come = by_first_day[::-1]
-        self._open: list[int] = []  # a heap: the places of those that have begun
+        self._open: list[tuple[tuple[date, int, date, int], int]] = []  # a heap of those begun
+        learned = {since for grant in grants for since, _ in grant.said_to_last}
+        self._to_learn = sorted(learned, reverse=True)  # days on which an end was recorded
 
     def take(self, day: date) -> Grant | None:
         """Take an escalation from the first grant that has one; no day is before an earlier one."""
-        while self._to_come and self._grants[self._to_come[-1]].first_day <= day:
-            heapq.heappush(self._open, self._to_come.pop())
+        self._look_at(day)
         while self._open:
-            place = self._open[0]
+            place = self._open[0][1]
             grant = self._grants[place]
             if self._taken[place] < grant.quantity and day <= grant.last_day:
                 self._taken[place] += 1
                 return grant
             heapq.heappop(self._open)  # empty or over, and so for every later day
         return None
+
+    def _look_at(self, day: date) -> None:
+        """Put in order what has begun by a day, by what was known at its end."""
+        while self._to_come and self._grants[self._to_come[-1]].first_day <= day:
+            place = self._to_come.pop()
+            heapq.heappush(self._open, (_turn_of(self._grants[place], day), place))
+        if self._to_learn and self._to_learn[-1] <= day:
+            while self._to_learn and self._to_learn[-1] <= day:
+                self._to_learn.pop()
+            self._open = [(_turn_of(self._grants[place], day), place) for _, place in self._open]
+            heapq.heapify(self._open)
 
     def lines(self) -> tuple[GrantLine, ...]:
         """Return each grant with what was taken from it."""
@@ -242,15 +259,14 @@ def _serve(blocks: Iterable[Block], shelves: _Shelves) -> list[Charge]:
     heapq.heapify(queue)
     while queue:
         day, entry, number, block = heapq.heappop(queue)
-        grant, settled = shelves.take(day), block.settlement
-        if grant is not None:
+        settled = block.settlement
+        if settled is not None and settled.way == SettlementWay.CONSULTING:
+            charges.append(Charge(block, block.day, None, Outcome.SETTLED_AS_CONSULTING))
+        elif (grant := shelves.take(day)) is not None:
             outcome = Outcome.COVERED if day == block.day else Outcome.SETTLED_FROM_GRANT
             charges.append(Charge(block, day, grant, outcome))
-        elif settled is None or day > block.day:
-            charges.append(Charge(block, block.day, None, Outcome.UNCOVERED))
-        elif settled.way == SettlementWay.CONSULTING:
-            charges.append(Charge(block, block.day, None, Outcome.SETTLED_AS_CONSULTING))
-        elif settled.day > day:  # try again as if dated on the day of settling
+        elif settled is not None and day == block.day < settled.day:
+            # Try again as if dated on the day of settling.
             heapq.heappush(queue, (settled.day, entry, number, block))
         else:
             charges.append(Charge(block, block.day, None, Outcome.UNCOVERED))

@@ -84,7 +84,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How an uncovered charge was settled, and on which day (E7)."""
+    """How an uncovered charge was settled, and on which day (those taken back are left out; E7)."""
 
     id: int
     case: int

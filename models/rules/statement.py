@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from itertools import compress
 
-from models.rules.contract_year import Contract
+from models.rules.contract_year import Contract, LastDays
 from models.rules.facts import BlockAnswer, GrantSource, Settlement
 from models.rules.service_definition import (
     BLOCK_MINUTES,
@@ -29,21 +29,31 @@ from models.rules.service_definition import (
 class Grant:
     """Escalations that may be used from `first_day` to `last_day`, both included.
 
-    `agreed_to` is the last day by which the order of E6 goes: that of an ended contract's grant is
-    the one it had before, so that the end leaves alone what earlier charges took (G5).
+    `said_to_last` are the last days that it had one after the other, where its contract's end was
+    recorded or moved: the order of E6 goes by what was known.
     """
 
     label: str
     source: GrantSource
     first_day: date
     last_day: date
-    agreed_to: date
     quantity: int
     recorded: int
+    said_to_last: LastDays = ()
+
+    @property
+    def identity(self) -> tuple[GrantSource, str, int]:
+        """What stays the same of a grant, whatever becomes of its last day."""
+        return self.source, self.label, self.recorded
 
     def valid_on(self, day: date) -> bool:
         """Whether the grant may be used on `day`."""
         return self.first_day <= day <= self.last_day
+
+    def expires(self, day: date) -> date:
+        """Return when the grant expires, by what was known at the end of `day` (E6)."""
+        known = (last_day for since, last_day in reversed(self.said_to_last) if since <= day)
+        return next(known, self.last_day)
 
 
 @dataclass(frozen=True, slots=True)

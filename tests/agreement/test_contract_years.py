@@ -366,6 +366,7 @@ def test_an_end_gives_no_used_pack_back() -> None:
     story.pack("M", "2025-10-01")
     story.log(1, "04-07", 60)
     assert left(story.on("06-30")) == {"pack M": 2, "included 2026": 4}
+    story.at("06-01")
     story.ends(contract, "06-30")
     assert lines(story.on("06-30")) == ["#1.1 2026-04-07 pack M"]
     assert left(story.on("06-30")) == {"pack M": 2, "included 2026": 4}
@@ -386,18 +387,20 @@ def test_an_end_leaves_used_included_ones_used() -> None:
         story.log(number, f"04-0{number}", 60)
     before = lines(story.on("06-30"))
     assert before[-2:] == ["#4.1 2026-04-04 included 2026", "#5.1 2026-04-05 pack M"]
+    story.at("06-01")
     story.ends(contract, "06-30")
     story.log(6, "07-01", 60)
     assert lines(story.on("07-01")) == [*before, "#6.1 2026-07-01 pack M"]
 
 
 def test_a_last_day_agreed_at_the_start_is_what_the_order_goes_by() -> None:
-    """G5, E6: a `to` agreed at the start was known to every charge, so the order goes by it."""
+    """G5, E6: a `to` agreed at the start was known to every charge, until it was moved."""
     story = Story()
     contract = story.contract("01-01", "standard", to="06-30")
     story.pack("M", "2025-10-01")
     story.log(1, "04-07", 60)
     assert lines(story.on("06-30")) == ["#1.1 2026-04-07 included 2026"]
+    story.at("06-01")
     story.ends(contract, "11-30")
     assert lines(story.on("06-30")) == ["#1.1 2026-04-07 included 2026"]
     assert left(story.on("11-30")) == {"included 2026": 3}
@@ -475,3 +478,140 @@ def test_an_end_can_be_moved() -> None:
     story.ends(contract, "06-30")
     story.ends(contract, "09-30")
     assert story.included() == ["2026-01-01..2026-09-30: 4"]
+
+
+def test_an_end_stays_when_a_level_is_recorded_for_an_earlier_day() -> None:
+    """G5: the end belongs to the contract, whatever its terms become."""
+    story = Story()
+    story.contract("01-01", "basic")
+    raised = story.level("03-01", "standard")
+    story.ends(raised, "12-31")
+    story.level("02-01", "premium")
+    assert levels(story, "01-31", "02-01", "12-31", "2027-01-01") == [
+        "basic",
+        "premium",
+        "premium",
+        "basic",
+    ]
+    assert story.included() == ["2026-02-01..2026-12-31: 8"]
+
+
+def test_an_end_stays_when_another_level_is_recorded_for_its_day() -> None:
+    """G5: the level from which it began is replaced while still pending; the contract's end is
+    not."""
+    story = Story()
+    story.at("01-15")
+    raised = story.level("03-01", "standard")
+    story.ends(raised, "12-31")
+    story.level("03-01", "premium")
+    assert story.included() == ["2026-03-01..2026-12-31: 8"]
+
+
+@pytest.mark.parametrize("end_first", [True, False])
+def test_a_raise_from_basic_keeps_the_end(end_first: bool) -> None:
+    """G5: a raise from Basic keeps the end, whichever was recorded first."""
+    story = Story()
+    contract = story.contract("01-01", "basic")
+    for fact in ("end", "level") if end_first else ("level", "end"):
+        if fact == "end":
+            story.ends(contract, "12-31")
+        else:
+            story.level("03-01", "standard")
+    assert story.included() == ["2026-03-01..2026-12-31: 4"]
+
+
+# --- G5: recorded later, and corrected ------------------------------------------------------------
+
+
+def test_lowered_on_the_day_of_a_raise_waits_for_the_anniversary() -> None:
+    """G5: lowered on whatever day of the year: what was raised that day has begun."""
+    story = Story()
+    story.contract("01-01", "standard")
+    story.at("03-01")
+    story.level("03-01", "premium")
+    for number in range(1, 7):
+        story.log(number, f"03-0{number}", 20)
+    story.at("03-10")
+    story.level("03-01", "standard")
+    assert levels(story, "03-01", "12-31", "2027-01-01") == ["premium", "premium", "standard"]
+    assert story.on("03-10").remaining == 2
+
+
+def test_lowered_on_an_anniversary_on_which_it_was_raised() -> None:
+    """G5: that year has begun with the raised level, so the lowering waits for the next."""
+    story = Story()
+    story.contract("01-01", "standard")
+    story.at("2027-01-01")
+    story.level("2027-01-01", "premium")
+    story.at("2027-02-01")
+    story.level("2027-01-01", "standard")
+    assert levels(story, "2027-01-01", "2027-12-31", "2028-01-01") == [
+        "premium",
+        "premium",
+        "standard",
+    ]
+
+
+def test_a_raise_still_pending_is_replaced_by_what_is_recorded_for_its_day() -> None:
+    """G5: recorded before that day, the later of two changes holds: it takes the raise back."""
+    story = Story()
+    story.contract("01-01", "standard")
+    story.at("02-01")
+    story.level("03-01", "premium")
+    story.at("02-28")
+    story.level("03-01", "standard")
+    assert levels(story, "03-01", "2027-01-01") == ["standard", "standard"]
+
+
+def test_what_a_raise_has_given_stays_given() -> None:
+    """G5, G1: raised twice on a day, to more and then to a level with less: the year holds 8."""
+    story = Story()
+    story.contract("01-01", "standard")
+    story.at("03-01")
+    story.level("03-01", "premium")
+    story.level("03-01", "managed", escalations=0)
+    assert story.included("12-31") == ["2026-01-01..2026-12-31: 4", "2026-03-01..2026-12-31: 4"]
+    assert levels(story, "03-01") == ["managed"]
+    assert [f"{term.first_day} {term.level}" for term in story.contracts[0].reached] == [
+        "2026-01-01 standard",
+        "2026-03-01 managed",
+    ]
+
+
+def test_of_two_changes_that_begin_on_one_day_there_is_one_term() -> None:
+    """G5: a later change replaces one still pending, on whatever days both were asked for."""
+    story = Story()
+    story.contract("01-01", "premium")
+    story.level("06-01", "standard")
+    story.level("2027-01-01", "basic")
+    assert [f"{term.first_day} {term.level}" for term in story.contracts[0].terms] == [
+        "2026-01-01 premium",
+        "2027-01-01 basic",
+    ]
+
+
+def test_a_level_recorded_wrongly_is_corrected_from_its_own_day() -> None:
+    """G5: corrected, as what it should have been from its own day: nothing waits."""
+    story = Story()
+    start = story.contract("01-01", "premium")
+    story.correct(start, "standard")
+    assert story.included("12-31") == ["2026-01-01..2026-12-31: 4"]
+    raised = story.level("03-01", "managed", escalations=12)
+    story.correct(raised, "managed", escalations=10)
+    assert story.included("12-31")[1:] == ["2026-03-01..2026-12-31: 6"]
+    story.correct(raised, "premium")
+    assert story.included("12-31")[1:] == ["2026-03-01..2026-12-31: 4"]
+
+
+def test_what_was_agreed_is_taken_back_and_put_back() -> None:
+    """Facts are only ever added: a taking back is one, and can be taken back too."""
+    story = Story()
+    contract = story.contract("01-01", "standard")
+    raised = story.level("03-01", "premium")
+    end = story.ends(contract, "06-30")
+    gone = story.take_back(raised)
+    assert story.included("12-31") == ["2026-01-01..2026-06-30: 4"]
+    story.take_back(gone)
+    assert story.included("12-31")[1:] == ["2026-03-01..2026-06-30: 4"]
+    story.take_back(end)
+    assert story.included("12-31")[1:] == ["2026-03-01..2026-12-31: 4"]

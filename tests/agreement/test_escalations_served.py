@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.story import Story, line, lines
+from tests.rules.story import Story, left, line, lines
 
 
 def standard() -> Story:
@@ -93,6 +93,96 @@ def test_then_the_earlier_first_day_then_the_earlier_recorded() -> None:
     assert taken == [3, 1, 2]
 
 
+# --- E6: by what was known at the end of that day -------------------------------------------------
+
+
+def exte(to: str | None = None) -> tuple[Story, int]:
+    """Standard from 2026-01-01, and a pack S that expires on 1 September 2026."""
+    story = Story()
+    contract = story.contract("01-01", "standard", to=to)
+    story.pack("S", "2025-09-01")
+    return story, contract
+
+
+def test_an_end_moved_ahead_lets_the_pack_go_first() -> None:
+    """E6: the contract was to end on 30 June; known on 17 June: it ends on 31 December."""
+    story, contract = exte(to="06-30")
+    story.at("06-08")
+    story.ends(contract, "12-31")
+    story.log(1, "06-17", 20)
+    assert lines(story.on("06-17")) == ["#1.1 2026-06-17 pack S"]
+    assert left(story.on("09-02")) == {"included 2026": 4}
+
+
+def test_an_end_recorded_lets_the_included_ones_go_first() -> None:
+    """E6: on 8 June it was recorded that the contract ends on 30 June: before the pack does."""
+    story, contract = exte()
+    story.at("06-08")
+    story.ends(contract, "06-30")
+    story.log(1, "06-11", 20)
+    assert lines(story.on("06-11")) == ["#1.1 2026-06-11 included 2026"]
+
+
+def test_each_day_goes_by_what_was_known_at_its_end() -> None:
+    """E6: day by day: before the end was recorded, on that day, and when it had been moved."""
+    story, contract = exte()
+    story.pack("M", "2025-09-02")
+    story.at("06-08")
+    story.ends(contract, "06-30")
+    story.at("06-10")
+    story.ends(contract, "12-31")
+    for number, on in enumerate(("06-07", "06-08", "06-09", "06-10", "06-11"), start=1):
+        story.log(number, on, 20)
+    assert lines(story.on("06-11")) == [
+        "#1.1 2026-06-07 pack S",
+        "#2.1 2026-06-08 included 2026",
+        "#3.1 2026-06-09 included 2026",
+        "#4.1 2026-06-10 pack M",
+        "#5.1 2026-06-11 pack M",
+    ]
+
+
+def test_a_late_entry_goes_by_what_was_known_on_its_day() -> None:
+    """E6, E: logged after the end was recorded, for a day before, it takes as it would have."""
+    story, contract = exte()
+    story.at("06-08")
+    story.ends(contract, "06-30")
+    story.log(1, "06-11", 20)
+    story.log(2, "06-05", 20)
+    assert lines(story.on("06-11")) == [
+        "#2.1 2026-06-05 pack S",
+        "#1.1 2026-06-11 included 2026",
+    ]
+
+
+def test_a_settled_charge_goes_by_what_was_known_on_the_day_of_settling() -> None:
+    """E6, E7: it is served as if dated on that day."""
+    story = Story()
+    story.log(1, "03-02", 20)
+    contract = story.contract("04-01", "standard")
+    story.pack("S", "04-02")
+    story.at("06-08")
+    story.ends(contract, "12-31")
+    story.at("06-10")
+    story.ends(contract, "2027-03-31")
+    story.settle(1, 1, "grant", "06-09")
+    assert lines(story.on("06-09")) == ["#1.1 2026-06-09 included 2026/27"]
+    story.take_back_settlement(1, 1)
+    story.adjust(1, "06-10", "2027-03-30")
+    story.settle(1, 1, "grant", "06-10")
+    assert lines(story.on("06-10")) == ["#1.1 2026-06-10 adjustment"]
+
+
+def test_a_contract_recorded_late_was_known_to_all_its_days() -> None:
+    """E, E6: only an end, or its moving, is known from its recording on; a late grant is not."""
+    story = Story()
+    story.log(1, "03-02", 20)
+    story.at("06-08")
+    story.contract("01-01", "standard", to="06-30")
+    story.pack("S", "2025-09-01")
+    assert lines(story.on("06-08")) == ["#1.1 2026-03-02 included 2026"]
+
+
 # --- E7: nothing to take from ---------------------------------------------------------------------
 
 
@@ -171,13 +261,35 @@ def test_a_settlement_sleeps_while_its_charge_does_not_exist() -> None:
     assert story.on("03-31").consulting_minutes == 60
 
 
-@pytest.mark.parametrize("way", ["grant", "consulting"])
-def test_a_settlement_sleeps_while_its_charge_would_be_covered(way: str) -> None:
+def test_a_settlement_from_a_grant_sleeps_while_its_charge_would_be_covered() -> None:
     """E7: or would be covered anyway."""
     story = without_grants()
     story.log(1, "03-02", 60)
-    story.settle(1, 1, "grant" if way == "grant" else "consulting", "03-03")
+    story.settle(1, 1, "grant", "03-03")
     story.adjust(1, "03-01", "03-31")
+    assert lines(story.on("03-31")) == ["#1.1 2026-03-02 adjustment"]
+
+
+def test_one_as_consulting_stands_although_its_charge_would_be_covered() -> None:
+    """E7: one as consulting was agreed with the customer: it takes from no grant that comes."""
+    story = without_grants()
+    story.log(1, "03-02", 60)
+    story.settle(1, 1, "consulting", "03-03")
+    story.adjust(1, "03-01", "03-31")
+    story.log(2, "03-04", 60)
     told = story.on("03-31")
-    assert lines(told) == ["#1.1 2026-03-02 adjustment"]
-    assert told.consulting_minutes == 0
+    assert lines(told) == ["#1.1 2026-03-02 settled as consulting", "#2.1 2026-03-04 adjustment"]
+    assert told.consulting_minutes == 60
+
+
+def test_one_as_consulting_is_taken_back() -> None:
+    """E7: it stands until it is taken back; then the charge is served as any, and may be settled
+    again."""
+    story = without_grants()
+    story.log(1, "03-02", 60)
+    story.settle(1, 1, "consulting", "03-03")
+    story.take_back_settlement(1, 1)
+    assert lines(story.on("03-02")) == ["#1.1 2026-03-02 uncovered"]
+    story.pack("S", "03-06")
+    story.settle(1, 1, "grant", "03-07")
+    assert lines(story.on("03-07")) == ["#1.1 2026-03-07 pack S"]

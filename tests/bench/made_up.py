@@ -171,6 +171,7 @@ class _Rows:
             day=began,
             level=made_up.level,
             escalations=12 if made_up.level == "managed" else None,
+            recorded_on=began,
         )
         packs = 1 + made_up.entries // 6 // YEARS // 6
         for pack in range(packs * YEARS):

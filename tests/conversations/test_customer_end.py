@@ -92,3 +92,32 @@ def test_an_end_in_the_past_wants_a_reason(desk: DeskUnderTest) -> None:
     ended = desk.types("dana", "/customer end acme 2026-06-01 because they left unsaid")
     assert ended.says("ends on Mon 1 Jun 2026")
     assert desk.types("dana", "/customer show acme").says("they left unsaid")
+
+
+def test_an_end_stays_when_a_level_is_recorded_for_an_earlier_day(desk: DeskUnderTest) -> None:
+    """G5: a contract's end belongs to the contract, whatever its terms become."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add orfa "Orfa" basic from 2026-01-01')
+    desk.types("dana", "/customer level orfa standard from 2026-03-01")
+    desk.types("dana", "/customer end orfa 2026-12-31")
+    desk.types("dana", "/customer level orfa premium from 2026-02-01")
+    assert desk.statement("orfa", "2026-12-31")["level"] == "premium"
+    assert desk.statement("orfa", "2027-01-01")["level"] == "basic"
+    assert desk.types("dana", "/customer show orfa").says("from Sun 1 Feb 2026 to Thu 31 Dec 2026")
+
+
+def test_an_end_in_the_past_names_the_charges_after_it(desk: DeskUnderTest) -> None:
+    """G5: they are uncovered from then on, or another grant serves them; earlier ones stand."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("dana", "/customer pack acme S on 2026-06-02")
+    for number, on in enumerate(("1 jun", "3 jun", "5 jun"), start=1):
+        desk.types("ada", f"/case open acme integration Case {number}")
+        desk.types("ada", f"/escalation log 1h {number} {on}")
+    ended = desk.types("dana", "/customer end acme 2026-06-01 because they left unsaid")
+    assert ended.says(
+        "After it, the charge of Wed 3 Jun on #2 takes from pack 1 (S) from now on (G5).",
+        "After it, the charge of Fri 5 Jun on #3 is uncovered from now on (G5).",
+    )
+    assert "on #1" not in ended.whole
+    assert desk.statement("acme")["uncovered"] == 1

@@ -279,3 +279,28 @@ def test_only_todays_balance_can_be_settled(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open hooli integration Login loops")
     desk.types("ada", "/escalation log 1h 1")
     assert desk.types("dana", "/balance hooli on 2026-12-31").buttons == []
+
+
+def test_consulting_stands_until_it_is_taken_back(desk: DeskUnderTest) -> None:
+    """E7: a pack that comes later changes nothing of it; taken back, with a reason, it does."""
+    desk.at("Mon 2026-06-01 09:00")
+    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
+    desk.types("ada", "/case open hooli integration Login loops")
+    desk.types("ada", "/escalation log 1h 1")
+    assert desk.types("dana", "/escalation settle hooli 1 back because of a pack").text == (
+        "Nothing of hooli's #1 is settled as consulting (E7)."
+    )
+    desk.types("dana", "/escalation settle hooli consulting")
+    desk.types("dana", "/customer pack hooli S")
+    assert desk.statement("hooli")["consulting_minutes"] == 60
+    assert desk.types("dana", "/escalation settle hooli 1 back").says("because")
+    back = desk.types("dana", "/escalation settle hooli 1 back because they bought a pack")
+    assert back.text == (
+        "Consulting no more: the charge of Mon 1 Jun on #1. hooli has 0 of 1 escalations left."
+    )
+    assert back.says(
+        "1h less consulting, CHF 240.– excl. VAT (E7).",
+        "It takes 1 escalation from pack 1 (S), dated Mon 1 Jun (E6).",
+    )
+    history = desk.types("ada", "/case show 1")
+    assert history.says("block 1 is settled as consulting no more", "they bought a pack")

@@ -262,3 +262,17 @@ def test_a_form_shows_plain_text(desk: DeskUnderTest) -> None:
     assert desk.submits("ada", time="1h 30")["errors"] == {
         "time": "“1h 30”: 30 what? For 30 minutes type 1h30."
     }
+
+
+def test_a_late_entry_says_both_halves(desk: DeskUnderTest) -> None:
+    """E8, E6: dated last year the charge gives one back here, and takes one there."""
+    desk.at("Mon 2026-01-12 09:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2025-01-01')
+    desk.types("ada", "/case open acme integration Login loops")
+    desk.types("ada", "/escalation log 10m 1 30 dec")
+    desk.types("ada", "/escalation log 10m 1")
+    late = desk.types("ada", "/escalation log 5m 1 31 dec")
+    assert late.says(
+        "included 2026 gets 1 escalation back (E8).",
+        "included 2025 gives 1 escalation more, to what was charged before (E6).",
+    )

@@ -16,7 +16,7 @@ from handlers.intents.case.grammar import ListCases
 from handlers.intents.customer.balance import Quote
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel
 from handlers.intents.customer.grants import AddAgreedPack, AddPack
-from handlers.intents.escalation.grammar import ListTime, Settle
+from handlers.intents.escalation.grammar import ListTime, Settle, Unsettle
 from handlers.intents.escalation.log import LogTime
 from handlers.intents.oncall.grammar import WhoAt
 from handlers.intents.oncall.ladders import MOST_REACHES, MOST_RUNGS
@@ -203,6 +203,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.sampled_from(["grant", "consulting"]),
         st.tuples(st.none() | numbers, st.none()) | st.tuples(numbers, st.integers(1, 999)),
     ),
+    Unsettle: st.builds(Unsettle, typed_names, numbers, st.none() | st.integers(1, 999), notes),
     Quote: st.builds(Quote, typed_names, st.integers(1, 999)),
     AddCustomer: st.builds(
         _add_customer,

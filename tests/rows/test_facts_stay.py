@@ -17,6 +17,7 @@ FACTS = {
     "decisions",
     "grant_voids",
     "grants",
+    "settlement_removals",
     "settlements",
     "time_entries",
     "time_removals",
@@ -87,6 +88,7 @@ def test_facts_are_only_ever_added(desk: DeskUnderTest) -> None:
         desk.types("cleo", "/customer pack acme S")
         desk.types("cleo", "/escalation settle acme grant")
         assert desk.statement("acme")["uncovered"] == 0
+        desk.types("cleo", "/escalation settle acme 9 back because it was no consulting")
         desk.types("cleo", "/customer level acme premium from 2026-07-01")
         desk.at("Mon 2026-07-06 09:00")
         desk.types("cleo", "/customer level acme standard from 2026-08-01")

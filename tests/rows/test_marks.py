@@ -18,7 +18,7 @@ from models.rows.base import Database, Row
 from models.rows.cases import Case
 from models.rows.customers import Closure, ContractRow, Customer, GrantRow, GrantVoid
 from models.rows.marks import CLOSURES, NEVER_KEPT, READ_FOR, seen_by
-from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
 from models.rules.service_definition import Kind
 from models.usecases.derived.entitlements import statement_of
 from tests.database import Databases
@@ -64,7 +64,7 @@ def begin(database: Database) -> Told:
         both = [Customer(key=f"c{next(_NUMBERS)}", name="", **STAMP) for _ in range(2)]
         session.add_all(both)
         session.flush()
-        agreed = {"what": "start", "day": FIRST, "level": "standard", **STAMP}
+        agreed = {"what": "start", "day": FIRST, "level": "standard", "recorded_on": FIRST, **STAMP}
         session.add(ContractRow(customer_id=both[0].id, **agreed))
         opened = [
             Case(customer_id=both[0].id, title="", kind=kind, severity=3, reported_at=NOW, **STAMP)
@@ -105,6 +105,13 @@ def settles(which: int, block: int, way: str, day: date) -> Change:
     return lambda session, told: session.add(SettlementRow(case_id=told.cases[which], **settled))
 
 
+def _takes_settlement_back(session: Session, told: Told) -> None:
+    gone = select(SettlementRemoval.settlement_id)
+    left = select(SettlementRow.id).where(SettlementRow.case_id.in_(told.cases))
+    if (settled := session.scalars(left.where(SettlementRow.id.not_in(gone))).first()) is not None:
+        session.add(SettlementRemoval(settlement_id=settled, reason="", **STAMP))
+
+
 def turns_out(which: int, kind: Kind) -> Change:
     def change(session: Session, told: Told) -> None:
         session.get_one(Case, told.cases[which]).kind = kind
@@ -134,8 +141,19 @@ def _voids(session: Session, told: Told) -> None:
 
 
 def agrees(day: date, level: str) -> Change:
-    agreed = {"what": "level", "day": day, "level": level, **STAMP}
+    agreed = {"what": "level", "day": day, "level": level, "recorded_on": FIRST, **STAMP}
     return lambda session, told: session.add(ContractRow(customer_id=told.customer, **agreed))
+
+
+def ends(last_day: date, recorded_on: date) -> Change:
+    def change(session: Session, told: Told) -> None:
+        began = select(ContractRow.id).where(ContractRow.customer_id == told.customer)
+        of = session.scalars(began.order_by(ContractRow.id).limit(1)).one()
+        told_then = {"day": last_day, "last_day": last_day, "recorded_on": recorded_on, **STAMP}
+        agreed = {"what": "end", "level": "basic", "contract_id": of, **told_then}
+        session.add(ContractRow(customer_id=told.customer, **agreed))
+
+    return change
 
 
 def in_bulk(which: int, kind: Kind) -> Change:
@@ -152,11 +170,13 @@ changes: st.SearchStrategy[Change] = st.one_of(
     st.just(_takes_back),
     st.builds(decides, cases, blocks, st.sampled_from(["escalation", "consulting"])),
     st.builds(settles, cases, blocks, st.sampled_from(["grant", "consulting"]), days),
+    st.just(_takes_settlement_back),
     st.builds(turns_out, cases, kinds),
     st.just(_moves),
     st.builds(buys, days),
     st.just(_voids),
     st.builds(agrees, days, st.sampled_from(["basic", "premium"])),
+    st.builds(ends, days, days),
     st.builds(in_bulk, cases, kinds),
 )
 

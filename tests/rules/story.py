@@ -92,9 +92,14 @@ class Story:
     """The facts of one customer, in the order in which they are told."""
 
     facts: Facts = field(default_factory=Facts)
+    today: date = date.min  # the day on which what follows is recorded
     _ids: count[int] = field(default_factory=lambda: count(1))
 
     # --- contracts and grants
+
+    def at(self, on: str) -> None:
+        """What follows is recorded on a day."""
+        self.today = day(on)
 
     def contract(
         self, since: str, level: str, *, escalations: int | None = None, to: str | None = None
@@ -112,10 +117,22 @@ class Story:
     def ends(self, contract: int, last_day: str) -> int:
         """A contract is ended with a last day."""
         end = day(last_day)
-        return self._agree(ContractFact(0, Agreed.END, end, last_day=end, contract=contract))
+        return self._agree(ContractFact(0, Agreed.END, end, last_day=end, about=contract))
+
+    def correct(self, fact: int, level: str, *, escalations: int | None = None) -> int:
+        """A start or a change of level is corrected: it should have said this."""
+        known = next(each for each in self.facts.contracts if each.id == fact)
+        return self._agree(
+            ContractFact(0, Agreed.CORRECTION, known.day, Level(level), escalations, about=fact)
+        )
+
+    def take_back(self, fact: int) -> int:
+        """Something that was agreed is taken back."""
+        known = next(each for each in self.facts.contracts if each.id == fact)
+        return self._agree(ContractFact(0, Agreed.TAKEN_BACK, known.day, about=fact))
 
     def _agree(self, fact: ContractFact) -> int:
-        fact = replace(fact, id=next(self._ids))
+        fact = replace(fact, id=next(self._ids), recorded_on=self.today)
         self.facts = replace(self.facts, contracts=(*self.facts.contracts, fact))
         return fact.id
 
@@ -171,6 +188,12 @@ class Story:
         """An uncovered charge is settled."""
         settlement = Settlement(next(self._ids), case, block, SettlementWay(way), day(on))
         self.facts = replace(self.facts, settlements=(*self.facts.settlements, settlement))
+
+    def take_back_settlement(self, case: int, block: int) -> None:
+        """The last settlement of a block is taken back."""
+        *_, last = (s for s in self.facts.settlements if (s.case, s.block) == (case, block))
+        kept = tuple(s for s in self.facts.settlements if s != last)
+        self.facts = replace(self.facts, settlements=kept)
 
     # --- what follows
 

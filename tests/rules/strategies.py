@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
-from hypothesis import settings
+from hypothesis import assume, settings
 from hypothesis import strategies as st
 
-from models.rules.contract_year import Agreed, ContractFact, pack_last_day
+from models.rules.contract_year import ONE_DAY, Agreed, ContractFact, contracts, pack_last_day
 from models.rules.facts import (
     BlockAnswer,
     BoughtGrant,
@@ -19,7 +20,7 @@ from models.rules.facts import (
     SettlementWay,
     TimeEntry,
 )
-from models.rules.service_definition import KINDS, LEVELS, PACKS, Kind, PackSize
+from models.rules.service_definition import KINDS, LEVELS, PACKS, Kind, Level, PackSize
 
 quick = settings(max_examples=50)
 thorough = settings(max_examples=100)
@@ -193,5 +194,74 @@ def customers(draw: st.DrawFn, *, settled: bool = True, distinct_days: bool = Fa
         settlements=tuple(
             Settlement(number, case, block, way, day)
             for number, (case, block, way, day) in enumerate(settlements, start=1)
+        ),
+    )
+
+
+@st.composite
+def contract_histories(draw: st.DrawFn) -> tuple[ContractFact, ...]:
+    """Draw what was agreed, one after the other over two years: begun, changed, ended, corrected
+    and taken back, in time, ahead and late, with gaps between contracts. None overlaps another.
+    """
+    facts: list[ContractFact] = []
+    today = START - timedelta(days=draw(st.integers(0, 400)))
+    for number in range(1, draw(st.integers(2, 8)) + 1):
+        today += timedelta(days=draw(st.sampled_from((0, 0, 1, 7, 60, 150))))
+        anchors = [fact.day + timedelta(days=n) for fact in facts for n in (0, 0, 1, 365)]
+        near = today + timedelta(days=draw(st.integers(-90, 240)))
+        day = draw(st.sampled_from((near, near, *anchors)))
+        level = draw(st.sampled_from(LEVELS))
+        agreed = _number(level, draw(st.integers(0, 12)))
+        began = [fact for fact in facts if fact.what in (Agreed.START, Agreed.LEVEL)]
+        some = st.sampled_from((Agreed.LEVEL, Agreed.LEVEL, Agreed.END, Agreed.END, *Agreed))
+        what = draw(some) if began else Agreed.START
+        last_day, about = None, None
+        if what is Agreed.START:
+            last_day = draw(st.none() | st.just(day + timedelta(days=draw(st.integers(0, 500)))))
+        elif what is not Agreed.LEVEL:
+            about = draw(st.sampled_from(facts if what is Agreed.TAKEN_BACK else began))
+            day = max(day, about.day) if what is Agreed.END else about.day
+            last_day = day if what is Agreed.END else None
+        of = about.id if about else None
+        facts.append(ContractFact(number, what, day, level, agreed, last_day, of, today))
+    agreed_on = tuple(facts)
+    assume(not _overlap(agreed_on))
+    return agreed_on
+
+
+def _overlap(facts: tuple[ContractFact, ...]) -> bool:
+    return any(
+        one.last_day is None or one.last_day >= other.start
+        for one, other in pairwise(contracts(facts))
+    )
+
+
+@st.composite
+def customers_with_ends(draw: st.DrawFn) -> Facts:
+    """Draw a contract whose end is recorded and moved, packs that expire within its year, and short
+    cases around those days: who takes what hangs on what was known when (E6).
+    """
+    told_on = sorted(draw(st.lists(days(330), min_size=1, max_size=4)))
+    last_days = [draw(days(364, (day - START).days)) for day in told_on]
+    start = ContractFact(
+        1, Agreed.START, START, Level.STANDARD, last_day=draw(st.none() | days(364, 330))
+    )
+    ends = (
+        ContractFact(number, Agreed.END, last, last_day=last, about=1, recorded_on=told)
+        for number, (told, last) in enumerate(zip(told_on, last_days, strict=True), start=2)
+    )
+    worked_on = st.sampled_from(told_on).flatmap(lambda day: st.sampled_from((day, day - ONE_DAY)))
+    worked = draw(st.lists(st.one_of(worked_on, days(364)), min_size=1, max_size=6))
+    bought = draw(st.lists(days(-1, -364), min_size=1, max_size=3))
+    return Facts(
+        contracts=(start, *ends),
+        grants=tuple(
+            BoughtGrant(number, GrantSource.PACK, "S", day, pack_last_day(day), 1)
+            for number, day in enumerate(bought, start=1)
+        ),
+        cases=tuple(CaseKind(number, Kind.UPGRADE) for number in range(1, len(worked) + 1)),
+        entries=tuple(
+            TimeEntry(number, number, max(day, START), 20)
+            for number, day in enumerate(worked, start=1)
         ),
     )

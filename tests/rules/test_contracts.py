@@ -1,4 +1,4 @@
-"""G1, G2, G5 as laws: contracts against an oracle that lives through them day by day."""
+"""G1, G2, G5 as laws: contracts beside a reading that lives through them day by day."""
 
 from __future__ import annotations
 
@@ -21,36 +21,32 @@ from models.rules.contract_year import (
     next_anniversary,
     pack_last_day,
 )
-from tests.rules.oracle import Day, is_anniversary, live_through
+from tests.rules.lived import grants_given, is_anniversary, live_through
 from tests.rules.story import all_included
-from tests.rules.strategies import contract_facts, quick, thorough
+from tests.rules.strategies import contract_facts, contract_histories, quick, thorough
 
 ONE_DAY = timedelta(days=1)
 UNTIL = date(2029, 3, 1)
 any_day = st.dates(date(2023, 1, 1), date(2032, 12, 31))
 
 
-def lived(facts: tuple[ContractFact, ...]) -> list[Day]:
-    """Return the days of a customer, as the oracle lives through them."""
-    return list(live_through(facts, UNTIL))
+some_contracts = st.one_of(contract_facts(), contract_histories())
 
 
 @thorough
-@given(contract_facts())
+@given(some_contracts)
 def test_levels_agree_with_living_through_them(facts: tuple[ContractFact, ...]) -> None:
     """G5: on every day the level is what the changes up to it have made of it."""
     agreed = contracts(facts)
-    days = lived(facts)
+    days = live_through(facts, UNTIL)
     assert [level_on(agreed, today.day) for today in days] == [today.level for today in days]
 
 
 @thorough
-@given(contract_facts())
+@given(some_contracts)
 def test_included_grants_agree_with_living_through_them(facts: tuple[ContractFact, ...]) -> None:
     """G1, G5: the year's escalations on its first day, a raise's difference on its own."""
-    granted = sorted(
-        (today.day, last, number) for today in lived(facts) for last, number in today.grants
-    )
+    granted = sorted((g.first_day, g.last_day, g.left) for g in grants_given(facts, UNTIL))
     found = all_included(contracts(facts), UNTIL)
     assert sorted((g.first_day, g.last_day, g.quantity) for g in found) == granted
 
@@ -141,7 +137,7 @@ def test_an_end_recorded_is_an_end_known_from_the_start(facts: tuple[ContractFac
                 ContractFact(fact.id, Agreed.START, fact.day, fact.level, fact.escalations)
             )
             later.append(
-                ContractFact(0, Agreed.END, fact.day, last_day=fact.last_day, contract=fact.id)
+                ContractFact(0, Agreed.END, fact.day, last_day=fact.last_day, about=fact.id)
             )
         else:
             later.append(fact)
@@ -149,7 +145,7 @@ def test_an_end_recorded_is_an_end_known_from_the_start(facts: tuple[ContractFac
 
 
 def as_agreed(facts: tuple[ContractFact, ...]) -> list[Contract]:
-    return [replace(contract, agreed_to=contract.last_day) for contract in contracts(facts)]
+    return [replace(contract, ends=()) for contract in contracts(facts)]
 
 
 # --- G2, G3: the calendar -------------------------------------------------------------------------

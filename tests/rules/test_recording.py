@@ -106,7 +106,9 @@ def test_an_end_leaves_alone_what_was_charged_by_then(facts: Facts, which: int, 
     ended = starts[which % len(starts)]
     last_day = ended.day + timedelta(days=days_)
     assume(ended.last_day is None or last_day <= ended.last_day)
-    end = ContractFact(1000, Agreed.END, last_day, last_day=last_day, contract=ended.id)
+    end = ContractFact(
+        1000, Agreed.END, last_day, last_day=last_day, about=ended.id, recorded_on=date.max
+    )
     after = replace(facts, contracts=(*facts.contracts, end))
     assert taken(statement(after, last_day)) == taken(statement(facts, last_day))
 

@@ -1,4 +1,4 @@
-"""E1 to E11 and G6 as laws: statements that balance, and an oracle that serves minute by minute."""
+"""E1 to E11 and G6 as laws: statements that balance, and a second reading, lived day by day."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ from hypothesis import strategies as st
 
 from models.rules import entitlement
 from models.rules.case_account import folded
-from models.rules.contract_year import Agreed
+from models.rules.contract_year import Agreed, ContractFact
 from models.rules.entitlement import ledger, statement
 from models.rules.facts import CaseKind, Facts
 from models.rules.service_definition import NEVER_CHARGED
 from models.rules.statement import Charge, Outcome, Statement
-from tests.rules.oracle import Served, Shelf, due_blocks, serve
-from tests.rules.strategies import customers, dates_of_statements, quick, thorough
-
-SOURCES = ("included", "pack", "adjustment")
-Taken = tuple[int, int, date, tuple[str, date, date, int] | None, bool]
+from tests.rules.lived import Served, served_by
+from tests.rules.oracle import due_blocks
+from tests.rules.strategies import (
+    contract_histories,
+    customers,
+    customers_with_ends,
+    dates_of_statements,
+    days,
+    quick,
+    thorough,
+)
 
 
 def entries_until(facts: Facts, on: date) -> Counter[int]:
@@ -118,50 +124,40 @@ def test_nothing_is_charged_twice(facts: Facts, on: date) -> None:
     assert all(case not in free and minutes[case] >= 15 for case, _ in charged)
 
 
-# --- the oracle -----------------------------------------------------------------------------------
+# --- the second reading --------------------------------------------------------------------------
 
 
-def taken_by(told: Statement) -> list[Taken]:
-    """Return who took what, in a form that the oracle has too."""
-    return sorted(
-        (c.block.case, c.block.number, c.day, _grant_of(c), c.consulting) for c in told.charges
-    )
+def taken_by(told: Statement) -> list[Served]:
+    """Return who took what, in the form that the second reading has too."""
+    served = map(_served, told.charges)
+    return sorted(served, key=lambda one: (one.case, one.block))
 
 
-def _grant_of(charge: Charge) -> tuple[str, date, date, int] | None:
-    grant = charge.grant
-    return (grant.source, grant.first_day, grant.last_day, grant.recorded) if grant else None
-
-
-def served_by(facts: Facts, told: Statement, on: date) -> list[Taken]:
-    """Return the same from the oracle, with the included grants that the statement names."""
-    shelves = [
-        Shelf(g.last_day, SOURCES.index(g.source), g.first_day, g.recorded, g.quantity)
-        for g in (line.grant for line in told.every_grant)
-        if g.source == "included"
-    ]
-    shelves += [
-        Shelf(g.last_day, SOURCES.index(g.source), g.first_day, g.id, g.quantity)
-        for g in facts.grants
-    ]
-    return sorted(
-        (s.case, s.block, s.day, _shelf_of(s), s.consulting) for s in serve(facts, shelves, on)
-    )
-
-
-def _shelf_of(served: Served) -> tuple[str, date, date, int] | None:
-    shelf = served.shelf
-    return (SOURCES[shelf.source], shelf.first_day, shelf.last_day, shelf.id) if shelf else None
+def _served(charge: Charge) -> Served:
+    block, grant = charge.block, charge.grant
+    taken = (str(grant.source), grant.first_day, grant.last_day) if grant else None
+    return Served(block.case, block.number, charge.day, taken, charge.consulting)
 
 
 @thorough
-@given(customers(), dates_of_statements())
-def test_serving_agrees_with_the_oracle(facts: Facts, on: date) -> None:
-    """E4 to E7: the same blocks fall due on the same days and take from the same grants."""
+@given(customers(), st.none() | contract_histories(), dates_of_statements())
+def test_serving_agrees_with_living_through_it(
+    facts: Facts, agreed: tuple[ContractFact, ...] | None, on: date
+) -> None:
+    """E4 to E7, G5: the same blocks fall due on the same days and take from the same grants."""
+    if agreed is not None:
+        facts = replace(facts, contracts=agreed)
     told = statement(facts, on)
-    assert taken_by(told) == served_by(facts, told, on)
+    assert taken_by(told) == served_by(facts, on)
     due = sorted((day, case, block) for day, _, block, case in due_blocks(facts, on))
     assert sorted((c.block.day, c.block.case, c.block.number) for c in told.charges) == due
+
+
+@thorough
+@given(customers_with_ends(), days(364))
+def test_ends_are_known_from_their_recording_on(facts: Facts, on: date) -> None:
+    """E6: each day's charges take from what expired first, by what was known at its end."""
+    assert taken_by(statement(facts, on)) == served_by(facts, on)
 
 
 # --- E11: on a date -------------------------------------------------------------------------------
@@ -198,7 +194,7 @@ def test_what_was_charged_stays_charged(facts: Facts, one: date, other: date) ->
     earlier, later = sorted((one, other))
     before = statement(facts, earlier)
     after = statement(facts, later)
-    dated_until = [taken for taken in taken_by(after) if taken[2] <= earlier]
+    dated_until = [taken for taken in taken_by(after) if taken.day <= earlier]
     assert taken_by(before) == dated_until
 
 

@@ -16,7 +16,7 @@ from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.noted import AboutCase
 from models.rules.written_time import Wall
 from models.usecases.case.shown import CaseShown
-from models.usecases.derived.history import Happening, TimeGone
+from models.usecases.derived.history import Happening, SettlementGone, TimeGone
 
 MOST_HAPPENINGS = 60
 MOST_PARAGRAPHS = 2  # a message takes about 13000 characters in all
@@ -82,6 +82,8 @@ def _told(happening: Happening, customers: Mapping[int, str], wall: Wall) -> tup
         case SettlementRow(block=block, way=way):
             how = "from a grant" if way is SettlementWay.GRANT else "as consulting"
             return f"block {block} settled {how}", ""
+        case SettlementGone(settlement=settlement, removal=removal):
+            return f"block {settlement.block} is settled as consulting no more", removal.reason
         case Change():
             return _changed(happening, customers, wall), happening.reason
     raise TypeError(f"{happening!r} is nothing that happens to a case")

@@ -8,7 +8,7 @@ from datetime import date
 from handlers.blocks.customer.closures import _moved_clocks
 from handlers.blocks.escalation.entries import taken
 from handlers.blocks.pieces.answer import Answer, answer, lines
-from handlers.blocks.pieces.wording import counted, left, level, long_day
+from handlers.blocks.pieces.wording import counted, day, left, level, long_day
 from models.rules.contract_year import ONE_DAY, Contract, Term
 from models.rules.service_definition import Level
 from models.rules.written_time import Wall
@@ -45,13 +45,8 @@ def level_changed(done: LevelChanged, wall: Wall) -> Answer:
             "A lowering waits for the next anniversary: until "
             f"{long_day(done.effective - ONE_DAY)} {key} keeps {level(done.was)} (G5)."
         )
-    elif done.added:
-        why = (
-            f"The anniversary stays, and {counted(done.added, 'escalation')} are added from that "
-            "day to the end of the contract year (G5)."
-        )
     else:
-        why = "The anniversary stays (G5)."
+        why = f"The anniversary stays{_added(done)} (G5)."
     until = done.contract.last_day if done.begins_own_years else None
     holds = f"It holds until {long_day(until)}, its last day." if until else None
     replaced = (
@@ -63,6 +58,20 @@ def level_changed(done: LevelChanged, wall: Wall) -> Answer:
         f"{' today' if done.effective > today else ''}.",
         lines([why, holds, *replaced, *_to_come(done), *taken(done.difference, today)]),
         lines(_moved_clocks(done.moved, wall)) if done.moved else None,
+    )
+
+
+def _added(done: LevelChanged) -> str:
+    """What a raise adds this contract year, and how it comes to that number (G5)."""
+    if done.effective == done.contract.start or not done.held:
+        return ""
+    year = f"{done.term.included} a year less the {done.held} that this contract year holds already"
+    if not done.added:
+        return f", and nothing is added: {year}"
+    are = "is" if done.added == 1 else "are"
+    return (
+        f", and {counted(done.added, 'escalation')} {are} added from that day to the end of the "
+        f"contract year: {year}"
     )
 
 
@@ -100,11 +109,20 @@ def ended(done: ContractEnded, today: date) -> Answer:
                 "What is left of its included escalations expires with it; charges made stand, and "
                 f"after it {done.customer.key} has Basic (G5).",
                 *dropped,
+                *_after_the_end(done, today),
                 _what_follows(done),
                 *taken(done.difference, today),
             ]
         ),
     )
+
+
+def _after_the_end(done: ContractEnded, today: date) -> Iterator[str]:
+    """Name the charges after an end in the past, and what serves them now, if anything (G5)."""
+    for charge in done.after:
+        of = f"the charge of {day(charge.block.day, today)} on #{charge.block.case}"
+        now = "is uncovered" if charge.grant is None else f"takes from {charge.grant.label}"
+        yield f":warning: After it, {of} {now} from now on (G5)."
 
 
 def _what_follows(done: ContractChanged) -> str | None:

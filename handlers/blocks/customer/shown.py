@@ -119,6 +119,10 @@ def _told(change: Change) -> str:
             return _told_term(new.split(), "level")
         case AboutCustomer.CONTRACT_END:
             return f"contract ends with {long_day(date.fromisoformat(new))}"
+        case AboutCustomer.CONTRACT_CORRECTED:
+            return _told_term(new.split(), "corrected to")
+        case AboutCustomer.CONTRACT_TAKEN_BACK:
+            return f"{new} taken back"
         case AboutCustomer.MANAGED_UPGRADES | AboutCustomer.MONITORING:
             return f"{_EXTRA[what]} {'agreed' if new == 'True' else 'no longer agreed'}"
         case AboutCustomer.RUNBOOK_URL | AboutCustomer.CHANGE_WINDOWS | AboutCustomer.REMOTE_ACCESS:

@@ -6,7 +6,7 @@ from datetime import date
 
 from slackblocks import Block
 
-from handlers.blocks.escalation.entries import taken
+from handlers.blocks.escalation.entries import other_effects, taken
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
 from handlers.blocks.pieces.wording import chf, day, duration, left, quoted
 from models.rows.cases import Case
@@ -15,7 +15,7 @@ from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_HOURLY, CONSULTING_MINUTE
 from models.rules.statement import Block as CaseBlock
 from models.rules.statement import Statement
-from models.usecases.escalation.decisions import Decided, Settled
+from models.usecases.escalation.decisions import Decided, Settled, Unsettled
 
 
 def question(case: Case, customer: Customer, block: CaseBlock, statement: Statement) -> Answer:
@@ -114,6 +114,30 @@ def settled(done: Settled, today: date) -> Answer:
             ]
         ),
     )
+
+
+def unsettled(done: Unsettled, today: date) -> Answer:
+    """Say which charge is consulting no more, and what became of it."""
+    block = done.charge.block
+    return answer(
+        f"Consulting no more: the charge of {day(block.day, today)} on #{block.case}. "
+        f"{done.customer.key} has {left(done.difference.after)}.",
+        lines(
+            [
+                *other_effects(done.difference, today),
+                _became_of(done, today),
+            ]
+        ),
+    )
+
+
+def _became_of(done: Unsettled, today: date) -> str | None:
+    """Which grant serves the charge now, if one does."""
+    account = done.difference.after.case(done.charge.block.case)
+    charge = account.charge_of(done.charge.block) if account else None
+    if charge is None or charge.grant is None:
+        return None
+    return f"It takes 1 escalation from {charge.grant.label}, dated {day(charge.day, today)} (E6)."
 
 
 def _served_from(done: Settled, today: date) -> str | None:

@@ -121,6 +121,11 @@ def other_effects(difference: Difference, today: date) -> Iterator[str]:
         if expired:
             where += f", which expired on {long_day(grant.last_day)}"
         yield f"{where} (E8)."
+    for grant, number in difference.also_taken:
+        yield (
+            f"{grant.label} gives {counted(number, 'escalation')} more, to what was charged before "
+            "(E6)."
+        )
     if difference.uncovered < 0:
         yield f"{-difference.uncovered} fewer uncovered (E7)."
     if difference.undecided_minutes:

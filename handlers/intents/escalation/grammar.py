@@ -26,6 +26,7 @@ from handlers.intents.pieces.taking import (
     take_end,
     take_number,
     take_one_of,
+    take_reason,
     take_whole,
     written_reason,
 )
@@ -204,7 +205,8 @@ class Settle(OfCustomer):
         Permission.OWN_CUSTOMERS,
         help={
             "/escalation settle acme [12 [block 2]] grant|consulting": (
-                "settles the oldest uncovered charge, or a case's: account managers and admins"
+                "settles the oldest uncovered charge, or a case's: account managers and admins; "
+                "`acme #12 back because …` takes consulting back"
             ),
         },
         reserves=("grant",),
@@ -222,8 +224,8 @@ class Settle(OfCustomer):
         return joined("settle", written_customer(self.customer), case, block, self.way)
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> Settle:
-        """Read `acme [12 [block 2]] grant`."""
+    def read(words: Words, reading: Reading) -> Settle | Unsettle:
+        """Read `acme [12 [block 2]] grant`, or `acme 12 [block 2] back because …`."""
         customer = take_customer(words, reading, "/escalation settle acme grant")
         case, block = None, None
         example = f"/escalation settle {written_customer(customer)} {{}}"
@@ -233,6 +235,10 @@ class Settle(OfCustomer):
                 words.take()
                 named = f"/escalation settle {written_customer(customer)} #{case} block 1 grant"
                 block = take_whole(words, "the block", 1, 999, named)
+        if case and words.word() == "back":
+            words.take()
+            typed = f"/escalation settle {written_customer(customer)} #{case} back because"
+            return Unsettle(customer, case, block, take_reason(words, f"{typed} a pack was bought"))
         named = f" #{case}" if case else ""
         example = f"/escalation settle {written_customer(customer)}{named} {{}}"
         way = take_one_of(words, SettlementWay, SettlementWay.called, example)
@@ -240,7 +246,25 @@ class Settle(OfCustomer):
         return Settle(customer, way, case, block)
 
 
-EscalationIntent = LogTime | NewTime | UndoTime | MoveTime | ListTime | Explain | Decide | Settle
+class Unsettle(OfCustomer):
+    """Take back that a case's charge was settled as consulting, with a reason (E7)."""
+
+    word = Word("/escalation settle … back", Permission.OWN_CUSTOMERS, writes=True)
+
+    case: int
+    block: int | None
+    because: Reason
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        block = f"block {self.block}" if self.block else None
+        customer, case = written_customer(self.customer), f"#{self.case}"
+        return joined("settle", customer, case, block, "back", written_reason(self.because))
+
+
+EscalationIntent = (
+    LogTime | NewTime | UndoTime | MoveTime | ListTime | Explain | Decide | Settle | Unsettle
+)
 
 ESCALATION: Final = Command[EscalationIntent](
     "/escalation", "Time on cases, and the escalations it takes.", get_args(EscalationIntent)

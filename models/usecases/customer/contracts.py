@@ -22,11 +22,12 @@ from models.rules.contract_year import (
     level_on,
 )
 from models.rules.difference import Difference
+from models.rules.facts import GrantSource
 from models.rules.limits import EARLIEST, LATEST
 from models.rules.noted import AboutCustomer
 from models.rules.permissions import Permission
 from models.rules.service_definition import LEVEL, Level
-from models.rules.statement import Statement
+from models.rules.statement import Charge, Statement
 from models.rules.writing import long_day
 from models.usecases import finding, people
 from models.usecases.channels import posts
@@ -39,6 +40,8 @@ _NOTED = {
     Agreed.START: AboutCustomer.CONTRACT_START,
     Agreed.LEVEL: AboutCustomer.CONTRACT_LEVEL,
     Agreed.END: AboutCustomer.CONTRACT_END,
+    Agreed.CORRECTION: AboutCustomer.CONTRACT_CORRECTED,
+    Agreed.TAKEN_BACK: AboutCustomer.CONTRACT_TAKEN_BACK,
 }
 _UNRECORDED = 2**31  # the id of a fact that is about to be recorded: after all others
 
@@ -55,10 +58,14 @@ class ContractChanged:
 
 @dataclass(frozen=True)
 class ContractEnded(ContractChanged):
-    """A last day, and the one before it; `dropped` are changes that will not come now."""
+    """A last day, and the one before it; `dropped` are changes that will not come now.
+
+    `after` are the charges after it that took from what has ended, as they are now (G5).
+    """
 
     was: date | None
     dropped: tuple[Term, ...]
+    after: tuple[Charge, ...]
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,9 @@ class StillToCome:
 class LevelChanged(ContractChanged):
     """Another level: the day on which it takes effect, and what a raise adds this year (G5).
 
-    `replaced` are changes that were still pending and will not come now; `to_come` those that come
-    after this one all the same, as each counts by its date.
+    `held` is what the contract year holds already, without what is added. `replaced` are changes
+    that were still pending and will not come now; `to_come` those that come after this one all the
+    same, as each counts by its date.
     """
 
     term: Term
@@ -83,6 +91,7 @@ class LevelChanged(ContractChanged):
     effective: date
     asked_for: date
     added: int
+    held: int
     begins_own_years: bool
     replaced: tuple[Term, ...]
     to_come: tuple[StillToCome, ...]
@@ -135,6 +144,7 @@ def change_level(
     done = balance.difference()
     now = done.after.contracts
     contract, effective = _in_effect(customer, now, row.id, day)
+    added, held = _added(contract, row.id, effective)
     return LevelChanged(
         customer,
         contract,
@@ -144,9 +154,10 @@ def change_level(
         was=level_on(agreed, day),
         effective=effective,
         asked_for=day,
-        added=_added(now, row.id, effective),
+        added=added,
+        held=held,
         begins_own_years=contract.id == row.id,
-        replaced=_dropped(agreed, now, day),
+        replaced=_dropped(agreed, now, day, turn.today),
         to_come=_still_to_come(_facts(turn, customer), now, effective),
         moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
     )
@@ -161,9 +172,18 @@ def _refuse_unfit_change(
     if _agreed_terms(trial) != _agreed_terms(agreed):
         return
     title = LEVEL[change.level].title
-    if level_on(agreed, turn.today) == change.level:
+    if level_on(agreed, change.day) == change.level:
         raise Impossible(f"{customer.key} already has {title} on {long_day(change.day)}.")
-    raise Impossible(f"{title} for {customer.key} is already agreed (G5).")
+    later = [t for c in agreed for t in c.reached if t.first_day > change.day]
+    if any((term.level, term.escalations) == (change.level, change.escalations) for term in later):
+        raise Impossible(f"{title} for {customer.key} is already agreed (G5).")
+    first = later[0]
+    raise Impossible(
+        f"A lowering waits for the next anniversary, and {LEVEL[first.level].title} from "
+        f"{long_day(first.first_day)}, agreed before, would replace it (G5). To lower it all the "
+        "same:",
+        Step.CHANGE_LEVEL(customer=customer.key, level=change.level, day=first.first_day),
+    )
 
 
 def _agreed_terms(agreed: tuple[Contract, ...]) -> list[object]:
@@ -174,12 +194,12 @@ def _agreed_terms(agreed: tuple[Contract, ...]) -> list[object]:
 
 
 def _dropped(
-    before: tuple[Contract, ...], now: tuple[Contract, ...], day: date
+    before: tuple[Contract, ...], now: tuple[Contract, ...], day: date, today: date
 ) -> tuple[Term, ...]:
-    """The changes that were pending on `day` and will not come any more."""
+    """The changes that were pending on `day`, or were to come that day, and will not any more."""
     kept = {term.fact for contract in now for term in contract.reached}
-    pending = (term for contract in before for term in contract.reached if term.first_day > day)
-    return tuple(term for term in pending if term.fact not in kept)
+    terms = (term for contract in before for term in contract.reached if term.fact not in kept)
+    return tuple(t for t in terms if t.first_day > day or t.first_day == day > today)
 
 
 def _still_to_come(
@@ -212,10 +232,23 @@ def _in_effect(
     return contract, effective
 
 
-def _added(now: tuple[Contract, ...], fact: int, effective: date) -> int:
-    """What a raise adds this contract year (G5)."""
-    grants = (grant for contract in now for grant in included_grants(contract, effective))
-    return sum(grant.quantity for grant in grants if grant.fact == fact and grant.raised)
+def _added(contract: Contract, fact: int, effective: date) -> tuple[int, int]:
+    """What a raise adds to its contract year, and what that held before (G5)."""
+    grants = list(included_grants(contract, effective))
+    added = sum(grant.quantity for grant in grants if grant.fact == fact and grant.raised)
+    this_year = (g for g in grants if g.year_start <= effective <= g.year_end)
+    return added, sum(grant.quantity for grant in this_year) - added
+
+
+def _taken_after(done: Difference, contract: Contract, last_day: date) -> tuple[Charge, ...]:
+    """The charges after a contract's last day that took from its escalations, as they are now."""
+    took = {
+        (c.block.case, c.block.number)
+        for c in done.before.charges
+        if c.grant is not None and c.grant.source is GrantSource.INCLUDED
+        if c.grant.first_day >= contract.start and c.day > last_day
+    }
+    return tuple(c for c in done.after.charges if (c.block.case, c.block.number) in took)
 
 
 def _effective(now: tuple[Contract, ...], fact: int, day: date) -> tuple[Contract | None, date]:
@@ -247,9 +280,7 @@ def end(
             "for good. If that is meant, say why.",
             Step.END_CONTRACT(customer=customer.key, day=last_day),
         )
-    ending = ContractFact(
-        _UNRECORDED, Agreed.END, last_day, last_day=last_day, contract=contract.id
-    )
+    ending = ContractFact(_UNRECORDED, Agreed.END, last_day, last_day=last_day, about=contract.id)
     _record(turn, customer, ending, because or "")
     done = balance.difference()
     now = done.after.contracts
@@ -260,7 +291,8 @@ def end(
         done,
         done.after,
         was=contract.last_day,
-        dropped=_dropped(agreed, now, last_day),
+        dropped=_dropped(agreed, now, last_day, turn.today),
+        after=_taken_after(done, contract, last_day),
     )
 
 
@@ -333,7 +365,8 @@ def _record(turn: Turn, customer: Customer, fact: ContractFact, because: str = "
         level=fact.level,
         escalations=fact.escalations,
         last_day=fact.last_day,
-        contract_id=fact.contract,
+        contract_id=fact.about,
+        recorded_on=turn.today,
         **turn.stamp,
     )
     turn.session.add(row)

@@ -21,7 +21,7 @@ from models.rows.base import Row
 from models.rows.cases import Case
 from models.rows.customers import ContractRow, Customer, GrantRow, GrantVoid
 from models.rows.marks import customer_key, seen_by
-from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
 from models.rules.case_account import CaseTime, CaseWork, folded, worked
 from models.rules.contract_year import Contract, ContractFact, contracts
 from models.rules.difference import Difference
@@ -157,6 +157,8 @@ def _cases_of(session: Session, row: Row) -> list[int]:
             return [row.case_id]
         case TimeRemoval():
             return [session.get_one(TimeRow, row.entry_id).case_id]
+        case SettlementRemoval():
+            return [session.get_one(SettlementRow, row.settlement_id).case_id]
         case Case():
             return [row.id]
     return []
@@ -272,6 +274,7 @@ _AGREED = (
     _C.escalations,
     _C.last_day,
     _C.contract_id,
+    _C.recorded_on,
 )
 _OF_CUSTOMERS = _C.customer_id.in_(_CUSTOMERS)
 _CONTRACTS = select(_C.customer_id, *_AGREED).where(_OF_CUSTOMERS).order_by(_C.id)
@@ -293,6 +296,9 @@ _ENTRIES = (
 _DECISIONS = select(_D.case_id, _D.id, _D.case_id, _D.block, _D.answer, _D.onwards).join(
     Case, Case.id == _D.case_id
 )
-_SETTLEMENTS = select(_S.case_id, _S.id, _S.case_id, _S.block, _S.way, _S.day).join(
-    Case, Case.id == _S.case_id
+_SETTLEMENTS = (
+    select(_S.case_id, _S.id, _S.case_id, _S.block, _S.way, _S.day)
+    .join(Case, Case.id == _S.case_id)
+    .outerjoin(SettlementRemoval, SettlementRemoval.settlement_id == _S.id)
+    .where(SettlementRemoval.settlement_id.is_(None))
 )

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from models.rows.cases import Change
-from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
+from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
 from models.rules.noted import AboutCase, Subject
 from models.usecases.turn import Turn
 
@@ -32,7 +32,25 @@ class TimeGone:
         return self.removal.by
 
 
-Happening = Change | TimeRow | TimeGone | DecisionRow | SettlementRow
+@dataclass(frozen=True)
+class SettlementGone:
+    """A settlement as consulting that was taken back (E7)."""
+
+    settlement: SettlementRow
+    removal: SettlementRemoval
+
+    @property
+    def at(self) -> datetime:
+        """When it went."""
+        return self.removal.at
+
+    @property
+    def by(self) -> str:
+        """Who took it back."""
+        return self.removal.by
+
+
+Happening = Change | TimeRow | TimeGone | DecisionRow | SettlementRow | SettlementGone
 
 
 Told = Change | TimeRow | TimeRemoval | DecisionRow
@@ -65,11 +83,17 @@ def history(turn: Turn, number: int) -> Sequence[Happening]:
     )
     decided = select(DecisionRow).where(DecisionRow.case_id == number)
     settled = select(SettlementRow).where(SettlementRow.case_id == number)
+    unsettled = (
+        select(SettlementRow, SettlementRemoval)
+        .join(SettlementRemoval, SettlementRemoval.settlement_id == SettlementRow.id)
+        .where(SettlementRow.case_id == number)
+    )
     found: list[Happening] = [
         *session.scalars(of_case.order_by(Change.id)),
         *session.scalars(time.order_by(TimeRow.id)),
         *(TimeGone(entry, removal) for entry, removal in session.execute(gone)),
         *session.scalars(decided.order_by(DecisionRow.id)),
         *session.scalars(settled.order_by(SettlementRow.id)),
+        *(SettlementGone(settlement, gone) for settlement, gone in session.execute(unsettled)),
     ]
     return sorted(found, key=lambda happening: happening.at)

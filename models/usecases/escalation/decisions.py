@@ -10,7 +10,7 @@ from models.next_steps import Step
 from models.problems import Impossible, Sentence, ThePerson
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.time import DecisionRow, SettlementRow
+from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow
 from models.rules.difference import Difference
 from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.permissions import Permission
@@ -67,6 +67,15 @@ class Settled:
     customer: Customer
     charge: Charge
     way: SettlementWay
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A charge that is consulting no more, and what that did to the balance."""
+
+    customer: Customer
+    charge: Charge
     difference: Difference
 
 
@@ -245,6 +254,28 @@ def settle(
     if way is SettlementWay.GRANT and done.uncovered >= 0:
         raise _nothing_gained(customer, charge, done)
     return Settled(customer, charge, way, done)
+
+
+@people.may(Permission.OWN_CUSTOMERS, "take that back")
+def unsettle(
+    turn: Turn, customer: Customer, case: int, block: int | None, because: str
+) -> Unsettled:
+    """Take back that a case's charge, or its block's, was settled as consulting (E7)."""
+    balance = Balance(turn, finding.locked(turn, customer.id))
+    people.require_manager(turn, customer, "take that back")
+    settled = [
+        c
+        for c in balance.before.charges
+        if c.consulting and c.block.case == case and block in (None, c.block.number)
+    ]
+    if not settled:
+        raise Impossible(f"Nothing of {customer.key}'s #{case} is settled as consulting (E7).")
+    charge = settled[-1]
+    assert charge.block.settlement is not None, "it is settled"
+    turn.session.add(
+        SettlementRemoval(settlement_id=charge.block.settlement.id, reason=because, **turn.stamp)
+    )
+    return Unsettled(customer, charge, balance.difference())
 
 
 def _nothing_gained(customer: Customer, charge: Charge, done: Difference) -> Impossible:
