@@ -29,7 +29,7 @@ def changed(done: CaseChanged, wall: Wall) -> Answer:
     case = done.case
     below = [
         *_clock_change(done, wall),
-        *_page_ended(done),
+        *_pages(done),
         *taken(done.difference, today),
         asked(done.asked, case.id),
     ]
@@ -100,7 +100,9 @@ def _clock_change(done: CaseChanged, wall: Wall) -> Iterator[str]:
         yield f"{first_response_due(after, wall)}. Taking a case does not stop its clock (S3)."
 
 
-def _page_ended(done: CaseChanged) -> Iterator[str]:
+def _pages(done: CaseChanged) -> Iterator[str]:
+    if _rings_nobody(done):
+        yield "It has its first response already, so nobody is rung (R4)."
     if done.what in (AboutCase.OWNER, AboutCase.CUSTOMER) and done.page_rings is not None:
         yield (
             f":rotating_light: Page {done.page_rings.id} still rings: only acknowledging it stops "
@@ -112,6 +114,8 @@ def _page_ended(done: CaseChanged) -> Iterator[str]:
 
 def _afterwards(done: CaseChanged) -> ActionsBlock | None:
     what, case, page = done.what, done.case, done.page_rings
+    if _rings_nobody(done):
+        return buttons([("Page somebody", f"/oncall page {case.id}")])
     if what is AboutCase.CLOSED:
         return buttons([("Reopen", f"/case reopen {case.id}")])
     if what is AboutCase.OWNER and page is not None:
@@ -124,6 +128,12 @@ def _afterwards(done: CaseChanged) -> ActionsBlock | None:
     if what in (AboutCase.RESPONDED, AboutCase.KIND) and _may_be_closed(case):
         steps.append(("Close", f"/case close {case.id}"))
     return buttons(steps)
+
+
+def _rings_nobody(done: CaseChanged) -> bool:
+    """Whether a case became a Managed Sev-1 that is answered already: it is paged only by hand."""
+    became = done.route.pages and not done.route_before.pages
+    return became and done.case.responded_at is not None and done.case.closed_at is None
 
 
 def _may_be_closed(case: Case) -> bool:

@@ -24,7 +24,7 @@ from models.rows.time import DecisionRow, TimeRemoval, TimeRow
 from models.rules.noted import AboutCase, AboutCustomer, AboutMessage, AboutOverride
 from models.rules.response import ClockState
 from models.rules.routing import route
-from models.rules.service_definition import SEVERITIES, Level, Severity
+from models.rules.service_definition import SEVERITIES, Severity
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 
@@ -152,16 +152,17 @@ def _buttons(facts: ThreadFacts) -> Block | None:
         steps.append(("I've replied", f"/case respond {case.id}"))
     steps.append(("Log time", f"/escalation log #{case.id}"))
     severities = [
-        (_make_it(number, facts.item.level), f"/case severity {case.id} {number}")
+        (_make_it(number, facts.item), f"/case severity {case.id} {number}")
         for number in SEVERITIES
         if number != case.severity
     ]
     return lasting_buttons(steps, [*severities, ("Close", f"/case close {case.id}"), show])
 
 
-def _make_it(severity: Severity, level: Level) -> str:
-    """Name a change of severity; whoever makes it knows beforehand that it rings people (R1)."""
-    return f"Make it Sev-{severity}" + (" and page" if route(level, severity).pages else "")
+def _make_it(severity: Severity, item: CaseClock) -> str:
+    """Name a change of severity; whoever makes it knows beforehand that it rings people (R4)."""
+    pages = item.case.waits and route(item.level, severity).pages
+    return f"Make it Sev-{severity}" + (" and page" if pages else "")
 
 
 # --- the lines ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date
 from handlers.blocks.customer.closures import _moved_clocks
 from handlers.blocks.escalation.entries import taken
 from handlers.blocks.pieces.answer import Answer, answer, lines
-from handlers.blocks.pieces.wording import counted, day, left, level, long_day
+from handlers.blocks.pieces.wording import counted, day, left, level, long_day, person
 from models.rules.contract_year import ONE_DAY, Contract, Term
 from models.rules.service_definition import Level
 from models.rules.written_time import Wall
@@ -19,8 +19,19 @@ def contract_added(done: ContractChanged) -> Answer:
     """Say what more was agreed with a customer who is known already."""
     return answer(
         f"Added a contract for {done.customer.key}: {_contract(done.contract)}. "
-        f"{left(done.statement).capitalize()} today."
+        f"{left(done.statement).capitalize()} today.",
+        lines(_rings(done)),
     )
+
+
+def _rings(done: ContractChanged) -> Iterator[str]:
+    """Say which cases ring now that their customer is Managed, and whom (R1)."""
+    for begun in done.rings:
+        whom = " and ".join(map(person, begun.people)) or "nobody yet, for nobody is on call (O4)"
+        yield (
+            f":rotating_light: *#{begun.page.case_id} is a Managed Sev-1 now (R1): page "
+            f"{begun.page.id} rings {whom}.*"
+        )
 
 
 def _contract(contract: Contract) -> str:
@@ -56,7 +67,9 @@ def level_changed(done: LevelChanged, wall: Wall) -> Answer:
     return answer(
         f"{key} has {_term(done.term)} from {effective}. {left(done.statement).capitalize()}"
         f"{' today' if done.effective > today else ''}.",
-        lines([why, holds, *replaced, *_to_come(done), *taken(done.difference, today)]),
+        lines(
+            [*_rings(done), why, holds, *replaced, *_to_come(done), *taken(done.difference, today)]
+        ),
         lines(_moved_clocks(done.moved, wall)) if done.moved else None,
     )
 

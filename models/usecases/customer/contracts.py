@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
@@ -34,6 +34,7 @@ from models.usecases.channels import posts
 from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, moved, running
 from models.usecases.derived.entitlements import Balance
+from models.usecases.paging.life import PageBegun, ring_what_waits
 from models.usecases.turn import Turn
 
 _NOTED = {
@@ -48,12 +49,16 @@ _UNRECORDED = 2**31  # the id of a fact that is about to be recorded: after all 
 
 @dataclass(frozen=True)
 class ContractChanged:
-    """What is agreed now: the contract in question, and the balance before and after."""
+    """What is agreed now: the contract in question, and the balance before and after.
+
+    `rings` are the pages of Sev-1s that waited until the customer was Managed (R1).
+    """
 
     customer: Customer
     contract: Contract
     difference: Difference
     statement: Statement
+    rings: Sequence[PageBegun] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,8 @@ def begin(
     start = ContractFact(_UNRECORDED, Agreed.START, first_day, level, escalations, last_day)
     row = _record(turn, customer, start)
     done = balance.difference()
-    return ContractChanged(customer, _contract(done.after, row.id), done, done.after)
+    rings = ring_what_waits(turn, customer)
+    return ContractChanged(customer, _contract(done.after, row.id), done, done.after, rings=rings)
 
 
 @people.may(Permission.OWN_CUSTOMERS, "change levels")
@@ -160,6 +166,7 @@ def change_level(
         replaced=_dropped(agreed, now, day, turn.today),
         to_come=_still_to_come(_facts(turn, customer), now, effective),
         moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
+        rings=ring_what_waits(turn, customer),
     )
 
 

@@ -6,6 +6,7 @@ How it rings stands in `ringing`, with its `attempts`; who takes it or stops it 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -25,7 +26,7 @@ from models.usecases.derived.clocks import DueCases, clock_of
 from models.usecases.oncall.ladders import ladder_of
 from models.usecases.paging.attempts import ring_channel
 from models.usecases.paging.boards import PageLine, say_in_thread
-from models.usecases.paging.pages import open_page_of
+from models.usecases.paging.pages import open_page_of, rung_people
 from models.usecases.paging.ringing import climb, ring_on
 from models.usecases.turn import Turn
 
@@ -226,6 +227,22 @@ def keep_ringing(turn: Turn, case_id: int) -> None:
         ring_on(turn, page, PageLine(page.id, left=page.acknowledged_by))
     elif _begins(turn, case):
         follow_case(turn, case, starts=True)
+
+
+@dataclass(frozen=True)
+class PageBegun:
+    """A page that begins to ring, and whom it rang at once."""
+
+    page: Page
+    people: Sequence[str]
+
+
+def ring_what_waits(turn: Turn, customer: Customer) -> Sequence[PageBegun]:
+    """Page for the Sev-1s of a customer who just became Managed (R1); it is locked."""
+    found = turn.session.scalars(select(Case).where(Case.id.in_(cases_to_watch(turn)))).all()
+    theirs = [case for case in found if case.customer_id == customer.id and _begins(turn, case)]
+    begun = filter(None, (follow_case(turn, case, starts=True) for case in theirs))
+    return [PageBegun(page, rung_people(turn, page)) for page in begun]
 
 
 def _begins(turn: Turn, case: Case) -> bool:
