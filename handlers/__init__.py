@@ -19,6 +19,7 @@ from handlers.forms import (
     page_somebody,
     rotation,
     stop_page,
+    withdraw_case,
 )
 from handlers.front.asked import Front, own_team
 from handlers.front.buttons import listen_to_buttons
@@ -85,6 +86,9 @@ FORMS: Final = {
     ),
     ladder.CALLBACK: Submission("form Ladder", Permission.ADMINS, ladder.submitted),
     stop_page.CALLBACK: Submission("form Stop a page", Permission.EVERYBODY, stop_page.submitted),
+    withdraw_case.CALLBACK: Submission(
+        "form Withdraw a case", Permission.ENGINEERS, withdraw_case.submitted
+    ),
     page_somebody.CALLBACK: Submission(
         "form Page somebody",
         Permission.EVERYBODY,

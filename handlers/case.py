@@ -11,8 +11,9 @@ from handlers.blocks.case import lists as say_lists
 from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case import shown as say
 from handlers.blocks.pieces.answer import Answer
-from handlers.forms import open_case
+from handlers.forms import open_case, withdraw_case
 from handlers.intents.case.changes import (
+    AskWhyWithdrawn,
     Assign,
     CaseChange,
     CloseCase,
@@ -23,6 +24,7 @@ from handlers.intents.case.changes import (
     SetKind,
     SetSeverity,
     TakeCase,
+    Withdraw,
 )
 from handlers.intents.case.grammar import (
     CASE,
@@ -69,6 +71,8 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
             heading = f"of {named.key} open" if named else _HEADINGS[which]
             found = lists.list_cases(turn, which, named, most=say_lists.MOST_LISTED)
             return say_lists.listed(found, heading, turn.wall)
+        case AskWhyWithdrawn(case=number):
+            return withdraw_case.withdraw_form(turn, number)
         case _:
             return say_changes.changed(change(talk, intent), turn.wall)
 
@@ -122,6 +126,8 @@ def change(talk: Talk, intent: CaseChange) -> CaseChanged:
             return changes.close(turn, number, note)
         case Reopen(case=number):
             return changes.reopen(turn, number)
+        case Withdraw(case=number, because=because, double_of=double_of):
+            return changes.withdraw(turn, number, because, double_of)
         case _:
             assert_never(intent)
 

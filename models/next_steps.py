@@ -33,6 +33,7 @@ class Step(Enum):
     SET_KIND = auto()
     MOVE_CASE = auto()
     REOPEN_CASE = auto()
+    WITHDRAW_CASE = auto()
 
     LOG_TIME = auto()
     LIST_OWN_TIME = auto()

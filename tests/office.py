@@ -42,6 +42,8 @@ TYPED: Final = (
     "/case customer 2 globex because opened for the wrong one",
     "/case close 3",
     "/case reopen 3",
+    "/case withdraw 3 because opened by mistake",
+    "/case withdraw 2",
     "/escalation list acme",
     "/escalation explain 1",
     "/escalation log 6h 1",
@@ -145,6 +147,7 @@ OPENED: Final[dict[str, Callable[[DeskUnderTest, str], object]]] = {
     "ladder": lambda desk, _: desk.slack.type("dana", "#support", "/oncall ladder edit"),
     "page_somebody": lambda desk, _: desk.shortcut("ada", "page_somebody"),
     "correct_reply": _corrects,
+    "withdraw_case": lambda desk, _: desk.slack.type("ada", "#support", "/case withdraw 2"),
     "stop_page": lambda desk, _: desk.slack.type("ada", "#support", "/oncall stop 2"),
 }
 """How each form is opened, by somebody who may; `ts` is a message that has no case yet."""

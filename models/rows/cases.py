@@ -29,6 +29,8 @@ class Case(Recorded):
     reported_at: Mapped[datetime]
     responded_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]  # with `closed_at`: opened by mistake, or twice (S6)
+    double_of: Mapped[int | None]  # the number of the case that it doubles
     channel_id: Mapped[str | None]
     thread_ts: Mapped[str | None]
     link: Mapped[str | None]

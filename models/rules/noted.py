@@ -29,6 +29,8 @@ class AboutCase(Named, called="a change of a case"):
     RESPONDED = "responded"
     CLOSED = "closed"
     REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    REPORTED = "reported"  # a double of it had been reported earlier (S6)
 
 
 class AboutCustomer(Named, called="a change of a customer"):

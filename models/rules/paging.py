@@ -20,6 +20,7 @@ class PageEnd(Named, called="an end of a page"):
     RESPONDED = "responded"
     STOPPED = "stopped"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"  # the case was opened by mistake, or twice
     LOWERED = "lowered"
     LEFT = "left"  # of old pages: the customer is not Managed any more
     MOVED = "moved"  # of old pages: the case went to a customer who is not Managed

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import bindparam, select
 
 from models.next_steps import Step
-from models.problems import Problem, Sentence, TheChannel, Unknown
+from models.problems import Impossible, Problem, Sentence, TheChannel, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.marks import seen_by
@@ -148,6 +148,16 @@ def case(turn: Turn, number: int) -> Case:
 def customer_of(turn: Turn, found: Case) -> Customer:
     """Return the customer whose case this is."""
     return turn.session.get_one(Customer, found.customer_id)
+
+
+def refuse_withdrawn(case: Case) -> None:
+    """Refuse (Impossible) to do anything with a case that was withdrawn, but to look at it (S6)."""
+    if case.withdrawn_at is not None:
+        double = f" as a double of #{case.double_of}" if case.double_of else ""
+        raise Impossible(
+            f"#{case.id} was withdrawn{double} and has no clock (S6). If it is needed after all:",
+            Step.REOPEN_CASE(case=case.id),
+        )
 
 
 def cases_to_choose_from(

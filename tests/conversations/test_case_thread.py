@@ -34,7 +34,7 @@ def test_a_case_is_announced_to_its_customers_channel(desk: DeskUnderTest) -> No
         "`configuration`, no time yet",
     )
     assert said.buttons == ["Take it", "I've replied", "Log time"]
-    assert menu(said) == ["Make it Sev-1", "Make it Sev-3", "Close", "Show"]
+    assert menu(said) == ["Make it Sev-1", "Make it Sev-3", "Close", "Withdraw…", "Show"]
     assert place_of(desk, 1) == ("C0ACME", said.ts)
 
 
@@ -44,7 +44,7 @@ def test_the_menu_says_what_would_ring_people(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open acme sev2 configuration Login loops")
     desk.works()
     offered = menu(headline(desk, "#acme"))
-    assert offered == ["Make it Sev-1 and page", "Make it Sev-3", "Close", "Show"]
+    assert offered == ["Make it Sev-1 and page", "Make it Sev-3", "Close", "Withdraw…", "Show"]
 
 
 def test_every_fact_is_a_line_and_the_headline_follows(desk: DeskUnderTest) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from handlers.intents.case.changes import (
+    AskWhyWithdrawn,
     Assign,
     CloseCase,
     MoveCase,
@@ -16,6 +17,7 @@ from handlers.intents.case.changes import (
     SetKind,
     SetSeverity,
     TakeCase,
+    Withdraw,
 )
 from handlers.intents.case.grammar import CASE, CaseIntent, ListCases, ShowCase, understand
 from handlers.intents.case.opening import NewCase, OpenCase
@@ -151,6 +153,9 @@ def test_a_slip_is_corrected_in_place() -> None:
         ("close 12", CloseCase(12)),
         ("close 12 fixed in 4.2", CloseCase(12, "fixed in 4.2")),
         ("reopen 12", Reopen(12)),
+        ("withdraw 12", AskWhyWithdrawn(12)),
+        ("withdraw 12 because double of #8", Withdraw(12, "double of #8")),
+        ("withdraw 12 opened by mistake", Withdraw(12, "opened by mistake")),
     ],
 )
 def test_understood(typed: str, intent: CaseIntent) -> None:

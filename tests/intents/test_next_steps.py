@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from handlers.blocks.pieces.refusal import TYPED, typed
-from handlers.intents.case.changes import Assign, MoveCase, Reopen, Respond, SetKind
+from handlers.intents.case.changes import Assign, MoveCase, Reopen, Respond, SetKind, Withdraw
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, EndContract
@@ -60,6 +60,7 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.SET_KIND: SetKind,
     Step.MOVE_CASE: MoveCase,
     Step.REOPEN_CASE: Reopen,
+    Step.WITHDRAW_CASE: Withdraw,
     Step.LOG_TIME: LogTime,
     Step.LIST_OWN_TIME: ListTime,
     Step.UNDO_TIME: UndoTime,

@@ -30,6 +30,7 @@ def changed(done: CaseChanged, wall: Wall) -> Answer:
     below = [
         *_clock_change(done, wall),
         *_pages(done),
+        *_doubled(done, wall),
         *taken(done.difference, today),
         asked(done.asked, case.id),
     ]
@@ -69,7 +70,10 @@ def _headline(done: CaseChanged, wall: Wall) -> str:
         case AboutCase.CLOSED:
             confirmed = ", confirmed as a defect (E2)" if done.case.kind is Kind.DEFECT else ""
             return f"Closed #{number}{confirmed}."
-        case AboutCase.OPENED | AboutCase.REOPENED:
+        case AboutCase.WITHDRAWN:
+            double = f", a double of #{new}" if new else ""
+            return f"Withdrew #{number}{double}: it has no clock and costs nothing (S6)."
+        case AboutCase.OPENED | AboutCase.REOPENED | AboutCase.REPORTED:
             return f"{done.what.capitalize()} #{number}."
         case _:
             assert_never(done.what)
@@ -100,6 +104,16 @@ def _clock_change(done: CaseChanged, wall: Wall) -> Iterator[str]:
         yield f"{first_response_due(after, wall)}. Taking a case does not stop its clock (S3)."
 
 
+def _doubled(done: CaseChanged, wall: Wall) -> Iterator[str]:
+    """Say from when the case that a withdrawn one doubles counts (S6)."""
+    if done.doubled is None:
+        return
+    case, clock = done.doubled.case, done.doubled.clock
+    yield f"#{case.id} counts as reported {wall.instant(case.reported_at)}."
+    if case.waits:
+        yield f"{first_response_due(clock, wall)}."
+
+
 def _pages(done: CaseChanged) -> Iterator[str]:
     if _rings_nobody(done):
         yield "It has its first response already, so nobody is rung (R4)."
@@ -116,7 +130,7 @@ def _afterwards(done: CaseChanged) -> ActionsBlock | None:
     what, case, page = done.what, done.case, done.page_rings
     if _rings_nobody(done):
         return buttons([("Page somebody", f"/oncall page {case.id}")])
-    if what is AboutCase.CLOSED:
+    if what in (AboutCase.CLOSED, AboutCase.WITHDRAWN):
         return buttons([("Reopen", f"/case reopen {case.id}")])
     if what is AboutCase.OWNER and page is not None:
         return buttons([("Acknowledge the page", f"/oncall ack {page.id}")])

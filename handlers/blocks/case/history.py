@@ -112,7 +112,11 @@ def _changed(change: Change, customers: Mapping[int, str], wall: Wall) -> str:
             return f"first response corrected from {at(change.old)} to {at(change.new)}"
         case AboutCase.RESPONDED:
             return f"first response given {at(change.new)}, recorded"
-        case AboutCase.OPENED | AboutCase.CLOSED | AboutCase.REOPENED:
+        case AboutCase.REPORTED:
+            return f"counts as reported {at(change.new)}, not {at(change.old)}, said"
+        case AboutCase.WITHDRAWN if change.new:
+            return f"withdrawn as a double of #{change.new}"
+        case AboutCase.OPENED | AboutCase.CLOSED | AboutCase.REOPENED | AboutCase.WITHDRAWN:
             return what
         case _:
             assert_never(what)

@@ -78,7 +78,7 @@ def unreadable(numbers: Sequence[int]) -> str | None:
 
 def _response(item: ListedCase, wall: Wall) -> str:
     if item.case.closed_at:
-        return "closed"
+        return "withdrawn" if item.case.withdrawn_at else "closed"
     state = item.clock.clock.state(wall.now)
     if state in (ClockState.MET, ClockState.BREACHED):
         return STATES[state]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from slackblocks import Block
 
-from handlers.blocks.case.mark import case_mark
+from handlers.blocks.case.mark import case_mark, withdrawn
 from handlers.blocks.paging.board import hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
 from handlers.blocks.pieces.due import late_words
@@ -50,6 +50,8 @@ def _state(item: CaseClock, wall: Wall) -> str:
     case, clock = item.case, item.clock
     due = wall.dated(clock.due)
     owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
+    if case.withdrawn_at is not None:
+        return withdrawn(case, wall.dated(case.withdrawn_at))
     if case.closed_at is not None:
         return f"Closed {wall.dated(case.closed_at)}."
     if case.responded_at is not None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.blocks.case.history import history, what_was_said
 from handlers.blocks.case.lists import STATES
+from handlers.blocks.case.mark import withdrawn
 from handlers.blocks.escalation.entries import how_far
 from handlers.blocks.pieces.answer import Answer, answer, buttons, divider, fields, lines, small
 from handlers.blocks.pieces.due import first_response_due
@@ -33,6 +34,8 @@ from models.usecases.derived.clocks import CaseClock
 def clock(item: CaseClock, wall: Wall) -> str:
     """Say how a case's clock stands."""
     response, case = item.clock, item.case
+    if case.withdrawn_at is not None:
+        return withdrawn(case, wall.instant(case.withdrawn_at))
     state = response.state(wall.now)
     if state is ClockState.MET or state is ClockState.BREACHED:
         at = wall.instant(case.responded_at or wall.now)
@@ -48,7 +51,9 @@ def shown(found: CaseShown, wall: Wall) -> Answer:
     """Show one case whole: clocks, time, charges, history."""
     case, account = found.case, found.account
     response = found.clock.clock
-    state = "closed" if case.closed_at else "open"
+    gone = case.withdrawn_at is not None
+    state = "withdrawn" if gone else "closed" if case.closed_at else "open"
+    due = f"{in_readers_zone(wall, response.due)} ({response.target.words})"
     minutes = account.minutes if account else 0
     pairs = [
         ("Customer", f"{as_typed(found.customer.name)} (`{found.customer.key}`)"),
@@ -57,7 +62,7 @@ def shown(found: CaseShown, wall: Wall) -> Answer:
         ("Kind", f"`{case.kind}`"),
         ("Owner", person(case.owner_id) if case.owner_id else "nobody yet"),
         ("Reported", in_readers_zone(wall, case.reported_at)),
-        ("Response due", f"{in_readers_zone(wall, response.due)} ({response.target.words})"),
+        ("Response due", "none (S6)" if gone else due),
         (
             "First response",
             in_readers_zone(wall, case.responded_at) if case.responded_at else "not yet",
@@ -86,7 +91,8 @@ def shown(found: CaseShown, wall: Wall) -> Answer:
 def _next_steps(case: Case) -> list[tuple[str, str]]:
     explain = ("Explain the clock", f"/case clock {case.id}")
     if case.closed_at:
-        return [("Reopen", f"/case reopen {case.id}"), explain]
+        reopen = ("Reopen", f"/case reopen {case.id}")
+        return [reopen] if case.withdrawn_at else [reopen, explain]
     steps = []
     if case.owner_id is None:
         steps.append(("I'll take it", f"/case take {case.id}"))

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from slackblocks import Block
 
-from handlers.blocks.case.mark import case_mark
+from handlers.blocks.case.mark import case_mark, withdrawn
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
 from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, person, quoted
@@ -82,6 +82,9 @@ def brief_headline(facts: ThreadFacts) -> Answer:
     case = facts.case
     title = f"{case_mark(case)} #{case.id} {quoted(case.title)}"
     has_it = f"{facts.name(case.owner_id)} has it" if case.owner_id else "somebody will take it"
+    if case.withdrawn_at is not None:
+        instead = f": please see #{case.double_of}" if case.double_of else ""
+        return answer(f"{title}: withdrawn {_for_readers(facts, case.withdrawn_at)}{instead}.")
     if case.closed_at is not None:
         return answer(f"{title}: closed {_for_readers(facts, case.closed_at)}.")
     if case.responded_at is not None:
@@ -115,6 +118,8 @@ def _for_readers(facts: ThreadFacts, moment: datetime) -> str:
 
 def _response(facts: ThreadFacts) -> str:
     clock, case = facts.item.clock, facts.case
+    if case.withdrawn_at is not None:
+        return withdrawn(case, facts.written(case.withdrawn_at))
     due = facts.written(clock.due)
     if case.responded_at is not None:
         given = facts.written(case.responded_at)
@@ -151,12 +156,16 @@ def _buttons(facts: ThreadFacts) -> Block | None:
     if case.responded_at is None:
         steps.append(("I've replied", f"/case respond {case.id}"))
     steps.append(("Log time", f"/escalation log #{case.id}"))
+    ends = [
+        ("Close", f"/case close {case.id}"),
+        ("Withdraw…", f"/case withdraw {case.id}"),
+    ]
     severities = [
         (_make_it(number, facts.item), f"/case severity {case.id} {number}")
         for number in SEVERITIES
         if number != case.severity
     ]
-    return lasting_buttons(steps, [*severities, ("Close", f"/case close {case.id}"), show])
+    return lasting_buttons(steps, [*severities, *ends, show])
 
 
 def _make_it(severity: Severity, item: CaseClock) -> str:
@@ -184,9 +193,13 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
             return Line(f"{by} closed it.", f"{by} closed it.")
         case AboutCase.REOPENED if case.closed_at is None:
             return Line(f"{by} reopened it.", f"{by} reopened it.")
+        case AboutCase.WITHDRAWN if case.withdrawn_at is not None:
+            return _withdrawn(facts, change)
+        case AboutCase.REPORTED if case.reported_at == _instant(new):
+            return _reported_earlier(facts, change)
         case AboutCase.OWNER | AboutCase.RESPONDED | AboutCase.SEVERITY | AboutCase.KIND:
             return None  # by now it is otherwise
-        case AboutCase.CLOSED | AboutCase.REOPENED:
+        case AboutCase.CLOSED | AboutCase.REOPENED | AboutCase.WITHDRAWN | AboutCase.REPORTED:
             return None
         case AboutCase.OPENED | AboutCase.TITLE | AboutCase.CUSTOMER:
             return None  # the headline says it, or `moved` does
@@ -202,6 +215,24 @@ def _of_severity(facts: ThreadFacts, change: Change) -> Line:
     if facts.case.responded_at is not None:
         return Line(said)
     clock = facts.item.clock
+    due = f"{facts.written(clock.due)}{late_words(clock, facts.wall)}"
+    soon = f"a first reply comes by {_for_readers(facts, clock.due)} now"
+    return Line(f"{said} First response due {due}.", f"{_late_reply(facts) or soon}.")
+
+
+def _withdrawn(facts: ThreadFacts, change: Change) -> Line:
+    """Whoever reads of it is told; the reason is ours (S6)."""
+    double = f", a double of #{change.new}" if change.new else ""
+    said = f"{facts.name(change.by)} withdrew it{double}"
+    return Line(f"{said}: {as_typed(change.reason)}", f"{said}.")
+
+
+def _reported_earlier(facts: ThreadFacts, change: Change) -> Line:
+    """Say that a double had been reported before it, and what that makes of its clock (S6)."""
+    clock, case = facts.item.clock, facts.case
+    said = f"It counts as reported {facts.written(case.reported_at)}: {as_typed(change.reason)}."
+    if not case.waits:
+        return Line(said)
     due = f"{facts.written(clock.due)}{late_words(clock, facts.wall)}"
     soon = f"a first reply comes by {_for_readers(facts, clock.due)} now"
     return Line(f"{said} First response due {due}.", f"{_late_reply(facts) or soon}.")

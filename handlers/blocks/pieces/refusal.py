@@ -44,6 +44,7 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.SET_KIND: "/case kind {case} {kind}",
     Step.MOVE_CASE: "/case customer {case} {customer} because opened for the wrong customer",
     Step.REOPEN_CASE: "/case reopen {case}",
+    Step.WITHDRAW_CASE: "/case withdraw {case} because opened by mistake",
     Step.LOG_TIME: "/escalation log 2h #12",
     Step.LIST_OWN_TIME: "/escalation list me",
     Step.UNDO_TIME: "/escalation undo {entry} because logged twice",

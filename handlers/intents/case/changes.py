@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from handlers.intents.pieces.taking import (
     take_end,
     take_one_of,
     take_person,
+    take_reason,
 )
 from handlers.intents.pieces.written import CustomerName, Reason, UserOrMe, Verbatim, Written
 from models.problems import Missing
@@ -28,6 +30,7 @@ from models.rules.permissions import Permission
 from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
 
 _NUMBERS = tuple(str(severity) for severity in SEVERITIES)
+_DOUBLE = re.compile(r"(?:an? )?(?:double|duplicate) of (?:case )?#?([0-9]{1,9})\b", re.IGNORECASE)
 _NO_SEVERITY = 10  # from here on a number was clearly meant as a case
 
 
@@ -251,6 +254,55 @@ class Reopen(OfCase):
     )
 
 
+class Withdraw(OfCase):
+    """Withdraw a case that was opened by mistake, or twice, with a reason (S6)."""
+
+    word = Word(
+        "/case withdraw",
+        Permission.ENGINEERS,
+        help={
+            "/case withdraw 12 because double of #8": (
+                "it was opened by mistake, or twice: no clock, no cost"
+            )
+        },
+        writes=True,
+    )
+
+    because: Reason
+
+    @property
+    def double_of(self) -> int | None:
+        """The case that it doubles, if the reason names it: `double of #8`."""
+        named = _DOUBLE.match(self.because)
+        return int(named[1]) if named else None
+
+    @staticmethod
+    def read(words: Words, _: Reading) -> Withdraw | AskWhyWithdrawn:
+        """Read `12 [because] double of #8`, or only `12` for a form."""
+        number = take_case(words, "/case withdraw 12")
+        if words.done:
+            return AskWhyWithdrawn(number)
+        if words.word() == "because":
+            example = f"/case withdraw {number} because opened by mistake"
+            return Withdraw(number, take_reason(words, example))
+        return Withdraw(number, limited(words.rest(), TEXT_LIMIT, "reason"))
+
+
+class AskWhyWithdrawn(OfCase):
+    """Open the form that asks why a case is withdrawn (S6)."""
+
+    word = Word("/case withdraw (form)", Permission.ENGINEERS, opens="Withdraw a case")
+
+
 CaseChange = (
-    Respond | TakeCase | Assign | SetSeverity | SetKind | Retitle | MoveCase | CloseCase | Reopen
+    Respond
+    | TakeCase
+    | Assign
+    | SetSeverity
+    | SetKind
+    | Retitle
+    | MoveCase
+    | CloseCase
+    | Reopen
+    | Withdraw
 )

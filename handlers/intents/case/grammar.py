@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from handlers.intents.case.changes import CaseChange
+from handlers.intents.case.changes import AskWhyWithdrawn, CaseChange
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.case_numbers import case_number, take_case
@@ -84,7 +84,7 @@ class ListCases(Intent):
         return ListCases(customer=customer)
 
 
-CaseIntent = OpenCase | NewCase | ShowCase | ExplainClock | ListCases | CaseChange
+CaseIntent = OpenCase | NewCase | ShowCase | ExplainClock | ListCases | CaseChange | AskWhyWithdrawn
 
 CASE: Final = Command[CaseIntent](
     "/case", "Cases: one technical matter of one customer each.", get_args(CaseIntent)

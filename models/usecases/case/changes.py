@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from models.next_steps import Step
@@ -25,6 +25,7 @@ from models.usecases.channels import ownership, queues
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.derived.entitlements import Balance
 from models.usecases.escalation.decisions import Asked, ask_about_new_blocks
+from models.usecases.escalation.time_listed import standing_entries
 from models.usecases.paging import life, pages
 from models.usecases.turn import Turn
 
@@ -35,7 +36,7 @@ class CaseChanged:
 
     `left_customer` is the difference for the customer whom the case was moved away from; `page`
     the page that this started (R4) with whom it rang, `page_ended` the one that it ended (R7),
-    `page_rings` one that rings on.
+    `page_rings` one that rings on. `doubled` is the case of which a withdrawn one is a double.
     """
 
     case: Case
@@ -54,15 +55,20 @@ class CaseChanged:
     rung_people: Sequence[str] = ()
     page_ended: Page | None = None
     page_rings: Page | None = None
+    doubled: CaseClock | None = None
 
 
 class _Watch:
     """Looks at a case before a change, and afterwards lets page and queue follow it."""
 
-    def __init__(self, turn: Turn, number: int, target: Customer | None = None) -> None:
+    def __init__(
+        self, turn: Turn, number: int, target: Customer | None = None, *, reopens: bool = False
+    ) -> None:
         self.turn = turn
         self.case = finding.case(turn, number)
         locked = _locked(turn, self.case, target)
+        if not reopens:
+            finding.refuse_withdrawn(self.case)
         self.customer = locked[self.case.customer_id]
         self.balances = {id_: Balance(turn, customer) for id_, customer in locked.items()}
         self.clock = clock_of(turn, self.case)
@@ -293,12 +299,69 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
 
 @people.may(Permission.ENGINEERS, "change cases")
 def reopen(turn: Turn, number: int) -> CaseChanged:
-    """Open a closed case again."""
-    watch = _Watch(turn, number)
-    if watch.case.closed_at is None:
+    """Open a closed case again, also one that was withdrawn."""
+    watch = _Watch(turn, number, reopens=True)
+    case = watch.case
+    if case.closed_at is None:
         raise Impossible(f"#{number} is open already.")
-    old, watch.case.closed_at = watch.case.closed_at, None
+    old, case.closed_at, case.withdrawn_at, case.double_of = case.closed_at, None, None, None
     return watch.changed(AboutCase.REOPENED, old, None)
+
+
+@people.may(Permission.ENGINEERS, "change cases")
+def withdraw(
+    turn: Turn, number: int, because: str | None, double_of: int | None = None
+) -> CaseChanged:
+    """Withdraw a case that was opened by mistake, or twice (S6): it wants a reason.
+
+    The case that it doubles takes over an earlier report's instant. Choice while there is time on
+    it, which is moved first.
+    """
+    watch = _Watch(turn, number)
+    case = watch.case
+    if not because:
+        raise Missing("Withdrawing a case wants a reason.", Step.WITHDRAW_CASE(case=number))
+    doubled = _doubled(turn, case, double_of) if double_of is not None else None
+    _refuse_time(turn, case, doubled)
+    case.withdrawn_at, case.double_of = turn.moment, double_of
+    case.closed_at = case.closed_at or turn.moment
+    done = watch.changed(AboutCase.WITHDRAWN, None, double_of, because)
+    if doubled is None:
+        return done
+    if case.reported_at < doubled.reported_at:
+        old, doubled.reported_at = doubled.reported_at, case.reported_at
+        turn.note(AboutCase.REPORTED, doubled.id, old, case.reported_at, f"reported as #{number}")
+    return replace(done, doubled=clock_of(turn, doubled))
+
+
+def _doubled(turn: Turn, case: Case, number: int) -> Case:
+    """Return the case that another doubles: of the same customer, and not withdrawn itself."""
+    doubled = finding.case(turn, number)
+    turn.session.refresh(doubled)
+    finding.refuse_withdrawn(doubled)
+    if number == case.id:
+        raise Impossible(f"#{number} can't be a double of itself.")
+    if doubled.customer_id != case.customer_id:
+        customer = finding.customer_of(turn, doubled)
+        raise Impossible(f"#{number} is {customer.key}'s, so #{case.id} is no double of it.")
+    return doubled
+
+
+def _refuse_time(turn: Turn, case: Case, doubled: Case | None) -> None:
+    """Ask to move the time on a case first: nothing that is withdrawn costs anything (S6)."""
+    entries = standing_entries(turn, [case.id])
+    if not entries:
+        return
+    steps = (
+        (f"Move entry {entry.id} to #{doubled.id}", Step.MOVE_TIME(entry=entry.id, case=doubled.id))
+        if doubled is not None
+        else (f"Take back entry {entry.id}", Step.UNDO_TIME(entry=entry.id))
+        for entry in entries
+    )
+    raise Choice(
+        f"#{case.id} has time on it, which is moved first, or taken back (S6). Then withdraw it.",
+        tuple(steps),
+    )
 
 
 def _refuse_closed(case: Case) -> None:

@@ -84,7 +84,7 @@ def waits_in_queue(item: CaseClock) -> bool:
     return not route(item.level, item.case.severity).pages
 
 
-_UNDONE = or_(Case.closed_at.is_(None), Case.responded_at.is_(None))
+_UNDONE = Case.withdrawn_at.is_(None) & or_(Case.closed_at.is_(None), Case.responded_at.is_(None))
 
 
 def _first_done(turn: Turn, most: int | None) -> list[CaseClock]:

@@ -53,5 +53,9 @@ def show(turn: Turn, number: int) -> CaseShown:
 
 @people.may(Permission.EVERYBODY)
 def clock_explained(turn: Turn, number: int) -> CaseClock:
-    """Return the clock of one case, to be explained; Unknown if there is none."""
-    return clock_of(turn, finding.case(turn, number))
+    """Return the clock of one case, to be explained; Unknown if there is none, Impossible for one
+    that was withdrawn: it has no clock (S6).
+    """
+    case = finding.case(turn, number)
+    finding.refuse_withdrawn(case)
+    return clock_of(turn, case)

@@ -199,11 +199,12 @@ def _expiring(turn: Turn, lines: Sequence[CustomerLine]) -> Iterator[Expiring]:
 
 
 def _responses(turn: Turn, own: Sequence[Customer]) -> list[Responses]:
-    """Count the first responses of this quarter's cases, by month of the report (S3)."""
+    """Count the first responses of this quarter's cases, by month of the report (S3, S6)."""
     today = turn.today
     first = today.replace(month=today.month - (today.month - 1) % 3, day=1)
     wanted = select(Case).where(
         Case.customer_id.in_([customer.id for customer in own]),
+        Case.withdrawn_at.is_(None),
         Case.reported_at >= turn.calendar.local(turn.moment) - timedelta(days=100),
     )
     counts: dict[date, list[int]] = {

@@ -191,7 +191,7 @@ def _end_of(page: Page, case: Case, begins: bool, responded: bool) -> PageEnd | 
     if responded or (page.why == PageCause.SEV1 and case.responded_at is not None):
         return PageEnd.RESPONDED
     if case.closed_at is not None:
-        return PageEnd.CLOSED
+        return PageEnd.WITHDRAWN if case.withdrawn_at is not None else PageEnd.CLOSED
     if page.why == PageCause.SEV1 and case.severity is not Severity.SEV1:
         return PageEnd.LOWERED
     return PageEnd.SEV1 if page.why == PageCause.ASKED and begins else None

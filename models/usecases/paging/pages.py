@@ -139,6 +139,8 @@ def ended_words(page: Page) -> Sentence:
             return who_did, f" stopped it: {page.reason}"
         case PageEnd.CLOSED:
             return who_did, " closed the case"
+        case PageEnd.WITHDRAWN:
+            return who_did, " withdrew the case"
         case PageEnd.LOWERED:
             return who_did, " lowered the severity"
         case PageEnd.LEFT:

@@ -1,4 +1,4 @@
-"""R1, R4: what lets a Managed Sev-1 ring besides opening it, and what does not: the answer tells."""
+"""R1, R4: what lets a Managed Sev-1 ring besides opening it, and what does not: it is said."""
 
 from __future__ import annotations
 
