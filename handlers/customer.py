@@ -11,14 +11,13 @@ from handlers.blocks.customer import grants as say_grants
 from handlers.blocks.customer import shown
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms.extras import extras_form
+from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, EndContract
 from handlers.intents.customer.grammar import (
     CUSTOMER,
-    CloseDay,
     CustomerIntent,
     Extras,
     ListCustomers,
-    OpenDay,
     Rename,
     SetChannel,
     SetManager,
@@ -40,11 +39,11 @@ def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
             return shown.listed(customers.listed(turn))
         case AddCustomer():
             return _add(turn, intent)
-        case CloseDay(day=day, name=name, because=why):
-            done = closures.close_day(turn, day, name, why)
+        case CloseDays(day=day, last_day=last, name=name, because=why):
+            done = closures.close_days(turn, day, last, name, why)
             return say_closures.closure_changed(done, turn.wall)
-        case OpenDay(day=day, because=because):
-            done = closures.open_day(turn, day, because)
+        case OpenDays(day=day, last_day=last, because=because):
+            done = closures.open_days(turn, day, last, because)
             return say_closures.closure_changed(done, turn.wall)
         case _:
             return _of_one(talk, intent, customer_named(turn, intent.customer))

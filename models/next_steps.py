@@ -20,7 +20,7 @@ class Step(Enum):
     BUY_PACK = auto()
     ADJUST = auto()
     VOID_GRANT = auto()
-    CLOSE_DAY = auto()
+    CLOSE_DAYS = auto()
 
     OPEN_A_CASE = auto()
     OPEN_CASE_FOR = auto()

@@ -219,7 +219,7 @@ def _customers(story: _Teller) -> None:
     story.at(
         "2026-01-12 09:00",
         "U0DANA",
-        lambda turn: closures.close_day(turn, date(2026, 6, 19), "Team day"),
+        lambda turn: closures.close_days(turn, date(2026, 6, 19), None, "Team day"),
     )
 
 

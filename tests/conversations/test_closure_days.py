@@ -31,3 +31,28 @@ def test_a_day_that_has_passed_wants_a_reason(desk: DeskUnderTest) -> None:
     closed = desk.types("dana", '/customer closed 2026-06-10 "Power cut" because nobody could work')
     assert closed.says("Power cut", "That day has passed: 1 clock of that time changed")
     assert desk.types("ada", "/case show 1").says("met (due Thu 11 Jun 10:00)")
+
+
+def test_all_days_of_a_span_are_closed_and_opened(desk: DeskUnderTest) -> None:
+    """Each day up to the last one; those that are closed anyway are no closure days."""
+    with_acme(desk, at="Tue 2026-06-09 10:00")
+    closed = desk.types("dana", "/customer closed 2026-12-24 to 2027-01-03 Betriebsferien")
+    assert closed.text == (
+        "Thu 24 Dec 2026 to Thu 31 Dec 2026 (5 working days) are closed for everybody: "
+        "Betriebsferien. Clocks follow (T2)."
+    )
+    desk.at("Wed 2026-12-23 16:00")
+    assert desk.types("ada", "/case open acme Login loops").says("due Mon 4 Jan 2027 16:00")
+    again = desk.types("dana", "/customer closed 2026-12-24 to 2027-01-03 Betriebsferien")
+    assert again.says("All days from Thu 24 Dec 2026 to Sun 3 Jan 2027 are closed already.")
+    back = desk.types("dana", "/customer closed 2026-12-24 to 2026-12-28 off because we work")
+    assert back.says("Thu 24 Dec 2026 to Mon 28 Dec 2026 (2 working days) are open again.")
+    assert desk.types("ada", "/case show 1").says("due Thu 24 Dec 16:00")
+
+
+def test_half_a_day_is_refused_with_the_reason(desk: DeskUnderTest) -> None:
+    """T2 knows whole days; the desk closes none in silence that somebody meant by half."""
+    with_acme(desk)
+    refused = desk.types("dana", "/customer closed 2026-12-24 from 12:00 Heiligabend")
+    assert refused.says("Only whole days are closed", "(T2)", "/customer closed 2026-12-24")
+    assert desk.types("dana", '/customer closed 2026-12-24 "Heiligabend"').says("is closed for")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.customer.balance import Quote
+from handlers.intents.customer.closures import MOST_DAYS, CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel
 from handlers.intents.customer.grants import AddAgreedPack, AddPack
 from handlers.intents.escalation.grammar import ListTime, Settle, Unsettle
@@ -178,6 +179,12 @@ def _add_customer(
     return AddCustomer(key, name, *level, first, last)
 
 
+_closures = st.tuples(days, st.none() | st.integers(0, MOST_DAYS - 1)).map(
+    lambda span: (
+        span[0],
+        min(span[0] + timedelta(span[1]), date(2099, 12, 31)) if span[1] is not None else None,
+    )
+)
 _note_or_none = st.just("") | notes
 _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
     ListCases: st.one_of(
@@ -218,6 +225,15 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         typed_names,
         levels,
         days,
+    ),
+    CloseDays: st.builds(
+        lambda span, name, because: CloseDays(span[0], span[1], name, because),
+        _closures,
+        names,
+        st.none() | notes,
+    ),
+    OpenDays: st.builds(
+        lambda span, because: OpenDays(span[0], span[1], because), _closures, notes
     ),
     AddPack: st.builds(AddPack, typed_names, st.sampled_from(list(PACKS)), st.none() | past),
     AddAgreedPack: st.builds(

@@ -62,6 +62,7 @@ def test_help(typed: str) -> None:
         ("acme ag qoute 5", "Did you mean `quote`?", "/balance acme ag quote 5"),
         ("on 2026-03-31 globex", "The customer comes first", "/balance globex on 2026-03-31"),
         ("on 31 mar hooli", "The customer comes first", "/balance hooli on 31 mar"),
+        ("acme forecast", "I did not understand “forecast” behind acme", "/balance acme"),
         ("acme quote", "A number is missing", "/balance acme quote 5"),
         ("acme quote 0", "“0” does not work as the number of escalations", "/balance acme quote 5"),
         ("acme quote many", "“many” does not work", "/balance acme quote 5"),

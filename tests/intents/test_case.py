@@ -90,6 +90,11 @@ def test_open_with_nothing_behind_it() -> None:
     [
         ("sev1 Login", "Which customer? The name comes first, before “sev1”."),
         ("acme", "What is it about? The title is missing for acme."),
+        *(
+            (f"acme {quote}", "What is it about? The title is missing for acme.")
+            for quote in "\"“”'"
+        ),
+        ('acme sev2 ""', "What is it about? The title is missing for acme."),
         ("acme sev1", "What is it about?"),
         ('acme ""', "What is it about?"),
         ("acme \u200f\u200b", "What is it about?"),

@@ -14,8 +14,9 @@ from handlers.blocks.pieces.refusal import TYPED, typed
 from handlers.intents.case.changes import Assign, MoveCase, Reopen, Respond, SetKind, Withdraw
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.case.opening import NewCase, OpenCase
+from handlers.intents.customer.closures import CloseDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, EndContract
-from handlers.intents.customer.grammar import CloseDay, ListCustomers, ShowCustomer
+from handlers.intents.customer.grammar import ListCustomers, ShowCustomer
 from handlers.intents.customer.grants import AddPack, Adjust, VoidGrant
 from handlers.intents.escalation.grammar import Decide, ListTime, MoveTime, UndoTime
 from handlers.intents.escalation.log import LogTime
@@ -48,7 +49,7 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.BUY_PACK: AddPack,
     Step.ADJUST: Adjust,
     Step.VOID_GRANT: VoidGrant,
-    Step.CLOSE_DAY: CloseDay,
+    Step.CLOSE_DAYS: CloseDays,
     Step.OPEN_A_CASE: NewCase,
     Step.OPEN_CASE_FOR: OpenCase,
     Step.LIST_CASES: ListCases,

@@ -15,15 +15,25 @@ MOST_MOVED = 5
 
 
 def closure_changed(done: ClosureChanged, wall: Wall) -> Answer:
-    """Say which day is closed, or open again, and which clocks that moved."""
-    moved = lines(_moved(done, wall))
+    """Say which days are closed, or open again, and which clocks that moved."""
+    moved, days = lines(_moved(done, wall)), _days(done)
     if done.name is None:
-        return answer(f"{long_day(done.day)} is open again. Clocks follow (T2).", moved)
+        return answer(f"{days} open again. Clocks follow (T2).", moved)
+    first, last = done.days[0], done.days[-1]
+    typed = f"{first} to {last}" if first != last else f"{first}"
     return answer(
-        f"{long_day(done.day)} is closed for everybody: {as_typed(done.name)}. Clocks follow (T2).",
+        f"{days} closed for everybody: {as_typed(done.name)}. Clocks follow (T2).",
         moved,
-        small(f"`/customer closed {done.day} off because …` takes it back"),
+        small(f"`/customer closed {typed} off because …` takes it back"),
     )
+
+
+def _days(done: ClosureChanged) -> str:
+    """Say which days, and how many would be open otherwise, with their verb."""
+    if len(done.days) == 1:
+        return f"{long_day(done.days[0])} is"
+    span = f"{long_day(done.days[0])} to {long_day(done.days[-1])}"
+    return f"{span} ({counted(len(done.days), 'working day')}) are"
 
 
 def _moved(done: ClosureChanged, wall: Wall) -> Iterator[str]:

@@ -32,7 +32,7 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.BUY_PACK: "/customer pack {customer} {size}",
     Step.ADJUST: "/customer adjust {customer} +{quantity} until {day} because goodwill",
     Step.VOID_GRANT: "/customer void {customer} {source} {number} because recorded twice",
-    Step.CLOSE_DAY: '/customer closed {day} "{name}" because decided late',
+    Step.CLOSE_DAYS: '/customer closed {day} "{name}" because decided late',
     Step.OPEN_A_CASE: "/case open",
     Step.OPEN_CASE_FOR: "/case open {customer} configuration Login loops after upgrade",
     Step.LIST_CASES: "/case list",

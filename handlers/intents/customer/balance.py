@@ -7,7 +7,12 @@ from typing import Annotated, Final, get_args
 
 from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.command import HELP_WORDS, Command, Help
-from handlers.intents.pieces.customer_names import customer_name, known_customer, written_customer
+from handlers.intents.pieces.customer_names import (
+    begins_name,
+    customer_name,
+    known_customer,
+    written_customer,
+)
 from handlers.intents.pieces.days import ANY, read_day
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
@@ -114,7 +119,7 @@ def _customer(words: Words, reading: Reading) -> str:
     if token is not None and token.is_channel:
         return f"<#{words.take().mention}>"
     known = known_customer(words, reading)
-    if known and known[1] < words.count:
+    if known and known[1] < words.count and not begins_name(words, reading):
         _refuse_slip(words, reading, known)
     if known and (known[1] == words.count or words.word(known[1]) in _BEHIND_CUSTOMER):
         return customer_name(words.upto(known[1]), "/balance acme")
@@ -134,9 +139,13 @@ def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], i
         raise NotUnderstood(problem.sentence, example) from problem
     word = words.word(used)
     guess = "on" if is_day else closest(word, BALANCE.grammar)
-    if guess is None:
-        return
     words.skip(used)
+    if guess is None:
+        raise NotUnderstood(
+            f"I did not understand {said(words.text(words.count))} behind {shorts[0]}: there "
+            "stands `on` and a day, or `quote` and a number.",
+            f"/balance {shorts[0]}",
+        )
     better = f"on {words.text(1)}" if is_day else guess
     raise ask(
         f"Did you mean `{guess}`{' before the day' if is_day else ''}? "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from handlers.intents.pieces.customer_names import take_customer, written_customer
 from handlers.intents.pieces.days import DATED
@@ -62,17 +62,8 @@ class AddCustomer(Intent):
         name = _full_name(
             words, f'/customer add {key} "{key.capitalize()} AG" standard from 2026-01-01'
         )
-        example = f'/customer add {key} "{name}" {{}} from 2026-01-01'
-        level, escalations = _level(words, example)
-        example = example.replace("{}", written_level(level, escalations))
-        first_day = take_day_after("from", words, reading, DATED, example)
-        last_day = None
-        if not words.done:
-            last_day = take_day_after("to", words, reading, DATED, f"{example} to 2028-12-31")
-            if last_day < first_day:
-                raise NotUnderstood(f"{last_day} lies before {first_day}, when it begins.", example)
-        take_end(words, example)
-        return AddCustomer(key, name, level, escalations, first_day, last_day)
+        terms = _terms(words, reading, f'/customer add {key} "{name}"', ends=True)
+        return AddCustomer(key, name, *terms)
 
 
 class ChangeLevel(OfCustomer):
@@ -93,11 +84,8 @@ class ChangeLevel(OfCustomer):
     def read(words: Words, reading: Reading) -> ChangeLevel:
         """Read `acme premium from 2026-07-01`."""
         customer = take_customer(words, reading, "/customer level acme premium from 2026-07-01")
-        example = f"/customer level {written_customer(customer)} {{}} from 2026-07-01"
-        level, escalations = _level(words, example)
-        example = example.replace("{}", written_level(level, escalations))
-        from_day = take_day_after("from", words, reading, DATED, example)
-        take_end(words, example)
+        line = f"/customer level {written_customer(customer)}"
+        level, escalations, from_day, _ = _terms(words, reading, line, ends=False)
         return ChangeLevel(customer, level, escalations, from_day)
 
 
@@ -142,37 +130,95 @@ MOST_ESCALATIONS = 999
 
 
 def _full_name(words: Words, example: str) -> str:
-    """Take a name in quotes, or without them everything before the support level."""
+    """Take a name in quotes, or without them everything before the support level, or its day."""
     if words.word() == "from":
         raise Missing("The customer's full name is missing: it comes before the level.", example)
     first = words.peek()
     used = 1
     if first is not None and first.quoted is None:
-        levels = (ahead for ahead in range(words.count) if words.text_at(ahead) in LEVELS)
-        used = next(levels, 1)
+        used = next((ahead for ahead in range(words.count) if _begins_terms(words, ahead)), 1)
     name = words.upto(used)
     if not visible(name):
         raise Missing("The customer's full name is missing.", example)
     return limited(" ".join(name.split()), LONGEST_NAME, "name")
 
 
-def _level(words: Words, example: str) -> tuple[Level, int | None]:
-    level = take_one_of(words, Level, Level.called, example)
-    return level, _escalations(words, level, example)
+def _begins_terms(words: Words, ahead: int) -> bool:
+    is_day = words.word(ahead) == "from" and words.word(ahead + 1)[:1].isdigit()
+    return is_day or words.text_at(ahead) in LEVELS
 
 
-def _escalations(words: Words, level: Level, example: str) -> int | None:
-    """Take `escalations 12`, which `managed` needs and no other level has (G1)."""
+class _Terms(NamedTuple):
+    """A contract's terms; `escalations` are Managed's number."""
+
+    level: Level
+    escalations: int | None
+    first_day: date
+    last_day: date | None
+
+
+def _terms(words: Words, reading: Reading, line: str, *, ends: bool) -> _Terms:
+    """Take a contract's terms behind `line`, in whatever order: its level, `escalations 12`, the
+    day `from` which it counts and, of one that `ends`, the day `to` which.
+    """
+    level: Level | None = None
+    escalations: int | None = None
+    first: date | None = None
+    last: date | None = None
+    example = f"{line} {{}} from {reading.today.year}-01-01"
+    while not words.done:
+        if level is None and words.word() in LEVELS:
+            level = Level.of(words.take().word)
+        elif escalations is None and _is_number(words, level):
+            escalations = _number(words, example)
+        elif first is None and words.word() == "from":
+            first = take_day_after("from", words, reading, DATED, _filled(example, level))
+        elif ends and last is None and words.word() in _TO:
+            last = take_day_after(words.word(), words, reading, DATED, _filled(example, level))
+        else:
+            break
+        example = f"{line} {{}} from {first or f'{reading.today.year}-01-01'}"
+    level = level or take_one_of(words, Level, Level.called, example)
+    _refuse_number(level, escalations, example)
+    example = example.replace("{}", written_level(level, escalations))
+    first = first or take_day_after("from", words, reading, DATED, example)
+    take_end(words, example)
+    if last is not None and last < first:
+        raise NotUnderstood(f"{last} lies before {first}, when it begins.", example)
+    return _Terms(level, escalations, first, last)
+
+
+_TO = ("to", "until")
+_NUMBER_WORDS = ("escalations", "escalation")
+
+
+def _filled(example: str, level: Level | None) -> str:
+    return example.replace("{}", written_level(level or Level.STANDARD, None))
+
+
+def _is_number(words: Words, level: Level | None) -> bool:
+    """Whether `escalations 12`, `12 escalations`, or behind `managed` also `12`, is ahead."""
+    named = words.word() in _NUMBER_WORDS or words.word(1) in _NUMBER_WORDS
+    bare = level is Level.MANAGED and words.taken() == level and words.word().isdigit()
+    return named or bare
+
+
+def _number(words: Words, example: str) -> int:
+    words.skip(words.word() in _NUMBER_WORDS)
     managed = example.replace("{}", "managed escalations 12")
-    if words.word() != "escalations":
-        if level is Level.MANAGED:
-            raise Missing("How many escalations a contract year were agreed for Managed?", managed)
-        return None
-    if level is not Level.MANAGED:
+    number = take_whole(words, "the escalations a year", 0, MOST_ESCALATIONS, managed)
+    words.skip(words.word() in _NUMBER_WORDS)
+    return number
+
+
+def _refuse_number(level: Level, escalations: int | None, example: str) -> None:
+    """Refuse Managed without its number, and any other level with one (G1)."""
+    if level is Level.MANAGED and escalations is None:
+        managed = example.replace("{}", "managed escalations 12")
+        raise Missing("How many escalations a contract year were agreed for Managed?", managed)
+    if level is not Level.MANAGED and escalations is not None:
         raise NotUnderstood(
             f"Only `managed` has a number of its own; `{level}` includes what the service "
             "definition says.",
             example.replace("{}", level),
         )
-    words.take()
-    return take_whole(words, "the escalations a year", 0, MOST_ESCALATIONS, managed)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Final, get_args
+from typing import Final, get_args
 
+from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
 from handlers.intents.pieces.command import Command, Help
@@ -14,23 +14,17 @@ from handlers.intents.pieces.customer_names import (
     take_customer,
     written_customer,
 )
-from handlers.intents.pieces.days import DATED
+from handlers.intents.pieces.days import begins_day
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
-from handlers.intents.pieces.line import Words, visible
-from handlers.intents.pieces.reading import Reading
+from handlers.intents.pieces.line import Words
+from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
-    limited,
-    optional_reason,
     take_channel,
-    take_day,
     take_end,
     take_name,
     take_person,
-    take_reason,
 )
-from handlers.intents.pieces.written import ChannelId, Reason, UserId, Verbatim, Written
-from models.problems import Missing
-from models.rules.limits import LONGEST_NAME
+from handlers.intents.pieces.written import ChannelId, UserId, Verbatim
 from models.rules.permissions import Permission
 
 
@@ -92,10 +86,23 @@ class Rename(OfCustomer):
 
     @staticmethod
     def read(words: Words, reading: Reading) -> Rename:
-        """Read `acme "Acme Group AG"`."""
+        """Read `acme "Acme Group AG"`, with `to` before the name, or `from` the old one `to` it."""
         customer = take_customer(words, reading, '/customer rename acme "Acme Group AG"')
-        example = f'/customer rename {written_customer(customer)} "Acme Group AG"'
-        return Rename(customer, take_name(words, "The new name", example))
+        line = f"/customer rename {written_customer(customer)}"
+        to = words.find("to")
+        words.skip(to + 1 if to is not None and words.word() in {"to", "from"} else 0)
+        _refuse_its_day(words, reading, line)
+        return Rename(customer, take_name(words, "The new name", f'{line} "Acme Group AG"'))
+
+
+def _refuse_its_day(words: Words, reading: Reading, line: str) -> None:
+    """Refuse a day behind a name: a customer is called so from now on, whenever it began."""
+    at = next((n for n in range(1, words.count) if words.word(n) in {"from", "on"}), None)
+    if at is not None and begins_day(words.ahead(at + 1), reading.today):
+        raise NotUnderstood(
+            "A name has no day: it is another from now on, in everything that is shown.",
+            f"{line} {words.text(at)}",
+        )
 
 
 class Extras(OfCustomer):
@@ -107,51 +114,6 @@ class Extras(OfCustomer):
         help={"/customer extras acme": "a form for what Managed agrees beside escalations"},
         opens="Extras",
     )
-
-
-class CloseDay(Intent):
-    """Make a day a closure day for all (T2), with a name; one that has passed wants a reason."""
-
-    word = Word(
-        "/customer closed",
-        Permission.ADMINS,
-        help={
-            '/customer closed 2026-12-31 "Silvester"': (
-                "a closure day for all, if it has passed with `because …`; `off because …` ends it"
-            )
-        },
-        writes=True,
-    )
-
-    day: date
-    name: Verbatim
-    because: Reason | None = None
-
-    @staticmethod
-    def read(words: Words, reading: Reading) -> CloseDay | OpenDay:
-        """Read `2026-12-31 "Silvester" [because …]`, or `2026-12-31 off because …`."""
-        example = '/customer closed 2026-12-31 "Silvester"'
-        day = take_day(words, reading, DATED, example)
-        example = f'/customer closed {day} "Silvester"'
-        if words.word() == "off":
-            words.take()
-            example = f"/customer closed {day} off because we work after all"
-            return OpenDay(day, take_reason(words, example))
-        because = words.find("because")
-        name = words.upto(words.count if because is None else because)
-        if not visible(name):
-            raise Missing("The closure day's name is missing.", example)
-        reason = optional_reason(words, f"{example} because decided late")
-        return CloseDay(day, limited(name, LONGEST_NAME, "name"), reason)
-
-
-class OpenDay(Intent):
-    """Take a closure day back, with a reason."""
-
-    word = Word("/customer closed … off", Permission.ADMINS, reserves=("off",), writes=True)
-
-    day: Annotated[date, Written("{} off")]
-    because: Reason
 
 
 class ShowCustomer(OfCustomer):
@@ -181,8 +143,8 @@ CustomerIntent = (
     | SetChannel
     | Rename
     | Extras
-    | CloseDay
-    | OpenDay
+    | CloseDays
+    | OpenDays
     | ShowCustomer
     | ListCustomers
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -13,6 +14,7 @@ from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
+    take_day,
     take_day_after,
     take_end,
     take_number,
@@ -54,10 +56,13 @@ class AddPack(OfCustomer):
         """Read `acme M [on 2026-03-10]`, or what was freely agreed: `initech 5 at 2500` (G3)."""
         customer = take_customer(words, reading, "/customer pack acme M")
         example = f"/customer pack {written_customer(customer)} M"
+        dated = f"{example} on 2026-03-10"
+        on = _day(words, reading, dated) if words.word() == "on" else None
         if words.done:
             raise Missing(f"Which pack? There are {listed(PACKS)}.", example)
         if re.match(r"[-+]?[0-9]", words.word()):
-            return _agreed_pack(words, reading, customer)
+            agreed = _agreed_pack(words, reading, customer)
+            return replace(agreed, on=on or agreed.on)
         size = words.word().upper()
         if size not in PACKS:
             raise NotUnderstood(PackSize.refusal(said(words.text(1))), example)
@@ -68,9 +73,7 @@ class AddPack(OfCustomer):
                 "are typed like `5 at 2500`.",
                 f"/customer pack {written_customer(customer)} 5 at 2500",
             )
-        return AddPack(
-            customer, PackSize(size), _bought_on(words, reading, f"{example} on 2026-03-10")
-        )
+        return AddPack(customer, PackSize(size), _bought_on(words, reading, dated) or on)
 
 
 class AddAgreedPack(OfCustomer):
@@ -115,11 +118,14 @@ class Adjust(OfCustomer):
                 "escalations. What was recorded by mistake is taken back with `/customer void`.",
                 example,
             )
+        until = None
+        if words.word() == "until":
+            until = take_day_after("until", words, reading, DATED, example)
         quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
         example = f"/customer adjust {written_customer(customer)} +{quantity} until"
         reason = words.text(words.count) if words.word() == "because" else "because goodwill"
         full = f"{example} {reading.today.year}-12-31 {reason}"[:EXAMPLE_LIMIT]
-        until = take_day_after("until", words, reading, DATED, full)
+        until = until or take_day_after("until", words, reading, DATED, full)
         reason = take_reason(words, f"{example} {until} because goodwill")
         return Adjust(customer, quantity, until, reason)
 
@@ -188,9 +194,13 @@ def _price(words: Words, example: str) -> Decimal:
 
 
 def _bought_on(words: Words, reading: Reading, example: str) -> date | None:
-    """Take the day of purchase, which may not lie ahead."""
-    if words.done:
-        return None
-    day = take_day_after("on", words, reading, PAST, example)
+    """Take the day of purchase, if it is said, at the end."""
+    day = None if words.done else _day(words, reading, example)
     take_end(words, example)
     return day
+
+
+def _day(words: Words, reading: Reading, example: str) -> date:
+    """Take a day of purchase, with `on` or without, which may not lie ahead."""
+    words.skip(words.word() == "on")
+    return take_day(words, reading, PAST, example)

@@ -66,6 +66,12 @@ def _spelled(name: str) -> tuple[str, str]:
     return bare, bare if inside != inside.strip() else inside
 
 
+def begins_name(words: Words, reading: Reading) -> bool:
+    """Whether all that is ahead begins a known name, as `acme zu` does of “Acme Zürich”."""
+    typed = _folded(words.text(words.count))
+    return any(name.startswith(typed) for name in _short_names(reading.customers))
+
+
 def take_customer(words: Words, reading: Reading, example: str) -> str:
     """Take a customer as typed: in quotes, the longest known name, or else one word."""
     if words.done:

@@ -18,6 +18,7 @@ EXAMPLE_LIMIT = 300
 
 _DOUBLE_QUOTES = '"“”„‟«»'
 _SINGLE_QUOTES = "'‘’‚‛‹›"
+_QUOTES = _DOUBLE_QUOTES + _SINGLE_QUOTES
 _DASHES = "-‐‑‒–—―−"
 _TWO_DASHES = ("—", "―")  # what some keyboards make of `--`
 _PLAIN = str.maketrans(
@@ -229,8 +230,10 @@ def plain(text: str) -> str:
 
 
 def visible(text: str) -> bool:
-    """Whether there is anything to see: not only spaces, joiners and marks of direction."""
-    return any(unicodedata.category(char) not in _UNSEEN for char in text)
+    """Whether there is anything to read: not only spaces, joiners, marks of direction, or quotes
+    that nothing stands in.
+    """
+    return any(unicodedata.category(char) not in _UNSEEN and char not in _QUOTES for char in text)
 
 
 def said(text: str, most: int = 60) -> str:

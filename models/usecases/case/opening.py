@@ -169,10 +169,13 @@ def _refuse_future(turn: Turn, reported: datetime) -> None:
         raise Impossible("A case can't have been reported in the future.")
 
 
+_QUOTES = "\"'“”„‟«»‘’‚‛‹› "  # in which nothing stands
+
+
 def fitting_title(title: str) -> str:
     """Return a title on one line, or say what is wrong with it."""
     title = " ".join(title.split())
-    if not title:
+    if not title.strip(_QUOTES):
         raise Missing("The case needs a title: a few words on what is wrong.")
     if len(title) > LONGEST_TITLE:
         raise Impossible(
