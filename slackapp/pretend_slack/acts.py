@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slackapp.pretend_slack.app import payloads
@@ -79,9 +80,24 @@ class Acts:
         with self.workspace.lock:
             self.workspace.timeline.mark_read(room.id, person.id)
         if text.startswith("/"):
-            return self._command(person, room, text, in_thread=thread_ts is not None)
+            return self._command(person, room, text, thread_ts)
         self._post(person, room, text, thread_ts)
         return None
+
+    def edit(self, user: str, channel: str, ts: str, text: str) -> Acknowledgement | None:
+        """Change what one typed oneself; the app is told if it subscribed to messages there."""
+        person = self.workspace.who(user)
+        room = self._writable(channel, person)
+        message = self._message(person, room.id, ts)
+        if message.user_id != person.id:
+            raise NotPossible("You can only edit what you wrote yourself.")
+        if not text.strip():
+            raise NotPossible("Type something first.")
+        with self.workspace.changing():
+            before = self.workspace.as_json(message)
+            message.change(self._escaped(text), [])
+        changed = partial(payloads.message_changed, self.workspace, message, before)
+        return self._tell_in(room, changed)
 
     def deliver_again(self) -> Acknowledgement:
         """Send the last command once more: the same body and trigger id, signed anew."""
@@ -197,13 +213,13 @@ class Acts:
         )
 
     def _command(
-        self, person: Person, room: Room, text: str, *, in_thread: bool
+        self, person: Person, room: Room, text: str, thread_ts: str | None
     ) -> Acknowledgement | None:
         command, _, rest = re.sub(r"\s", " ", text, count=1).partition(" ")
         declared = self.workspace.app.command(command)
-        if in_thread or declared is None:
-            problem = _NOT_IN_THREADS if in_thread else _NO_COMMAND
-            self.workspace.whisper(person.id, room.id, f"{command} {problem}")
+        if thread_ts or declared is None:
+            problem = _NOT_IN_THREADS if thread_ts else _NO_COMMAND
+            self.workspace.whisper(person.id, room.id, f"{command} {problem}", thread_ts)
             return None
         sent = self._escaped(rest.strip()) if declared.should_escape else plain(rest.strip())
         with self.workspace.lock:
@@ -224,14 +240,9 @@ class Acts:
             timeline = self.workspace.timeline
             root_ts = timeline.root_ts(room.id, thread_ts) if thread_ts else None
             message = timeline.add(room.id, person.id, self._escaped(text), thread_ts=root_ts)
+        self._tell_in(room, lambda: payloads.message_posted(self.workspace, message, "message"))
         bot = self.workspace.cast.bot_user_id
-        if bot not in room.members:
-            return
-        kind = (
-            "message.im" if room.is_dm else f"message.{'groups' if room.is_private else 'channels'}"
-        )
-        self._tell(lambda: payloads.message_posted(self.workspace, message, "message"), kind)
-        if f"<@{bot}" in message.text:
+        if bot in room.members and f"<@{bot}" in message.text:
             self._tell(
                 lambda: payloads.message_posted(self.workspace, message, "app_mention"),
                 "app_mention",
@@ -265,6 +276,14 @@ class Acts:
         answer = self.wire.send(interaction_delivery(payload))
         self.effects.of_press(person, room_id, what, answer)
         return answer
+
+    def _tell_in(self, room: Room, event: Callable[[], Json]) -> Acknowledgement | None:
+        """Tell the app of a message in a room that it is in, if it subscribed to those."""
+        if self.workspace.cast.bot_user_id not in room.members:
+            return None
+        if room.is_dm:
+            return self._tell(event, "message.im")
+        return self._tell(event, "message.groups" if room.is_private else "message.channels")
 
     def _tell(self, event: Callable[[], Json], kind: str) -> Acknowledgement | None:
         if kind not in self.workspace.app.events:

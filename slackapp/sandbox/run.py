@@ -59,7 +59,7 @@ class Sandbox:
         self.house: House = assemble(settings, self.clock)
         self.slack = pretend_slack(self.clock)
         stage = Stage(
-            examples=story.EXAMPLES,
+            examples=story.examples,
             closing=lambda: self._server.closing,
             next_opening=opening_of(self.house.desk),
             before_leap=lambda: self.house.worker.wait_until_quiet(3.0),

@@ -6,7 +6,7 @@ Everybody in it is made up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -34,16 +34,27 @@ from slackapp.sandbox.company import CAST
 
 BEGINS = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)  # Mon 8 June 2026, 10:00 in Zurich
 
-EXAMPLES = (
-    "/escalation log 2h",
-    "/balance acme",
-    "/case list queue",
-    "/customer show initech",
-    "/case open initech sev1 Login loops",
-    "/escalation explain 1",
-    "/balance",
-    "/oncall",
-)
+# What somebody may try, by their work: in a customer's channel, in some other ones, anywhere else.
+_ENGINEERS: Mapping[str, Sequence[str]] = {
+    "customer": (
+        "/escalation log 2h",
+        "/balance {0}",
+        "/case list {0}",
+        "/case open {0} Login loops",
+    ),
+    "sev1": ("/case open initech sev1 Login loops", "/oncall", "/oncall pages"),
+    "queues": ("/case list queue", "/case take 4", "/case list mine"),
+    "": ("/case list queue", "/escalation explain 1", "/oncall", "/balance"),
+}
+_ACCOUNT_MANAGERS: Mapping[str, Sequence[str]] = {
+    "customer": ("/balance {0}", "/customer show {0}", "/escalation list {0}"),
+    "": ("/balance", "/balance acme quote 5", "/customer show initech", "/escalation explain 1"),
+}
+_ADMINS: Mapping[str, Sequence[str]] = {
+    "customer": ("/customer show {0}", "/balance {0}", "/oncall ladder {0}"),
+    "": ("/customer list", "/oncall check", "/oncall rotation", "/oncall ladder", "/balance"),
+}
+_TRIES = {"U0ADA": _ENGINEERS, "U0BEN": _ENGINEERS, "U0CLEO": _ACCOUNT_MANAGERS, "U0DANA": _ADMINS}
 
 OPENING_LINES = (
     ("ada", "#support", "Morning! Who has a minute for acme's SAML case?"),
@@ -56,6 +67,13 @@ OPENING_LINES = (
     ),
     ("cleo", "#sales", "Acme asks for a bigger pack. How many escalations do they have left?"),
 )
+
+
+def examples(person_id: str, room: str) -> Sequence[str]:
+    """Return what somebody may try in a room, a line of it; nothing for people from outside."""
+    tries = _TRIES.get(person_id, {"": ()})
+    place = "customer" if room in {each.key for each in _CUSTOMERS} else room
+    return [each.format(room) for each in tries.get(place, tries[""])]
 
 
 def tell(desk: Desk, address: str) -> None:

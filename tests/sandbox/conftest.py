@@ -78,7 +78,7 @@ def bolt(slack: PretendSlack, desk_switch: Switch, loopback: Loopback) -> App:
     )
     desk = Route("/slack/events", entrance(app), methods=["POST"])
     stage = Stage(
-        examples=("/echo hello",),
+        examples=lambda person, room: [f"/echo {room}"] if person == "U0ADA" else [],
         closing=lambda: loopback.closing,
         next_opening=lambda instant: instant + timedelta(hours=22),
     )

@@ -153,6 +153,8 @@ def test_not_in_threads_and_only_known_ones(slack: PretendSlack, bolt: App) -> N
         "/echo is not supported in threads. Sorry!",
         "/nope is not a valid command. To send it as a message, begin with a space.",
     ]
+    answers = slack.messages_seen_by("ada", "acme")[1:]
+    assert [each.thread_ts for each in answers] == [thread_ts, None], "each where it was typed"
 
 
 def test_an_answer_over_the_limits(slack: PretendSlack, bolt: App) -> None:

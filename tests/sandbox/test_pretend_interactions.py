@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -301,6 +302,27 @@ def test_events_of_home_and_people(slack: PretendSlack, bolt: App) -> None:
     assert shown is not None
     assert [block["type"] for block in shown.blocks] == ["divider"]
     assert (changed[0]["id"], changed[0]["is_restricted"]) == ("U0BEN", True)
+
+
+def test_an_edited_message_is_told(slack: PretendSlack, bolt: App) -> None:
+    """`message_changed` brings the message as it is and as it was, to who hears of messages."""
+    slack.workspace.app = replace(slack.workspace.app, events=("message.channels",))
+    heard: list[Payload] = []
+
+    @bolt.event({"type": "message", "subtype": "message_changed"})
+    def changed(event: Payload) -> None:
+        heard.append(event)
+
+    @bolt.event("message")
+    def posted() -> None: ...
+
+    slack.type("ada", "acme", "helo")
+    ts = slack.messages_seen_by("ada", "acme")[0].ts
+    slack.edit("ada", "acme", ts, "hello")
+    (event,) = heard
+    assert (event["previous_message"]["text"], event["message"]["text"]) == ("helo", "hello")
+    assert (event["message"]["ts"], event["channel"], event["hidden"]) == (ts, "C0ACME", True)
+    assert event["message"]["edited"]["user"] == "U0ADA"
 
 
 def test_messages_are_told_only_if_subscribed(slack: PretendSlack, bolt: App) -> None:

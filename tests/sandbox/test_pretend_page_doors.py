@@ -37,15 +37,15 @@ def test_state_tells_the_whole_page(bolt: App, loopback: Loopback) -> None:
     assert [each["command"] for each in told["commands"]] == ["/echo", "/raw"]
     assert told["message_shortcuts"] == [{"name": "Open a case", "callback_id": "open_case"}]
     assert told["global_shortcuts"] == [{"name": "Anywhere", "callback_id": "anywhere"}]
-    assert told["examples"] == ["/echo hello"]
+    assert told["examples"]["C0ACME"] == ["/echo acme"]
     assert [each["id"] for each in told["users"] if each["outsider"]] == ["U0EVE"]
 
 
 def test_outsiders_see_only_what_is_shared(bolt: App, loopback: Loopback) -> None:
-    """Somebody of another company sees the shared channel and nothing else, and no examples."""
+    """Somebody of another company sees the shared channel and no other, not even by name."""
     eve = state(loopback, "U0EVE")
     assert [each["id"] for each in eve["channels"]] == ["C0INITECH"]
-    assert eve["examples"] == []
+    assert eve["public_names"] == {}
     channels = {each["id"]: each for each in state(loopback, "U0ADA")["channels"]}
     assert channels["C0RANDOM"]["is_bot_in"] is False
     assert (channels["D0ADA"]["kind"], channels["D0ADA"]["with"]) == ("dm", "U0DESK")
@@ -112,6 +112,44 @@ def test_mistakes_are_sentences(
 ) -> None:
     """What cannot be done is answered with a sentence for the person."""
     assert ask(loopback, "POST", f"/sandbox/{act}", body) == (400, {"error": sentence})
+
+
+def test_read_up_to_where_one_looks_anew(
+    slack: PretendSlack, bolt: App, loopback: Loopback
+) -> None:
+    """The state tells up to where somebody had read the channel before they look at it again."""
+    slack.type("ben", "acme", "first")
+    assert state(loopback, "U0ADA", "&seen=C0ACME")["read_to"] == ""
+    first = slack.messages_seen_by("ada", "acme")[0].ts
+    slack.type("ben", "acme", "second")
+    assert state(loopback, "U0ADA", "&seen=C0ACME")["read_to"] == first
+    second = slack.messages_seen_by("ada", "acme")[1].ts
+    assert state(loopback, "U0ADA", "&seen=C0ACME")["read_to"] == second
+
+
+def test_what_one_wrote_is_edited(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:
+    """What somebody wrote themselves they can change, mentions and all; nobody else can."""
+    slack.type("ada", "acme", "Ben has it")
+    ts = slack.messages_seen_by("ada", "acme")[0].ts
+    body = {"as": "U0ADA", "channel": "C0ACME", "ts": ts, "text": "@ben has it"}
+    assert ask(loopback, "POST", "/sandbox/edit", body)[0] == 200
+    changed = state(loopback, "U0BEN")["messages"]["C0ACME"][0]
+    assert (changed["text"], changed["edited"]) == ("<@U0BEN|ben> has it", True)
+    assert ask(loopback, "POST", "/sandbox/edit", body | {"as": "U0BEN"}) == (
+        400,
+        {"error": "You can only edit what you wrote yourself."},
+    )
+
+
+def test_emoji_by_the_names_that_slack_has(bolt: App, loopback: Loopback) -> None:
+    """The table is whole, and has Slack's own spellings beside those that others use too."""
+    status, names = ask(loopback, "GET", "/sandbox/emoji")
+    assert status == 200
+    assert len(names) > 5000
+    assert [names[each] for each in ("rotating_light", "large_green_circle", "flag-ch", "+1")] == [
+        "🚨", "🟢", "🇨🇭", "👍",
+    ]  # fmt: skip
+    assert names["female-technologist"] == names["woman-technologist"] == "👩‍💻"
 
 
 def test_stream_wakes_with_each_change(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:

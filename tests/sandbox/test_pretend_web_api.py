@@ -154,6 +154,6 @@ def test_replies_of_the_app(client: WebClient, slack: PretendSlack) -> None:
     )["message"]
     assert [quiet["thread_ts"], loud["thread_ts"]] == [root, root]
     assert (quiet.get("subtype"), loud["subtype"]) == (None, "thread_broadcast")
-    messages = screen_of(slack, "ben")["messages"]["C0ACME"]
+    messages = screen_of(slack, "ben", None, lambda *_: ())["messages"]["C0ACME"]
     assert [each["broadcast"] for each in messages] == [False, False, True]
     assert messages[0]["reply_count"] == 2

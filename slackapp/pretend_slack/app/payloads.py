@@ -178,7 +178,23 @@ def message_posted(workspace: Workspace, message: Message, event_type: str) -> J
     room = workspace.rooms[message.room_id]
     content = workspace.as_json(message) | {"type": event_type, "channel": room.id}
     if event_type == "message":
-        content["channel_type"] = "im" if room.is_dm else "group" if room.is_private else "channel"
+        content["channel_type"] = _channel_type(room)
+    return event(workspace, content)
+
+
+def message_changed(workspace: Workspace, message: Message, before: Json) -> Json:
+    """Return the event that somebody edited a message, with what it was `before`."""
+    room = workspace.rooms[message.room_id]
+    content = {
+        "type": "message",
+        "subtype": "message_changed",
+        "hidden": True,
+        "channel": room.id,
+        "channel_type": _channel_type(room),
+        "ts": action_ts(workspace),
+        "message": workspace.as_json(message),
+        "previous_message": before,
+    }
     return event(workspace, content)
 
 
@@ -227,6 +243,10 @@ def _interaction(workspace: Workspace, person: Person, kind: str, room: Room | N
         "enterprise": None,
         "is_enterprise_install": False,
     }
+
+
+def _channel_type(room: Room) -> str:
+    return "im" if room.is_dm else "group" if room.is_private else "channel"
 
 
 def _room_part(room: Room) -> Json:

@@ -26,6 +26,8 @@ const post = (path, body) =>
 export const fetchState = (as, seen) => call(`/sandbox/state?${new URLSearchParams({ as, seen })}`);
 export const fetchTraffic = (since) => call(`/sandbox/traffic?since=${since}`);
 export const openStream = (as) => new EventSource(`/sandbox/stream?as=${encodeURIComponent(as)}`);
+export const fetchEmoji = () => call("/sandbox/emoji");
+export const edit = (body) => post("/sandbox/edit", body);
 export const type = (body) => post("/sandbox/type", body);
 export const press = (body) => post("/sandbox/press", body);
 export const submit = (body) => post("/sandbox/submit", body);

@@ -63,7 +63,7 @@ function input(block, place) {
     labelledby: `${id}-label`, describedby: `${id}-hint ${id}-error`,
   });
   return h("div", { testid: `field-${place.block}` },
-    h("div", { class: "label", id: `${id}-label`, dir: "auto", onclick: () => element.focus() }, plain(block.label),
+    h("div", { class: "label", id: `${id}-label`, dir: "auto", onclick: () => (element.querySelector("input") ?? element).focus() }, plain(block.label),
       block.optional && h("span", { class: "optional" }, " (optional)")),
     element,
     h("div", { class: "field-error", id: `${id}-error`, role: "alert", hidden: true }),

@@ -59,6 +59,11 @@ export class Composer {
     this.#changed({ offer: false });
   }
 
+  /** Lets one type on. On a phone the focus would bring up the keyboard over what one came to read. */
+  focus() {
+    if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]")) this.text.focus({ preventScroll: true });
+  }
+
   /** Puts text in, ready to be changed or sent. */
   fillIn(text) {
     this.text.value = text;
@@ -172,6 +177,7 @@ export class Composer {
     if (history.at(-1) !== text) history.push(text);
     this.#back = 0;
     this.problem.hidden = true;
+    this.focus();
     this.#waiting.push(text.startsWith("/") ? text.split(/\s/)[0] : "message");
     this.#close();
     this.#changed({ offer: false });

@@ -96,6 +96,7 @@ const ICONS = {
   fault: "M10 3 18 16.5H2zM10 8v4M10 14.2v.01",
   phone: "M6.5 1.8h7a1.2 1.2 0 0 1 1.2 1.2v14a1.2 1.2 0 0 1-1.2 1.2h-7A1.2 1.2 0 0 1 5.3 17V3a1.2 1.2 0 0 1 1.2-1.2zM9 15.6h2",
   down: "M10 4v12M5 11l5 5 5-5",
+  search: "M9 3.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM13 13l4 4",
 };
 
 /** A small line icon; decoration only, so hidden from screen readers. */

@@ -6,6 +6,7 @@ import { checkGroup, radioGroup } from "./choices.js";
 import { dateField, dateTimeField, numberField, textField, timeField } from "./inputs.js";
 import { openMenu } from "./menu.js";
 import { link, plain } from "./mrkdwn.js";
+import { placeOf } from "./permalink.js";
 import { multiSelect, selectField } from "./selects.js";
 import { unknown } from "./unknown.js";
 
@@ -57,7 +58,8 @@ function button(element, place) {
     "aria-label": element.accessibility_label,
   };
   if (!element.url) return h("button", { type: "button", ...props }, plain(element.text));
-  const anchor = link(element.url, [plain(element.text), h("span", { class: "leaves", "aria-hidden": "true" }, " ↗")]);
+  const leaves = !placeOf(element.url) && h("span", { class: "leaves", "aria-hidden": "true" }, " ↗");
+  const anchor = link(element.url, [plain(element.text), leaves]);
   anchor.className = props.class;
   anchor.dataset.testid = props.testid;
   anchor.addEventListener("click", press);

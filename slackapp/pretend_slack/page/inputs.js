@@ -2,7 +2,7 @@
 import { confirmed } from "./confirm.js";
 import { h } from "./dom.js";
 import { plain } from "./mrkdwn.js";
-import { fieldText, fromFieldText } from "./times.js";
+import { dayText, fieldText, fromFieldText } from "./times.js";
 import { changed, required } from "./changes.js";
 
 function typed(element, place, node, options) {
@@ -103,7 +103,22 @@ function picker(element, place, type, options) {
 }
 
 export const dateField = (element, place) =>
-  picker(element, place, "date", { key: "selected_date", initial: "initial_date" });
+  written(picker(element, place, "date", { key: "selected_date", initial: "initial_date" }), element,
+    (text) => dayText(Date.parse(`${text}T12:00Z`)));
+
+/** A day as Slack shows it, whatever the browser's language; a press anywhere on it opens the calendar. */
+function written(input, element, words) {
+  const shown = h("span", { class: "date-shown", "aria-hidden": "true" });
+  const show = () => {
+    shown.textContent = input.value ? words(input.value) : plain(element.placeholder) || "Select a date";
+    shown.classList.toggle("is-empty", !input.value);
+  };
+  input.addEventListener("input", show);
+  input.addEventListener("change", () => setTimeout(show));
+  input.addEventListener("click", () => input.showPicker());
+  show();
+  return h("span", { class: "date-field" }, input, shown);
+}
 
 /** A time of 24 hours, whatever the browser's language; half hours are offered. */
 export function timeField(element, place) {
@@ -139,7 +154,7 @@ function halfHours() {
 }
 
 export const dateTimeField = (element, place) =>
-  picker(element, place, "datetime-local", {
+  written(picker(element, place, "datetime-local", {
     key: "selected_date_time", initial: "initial_date_time",
     write: (epoch) => fieldText(epoch * 1000), parse: fromFieldText,
-  });
+  }), element, (text) => `${dayText(fromFieldText(text) * 1000)} at ${text.slice(11, 16)}`);

@@ -26,7 +26,7 @@ export function mountInspector(root, button) {
     h("div", { class: "scroll-frame" }, box),
   );
   list.before(nothing);
-  scroller = new Scroller(box, list, "Newest traffic");
+  scroller = new Scroller(box, list, { newest: "Newest traffic" });
   toggle.addEventListener("click", () => open(pane.hidden));
   onTraffic(refresh);
   setInterval(refresh, 2000);

@@ -7,14 +7,16 @@ import { byId, fill, h, icon, iconButton } from "./dom.js";
 import { mountFaults, renderFaults } from "./faults.js";
 import { renderHome } from "./home.js";
 import { mountInspector } from "./inspector.js";
-import { renderMessages } from "./messages.js";
+import { messageNode, renderMessages } from "./messages.js";
 import { mountModals, renderModals } from "./modal.js";
 import { avatar, channelName, nameOf } from "./people.js";
+import { say } from "./notice.js";
 import { mountPhone, renderPhone } from "./phone.js";
 import { Scroller } from "./scroller.js";
 import { mountSidebar, renderSidebar } from "./sidebar.js";
-import { act, channelHere, current, deskChannel, go, onChange, start, where } from "./store.js";
-import { mountThread, renderThread } from "./thread.js";
+import { act, channelHere, current, deskChannel, go, hadReadTo, onChange, start, where } from "./store.js";
+import { mountSwitcher } from "./switcher.js";
+import { leadInThread, mountThread, renderThread } from "./thread.js";
 
 const composer = new Composer({
   hook: "composer", sendHook: "send", label: "Message",
@@ -23,6 +25,8 @@ const composer = new Composer({
 const list = byId("messages");
 const scroller = new Scroller(byId("conversation"), list);
 let shownPlace = "";
+let ledTo = "";
+let threadWas = "";
 
 /** Whoever sends something wants to see what comes of it. */
 async function sendAndLook(text) {
@@ -49,7 +53,11 @@ function render() {
   byId("channel-pane").hidden = !channel;
   if (channel) renderChannel(channel);
   else renderHome(byId("home-pane"));
+  if (!channel) shownPlace = "";
   renderThread(byId("thread"));
+  if (channel && threadWas && !where.thread) composer.focus();
+  threadWas = where.thread;
+  lead();
   renderModals();
   const place = channel ? `${channel.kind === "dm" ? "" : "#"}${channelName(channel)}` : "Home";
   document.title = `${unread ? `(${unread}) ` : ""}${place} · ${nameOf(where.me)} · ${current().team.name}`;
@@ -63,16 +71,27 @@ function renderChannel(channel) {
   const name = channel.kind === "dm" ? channelName(channel) : `#${channel.name}`;
   // Screen readers hear what is new, not a whole conversation because one looks at it.
   list.setAttribute("aria-live", key === shownPlace ? "polite" : "off");
-  renderMessages(list, shown);
+  renderMessages(list, shown, { readTo: hadReadTo() });
   byId("beginning").textContent = channel.kind === "dm"
     ? `This is the very beginning of your direct messages with ${name}.`
     : `This is the very beginning of ${name}.`;
   composer.moveTo(key, `Message ${name}`);
   composer.bolt.hidden = !current().global_shortcuts.length;
-  renderExamples();
+  renderExamples(channel);
   if (key === shownPlace) return;
   shownPlace = key;
   scroller.toEnd();
+  composer.focus();
+}
+
+/** Leads to the message of a link, once; one in a thread stands there. */
+function lead() {
+  if (where.message === ledTo) return;
+  ledTo = where.message;
+  const node = messageNode(list, ledTo);
+  if (!ledTo || (where.thread && leadInThread(ledTo))) return;
+  if (node) scroller.toMessage(node);
+  else say("That message is not there any more.");
 }
 
 function renderHead(channel) {
@@ -102,9 +121,9 @@ function deskHead() {
     h("nav", { class: "tabs", "aria-label": "desk" }, tab("Home", "home"), desk && tab("Messages", desk.id))];
 }
 
-function renderExamples() {
+function renderExamples(channel) {
   const bar = byId("examples");
-  const { examples } = current();
+  const examples = current().examples[channel.id];
   if (bar.dataset.signature === JSON.stringify(examples)) return;
   bar.dataset.signature = JSON.stringify(examples);
   bar.hidden = !examples.length;
@@ -139,7 +158,8 @@ function mount() {
   byId("topbar").append(inspector);
   mountInspector(byId("inspector"), inspector);
   mountModals(document.body);
-  document.addEventListener("go", (event) => go({ at: event.detail }));
+  mountSwitcher();
+  document.addEventListener("go", (event) => go(event.detail));
   onChange(render);
   start();
 }

@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { busy } from "./busy.js";
 import { drawBlocks, drawText } from "./blocks.js";
 import { h, icon, iconButton, reconcile } from "./dom.js";
+import { draftOf, edit, editor } from "./edit.js";
 import { emojiFor } from "./emoji.js";
 import { openMenu } from "./menu.js";
 import { avatar, nameOf } from "./people.js";
@@ -12,18 +13,26 @@ import { dayCount, dividerText, timeNode } from "./times.js";
 
 const surfaces = new WeakMap();
 
-/** Shows messages in list. inThread: no reply counts there, and no way into the thread. */
-export function renderMessages(list, messages, { inThread = false } = {}) {
+/**
+ * Shows messages in list. inThread: no reply counts there, and no way into the thread.
+ * readTo: the ts above a red line, where something read stands above it and something new below.
+ */
+export function renderMessages(list, messages, { inThread = false, readTo = "" } = {}) {
   const items = [];
+  const firstNew = readTo && messages.find(({ ts, user }) => ts > readTo && user !== where.me);
   let previous = null;
   for (const message of messages) {
     const newDay = !previous || dayOf(previous) !== dayOf(message);
-    if (newDay && !inThread) items.push(divider(message));
-    items.push(messageItem(message, !newDay && continues(previous, message), inThread));
+    const isNew = message === firstNew && previous !== null;
+    if ((newDay && !inThread) || isNew) items.push(divider(message, newDay, isNew));
+    items.push(messageItem(message, !newDay && !isNew && continues(previous, message), inThread));
     previous = message;
   }
   reconcile(list, items);
 }
+
+/** The node of a message in a list, or null. */
+export const messageNode = (list, ts) => list.querySelector(`:scope > [data-ts="${CSS.escape(ts)}"]`);
 
 const dayOf = (message) => dayCount(Number(message.ts) * 1000);
 
@@ -33,24 +42,25 @@ function continues(before, message) {
     !before.ephemeral && !message.ephemeral && !message.broadcast && Number(message.ts) - Number(before.ts) < 300;
 }
 
-function divider(message) {
-  const text = dividerText(Number(message.ts) * 1000);
+function divider(message, newDay, isNew) {
+  const text = newDay ? dividerText(Number(message.ts) * 1000) : "";
   return {
-    key: `day-${dayOf(message)}`,
-    signature: text,
-    make: () => h("div", { class: "day", role: "separator", "aria-label": text }, h("span", {}, text)),
+    key: newDay ? `day-${dayOf(message)}` : "new",
+    signature: `${text} ${isNew}`,
+    make: () => h("div", { class: isNew ? "day is-new" : "day", role: "separator", "aria-label": `${text}${isNew ? " New" : ""}`.trim() },
+      newDay && h("span", {}, text), isNew && h("b", { testid: "new-line" }, "New")),
   };
 }
 
 function messageItem(message, grouped, inThread) {
   return {
     key: `${message.ts}${message.ephemeral ? "-only-me" : ""}`,
-    signature: JSON.stringify([message, grouped]),
-    make: (previous) => messageNode(message, grouped, inThread, surfaces.get(previous)),
+    signature: JSON.stringify([message, grouped, draftOf(message) !== undefined]),
+    make: (previous) => drawMessage(message, grouped, inThread, surfaces.get(previous)),
   };
 }
 
-function messageNode(message, grouped, inThread, before) {
+function drawMessage(message, grouped, inThread, before) {
   const channel = where.at;
   const surface = new Surface(
     (payload) => act(api.press, { channel, ts: message.ts, ...payload }),
@@ -65,7 +75,7 @@ function messageNode(message, grouped, inThread, before) {
     message.ephemeral && h("div", { class: "only-you" }, icon("eye"), "Only visible to you"),
     !grouped && head(message),
     message.broadcast && broadcast(message, inThread),
-    body(message, surface),
+    draftOf(message) === undefined ? body(message, surface) : editor(message),
     message.reactions?.length > 0 && reactions(message),
     !inThread && message.reply_count > 0 && replies(message)));
   if (!message.ephemeral && !message.deleted) node.append(toolbar(message, inThread));
@@ -89,7 +99,15 @@ function head(message) {
 function body(message, surface) {
   if (message.deleted) return h("div", { class: "gone" }, "This message was deleted.");
   const blocks = message.blocks?.length ? drawBlocks(message.blocks, surface) : [drawText(message.text ?? "")];
-  return h("div", { class: "message-body" }, blocks, message.edited && h("span", { class: "edited" }, "(edited)"));
+  const node = h("div", { class: "message-body" }, blocks);
+  if (message.edited) (lastLine(node) ?? node).append(h("span", { class: "edited" }, " (edited)"));
+  return node;
+}
+
+/** Where a message's words end: what was edited says so there. */
+function lastLine(node) {
+  const lines = [...node.querySelectorAll(".line, .plain, .rich, .header")];
+  return lines.filter((line) => !line.closest("button, label, table, .blank, .accessory")).at(-1);
 }
 
 /** A reply that the channel shows as well says which thread it is from. */
@@ -127,6 +145,9 @@ function menuItems(message, inThread, reply, anchor) {
   const shortcuts = current().message_shortcuts.map(({ name, callback_id }) => ({
     label: name, detail: "desk", testid: `shortcut-${callback_id}`, run: () => run(callback_id),
   }));
-  if (inThread) return shortcuts;
-  return [{ label: "Reply in thread", testid: "menu-reply", run: reply }, ...(shortcuts.length ? ["-"] : []), ...shortcuts];
+  const own = [
+    !inThread && { label: "Reply in thread", testid: "menu-reply", run: reply },
+    message.user === where.me && { label: "Edit message", testid: "menu-edit", run: () => edit(message) },
+  ].filter(Boolean);
+  return [...own, ...(own.length && shortcuts.length ? ["-"] : []), ...shortcuts];
 }

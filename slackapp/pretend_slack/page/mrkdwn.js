@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { emojiFor, withEmoji } from "./emoji.js";
 import { channelPill, groupPill, userPill } from "./people.js";
+import { placeOf } from "./permalink.js";
 import { timeNode } from "./times.js";
 
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
@@ -103,11 +104,24 @@ function shout(target, label) {
   return h("span", { class: "pill" }, label || target);
 }
 
-/** A link that leaves the sandbox; anything but http(s) and mailto stays text. */
+/** A link that leaves the sandbox, or leads to a message in it; anything but http(s) and mailto stays text. */
 export function link(target, content) {
+  const place = placeOf(target);
+  if (place) return linkTo(place, target, content);
   if (!/^(https?:\/\/|mailto:)/i.test(target)) return h("span", { title: target }, content);
   return h("a", { href: target, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, content);
 }
+
+function linkTo(place, target, content) {
+  const follow = (event) => {
+    event.preventDefault();
+    event.currentTarget.dispatchEvent(new CustomEvent("go", { bubbles: true, detail: place }));
+  };
+  return h("a", { href: target, dir: "auto", testid: "message-link", onclick: follow }, content);
+}
+
+/** A message's text as it was typed: mentions by their names, links bare. */
+export const asTyped = (text) => decode(text.replace(/<([@#])[^|>]+\|([^>]+)>|<([^|>]+)(?:\|[^>]*)?>/g, (_, sign, name, url) => (sign ? sign + name : url)));
 
 /** A text object {type, text} as nodes. */
 export function textNodes(object) {

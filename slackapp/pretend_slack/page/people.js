@@ -4,11 +4,13 @@ import { h } from "./dom.js";
 const people = new Map();
 const channels = new Map();
 const groups = new Map();
+let publicNames = {};
 let me = "";
 
 /** Remembers everybody seen so far: Eve sees fewer people, yet one must find the way back. */
 export function learn(state) {
   me = state.me;
+  publicNames = state.public_names;
   for (const user of state.users) people.set(user.id, user);
   for (const group of state.groups) groups.set(group.id, group);
   for (const channel of state.channels) channels.set(channel.id, channel);
@@ -61,11 +63,11 @@ export function groupPill(id, label = "") {
 
 /** A highlighted #channel that leads there, if one may. */
 export function channelPill(id, label = "") {
-  const channel = channels.get(id);
-  const name = `#${channel?.name ?? (label || id)}`;
-  if (!channel) return h("span", { class: "pill", dir: "auto" }, name);
+  const known = channels.get(id)?.name ?? publicNames[id] ?? label;
+  if (!known) return h("span", { class: "pill", dir: "auto" }, "🔒 private channel");
+  if (!channels.has(id)) return h("span", { class: "pill", dir: "auto", title: "You are not in this channel" }, `#${known}`);
   return h("button", {
     type: "button", class: "pill", dir: "auto",
-    onclick: (event) => event.currentTarget.dispatchEvent(new CustomEvent("go", { bubbles: true, detail: id })),
-  }, name);
+    onclick: (event) => event.currentTarget.dispatchEvent(new CustomEvent("go", { bubbles: true, detail: { at: id } })),
+  }, `#${known}`);
 }

@@ -2,6 +2,7 @@
 import { fill, h, icon, reconcile } from "./dom.js";
 import { actors, avatar, channelName } from "./people.js";
 import { current, go, mayHaveHome, where } from "./store.js";
+import { openSwitcher } from "./switcher.js";
 
 const section = (title) => h("h2", { class: "side-title" }, title);
 const parts = {
@@ -18,6 +19,7 @@ const parts = {
 export function mountSidebar(root) {
   fill(root,
     parts.team,
+    h("button", { type: "button", class: "side-item jump-to", testid: "jump-to", onclick: openSwitcher }, icon("search"), h("span", { class: "side-name" }, "Jump to…"), h("kbd", {}, "Ctrl K")),
     section("Acting as"), parts.people,
     section("Channels"), parts.channels,
     parts.dmsTitle, parts.dms,

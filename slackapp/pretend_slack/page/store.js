@@ -5,11 +5,16 @@ import { say } from "./notice.js";
 import { whenReleased } from "./pressed.js";
 import { setClock } from "./times.js";
 
-export const where = { me: "U0ADA", at: "", thread: "" };
+export const where = { me: "U0ADA", at: "", thread: "", message: "" };
 let state = null;
 let stream = null;
 let listeners = [];
+let readTo = "";
+let looksAnew = true;
 
+/** Up to which message one had read this channel before one came to look at it. */
+export const hadReadTo = () => readTo;
+export const redraw = () => tell();
 export const current = () => state;
 export const onChange = (listener) => listeners.push(listener);
 const tell = () => whenReleased(() => listeners.forEach((listener) => listener()));
@@ -20,17 +25,19 @@ export const channelHere = () => state?.channels.find(({ id }) => id === where.a
 /** The direct message with the desk. */
 export const deskChannel = () => state.channels.find(({ kind }) => kind === "dm") ?? null;
 
-/** Goes somewhere: go({me}), go({at}), go({thread}). Everything follows from the hash. */
+/** Goes somewhere: go({me}), go({at}), go({thread}), go({at, message}). Everything follows from the hash. */
 export function go(change) {
-  const next = { ...where, ...("at" in change ? { thread: "" } : {}), ...change };
+  const next = { ...where, message: "", ...("at" in change ? { thread: "" } : {}), ...change };
   const query = new URLSearchParams({ as: next.me, at: next.at });
   if (next.thread) query.set("thread", next.thread);
+  if (next.message) query.set("message", next.message);
   location.hash = query;
 }
 
 function readHash() {
   const query = new URLSearchParams(location.hash.slice(1));
-  return { me: query.get("as") || "U0ADA", at: query.get("at") || "", thread: query.get("thread") || "" };
+  const [at, thread, message] = ["at", "thread", "message"].map((name) => query.get(name) || "");
+  return { me: query.get("as") || "U0ADA", at, thread, message };
 }
 
 async function follow() {
@@ -39,6 +46,7 @@ async function follow() {
   const other = before.me !== where.me || !state;
   if (other) listen();
   const arrived = other || before.at !== where.at;
+  if (arrived) [looksAnew, readTo] = [true, ""];
   if (state && !other) tell();
   if (where.at === "home" && arrived && mayHaveHome()) await act(api.home, {}).catch(complain);
   else if (arrived) await refetch().catch(complain);
@@ -71,12 +79,14 @@ async function fetchUntilCurrent() {
     const { me, at } = where;
     const fresh = await api.fetchState(me, document.hidden ? "" : at);
     if (me !== where.me) again = true;
-    else accept(fresh);
+    else accept(fresh, document.hidden ? "" : at);
+    if (at !== where.at) again = true;
   }
 }
 
-function accept(fresh) {
+function accept(fresh, seen) {
   state = fresh;
+  if (looksAnew && seen && seen === where.at) [looksAnew, readTo] = [false, fresh.read_to];
   setClock(fresh.now, fresh.zone, fresh.running);
   learn(fresh);
   settle();
@@ -91,7 +101,7 @@ function settle() {
   if (where.at === "home" ? mayHaveHome() : channelHere()) return;
   const place = where.at.startsWith("D") ? deskChannel() : state.channels.find(({ is_bot_in }) => is_bot_in);
   where.at = (place ?? state.channels[0])?.id ?? "";
-  where.thread = "";
+  [where.thread, where.message] = ["", ""];
   history.replaceState(null, "", `#${new URLSearchParams({ as: where.me, at: where.at })}`);
 }
 
@@ -99,7 +109,7 @@ function settle() {
 function listen() {
   stream?.close();
   stream = null;
-  if (document.hidden) return;
+  if (document.hidden) return void (looksAnew = true);
   stream = api.openStream(where.me);
   stream.onopen = () => {
     document.body.classList.remove("offline");

@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { h, iconButton } from "./dom.js";
-import { renderMessages } from "./messages.js";
+import { messageNode, renderMessages } from "./messages.js";
 import { channelName } from "./people.js";
 import { Scroller } from "./scroller.js";
 import { act, channelHere, current, go, where } from "./store.js";
@@ -31,7 +31,14 @@ export function mountThread(pane) {
     h("div", { class: "scroll-frame" }, box),
     composer.root,
   );
-  scroller = new Scroller(box, content);
+  scroller = new Scroller(box, content, { list: replies });
+}
+
+/** Leads to a message of the thread; returns whether it is there. */
+export function leadInThread(ts) {
+  const node = messageNode(replies, ts) ?? messageNode(root, ts);
+  if (node) scroller.toMessage(node);
+  return Boolean(node);
 }
 
 /** Shows the open thread, or hides the pane. */
@@ -51,9 +58,7 @@ export function renderThread(pane) {
   composer.moveTo(`${where.me}/${channel.id}/${first.ts}`, "Reply…");
   const key = `${where.me}/${where.at}/${first.ts}`;
   if (shown === key) return;
-  // On a phone the focus would bring up the keyboard over what one came to read.
-  const opened = document.activeElement !== document.body && matchMedia("(hover: hover)").matches;
   shown = key;
   scroller.toEnd();
-  if (opened) composer.text.focus({ preventScroll: true });
+  composer.focus();
 }

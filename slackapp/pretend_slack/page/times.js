@@ -56,6 +56,9 @@ function clockText(ms) {
   return `${day} ${year}, ${time}`;
 }
 
+/** "Mon, 8 June 2026", what a field for a day shows. */
+export const dayText = (ms) => write(ms, { weekday: "short", day: "numeric", month: "long", year: "numeric" });
+
 /** "2026-06-08T10:04", what a datetime-local field holds. */
 export function fieldText(ms) {
   const at = wall(ms);

@@ -94,9 +94,13 @@ class Timeline:
         self._read[room_id, user_id] = self._stamp(self._last[room_id])
         return had > 0
 
+    def read_to(self, room_id: str, user_id: str) -> str:
+        """Return the ts up to which the person has seen the room; empty if they never looked."""
+        return self._read.get((room_id, user_id), "")
+
     def unread(self, room_id: str, user_id: str) -> int:
         """Return how many messages of others came since the person last looked."""
-        read = self._read.get((room_id, user_id), "")
+        read = self.read_to(room_id, user_id)
         return sum(
             each.ts > read and each.user_id != user_id for each in self.seen_by(room_id, user_id)
         )

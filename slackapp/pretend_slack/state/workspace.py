@@ -137,13 +137,15 @@ class Workspace:
         with self.changing():
             return self.timeline.add(room_id, bot, text, blocks, is_app=True, **more)
 
-    def whisper(self, user_id: str, room_id: str | None, text: str) -> None:
+    def whisper(
+        self, user_id: str, room_id: str | None, text: str, thread_ts: str | None = None
+    ) -> None:
         """Let Slackbot tell a person something that nobody else sees."""
         if room_id is None:
             direct = self.direct_room(user_id)
             room_id = direct.id if direct else self.rooms_of(user_id)[0].id
         with self.changing():
-            self.timeline.add(room_id, SLACKBOT, text, only_for=user_id)
+            self.timeline.add(room_id, SLACKBOT, text, only_for=user_id, thread_ts=thread_ts)
 
     def as_json(self, message: Message) -> Json:
         """Return a message as Slack writes it."""

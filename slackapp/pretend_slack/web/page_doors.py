@@ -15,6 +15,7 @@ from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.refusals import NotPossible
 from slackapp.pretend_slack.web.app_doors import json_or_none
+from slackapp.pretend_slack.web.emoji_names import emoji_names
 from slackapp.pretend_slack.web.page_acts import acts_of
 from slackapp.pretend_slack.web.screen import clock_on, screen_of
 from slackapp.pretend_slack.web.stage import Stage
@@ -43,6 +44,10 @@ class PageDoors:
         """Tell what went over the wire since an entry's number."""
         since = request.query_params.get("since", "0")
         return JSONResponse(self._slack.traffic.since(int(since) if since.isdigit() else 0))
+
+    async def emoji(self, _: Request) -> Response:
+        """Tell the character of each emoji's short name."""
+        return JSONResponse(emoji_names())
 
     async def act(self, request: Request) -> Response:
         """Do something for somebody; the answer has the clock as it stands then."""

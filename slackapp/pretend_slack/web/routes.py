@@ -29,6 +29,7 @@ def routes_of(slack: PretendSlack, stage: Stage | None = None) -> list[BaseRoute
         Route("/hook/{token}", app.hook, methods=post, middleware=gate),
         Route("/phone/{user_id}", app.phone, methods=post, middleware=gate),
         Route("/sandbox/state", page.state, methods=get, middleware=gate),
+        Route("/sandbox/emoji", page.emoji, methods=get, middleware=gate),
         Route("/sandbox/stream", page.stream, methods=get, middleware=gate),
         Route("/sandbox/traffic", page.traffic, methods=get, middleware=gate),
         Route("/sandbox/{act}", page.act, methods=post, middleware=gate),

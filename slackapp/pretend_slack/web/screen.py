@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from slackapp.pretend_slack.block_kit.elements import Json
@@ -13,27 +13,28 @@ from slackapp.pretend_slack.state.open_views import View, view_json
 from slackapp.pretend_slack.state.timeline import Message
 from slackapp.pretend_slack.state.workspace import Workspace
 
+Examples = Callable[[str, str], Sequence[str]]
 
-def screen_of(
-    slack: PretendSlack, user: str, seen: str | None = None, examples: Sequence[str] = ()
-) -> Json:
-    """Return what the page draws for a person (id or handle); they look at the room `seen`.
 
-    `examples` are for our own people: nobody from outside may use them.
-    """
+def screen_of(slack: PretendSlack, user: str, seen: str | None, examples: Examples) -> Json:
+    """Return what the page draws for a person (id or handle); they look at the room `seen`."""
     workspace = slack.workspace
     me = workspace.who(user).id
     with workspace.lock:
+        read_to = workspace.timeline.read_to(seen or "", me)
         if seen in workspace.rooms:
             workspace.timeline.mark_read(seen, me)
         rooms, home = workspace.rooms_of(me), workspace.views.home(me)
         return {
             **clock_on(workspace),
             "me": me,
-            "team": {"id": workspace.cast.team.id, "name": workspace.cast.team.name},
+            "team": _picked(workspace.cast.team, "id", "name", "domain"),
             "users": [_user(workspace, person) for person in workspace.people.values()],
             "groups": [_group(group) for group in workspace.groups.values()],
             "channels": [_channel(workspace, room, me) for room in rooms],
+            "public_names": _public_names(workspace, me),
+            "read_to": read_to,
+            "examples": {room.id: list(examples(me, room.name)) for room in rooms},
             "messages": {
                 room.id: [_message(workspace, it) for it in workspace.timeline.seen_by(room.id, me)]
                 for room in rooms
@@ -46,7 +47,6 @@ def screen_of(
             ],
             "message_shortcuts": _shortcuts(workspace.app, "message"),
             "global_shortcuts": _shortcuts(workspace.app, "global"),
-            "examples": [] if workspace.is_outsider(me) else list(examples),
             "faults": slack.faults.as_json(),
             "phone": slack.phones.as_json(me),
         }
@@ -90,6 +90,16 @@ def _channel(workspace: Workspace, room: Room, user_id: str) -> Json:
         "with": bot if room.is_dm else None,
         "unread": workspace.timeline.unread(room.id, user_id),
     }
+
+
+def _public_names(workspace: Workspace, user_id: str) -> dict[str, str]:
+    """Return the names of all public channels, which our own people read also where they are in
+    none: a mention shows them.
+    """
+    if workspace.is_outsider(user_id):
+        return {}
+    rooms = workspace.rooms.values()
+    return {room.id: room.name for room in rooms if not (room.is_private or room.is_dm)}
 
 
 def _message(workspace: Workspace, message: Message) -> Json:

@@ -13,14 +13,15 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class Stage:
-    """`examples` are lines a newcomer may click; open streams end when `closing` says so.
+    """`examples` are lines that a person (by id) may click in a room (by name; "" for their
+    messages with the app); open streams end when `closing` says so.
 
     `next_opening` takes an aware instant and returns the next one at which the business opens.
     `before_leap` and `after_leap` are called around each leap of the clock: outside a sandbox
     nobody's clock leaps.
     """
 
-    examples: Sequence[str] = ()
+    examples: Callable[[str, str], Sequence[str]] = lambda person, room: ()  # noqa: ARG005
     closing: Callable[[], bool] = lambda: False
     next_opening: Callable[[datetime], datetime] = lambda moment: moment
     before_leap: Callable[[], object] = _nothing
