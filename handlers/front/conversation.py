@@ -15,10 +15,18 @@ from zoneinfo import ZoneInfo
 
 from structlog import get_logger
 
-from handlers.blocks.pieces.answer import Answer, answer, broken, help_table, with_line
+from handlers.blocks.pieces.answer import (
+    Answer,
+    answer,
+    broken,
+    folded,
+    help_table,
+    unfolded,
+    with_line,
+)
 from handlers.blocks.pieces.refusal import problem
 from handlers.front import who_may
-from handlers.front.here import hint_elsewhere, shown_to_channel, without_here
+from handlers.front.here import hint_elsewhere, shown_to_channel, without_here, without_more
 from handlers.front.in_order import Lines
 from handlers.front.offered import within_reach
 from handlers.front.outside import Nowhere, Outside
@@ -200,17 +208,20 @@ class Conversation:
         """
         now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
         try:
-            return door.understand(without_here(text)[0], Reading(now)).word.opens
+            return door.understand(without_more(without_here(text)[0])[0], Reading(now)).word.opens
         except Problem:
             return None
 
     def run(self, door: Door[Any], text: str, request: Request) -> Answer | Form:
         """Understand a command's text and do what it says, at most once per request.
 
-        A final `--here` shows the answer to the channel.
+        A final `--here` shows the answer to the channel, a `--more` all of it.
         """
         text, here = without_here(text)
+        text, more = without_more(text)
         said = self._run(door, text, request, here=here)
+        if isinstance(said, Answer):
+            said = unfolded(said) if more else folded(said, f"{door.name} {text} --more")
         if here and isinstance(said, Answer):
             return shown_to_channel(said, request.channel_id, self._audience)
         return said

@@ -1,4 +1,4 @@
-"""`--here` at the end of a command: its answer is shown to the whole channel.
+"""`--here` at the end of a command: its answer is shown to the whole channel; `--more`: all of it.
 
 Not where people from outside read it, nor where nobody can say who reads it: then only whoever
 asked sees the answer, and a line tells why. A Problem, and so a question back, is no answer and
@@ -24,12 +24,20 @@ from models.usecases.turn import Turn
 _log = get_logger(__name__)
 
 # Keyboards that correct what is typed make one long dash of two short ones.
-_HERE = re.compile(r"(?:^|\s)(?:--?|[–—])here\s*$", re.IGNORECASE)
+_HERE, _MORE = (
+    re.compile(rf"(?:^|\s)(?:--?|[–—]){word}\s*$", re.IGNORECASE) for word in ("here", "more")
+)
 
 
 def without_here(text: str) -> tuple[str, bool]:
     """Return a command's text without a final `--here`, and whether there was one."""
     bare = _HERE.sub("", text)
+    return bare, bare != text
+
+
+def without_more(text: str) -> tuple[str, bool]:
+    """Return a command's text without a final `--more`, and whether there was one."""
+    bare = _MORE.sub("", text)
     return bare, bare != text
 
 

@@ -9,7 +9,16 @@ from handlers.blocks.case.history import history, what_was_said
 from handlers.blocks.case.lists import STATES
 from handlers.blocks.case.mark import withdrawn
 from handlers.blocks.escalation.entries import how_far
-from handlers.blocks.pieces.answer import Answer, answer, buttons, divider, fields, lines, small
+from handlers.blocks.pieces.answer import (
+    Answer,
+    answer,
+    buttons,
+    divider,
+    fields,
+    lines,
+    small,
+    with_rest,
+)
 from handlers.blocks.pieces.due import first_response_due
 from handlers.blocks.pieces.wording import (
     as_typed,
@@ -68,7 +77,7 @@ def shown(found: CaseShown, wall: Wall) -> Answer:
             in_readers_zone(wall, case.responded_at) if case.responded_at else "not yet",
         ),
     ]
-    return answer(
+    said = answer(
         f"#{case.id} {quoted(case.title)}: {state}, Sev-{case.severity}, "
         f"{duration(minutes)} logged, {left(found.statement)}.",
         fields(pairs),
@@ -80,12 +89,10 @@ def shown(found: CaseShown, wall: Wall) -> Answer:
             ]
         ),
         lines(_charges(account, wall.calendar.day_of(wall.now)) if account else ()),
-        what_was_said(found),
-        divider(),
-        *history(found, wall),
         buttons(_next_steps(case)),
         small(f"`/escalation explain {case.id}` · `/escalation list {case.id}`"),
     )
+    return with_rest(said, what_was_said(found), divider(), *history(found, wall))
 
 
 def _next_steps(case: Case) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from slackblocks import Block
 
 from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE, last_peopled
 from handlers.blocks.oncall.shift import (
+    FIRST_SHIFTS,
     MOST_SHIFTS,
     by_override,
     override_lines,
@@ -16,7 +17,7 @@ from handlers.blocks.oncall.shift import (
     span_words,
     who_words,
 )
-from handlers.blocks.pieces.answer import Answer, answer, lines, section, small
+from handlers.blocks.pieces.answer import Answer, answer, lines, section, small, with_rest
 from handlers.blocks.pieces.wording import counted, person
 from models.rules.calendar import BusinessCalendar
 from models.rules.rotation import Rotation, Shift
@@ -82,22 +83,33 @@ def the_calendar(
     """Show the shifts of the coming days."""
     if not found:
         return answer(f"There is no rotation yet. {ADMIN_MAKES_ONE}")
-    blocks: list[Block | None] = []
-    for rotation, shifts in found:
-        listed = [shift_words(shift, wall) for shift in shifts[:MOST_SHIFTS]]
-        more = [f"{len(shifts) - MOST_SHIFTS} more"] if len(shifts) > MOST_SHIFTS else []
-        shown = {shift.override for shift in shifts[:MOST_SHIFTS]}
-        beside = [o for o in rotation.coming_overrides(wall.now) if o.id not in shown]
-        title = f"*`{rotation.name}`*{_elsewhere(rotation, wall.calendar)}"
-        others = override_lines(beside, wall)
-        ended = [] if shifts else ["• nobody: it has ended"]
-        blocks.append(section("\n".join([title, *listed, *more, *ended, *others])))
     numbered = any(rotation.coming_overrides(wall.now) for rotation, _ in found)
-    return answer(
+    said = answer(
         f"On call for the next {counted(days, 'day')}.",
-        *blocks,
+        *(_coming(rotation, shifts[:FIRST_SHIFTS], wall) for rotation, shifts in found),
         small("`/oncall override remove 3` takes override 3 back") if numbered else None,
     )
+    later = (_later(rotation, [shift_words(each, wall) for each in s]) for rotation, s in found)
+    return with_rest(said, *later)
+
+
+def _coming(rotation: Rotation, shifts: Sequence[Shift], wall: Wall) -> Block:
+    """The first shifts of a rotation, and the overrides that none of these shows."""
+    listed = [shift_words(shift, wall) for shift in shifts]
+    shown = {shift.override for shift in shifts}
+    beside = [o for o in rotation.coming_overrides(wall.now) if o.id not in shown]
+    title = f"*`{rotation.name}`*{_elsewhere(rotation, wall.calendar)}"
+    others = override_lines(beside, wall)
+    ended = [] if shifts else ["• nobody: it has ended"]
+    return section("\n".join([title, *listed, *ended, *others]))
+
+
+def _later(rotation: Rotation, shifts: Sequence[str]) -> Block | None:
+    """The shifts of a rotation that the first screen does not show, if there are any."""
+    if not (later := shifts[FIRST_SHIFTS:MOST_SHIFTS]):
+        return None
+    more = [f"{len(shifts) - MOST_SHIFTS} more"] if len(shifts) > MOST_SHIFTS else []
+    return section("\n".join([f"*`{rotation.name}`*, later", *later, *more]))
 
 
 def _elsewhere(rotation: Rotation, calendar: BusinessCalendar) -> str:
@@ -118,20 +130,13 @@ def shifts_of(
     ahead = f"in the next {counted(weeks, 'week')}"
     if not found:
         return answer(f"{person(who)} is not on call {ahead}.", small("`/oncall calendar`"))
-    return answer(
-        f"When {person(who)} is on call {ahead}.",
-        *(
-            section(
-                "\n".join(
-                    [
-                        f"*`{rotation.name}`*",
-                        *(
-                            f"• {span_words(shift, wall)}{by_override(shift)}"
-                            for shift in shifts[:MOST_SHIFTS]
-                        ),
-                    ]
-                )
-            )
-            for rotation, shifts in found
-        ),
+    told = [
+        (rotation, [f"• {span_words(shift, wall)}{by_override(shift)}" for shift in shifts])
+        for rotation, shifts in found
+    ]
+    first = (
+        section("\n".join([f"*`{rotation.name}`*", *shifts[:FIRST_SHIFTS]]))
+        for rotation, shifts in told
     )
+    said = answer(f"When {person(who)} is on call {ahead}.", *first)
+    return with_rest(said, *(_later(rotation, shifts) for rotation, shifts in told))

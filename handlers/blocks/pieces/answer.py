@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from slackblocks import (
     ActionsBlock,
@@ -39,6 +39,7 @@ MOST_IN_OVERFLOW = 5  # this and what follows: Slack's
 LONGEST_LABEL = 75
 LONGEST_IN_MENU = 150
 MOST_BLOCKS = 50
+FIRST_OF_HELP = 7  # lines, that a telephone shows them all
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,15 @@ class Answer:
     """What is said: `text` is a plain sentence and the first line, `blocks` Slack's JSON of all.
 
     `refused` where nothing was done: such an answer never takes the place of what stood there.
-    `for_all` where the whole channel sees it, and not only whoever asked.
+    `for_all` where the whole channel sees it, and not only whoever asked. `rest` is what stands
+    behind *More*: the first screen is what somebody needs to decide or act.
     """
 
     text: str
     blocks: list[Json]
     refused: bool = False
     for_all: bool = False
+    rest: list[Json] = field(default_factory=list)
 
     def message(self) -> Json:
         """Return the message as Slack takes it.
@@ -72,6 +75,24 @@ class Answer:
 def answer(first_line: str, *below: Block | None) -> Answer:
     """Say `first_line` (mrkdwn, what people typed in it `as_typed`) and what stands below it."""
     return Answer(given_back(first_line), as_json([section(first_line), *below]))
+
+
+def with_rest(said: Answer, *rest: Block | None) -> Answer:
+    """Return an answer with blocks that stand behind *More*."""
+    return replace(said, rest=as_json(rest))
+
+
+def unfolded(said: Answer) -> Answer:
+    """Return an answer with what stands behind *More*."""
+    return replace(said, blocks=[*said.blocks, *said.rest][:MOST_BLOCKS], rest=[])
+
+
+def folded(said: Answer, whole: str) -> Answer:
+    """Return an answer with *More*, a button that types the command `whole`, if there is more."""
+    if not said.rest:
+        return said
+    more = as_json([buttons([("More", whole)])])
+    return replace(said, blocks=[*said.blocks, *more], rest=[])
 
 
 def as_json(blocks: Iterable[Block | None]) -> list[Json]:
@@ -265,12 +286,15 @@ def broken(reference: str) -> Answer:
 def help_table(
     command: str, summary: str, rows: Sequence[tuple[str, str]], examples: Sequence[str]
 ) -> Answer:
-    """A command's own short table, and examples if it has any."""
-    return answer(
+    """A command's own short table, what is typed most often first, and examples if it has any."""
+    listed = [f"• `{escaped(typed)}`  {escaped(does)}" for typed, does in rows]
+    first, rest = listed[:FIRST_OF_HELP], listed[FIRST_OF_HELP:]
+    said = answer(
         f"`{command}`: {summary}",
-        lines(f"• `{escaped(typed)}`  {escaped(does)}" for typed, does in rows),
+        lines(first),
         small("For example " + " or ".join(f"`{escaped(e)}`" for e in examples))
         if examples
         else None,
         small("`--here` at the end shows an answer to the whole channel."),
     )
+    return with_rest(said, lines(rest))
