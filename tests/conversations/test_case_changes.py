@@ -62,7 +62,7 @@ def test_the_first_response_can_be_corrected_with_a_reason(desk: DeskUnderTest) 
     assert desk.types("ben", "/case respond 1 at yesterday 17:30").says("say when and why")
     answer = desk.types("ben", "/case respond 1 at yesterday 17:30 because I called them")
     assert answer.says("#1 has its first response, Tue 9 Jun 17:30: met (S3).")
-    assert desk.types("ada", "/case show 1").says(
+    assert desk.types("ada", "/case show 1 --more").says(
         "First response Tue 9 Jun 17:30: met (due today 10:00)",
         "first response corrected from today 11:00 to Tue 9 Jun 17:30 by <@U0BEN> – I called them",
     )
@@ -222,7 +222,7 @@ def test_titles_can_be_mended(desk: DeskUnderTest) -> None:
     with_acme(desk, "Login lops")
     renamed = desk.types("ada", "/case title 1 upgrade: *login* loops <again>")
     assert renamed.says("#1 is called “upgrade: *login* loops &lt;again&gt;” now.")
-    assert desk.types("ada", "/case show 1").says("retitled from “Login lops” by <@U0ADA>")
+    assert desk.types("ada", "/case show 1 --more").says("retitled from “Login lops” by <@U0ADA>")
 
 
 def test_what_cannot_be_changes_nothing(desk: DeskUnderTest) -> None:
@@ -243,7 +243,7 @@ def test_the_same_delivery_changes_once(desk: DeskUnderTest) -> None:
     with_acme(desk, "Login loops", at="Tue 2026-06-09 10:00")
     first = desk.types("ada", "/case severity 1 2")
     assert desk.again("ada").whole == first.whole
-    assert desk.types("ada", "/case show 1").whole.count("Sev-3 → Sev-2") == 1
+    assert desk.types("ada", "/case show 1 --more").whole.count("Sev-3 → Sev-2") == 1
 
 
 def test_a_moved_case_has_the_clock_of_either_customer(desk: DeskUnderTest) -> None:

@@ -149,7 +149,7 @@ def test_a_case_is_shown_whole(desk: DeskUnderTest) -> None:
     desk.at("Wed 2026-06-10 12:00")
     desk.types("ben", "/case close 1 fixed")
     desk.types("ada", "/case reopen 1")
-    shown = desk.types("ada", "/case show 1")
+    shown = desk.types("ada", "/case show 1 --more")
     assert shown.text == "#1 “Login loops”: open, Sev-3, 7h logged, 3 of 4 escalations left."
     assert shown.says(
         *("Acme AG (`acme`)", "Standard", "`configuration`", "<@U0BEN>"),
@@ -189,17 +189,17 @@ def test_moved_and_settled_time_stands_in_the_history(desk: DeskUnderTest) -> No
     desk.types("ada", "/escalation log 2h 1")
     desk.types("ada", "/escalation move 2")
     desk.types("dana", "/escalation settle hooli 2 consulting")
-    assert desk.types("ada", "/case show 1").says(
+    assert desk.types("ada", "/case show 1 --more").says(
         "2h of Tue 9 Jun taken off by <@U0ADA> – moved to #2", "No time logged yet."
     )
-    assert desk.types("ada", "/case show 2").says(
+    assert desk.types("ada", "/case show 2 --more").says(
         "2h of Tue 9 Jun moved here by <@U0ADA>",
         "block 1 settled as consulting by <@U0DANA>",
         "• Block 1, 2h: consulting, CHF 480.– excl. VAT (E7)",
     )
     for number in range(2, 62):
         desk.types("ada", f"/case severity 1 {1 + number % 2}")
-    assert desk.types("ada", "/case show 1").says("3 earlier lines not shown", "by <@U0ADA>")
+    assert desk.types("ada", "/case show 1 --more").says("3 earlier lines not shown", "by <@U0ADA>")
 
 
 def test_a_long_history_fits_into_a_message(desk: DeskUnderTest) -> None:
@@ -210,7 +210,7 @@ def test_a_long_history_fits_into_a_message(desk: DeskUnderTest) -> None:
         for number in range(70):
             case = finding.case(turn, 1)
             time_entries.log(turn, case, 1, None, f"{number} " + "<&>" * 230, sure=True)
-    shown = desk.types("ada", "/case show 1")
+    shown = desk.types("ada", "/case show 1 --more")
     assert len(shown.blocks) <= 50
     assert shown.says("earlier lines not shown", "– 69 &lt;&amp;&gt;")
     assert "– 0 &lt;" not in shown.whole
@@ -222,7 +222,7 @@ def test_a_case_of_many_blocks_fits_into_a_message(desk: DeskUnderTest) -> None:
     for day in range(1, 21):
         desk.types("ada", f"/escalation log 24h 1 2026-05-{day:02}")
     desk.types("dana", "/escalation decide 1 consulting")
-    shown = desk.types("ada", "/case show 1")
+    shown = desk.types("ada", "/case show 1 --more")
     assert shown.says("earlier not shown", "• Block 96, 5h: consulting", "First response")
     assert "• Block 2," not in shown.whole
     explained = desk.types("ada", "/escalation explain 1")
@@ -285,7 +285,7 @@ def test_all_that_was_said_is_shown(desk: DeskUnderTest) -> None:
         desk.opens("ada", "/case open")
         desk.submits("ada", customer="acme", title="Login", text=said)
     assert (
-        said_in(desk.types("ada", "/case show 1"))
+        said_in(desk.types("ada", "/case show 1 --more"))
         == ("It &lt;loops&gt; &amp; loops. " * 30).strip()
     )
-    assert said_in(desk.types("ada", "/case show 2")).endswith("…")
+    assert said_in(desk.types("ada", "/case show 2 --more")).endswith("…")

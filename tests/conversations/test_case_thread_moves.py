@@ -50,7 +50,7 @@ def test_a_moved_case_leaves_its_customers_channel(desk: DeskUnderTest) -> None:
     desk.works()
     assert [said.whole for said in in_channel(desk, "#initech", "eve")] == ["\n".join([MOVED] * 2)]
     said = headline(desk, "#acme")
-    assert said.text == ":inbox_tray: #1 acme Sev-2 “Login loops”"
+    assert said.text == ":hourglass_flowing_sand: #1 acme Sev-2 *“Login loops”*"
     assert place_of(desk, 1) == ("C0ACME", said.ts)
     assert thread(desk, "#acme") == ["#1: Ben has it."]
     desk.types("ben", "/case title 1 Acme pays late")
@@ -70,7 +70,7 @@ def test_a_case_that_is_moved_before_it_is_announced(desk: DeskUnderTest) -> Non
     desk.types("ada", "/case customer 1 acme because typed the wrong one")
     desk.works()
     assert in_channel(desk, "#initech", "eve") == []
-    assert roots(desk, "#acme") == [":inbox_tray: #1 acme Sev-3 “Acme's login loops”"]
+    assert roots(desk, "#acme") == [":hourglass_flowing_sand: #1 acme Sev-3 *“Acme's login loops”*"]
     assert thread(desk, "#acme") == []
 
 

@@ -30,13 +30,14 @@ def test_people_from_outside_read_little(desk: DeskUnderTest) -> None:
     due = f"<!date^{int(desk_due.timestamp())}^{{date_short_pretty}} {{time}}|Tue 9 Jun 2026 14:00>"
     said = headline(desk, "#initech", who="eve")
     assert said.text == (
-        f":inbox_tray: #1 “Login loops”: somebody will take it, with a first reply by {due}."
+        ":hourglass_flowing_sand: #1 “Login loops”: somebody will take it, with a first reply by "
+        f"{due}."
     )
     assert (len(said.blocks), said.buttons) == (1, [])
     desk.types("ben", "/case take 1")
     desk.works()
     assert headline(desk, "#initech", who="eve").text == (
-        f":inbox_tray: #1 “Login loops”: Ben has it, with a first reply by {due}."
+        f":hourglass_flowing_sand: #1 “Login loops”: Ben has it, with a first reply by {due}."
     )
     for who, typed in (
         ("ben", "/case severity 1 3"),
@@ -60,7 +61,9 @@ def test_people_from_outside_read_little(desk: DeskUnderTest) -> None:
         "#1: Ben reopened it.",
     ]
     given = headline(desk, "#initech", who="eve")
-    assert given.text.startswith(":speech_balloon: #1 “Login loops”: Ben has it. First reply given")
+    assert given.text.startswith(
+        ":white_check_mark: #1 “Login loops”: Ben has it. First reply given"
+    )
     for heard in in_channel(desk, "#initech", "eve"):
         assert not [leak for leak in LEAKS if leak in heard.whole]
     assert not [row for row in outbox(desk) if row.error or row.topic == "undelivered"]
@@ -73,7 +76,7 @@ def test_a_message_of_somebody_from_outside(desk: DeskUnderTest) -> None:
     desk.submits("ada", severity="2")
     desk.works()
     assert [said.split("”", 1)[0] for said in thread(desk, "#initech", "eve")] == [
-        f":inbox_tray: #1 “{EVE_SAID}"
+        f":hourglass_flowing_sand: #1 “{EVE_SAID}"
     ]
 
 
@@ -82,7 +85,9 @@ def test_while_slack_does_not_say_who_reads(desk: DeskUnderTest) -> None:
     desk.slack.faults.set(answers=500, methods=["conversations.info"])
     desk.types("ada", "/case open acme sev2 configuration Login loops")
     desk.works()
-    assert headline(desk, "#acme").text.startswith(":inbox_tray: #1 “Login loops”: somebody will")
+    assert headline(desk, "#acme").text.startswith(
+        ":hourglass_flowing_sand: #1 “Login loops”: somebody will"
+    )
     desk.types("ada", "/escalation log 2h 1")
     desk.works()
     assert thread(desk, "#acme") == []

@@ -23,7 +23,7 @@ def test_a_double_is_withdrawn(desk: DeskUnderTest) -> None:
         "counts as reported today 09:30, not today 10:00, said by <@U0BEN> – reported as #2",
     )
     shown = desk.types("ada", "/case show 2")
-    assert shown.says("withdrawn", "a double of #1: it has no clock (S6).", "none (S6)")
+    assert shown.says("withdrawn", "a double of #1: it has no clock (S6)", "none (S6)")
     assert shown.buttons == ["Reopen"]
 
 

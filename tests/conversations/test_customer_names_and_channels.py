@@ -43,7 +43,9 @@ def test_a_channel_that_goes_to_another_customer_keeps_nothing_of_the_first(
     desk.types("dana", "/customer channel initech #acme")
     desk.works()
     assert not any("Secret" in said.whole or "over" in said.whole for said in _left(desk))
-    assert roots(desk, "#support")[-1] == ":inbox_tray: #1 acme Sev-3 “Secret of acme”"
+    assert roots(desk, "#support")[-1] == (
+        ":hourglass_flowing_sand: #1 acme Sev-3 *“Secret of acme”*"
+    )
     assert place_of(desk, 1)[0] == "C0SUPPORT"
 
 

@@ -192,7 +192,7 @@ def test_a_late_entry_is_served_before(desk: DeskUnderTest) -> None:
 def test_help_and_did_you_mean(desk: DeskUnderTest) -> None:
     """Each command answers `help` with its table and two examples; an unknown word gets a guess."""
     desk.at("Mon 2026-06-01 09:00")
-    for typed in ("/escalation help", "/escalation", "/escalation ?"):
+    for typed in ("/escalation help --more", "/escalation --more", "/escalation ? --more"):
         assert desk.types("ada", typed).says(
             *("log 2h", "undo", "move", "list", "explain", "decide", "settle", "For example")
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from slackblocks import Block
 
-from handlers.blocks.case.mark import case_mark, withdrawn
+from handlers.blocks.case.mark import case_mark, stands
 from handlers.blocks.paging.board import hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
 from handlers.blocks.pieces.due import late_words
@@ -30,10 +30,10 @@ def post(
 ) -> Answer:
     """Show a case in its queue's channel as it stands; `pinged` is on duty just now."""
     case = item.case
-    title = f"#{case.id} {customer.key} Sev-{case.severity} {quoted(case.title)}"
+    title = f"#{case.id} {customer.key} Sev-{case.severity} *{quoted(case.title)}*"
     call = f" {person(pinged)}, please have a look." if pinged else ""
     return answer(
-        f"{case_mark(case)} {title}{call}",
+        f"{case_mark(item, wall)} {title}{call}",
         lines([_state(item, wall)]),
         _buttons(case),
         small(f"{_place(item)} · `/case show {case.id}`"),
@@ -47,18 +47,8 @@ def _place(item: CaseClock) -> str:
 
 
 def _state(item: CaseClock, wall: Wall) -> str:
-    case, clock = item.case, item.clock
-    due = wall.dated(clock.due)
-    owner = f"{person(case.owner_id)} has it." if case.owner_id else "Nobody has it yet."
-    if case.withdrawn_at is not None:
-        return withdrawn(case, wall.dated(case.withdrawn_at))
-    if case.closed_at is not None:
-        return f"Closed {wall.dated(case.closed_at)}."
-    if case.responded_at is not None:
-        at = wall.dated(case.responded_at)
-        return f"First response given {at} (due {due}). {owner}"
-    late = late_words(clock, wall)
-    return f"First response due *{due}* ({clock.target.words}{late}). {owner}"
+    owner = f"{person(item.case.owner_id)} has it" if item.case.owner_id else "nobody has it yet"
+    return stands(item, wall) if item.case.closed_at else f"{stands(item, wall)} · {owner}"
 
 
 def _buttons(case: Case) -> Block | None:

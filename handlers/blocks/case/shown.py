@@ -44,7 +44,8 @@ def clock(item: CaseClock, wall: Wall) -> str:
     """Say how a case's clock stands."""
     response, case = item.clock, item.case
     if case.withdrawn_at is not None:
-        return withdrawn(case, wall.instant(case.withdrawn_at))
+        said = withdrawn(case, wall.instant(case.withdrawn_at))
+        return said[0].upper() + said[1:]
     state = response.state(wall.now)
     if state is ClockState.MET or state is ClockState.BREACHED:
         at = wall.instant(case.responded_at or wall.now)

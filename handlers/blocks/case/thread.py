@@ -14,8 +14,8 @@ from typing import assert_never
 
 from slackblocks import Block
 
-from handlers.blocks.case.mark import case_mark, withdrawn
-from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
+from handlers.blocks.case.mark import case_mark, stands
+from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines
 from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, person, quoted
 from models.rows.cases import Case, Change
@@ -66,21 +66,21 @@ class Line:
 
 def headline(facts: ThreadFacts) -> Answer:
     """Show a case at the head of its thread as it stands."""
-    case = facts.case
-    time = f"{duration(facts.minutes)} logged" if facts.minutes else "no time yet"
-    named = f"#{case.id} {facts.customer.key} Sev-{case.severity} {quoted(case.title)}"
+    case, item = facts.case, facts.item
+    named = f"#{case.id} {facts.customer.key} Sev-{case.severity} *{quoted(case.title)}*"
+    time = f", {duration(facts.minutes)} logged" if facts.minutes else ""
+    told = stands(item, facts.wall), _owner(facts), f"`{case.kind}`{time}"
     return answer(
-        f"{case_mark(case)} {named}",
-        lines([f"{_response(facts)} {_owner(facts)}".strip(), f"`{case.kind}`, {time}"]),
+        f"{case_mark(item, facts.wall)} {named}",
+        lines([" · ".join(filter(None, told))]),
         _buttons(facts),
-        small("What happens to the case is said in this thread; this message is kept up to date."),
     )
 
 
 def brief_headline(facts: ThreadFacts) -> Answer:
     """The same where people from outside read it: number, title, who has it, by when."""
     case = facts.case
-    title = f"{case_mark(case)} #{case.id} {quoted(case.title)}"
+    title = f"{case_mark(facts.item, facts.wall)} #{case.id} {quoted(case.title)}"
     has_it = f"{facts.name(case.owner_id)} has it" if case.owner_id else "somebody will take it"
     if case.withdrawn_at is not None:
         instead = f": please see #{case.double_of}" if case.double_of else ""
@@ -116,22 +116,6 @@ def _for_readers(facts: ThreadFacts, moment: datetime) -> str:
     return in_readers_zone(facts.wall, moment)
 
 
-def _response(facts: ThreadFacts) -> str:
-    clock, case = facts.item.clock, facts.case
-    if case.withdrawn_at is not None:
-        return withdrawn(case, facts.written(case.withdrawn_at))
-    due = facts.written(clock.due)
-    if case.responded_at is not None:
-        given = facts.written(case.responded_at)
-        said = f"First response {given}: {_verdict(facts)} (due {due})."
-    else:
-        late = late_words(clock, facts.wall)
-        said = f"First response due *{due}* ({clock.target.words}{late})."
-    if case.closed_at is not None:
-        return f"Closed {facts.written(case.closed_at)}. {said}"
-    return said
-
-
 def _verdict(facts: ThreadFacts) -> str:
     met = facts.item.clock.state(facts.wall.now) is ClockState.MET
     return "met" if met else "breached"
@@ -140,8 +124,8 @@ def _verdict(facts: ThreadFacts) -> str:
 def _owner(facts: ThreadFacts) -> str:
     case = facts.case
     if case.owner_id is None:
-        return "" if case.closed_at else "Nobody has it yet."
-    return f"{facts.name(case.owner_id)} {'had' if case.closed_at else 'has'} it."
+        return "" if case.closed_at else "nobody has it yet"
+    return f"{facts.name(case.owner_id)} {'had' if case.closed_at else 'has'} it"
 
 
 def _buttons(facts: ThreadFacts) -> Block | None:

@@ -8,7 +8,7 @@ from handlers.blocks.pieces.wording import person
 from models.rules.rotation import BEGINNING, FOREVER, Override, Shift
 from models.rules.written_time import Wall
 
-FIRST_SHIFTS, MOST_SHIFTS = 3, 40  # of a rotation: on the first screen, and in all
+FIRST_SHIFTS, MOST_SHIFTS = 10, 40  # on the first screen, and of a rotation in all
 
 
 def who_words(person_id: str | None) -> str:

@@ -83,14 +83,15 @@ def the_calendar(
     """Show the shifts of the coming days."""
     if not found:
         return answer(f"There is no rotation yet. {ADMIN_MAKES_ONE}")
+    first = max(1, FIRST_SHIFTS // len(found))
     numbered = any(rotation.coming_overrides(wall.now) for rotation, _ in found)
     said = answer(
         f"On call for the next {counted(days, 'day')}.",
-        *(_coming(rotation, shifts[:FIRST_SHIFTS], wall) for rotation, shifts in found),
+        *(_coming(rotation, shifts[:first], wall) for rotation, shifts in found),
         small("`/oncall override remove 3` takes override 3 back") if numbered else None,
     )
-    later = (_later(rotation, [shift_words(each, wall) for each in s]) for rotation, s in found)
-    return with_rest(said, *later)
+    told = ((rotation, [shift_words(each, wall) for each in shifts]) for rotation, shifts in found)
+    return with_rest(said, *(_later(rotation, shifts, first) for rotation, shifts in told))
 
 
 def _coming(rotation: Rotation, shifts: Sequence[Shift], wall: Wall) -> Block:
@@ -104,9 +105,9 @@ def _coming(rotation: Rotation, shifts: Sequence[Shift], wall: Wall) -> Block:
     return section("\n".join([title, *listed, *ended, *others]))
 
 
-def _later(rotation: Rotation, shifts: Sequence[str]) -> Block | None:
-    """The shifts of a rotation that the first screen does not show, if there are any."""
-    if not (later := shifts[FIRST_SHIFTS:MOST_SHIFTS]):
+def _later(rotation: Rotation, shifts: Sequence[str], first: int) -> Block | None:
+    """The shifts of a rotation behind those on the first screen, if there are any."""
+    if not (later := shifts[first:MOST_SHIFTS]):
         return None
     more = [f"{len(shifts) - MOST_SHIFTS} more"] if len(shifts) > MOST_SHIFTS else []
     return section("\n".join([f"*`{rotation.name}`*, later", *later, *more]))
@@ -134,9 +135,9 @@ def shifts_of(
         (rotation, [f"• {span_words(shift, wall)}{by_override(shift)}" for shift in shifts])
         for rotation, shifts in found
     ]
-    first = (
-        section("\n".join([f"*`{rotation.name}`*", *shifts[:FIRST_SHIFTS]]))
-        for rotation, shifts in told
+    first = max(1, FIRST_SHIFTS // len(found))
+    soon = (
+        section("\n".join([f"*`{rotation.name}`*", *shifts[:first]])) for rotation, shifts in told
     )
-    said = answer(f"When {person(who)} is on call {ahead}.", *first)
-    return with_rest(said, *(_later(rotation, shifts) for rotation, shifts in told))
+    said = answer(f"When {person(who)} is on call {ahead}.", *soon)
+    return with_rest(said, *(_later(rotation, shifts, first) for rotation, shifts in told))

@@ -114,7 +114,7 @@ def test_a_correction_wants_a_reason(desk: DeskUnderTest) -> None:
     assert desk.submits("ada", because="  ")["errors"].keys() == {"because"}
     done = desk.submits("ada", because="Ben came first")
     assert "#1 has its first response, today 10:20: met (S3)." in done["text"]
-    assert desk.types("ada", "/case show 1").says("Ben came first")
+    assert desk.types("ada", "/case show 1 --more").says("Ben came first")
     assert "This message is already the first reply of #1." in marks(desk, reply)
 
 

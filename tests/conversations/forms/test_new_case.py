@@ -68,7 +68,9 @@ def test_the_command_knows_the_channels_customer(desk: DeskUnderTest) -> None:
     assert "acme has 4 of 4 escalations left." in shown["text"]
     done = desk.submits("ada", title="<!channel> & *bold*", text="It says <500>", kind="defect")
     assert "Opened #1 for acme (Sev-3, defect): “<!channel> & *bold*”." in done["text"]
-    assert desk.types("ada", "/case show 1").says("<500>".replace("<", "&lt;").replace(">", "&gt;"))
+    assert desk.types("ada", "/case show 1 --more").says(
+        "<500>".replace("<", "&lt;").replace(">", "&gt;")
+    )
 
 
 def test_what_is_wrong_stands_beside_its_field(desk: DeskUnderTest) -> None:

@@ -34,10 +34,11 @@ def test_while_open_the_engineer_on_duty_is_pinged(desk: DeskUnderTest) -> None:
     desk.types("cleo", "/case open globex sev1 configuration Login <loops>")
     desk.works()
     assert post(desk, 1).text == (
-        ":inbox_tray: #1 globex Sev-1 “Login &lt;loops&gt;” <@U0ADA>, please have a look."
+        ":hourglass_flowing_sand: #1 globex Sev-1 *“Login &lt;loops&gt;”* "
+        "<@U0ADA>, please have a look."
     )
     assert post(desk, 1).says(
-        "First response due *Tue 9 Jun 14:00* (4 business hours). Nobody has it yet.",
+        "reply due *Tue 9 Jun 14:00* (4 business hours) · nobody has it yet",
         "Queue `premium` (Premium, R2)",
     )
     assert post(desk, 1).buttons == ["Take it", "I've replied", "Show"]
@@ -45,17 +46,15 @@ def test_while_open_the_engineer_on_duty_is_pinged(desk: DeskUnderTest) -> None:
     ts = post(desk, 1).ts
     desk.types("ben", "/case assign 1")
     desk.works()
-    assert post(desk, 1).says("*Tue 9 Jun 14:00* (4 business hours). <@U0BEN> has it.")
+    assert post(desk, 1).says("*Tue 9 Jun 14:00* (4 business hours) · <@U0BEN> has it")
     assert post(desk, 1).buttons == ["I've replied", "Show"]
     desk.at("Tue 2026-06-09 10:30")
     desk.types("ben", "/case respond 1")
     desk.works()
-    assert post(desk, 1).says(
-        ":speech_balloon:", "First response given Tue 9 Jun 10:30 (due Tue 9 Jun"
-    )
+    assert post(desk, 1).says(":white_check_mark:", "replied Tue 9 Jun 10:30 · <@U0BEN> has it")
     desk.types("ben", "/case close 1")
     desk.works()
-    assert post(desk, 1).says(":white_check_mark:", "Closed Tue 9 Jun 10:30.")
+    assert post(desk, 1).says(":ballot_box_with_check:", "closed Tue 9 Jun 10:30")
     assert post(desk, 1).buttons == []
     assert (len(told(desk, "dana", "#queues")), post(desk, 1).ts) == (count, ts)
 
@@ -68,10 +67,10 @@ def test_its_buttons_edit_the_post(desk: DeskUnderTest) -> None:
     desk.works()
     desk.presses("ben", "Take it", "#queues")
     desk.works()
-    assert post(desk, 1).says("<@U0BEN> has it.")
+    assert post(desk, 1).says("<@U0BEN> has it")
     desk.presses("ben", "I've replied", "#queues")
     desk.works()
-    assert post(desk, 1).says("First response given Tue 9 Jun 10:00", "<@U0BEN> has it.")
+    assert post(desk, 1).says("replied Tue 9 Jun 10:00 · <@U0BEN> has it")
 
 
 def test_the_round_at_opening(desk: DeskUnderTest) -> None:
@@ -174,7 +173,7 @@ def test_what_was_lowered_at_night_is_in_the_round(desk: DeskUnderTest) -> None:
     desk.at("Fri 2026-06-12 18:30")
     desk.types("ben", "/case severity 1 3")
     desk.works()
-    assert post(desk, 1).text == ":inbox_tray: #1 initech Sev-3 “Down”"
+    assert post(desk, 1).text == ":hourglass_flowing_sand: #1 initech Sev-3 *“Down”*"
     desk.at("Mon 2026-06-15 09:00")
     desk.works()
     assert rounds(desk, "ada") == ["Good morning. 1 case came in while the desk was closed."]
