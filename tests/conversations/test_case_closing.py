@@ -58,4 +58,4 @@ def test_a_closed_case_takes_no_more(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/case close 1").says("#1 is already closed.")
     shown = desk.types("ada", "/case show 1 --more")
     assert shown.says("closed by <@U0ADA> – done", "#1 “Login loops”: closed")
-    assert shown.buttons == ["Reopen", "Explain the clock"]
+    assert shown.buttons == ["Reopen"]

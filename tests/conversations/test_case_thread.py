@@ -203,9 +203,7 @@ def test_the_headline_tells_of_a_breach_and_of_another_level(desk: DeskUnderTest
     assert headline(desk, "#acme").says(":red_circle:", "overdue since *Tue 9 Jun 14:30*")
     desk.types("ben", "/case respond 1")
     desk.works()
-    assert headline(desk, "#acme").says(
-        "First response Tue 9 Jun 15:00: breached (due Tue 9 Jun 14:30)."
-    )
+    assert headline(desk, "#acme").says("replied Tue 9 Jun 15:00, late: due Tue 9 Jun 14:30")
 
 
 def test_a_page_that_is_acknowledged_gives_the_case_an_owner(desk: DeskUnderTest) -> None:

@@ -90,24 +90,23 @@ def shown(found: CaseShown, wall: Wall) -> Answer:
             ]
         ),
         lines(_charges(account, wall.calendar.day_of(wall.now)) if account else ()),
-        buttons(_next_steps(case)),
+        buttons(*_next_steps(case)),
         small(f"`/escalation explain {case.id}` · `/escalation list {case.id}`"),
     )
     return with_rest(said, what_was_said(found), divider(), *history(found, wall))
 
 
-def _next_steps(case: Case) -> list[tuple[str, str]]:
+def _next_steps(case: Case) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What can be done now, and what stands in the menu beside it."""
     explain = ("Explain the clock", f"/case clock {case.id}")
     if case.closed_at:
-        reopen = ("Reopen", f"/case reopen {case.id}")
-        return [reopen] if case.withdrawn_at else [reopen, explain]
+        return [("Reopen", f"/case reopen {case.id}")], [] if case.withdrawn_at else [explain]
     steps = []
     if case.owner_id is None:
         steps.append(("I'll take it", f"/case take {case.id}"))
     if case.responded_at is None:
         steps.append(("I've replied", f"/case respond {case.id}"))
-    steps.append(("Close", f"/case close {case.id}"))
-    return [*steps[:2], explain, *steps[2:]]
+    return steps, [explain, ("Close", f"/case close {case.id}")]
 
 
 def _charges(account: CaseAccount, today: date) -> Iterator[str]:

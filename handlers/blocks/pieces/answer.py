@@ -88,11 +88,22 @@ def unfolded(said: Answer) -> Answer:
 
 
 def folded(said: Answer, whole: str) -> Answer:
-    """Return an answer with *More*, a button that types the command `whole`, if there is more."""
+    """Return an answer with *More*, a button that types the command `whole`, if there is more.
+
+    It stands beside the answer's other buttons, of which there are two at most then.
+    """
     if not said.rest:
         return said
-    more = as_json([buttons([("More", whole)])])
-    return replace(said, blocks=[*said.blocks, *more], rest=[])
+    (row,) = as_json([buttons([("More", whole)])])
+    at = next((i for i, b in enumerate(said.blocks) if b["type"] == "actions"), None)
+    if at is None:
+        return replace(said, blocks=[*said.blocks, row], rest=[])
+    (more,) = row["elements"]
+    beside = said.blocks[at]["elements"]
+    shown = [element for element in beside if element["type"] == "button"]
+    elements = [*shown, {**more, "action_id": f"{RETYPE}:more"}, *beside[len(shown) :]]
+    blocks = [*said.blocks[:at], {**said.blocks[at], "elements": elements}, *said.blocks[at + 1 :]]
+    return replace(said, blocks=blocks, rest=[])
 
 
 def as_json(blocks: Iterable[Block | None]) -> list[Json]:
@@ -185,14 +196,17 @@ def table(
 
 
 def buttons(
-    options: Sequence[tuple[str, str]], *, primary: int | None = None
+    options: Sequence[tuple[str, str]],
+    more: Sequence[tuple[str, str]] = (),
+    *,
+    primary: int | None = None,
 ) -> ActionsBlock | None:
     """Buttons that type commands: pairs of what a button says and the command.
 
-    Three are buttons, the others stand in a menu beside them; of more than fit there, all stand in
-    a menu of their own. What is too long for a menu (`fits_menu`) can only be a button.
+    Three are buttons, the others and `more` stand in a menu beside them; of more than fit there,
+    all stand in a menu of their own. What is too long for a menu (`fits_menu`) can only be a button.
     """
-    return _actions(RETYPE, options, (), primary)
+    return _actions(RETYPE, options, more, primary)
 
 
 def lasting_buttons(
