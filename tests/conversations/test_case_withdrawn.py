@@ -18,11 +18,11 @@ def test_a_double_is_withdrawn(desk: DeskUnderTest) -> None:
     done = desk.types("ben", "/case withdraw 2 because double of #1")
     assert done.text.startswith("Withdrew #2, a double of #1: it has no clock and costs nothing")
     assert done.says("#1 counts as reported today 09:30.", "First response due today 13:30.")
-    assert desk.types("ada", "/case show 1").says(
+    assert desk.types("ada", "/case show 1 --more").says(
         "First response due today 13:30",
         "counts as reported today 09:30, not today 10:00, said by <@U0BEN> – reported as #2",
     )
-    shown = desk.types("ada", "/case show 2")
+    shown = desk.types("ada", "/case show 2 --more")
     assert shown.says("withdrawn", "a double of #1: it has no clock (S6)", "none (S6)")
     assert shown.buttons == ["Reopen"]
 
@@ -44,7 +44,7 @@ def test_it_counts_nowhere(desk: DeskUnderTest) -> None:
         assert refused.says("#1 was withdrawn and has no clock (S6).", "/case reopen 1"), typed
     assert desk.types("ada", "/escalation log 1h 1").says("#1 is closed.")
     assert desk.types("ada", "/case reopen 1").says("Reopened #1.")
-    assert desk.types("ada", "/case show 1").says("overdue")
+    assert desk.types("ada", "/case show 1 --more").says("overdue")
 
 
 def test_time_on_it_is_moved_first(desk: DeskUnderTest) -> None:
@@ -72,7 +72,7 @@ def test_what_is_no_double(desk: DeskUnderTest) -> None:
     refusals = {1: "itself", 2: "#2 is globex's", 3: "#3 was withdrawn", 9: "#9"}
     for number, sentence in refusals.items():
         assert desk.types("ada", f"/case withdraw 1 because double of #{number}").says(sentence)
-    assert desk.types("ada", "/case show 1").says("open")
+    assert desk.types("ada", "/case show 1 --more").says("open")
 
 
 def test_it_ends_its_page(desk: DeskUnderTest) -> None:

@@ -204,7 +204,7 @@ def buttons(
     """Buttons that type commands: pairs of what a button says and the command.
 
     Three are buttons, the others and `more` stand in a menu beside them; of more than fit there,
-    all stand in a menu of their own. What is too long for a menu (`fits_menu`) can only be a button.
+    all stand in a menu of their own. What is too long for one (`fits_menu`) can only be a button.
     """
     return _actions(RETYPE, options, more, primary)
 
