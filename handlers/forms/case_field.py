@@ -20,18 +20,23 @@ from models.usecases.turn import Turn
 NUMBER = "number"
 
 
-def case_of_message(turn: Turn, payload: Json, example: str) -> Case:
-    """Return the case of a message's thread; Unknown, with what to do, if there is none."""
-    message = payload["message"]
-    thread_ts = message.get("thread_ts") or message["ts"]
-    case = threads.case_of(turn, payload["channel"]["id"], thread_ts)
-    if case is None:
+def cases_of_message(turn: Turn, payload: Json, example: str) -> Sequence[Case]:
+    """Return the case of a message's thread, or else the open ones of the channel's customer, the
+    oldest first; Unknown, with what to do, if there is none.
+    """
+    message, channel_id = payload["message"], payload["channel"]["id"]
+    case = threads.case_of(turn, channel_id, message.get("thread_ts") or message["ts"])
+    if case is not None:
+        return [case]
+    customer_id = finding.customer_id_of_channel(turn, channel_id)
+    found = finding.open_cases_of(turn, customer_id) if customer_id is not None else ()
+    if not found:
         raise Unknown(
             "No case was opened from this thread. Open one with “Open support case” in a "
             "message's menu, or name the case by its number, N:",
             example,
         )
-    return case
+    return found
 
 
 def case_fields(turn: Turn, filled: Filled) -> list[Block]:

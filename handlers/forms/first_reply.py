@@ -1,19 +1,22 @@
-"""*Mark as first reply*: the instant of a message stops the clock of its thread's case (S3)."""
+"""*Mark as first reply*: the instant of a message stops the clock of the case it answers (S3)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from handlers.blocks.case import changes as say_changes
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.wording import quoted
-from handlers.forms.case_field import case_of_message
+from handlers.forms.case_field import cases_of_message
 from handlers.forms.fields import TextField
 from handlers.front.conversation import Conversation
 from handlers.front.views import FieldProblem, Filled, form
+from handlers.intents.case.changes import Respond
+from handlers.intents.case.grammar import CASE
 from handlers.slack_json import Json
 from handlers.talk import Form, Request, Talk
-from models.problems import Impossible, Problem
+from models.problems import Choice, Impossible, Problem
 from models.rows.cases import Case
 from models.rows.people import Person
 from models.usecases import finding
@@ -29,14 +32,17 @@ def mark(
 ) -> Answer | Form:
     """Stop the clock at the instant of a message of ours; a form asks why, if it stood already.
 
-    Raises Problem for a message of anybody else, and for a thread without a case.
+    It is that of the thread's case, or else of the one case of the channel's customer that it may
+    answer. Choice if it may answer several; Problem for a message of anybody else, and without a
+    case.
     """
     moment = conversation.clock.now()
     said_at = datetime.fromtimestamp(float(payload["message"]["ts"]), UTC)
     said_at = min(said_at, moment)  # Slack's clock may be a little ahead of ours
     with conversation.desk.reading(actor, moment) as turn:
-        case = case_of_message(turn, payload, "/case respond N at 14:05")
+        found = cases_of_message(turn, payload, "/case respond N at 14:05")
     author = _author(conversation, request, payload["message"], moment)
+    case = _answered(found, author, said_at)
     if case.responded_at is not None:
         changes.refuse_foreign_reply(case.id, author)
         with conversation.desk.reading(actor, moment) as turn:
@@ -47,6 +53,20 @@ def mark(
         return say_changes.changed(done, turn.wall)
 
     return conversation.write(request, actor, moment, stops)
+
+
+def _answered(found: Sequence[Case], author: Person | None, said_at: datetime) -> Case:
+    """Return the one case that a message of ours may answer; Choice if it may answer several."""
+    waited = [case for case in found if case.waits and case.reported_at <= said_at]
+    likely = waited or found
+    if len(likely) == 1:
+        return likely[0]
+    changes.refuse_foreign_reply(likely[0].id, author)
+    which = ((case, Respond(case.id, said_at).typed()) for case in likely)
+    raise Choice(
+        "Several cases are open here. Which one does this message answer?",
+        tuple((f"#{case.id} {case.title}", f"{CASE.name} {typed}") for case, typed in which),
+    )
 
 
 def _author(

@@ -14,7 +14,7 @@ from handlers.blocks.case.preview import time_would
 from handlers.blocks.escalation import entries as say
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.wording import quoted
-from handlers.forms.case_field import case_chosen, case_fields, case_of_message, with_only_case
+from handlers.forms.case_field import case_chosen, case_fields, cases_of_message, with_only_case
 from handlers.forms.fields import TextField, date_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.intents.pieces.durations import BadDuration, read_duration
@@ -41,9 +41,13 @@ class _Entry:
 
 
 def form_here(turn: Turn, payload: Json) -> Form:
-    """Show the form for the case of a message's thread; Unknown if none was opened from it."""
-    case = case_of_message(turn, payload, "/escalation log 2h #N")
-    return form_on(turn, case)
+    """Show the form for the case of a message's thread, or else the one open case of the channel's
+    customer; where several are open one is chosen. Unknown if there is none.
+    """
+    found = cases_of_message(turn, payload, "/escalation log 2h #N")
+    if len(found) == 1:
+        return form_on(turn, found[0])
+    return form_in_channel(turn, payload["channel"]["id"])
 
 
 def form_on(turn: Turn, case: Case) -> Form:

@@ -127,3 +127,24 @@ def test_marked_twice_at_once(desk: DeskUnderTest) -> None:
     assert "#1 has its first response" in marks(desk, reply)
     desk.slack.faults.clear()
     assert desk.types("ada", "/case show 1").whole.count("irst response") >= 1
+
+
+def test_a_message_outside_the_cases_thread(desk: DeskUnderTest) -> None:
+    """In a customer's channel it answers the one case that waited when it was said."""
+    with_acme(desk, "Login loops", at="Mon 2026-06-08 10:00")
+    desk.at("Mon 2026-06-08 10:30")
+    reply = desk.says("ben", "We are on it", "#acme")
+    desk.at("Mon 2026-06-08 10:31")
+    desk.types("ada", "/case open acme Reports are empty")
+    assert marks(desk, reply).startswith("#1 has its first response, today 10:30: met (S3).")
+
+
+def test_which_case_it_answers_is_asked(desk: DeskUnderTest) -> None:
+    """Where several wait, buttons carry the instant of the message; a stranger's is refused."""
+    with_acme(desk, "Login loops", "Reports are empty", at="Mon 2026-06-08 10:00")
+    desk.at("Mon 2026-06-08 10:30")
+    reply = desk.says("ben", "We are on it", "#acme")
+    desk.at("Mon 2026-06-08 11:00")
+    assert "Which one does this message answer?" in marks(desk, reply)
+    desk.slack.click("ada", "#2 Reports are empty")
+    assert "#2 has its first response, today 10:30: met (S3)." in desk.form("ada")["text"]

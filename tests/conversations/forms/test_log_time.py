@@ -217,3 +217,15 @@ def test_time_here_without_a_case(desk: DeskUnderTest) -> None:
     assert shown["fields"] == []
     assert "No case was opened from this thread." in shown["text"]
     assert "/escalation log 2h #N" in shown["text"]
+
+
+def test_time_here_on_the_channels_open_case(desk: DeskUnderTest) -> None:
+    """On any message of a customer's channel: the one open case, or one of several is chosen."""
+    with_acme(desk, "Login loops")
+    ts = desk.says("ada", "Hello", "#acme")
+    shown = desk.shortcut("ada", "log_time_here", "#acme", ts)
+    assert shown["fields"] == ["time", "day", "note"]
+    assert "*#1* “Login loops” (acme)" in shown["text"]
+    desk.types("ada", "/case open acme configuration Reports are empty")
+    assert "case" in desk.shortcut("ada", "log_time_here", "#acme", ts)["fields"]
+    assert "Logged 2h on #2" in desk.submits("ada", case="2", time="2h")["text"]
