@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.blocks.case import changes, queue, thread
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import NOTHING, Said, words
@@ -80,6 +82,8 @@ def _told(turn: Turn, letter: ThreadLine) -> Said | None:
 def _line(turn: Turn, case: Case, letter: ThreadLine) -> thread.Line | None:
     """Word a fact, or return None if it is otherwise by now: then another line says so."""
     facts, session = _thread_facts(turn, case), turn.session
+    if letter.minutes is not None:  # what was true with it, not when it goes out
+        facts = replace(facts, minutes=letter.minutes)
     if letter.change is not None:
         change = session.get_one(Change, letter.change)
         if change.what is not AboutCase.CUSTOMER:

@@ -248,6 +248,13 @@ def refuse_no_account_manager(turn: Turn, person: Person) -> None:
         )
 
 
+def refuse_no_engineer(turn: Turn, person: Person) -> None:
+    """Refuse (Impossible) to give a case to somebody who may not work on it."""
+    roles = roles_of(turn.session, turn.desk, person)
+    if not Permission.ENGINEERS.roles.keys() & roles and not never_known(turn.session, turn.desk):
+        raise Impossible((ThePerson(person.id), " may not work on cases, so can't have one."))
+
+
 def refuse_strangers(person: Person) -> None:
     """Refuse, kindly, whoever is not a full member of the workspace (NotAllowed)."""
     if person.standing != Standing.MEMBER:

@@ -291,3 +291,18 @@ def deletes(desk: DeskUnderTest, channel: str, ts: str) -> None:
     """Let a message be deleted in Slack."""
     args = {"channel": channel, "ts": ts}
     assert desk.slack.answer_api("chat.delete", args, BOT_TOKEN)["ok"]
+
+
+def test_a_line_says_what_was_true_with_it(desk: DeskUnderTest) -> None:
+    """Also when it goes out later: each entry with the time in all that there was by then."""
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/escalation log 1h 1")
+    desk.types("ada", "/escalation log 2h 1")
+    desk.types("ada", "/escalation undo 1 because twice")
+    desk.types("ada", "/escalation log 30m 1")
+    desk.works()
+    assert thread(desk, "#acme") == [
+        "#1: Ada logged 2h: 3h in all.",
+        "#1: Ada took away 1h: 2h in all.",
+        "#1: Ada logged 30m: 2h30 in all.",
+    ]

@@ -113,3 +113,26 @@ def test_what_is_not_for_outsiders_is_refused(desk: DeskUnderTest, letter: Lette
     desk.works()
     assert in_channel(desk, "#initech", "eve") == []
     assert "people from outside read that channel" in str(outbox(desk)[-1].about)
+
+
+def test_nobody_from_outside_reads_of_a_reply_by_yesterday(desk: DeskUnderTest) -> None:
+    """R6: opened overdue, or overdue by night: the headline says so as soon as it is."""
+    desk.types("ada", "/case open initech sev2 configuration reported 2026-06-08 10:00 Login loops")
+    desk.works()
+    assert headline(desk, "#initech", who="eve").text.endswith(" and is overdue.")
+    desk.at("Tue 2026-06-09 16:00")
+    desk.types("ada", "/case open initech sev1 configuration Slow")
+    desk.works()
+    assert ", with a first reply by " in headline(desk, "#initech", 2, who="eve").text
+    desk.at("Tue 2026-06-09 22:00")
+    desk.works()
+    assert headline(desk, "#initech", 2, who="eve").text.endswith(" and is overdue.")
+
+
+def test_a_business_clock_is_overdue_by_night(desk: DeskUnderTest) -> None:
+    """S5, R6: nobody is disturbed while closed, but the headline is edited all the same."""
+    desk.at("Fri 2026-06-12 13:00")
+    desk.types("ada", "/case open initech sev2 configuration Login loops")
+    desk.at("Sat 2026-06-13 10:00")
+    desk.works()
+    assert headline(desk, "#initech", who="eve").text.endswith(" and is overdue.")

@@ -88,6 +88,11 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ("taken over", {"case": 7, "by": "U0ADA", "owner": "U0BEN"}, TakenOver(7, "U0ADA", "U0BEN")),
     ("told", {"case": 7, "channel": "C0ACME", "change": 6}, ThreadLine(7, "C0ACME", change=6)),
     ("told", {"case": 7, "channel": "C0ACME", "entry": 6}, ThreadLine(7, "C0ACME", entry=6)),
+    (
+        "told",
+        {"case": 7, "channel": "C0ACME", "entry": 6, "minutes": 90},
+        ThreadLine(7, "C0ACME", entry=6, minutes=90),
+    ),
     ("told", {"case": 7, "channel": "C0ACME", "removal": 6}, ThreadLine(7, "C0ACME", removal=6)),
     ("told", {"case": 7, "channel": "C0ACME", "decision": 6}, ThreadLine(7, "C0ACME", decision=6)),
     (

@@ -184,11 +184,12 @@ def _wall(turn: Turn, moment: datetime) -> str:
 
 @people.may(Permission.ENGINEERS, "change cases")
 def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
-    """Give a case to somebody who has a role. Taking a case does not stop its clock (S3).
+    """Give a case to somebody who may work on it. Taking a case does not stop its clock (S3).
 
     Whoever had it is told, unless they give it away themselves.
     """
     people.refuse_gone(turn, [owner.id], "have a case")
+    people.refuse_no_engineer(turn, owner)
     watch = _Watch(turn, number)
     _refuse_closed(watch.case)
     old, watch.case.owner_id = watch.case.owner_id, owner.id

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models.rows.cases import Case
 from models.rows.outbox import Remembered
 from models.rows.pages import Page
+from models.rules.response import ClockState
 from models.rules.routing import route
 from models.rules.warning import ClockWarning, next_warning, warnings_due
 from models.usecases import people
@@ -42,7 +43,7 @@ def cases_that_wait(turn: Turn) -> Sequence[int]:
 
 
 def cases_to_warn_of(turn: Turn) -> DueCases:
-    """Return the cases of which a warning is due and was not given yet.
+    """Return the cases of which a warning is due and was not given yet, or that became overdue.
 
     With a day a customer's contract may change, and the clocks with it.
     """
@@ -51,7 +52,7 @@ def cases_to_warn_of(turn: Turn) -> DueCases:
         _key(item.case.id, warning): item.case.id
         for item in clocks
         for warning in warnings_due(turn.calendar, item.clock, turn.moment)
-    }
+    } | {_overdue_key(item.case.id): item.case.id for item in clocks if _is_overdue(turn, item)}
     given = turn.session.scalars(select(Remembered.key).where(Remembered.key.in_(due)))
     coming = (next_warning(turn.calendar, item.clock, turn.moment) for item in clocks)
     return DueCases(
@@ -61,7 +62,10 @@ def cases_to_warn_of(turn: Turn) -> DueCases:
 
 
 def warn_of(turn: Turn, case_id: int) -> None:
-    """Give the warnings of a case whose time has come; of those that were missed, the latest."""
+    """Give the warnings of a case whose time has come; of those that were missed, the latest.
+
+    Whatever shows the case says that it is overdue also while nobody may be disturbed (R6).
+    """
     case = turn.session.get_one(Case, case_id)
     if not case.waits:
         return
@@ -70,12 +74,20 @@ def warn_of(turn: Turn, case_id: int) -> None:
     new = [warning for warning in due if turn.is_news(_key(case_id, warning))]
     if new:
         _give(turn, item, new[-1])
-    if ClockWarning.BREACH in new:
+    if _is_overdue(turn, item) and turn.is_news(_overdue_key(case_id)):
         posts.refresh(turn, case_id)
 
 
 def _key(case_id: int, warning: ClockWarning) -> str:
     return f"warning:{case_id}:{warning.value}"
+
+
+def _overdue_key(case_id: int) -> str:
+    return f"overdue:{case_id}"
+
+
+def _is_overdue(turn: Turn, item: CaseClock) -> bool:
+    return item.clock.state(turn.moment) is ClockState.OVERDUE
 
 
 def _give(turn: Turn, item: CaseClock, warning: ClockWarning) -> None:

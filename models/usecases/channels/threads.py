@@ -19,6 +19,7 @@ from models.rules.noted import AboutCase
 from models.usecases import finding
 from models.usecases.channels import posts
 from models.usecases.derived import history as case_history
+from models.usecases.derived.entitlements import ledger_of
 from models.usecases.derived.history import Told
 from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.turn import Turn
@@ -47,7 +48,10 @@ class Headline(Letter, topic="headline", called="a case's headline"):
 
 
 class ThreadLine(Letter, topic="told", called="a line in a case's thread"):
-    """Says a fact in the case's thread: one of a change, a time entry, its removal, a decision."""
+    """Says a fact in the case's thread: one of a change, a time entry, its removal, a decision.
+
+    `minutes` is the time of the case in all with it, where that is what it says.
+    """
 
     case: int
     channel: str
@@ -55,6 +59,7 @@ class ThreadLine(Letter, topic="told", called="a line in a case's thread"):
     entry: int | None = None
     removal: int | None = None
     decision: int | None = None
+    minutes: int | None = None
 
     def lane(self, recipient: str) -> str:  # noqa: ARG002
         """Return the case's own: after its headline, in order."""
@@ -161,21 +166,27 @@ def _tell(turn: Turn, case: Case, fact: Told) -> None:
         _follow_customer(turn, case, fact)
     channel = case.channel_id or finding.customer_of(turn, case).channel_id
     if channel is not None:
-        say_later(turn, channel, _line(case.id, channel, fact))
+        say_later(turn, channel, _line(turn, case, channel, fact))
 
 
-def _line(case: int, channel: str, fact: Told) -> ThreadLine:
+def _line(turn: Turn, case: Case, channel: str, fact: Told) -> ThreadLine:
     match fact:
         case Change():
-            return ThreadLine(case, channel, change=fact.id)
+            return ThreadLine(case.id, channel, change=fact.id)
         case TimeRow():
-            return ThreadLine(case, channel, entry=fact.id)
+            return ThreadLine(case.id, channel, entry=fact.id, minutes=_minutes(turn, case))
         case TimeRemoval():
-            return ThreadLine(case, channel, removal=fact.entry_id)
+            return ThreadLine(case.id, channel, removal=fact.entry_id, minutes=_minutes(turn, case))
         case DecisionRow():
-            return ThreadLine(case, channel, decision=fact.id)
+            return ThreadLine(case.id, channel, decision=fact.id)
         case _:
             assert_never(fact)
+
+
+def _minutes(turn: Turn, case: Case) -> int:
+    """Return the time of a case in all with what this turn has added."""
+    work = ledger_of(turn.session, case.customer_id).cases.get(case.id)
+    return work.time.minutes if work else 0
 
 
 def _lane(case_id: int) -> str:
