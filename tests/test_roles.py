@@ -61,6 +61,9 @@ def test_with_groups_only_they_count(desk: DeskUnderTest) -> None:
         "Only account managers and admins can use `/customer pack`. "
         "In this workspace that is <!subteam^S0ACCOUNTS> and <!subteam^S0ADMINS>."
     )
+    desk.types("ada", "/case open acme Login loops")
+    given = desk.types("ada", "/case assign 1 @cleo")
+    assert given.says("<@U0CLEO> may not work on cases, so can't have one.")
 
 
 @pytest.mark.roles(admins_group="S0DUTY")
