@@ -23,6 +23,7 @@ from handlers.intents.customer.grammar import (
 )
 from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, VoidGrant
 from handlers.intents.pieces.reserved import is_reserved
+from models.problems import Choice
 from models.rules.facts import GrantSource
 from models.rules.service_definition import KINDS, LEVELS, Level, PackSize
 
@@ -78,6 +79,7 @@ DEC_31 = date(2026, 12, 31)
             ChangeLevel("acme", Level.MANAGED, 10, JAN_1),
         ),
         ("end acme 2026-12-31", EndContract("acme", DEC_31)),
+        ("end acme friday", EndContract("acme", date(2026, 6, 12))),
         ("end acme on 2026-12-31", EndContract("acme", DEC_31)),
         ("pack acme M", AddPack("acme", PackSize.M)),
         ("pack acme l", AddPack("acme", PackSize.L)),
@@ -255,6 +257,17 @@ def test_short_names(key: str, reason: str) -> None:
     problem = refusal(understand, f'add {key} "Name" basic from 2026-01-01')
     assert str(problem).startswith(f"“{key}” does not work as a short name: ")
     assert reason in str(problem)
+
+
+def test_from_which_weekday_is_asked() -> None:
+    """A contract begins last Friday as well as next Friday; buttons carry both."""
+    asked = refusal(understand, "level acme premium from friday")
+    assert isinstance(asked, Choice)
+    assert str(asked) == "Which “friday” is meant?"
+    assert [typed for _, typed in asked.options] == [
+        "/customer level acme premium from 2026-06-05",
+        "/customer level acme premium from 2026-06-12",
+    ]
 
 
 def test_every_word_of_the_grammars_is_reserved() -> None:

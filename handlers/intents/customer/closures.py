@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from handlers.intents.pieces.days import Rule
+from handlers.intents.pieces.days import COMING
 from handlers.intents.pieces.instants import clock_of, is_clock
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words, quoted, visible
@@ -18,7 +18,6 @@ from models.rules.permissions import Permission
 
 MOST_DAYS = 62  # that one command closes: a year is no holiday, but a slip
 
-_COMING = Rule(ahead=True, without_year=False, forward=True)  # a weekday is the next one
 _TO = ("to", "until", "till", "bis", "-")
 _PARTS = frozenset(
     (
@@ -60,7 +59,7 @@ class CloseDays(Intent):
         first = words.peek()
         name = words.upto(1) if first is not None and first.quoted else ""
         _refuse_part_of_day(words, example)
-        day = take_day(words, reading, _COMING, example)
+        day = take_day(words, reading, COMING, example)
         last = _last_day(words, reading, day)
         line = f"{line} {day} to {last}" if last else f"{line} {day}"
         _refuse_part_of_day(words, f'{line} "Company holiday"')
@@ -89,7 +88,7 @@ def _last_day(words: Words, reading: Reading, day: date) -> date | None:
     words.take()
     example = f'/customer closed {day} to {day} "Company holidays"'
     _refuse_part_of_day(words, f'/customer closed {day} "Company holiday"')
-    last = take_day(words, reading, _COMING, example)
+    last = take_day(words, reading, COMING, example)
     if last < day:
         raise NotUnderstood(f"{last} lies before {day}, when it begins.", example)
     if (last - day).days >= MOST_DAYS:

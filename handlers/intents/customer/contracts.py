@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, NamedTuple
 
 from handlers.intents.pieces.customer_names import take_customer, written_customer
-from handlers.intents.pieces.days import DATED
+from handlers.intents.pieces.days import COMING, DATED
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
@@ -113,7 +113,7 @@ class EndContract(OfCustomer):
         customer = take_customer(words, reading, "/customer end acme 2026-12-31")
         example = f"/customer end {written_customer(customer)} 2026-12-31"
         words.skip(words.word() in {"on", "until"})
-        last_day = take_day(words, reading, DATED, example)
+        last_day = take_day(words, reading, COMING, example)
         example = f"/customer end {written_customer(customer)} {last_day} because decided late"
         return EndContract(customer, last_day, optional_reason(words, example))
 
@@ -174,7 +174,7 @@ def _terms(words: Words, reading: Reading, line: str, *, ends: bool) -> _Terms:
         elif first is None and words.word() == "from":
             first = take_day_after("from", words, reading, DATED, _filled(example, level))
         elif ends and last is None and words.word() in _TO:
-            last = take_day_after(words.word(), words, reading, DATED, _filled(example, level))
+            last = take_day_after(words.word(), words, reading, COMING, _filled(example, level))
         else:
             break
         example = f"{line} {{}} from {first or f'{reading.today.year}-01-01'}"

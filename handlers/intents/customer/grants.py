@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from handlers.intents.pieces.customer_names import take_customer, written_customer
-from handlers.intents.pieces.days import DATED, PAST
+from handlers.intents.pieces.days import COMING, PAST
 from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
@@ -120,12 +120,12 @@ class Adjust(OfCustomer):
             )
         until = None
         if words.word() == "until":
-            until = take_day_after("until", words, reading, DATED, example)
+            until = take_day_after("until", words, reading, COMING, example)
         quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
         example = f"/customer adjust {written_customer(customer)} +{quantity} until"
         reason = words.text(words.count) if words.word() == "because" else "because goodwill"
         full = f"{example} {reading.today.year}-12-31 {reason}"[:EXAMPLE_LIMIT]
-        until = until or take_day_after("until", words, reading, DATED, full)
+        until = until or take_day_after("until", words, reading, COMING, full)
         reason = take_reason(words, f"{example} {until} because goodwill")
         return Adjust(customer, quantity, until, reason)
 

@@ -128,7 +128,7 @@ class Rule:
     """Which days may stand somewhere: ones that lie ahead, ones without their year.
 
     A weekday, or a date without its year, is the latest that is past; where one looks `forward`
-    it is the next. Today counts both ways.
+    it is the next. Today counts both ways. Where neither is a good guess (`DATED`) it is asked.
     """
 
     ahead: bool
@@ -139,6 +139,7 @@ class Rule:
 PAST = Rule(ahead=False, without_year=True)  # work and purchases: the latest that is past
 ANY = Rule(ahead=True, without_year=True)  # a look at a date: ahead only with its year
 DATED = Rule(ahead=True, without_year=False)  # contracts: without a year it would be a guess
+COMING = Rule(ahead=True, without_year=False, forward=True)  # the last day of something, a closure
 AHEAD = Rule(ahead=True, without_year=True, forward=True)  # who is on call: the next such day
 
 
@@ -158,7 +159,17 @@ def read_day(words: Sequence[str], today: date, rule: Rule = PAST) -> tuple[date
     day, used = relative
     if heads[0] in WEEKDAYS and (dated := _dated(heads[1:], today, rule)):
         day, used = _agreeing(heads, *dated), dated[1] + 1
+    elif heads[0] in WEEKDAYS and rule == DATED:
+        raise _either(heads[0], today)
     return _not_ahead(day, today, rule, " ".join(heads[:used])), used
+
+
+def _either(weekday: str, today: date) -> Unclear:
+    """Ask whether the last such weekday is meant, or the next."""
+    back = (today.weekday() - WEEKDAYS[weekday]) % 7
+    days = (today - timedelta(days=back), today + timedelta(days=7 - back))
+    readings = ((spoken(day, today), day.isoformat()) for day in days)
+    return Unclear(f"Which {said(weekday)} is meant?", 1, *readings)
 
 
 def read_month(words: Sequence[str], today: date) -> tuple[date, int] | None:
