@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from slackapp.sandbox.run import Sandbox
 from tests.browser import PHONE, Tabs, chooses, fits, needs_chromium, types
+from tests.waiting import waits_until
 
 pytestmark = needs_chromium
 
@@ -96,6 +97,7 @@ def test_somebody_is_paged(opens: Open, sandbox: Sandbox) -> None:
     field(modal, "text").fill("their gateway is down")
     submits(modal, "Page 1 rings: globex")
     types(ada, "/oncall pages", "1 page open.")
+    waits_until(lambda: len(sandbox.slack.phones.received("ben")) == 1)
     assert "their gateway is down" in sandbox.slack.phones.received("ben")[0].text
 
 

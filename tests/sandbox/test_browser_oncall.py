@@ -100,7 +100,7 @@ def test_a_page_climbs_until_somebody_takes_it(opens: Open) -> None:
     expect(shown).to_contain_text("Next, at 10:15: everyone.")
     expect(shown).to_contain_text("(edited)")
     assert shown.get_attribute("data-ts") == first
-    expect(looks_at_phone(ada, 1)).to_contain_text("First response due today 12:00.")
+    expect(looks_at_phone(ada, 1)).to_contain_text("First response due Mon 8 Jun 12:00")
     assert fits(ada)
     ada.keyboard.press("Escape")
     shown.get_by_test_id("replies").click()

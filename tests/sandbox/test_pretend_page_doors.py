@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
+from pathlib import Path
 
 import pytest
 from slack_bolt import Ack, App
 
 from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.web.emoji_names import emoji_names
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.sandbox.asking import ask, state
 
@@ -150,6 +153,19 @@ def test_emoji_by_the_names_that_slack_has(bolt: App, loopback: Loopback) -> Non
         "🚨", "🟢", "🇨🇭", "👍",
     ]  # fmt: skip
     assert names["female-technologist"] == names["woman-technologist"] == "👩‍💻"
+
+
+def test_every_emoji_of_the_desk_is_drawn() -> None:
+    """Whatever name the desk writes in a message is one that the page knows."""
+    names, handlers = emoji_names(), Path(__file__).parents[2] / "handlers"
+    sources = [*handlers.glob("blocks/**/*.py"), *handlers.glob("letters/**/*.py")]
+    written = {
+        name
+        for source in sources
+        for name in re.findall(r":([a-z]+(?:_[a-z]+)*):", source.read_text(encoding="utf-8"))
+    }
+    assert {"warning", "rotating_light"} <= written
+    assert written - names.keys() == set()
 
 
 def test_stream_wakes_with_each_change(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:
