@@ -19,16 +19,20 @@ ADMIN_MAKES_ONE = "An admin makes one: `/oncall rotation primary weekly mon 09:0
 
 def rotation_set(done: RotationSet, wall: Wall) -> Answer:
     """Say how a rotation goes from now on, and its next four shifts."""
-    version = done.rotation.versions[-1]
+    version, name, until = done.rotation.versions[-1], done.rotation.name, done.nobody_until
+    gap = f":warning: Nobody is on call in `{name}` until {wall.instant(until)}." if until else None
+    take = f"/oncall take {name} until {wall.calendar.local(until):%Y-%m-%d %H:%M}" if until else ""
     return answer(
-        f"`{done.rotation.name}` {'is' if done.before is None else 'is now'} "
+        f"`{name}` {'is' if done.before is None else 'is now'} "
         f"{rotation_words(version, wall.calendar)}.",
         lines(
             [
+                gap,
                 f"In this order: {', '.join(person(who) for who in version.people)}",
                 shift_lines(done.coming, wall),
             ]
         ),
+        buttons([("I'll take it until then", take)]) if until else None,
         small("Who was on call before does not change (O2)." if done.before else "See `/oncall`."),
     )
 

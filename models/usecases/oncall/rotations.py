@@ -66,11 +66,15 @@ class OnCall:
 
 @dataclass(frozen=True)
 class RotationSet:
-    """A rotation as it is from now on, and its next four shifts."""
+    """A rotation as it is from now on, and its next four shifts.
+
+    `nobody_until` is when its first shift begins, if nobody is on call in it until then.
+    """
 
     rotation: Rotation
     before: Rotation | None
     coming: Sequence[Shift]
+    nobody_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -218,7 +222,9 @@ def set_rotation(
     since = max(turn.moment, version.handover_at(0))
     record(turn, name, replace(version, since=since))
     now = rotation(turn.session, name)
-    return RotationSet(now, before, coming_shifts(now, since))
+    just_now = on_call(now, turn.moment)
+    nobody_until = just_now.end if just_now.person is None else None
+    return RotationSet(now, before, coming_shifts(now, since), nobody_until)
 
 
 def record(turn: Turn, name: str, version: RotationVersion) -> None:

@@ -278,3 +278,23 @@ def test_a_new_rotation_takes_no_name_that_there_is(desk: DeskUnderTest) -> None
     refused = desk.submits("dana", name="Primary", days="1", handover="18:00")
     assert refused["errors"]["name"] == "There is a rotation primary already. Take another name."
     assert desk.types("ada", "/oncall who primary").says("<@U0BEN>")
+
+
+def test_a_new_rotation_that_leaves_nobody_on_call(desk: DeskUnderTest) -> None:
+    """O2, O6: its first shift begins on Monday, and the answer says who is on call until then."""
+    desk.at("Thu 2026-06-11 10:00")
+    made = desk.types("dana", "/oncall rotation nights weekly mon 09:00 @ada @ben")
+    assert made.says(":warning: Nobody is on call in `nights` until Mon 15 Jun 09:00.")
+    assert made.buttons == ["I'll take it until then"]
+    assert desk.types("ada", "/oncall take nights until 2026-06-15 09:00").says("<@U0ADA>")
+    again = desk.types("dana", "/oncall rotation nights weekly mon 09:00 @ben @ada")
+    assert "Nobody" not in again.whole
+
+
+def test_a_stretch_in_the_hour_that_comes_twice(desk: DeskUnderTest) -> None:
+    """O2: from the first 02:50 to the second 02:10 are 20 minutes, for an override and a cover."""
+    desk.at("Sun 2026-10-25 01:00")
+    stretch = "2026-10-25 02:50+02:00 to 2026-10-25 02:10+01:00"
+    made = desk.types("dana", f"/oncall override primary @ada {stretch}")
+    assert made.says("<@U0ADA>", "02:50 CEST", "02:10 CET")
+    assert desk.types("ada", f"/oncall cover primary {stretch}").says("Asked the others")
