@@ -43,11 +43,15 @@ class Request:
     client: WebClient
     trigger_id: str = ""
     persons_team_id: str | None = None  # the workspace of the person, as the payload says
+    is_in_enterprise: bool = False  # people of an organisation may be of several workspaces
 
     @property
     def is_of_another_team(self) -> bool:
-        """Whether the payload itself says that the person is of another workspace."""
-        known = self.team_id and self.persons_team_id
+        """Whether the payload itself says that the person is of another workspace.
+
+        In an organisation it can't: Slack is asked.
+        """
+        known = self.team_id and self.persons_team_id and not self.is_in_enterprise
         return bool(known) and self.team_id != self.persons_team_id
 
 

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from handlers import register
 from handlers.front.conversation import STILL_WORKING_AFTER, Conversation
+from handlers.front.well_formed import is_well_formed
 from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
 from models.clock import Clock
@@ -153,7 +154,7 @@ def assemble(
     client.token = settings.slack_bot_token.get_secret_value()
     # The pretend Slack stands on this machine, and so may what is reached outside it.
     outside = ByApprise(local=is_loopback(settings.slack_api_url))
-    directory = Directory(desk)
+    directory = Directory(desk, lambda: workspace.authorize().enterprise_id)
     audience = Audience(client, directory, clock, lambda: workspace.authorize().team_id)
     conversation = Conversation(desk, clock, directory, audience, patience, outside)
     register(bolt, conversation)
@@ -180,11 +181,16 @@ def entrance(bolt: App) -> Callable[[Request], object]:
 
     async def slack_events(request: Request) -> Response:
         body = (await request.body()).decode("utf-8", errors="replace")
-        asked = BoltRequest(
-            body=body,
-            query=dict(request.query_params),
-            headers={name: [value] for name, value in request.headers.items()},
-        )
+        try:
+            asked = BoltRequest(
+                body=body,
+                query=dict(request.query_params),
+                headers={name: [value] for name, value in request.headers.items()},
+            )
+        except (ValueError, TypeError, AttributeError, RecursionError):  # Bolt reads it here
+            return Response(status_code=400)
+        if not is_well_formed(asked.body):
+            return Response(status_code=400)
         answer = await to_thread.run_sync(bolt.dispatch, asked, limiter=threads)
         headers = {name: values[0] for name, values in answer.headers.items() if values}
         return Response(answer.body, status_code=answer.status, headers=headers)

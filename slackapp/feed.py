@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -13,8 +14,9 @@ from handlers.blocks.pieces.refusal import outside_slack
 from models.clock import Clock
 from models.problems import Unknown
 from models.rules.rotation import Shift
+from models.rules.written_time import Wall
 from models.usecases.oncall import feeds
-from models.usecases.oncall.feeds import FeedShift, FeedShown, Revoked
+from models.usecases.oncall.feeds import AHEAD, FeedShift, FeedShown, Revoked
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 
@@ -33,7 +35,7 @@ def feed_route(desk: Desk, clock: Clock) -> Route:
         try:
             with desk.reading(DESK_ITSELF, clock.now()) as turn:
                 shown = feeds.show(turn, request.path_params["token"])
-                content = calendar_of(shown, turn.moment)
+                content = calendar_of(shown, turn.wall, _host_of(desk))
         except Unknown as unknown:
             status = 410 if isinstance(unknown, Revoked) else 404
             return PlainTextResponse(f"{outside_slack(unknown)}\n", status, _HEADERS)
@@ -42,8 +44,16 @@ def feed_route(desk: Desk, clock: Clock) -> Route:
     return Route("/feeds/{token}.ics", feed, methods=["GET"])
 
 
-def calendar_of(shown: FeedShown, moment: datetime) -> bytes:
-    """Return a feed as a calendar file, stamped with `moment`."""
+def _host_of(desk: Desk) -> str:
+    """Return where this desk stands: what is of it is of no other."""
+    return urlsplit(desk.public_url or "").netloc or "desk.invalid"
+
+
+def calendar_of(shown: FeedShown, wall: Wall, host: str) -> bytes:
+    """Return a feed as a calendar file that is published (RFC 5546, 3.2.1), stamped with now.
+
+    Each event has its organiser, and ids are of the desk at `host` alone. There is always an event.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//ProAuth//desk//EN")
     calendar.add("version", "2.0")
@@ -52,24 +62,35 @@ def calendar_of(shown: FeedShown, moment: datetime) -> bytes:
     calendar.add("name", shown.title)
     calendar.add("refresh-interval", FETCHED_EVERY, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for item in shown.shifts:
-        calendar.add_component(_event(item, moment))
+    events = [_event(item, host) for item in shown.shifts] or [_nothing(shown, wall, host)]
+    for event in events:
+        event.add("dtstamp", wall.now)
+        event.add("organizer", vCalAddress(f"mailto:noreply@{host}"), {"CN": "ProAuth desk"})
+        event.add("transp", "TRANSPARENT")  # being on call keeps nobody from meetings
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _event(item: FeedShift, moment: datetime) -> Event:
+def _event(item: FeedShift, host: str) -> Event:
     event = Event()
-    event.add("uid", _uid(item.rotation, item.shift))
-    event.add("dtstamp", moment)
+    event.add("uid", _uid(item.rotation, item.shift, host))
     event.add("dtstart", item.shift.start)
     event.add("dtend", item.shift.end)
     event.add("summary", f"{item.rotation}: {item.name}")
     if item.shift.override is not None:
         event.add("description", "By an override, in place of the rotation.")
-    event.add("transp", "TRANSPARENT")  # being on call keeps nobody from meetings
     return event
 
 
-def _uid(rotation: str, shift: Shift) -> str:
+def _nothing(shown: FeedShown, wall: Wall, host: str) -> Event:
+    """Return the one event of an empty feed: a calendar without any is none."""
+    event = Event()
+    event.add("uid", f"nothing-{shown.feed.id}@{host}")
+    event.add("dtstart", wall.today)
+    event.add("summary", f"{shown.title}: no shift in the next {AHEAD.days} days")
+    return event
+
+
+def _uid(rotation: str, shift: Shift, host: str) -> str:
     """Return an id that stays with a stretch, whoever has it, at each fetch and in each feed."""
-    return f"{rotation}-{shift.start:%Y%m%dT%H%M%SZ}@proauth-desk"
+    return f"{rotation}-{shift.start:%Y%m%dT%H%M%SZ}@{host}"

@@ -109,9 +109,16 @@ def _gauge(name: str, what: str, value: float) -> GaugeMetricFamily:
 
 
 def _delays(name: str, what: str, delays: Delays | None) -> GaugeMetricFamily:
-    """Give the median, the 99th percentile and the worst (`1`); nothing without a measurement."""
-    family = GaugeMetricFamily(name, what, labels=("quantile",))
+    """Give the median, the 99th percentile and the worst; nothing without a measurement.
+
+    A label `quantile` would belong to a summary.
+    """
+    family = GaugeMetricFamily(name, what, labels=("rank",))
     if delays is not None:
-        for quantile, seconds in (("0.5", delays.p50), ("0.99", delays.p99), ("1", delays.worst)):
-            family.add_metric((quantile,), seconds)
+        for rank, seconds in (
+            ("median", delays.p50),
+            ("p99", delays.p99),
+            ("worst", delays.worst),
+        ):
+            family.add_metric((rank,), seconds)
     return family

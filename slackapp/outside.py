@@ -29,12 +29,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import apprise
 from apprise import AppriseAsset
 
-from handlers.front.outside import NotReached, Unusable
+from handlers.front.outside import NotReached, Purpose, Unusable
 from slackapp.services import (
     HOOKS,
     SERVICES,
     TAKES_FIXED_TEXTS,
     calls,
+    can_say_who_has_it,
     is_mail,
     name_of,
     worded_for,
@@ -177,11 +178,15 @@ class ByApprise:
         text = f"{name_of(plugin)} {_whither(plugin, address)}".strip()
         return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
-    def send(self, address: str, title: str, body: str, wakes: bool = False) -> None:
+    def send(self, address: str, title: str, body: str, purpose: Purpose) -> None:
         """Send plain text, and return when it was taken; NotReached if not, or not in time.
 
-        `wakes`: as the gravest that the service knows.
+        What wakes goes out as the gravest that the service knows. What calms does not go out where
+        it would open another incident, or call once more.
         """
+        if purpose is Purpose.CALMS and not can_say_who_has_it(address):
+            return
+        wakes = purpose is Purpose.WAKES
         until = time.monotonic() + self.ends_within
         _calls.begin(address, until)
         ended: list[NotReached | None] = []

@@ -12,6 +12,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.slack.directory import standing
 from handlers.talk import Request
 from models.problems import Problem
+from models.usecases import people
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 
@@ -34,6 +35,53 @@ OURS = "T0PROAUTH"
 def test_standing(told: dict[str, Any], home: str | None, found: str) -> None:
     """Of another workspace is whoever is not surely of ours: also while ours is unknown."""
     assert standing({"id": "U0ADA", "team_id": OURS, **told}, home) == found
+
+
+GRID = "E0PROAUTH"
+
+
+@pytest.mark.parametrize(
+    ("told", "home", "found"),
+    [
+        ({"team_id": "T0SISTER", "teams": [OURS, "T0SISTER"]}, OURS, "member"),
+        ({"team_id": "T0SISTER", "enterprise_user": {"teams": [OURS]}}, OURS, "member"),
+        ({"team_id": None, "enterprise_user": {"teams": [OURS]}}, OURS, "member"),
+        ({"team_id": "T0SISTER", "teams": [OURS], "is_restricted": True}, OURS, "guest"),
+        (
+            {"team_id": "T0SISTER", "enterprise_user": {"teams": ["T0SISTER"]}},
+            OURS,
+            "colleague",
+        ),
+        ({"team_id": "T0SISTER", "enterprise_id": GRID}, OURS, "colleague"),
+        ({"team_id": OURS, "teams": ["T0SISTER"]}, OURS, "colleague"),  # moved, says the list
+        ({"team_id": "T0OTHER", "enterprise_id": "E0OTHER"}, OURS, "outsider"),
+        ({"team_id": "T0SISTER", "is_stranger": True}, OURS, "outsider"),
+        ({"team_id": "T0SISTER", "enterprise_id": GRID}, GRID, "member"),  # installed for all
+        ({"team_id": "T0OTHER", "enterprise_id": "E0OTHER"}, GRID, "outsider"),
+    ],
+)
+def test_standing_in_an_organisation(told: dict[str, Any], home: str, found: str) -> None:
+    """Ours is whoever's workspaces hold ours, whatever `team_id` says; of a sister workspace is
+    neither an outsider nor one of us."""
+    enterprise_user = {"enterprise_id": told.get("enterprise_id", GRID)}
+    user = {"id": "U0ADA", **told}
+    user["enterprise_user"] = enterprise_user | told.get("enterprise_user", {})
+    assert standing(user, home, GRID) == found
+
+
+def test_a_change_that_names_no_workspace_locks_nobody_out(desk: DeskUnderTest) -> None:
+    """`user_change` may come without a `team_id`, and with a profile that is null."""
+    with_acme(desk)
+    learn, now = desk.house.conversation.directory.learn, desk.clock.now()
+    desk.types("ada", "/balance help")
+    learn({"id": "U0ADA", "name": "ada", "profile": None}, OURS, now)
+    ada = desk.person("ada")
+    assert (ada.standing, ada.team_id, ada.name) == ("member", OURS, "ada")
+    learn({"id": "U0ADA", "name": "ada", "deleted": True}, OURS, now)
+    assert desk.person("ada").standing == "deactivated"
+    learn({"id": "U0NEW", "name": "new"}, OURS, now)  # whose, nobody said: not kept
+    with desk.reading("dana") as turn:
+        assert people.known(turn.session, "U0NEW") is None
 
 
 def test_an_outsider_is_told_so_from_a_shared_channel(desk: DeskUnderTest) -> None:

@@ -12,7 +12,7 @@ from handlers.blocks.oncall import contact as say
 from handlers.blocks.pieces.answer import Answer, small
 from handlers.forms.fields import TextField
 from handlers.front.conversation import Conversation
-from handlers.front.outside import NotReached, Unusable
+from handlers.front.outside import NotReached, Purpose, Unusable
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.talk import Form, Talk
 from models.problems import Problem
@@ -93,7 +93,7 @@ def tried(conversation: Conversation, actor: Actor, filled: Filled) -> Filled:
             raise FieldProblem(ADDRESS, refused.sentence) from refused
     outside = conversation.outside
     try:
-        outside.send(typed, say.TRIED, say.test_message(actor.person.name))
+        outside.send(typed, say.TRIED, say.test_message(actor.person.name), Purpose.TRIES)
     except Unusable as problem:
         raise FieldProblem(ADDRESS, problem.sentence) from problem
     except NotReached as failed:

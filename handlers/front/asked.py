@@ -62,6 +62,7 @@ def request_of(body: Json, client: WebClient, context: BoltContext, what: str) -
         client=client,
         trigger_id=body.get("trigger_id", ""),
         persons_team_id=body.get("team_id") or user.get("team_id"),
+        is_in_enterprise=bool(context.authorize_result and context.authorize_result.enterprise_id),
     )
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Protocol
 
 from models.problems import Problem
+
+
+class Purpose(Enum):
+    """What a message outside Slack is for."""
+
+    WAKES = "wakes"  # it rings as loudly as the service can
+    TRIES = "tries"  # whether it arrives
+    CALMS = "calms"  # nobody is needed any more; said only where it rings nobody anew
 
 
 class NotReached(Problem):
@@ -28,10 +37,9 @@ class Outside(Protocol):
     def masked(self, address: str) -> str:
         """Return what may be shown of an address: enough to recognise it, no secret."""
 
-    def send(self, address: str, title: str, body: str, wakes: bool = False) -> None:
+    def send(self, address: str, title: str, body: str, purpose: Purpose) -> None:
         """Send plain text, and return when it was taken; NotReached if it was not, also in time.
 
-        `wakes`: it is to ring as loudly as the service can.
         Unusable for what is no address, or leads where it may not. Never inside a transaction: it
         may take seconds.
         """
@@ -44,6 +52,6 @@ class Nowhere:
         """Show the kind of an address, and nothing else."""
         return f"{address.partition('://')[0]}://…"
 
-    def send(self, address: str, title: str, body: str, wakes: bool = False) -> None:  # noqa: ARG002
+    def send(self, address: str, title: str, body: str, purpose: Purpose) -> None:  # noqa: ARG002
         """Send nothing."""
         raise Unusable("This desk reaches nobody outside Slack.")

@@ -11,7 +11,7 @@ from models.usecases.letter import Letter
 from models.usecases.oncall.handovers import GroupMembers
 from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Held
-from models.usecases.paging.attempts import RingOutside
+from models.usecases.paging.attempts import HasIt, RingOutside
 from models.usecases.self_watch import OverdueAlarm
 from models.usecases.turn import Turn
 
@@ -27,6 +27,8 @@ def is_needed(turn: Turn, letter: Letter) -> bool:
             return False
         case GroupMembers():
             return True
+        case HasIt():
+            return paging.said_who_has_it(turn, letter) is not None
         case RingOutside():
             return paging.said_outside(turn, letter) is not None
         case _:

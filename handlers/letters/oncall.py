@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.blocks.oncall import cover, handover, override
 from handlers.blocks.pieces.answer import Answer
-from handlers.letters.said import words
+from handlers.letters.said import Said, words
 from models.rows.oncall import CoverRequest, OverrideRow
 from models.rules.rotation import next_change, on_call
 from models.usecases import finding
@@ -13,7 +13,7 @@ from models.usecases.oncall import overrides
 from models.usecases.oncall import rotations as shifts
 from models.usecases.oncall.handovers import Handover
 from models.usecases.oncall.overrides import OverrideTakenBack
-from models.usecases.oncall.rotations import CoverAsked, CoverTaken, Displaced
+from models.usecases.oncall.rotations import CoverAsked, CoverEdit, CoverTaken, Displaced
 from models.usecases.paging import pages
 from models.usecases.turn import Turn
 
@@ -47,6 +47,12 @@ def _cover(turn: Turn, letter: CoverAsked) -> Answer | None:
         return None
     members = shifts.rotation(turn.session, request.rotation).people
     return cover.cover_asked(request, members, turn.wall)
+
+
+@words(CoverEdit)
+def _cover_edited(turn: Turn, letter: CoverEdit) -> Said:
+    request = turn.session.get_one(CoverRequest, letter.request)
+    return Said(cover.covered(request, turn.wall), edits=letter.ts)
 
 
 @words(CoverTaken)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from handlers.blocks.paging import board, elsewhere
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import Said, words
 from models.rows.pages import Attempt
 from models.rules.paging import AttemptWay, PageCause
+from models.usecases import people
 from models.usecases.paging import links, pages
-from models.usecases.paging.attempts import ReachesNobody, Ring, RingOutside
+from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.paging.pages import PageFacts, page_facts
 from models.usecases.turn import Turn
@@ -82,3 +84,12 @@ def said_outside(turn: Turn, letter: RingOutside) -> tuple[str, str] | None:
         return None
     link = links.link_of(turn.desk, facts.shown.page.id, attempt.recipient)
     return elsewhere.outside(facts, link)
+
+
+def said_who_has_it(turn: Turn, letter: HasIt) -> tuple[str, str] | None:
+    """Return title and plain text of what a telephone hears at the end; None if it rings again."""
+    facts = page_facts(turn, letter.page)
+    page = facts.shown.page
+    if page.ended_at is None and page.acknowledged_by is None:
+        return None
+    return elsewhere.calmed(facts, partial(people.name_of, turn.session))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
@@ -29,8 +29,10 @@ _A_PAGE = 1000  # of Slack's list of everybody
 class Directory:
     """The people of the workspace and its user groups, as the desk keeps them."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, enterprise: Callable[[], str | None] = lambda: None) -> None:
+        """`enterprise` tells the organisation of our own workspace, if it is of one."""
         self._desk = desk
+        self._enterprise = enterprise
         self._groups_ask_at: dict[str, datetime] = {}
 
     # --- people ------------------------------------------------------------------------------
@@ -117,15 +119,27 @@ class Directory:
     def learn(self, user: Json, home_team: str | None, moment: datetime) -> Person:
         """Keep what Slack says about a person (the `user` of its API and of `user_change`).
 
-        While our own workspace is unknown nothing is kept: who is of another one can't be said.
+        While our own workspace is unknown nothing is kept: who is of another one can't be said. Nor
+        of somebody new of whom it is not said which they are of; who is known stays there.
         """
-        if home_team is None:
-            return _person(user, home_team, moment)
+        if home_team is not None and not _teams_of(user):
+            user = self._where_known(user, home_team)
+        if home_team is None or not _teams_of(user):
+            return _person(user, home_team, self._enterprise(), moment)
         return self._learn_all([user], home_team, moment)[0]
+
+    def _where_known(self, user: Json, home_team: str) -> Json:
+        with self._desk.database.reading() as session:
+            known = people.known(session, user["id"])
+        if known is None:
+            return user
+        is_ours = known.standing in (Standing.MEMBER, Standing.GUEST)
+        return {**user, "team_id": home_team if is_ours else known.team_id}
 
     def _learn_all(self, users: Iterable[Json], home_team: str, moment: datetime) -> list[Person]:
         """Keep what Slack says about people; who has changed for it sees so at Home."""
-        people_told = (_person(user, home_team, moment) for user in users)
+        enterprise = self._enterprise()
+        people_told = (_person(user, home_team, enterprise, moment) for user in users)
         learnt = sorted(people_told, key=lambda each: each.id)  # two at once, in one order
         with self._desk.writing(people.DESK_ITSELF, moment) as turn:
             before = people.known_among(turn.session, [each.id for each in learnt])
@@ -187,14 +201,17 @@ def _users(client: WebClient, ask: Set[str]) -> Iterator[Json]:
             yield {"id": person_id, "is_stranger": True}  # whom Slack does not show us
 
 
-def _person(user: Json, home_team: str | None, moment: datetime) -> Person:
-    profile = user.get("profile", {})
+def _person(user: Json, home_team: str | None, enterprise: str | None, moment: datetime) -> Person:
+    profile = user.get("profile") or {}
+    handle = user.get("name") or ""
+    what = standing(user, home_team, enterprise)
+    is_ours = what in (Standing.MEMBER, Standing.GUEST)
     return Person(
         id=user["id"],
-        team_id=user.get("team_id") or "",
-        handle=user.get("name", ""),
-        name=profile.get("display_name") or user.get("real_name") or user.get("name", ""),
-        standing=standing(user, home_team),
+        team_id=(home_team if is_ours else user.get("team_id")) or "",
+        handle=handle,
+        name=profile.get("display_name") or user.get("real_name") or handle,
+        standing=what,
         is_workspace_admin=bool(user.get("is_admin") or user.get("is_owner")),
         seen_at=moment,
     )
@@ -214,8 +231,8 @@ def _may(person: Person) -> tuple[Standing, bool]:
     return person.standing, person.is_workspace_admin
 
 
-def standing(user: Json, home_team: str | None) -> Standing:
-    """Return what somebody is to the workspace.
+def standing(user: Json, home_team: str | None, enterprise: str | None = None) -> Standing:
+    """Return what somebody is to the workspace, which may be one of an organisation.
 
     While our own workspace is unknown, everybody is of another one.
     """
@@ -223,8 +240,22 @@ def standing(user: Json, home_team: str | None) -> Standing:
         return Standing.DEACTIVATED
     if user.get("is_bot") or user["id"] == "USLACKBOT":
         return Standing.BOT
-    if user.get("is_stranger") or home_team is None or user.get("team_id") != home_team:
+    if user.get("is_stranger") or home_team is None:
         return Standing.OUTSIDER
+    if home_team not in (*_teams_of(user), _enterprise_of(user)):  # an app may be of all of it
+        ours = enterprise is not None and _enterprise_of(user) == enterprise
+        return Standing.COLLEAGUE if ours else Standing.OUTSIDER
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return Standing.GUEST
     return Standing.MEMBER
+
+
+def _teams_of(user: Json) -> frozenset[str]:
+    """Return the workspaces that somebody is of; in an organisation `team_id` is only one."""
+    member = user.get("enterprise_user") or {}
+    teams = user.get("teams") or member.get("teams") or [user.get("team_id")]
+    return frozenset(filter(None, teams))
+
+
+def _enterprise_of(user: Json) -> str | None:
+    return (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("enterprise_id")

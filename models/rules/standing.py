@@ -11,5 +11,6 @@ class Standing(Named, called="a standing"):
     MEMBER = "member"
     GUEST = "guest"
     BOT = "bot"
-    OUTSIDER = "outsider"  # of another workspace
+    OUTSIDER = "outsider"  # of another company's workspace
+    COLLEAGUE = "colleague"  # of another workspace of our own organisation
     DEACTIVATED = "deactivated"

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from models.usecases import open_homes
 from models.usecases.channels import posts, threads
-from models.usecases.paging import boards
+from models.usecases.paging import attempts, boards
 from models.usecases.turn import Follower
 
-FOLLOWERS: tuple[Follower, ...] = (posts.follow, threads.follow, boards.follow, open_homes.follow)
+FOLLOWERS: tuple[Follower, ...] = (
+    posts.follow,
+    threads.follow,
+    boards.follow,
+    attempts.follow,
+    open_homes.follow,
+)

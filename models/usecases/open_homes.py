@@ -15,6 +15,7 @@ from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rows.pages import Attempt
 from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
 from models.usecases.letter import Arrived, Letter, Way, say_later
+from models.usecases.oncall.rotations import CoverEdit
 from models.usecases.paging.boards import BoardEdit
 from models.usecases.turn import Turn
 
@@ -107,7 +108,9 @@ def follow(turn: Turn) -> None:
 
 _PUBLISHED = select(Home.person_id, Home.published_at).order_by(Home.person_id)
 _OPENED_SINCE = _PUBLISHED.where(Home.opened_at > bindparam("since"))
-_IN_PLACE = {kind.topic for kind in (BoardEdit, HeadlineEdit, HomeFollows, PostEdit, QuestionEdit)}
+_IN_PLACE = {
+    kind.topic for kind in (BoardEdit, CoverEdit, HeadlineEdit, HomeFollows, PostEdit, QuestionEdit)
+}
 
 
 def _is_shown(row: Row, *, added: bool = False) -> bool:

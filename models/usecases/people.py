@@ -55,6 +55,8 @@ _REFUSALS = {
     Standing.BOT: "The support desk answers people, not apps.",
     Standing.OUTSIDER: "The support desk is for people at ProAuth. Please ask your contact there: "
     "they will gladly help.",
+    Standing.COLLEAGUE: "The support desk is for members of its own workspace. An admin of that "
+    "workspace can invite you.",
     Standing.DEACTIVATED: "This account is no longer active, so the support desk can't answer it.",
 }
 

@@ -87,7 +87,9 @@ def team(patient: Patient, turn: Turn) -> Iterator[Finding]:
     name, team_id = patient.told.get("team", "?"), patient.told.get("team_id")
     members = select(Person.team_id).where(Person.standing == Standing.MEMBER).distinct()
     known = set(turn.session.scalars(members))
-    if known and team_id not in known:
+    if patient.told.get("is_enterprise_install"):
+        yield ok(f"The app is installed for the whole organisation ({name}).")
+    elif known and team_id not in known:
         yield wrong(
             f"SLACK_BOT_TOKEN is of the workspace {name} ({team_id}), but this database is another "
             f"one's ({', '.join(sorted(known))}): people here would be strangers.",

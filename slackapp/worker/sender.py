@@ -10,9 +10,9 @@ from slack_sdk.errors import SlackApiError
 from handlers import letters
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.charts import or_plainer
-from handlers.front.outside import NotReached
+from handlers.front.outside import NotReached, Purpose
 from handlers.letters.home import home_of
-from handlers.letters.paging import said_outside
+from handlers.letters.paging import said_outside, said_who_has_it
 from handlers.letters.said import Said
 from handlers.slack.audience import Audience
 from handlers.slack.publishing import publish
@@ -23,7 +23,7 @@ from models.usecases.oncall.contacts import address_of_attempt
 from models.usecases.oncall.handovers import GroupMembers, members_of
 from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Envelope, Gone, Needless, NotSent, Sent
-from models.usecases.paging.attempts import RingOutside
+from models.usecases.paging.attempts import HasIt, RingOutside
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
 from slackapp.worker.pace import Pace
@@ -32,7 +32,7 @@ from slackapp.worker.refusals import slack_answers
 
 _DELETED = {"message_not_found", "thread_not_found"}  # what an edit, or a reply, may meet
 
-SendOutside = Callable[[str, str, str, bool], None]
+SendOutside = Callable[[str, str, str, Purpose], None]
 
 
 class Sender:
@@ -46,8 +46,8 @@ class Sender:
         audience: Audience,
         pace: float = 0.0,
     ) -> None:
-        """`outside` takes an address, a title, a text, and whether to wake somebody; `pace` is in
-        seconds a message.
+        """`outside` takes an address, a title, a text, and what it is for; `pace` is in seconds a
+        message.
         """
         self._desk = desk
         self._client = client
@@ -66,6 +66,8 @@ class Sender:
                 raise KeyError(envelope.topic)
             case RingOutside() as letter:
                 return self._ring_outside(envelope, letter)
+            case HasIt() as letter:
+                return self._calm(envelope, letter)
             case GroupMembers():
                 return self._fill_group(envelope)
             case HomeFollows():
@@ -152,8 +154,22 @@ class Sender:
                 address = address_of_attempt(turn, letter.attempt)
             except Impossible as problem:
                 raise NotSent(str(problem), hopeless=True) from problem
+        return self._tell(address, said, Purpose.WAKES)
+
+    def _calm(self, envelope: Envelope, letter: HasIt) -> Sent | Needless:
+        with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
+            said = said_who_has_it(turn, letter)
+            if said is None or people.gone(turn, [envelope.recipient]):
+                return Needless()
+            try:
+                address = address_of_attempt(turn, letter.attempt)
+            except Impossible:  # it was removed meanwhile, and rings no more
+                return Needless()
+        return self._tell(address, said, Purpose.CALMS)
+
+    def _tell(self, address: str, said: tuple[str, str], purpose: Purpose) -> Sent:
         try:
-            self._outside(address, *said, True)
+            self._outside(address, *said, purpose)
         except NotReached as problem:
             raise NotSent(str(problem), hopeless=problem.hopeless) from problem
         return Sent()

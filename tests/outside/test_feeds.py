@@ -107,6 +107,26 @@ def test_what_calendar_programs_need(desk: DeskUnderTest, browser: httpx.Client)
     assert ids(browser.get(address)) == ids(first)
 
 
+def test_a_feed_is_published_as_it_should_be(desk: DeskUnderTest, browser: httpx.Client) -> None:
+    """RFC 5546, 3.2.1: of each event its organiser, and of nobody that they attend; ids are of this
+    desk alone; and there is always an event, also where nobody has a shift."""
+    with_an_override(desk)
+    place = str(desk.house.desk.public_url).partition("://")[2]
+    mine, nobodys = made(desk, "ada", "primary"), made(desk, "dana")
+    for address in (mine, nobodys):
+        answer = browser.get(address)
+        calendar = Calendar.from_ical(answer.text)
+        assert str(calendar["method"]) == "PUBLISH"
+        for event in read(answer):
+            assert str(event["organizer"]) == f"mailto:noreply@{place}"
+            assert {"uid", "dtstamp", "dtstart", "summary"} <= {key.lower() for key in event}
+            assert "attendee" not in event
+            assert str(event["uid"]).endswith(f"@{place}")
+    [nothing] = read(browser.get(nobodys))
+    assert nothing["summary"] == "On call: Dana: no shift in the next 90 days"
+    assert nothing["transp"] == "TRANSPARENT"
+
+
 def test_one_live_feed_each(desk: DeskUnderTest, browser: httpx.Client) -> None:
     """Making anew gives the same address; a revoked one is gone and the next one is another."""
     everybody(desk)

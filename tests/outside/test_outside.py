@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from apprise.manager_plugins import NotificationManager
 
+from handlers.front.outside import Purpose
 from slackapp import outside
 from slackapp.outside import ByApprise, NotReached
 from slackapp.services import SERVICES
@@ -23,7 +24,12 @@ THERE = ByApprise()  # as against a real Slack
 def test_what_is_said_arrives_as_it_is() -> None:
     """Title and body arrive as plain text, whatever they look like."""
     with Receiver() as receiver:
-        HERE.send(receiver.address, "Sev-1: acme", "Login *loops* <b>&amp;\\n :fire:\nDue 12:00")
+        HERE.send(
+            receiver.address,
+            "Sev-1: acme",
+            "Login *loops* <b>&amp;\\n :fire:\nDue 12:00",
+            Purpose.TRIES,
+        )
     [taken] = receiver.taken
     assert (taken["title"], taken["message"]) == (
         "Sev-1: acme",
@@ -37,10 +43,10 @@ def test_a_refusal_is_a_sentence_without_the_secret(caplog: pytest.LogCaptureFix
     caplog.set_level(logging.DEBUG)
     logging.getLogger("urllib3").setLevel(logging.WARNING)
     with Receiver(status=401) as receiver, pytest.raises(NotReached) as caught:
-        HERE.send(receiver.address, "Test", "Hello")
+        HERE.send(receiver.address, "Test", "Hello", Purpose.TRIES)
     assert str(caught.value).startswith("The service there refused it (error 401).")
     with pytest.raises(NotReached, match=r"^Nobody answers at that address\.$"):
-        HERE.send(receiver.address, "Test", "Hello")
+        HERE.send(receiver.address, "Test", "Hello", Purpose.TRIES)
     assert "SeSaMe" not in caplog.text + str(caught.value)
     assert receiver.place not in caplog.text
 
@@ -52,7 +58,7 @@ def test_a_slow_service_holds_nobody_up() -> None:
         Receiver(slow=True) as receiver,
         pytest.raises(NotReached, match=r"^No answer within 0\.3 seconds"),
     ):
-        hurried.send(receiver.address, "Test", "Hello")
+        hurried.send(receiver.address, "Test", "Hello", Purpose.TRIES)
 
 
 def test_one_call_at_a_time_to_an_address() -> None:
@@ -61,18 +67,18 @@ def test_one_call_at_a_time_to_an_address() -> None:
     hurried = ByApprise(local=True, ends_within=0.5)
     with Receiver(slow=True) as receiver:
         with pytest.raises(NotReached, match="No answer within"):
-            hurried.send(receiver.address, "Test", "Hello")
+            hurried.send(receiver.address, "Test", "Hello", Purpose.TRIES)
         threads = threading.active_count()
         for _ in range(3):
             with pytest.raises(NotReached, match="still waiting for an answer"):
-                HERE.send(receiver.address, "Test", "Hello")
+                HERE.send(receiver.address, "Test", "Hello", Purpose.TRIES)
         assert threading.active_count() <= threads
         receiver.go.set()
         end = time.monotonic() + 20
         while outside._calls._hangs:
             assert time.monotonic() < end
             time.sleep(0.02)
-        HERE.send(receiver.address, "Test", "Hello")
+        HERE.send(receiver.address, "Test", "Hello", Purpose.TRIES)
     assert len(receiver.taken) == 2
 
 
@@ -82,9 +88,9 @@ def test_no_more_calls_than_there_may_be(monkeypatch: pytest.MonkeyPatch) -> Non
     hurried = ByApprise(local=True, ends_within=0.5)
     with Receiver(slow=True) as receiver:
         with pytest.raises(NotReached, match="No answer within"):
-            hurried.send(receiver.address, "Test", "Hello")
+            hurried.send(receiver.address, "Test", "Hello", Purpose.TRIES)
         with pytest.raises(NotReached, match="too many others"):
-            HERE.send(f"{receiver.address}/2", "Test", "Hello")
+            HERE.send(f"{receiver.address}/2", "Test", "Hello", Purpose.TRIES)
 
 
 def test_a_name_that_nobody_looks_up_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +104,7 @@ def test_a_name_that_nobody_looks_up_holds_nobody_up(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(socket, "getaddrinfo", looks_up)
     began = time.monotonic()
     with pytest.raises(NotReached, match=r"^No answer within 0\.3 seconds"):
-        ByApprise(ends_within=0.3).send("json://slow.example/x", "Test", "Hello")
+        ByApprise(ends_within=0.3).send("json://slow.example/x", "Test", "Hello", Purpose.TRIES)
     assert time.monotonic() - began < 10
     answered.set()
 
@@ -109,7 +115,7 @@ def test_a_name_that_nobody_looks_up_holds_nobody_up(monkeypatch: pytest.MonkeyP
 def test_a_refusal_for_good(status: int, hopeless: bool) -> None:
     """Whether another attempt may be taken is known by the answer's number."""
     with Receiver(status=status) as receiver, pytest.raises(NotReached) as caught:
-        HERE.send(receiver.address, "Test", "Hello")
+        HERE.send(receiver.address, "Test", "Hello", Purpose.TRIES)
     assert caught.value.hopeless is hopeless
 
 
@@ -119,7 +125,7 @@ def test_many_at_once() -> None:
 
     def sends(address: str) -> None:
         try:
-            HERE.send(address, "Test", "Hello")
+            HERE.send(address, "Test", "Hello", Purpose.TRIES)
         except NotReached as problem:
             failed.append(str(problem))
 
@@ -139,7 +145,7 @@ def test_many_at_once() -> None:
 def test_redirects_are_not_followed() -> None:
     """Where a service points to is not asked: it could be anywhere."""
     with Receiver() as receiver, pytest.raises(NotReached, match="error 307"):
-        HERE.send(f"json://{receiver.place}/moved", "Test", "Hello")
+        HERE.send(f"json://{receiver.place}/moved", "Test", "Hello", Purpose.TRIES)
     assert receiver.taken == []
 
 
@@ -167,7 +173,7 @@ def test_this_machine_is_nobody(address: str) -> None:
     sentence = "That address leads to the desk's own machine, which reaches nobody."
     assert THERE.problem_of(address) == sentence
     with pytest.raises(NotReached, match="own machine"):
-        THERE.send(address, "Test", "Hello")
+        THERE.send(address, "Test", "Hello", Purpose.TRIES)
 
 
 def test_this_machine_is_nobody_by_its_other_addresses() -> None:

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from handlers.front.outside import Purpose
 from slackapp.outside import ByApprise
 from slackapp.services import SERVICES, TAKES_FIXED_TEXTS, can_say_who_has_it
 
@@ -81,7 +82,7 @@ def test_a_page_wakes(
     network: Network, address: str, beside: dict[str, Any], path: tuple[str, ...], gravest: Any
 ) -> None:
     """An incident is opened, an emergency rings; and whatever wakes nobody goes out as it is."""
-    HERE.send(address, TITLE, TEXT, wakes=True)
+    HERE.send(address, TITLE, TEXT, Purpose.WAKES)
     [(_, sent)] = network.sent
     found = sent["body"]
     for name in path:
@@ -89,7 +90,7 @@ def test_a_page_wakes(
     assert found == gravest
     assert beside.items() <= sent["body"].items()
     assert LINK in json.dumps(sent["body"])
-    HERE.send(address, "Ben has it", "Nobody else is rung.")
+    HERE.send(address, "Ben has it", "Nobody else is rung.", Purpose.TRIES)
     quiet = network.sent[-1][1]["body"]
     for name in path:
         quiet = quiet.get(name)
@@ -98,9 +99,9 @@ def test_a_page_wakes(
 
 def test_ntfy_rings_as_loud_as_it_can(network: Network) -> None:
     """Its priority stands in the head; what somebody typed themselves stays."""
-    HERE.send("ntfys://ntfy.sh/topic", TITLE, TEXT, wakes=True)
+    HERE.send("ntfys://ntfy.sh/topic", TITLE, TEXT, Purpose.WAKES)
     assert network.sent[-1][1]["headers"]["X-Priority"] == "max"
-    HERE.send("ntfys://ntfy.sh/topic?priority=high", TITLE, TEXT, wakes=True)
+    HERE.send("ntfys://ntfy.sh/topic?priority=high", TITLE, TEXT, Purpose.WAKES)
     assert network.sent[-1][1]["headers"]["X-Priority"] == "high"
 
 
@@ -108,7 +109,7 @@ def test_twilio_calls_and_says_it(network: Network) -> None:
     """A telephone rings and says what it is about, twice; a link is for no ear. With `method=sms`
     it is a text with its link."""
     address = f"twilio://{SID}:{TOKEN}@+41790000000/+41790000001"
-    HERE.send(address, TITLE, TEXT, wakes=True)
+    HERE.send(address, TITLE, TEXT, Purpose.WAKES)
     url, sent = network.sent[-1]
     assert url.endswith("/Calls.json")
     assert sent["body"]["To"] == "+41790000001"
@@ -116,7 +117,7 @@ def test_twilio_calls_and_says_it(network: Network) -> None:
     assert (
         said == [f"{TITLE}. Somebody is needed now. First response due Mon 8 Jun 12:00 CEST."] * 2
     )
-    HERE.send(f"{address}?method=sms", TITLE, TEXT, wakes=True)
+    HERE.send(f"{address}?method=sms", TITLE, TEXT, Purpose.WAKES)
     url, sent = network.sent[-1]
     assert url.endswith("/Messages.json")
     assert LINK in sent["body"]["Body"]
@@ -173,8 +174,8 @@ def test_a_mail_reads_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smtplib.SMTP_SSL", Mailbox)
     monkeypatch.setattr(Mailbox, "taken", [])
     address = "mailtos://ada:SeSaMe@example.com?to=ada@proauth.ch"
-    HERE.send(address, TITLE, TEXT, wakes=True)
-    HERE.send(address, "Ben has it", "Nobody else is rung.")
+    HERE.send(address, TITLE, TEXT, Purpose.WAKES)
+    HERE.send(address, "Ben has it", "Nobody else is rung.", Purpose.TRIES)
     mail, quiet = Mailbox.taken
     assert (mail["Subject"], mail["Auto-Submitted"]) == (TITLE, "auto-generated")
     assert (mail["X-Priority"], quiet["X-Priority"]) == ("1", None)

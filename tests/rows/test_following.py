@@ -28,6 +28,7 @@ FOLLOW_WITH: dict[Follower, set[str]] = {
     posts.follow: {"post"},
     threads.follow: {"headline", "told"},
     boards.follow: {"board"},
+    attempts.follow: set(),  # nobody of these has a telephone
     open_homes.follow: {"home"},
 }
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from handlers.front.outside import Purpose
 from models.clock import Clock
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
@@ -67,7 +68,7 @@ def refused(desk: DeskUnderTest) -> list[str]:
 def sender_of(desk: Desk, client: WebClient, clock: Clock) -> Sender:
     """Return what sends by this client, and nothing outside Slack."""
 
-    def nobody(address: str, title: str, text: str, wakes: bool) -> None:
+    def nobody(address: str, title: str, text: str, purpose: Purpose) -> None:
         raise AssertionError("nothing was to go outside Slack")
 
     return Sender(desk, client, nobody, audience_of(desk, client, clock))

@@ -19,10 +19,10 @@ from models.usecases.letter import Letter, Way, kinds, read
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.oncall.handovers import ChangeOfPerson, GroupMembers, Handover
 from models.usecases.oncall.overrides import OverrideTakenBack
-from models.usecases.oncall.rotations import CoverAsked, CoverTaken, Displaced
+from models.usecases.oncall.rotations import CoverAsked, CoverEdit, CoverTaken, Displaced
 from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Undelivered
-from models.usecases.paging.attempts import ReachesNobody, Ring, RingOutside
+from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.self_watch import OverdueAlarm
 
@@ -44,6 +44,7 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ),
     ("climbed", {"page": 3, "step": 1, "people": [], "at": AT}, PageLine(3, step=1, at=NINE)),
     ("cover", {"request": 4}, CoverAsked(4)),
+    ("cover edit", {"request": 4, "ts": TS}, CoverEdit(4, TS)),
     ("covered", {"request": 4}, CoverTaken(4)),
     ("decide", {"case": 7, "block": 2}, Question(7, 2)),
     ("displaced", {"override": 5}, Displaced(5)),
@@ -57,6 +58,7 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
         {"changes": [{"rotation": "duty", "from": None, "at": AT}]},
         Handover((ChangeOfPerson("duty", None, NINE),)),
     ),
+    ("has it", {"page": 3, "attempt": 9}, HasIt(3, 9)),
     ("headline", {"case": 7, "channel": "C0ACME", "thread": None}, Headline(7, "C0ACME", None)),
     ("headline", {"case": 7, "channel": "C0ACME", "thread": TS}, Headline(7, "C0ACME", TS)),
     ("home", {}, HomeFollows()),

@@ -11,9 +11,10 @@ from typing import Any, NoReturn, Protocol
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
-from handlers.front.outside import NotReached
+from handlers.front.outside import NotReached, Purpose
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.faults import Status
+from slackapp.worker.sender import SendOutside
 from tests.worker.fates import Fate, Fates
 from tests.worker.mortal import Diary
 
@@ -82,7 +83,7 @@ class Wire:
     def users_info(self, **said: Any) -> dict[str, Any]:
         return self._world.answer("users_info", said)
 
-    def outside(self, address: str, title: str, body: str, wakes: bool) -> None:  # noqa: ARG002
+    def outside(self, address: str, title: str, body: str, purpose: Purpose) -> None:  # noqa: ARG002
         """Ring a telephone."""
         fate = self._sets_out()
         if fate in ("500", "429", "unreachable", "refused"):
@@ -174,7 +175,7 @@ class WholeSlack:
         self,
         slack: PretendSlack,
         client: WebClient,
-        outside: Callable[[str, str, str], None],
+        outside: SendOutside,
     ) -> None:
         self._slack, self._client, self._outside = slack, client, outside
 
@@ -202,6 +203,6 @@ class WholeSlack:
         if not well:
             self._slack.phones.broken.add(user)
         try:
-            self._outside(address, title, body)
+            self._outside(address, title, body, Purpose.WAKES)
         finally:
             self._slack.phones.broken.discard(user)

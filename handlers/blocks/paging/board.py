@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from slackblocks import Block
@@ -85,7 +85,7 @@ def reaches_nobody(facts: PageFacts) -> Answer:
         f":rotating_light: *Page {facts.shown.page.id}, {about(facts.shown)}, reached nobody* on "
         "its last step.",
         lines(tried(facts)),
-        *_numbers(facts),
+        *_by_hand(facts),
         small(following) if (following := coming(facts)) else None,
         _buttons(facts),
     )
@@ -224,8 +224,16 @@ def _passed(facts: PageFacts, attempt: Attempt) -> str:
 def _reached(facts: PageFacts, attempts: Sequence[Attempt]) -> str:
     """Say by which ways somebody, or a channel, was tried, and what became of each."""
     to, channel = attempts[0].recipient, attempts[0].way == AttemptWay.CHANNEL
-    ways = (f"{_WAYS[each.way]} {_outcome(each, facts.wall)}" for each in attempts)
+    outside = {each.contact_id for each in attempts if each.way == AttemptWay.OUTSIDE}
+    several = facts.outside if len(outside) > 1 else {}
+    ways = (f"{_way(each, several)} {_outcome(each, facts.wall)}" for each in attempts)
     return f"{f'<#{to}>' if channel else person(to)}: {', '.join(ways)}"
+
+
+def _way(attempt: Attempt, several: Mapping[int, str]) -> str:
+    """Name the way of an attempt; outside Slack by its service too, if there are `several`."""
+    service = several.get(attempt.contact_id or 0)
+    return f"{_WAYS[attempt.way]}{f' ({escaped(service)})' if service else ''}"
 
 
 def _outcome(attempt: Attempt, wall: Wall) -> str:
@@ -246,7 +254,7 @@ def _by_hand(facts: PageFacts) -> Iterator[Block]:
         return
     outcomes: dict[int, set[str]] = {}
     for attempt in facts.shown.attempts:
-        if attempt.way != AttemptWay.CHANNEL:
+        if attempt.way in (AttemptWay.DIRECT, AttemptWay.OUTSIDE):  # who was passed did not fail
             outcomes.setdefault(attempt.step, set()).add(attempt.outcome)
     if any(found == {AttemptOutcome.FAILED} for found in outcomes.values()):
         yield from _numbers(facts)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from handlers.blocks.paging.board import ending
 from handlers.blocks.pieces.answer import Answer, answer
+from handlers.blocks.pieces.refusal import plain
 from handlers.blocks.pieces.wording import cut, person
 from models.rules.ladder import read_ladder
 from models.rules.paging import PageCause
 from models.rules.written_time import Wall
 from models.usecases.paging.boards import PageLine
-from models.usecases.paging.pages import PageFacts
+from models.usecases.paging.pages import PageFacts, ended_words
 
 
 def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
     """Return the title and the plain text of a page outside Slack."""
-    shown, page = facts.shown, facts.shown.page
+    page = facts.shown.page
     if page.why == PageCause.DRILL:
         title = "Drill: this is how a page reaches you"
         said = ["Everything works if you read this."]
     else:
-        what = f"#{shown.case.id} {shown.case.title}" if shown.case else page.text
-        who = f" {shown.customer.key}" if shown.customer else ""
-        title = f"PAGE{who}: {what}"[:120]
+        title = f"PAGE {_what(facts)}"[:120]
         said = ["Somebody is needed now."]
         if page.text:
             said = [cut(page.text, _LONGEST_ASKED)]
@@ -38,6 +38,22 @@ def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
     else:
         said.append(f"Acknowledge in Slack: /oncall ack {page.id}")
     return title, "\n".join(said)
+
+
+def _what(facts: PageFacts) -> str:
+    shown = facts.shown
+    what = f"#{shown.case.id} {shown.case.title}" if shown.case else shown.page.text
+    return f"{shown.customer.key}: {what}" if shown.customer else what
+
+
+def calmed(facts: PageFacts, name_of: Callable[[str], str]) -> tuple[str, str]:
+    """Return the title and the plain text by which a telephone hears that nobody is needed."""
+    page = facts.shown.page
+    if page.acknowledged_by is not None:
+        said = f"{name_of(page.acknowledged_by)} has it"
+    else:
+        said = f"Over: {plain(ended_words(page), name_of)}"
+    return f"{said}: {_what(facts)}"[:120], "Nobody else is needed."
 
 
 _LONGEST_ASKED = 300  # characters: the link comes below, and some services cut what is long
@@ -61,7 +77,7 @@ def in_thread(facts: PageFacts, line: PageLine) -> Answer:
         return answer(f"Over: {ending(page)}.")
     at = facts.wall.short(line.at)
     if not line.people:
-        return answer(f"Handed up at {at}, but nobody is on call on that rung (O4).")
+        return answer(f"Nobody was rung at {at}: no rung has anybody who can be (O4).")
     everybody = ", ".join(person(who) for who in line.people)
     if read_ladder(page.ladder).repeats(line.step):
         return answer(f"Rung again at {at}: {everybody}. Nobody has acknowledged yet.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -103,6 +103,14 @@ def telephones(turn: Turn, people: Collection[str]) -> dict[str, str | None]:
     if turn.desk.vault is not None:
         numbers |= {row.person_id: turn.desk.vault.open(row.secret) for row in rows}
     return numbers
+
+
+def shown(turn: Turn, numbers: Collection[int]) -> Mapping[int, str]:
+    """Return what may be seen of these addresses, also of those that were removed, by number."""
+    if not numbers:
+        return {}
+    found = select(Contact.id, Contact.shown).where(Contact.id.in_(numbers))
+    return {row.id: row.shown for row in turn.session.execute(found)}
 
 
 def unreachable(turn: Turn, people: Iterable[str]) -> list[str]:

@@ -15,6 +15,7 @@ from models.problems import Impossible, NotAllowed, ThePerson, Unknown
 from models.rows.cases import Change
 from models.rows.marks import ROTATIONS, seen_by
 from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
+from models.rows.outbox import Remembered
 from models.rules.noted import Subject
 from models.rules.permissions import Permission
 from models.rules.rotation import (
@@ -28,7 +29,7 @@ from models.rules.rotation import (
     standing_versions,
 )
 from models.usecases import people
-from models.usecases.letter import Letter, say_later
+from models.usecases.letter import Arrived, Letter, edit_later, say_later
 from models.usecases.oncall import contacts
 from models.usecases.turn import Turn
 
@@ -46,6 +47,20 @@ class CoverAsked(Letter, topic="cover", called="somebody asks for cover"):
     """Asks for cover."""
 
     request: int
+
+    def arrived(self, turn: Turn, arrived: Arrived) -> None:
+        """Remember where it stands, so that it asks no more once somebody has it."""
+        if (place := arrived.place) is not None:
+            turn.is_news(f"{_asked_of(self.request)}{place.channel_id}", place.ts)
+            if turn.session.get_one(CoverRequest, self.request).taken_by is not None:
+                _ask_no_more(turn, self.request)
+
+
+class CoverEdit(Letter, topic="cover edit", called="an edit of a request for cover"):
+    """Edits a request for cover that somebody has taken."""
+
+    request: int
+    ts: str
 
 
 class CoverTaken(Letter, topic="covered", called="somebody covers a shift"):
@@ -357,7 +372,22 @@ def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:
     start = max(request.starts_at, turn.moment)
     made = override(turn, request.rotation, turn.person.id, start, request.ends_at, anyway=True)
     request.taken_by, request.taken_at = turn.person.id, turn.moment
+    _ask_no_more(turn, request.id)
     say_later(turn, request.by, CoverTaken(request.id))
     if turn.desk.sev1_channel:
         say_later(turn, turn.desk.sev1_channel, CoverTaken(request.id))
     return request, made
+
+
+def _asked_of(request: int) -> str:
+    """Return how the keys begin under which it is remembered where a request for cover stands."""
+    return f"cover {request} asked in:"
+
+
+def _ask_no_more(turn: Turn, request: int) -> None:
+    """Take the button from every message that asks for this cover."""
+    asked = select(Remembered).where(Remembered.key.startswith(_asked_of(request)))
+    for kept in turn.session.scalars(asked.order_by(Remembered.key)):
+        channel = kept.key.removeprefix(_asked_of(request))
+        lane = f"cover:{request}:{channel}"
+        edit_later(turn, channel, CoverEdit(request, kept.value), lane=lane)

@@ -16,6 +16,7 @@ from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.usecases import outbox
 from models.usecases.letter import Arrived, Letter, Place, Way, say_later
 from models.usecases.oncall import contacts
+from models.usecases.paging.pages import NOT_ON_THE_LADDER
 from models.usecases.turn import Turn
 
 
@@ -51,6 +52,17 @@ class RingOutside(
     Ring, topic="outside", called="a page outside Slack", way=Way.OUTSIDE, urgent=True
 ):
     """Rings somebody outside Slack: one attempt of a page."""
+
+
+class HasIt(Letter, topic="has it", called="that somebody has a page", way=Way.OUTSIDE):
+    """Tells a telephone that rang, by one attempt of a page, that nobody is needed any more."""
+
+    page: int
+    attempt: int
+
+    def lane(self, recipient: str) -> str:  # noqa: ARG002
+        """A telephone that is out of reach holds up no other."""
+        return f"calms:{self.attempt}"
 
 
 class ReachesNobody(Letter, topic="nobody", called="a page that reaches nobody", urgent=True):
@@ -143,6 +155,34 @@ def pass_over(turn: Turn, page: Page, step: int, due: datetime, recipient: str, 
         )
     )
     turn.session.flush()
+
+
+def follow(turn: Turn) -> None:
+    """Tell the telephones that rang for a page, once, that somebody has it or that it is over.
+
+    Not those of whoever has it, and not for a drill, which only they hear.
+    """
+    rows = [row for row in turn.altered if isinstance(row, Page | Attempt)]
+    numbers = {row.id if isinstance(row, Page) else row.page_id for row in rows}
+    pages = turn.session.scalars(select(Page).where(Page.id.in_(numbers))) if numbers else ()
+    for page in pages:
+        if page.next_at is None and page.why != PageCause.DRILL:
+            _calm(turn, page)
+
+
+def _calm(turn: Turn, page: Page) -> None:
+    rang = select(Attempt).where(
+        Attempt.page_id == page.id,
+        Attempt.way == AttemptWay.OUTSIDE,
+        Attempt.outcome == AttemptOutcome.DELIVERED,
+        Attempt.recipient.not_in([page.acknowledged_by or page.ended_by or ""]),
+    )
+    if page.ended_at is None:  # who was asked to help whoever has it still is
+        rang = rang.where(Attempt.step != NOT_ON_THE_LADDER)
+    latest = {each.contact_id: each for each in turn.session.scalars(rang.order_by(Attempt.id))}
+    for contact, attempt in latest.items():
+        if turn.is_news(f"calmed:{page.id}:{contact}", str(attempt.id)):
+            say_later(turn, attempt.recipient, HasIt(page.id, attempt.id))
 
 
 def alarm_admins(turn: Turn, page: Page) -> None:

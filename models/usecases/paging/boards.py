@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -43,7 +44,8 @@ class PageLine(Letter, topic="climbed", called="a line in a page's thread"):
 def follow(turn: Turn) -> None:
     """Let the newest message of a page in each place be edited in place.
 
-    Of the pages that have changed, or whose case has, or of which an attempt has ended.
+    Of the pages that have changed, or whose case has, or of which an attempt has ended. Of a page
+    that somebody has, or that is over, all messages are: those of earlier rounds ask no more.
     """
     changed = (*turn.added, *turn.altered)
     pages = {row.id for row in changed if isinstance(row, Page)}
@@ -51,6 +53,7 @@ def follow(turn: Turn) -> None:
     cases = {number for number, fact in told(turn) if isinstance(fact, Change)}
     if not pages and not cases:
         return
+    taken = {row.id for row in turn.altered if isinstance(row, Page) and row.next_at is None}
     newest = (
         select(Attempt.page_id, Attempt.channel_id, func.max(Attempt.ts))
         .join(Page, Page.id == Attempt.page_id)
@@ -58,11 +61,29 @@ def follow(turn: Turn) -> None:
         .where(Attempt.channel_id.is_not(None))
         .group_by(Attempt.page_id, Attempt.channel_id)
     )
+    shown = set()
     for page_id, channel_id, ts in turn.session.execute(newest).all():
         assert channel_id is not None
         assert ts is not None
+        shown.add((channel_id, ts))
         lane = f"board:{page_id}:{channel_id}"
         edit_later(turn, channel_id, BoardEdit(page_id, ts), lane=lane)
+    for page_id in sorted(taken):
+        show_everywhere(turn, page_id, but=shown)
+
+
+def show_everywhere(turn: Turn, page_id: int, but: Collection[tuple[str, str]] = ()) -> None:
+    """Let every message of a page be edited in place, whatever round it is of.
+
+    `but` some, by their channel and ts.
+    """
+    posted = select(Attempt.channel_id, Attempt.ts).where(
+        Attempt.page_id == page_id, Attempt.ts.is_not(None)
+    )
+    for channel_id, ts in turn.session.execute(posted.order_by(Attempt.id)).all():
+        if channel_id is not None and ts is not None and (channel_id, ts) not in but:
+            lane = f"board:{page_id}:{channel_id}:{ts}"
+            edit_later(turn, channel_id, BoardEdit(page_id, ts), lane=lane)
 
 
 def say_in_thread(turn: Turn, page: Page, line: PageLine) -> None:

@@ -48,6 +48,7 @@ class PageFacts:
     clock: CaseClock | None
     wall: Wall
     by_hand: Mapping[str, str | None]  # people of the ladder, and their telephone numbers
+    outside: Mapping[int, str]  # what is shown of each address that was tried
 
 
 def state_of(page: Page) -> str:
@@ -82,7 +83,8 @@ def page_facts(turn: Turn, page_id: int) -> PageFacts:
     ladder = read_ladder(page.page.ladder)
     everyone = ladders.recipients(turn, ladder, ladder.whole)
     by_hand = contacts.telephones(turn, [who for kind, who in everyone if kind is ReachKind.PERSON])
-    return PageFacts(page, clock, turn.wall, by_hand)
+    outside = contacts.shown(turn, [each.contact_id for each in page.attempts if each.contact_id])
+    return PageFacts(page, clock, turn.wall, by_hand, outside)
 
 
 @people.may(Permission.EVERYBODY)

@@ -19,7 +19,7 @@ from models.usecases import people
 from models.usecases.oncall.ladders import ladder_of, recipients
 from models.usecases.oncall.rotations import PRIMARY, SECONDARY, who
 from models.usecases.paging.attempts import alarm_admins, pass_over, ring_channel, ring_person
-from models.usecases.paging.boards import PageLine, say_in_thread
+from models.usecases.paging.boards import PageLine, say_in_thread, show_everywhere
 from models.usecases.paging.pages import NOT_ON_THE_LADDER
 from models.usecases.turn import Turn
 
@@ -47,21 +47,34 @@ def climb(turn: Turn, page: Page) -> None:
     missed are left out: everybody was just rung.
     """
     ladder = read_ladder(page.ladder)
+    rang: set[bool] = set()
     while page.next_at is not None and page.next_at <= turn.moment:
         step, due = page.step, page.next_at
         page.step += 1
         reached = _ring(turn, page, ladder, step, due)
+        rang.add(reached)
         passed = not reached and page.step < len(ladder.rungs)
         page.next_at = due if passed else due + ladder.wait_after(step)
         if ladder.repeats(page.step):
             while page.next_at <= turn.moment:
                 page.next_at += ladder.every
+    if rang:
+        _say_whether_anybody(turn, page, any(rang))
+
+
+def _say_whether_anybody(turn: Turn, page: Page, rang: bool) -> None:
+    """Say that no rung had anybody: once, until one has; and not while the next rings somebody."""
+    news = turn.is_news(f"page {page.id} rings", "somebody" if rang else "nobody")
+    if news and not rang:
+        alarm_admins(turn, page)
+        say_in_thread(turn, page, PageLine(page.id, step=page.step - 1, at=turn.moment))
 
 
 def ring_on(turn: Turn, page: Page, why: PageLine) -> None:
     """Let a page ring its next step at once, also one that somebody has; its thread says why."""
     page.acknowledged_by, page.acknowledged_at = None, None
     page.next_at = turn.moment
+    show_everywhere(turn, page.id)  # what said that somebody has it
     say_in_thread(turn, page, why)
     climb(turn, page)
 
@@ -79,14 +92,11 @@ def _ring(turn: Turn, page: Page, ladder: Ladder, step: int, due: datetime) -> b
             pass_over(turn, page, step, due, recipient, gone[recipient])
         else:
             ring_person(turn, page, step, recipient, due)
-    if step > 0:
-        reached = tuple(who for kind, who in found if kind is ReachKind.PERSON and who not in gone)
+    reached = tuple(who for kind, who in found if kind is ReachKind.PERSON and who not in gone)
+    if step > 0 and reached:
         line = PageLine(page.id, step=step, people=reached, at=turn.moment)
         say_in_thread(turn, page, line)
-    reached_anybody = any(recipient not in gone for _, recipient in found)
-    if not reached_anybody:
-        alarm_admins(turn, page)
-    return reached_anybody
+    return any(recipient not in gone for _, recipient in found)
 
 
 def _not_rung(turn: Turn, found: Sequence[tuple[str, str]], asks: str | None) -> dict[str, str]:

@@ -67,8 +67,16 @@ def thread(desk: DeskUnderTest, channel: str = "#sev1", who: str = "dana") -> li
 
 
 def rung(desk: DeskUnderTest, *who: str) -> dict[str, int]:
-    """How often each telephone rang."""
-    return {name: len(desk.slack.phones.received(name)) for name in who or TELEPHONES}
+    """How often each telephone rang; not what it heard at the end, which wakes nobody."""
+    return {
+        name: sum(ring.type == "failure" for ring in desk.slack.phones.received(name))
+        for name in who or TELEPHONES
+    }
+
+
+def calmed(desk: DeskUnderTest, who: str) -> list[str]:
+    """What somebody's telephone heard when nobody was needed any more."""
+    return [ring.title for ring in desk.slack.phones.received(who) if ring.type == "info"]
 
 
 def told(desk: DeskUnderTest, who: str, channel: str = "@desk") -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.rows import Row
+from tests.conversations.case_threads import in_channel
 from tests.conversations.oncall.people_on_call import told
 from tests.desk import DeskUnderTest
 
@@ -119,6 +120,8 @@ def test_cover_goes_to_the_first(desk: DeskUnderTest) -> None:
     )
     assert told(desk, "ben")[-1] == told_all
     assert told(desk, "dana", "#sev1")[-1] == told_all
+    edited = [heard for heard in in_channel(desk, "#sev1") if heard.ts == request.ts]
+    assert [(heard.text, heard.buttons) for heard in edited] == [(told_all, [])]
     assert desk.types("ben", "/oncall who primary at sat 03:00").says("<@U0CLEO> (override 1)")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from models.usecases.oncall import contacts
 from tests.conversations.oncall.people_on_call import (
     board,
+    calmed,
     next_step,
     rung,
     thread,
@@ -50,6 +52,61 @@ def test_answered_on_the_second_rung(desk: DeskUnderTest) -> None:
     assert thread(desk)[-1] == "<@U0ADA> has it."
     assert desk.types("cleo", "/case show 1").says("<@U0ADA>", "First response due today 05:00")
     goes_quiet(desk, "Tue 2026-06-09 03:45")
+
+
+def test_all_direct_messages_are_closed(desk: DeskUnderTest) -> None:
+    """Those of earlier rounds ask no more once somebody has the page, and none when it is over."""
+    rings(desk)
+    for wall in ("03:05", "03:15", "03:30"):
+        desk.at(f"Tue 2026-06-09 {wall}")
+        desk.works()
+    assert [text[:16] for text in told(desk, "ben")] == [":rotating_light:"] * 3
+    desk.presses("ada", "Acknowledge", "#sev1")
+    desk.works()
+    has_it = ":large_green_circle: <@U0ADA> has initech #1 Sev-1 “Login loops”."
+    assert (set(told(desk, "ben")), set(told(desk, "ada"))) == ({has_it}, {has_it})
+    desk.presses("ada", "Hand up", "#sev1")
+    desk.works()
+    assert has_it not in told(desk, "ben")
+    desk.types("ada", "/case respond 1")
+    desk.works()
+    over = f"{OVER}<@U0ADA> gave the first response."
+    assert (set(told(desk, "ben")), set(told(desk, "cleo"))) == ({over}, {over})
+
+
+def test_telephones_hear_once_that_somebody_has_it(desk: DeskUnderTest) -> None:
+    """Each that rang, but not of whoever has it; and not again when the page is over."""
+    rings(desk)
+    desk.at("Tue 2026-06-09 03:05")
+    desk.works()
+    desk.types("ada", "/oncall ack 1")
+    desk.works()
+    assert calmed(desk, "ben") == ["Ada has it: initech: #1 Login loops"]
+    desk.types("ada", "/case respond 1")
+    desk.works()
+    assert (len(calmed(desk, "ben")), calmed(desk, "ada")) == (1, [])
+
+
+def test_telephones_hear_that_a_page_is_over(desk: DeskUnderTest) -> None:
+    """Where nobody had it, they hear how it ended; whom a new round rings hears again."""
+    rings(desk)
+    desk.types("ada", "/oncall ack 1")
+    desk.works()
+    desk.types("ada", "/oncall handup 1")
+    desk.works()
+    desk.types("cleo", "/oncall stop 1 a false alarm")
+    desk.works()
+    assert calmed(desk, "ben") == ["Ada has it: initech: #1 Login loops"]
+    assert calmed(desk, "ada") == ["Over: Cleo stopped it: a false alarm: initech: #1 Login loops"]
+
+
+def test_the_board_tells_several_ways_apart(desk: DeskUnderTest) -> None:
+    """Whoever has two ways outside Slack sees which of them rang."""
+    with desk.writing("ben") as turn:
+        contacts.add(turn, contacts.SEND, "json://127.0.0.1:9/nobody", "Hook 127.0.0.1:9")
+    rings(desk)
+    line = tried(board(desk))[1]
+    assert "outside Slack (json://…/phone) delivered, outside Slack (Hook 127.0.0.1:9) :w" in line
 
 
 def test_the_second_is_told_who_has_it(desk: DeskUnderTest) -> None:
