@@ -25,7 +25,8 @@ def elements_of(text: str) -> list[dict[str, Any]]:
 def test_our_words_stay_formatted() -> None:
     """A paragraph in which nobody typed a mark of formatting is mrkdwn, as ever."""
     block = section(f"*#12* {quoted('Login & loops')} `defect`")._resolve()
-    assert block["text"] == {"type": "mrkdwn", "text": "*#12* “Login &amp; loops” `defect`"}
+    said = "*#12* “Login &amp; loops” `defect`"
+    assert block["text"] == {"type": "mrkdwn", "text": said, "verbatim": True}
 
 
 def test_theirs_are_text() -> None:
@@ -65,6 +66,15 @@ def test_theirs_are_text() -> None:
 def test_what_is_ours_is_kept(markup: str, element: dict[str, Any]) -> None:
     """People, channels, groups, links, instants and styles of ours are still what they are."""
     assert elements_of(f"{markup} {as_typed('a_b')}")[0] == element
+
+
+def test_a_link_is_one() -> None:
+    """What they typed as a link leads there, in mrkdwn and in rich text; a command stays whole."""
+    assert as_typed("see https://x.ch/a?b&c.") == "see <https://x.ch/a?b&amp;c>."
+    link = {"type": "link", "url": "https://x.ch/a_b"}
+    assert elements_of(as_typed("see https://x.ch/a_b, a*"))[1] == link
+    code = {"type": "text", "text": "/case open acme https://x.ch a_b", "style": {"code": True}}
+    assert elements_of(f"`{as_typed('/case open acme https://x.ch a_b')}`") == [code]
 
 
 def test_where_there_is_no_rich_text() -> None:

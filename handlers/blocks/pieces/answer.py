@@ -121,7 +121,12 @@ def _plain(block: Block) -> Json:
 def section(text: str) -> SectionBlock | RichTextBlock:
     """A paragraph of mrkdwn, cut where Slack would refuse it."""
     text = _cut(text)
-    return rich_text(text) if holds_back(text) else SectionBlock(Text(text))
+    return rich_text(text) if holds_back(text) else SectionBlock(_text(text))
+
+
+def _text(text: str) -> Text:
+    """A text of which Slack makes nothing that is not marked up in it."""
+    return Text(text, verbatim=True)
 
 
 def _cut(text: str) -> str:
@@ -164,13 +169,13 @@ def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock | RichTextBlock:
     """Names and values in two columns, at most ten; below each other where they are rich text."""
     if any(holds_back(value) for _, value in pairs):
         return section("\n".join(f"*{name}:* {value}" for name, value in pairs[:10]))
-    return SectionBlock(fields=[Text(f"*{name}*\n{value}") for name, value in pairs[:10]])
+    return SectionBlock(fields=[_text(f"*{name}*\n{value}") for name, value in pairs[:10]])
 
 
 def small(text: str) -> ContextBlock | RichTextBlock:
     """A line in small print, for which Slack has no rich text: that stands in full size."""
     text = _cut(text)
-    return rich_text(text) if holds_back(text) else ContextBlock([Text(text)])
+    return rich_text(text) if holds_back(text) else ContextBlock([_text(text)])
 
 
 def divider() -> DividerBlock:

@@ -31,6 +31,8 @@ _GIVES_BACK = str.maketrans({held: char for char, held in _HELD_BACK.items()})
 _NOBODYS = str.maketrans(dict.fromkeys(_HELD_BACK.values()))
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 
+_LINK = re.compile(r"(https?://[^\s<>|`“”\"]*[^\s<>|`“”\".,;:!?)\]'’…])")
+
 # What a paragraph of ours is made of: code, what stands in angle brackets, emoji, and styles.
 _OURS = re.compile(
     r"`(?P<code>[^`\n]+)`"
@@ -46,9 +48,16 @@ def escaped(text: str) -> str:
 
 
 def as_typed(text: str) -> str:
-    """Return what a person typed for a text of ours, in which it is shown as it is."""
+    """Return what a person typed for a text of ours, in which it is shown as it is, a link as one.
+
+    Slack is told (`verbatim`) to make nothing else of it: no mention of `@here`, for one.
+    """
     text = re.sub("(?m)^>", _HELD_BACK[">"], text.translate(_NOBODYS))
-    return escaped(text).translate(_HOLDS)
+    parts = (
+        f"<{escaped(part)}>" if _LINK.fullmatch(part) else escaped(part).translate(_HOLDS)
+        for part in _LINK.split(text)
+    )
+    return "".join(parts)
 
 
 def given_back(text: str) -> str:
@@ -96,7 +105,7 @@ def _elements(text: str, style: _Style) -> Iterator[RichTextElement]:
 
 def _element(found: re.Match[str], style: _Style) -> Iterator[RichTextElement]:
     if found["code"]:
-        yield style.text(found["code"], code=True)
+        yield style.text(re.sub("<([^<>|]+)>", r"\1", found["code"]), code=True)
     elif found["angle"]:
         yield _in_angles(found["angle"], style)
     elif found["emoji"]:

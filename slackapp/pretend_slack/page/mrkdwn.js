@@ -8,30 +8,30 @@ import { timeNode } from "./times.js";
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 const decode = (text) => text.replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 
-/** A mrkdwn text as a list of nodes, a line each. */
-export function mrkdwn(text) {
+/** A mrkdwn text as a list of nodes, a line each; in a `verbatim` one a bare address is no link. */
+export function mrkdwn(text, verbatim = false) {
   return text.split(/```\n?([\s\S]*?)\n?```[ \n]?/).flatMap((piece, index) => {
     if (index % 2) return [h("pre", { dir: "auto" }, links(piece))];
-    return piece === "" ? [] : lines(piece.replace(/\n$/, ""));
+    return piece === "" ? [] : lines(piece.replace(/\n$/, ""), verbatim);
   });
 }
 
-function lines(text) {
+function lines(text, verbatim) {
   const nodes = [];
   let quote = null;
   for (const line of text.split("\n")) {
     const quoted = /^(?:&gt;|>) ?(.*)$/.exec(line);
     if (!quoted) quote = null;
     else if (!quote) nodes.push((quote = h("blockquote")));
-    (quote ? quote : { append: (node) => nodes.push(node) }).append(oneLine(quoted ? quoted[1] : line));
+    (quote ? quote : { append: (node) => nodes.push(node) }).append(oneLine(quoted ? quoted[1] : line, verbatim));
   }
   return nodes;
 }
 
-function oneLine(line) {
+function oneLine(line, verbatim) {
   if (line.trim() === "") return h("div", { class: "line blank" });
   const bullet = /^\s*[•◦▪]\s+/.test(line);
-  return h("div", { class: bullet ? "line bullet" : "line", dir: "auto" }, inline(line));
+  return h("div", { class: bullet ? "line bullet" : "line", dir: "auto" }, inline(line, verbatim));
 }
 
 // Code, links and emoji are cut out first, so that a _ or * inside them is not taken as emphasis.
@@ -39,13 +39,13 @@ const ATOM = /`([^`\n]+)`|<([^<>\n]+)>|:([a-z0-9_+'-]+(?:::skin-tone-\d)?):|(htt
 const HELD = /\uE000(\d+)\uE001/;
 
 /** One line of mrkdwn as a list of nodes and strings. */
-function inline(text) {
+function inline(text, verbatim = false) {
   const held = [];
   const hold = (node) => `\uE000${held.push(node) - 1}\uE001`;
   const cut = text.replace(/[\uE000\uE001]/g, "").replace(ATOM, (whole, code, angle, emoji, url, at) => {
     if (code !== undefined) return hold(h("code", { dir: "auto" }, links(code)));
     if (angle !== undefined) return hold(angleNode(angle, at === 0));
-    if (url !== undefined) return hold(link(decode(url), decode(url)));
+    if (url !== undefined) return verbatim ? whole : hold(link(decode(url), decode(url)));
     const character = emojiFor(emoji);
     return character ? hold(emojiNode(character, emoji)) : whole;
   });
@@ -126,7 +126,7 @@ export const asTyped = (text) => decode(text.replace(/<([@#])[^|>]+\|([^>]+)>|<(
 /** A text object {type, text} as nodes. */
 export function textNodes(object) {
   if (!object) return [];
-  if (object.type === "mrkdwn") return mrkdwn(object.text);
+  if (object.type === "mrkdwn") return mrkdwn(object.text, object.verbatim);
   return [h("span", { class: "plain", dir: "auto" }, plain(object))];
 }
 
