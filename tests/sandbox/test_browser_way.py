@@ -130,6 +130,8 @@ def test_a_red_line_stands_above_what_is_new(tabs: Tabs) -> None:
     ada.get_by_test_id("channel-C0ACME").click()
     expect(middle(ada).get_by_test_id("message").last).to_contain_text("Closing it.")
     expect(line).to_have_count(0)
+    types(ada, "/balance acme", "acme has")
+    expect(line).to_have_count(0)  # one looks on as it comes
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])

@@ -14,7 +14,7 @@ import { say } from "./notice.js";
 import { mountPhone, renderPhone } from "./phone.js";
 import { Scroller } from "./scroller.js";
 import { mountSidebar, renderSidebar } from "./sidebar.js";
-import { act, channelHere, current, deskChannel, go, hadReadTo, onChange, start, where } from "./store.js";
+import { act, channelHere, current, deskChannel, firstUnread, go, onChange, standsInChannel, start, where } from "./store.js";
 import { mountSwitcher } from "./switcher.js";
 import { leadInThread, mountThread, renderThread } from "./thread.js";
 
@@ -65,13 +65,12 @@ function render() {
 
 function renderChannel(channel) {
   const messages = current().messages[channel.id] ?? [];
-  const shown = messages.filter(({ ts, thread_ts: of, deleted, reply_count: replies, broadcast }) =>
-    (!of || of === ts || broadcast) && (!deleted || replies > 0));
+  const shown = messages.filter(standsInChannel);
   const key = `${where.me}/${channel.id}`;
   const name = channel.kind === "dm" ? channelName(channel) : `#${channel.name}`;
   // Screen readers hear what is new, not a whole conversation because one looks at it.
   list.setAttribute("aria-live", key === shownPlace ? "polite" : "off");
-  renderMessages(list, shown, { readTo: hadReadTo() });
+  renderMessages(list, shown, { firstNew: firstUnread() });
   byId("beginning").textContent = channel.kind === "dm"
     ? `This is the very beginning of your direct messages with ${name}.`
     : `This is the very beginning of ${name}.`;

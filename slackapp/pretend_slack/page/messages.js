@@ -15,15 +15,14 @@ const surfaces = new WeakMap();
 
 /**
  * Shows messages in list. inThread: no reply counts there, and no way into the thread.
- * readTo: the ts above a red line, where something read stands above it and something new below.
+ * firstNew: the ts below a red line, where something that was read stands above it.
  */
-export function renderMessages(list, messages, { inThread = false, readTo = "" } = {}) {
+export function renderMessages(list, messages, { inThread = false, firstNew = "" } = {}) {
   const items = [];
-  const firstNew = readTo && messages.find(({ ts, user }) => ts > readTo && user !== where.me);
   let previous = null;
   for (const message of messages) {
     const newDay = !previous || dayOf(previous) !== dayOf(message);
-    const isNew = message === firstNew && previous !== null;
+    const isNew = message.ts === firstNew && previous !== null;
     if ((newDay && !inThread) || isNew) items.push(divider(message, newDay, isNew));
     items.push(messageItem(message, !newDay && !isNew && continues(previous, message), inThread));
     previous = message;

@@ -9,11 +9,11 @@ export const where = { me: "U0ADA", at: "", thread: "", message: "" };
 let state = null;
 let stream = null;
 let listeners = [];
-let readTo = "";
+let firstNew = "";
 let looksAnew = true;
 
-/** Up to which message one had read this channel before one came to look at it. */
-export const hadReadTo = () => readTo;
+/** The ts of the first message that had come to this channel, unread, before one looked at it; or empty. */
+export const firstUnread = () => firstNew;
 export const redraw = () => tell();
 export const current = () => state;
 export const onChange = (listener) => listeners.push(listener);
@@ -46,7 +46,7 @@ async function follow() {
   const other = before.me !== where.me || !state;
   if (other) listen();
   const arrived = other || before.at !== where.at;
-  if (arrived) [looksAnew, readTo] = [true, ""];
+  if (arrived) [looksAnew, firstNew] = [true, ""];
   if (state && !other) tell();
   if (where.at === "home" && arrived && mayHaveHome()) await act(api.home, {}).catch(complain);
   else if (arrived) await refetch().catch(complain);
@@ -84,9 +84,19 @@ async function fetchUntilCurrent() {
   }
 }
 
+/** Whoever never looked has no place up to which they had read. */
+function unreadIn({ messages, read_to: readTo, me }, channel) {
+  const isNew = ({ ts, user }) => readTo && ts > readTo && user !== me;
+  return messages[channel]?.filter(standsInChannel).find(isNew)?.ts ?? "";
+}
+
+/** Whether a message is shown in its channel, and not in a thread alone. */
+export const standsInChannel = ({ ts, thread_ts: of, deleted, reply_count: replies, broadcast }) =>
+  (!of || of === ts || broadcast) && (!deleted || replies > 0);
+
 function accept(fresh, seen) {
   state = fresh;
-  if (looksAnew && seen && seen === where.at) [looksAnew, readTo] = [false, fresh.read_to];
+  if (looksAnew && seen && seen === where.at) [looksAnew, firstNew] = [false, unreadIn(fresh, seen)];
   setClock(fresh.now, fresh.zone, fresh.running);
   learn(fresh);
   settle();
