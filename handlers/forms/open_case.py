@@ -18,7 +18,7 @@ from handlers.blocks.case.preview import case_would
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms.fields import MOST_OPTIONS, TextField, select_field, with_preview
 from handlers.front.conversation import Conversation
-from handlers.front.views import FieldProblem, Filled, form
+from handlers.front.views import CHANGE, FieldProblem, Filled, form
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.markup import as_seen
@@ -27,7 +27,7 @@ from handlers.talk import Form, Request, Talk, reading_of
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer
 from models.rules.limits import LONGEST_TITLE
-from models.rules.service_definition import DEFAULT_SEVERITY, SEVERITIES, Kind, Severity
+from models.rules.service_definition import DEFAULT_SEVERITY, SEVERITIES, Kind, Level, Severity
 from models.usecases import finding
 from models.usecases.case import opening
 from models.usecases.case.opening import CaseReport, Origin
@@ -47,7 +47,8 @@ def link_to(client: WebClient, channel_id: str, ts: str) -> str | None:
 
 CALLBACK = "open_case"
 LONGEST_TEXT = 2900
-_UNCLEAR = "Choose the customer to see where the case will go, and by when it is due."
+_UNCLEAR = "Choose the {} to see where the case will go, and by when it is due."
+_PRESET = "preset"  # carried while a severity is chosen that nobody chose
 _NEW = {"severity": str(DEFAULT_SEVERITY), "kind": Kind.UNTRIAGED}
 
 
@@ -68,7 +69,13 @@ def from_message(conversation: Conversation, request: Request, actor: Actor, pay
     channel_id, message = payload["channel"]["id"], payload["message"]
     thread_ts = message.get("thread_ts") or message["ts"]
     link = link_to(request.client, channel_id, message["ts"])
-    carried = {"channel": channel_id, "thread": thread_ts, "ts": message["ts"], "link": link}
+    carried = {
+        "channel": channel_id,
+        "thread": thread_ts,
+        "ts": message["ts"],
+        "link": link,
+        _PRESET: True,
+    }
     with conversation.desk.reading(actor, conversation.clock.now()) as turn:
         if existing := threads.case_of(turn, channel_id, thread_ts):
             raise Problem(
@@ -89,12 +96,12 @@ def _said(turn: Turn, text: str) -> Json:
 
 def form_anywhere(turn: Turn, payload: Json) -> Form:  # noqa: ARG001
     """Show the form of a new case."""
-    return _form(turn, Filled({**_NEW}, {}))
+    return _form(turn, Filled({**_NEW}, {_PRESET: True}))
 
 
 def form_in_channel(turn: Turn, channel_id: str | None) -> Form:
     """Show the form of a new case, for the customer of a channel if it is anybody's."""
-    return _form(turn, _of_channel(turn, channel_id, Filled({**_NEW}, {})))
+    return _form(turn, _of_channel(turn, channel_id, Filled({**_NEW}, {_PRESET: True})))
 
 
 def _of_channel(turn: Turn, channel_id: str | None, filled: Filled) -> Filled:
@@ -102,19 +109,23 @@ def _of_channel(turn: Turn, channel_id: str | None, filled: Filled) -> Filled:
     return filled.having(customer=customer.key) if customer else filled
 
 
-def refresh(turn: Turn, filled: Filled, action: Json) -> Form:  # noqa: ARG001
+def refresh(turn: Turn, filled: Filled, action: Json) -> Form:
     """Show the form after a choice, with where the case will go and by when."""
+    if action["block_id"] == "severity":
+        filled = Filled(filled.values, filled.carried | {_PRESET: False})
     return _form(turn, filled)
 
 
 def _form(turn: Turn, filled: Filled) -> Form:
+    level = _level(turn, filled)
+    if level is Level.MANAGED and filled.carried.get(_PRESET):
+        filled = Filled(filled.values | {"severity": ""}, filled.carried | {_PRESET: False})
     of_message = "ts" in filled.carried
-    severities = [(f"Sev-{number}", str(number)) for number in SEVERITIES]
     # What decides where it goes stands first, and right below where that is: it must be seen.
     deciding = [
         _customer_field(turn, filled.text("customer")),
         TextField("title", "Title", filled.text("title"), longest=LONGEST_TITLE).block(),
-        select_field("severity", "Severity", severities, filled.text("severity"), changes=True),
+        _severity_field(level, filled.text("severity")),
         *([] if of_message else [_reported_field(filled.text("reported"))]),
     ]
     blocks: list[Block] = [
@@ -143,6 +154,23 @@ def _customer_field(turn: Turn, chosen: str) -> InputBlock:
     return select_field("customer", "Customer", options, chosen, changes=True)
 
 
+def _level(turn: Turn, filled: Filled) -> Level | None:
+    """Return the level of the customer that is chosen, if one is."""
+    try:
+        return opening.level_today(turn, finding.customer(turn, filled.text("customer")))
+    except Problem:
+        return None
+
+
+def _severity_field(level: Level | None, chosen: str) -> InputBlock:
+    """Offer the severities with what each does; where it decides, nothing is chosen beforehand."""
+    options = [(say_opening.severity_words(each, level), str(each)) for each in SEVERITIES]
+    field = select_field("severity", "Severity", options, chosen, changes=True)
+    if level is Level.MANAGED:
+        field.element.action_id = f"{CHANGE}:managed"  # another field: what was chosen is not kept
+    return field
+
+
 def _reported_field(typed: str) -> InputBlock:
     return TextField(
         "reported",
@@ -158,8 +186,9 @@ def _reported_field(typed: str) -> InputBlock:
 
 def _would(turn: Turn, filled: Filled) -> str:
     """Say where the case will go and by when; FieldProblem for what can't be."""
-    if not filled.text("customer"):
-        return _UNCLEAR
+    for field in ("customer", "severity"):
+        if not filled.text(field):
+            return _UNCLEAR.format(field)
     matter = _read(turn, filled)
     found = opening.preview(turn, matter.customer, matter.severity, matter.reported)
     return case_would(found, turn.wall)
@@ -170,6 +199,8 @@ def _read(turn: Turn, filled: Filled) -> _Matter:
         customer = finding.customer(turn, filled.text("customer"))
     except Problem as unknown:
         raise FieldProblem("customer", unknown.sentence) from unknown
+    if not filled.text("severity"):
+        raise FieldProblem("severity", "How grave is it? Choose the severity.")
     return _Matter(customer, Severity.of(int(filled.text("severity"))), _reported(turn, filled))
 
 

@@ -9,8 +9,8 @@ from handlers.blocks.pieces.due import first_response_due
 from handlers.blocks.pieces.wording import left, level, long_ago, person, quoted, stop_after
 from models.problems import Choice
 from models.rows.pages import Page
-from models.rules.routing import Route
-from models.rules.service_definition import Level, Severity
+from models.rules.routing import Route, route
+from models.rules.service_definition import LEVEL, Level, Severity
 from models.rules.written_time import Wall
 from models.usecases.case.opening import CaseOpened
 from models.usecases.derived.clocks import CaseClock
@@ -44,6 +44,15 @@ def opened(done: CaseOpened, wall: Wall) -> Answer:
         ),
         small(f"`/escalation log 2h #{case.id}` logs time on it"),
     )
+
+
+def severity_words(severity: Severity, level: Level | None) -> str:
+    """Say what a severity does under a level (S1, R1); None where that is not known yet."""
+    if level is None:
+        return f"Sev-{severity}"
+    target = LEVEL[level].target(severity).words
+    rings = "rings at once, at any hour; " if route(level, severity).pages else ""
+    return f"Sev-{severity}: {rings}first response in {target}"
 
 
 def how_grave(

@@ -92,7 +92,8 @@ _DATES = tuple(
         rf"(?P<year>[0-9]{{4}})(?P<between>[-/.]){_NUMBER}(?P=between){_DAY}",
         r"(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])",
         rf"{_DAY}\.{_NUMBER}\.(?P<year>[0-9]{{4}}|[0-9]{{2}})?",
-        rf"{_DAY}(?:{_NTH}|\.) ?{_MONTH}\.?{_YEAR}",
+        rf"{_DAY}(?:{_NTH}|\.)(?: of | ?){_MONTH}\.?{_YEAR}",
+        rf"{_DAY}(?P<between>[/-]){_MONTH}(?:(?P=between)(?P<year>20[0-9]{{2}}|[0-9]{{2}}))?",
         rf"{_MONTH}\.? {_DAY}(?:{_NTH}|\.){_YEAR}",
     )
 )

@@ -59,7 +59,7 @@ def test_only_a_reply_of_ours_counts(desk: DeskUnderTest) -> None:
     """A message of the customer, of a guest or of an app is no first reply; the clock runs on."""
     with_four_customers(desk)
     desk.types("dana", "/customer channel initech #initech")
-    thread = reported(desk, "#initech", "eve")
+    thread = reported(desk, "#initech", "eve", severity="3")
     by_eve = desk.says("eve", "Anybody there?", "#initech", thread)
     guest = desk.says("ben", "Hello", "#initech", thread)
     desk.slack.change_person("ben", is_restricted=True)

@@ -41,6 +41,43 @@ def test_who_would_be_rung_is_shown_beforehand(desk: DeskUnderTest) -> None:
     assert "Page 1 rings <@U0BEN> now" in done["text"]
 
 
+def test_where_the_severity_decides_nothing_is_preset(desk: DeskUnderTest) -> None:
+    """S1, R1: for a Managed customer each severity says what it does, and one is to be chosen."""
+    with_four_customers(desk)
+    desk.at("Fri 2026-06-12 18:00")
+    desk.types("dana", "/customer channel initech #initech")
+    ts = desk.says("ben", "SEV1: login is down", "#initech")
+    shown = desk.shortcut("ada", "open_support_case", "#initech", ts)
+    assert severity_chosen(desk) is None
+    assert "Choose the severity to see where the case will go" in shown["text"]
+    assert "Sev-1: rings at once, at any hour; first response in 2 hours" in shown["text"]
+    assert "Sev-3: first response in 1 business day" in shown["text"]
+    assert desk.submits("ada")["errors"].keys() == {"severity"}
+    assert "Page 1" in desk.submits("ada", severity="1")["text"]
+
+
+def test_what_was_preset_is_not_kept_where_it_decides(desk: DeskUnderTest) -> None:
+    """Another customer is chosen: whoever changes to a Managed one chooses the severity anew."""
+    with_four_customers(desk)
+    desk.shortcut("ada", "new_case")
+    for field, value, severity in (
+        ("customer", "acme", "3"),
+        ("customer", "initech", None),
+        ("severity", "2", "2"),
+        ("customer", "initech", "2"),
+    ):
+        desk.fills("ada", field, value)
+        assert severity_chosen(desk) == severity
+
+
+def severity_chosen(desk: DeskUnderTest) -> str | None:
+    """The severity that is chosen in Ada's form, if one is."""
+    view = desk.slack.modal_of("ada")
+    assert view is not None
+    [element] = view.state["severity"].values()
+    return element["selected_option"]["value"] if element["selected_option"] else None
+
+
 def test_the_report_starts_the_clock(desk: DeskUnderTest) -> None:
     """S2: *Reported* reads what `/case open … reported` reads, and Enter shows what it does."""
     with_acme(desk)

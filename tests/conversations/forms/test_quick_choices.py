@@ -23,8 +23,10 @@ def test_of_two_quick_choices_the_newer_is_shown(desk: DeskUnderTest) -> None:
     assert view is not None
     for severity in "123123":
         for field, value in (("customer", "initech"), ("severity", severity)):
+            [shown] = [block for block in view.blocks if block["block_id"] == field]
+            action_id = shown["element"]["action_id"]
             desk.slack.press(
-                "ada", view_id=view.id, block_id=field, action_id="change:value", value=value
+                "ada", view_id=view.id, block_id=field, action_id=action_id, value=value
             )
         said = {"1": "Managed: 2 hours", "2": "4 business hours", "3": "1 business day"}[severity]
         assert said in desk.form("ada")["text"]
