@@ -11,7 +11,7 @@ from handlers.blocks.oncall.feed import feed_made, feed_revoked
 from handlers.blocks.oncall.ladder import ladder_dropped, ladder_set, ladder_shown
 from handlers.blocks.oncall.override import override_made, override_taken_back
 from handlers.blocks.oncall.rotation import rotation_ended, rotation_set, rotations_listed
-from handlers.blocks.oncall.who import on_call_now, shifts_of, the_calendar
+from handlers.blocks.oncall.who import on_call_now, on_call_on, shifts_of, the_calendar
 from handlers.blocks.paging import answers, board
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms import contact, ladder, page_somebody, rotation, stop_page
@@ -25,6 +25,7 @@ from handlers.intents.oncall.grammar import (
     ShowCalendar,
     ShowOncall,
     WhoAt,
+    WhoOn,
     understand,
 )
 from handlers.intents.oncall.ladders import (
@@ -108,7 +109,9 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
 # --- looking --------------------------------------------------------------------------------------
 
 
-def _look(talk: Talk, intent: ShowOncall | WhoAt | ShiftsOf | ShowCalendar | Check) -> Answer:
+def _look(
+    talk: Talk, intent: ShowOncall | WhoAt | WhoOn | ShiftsOf | ShowCalendar | Check
+) -> Answer:
     turn, wall = talk.turn, talk.turn.wall
     match intent:
         case ShowOncall():
@@ -117,6 +120,8 @@ def _look(talk: Talk, intent: ShowOncall | WhoAt | ShiftsOf | ShowCalendar | Che
         case WhoAt(at=at, rotation=name):
             found = rotations.overview(turn, at, name)
             return on_call_now(found, (), turn.person.id, wall, at)
+        case WhoOn(rotation=name, day=first, last_day=last):
+            return on_call_on(rotations.on_days(turn, first, last, name), first, last, wall)
         case ShiftsOf(whose=whose):
             who = whose or turn.person.id
             theirs = rotations.shifts_of(turn, who, WEEKS_AHEAD * 7)

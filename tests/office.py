@@ -73,6 +73,7 @@ TYPED: Final = (
     "/customer closed 2026-12-31 off because we work",
     "/oncall",
     "/oncall who at fri 03:00",
+    "/oncall who tomorrow",
     "/oncall who @ben",
     "/oncall calendar",
     "/oncall feed",

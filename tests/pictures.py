@@ -80,7 +80,7 @@ def _paging(tabs: Tabs, sandbox: Sandbox) -> None:
     chooses(ben, "open_support_case")
     modal = ben.get_by_test_id("modal")
     expect(modal).to_contain_text("Open support case")
-    modal.get_by_test_id("field-severity").locator("select").select_option(label="Sev-1")
+    modal.get_by_test_id("field-severity").locator("select").select_option("1")
     modal.get_by_test_id("field-title").locator("input").fill("Login is down for everybody")
     _keep(ben, "open-case", close=False)
     modal.get_by_test_id("modal-submit").click()

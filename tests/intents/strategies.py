@@ -19,7 +19,7 @@ from handlers.intents.customer.contracts import AddCustomer, ChangeLevel
 from handlers.intents.customer.grants import AddAgreedPack, AddPack
 from handlers.intents.escalation.grammar import ListTime, Settle, Unsettle
 from handlers.intents.escalation.log import LogTime
-from handlers.intents.oncall.grammar import WhoAt
+from handlers.intents.oncall.grammar import WhoAt, WhoOn
 from handlers.intents.oncall.ladders import MOST_REACHES, MOST_RUNGS
 from handlers.intents.oncall.overrides import AskCover, MakeOverride, Take
 from handlers.intents.oncall.pages import HandUp
@@ -242,6 +242,12 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.integers(1, 99),
         st.decimals(0, 9_999_999, places=2),
         st.none() | past,
+    ),
+    WhoOn: st.builds(
+        lambda name, first, span: WhoOn(name, first, first + timedelta(span)),
+        st.none() | rotations,
+        st.dates(MONDAY_TEN.today, date(2027, 5, 1)),
+        st.integers(0, 30),
     ),
     WhoAt: st.builds(WhoAt, st.none() | instants_to_come, st.none() | rotations),
     Take: st.builds(Take, rotations, instants_to_come, st.none() | users),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from handlers.intents.oncall.grammar import (
     ShowCalendar,
     ShowOncall,
     WhoAt,
+    WhoOn,
     understand,
 )
 from handlers.intents.pieces.command import Help
@@ -23,6 +24,7 @@ from handlers.intents.pieces.reading import Reading
 
 from .at_ten import KNOWN, MONDAY_TEN, ZURICH, next_line, refusal, refused
 
+MON_8, TUE_9, FRI_12, SAT_13, SUN_14 = (date(2026, 6, day) for day in (8, 9, 12, 13, 14))
 FRIDAY_03 = datetime(2026, 6, 12, 3, 0, tzinfo=ZURICH)
 
 
@@ -46,6 +48,17 @@ def _known(text: str, _: Reading) -> OncallIntent | Help:
         ("who primary at fri 03:00", WhoAt(FRIDAY_03, "primary")),
         ("who at now", WhoAt(MONDAY_TEN.now, None)),
         ("who at yesterday 10:00", WhoAt(MONDAY_TEN.now - timedelta(days=1), None)),
+        ("who tomorrow", WhoOn(None, TUE_9, TUE_9)),
+        ("who morgen", WhoOn(None, TUE_9, TUE_9)),
+        ("who primary tomorrow", WhoOn("primary", TUE_9, TUE_9)),
+        ("who until friday", WhoOn(None, MON_8, FRI_12)),
+        ("who bis Freitag", WhoOn(None, MON_8, FRI_12)),
+        ("who on friday", WhoOn(None, FRI_12, FRI_12)),
+        ("who fri to sun", WhoOn(None, FRI_12, SUN_14)),
+        ("who this weekend", WhoOn(None, SAT_13, SUN_14)),
+        ("who am Wochenende", WhoOn(None, SAT_13, SUN_14)),
+        ("who this week", WhoOn(None, MON_8, SUN_14)),
+        ("who 13.6.", WhoOn(None, SAT_13, SAT_13)),
         ("who <@U2|ben>", ShiftsOf("U2")),
         ("who me", ShiftsOf(None)),
         ("who “Primary”", WhoAt(None, "primary")),
@@ -104,7 +117,6 @@ def test_help(typed: str) -> None:
         ("whoo", "`/oncall` does not know “whoo”. Did you mean `who`?", "/oncall who"),
         ("frobnicate", "`/oncall` does not know “frobnicate”. It knows `who`", "/oncall help"),
         ("who at", "When? The time is missing.", None),
-        ("who fri", "At what time on “fri”?", None),
         ("who at noon", "“noon” is not a time.", None),
         ("who page", "“page” is not a time.", None),
         ("who primary fri 03:00 please", "I did not understand “please” at the end.", None),

@@ -84,7 +84,7 @@ def test_a_case_from_a_message_and_time_on_it(tabs: Tabs) -> None:
     expect(modal.get_by_test_id("field-title").locator("input")).to_have_value(
         re.compile("Login is down")
     )
-    modal.get_by_test_id("field-severity").locator("select").select_option(label="Sev-1")
+    modal.get_by_test_id("field-severity").locator("select").select_option("1")
     modal.get_by_test_id("field-title").locator("input").fill("Token endpoint answers 502")
     modal.get_by_test_id("modal-submit").click()
     expect(modal).to_contain_text("Opened #14 for initech (Sev-1, untriaged)")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from slackblocks import Block
 
@@ -13,6 +13,7 @@ from handlers.blocks.oncall.shift import (
     MOST_SHIFTS,
     by_override,
     override_lines,
+    shift_lines,
     shift_words,
     span_words,
     who_words,
@@ -111,6 +112,20 @@ def _later(rotation: Rotation, shifts: Sequence[str], first: int) -> Block | Non
         return None
     more = [f"{len(shifts) - MOST_SHIFTS} more"] if len(shifts) > MOST_SHIFTS else []
     return section("\n".join([f"*`{rotation.name}`*, later", *later, *more]))
+
+
+def on_call_on(
+    found: Sequence[tuple[Rotation, Sequence[Shift]]], first: date, last: date, wall: Wall
+) -> Answer:
+    """Show the shifts of some days."""
+    if not found:
+        return answer(f"There is no rotation yet. {ADMIN_MAKES_ONE}")
+    days = wall.day(first) if first == last else f"{wall.day(first)} to {wall.day(last)}"
+    blocks = [
+        section("\n".join([f"*`{rotation.name}`*", shift_lines(shifts[:MOST_SHIFTS], wall)]))
+        for rotation, shifts in found
+    ]
+    return answer(f"On call {days}.", *blocks)
 
 
 def _elsewhere(rotation: Rotation, calendar: BusinessCalendar) -> str:

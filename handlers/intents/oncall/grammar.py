@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final, get_args
 
 from handlers.intents.oncall.ladders import LadderIntent
@@ -16,7 +16,10 @@ from handlers.intents.oncall.rotations import (
     take_days,
     take_rotation,
 )
+from handlers.intents.pieces.ahead import UNTIL
 from handlers.intents.pieces.command import Command, Help
+from handlers.intents.pieces.day_spans import WEEK, WEEKEND, read_day_span
+from handlers.intents.pieces.days import NEXT, ON, THIS
 from handlers.intents.pieces.instants import written_instant
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words
@@ -46,7 +49,9 @@ class WhoAt(Intent):
         "/oncall who",
         Permission.EVERYBODY,
         help={
-            "/oncall who [primary] [at fri 03:00] · who @ben": "who is on call then; when Ben is"
+            "/oncall who [primary] [at fri 03:00] · who tomorrow · who @ben": (
+                "who is on call then; when Ben is"
+            )
         },
         examples=("/oncall who at fri 03:00",),
         reserves=("at", "now"),
@@ -60,8 +65,8 @@ class WhoAt(Intent):
         return joined("who", self.rotation, f"at {written_instant(self.at)}" if self.at else None)
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> WhoAt | ShiftsOf:
-        """Read `[primary] [at fri 03:00]`, or `@ben`."""
+    def read(words: Words, reading: Reading) -> WhoAt | WhoOn | ShiftsOf:
+        """Read `[primary] [at fri 03:00]`, `[primary] tomorrow`, or `@ben`."""
         example = f"/oncall who {a_rotation(reading)} at fri 03:00"
         if names_person(words):
             user_id = take_someone(words, reading, "/oncall who @ben")
@@ -70,10 +75,31 @@ class WhoAt(Intent):
         rotation = rotation_if_any(words, reading, example)
         if words.done:
             return WhoAt(None, rotation)
+        if days := read_day_span(words.ahead(), reading.today):
+            words.skip(words.count)
+            return WhoOn(rotation, *days)
         words.skip(words.word() == "at")
         at = take_instant(words, reading, example, past=True)
         take_end(words, example)
         return WhoAt(at, rotation)
+
+
+class WhoOn(Intent):
+    """Show who is on call on days to come, in one rotation or in all."""
+
+    word = Word(
+        "/oncall who tomorrow",
+        Permission.EVERYBODY,
+        reserves=(*ON, *THIS, *NEXT, *UNTIL, *WEEKEND, *WEEK, "from"),
+    )
+
+    rotation: str | None
+    day: date
+    last_day: date
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined("who", self.rotation, f"{self.day} to {self.last_day}")
 
 
 class ShiftsOf(Intent):
@@ -168,6 +194,7 @@ class Feed(Intent):
 OncallIntent = (
     ShowOncall
     | WhoAt
+    | WhoOn
     | ShiftsOf
     | ShowCalendar
     | OverrideIntent

@@ -7,7 +7,8 @@ full is what it says; with its offset it is taken even when it is past, as butto
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -23,9 +24,10 @@ from handlers.intents.pieces.days import (
 from handlers.intents.pieces.durations import read_duration
 from handlers.intents.pieces.instants import AT, clock_of, has_offset, is_clock, placed, time_of_day
 from handlers.intents.pieces.line import said
-from handlers.intents.pieces.reading import NotUnderstood
+from handlers.intents.pieces.reading import NotUnderstood, Unclear
 
 UNTIL = ("to", "until", "till", "bis", "-", "--")  # between a stretch's start and its end
+_USUAL = ("09:00", "12:00", "18:00")  # at which people hand over
 _LATE = timedelta(minutes=1)  # a stretch that begins now may have begun while it was typed
 _FURTHEST = timedelta(days=366)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
@@ -49,7 +51,8 @@ def read_ahead(
     passed.
     """
     parts, owners = _apart(words)
-    found = _read(parts, now, now)
+    with _counted(owners, 0):
+        found = _read(parts, now, now)
     if found is None:
         return None
     if not past and not found.as_it_is:
@@ -66,7 +69,8 @@ def read_stretch(words: Sequence[str], now: datetime) -> tuple[datetime, datetim
     """
     parts, owners = _apart(words)
     least = (now.astimezone(UTC) - _LATE).astimezone(now.tzinfo)
-    start = _read(parts, now, least)
+    with _counted(owners, 0):
+        start = _read(parts, now, least)
     if start is None:
         return None
     if not start.as_it_is:
@@ -76,7 +80,8 @@ def read_stretch(words: Sequence[str], now: datetime) -> tuple[datetime, datetim
         raise NotUnderstood(
             f"Until when? Behind {_when(start.instant, now)} comes `to` and the end."
         )
-    end = _read(rest[1:], now, start.instant)
+    with _counted(owners, start.used + 1):
+        end = _read(rest[1:], now, start.instant)
     if end is None:
         raise NotUnderstood(f"{said(rest[1])} is not a time. Type it like `mon 09:00`.")
     if end.instant.astimezone(UTC) <= start.instant.astimezone(UTC):
@@ -93,6 +98,17 @@ def read_stretch(words: Sequence[str], now: datetime) -> tuple[datetime, datetim
             "end with its date."
         )
     return start.instant, end.instant, owners[start.used + end.used] + 1
+
+
+@contextmanager
+def _counted(owners: Sequence[int], start: int) -> Iterator[None]:
+    """Count the words of what is unclear as they were typed, up to its end; `start` is behind."""
+    try:
+        yield
+    except Unclear as unclear:
+        before = owners[start] if start else 0
+        used = owners[start + unclear.used - 1] + 1 - before
+        raise Unclear(str(unclear), used, *unclear.readings, start=before) from unclear
 
 
 def _weekday_of(words: Sequence[str]) -> int | None:
@@ -124,8 +140,10 @@ def _read(words: Sequence[str], now: datetime, after: datetime) -> _Found | None
         used += len(heads) > used and heads[used] in AT
         if len(heads) <= used or not is_clock(heads[used]):
             shown = " ".join(heads[: day[1]])
-            raise NotUnderstood(
-                f"At what time on {said(shown)}? Type the time behind it: `{shown} 09:00`."
+            raise Unclear(
+                f"At what time on {said(shown)}? Type the time behind it: `{shown} 09:00`.",
+                day[1],
+                *((f"{shown} {clock}", f"{shown} {clock}") for clock in _USUAL),
             )
         clock, used = heads[used], used + 1
     shown = " ".join(heads[:used])

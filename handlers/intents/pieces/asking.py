@@ -26,8 +26,10 @@ def ask_which(words: Words, unclear: Unclear, command: str, *others: tuple[str, 
 
     `others` are further lines that may be meant.
     """
-    readings = (
+    words.skip(unclear.start)
+    readings = [
         (label, f"{command} {words.corrected(unclear.used, text)}")
         for label, text in unclear.readings
-    )
+    ]
+    words.skip(-unclear.start)
     return ask(str(unclear), *readings, *others)

@@ -77,9 +77,7 @@ def _day_behind(words: Sequence[str], start: int, today: date) -> tuple[date, in
     try:
         return read_day(words[start:], today)
     except Unclear as unclear:
-        before = " ".join(words[:start])
-        readings = ((label, f"{before} {text}") for label, text in unclear.readings)
-        raise Unclear(str(unclear), start + unclear.used, *readings) from unclear
+        raise Unclear(str(unclear), unclear.used, *unclear.readings, start=start) from unclear
 
 
 def clock_of(word: str) -> str | None:

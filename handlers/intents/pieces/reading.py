@@ -43,12 +43,15 @@ class NotUnderstood(Problem):
 
 
 class Unclear(NotUnderstood):
-    """The first `used` words that are read may mean several things, or nothing as they stand.
+    """Some words may mean several things, or nothing as they stand: `used` ones, `start` ahead.
 
     `readings` are what may be typed in their place: what a button says, and the text.
     """
 
-    def __init__(self, sentence: str, used: int, *readings: tuple[str, str]) -> None:
+    def __init__(
+        self, sentence: str, used: int, *readings: tuple[str, str], start: int = 0
+    ) -> None:
         super().__init__(sentence)
         self.used = used
         self.readings = readings
+        self.start = start

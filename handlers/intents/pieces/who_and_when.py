@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers.intents.pieces.ahead import read_ahead, read_stretch
+from handlers.intents.pieces.asking import ask_which
 from handlers.intents.pieces.line import Words, said
-from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
 from handlers.intents.pieces.taking import take_end, take_person
 from models.problems import Missing
 
@@ -36,6 +37,8 @@ def take_instant(words: Words, reading: Reading, example: str, *, past: bool = F
         raise Missing("When? The time is missing.", example)
     try:
         found = read_ahead(words.ahead(most=_MOST_WORDS), reading.now, past=past)
+    except Unclear as unclear:
+        raise ask_which(words, unclear, "/oncall") from unclear
     except NotUnderstood as problem:
         raise NotUnderstood(problem.sentence, example) from problem
     if found is None:
@@ -51,6 +54,8 @@ def take_stretch(words: Words, reading: Reading, example: str) -> tuple[datetime
         raise Missing("From when until when? The times are missing.", example)
     try:
         found = read_stretch(words.ahead(most=_MOST_WORDS), reading.now)
+    except Unclear as unclear:
+        raise ask_which(words, unclear, "/oncall") from unclear
     except NotUnderstood as problem:
         raise NotUnderstood(problem.sentence, example) from problem
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -192,6 +192,17 @@ def calendar(turn: Turn, days: int, name: str | None = None) -> list[tuple[Rotat
     end = turn.moment + timedelta(days=days)
     found = [rotation(turn.session, name)] if name else standing(turn.session, turn.moment)
     return [(r, shifts_until_its_end(r, turn.moment, end)) for r in found]
+
+
+@people.may(Permission.EVERYBODY)
+def on_days(
+    turn: Turn, first: date, last: date, name: str | None = None
+) -> list[tuple[Rotation, list[Shift]]]:
+    """Return the shifts of the days from the first to the last, whole, by rotation (O6)."""
+    start = turn.calendar.instant(first, time())
+    end = turn.calendar.instant(last + timedelta(days=1), time())
+    found = [rotation(turn.session, name)] if name else standing(turn.session, turn.moment)
+    return [(r, shifts_until_its_end(r, start, end)) for r in found]
 
 
 def shifts_until_its_end(found: Rotation, start: datetime, end: datetime) -> list[Shift]:

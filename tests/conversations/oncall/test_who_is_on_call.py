@@ -37,6 +37,33 @@ def test_who_is_on_call_now_and_then(desk: DeskUnderTest) -> None:
     assert desk.types("ben", "/oncall who nights at fri 03:00").says("no rotation “nights”")
 
 
+def test_who_on_days_to_come(desk: DeskUnderTest) -> None:
+    """O6: days are named as people name them, and shown with all their shifts."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    tomorrow = desk.types("cleo", "/oncall who primary tomorrow")
+    assert tomorrow.text == "On call Wed 10 Jun."
+    assert bullets(tomorrow) == ["Mon 8 Jun 09:00 to Mon 15 Jun 09:00: <@U0BEN>"]
+    weekend = desk.types("cleo", "/oncall who duty this weekend")
+    assert weekend.text == "On call Sat 13 Jun to Sun 14 Jun."
+    assert len(bullets(weekend)) == 3
+    every = desk.types("cleo", "/oncall who until friday")
+    assert every.text == "On call Tue 9 Jun to Fri 12 Jun."
+    assert every.says("*`primary`*", "*`secondary`*", "*`duty`*")
+
+
+def test_a_day_without_its_time_is_asked_about(desk: DeskUnderTest) -> None:
+    """`until friday` may be any hour of it: the buttons give the usual ones."""
+    with_people_on_call(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    asked = desk.types("ada", "/oncall take primary until friday")
+    assert asked.buttons == ["friday 09:00", "friday 12:00", "friday 18:00"]
+    assert desk.presses("ada", "friday 18:00").says("Fri 12 Jun 18:00")
+    asked = desk.types("ada", "/oncall override primary me sat 09:00 to sunday")
+    assert asked.buttons == ["sunday 09:00", "sunday 12:00", "sunday 18:00"]
+    assert desk.presses("ada", "sunday 12:00").says("Sat 13 Jun 09:00", "Sun 14 Jun 12:00")
+
+
 def test_the_calendar(desk: DeskUnderTest) -> None:
     """O6: the shifts to come, whole."""
     with_people_on_call(desk)
