@@ -176,7 +176,7 @@ def furnish(desk: DeskUnderTest) -> None:
     desk.types("ben", "/oncall page 2")
     ts = desk.says("eve", CASE_MESSAGE, SHARED)
     desk.shortcut("ben", "open_support_case", SHARED, ts)
-    desk.submits("ben")
+    desk.submits("ben", severity="3")
     desk.types("ben", "/oncall cover primary fri 18:00 to sat 09:00")
 
 

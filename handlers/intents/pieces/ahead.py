@@ -139,12 +139,7 @@ def _read(words: Sequence[str], now: datetime, after: datetime) -> _Found | None
         used = day[1]
         used += len(heads) > used and heads[used] in AT
         if len(heads) <= used or not is_clock(heads[used]):
-            shown = " ".join(heads[: day[1]])
-            raise Unclear(
-                f"At what time on {said(shown)}? Type the time behind it: `{shown} 09:00`.",
-                day[1],
-                *((f"{shown} {clock}", f"{shown} {clock}") for clock in _USUAL),
-            )
+            raise _no_time(" ".join(heads[: day[1]]))
         clock, used = heads[used], used + 1
     shown = " ".join(heads[:used])
     if has_offset(clock):
@@ -159,6 +154,15 @@ def _read(words: Sequence[str], now: datetime, after: datetime) -> _Found | None
     if found.instant.astimezone(UTC) - now.astimezone(UTC) > _FURTHEST:
         raise NotUnderstood(f"{said(shown)} is more than a year ahead.")
     return found
+
+
+def _no_time(day: str) -> Unclear:
+    """Return the question at what time on a day, with the usual ones."""
+    return Unclear(
+        f"At what time on {said(day)}? Type the time behind it: `{day} 09:00`.",
+        day.count(" ") + 1,
+        *((f"{day} {clock}", f"{day} {clock}") for clock in _USUAL),
+    )
 
 
 def _day(heads: Sequence[str], now: datetime, after: datetime) -> tuple[date, int] | None:
