@@ -49,7 +49,9 @@ CALLBACK = "open_case"
 LONGEST_TEXT = 2900
 _UNCLEAR = "Choose the {} to see where the case will go, and by when it is due."
 _PRESET = "preset"  # carried while a severity is chosen that nobody chose
-_NEW = {"severity": str(DEFAULT_SEVERITY), "kind": Kind.UNTRIAGED}
+_NOBODYS = {_PRESET: True}
+_USUAL = {"severity": str(DEFAULT_SEVERITY)}
+_NEW = {"kind": Kind.UNTRIAGED}
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,6 @@ def from_message(conversation: Conversation, request: Request, actor: Actor, pay
         "thread": thread_ts,
         "ts": message["ts"],
         "link": link,
-        _PRESET: True,
     }
     with conversation.desk.reading(actor, conversation.clock.now()) as turn:
         if existing := threads.case_of(turn, channel_id, thread_ts):
@@ -96,12 +97,12 @@ def _said(turn: Turn, text: str) -> Json:
 
 def form_anywhere(turn: Turn, payload: Json) -> Form:  # noqa: ARG001
     """Show the form of a new case."""
-    return _form(turn, Filled({**_NEW}, {_PRESET: True}))
+    return _form(turn, Filled({**_NEW}, {}))
 
 
 def form_in_channel(turn: Turn, channel_id: str | None) -> Form:
     """Show the form of a new case, for the customer of a channel if it is anybody's."""
-    return _form(turn, _of_channel(turn, channel_id, Filled({**_NEW}, {_PRESET: True})))
+    return _form(turn, _of_channel(turn, channel_id, Filled({**_NEW}, {})))
 
 
 def _of_channel(turn: Turn, channel_id: str | None, filled: Filled) -> Filled:
@@ -118,8 +119,7 @@ def refresh(turn: Turn, filled: Filled, action: Json) -> Form:
 
 def _form(turn: Turn, filled: Filled) -> Form:
     level = _level(turn, filled)
-    if level is Level.MANAGED and filled.carried.get(_PRESET):
-        filled = Filled(filled.values | {"severity": ""}, filled.carried | {_PRESET: False})
+    filled = _preset(filled, level)
     of_message = "ts" in filled.carried
     # What decides where it goes stands first, and right below where that is: it must be seen.
     deciding = [
@@ -142,6 +142,15 @@ def _form(turn: Turn, filled: Filled) -> Form:
     ]
     title = "Open support case" if of_message else "New case"
     return form(CALLBACK, title, "Open", blocks, filled.carried)
+
+
+def _preset(filled: Filled, level: Level | None) -> Filled:
+    """Choose the usual severity while nobody has chosen one; none where it decides (S1, R1)."""
+    chosen = filled.text("severity")
+    if level is not Level.MANAGED:
+        return filled if chosen else Filled(filled.values | _USUAL, filled.carried | _NOBODYS)
+    nobodys = filled.carried.get(_PRESET) and chosen == str(DEFAULT_SEVERITY)
+    return filled.having(severity="") if nobodys else filled
 
 
 def _customer_field(turn: Turn, chosen: str) -> InputBlock:
@@ -199,9 +208,10 @@ def _read(turn: Turn, filled: Filled) -> _Matter:
         customer = finding.customer(turn, filled.text("customer"))
     except Problem as unknown:
         raise FieldProblem("customer", unknown.sentence) from unknown
-    if not filled.text("severity"):
+    chosen = _preset(filled, opening.level_today(turn, customer)).text("severity")
+    if not chosen:
         raise FieldProblem("severity", "How grave is it? Choose the severity.")
-    return _Matter(customer, Severity.of(int(filled.text("severity"))), _reported(turn, filled))
+    return _Matter(customer, Severity.of(int(chosen)), _reported(turn, filled))
 
 
 def _reported(turn: Turn, filled: Filled) -> datetime | None:

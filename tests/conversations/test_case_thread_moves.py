@@ -126,7 +126,8 @@ def test_another_customers_channel_hears_nothing(desk: DeskUnderTest) -> None:
     initech, it has its headline below that message."""
     ts = desk.says("eve", EVE_SAID, "#initech")
     desk.shortcut("ada", "open_support_case", "#initech", ts)
-    desk.submits("ada", customer="acme")
+    desk.fills("ada", "customer", "acme")
+    desk.submits("ada")
     desk.types("ben", "/case take 1")
     desk.works()
     assert thread(desk, "#initech", "eve") == []

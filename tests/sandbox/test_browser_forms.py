@@ -106,6 +106,7 @@ def test_in_a_thread(opens: Open) -> None:
     ada = opens("U0ADA", "C0INITECH")
     chooses(ada, "open_support_case")
     modal = ada.get_by_test_id("modal")
+    field(modal, "severity").select_option("3")
     expect(modal).to_contain_text("First response due")
     field(modal, "title").fill("Login is down")
     submits(modal, "Opened #14 for initech")
