@@ -29,7 +29,7 @@ def test_the_question_goes_to_the_account_manager(desk: DeskUnderTest) -> None:
     assert "asked" not in desk.types("ada", "/escalation log 5h 1").whole
     told = desk.types("ben", "/escalation log 1m 1")
     assert told.text == "Logged 1m on #1 on Mon 1 Jun: 3 of 4 escalations left."
-    assert told.says("5h01 in all: 1m of the 5h of undecided block 2")
+    assert told.says("1m of the 5h of acme #1's undecided block 2")
     assert told.says("#1 passed 5h: <@U0CLEO> was")
     assert told.says("1m more undecided (E5)")
     assert len(desk.tells("cleo")) == 1
@@ -302,5 +302,5 @@ def test_consulting_stands_until_it_is_taken_back(desk: DeskUnderTest) -> None:
         "1h less consulting, CHF 240.– excl. VAT (E7).",
         "It takes 1 escalation from pack 1 (S), dated Mon 1 Jun (E6).",
     )
-    history = desk.types("ada", "/case show 1")
+    history = desk.types("ada", "/case show 1 --more")
     assert history.says("block 1 is settled as consulting no more", "they bought a pack")

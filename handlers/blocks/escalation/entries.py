@@ -24,14 +24,14 @@ from handlers.blocks.pieces.wording import (
 from models.rows.cases import Case
 from models.rows.time import TimeRow
 from models.rules.difference import Difference
-from models.rules.facts import BlockAnswer
+from models.rules.facts import BlockAnswer, GrantSource
 from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
     CONSULTING_MINUTE,
     Kind,
 )
-from models.rules.statement import CaseAccount, Statement
+from models.rules.statement import CaseAccount, Charge, Grant, Statement
 from models.rules.written_time import Wall
 from models.usecases.escalation.decisions import Asked
 from models.usecases.escalation.time_entries import TimeChanged, TimeMoved
@@ -41,24 +41,48 @@ MOST_ENTRIES = 20
 
 
 def logged(done: TimeChanged, wall: Wall) -> Answer:
-    """Say what was logged, how far into the escalation, what it took, and what is left."""
+    """Say what was logged, what is left, how far it is into the escalation; and what is unusual."""
     entry, case, after = done.entry, done.case, done.difference.after
+    note = f" · {quoted(entry.note)}" if entry.note else ""
     return answer(
         f"Logged {duration(entry.minutes)} on #{case.id} on {wall.day(entry.day)}: {left(after)}.",
         lines(
             [
-                f"{done.customer.key} #{case.id} {quoted(case.title)}",
-                f"Note: {quoted(entry.note)}" if entry.note else None,
-                how_far(done.case_minutes, after.case(case.id)),
-                *taken(done.difference, wall.today),
+                f"{_so_far(done)} · {quoted(case.title)}{note}",
+                *_unusual(done, wall.today),
                 asked(done.asked, case.id),
                 *day_notes(case, entry.day, wall),
             ]
         ),
         kind_menu(case.id) if done.wants_kind else None,
         buttons([("Undo", f"/escalation undo {entry.id}")]),
-        small(f"Entry {entry.id} · `/escalation explain {case.id}` explains every charge"),
     )
+
+
+def _so_far(done: TimeChanged) -> str:
+    """How much of its escalation the case has used by now, in the fewest words."""
+    whose = f"{done.customer.key} #{done.case.id}"
+    account = done.difference.after.case(done.case.id)
+    if account is None or account.why_free:
+        free = how_far(done.case_minutes, account).removesuffix(".")
+        return f"{whose}: {free}"
+    block = account.blocks[-1]
+    number = f" {block.number}" if block.number > 1 else ""
+    return (
+        f"{duration(block.minutes)} of the {duration(BLOCK_MINUTES)} of {whose}'s "
+        f"{_BLOCKS[block.answer]}{number}"
+    )
+
+
+def _unusual(done: TimeChanged, today: date) -> Iterator[str]:
+    """What a log did beside taking an escalation from this year's, dated by its own day."""
+    worked = done.entry.day
+    for charge in done.difference.new_charges:
+        grant = charge.grant
+        usual = grant is not None and grant.source is GrantSource.INCLUDED and charge.day == worked
+        if grant is not None and not (usual and grant.valid_on(today)):
+            yield _takes(charge, grant, today)
+    yield from other_effects(done.difference, today)
 
 
 def day_notes(case: Case, worked: date, wall: Wall) -> Iterator[str]:
@@ -80,15 +104,17 @@ def how_far(minutes: int, account: CaseAccount | None) -> str:
     if account.why_free:
         return f"{duration(minutes)} in all; {why_free(account)} ({account.why_free})."
     block = account.blocks[-1]
-    what = {
-        None: "undecided block",
-        BlockAnswer.ESCALATION: "escalation",
-        BlockAnswer.CONSULTING: "consulting block",
-    }
     return (
         f"{duration(minutes)} in all: {duration(block.minutes)} of the "
-        f"{duration(BLOCK_MINUTES)} of {what[block.answer]} {block.number} (E1)."
+        f"{duration(BLOCK_MINUTES)} of {_BLOCKS[block.answer]} {block.number} (E1)."
     )
+
+
+_BLOCKS = {
+    None: "undecided block",
+    BlockAnswer.ESCALATION: "escalation",
+    BlockAnswer.CONSULTING: "consulting block",
+}
 
 
 def why_free(account: CaseAccount) -> str:
@@ -104,11 +130,13 @@ def taken(difference: Difference, today: date) -> Iterator[str]:
     """Say, line by line, what a fact took from or gave back to the balance (E8)."""
     for charge in difference.new_charges:
         if charge.grant is not None:
-            yield (
-                f"It takes 1 escalation from {charge.grant.label}, "
-                f"dated {day(charge.day, today)} ({charge.rule})."
-            )
+            yield _takes(charge, charge.grant, today)
     yield from other_effects(difference, today)
+
+
+def _takes(charge: Charge, grant: Grant, today: date) -> str:
+    dated = day(charge.day, today)
+    return f"It takes 1 escalation from {grant.label}, dated {dated} ({charge.rule})."
 
 
 def other_effects(difference: Difference, today: date) -> Iterator[str]:

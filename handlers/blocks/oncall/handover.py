@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.blocks.oncall.shift import who_words
-from handlers.blocks.pieces.answer import Answer, answer, lines
-from handlers.blocks.pieces.due import late_words
-from handlers.blocks.pieces.wording import person, quoted
+from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
+from handlers.blocks.pieces.wording import counted, person, quoted
 from models.rows.customers import Customer
+from models.rules.response import ClockState
 from models.rules.rotation import Shift
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
@@ -38,13 +38,22 @@ def handover(
     return answer(
         f":arrows_counterclockwise: {first}",
         lines(others),
-        lines(
-            [
-                *(_open_page(shown) for shown in open_pages),
-                *(_clock(item, customer, wall) for item, customer in urgent[:10]),
-                None if open_pages or urgent else "No open page, and no urgent clock.",
-            ]
-        ),
+        lines([*map(_open_page, open_pages), _open_clocks(urgent, wall)])
+        or small("No open page, and no urgent clock."),
+        lasting_buttons([("Show them", "/case list all")]) if urgent else None,
+    )
+
+
+def _open_clocks(urgent: Sequence[tuple[CaseClock, Customer]], wall: Wall) -> str | None:
+    """How many urgent clocks run, and which runs out first."""
+    if not urgent:
+        return None
+    item, customer = min(urgent, key=lambda each: each[0].clock.due)
+    late = sum(each.clock.state(wall.now) is ClockState.OVERDUE for each, _ in urgent)
+    overdue = f", {late} overdue" if late else ""
+    return (
+        f"{counted(len(urgent), 'urgent clock')} open{overdue}; the first: {customer.key} "
+        f"#{item.case.id} {quoted(item.case.title)}, due {wall.dated(item.clock.due)}"
     )
 
 
@@ -71,11 +80,3 @@ def _open_page(shown: PageShown) -> str:
     about = f"{shown.customer.key} {about}" if shown.customer else about
     has = person(shown.page.acknowledged_by) if shown.page.acknowledged_by else "nobody yet"
     return f"• Page {shown.page.id}, {about}: {has}"
-
-
-def _clock(item: CaseClock, customer: Customer, wall: Wall) -> str:
-    due = wall.dated(item.clock.due)
-    late = late_words(item.clock, wall)
-    has = person(item.case.owner_id) if item.case.owner_id else "nobody yet"
-    named = f"{customer.key} #{item.case.id} {quoted(item.case.title)}"
-    return f"• {named}: first response due {due}{late}; {has}"

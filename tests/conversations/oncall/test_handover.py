@@ -46,7 +46,7 @@ def test_a_note_at_each_handover_once(desk: DeskUnderTest) -> None:
     message = next(m for m in desk.slack.messages_seen_by("dana", "#sev1") if m.text == new[0])
     body = str(message.blocks)
     assert "• Page 1, initech #2 “Login loops”: <@U0BEN>" in body
-    assert "• initech #2 “Login loops”: first response due Fri 12 Jun 19:30" in body
+    assert "1 urgent clock open; the first: initech #2 “Login loops”, due Fri 12 Jun 19:30" in body
     assert "Slow console" not in body  # its clock has time
 
 
