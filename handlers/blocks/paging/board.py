@@ -19,12 +19,10 @@ from handlers.blocks.pieces.wording import (
     quoted,
     stop_after,
 )
-from models.rows.customers import Customer
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import read_ladder
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 from models.rules.written_time import Wall
-from models.usecases.derived.clocks import CaseClock
 from models.usecases.paging.pages import (
     NOT_ON_THE_LADDER,
     PageFacts,
@@ -43,18 +41,20 @@ _WAYS = {
 
 
 def board(facts: PageFacts, *, beside: bool = False) -> Answer:
-    """Show a page as it stands: what it is about, who was tried, what happens next.
+    """Show a page as it stands: what it is about, its buttons, who was tried, what happens next.
 
-    `beside`: to the secondary, who is asked to help at three quarters of the clock (O5).
+    The buttons stand where a telephone shows them without scrolling; what was agreed with the
+    customer stands in the whole page. `beside`: to the secondary, who is asked to help at three
+    quarters of the clock (O5).
     """
     page = facts.shown.page
     return answer(
         _still_waiting(facts) if beside else _headline(facts),
         lines(_known(facts)),
+        _buttons(facts),
         lines(tried(facts)),
         *_by_hand(facts),
         small(following) if (following := coming(facts)) else None,
-        _buttons(facts),
         small(f"Page {page.id} · `/oncall pages {page.id}`"),
     )
 
@@ -66,7 +66,7 @@ def whole(facts: PageFacts) -> Answer:
     shown = all_lines[left_out:]
     return answer(
         _headline(facts),
-        lines(_known(facts)),
+        lines([*_known(facts), *_agreed(facts)]),
         small(f"{counted(left_out, 'earlier line')} not shown") if left_out else None,
         *(
             lines(shown[at : at + _LINES_A_SECTION])
@@ -154,12 +154,13 @@ def _known(facts: PageFacts) -> Iterator[str | None]:
             yield f"First response due *{due}*."
     if shown.case is not None and shown.case.link:
         yield f"<{shown.case.link}|The message it came from>"
-    if shown.customer is not None:
-        yield from _extras(shown.customer, facts.clock)
 
 
-def _extras(customer: Customer, clock: CaseClock | None) -> Iterator[str]:
-    agreed = f", {level(clock.level)}" if clock is not None else ""
+def _agreed(facts: PageFacts) -> Iterator[str]:
+    """Whose page it is, and what was agreed for such a moment."""
+    if (customer := facts.shown.customer) is None:
+        return
+    agreed = f", {level(facts.clock.level)}" if facts.clock is not None else ""
     yield f"{as_typed(customer.name)}{agreed}"
     if customer.change_windows:
         yield f"Change windows: {as_typed(customer.change_windows)}"
@@ -315,6 +316,11 @@ def _buttons(facts: PageFacts) -> Block | None:
         offered.append(hand_up_button(page))
     if facts.shown.case is not None and facts.shown.case.responded_at is None:
         offered.append(("I've replied", f"/case respond {facts.shown.case.id}"))
-    more = [("Stop…", f"/oncall stop {page.id}")] if page.why != PageCause.DRILL else []
+    more = [
+        ("Stop…", f"/oncall stop {page.id}"),
+        ("Runbook, windows, access", f"/oncall pages {page.id}"),
+    ]
+    if page.why == PageCause.DRILL:
+        more = []
     primary = 0 if page.acknowledged_by is None else None
     return lasting_buttons(offered, more, primary=primary)

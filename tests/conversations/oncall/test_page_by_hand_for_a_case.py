@@ -18,8 +18,9 @@ def test_a_page_by_hand_for_a_case(desk: DeskUnderTest) -> None:
     assert paged.text == "Page 1 rings: initech #1 Sev-3 “Slow console”."
     desk.works()
     assert board(desk).says(
-        "somebody is needed now. <@U0ADA> asks for help.", "they are on the phone", "Managed"
+        "somebody is needed now. <@U0ADA> asks for help.", "they are on the phone"
     )
+    assert desk.types("ben", "/oncall pages 1").says("Initech SA, Managed")
     assert desk.types("ada", "/oncall page 1").says(
         "There is page 1 for #1 already.", "/oncall handup 1"
     )

@@ -44,7 +44,7 @@ def test_moved_to_another_managed_customer(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case customer 1 globex because wrong one")
     desk.works()
     assert "globex #1" in board(desk).text
-    assert "Globex, Managed" in board(desk).whole
+    assert desk.types("ada", "/oncall pages 1").says("Globex, Managed")
 
 
 def test_the_reason_keeps_the_mention(desk: DeskUnderTest) -> None:
