@@ -79,7 +79,11 @@ FORMS: Final = {
     ),
     extras.CALLBACK: Submission("form Extras", Permission.OWN_CUSTOMERS, extras.keep),
     contact.CALLBACK: Submission(
-        "form How you are reached", Permission.EVERYBODY, contact.submitted, contact.tried
+        "form How you are reached",
+        Permission.EVERYBODY,
+        contact.submitted,
+        contact.tried,
+        contact.refreshed,
     ),
     rotation.CALLBACK: Submission(
         "form Rotation", Permission.ADMINS, rotation.submitted, refreshes=rotation.refresh

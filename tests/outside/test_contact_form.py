@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import select, text
 
 from handlers.forms.contact import contact_form
+from handlers.forms.ways import WAYS
+from handlers.front.outside import Purpose
 from models.problems import Impossible
 from models.rows.base import Database
 from models.rows.oncall import Contact
@@ -75,6 +77,51 @@ def test_an_address_is_tried_and_then_kept(desk: DeskUnderTest) -> None:
             assert contacts.telephones(turn, [ADA]) == {ADA: "+41791234567"}
 
 
+def test_the_form_leads_by_the_services_name(desk: DeskUnderTest) -> None:
+    """Chosen by its name, a service asks for what it needs, and nobody types an address."""
+    opens(desk)
+    assert desk.form("ada")["fields"] == ["service", "address", "number"]
+    shown = desk.fills("ada", "service", "twilio")
+    assert shown["fields"] == ["service", "sid", "token", "from", "to", "number"]
+    tried: list[str] = []
+    desk.house.conversation.outside = Trial(tried)
+    telephone = {"from": "+41 79 000 00 00", "to": "+41 79 000-00-01"}
+    shown = desk.submits("ada", sid=f"AC{'a1' * 16}", token="5e" * 16, **telephone)
+    assert "• `Twilio, a call …01`" in shown["text"]
+    assert tried == [f"twilio://AC{'a1' * 16}:{'5e' * 16}@%2B41790000000/%2B41790000001"]
+
+
+class Trial(ByApprise):
+    """Takes every test message."""
+
+    def __init__(self, tried: list[str]) -> None:
+        super().__init__()
+        object.__setattr__(self, "_tried", tried)
+
+    def send(self, address: str, title: str, body: str, purpose: Purpose) -> None:  # noqa: ARG002
+        self._tried.append(address)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("key", WAYS)
+def test_what_a_service_needs_makes_an_address(key: str) -> None:
+    """Each of them is one that the desk lets in, and leads to one."""
+    given = {
+        "sid": f"AC{'a1' * 16}",
+        "token": "123456789:" + "5e" * 15 if key == "tgram" else "5e" * 16,
+        "from": "+41790000000",
+        "to": "ada@example.com" if key == "mail" else "+41790000001",
+        "user": "desk@example.com" if key == "mail" else "u" * 30,
+        "chat": "12345678",
+    }
+    way = WAYS[key]
+    filled = {need.field: given.get(need.field, "a1" * 8) for need in way.needs}
+    if "server" in filled:
+        filled["server"] = "push.example.com:8443"
+    address = way.address_of(filled)
+    assert ByApprise().problem_of(address) is None
+    assert "5e5e" not in ByApprise().masked(address)
+
+
 def test_an_address_that_fails_is_not_kept(desk: DeskUnderTest) -> None:
     """The sentence stands beside the field, nothing is kept, and nothing typed is lost."""
     opens(desk)
@@ -84,10 +131,11 @@ def test_an_address_that_fails_is_not_kept(desk: DeskUnderTest) -> None:
             "The test message did not arrive, so nothing was saved. "
             "The service there refused it (error 404)."
         )
-        assert shown["values"] == {"address": receiver.address, "number": "+41 79 123 45 67"}
+        given = {"address": receiver.address, "number": "+41 79 123 45 67"}
+        assert shown["values"] == {"service": None, **given}
         assert rows(desk.house.desk.database) == []
         receiver.status = 200
-        shown = desk.submits("ada", **shown["values"])
+        shown = desk.submits("ada", **given)
         assert "you are reached in 1 way now" in shown["text"]
 
 
@@ -155,10 +203,11 @@ def test_a_slow_service(desk: DeskUnderTest, status: int, outcome: str) -> None:
         else:
             shows(desk, "The test message did not arrive")
             form = desk.form("ada")
-            assert form["values"] == {"address": receiver.address, "number": "+41 79 123 45 67"}
+            given = {"address": receiver.address, "number": "+41 79 123 45 67"}
+            assert form["values"] == {"service": None, **given}
             assert rows(desk.house.desk.database) == []
             receiver.status = 200
-            shown = desk.submits("ada", **form["values"])
+            shown = desk.submits("ada", **given)
             assert "you are reached in 1 way now" in shown["text"]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import counted, escaped
 from models.rows.oncall import Contact
+from models.usecases.oncall import contacts
 
 TRIED = "ProAuth desk: a test"
 """The title of the message by which a new address is tried."""
@@ -27,7 +28,7 @@ def kept(addresses: Sequence[Contact], number: Contact | None) -> Answer:
         first,
         lines(
             [
-                *(f"• `{escaped(contact.shown)}`" for contact in addresses),
+                *(f"• `{escaped(contacts.seen(contact))}`" for contact in addresses),
                 f"• by hand, when everything else fails: {number.shown}" if number else None,
             ]
         ),

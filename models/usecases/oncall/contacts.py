@@ -105,12 +105,20 @@ def telephones(turn: Turn, people: Collection[str]) -> dict[str, str | None]:
     return numbers
 
 
+def seen(contact: Contact) -> str:
+    """Return what may be seen of an address; of one kept by an older version only its kind, for
+    that showed how secrets end.
+    """
+    kind, separator, _ = contact.shown.partition("://")
+    return f"{kind}://…" if separator else contact.shown
+
+
 def shown(turn: Turn, numbers: Collection[int]) -> Mapping[int, str]:
     """Return what may be seen of these addresses, also of those that were removed, by number."""
     if not numbers:
         return {}
-    found = select(Contact.id, Contact.shown).where(Contact.id.in_(numbers))
-    return {row.id: row.shown for row in turn.session.execute(found)}
+    found = turn.session.scalars(select(Contact).where(Contact.id.in_(numbers)))
+    return {contact.id: seen(contact) for contact in found}
 
 
 def unreachable(turn: Turn, people: Iterable[str]) -> list[str]:

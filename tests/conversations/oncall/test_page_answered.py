@@ -106,7 +106,7 @@ def test_the_board_tells_several_ways_apart(desk: DeskUnderTest) -> None:
         contacts.add(turn, contacts.SEND, "json://127.0.0.1:9/nobody", "Hook 127.0.0.1:9")
     rings(desk)
     line = tried(board(desk))[1]
-    assert "outside Slack (json://…/phone) delivered, outside Slack (Hook 127.0.0.1:9) :w" in line
+    assert "outside Slack (json://…) delivered, outside Slack (Hook 127.0.0.1:9) :w" in line
 
 
 def test_the_second_is_told_who_has_it(desk: DeskUnderTest) -> None:
