@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.oncall.people_on_call import board, rung
+from tests.conversations.oncall.people_on_call import board, rung, told
 from tests.desk import DeskUnderTest
 
 pytestmark = pytest.mark.usefixtures("people_on_call")
@@ -46,3 +46,25 @@ def test_a_contract_that_begins_as_managed(desk: DeskUnderTest) -> None:
         "dana", '/customer add hooli "Hooli Inc." managed escalations 5 from 2026-06-09'
     )
     assert told.says("*#1 is a Managed Sev-1 now (R1): page 1 rings <@U0BEN>.*")
+
+
+def test_raised_from_a_severity_of_yesterday(desk: DeskUnderTest) -> None:
+    """S4, O5: shares run from the change: nobody is reminded, nor the secondary paged, at once."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("ada", "/case open initech configuration Login loops")
+    desk.at("Tue 2026-06-09 09:45")
+    desk.works()
+    warned = [text for text in told(desk, "dana", "#queues") if "half of the clock" in text]
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case severity 1 1")
+    desk.works()
+    desk.types("ben", "/oncall ack 1")
+    assert rung(desk) == {"ada": 0, "ben": 1}
+    desk.at("Tue 2026-06-09 11:00")
+    desk.works()
+    assert len(warned) == 1  # and it is not given again
+    assert not [text for text in told(desk, "ben") if "half of the clock" in text]
+    desk.at("Tue 2026-06-09 11:30")
+    desk.works()
+    assert desk.last("ben", "@desk").says("three quarters of the clock has run")
+    assert rung(desk) == {"ada": 1, "ben": 1}
