@@ -95,7 +95,11 @@ def _add(turn: Turn, intent: AddCustomer) -> Answer:
     contract = contracts.begin(
         turn, customer, intent.level, intent.escalations, intent.first_day, intent.last_day
     )
-    return say_contracts.contract_added(contract) if known else say.added(customer, contract)
+    return (
+        say_contracts.contract_added(contract, turn.wall)
+        if known
+        else say.added(customer, contract)
+    )
 
 
 def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:

@@ -15,12 +15,13 @@ from models.rules.written_time import Wall
 from models.usecases.customer.contracts import ContractChanged, ContractEnded, LevelChanged
 
 
-def contract_added(done: ContractChanged) -> Answer:
-    """Say what more was agreed with a customer who is known already."""
+def contract_added(done: ContractChanged, wall: Wall) -> Answer:
+    """Say what more was agreed with a customer who is known already, and what clocks do."""
     return answer(
         f"Added a contract for {done.customer.key}: {_contract(done.contract)}. "
         f"{left(done.statement).capitalize()} today.",
         lines(_rings(done)),
+        lines(_moved_clocks(done.moved, wall)) if done.moved else None,
     )
 
 

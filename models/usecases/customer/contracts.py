@@ -51,13 +51,15 @@ _UNRECORDED = 2**31  # the id of a fact that is about to be recorded: after all 
 class ContractChanged:
     """What is agreed now: the contract in question, and the balance before and after.
 
-    `rings` are the pages of Sev-1s that waited until the customer was Managed (R1).
+    `moved` are the running clocks that it shortened (S4), `rings` the pages of Sev-1s that waited
+    until the customer was Managed (R1).
     """
 
     customer: Customer
     contract: Contract
     difference: Difference
     statement: Statement
+    moved: Sequence[CaseClock] = field(default=(), kw_only=True)
     rings: Sequence[PageBegun] = field(default=(), kw_only=True)
 
 
@@ -100,7 +102,6 @@ class LevelChanged(ContractChanged):
     begins_own_years: bool
     replaced: tuple[Term, ...]
     to_come: tuple[StillToCome, ...]
-    moved: Sequence[CaseClock]
 
 
 @people.may(Permission.ADMINS, "add contracts")
@@ -126,11 +127,18 @@ def begin(
                 "To change its level:",
                 Step.CHANGE_LEVEL(customer=customer.key, level=level, day=first_day),
             )
+    clocks_before = running(turn, customer.id)
     start = ContractFact(_UNRECORDED, Agreed.START, first_day, level, escalations, last_day)
     row = _record(turn, customer, start)
     done = balance.difference()
-    rings = ring_what_waits(turn, customer)
-    return ContractChanged(customer, _contract(done.after, row.id), done, done.after, rings=rings)
+    return ContractChanged(
+        customer,
+        _contract(done.after, row.id),
+        done,
+        done.after,
+        moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
+        rings=ring_what_waits(turn, customer),
+    )
 
 
 @people.may(Permission.OWN_CUSTOMERS, "change levels")

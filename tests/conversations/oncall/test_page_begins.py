@@ -45,7 +45,11 @@ def test_a_contract_that_begins_as_managed(desk: DeskUnderTest) -> None:
     told = desk.types(
         "dana", '/customer add hooli "Hooli Inc." managed escalations 5 from 2026-06-09'
     )
-    assert told.says("*#1 is a Managed Sev-1 now (R1): page 1 rings <@U0BEN>.*")
+    assert told.says(
+        "*#1 is a Managed Sev-1 now (R1): page 1 rings <@U0BEN>.*",
+        "1 running clock moved:",
+        "• #1 “Login loops”: due today 12:00",
+    )
 
 
 def test_raised_from_a_severity_of_yesterday(desk: DeskUnderTest) -> None:
