@@ -116,7 +116,7 @@ def test_in_a_thread(opens: Open) -> None:
     expect(modal).to_contain_text("Takes nothing: untriaged is never charged (E2).")
     submits(modal, "Logged 2h on #14")
     marks(ada, ada.get_by_test_id("message").first)
-    expect(modal).to_contain_text("Only a message of one of us is a first reply")
+    expect(modal).to_contain_text("A first reply is a message of one of us")
     closes(modal)
     reply = replies(ada, "We are on it")
     marks(ada, reply)

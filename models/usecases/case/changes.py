@@ -171,7 +171,7 @@ def refuse_foreign_reply(number: int, author: Person | None) -> None:
     """
     if author is None or author.standing != Standing.MEMBER:
         raise Impossible(
-            "Only a message of one of us is a first reply, and this one is not. Choose our reply "
+            "A first reply is a message of one of us, and this one is not. Choose our reply "
             "in the thread; for one that was given elsewhere, say when:",
             Step.RESPOND_EARLIER(case=number),
         )

@@ -70,7 +70,7 @@ def test_only_a_reply_of_ours_counts(desk: DeskUnderTest) -> None:
     )
     for ts in (thread, by_eve, guest, str(app["ts"])):
         shown = marks(desk, ts, "#initech")
-        assert "Only a message of one of us is a first reply" in shown, ts
+        assert "A first reply is a message of one of us, and this one is not" in shown, ts
         assert "/case respond 1 at 14:05" in shown
     assert desk.types("ada", "/case list queue").rows[1][0] == "#1"
 
