@@ -200,6 +200,37 @@ def test_help_and_did_you_mean(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/escalation explain").says("Which case?", "/escalation explain 12")
 
 
+def test_the_customer_of_a_channel(desk: DeskUnderTest) -> None:
+    """A channel that is mentioned means its customer, not whatever is open where it is typed."""
+    with_acme(desk, "Login loops")
+    desk.types("dana", "/customer channel acme #acme")
+    desk.types("dana", '/customer add globex "Globex GmbH" premium from 2026-01-01')
+    desk.types("ada", "/case open globex upgrade Upgrade to 9.2")
+    desk.types("ada", "/case assign 2")
+    assert desk.types("ada", "/escalation log 1h #acme fixed it").text.startswith("Logged 1h on #1")
+    assert desk.types("ada", "/escalation log 1h15 #support").says("is no customer's channel")
+    assert desk.types("ada", "/case open #acme Slow").text.startswith("Opened #3 for acme")
+
+
+def test_what_is_asked_is_answered_by_a_press(desk: DeskUnderTest) -> None:
+    """The button does what was meant, with all else that was typed; nothing is done before."""
+    with_acme(desk, "Login loops")
+    desk.at("Mon 2026-06-08 10:00")
+    asked = desk.types("ada", "/escalation log 2h 1 05/06 call with <Max> & Ben")
+    assert asked.buttons == ["Fri 5 Jun", "Wed 6 May", "It's the note"]
+    assert desk.types("ada", "/escalation list 1").text == "No time entries on #1."
+    desk.types("ada", "/escalation log 2h 1 05/06 call with <Max> & Ben")
+    assert desk.presses("ada", "Fri 5 Jun").text.startswith("Logged 2h on #1 on Fri 5 Jun")
+    desk.types("ada", "/escalation log 45m 1 yesterday 15m call")
+    assert desk.presses("ada", "1h in all").text.startswith("Logged 1h on #1 on Sun 7 Jun")
+    desk.types("ada", "/escalation log 8:30 bis 10:00 1 last week")
+    assert desk.presses("ada", "Wed 3 Jun").text.startswith("Logged 1h30 on #1 on Wed 3 Jun")
+    desk.types("ada", "/escalation log 20m 1 05/06")
+    assert desk.presses("ada", "It's the note").text.startswith("Logged 20m on #1 on Mon 8 Jun")
+    notes = {row[4] for row in desk.types("ada", "/escalation list 1").rows[1:]}
+    assert notes == {"call with <Max> & Ben", "call", "–", "05/06"}
+
+
 def test_a_slip_is_asked_about(desk: DeskUnderTest) -> None:
     """Almost a customer or a day is asked about: nothing lands on the channel's case."""
     with_acme(desk, "Login loops")

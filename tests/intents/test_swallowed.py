@@ -15,6 +15,7 @@ from handlers.intents.case.grammar import understand as understand_case
 from handlers.intents.case.opening import OpenCase
 from handlers.intents.escalation.grammar import understand
 from handlers.intents.escalation.log import LogTime
+from handlers.intents.pieces.severities import severity_within
 from models.problems import Problem
 from models.rules.writing import duration
 
@@ -186,6 +187,7 @@ def test_an_ordinary_title(title: str) -> None:
     assert understood.title == title
     assert understood.severity is None
     assert understood.reported is None
+    assert severity_within(title) is None
 
 
 @pytest.mark.parametrize(
