@@ -101,7 +101,7 @@ def test_a_managed_sev_1_is_paged_at_any_hour(desk: DeskUnderTest) -> None:
     assert nobody.says("Page 1 rings", "at any hour (R1)", "Nobody is on call (O4)")
     desk.types("dana", "/oncall rotation primary weekly mon 09:00 from 2026-06-08 @ben --anyway")
     backdated = desk.types("ada", "/case open initech sev1 reported 20:10 Tokens expire")
-    assert backdated.says("First response due today 22:10.", "from today 20:10")
+    assert backdated.says("First response was due today 22:10: overdue.", "from today 20:10")
     assert backdated.says("Page 2 rings <@U0BEN> now", "at any hour (R1)")
     assert "waits in" not in backdated.whole
 
@@ -146,12 +146,12 @@ def test_a_title_is_only_text(desk: DeskUnderTest) -> None:
 
 
 def test_an_old_report_has_the_contract_of_its_day(desk: DeskUnderTest) -> None:
-    """S2, S4: the clock starts under the contract of the report's day and follows a later raise."""
+    """S2, S4: the clock starts under that day's contract; a raise counts from its recording."""
     with_acme(desk)
     desk.at("Wed 2026-06-10 10:00")
     desk.types("dana", "/customer level acme premium from 2026-06-10")
     old = desk.types("ada", "/case open acme reported yesterday 16:00 Login loops")
-    assert old.says("First response due today 13:00.", "Premium since today 00:00", "(S4, T3)")
+    assert old.says("First response due today 14:00.", "Premium since today 10:00", "(S4, T3)")
     new = desk.types("ada", "/case open acme reported 09:30 Login loops again")
     assert new.says("First response due today 13:30.", "counted from today 09:30 (S1, T3)")
 
