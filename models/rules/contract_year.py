@@ -325,6 +325,18 @@ def included_grants(contract: Contract, until: date) -> Iterator[IncludedGrant]:
         years += 1
 
 
+def would_bring(all_contracts: Sequence[Contract], level: Level, day: date) -> int | None:
+    """Return how many escalations a raise to `level` on a day would bring in that contract year
+    (G5); None if the number is negotiated.
+    """
+    number = LEVEL[level].included
+    contract = contract_on(all_contracts, day)
+    if number is None or contract is None or contract.term_on(day).level == Level.BASIC:
+        return number
+    held = (g for g in included_grants(contract, day) if g.year_start <= day <= g.year_end)
+    return max(0, number - sum(grant.quantity for grant in held))
+
+
 def _grants_of_year(
     contract: Contract, first: date, year_end: date, until: date
 ) -> Iterator[IncludedGrant]:

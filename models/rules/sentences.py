@@ -52,7 +52,8 @@ RULES: dict[str, RuleText] = {
         _MORE,
     ),
     "E6": RuleText(
-        "Charges are served by date; each takes from the grant that expires first.",
+        "Charges are served by date; each takes from the grant that expires first, by what was "
+        "known at the end of that day.",
         "",  # the definition says nothing of the order
     ),
     "E7": RuleText(

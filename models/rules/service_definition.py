@@ -160,6 +160,13 @@ NEVER_CHARGED = frozenset({Kind.UNTRIAGED, Kind.DEFECT, Kind.SECURITY, Kind.TOUC
 TOUCHPOINT_KINDS = frozenset({Kind.TOUCHPOINT, Kind.TOUCHPOINT_WORK})
 TOUCHPOINT_LEVELS = frozenset({Level.PREMIUM, Level.MANAGED})
 
+
+def kinds_of(level: Level) -> tuple[Kind, ...]:
+    """Return what a case of a customer with a level can turn out to be."""
+    never = {Kind.UNTRIAGED} | (set() if level in TOUCHPOINT_LEVELS else TOUCHPOINT_KINDS)
+    return tuple(kind for kind in Kind if kind not in never)
+
+
 BLOCK_MINUTES = 5 * 60  # E1: one escalation covers up to 5 hours
 CHARGED_FROM_MINUTES = 15  # E3: "quick clarifications resolved in under 15 minutes"
 CONSULTING_HOURLY = Decimal(240)  # E5

@@ -291,6 +291,23 @@ def acting_manager(turn: Turn, customer: Customer) -> str | None:
     return manager.id if may else None
 
 
+def admins(turn: Turn) -> list[str]:
+    """Return where the admins are told something: their channel, or without one each of them."""
+    desk = turn.desk
+    if desk.admin_channel is not None:
+        return [desk.admin_channel]
+    everybody = known_among(turn.session, _everybody(turn.session).rows)
+    roles = {id_: roles_of(turn.session, desk, person) for id_, person in everybody.items()}
+    found = {id_ for id_, has in roles.items() if Role.ADMIN in has}
+    return sorted(found | (desk.admins - everybody.keys()))
+
+
+def deciding(turn: Turn, customer: Customer) -> list[str]:
+    """Return whom to ask what an account manager decides; without one, the admins (E5, E7)."""
+    manager = acting_manager(turn, customer)
+    return [manager] if manager is not None else admins(turn)
+
+
 def require_admin(turn: Turn, doing: str) -> None:
     """Refuse whoever is not an admin. `doing` ends the sentence "Only an admin can …"."""
     if not is_admin(turn):

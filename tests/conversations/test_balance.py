@@ -100,7 +100,8 @@ def test_quote(desk: DeskUnderTest) -> None:
         assert quoted.text == f"{wanted} escalations for acme: {price} excl. VAT."
     assert quoted.says(
         "consulting at CHF 240.– an hour (CHF 14’400.– for 60 hours)",
-        "Premium costs CHF 10’000.– a year: 8 escalations a year, first response within 4 business",
+        "Premium costs CHF 10’000.– a year: 8 escalations a year, 4 more for acme in this one "
+        "(G5), first response within 4 business hours, the priority queue and touchpoints.",
         "neither refundable nor transferable (G3, G4)",
         "acme has 4 of 4 escalations left",
     )

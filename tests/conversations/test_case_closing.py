@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 
@@ -17,7 +19,7 @@ def test_closing_asks_for_a_first_response_and_a_kind(desk: DeskUnderTest) -> No
     replied = desk.presses("ada", "I've replied just now")
     assert replied.says("#1 has its first response, today 10:00: met (S3).", "What kind of case")
     assert desk.types("ada", "/case close 1").says("#1 needs a kind before it is closed (E2).")
-    kind = desk.chooses("ada", "/case kind 1 configuration")
+    kind = desk.presses("ada", "configuration")
     assert kind.says("#1 is `configuration` now", "under 15 minutes, so nothing is charged (E3)")
     closed = desk.presses("ada", "Close")
     assert closed.text == "Closed #1. acme has 4 of 4 escalations left."
@@ -59,3 +61,16 @@ def test_a_closed_case_takes_no_more(desk: DeskUnderTest) -> None:
     shown = desk.types("ada", "/case show 1 --more")
     assert shown.says("closed by <@U0ADA> – done", "#1 “Login loops”: closed")
     assert shown.buttons == ["Reopen"]
+
+
+@pytest.mark.parametrize(("level", "offered"), [("standard", False), ("premium", True)])
+def test_touchpoint_kinds_are_offered_where_there_are_any(
+    desk: DeskUnderTest, level: str, offered: bool
+) -> None:
+    """E9: touchpoints come with Premium and Managed, so nobody else is offered one."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", f'/customer add hooli "Hooli" {level} from 2026-01-01')
+    desk.types("ada", "/case open hooli Login loops")
+    assert ("touchpoint" in desk.types("ada", "/escalation log 1h 1").whole) is offered
+    desk.types("ada", "/case respond 1")
+    assert ("touchpoint" in desk.types("ada", "/case close 1").whole) is offered

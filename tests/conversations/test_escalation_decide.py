@@ -213,7 +213,8 @@ def test_a_decision_can_be_changed(desk: DeskUnderTest) -> None:
     last = desk.types("cleo", "/escalation decide 1 escalation")
     assert "Later blocks" not in last.whole
     assert desk.types("cleo", "/escalation decide 1 escalation").says(
-        "Every block of #1 has its answer", "/escalation decide 1 escalation block 3"
+        "Every block of #1 is another escalation already. To change one, name it: "
+        "`/escalation decide 1 consulting block 3`."
     )
     now = desk.statement("acme")
     assert (now["remaining"], now["consulting_minutes"]) == (1, 0)
@@ -267,6 +268,10 @@ def test_settling_from_the_balance(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/balance hooli").buttons == []
     assert desk.types("cleo", "/balance hooli on 2026-12-31").buttons == []  # settled is today
     shown = desk.types("cleo", "/balance hooli")
+    assert shown.buttons == ["Settle #1 as consulting"]  # there is no grant to settle it from
+    desk.at("Tue 2026-06-02 09:00")
+    desk.types("cleo", "/customer pack hooli S")
+    shown = desk.types("cleo", "/balance hooli")
     assert shown.buttons == ["Settle #1 from a grant", "Settle #1 as consulting"]
     settled = desk.presses("cleo", "Settle #1 as consulting")
     assert settled.says("1h more consulting, CHF 240.– excl. VAT (E7)")
@@ -304,3 +309,28 @@ def test_consulting_stands_until_it_is_taken_back(desk: DeskUnderTest) -> None:
     )
     history = desk.types("ada", "/case show 1 --more")
     assert history.says("block 1 is settled as consulting no more", "they bought a pack")
+
+
+def test_a_block_settled_as_consulting_is_told_as_consulting(desk: DeskUnderTest) -> None:
+    """E7: what is logged on it afterwards is of no escalation."""
+    desk.at("Mon 2026-06-01 09:00")
+    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
+    desk.types("ada", "/case open hooli integration Login loops")
+    desk.types("ada", "/escalation log 1h 1")
+    desk.types("dana", "/escalation settle hooli consulting")
+    logged = desk.types("ada", "/escalation log 30m 1")
+    assert logged.says("1h30 of the 5h of consulting block 1")
+
+
+@pytest.mark.settings(admin_channel=None)
+def test_without_a_manager_or_an_admin_channel_each_admin_is_asked(desk: DeskUnderTest) -> None:
+    """E5, E7: nobody else could answer."""
+    desk.at("Mon 2026-06-01 08:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("ada", "/case open acme integration Login loops")
+    logged = desk.types("ada", "/escalation log 6h 1")
+    assert logged.says("<@U0DANA> was asked")
+    desk.works()
+    question = desk.last("dana", "@desk")
+    assert question.text == "#1 of acme passed 5h: another escalation, or consulting?"
+    assert desk.presses("dana", "Consulting", "@desk").text.startswith("Decided for #1: ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.conversations.at_home import charts, clicks, home_of, lines_of
@@ -207,7 +209,7 @@ def test_a_question_is_answered_at_home(desk: DeskUnderTest) -> None:
 
 
 def test_what_is_uncovered_is_settled_at_home(desk: DeskUnderTest) -> None:
-    """E7: a charge without a grant waits too, with the two ways to settle it."""
+    """E7: a charge without a grant waits too, with the ways in which it can be settled."""
     with_four_customers(desk)
     desk.types("dana", "/customer manager hooli @cleo")
     desk.types("ada", "/case open hooli configuration Proxy")
@@ -215,8 +217,15 @@ def test_what_is_uncovered_is_settled_at_home(desk: DeskUnderTest) -> None:
     desk.home("cleo")
     home = home_of(desk, "cleo")
     assert home.says("*hooli #1* “Proxy”\n:warning: Uncovered: no grant")
-    assert home.buttons == ["Settle #1 from a grant", "Settle #1 as consulting"]
+    assert home.buttons == ["Settle #1 as consulting"]
     assert home.says("▱▱▱▱▱▱ *0 of 0 left* · :warning: 1 uncovered")
+    desk.clock.advance(timedelta(days=1))
+    desk.types("dana", "/customer pack hooli S")
+    desk.home("cleo")
+    assert home_of(desk, "cleo").buttons[:2] == [
+        "Settle #1 from a grant",
+        "Settle #1 as consulting",
+    ]
 
 
 def test_what_expires_within_60_days(desk: DeskUnderTest) -> None:

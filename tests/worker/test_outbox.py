@@ -38,7 +38,7 @@ def test_a_question_is_written_with_its_fact_or_not_at_all(desk: DeskUnderTest) 
         with desk.house.desk.writing(ada, desk.clock.now()) as turn:
             done = time_entries.log(turn, finding.case(turn, 1), 301, turn.today, "")
             assert done.asked is not None
-            assert done.asked.recipient == "U0CLEO"
+            assert done.asked.recipients == ["U0CLEO"]
             turn.session.flush()
             if crash:
                 raise RuntimeError("the power went")

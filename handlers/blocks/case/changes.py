@@ -44,7 +44,7 @@ def changed(done: CaseChanged, wall: Wall) -> Answer:
     return answer(
         f"{_headline(done, wall)} {done.customer.key} has {left(done.difference.after)}.",
         lines(below),
-        kind_menu(case.id) if wants_kind else None,
+        kind_menu(case.id, done.difference.after.level) if wants_kind else None,
         _afterwards(done),
     )
 

@@ -41,7 +41,7 @@ def _would_take(found: TimePreview) -> Iterator[str]:
     if asks := found.would_ask:
         yield (
             f"Passes {duration(BLOCK_MINUTES * (asks.block - 1))}: "
-            f"{_who_is_asked(found.customer.key, asks.recipient)} (E5)."
+            f"{_who_is_asked(found.customer.key, asks.recipients)} (E5)."
         )
 
 
@@ -54,10 +54,10 @@ def _takes(charge: Charge, after: Statement) -> str:
     )
 
 
-def _who_is_asked(customer: str, recipient: str | None) -> str:
-    if recipient is None:
+def _who_is_asked(customer: str, recipients: Sequence[str]) -> str:
+    if not recipients:
         return f"{customer} has no account manager, so nobody can be asked"
-    if recipient[0] in "UW":
+    if len(recipients) == 1 and recipients[0][0] in "UW":
         return f"{customer}'s account manager will be asked"
     return "the admins will be asked"
 

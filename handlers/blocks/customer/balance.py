@@ -29,7 +29,7 @@ from handlers.blocks.pieces.wording import (
     quoted,
 )
 from models.rows.customers import Customer
-from models.rules.contract_year import ONE_DAY
+from models.rules.contract_year import ONE_DAY, would_bring
 from models.rules.quote import Quote, next_level, quote
 from models.rules.service_definition import (
     BLOCK_MINUTES,
@@ -37,9 +37,9 @@ from models.rules.service_definition import (
     DEFAULT_SEVERITY,
     LEVEL,
     PACK_MONTHS,
+    TOUCHPOINT_LEVELS,
     Level,
     Severity,
-    SupportLevel,
 )
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.usecases.customer.customers import CustomerLine
@@ -60,7 +60,7 @@ def balance(customer: Customer, statement: Statement, today: date, managed: bool
         divider(),
         lines(_charges(statement, today)),
         lines(_offer(customer, statement, today)),
-        settle_buttons(customer, statement.uncovered[0]) if may_settle else None,
+        settle_buttons(customer, statement, statement.uncovered[0]) if may_settle else None,
         small(_about(customer, statement, today)),
     )
 
@@ -134,18 +134,18 @@ def _offer(customer: Customer, statement: Statement, today: date) -> Iterator[st
             f"`/escalation settle {customer.key} grant` (E7)."
         )
     if uncovered > settled or not statement.remaining:
-        yield _quoted(statement.level, max(1, uncovered - settled))
+        yield _quoted(customer, statement, max(1, uncovered - settled))
 
 
-def _quoted(key: Level, wanted: int) -> str:
+def _quoted(customer: Customer, statement: Statement, wanted: int) -> str:
     best = quote(wanted)
     said = (
         f"For {counted(wanted, 'escalation')}: {_packs(best)} at {chf(best.price)}, or "
         f"consulting at {chf(CONSULTING_HOURLY)} an hour ({chf(best.consulting_price)} for "
         f"{BLOCK_MINUTES * wanted // 60} hours)."
     )
-    if (above := next_level(key)) is not None:
-        said += f" {_next_level(LEVEL[above])}"
+    if (above := next_level(statement.level)) is not None:
+        said += f" {_next_level(customer, statement, above)}"
     return f"{said} All excl. VAT."
 
 
@@ -156,16 +156,23 @@ def _packs(best: Quote) -> str:
     )
 
 
-def _next_level(other: SupportLevel) -> str:
-    """What the level above costs and brings; Managed's price is negotiated (M2)."""
+def _next_level(customer: Customer, statement: Statement, above: Level) -> str:
+    """What the level above costs, and what it would bring this customer; Managed's price and number
+    are negotiated (M2).
+    """
+    other = LEVEL[above]
+    more = " and touchpoints" if above in TOUCHPOINT_LEVELS else ""
+    queue = "the priority queue" if above is Level.PREMIUM else f"the {above} queue"
     if other.annual_price is None:
         return (
             f"{other.title} is on request: 24×7 for Sev-1, first response within "
-            f"{other.target(Severity.SEV1).words} for Sev-1."
+            f"{other.target(Severity.SEV1).words} for Sev-1, {queue}{more}."
         )
+    brings = would_bring(statement.contracts, above, statement.on)
     return (
         f"{other.title} costs {chf(other.annual_price)} a year: {other.included} escalations a "
-        f"year, first response within {other.target(DEFAULT_SEVERITY).words}."
+        f"year, {brings} more for {customer.key} in this one (G5), first response within "
+        f"{other.target(DEFAULT_SEVERITY).words}, {queue}{more}."
     )
 
 
@@ -177,7 +184,7 @@ def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answe
         "excl. VAT.",
         lines(
             [
-                _quoted(statement.level, wanted),
+                _quoted(customer, statement, wanted),
                 f"Packs are usable for {PACK_MONTHS} months from the purchase and are neither "
                 "refundable nor transferable (G3, G4).",
                 f"{customer.key} has {left(statement)}.",
@@ -186,16 +193,16 @@ def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answe
     )
 
 
-def settle_buttons(customer: Customer, charge: Charge) -> ActionsBlock | None:
-    """The two ways in which an uncovered charge may be settled (E7)."""
+def settle_buttons(customer: Customer, statement: Statement, charge: Charge) -> ActionsBlock | None:
+    """The ways in which an uncovered charge may be settled: from a grant only if one has any left,
+    for then fewer are uncovered (E7).
+    """
     block = charge.block
     settle = f"/escalation settle {customer.key} #{block.case} block {block.number}"
-    return buttons(
-        [
-            (f"Settle #{block.case} from a grant", f"{settle} grant"),
-            (f"Settle #{block.case} as consulting", f"{settle} consulting"),
-        ]
-    )
+    ways = [(f"Settle #{block.case} as consulting", f"{settle} consulting")]
+    if statement.remaining:
+        ways.insert(0, (f"Settle #{block.case} from a grant", f"{settle} grant"))
+    return buttons(ways)
 
 
 def _about(customer: Customer, statement: Statement, today: date) -> str:

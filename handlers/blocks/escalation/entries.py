@@ -29,7 +29,8 @@ from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
     CONSULTING_MINUTE,
-    Kind,
+    Level,
+    kinds_of,
 )
 from models.rules.statement import CaseAccount, Charge, Grant, Statement
 from models.rules.written_time import Wall
@@ -54,7 +55,7 @@ def logged(done: TimeChanged, wall: Wall) -> Answer:
                 *day_notes(case, entry.day, wall),
             ]
         ),
-        kind_menu(case.id) if done.wants_kind else None,
+        kind_menu(case.id, after.level) if done.wants_kind else None,
         buttons([("Undo", f"/escalation undo {entry.id}")]),
     )
 
@@ -70,7 +71,7 @@ def _so_far(done: TimeChanged) -> str:
     number = f" {block.number}" if block.number > 1 else ""
     return (
         f"{duration(block.minutes)} of the {duration(BLOCK_MINUTES)} of {whose}'s "
-        f"{_BLOCKS[block.answer]}{number}"
+        f"{_BLOCKS[_answer(account)]}{number}"
     )
 
 
@@ -106,8 +107,15 @@ def how_far(minutes: int, account: CaseAccount | None) -> str:
     block = account.blocks[-1]
     return (
         f"{duration(minutes)} in all: {duration(block.minutes)} of the "
-        f"{duration(BLOCK_MINUTES)} of {_BLOCKS[block.answer]} {block.number} (E1)."
+        f"{duration(BLOCK_MINUTES)} of {_BLOCKS[_answer(account)]} {block.number} (E1)."
     )
+
+
+def _answer(account: CaseAccount) -> BlockAnswer | None:
+    """What the last block of a case is: consulting also where its charge was settled so (E7)."""
+    block = account.blocks[-1]
+    charge = account.charge_of(block)
+    return BlockAnswer.CONSULTING if charge and charge.consulting else block.answer
 
 
 _BLOCKS = {
@@ -177,22 +185,23 @@ def asked(question: Asked | None, case: int) -> str | None:
     """Say that, and whom, the desk asked about a new block (E5)."""
     if question is None:
         return None
-    if question.recipient is None:
+    if not question.recipients:
         return (
             f":hourglass: Block {question.block} waits for an answer, but nobody could be asked: "
             "the customer has no account manager. `/customer manager` sets one."
         )
-    is_person = question.recipient[0] in "UW"  # else a channel, which few of the readers see
-    who_was = f"{person(question.recipient)} was" if is_person else "the admins were"
+    one, *others = question.recipients
+    is_person = one[0] in "UW" and not others  # else a channel, which few of the readers see
+    who_was = f"{person(one)} was" if is_person else "the admins were"
     return (
         f":hourglass: #{case} passed {duration(BLOCK_MINUTES * (question.block - 1))}: {who_was} "
         "asked whether the rest is another escalation or consulting (E5)."
     )
 
 
-def kind_menu(number: int) -> Block:
-    """A menu that gives a case its kind (E2)."""
-    options = [(kind, f"/case kind {number} {kind}") for kind in Kind if kind is not Kind.UNTRIAGED]
+def kind_menu(number: int, level: Level) -> Block:
+    """A menu that gives a case of a customer with a level its kind (E2)."""
+    options = [(kind, f"/case kind {number} {kind}") for kind in kinds_of(level)]
     return choice("What kind of case is it?", options)
 
 
@@ -233,7 +242,7 @@ def moved(done: TimeMoved, today: date) -> Answer:
         f"Moved {duration(come.entry.minutes)} of {day(come.entry.day, today)} from "
         f"{closed(gone.case)} to #{come.case.id} (now entry {come.entry.id}).",
         *below,
-        kind_menu(come.case.id) if come.wants_kind else None,
+        kind_menu(come.case.id, come.difference.after.level) if come.wants_kind else None,
     )
 
 

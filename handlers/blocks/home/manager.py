@@ -50,7 +50,7 @@ def _waiting(found: Managing, setting: Setting) -> Iterator[Block]:
         row = (
             question_buttons(each.case, each.block)
             if isinstance(each, Undecided)
-            else settle_buttons(each.line.customer, each.charge)
+            else settle_buttons(each.line.customer, each.line.statement, each.charge)
         )
         if row is not None:
             yield row

@@ -16,11 +16,11 @@ from models.rules.difference import Difference
 from models.rules.noted import AboutCase
 from models.rules.permissions import Permission
 from models.rules.routing import Route, route
-from models.rules.service_definition import Kind, Severity
+from models.rules.service_definition import Kind, Severity, kinds_of
 from models.rules.standing import Standing
 from models.rules.written_time import clock_shows
 from models.usecases import finding, people
-from models.usecases.case.opening import fitting_title, refuse_unfit_kind
+from models.usecases.case.opening import fitting_title, level_today, refuse_unfit_kind
 from models.usecases.channels import ownership, queues
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.derived.entitlements import Balance
@@ -290,8 +290,7 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
             f"#{number} needs a kind before it is closed (E2). What was it? Then close it.",
             tuple(
                 (kind, Step.SET_KIND(case=number, kind=kind))
-                for kind in Kind
-                if kind is not Kind.UNTRIAGED
+                for kind in kinds_of(level_today(turn, watch.customer))
             ),
         )
     case.closed_at = turn.moment

@@ -119,8 +119,8 @@ def _recipients(turn: Turn, item: CaseClock) -> list[str]:
     home = filter(None, (_owner(turn, item), channel_for(turn, item)))
     if found := list(dict.fromkeys(home)):
         return found
-    fallback = rotations.who(turn, rotations.DUTY) or turn.desk.admin_channel
-    return [fallback] if fallback else sorted(turn.desk.admins)
+    on_duty = rotations.who(turn, rotations.DUTY)
+    return [on_duty] if on_duty else people.admins(turn)
 
 
 def channel_for(turn: Turn, item: CaseClock) -> str | None:

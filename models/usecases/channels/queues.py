@@ -11,7 +11,7 @@ from models.rows.cases import Case, Change
 from models.rows.outbox import OutboxRow, Remembered
 from models.rules.noted import Subject
 from models.rules.routing import queue_order, route
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.channels import posts
 from models.usecases.derived.clocks import CaseClock, readable
 from models.usecases.letter import Arrived, Letter, say_later
@@ -84,7 +84,7 @@ def _go_round(turn: Turn) -> None:
     letter = Round(tuple(item.case.id for item in waiting))
     on_duty = who(turn, DUTY)
     channels = [turn.desk.queue_channels.get(item.level) for item in waiting]
-    fallback = dict.fromkeys(filter(None, channels)) or filter(None, [turn.desk.admin_channel])
+    fallback = list(dict.fromkeys(filter(None, channels))) or people.admins(turn)
     for recipient in [on_duty] if on_duty else fallback:
         say_later(turn, recipient, letter)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
@@ -36,17 +37,17 @@ class Question(Letter, topic="decide", called="the question what a block should 
 
     def given_up(self, turn: Turn, recipient: str) -> None:
         """Ask the admins instead."""
-        admins = turn.desk.admin_channel
-        if admins is not None and admins != recipient:
-            say_later(turn, admins, self)
+        admins = people.admins(turn)
+        for admin in admins if recipient not in admins else ():
+            say_later(turn, admin, self)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The first block that waits for an answer, and who was asked (None: nobody to ask)."""
+    """The first block that waits for an answer, and who was asked, if there is anybody to ask."""
 
     block: int
-    recipient: str | None
+    recipients: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,11 @@ class Unsettled:
 def ask_about_new_blocks(
     turn: Turn, customer: Customer, case: int, difference: Difference
 ) -> Asked | None:
-    """Ask the account manager, or else the admin channel, about blocks that just began (E5)."""
+    """Ask the account manager, or else the admins, about blocks that just began (E5)."""
     asks = would_ask(turn, customer, case, difference)
-    if asks is not None and asks.recipient is not None:
+    for recipient in asks.recipients if asks is not None else ():
         for block in sorted(_new_blocks(case, difference)):
-            say_later(turn, asks.recipient, Question(case, block))
+            say_later(turn, recipient, Question(case, block))
     return asks
 
 
@@ -106,7 +107,7 @@ def would_ask(turn: Turn, customer: Customer, case: int, difference: Difference)
     """Return the first block that a difference would ask about, and whom; None if it asks none."""
     if not (new := _new_blocks(case, difference)):
         return None
-    return Asked(min(new), people.acting_manager(turn, customer) or turn.desk.admin_channel)
+    return Asked(min(new), people.deciding(turn, customer))
 
 
 def _new_blocks(case: int, difference: Difference) -> set[int]:
@@ -178,10 +179,19 @@ def _block_meant(
     consulting = [b for b in later if b.consulting] if answer is BlockAnswer.ESCALATION else []
     if fitting := undecided or consulting:
         return fitting[0]
-    raise Impossible(
+    raise _nothing_to_decide(number, later, answer)
+
+
+def _nothing_to_decide(number: int, later: Sequence[Block], answer: BlockAnswer) -> Impossible:
+    """Say that all blocks have their answer, and how one that can be changed is named."""
+    different = [b.number for b in later if b.answer is not answer]
+    said = "has its answer" if different else f"is {_as_words(answer)} already"
+    other = answer if different else next(each for each in BlockAnswer if each is not answer)
+    block = different[-1] if different else later[-1].number
+    return Impossible(
         (
-            f"Every block of #{number} has its answer. To change one, name it: ",
-            Step.DECIDE_BLOCK(case=number, answer=answer, block=later[-1].number),
+            f"Every block of #{number} {said}. To change one, name it: ",
+            Step.DECIDE_BLOCK(case=number, answer=other, block=block),
             ".",
         )
     )

@@ -137,6 +137,6 @@ def check_daily(turn: Turn) -> datetime:
     if turn.moment < nine:
         return nine
     is_due = turn.is_news("checked", turn.today.isoformat())
-    if is_due and turn.desk.admin_channel and check(turn):
-        say_later(turn, turn.desk.admin_channel, DailyCheck())
+    for admin in people.admins(turn) if is_due and check(turn) else ():
+        say_later(turn, admin, DailyCheck())
     return turn.next_midnight

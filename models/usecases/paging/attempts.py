@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from models.rows.pages import Attempt, Page
 from models.rules.ladder import read_ladder
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
-from models.usecases import outbox
+from models.usecases import outbox, people
 from models.usecases.letter import Arrived, Letter, Place, Way, say_later
 from models.usecases.oncall import contacts
 from models.usecases.paging.pages import NOT_ON_THE_LADDER
@@ -187,8 +187,7 @@ def _calm(turn: Turn, page: Page) -> None:
 
 def alarm_admins(turn: Turn, page: Page) -> None:
     """Tell the admins that a step of a page reached nobody, so that somebody calls by hand."""
-    admins = [turn.desk.admin_channel] if turn.desk.admin_channel else sorted(turn.desk.admins)
-    for recipient in admins if page.why != PageCause.DRILL else ():
+    for recipient in people.admins(turn) if page.why != PageCause.DRILL else ():
         say_later(turn, recipient, ReachesNobody(page.id))
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import pytest
 from icalendar import Calendar
 
 from tests.conversations.oncall.people_on_call import told, with_people_on_call
@@ -158,3 +159,13 @@ def test_the_daily_report(desk: DeskUnderTest) -> None:
     desk.works()
     assert len(told(desk, "dana", "#desk-admin")) == reports + 1
     assert desk.types("ada", "/oncall check").says("On call is in order for the next 14 days.")
+
+
+@pytest.mark.settings(admin_channel=None)
+def test_without_an_admin_channel_the_daily_check_goes_to_each_admin(desk: DeskUnderTest) -> None:
+    """O7: what is wrong is told to somebody."""
+    desk.at("Mon 2026-06-08 09:00")
+    desk.types("dana", "/oncall rotation primary weekly mon 09:00 @ada")
+    desk.at("Tue 2026-06-09 09:00")
+    desk.works()
+    assert desk.last("dana", "@desk").text.startswith(":warning: The on-call check found ")
