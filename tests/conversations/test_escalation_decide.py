@@ -319,7 +319,7 @@ def test_a_block_settled_as_consulting_is_told_as_consulting(desk: DeskUnderTest
     desk.types("ada", "/escalation log 1h 1")
     desk.types("dana", "/escalation settle hooli consulting")
     logged = desk.types("ada", "/escalation log 30m 1")
-    assert logged.says("1h30 of the 5h of consulting block 1")
+    assert logged.says("1h30 of the 5h of hooli #1's consulting block")
 
 
 @pytest.mark.settings(admin_channel=None)
