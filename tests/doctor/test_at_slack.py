@@ -9,7 +9,10 @@ import pytest
 import yaml
 from sqlalchemy import text
 
+from models.usecases.people import DESK_ITSELF
 from slackapp.doctor import examine
+from slackapp.doctor.at_slack import team
+from slackapp.doctor.finding import Patient
 from slackapp.manifest import MANIFEST
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.installed_app import read_manifest
@@ -17,6 +20,7 @@ from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.state.workspace import Workspace
 from slackapp.sandbox.company import CAST
 from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET
+from slackapp.settings import Settings
 from tests.desk import Switch
 from tests.doctor.clinic import Clinic
 from tests.socket_door import APP_TOKEN
@@ -67,6 +71,17 @@ def test_another_workspace(clinic: Clinic) -> None:
     found = clinic.finds("team")
     assert (found.state, "T0BEFORE" in found.says) == ("wrong", True)
     assert "ProAuth" in found.says
+
+
+def test_an_app_of_the_whole_organisation(clinic: Clinic) -> None:
+    """In an organisation a token is of no one workspace: its people are known by the same desk."""
+    given = {name.lower(): value for name, value in clinic.environ.items()}
+    patient = Patient(Settings.model_validate(given), clinic.desk.clock)
+    patient.told = {"team": "ProAuth Group", "team_id": "E0GRID", "is_enterprise_install": True}
+    with clinic.desk.house.desk.reading(DESK_ITSELF, clinic.desk.clock.now()) as turn:
+        [found] = team(patient, turn)
+    said = "The app is installed for the whole organisation (ProAuth Group)."
+    assert (found.state, found.says) == ("ok", said)
 
 
 def test_scopes(clinic: Clinic, desk_switch: Switch, tmp_path: Path) -> None:
