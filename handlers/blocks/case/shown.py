@@ -91,9 +91,9 @@ def shown(found: CaseShown, wall: Wall) -> Answer:
         ),
         lines(_charges(account, wall.calendar.day_of(wall.now)) if account else ()),
         buttons(*_next_steps(case)),
-        small(f"`/escalation explain {case.id}` · `/escalation list {case.id}`"),
     )
-    return with_rest(said, what_was_said(found), divider(), *history(found, wall))
+    hint = small(f"`/escalation explain {case.id}` · `/escalation list {case.id}`")
+    return with_rest(said, what_was_said(found), divider(), *history(found, wall), hint)
 
 
 def _next_steps(case: Case) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
