@@ -174,6 +174,7 @@ def test_a_case_is_shown_whole(desk: DeskUnderTest) -> None:
         "• today 09:00: blocks from 2 on decided as consulting by <@U0CLEO>",
         "• today 12:00: closed by <@U0BEN> – fixed",
         "• today 12:00: reopened by <@U0ADA>",
+        "`/escalation explain 1` · `/escalation list 1`",
     ]
     assert desk.types("ada", "/case show 1").buttons == ["More"]
     assert "*History*" not in desk.types("ada", "/case show 1").whole

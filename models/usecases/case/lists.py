@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.pages import Page
 from models.rules.permissions import Permission
 from models.rules.response import ClockState
 from models.rules.routing import WhichCases, queue_order, route
@@ -71,7 +72,7 @@ def list_cases(
     if which is WhichCases.OVERDUE:
         clocks = overdue
     if which is WhichCases.QUEUE:
-        clocks = [c for c in clocks if waits_in_queue(c)]
+        clocks = queued(turn, clocks)
     shown, total = sorted(clocks, key=_order)[:most], len(clocks)
     if which is WhichCases.ALL:
         total += turn.session.scalar(select(func.count()).where(~_UNDONE)) or 0
@@ -79,9 +80,16 @@ def list_cases(
     return CaseList(_listed(turn, shown), total, len(overdue), sorted(unreadable))
 
 
-def waits_in_queue(item: CaseClock) -> bool:
-    """Whether a case waits in a queue: a Managed Sev-1 is paged, it never does (R1)."""
-    return not route(item.level, item.case.severity).pages
+def queued(turn: Turn, found: Sequence[CaseClock]) -> list[CaseClock]:
+    """Return the cases that wait in a queue (R2): a Managed Sev-1 is paged instead (R1).
+
+    One whose page a person has stopped waits with the others, for it still has no first response.
+    """
+    paged = {c.case.id for c in found if route(c.level, c.case.severity).pages}
+    if paged:
+        rings = select(Page.case_id).where(Page.case_id.in_(paged), Page.ended_at.is_(None))
+        paged.intersection_update(turn.session.scalars(rings))
+    return [item for item in found if item.case.id not in paged]
 
 
 _UNDONE = Case.withdrawn_at.is_(None) & or_(Case.closed_at.is_(None), Case.responded_at.is_(None))

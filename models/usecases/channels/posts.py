@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
+from models.rows.customers import ContractRow
 from models.rows.outbox import Post
 from models.usecases.derived import history
-from models.usecases.derived.clocks import CaseClock
+from models.usecases.derived.clocks import CaseClock, running
 from models.usecases.letter import Letter, Place, edit_later
 from models.usecases.turn import Turn
 
@@ -45,8 +46,13 @@ class QuestionEdit(Letter, topic="asked", called="an edit of the question what a
 
 
 def follow(turn: Turn) -> None:
-    """Let whatever shows a case show what this turn has added about it."""
-    for case_id in dict.fromkeys(number for number, _ in history.told(turn)):
+    """Let whatever shows a case show what this turn has added about it, or agreed with whose it is:
+    a contract moves the clocks that run (S2, S4).
+    """
+    told = [number for number, _ in history.told(turn)]
+    agreed = {row.customer_id for row in turn.added if isinstance(row, ContractRow)}
+    moved = [item.case.id for customer_id in agreed for item in running(turn, customer_id)]
+    for case_id in dict.fromkeys((*told, *moved)):
         refresh(turn, case_id)
 
 

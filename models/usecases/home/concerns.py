@@ -137,7 +137,7 @@ def _engineering(turn: Turn) -> Engineering:
     week = defaultdict(int, time_listed.minutes_by_day(turn, me, monday, turn.today))
     days = (monday + timedelta(days=number) for number in range(7))
     shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
-    waiting = filter(lists.waits_in_queue, running(turn))
+    waiting = lists.queued(turn, running(turn))
     without_owner = sum(item.case.owner_id is None for item in waiting)
     mine = lists.list_cases(turn, WhichCases.MINE)
     return Engineering(rotations.overview(turn), mine, without_owner, shown_days)

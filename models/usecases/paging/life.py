@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 from models.next_steps import Step
 from models.problems import Impossible, Sentence, ThePerson
-from models.rows.cases import Case
+from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung, written
+from models.rules.noted import AboutCase, Subject
 from models.rules.paging import PageCause, PageEnd
 from models.rules.permissions import Permission
 from models.rules.routing import route
@@ -199,10 +200,20 @@ def _end_of(page: Page, case: Case, begins: bool, responded: bool) -> PageEnd | 
 
 def cases_to_watch(turn: Turn) -> Sequence[int]:
     """Return the cases that would ring if their customer were Managed, or if whoever acknowledged
-    their page were gone (R1, R7). One whose page a person stopped is not among them.
+    their page were gone (R1, R7). One whose page a person stopped is not among them, unless it
+    became Sev-1 again since.
     """
     taken = select(Page.case_id).where(Page.acknowledged_by.is_not(None), Page.ended_at.is_(None))
-    stopped = select(Page.case_id).where(Page.why == PageCause.SEV1, Page.how == PageEnd.STOPPED)
+    raised = select(Change.id).where(
+        Change.subject == Subject.CASE,
+        Change.subject_id == Page.case_id,
+        Change.what == AboutCase.SEVERITY,
+        Change.new == str(Severity.SEV1),
+        Change.at > Page.ended_at,
+    )
+    stopped = select(Page.case_id).where(
+        Page.why == PageCause.SEV1, Page.how == PageEnd.STOPPED, ~raised.exists()
+    )
     waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None)
     rests = Case.id.in_(stopped.where(Page.case_id.is_not(None)))
     may_ring = (Case.severity == Severity.SEV1) & ~rests

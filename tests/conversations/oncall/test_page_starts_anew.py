@@ -49,3 +49,30 @@ def test_a_correction_ends_no_page_by_hand(desk: DeskUnderTest) -> None:
     desk.types("ada", "/oncall page 1 on the phone")
     desk.types("cleo", "/case respond 1 at 10:05 because it was earlier")
     assert desk.types("ada", "/oncall pages").says("1 page open.")
+
+
+def test_a_page_of_long_ago_that_was_stopped_holds_nothing_up(desk: DeskUnderTest) -> None:
+    """R1: lowered, and Sev-1 again under a lesser level, it rings with the day of Managed."""
+
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open initech sev1 configuration Login loops")
+    desk.types("ada", "/oncall stop 1 because false alarm")
+    desk.types("ada", "/case severity 1 2")
+    desk.types("dana", "/customer end initech 2026-06-09")
+    desk.at("Wed 2026-06-10 10:00")
+    desk.types("ada", "/case severity 1 1")
+    assert desk.types("ada", "/oncall pages").text == "No page rings."
+    desk.types("dana", "/customer level initech managed escalations 12 from 2026-06-11")
+    desk.at("Thu 2026-06-11 00:01")
+    desk.works()
+    assert desk.types("ada", "/oncall pages").says("initech #1 Sev-1 “Login loops”")
+
+
+def test_a_case_whose_page_was_stopped_waits_in_the_queue(desk: DeskUnderTest) -> None:
+    """R2: without its page and without a first response it is nowhere lost."""
+
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open initech sev1 configuration Login loops")
+    assert desk.types("ada", "/case list queue").says("No cases waiting")
+    desk.types("ada", "/oncall stop 1 because false alarm")
+    assert desk.types("ada", "/case list queue").says("Login loops")

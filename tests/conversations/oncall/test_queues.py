@@ -216,3 +216,16 @@ def test_a_round_tells_nothing_that_the_last_one_told(desk: DeskUnderTest) -> No
     desk.works()
     told_of = [*rounds(desk, "ada"), *rounds(desk, "ben")]
     assert told_of == 2 * ["Good morning. 1 case came in while the desk was closed."]
+
+
+def test_a_post_shows_by_when_since_a_contract_moved_it(desk: DeskUnderTest) -> None:
+    """S2, S4: whatever begins, changes or ends a contract edits the posts of cases that wait."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 09:30")
+    desk.types("dana", '/customer add umbrella "Umbrella AG" standard from 2026-07-01')
+    desk.types("ada", "/case open umbrella configuration Login loops")
+    desk.works()
+    assert post(desk, 1).says("*Wed 10 Jun 17:00* (1 business day)")
+    desk.types("dana", '/customer add umbrella "Umbrella AG" premium from 2026-06-01 to 2026-06-30')
+    desk.works()
+    assert post(desk, 1).says("*Tue 9 Jun 13:30* (4 business hours)")
