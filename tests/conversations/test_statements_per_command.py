@@ -16,11 +16,11 @@ from tests.desk import DeskUnderTest
 MOST = {
     "/escalation log 20m 1": 14,
     "/escalation log 20m 1 yesterday": 15,  # dated before others: those are read
-    "/escalation explain 1": 13,
+    "/escalation explain 1": 12,
     "/balance acme": 4,
     "/balance acme on 2026-02-28": 10,
     "/balance": 4,
-    "/case show 1": 13,
+    "/case show 1": 12,
     "/case open acme configuration Login loops": 24,
     "/case list queue": 6,
     "/customer list": 4,

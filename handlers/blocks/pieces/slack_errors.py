@@ -37,6 +37,7 @@ ABOUT_THE_MESSAGE = {
     "permission_denied": "Slack's settings say who may change user groups, and the desk may not.",
     "plan_upgrade_required": "User groups want another plan of Slack's.",
     "view_too_large": "It is longer than Slack takes. Please report that.",
+    "not_enabled": "The app's Home tab is switched off: the manifest turns it on.",
 }
 
 _ABOUT_THE_DESK = {

@@ -75,25 +75,25 @@ def history(turn: Turn, number: int) -> Sequence[Happening]:
     """Return what happened to a case, oldest first: changes, time, decisions, settlements."""
     session = turn.session
     of_case = select(Change).where(Change.subject == Subject.CASE, Change.subject_id == number)
-    time = select(TimeRow).where(TimeRow.case_id == number)
-    gone = (
+    time = (
         select(TimeRow, TimeRemoval)
-        .join(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
+        .outerjoin(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
         .where(TimeRow.case_id == number)
     )
+    logged = session.execute(time.order_by(TimeRow.id)).all()
     decided = select(DecisionRow).where(DecisionRow.case_id == number)
-    settled = select(SettlementRow).where(SettlementRow.case_id == number)
-    unsettled = (
+    settling = (
         select(SettlementRow, SettlementRemoval)
-        .join(SettlementRemoval, SettlementRemoval.settlement_id == SettlementRow.id)
+        .outerjoin(SettlementRemoval, SettlementRemoval.settlement_id == SettlementRow.id)
         .where(SettlementRow.case_id == number)
     )
+    settled = session.execute(settling.order_by(SettlementRow.id)).all()
     found: list[Happening] = [
         *session.scalars(of_case.order_by(Change.id)),
-        *session.scalars(time.order_by(TimeRow.id)),
-        *(TimeGone(entry, removal) for entry, removal in session.execute(gone)),
+        *(entry for entry, _ in logged),
+        *(TimeGone(entry, removal) for entry, removal in logged if removal),
         *session.scalars(decided.order_by(DecisionRow.id)),
-        *session.scalars(settled.order_by(SettlementRow.id)),
-        *(SettlementGone(settlement, gone) for settlement, gone in session.execute(unsettled)),
+        *(settlement for settlement, _ in settled),
+        *(SettlementGone(settlement, removal) for settlement, removal in settled if removal),
     ]
     return sorted(found, key=lambda happening: happening.at)
