@@ -77,6 +77,23 @@ def test_cases_with_their_clocks(desk: DeskUnderTest) -> None:
     assert ":red_circle: *Overdue*: first response was due Mon 1 Jun 17:00" in desk.home("ada")
 
 
+def test_an_overdue_case_is_answered_from_home(desk: DeskUnderTest) -> None:
+    """S3: overdue, a case offers *I've replied* beside *Log*; replied to, it has *Log* alone."""
+    with_four_customers(desk, "Mon 2026-06-01 09:00")
+    desk.types("ada", "/case open acme Login loops")
+    desk.types("ada", "/case take 1")
+    desk.home("ada")
+    assert "I've replied" not in home_of(desk, "ada").buttons
+    desk.at("Mon 2026-06-01 17:01")
+    desk.home("ada")
+    assert home_of(desk, "ada").buttons == ["I've replied", "Log"]
+    desk.slack.click("ada", "I've replied")
+    desk.at("Mon 2026-06-01 17:02")
+    desk.works()
+    assert home_of(desk, "ada").says("*#1* “Login loops”\n:heavy_check_mark: First response given")
+    assert "I've replied" not in home_of(desk, "ada").buttons
+
+
 def test_time_is_logged_from_home(desk: DeskUnderTest) -> None:
     """*Log* beside a case opens the form for that case."""
     with_four_customers(desk, "Mon 2026-06-01 09:00")
@@ -94,7 +111,10 @@ def test_time_is_logged_from_home(desk: DeskUnderTest) -> None:
 
 
 def test_the_week_by_day(desk: DeskUnderTest) -> None:
-    """This week's time stands in a chart, by day, and in words; a weekend only with work on it."""
+    """This week's time stands in a chart, by day, and in words; a weekend only with work on it.
+
+    The chart says its hours as people write them too.
+    """
     with_four_customers(desk, "Fri 2026-06-05 09:00")
     desk.types("ada", "/case open acme configuration Login loops")
     desk.types("ada", "/escalation log 4h #1")
@@ -106,9 +126,9 @@ def test_the_week_by_day(desk: DeskUnderTest) -> None:
     (chart,) = charts(home_of(desk, "ada"))
     assert chart["title"] == "Hours by day"
     assert [(p["label"], p["value"]) for p in chart["chart"]["series"][0]["data"]] == [
-        ("Mon 8 Jun", 1.5),
+        ("Mon 8 Jun · 1h30", 1.5),
         ("Tue 9 Jun", 0),
-        ("Wed 10 Jun", 0.75),
+        ("Wed 10 Jun · 45m", 0.75),
         ("Thu 11 Jun", 0),
         ("Fri 12 Jun", 0),
     ]
@@ -116,7 +136,7 @@ def test_the_week_by_day(desk: DeskUnderTest) -> None:
     desk.types("ada", "/escalation log 2h #1")
     desk.home("ada")
     (chart,) = charts(home_of(desk, "ada"))
-    assert chart["chart"]["axis_config"]["categories"][-1] == "Sat 13 Jun"
+    assert chart["chart"]["axis_config"]["categories"][-1] == "Sat 13 Jun · 2h"
 
 
 def test_a_week_without_time(desk: DeskUnderTest) -> None:
@@ -201,6 +221,7 @@ def test_a_question_is_answered_at_home(desk: DeskUnderTest) -> None:
     home = home_of(desk, "cleo")
     assert home.says("Waits for your decision", "*acme #1* “Login loops”", "Passed 5h")
     assert home.buttons == ["Another escalation", "Consulting"]
+    assert home.says("Passed 5h by 30m, CHF 120.– as consulting: another escalation, or")
     desk.slack.click("cleo", "Consulting")
     desk.waits()
     desk.at("Mon 2026-06-01 09:02")
@@ -226,6 +247,19 @@ def test_what_is_uncovered_is_settled_at_home(desk: DeskUnderTest) -> None:
         "Settle #1 from a grant",
         "Settle #1 as consulting",
     ]
+
+
+def test_what_waits_is_summed_up(desk: DeskUnderTest) -> None:
+    """E5, E7: all minutes that wait for a decision, and what they would cost as consulting."""
+    with_four_customers(desk)
+    desk.types("dana", "/customer manager hooli @cleo")
+    for number, (customer, time) in enumerate((("acme", "5h30"), ("hooli", "1h")), 1):
+        desk.types("ada", f"/case open {customer} configuration Proxy")
+        desk.types("ada", f"/escalation log {time} #{number}")
+    desk.home("cleo")
+    home = home_of(desk, "cleo")
+    assert home.says("*Waits for your decision*\n1h30 so far: CHF 360.– as consulting, excl. VAT")
+    assert home.says("Passed 5h by 30m, CHF 120.– as", "(E7). 1h so far, CHF 240.– as consulting.")
 
 
 def test_what_expires_within_60_days(desk: DeskUnderTest) -> None:

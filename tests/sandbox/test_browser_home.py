@@ -42,7 +42,7 @@ def test_an_engineers_home(opens: Open, sandbox: Sandbox) -> None:
     chart = home.get_by_role("img", name="Hours by day")
     expect(chart).to_have_attribute(
         "aria-label",
-        "Hours by day. Hours: Mon 8 Jun 1.5, Tue 9 Jun 0, Wed 10 Jun 0, Thu 11 Jun 0, "
+        "Hours by day. Hours: Mon 8 Jun · 1h30 1.5, Tue 9 Jun 0, Wed 10 Jun 0, Thu 11 Jun 0, "
         "Fri 12 Jun 0.",
     )
     expect(chart.locator("rect")).to_have_count(1)

@@ -58,6 +58,11 @@ def price_words() -> str:
     return f"Consulting is {chf(CONSULTING_HOURLY)} an hour by the minute, excl. VAT"
 
 
+def as_consulting(minutes: int) -> str:
+    """Say what minutes would cost as consulting (E5, E7), in CHF without VAT."""
+    return f"{chf(minutes * CONSULTING_MINUTE)} as consulting"
+
+
 def question_buttons(case: Case, block: CaseBlock) -> Block | None:
     """The two answers to what a block should be (E5); what is said then leaves them standing, for
     the question says itself what became of it.

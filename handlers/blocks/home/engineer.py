@@ -9,8 +9,8 @@ from slackblocks import Block
 from handlers.blocks.case.lists import unreadable
 from handlers.blocks.home.open_pages import open_pages
 from handlers.blocks.home.parts import Setting, heading, page_of, titled, with_command
-from handlers.blocks.pieces.answer import divider, lines, section
-from handlers.blocks.pieces.charts import bars, text_bar
+from handlers.blocks.pieces.answer import buttons, divider, lines, section
+from handlers.blocks.pieces.charts import hours, text_bar
 from handlers.blocks.pieces.wording import counted, duration, person, quoted
 from models.rules.response import ClockState
 from models.usecases.case.lists import ListedCase
@@ -76,12 +76,24 @@ def _cases(found: Engineering, setting: Setting) -> Iterator[Block]:
     shown = page_of("cases", found.mine.cases, _CASES, setting)
     yield titled("Your open cases")
     for item in shown.items:
-        yield from with_command(_case(item, setting), "Log", f"/escalation log #{item.case.id}")
+        yield from _case(item, setting)
     if shown.turns is not None:
         yield shown.turns
 
 
-def _case(item: ListedCase, setting: Setting) -> str:
+def _case(item: ListedCase, setting: Setting) -> Iterator[Block]:
+    """Yield a case with what can be done; an overdue one asks for its first response (S3)."""
+    said, log = _case_words(item, setting), ("Log", f"/escalation log #{item.case.id}")
+    if item.clock.clock.state(setting.wall.now) is not ClockState.OVERDUE:
+        yield from with_command(said, *log)
+        return
+    yield section(said)
+    row = buttons([("I've replied", f"/case respond {item.case.id}"), log])
+    assert row is not None
+    yield row
+
+
+def _case_words(item: ListedCase, setting: Setting) -> str:
     case = item.case
     time = f" · {duration(item.minutes)} logged" if item.minutes else ""
     return (
@@ -118,9 +130,4 @@ def _week(found: Engineering) -> Iterator[Block]:
         return
     days = ", ".join(f"{day:%a} {duration(m)}" for day, m in found.week.items() if m)
     yield titled("Your time this week", f"{duration(total)} in all: {days}")
-    yield bars(
-        "Hours by day",
-        [f"{day:%a %-d %b}" for day in found.week],
-        {"Hours": [round(minutes / 60, 2) for minutes in found.week.values()]},
-        beside="Hours",
-    )
+    yield hours("Hours by day", {f"{day:%a %-d %b}": m for day, m in found.week.items()})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from slackblocks import Block
 
 from handlers.blocks.customer.balance import settle_buttons
-from handlers.blocks.escalation.decision import price_words, question_buttons
+from handlers.blocks.escalation.decision import as_consulting, question_buttons
 from handlers.blocks.home.parts import Setting, heading, page_of, titled, with_command
 from handlers.blocks.pieces.answer import divider, section
 from handlers.blocks.pieces.charts import bars, text_bar
@@ -44,7 +44,7 @@ def _waiting(found: Managing, setting: Setting) -> Iterator[Block]:
     if not found.waiting:
         return
     shown = page_of("waiting", found.waiting, _WAITING, setting)
-    yield titled("Waits for your decision")
+    yield titled("Waits for your decision", _in_all(found.waiting))
     for each in shown.items:
         yield section(_asks(each))
         row = (
@@ -58,15 +58,27 @@ def _waiting(found: Managing, setting: Setting) -> Iterator[Block]:
         yield shown.turns
 
 
+def _in_all(waiting: Sequence[Undecided | Uncovered]) -> str:
+    total = sum(_minutes(each) for each in waiting)
+    return f"{duration(total)} so far: {as_consulting(total)}, excl. VAT"
+
+
+def _minutes(each: Undecided | Uncovered) -> int:
+    block = each.block if isinstance(each, Undecided) else each.charge.block
+    return block.minutes
+
+
 def _asks(each: Undecided | Uncovered) -> str:
     customer, case = each.line.customer, each.case
     what = f"*{customer.key} #{case.id}* {quoted(case.title, 80)}\n"
+    so_far, price = duration(_minutes(each)), as_consulting(_minutes(each))
     if isinstance(each, Uncovered):
-        return f"{what}:warning: Uncovered: no grant to take an escalation from (E7)"
+        none = ":warning: Uncovered: no grant to take an escalation from (E7)"
+        return f"{what}{none}. {so_far} so far, {price}."
     passed = duration(BLOCK_MINUTES * (each.block.number - 1))
     return (
-        f"{what}:hourglass: Passed {passed} by {duration(each.block.minutes)}: another escalation, "
-        f"or consulting (E5)? {customer.key} has {left(each.line.statement)}. {price_words()}"
+        f"{what}:hourglass: Passed {passed} by {so_far}, {price}: another escalation, or "
+        f"consulting (E5)? {customer.key} has {left(each.line.statement)}."
     )
 
 

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slackblocks import AxisConfig, BarChart, DataPoint, DataSeries, DataVisualizationBlock
 
 from handlers.blocks.pieces.answer import as_json, section
-from handlers.blocks.pieces.wording import as_typed
+from handlers.blocks.pieces.wording import as_typed, duration
 from handlers.slack_json import Json
 
 _CHART, _TABLES = "data_visualization", {"data_table", "table"}
@@ -43,6 +43,15 @@ def bars(
         for name, values in series.items()
     ]
     return DataVisualizationBlock(title, BarChart(drawn, AxisConfig(list(labels), below, beside)))
+
+
+def hours(title: str, minutes: Mapping[str, int]) -> DataVisualizationBlock:
+    """A bar chart of minutes by label: each label says its bar as `18h20`, for Slack itself writes
+    plain numbers only.
+    """
+    labels = [f"{label} · {duration(each)}" if each else label for label, each in minutes.items()]
+    drawn = [round(each / 60, 2) for each in minutes.values()]
+    return bars(title, labels, {"Hours": drawn}, beside="Hours")
 
 
 def text_bar(left: int, whole: int) -> str:
