@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from handlers.blocks.customer import closures as say_closures
@@ -26,8 +27,10 @@ from handlers.intents.customer.grammar import (
 )
 from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, GrantIntent, VoidGrant
 from handlers.talk import Door, Form, Talk, customer_named
+from models.problems import Choice
 from models.rows.customers import Customer
 from models.usecases.customer import closures, contracts, customers, grants
+from models.usecases.customer.grants import GrantChanged
 from models.usecases.turn import Turn
 
 
@@ -105,11 +108,8 @@ def _add(turn: Turn, intent: AddCustomer) -> Answer:
 def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:
     """Buy, give, or void escalations."""
     match intent:
-        case AddPack(size=size, on=on):
-            return say_grants.granted(grants.buy_pack(turn, customer, size, on), turn.today)
-        case AddAgreedPack(quantity=quantity, price=price, on=on):
-            done = grants.buy_agreed_pack(turn, customer, quantity, price, on)
-            return say_grants.granted(done, turn.today)
+        case AddPack() | AddAgreedPack():
+            return say_grants.granted(_buy(turn, intent, customer), turn.today)
         case Adjust(quantity=quantity, until=until, because=because):
             done = grants.adjust(turn, customer, quantity, until, because)
             return say_grants.granted(done, turn.today)
@@ -119,6 +119,23 @@ def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:
             )
         case _:
             assert_never(intent)
+
+
+def _buy(turn: Turn, intent: AddPack | AddAgreedPack, customer: Customer) -> GrantChanged:
+    """Record a pack; ask first where the same was recorded minutes ago (G4)."""
+    on, again = intent.on, intent.again
+    try:
+        match intent:
+            case AddPack(size=size):
+                return grants.buy_pack(turn, customer, size, on, again)
+            case AddAgreedPack(quantity=quantity, price=price):
+                return grants.buy_agreed_pack(turn, customer, quantity, price, on, again)
+            case _:
+                assert_never(intent)
+    except grants.PackTwice as twice:
+        whole = replace(intent, on=on or turn.today, again=twice.same)
+        typed = f"{CUSTOMER.name} {whole.typed()}"
+        raise Choice(twice.sentence, (("Record another", typed),)) from twice
 
 
 DOOR = Door(CUSTOMER, understand, do)

@@ -119,7 +119,7 @@ def test_who_left_the_group_manages_nobody(desk: DeskUnderTest) -> None:
         assert not people.may_manage(turn, finding.customer(turn, "acme"))
     assert desk.types("cleo", "/customer pack acme M").says("Only account managers and admins")
     assert desk.types("ben", "/customer pack acme M").says("Only acme's account manager (<@U0CLEO>")
-    assert desk.types("dana", "/customer pack acme M").says("Recorded")
+    assert desk.types("dana", "/customer pack acme S").says("Recorded")
 
 
 @pytest.mark.roles(account_managers_group="S0ACCOUNTS")

@@ -186,6 +186,7 @@ _closures = st.tuples(days, st.none() | st.integers(0, MOST_DAYS - 1)).map(
     )
 )
 _note_or_none = st.just("") | notes
+_again = st.none() | numbers
 _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
     ListCases: st.one_of(
         st.builds(ListCases, st.sampled_from(["mine", "queue", "overdue", "all"]).map(WhichCases)),
@@ -197,7 +198,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.tuples(st.none() | numbers, st.none()) | st.tuples(st.none(), shorts),
         st.none() | past,
         _note_or_none,
-        st.none() | numbers,
+        _again,
     ),
     ListTime: st.one_of(
         st.builds(ListTime, month=st.none() | months),
@@ -235,13 +236,16 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
     OpenDays: st.builds(
         lambda span, because: OpenDays(span[0], span[1], because), _closures, notes
     ),
-    AddPack: st.builds(AddPack, typed_names, st.sampled_from(list(PACKS)), st.none() | past),
+    AddPack: st.builds(
+        AddPack, typed_names, st.sampled_from(list(PACKS)), st.none() | past, _again
+    ),
     AddAgreedPack: st.builds(
         AddAgreedPack,
         typed_names,
         st.integers(1, 99),
         st.decimals(0, 9_999_999, places=2),
         st.none() | past,
+        _again,
     ),
     WhoOn: st.builds(
         lambda name, first, span: WhoOn(name, first, first + timedelta(span)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.blocks.escalation.entries import taken
-from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.wording import chf, counted, left, long_day
 from models.rules.facts import GrantSource
 from models.usecases.customer.grants import GrantChanged
@@ -23,6 +23,9 @@ def granted(done: GrantChanged, today: date) -> Answer:
         lines(taken(done.difference, today)),
         small("Neither refundable nor transferable (G4)")
         if grant.source is GrantSource.PACK
+        else None,
+        buttons([("Undo", f"/customer void {done.customer.key} pack {grant.number}")])
+        if done.can_be_undone
         else None,
     )
 

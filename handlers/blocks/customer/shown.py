@@ -86,8 +86,8 @@ def _grants(found: CustomerShown, wall: Wall) -> Iterator[str]:
         yield f"• {line}" if void is None else f"• ~{line}~"
         yield f"    recorded {wall.instant(grant.at)} by {person(grant.by)}"
         if void is not None:
-            why = as_typed(void.reason)
-            yield f"    voided {wall.instant(void.at)} by {person(void.by)} – {why}"
+            why = f" – {as_typed(void.reason)}" if void.reason else ""
+            yield f"    voided {wall.instant(void.at)} by {person(void.by)}{why}"
 
 
 def _history(found: CustomerShown, wall: Wall) -> Iterator[str]:

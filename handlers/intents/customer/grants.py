@@ -14,6 +14,8 @@ from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
+    optional_reason,
+    take_again,
     take_day,
     take_day_after,
     take_end,
@@ -22,7 +24,7 @@ from handlers.intents.pieces.taking import (
     take_reason,
     take_whole,
 )
-from handlers.intents.pieces.written import Reason, Written
+from handlers.intents.pieces.written import Again, Reason, Written
 from models.problems import Missing
 from models.rules.facts import GrantSource
 from models.rules.limits import MOST_AT_ONCE
@@ -34,7 +36,10 @@ _CAN_BE_VOIDED = (GrantSource.PACK, GrantSource.ADJUSTMENT)
 
 
 class AddPack(OfCustomer):
-    """Record the purchase of a pack by its size (G3), on a day; None means today."""
+    """Record the purchase of a pack by its size (G3), on a day; None means today.
+
+    `again` is the number of the pack that says the same, and another is meant (G4).
+    """
 
     word = Word(
         "/customer pack",
@@ -50,6 +55,7 @@ class AddPack(OfCustomer):
 
     size: PackSize
     on: Annotated[date | None, Written("on {}")] = None
+    again: Again | None = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> AddPack | AddAgreedPack:
@@ -57,12 +63,13 @@ class AddPack(OfCustomer):
         customer = take_customer(words, reading, "/customer pack acme M")
         example = f"/customer pack {written_customer(customer)} M"
         dated = f"{example} on 2026-03-10"
+        again = take_again(words, "pack is recorded")
         on = _day(words, reading, dated) if words.word() == "on" else None
         if words.done:
             raise Missing(f"Which pack? There are {listed(PACKS)}.", example)
         if re.match(r"[-+]?[0-9]", words.word()):
             agreed = _agreed_pack(words, reading, customer)
-            return replace(agreed, on=on or agreed.on)
+            return replace(agreed, on=on or agreed.on, again=again)
         size = words.word().upper()
         if size not in PACKS:
             raise NotUnderstood(PackSize.refusal(said(words.text(1))), example)
@@ -73,13 +80,13 @@ class AddPack(OfCustomer):
                 "are typed like `5 at 2500`.",
                 f"/customer pack {written_customer(customer)} 5 at 2500",
             )
-        return AddPack(customer, PackSize(size), _bought_on(words, reading, dated) or on)
+        return AddPack(customer, PackSize(size), _bought_on(words, reading, dated) or on, again)
 
 
 class AddAgreedPack(OfCustomer):
     """Record a quantity bought at a price in CHF without VAT, freely agreed (G3).
 
-    `on` is the day of purchase; None means today.
+    `on` is the day of purchase; None means today. `again` as in AddPack.
     """
 
     word = Word("/customer pack acme 5 at 2500", Permission.OWN_CUSTOMERS, writes=True)
@@ -87,6 +94,7 @@ class AddAgreedPack(OfCustomer):
     quantity: int
     price: Annotated[Decimal, Written("at {}", "{:f}".format)]
     on: Annotated[date | None, Written("on {}")] = None
+    again: Again | None = None
 
 
 class Adjust(OfCustomer):
@@ -131,23 +139,31 @@ class Adjust(OfCustomer):
 
 
 class VoidGrant(OfCustomer):
-    """Void a pack or adjustment recorded by mistake, by its number, with a reason (G4)."""
+    """Void a pack or adjustment recorded by mistake, by its number, with a reason (G4).
+
+    None is for whoever has just recorded the pack.
+    """
 
     word = Word(
         "/customer void",
-        Permission.ADMINS,
-        help={"/customer void acme pack 3 because …": "takes back what was recorded by mistake"},
+        Permission.OWN_PACKS,
+        help={
+            "/customer void acme pack 3 because …": (
+                "takes back what was recorded by mistake; for 10 minutes whoever recorded a pack "
+                "may, and needs no reason"
+            )
+        },
         reserves=("adjustment",),
         writes=True,
     )
 
     source: GrantSource
     number: int
-    because: Reason
+    because: Reason | None = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> VoidGrant:
-        """Read `acme pack 3 because …`."""
+        """Read `acme pack 3 [because …]`."""
         customer = take_customer(
             words, reading, "/customer void acme pack 3 because recorded twice"
         )
@@ -157,7 +173,7 @@ class VoidGrant(OfCustomer):
         example = example.replace("{}", source)
         number = take_number(words, f"the number of the {source}", example)
         example = f"/customer void {name} {source} {number} because recorded twice"
-        return VoidGrant(customer, source, number, take_reason(words, example))
+        return VoidGrant(customer, source, number, optional_reason(words, example))
 
 
 GrantIntent = AddPack | AddAgreedPack | Adjust | VoidGrant

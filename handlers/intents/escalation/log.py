@@ -30,8 +30,8 @@ from handlers.intents.pieces.durations import (
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
-from handlers.intents.pieces.taking import limited
-from handlers.intents.pieces.written import CaseNumber, CustomerName, Verbatim, Written
+from handlers.intents.pieces.taking import limited, take_again
+from handlers.intents.pieces.written import Again, CaseNumber, CustomerName, Verbatim, Written
 from models.problems import Missing
 from models.rules.limits import A_DAY
 from models.rules.permissions import Permission
@@ -67,7 +67,7 @@ class LogTime(Intent):
     customer: CustomerName | None = None
     day: date | None = None
     note: Verbatim = ""
-    again: Annotated[int | None, Written("--again {}")] = None
+    again: Again | None = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> LogTime | NewTime:
@@ -93,9 +93,6 @@ class NewTime(Intent):
     case: CaseNumber | None = None
 
 
-_AGAIN = ("--again", "-again")
-
-
 def begins_log(words: Words) -> bool:
     """Whether `log` was left out: a duration is ahead, perhaps behind a case's number."""
     return begins_duration(words.ahead()) or _case_first(words) or is_bare_number(words.word())
@@ -106,7 +103,7 @@ def read_log(words: Words, reading: Reading) -> LogTime:
 
     What begins the note and looks like more of the rest is asked about.
     """
-    again = _again(words)
+    again = take_again(words, "entry is logged")
     case = _take_case(words) if _case_first(words) else None
     if words.done:
         raise Missing("How long did it take? Like `2h`, `45m`, `1h30`.", "/escalation log 2h")
@@ -185,17 +182,6 @@ def _minutes(words: Words) -> int:
         raise ask_which(words, bad, "/escalation", *others) from bad
     words.skip(used)
     return minutes
-
-
-def _again(words: Words) -> int | None:
-    """Take `--again 31` at the end: the entry that is logged once more, and only once."""
-    last, before = words.word(words.count - 1), words.word(max(0, words.count - 2))
-    if last in _AGAIN:
-        raise Missing("Which entry is logged again? Its number is missing: `--again 31`.")
-    if before not in _AGAIN or not is_bare_number(last):
-        return None
-    words.drop_last(2)
-    return int(last)
 
 
 def _case_first(words: Words) -> bool:

@@ -19,6 +19,7 @@ from models.rules.limits import LONGEST_NAME
 from models.rules.writing import listed
 
 ANYWAY = "--anyway"  # behind what was asked about: it is meant nevertheless
+AGAIN = "--again"  # and the number of what says the same: it is meant once more
 _DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterday`."
 
 _Word = TypeVar("_Word", bound=str)
@@ -161,6 +162,20 @@ def take_name(words: Words, what: str, example: str) -> str:
     if not visible(name):
         raise Missing(f"{what} is missing.", example)
     return limited(name, LONGEST_NAME, "name")
+
+
+def take_again(words: Words, what: str) -> int | None:
+    """Take `--again 31` at the end: the number of what is meant once more, and only once; `what`
+    says what is done with it, as in "entry is logged".
+    """
+    flags = (AGAIN, AGAIN.removeprefix("-"))
+    last, before = words.word(words.count - 1), words.word(max(0, words.count - 2))
+    if last in flags:
+        raise Missing(f"Which {what} again? Its number is missing: `{AGAIN} 31`.")
+    if before not in flags or not re.fullmatch("[0-9]{1,9}", last):
+        return None
+    words.drop_last(2)
+    return int(last)
 
 
 def take_end(words: Words, example: str | None = None) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, get_args, get_type_hints
 
 from handlers.intents.pieces.customer_names import written_customer
 from handlers.intents.pieces.line import quoted
-from handlers.intents.pieces.taking import ANYWAY
+from handlers.intents.pieces.taking import AGAIN, ANYWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ UserOrMe = Annotated[str, Written("<@{}>", empty="me")]
 Verbatim = Annotated[str, Written(spelled=quoted)]
 Reason = Annotated[str, Written("because {}", quoted)]
 Anyway = Annotated[bool, Written(ANYWAY)]
+Again = Annotated[int, Written(AGAIN + " {}")]
 
 
 @cache

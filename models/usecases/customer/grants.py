@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
 
 from models.next_steps import Step
-from models.problems import Impossible, Missing, Unknown
+from models.problems import Impossible, Missing, Problem, ThePerson, Unknown
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rules.contract_year import pack_last_day
 from models.rules.difference import Difference
@@ -17,11 +18,14 @@ from models.rules.facts import GrantSource
 from models.rules.limits import MOST_AT_ONCE
 from models.rules.permissions import Permission
 from models.rules.service_definition import PACKS, Level, PackSize
+from models.rules.statement import Charge, Statement
 from models.rules.writing import long_day
 from models.usecases import finding, people
 from models.usecases.derived import entitlements
 from models.usecases.derived.entitlements import Balance, grant_label
 from models.usecases.turn import Turn
+
+JUST_RECORDED = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -35,23 +39,46 @@ class GrantChanged:
     @property
     def label(self) -> str:
         """What the grant is called: "pack 3 (M)"."""
-        return grant_label(self.grant.source, self.grant.number, self.grant.size)
+        return _label(self.grant)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether whoever has just recorded it may take it back: a pack without a charge (G4)."""
+        is_pack = self.grant.source is GrantSource.PACK
+        return is_pack and not _served(self.difference.after, self.label)
 
 
 @people.may(Permission.OWN_CUSTOMERS, "record packs")
 def buy_pack(
-    turn: Turn, customer: Customer, size: PackSize, day: date | None = None
+    turn: Turn,
+    customer: Customer,
+    size: PackSize,
+    day: date | None = None,
+    again: int | None = None,
 ) -> GrantChanged:
-    """Record the purchase of a pack S, M or L on a day that is not ahead (G3)."""
+    """Record the purchase of a pack S, M or L on a day that is not ahead (G3).
+
+    PackTwice if the same was recorded within 10 minutes, unless it is `again` that pack's number:
+    then it was asked about, and is meant (G4). Each is repeated so once.
+    """
     pack = PACKS[PackSize.of(size)]
-    return _pack(turn, customer, day, size=pack.size, quantity=pack.escalations, price=pack.price)
+    grant = _pack(turn, day, pack.escalations, pack.price, pack.size)
+    return _buy(turn, customer, grant, again)
 
 
 @people.may(Permission.OWN_CUSTOMERS, "record packs")
 def buy_agreed_pack(
-    turn: Turn, customer: Customer, quantity: int, price: Decimal, day: date | None = None
+    turn: Turn,
+    customer: Customer,
+    quantity: int,
+    price: Decimal,
+    day: date | None = None,
+    again: int | None = None,
 ) -> GrantChanged:
-    """Record a pack with a number and price agreed freely, which only Managed can (G3)."""
+    """Record a pack with a number and price agreed freely, which only Managed can (G3).
+
+    PackTwice, and `again`, as in `buy_pack`.
+    """
     on = day or turn.today
     level = entitlements.statement_of(turn.session, customer.id, on).level
     if level is not Level.MANAGED:
@@ -62,23 +89,29 @@ def buy_agreed_pack(
         )
     if not 1 <= quantity <= MOST_AT_ONCE:
         raise Impossible(f"A pack holds 1 to {MOST_AT_ONCE} escalations.")
-    return _pack(turn, customer, day, size=None, quantity=quantity, price=price)
+    return _buy(turn, customer, _pack(turn, day, quantity, price), again)
+
+
+class PackTwice(Problem):
+    """The same pack was recorded a few minutes ago: perhaps by somebody else too (G4)."""
+
+    def __init__(self, turn: Turn, customer: Customer, same: GrantRow) -> None:
+        who = "You" if same.by == turn.person.id else ThePerson(same.by)
+        super().__init__(
+            (who, f" recorded {_label(same)} for {customer.key} minutes ago. Record another?")
+        )
+        self.same = same.number
 
 
 def _pack(
     turn: Turn,
-    customer: Customer,
     day: date | None,
-    *,
-    size: PackSize | None,
     quantity: int,
     price: Decimal,
-) -> GrantChanged:
-    people.require_manager(turn, customer, "record packs for it")
+    size: PackSize | None = None,
+) -> GrantRow:
     on = day or turn.today
-    if on > turn.today:
-        raise Impossible("A purchase can't lie in the future. Record it on the day.")
-    grant = GrantRow(
+    return GrantRow(
         source=GrantSource.PACK,
         size=size,
         quantity=quantity,
@@ -87,7 +120,50 @@ def _pack(
         last_day=pack_last_day(on),
         **turn.stamp,
     )
-    return _record(turn, customer, grant)
+
+
+def _buy(turn: Turn, customer: Customer, pack: GrantRow, again: int | None) -> GrantChanged:
+    people.managed(turn, customer, "record packs for it")
+    if pack.first_day > turn.today:
+        raise Impossible("A purchase can't lie in the future. Record it on the day.")
+    if again is not None:
+        _refuse_second_repeat(turn, customer, pack, again)
+    elif (same := _recorded_just_now(turn, customer, pack)) is not None:
+        raise PackTwice(turn, customer, same)
+    return _record(turn, customer, pack)
+
+
+def _recorded_just_now(turn: Turn, customer: Customer, pack: GrantRow) -> GrantRow | None:
+    """The latest pack that says the same, if anybody has just recorded it and it still counts."""
+    recent: Sequence[GrantRow] = turn.session.scalars(
+        select(GrantRow)
+        .outerjoin(GrantVoid, GrantVoid.grant_id == GrantRow.id)
+        .where(
+            GrantRow.customer_id == customer.id,
+            GrantRow.source == GrantSource.PACK,
+            GrantRow.at >= turn.moment - JUST_RECORDED,
+            GrantVoid.grant_id.is_(None),
+        )
+        .order_by(GrantRow.number.desc())
+    ).all()
+    return next((other for other in recent if _bought(other) == _bought(pack)), None)
+
+
+def _bought(pack: GrantRow) -> tuple[PackSize | None, int, Decimal | None]:
+    return pack.size, pack.quantity, pack.price
+
+
+def _refuse_second_repeat(turn: Turn, customer: Customer, pack: GrantRow, again: int) -> None:
+    same = _named(turn, customer, GrantSource.PACK, again)
+    if _bought(same) != _bought(pack):
+        raise Impossible(
+            f"{customer.key}'s {_label(same)} says something else, so this does not record another."
+        )
+    if not turn.is_news(f"again:pack:{same.id}"):
+        raise Impossible(
+            f"Another like {customer.key}'s {_label(same)} was already recorded. "
+            "To record one more, type it."
+        )
 
 
 @people.may(Permission.OWN_CUSTOMERS, "adjust escalations")
@@ -131,31 +207,50 @@ def _record(turn: Turn, customer: Customer, grant: GrantRow) -> GrantChanged:
     return GrantChanged(customer, grant, balance.difference())
 
 
-@people.may(Permission.ADMINS, "void a pack or an adjustment")
+@people.may(Permission.OWN_PACKS, "void a pack or an adjustment")
 def void(
     turn: Turn, customer: Customer, source: GrantSource, number: int, because: str | None
 ) -> GrantChanged:
-    """Void a pack or adjustment recorded by mistake, while nothing is charged to it (G4)."""
+    """Void a pack or adjustment recorded by mistake, while nothing is charged to it (G4).
+
+    An admin gives a reason (Missing); whoever recorded a pack needs neither for 10 minutes.
+    """
     source = GrantSource.of(source)
     grant = _named(turn, customer, source, number)
-    label = grant_label(source, number, grant.size)
-    if not because:
-        raise Missing(
-            f"Voiding {label} wants a reason.",
-            Step.VOID_GRANT(customer=customer.key, source=source, number=number),
-        )
+    label = _label(grant)
+    if not _may_undo(turn, grant):
+        people.require_admin(turn, f"void {customer.key}'s {label}")
+        if not because:
+            raise Missing(
+                f"Voiding {label} wants a reason.",
+                Step.VOID_GRANT(customer=customer.key, source=source, number=number),
+            )
     balance = Balance(turn, finding.locked(turn, customer.id))
     if turn.session.get(GrantVoid, grant.id) is not None:
         raise Impossible(f"{customer.key}'s {label} was already voided.")
-    taken = [c for c in balance.before.charges if c.grant is not None and c.grant.label == label]
-    if taken:
-        cases = ", ".join(f"#{number}" for number in sorted({c.block.case for c in taken}))
+    if served := _served(balance.before, label):
+        cases = ", ".join(f"#{number}" for number in sorted({c.block.case for c in served}))
         raise Impossible(
             f"{customer.key}'s {label} already serves charges ({cases}), "
             "so it can't be voided any more (G4)."
         )
-    turn.session.add(GrantVoid(grant_id=grant.id, reason=because, **turn.stamp))
+    turn.session.add(GrantVoid(grant_id=grant.id, reason=because or "", **turn.stamp))
     return GrantChanged(customer, grant, balance.difference())
+
+
+def _may_undo(turn: Turn, grant: GrantRow) -> bool:
+    """Whether it is a pack that the person has recorded within 10 minutes (G4)."""
+    own = grant.source is GrantSource.PACK and grant.by == turn.person.id
+    return own and turn.moment - grant.at <= JUST_RECORDED
+
+
+def _served(statement: Statement, label: str) -> list[Charge]:
+    """The charges that take from the grant of this label."""
+    return [c for c in statement.charges if c.grant is not None and c.grant.label == label]
+
+
+def _label(grant: GrantRow) -> str:
+    return grant_label(grant.source, grant.number, grant.size)
 
 
 def _named(turn: Turn, customer: Customer, source: GrantSource, number: int) -> GrantRow:
