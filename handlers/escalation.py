@@ -16,6 +16,7 @@ from handlers.blocks.pieces.wording import day
 from handlers.forms import log_time
 from handlers.intents.escalation.grammar import (
     ESCALATION,
+    DayOfTime,
     Decide,
     EscalationIntent,
     Explain,
@@ -54,6 +55,9 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
             target = finding.case(turn, number)
             with _asking(turn, intent, f"Move it to #{target.id}"):
                 return say.moved(time_entries.move(turn, entry, target, because), turn.today)
+        case DayOfTime(entry=entry, day=day, because=because):
+            changed = time_entries.change_day(turn, entry, day, because)
+            return say.day_changed(changed, turn.wall)
         case ListTime():
             return _list(turn, intent)
         case Explain(case=number):

@@ -39,6 +39,7 @@ class Step(Enum):
     LIST_OWN_TIME = auto()
     UNDO_TIME = auto()
     MOVE_TIME = auto()
+    CHANGE_DAY = auto()
     DECIDE_BLOCK = auto()
 
     SHOW_CALENDAR = auto()

@@ -50,6 +50,7 @@ TYPED: Final = (
     "/escalation log",
     "/escalation undo",
     "/escalation move #1",
+    "/escalation day 1 2026-06-05",
     "/escalation decide 1 escalation",
     "/escalation settle acme grant",
     "/escalation settle acme 1 back because a pack was bought",

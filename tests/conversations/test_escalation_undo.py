@@ -148,3 +148,23 @@ def test_an_old_entry_is_asked_about(desk: DeskUnderTest) -> None:
     assert undone.text.startswith("Took back 2h on #1 (closed) on Mon 18 May (entry 1): ")
     desk.types("ada", "/escalation log 1h 2 18 may")
     assert desk.types("ada", "/escalation undo").text.startswith("Took back 1h on #2 on Mon 18 May")
+
+
+def test_an_entry_is_given_another_day(desk: DeskUnderTest) -> None:
+    """*Change day* in the answer's menu: what it takes is dated by the work (E4)."""
+    with_acme(desk, "Login loops")
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("ada", "/escalation log 2h 1 traced it")
+    done = desk.chooses("ada", "/escalation day 1 2026-06-05")
+    assert done.text == (
+        "2h on #1 are on Fri 5 Jun now, not on Mon 8 Jun: 3 of 4 escalations left."
+    )
+    rows = desk.types("ada", "/escalation list acme").rows[1:]
+    assert [(row[0], row[1], row[4]) for row in rows] == [("2", "Fri 5 Jun", "traced it")]
+    assert desk.types("ada", "/escalation day 2 fri").says("on Fri 5 Jun already")
+    assert desk.types("ada", "/escalation day 1 yesterday").says("already taken back or moved")
+    assert desk.types("ben", "/escalation day 2 yesterday").says("an admin can do it for others")
+    assert desk.types("ada", "/escalation day yesterday").says("Of which entry?")
+    assert desk.types("ada", "/escalation day 2 tomorrow").says("lies ahead")
+    assert desk.types("ada", "/escalation day 2 2026-06-08").says("on Mon 8 Jun now")
+    assert desk.statement("acme")["charges"][0]["date"] == "2026-06-08"

@@ -17,7 +17,7 @@ from handlers.intents.customer.balance import Quote
 from handlers.intents.customer.closures import MOST_DAYS, CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel
 from handlers.intents.customer.grants import AddAgreedPack, AddPack
-from handlers.intents.escalation.grammar import ListTime, Settle, Unsettle
+from handlers.intents.escalation.grammar import DayOfTime, ListTime, Settle, Unsettle
 from handlers.intents.escalation.log import LogTime
 from handlers.intents.oncall.grammar import WhoAt, WhoOn
 from handlers.intents.oncall.ladders import MOST_REACHES, MOST_RUNGS
@@ -205,6 +205,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.builds(ListTime, case=numbers, month=st.none() | months),
         st.builds(ListTime, customer=typed_names, month=st.none() | months),
     ),
+    DayOfTime: st.builds(DayOfTime, numbers, past, st.none() | notes),
     Settle: st.builds(
         lambda customer, way, block: Settle(customer, way, *block),
         typed_names,

@@ -18,7 +18,7 @@ from handlers.intents.customer.closures import CloseDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, EndContract
 from handlers.intents.customer.grammar import ListCustomers, ShowCustomer
 from handlers.intents.customer.grants import AddPack, Adjust, VoidGrant
-from handlers.intents.escalation.grammar import Decide, ListTime, MoveTime, UndoTime
+from handlers.intents.escalation.grammar import DayOfTime, Decide, ListTime, MoveTime, UndoTime
 from handlers.intents.escalation.log import LogTime
 from handlers.intents.oncall.grammar import Contact, Feed, ShowCalendar
 from handlers.intents.oncall.overrides import AskCover
@@ -66,6 +66,7 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.LIST_OWN_TIME: ListTime,
     Step.UNDO_TIME: UndoTime,
     Step.MOVE_TIME: MoveTime,
+    Step.CHANGE_DAY: DayOfTime,
     Step.DECIDE_BLOCK: Decide,
     Step.SHOW_CALENDAR: ShowCalendar,
     Step.SET_ROTATION: SetRotation,
@@ -89,6 +90,7 @@ ABOUT = {
     "at": datetime(2026, 6, 8, 9, 30, tzinfo=ZURICH),
     "kind": "defect",
     "entry": 7,
+    "worked": date(2026, 6, 5),
     "answer": "consulting",
     "block": 2,
     "rotation": "primary",

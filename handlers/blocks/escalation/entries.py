@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from slackblocks import Block
 
@@ -39,6 +39,7 @@ from models.usecases.escalation.time_entries import TimeChanged, TimeMoved
 from models.usecases.escalation.time_listed import TimeListed
 
 MOST_ENTRIES = 20
+_DAYS_BACK = 4  # that *Change day* offers
 
 
 def logged(done: TimeChanged, wall: Wall) -> Answer:
@@ -56,8 +57,18 @@ def logged(done: TimeChanged, wall: Wall) -> Answer:
             ]
         ),
         kind_menu(case.id, after.level) if done.wants_kind else None,
-        buttons([("Undo", f"/escalation undo {entry.id}")]),
+        buttons([("Undo", f"/escalation undo {entry.id}")], _other_days(entry, wall)),
     )
+
+
+def _other_days(entry: TimeRow, wall: Wall) -> list[tuple[str, str]]:
+    """Change the day, in the menu: to one of those before today."""
+    days = (wall.today - timedelta(days=back) for back in range(_DAYS_BACK + 1))
+    return [
+        (f"Change day: {wall.day(day)}", f"/escalation day {entry.id} {day}")
+        for day in days
+        if day != entry.day
+    ][:_DAYS_BACK]
 
 
 def _so_far(done: TimeChanged) -> str:
@@ -243,6 +254,23 @@ def moved(done: TimeMoved, today: date) -> Answer:
         f"{closed(gone.case)} to #{come.case.id} (now entry {come.entry.id}).",
         *below,
         kind_menu(come.case.id, come.difference.after.level) if come.wants_kind else None,
+    )
+
+
+def day_changed(done: TimeMoved, wall: Wall) -> Answer:
+    """Say on which day an entry is now, and what that did to the balance (E4, E8)."""
+    gone, come = done.gone, done.come
+    entry, after = come.entry, come.difference.after
+    return answer(
+        f"{duration(entry.minutes)} on #{come.case.id} are on {wall.day(entry.day)} now, not on "
+        f"{wall.day(gone.entry.day)}: {left(after)}.",
+        lines(
+            [
+                *taken(Difference(gone.difference.before, after), wall.today),
+                *day_notes(come.case, entry.day, wall),
+            ]
+        ),
+        buttons([("Undo", f"/escalation day {entry.id} {gone.entry.day}")]),
     )
 
 

@@ -49,6 +49,7 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.LIST_OWN_TIME: "/escalation list me",
     Step.UNDO_TIME: "/escalation undo {entry} because logged twice",
     Step.MOVE_TIME: "/escalation move {entry} #{case} because logged twice",
+    Step.CHANGE_DAY: "/escalation day {entry} {worked} because logged on the wrong day",
     Step.DECIDE_BLOCK: "/escalation decide {case} {answer} block {block}",
     Step.SHOW_CALENDAR: "/oncall calendar",
     Step.SET_ROTATION: "/oncall rotation {rotation} weekly mon 09:00 @ada @ben",

@@ -15,7 +15,7 @@ from handlers.intents.pieces.customer_names import (
     take_customer,
     written_customer,
 )
-from handlers.intents.pieces.days import MONTHS, read_month
+from handlers.intents.pieces.days import MONTHS, PAST, read_month
 from handlers.intents.pieces.intent import Intent, OfCase, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
@@ -23,6 +23,7 @@ from handlers.intents.pieces.suggestions import unknown
 from handlers.intents.pieces.taking import (
     joined,
     optional_reason,
+    take_day,
     take_end,
     take_number,
     take_one_of,
@@ -96,6 +97,35 @@ class MoveTime(OfCase):
         words.skip(words.word() == "to")
         case = take_case(words, example)
         return MoveTime(case, entry, optional_reason(words, example))
+
+
+class DayOfTime(Intent):
+    """Give a time entry another day: it was logged on the wrong one."""
+
+    word = Word(
+        "/escalation day",
+        Permission.OWN_ENTRIES,
+        help={"/escalation day 31 yesterday [because …]": "moves an entry to another day"},
+        writes=True,
+    )
+
+    entry: int
+    day: date
+    because: str | None = None
+
+    def typed(self) -> str:
+        """Return the canonical text."""
+        return joined("day", str(self.entry), self.day.isoformat(), written_reason(self.because))
+
+    @staticmethod
+    def read(words: Words, reading: Reading) -> DayOfTime:
+        """Read `31 yesterday [because …]`."""
+        example = "/escalation day 31 yesterday"
+        entry = _entry(words, example)
+        if entry is None:
+            raise Missing("Of which entry? `/escalation list me` has their numbers.", example)
+        day = take_day(words, reading, PAST, f"/escalation day {entry} yesterday")
+        return DayOfTime(entry, day, optional_reason(words, example))
 
 
 class ListTime(Intent):
@@ -263,7 +293,16 @@ class Unsettle(OfCustomer):
 
 
 EscalationIntent = (
-    LogTime | NewTime | UndoTime | MoveTime | ListTime | Explain | Decide | Settle | Unsettle
+    LogTime
+    | NewTime
+    | UndoTime
+    | MoveTime
+    | DayOfTime
+    | ListTime
+    | Explain
+    | Decide
+    | Settle
+    | Unsettle
 )
 
 ESCALATION: Final = Command[EscalationIntent](

@@ -285,6 +285,35 @@ def move(turn: Turn, number: int | None, target: Case, because: str | None = Non
     return TimeMoved(gone, _changed(turn, moved, target, balance))
 
 
+@people.may(Permission.OWN_ENTRIES, "change the day of time")
+def change_day(turn: Turn, number: int, day: date, because: str | None = None) -> TimeMoved:
+    """Give a time entry another day, on the same case: what it takes is dated by the work (E4).
+
+    Raises Impossible for its own day, one ahead, a closed case, or more than 24 h on a day.
+    """
+    entry = _own_entry(
+        turn,
+        number,
+        because,
+        "change the day of",
+        lambda entry: Step.CHANGE_DAY(entry=entry, worked=day),
+    )
+    case = finding.case(turn, entry.case_id)
+    people.lock_oneself(turn)
+    customer = finding.locked_with(turn, case)
+    _refuse_gone(turn, entry)
+    refuse_closed(case)
+    if day == entry.day:
+        raise Impossible(f"Entry {entry.id} is on {written_day(day, turn.today)} already.")
+    _refuse_impossible_time(turn, entry.minutes, day)
+    already = minutes_by_day(turn, entry.person_id, day, day).get(day, 0)
+    _refuse_too_long_a_day(turn, entry.minutes, day, already)
+    gone = _remove(turn, entry, because or f"moved to {day:%Y-%m-%d}")
+    balance = Balance(turn, customer)
+    moved = _add(turn, case.id, entry.minutes, day, entry.note, moved=entry)
+    return TimeMoved(gone, _changed(turn, moved, case, balance))
+
+
 def _refuse_gone(turn: Turn, entry: TimeRow) -> None:
     if turn.session.get(TimeRemoval, entry.id) is not None:
         raise Impossible(f"Entry {entry.id} was already taken back or moved.")
