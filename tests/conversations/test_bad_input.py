@@ -127,4 +127,4 @@ def test_odd_titles_and_notes_go_through_unharmed(acme: DeskUnderTest) -> None:
     assert len(rows) == len(ODD)
     assert all(row[4] for row in rows)
     table = acme.types("ada", "/case list acme")
-    assert any("DROP TABLE" in row[4] for row in table.rows)
+    assert any("DROP TABLE" in row[0] for row in table.rows)

@@ -142,7 +142,7 @@ def test_a_title_is_only_text(desk: DeskUnderTest) -> None:
         else:
             assert not {*title} & {*"*_~`"}
         rows = desk.types("ada", "/case list acme").rows
-        assert title in [row[4] for row in rows]
+        assert f"#{number} {title}" in [row[0] for row in rows]
 
 
 def test_an_old_report_has_the_contract_of_its_day(desk: DeskUnderTest) -> None:

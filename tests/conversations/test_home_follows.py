@@ -281,7 +281,7 @@ def test_tables_that_slack_refuses(desk: DeskUnderTest) -> None:
     desk.at("Mon 2026-06-08 09:00")
     desk.works()
     last = desk.last("dana", "#queues")
-    assert last.says("1 case came in", "• #1 · acme · 3 · Login &lt;loops&gt; · Mon 8 Jun 17:00")
+    assert last.says("1 case came in", "• #1 Login &lt;loops&gt; · Mon 8 Jun 17:00 · acme · 3")
     assert not CHARTS & {block["type"] for block in last.blocks}
 
 
@@ -295,4 +295,4 @@ def test_an_answer_whose_table_slack_refuses(desk: DeskUnderTest) -> None:
     desk.slack.workspace.timeline.add("C0SUPPORT", "U0DESK", "Look here", blocks, is_app=True)
     desk.slack.faults.set(refuses_charts=True)
     said = desk.presses("ada", "My cases")
-    assert said.says("1 case of acme", "• #1 · acme · 3 · configuration · Login loops")
+    assert said.says("1 case of acme", "• #1 Login loops · ", " · acme · 3 · configuration")

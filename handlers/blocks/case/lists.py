@@ -13,7 +13,7 @@ from handlers.blocks.pieces.answer import (
     small,
     table,
 )
-from handlers.blocks.pieces.wording import counted, cut, duration
+from handlers.blocks.pieces.wording import counted, duration, numbered
 from models.problems import Choice
 from models.rows.cases import Case
 from models.rules.response import ClockState
@@ -27,7 +27,8 @@ _MOST_NAMED = 20
 MOST_LISTED = 60  # in a table
 
 
-_COLUMNS = ("Case", "Customer", "Sev", "Kind", "Title", "First response", "Time", "Owner")
+# What a telephone shows of a row stands first.
+_COLUMNS = ("Case", "First response", "Customer", "Sev", "Kind", "Time", "Owner")
 
 
 STATES = {
@@ -46,12 +47,11 @@ def listed(found: CaseList, heading: str, wall: Wall) -> Answer:
         return answer(f"No cases {heading}.", unread, hint)
     rows = [
         (
-            f"#{item.case.id}",
+            numbered(item.case),
+            _response(item, wall),
             item.customer_key,
             str(item.case.severity),
             item.case.kind,
-            cut(item.case.title, 70),
-            _response(item, wall),
             duration(item.minutes),
             item.owner or "",
         )
@@ -62,7 +62,7 @@ def listed(found: CaseList, heading: str, wall: Wall) -> Answer:
     return answer(
         f"{counted(found.total, 'case')} {heading}{late}.",
         unread,
-        table(_COLUMNS, rows, right=(6,), wrap=(4,)),
+        table(_COLUMNS, rows, right=(5,), wrap=(0,)),
         small(f"{more} more: name a customer to see fewer.") if more else None,
     )
 

@@ -10,7 +10,7 @@ from handlers.blocks.case.mark import case_mark, stands
 from handlers.blocks.paging.board import hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
 from handlers.blocks.pieces.due import late_words
-from handlers.blocks.pieces.wording import counted, level, person, quoted
+from handlers.blocks.pieces.wording import counted, level, numbered, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rules.routing import route
@@ -70,17 +70,16 @@ def the_round(
     """Tell whoever is on duty what came in while the desk was closed (R3), in the order of R2."""
     rows = [
         (
-            f"#{item.case.id}",
+            numbered(item.case),
+            f"{wall.dated(item.clock.due)}{late_words(item.clock, wall)}",
             keys[item.case.customer_id],
             str(item.case.severity),
-            item.case.title[:70],
-            f"{wall.dated(item.clock.due)}{late_words(item.clock, wall)}",
         )
         for item in waiting
     ]
     return answer(
         f"Good morning. {counted(len(waiting), 'case')} came in while the desk was closed.",
-        table(("Case", "Customer", "Sev", "Title", "First response due"), rows, wrap=(3,)),
+        table(("Case", "First response due", "Customer", "Sev"), rows, wrap=(0,)),
         small("In the order in which they should be taken (R2, R3) · `/case list queue`"),
     )
 

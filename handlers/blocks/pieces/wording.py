@@ -51,6 +51,11 @@ def closed(case: Case) -> str:
     return f"#{case.id} (closed)" if case.closed_at else f"#{case.id}"
 
 
+def numbered(case: Case) -> str:
+    """Write a case as the first cell of a table does, in plain text: `#12 Login loops`."""
+    return f"#{case.id} {cut(case.title, 70)}"
+
+
 def stop_after(title: str) -> str:
     """End a sentence with a title in quotes: with a full stop, unless the title brings its own."""
     return title if title.endswith((".”", "!”", "?”", "…”")) else f"{title}."
