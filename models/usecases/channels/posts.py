@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
 from models.rows.customers import ContractRow
-from models.rows.outbox import Post
+from models.rows.outbox import Post, Remembered
 from models.usecases.derived import history
 from models.usecases.derived.clocks import CaseClock, running
+from models.usecases.derived.entitlements import agreed_with
 from models.usecases.letter import Letter, Place, edit_later
 from models.usecases.turn import Turn
 
@@ -54,6 +56,26 @@ def follow(turn: Turn) -> None:
     moved = [item.case.id for customer_id in agreed for item in running(turn, customer_id)]
     for case_id in dict.fromkeys((*told, *moved)):
         refresh(turn, case_id)
+
+
+def follow_the_days(turn: Turn) -> datetime:
+    """Let posts show by when since a contract's terms that began today moved it (S4, G5).
+
+    Also those of days on which nobody looked. Return the instant of the next look.
+    """
+    looked = turn.session.get(Remembered, _TERMS)
+    since = date.fromisoformat(looked.value) if looked else turn.today
+    if turn.is_news(_TERMS, turn.today.isoformat()):
+        waiting = running(turn)
+        agreed = agreed_with(turn.session, {item.case.customer_id for item in waiting})
+        for item in waiting:
+            terms = (term for c in agreed[item.case.customer_id] for term in c.reached)
+            if any(since < term.first_day <= turn.today for term in terms):
+                refresh(turn, item.case.id)
+    return turn.next_midnight
+
+
+_TERMS = "terms shown"  # the key of the day up to which the terms of contracts are shown
 
 
 def refresh(turn: Turn, case_id: int) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from models.rows.cases import Case, Change
-from models.rows.outbox import OutboxRow, Remembered
-from models.rules.noted import Subject
+from models.rows.outbox import Remembered
+from models.rules.noted import AboutCase, Subject
 from models.rules.routing import queue_order, route
+from models.rules.service_definition import Level, Severity
 from models.usecases import finding, people
 from models.usecases.channels import posts
 from models.usecases.derived.clocks import CaseClock, readable
@@ -99,22 +100,33 @@ def _last_closing(turn: Turn) -> datetime:
 def came_in_while_closed(turn: Turn, since: datetime, opened: datetime) -> Sequence[CaseClock]:
     """Return what came in while the desk was closed since an instant, and waits, by R2.
 
-    That is what was opened, and what came into a queue by a change: a Sev-1 that was lowered.
+    That is what was opened, and what came into a queue by a change: a Managed Sev-1 that was
+    lowered, a case that was moved to another customer.
     """
-    enqueued = select(OutboxRow.about["case"].as_integer(), OutboxRow.at).where(
-        OutboxRow.topic == Queued.topic, OutboxRow.at >= since, OutboxRow.at < opened
+    changed = (Change.subject == Subject.CASE) & (Change.at >= since) & (Change.at < opened)
+    moved = select(Change.subject_id, Change.at).where(changed, Change.what == AboutCase.CUSTOMER)
+    lowered = select(Change.subject_id, Change.at).where(
+        changed, Change.what == AboutCase.SEVERITY, Change.old == str(Severity.SEV1)
     )
     recorded = select(Case.id, Case.at).where(Case.at >= since, Case.at < opened)
-    came = {
-        number
-        for number, at in (*turn.session.execute(enqueued), *turn.session.execute(recorded))
-        if not turn.calendar.is_open(at)
-    }
+    came = _while_closed(turn, recorded) | _while_closed(turn, moved)
+    rang = _while_closed(turn, lowered)  # if it was a Managed customer's: others waited before
     waits = select(Case).where(
-        Case.id.in_(came), Case.responded_at.is_(None), Case.closed_at.is_(None)
+        Case.id.in_(came | rang), Case.responded_at.is_(None), Case.closed_at.is_(None)
     )
     found = readable(turn, turn.session.scalars(waits).all())
-    queued = [item for item in found if not route(item.level, item.case.severity).pages]
+    queued = [
+        item
+        for item in found
+        if not route(item.level, item.case.severity).pages
+        and (item.case.id in came or item.level is Level.MANAGED)
+    ]
     return sorted(
         queued, key=lambda item: queue_order(item.clock.due, item.level, item.case.reported_at)
     )
+
+
+def _while_closed(turn: Turn, cases: Select[int, datetime]) -> set[int]:
+    """The numbers of cases with an instant in which the desk was closed."""
+    found = turn.session.execute(cases)
+    return {number for number, at in found if not turn.calendar.is_open(at)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conversations.oncall.people_on_call import told, with_people_on_call
 from tests.desk import DeskUnderTest, Heard
 
@@ -232,3 +234,33 @@ def test_a_post_shows_by_when_since_a_contract_moved_it(desk: DeskUnderTest) -> 
     desk.types("dana", '/customer add umbrella "Umbrella AG" premium from 2026-06-01 to 2026-06-30')
     desk.works()
     assert post(desk, 1).says("*Tue 9 Jun 13:30* (4 business hours)")
+
+
+def test_a_post_shows_by_when_on_the_day_on_which_the_level_comes(desk: DeskUnderTest) -> None:
+    """S4: a level that was agreed for a later day moves the clock on that day, and the post."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 16:00")
+    desk.types("dana", "/customer level acme premium from 2026-06-10")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.works()
+    assert post(desk, 1).says("*Wed 10 Jun 16:00* (8 business hours)")
+    desk.at("Wed 2026-06-10 00:01")
+    desk.works()
+    due = desk.types("ada", "/case clock 1").text.partition("due ")[2].partition(",")[0]
+    assert due != "Wed 10 Jun 16:00"
+    assert due.removeprefix("today ") in post(desk, 1).whole
+
+
+@pytest.mark.no_queues
+def test_the_round_has_what_was_lowered_at_night_without_a_channel(desk: DeskUnderTest) -> None:
+    """R3: what comes into a queue by a change is told at opening, wherever queues are shown."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open initech sev1 configuration Login loops")
+    desk.types("ben", "/oncall ack 1")
+    desk.at("Tue 2026-06-09 20:00")
+    desk.types("ada", "/case severity 1 2")
+    desk.works()
+    desk.at("Wed 2026-06-10 09:00")
+    desk.works()
+    assert any("1 case came in" in said for who in ("ada", "ben") for said in rounds(desk, who))
