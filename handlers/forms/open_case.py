@@ -27,7 +27,15 @@ from handlers.talk import Form, Request, Talk, reading_of
 from models.problems import Problem, Unknown
 from models.rows.customers import Customer
 from models.rules.limits import LONGEST_TITLE
-from models.rules.service_definition import DEFAULT_SEVERITY, SEVERITIES, Kind, Level, Severity
+from models.rules.service_definition import (
+    DEFAULT_SEVERITY,
+    SEVERITIES,
+    TOUCHPOINT_LEVELS,
+    Kind,
+    Level,
+    Severity,
+    kinds_of,
+)
 from models.usecases import finding
 from models.usecases.case import opening
 from models.usecases.case.opening import CaseReport, Origin
@@ -130,7 +138,7 @@ def _form(turn: Turn, filled: Filled) -> Form:
     ]
     blocks: list[Block] = [
         *with_preview(deciding, lambda: _would(turn, filled)),
-        select_field("kind", "Kind", [(kind, kind) for kind in Kind], filled.text("kind")),
+        _kind_field(level, filled.text("kind")),
         TextField(
             "text",
             "What was said",
@@ -177,6 +185,16 @@ def _severity_field(level: Level | None, chosen: str) -> InputBlock:
     field = select_field("severity", "Severity", options, chosen, changes=True)
     if level is Level.MANAGED:
         field.element.action_id = f"{CHANGE}:managed"  # another field: what was chosen is not kept
+    return field
+
+
+def _kind_field(level: Level | None, chosen: str) -> InputBlock:
+    """Offer the kinds that the level knows; what was chosen for another customer may be none."""
+    kinds = (Kind.UNTRIAGED, *kinds_of(level))
+    kept = chosen if chosen in kinds else Kind.UNTRIAGED
+    field = select_field("kind", "Kind", [(kind, kind) for kind in kinds], kept)
+    if level in TOUCHPOINT_LEVELS:
+        field.element.action_id = "touchpoints"  # another field, for the same reason
     return field
 
 

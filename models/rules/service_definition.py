@@ -161,8 +161,8 @@ TOUCHPOINT_KINDS = frozenset({Kind.TOUCHPOINT, Kind.TOUCHPOINT_WORK})
 TOUCHPOINT_LEVELS = frozenset({Level.PREMIUM, Level.MANAGED})
 
 
-def kinds_of(level: Level) -> tuple[Kind, ...]:
-    """Return what a case of a customer with a level can turn out to be."""
+def kinds_of(level: Level | None) -> tuple[Kind, ...]:
+    """Return what a case of a customer with a level can turn out to be; None: it is not known."""
     never = {Kind.UNTRIAGED} | (set() if level in TOUCHPOINT_LEVELS else TOUCHPOINT_KINDS)
     return tuple(kind for kind in Kind if kind not in never)
 

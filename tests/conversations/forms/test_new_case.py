@@ -111,12 +111,39 @@ def test_the_command_knows_the_channels_customer(desk: DeskUnderTest) -> None:
 
 
 def test_what_is_wrong_stands_beside_its_field(desk: DeskUnderTest) -> None:
-    """A touchpoint is no kind for Standard; what was typed stays."""
-    with_acme(desk)
-    desk.opens("ada", "/case open", "#acme")
-    wrong = desk.submits("ada", title="Review", kind="touchpoint")
+    """A touchpoint is no kind for a Standard customer chosen last; what was typed stays."""
+    with_four_customers(desk)
+    desk.shortcut("ada", "new_case")
+    desk.fills("ada", "customer", "globex")
+    wrong = desk.submits("ada", customer="acme", title="Review", kind="touchpoint")
     assert wrong["errors"].keys() == {"kind"}
     assert wrong["values"]["title"] == "Review"
+
+
+def test_kinds_are_those_of_the_customers_level(desk: DeskUnderTest) -> None:
+    """E9: touchpoints are offered to Premium and Managed alone, and another choice is kept."""
+    with_four_customers(desk)
+    desk.shortcut("ada", "new_case")
+    assert "touchpoint" not in kinds(desk)
+    for customer, offered in (("globex", True), ("acme", False), ("initech", True)):
+        desk.fills("ada", "customer", customer)
+        assert {"untriaged", "defect"} <= kinds(desk).keys()
+        assert [kind in kinds(desk) for kind in ("touchpoint", "touchpoint-work")] == [offered] * 2
+    chosen = {"touchpoints": {"selected_option": {"value": "touchpoint"}}}  # by the field's own id
+    desk.submits("ada", kind=chosen)  # refused, for no severity is chosen: it stays
+    assert kinds(desk)["touchpoint"]
+    desk.fills("ada", "customer", "hooli")
+    assert kinds(desk)["untriaged"]
+
+
+def kinds(desk: DeskUnderTest) -> dict[str, bool]:
+    """The kinds that Ada's form offers, and whether each is chosen."""
+    view = desk.slack.modal_of("ada")
+    assert view is not None
+    element = next(block["element"] for block in view.blocks if block["block_id"] == "kind")
+    [state] = view.state["kind"].values()
+    chosen = (state["selected_option"] or {}).get("value")
+    return {option["value"]: option["value"] == chosen for option in element["options"]}
 
 
 def test_from_a_message(desk: DeskUnderTest) -> None:
