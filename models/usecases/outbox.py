@@ -314,14 +314,15 @@ def _wait(envelope: Envelope, retry_after: timedelta | None) -> timedelta:
 
 def _give_up(turn: Turn, envelope: Envelope, error: str) -> None:
     """Let a letter that nobody got be seen: the admins are told, but for what is no message."""
-    letter, admins = envelope.letter, turn.desk.admin_channel
+    letter = envelope.letter
     if letter is not None:
         letter.given_up(turn, envelope.recipient)
         if isinstance(letter, Undelivered) or letter.way is Way.HOME:
             return
-    if admins is not None and admins != envelope.recipient:
-        lost = Undelivered(envelope.recipient, envelope.topic, error, dict(envelope.about))
-        say_later(turn, admins, lost)
+    lost = Undelivered(envelope.recipient, envelope.topic, error, dict(envelope.about))
+    for admin in people.admins(turn):
+        if admin != envelope.recipient:
+            say_later(turn, admin, lost)
 
 
 def supersede(turn: Turn, lanes: Collection[str]) -> Sequence[str]:

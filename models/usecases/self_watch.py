@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from models.rows.outbox import OutboxRow, Remembered
 from models.rows.pages import Attempt, Page
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
+from models.usecases import people
 from models.usecases.letter import Letter, say_later
 from models.usecases.turn import Turn
 
@@ -44,9 +45,9 @@ class OverdueAlarm(Letter, topic="overdue", called="something was overdue", urge
     messages: int
     error: str | None = None
 
-    def lane(self, recipient: str) -> str:  # noqa: ARG002
-        """An alarm waits for no other message."""
-        return self.topic
+    def lane(self, recipient: str) -> str:
+        """An alarm waits for no other message, and for nobody else's."""
+        return f"{self.topic}:{recipient}"
 
 
 @dataclass(frozen=True)
@@ -129,10 +130,9 @@ def watch(turn: Turn) -> Overdue:
     found = overdue(turn)
     news = turn.is_news("overdue", "late" if found.any else "well")
     first_look = turn.is_news("watched")
-    if news and turn.desk.admin_channel and (found.any or not first_look):
-        say_later(
-            turn, turn.desk.admin_channel, OverdueAlarm(found.rungs, found.messages, found.error)
-        )
+    alarm = OverdueAlarm(found.rungs, found.messages, found.error)
+    for admin in people.admins(turn) if news and (found.any or not first_look) else ():
+        say_later(turn, admin, alarm)
     return found
 
 

@@ -200,7 +200,7 @@ def channels(patient: Patient) -> Iterator[Finding]:
 
 _SET_CHANNEL = "Its id is at the end of a channel's details in Slack."
 _WITHOUT = {
-    "ADMIN_CHANNEL": "nobody is told when something goes wrong",
+    "ADMIN_CHANNEL": "each admin is told directly when something goes wrong",
     "SEV1_CHANNEL": "pages ring people, but are posted nowhere",
     "QUEUE_CHANNEL": "what waits is posted nowhere",
 }

@@ -55,6 +55,13 @@ def test_the_health_of_the_desk(desk: DeskUnderTest) -> None:
     desk.works()
 
 
+@pytest.mark.settings(admin_channel=None)
+def test_without_an_admin_channel_each_admin_hears_of_it(desk: DeskUnderTest) -> None:
+    """What nobody got is told to each admin directly."""
+    refused_post(desk)
+    assert desk.last("dana", "@desk").says("about #1 for <#C0QUEUES> was not delivered")
+
+
 def test_sent_again(desk: DeskUnderTest) -> None:
     """A message that was given up says to whom, what about and why; pressed, it goes out once."""
     refused_post(desk)

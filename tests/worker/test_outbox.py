@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -56,6 +57,22 @@ def test_a_question_is_written_with_its_fact_or_not_at_all(desk: DeskUnderTest) 
     ]
     assert desk.sends_what_is_due() == 1
     assert desk.last("cleo", "@desk").buttons == ["Another escalation", "Consulting"]
+
+
+def test_what_does_not_reach_an_admin_is_told_to_the_others(desk: DeskUnderTest) -> None:
+    """Without an admin channel each admin is told, but not of a letter that can't reach them."""
+    house = replace(
+        desk.house.desk, admin_channel=None, admins=frozenset({"U0ADA", "U0BEN", "U0DANA"})
+    )
+    moment = desk.clock.now()
+    with house.writing(DESK_ITSELF, moment) as turn:
+        say_later(turn, "U0BEN", Question(1, 2))
+    envelope = letters.claim(house, moment)
+    assert envelope is not None
+    with house.writing(DESK_ITSELF, moment) as turn:
+        letters.record(turn, envelope, letters.NotSent("user_disabled", hopeless=True))
+    told = [row.recipient for row in outbox(desk) if row.topic == letters.Undelivered.topic]
+    assert told == ["U0ADA", "U0DANA"]
 
 
 def test_order_is_kept_in_a_conversation(desk: DeskUnderTest) -> None:

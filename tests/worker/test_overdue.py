@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -48,6 +49,21 @@ def test_overdue_is_said_once_and_all_is_well_only_when_it_is(house: Place) -> N
         assert worker.watch()
     assert len(beats) == 4
     assert alarms() == ["C0ADMIN", "C0ADMIN"]
+
+
+def test_without_an_admin_channel_each_admin_is_told(house: Place) -> None:
+    """Each by themselves: whom Slack does not reach holds up nobody else."""
+    desk = replace(house.desk, admin_channel=None, admins=frozenset({"U0BEN", "U0DANA"}))
+    with desk.writing(DESK_ITSELF, BEGINNING) as turn:
+        self_watch.watch(turn)
+    says_later(house, at=BEGINNING - timedelta(minutes=2))
+    with desk.writing(DESK_ITSELF, BEGINNING) as turn:
+        assert self_watch.watch(turn).messages
+    with desk.database.reading() as session:
+        found = select(OutboxRow).where(OutboxRow.topic == OverdueAlarm.topic)
+        alarms = {row.recipient: row.lane for row in session.scalars(found)}
+    assert alarms.keys() == {"U0BEN", "U0DANA"}
+    assert len({*alarms.values()}) == 2
 
 
 def test_all_is_not_well_while_messages_fail(house: Place) -> None:
