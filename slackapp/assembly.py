@@ -10,6 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
+from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -58,13 +59,14 @@ class House:
     desk: Desk
     conversation: Conversation
     bolt: App
+    secret: str  # by which Slack signs; empty in Socket Mode
     worker: Worker
     warming: Warming
     metrics: Metrics
 
     def routes(self, *, slack: bool = True, ready: Looks | None = None) -> list[BaseRoute]:
         """Return the web entrance: pages for people, feeds, how it is, and Slack's door."""
-        events = Route("/slack/events", entrance(self.bolt), methods=["POST"])
+        events = Route("/slack/events", entrance(self.bolt, self.secret), methods=["POST"])
         return [
             *([events] if slack else []),
             ack_route(self.desk, self.conversation.clock),
@@ -161,7 +163,15 @@ def assemble(
     sender = Sender(desk, client, outside.send, audience, pace)
     worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url))
     metrics = Metrics(desk, clock, lambda: worker.last_tick)
-    return House(desk, conversation, bolt, worker, Warming(desk, clock), metrics)
+    return House(
+        desk,
+        conversation,
+        bolt,
+        _secret_of(settings),
+        worker,
+        Warming(desk, clock),
+        metrics,
+    )
 
 
 def web(
@@ -175,7 +185,7 @@ def web(
     return Starlette(routes=[*house.routes(slack=slack, ready=ready), *more])
 
 
-def entrance(bolt: App) -> Callable[[Request], object]:
+def entrance(bolt: App, secret: str) -> Callable[[Request], object]:
     """Return Slack's entrance: Bolt runs on a thread, so that requests do not queue up."""
     threads = CapacityLimiter(_REQUESTS_AT_ONCE)
 
@@ -188,11 +198,17 @@ def entrance(bolt: App) -> Callable[[Request], object]:
                 headers={name: [value] for name, value in request.headers.items()},
             )
         except (ValueError, TypeError, AttributeError, RecursionError):  # Bolt reads it here
-            return Response(status_code=400)
+            return Response(status_code=_malformed(secret, body, request))
         if not is_well_formed(asked.body):
-            return Response(status_code=400)
+            return Response(status_code=_malformed(secret, body, request))
         answer = await to_thread.run_sync(bolt.dispatch, asked, limiter=threads)
         headers = {name: values[0] for name, values in answer.headers.items() if values}
         return Response(answer.body, status_code=answer.status, headers=headers)
 
     return slack_events
+
+
+def _malformed(secret: str, body: str, request: Request) -> int:
+    """Return how a malformed body is refused: as malformed only to whom Slack's secret is known."""
+    signed = SignatureVerifier(secret).is_valid_request(body, dict(request.headers))
+    return 400 if signed else 401

@@ -23,7 +23,7 @@ def beside_bare_bolt() -> None:
     """A log beside bare Bolt, on a new connection for each command and on one that is kept."""
     for kind in KINDS:
         with opened(kind, FOUR) as (_, loopback):
-            bare = entrance(bare_bolt(f"{loopback.address}/api/"))
+            bare = entrance(bare_bolt(f"{loopback.address}/api/"), SIGNING_SECRET)
             with Loopback(Switch.of(Route("/slack/events", bare, methods=["POST"]))) as beside:
                 for kept, connections in ((False, "new"), (True, "kept")):
                     _measure(f"{kind}, {connections} connections", loopback, beside, kept)

@@ -76,7 +76,7 @@ def bolt(slack: PretendSlack, desk_switch: Switch, loopback: Loopback) -> App:
         process_before_response=True,
         token_verification_enabled=False,
     )
-    desk = Route("/slack/events", entrance(app), methods=["POST"])
+    desk = Route("/slack/events", entrance(app, SECRET), methods=["POST"])
     stage = Stage(
         examples=lambda person, room: [f"/echo {room}"] if person == "U0ADA" else [],
         closing=lambda: loopback.closing,
