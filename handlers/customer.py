@@ -13,7 +13,7 @@ from handlers.blocks.customer import shown
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms.extras import extras_form
 from handlers.intents.customer.closures import CloseDays, OpenDays
-from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, EndContract
+from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
 from handlers.intents.customer.grammar import (
     CUSTOMER,
     CustomerIntent,
@@ -55,6 +55,7 @@ def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
 _OfOne = (
     ShowCustomer
     | ChangeLevel
+    | CorrectLevel
     | EndContract
     | SetManager
     | SetChannel
@@ -73,6 +74,9 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case ChangeLevel(level=level, escalations=number, from_day=day):
             changed = contracts.change_level(turn, customer, level, number, day)
             return say_contracts.level_changed(changed, turn.wall)
+        case CorrectLevel(level=level, escalations=number, from_day=day, because=because):
+            right = contracts.correct(turn, customer, level, number, day, because)
+            return say_contracts.level_corrected(right, turn.wall)
         case EndContract(last_day=last_day, because=because):
             done = contracts.end(turn, customer, last_day, because)
             return say_contracts.ended(done, turn.today)

@@ -60,6 +60,7 @@ TYPED: Final = (
     "/customer show acme",
     "/customer list",
     "/customer level acme premium from 2027-01-01",
+    "/customer correct acme premium from 2026-01-01 because typed wrongly",
     "/customer end acme 2027-12-31",
     "/customer pack acme M",
     "/customer pack initech 5 at 2500",

@@ -167,7 +167,7 @@ def contracts(facts: Sequence[ContractFact]) -> tuple[Contract, ...]:
     A change of level on a day that no contract covers begins one of its own, unless it was recorded
     as a lowering within a contract that was then ended before its day.
     """
-    told = _as_corrected(facts)
+    told = as_corrected(facts)
     ends = _ends(told)
     starts = [fact.day for fact in told if fact.what == Agreed.START]
     found: list[Contract] = []
@@ -186,7 +186,7 @@ def contracts(facts: Sequence[ContractFact]) -> tuple[Contract, ...]:
 Ends = Mapping[tuple[Agreed, date], Sequence[End]]  # by what they are of: what began on which day
 
 
-def _as_corrected(facts: Sequence[ContractFact]) -> list[ContractFact]:
+def as_corrected(facts: Sequence[ContractFact]) -> list[ContractFact]:
     """Return what was agreed in the order of recording: without what was taken back, and with the
     level that was corrected last (G5).
     """

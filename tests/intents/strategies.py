@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.customer.balance import Quote
 from handlers.intents.customer.closures import MOST_DAYS, CloseDays, OpenDays
-from handlers.intents.customer.contracts import AddCustomer, ChangeLevel
+from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel
 from handlers.intents.customer.grants import AddAgreedPack, AddPack
 from handlers.intents.escalation.grammar import DayOfTime, ListTime, Settle, Unsettle
 from handlers.intents.escalation.log import LogTime
@@ -227,6 +227,13 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         typed_names,
         levels,
         days,
+    ),
+    CorrectLevel: st.builds(
+        lambda name, level, day, because: CorrectLevel(name, level[0], level[1], day, because),
+        typed_names,
+        levels,
+        days,
+        notes,
     ),
     CloseDays: st.builds(
         lambda span, name, because: CloseDays(span[0], span[1], name, because),

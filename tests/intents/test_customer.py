@@ -9,7 +9,7 @@ import pytest
 
 from handlers.intents import COMMANDS
 from handlers.intents.customer.closures import CloseDays, OpenDays
-from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, EndContract
+from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
 from handlers.intents.customer.grammar import (
     CUSTOMER,
     CustomerIntent,
@@ -77,6 +77,10 @@ DEC_31 = date(2026, 12, 31)
         (
             "level acme 10 escalations managed from 2026-01-01",
             ChangeLevel("acme", Level.MANAGED, 10, JAN_1),
+        ),
+        (
+            "correct acme from 2026-01-01 managed 10 because typed wrongly",
+            CorrectLevel("acme", Level.MANAGED, 10, JAN_1, "typed wrongly"),
         ),
         ("end acme 2026-12-31", EndContract("acme", DEC_31)),
         ("end acme friday", EndContract("acme", date(2026, 6, 12))),
@@ -176,6 +180,7 @@ def test_help(typed: str) -> None:
             'add umbrella "U" basic from 2026-01-01 please',
             "I did not understand “please” at the end.",
         ),
+        ("correct acme premium from 2026-01-01", "Why? A reason is needed here"),
         ("level acme", "Which support level: `basic`, `standard`, `premium` or `managed`?"),
         ("end acme", "Which day? The date is missing."),
         ("end acme 31 dec", "“31 dec” of which year?"),

@@ -12,7 +12,12 @@ from handlers.blocks.pieces.wording import counted, day, left, level, long_day, 
 from models.rules.contract_year import ONE_DAY, Contract, Term
 from models.rules.service_definition import Level
 from models.rules.written_time import Wall
-from models.usecases.customer.contracts import ContractChanged, ContractEnded, LevelChanged
+from models.usecases.customer.contracts import (
+    ContractChanged,
+    ContractEnded,
+    LevelChanged,
+    LevelCorrected,
+)
 
 
 def contract_added(done: ContractChanged, wall: Wall) -> Answer:
@@ -53,10 +58,7 @@ def level_changed(done: LevelChanged, wall: Wall) -> Answer:
     if done.begins_own_years:
         why = "A contract with years of its own begins that day (G5)."
     elif done.effective != done.asked_for:
-        why = (
-            "A lowering waits for the next anniversary: until "
-            f"{long_day(done.effective - ONE_DAY)} {key} keeps {level(done.was)} (G5)."
-        )
+        why = _waits(key, done.effective, done.was)
     else:
         why = f"The anniversary stays{_added(done)} (G5)."
     until = done.contract.last_day if done.begins_own_years else None
@@ -70,6 +72,31 @@ def level_changed(done: LevelChanged, wall: Wall) -> Answer:
         f"{' today' if done.effective > today else ''}.",
         lines(
             [*_rings(done), why, holds, *replaced, *_to_come(done), *taken(done.difference, today)]
+        ),
+        lines(_moved_clocks(done.moved, wall)) if done.moved else None,
+    )
+
+
+def _waits(key: str, effective: date, until_then: Level) -> str:
+    return (
+        "A lowering waits for the next anniversary: until "
+        f"{long_day(effective - ONE_DAY)} {key} keeps {level(until_then)} (G5)."
+    )
+
+
+def level_corrected(done: LevelCorrected, wall: Wall) -> Answer:
+    """Say what holds instead of a level that was recorded wrongly, and what that moves (G5)."""
+    key, asked_for = done.customer.key, done.said.first_day
+    keeps = done.contract.term_on(asked_for).level
+    return answer(
+        f"Corrected: {key} has {_term(done.term)} from {long_day(done.effective)}, "
+        f"not {_term(done.said)}. {left(done.statement).capitalize()} today.",
+        lines(
+            [
+                *_rings(done),
+                _waits(key, done.effective, keeps) if done.effective != asked_for else None,
+                *taken(done.difference, wall.today),
+            ]
         ),
         lines(_moved_clocks(done.moved, wall)) if done.moved else None,
     )

@@ -122,7 +122,7 @@ def _told(change: Change) -> str:
         case AboutCustomer.CONTRACT_CORRECTED:
             return _told_term(new.split(), "corrected to")
         case AboutCustomer.CONTRACT_TAKEN_BACK:
-            return f"{new} taken back"
+            return _told_term(new.split(), "taken back:")
         case AboutCustomer.MANAGED_UPGRADES | AboutCustomer.MONITORING:
             return f"{_EXTRA[what]} {'agreed' if new == 'True' else 'no longer agreed'}"
         case AboutCustomer.RUNBOOK_URL | AboutCustomer.CHANGE_WINDOWS | AboutCustomer.REMOTE_ACCESS:

@@ -1,4 +1,4 @@
-"""The grammar of contracts: `/customer add`, `level` and `end`."""
+"""The grammar of contracts: `/customer add`, `level`, `correct` and `end`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from handlers.intents.pieces.taking import (
     take_day_after,
     take_end,
     take_one_of,
+    take_reason,
     take_whole,
 )
 from handlers.intents.pieces.written import Reason, Verbatim, Written
@@ -62,7 +63,9 @@ class AddCustomer(Intent):
         name = _full_name(
             words, f'/customer add {key} "{key.capitalize()} AG" standard from 2026-01-01'
         )
-        terms = _terms(words, reading, f'/customer add {key} "{name}"', ends=True)
+        line = f'/customer add {key} "{name}"'
+        terms = _terms(words, reading, line, ends=True)
+        take_end(words, terms.behind(line))
         return AddCustomer(key, name, *terms)
 
 
@@ -85,8 +88,41 @@ class ChangeLevel(OfCustomer):
         """Read `acme premium from 2026-07-01`."""
         customer = take_customer(words, reading, "/customer level acme premium from 2026-07-01")
         line = f"/customer level {written_customer(customer)}"
-        level, escalations, from_day, _ = _terms(words, reading, line, ends=False)
-        return ChangeLevel(customer, level, escalations, from_day)
+        terms = _terms(words, reading, line)
+        take_end(words, terms.behind(line))
+        return ChangeLevel(customer, terms.level, terms.escalations, terms.first_day)
+
+
+class CorrectLevel(OfCustomer):
+    """Say what the level that was recorded for a day should have been, with a reason (G5)."""
+
+    word = Word(
+        "/customer correct",
+        Permission.ADMINS,
+        help={
+            "/customer correct acme premium from 2026-03-01 because …": (
+                "says what a level recorded wrongly should have been, from its own day"
+            )
+        },
+        writes=True,
+    )
+
+    level: Level
+    escalations: Annotated[int | None, Written("escalations {}")]
+    from_day: Annotated[date, Written("from {}")]
+    because: Reason
+
+    @staticmethod
+    def read(words: Words, reading: Reading) -> CorrectLevel:
+        """Read `acme premium from 2026-03-01 because …`."""
+        customer = take_customer(
+            words, reading, "/customer correct acme premium from 2026-03-01 because typed wrongly"
+        )
+        line = f"/customer correct {written_customer(customer)}"
+        why = " because typed wrongly"
+        terms = _terms(words, reading, line, why)
+        because = take_reason(words, f"{terms.behind(line)}{why}")
+        return CorrectLevel(customer, terms.level, terms.escalations, terms.first_day, because)
 
 
 class EndContract(OfCustomer):
@@ -118,7 +154,7 @@ class EndContract(OfCustomer):
         return EndContract(customer, last_day, optional_reason(words, example))
 
 
-ContractIntent = AddCustomer | ChangeLevel | EndContract
+ContractIntent = AddCustomer | ChangeLevel | CorrectLevel | EndContract
 
 
 def written_level(level: Level, escalations: int | None) -> str:
@@ -156,16 +192,22 @@ class _Terms(NamedTuple):
     first_day: date
     last_day: date | None
 
+    def behind(self, line: str) -> str:
+        """Return a line with the terms behind it, but for a last day."""
+        return f"{line} {written_level(self.level, self.escalations)} from {self.first_day}"
 
-def _terms(words: Words, reading: Reading, line: str, *, ends: bool) -> _Terms:
+
+def _terms(
+    words: Words, reading: Reading, line: str, then: str = "", *, ends: bool = False
+) -> _Terms:
     """Take a contract's terms behind `line`, in whatever order: its level, `escalations 12`, the
-    day `from` which it counts and, of one that `ends`, the day `to` which.
+    day `from` which it counts and, of one that `ends`, the day `to` which. `then` ends an example.
     """
     level: Level | None = None
     escalations: int | None = None
     first: date | None = None
     last: date | None = None
-    example = f"{line} {{}} from {reading.today.year}-01-01"
+    example = f"{line} {{}} from {reading.today.year}-01-01{then}"
     while not words.done:
         if level is None and words.word() in LEVELS:
             level = Level.of(words.take().word)
@@ -177,12 +219,11 @@ def _terms(words: Words, reading: Reading, line: str, *, ends: bool) -> _Terms:
             last = take_day_after(words.word(), words, reading, COMING, _filled(example, level))
         else:
             break
-        example = f"{line} {{}} from {first or f'{reading.today.year}-01-01'}"
+        example = f"{line} {{}} from {first or f'{reading.today.year}-01-01'}{then}"
     level = level or take_one_of(words, Level, Level.called, example)
     _refuse_number(level, escalations, example)
     example = example.replace("{}", written_level(level, escalations))
     first = first or take_day_after("from", words, reading, DATED, example)
-    take_end(words, example)
     if last is not None and last < first:
         raise NotUnderstood(f"{last} lies before {first}, when it begins.", example)
     return _Terms(level, escalations, first, last)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from models.next_steps import Step
-from models.problems import Impossible, Missing
+from models.problems import Impossible, Missing, Unknown
 from models.rows.customers import ContractRow, Customer
 from models.rules.contract_year import (
     ONE_DAY,
@@ -16,6 +16,7 @@ from models.rules.contract_year import (
     Contract,
     ContractFact,
     Term,
+    as_corrected,
     contract_on,
     contracts,
     included_grants,
@@ -102,6 +103,15 @@ class LevelChanged(ContractChanged):
     begins_own_years: bool
     replaced: tuple[Term, ...]
     to_come: tuple[StillToCome, ...]
+
+
+@dataclass(frozen=True)
+class LevelCorrected(ContractChanged):
+    """A level that was recorded wrongly: what it said, and from when which holds (G5)."""
+
+    term: Term
+    said: Term
+    effective: date
 
 
 @people.may(Permission.ADMINS, "add contracts")
@@ -253,6 +263,81 @@ def _added(contract: Contract, fact: int, effective: date) -> tuple[int, int]:
     added = sum(grant.quantity for grant in grants if grant.fact == fact and grant.raised)
     this_year = (g for g in grants if g.year_start <= effective <= g.year_end)
     return added, sum(grant.quantity for grant in this_year) - added
+
+
+@people.may(Permission.ADMINS, "correct levels")
+def correct(
+    turn: Turn,
+    customer: Customer,
+    level: Level,
+    escalations: int | None,
+    day: date,
+    because: str | None,
+) -> LevelCorrected:
+    """Correct the level that was recorded wrongly for `day`: it counts as what it should have been
+    from its own day on (G5).
+
+    Unknown if none was recorded for that day; Missing without a reason; Impossible for what it says
+    already, and for what no contract lives to see.
+    """
+    level = Level.of(level)
+    _refuse_odd_number(level, escalations)
+    if not because:
+        raise Missing("A correction wants a reason.")
+    balance = Balance(turn, finding.locked(turn, customer.id))
+    facts = _facts(turn, customer)
+    wrong = _recorded_for(customer, facts, day)
+    said, right = _term_of(wrong), Term(day, level, escalations, wrong.id)
+    if right.same_as(said):
+        raise Impossible(f"{customer.key}'s level from {long_day(day)} is recorded so already.")
+    clocks_before = running(turn, customer.id)
+    _record(turn, customer, _correction(facts, wrong, right), because)
+    done = balance.difference()
+    _refuse_overlap(customer, done.after.contracts)
+    contract, effective = _in_effect(customer, done.after.contracts, wrong.id, day)
+    return LevelCorrected(
+        customer,
+        contract,
+        done,
+        done.after,
+        term=contract.term_on(effective),
+        said=said,
+        effective=effective,
+        moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
+        rings=ring_what_waits(turn, customer),
+    )
+
+
+def _recorded_for(customer: Customer, facts: tuple[ContractFact, ...], day: date) -> ContractFact:
+    """The level that was recorded last for a day, as it was corrected last."""
+    levels = [f for f in as_corrected(facts) if f.what in (Agreed.START, Agreed.LEVEL)]
+    found = next((fact for fact in reversed(levels) if fact.day == day), None)
+    if found is None:
+        have = ", ".join(long_day(each) for each in sorted({fact.day for fact in levels})) or "none"
+        raise Unknown(
+            f"{customer.key} has no level recorded from {long_day(day)} on (it has: {have})."
+        )
+    return found
+
+
+def _term_of(fact: ContractFact) -> Term:
+    return Term(fact.day, fact.level, fact.escalations, fact.id)
+
+
+def _correction(facts: tuple[ContractFact, ...], wrong: ContractFact, right: Term) -> ContractFact:
+    """What is recorded against a wrong level. A change that should have changed nothing is taken
+    back, so that what it replaced comes again; but for one of whose contract an end is recorded.
+    """
+    taken_back = ContractFact(
+        _UNRECORDED, Agreed.TAKEN_BACK, wrong.day, wrong.level, wrong.escalations, about=wrong.id
+    )
+    without = _term_on(contracts((*facts, taken_back)), wrong.day)
+    is_ended = any(fact.what is Agreed.END and fact.about == wrong.id for fact in facts)
+    if wrong.what is Agreed.LEVEL and without and right.same_as(without) and not is_ended:
+        return taken_back
+    return replace(
+        taken_back, what=Agreed.CORRECTION, level=right.level, escalations=right.escalations
+    )
 
 
 def _taken_after(done: Difference, contract: Contract, last_day: date) -> tuple[Charge, ...]:

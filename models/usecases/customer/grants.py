@@ -213,8 +213,10 @@ def void(
 ) -> GrantChanged:
     """Void a pack or adjustment recorded by mistake, while nothing is charged to it (G4).
 
-    An admin gives a reason (Missing); whoever recorded a pack needs neither for 10 minutes.
+    An admin gives a reason (Missing). For 10 minutes whoever recorded a pack, and still manages its
+    customer, needs none.
     """
+    people.require_manager(turn, customer, "void what was recorded for it")
     source = GrantSource.of(source)
     grant = _named(turn, customer, source, number)
     label = _label(grant)
