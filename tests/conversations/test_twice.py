@@ -103,10 +103,10 @@ def test_settling_twice_settles_one_charge(desk: DeskUnderTest) -> None:
     desk.types("dana", "/escalation decide 1 escalation")
     desk.types("ada", "/escalation log 1h 2")
     assert desk.statement("hooli")["uncovered"] == 3
-    copies = [desk.types("dana", "/balance hooli").ts for _ in range(2)]
-    press(desk, "dana", copies[0])
-    assert desk.last("dana").says("no grant to take from")
+    refused = desk.types("dana", "/escalation settle hooli grant")
+    assert refused.says("no grant to take from")
     desk.types("dana", "/customer pack hooli M")
+    copies = [desk.types("dana", "/balance hooli").ts for _ in range(2)]
     press(desk, "dana", copies[0])
     press(desk, "dana", copies[1])
     assert desk.statement("hooli")["uncovered"] == 1  # block 2; the pack covers #2
