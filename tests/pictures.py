@@ -57,12 +57,14 @@ def _everywhere(tabs: Tabs, sandbox: Sandbox) -> None:
     ada.close()
     sandbox.slack.type("ada", "#support", "/case open acme configuration Users lose their session")
     sandbox.slack.type("ben", "#support", "/case take 14")
+    sandbox.house.worker.work_off()
     sandbox.slack.type("ben", "#support", "/escalation log 45m 14")
     sandbox.house.worker.work_off()
     ada = tabs.open("U0ADA", "C0ACME", *LAPTOP)
     headline = ada.get_by_test_id("message").filter(has_text="Users lose their session").first
     headline.get_by_test_id("replies").click()
     expect(ada.get_by_test_id("thread")).to_contain_text("Ben logged 45m")
+    expect(headline).to_contain_text("45m logged")
     _keep(ada, "thread")
 
 
