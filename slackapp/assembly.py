@@ -142,18 +142,7 @@ def assemble(
     begin_keeping(desk.database)
     client = client_of(settings)
     workspace = OwnWorkspace(client)
-    bolt = App(
-        name="bolt",  # else Bolt reads the whole call stack, with its source, for one
-        client=client,
-        authorize=lambda: workspace.authorize(),  # Bolt passes what it finds in the signature
-        signing_secret=_secret_of(settings),
-        # The answer travels in the acknowledgement; and Bolt's other way polls for it every 10 ms.
-        process_before_response=True,
-        token_verification_enabled=False,
-        request_verification_enabled=not settings.socket_mode,
-    )
-    # Only now: Bolt, which asks `authorize`, warns of a token that it finds beside that.
-    client.token = settings.slack_bot_token.get_secret_value()
+    bolt = _bolt(settings, client, workspace)
     # The pretend Slack stands on this machine, and so may what is reached outside it.
     outside = ByApprise(local=is_loopback(settings.slack_api_url))
     directory = Directory(desk, lambda: workspace.authorize().enterprise_id)
@@ -172,6 +161,22 @@ def assemble(
         Warming(desk, clock),
         metrics,
     )
+
+
+def _bolt(settings: Settings, client: WebClient, workspace: OwnWorkspace) -> App:
+    bolt = App(
+        name="bolt",  # else Bolt reads the whole call stack, with its source, for one
+        client=client,
+        authorize=lambda: workspace.authorize(),  # Bolt passes what it finds in the signature
+        signing_secret=_secret_of(settings),
+        # The answer travels in the acknowledgement; and Bolt's other way polls for it every 10 ms.
+        process_before_response=True,
+        token_verification_enabled=False,
+        request_verification_enabled=not settings.socket_mode,
+    )
+    # Only now: Bolt, which asks `authorize`, warns of a token that it finds beside that.
+    client.token = settings.slack_bot_token.get_secret_value()
+    return bolt
 
 
 def web(
