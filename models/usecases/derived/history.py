@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from sqlalchemy import select
 
@@ -13,13 +14,14 @@ from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, Time
 from models.rules.noted import AboutCase, Subject
 from models.usecases.turn import Turn
 
+Removal = TypeVar("Removal", TimeRemoval, SettlementRemoval)
+
 
 @dataclass(frozen=True)
-class TimeGone:
-    """A time entry that was taken back or moved away."""
+class _Gone(Generic[Removal]):
+    """What was taken back: it happened when it went, by whoever took it."""
 
-    entry: TimeRow
-    removal: TimeRemoval
+    removal: Removal
 
     @property
     def at(self) -> datetime:
@@ -33,21 +35,17 @@ class TimeGone:
 
 
 @dataclass(frozen=True)
-class SettlementGone:
+class TimeGone(_Gone[TimeRemoval]):
+    """A time entry that was taken back or moved away."""
+
+    entry: TimeRow
+
+
+@dataclass(frozen=True)
+class SettlementGone(_Gone[SettlementRemoval]):
     """A settlement as consulting that was taken back (E7)."""
 
     settlement: SettlementRow
-    removal: SettlementRemoval
-
-    @property
-    def at(self) -> datetime:
-        """When it went."""
-        return self.removal.at
-
-    @property
-    def by(self) -> str:
-        """Who took it back."""
-        return self.removal.by
 
 
 Happening = Change | TimeRow | TimeGone | DecisionRow | SettlementRow | SettlementGone
@@ -91,9 +89,9 @@ def history(turn: Turn, number: int) -> Sequence[Happening]:
     found: list[Happening] = [
         *session.scalars(of_case.order_by(Change.id)),
         *(entry for entry, _ in logged),
-        *(TimeGone(entry, removal) for entry, removal in logged if removal),
+        *(TimeGone(removal, entry) for entry, removal in logged if removal),
         *session.scalars(decided.order_by(DecisionRow.id)),
         *(settlement for settlement, _ in settled),
-        *(SettlementGone(settlement, removal) for settlement, removal in settled if removal),
+        *(SettlementGone(removal, settlement) for settlement, removal in settled if removal),
     ]
     return sorted(found, key=lambda happening: happening.at)
