@@ -28,6 +28,7 @@ from handlers.intents.escalation.grammar import (
     understand,
 )
 from handlers.intents.escalation.log import LogTime, NewTime
+from handlers.intents.pieces.asking import THE_NOTE
 from handlers.talk import Door, Form, Talk, customer_id_named, customer_named
 from models.problems import Choice
 from models.rows.cases import Case
@@ -88,7 +89,9 @@ def _asking(turn: Turn, intent: UndoTime | MoveTime, doing: str) -> Iterator[Non
 
 def log(talk: Talk, intent: LogTime) -> Answer:
     """Log time on the case that is meant."""
-    turn, case = talk.turn, _case(talk, intent)
+    turn = talk.turn
+    _ask_whether_counted(turn, intent)
+    case = _case(talk, intent)
     try:
         said = (intent.minutes, intent.day, intent.note)
         if intent.again is not None:
@@ -99,6 +102,21 @@ def log(talk: Talk, intent: LogTime) -> Answer:
         again = _typed_again(turn, replace(intent, again=retyped.same), case)
         raise Choice(retyped.sentence, (("Log it again", again),)) from retyped
     return say.logged(done, turn.wall)
+
+
+def _ask_whether_counted(turn: Turn, intent: LogTime) -> None:
+    """Ask first where the number that begins the note is that of an open case. Raises Choice."""
+    on_case = intent.perhaps
+    number = on_case.case if on_case else None
+    if on_case is None or number is None or (case := finding.open_case(turn, number)) is None:
+        return
+    raise Choice(
+        f"Is “{number}” the case?",
+        (
+            (f"#{number} {case.title}", f"{ESCALATION.name} {on_case.typed()}"),
+            (THE_NOTE, f"{ESCALATION.name} {intent.typed()}"),
+        ),
+    )
 
 
 def _case(talk: Talk, intent: LogTime) -> Case:

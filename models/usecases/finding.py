@@ -145,6 +145,12 @@ def case(turn: Turn, number: int) -> Case:
     return found
 
 
+def open_case(turn: Turn, number: int) -> Case | None:
+    """Return the case with this number if it is open; None if there is no such case."""
+    found = turn.session.get(Case, number) if number < 2**31 else None
+    return found if found is not None and found.closed_at is None else None
+
+
 def customer_of(turn: Turn, found: Case) -> Customer:
     """Return the customer whose case this is."""
     return turn.session.get_one(Customer, found.customer_id)

@@ -63,6 +63,30 @@ def test_what_phones_make_of_it_reads_the_same(desk: DeskUnderTest) -> None:
     ]
 
 
+def test_a_number_that_counts_is_no_case_in_silence(desk: DeskUnderTest) -> None:
+    """`8 cores` is the note unless #8 is open; where it is, it is asked which of the two."""
+    with_acme(desk, "Login loops", "Upgrade fails")
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("ada", "/case take 1")
+    noted = desk.types("ada", "/escalation log 2h 8 cores at 100%")
+    assert noted.text.startswith("Logged 2h on #1 ")
+    assert noted.says("“8 cores at 100%”")
+    asked = desk.types("ada", "/escalation log 30m 2 servers at 100%")
+    assert asked.text == "Is “2” the case?"
+    assert asked.buttons == ["#2 Upgrade fails", "It's the note"]
+    on_two = desk.presses("ada", "#2 Upgrade fails")
+    assert on_two.text.startswith("Logged 30m on #2 ")
+    assert on_two.says("“servers at 100%”")
+    desk.types("ada", "/escalation log 45m 2 servers at 100%")
+    on_one = desk.presses("ada", "It's the note")
+    assert on_one.text.startswith("Logged 45m on #1 ")
+    assert on_one.says("“2 servers at 100%”")
+    desk.types("ada", "/case kind 2 defect")
+    desk.types("ada", "/case respond 2")
+    desk.types("ada", "/case close 2")
+    assert desk.types("ada", "/escalation log 1h 2 servers").says("Logged 1h on #1 ")
+
+
 def test_what_the_answer_says(desk: DeskUnderTest) -> None:
     """What was logged and what is left; then how far into the escalation, in one line."""
     with_acme(desk, "Login loops")

@@ -84,11 +84,41 @@ FRI_5 = date(2026, 6, 5)
         ("2h #12 call --again 31", LogTime(120, 12, note="call", again=31)),
         ("2h —again 31", LogTime(120, again=31)),
         ("2h #12 again 31", LogTime(120, 12, note="again 31")),
+        ("2h 8 fixed the loop", LogTime(120, 8, note="fixed the loop")),
+        ("2h 8 call with Max", LogTime(120, 8, note="call with Max")),
+        ("2h 8 was hard", LogTime(120, 8, note="was hard")),
+        ("2h 8 works again", LogTime(120, 8, note="works again")),
+        ("2h 8 analysis", LogTime(120, 8, note="analysis")),
+        ("2h on 9 fixed it", LogTime(120, 9, note="fixed it")),
+        ("2h 2 of 3 nodes", LogTime(120, note="2 of 3 nodes")),
+        ("2h 16 GB more", LogTime(120, note="16 GB more")),
+        ("2h 100 % done", LogTime(120, note="100 % done")),
     ],
 )
 def test_log(typed: str, logged: LogTime) -> None:
     """Duration, then case or customer, then day, the longest that reads as one, then the note."""
     assert understand(f"log {typed}", MONDAY_TEN) == logged
+
+
+@pytest.mark.parametrize(
+    ("number", "counted"),
+    [
+        ("8", "cores at 100% acme"),
+        ("3", "users: locked out"),
+        ("2", "servers"),
+        ("12", "Benutzer verschoben"),
+        ("2", "new nodes"),
+        ("for 9", "users"),
+        ("mit 3", "Kollegen"),
+        ("4", "Änderungen"),
+    ],
+)
+def test_a_number_that_counts(number: str, counted: str) -> None:
+    """A plural behind a number makes it the note's, or the case's if there is one (`perhaps`)."""
+    logged = understand(f"log 2h {number} {counted}", MONDAY_TEN)
+    assert logged == LogTime(120, note=f"{number} {counted}")
+    assert isinstance(logged, LogTime)
+    assert logged.perhaps == LogTime(120, int(number.split()[-1]), note=counted)
 
 
 @pytest.mark.parametrize("typed", ["2h acme", "#12 2h", "45 min", "1h30 12 mon call"])
@@ -144,7 +174,6 @@ def test_log_with_nothing_behind_it() -> None:
         ("2h hoolii mon", "“hoolii” is not a customer.", "/escalation log 2h hooli mon"),
         ("2h for golbex", "“golbex” is not a customer.", "/escalation log 2h for globex"),
         ("2h mon initehc call", "Is “initehc” the customer?", None),
-        ("2h for 9 users", "Is “9” the case?", "/escalation log 2h #9 users"),
         ("2h mon for #9 call", "Is “#9” the case?", '/escalation log 2h #9 2026-06-08 "call"'),
         ("2h mon for globex", "Is “globex” the customer?", "/escalation log 2h globex 2026-06-08"),
         (

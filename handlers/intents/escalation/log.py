@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Annotated
 
 from handlers.intents.escalation.log_slips import (
-    ask_whether_counted,
     is_bare_number,
     late_customer,
     lead_of,
@@ -18,6 +17,7 @@ from handlers.intents.escalation.log_slips import (
 )
 from handlers.intents.pieces.asking import THE_NOTE, ask, ask_which
 from handlers.intents.pieces.case_numbers import case_number, read_case, says_case, take_case
+from handlers.intents.pieces.counts import is_amount, may_count
 from handlers.intents.pieces.customer_names import customer_ahead
 from handlers.intents.pieces.days import ON, PAST, begins_day, read_day
 from handlers.intents.pieces.durations import (
@@ -68,6 +68,7 @@ class LogTime(Intent):
     day: date | None = None
     note: Verbatim = ""
     again: Again | None = None
+    perhaps: Annotated[LogTime | None, Written("")] = field(default=None, compare=False)
 
     @staticmethod
     def read(words: Words, reading: Reading) -> LogTime | NewTime:
@@ -119,6 +120,7 @@ def read_log(words: Words, reading: Reading) -> LogTime:
     entry = LogTime(minutes, case, customer, day, again=again)
     if not words.done and not words.is_text:
         _ask_about(words, reading, entry)
+        entry = replace(entry, perhaps=_on_the_number(words, entry))
     return replace(entry, note=limited(words.rest(), TEXT_LIMIT, "note"))
 
 
@@ -197,19 +199,28 @@ def _take_case(words: Words) -> int:
 
 
 def _case(words: Words, reading: Reading) -> int | None:
-    """Take a case; a bare number is one unless a day begins so.
-
-    Behind `on` or `for` a bare number may also count something, and then it is asked about.
-    """
+    """Take a case; a bare number is one unless a day begins so, or it may count something."""
     lead = lead_of(words)
     ahead = words.ahead(lead)
     if not says_case(ahead):
         if begins_day(ahead, reading.today) or read_case(ahead) is None:
             return None
-        if lead and not ask_whether_counted(words):
+        if is_bare_number(ahead[0]) and (is_amount(ahead[1:]) or may_count(ahead[1:])):
             return None
     words.skip(lead)
     return _take_case(words)
+
+
+def _on_the_number(words: Words, entry: LogTime) -> LogTime | None:
+    """Return an entry as it is on the case whose number may begin its note; None if none does."""
+    number = lead_of(words)
+    is_where_a_case_stands = (entry.case, entry.customer, entry.day) == (None, None, None)
+    if not is_where_a_case_stands or not is_bare_number(words.word(number)):
+        return None
+    if not may_count(words.ahead(number + 1)):
+        return None
+    note = words.text(words.count, number + 1)
+    return replace(entry, case=int(words.word(number)), note=note)
 
 
 def _customer(words: Words, reading: Reading) -> str | None:

@@ -16,7 +16,6 @@ from models.problems import Problem
 from models.rules.writing import duration
 
 _LEADS: Final = ("on", "for", "to", "at", "with", "für", "fuer", "auf", "zu", "bei", "mit")
-_TO_A_NUMBER: Final = ("on", "for", "für", "fuer", "auf")
 _DAYS: Final = tuple(name for name in (*DAY_WORDS, *WEEKDAYS) if len(name) > 4 and name != "morgen")
 
 
@@ -49,24 +48,6 @@ def turned_round(words: Words, reading: Reading) -> Problem:
     text = f"{duration(minutes)} {shorts[0]}"
     line = f"/escalation log {text} {words.sent_on()}".strip()
     return ask(sentence, (text, line))
-
-
-def ask_whether_counted(words: Words) -> bool:
-    """Return whether the number behind `on` or `for` is a case; ask where more than a day follows
-    it, for then it may count something.
-    """
-    if words.word() not in _TO_A_NUMBER:
-        return False
-    following = words.word(2).rstrip(",;:")
-    day_follows = following in {"on", *LAST, *DAY_WORDS, *WEEKDAYS}
-    if day_follows or not following[:1].isalpha():
-        return True
-    number = words.word(1)
-    raise ask(
-        f"Is {said(number)} the case?",
-        (f"#{number}", f"/escalation {words.corrected(2, f'#{number}')}"),
-        (THE_NOTE, f"/escalation {words.as_text()}"),
-    )
 
 
 def refuse_near_customer(words: Words, reading: Reading, lead: int) -> None:
