@@ -173,3 +173,18 @@ def test_the_same_delivery_opens_one_case(desk: DeskUnderTest) -> None:
     first = desk.types("ada", "/case open acme Login loops")
     assert desk.again("ada").whole == first.whole
     assert len(desk.types("ada", "/case list all").rows) == 2  # the header, and the case
+
+
+def test_a_kind_that_may_be_the_titles_first_word(desk: DeskUnderTest) -> None:
+    """It is asked which of the two, before anything is opened."""
+    with_acme(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    typed = "/case open acme sev2 security headers missing reported yesterday 16:00"
+    asked = desk.types("ada", typed)
+    assert asked.buttons == ["It's the kind", "It's the title"]
+    opened = desk.presses("ada", "It's the title")
+    assert opened.says("Opened #1 for acme (Sev-2, untriaged): “Security headers missing”.")
+    desk.types("ada", typed)
+    opened = desk.presses("ada", "It's the kind")
+    assert opened.says("Opened #2 for acme (Sev-2, security): “headers missing”.")
+    assert opened.says("counted from Mon 8 Jun 16:00")

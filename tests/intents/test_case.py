@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -21,6 +22,7 @@ from handlers.intents.case.changes import (
 )
 from handlers.intents.case.grammar import CASE, CaseIntent, ListCases, ShowCase, understand
 from handlers.intents.case.opening import NewCase, OpenCase
+from models.problems import Choice
 from models.rules.routing import WhichCases
 from models.rules.service_definition import Kind, Severity
 
@@ -108,6 +110,55 @@ def test_open_with_nothing_behind_it() -> None:
 def test_open_refused(typed: str, sentence: str) -> None:
     """What is missing is asked for, what is almost certainly a slip is asked about."""
     assert str(refusal(understand, f"open {typed}")).startswith(sentence)
+
+
+_ALSO_WORDS = [kind for kind in Kind if kind not in (Kind.UNTRIAGED, Kind.TOUCHPOINT_WORK)]
+
+
+@pytest.mark.parametrize("kind", _ALSO_WORDS)
+@pytest.mark.parametrize("before", ["acme", "acme sev2", "acme reported 08:40", "Acme AG, sev1,"])
+@pytest.mark.parametrize("title", ["headers missing", "9.2 fails", "fails, critical"])
+def test_a_kind_that_may_begin_the_title(kind: str, before: str, title: str) -> None:
+    """In front of a lower-case word it may be either: asked, and both buttons carry everything."""
+    asked = refusal(understand, f"open {before} {kind} {title}")
+    assert str(asked) == f"Is “{kind}” the kind, or the first word of the title?"
+    assert isinstance(asked, Choice)
+    as_kind, as_title = (
+        understand(str(line).removeprefix("/case "), MONDAY_TEN) for _, line in asked.options
+    )
+    assert isinstance(as_kind, OpenCase)
+    assert isinstance(as_title, OpenCase)
+    assert (as_kind.kind, as_kind.title) == (kind, title)
+    assert (as_title.kind, as_title.title) == (None, f"{kind.capitalize()} {title}")
+    assert not as_title.as_text
+    assert replace(as_title, title="") == replace(as_kind, title="", kind=None)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "security Headers missing",
+        "security, headers missing",
+        "security - headers missing",
+        "security sev2 headers missing",
+        "sev2 security reported 08:40 headers missing",
+        "security “headers missing”",
+        "security -- headers missing",
+    ],
+)
+def test_a_kind_that_stands_apart(typed: str) -> None:
+    """A capital, a comma, a dash, another option or quotes part it from the title."""
+    understood = understand(f"open acme {typed}", MONDAY_TEN)
+    assert isinstance(understood, OpenCase)
+    assert (understood.kind, understood.title.lower()) == (Kind.SECURITY, "headers missing")
+
+
+@pytest.mark.parametrize("kind", [Kind.UNTRIAGED, Kind.TOUCHPOINT_WORK])
+def test_what_is_only_a_kind(kind: Kind) -> None:
+    """No title begins so, and it is not asked about."""
+    assert understand(f"open acme {kind} login loops", MONDAY_TEN) == OpenCase(
+        "acme", "login loops", kind=kind
+    )
 
 
 def test_a_slip_is_corrected_in_place() -> None:

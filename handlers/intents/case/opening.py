@@ -21,6 +21,7 @@ from models.rules.permissions import Permission
 from models.rules.service_definition import KINDS, Kind, Severity
 
 _REPORTED = ("reported", "gemeldet")
+_ONLY_KINDS = (Kind.UNTRIAGED, Kind.TOUCHPOINT_WORK)  # no title begins so
 _LONGEST_INSTANT = 4  # words, as in `8 jun 2026 16:00`
 
 
@@ -77,6 +78,7 @@ class OpenCase(OfCustomer):
         customer = take_customer(words, reading, _example("acme"))
         while words.skip_dash() or options.take():
             pass
+        options.ask_whether_kind()
         as_text = words.is_text
         if not as_text:
             options.take_report_behind()
@@ -116,6 +118,28 @@ class _Options:
     def take(self) -> bool:
         """Take the option ahead; return whether there was one that the title does without."""
         return self._take_severity() or self._take_kind() or self._take_reported()
+
+    def ask_whether_kind(self) -> None:
+        """Ask where the kind that stands right before the title may be its first word."""
+        words = self.words
+        if self.kind in (None, *_ONLY_KINDS) or words.taken() != self.kind:
+            return
+        begins = words.text_at(0)[:1]
+        if words.word() in KINDS or not (begins.islower() or begins.isdigit()):
+            return
+        words.skip(-1)
+        raise ask(
+            f"Is {said(words.text(1))} the kind, or the first word of the title?",
+            ("It's the kind", f"/case {words.corrected(1, f'{self.kind},')}"),
+            self._the_title(),
+        )
+
+    def _the_title(self) -> tuple[str, str]:
+        """Return the choice that a word begins the title: a capital says so, and all behind it is
+        read as ever.
+        """
+        words = self.words
+        return THE_TITLE, f"/case {words.corrected(1, words.text(1).capitalize())}"
 
     def take_report_behind(self) -> None:
         """Take `reported yesterday 16:00` that ends the line; ask where more follows it."""
@@ -182,7 +206,7 @@ class _Options:
             raise ask(
                 f"{said(word)} is not a kind. Did you mean `{guess}`?",
                 (guess, f"/case {words.corrected(1, guess)}"),
-                (THE_TITLE, f"/case {words.as_text()}"),
+                self._the_title(),
             )
         return False
 
