@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar, TypeVarTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Select, bindparam, delete, func, select, update
+from sqlalchemy import CursorResult, Select, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -28,8 +28,6 @@ from models.rules.service_definition import DEFAULT_CANTON, DEFAULT_ZONE, Level
 from models.rules.written_time import Wall
 from models.usecases.roles import Actor, roles_of
 from models.vault import Vault
-
-ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
 
 Columns = TypeVarTuple("Columns")
 Written = TypeVar("Written")
@@ -184,21 +182,6 @@ class Turn:
 Follower = Callable[[Turn], None]
 
 
-class Seldom:
-    """What each process does once in a while."""
-
-    def __init__(self, every: timedelta) -> None:
-        self._every = every
-        self._last: datetime | None = None
-
-    def is_time(self, moment: datetime) -> bool:
-        """Whether it is time again; if so, it is done now."""
-        if self._last is not None and abs(moment - self._last) < self._every:
-            return False
-        self._last = moment
-        return True
-
-
 @dataclass(frozen=True)
 class Desk:
     """What the use cases know of the house they are in.
@@ -218,7 +201,6 @@ class Desk:
     vault: Vault | None = None
     public_url: str | None = None
     role_groups: Mapping[Role, str] = field(default_factory=dict)  # to user groups
-    forgets_answers: Seldom = field(default_factory=lambda: Seldom(ANSWERS_KEPT), compare=False)
 
     def calendar(self, session: Session) -> BusinessCalendar:
         """Return the business calendar with all closure days (T1, T2)."""
@@ -285,9 +267,6 @@ def _closures(session: Session) -> dict[date, str]:
 
 def _claim(turn: Turn, key: str) -> bool:
     """Whether this turn is the first with `key`; a second one waits here until the first ends."""
-    if turn.desk.forgets_answers.is_time(turn.moment):
-        forget = turn.moment - ANSWERS_KEPT
-        turn.session.execute(delete(Delivery).where(Delivery.at < forget, Delivery.key != key))
     claim = {"key": key, "answer": None, "at": turn.moment}
     claims = _CLAIMS[turn.desk.database.is_sqlite]
     return turn.session.connection().execute(claims, claim).first() is not None

@@ -28,6 +28,7 @@ SENDERS = 4  # to Slack at once: one slow recipient holds up nobody
 CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
+PRUNES_EVERY = 60.0  # seconds between steps of forgetting what is of long ago
 ALIVE = timedelta(minutes=1)  # so long after its last look it still counts as alive
 
 
@@ -145,6 +146,7 @@ class Worker:
             _Every(0.0, self.climb),
             _Every(FOLLOWS_EVERY, self.rounds.follow_the_clock),
             _Every(WATCHES_EVERY, self.watch),
+            _Every(PRUNES_EVERY, self.rounds.prune),
         )
         while heard is not None:
             for look in looks:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from structlog import get_logger
 
 from models.clock import Clock
-from models.usecases import self_watch
+from models.usecases import pruning, self_watch
 from models.usecases.case import clock_warnings
 from models.usecases.channels import posts, queues
 from models.usecases.derived.clocks import DueCases
@@ -86,6 +86,10 @@ class Rounds:
     def watch(self) -> Overdue:
         """Look whether anything is overdue, and tell the admins if that is news."""
         return self._in_turn(self_watch.watch)
+
+    def prune(self) -> int:
+        """Forget some of what is of long ago; return how many rows that were."""
+        return self._in_turn(pruning.prune)
 
     def _for_each(self, each: _Each) -> None:
         """Do it for each case in a turn of its own."""

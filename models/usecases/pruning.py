@@ -1,0 +1,65 @@
+"""What is forgotten when nothing needs or shows it any more, in small steps that wait for nobody.
+
+Facts are kept for ever: this is what was answered, what was sent, and where messages stand.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Delete, bindparam, delete, func, select
+
+from models.rows.base import Instant
+from models.rows.cases import Case
+from models.rows.outbox import Delivery, OutboxRow, Post
+from models.rows.pages import Attempt, Page
+from models.usecases.turn import Turn
+
+ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
+LETTERS_KEPT = timedelta(days=30)  # since they went out; what was given up is shown for seven days
+ATTEMPTS_KEPT = timedelta(days=400)  # since their page ended, which shows them when it is asked for
+POSTS_KEPT = timedelta(days=800)  # since their case was closed: its time may still be corrected
+AT_ONCE = 1000  # rows of a kind in a step
+
+Prunable = type[Delivery] | type[OutboxRow] | type[Attempt] | type[Post]
+
+
+def prune(turn: Turn) -> int:
+    """Delete some of what is of long ago, of each kind; return how many rows that were.
+
+    What another holds is left for the next step. The newest row of a kind stays, so that its number
+    is not given away twice.
+    """
+    connection = turn.session.connection()
+    return sum(
+        connection.execute(deletes, {"before": turn.moment - kept}).rowcount
+        for deletes, kept in _PRUNES
+    )
+
+
+def _some(rows: Prunable, *old: ColumnElement[bool]) -> Delete:
+    [key] = rows.__table__.primary_key
+    found = select(key).where(*old).limit(AT_ONCE).with_for_update(of=rows, skip_locked=True)
+    return delete(rows).where(key.in_(found.scalar_subquery()))
+
+
+def _not_the_newest(rows: type[OutboxRow] | type[Attempt] | type[Post]) -> ColumnElement[bool]:
+    return rows.id < select(func.max(rows.id)).scalar_subquery()
+
+
+_BEFORE = bindparam("before", type_=Instant())
+_ENDED = select(Page.id).where(Page.ended_at < _BEFORE)
+_CLOSED = select(Case.id).where(Case.closed_at < _BEFORE)
+
+
+def steps() -> tuple[tuple[Delete, timedelta], ...]:
+    """Return what deletes some rows of each kind `before` an instant, and how long it is kept."""
+    return (
+        (_some(Delivery, Delivery.at < _BEFORE), ANSWERS_KEPT),
+        (_some(OutboxRow, OutboxRow.done_at < _BEFORE, _not_the_newest(OutboxRow)), LETTERS_KEPT),
+        (_some(Attempt, Attempt.page_id.in_(_ENDED), _not_the_newest(Attempt)), ATTEMPTS_KEPT),
+        (_some(Post, Post.case_id.in_(_CLOSED), _not_the_newest(Post)), POSTS_KEPT),
+    )
+
+
+_PRUNES = steps()  # built once, and asked again and again
