@@ -81,6 +81,12 @@ FRI_5 = date(2026, 6, 5)
         ("1,5h #12", LogTime(90, 12)),
         ("#12 2h mon", LogTime(120, 12, day=MON_8)),
         ("12 2h", LogTime(120, 12)),
+        ("acme 2h", LogTime(120, customer="acme")),
+        ("acme: 2h yesterday call", LogTime(120, customer="acme", day=SUN_7, note="call")),
+        ("Acme AG 1h 30m call", LogTime(90, customer="acme", note="call")),
+        ("for acme 2h", LogTime(120, customer="acme")),
+        ("<#C0ACME|acme> 2h", LogTime(120, customer="<#C0ACME>")),
+        ("on #12 2h", LogTime(120, 12)),
         ("2h #12 call --again 31", LogTime(120, 12, note="call", again=31)),
         ("2h —again 31", LogTime(120, again=31)),
         ("2h #12 again 31", LogTime(120, 12, note="again 31")),
@@ -121,7 +127,13 @@ def test_a_number_that_counts(number: str, counted: str) -> None:
     assert logged.perhaps == LogTime(120, int(number.split()[-1]), note=counted)
 
 
-@pytest.mark.parametrize("typed", ["2h acme", "#12 2h", "45 min", "1h30 12 mon call"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("2h acme", "#12 2h", "45 min", "1h30 12 mon call", "acme 2h", "for Acme AG 2h call"),
+        *("<#C0ACME|acme> 2h", "on #12 2h"),
+    ],
+)
 def test_log_left_out(typed: str) -> None:
     """The word `log` may be left out."""
     assert understand(typed, MONDAY_TEN) == understand(f"log {typed}", MONDAY_TEN)
@@ -143,7 +155,7 @@ def test_log_with_nothing_behind_it() -> None:
     ("typed", "sentence", "example"),
     [
         ("acme", "“acme” is not a duration, and the duration comes first", "/escalation log 2h"),
-        ("acme 2h call", "“acme” is not a duration", "/escalation log 2h acme call"),
+        ("acmee 2h call", "“acmee” is not a customer. Did", "/escalation log acme 2h call"),
         ("0h", "“0h” is no time at all.", "/escalation log 2h"),
         ("-2h", "“-2h” is negative", "/escalation log 2h"),
         ("−2h", "“-2h” is negative", "/escalation log 2h"),
@@ -248,6 +260,8 @@ def test_help(typed: str) -> None:
     [
         ("lgo 2h", "`/escalation` does not know “lgo”. Did you mean `log`?"),
         ("#12", "`/escalation` does not know “#12”."),
+        ("acme", "`/escalation` does not know “acme”."),
+        ("acmee 2h", "“acmee” is not a customer. Did you mean `acme`?"),
         ("undo #31", "“#31” is a case."),
         ("undo 31 wrong", "I did not understand “wrong” at the end."),
         ("move", "To which case? Its number is missing."),

@@ -318,7 +318,7 @@ def understand(text: str, reading: Reading) -> EscalationIntent | Help:
     words = reading.words(text)
     if words.done:
         return ESCALATION.help
-    if begins_log(words):
+    if words.word() not in ESCALATION.grammar and begins_log(words, reading):
         return read_log(words, reading)
     return ESCALATION.read(words, reading)
 

@@ -13,6 +13,7 @@ from handlers.intents.escalation.log_slips import (
     lead_of,
     refuse_near_customer,
     refuse_near_day,
+    refuse_turned_round,
     turned_round,
 )
 from handlers.intents.pieces.asking import THE_NOTE, ask, ask_which
@@ -94,9 +95,11 @@ class NewTime(Intent):
     case: CaseNumber | None = None
 
 
-def begins_log(words: Words) -> bool:
-    """Whether `log` was left out: a duration is ahead, perhaps behind a case's number."""
-    return begins_duration(words.ahead()) or _case_first(words) or is_bare_number(words.word())
+def begins_log(words: Words, reading: Reading) -> bool:
+    """Whether `log` was left out: a duration is ahead, perhaps behind the case or the customer."""
+    if begins_duration(words.ahead()) or is_bare_number(words.word()):
+        return True
+    return turned_round(words, reading) is not None
 
 
 def read_log(words: Words, reading: Reading) -> LogTime:
@@ -105,15 +108,17 @@ def read_log(words: Words, reading: Reading) -> LogTime:
     What begins the note and looks like more of the rest is asked about.
     """
     again = take_again(words, "entry is logged")
-    case = _take_case(words) if _case_first(words) else None
     if words.done:
         raise Missing("How long did it take? Like `2h`, `45m`, `1h30`.", "/escalation log 2h")
+    case, customer, used = turned_round(words, reading) or (None, None, 0)
+    words.skip(used)
     if not begins_duration(words.ahead()) and not is_bare_number(words.word()):
-        raise turned_round(words, reading)
+        raise refuse_turned_round(words)
     minutes = _minutes(words)
     words.skip_dash()
-    case = case or _case(words, reading)
-    customer = None if case else _customer(words, reading)
+    if not used:
+        case = _case(words, reading)
+        customer = None if case else _customer(words, reading)
     words.skip_dash()
     day = None if words.is_text else _day(words, reading)
     words.skip_dash()
@@ -184,14 +189,6 @@ def _minutes(words: Words) -> int:
         raise ask_which(words, bad, "/escalation", *others) from bad
     words.skip(used)
     return minutes
-
-
-def _case_first(words: Words) -> bool:
-    """Whether the order was turned round: `#12 2h`."""
-    if begins_duration(words.ahead()):
-        return False
-    found = read_case(words.ahead())
-    return found is not None and begins_duration(words.ahead(found[1]))
 
 
 def _take_case(words: Words) -> int:

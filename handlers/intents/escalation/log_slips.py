@@ -6,14 +6,14 @@ import re
 from typing import Final
 
 from handlers.intents.pieces.asking import THE_NOTE, ask
-from handlers.intents.pieces.customer_names import customer_ahead, known_customer, near_customer
+from handlers.intents.pieces.case_numbers import read_case
+from handlers.intents.pieces.customer_names import customer_ahead, near_customer
 from handlers.intents.pieces.days import DAY_WORDS, LAST, WEEKDAYS
-from handlers.intents.pieces.durations import begins_duration, read_duration
+from handlers.intents.pieces.durations import begins_duration
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import one_edit_from
 from models.problems import Problem
-from models.rules.writing import duration
 
 _LEADS: Final = ("on", "for", "to", "at", "with", "für", "fuer", "auf", "zu", "bei", "mit")
 _DAYS: Final = tuple(name for name in (*DAY_WORDS, *WEEKDAYS) if len(name) > 4 and name != "morgen")
@@ -29,38 +29,48 @@ def lead_of(words: Words) -> int:
     return int(words.word() in _LEADS)
 
 
-def turned_round(words: Words, reading: Reading) -> Problem:
-    """Return the refusal of a line without its duration in front: `acme 2h` is asked about."""
-    sentence = (
+def turned_round(words: Words, reading: Reading) -> tuple[int | None, str | None, int] | None:
+    """Return the case or the customer that stands before its duration, as in `acme 2h`, and how
+    many words that took; None if neither does. A customer's name typed wrongly is asked about.
+    """
+    if begins_duration(words.ahead()):
+        return None
+    lead = lead_of(words)
+    case = read_case(words.ahead(lead))
+    if case and begins_duration(words.ahead(lead + case[1])):
+        return case[0], None, lead + case[1]
+    customer = customer_ahead(words, reading, lead)
+    if customer and begins_duration(words.ahead(lead + customer[1])):
+        return None, customer[0], lead + customer[1]
+    near = near_customer(words, reading, lead)
+    if near and begins_duration(words.ahead(lead + near[1])):
+        raise _near(words, lead, *near)
+    return None
+
+
+def refuse_turned_round(words: Words) -> Problem:
+    """Return the refusal of a line without its duration in front."""
+    return NotUnderstood(
         f"{said(words.text(1))} is not a duration, and the duration comes first: "
-        "`2h`, `45m`, `1h30`."
+        "`2h`, `45m`, `1h30`.",
+        "/escalation log 2h",
     )
-    known = known_customer(words, reading)
-    if known is None or not begins_duration(words.ahead(known[1])):
-        return NotUnderstood(sentence, "/escalation log 2h")
-    shorts, used = known
-    words.skip(used)
-    try:
-        minutes, used = read_duration(words.ahead())
-    except NotUnderstood:
-        return NotUnderstood(sentence, "/escalation log 2h")
-    words.skip(used)
-    text = f"{duration(minutes)} {shorts[0]}"
-    line = f"/escalation log {text} {words.sent_on()}".strip()
-    return ask(sentence, (text, line))
 
 
 def refuse_near_customer(words: Words, reading: Reading, lead: int) -> None:
     """Ask about what is almost certainly a customer's name typed wrongly."""
     if (near := near_customer(words, reading, lead)) is None:
         return
-    short, used = near
-    the_note = (THE_NOTE, f"/escalation {words.as_text()}")
+    raise _near(words, lead, *near, (THE_NOTE, f"/escalation {words.as_text()}"))
+
+
+def _near(words: Words, lead: int, short: str, used: int, *others: tuple[str, str]) -> Problem:
+    """Return the question whether a customer is meant; `others` are lines that may be, too."""
     words.skip(lead)
-    raise ask(
+    return ask(
         f"{said(words.text(used))} is not a customer. Did you mean `{short}`?",
         (short, f"/escalation {words.corrected(used, short)}"),
-        the_note,
+        *others,
     )
 
 
