@@ -25,7 +25,14 @@ from handlers.intents.customer.grammar import (
     ShowCustomer,
     understand,
 )
-from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, GrantIntent, VoidGrant
+from handlers.intents.customer.grants import (
+    AddAgreedPack,
+    AddPack,
+    Adjust,
+    GrantIntent,
+    PutGrantBack,
+    VoidGrant,
+)
 from handlers.talk import Door, Form, Talk, customer_named
 from models.problems import Choice
 from models.rows.customers import Customer
@@ -121,6 +128,9 @@ def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:
             return say_grants.voided(
                 grants.void(turn, customer, source, number, because), turn.today
             )
+        case PutGrantBack(source=source, number=number):
+            again = grants.put_back(turn, customer, source, number)
+            return say_grants.granted(again, turn.today)
         case _:
             assert_never(intent)
 

@@ -22,6 +22,7 @@ from handlers.intents.escalation.grammar import (
     Explain,
     ListTime,
     MoveTime,
+    PutTimeBack,
     Settle,
     UndoTime,
     Unsettle,
@@ -52,6 +53,8 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
         case UndoTime(entry=entry, because=because):
             with _asking(turn, intent, "Take it back"):
                 return say.undone(time_entries.undo(turn, entry, because), turn.today)
+        case PutTimeBack(entry=number):
+            return say.put_back(time_entries.put_back(turn, number), turn.today)
         case MoveTime(case=number, entry=entry, because=because):
             target = finding.case(turn, number)
             with _asking(turn, intent, f"Move it to #{target.id}"):

@@ -96,7 +96,10 @@ def _line(turn: Turn, case: Case, letter: ThreadLine) -> thread.Line | None:
     entry, removal = session.get_one(TimeRow, number), session.get(TimeRemoval, number)
     if letter.removal is not None and removal is not None:
         return thread.taken_back(facts, entry, removal)
-    return thread.logged(facts, entry) if removal is None else None
+    if removal is not None:
+        return None
+    before = session.get(TimeRow, entry.moved_from) if entry.moved_from is not None else None
+    return thread.logged(facts, entry, before)
 
 
 # --- queues ---------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ class TimeRow(Recorded):
     day: Mapped[date]
     minutes: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
+    # The entry that it was before: on another case or day, or taken back and put back.
     moved_from: Mapped[int | None] = mapped_column(ForeignKey("time_entries.id"))
 
 

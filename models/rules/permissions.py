@@ -17,7 +17,7 @@ OWN: Final = "own customers"
 class Permission(Enum):
     """How far engineers, account managers and admins may do something.
 
-    What is one's own (a customer, a time entry, a shift, a pack) shows only when it is known, so
+    What is one's own (a customer, a time entry, a shift, a grant) shows only when it is known, so
     the use case looks at that itself.
     """
 
@@ -26,7 +26,7 @@ class Permission(Enum):
     OWN_ENTRIES = ("own entries", NO, YES)
     THEMSELVES = ("themselves", NO, YES)
     OWN_CUSTOMERS = (NO, OWN, YES)
-    OWN_PACKS = (NO, "own packs, for 10 minutes", YES)
+    OWN_GRANTS = (NO, "own grants, for 10 minutes", YES)
     ADMINS = (NO, NO, YES)
 
     @property

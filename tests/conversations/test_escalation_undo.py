@@ -168,3 +168,50 @@ def test_an_entry_is_given_another_day(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/escalation day 2 tomorrow").says("lies ahead")
     assert desk.types("ada", "/escalation day 2 2026-06-08").says("on Mon 8 Jun now")
     assert desk.statement("acme")["charges"][0]["date"] == "2026-06-08"
+
+
+def test_what_was_taken_back_is_put_back(desk: DeskUnderTest) -> None:
+    """With its day and note, once; the history says each of the three once."""
+    with_acme(desk, "Login loops", at="Tue 2026-06-02 09:00")
+    desk.works()
+    desk.types("ada", "/escalation log 2h 1 yesterday traced it")
+    assert desk.presses("ada", "Undo").buttons == ["Put it back"]
+    back = desk.presses("ada", "Put it back")
+    assert back.text == ("Put back 2h on #1 on Mon 1 Jun (now entry 2): 3 of 4 escalations left.")
+    assert back.buttons == ["Undo"]
+    twice = desk.types("ada", "/escalation undo 1 back")
+    assert twice.text == "Entry 1 was put back or moved already: it is entry 2."
+    assert desk.types("ada", "/escalation undo 2 back").text == (
+        "Entry 2 counts: it was not taken back."
+    )
+    assert desk.types("ada", "/escalation list me").rows[1][4] == "traced it"
+    history = desk.types("ada", "/case show 1 --more").whole
+    assert [history.count(f"2h of Mon 1 Jun {what}") for what in ("logged", "taken off")] == [1, 1]
+    assert "2h of Mon 1 Jun put back by <@U0ADA>" in history
+    desk.works()
+    thread = [m.text for m in desk.slack.messages_seen_by("ada", "#acme")]
+    assert thread[-1] == "#1: Ada put 2h back: 2h in all."
+
+
+def test_who_puts_time_back(desk: DeskUnderTest) -> None:
+    """Whoever took it back, and it stays whose it was; not on a case that is closed by now."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 2h 1")
+    desk.types("dana", "/escalation undo 1 because logged twice")
+    refused = desk.types("ada", "/escalation undo 1 back")
+    assert refused.text == "<@U0DANA> took entry 1 back: they or an admin can put it back."
+    assert desk.presses("dana", "Put it back").says("(now entry 2)")
+    assert desk.types("ada", "/escalation list me").says("2h in 1 entry of yours")
+    desk.types("ada", "/escalation undo 2")
+    desk.types("ada", "/case respond 1")
+    desk.types("ada", "/case close 1")
+    assert desk.types("ada", "/escalation undo 2 back").says("#1 is closed", "/case reopen 1")
+    assert desk.types("ada", "/escalation undo back").says("Which entry? Its number is missing.")
+
+
+def test_a_move_is_undone(desk: DeskUnderTest) -> None:
+    """By another move, to where it was."""
+    with_acme(desk, "Login loops", "Slow tokens")
+    desk.types("ada", "/escalation log 2h 1")
+    assert desk.types("ada", "/escalation move 1 2").buttons == ["Undo"]
+    assert desk.presses("ada", "Undo").text == "Moved 2h of Mon 1 Jun from #2 to #1 (now entry 3)."

@@ -21,7 +21,7 @@ from handlers.intents.customer.grammar import (
     ShowCustomer,
     understand,
 )
-from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, VoidGrant
+from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, PutGrantBack, VoidGrant
 from handlers.intents.pieces.reserved import is_reserved
 from models.problems import Choice
 from models.rules.facts import GrantSource
@@ -106,6 +106,7 @@ DEC_31 = date(2026, 12, 31)
         ("adjust acme 99 until 2026-12-31 because x", Adjust("acme", 99, DEC_31, "x")),
         ("void acme pack 3 because twice", VoidGrant("acme", GrantSource.PACK, 3, "twice")),
         ("void acme pack 3", VoidGrant("acme", GrantSource.PACK, 3)),
+        ("void acme pack 3 back", PutGrantBack("acme", GrantSource.PACK, 3)),
         ("void acme adjustment 3 because x", VoidGrant("acme", GrantSource.ADJUSTMENT, 3, "x")),
         ("manager acme <@U0CLEO|cleo>", SetManager("acme", "U0CLEO")),
         ("channel acme <#C0ACME|acme>", SetChannel("acme", "C0ACME")),

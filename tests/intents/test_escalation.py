@@ -13,6 +13,7 @@ from handlers.intents.escalation.grammar import (
     Explain,
     ListTime,
     MoveTime,
+    PutTimeBack,
     Settle,
     UndoTime,
     understand,
@@ -218,6 +219,7 @@ def test_a_slip_is_corrected_in_place() -> None:
     [
         ("undo", UndoTime()),
         ("undo 31", UndoTime(31)),
+        ("undo 31 back", PutTimeBack(31)),
         ("undo because wrong day", UndoTime(None, "wrong day")),
         ("undo 31 because wrong day", UndoTime(31, "wrong day")),
         ("move 14", MoveTime(14)),

@@ -16,7 +16,7 @@ from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.noted import AboutCase
 from models.rules.written_time import Wall
 from models.usecases.case.shown import CaseShown
-from models.usecases.derived.history import Happening, SettlementGone, TimeGone
+from models.usecases.derived.history import Happening, SettlementGone, TimeBack, TimeGone
 
 MOST_HAPPENINGS = 60
 MOST_PARAGRAPHS = 2  # a message takes about 13000 characters in all
@@ -73,6 +73,8 @@ def _told(happening: Happening, customers: Mapping[int, str], wall: Wall) -> tup
         case TimeRow(minutes=minutes, day=on, note=note, moved_from=moved_from):
             what = "moved here" if moved_from else "logged"
             return f"{duration(minutes)} of {day(on, today)} {what}", note
+        case TimeBack(entry=entry):
+            return f"{duration(entry.minutes)} of {day(entry.day, today)} put back", ""
         case TimeGone(entry=entry, removal=removal):
             return f"{duration(entry.minutes)} of {day(entry.day, today)} taken off", removal.reason
         case DecisionRow(block=block, answer=BlockAnswer.ESCALATION):

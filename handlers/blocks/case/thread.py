@@ -27,6 +27,7 @@ from models.rules.routing import route
 from models.rules.service_definition import SEVERITIES, Severity
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
+from models.usecases.derived.history import was_put_back
 
 
 @dataclass(frozen=True)
@@ -249,11 +250,14 @@ def moved(facts: ThreadFacts, change: Change, left: str) -> Line:
     return Line(f"{by} moved it from {left} to {facts.customer.key}, with its time.")
 
 
-def logged(facts: ThreadFacts, entry: TimeRow) -> Line:
-    """Say that time was logged, or moved here from another case."""
-    what = "moved here" if entry.moved_from is not None else "logged"
+def logged(facts: ThreadFacts, entry: TimeRow, before: TimeRow | None) -> Line:
+    """Say that time was logged, put back, or moved here: `before` is the entry that it was."""
     by, minutes = facts.name(entry.by), duration(entry.minutes)
-    return Line(f"{by} {what} {minutes}: {duration(facts.minutes)} in all.")
+    if was_put_back(entry, before):
+        did = f"put {minutes} back"
+    else:
+        did = f"{'moved here' if before is not None else 'logged'} {minutes}"
+    return Line(f"{by} {did}: {duration(facts.minutes)} in all.")
 
 
 def taken_back(facts: ThreadFacts, entry: TimeRow, removal: TimeRemoval) -> Line:

@@ -24,9 +24,7 @@ def granted(done: GrantChanged, today: date) -> Answer:
         small("Neither refundable nor transferable (G4)")
         if grant.source is GrantSource.PACK
         else None,
-        buttons([("Undo", f"/customer void {done.customer.key} pack {grant.number}")])
-        if done.can_be_undone
-        else None,
+        buttons([("Undo", _void(done))]) if done.can_be_undone else None,
     )
 
 
@@ -35,4 +33,9 @@ def voided(done: GrantChanged, today: date) -> Answer:
     return answer(
         f"Voided {done.customer.key}'s {done.label}. {left(done.difference.after).capitalize()}.",
         lines(taken(done.difference, today)),
+        buttons([("Put it back", f"{_void(done)} back")]),
     )
+
+
+def _void(done: GrantChanged) -> str:
+    return f"/customer void {done.customer.key} {done.grant.source} {done.grant.number}"

@@ -228,6 +228,24 @@ def undone(done: TimeChanged, today: date) -> Answer:
                 *taken(done.difference, today),
             ]
         ),
+        buttons([("Put it back", f"/escalation undo {entry.id} back")]),
+    )
+
+
+def put_back(done: TimeChanged, today: date) -> Answer:
+    """Say what was put back, and what it takes again (E8)."""
+    entry = done.entry
+    return answer(
+        f"Put back {duration(entry.minutes)} on #{done.case.id} on {day(entry.day, today)} (now "
+        f"entry {entry.id}): {left(done.difference.after)}.",
+        lines(
+            [
+                how_far(done.case_minutes, done.difference.after.case(done.case.id)),
+                *taken(done.difference, today),
+                asked(done.asked, done.case.id),
+            ]
+        ),
+        buttons([("Undo", f"/escalation undo {entry.id}")]),
     )
 
 
@@ -254,6 +272,7 @@ def moved(done: TimeMoved, today: date) -> Answer:
         f"{closed(gone.case)} to #{come.case.id} (now entry {come.entry.id}).",
         *below,
         kind_menu(come.case.id, come.difference.after.level) if come.wants_kind else None,
+        buttons([("Undo", f"/escalation move {come.entry.id} #{gone.case.id}")]),
     )
 
 

@@ -141,16 +141,16 @@ class Adjust(OfCustomer):
 class VoidGrant(OfCustomer):
     """Void a pack or adjustment recorded by mistake, by its number, with a reason (G4).
 
-    None is for whoever has just recorded the pack.
+    None is for whoever has just recorded it.
     """
 
     word = Word(
         "/customer void",
-        Permission.OWN_PACKS,
+        Permission.OWN_GRANTS,
         help={
             "/customer void acme pack 3 because …": (
-                "takes back what was recorded by mistake; for 10 minutes whoever recorded a pack "
-                "may, and needs no reason"
+                "takes back what was recorded by mistake; for 10 minutes whoever recorded it may, "
+                "and needs no reason; `back` puts it back"
             )
         },
         reserves=("adjustment",),
@@ -162,8 +162,8 @@ class VoidGrant(OfCustomer):
     because: Reason | None = None
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> VoidGrant:
-        """Read `acme pack 3 [because …]`."""
+    def read(words: Words, reading: Reading) -> VoidGrant | PutGrantBack:
+        """Read `acme pack 3 [because …]`, or `acme pack 3 back`."""
         customer = take_customer(
             words, reading, "/customer void acme pack 3 because recorded twice"
         )
@@ -172,11 +172,24 @@ class VoidGrant(OfCustomer):
         source = take_one_of(words, _CAN_BE_VOIDED, "a grant that can be voided", example)
         example = example.replace("{}", source)
         number = take_number(words, f"the number of the {source}", example)
+        if words.word() == "back":
+            words.take()
+            take_end(words, f"/customer void {name} {source} {number} back")
+            return PutGrantBack(customer, source, number)
         example = f"/customer void {name} {source} {number} because recorded twice"
         return VoidGrant(customer, source, number, optional_reason(words, example))
 
 
-GrantIntent = AddPack | AddAgreedPack | Adjust | VoidGrant
+class PutGrantBack(OfCustomer):
+    """Record a pack or an adjustment that was voided once more, by its number."""
+
+    word = Word("/customer void … back", Permission.OWN_CUSTOMERS, reserves=("back",), writes=True)
+
+    source: GrantSource
+    number: Annotated[int, Written("{} back")]
+
+
+GrantIntent = AddPack | AddAgreedPack | Adjust | VoidGrant | PutGrantBack
 
 
 def _on(day: date | None) -> str | None:

@@ -45,7 +45,9 @@ class UndoTime(Intent):
         "/escalation undo",
         Permission.OWN_ENTRIES,
         help={
-            "/escalation undo [entry] [because …]": "takes back your latest entry, or the one named"
+            "/escalation undo [entry] [because …]": (
+                "takes back your latest entry, or the one named; `undo 31 back` puts it back"
+            )
         },
         writes=True,
     )
@@ -54,12 +56,26 @@ class UndoTime(Intent):
     because: Reason | None = None
 
     @staticmethod
-    def read(words: Words, _: Reading) -> UndoTime:
-        """Read `[31] [because …]`."""
+    def read(words: Words, _: Reading) -> UndoTime | PutTimeBack:
+        """Read `[31] [because …]`, or `31 back`."""
         example = "/escalation undo 31 because logged on the wrong day"
         if (entry := _entry(words, example)) is not None:
             example = f"/escalation undo {entry} because logged on the wrong day"
-        return UndoTime(entry, optional_reason(words, example))
+        if words.word() != "back":
+            return UndoTime(entry, optional_reason(words, example))
+        words.take()
+        if entry is None:
+            raise Missing("Which entry? Its number is missing.", "/escalation undo 31 back")
+        take_end(words, f"/escalation undo {entry} back")
+        return PutTimeBack(entry)
+
+
+class PutTimeBack(Intent):
+    """Put back a time entry that was taken back."""
+
+    word = Word("/escalation undo … back", Permission.OWN_ENTRIES, reserves=("back",), writes=True)
+
+    entry: Annotated[int, Written("{} back")]
 
 
 class MoveTime(OfCase):
@@ -296,6 +312,7 @@ EscalationIntent = (
     LogTime
     | NewTime
     | UndoTime
+    | PutTimeBack
     | MoveTime
     | DayOfTime
     | ListTime

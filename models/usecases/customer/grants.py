@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from models.next_steps import Step
-from models.problems import Impossible, Missing, Problem, ThePerson, Unknown
+from models.problems import Impossible, Missing, NotAllowed, Problem, ThePerson, Unknown
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rules.contract_year import pack_last_day
 from models.rules.difference import Difference
@@ -43,9 +43,8 @@ class GrantChanged:
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether whoever has just recorded it may take it back: a pack without a charge (G4)."""
-        is_pack = self.grant.source is GrantSource.PACK
-        return is_pack and not _served(self.difference.after, self.label)
+        """Whether whoever has just recorded it may take it back: nothing is charged to it (G4)."""
+        return not _served(self.difference.after, self.label)
 
 
 @people.may(Permission.OWN_CUSTOMERS, "record packs")
@@ -207,13 +206,13 @@ def _record(turn: Turn, customer: Customer, grant: GrantRow) -> GrantChanged:
     return GrantChanged(customer, grant, balance.difference())
 
 
-@people.may(Permission.OWN_PACKS, "void a pack or an adjustment")
+@people.may(Permission.OWN_GRANTS, "void a pack or an adjustment")
 def void(
     turn: Turn, customer: Customer, source: GrantSource, number: int, because: str | None
 ) -> GrantChanged:
     """Void a pack or adjustment recorded by mistake, while nothing is charged to it (G4).
 
-    An admin gives a reason (Missing). For 10 minutes whoever recorded a pack, and still manages its
+    An admin gives a reason (Missing). For 10 minutes whoever recorded it, and still manages its
     customer, needs none.
     """
     people.require_manager(turn, customer, "void what was recorded for it")
@@ -240,10 +239,39 @@ def void(
     return GrantChanged(customer, grant, balance.difference())
 
 
+@people.may(Permission.OWN_CUSTOMERS, "put a pack or an adjustment back")
+def put_back(turn: Turn, customer: Customer, source: GrantSource, number: int) -> GrantChanged:
+    """Record a grant that was voided once more, as it was, under its next number.
+
+    Whoever voided it may, and an admin. Impossible if it counts, or was put back already.
+    """
+    people.managed(turn, customer, "put back what was voided")
+    voided = _named(turn, customer, GrantSource.of(source), number)
+    label, void = _label(voided), turn.session.get(GrantVoid, voided.id)
+    if void is None:
+        raise Impossible(f"{customer.key}'s {label} counts: it was not voided.")
+    if void.by != turn.person.id and not people.is_admin(turn):
+        raise NotAllowed(
+            (ThePerson(void.by), f" voided {label}: they or an admin can put it back.")
+        )
+    if not turn.is_news(f"put back:grant:{voided.id}"):
+        raise Impossible(f"{customer.key}'s {label} was put back already, under another number.")
+    again = GrantRow(
+        source=voided.source,
+        size=voided.size,
+        quantity=voided.quantity,
+        price=voided.price,
+        first_day=voided.first_day,
+        last_day=voided.last_day,
+        reason=voided.reason,
+        **turn.stamp,
+    )
+    return _record(turn, customer, again)
+
+
 def _may_undo(turn: Turn, grant: GrantRow) -> bool:
-    """Whether it is a pack that the person has recorded within 10 minutes (G4)."""
-    own = grant.source is GrantSource.PACK and grant.by == turn.person.id
-    return own and turn.moment - grant.at <= JUST_RECORDED
+    """Whether the person has recorded it within 10 minutes (G4)."""
+    return grant.by == turn.person.id and turn.moment - grant.at <= JUST_RECORDED
 
 
 def _served(statement: Statement, label: str) -> list[Charge]:

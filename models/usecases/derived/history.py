@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -42,13 +42,30 @@ class TimeGone(_Gone[TimeRemoval]):
 
 
 @dataclass(frozen=True)
+class TimeBack:
+    """A time entry that was taken back, and put back as `entry`."""
+
+    entry: TimeRow
+
+    @property
+    def at(self) -> datetime:
+        """When it came back."""
+        return self.entry.at
+
+    @property
+    def by(self) -> str:
+        """Who put it back."""
+        return self.entry.by
+
+
+@dataclass(frozen=True)
 class SettlementGone(_Gone[SettlementRemoval]):
     """A settlement as consulting that was taken back (E7)."""
 
     settlement: SettlementRow
 
 
-Happening = Change | TimeRow | TimeGone | DecisionRow | SettlementRow | SettlementGone
+Happening = Change | TimeRow | TimeGone | TimeBack | DecisionRow | SettlementRow | SettlementGone
 
 
 Told = Change | TimeRow | TimeRemoval | DecisionRow
@@ -88,10 +105,23 @@ def history(turn: Turn, number: int) -> Sequence[Happening]:
     settled = session.execute(settling.order_by(SettlementRow.id)).all()
     found: list[Happening] = [
         *session.scalars(of_case.order_by(Change.id)),
-        *(entry for entry, _ in logged),
+        *_came(entry for entry, _ in logged),
         *(TimeGone(removal, entry) for entry, removal in logged if removal),
         *session.scalars(decided.order_by(DecisionRow.id)),
         *(settlement for settlement, _ in settled),
         *(SettlementGone(removal, settlement) for settlement, removal in settled if removal),
     ]
     return sorted(found, key=lambda happening: happening.at)
+
+
+def _came(entries: Iterable[TimeRow]) -> Iterator[TimeRow | TimeBack]:
+    """Yield the entries of a case in order, and which of them was put back."""
+    before: dict[int, TimeRow] = {}
+    for entry in entries:
+        before[entry.id] = entry
+        yield TimeBack(entry) if was_put_back(entry, before.get(entry.moved_from or 0)) else entry
+
+
+def was_put_back(entry: TimeRow, before: TimeRow | None) -> bool:
+    """Whether an entry says what the one `before` it said, which was taken back."""
+    return before is not None and (before.case_id, before.day) == (entry.case_id, entry.day)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, select
 
 from models.next_steps import NextStep, Step
 from models.problems import Impossible, Missing, NotAllowed, Problem, ThePerson, Unknown
@@ -258,6 +258,35 @@ def undo(turn: Turn, number: int | None = None, because: str | None = None) -> T
     finding.locked_with(turn, finding.case(turn, entry.case_id))
     _refuse_gone(turn, entry)
     return _remove(turn, entry, because or "")
+
+
+@people.may(Permission.OWN_ENTRIES, "put time back")
+def put_back(turn: Turn, number: int) -> TimeChanged:
+    """Put back a time entry that was taken back, as another that says the same.
+
+    Whoever took it back may, and an admin. Raises Impossible for one that counts, was put back or
+    moved, and for what could not be logged now: a closed case, more than 24 h on a day.
+    """
+    entry = _entry(turn, number, "put back")
+    case = finding.case(turn, entry.case_id)
+    people.lock_oneself(turn)
+    customer = finding.locked_with(turn, case)
+    gone = turn.session.get(TimeRemoval, entry.id)
+    if gone is None:
+        raise Impossible(f"Entry {entry.id} counts: it was not taken back.")
+    if gone.by != turn.person.id and not people.is_admin(turn):
+        raise NotAllowed(
+            (ThePerson(gone.by), f" took entry {entry.id} back: they or an admin can put it back.")
+        )
+    instead = select(TimeRow.id).where(TimeRow.moved_from == entry.id)
+    if (other := turn.session.scalar(instead)) is not None:
+        raise Impossible(f"Entry {entry.id} was put back or moved already: it is entry {other}.")
+    refuse_closed(case)
+    already = minutes_by_day(turn, entry.person_id, entry.day, entry.day).get(entry.day, 0)
+    _refuse_too_long_a_day(turn, entry.minutes, entry.day, already)
+    balance = Balance(turn, customer)
+    again = _add(turn, case.id, entry.minutes, entry.day, entry.note, moved=entry)
+    return _changed(turn, again, case, balance)
 
 
 @people.may(Permission.OWN_ENTRIES, "move time")
