@@ -12,7 +12,7 @@ TESTS := $(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 10
 SEEDS ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv sandbox test simulate check fmt bench lock clean
+.PHONY: help .venv sandbox test simulate faults check fmt bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[.a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ test: .venv ## run all tests, on SQLite and PostgreSQL (ARGS="-k balance" for so
 
 simulate: .venv ## search long for a page that does not survive what dies and fails (SEEDS=5000)
 	@SEEDS=$(SEEDS) $(TESTS) tests/worker/test_survives.py $(ARGS)
+
+faults: .venv ## do harm to real processes, and count what was lost, doubled or late (ARGS=list, ARGS=--long)
+	@$(PY) -W ignore:XDG_RUNTIME_DIR -m tests.faults $(ARGS)
 
 check: .venv ## what CI runs: format, lint, types, import contracts, tests
 	@echo "Format…" && $(PY) -m ruff format --check . || \

@@ -123,7 +123,7 @@ class Postgres(Databases):
             with (data / "postgresql.conf").open("a", encoding="utf-8") as conf:
                 conf.write(FOR_TESTS)
             self._server.start()
-        self._socket = self._server.get_postmaster_info().socket_dir
+        self._socket = str(self._server.get_postmaster_info().socket_dir)
 
     def url(self, name: str = "postgres") -> str:
         """Answer SQLAlchemy's address of the database of that name."""
@@ -135,6 +135,20 @@ class Postgres(Databases):
         self._run("CREATE DATABASE {} TEMPLATE {}", name, template or "template0")
         return self.url(name)
 
+    @property
+    def socket(self) -> Path:
+        """The file by which it is reached."""
+        return Path(self._socket, f".s.PGSQL.{self._server.get_postmaster_info().port}")
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stop the server as an administrator does, and start it again at the end."""
+        self._server.stop()
+        try:
+            yield
+        finally:
+            self._server.ensure_postgres_running()
+
     def stop(self) -> None:
         """Stop the server and remove its folder."""
         self._server.cleanup()
@@ -143,7 +157,7 @@ class Postgres(Databases):
     def _run(self, statement: LiteralString, *names: str) -> None:
         # Outside any transaction, as PostgreSQL asks for making and dropping a database.
         with psycopg.connect(
-            user="postgres", dbname="postgres", host=str(self._socket), autocommit=True
+            user="postgres", dbname="postgres", host=self._socket, autocommit=True
         ) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 

@@ -1,0 +1,283 @@
+"""One desk of real processes: its database, the pretend Slack, its people, and the wires between.
+
+Every process is ended by its own handle; all addresses are on loopback, all ports from the system.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+import httpx
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import Engine, make_url
+from starlette.applications import Starlette
+
+from slackapp.pretend_slack.slack import PretendSlack
+from slackapp.pretend_slack.state.story_clock import StoryClock
+from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.pretend_slack.web.routes import routes_of
+from slackapp.sandbox.run import CONTACTS_KEY, ROLES, SIGNING_SECRET, pretend_slack
+from tests.database import Databases, Postgres
+from tests.desk import Switch
+from tests.faults.harness.between import Between
+from tests.faults.harness.calls import Calls, spread
+from tests.faults.harness.people import Asked, People, counted
+from tests.serving import ROOT, environ_of, free_port
+from tests.waiting import waits_until
+
+BEGINS_WITHIN = 60.0  # seconds
+_DUE = text(
+    "SELECT count(*) FROM outbox WHERE done_at IS NULL AND (due_at <= :now OR attempts > 0)"
+)
+_SETTINGS = {
+    "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+    "ADMIN_CHANNEL": "C0ADMIN",
+    "SEV1_CHANNEL": "C0SEV1",
+    "QUEUE_CHANNEL": "C0QUEUES",
+    "CONTACTS_KEY": CONTACTS_KEY,
+    **{name.upper(): group for name, group in ROLES.items()},
+}
+_FURNISHED = (
+    '/customer add acme "Acme AG" standard from 2026-01-01',
+    '/customer add globex "Globex" premium from 2026-01-01',
+    '/customer add initech "Initech" managed escalations 12 from 2026-01-01',
+    "/customer channel acme #acme",
+    "/customer channel globex #globex",
+    "/customer channel initech #initech",
+    "/oncall rotation primary weekly mon 09:00 @ada @ben --anyway",
+    "/oncall rotation secondary weekly mon 09:00 @ben @ada --anyway",
+)
+CASES = 4  # to log time on
+
+
+class Process:
+    """A process of the desk's that can be started again after whatever was done to it."""
+
+    def __init__(self, site: Site, arguments: tuple[str, ...], environ: Mapping[str, str]) -> None:
+        self._arguments = arguments
+        self._environ = environ
+        self._site = site
+        self.log = site.folder / f"{free_port()}.log"
+        self.running: subprocess.Popen[bytes]
+        self.start()
+
+    def start(self, *, waits: bool = True) -> None:
+        """Start it (again); return when it does what it is for, if that is waited for."""
+        self._said: IO[bytes] = self.log.open("ab")
+        self._begins_at = self._said.tell()
+        self.running = subprocess.Popen(
+            [sys.executable, *self._arguments],
+            cwd=self._site.folder,
+            env=self._environ,
+            stderr=self._said,
+        )
+        if waits:
+            self.waits()
+
+    def waits(self) -> None:
+        """Wait until it does what it is for."""
+        waits_until(lambda: self.is_up or self.running.poll() is not None, BEGINS_WITHIN)
+        assert self.running.poll() is None, self.said
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it does what it is for."""
+        if "serve" in self._arguments:
+            return self._site.status("/healthz") == 200
+        return "the worker works" in self.said
+
+    @property
+    def said(self) -> str:
+        """Its log since it was started last."""
+        return self.log.read_bytes()[self._begins_at :].decode()
+
+    def kill(self) -> None:
+        """End it at once, as the kernel does when memory is short."""
+        self.running.kill()
+        self.running.wait()
+        self._said.close()
+
+    def end(self) -> None:
+        """Ask it to end, as an orchestrator does."""
+        self.running.terminate()
+        self.running.wait(BEGINS_WITHIN)
+        self._said.close()
+
+    def pause(self) -> None:
+        """Let it stand still, as a virtual machine that is moved."""
+        self.running.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on."""
+        self.running.send_signal(signal.SIGCONT)
+
+
+class Site:
+    """A desk to do harm to. `database` and `to_slack` are the wires that can be harmed."""
+
+    def __init__(self, place: Databases, slack: PretendSlack, folder: Path, code: Path) -> None:
+        self.place = place
+        self.slack = slack
+        self.folder = folder
+        self.people = People(slack)
+        self.calls = Calls()
+        slack.traffic.onlooker = self.calls
+        self.url = place.fresh_database("harmed")
+        self.to_database: Between | None = None
+        self.to_slack: Between
+        self.sev1s: list[Asked] = []
+        self.processes: list[Process] = []
+        self._code = code
+        self._port = free_port()
+        self._web = httpx.Client(base_url=f"http://127.0.0.1:{self._port}", timeout=20)
+        slack.wire.entrance = f"http://127.0.0.1:{self._port}/slack/events"
+
+    # --- processes ----------------------------------------------------------------------------
+
+    def serve(self, *options: str, **settings: str) -> Process:
+        """Start `serve` and wait until it answers; there is one at a time."""
+        return self._begins(("-m", "slackapp", "serve", *options), settings)
+
+    def work(self, **settings: str) -> Process:
+        """Start `work`, of which PostgreSQL bears any number."""
+        return self._begins(("-m", "slackapp", "work"), settings)
+
+    def _begins(self, arguments: tuple[str, ...], settings: Mapping[str, str]) -> Process:
+        url = make_url(self.url)
+        if self.to_database is not None:
+            url = url.set(
+                host="127.0.0.1", port=self.to_database.port, query={"sslmode": "disable"}
+            )
+        environ = environ_of(
+            url.render_as_string(hide_password=False),
+            f"http://127.0.0.1:{self.to_slack.port}/api/",
+            PORT=str(self._port),
+            **_SETTINGS,
+        )
+        environ |= {"PYTHONPATH": str(self._code), **settings}
+        process = Process(self, arguments, environ)
+        self.processes.append(process)
+        return process
+
+    def status(self, path: str) -> int:
+        """The status of a page of `serve`; 0 while nobody listens."""
+        try:
+            return self._web.get(path).status_code
+        except httpx.TransportError:
+            return 0
+
+    def close(self) -> None:
+        """End every process."""
+        for process in self.processes:
+            if process.running.poll() is None:
+                process.go_on()
+                process.kill()
+        self._engine.dispose()
+
+    # --- what stands in it --------------------------------------------------------------------
+
+    def furnish(self) -> None:
+        """Give it customers, people on call, and cases to log time on."""
+        for who in ("ada", "ben", "cleo", "dana"):
+            self._types(who, "/balance help")
+        for line in _FURNISHED:
+            self._types("dana", line)
+        for number in range(CASES):
+            self._types("ada", f"/case open globex configuration Case {number}")
+        self.people.cases = [str(number + 1) for number in range(CASES)]
+
+    def _types(self, who: str, line: str) -> None:
+        answer = self.slack.type(who, "#support", line)
+        assert answer is not None
+        assert answer.failure is None, f"{line}: {answer}"
+
+    def open_sev1(self) -> Asked:
+        """Open a Sev-1 of a Managed customer, which rings whoever is on call."""
+        asked = self.people.opens("initech", "sev1")
+        self.sev1s.append(asked)
+        return asked
+
+    # --- what came of it ----------------------------------------------------------------------
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return create_engine(self.url)
+
+    def letters(self) -> int:
+        """How many letters are due, or wait to be tried again."""
+        with self._engine.connect() as connection:
+            return int(connection.scalar(_DUE, {"now": _as_kept(self._engine)}) or 0)
+
+    def sends_all(self, seconds: float = BEGINS_WITHIN) -> float:
+        """Wait, at most so long, until no letter is left; return how long that took."""
+        began = time.monotonic()
+        while self.letters() and time.monotonic() < began + seconds:
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+    def takes_up_all(self, seconds: float = BEGINS_WITHIN) -> None:
+        """Wait, at most so long, until nothing stands in the inbox any more."""
+        with self._engine.connect() as connection:
+            if not inspect(connection).has_table("inbox"):
+                return
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with self._engine.connect() as connection:
+                if not connection.scalar(text("SELECT count(*) FROM inbox")):
+                    return
+            time.sleep(0.05)
+
+    def kept(self) -> Counter[str]:
+        """How often the database has the mark of each thing that was asked."""
+        asked = "SELECT note FROM time_entries UNION ALL SELECT title FROM cases"
+        with self._engine.connect() as connection:
+            written = connection.scalars(text(asked)).all()
+        return Counter(words.split()[-1] for words in written if words)
+
+    def figures(self) -> dict[str, float]:
+        """Count all that was asked, and how long people waited for rings and answers."""
+        asked = self.people.asked.values()
+        answered = (each.answered_after for each in asked)
+        return {
+            **counted(asked, self.kept()),
+            **spread("answer", [seconds for seconds in answered if seconds is not None]),
+            **spread("ring", self.calls.rings(each for each in self.sev1s if each.is_confirmed)),
+        }
+
+
+def _as_kept(engine: Engine) -> object:
+    now = datetime.now(UTC)
+    return now.replace(tzinfo=None).isoformat(" ") if engine.dialect.name == "sqlite" else now
+
+
+@contextmanager
+def opened(place: Databases, folder: Path, code: Path = ROOT) -> Iterator[Site]:
+    """Make a site on an empty database; no process of the desk's runs yet.
+
+    `code`: the checkout whose desk is started.
+    """
+    switch = Switch()
+    with ExitStack() as stack:
+        loopback = stack.enter_context(Loopback(switch))
+        slack = pretend_slack(StoryClock(datetime.now(UTC), running=True))
+        slack.live_at(loopback.address)
+        site = Site(place, slack, folder, code)
+        stack.callback(site.close)
+        site.people.address = loopback.address
+        switch.app = Starlette(routes=[site.people.route(), *routes_of(slack)])
+        host = urlsplit(loopback.address)
+        site.to_slack = stack.enter_context(Between((str(host.hostname), host.port or 80)))
+        if isinstance(place, Postgres):
+            site.to_database = stack.enter_context(Between(place.socket))
+        yield site
