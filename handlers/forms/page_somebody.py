@@ -1,4 +1,4 @@
-"""*Page somebody*: asking for help by hand, for a case or for a customer (R7, O3).
+"""*Page somebody*: asking for help by hand, for a case, for a customer, or one person (R7, O3).
 
 Whom it would ring is shown before it is confirmed, by the function that pages (O6).
 """
@@ -19,8 +19,9 @@ from handlers.talk import Form, Talk
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.people import Person
 from models.rules.paging import PageCause
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.oncall import ladders
 from models.usecases.paging import life, ringing
 from models.usecases.paging.pages import page_facts
@@ -32,7 +33,7 @@ _UNCLEAR = "Choose what it is about to see who would be rung."
 
 
 def form_anywhere(turn: Turn, payload: Json | None = None) -> Form:  # noqa: ARG001
-    """Show the form; Unknown while there are no customers."""
+    """Show the form; Unknown while there is nothing and nobody to choose."""
     return _form(turn, Filled({}, {}))
 
 
@@ -57,20 +58,23 @@ def _form(turn: Turn, filled: Filled) -> Form:
 
 
 def _about_fields(turn: Turn, filled: Filled) -> list[Block]:
-    customers = finding.customers(turn)
-    if not customers:
-        raise Unknown("There are no customers yet: an admin adds them.", "/customer help")
     cases = finding.cases_to_choose_from(turn, MOST_OPTIONS + 1)
-    more = len(cases) > MOST_OPTIONS or len(customers) > MOST_OPTIONS
     groups = {
         "Open cases": [(case_label(case, owner), f"#{case.id}") for case, owner in cases],
-        "Customers": [(f"{each.key} – {each.name}", each.key) for each in customers],
+        "Customers": [(f"{each.key} – {each.name}", each.key) for each in finding.customers(turn)],
+        "One person alone": [
+            (each.name, f"@{each.handle}") for each in people.colleagues(turn) if each.handle
+        ],
     }
+    if not any(groups.values()):
+        raise Unknown("There are no customers yet: an admin adds them.", "/customer help")
+    more = any(len(options) > MOST_OPTIONS for options in groups.values())
     shown = {name: options[:MOST_OPTIONS] for name, options in groups.items()}
     field = grouped_field(ABOUT, "About", shown, optional=more)
     hint = f"The menu shows {MOST_OPTIONS} of each."
     typed = filled.text(NUMBER)
-    others = [number_field("Or another case's number, or customer", typed, hint)] if more else []
+    label = "Or another case's number, customer, or @person"
+    others = [number_field(label, typed, hint)] if more else []
     return [field, *others]
 
 
@@ -79,6 +83,8 @@ def _would(turn: Turn, filled: Filled) -> str:
     if not _typed(filled):
         return _UNCLEAR
     about = _about(turn, filled)
+    if isinstance(about, Person):
+        return page_would([about.id], life.ladder_of_one(about.id))
     customer = about if isinstance(about, Customer) else finding.customer_of(turn, about)
     rings = ringing.would_ring(turn, customer, by_hand=True)
     return page_would(rings, ladders.ladder_of(turn, customer.id))
@@ -88,13 +94,15 @@ def _typed(filled: Filled) -> str:
     return filled.text(NUMBER) or filled.text(ABOUT)
 
 
-def _about(turn: Turn, filled: Filled) -> Case | Customer:
+def _about(turn: Turn, filled: Filled) -> Case | Customer | Person:
     """Return what was chosen or typed; FieldProblem beside that if it can't be paged about."""
     typed = _typed(filled)
     field = NUMBER if filled.text(NUMBER) else ABOUT
     if not typed:
-        raise FieldProblem(ABOUT, "About what? Choose a case or a customer.")
+        raise FieldProblem(ABOUT, "About what? Choose a case, a customer or a person.")
     try:
+        if typed.startswith("@"):
+            return _person(turn, typed)
         if case_number(typed) is None:
             return finding.customer(turn, typed)
         case = life.case_of(turn, case_numbered(turn, typed, field).id)
@@ -106,13 +114,24 @@ def _about(turn: Turn, filled: Filled) -> Case | Customer:
         raise FieldProblem(field, impossible.sentence) from impossible
 
 
+def _person(turn: Turn, typed: str) -> Person:
+    """Return whom a handle, as in `@ben`, means among those who can be paged."""
+    handle = typed[1:].lower()
+    named = (each for each in people.colleagues(turn) if each.handle.lower() == handle)
+    if (person := next(named, None)) is None:
+        raise Unknown(f"“{typed}” is nobody who can be paged.")
+    return person
+
+
 def submitted(talk: Talk, filled: Filled) -> Answer:
     """Page; what is wrong is said beside its field."""
     turn, text = talk.turn, filled.text("text")
     about = _about(turn, filled)
     if not text:
         raise FieldProblem("text", "Whoever is rung wants to know what is wrong.")
-    if isinstance(about, Case):
+    if isinstance(about, Person):
+        page = life.page_person(turn, about.id, text)
+    elif isinstance(about, Case):
         page = life.page_case(turn, about, PageCause.ASKED, text)
     else:
         page = life.page_customer(turn, about, text)

@@ -219,6 +219,14 @@ def gone(turn: Turn, named: Iterable[str]) -> dict[str, str]:
     }
 
 
+def colleagues(turn: Turn) -> list[Person]:
+    """Return everybody known who may do something at the desk, but oneself, by their names."""
+    everybody = known_among(turn.session, _everybody(turn.session).rows)
+    left = gone(turn, everybody)
+    others = (each for each in everybody.values() if each.id != turn.person.id)
+    return sorted((each for each in others if each.id not in left), key=lambda each: each.name)
+
+
 def refuse_gone(turn: Turn, named: Iterable[str], what: str) -> None:
     """Refuse (Impossible) whoever is no full member, is unknown, or has no role at the desk: `what`
     they can't do, as in "be on call".

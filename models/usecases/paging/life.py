@@ -88,7 +88,7 @@ def page_person(turn: Turn, person_id: str, text: str) -> Page:
     people.refuse_gone(turn, [person_id], "be paged")
     if person_id == turn.person.id:
         raise Impossible("That is you, and whoever asks for help is not rung.")
-    ladder = _of_one(person_id, _RINGS_ONE_AGAIN)
+    ladder = ladder_of_one(person_id)
     about = select(Page).where(
         Page.why == PageCause.ASKED, Page.text == text, Page.ended_at.is_(None)
     )
@@ -98,10 +98,8 @@ def page_person(turn: Turn, person_id: str, text: str) -> Page:
     return begin(turn, PageCause.ASKED, ladder, None, None, text)
 
 
-_RINGS_ONE_AGAIN = timedelta(minutes=5)
-
-
-def _of_one(person_id: str, every: timedelta) -> Ladder:
+def ladder_of_one(person_id: str, every: timedelta = timedelta(minutes=5)) -> Ladder:
+    """Return the ladder that rings one person alone, again and again."""
     return Ladder((Rung(timedelta(), (Reach(ReachKind.PERSON, person_id),)),), every)
 
 
@@ -121,7 +119,7 @@ def refuse_closed(case: Case) -> None:
 @people.may(Permission.EVERYBODY)
 def drill(turn: Turn) -> Page:
     """Ring only the person of the turn, by every way they have, and report what arrived."""
-    ladder = _of_one(turn.person.id, timedelta(days=1))
+    ladder = ladder_of_one(turn.person.id, every=timedelta(days=1))
     page = begin(turn, PageCause.DRILL, ladder, None, None, "")
     page.next_at = None
     return page

@@ -44,6 +44,27 @@ def test_for_a_customer(desk: DeskUnderTest) -> None:
     assert "Page 1 rings: acme" in desk.submits("ada", about="acme", text=ASKS)["text"]
 
 
+def test_for_one_person_alone(desk: DeskUnderTest) -> None:
+    """As `/oncall page @ada` does: only she rings, also where the ladder would ring another."""
+    desk.at("Tue 2026-06-09 10:00")
+    form = desk.shortcut("ben", "page_somebody")
+    offered = {
+        group["label"]["text"]: [option["value"] for option in group["options"]]
+        for group in form["blocks"][0]["element"]["option_groups"]
+    }
+    assert offered["One person alone"] == ["@ada", "@cleo", "@dana"]
+    shown = desk.fills("ben", "about", "@ada")["text"]
+    assert "*Rings <@U0ADA> at once.*" in shown
+    assert "then all of them every 5m" in shown
+    assert (
+        "Page 1 rings: “only you know”"
+        in desk.submits("ben", about="@ada", text="only you know")["text"]
+    )
+    desk.works()
+    assert len(desk.slack.phones.received("ada")) == 1
+    assert desk.slack.phones.received("ben") == []
+
+
 def test_whoever_asks_is_not_rung(desk: DeskUnderTest) -> None:
     """O4, O6: Ben asks and is on call himself: the form names the next, and the page rings her."""
     desk.at("Tue 2026-06-09 10:00")
