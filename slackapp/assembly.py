@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from anyio import CapacityLimiter, to_thread
-from slack_bolt import App, BoltRequest
+from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
-from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from handlers import register
 from handlers.front.conversation import STILL_WORKING_AFTER, Conversation
-from handlers.front.well_formed import is_well_formed
 from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
 from models.clock import Clock
@@ -29,6 +24,7 @@ from models.usecases.following import FOLLOWERS
 from models.usecases.turn import Desk
 from models.vault import Vault
 from slackapp.ack_page import ack_route
+from slackapp.bodies import WholeBodies
 from slackapp.feed import feed_route
 from slackapp.health import Looks, health_routes
 from slackapp.heartbeat import Heartbeat
@@ -36,12 +32,10 @@ from slackapp.metrics import Metrics
 from slackapp.outside import ByApprise
 from slackapp.own_workspace import OwnWorkspace
 from slackapp.settings import DeskSettings, Settings, is_loopback
+from slackapp.slack_events import slack_events_route
 from slackapp.warming import Warming
 from slackapp.worker import Worker
 from slackapp.worker.sender import Sender
-
-# Each may wait two seconds for the database, so that fewer would let somebody wait for a turn.
-_REQUESTS_AT_ONCE = 200
 
 
 class SystemClock:
@@ -66,9 +60,8 @@ class House:
 
     def routes(self, *, slack: bool = True, ready: Looks | None = None) -> list[BaseRoute]:
         """Return the web entrance: pages for people, feeds, how it is, and Slack's door."""
-        events = Route("/slack/events", entrance(self.bolt, self.secret), methods=["POST"])
         return [
-            *([events] if slack else []),
+            *([slack_events_route(self.bolt, self.secret)] if slack else []),
             ack_route(self.desk, self.conversation.clock),
             feed_route(self.desk, self.conversation.clock),
             *health_routes(self.desk.database, ready or {}),
@@ -172,7 +165,7 @@ def _bolt(settings: Settings, client: WebClient, workspace: OwnWorkspace) -> App
         # The answer travels in the acknowledgement; and Bolt's other way polls for it every 10 ms.
         process_before_response=True,
         token_verification_enabled=False,
-        request_verification_enabled=not settings.socket_mode,
+        request_verification_enabled=False,  # its door asks, before it reads anything
     )
     # Only now: Bolt, which asks `authorize`, warns of a token that it finds beside that.
     client.token = settings.slack_bot_token.get_secret_value()
@@ -182,38 +175,12 @@ def _bolt(settings: Settings, client: WebClient, workspace: OwnWorkspace) -> App
 def web(
     house: House, *more: BaseRoute, slack: bool = True, ready: Looks | None = None
 ) -> Starlette:
-    """Return the web application.
+    """Return the web application: each of its doors gets a whole body, and a small one.
 
     `slack`: whether Slack's door is open, which asks who knocks; `ready`: what `/readyz` looks at
     beside the database.
     """
-    return Starlette(routes=[*house.routes(slack=slack, ready=ready), *more])
-
-
-def entrance(bolt: App, secret: str) -> Callable[[Request], object]:
-    """Return Slack's entrance: Bolt runs on a thread, so that requests do not queue up."""
-    threads = CapacityLimiter(_REQUESTS_AT_ONCE)
-
-    async def slack_events(request: Request) -> Response:
-        body = (await request.body()).decode("utf-8", errors="replace")
-        try:
-            asked = BoltRequest(
-                body=body,
-                query=dict(request.query_params),
-                headers={name: [value] for name, value in request.headers.items()},
-            )
-        except (ValueError, TypeError, AttributeError, RecursionError):  # Bolt reads it here
-            return Response(status_code=_malformed(secret, body, request))
-        if not is_well_formed(asked.body):
-            return Response(status_code=_malformed(secret, body, request))
-        answer = await to_thread.run_sync(bolt.dispatch, asked, limiter=threads)
-        headers = {name: values[0] for name, values in answer.headers.items() if values}
-        return Response(answer.body, status_code=answer.status, headers=headers)
-
-    return slack_events
-
-
-def _malformed(secret: str, body: str, request: Request) -> int:
-    """Return how a malformed body is refused: as malformed only to whom Slack's secret is known."""
-    signed = SignatureVerifier(secret).is_valid_request(body, dict(request.headers))
-    return 400 if signed else 401
+    return Starlette(
+        routes=[*house.routes(slack=slack, ready=ready), *more],
+        middleware=[Middleware(WholeBodies)],
+    )

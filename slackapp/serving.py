@@ -16,6 +16,7 @@ from structlog import get_logger
 
 from models.problems import Impossible
 from slackapp.assembly import House, SystemClock, assemble, web
+from slackapp.connections import ACCEPTED_AT_ONCE, Connection, raise_open_files
 from slackapp.logs import set_up_logs
 from slackapp.only_server import only_server
 from slackapp.settings import Settings
@@ -107,9 +108,23 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
+def web_server(app: ASGIApp) -> uvicorn.Server:
+    """Return a server for the web entrance, whose connections are bounded in number and in time."""
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        log_config=None,
+        backlog=ACCEPTED_AT_ONCE,
+        timeout_graceful_shutdown=10,
+    )
+    return uvicorn.Server(config)
+
+
 def _serve_web(app: ASGIApp, port: socket.socket, stopped: threading.Event) -> None:
     """Serve the web entrance until the process is asked to stop."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=10))
+    raise_open_files()
+    server = web_server(app)
 
     def run() -> None:
         try:

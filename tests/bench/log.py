@@ -7,11 +7,10 @@ from contextlib import closing
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
-from starlette.routing import Route
 
-from slackapp.assembly import entrance
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import BOT_TOKEN, SIGNING_SECRET
+from slackapp.slack_events import slack_events_route
 from tests.bench.desks import KINDS, opened
 from tests.bench.line import Line
 from tests.bench.made_up import FOUR
@@ -23,8 +22,8 @@ def beside_bare_bolt() -> None:
     """A log beside bare Bolt, on a new connection for each command and on one that is kept."""
     for kind in KINDS:
         with opened(kind, FOUR) as (_, loopback):
-            bare = entrance(bare_bolt(f"{loopback.address}/api/"), SIGNING_SECRET)
-            with Loopback(Switch.of(Route("/slack/events", bare, methods=["POST"]))) as beside:
+            bare = slack_events_route(bare_bolt(f"{loopback.address}/api/"), SIGNING_SECRET)
+            with Loopback(Switch.of(bare)) as beside:
                 for kept, connections in ((False, "new"), (True, "kept")):
                     _measure(f"{kind}, {connections} connections", loopback, beside, kept)
 
@@ -49,6 +48,7 @@ def bare_bolt(api: str) -> App:
         signing_secret=SIGNING_SECRET,
         process_before_response=True,
         token_verification_enabled=False,
+        request_verification_enabled=False,
     )
 
     @app.command("/bare")

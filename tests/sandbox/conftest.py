@@ -11,9 +11,7 @@ from playwright.sync_api import Browser
 from slack_bolt import App
 from slack_sdk import WebClient
 from starlette.applications import Starlette
-from starlette.routing import Route
 
-from slackapp.assembly import entrance
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.installed_app import read_manifest
 from slackapp.pretend_slack.state.story_clock import StoryClock
@@ -23,6 +21,7 @@ from slackapp.pretend_slack.web.routes import routes_of
 from slackapp.pretend_slack.web.stage import Stage
 from slackapp.sandbox.company import CAST
 from slackapp.sandbox.run import Sandbox
+from slackapp.slack_events import slack_events_route
 from tests.browser import Tabs, browser
 from tests.desk import Switch
 from tests.said_well import ill_said
@@ -75,8 +74,9 @@ def bolt(slack: PretendSlack, desk_switch: Switch, loopback: Loopback) -> App:
         client=WebClient(TOKEN, base_url=loopback.address + "/api/"),
         process_before_response=True,
         token_verification_enabled=False,
+        request_verification_enabled=False,
     )
-    desk = Route("/slack/events", entrance(app, SECRET), methods=["POST"])
+    desk = slack_events_route(app, SECRET)
     stage = Stage(
         examples=lambda person, room: [f"/echo {room}"] if person == "U0ADA" else [],
         closing=lambda: loopback.closing,

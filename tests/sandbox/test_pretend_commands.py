@@ -124,7 +124,7 @@ def test_nobody_listens(slack: PretendSlack, bolt: App) -> None:
 
 
 def test_signature_is_checked_for_real(slack: PretendSlack, bolt: App) -> None:
-    """Bolt itself verifies the signature: with another secret it refuses the request."""
+    """The door verifies the signature: with another secret it refuses the request."""
     heard = echoes(bolt)
     slack.wire._signer.signing_secret = "another secret"
     answer = slack.type("ada", "acme", "/echo x")
