@@ -24,6 +24,6 @@ VOLUME /app/var
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 # The web entrance answers in Socket Mode too.
-HEALTHCHECK --interval=30s --timeout=6s --start-period=60s CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=5)"]
+HEALTHCHECK --interval=30s --timeout=6s --start-period=60s CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/readyz', timeout=5)"]
 ENTRYPOINT ["python", "-m", "slackapp"]
 CMD ["serve"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -38,7 +39,7 @@ def serve(settings: Settings, *, worker: bool = True) -> None:
         slack = _socket_mode(house, settings)
         house.warming.start()
         if worker:
-            house.worker.start()
+            house.worker.start(hangs=_end_at_once)
         if slack is not None:
             slack.start()
         try:
@@ -59,10 +60,15 @@ def work(settings: Settings) -> None:
     with only_server(settings.database_url):
         house = _assemble(settings)
         house.warming.start()
-        house.worker.start()
+        house.worker.start(hangs=_end_at_once)
         _log.info("the worker works")
         stopped.wait()
         house.close()
+
+
+def _end_at_once() -> None:
+    """End a process that hangs, so that it is started anew: nothing in it could be asked to end."""
+    os._exit(1)
 
 
 def _assemble(settings: Settings) -> House:

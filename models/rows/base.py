@@ -49,6 +49,28 @@ WAKES = "wakes"  # in a session's info: something was written that the worker sh
 KEPT = "kept"  # what the process keeps of what it has read
 WRITES = "writes"  # whether it is a session that writes
 CHANNEL = "desk"  # PostgreSQL's, by which the workers of other processes are woken
+# PostgreSQL's connections are bounded, so that nobody waits for ever for what nobody ends. Whatever
+# `DATABASE_URL` says beside its `?` goes before. First what the process holds to: it notices within
+# 10 seconds that the network is silent.
+_REACHED_WITHIN: dict[str, str] = {
+    "connect_timeout": "5",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",  # milliseconds
+}
+# And what the server does: it notices as quickly that a process is gone, and takes its locks away;
+# those of one that stands still in the middle of something too.
+_HELD_FOR: dict[str, str] = {
+    "lock_timeout": "10s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "20s",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+}
+# Enough for whatever a process does at once: it has more threads than that only while it waits.
+_CONNECTIONS = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
 # PostgreSQL would otherwise show each query the state of its own instant; SQLite never does.
 _ONE_STATE: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -185,7 +207,14 @@ class Database:
     def _pool(self) -> dict[str, Any]:
         if self.is_sqlite:
             return {"connect_args": {"timeout": _PATIENCE}}
-        return {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
+        return {"connect_args": self.bounds, "pool_pre_ping": True, **_CONNECTIONS}
+
+    @property
+    def bounds(self) -> dict[str, Any]:
+        """What each connection to PostgreSQL begins with, so that nobody waits for ever."""
+        held = "".join(f" -c {name}={bound}" for name, bound in _HELD_FOR.items())
+        asked = dict(self.url.query)
+        return {**_REACHED_WITHIN, **asked, "options": f"{held} {asked.get('options', '')}"}
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

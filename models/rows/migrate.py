@@ -15,6 +15,9 @@ from models.rows.base import Database
 
 _ANY_NUMBER = 7_430_211  # PostgreSQL's advisory lock, so that two processes do not migrate at once
 
+# What takes as long as it takes is not cut.
+UNBOUNDED = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade `database` to `revision`, in one transaction; nothing happens if it is there."""
@@ -23,6 +26,8 @@ def migrate(database: Database, revision: str = "head") -> None:
     with database.writing() as session:
         connection = session.connection()
         if not database.is_sqlite:
+            for bound in UNBOUNDED:
+                connection.execute(text(f"SET LOCAL {bound} = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ANY_NUMBER})
         settings = _settings()
         settings.attributes["connection"] = connection

@@ -10,8 +10,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
+
+from structlog import get_logger
 
 from models.clock import Clock
 from models.usecases import outbox
@@ -29,7 +31,9 @@ CALLERS = 4  # to telephones and the like, which may each take many seconds: the
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
 PRUNES_EVERY = 60.0  # seconds between steps of forgetting what is of long ago
-ALIVE = timedelta(minutes=1)  # so long after its last look it still counts as alive
+ALIVE_FOR = 60.0  # seconds after its last look in which it still counts as alive
+
+_log = get_logger(__name__)
 
 
 class Worker:
@@ -51,15 +55,20 @@ class Worker:
         self.rounds = Rounds(desk, clock)
         self.postman = Postman(desk, clock, sender)
         self.last_tick: datetime | None = None
+        self._looked_at: float | None = None  # on a clock that nobody sets
+        self._came_round_at = 0.0
 
     # --- running ------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Begin, on threads of its own."""
+    def start(self, hangs: Callable[[], None] = lambda: None) -> None:
+        """Begin, on threads of its own; `hangs` is called if it has not looked for a minute."""
         to_slack = Line(partial(self.postman.take, but=Way.OUTSIDE), self._wait)
         outside = Line(partial(self.postman.take, only=Way.OUTSIDE), self._wait)
+        self._came_round_at = time.monotonic()
         jobs: list[tuple[str, Callable[[], None]]] = [
-            ("worker", self._look_on),
+            ("worker", self._climb_on),
+            ("rounds", self._look_on),
+            ("watchdog", partial(self._watch_on, hangs)),
             *((f"sender {n}", partial(self._send_on, to_slack)) for n in range(SENDERS)),
             *((f"caller {n}", partial(self._send_on, outside)) for n in range(CALLERS)),
         ]
@@ -79,7 +88,7 @@ class Worker:
     @property
     def is_alive(self) -> bool:
         """Whether it looked for work within the last minute."""
-        return self.last_tick is not None and self._clock.now() - self.last_tick < ALIVE
+        return self._looked_at is not None and time.monotonic() - self._looked_at < ALIVE_FOR
 
     def look(self) -> None:
         """Look at all that is due by the clock just now; the senders hear of it by the bell."""
@@ -112,7 +121,7 @@ class Worker:
         """Let pages climb whose next step is due."""
         moment = self._clock.now()
         self.rounds.climb()
-        self.last_tick = moment
+        self.last_tick, self._looked_at = moment, time.monotonic()
 
     def watch(self) -> bool:
         """Look whether anything is overdue, and say that all is well only if it is."""
@@ -140,18 +149,31 @@ class Worker:
         while envelope := line.next():
             safely(partial(self.postman.bring, envelope))
 
-    def _look_on(self) -> None:
+    def _climb_on(self) -> None:
+        """Let pages climb as soon as they are due, whatever else there is to look at."""
         heard: int | None = 0
+        while heard is not None:
+            safely(self.climb)
+            self._came_round_at = time.monotonic()
+            heard = self._wait(heard)
+
+    def _look_on(self) -> None:
         looks = (
-            _Every(0.0, self.climb),
             _Every(FOLLOWS_EVERY, self.rounds.follow_the_clock),
             _Every(WATCHES_EVERY, self.watch),
             _Every(PRUNES_EVERY, self.rounds.prune),
         )
-        while heard is not None:
+        while not self._stop.wait(LOOKS_EVERY):
             for look in looks:
                 look.if_due()
-            heard = self._wait(heard)
+
+    def _watch_on(self, hangs: Callable[[], None]) -> None:
+        """Say so when it hangs: one that stumbles comes round all the same."""
+        while not self._stop.wait(LOOKS_EVERY):
+            if time.monotonic() - self._came_round_at > ALIVE_FOR:
+                _log.critical("the worker hangs: it has not looked for a minute")
+                hangs()
+                return
 
     def _listen_on(self) -> None:
         """Ring our own bell when another process writes something."""

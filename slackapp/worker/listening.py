@@ -11,8 +11,8 @@ from models.rows.base import CHANNEL, Database
 
 def listen(database: Database, stop: threading.Event, seconds: float) -> None:
     """Listen until it is to stop, at which it looks every so many seconds."""
-    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url, autocommit=True) as connection:
+    url = database.url.set(drivername="postgresql", query={}).render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True, **database.bounds) as connection:
         connection.execute(f"LISTEN {CHANNEL}")
         while not stop.is_set():
             for heard in connection.notifies(timeout=seconds, stop_after=1):

@@ -7,23 +7,24 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from models.rows.base import Database
+from models.rows.pages import Page
 from slackapp import worker as workers
 from slackapp.heartbeat import Heartbeat
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.waiting import SOON, waits_until
-from tests.worker.busy import LONG, Listener, says_later, worker_of
+from tests.worker.busy import LONG, Listener, pages, says_later, worker_of
 from tests.worker.mortal import over
 from tests.worker.ordeal import BEGINNING, Place
 from tests.worker.post import MoodySlack
@@ -104,3 +105,62 @@ def test_work_sends_what_waits_and_ends_when_it_is_told(house: Place, tmp_path: 
         finally:
             running.kill()
     assert running.returncode == 0, said
+
+
+def test_a_worker_that_hangs_is_noticed(house: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has not looked for a minute ends its process; one that only stumbles does not."""
+    monkeypatch.setattr(workers, "ALIVE_FOR", 0.5)
+    monkeypatch.setattr(workers, "LOOKS_EVERY", 0.05)
+    noticed, goes_on = threading.Event(), threading.Event()
+    worker = worker_of(house.desk, Listener())
+
+    def stumbles() -> None:
+        raise ConnectionResetError("the database is away")
+
+    monkeypatch.setattr(worker.rounds, "climb", stumbles)
+    worker.start(hangs=noticed.set)
+    try:
+        assert not noticed.wait(1.5)
+        assert not worker.is_alive
+        monkeypatch.setattr(worker.rounds, "climb", lambda: goes_on.wait(SOON))
+        assert noticed.wait(SOON)
+    finally:
+        goes_on.set()
+        worker.stop()
+
+
+def test_a_page_waits_for_no_round(house: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long clocks, queues and the rest take to look at, pages climb when they are due."""
+    goes_on = threading.Event()
+    worker, at_it = worker_of(house.desk, slack := Listener()), threading.Event()
+
+    def takes_long() -> None:
+        at_it.set()
+        goes_on.wait(SOON)
+
+    monkeypatch.setattr(worker.rounds, "follow_the_clock", takes_long)
+    pages(house, "U0DANA")
+    worker.start()
+    try:
+        assert at_it.wait(SOON)
+        waits_until(lambda: "U0DANA" in [to for to, _, _ in slack.taken])
+        with house.desk.database.writing() as session:
+            for page in session.scalars(select(Page)):
+                page.next_at = BEGINNING
+        waits_until(lambda: sum(to == "U0DANA" for to, _, _ in slack.taken) == 2, 5)
+    finally:
+        goes_on.set()
+        worker.stop()
+
+
+def test_it_is_alive_by_a_clock_that_nobody_sets(
+    house: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine's clock that is set back makes no look newer than it is."""
+    worker = worker_of(house.desk, Listener(), clock := StoryClock(BEGINNING))
+    worker.climb()
+    assert worker.is_alive
+    clock.advance(timedelta(hours=1))
+    assert worker.is_alive
+    monkeypatch.setattr(workers, "ALIVE_FOR", 0.0)
+    assert not worker.is_alive
