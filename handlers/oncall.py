@@ -161,32 +161,40 @@ def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
         case PagePerson(user_id=user_id, text=text):
             begun = life.page_person(turn, user_id, text)
             return answers.paged(page_facts(turn, begun.id))
-        case Acknowledge(page=number):
-            taken = number if number is not None else _the_page_that_rings(turn)
-            return answers.acknowledged(answering.acknowledge(turn, taken))
-        case HandUp(page=number, seen=seen):
+        case Acknowledge():
+            return answers.acknowledged(answering.acknowledge(turn, _page_meant(turn, intent)))
+        case HandUp(seen=seen):
+            number = _page_meant(turn, intent)
             answering.hand_up(turn, number, seen)
             return answers.handed_up(page_facts(turn, number))
-        case Stop(page=number, because=because):
-            return answers.stopped(answering.stop(turn, number, because))
-        case AskWhy(page=number):
-            return stop_page.stop_form(turn, number)
+        case Stop(because=because):
+            return answers.stopped(answering.stop(turn, _page_meant(turn, intent), because))
+        case AskWhy():
+            return stop_page.stop_form(turn, _page_meant(turn, intent))
         case _:
             assert_never(intent)
 
 
-def _the_page_that_rings(turn: Turn) -> int:
-    """Return the one page that rings; Unknown if none does, Choice if several do."""
+def _page_meant(turn: Turn, intent: Acknowledge | HandUp | Stop | AskWhy) -> int:
+    """Return the page that is named, or else the one that rings.
+
+    Choice if several ring, or if none does and there are some to hand up or stop; else Unknown.
+    """
+    if intent.page is not None:
+        return intent.page
     rings = pages.ringing(turn)
-    if not rings:
+    if len(rings) == 1:
+        return rings[0].page.id
+    found = rings or (() if isinstance(intent, Acknowledge) else pages.open_pages(turn))
+    if not found:
         raise Unknown("No page rings.", Step.LIST_PAGES())
-    if len(rings) > 1:
-        which = tuple(
-            (answers.label(each), f"{ONCALL.name} {Acknowledge(each.page.id).typed()}")
-            for each in rings
-        )
-        raise Choice(f"{len(rings)} pages ring. Which one is yours?", which)
-    return rings[0].page.id
+    which = tuple(
+        (answers.label(each), f"{ONCALL.name} {replace(intent, page=each.page.id).typed()}")
+        for each in found
+    )
+    yours = " is yours" if isinstance(intent, Acknowledge) else ""
+    state = f"{len(rings)} pages ring." if rings else "No page rings just now."
+    raise Choice(f"{state} Which one{yours}?", which)
 
 
 # --- rotations, overrides, cover ------------------------------------------------------------------

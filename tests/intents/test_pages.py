@@ -44,12 +44,17 @@ from .at_ten import KNOWN, MONDAY_TEN, refused
         ("ack", Acknowledge()),
         ("acknowledge 5", Acknowledge(5)),
         ("handup 5", HandUp(5)),
+        ("handup", HandUp()),
+        ("hand up", HandUp()),
         ("hand up 5", HandUp(5)),
         ("handup 5 --seen 2", HandUp(5, "2")),
         ("handup 5 --seen 2a", HandUp(5, "2a")),
         ("stop 5 because false alarm", Stop(5, "false alarm")),
         ("stop 5", AskWhy(5)),
         ("stop 5 wrong customer", Stop(5, "wrong customer")),
+        ("stop", AskWhy()),
+        ("stop because false alarm", Stop(None, "false alarm")),
+        ("stop wrong customer", Stop(None, "wrong customer")),
     ],
 )
 def test_understood(typed: str, intent: OncallIntent) -> None:
@@ -77,7 +82,8 @@ def test_understood(typed: str, intent: OncallIntent) -> None:
         ("page 0", "There cannot be a case “0”.", None),
         ("page 12 " + "x" * 701, "The text has 701 characters; 700 is the most.", None),
         ("pages five", "“five” does not work as a page's number", "/oncall pages 5"),
-        ("handup", "Which page? Its number is missing.", "/oncall handup 5"),
+        ("handup five", "“five” does not work as a page's number", "/oncall handup 5"),
+        ("stop #5 wrong", "“#5” is a case. A page's number stands without `#`.", None),
         (
             "handover <@U2|ada>",
             "To let somebody stand in for you, ask for cover",

@@ -144,7 +144,7 @@ class Acknowledge(Intent):
         "/oncall ack",
         Permission.EVERYBODY,
         help={
-            "/oncall ack [5] · handup 5 · stop 5 wrong customer": (
+            "/oncall ack [5] · handup [5] · stop [5] wrong customer": (
                 "it is mine; the next rung; it is over"
             )
         },
@@ -165,7 +165,7 @@ class Acknowledge(Intent):
 
 
 class HandUp(Intent):
-    """Hand a page up to the next rung now.
+    """Hand a page up to the next rung now. None is the one that rings.
 
     `seen` is the state in which a button showed the page: pressed too late, it hands nothing up.
     """
@@ -178,12 +178,12 @@ class HandUp(Intent):
         writes=True,
     )
 
-    page: int
+    page: int | None = None
     seen: Annotated[str | None, Written("--seen {}")] = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> Intent:
-        """Read `5`, behind `hand` also `up 5`; a button adds `--seen 2`, or `--seen 2a`.
+        """Read `5` or nothing, behind `hand` also `up 5`; a button adds `--seen 2`, or `--seen 2a`.
 
         `hand over`, and `hand off`, is what `handover` is.
         """
@@ -192,6 +192,8 @@ class HandUp(Intent):
             return AskCover.read(words, reading)
         if words.taken() == "hand":
             _take_up(words)
+        if words.done:
+            return HandUp()
         page = _page_number(words, "/oncall handup 5")
         seen = None
         if words.word() == "--seen" and re.fullmatch(r"[0-9]{1,9}a?", words.word(1)):
@@ -202,30 +204,33 @@ class HandUp(Intent):
 
 
 class Stop(Intent):
-    """Stop a page with a reason (R7)."""
+    """Stop a page with a reason (R7). None is the one that rings."""
 
     word = Word("/oncall stop", Permission.EVERYBODY, writes=True)
 
-    page: int
+    page: int | None
     because: Reason
 
     @staticmethod
     def read(words: Words, _: Reading) -> Stop | AskWhy:
-        """Read `5 [because] wrong customer`, or only `5` for a form."""
-        page = _page_number(words, "/oncall stop 5 because false alarm")
+        """Read `[5] [because] wrong customer`, or only `5` or nothing for a form."""
+        line, page = "/oncall stop", None
+        if re.match("[#+-]?[0-9]", words.word()):
+            page = _page_number(words, f"{line} 5 because false alarm")
+            line += f" {page}"
         if words.done:
             return AskWhy(page)
         if words.word() == "because":
-            return Stop(page, take_reason(words, f"/oncall stop {page} because false alarm"))
+            return Stop(page, take_reason(words, f"{line} because false alarm"))
         return Stop(page, limited(words.rest(), TEXT_LIMIT, "reason"))
 
 
 class AskWhy(Intent):
-    """Open the form that asks why a page is stopped (R7)."""
+    """Open the form that asks why a page is stopped (R7). None is the one that rings."""
 
     word = Word("/oncall stop (form)", Permission.EVERYBODY, opens="Stop a page")
 
-    page: int
+    page: int | None = None
 
 
 PageIntent = (

@@ -47,6 +47,36 @@ def test_the_page_that_rings_needs_no_number(desk: DeskUnderTest) -> None:
     assert desk.types("ben", "/oncall ack").text.startswith("#1 is yours, and page 1 rings nobody")
 
 
+def test_to_hand_up_and_to_stop_need_none_either(desk: DeskUnderTest) -> None:
+    """`/oncall handup` and `stop` take the one that rings, too, or ask which."""
+    desk.at("Tue 2026-06-09 03:00")
+    assert desk.types("cleo", "/oncall handup").text == "No page rings."
+    assert desk.types("cleo", "/oncall stop because false alarm").text == "No page rings."
+    desk.types("cleo", "/oncall page acme the portal is down")
+    assert desk.types("ben", "/oncall handup").text.startswith("Page 1 is handed up")
+    assert desk.opens("ben", "/oncall stop")["text"].startswith("Page 1 will ring nobody any more.")
+    desk.slack.close("ben")
+    desk.types("cleo", "/oncall page acme nobody can log in")
+    assert desk.opens("ben", "/oncall stop")["text"].startswith("2 pages ring. Which one?")
+    desk.slack.close("ben")
+    assert desk.types("ben", "/oncall handup").text == "2 pages ring. Which one?"
+    assert desk.presses("ben", "2: acme nobody can log in").says("Page 2 is handed up")
+    asked = desk.types("ben", "/oncall stop wrong customer")
+    assert asked.buttons == ["1: acme the portal is down", "2: acme nobody can log in"]
+    assert desk.presses("ben", "1: acme the portal is down").says("Page 1", "wrong customer")
+    assert desk.types("ben", "/oncall stop false alarm").says("Page 2", "false alarm")
+
+
+def test_a_page_that_somebody_has_is_asked_about(desk: DeskUnderTest) -> None:
+    """Where none rings, what is handed up or stopped is chosen."""
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", "/case open initech sev1 configuration Login loops")
+    desk.types("ben", "/oncall ack")
+    asked = desk.types("ben", "/oncall handup")
+    assert asked.text == "No page rings just now. Which one?"
+    assert desk.presses("ben", "1: initech #1 Login loops").says("Page 1 is handed up")
+
+
 def test_a_drill_is_acknowledged_so_too(desk: DeskUnderTest) -> None:
     """Who tries how they are reached types what they would type at night."""
     desk.at("Tue 2026-06-09 03:00")
