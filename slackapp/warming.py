@@ -12,6 +12,7 @@ import threading
 from structlog import get_logger
 
 from models.clock import Clock
+from models.rows.outage import is_lost
 from models.usecases.derived.entitlements import statements_of
 from models.usecases.names import customer_names
 from models.usecases.people import DESK_ITSELF
@@ -62,5 +63,6 @@ class Warming:
     def _safely(self) -> None:
         try:
             self.warm()
-        except Exception:
-            _log.exception("not warmed up: a statement is worked out when somebody asks")
+        except Exception as error:
+            if not is_lost(error):
+                _log.exception("not warmed up: a statement is worked out when somebody asks")

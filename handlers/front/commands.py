@@ -9,8 +9,8 @@ from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.waiting import still_working
 from handlers.front.asked import Front, answer_by, as_message, request_of
-from handlers.front.conversation import still_working
 from handlers.front.opening import open_at_once
 from handlers.slack_json import Json
 from handlers.talk import Door, Form

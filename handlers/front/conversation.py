@@ -17,7 +17,6 @@ from structlog import get_logger
 
 from handlers.blocks.pieces.answer import (
     Answer,
-    answer,
     broken,
     folded,
     help_table,
@@ -25,6 +24,7 @@ from handlers.blocks.pieces.answer import (
     with_line,
 )
 from handlers.blocks.pieces.refusal import problem
+from handlers.blocks.pieces.waiting import not_recorded, recorded_or_not
 from handlers.front import who_may
 from handlers.front.here import hint_elsewhere, shown_to_channel, without_here, without_more
 from handlers.front.in_order import Lines
@@ -39,6 +39,7 @@ from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request, Talk, reading_of
 from models.clock import Clock
 from models.problems import Problem
+from models.rows.outage import Away, patiently
 from models.rows.people import Person
 from models.rules.permissions import Guarded
 from models.rules.standing import Standing
@@ -156,10 +157,13 @@ class Conversation:
             _log.exception("a late answer was not delivered")
 
     def _safely(self, work: Work) -> Answer | Form:
+        """Do `work`, again while the database passes through something; say what came of it."""
         try:
-            return work()
+            return patiently(work)
         except Problem as refused:
             return problem(refused)
+        except Away as away:
+            return recorded_or_not() if away.in_doubt else not_recorded()
         except Exception:
             reference = secrets.token_hex(4)
             _log.exception("unexpected error", reference=reference)
@@ -290,8 +294,3 @@ class Conversation:
 
 def _with_hint(said: Answer | Form, hint: str | None) -> Answer | Form:
     return with_line(said, hint) if hint and isinstance(said, Answer) else said
-
-
-def still_working() -> Answer:
-    """Say that it takes longer than usual."""
-    return answer("Still working on it: the answer follows here in a moment.")

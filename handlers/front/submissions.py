@@ -10,8 +10,8 @@ from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.refusal import plain
+from handlers.blocks.pieces.waiting import still_working
 from handlers.front.asked import Front, request_of, tell_directly
-from handlers.front.conversation import still_working
 from handlers.front.opening import Updated, show_in
 from handlers.front.views import (
     FieldProblem,

@@ -26,12 +26,12 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.rows.bell import Bell
 from models.rows.kept import Kept
+from models.rows.outage import committing, tell_outages
 from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
@@ -197,6 +197,7 @@ class Database:
         self.engine = create_engine(self.url, **self._pool())
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
+        tell_outages(self.engine)
         self._for_reading = self.engine.execution_options(**({} if self.is_sqlite else _ONE_STATE))
         self._for_writing = self.engine.execution_options(**{_IMMEDIATE: True})
         self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
@@ -224,7 +225,10 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in one transaction: committed whole at the end, or not at all on an error."""
+        """A session in one transaction: committed whole at the end, or not at all on an error.
+
+        InDoubt if its connection is lost at that end.
+        """
         with (
             self._one_writer,
             self._session(self._for_writing, writes=True) as session,
@@ -234,6 +238,9 @@ class Database:
             wakes = bool(session.info.get(WAKES))
             if wakes and not self.is_sqlite:
                 session.execute(_TELLS, {"channel": CHANNEL, "who": self.name})
+            session.flush()
+            with committing():
+                session.commit()
         if wakes:
             self.bell.ring()
 
@@ -263,11 +270,6 @@ class Database:
             self._watches.close()
             del self._watches
         self.engine.dispose()
-
-
-def is_deadlock(error: OperationalError) -> bool:
-    """Whether PostgreSQL ended a transaction because two waited for each other."""
-    return getattr(error.orig, "sqlstate", None) == "40P01"
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 from typing import Any, TypeVar, TypeVarTuple
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from models.rows.base import WAKES, Database, Row, is_deadlock
+from models.rows.base import WAKES, Database, Row
 from models.rows.cases import Change
 from models.rows.changed import changed_in
 from models.rows.customers import Closure
 from models.rows.marks import CLOSURES, seen_by
+from models.rows.outage import ended_for_another, patiently
 from models.rows.outbox import Delivery, Remembered
 from models.rows.people import Person
 from models.rules.calendar import BusinessCalendar
@@ -232,7 +234,7 @@ class Desk:
                 with self.writing(who, moment) as turn:
                     return work(turn)
             except OperationalError as error:
-                if not (tries_left and is_deadlock(error)):
+                if not (tries_left and ended_for_another(error)):
                     raise
         raise AssertionError("the last try returns or raises")
 
@@ -245,8 +247,11 @@ class Desk:
     ) -> dict[str, Any]:
         """Do `work` as `write` does, once per `key`, and return its answer.
 
-        The same key again, even at the same time, gets the answer of the first time.
+        The same key again, even at the same time, gets the answer of the first time. So it is tried
+        again where a connection was lost, also between a COMMIT and its answer; Away if that lasts.
+        Each try has its own moment, for others may have been done since.
         """
+        began = monotonic()
 
         def first_time(turn: Turn) -> dict[str, Any]:
             if not _claim(turn, key):
@@ -256,7 +261,11 @@ class Desk:
             turn.session.connection().execute(_ANSWERED, {"claimed": key, "answer": answer})
             return answer
 
-        return self.write(who, moment, first_time)
+        def tries() -> dict[str, Any]:
+            waited = timedelta(seconds=int(monotonic() - began))
+            return self.write(who, moment + waited, first_time)
+
+        return patiently(tries)
 
 
 def _closures(session: Session) -> dict[date, str]:

@@ -1,0 +1,91 @@
+"""The database goes away: what people are told is true, and what they asked for is done once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from models.rows import outage
+from slackapp.pretend_slack.web.loopback import Loopback
+from tests.conversations.acme import with_acme
+from tests.database import Databases
+from tests.desk import DeskUnderTest, Switch
+from tests.wire import Wire
+
+
+@pytest.fixture
+def wire(postgres: Databases) -> Iterator[Wire]:
+    leads = Wire(postgres.fresh_database("wired", "template"))
+    yield leads
+    leads.close()
+
+
+@pytest.fixture
+def wired(wire: Wire, desk_switch: Switch, desk_loopback: Loopback) -> Iterator[DeskUnderTest]:
+    """A desk on PostgreSQL, by a wire that can be cut."""
+    under_test = DeskUnderTest(wire.url, desk_switch, desk_loopback)
+    yield under_test
+    under_test.close()
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database has half a second."""
+    monkeypatch.setattr(outage, "PATIENCE", 0.5)
+
+
+def test_what_was_committed_is_not_called_undone(wire: Wire, wired: DeskUnderTest) -> None:
+    """The connection ends behind the commit: the answer tells what was done, and it was once."""
+    desk = wired
+    with_acme(desk, "Login loops")
+    for number in range(1, 4):
+        wire.lose_answers(1)
+        assert desk.types("ada", f"/escalation log {number}h 1").says(f"Logged {number}h on #1")
+    assert desk.types("ada", "/escalation list 1").text == "6h in 3 entries on #1."
+
+
+def test_a_restart_breaks_nothing(wire: Wire, wired: DeskUnderTest) -> None:
+    """Two seconds without a database: everybody who asks has their answer a little later."""
+    desk = wired
+    with_acme(desk, "Login loops")
+    people = ("ada", "ben", "cleo", "dana")
+    for who in people:
+        desk.types(who, "/case list")
+    with ThreadPoolExecutor(8) as pool:
+        with wire.down():
+            asked = [pool.submit(desk.slack.type, who, "#support", "/balance acme")
+                     for who in people]  # fmt: skip
+            asked += [pool.submit(desk.slack.type, who, "#support", "/escalation log 1h 1")
+                      for who in ("ada", "ben")]  # fmt: skip
+            time.sleep(2.0)
+        answers = [answer.body for each in asked if (answer := each.result())]
+    assert [answer for answer in answers if "broke" in answer or "recorded" in answer] == []
+    assert desk.types("ada", "/escalation list 1").text == "2h in 2 entries on #1."
+
+
+@pytest.mark.usefixtures("hurried")
+def test_it_stays_away(wire: Wire, wired: DeskUnderTest) -> None:
+    """Patience ends: nothing was recorded, and that is said."""
+    desk = wired
+    with_acme(desk, "Login loops")
+    with wire.down():
+        said = desk.types("ada", "/escalation log 2h 1")
+    assert said.text.startswith("The database does not answer just now, so nothing was recorded.")
+    assert desk.types("ada", "/escalation log 2h 1").says("Logged 2h on #1")
+    assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."
+
+
+@pytest.mark.usefixtures("hurried")
+def test_nobody_knows_whether_it_was_done(wire: Wire, wired: DeskUnderTest) -> None:
+    """It goes away behind the commit, and stays away: that this is not known is said."""
+    desk = wired
+    with_acme(desk, "Login loops")
+    wire.lose_answers(1, for_good=True)
+    said = desk.types("ada", "/escalation log 2h 1")
+    assert said.says("The database went away while this was being recorded")
+    wire.mend()
+    assert desk.again("ada").says("Logged 2h on #1")
+    assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."

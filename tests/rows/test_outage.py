@@ -1,0 +1,171 @@
+"""A database that goes away: what was to be done is done once, and what is not known is known."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from models.rows import outage
+from models.rows.base import Database
+from models.rows.customers import Customer
+from models.rows.outage import Away
+from models.usecases.customer import customers
+from models.usecases.following import FOLLOWERS
+from models.usecases.turn import Desk, Turn
+from tests.database import Databases
+from tests.rows.racing import DANA, NOW
+from tests.wire import Wire
+
+
+@pytest.fixture
+def wire(postgres: Databases) -> Iterator[Wire]:
+    leads = Wire(postgres.fresh_database("wired", "template"))
+    yield leads
+    leads.close()
+
+
+@pytest.fixture
+def wired(wire: Wire) -> Iterator[Desk]:
+    """A desk on PostgreSQL, by a wire that can be cut."""
+    desk = Desk(Database(wire.url), FOLLOWERS)
+    yield desk
+    desk.database.close()
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database has half a second."""
+    monkeypatch.setattr(outage, "PATIENCE", 0.5)
+
+
+def adds(name: str = "hooli") -> Callable[[Turn], dict[str, Any]]:
+    """Add a customer, and answer with a number that is another one each time."""
+    tries: list[str] = []
+
+    def work(turn: Turn) -> dict[str, Any]:
+        tries.append(name)
+        customers.add(turn, name, name.title())
+        return {"try": len(tries)}
+
+    return work
+
+
+def count(desk: Desk) -> int:
+    with desk.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Customer)) or 0
+
+
+def test_the_answer_to_a_commit_is_lost(wire: Wire, wired: Desk) -> None:
+    """The connection ends behind PostgreSQL's commit: it is done once, and its answer kept."""
+    for number in range(3):
+        wire.lose_answers(1)
+        assert wired.once(f"key {number}", DANA, NOW, adds(f"c{number}")) == {"try": 1}
+    assert count(wired) == 3
+
+
+def test_a_connection_is_lost_before_its_commit(wire: Wire, wired: Desk) -> None:
+    """Nothing was left behind, so it is done anew."""
+    add, cuts = adds(), iter([True])
+
+    def work(turn: Turn) -> dict[str, Any]:
+        done = add(turn)
+        turn.session.flush()
+        if next(cuts, False):
+            wire.cut()
+        return done
+
+    assert wired.once("key", DANA, NOW, work) == {"try": 2}
+    assert count(wired) == 1
+
+
+def test_a_restart(wire: Wire, wired: Desk) -> None:
+    """Twenty people at it while nobody can connect for 2 s: all are done, once."""
+    wired.once("first", DANA, NOW, adds("first"))
+    with ThreadPoolExecutor(20) as pool:
+        with wire.down():
+            done = [
+                pool.submit(wired.once, f"key {number}", DANA, NOW, adds(f"c{number}"))
+                for number in range(20)
+            ]
+            time.sleep(2.0)
+        assert [each.result()["try"] for each in done] == [1] * 20
+    assert count(wired) == 21
+
+
+def test_an_outage_is_logged_once(
+    wire: Wire, wired: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line when it begins, and one when it is over, however many notice."""
+    count(wired)
+    with ThreadPoolExecutor(5) as pool:
+        with wire.down():
+            done = [pool.submit(outage.patiently, lambda: count(wired)) for _ in range(5)]
+            time.sleep(0.5)
+        assert [each.result() for each in done] == [0] * 5
+    said = capsys.readouterr().out
+    assert said.count("the database is away") == 1
+    assert said.count("the database is back") == 1
+
+
+@pytest.mark.usefixtures("hurried")
+def test_it_stays_away(wire: Wire, wired: Desk) -> None:
+    """It is known that nothing was done, where nothing was committed."""
+    with wire.down(), pytest.raises(Away) as away:
+        wired.once("key", DANA, NOW, adds())
+    assert not away.value.in_doubt
+    assert count(wired) == 0
+
+
+@pytest.mark.usefixtures("hurried")
+def test_it_goes_away_for_good_while_it_commits(wire: Wire, wired: Desk) -> None:
+    """It was done, but nobody could know; the same again says what was done."""
+    wire.lose_answers(1, for_good=True)
+    with pytest.raises(Away) as away:
+        wired.once("key", DANA, NOW, adds())
+    assert away.value.in_doubt
+    wire.mend()
+    assert wired.once("key", DANA, NOW, adds("another")) == {"try": 1}
+    assert count(wired) == 1
+
+
+def test_sqlite_does_not_say_whether_it_committed(
+    sqlite: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fails behind a commit: it is done once, and its answer is kept."""
+    desk = Desk(sqlite.empty_database(), FOLLOWERS)
+    dialect = desk.database.engine.dialect
+    commits, fails = dialect.do_commit, iter([True])
+
+    def commits_and_fails(connection: Any) -> None:
+        commits(connection)
+        if next(fails, False):
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+            raise error
+
+    monkeypatch.setattr(dialect, "do_commit", commits_and_fails)
+    assert desk.once("key", DANA, NOW, adds()) == {"try": 1}
+    assert count(desk) == 1
+
+
+def test_what_does_not_pass_is_not_tried_again(place: Databases) -> None:
+    """A mistake of ours stays one."""
+    desk = Desk(place.empty_database(), FOLLOWERS)
+    tries: list[int] = []
+
+    def work(turn: Turn) -> dict[str, Any]:
+        tries.append(1)
+        turn.session.add(Customer(id=1, key=None, name=None))
+        return {}
+
+    with pytest.raises(DBAPIError) as wrong:
+        desk.once("key", DANA, NOW, work)
+    assert isinstance(wrong.value, IntegrityError)
+    assert len(tries) == 1
