@@ -119,7 +119,8 @@ _CHANNEL = re.compile(r"<#([A-Z0-9]+)>")
 
 def reading_of(turn: Turn) -> Reading:
     """Return what a sentence is read against: the wall clock, and the names there are."""
-    names = customer_names(turn.session).names
+    known = customer_names(turn.session)
+    channels = tuple((known.keys[customer], id_) for id_, customer in known.channels.items())
     rotations = tuple(oncall.names(turn.session))
     handles = people.handles(turn.session)
-    return Reading(turn.local, names, rotations, handles)
+    return Reading(turn.local, known.names, rotations, handles, channels)

@@ -96,7 +96,7 @@ def from_message(conversation: Conversation, request: Request, actor: Actor, pay
 
 def _said(turn: Turn, text: str) -> Json:
     """Return the text of a message as people see it, and its first line as the title."""
-    seen, _ = as_seen(text, reading_of(turn).handle_of)
+    seen, _ = as_seen(text, reading_of(turn).name_of)
     return {
         "title": next((line.strip() for line in seen.splitlines() if line.strip()), ""),
         "text": seen,

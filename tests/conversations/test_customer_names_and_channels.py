@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.talk import reading_of
 from tests.conversations.case_threads import in_channel, place_of, roots
 from tests.desk import DeskUnderTest, Heard
 
@@ -47,6 +48,13 @@ def test_a_channel_that_goes_to_another_customer_keeps_nothing_of_the_first(
         ":hourglass_flowing_sand: #1 acme Sev-3 *“Secret of acme”*"
     )
     assert place_of(desk, 1)[0] == "C0SUPPORT"
+
+
+def test_a_channel_that_slack_sends_without_its_name(desk: DeskUnderTest) -> None:
+    """A customer's is called by its short name, wherever somebody's words are read."""
+    with desk.reading("ada") as turn:
+        read = reading_of(turn).words("asked in <#C0INITECH> and <#C0X|> again")
+    assert read.rest() == "asked in #initech and #unknown-channel again"
 
 
 def _left(desk: DeskUnderTest) -> list[Heard]:

@@ -79,9 +79,13 @@ def test_rest_is_verbatim(typed: str, rest: str) -> None:
 
 
 def test_a_mention_without_its_name() -> None:
-    """Slack leaves the name out at times: whom the desk knows is called by their handle."""
-    known = replace(MONDAY_TEN, people=(("ben", "U0BEN"),))
+    """Slack leaves the name out at times: whom the desk knows is called by their handle, a
+    customer's channel by its short name; of another channel it is said that it is one.
+    """
+    known = replace(MONDAY_TEN, people=(("ben", "U0BEN"),), channels=(("acme", "C0ACME"),))
     assert known.words("ask <@U0BEN>, not <@U0X>").rest() == "ask @ben, not <@U0X>"
+    seen = "asked in #acme, not in #unknown-channel or #unknown-channel"
+    assert known.words("asked in <#C0ACME>, not in <#C0X> or <#C0Y|>").rest() == seen
 
 
 @pytest.mark.parametrize(

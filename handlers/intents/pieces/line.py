@@ -68,9 +68,9 @@ class Token:
 class Words:
     """The words of one text, taken from the left. `shown` is the text as people saw it."""
 
-    def __init__(self, text: str, handle_of: Callable[[str], str | None] = lambda _: None) -> None:
-        """Take a text apart; mentions without a name are shown with what `handle_of` their id."""
-        self.shown, self._mentions = as_seen(_one_line(text), handle_of)
+    def __init__(self, text: str, name_of: Callable[[str], str | None] = lambda _: None) -> None:
+        """Take a text apart; a mention without its name is called `name_of` its id."""
+        self.shown, self._mentions = as_seen(_one_line(text), name_of)
         self._tokens = tuple(_tokens(self.shown, self._mentions))
         self._at = 0
 

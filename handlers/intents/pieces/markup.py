@@ -17,15 +17,17 @@ _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _ENTITY = re.compile("|".join(_ENTITIES))
 _EVERYBODY = {"here", "channel", "everyone"}
 _FENCE = "```"
+_UNKNOWN_CHANNEL = "unknown-channel"
 _ZERO_WIDTH = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 
 
 def as_seen(
-    text: str, handle_of: Callable[[str], str | None] = lambda _: None
+    text: str, name_of: Callable[[str], str | None] = lambda _: None
 ) -> tuple[str, Mapping[int, tuple[int, str]]]:
     """Return the text as people saw it, and its mentions: start -> (end, Slack's id).
 
-    A mention without its name is called by its handle, if there is one.
+    A mention without its name is called by what `name_of` its id says, a person's handle or a
+    channel's name. A channel of which nothing is known is said to be one.
     """
     text = without_zero_width(text).replace(_FENCE, " ")
     pieces: list[str] = []
@@ -33,7 +35,7 @@ def as_seen(
     length = at = 0
     for markup in _MARKUP.finditer(text):
         before = text[at : markup.start()]
-        piece = _decoded(_seen(markup, handle_of))
+        piece = _decoded(_seen(markup, name_of))
         pieces += [before, piece]
         length += len(before) + len(piece)
         if markup["id"]:
@@ -42,7 +44,7 @@ def as_seen(
     return "".join([*pieces, text[at:]]), mentions
 
 
-def _seen(markup: re.Match[str], handle_of: Callable[[str], str | None]) -> str:
+def _seen(markup: re.Match[str], name_of: Callable[[str], str | None]) -> str:
     """Return what stood in place of the markup, its characters still escaped."""
     if markup["link"]:
         return markup["label"] or re.sub("^(?:mailto|tel):", "", markup["link"])
@@ -50,7 +52,8 @@ def _seen(markup: re.Match[str], handle_of: Callable[[str], str | None]) -> str:
         everybody = f"@{markup['call']}" if markup["call"] in _EVERYBODY else None
         return everybody or markup["called"] or markup.group()
     if markup["id"]:
-        name = markup["name"] or handle_of(markup["id"])
+        unknown = _UNKNOWN_CHANNEL if markup["sign"] == "#" else None
+        name = markup["name"] or name_of(markup["id"]) or unknown
         return markup["sign"] + name if name else markup.group()
     return markup.group()
 

@@ -17,12 +17,14 @@ class Reading:
     names of all customers; without them a customer is one word, or stands in quotes. `rotations`
     are the names of all rotations; without them whatever is like a name may be one. `people` are
     the handles (in lower case) and Slack's ids of everybody known, for whom a word names.
+    `channels` are the names and Slack's ids of the channels that are some customer's.
     """
 
     now: datetime
     customers: tuple[tuple[str, str], ...] = ()
     rotations: tuple[str, ...] = ()
     people: tuple[tuple[str, str], ...] = ()
+    channels: tuple[tuple[str, str], ...] = ()
 
     @property
     def today(self) -> date:
@@ -30,12 +32,15 @@ class Reading:
         return self.now.date()
 
     def words(self, text: str) -> Words:
-        """Return the words of a text, in which people are called by their handles."""
-        return Words(text, self.handle_of)
+        """Return the words of a text, in which people and channels are called by their names."""
+        return Words(text, self.name_of)
 
-    def handle_of(self, person_id: str) -> str | None:
-        """Return the handle of a person, by Slack's id; None if nobody knows them."""
-        return next((handle for handle, each in self.people if each == person_id), None)
+    def name_of(self, mentioned: str) -> str | None:
+        """Return the handle of a person or the name of a channel, by Slack's id; None if nobody
+        knows it.
+        """
+        known = (*self.people, *self.channels)
+        return next((name for name, each in known if each == mentioned), None)
 
 
 class NotUnderstood(Problem):
