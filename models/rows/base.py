@@ -204,6 +204,7 @@ class Database:
         self.kept = Kept()
         self.bell = Bell()  # rings when there is something new for the worker
         self.name = uuid4().hex  # among the processes: whoever hears of itself heard already
+        self.is_seen = self.is_sqlite  # whether others see when this process ends (`presence`)
 
     def _pool(self) -> dict[str, Any]:
         if self.is_sqlite:

@@ -23,8 +23,9 @@ class Delivery(Row):
 class OutboxRow(Row):
     """One message that must go out: to whom, about what. Written with the fact behind it.
 
-    A sender claims it until `claimed_until`, so that a dead one's work is taken up by another.
-    Within a `lane` order is kept; what is `urgent` goes before everything else.
+    A sender claims it until `claimed_until`, so that a dead one's work is taken up by another: at
+    once where `claimed_by`, its process, is known to be gone. Within a `lane` order is kept; what
+    is `urgent` goes before everything else.
     """
 
     __tablename__ = "outbox"
@@ -42,6 +43,7 @@ class OutboxRow(Row):
     at: Mapped[datetime]
     due_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]
+    claimed_by: Mapped[str | None]  # while it is claimed: a process, if others see when it ends
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
     error: Mapped[str | None]  # why it was given up, or failed last

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Annotated, assert_never
 
 from pydantic import Field
-from sqlalchemy import Executable, Select, bindparam, case, exists, select, update
+from sqlalchemy import Executable, Select, String, bindparam, case, exists, select, update
 from sqlalchemy.orm import aliased
 
 from models.problems import Impossible, Unknown
@@ -82,7 +82,11 @@ def claim(
     with desk.database.reading() as session:  # mostly there is nothing, and writers need not wait
         if session.connection().scalar(_next_due(but, only), now) is None:
             return None
-    until = {"soon": moment + URGENT_CLAIMED_FOR, "later": moment + CLAIMED_FOR}
+    until = {
+        "soon": moment + URGENT_CLAIMED_FOR,
+        "later": moment + CLAIMED_FOR,
+        "by": desk.database.name if desk.database.is_seen else None,
+    }
     with desk.writing(DESK_ITSELF, moment) as turn:
         row = turn.session.connection().execute(_claims_next(but, only), now | until).first()
         if row is None:
@@ -139,6 +143,7 @@ def _claims_next(but: Way | None, only: Way | None) -> Executable:
         .where(OutboxRow.id == found)
         .values(
             claimed_until=case((OutboxRow.urgent, soon), else_=later),
+            claimed_by=bindparam("by", type_=String()),
             attempts=OutboxRow.attempts + 1,
         )
         .returning(
@@ -151,6 +156,40 @@ def _claims_next(but: Way | None, only: Way | None) -> Executable:
             OutboxRow.at,
         )
     )
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A letter that a process has in hand, for the how-manieth attempt."""
+
+    letter: int
+    attempt: int
+    by: str  # the process
+
+
+def claims(turn: Turn) -> Sequence[Claim]:
+    """Return what processes have in hand of which others see when they end."""
+    found = turn.session.execute(_CLAIMS).all()
+    return [Claim(letter, attempt, by) for letter, attempt, by in found if by is not None]
+
+
+_CLAIMS = select(OutboxRow.id, OutboxRow.attempts, OutboxRow.claimed_by).where(
+    OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_not(None)
+)
+
+
+def give_back(turn: Turn, claim: Claim) -> None:
+    """Let a letter that nobody has in hand any more be taken up by another sender.
+
+    At once; only what was taken up in vain again and again waits, as what fails does.
+    """
+    row = turn.session.get(OutboxRow, claim.letter, with_for_update={"skip_locked": True})
+    if row is None or row.done_at is not None or row.attempts != claim.attempt:
+        return
+    row.claimed_until = None
+    if claim.attempt > 1:
+        row.due_at = turn.moment + _doubled(claim.attempt, urgent=row.urgent)
+    turn.wake_worker()
 
 
 def anything_due(database: Database, moment: datetime) -> bool:
@@ -308,8 +347,12 @@ def _wait(envelope: Envelope, retry_after: timedelta | None) -> timedelta:
     """How long a letter waits that failed: twice as long each time, or as it was asked to."""
     if retry_after:
         return min(retry_after, LONGEST_ASKED_OF_URGENT) if envelope.urgent else retry_after
-    longest = LONGEST_URGENT_WAIT if envelope.urgent else LONGEST_WAIT
-    return min(timedelta(seconds=2 ** min(envelope.attempt, 20)), longest)
+    return _doubled(envelope.attempt, urgent=envelope.urgent)
+
+
+def _doubled(attempt: int, *, urgent: bool) -> timedelta:
+    longest = LONGEST_URGENT_WAIT if urgent else LONGEST_WAIT
+    return min(timedelta(seconds=2 ** min(attempt, 20)), longest)
 
 
 def _give_up(turn: Turn, envelope: Envelope, error: str) -> None:

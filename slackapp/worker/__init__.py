@@ -28,6 +28,7 @@ from slackapp.worker.sender import Sender
 LOOKS_EVERY = 1.0  # seconds; the net under the bell
 SENDERS = 4  # to Slack at once: one slow recipient holds up nobody
 CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
+GIVES_BACK_EVERY = 2.0  # seconds between looks at what nobody has in hand
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
 PRUNES_EVERY = 60.0  # seconds between steps of forgetting what is of long ago
@@ -152,8 +153,10 @@ class Worker:
     def _climb_on(self) -> None:
         """Let pages climb as soon as they are due, whatever else there is to look at."""
         heard: int | None = 0
+        gives_back = _Every(GIVES_BACK_EVERY, self.postman.give_back)
         while heard is not None:
             safely(self.climb)
+            gives_back.if_due()
             self._came_round_at = time.monotonic()
             heard = self._wait(heard)
 

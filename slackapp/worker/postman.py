@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
 from structlog import get_logger
 
 from models.clock import Clock
+from models.rows.presence import is_there
 from models.usecases import outbox
 from models.usecases.letter import Way
-from models.usecases.outbox import Envelope, Held, NotSent, Outcome
+from models.usecases.outbox import Claim, Envelope, Held, NotSent, Outcome
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.worker.safely import safely
 from slackapp.worker.sender import Sender
 
 _log = get_logger(__name__)
+
+_RECORDS_AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds, while the database is away
 
 
 class Postman:
@@ -27,16 +32,63 @@ class Postman:
         self._desk = desk
         self._clock = clock
         self._sender = sender
+        self._in_hand: set[tuple[int, int]] = set()  # letters, each with its attempt
+        self._dropped: set[Claim] = set()  # what nobody had in hand at the last look
 
     def take(self, *, but: Way | None = None, only: Way | None = None) -> Envelope | None:
         """Take the next letter that is due, if there is one; of these ways, as `outbox.claim`."""
-        return outbox.claim(self._desk, self._clock.now(), but=but, only=only)
+        envelope = outbox.claim(self._desk, self._clock.now(), but=but, only=only)
+        if envelope is not None:
+            self._in_hand.add((envelope.id, envelope.attempt))
+        return envelope
 
     def bring(self, envelope: Envelope) -> None:
         """Send a letter, and record what became of it."""
-        outcome = self._outcome_of(envelope)
-        # Waiting counts from the answer, which may have taken its time.
+        try:
+            outcome = self._outcome_of(envelope)
+            try:
+                self._record(envelope, outcome)
+            except DBAPIError:
+                raise
+            except Exception as error:  # ours: tried again later, and the log has the stack
+                _log.exception("what became of a message can't be recorded", topic=envelope.topic)
+                self._record(envelope, NotSent(f"{type(error).__name__}: {error}"))
+        finally:
+            self._in_hand.discard((envelope.id, envelope.attempt))
+
+    def give_back(self) -> None:
+        """Give back what nobody has in hand: its process is gone, or lost the answer to its claim.
+
+        What is so at two looks in a row; a process may just begin, or come back.
+        """
+        with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            seen = outbox.claims(turn)
+            gone = {
+                name
+                for name in {claim.by for claim in seen}
+                if not is_there(self._desk.database, turn.session, name)
+            }
+        dropped = {claim for claim in seen if claim.by in gone or self._is_dropped(claim)}
+        for claim in dropped & self._dropped:
+            _log.warning("a message was given back: nobody had it in hand", letter=claim.letter)
+            self._desk.write(DESK_ITSELF, self._clock.now(), partial(outbox.give_back, claim=claim))
+        self._dropped = dropped
+
+    def _is_dropped(self, claim: Claim) -> bool:
+        ours = claim.by == self._desk.database.name
+        return ours and (claim.letter, claim.attempt) not in self._in_hand
+
+    def _record(self, envelope: Envelope, outcome: Outcome) -> None:
+        """Record it, if need be when the database is back; nobody else sends it meanwhile."""
         record = partial(outbox.record, envelope=envelope, outcome=outcome)
+        for wait in _RECORDS_AGAIN_AFTER:
+            try:
+                # Waiting counts from the answer, which may have taken its time.
+                self._desk.write(DESK_ITSELF, self._clock.now(), record)
+            except DBAPIError:
+                time.sleep(wait)
+            else:
+                return
         self._desk.write(DESK_ITSELF, self._clock.now(), record)
 
     def _outcome_of(self, envelope: Envelope) -> Outcome:
