@@ -23,6 +23,7 @@ from handlers.intents.customer.grammar import (
     SetChannel,
     SetManager,
     ShowCustomer,
+    UndoChange,
     understand,
 )
 from handlers.intents.customer.grants import (
@@ -34,15 +35,22 @@ from handlers.intents.customer.grants import (
     VoidGrant,
 )
 from handlers.talk import Door, Form, Talk, customer_named
+from handlers.undo import with_undo
 from models.problems import Choice
 from models.rows.customers import Customer
+from models.rules.noted import EXTRAS, AboutCustomer
+from models.usecases import people, undoing
 from models.usecases.customer import closures, contracts, customers, grants
 from models.usecases.customer.grants import GrantChanged
 from models.usecases.turn import Turn
 
 
 def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
-    """Answer `/customer`."""
+    """Answer `/customer`; whoever has changed something is offered to undo it."""
+    return with_undo(_do(talk, intent), talk.turn)
+
+
+def _do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
     turn = talk.turn
     match intent:
         case ListCustomers():
@@ -55,6 +63,8 @@ def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
         case OpenDays(day=day, last_day=last, because=because):
             done = closures.open_days(turn, day, last, because)
             return say_closures.closure_changed(done, turn.wall)
+        case UndoChange(change=number):
+            return _undo(turn, number)
         case _:
             return _of_one(talk, intent, customer_named(turn, intent.customer))
 
@@ -114,6 +124,29 @@ def _add(turn: Turn, intent: AddCustomer) -> Answer:
         if known
         else say.added(customer, contract)
     )
+
+
+def _undo(turn: Turn, number: int) -> Answer:
+    """Change something of a customer back to what it was."""
+    change = undoing.of_customers(turn, number)
+    customer = turn.session.get_one(Customer, change.subject_id)
+    match change.what:
+        case AboutCustomer.NAME:
+            return say.renamed(customer, customers.rename(turn, customer, change.old or ""))
+        case AboutCustomer.MANAGER:
+            before = people.known(turn.session, change.old) if change.old else None
+            return say.handed_over(customer, customers.set_manager(turn, customer, before))
+        case AboutCustomer.CHANNEL:
+            customers.set_channel(turn, customer, change.old)
+            return say.channel_set(customer)
+        case what if what in EXTRAS:
+            together = undoing.changed_together(turn, change)
+            extras = customers.undo_extras(turn, customer, together)
+            return say.extras_kept(customer, extras)
+        case _:
+            undone = contracts.undo(turn, customer, change)
+            back = undoing.puts_back(turn, change)
+            return say_contracts.undone(undone, turn.wall, back=back)
 
 
 def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:

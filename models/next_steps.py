@@ -16,6 +16,7 @@ class Step(Enum):
     SET_CHANNEL = auto()
     BEGIN_CONTRACT = auto()
     CHANGE_LEVEL = auto()
+    CORRECT_LEVEL = auto()
     END_CONTRACT = auto()
     BUY_PACK = auto()
     ADJUST = auto()

@@ -79,6 +79,17 @@ class Heard:
             if element["type"] == "button"
         ]
 
+    def typed_by(self, label: str) -> str:
+        """What the message's button with this label types."""
+        (typed,) = [
+            str(element["value"])
+            for block in self.blocks
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if element["type"] == "button" and element["text"]["text"] == label
+        ]
+        return typed
+
     @property
     def rows(self) -> list[list[str]]:
         """The rows of the message's table, header first."""

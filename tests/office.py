@@ -75,6 +75,7 @@ TYPED: Final = (
     "/customer void acme pack 1 back",
     '/customer closed 2026-12-31 "Silvester"',
     "/customer closed 2026-12-31 off because we work",
+    "/customer undo 999",
     "/oncall",
     "/oncall who at fri 03:00",
     "/oncall who tomorrow",

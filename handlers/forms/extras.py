@@ -9,6 +9,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.forms.fields import TextField
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.talk import Form, Talk
+from handlers.undo import with_undo
 from models.rows.customers import Customer
 from models.usecases.customer import customers
 from models.usecases.customer.customers import LONGEST_EXTRA, Extras, extras_of, extras_problem
@@ -62,4 +63,4 @@ def keep(talk: Talk, filled: Filled) -> Answer:
         raise FieldProblem(*wrong)
     customer = talk.turn.session.get_one(Customer, filled.carried["customer"])
     customers.set_extras(talk.turn, customer, extras)
-    return say.extras_kept(customer, extras)
+    return with_undo(say.extras_kept(customer, extras), talk.turn)

@@ -42,7 +42,10 @@ class Case(Recorded):
 
 
 class Change(Recorded):
-    """Something that was changed, by whom, when, and why: of a case, a customer, or the desk."""
+    """Something that was changed, by whom, when, and why: of a case, a customer, or the desk.
+
+    `undoes` is the number of the change that it takes back.
+    """
 
     __tablename__ = "changes"
     __table_args__ = (Index("ix_changes_subject", "subject", "subject_id"),)
@@ -54,3 +57,4 @@ class Change(Recorded):
     old: Mapped[str | None]
     new: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="")
+    undoes: Mapped[int | None]

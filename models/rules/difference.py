@@ -44,6 +44,16 @@ class Difference:
             yield line.grant, line.charged - then.get(line.grant.identity, 0)
 
     @property
+    def charged_otherwise(self) -> tuple[Charge, ...]:
+        """Charges that were there before, and are gone or taken from something else now."""
+        after = {(c.block.case, c.block.number): c for c in self.after.charges}
+        return tuple(
+            charge
+            for charge in self.before.charges
+            if _source(charge) != _source(after.get((charge.block.case, charge.block.number)))
+        )
+
+    @property
     def newly_uncovered(self) -> tuple[Charge, ...]:
         """Charges that are uncovered now, and were not before."""
         return _only_in(self.after.uncovered, self.before.uncovered)
@@ -62,6 +72,11 @@ class Difference:
     def consulting_minutes(self) -> int:
         """How many more (or fewer) minutes of consulting there are now."""
         return self.after.consulting_minutes - self.before.consulting_minutes
+
+
+def _source(charge: Charge | None) -> object:
+    """What a charge takes from; None of one that is gone or uncovered."""
+    return charge.grant.identity if charge is not None and charge.grant is not None else None
 
 
 def _only_in(these: Iterable[Charge], those: Iterable[Charge]) -> tuple[Charge, ...]:

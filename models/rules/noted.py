@@ -73,3 +73,33 @@ SUBJECT: Final[Mapping[type[Noted], Subject]] = {
     AboutMessage: Subject.MESSAGE,
     AboutOverride: Subject.OVERRIDE,
 }
+
+EXTRAS: Final = frozenset(
+    {
+        AboutCustomer.MANAGED_UPGRADES,
+        AboutCustomer.MONITORING,
+        AboutCustomer.RUNBOOK_URL,
+        AboutCustomer.CHANGE_WINDOWS,
+        AboutCustomer.REMOTE_ACCESS,
+    }
+)
+AGREED: Final = frozenset(
+    {
+        AboutCustomer.CONTRACT_START,
+        AboutCustomer.CONTRACT_LEVEL,
+        AboutCustomer.CONTRACT_END,
+        AboutCustomer.CONTRACT_CORRECTED,
+        AboutCustomer.CONTRACT_TAKEN_BACK,
+    }
+)
+_THINGS: Final[tuple[frozenset[Noted], ...]] = (
+    frozenset({AboutCustomer.NAME}),
+    frozenset({AboutCustomer.MANAGER}),
+    frozenset({AboutCustomer.CHANNEL}),
+    EXTRAS,
+    AGREED,
+)
+THINGS: Final[Mapping[Noted, frozenset[Noted]]] = {
+    what: thing for thing in _THINGS for what in thing
+}
+"""What can be undone, each with all that changes the same thing."""

@@ -12,13 +12,14 @@ from models.rules.roles import Role
 YES: Final = "yes"
 NO: Final = "–"
 OWN: Final = "own customers"
+THEIRS: Final = "what they changed"
 
 
 class Permission(Enum):
     """How far engineers, account managers and admins may do something.
 
-    What is one's own (a customer, a time entry, a shift, a grant) shows only when it is known, so
-    the use case looks at that itself.
+    What is one's own (a customer, a time entry, a shift, a grant, a change) shows only when it is
+    known, so the use case looks at that itself.
     """
 
     EVERYBODY = (YES, YES, YES)
@@ -28,6 +29,8 @@ class Permission(Enum):
     OWN_CUSTOMERS = (NO, OWN, YES)
     OWN_GRANTS = (NO, "own grants, for 10 minutes", YES)
     ADMINS = (NO, NO, YES)
+    THEIR_CHANGES_OF_CUSTOMERS = (NO, THEIRS, THEIRS)
+    THEIR_CHANGES_ON_CALL = (THEIRS, THEIRS, THEIRS)
 
     @property
     def roles(self) -> Mapping[Role, str]:

@@ -51,6 +51,7 @@ class Turn:
         self.moment = moment
         self._calendar: BusinessCalendar | None = None
         self._roles = who.roles if isinstance(who, Actor) else None
+        self.undoes: int | None = None  # the number of the change that this turn takes back
         self.held: list[Row] = []  # locked, so that nobody else changes it: it is not read again
 
     @property
@@ -119,6 +120,7 @@ class Turn:
             old=None if old is None else str(old),
             new=None if new is None else str(new),
             reason=reason or "",
+            undoes=self.undoes,
             **self.stamp,
         )
         self.session.add(change)

@@ -19,6 +19,7 @@ from handlers.intents.customer.grammar import (
     SetChannel,
     SetManager,
     ShowCustomer,
+    UndoChange,
     understand,
 )
 from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, PutGrantBack, VoidGrant
@@ -106,6 +107,7 @@ DEC_31 = date(2026, 12, 31)
         ("adjust acme 99 until 2026-12-31 because x", Adjust("acme", 99, DEC_31, "x")),
         ("void acme pack 3 because twice", VoidGrant("acme", GrantSource.PACK, 3, "twice")),
         ("void acme pack 3", VoidGrant("acme", GrantSource.PACK, 3)),
+        ("undo 17", UndoChange(17)),
         ("void acme pack 3 back", PutGrantBack("acme", GrantSource.PACK, 3)),
         ("void acme adjustment 3 because x", VoidGrant("acme", GrantSource.ADJUSTMENT, 3, "x")),
         ("manager acme <@U0CLEO|cleo>", SetManager("acme", "U0CLEO")),

@@ -15,7 +15,7 @@ from handlers.intents.case.changes import Assign, MoveCase, Reopen, Respond, Set
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.intents.customer.closures import CloseDays
-from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, EndContract
+from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
 from handlers.intents.customer.grammar import ListCustomers, ShowCustomer
 from handlers.intents.customer.grants import AddPack, Adjust, VoidGrant
 from handlers.intents.escalation.grammar import DayOfTime, Decide, ListTime, MoveTime, UndoTime
@@ -45,6 +45,7 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.SET_CHANNEL: Missing,
     Step.BEGIN_CONTRACT: AddCustomer,
     Step.CHANGE_LEVEL: ChangeLevel,
+    Step.CORRECT_LEVEL: CorrectLevel,
     Step.END_CONTRACT: EndContract,
     Step.BUY_PACK: AddPack,
     Step.ADJUST: Adjust,

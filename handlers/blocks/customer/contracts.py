@@ -15,6 +15,7 @@ from models.rules.written_time import Wall
 from models.usecases.customer.contracts import (
     ContractChanged,
     ContractEnded,
+    ContractUndone,
     LevelChanged,
     LevelCorrected,
 )
@@ -30,7 +31,7 @@ def contract_added(done: ContractChanged, wall: Wall) -> Answer:
     )
 
 
-def _rings(done: ContractChanged) -> Iterator[str]:
+def _rings(done: ContractChanged | ContractUndone) -> Iterator[str]:
     """Say which cases ring now that their customer is Managed, and whom (R1)."""
     for begun in done.rings:
         whom = " and ".join(map(person, begun.people)) or "nobody yet, for nobody is on call (O4)"
@@ -100,6 +101,23 @@ def level_corrected(done: LevelCorrected, wall: Wall) -> Answer:
         ),
         lines(_moved_clocks(done.moved, wall)) if done.moved else None,
     )
+
+
+def undone(done: ContractUndone, wall: Wall, *, back: bool) -> Answer:
+    """Say what holds today, now that what was recorded last counts no more, or counts again."""
+    has = f"{done.customer.key} has {_in_force(done.contract, wall.today)} today"
+    return answer(
+        f"{'Put back' if back else 'Undone'}: {has}. {left(done.difference.after).capitalize()}.",
+        lines([*_rings(done), *taken(done.difference, wall.today)]),
+        lines(_moved_clocks(done.moved, wall)) if done.moved else None,
+    )
+
+
+def _in_force(contract: Contract | None, today: date) -> str:
+    if contract is None:
+        return f"no contract, so {level(Level.BASIC)},"
+    last = f", to {long_day(contract.last_day)}," if contract.last_day else ""
+    return f"{_term(contract.term_on(today))}{last}"
 
 
 def _added(done: LevelChanged) -> str:

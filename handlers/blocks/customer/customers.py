@@ -35,11 +35,15 @@ def added(customer: Customer, done: ContractChanged) -> Answer:
 def handed_over(customer: Customer, old: str | None) -> Answer:
     """Say who the account manager is."""
     was = f" (was {person(old)})" if old else ""
-    return answer(f"{person(customer.manager_id or '')} is {customer.key}'s account manager{was}.")
+    if customer.manager_id is None:
+        return answer(f"{customer.key} has no account manager now{was}.")
+    return answer(f"{person(customer.manager_id)} is {customer.key}'s account manager{was}.")
 
 
 def channel_set(customer: Customer) -> Answer:
     """Say which channel is the customer's."""
+    if customer.channel_id is None:
+        return answer(f"{customer.key} has no channel now.")
     return answer(
         f"<#{customer.channel_id}> is {customer.key}'s channel now. Its cases are announced there: "
         "if the desk is not in it yet, add it with `/invite`.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -92,12 +92,26 @@ def _grants(found: CustomerShown, wall: Wall) -> Iterator[str]:
 
 def _history(found: CustomerShown, wall: Wall) -> Iterator[str]:
     yield "*History*"
-    shown_changes = found.changes[-MOST_CHANGES:]
-    if earlier := len(found.changes) - len(shown_changes):
+    undone = {change.undoes: change for change in found.changes if change.undoes is not None}
+    changes = [change for change in found.changes if change.undoes is None]
+    shown_changes = changes[-MOST_CHANGES:]
+    if earlier := len(changes) - len(shown_changes):
         yield f"{counted(earlier, 'earlier change')} not shown"
     for change in shown_changes:
         why = f" – {as_typed(cut(change.reason, 100))}" if change.reason else ""
-        yield f"• {wall.instant(change.at)}: {_told(change)} by {person(change.by)}{why}"
+        line = f"{wall.instant(change.at)}: {_told(change)} by {person(change.by)}{why}"
+        ends = list(_undone(change, undone))
+        yield f"• ~{line}~" if len(ends) % 2 else f"• {line}"
+        for number, end in enumerate(ends):
+            did = "put back" if number % 2 else "undone"
+            yield f"    {did} {wall.instant(end.at)} by {person(end.by)}"
+
+
+def _undone(change: Change, undone: Mapping[int, Change]) -> Iterator[Change]:
+    """Yield what has undone a change, what has put it back by undoing that, and so on."""
+    while (after := undone.get(change.id)) is not None:
+        yield after
+        change = after
 
 
 def _told(change: Change) -> str:

@@ -283,6 +283,11 @@ def with_line(said: Answer, line: str) -> Answer:
     return replace(said, blocks=[*said.blocks, _plain(small(line))])
 
 
+def with_buttons(said: Answer, options: Sequence[tuple[str, str]]) -> Answer:
+    """Return an answer with buttons more, in a row of their own."""
+    return replace(said, blocks=[*said.blocks, *as_json([buttons(options)])])
+
+
 def choice(
     placeholder: str, options: Sequence[tuple[str, str]], kind: str = RETYPE
 ) -> ActionsBlock:

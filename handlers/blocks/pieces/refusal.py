@@ -28,6 +28,9 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.SET_CHANNEL: "/customer channel",
     Step.BEGIN_CONTRACT: '/customer add {customer} "{name}" {level} from {day}',
     Step.CHANGE_LEVEL: "/customer level {customer} {level} from {day}",
+    Step.CORRECT_LEVEL: (
+        "/customer correct {customer} standard from {day} because recorded wrongly"
+    ),
     Step.END_CONTRACT: "/customer end {customer} {day} because decided late",
     Step.BUY_PACK: "/customer pack {customer} {size}",
     Step.ADJUST: "/customer adjust {customer} +{quantity} until {day} because goodwill",

@@ -24,6 +24,7 @@ from handlers.intents.pieces.taking import (
     take_name,
     take_person,
 )
+from handlers.intents.pieces.undo import Undo
 from handlers.intents.pieces.written import ChannelId, UserId, Verbatim
 from models.rules.permissions import Permission
 
@@ -116,6 +117,18 @@ class Extras(OfCustomer):
     )
 
 
+class UndoChange(Undo):
+    """Undo a change of a customer."""
+
+    word = Word(
+        "/customer undo",
+        Permission.THEIR_CHANGES_OF_CUSTOMERS,
+        help={"/customer undo 17": "undoes what you changed, as its answer's button does"},
+        reserves=("undo",),
+        writes=True,
+    )
+
+
 class ShowCustomer(OfCustomer):
     """Show one customer: contract, grants, people."""
 
@@ -145,6 +158,7 @@ CustomerIntent = (
     | Extras
     | CloseDays
     | OpenDays
+    | UndoChange
     | ShowCustomer
     | ListCustomers
 )

@@ -7,9 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
+from sqlalchemy import select
+
 from models.next_steps import Step
 from models.problems import Impossible, Missing, Unknown
+from models.rows.cases import Case, Change
 from models.rows.customers import ContractRow, Customer
+from models.rows.pages import Page
+from models.rows.time import DecisionRow, SettlementRow, TimeRow
 from models.rules.contract_year import (
     ONE_DAY,
     Agreed,
@@ -26,6 +31,7 @@ from models.rules.difference import Difference
 from models.rules.facts import GrantSource
 from models.rules.limits import EARLIEST, LATEST
 from models.rules.noted import AboutCustomer
+from models.rules.paging import PageCause
 from models.rules.permissions import Permission
 from models.rules.service_definition import LEVEL, Level
 from models.rules.statement import Charge, Statement
@@ -103,6 +109,20 @@ class LevelChanged(ContractChanged):
     begins_own_years: bool
     replaced: tuple[Term, ...]
     to_come: tuple[StillToCome, ...]
+
+
+@dataclass(frozen=True)
+class ContractUndone:
+    """What was recorded last of a customer's contracts counts no more: what that did.
+
+    `contract` is the one in force today, if one is; `moved` and `rings` as of a change.
+    """
+
+    customer: Customer
+    difference: Difference
+    contract: Contract | None
+    moved: Sequence[CaseClock]
+    rings: Sequence[PageBegun]
 
 
 @dataclass(frozen=True)
@@ -394,6 +414,58 @@ def end(
         dropped=_dropped(agreed, now, last_day, turn.today),
         after=_taken_after(done, contract, last_day),
     )
+
+
+@people.may(Permission.OWN_CUSTOMERS, "undo what was agreed")
+def undo(turn: Turn, customer: Customer, change: Change) -> ContractUndone:
+    """Take back what was recorded last of a customer's contracts, as if it never had been.
+
+    Impossible once something followed from it: a case that was opened under it, a charge of work
+    that was recorded since, a page that it rang.
+    """
+    balance = Balance(turn, people.managed(turn, customer, "undo what was agreed"))
+    last = _facts(turn, customer)[-1]
+    if last.what in (Agreed.START, Agreed.CORRECTION):
+        people.require_admin(turn, "undo that")
+    back = replace(last, id=_UNRECORDED, what=Agreed.TAKEN_BACK, about=last.id)
+    clocks_before = running(turn, customer.id)
+    _record(turn, customer, back)
+    done = balance.difference()
+    if followed := _followed(turn, customer, change, done):
+        raise Impossible(
+            f"{followed}, so it can't be undone any more. An admin can correct a level:",
+            Step.CORRECT_LEVEL(customer=customer.key, day=last.day),
+        )
+    _refuse_overlap(customer, done.after.contracts)
+    return ContractUndone(
+        customer,
+        done,
+        contract_on(done.after.contracts, turn.today),
+        moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
+        rings=ring_what_waits(turn, customer),
+    )
+
+
+def _followed(turn: Turn, customer: Customer, change: Change, done: Difference) -> str | None:
+    """Say what has followed from a change of contracts that `done` takes back, if anything has."""
+    session, since = turn.session, change.at
+    rung = select(Page.id).where(
+        Page.customer_id == customer.id, Page.why == PageCause.SEV1, Page.at >= since
+    )
+    if (page := session.scalar(rung.limit(1))) is not None:
+        return f"Page {page} rang since"
+    opened = select(Case).where(Case.customer_id == customer.id, Case.at > since)
+    for case in session.scalars(opened.order_by(Case.id)):
+        day = turn.calendar.day_of(case.reported_at)
+        before, after = done.before.contracts, done.after.contracts
+        if level_on(before, day) != level_on(after, day):
+            return f"#{case.id} was opened under it since"
+    otherwise = {charge.block.case for charge in done.charged_otherwise}
+    for row in (TimeRow, DecisionRow, SettlementRow):
+        worked = select(row.case_id).where(row.case_id.in_(otherwise), row.at > since)
+        if (number := session.scalar(worked.limit(1))) is not None:
+            return f"A charge of #{number} was recorded since and follows from it"
+    return None
 
 
 def _to_end(customer: Customer, agreed: tuple[Contract, ...], last_day: date) -> Contract:

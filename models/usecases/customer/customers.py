@@ -117,23 +117,28 @@ def rename(turn: Turn, customer: Customer, name: str) -> str:
 
 
 @people.may(Permission.OWN_CUSTOMERS, "name account managers")
-def set_manager(turn: Turn, customer: Customer, manager: Person) -> str | None:
-    """Make somebody the customer's account manager, and return who it was."""
+def set_manager(turn: Turn, customer: Customer, manager: Person | None) -> str | None:
+    """Make somebody (None: nobody) the customer's account manager, and return who it was."""
     people.managed(turn, customer, "hand it to another account manager")
+    if manager is not None:
+        _refuse_manager(turn, customer, manager)
+    old, customer.manager_id = customer.manager_id, manager.id if manager else None
+    turn.note(AboutCustomer.MANAGER, customer.id, old, customer.manager_id)
+    open_homes.show_anew(turn, [old] if old else [])  # what was theirs alone is theirs no more
+    return old
+
+
+def _refuse_manager(turn: Turn, customer: Customer, manager: Person) -> None:
     if manager.id == customer.manager_id:
         raise Impossible((f"{customer.key} is already ", ThePerson(manager.id), "’s."))
     if manager.standing != Standing.MEMBER:
         raise Impossible((ThePerson(manager.id), " is not a full member of the workspace."))
     people.refuse_no_account_manager(turn, manager)
-    old, customer.manager_id = customer.manager_id, manager.id
-    turn.note(AboutCustomer.MANAGER, customer.id, old, manager.id)
-    open_homes.show_anew(turn, [old] if old else [])  # what was theirs alone is theirs no more
-    return old
 
 
 @people.may(Permission.OWN_CUSTOMERS, "set channels")
-def set_channel(turn: Turn, customer: Customer, channel_id: str) -> str | None:
-    """Make a channel the customer's alone, and return the one it was."""
+def set_channel(turn: Turn, customer: Customer, channel_id: str | None) -> str | None:
+    """Make a channel (None: none) the customer's alone, and return the one it was."""
     turn.lock(f"channel {channel_id}")
     people.managed(turn, customer, "set its channel")
     if customer.channel_id == channel_id:
@@ -143,7 +148,8 @@ def set_channel(turn: Turn, customer: Customer, channel_id: str) -> str | None:
         raise Impossible(f"That channel is {other.key}'s. A channel belongs to one customer.")
     old, customer.channel_id = customer.channel_id, channel_id
     turn.note(AboutCustomer.CHANNEL, customer.id, old, channel_id)
-    threads.follow_channel(turn, customer, channel_id)
+    if channel_id is not None:
+        threads.follow_channel(turn, customer, channel_id)
     return old
 
 
@@ -182,6 +188,20 @@ def set_extras(turn: Turn, customer: Customer, extras: Extras) -> Extras:
             setattr(customer, name, now)
             turn.note(AboutCustomer(name), customer.id, was, now)
     return old
+
+
+@people.may(Permission.OWN_CUSTOMERS, "change extras")
+def undo_extras(turn: Turn, customer: Customer, changes: Sequence[Change]) -> Extras:
+    """Agree on the extras that these changes were of as before, and return what they are now."""
+    finding.locked(turn, customer.id)
+    may_set_extras(turn, customer)
+    for change in changes:
+        turn.undoes = change.id
+        is_agreed = change.what in (AboutCustomer.MANAGED_UPGRADES, AboutCustomer.MONITORING)
+        was = change.old == str(True) if is_agreed else change.old or ""
+        turn.note(change.what, customer.id, getattr(customer, change.what), was)
+        setattr(customer, change.what, was)
+    return extras_of(customer)
 
 
 def extras_problem(extras: Extras) -> tuple[str, str] | None:

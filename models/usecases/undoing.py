@@ -1,0 +1,115 @@
+"""Undo: what somebody changed of a customer, or of who is on call, they can take back.
+
+Each change is noted under a number. To undo one is to change the same thing the other way, which is
+noted too, with what it undoes: nothing is deleted, and to put back is to undo that. Who may, and
+what has followed, is for the use case to say that changes the thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+
+from models.problems import Impossible, NotAllowed, ThePerson, Unknown
+from models.rows.cases import Change
+from models.rows.customers import Customer
+from models.rules.noted import THINGS, Subject
+from models.rules.permissions import Permission
+from models.usecases import finding, people
+from models.usecases.turn import Turn
+
+_OF_CUSTOMERS = (Subject.CUSTOMER,)
+
+
+@people.may(Permission.THEIR_CHANGES_OF_CUSTOMERS, "undo what was changed of customers")
+def of_customers(turn: Turn, number: int) -> Change:
+    """Return a change of a customer, as `_to_undo` does."""
+    return _to_undo(turn, number, _OF_CUSTOMERS)
+
+
+def _to_undo(turn: Turn, number: int, subjects: Collection[Subject]) -> Change:
+    """Return a change of one of these subjects, to be taken back in this turn by whoever made it.
+
+    What the turn notes from now on undoes it. Unknown for what can't be undone, NotAllowed for what
+    somebody else changed, Impossible for what was undone or changed again.
+    """
+    change = turn.session.get(Change, number) if number < 2**31 else None
+    if change is None or change.subject not in subjects or change.what not in THINGS:
+        raise Unknown(f"There is no change {number} that could be undone.")
+    if change.by != turn.person.id:
+        raise NotAllowed(
+            (
+                "Only ",
+                ThePerson(change.by),
+                ", who changed that, can undo it. What you may change yourself, you can type.",
+            )
+        )
+    if change.subject is Subject.CUSTOMER:
+        finding.locked(turn, change.subject_id)
+    else:
+        turn.lock(f"{change.subject} {change.subject_id}")
+    _refuse_changed_again(turn, change)
+    turn.undoes = change.id
+    return change
+
+
+def _refuse_changed_again(turn: Turn, change: Change) -> None:
+    later = turn.session.scalars(
+        select(Change)
+        .where(
+            Change.subject == change.subject,
+            Change.subject_id == change.subject_id,
+            Change.what.in_(THINGS[change.what]),
+            Change.id > change.id,
+        )
+        .order_by(Change.id.desc())
+        .limit(1)
+    ).first()
+    if later is None:
+        return
+    if later.undoes == change.id:
+        raise Impossible("You undid that already.")
+    raise Impossible(
+        (
+            ThePerson(later.by),
+            " changed that again since, so it can't be undone. What should be now can be typed.",
+        )
+    )
+
+
+def can_undo(turn: Turn) -> Change | None:
+    """Return what this turn has changed that whoever did it can undo now; None if nothing."""
+    changes = [row for row in turn.added if isinstance(row, Change) and row.what in THINGS]
+    if not changes:
+        return None
+    last = changes[-1]
+    if last.subject is Subject.CUSTOMER:
+        customer = turn.session.get_one(Customer, last.subject_id)
+        return last if people.may_manage(turn, customer) else None
+    return last
+
+
+def puts_back(turn: Turn, change: Change) -> bool:
+    """Whether to undo a change is to put back what it has undone."""
+    undone = 0
+    while change.undoes is not None:
+        change = turn.session.get_one(Change, change.undoes)
+        undone += 1
+    return undone % 2 == 1
+
+
+def changed_together(turn: Turn, change: Change) -> Sequence[Change]:
+    """Return what was changed of a thing in one go, as by a form, up to the last of it."""
+    return turn.session.scalars(
+        select(Change)
+        .where(
+            Change.subject == change.subject,
+            Change.subject_id == change.subject_id,
+            Change.what.in_(THINGS[change.what]),
+            Change.at == change.at,
+            Change.by == change.by,
+            Change.id <= change.id,
+        )
+        .order_by(Change.id)
+    ).all()
