@@ -12,7 +12,7 @@ from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
 from models.rules.noted import AboutCase
 from models.usecases import finding, people
-from models.usecases.channels import threads
+from models.usecases.channels import queues, threads
 from models.usecases.channels.ownership import TakenOver
 from models.usecases.channels.posts import HeadlineEdit, PostEdit
 from models.usecases.channels.queues import Queued, Round
@@ -115,7 +115,10 @@ def _queued(turn: Turn, letter: Queued) -> Answer:
 
 @words(PostEdit)
 def _post(turn: Turn, letter: PostEdit) -> Said:
+    """A case that has moved to another queue is shown there, and its first post says so."""
     item, customer = _waiting(turn, letter.case)
+    if letter.channel and (channel := queues.moved_to(turn, item, letter.channel)):
+        return Said(queue.moved(item, customer, channel), edits=letter.ts)
     said = queue.post(item, customer, turn.wall, None)
     return Said(said, edits=letter.ts)
 

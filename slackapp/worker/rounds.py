@@ -16,7 +16,7 @@ from structlog import get_logger
 from models.clock import Clock
 from models.usecases import pruning, self_watch
 from models.usecases.case import clock_warnings
-from models.usecases.channels import posts, queues
+from models.usecases.channels import queues
 from models.usecases.derived.clocks import DueCases
 from models.usecases.oncall import check, handovers
 from models.usecases.paging import life, ringing
@@ -57,7 +57,7 @@ _FOR_EACH_CASE = (
 )
 _BY_THE_CLOCK: tuple[Callable[[Turn], datetime], ...] = (
     queues.round_at_opening,
-    posts.follow_the_days,
+    queues.follow_the_days,
     handovers.hand_over,
     check.check_daily,
 )

@@ -15,7 +15,7 @@ from models.rules.service_definition import Level, Severity
 from models.usecases import finding, open_homes
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
-from models.usecases.channels import posts, threads
+from models.usecases.channels import posts, queues, threads
 from models.usecases.customer import contracts, customers
 from models.usecases.escalation import time_entries
 from models.usecases.following import FOLLOWERS
@@ -26,6 +26,7 @@ from tests.rows.racing import CLEO, DANA, JANUARY, NOW
 
 FOLLOW_WITH: dict[Follower, set[str]] = {
     posts.follow: {"post"},
+    queues.follow: set(),  # nothing is agreed with anybody
     threads.follow: {"headline", "told"},
     boards.follow: {"board"},
     attempts.follow: set(),  # nobody of these has a telephone

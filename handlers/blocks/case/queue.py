@@ -40,6 +40,13 @@ def post(
     )
 
 
+def moved(item: CaseClock, customer: Customer, channel: str) -> Answer:
+    """Say in the channel of the queue in which a case was that it is in another one now."""
+    case = item.case
+    title = f"#{case.id} {customer.key} {quoted(case.title)}"
+    return answer(f"{title} is in queue `{item.level}` now: <#{channel}>")
+
+
 def _place(item: CaseClock) -> str:
     if route(item.level, item.case.severity).pages:
         return "A Managed Sev-1: it is paged and waits in no queue (R1)"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import bindparam, select
 
 from models.rows.customers import ContractRow
-from models.rows.outbox import Post, Remembered
+from models.rows.outbox import Post
 from models.usecases.derived import history
 from models.usecases.derived.clocks import CaseClock, running
 from models.usecases.derived.entitlements import agreed_with
@@ -19,10 +19,11 @@ DELETED = "deleted:"  # how the ts of a message begins that somebody deleted
 
 
 class PostEdit(Letter, topic="post", called="an edit of a case's message"):
-    """Edits a message in a queue's channel."""
+    """Edits a message in a queue's channel; older letters do not say in which."""
 
     case: int
     ts: str
+    channel: str | None = None
 
 
 class HeadlineEdit(Letter, topic="mirror", called="an edit of a case's headline"):
@@ -52,30 +53,27 @@ def follow(turn: Turn) -> None:
     a contract moves the clocks that run (S2, S4).
     """
     told = [number for number, _ in history.told(turn)]
-    agreed = {row.customer_id for row in turn.added if isinstance(row, ContractRow)}
-    moved = [item.case.id for customer_id in agreed for item in running(turn, customer_id)]
+    moved = [item.case.id for item in agreed_about(turn)]
     for case_id in dict.fromkeys((*told, *moved)):
         refresh(turn, case_id)
 
 
-def follow_the_days(turn: Turn) -> datetime:
-    """Let posts show by when since a contract's terms that began today moved it (S4, G5).
-
-    Also those of days on which nobody looked. Return the instant of the next look.
-    """
-    looked = turn.session.get(Remembered, _TERMS)
-    since = date.fromisoformat(looked.value) if looked else turn.today
-    if turn.is_news(_TERMS, turn.today.isoformat()):
-        waiting = running(turn)
-        agreed = agreed_with(turn.session, {item.case.customer_id for item in waiting})
-        for item in waiting:
-            terms = (term for c in agreed[item.case.customer_id] for term in c.reached)
-            if any(since < term.first_day <= turn.today for term in terms):
-                refresh(turn, item.case.id)
-    return turn.next_midnight
+def agreed_about(turn: Turn) -> list[CaseClock]:
+    """Return the clocks that run of the customers with whom this turn has agreed something."""
+    agreed = {row.customer_id for row in turn.added if isinstance(row, ContractRow)}
+    return [item for customer_id in agreed for item in running(turn, customer_id)]
 
 
-_TERMS = "terms shown"  # the key of the day up to which the terms of contracts are shown
+def with_terms_since(turn: Turn, day: date) -> list[CaseClock]:
+    """Return the clocks that run of customers whose contract's terms began after a day (G5)."""
+    waiting = running(turn)
+    agreed = agreed_with(turn.session, {item.case.customer_id for item in waiting})
+    begun = {
+        customer_id
+        for customer_id, contracts in agreed.items()
+        if any(day < term.first_day <= turn.today for c in contracts for term in c.reached)
+    }
+    return [item for item in waiting if item.case.customer_id in begun]
 
 
 def refresh(turn: Turn, case_id: int) -> None:
@@ -113,7 +111,7 @@ def _edit_of(post: Post) -> Letter:
         return HeadlineEdit(post.case_id, post.ts, post.channel_id)
     if post.block is not None:
         return QuestionEdit(post.case_id, post.ts, post.block)
-    return PostEdit(post.case_id, post.ts)
+    return PostEdit(post.case_id, post.ts, post.channel_id)
 
 
 def keep(

@@ -1,20 +1,23 @@
-"""R2, R3: what waits is posted to its queue, and once at opening to the engineer on duty."""
+"""R2, R3: what waits is posted to its queue, and once at opening to the engineer on duty.
+
+Where its customer's level changes it moves to another queue, and is posted there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 
 from models.rows.cases import Case, Change
-from models.rows.outbox import Remembered
+from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rules.noted import AboutCase, Subject
 from models.rules.routing import queue_order, route
 from models.rules.service_definition import Level, Severity
 from models.usecases import finding, people
 from models.usecases.channels import posts
-from models.usecases.derived.clocks import CaseClock, readable
+from models.usecases.derived.clocks import CaseClock, clock_of, readable
 from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.oncall.rotations import DUTY, who
 from models.usecases.turn import Turn
@@ -45,6 +48,70 @@ def enqueue(turn: Turn, item: CaseClock) -> None:
         say_later(turn, channel, Queued(item.case.id, pinged))
 
 
+def follow(turn: Turn) -> None:
+    """Let cases follow what this turn has agreed with their customers to another queue (R2)."""
+    for item in posts.agreed_about(turn):
+        _move(turn, item)
+
+
+def follow_the_days(turn: Turn) -> datetime:
+    """Let posts, and cases in their queues, follow the terms of contracts that began today: they
+    move clocks (S4, G5).
+
+    Also those of days on which nobody looked. Return the instant of the next look.
+    """
+    looked = turn.session.get(Remembered, _TERMS)
+    since = date.fromisoformat(looked.value) if looked else turn.today
+    if turn.is_news(_TERMS, turn.today.isoformat()):
+        for item in posts.with_terms_since(turn, since):
+            posts.refresh(turn, item.case.id)
+            _move(turn, item)
+    return turn.next_midnight
+
+
+_TERMS = "terms shown"  # the key of the day up to which the terms of contracts are shown
+
+
+def _move(turn: Turn, item: CaseClock) -> None:
+    """Post a case that waits to its queue's channel, unless it is shown there: it came in before,
+    so nobody is pinged.
+    """
+    channel = turn.desk.queue_channels.get(item.level)
+    pages = route(item.level, item.case.severity).pages
+    if channel is None or pages or not item.case.waits or channel in _shown_in(turn, item.case):
+        return
+    if not _is_coming(turn, item.case, channel):
+        say_later(turn, channel, Queued(item.case.id))
+
+
+def _is_coming(turn: Turn, case: Case, channel: str) -> bool:
+    """Whether a case is on its way to a queue's channel."""
+    on_their_way = select(OutboxRow.about).where(
+        OutboxRow.topic == Queued.topic,
+        OutboxRow.recipient == channel,
+        OutboxRow.done_at.is_(None),
+    )
+    return any(about["case"] == case.id for about in turn.session.scalars(on_their_way))
+
+
+def _shown_in(turn: Turn, case: Case) -> Sequence[str]:
+    """Return the channels of queues in which a case is shown."""
+    return [post.channel_id for post in _posts_of(turn, case) if not posts.is_deleted(post)]
+
+
+def _posts_of(turn: Turn, case: Case) -> Sequence[Post]:
+    in_a_queue = Post.case_id == case.id, Post.thread_ts.is_(None), Post.block.is_(None)
+    return turn.session.scalars(select(Post).where(*in_a_queue)).all()
+
+
+def moved_to(turn: Turn, item: CaseClock, here: str) -> str | None:
+    """Return the channel to whose queue a case has moved from this one; None if it has not, or is
+    not shown there yet.
+    """
+    home = turn.desk.queue_channels.get(item.level)
+    return home if home != here and home in _shown_in(turn, item.case) else None
+
+
 def _posted(turn: Turn, queued: Queued, arrived: Arrived) -> None:
     """Remember where a case is shown; what happened while it was on its way is shown too.
 
@@ -54,7 +121,12 @@ def _posted(turn: Turn, queued: Queued, arrived: Arrived) -> None:
         return
     case = finding.case(turn, queued.case)
     finding.locked_with(turn, case)  # it may be changed just now
+    before = _posts_of(turn, case)
     post = posts.keep(turn, case.id, arrived.place)
+    for other in before:
+        if other.channel_id != post.channel_id:
+            posts.refresh_one(turn, other)
+    _move(turn, clock_of(turn, case))
     happened = select(Change.id).where(
         Change.subject == Subject.CASE, Change.subject_id == case.id, Change.at > arrived.written_at
     )

@@ -264,3 +264,60 @@ def test_the_round_has_what_was_lowered_at_night_without_a_channel(desk: DeskUnd
     desk.at("Wed 2026-06-10 09:00")
     desk.works()
     assert any("1 case came in" in said for who in ("ada", "ben") for said in rounds(desk, who))
+
+
+QUEUES = {"standard": "C0SALES", "premium": "C0QUEUES", "managed": "C0QUEUES"}
+
+
+@pytest.mark.settings(queue_channel=QUEUES)
+def test_a_case_moves_to_the_queue_of_the_new_level(desk: DeskUnderTest) -> None:
+    """R2: from the day of the level it is shown in that queue's channel, and the old post says so.
+
+    What has its first response stays where it is.
+    """
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/case open acme configuration Answered")
+    desk.types("ada", "/case respond 2")
+    desk.works()
+    assert [text for text in told(desk, "dana", "#sales") if "Login loops" in text]
+    desk.types("dana", "/customer level acme premium from 2026-06-09")
+    desk.works()
+    assert post(desk, 1).says("Queue `premium` (Premium, R2)")
+    assert "please have a look" not in post(desk, 1).text
+    assert [text for text in told(desk, "dana", "#sales") if "Login loops" in text] == [
+        "#1 acme “Login loops” is in queue `premium` now: <#C0QUEUES>"
+    ]
+    count = len(told(desk, "dana", "#queues"))
+    desk.types("ada", "/case take 1")
+    desk.works()
+    assert post(desk, 1).says("<@U0ADA> has it")
+    assert len(told(desk, "dana", "#queues")) == count
+
+
+@pytest.mark.settings(queue_channel=QUEUES)
+def test_a_case_moves_on_the_day_on_which_the_level_comes(desk: DeskUnderTest) -> None:
+    """R2, G5: a level agreed for tomorrow moves it tomorrow, and one that falls back too."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 16:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("dana", "/customer level acme premium from 2026-06-10")
+    desk.works()
+    assert not [text for text in told(desk, "dana", "#queues") if "Login loops" in text]
+    desk.at("Wed 2026-06-10 00:01")
+    desk.works()
+    assert post(desk, 1).says("Queue `premium` (Premium, R2)")
+
+
+@pytest.mark.settings(queue_channel=QUEUES)
+def test_a_post_that_comes_late_moves_on(desk: DeskUnderTest) -> None:
+    """R2: a level that changed while the post was on its way."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("dana", "/customer level acme premium from 2026-06-09")
+    desk.works()
+    shown = [text for text in told(desk, "dana", "#queues") if "Login loops" in text]
+    assert len(shown) == 1
+    assert post(desk, 1).says("Queue `premium` (Premium, R2)")
