@@ -13,7 +13,7 @@ from models.rows.time import DecisionRow, TimeRemoval, TimeRow
 from models.rules.noted import AboutCase
 from models.usecases import finding, people
 from models.usecases.channels import queues, threads
-from models.usecases.channels.ownership import TakenOver
+from models.usecases.channels.ownership import OwnWithdrawn, TakenOver
 from models.usecases.channels.posts import HeadlineEdit, PostEdit
 from models.usecases.channels.queues import Queued, Round
 from models.usecases.channels.threads import Headline, ThreadLine
@@ -148,3 +148,12 @@ def _taken_over(turn: Turn, letter: TakenOver) -> Answer | None:
     if case.owner_id != letter.owner:
         return None
     return changes.taken_over(case, finding.customer_of(turn, case), letter.by, letter.owner)
+
+
+@words(OwnWithdrawn)
+def _own_withdrawn(turn: Turn, letter: OwnWithdrawn) -> Answer | None:
+    """Nothing to say if it was opened again meanwhile."""
+    case = finding.case(turn, letter.case)
+    if case.withdrawn_at is None:
+        return None
+    return changes.own_withdrawn(case, finding.customer_of(turn, case), letter.by, letter.because)

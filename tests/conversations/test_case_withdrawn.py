@@ -105,3 +105,22 @@ def test_who_reads_of_it_is_told(desk: DeskUnderTest) -> None:
     desk.works()
     assert "#2: Ada withdrew it, a double of #1." in thread(desk, "#initech", "eve")
     assert headline(desk, "#initech", 2, who="eve").says("withdrawn", "please see #1")
+
+
+def test_whoever_has_it_is_told(desk: DeskUnderTest) -> None:
+    """By a direct message, unless they withdrew it themselves; nothing if it is open again."""
+    with_four_customers(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    for number in (1, 2, 3):
+        desk.types("ada", f"/case open acme Login loops {number}")
+        desk.types("ada", f"/case take {number}")
+    desk.tells("ada")
+    desk.types("ben", "/case withdraw 3 because double of #1")
+    assert desk.tells("ada") == [
+        "<@U0BEN> withdrew #3 of acme “Login loops 3”, which was yours: it is a double of #1."
+    ]
+    desk.types("ada", "/case withdraw 2 because opened by mistake")
+    assert desk.tells("ada") == []
+    desk.types("ben", "/case withdraw 1 because opened by mistake")
+    desk.types("ben", "/case reopen 1")
+    assert desk.tells("ada") == []

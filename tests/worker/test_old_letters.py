@@ -10,7 +10,7 @@ from handlers.letters import ROOMS
 from handlers.letters.said import worded_kinds
 from models.rules.warning import ClockWarning
 from models.usecases.case.clock_warnings import ClockRunsOut, Reminder
-from models.usecases.channels.ownership import TakenOver
+from models.usecases.channels.ownership import OwnWithdrawn, TakenOver
 from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
 from models.usecases.channels.queues import Queued, Round
 from models.usecases.channels.threads import Headline, ThreadLine
@@ -71,7 +71,13 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
         {"rungs": 0, "messages": 2, "error": "invalid_auth"},
         OverdueAlarm(0, 2, "invalid_auth"),
     ),
+    (
+        "own withdrawn",
+        {"case": 7, "by": "U0ADA", "because": "a double"},
+        OwnWithdrawn(7, "U0ADA", "a double"),
+    ),
     ("post", {"case": 7, "ts": TS}, PostEdit(7, TS)),
+    ("post", {"case": 7, "ts": TS, "channel": "C0QUEUES"}, PostEdit(7, TS, "C0QUEUES")),
     ("queued", {"case": 7, "pinged": "U0ADA"}, Queued(7, "U0ADA")),
     ("queued", {"case": 7, "pinged": None}, Queued(7)),
     (

@@ -88,6 +88,16 @@ def taken_over(case: Case, customer: Customer, by: str, owner: str) -> Answer:
     )
 
 
+def own_withdrawn(case: Case, customer: Customer, by: str, because: str) -> Answer:
+    """Tell who has a case that somebody withdrew it, and why (S6)."""
+    why = f"it is a double of #{case.double_of}" if case.double_of else quoted(because)
+    return answer(
+        f"{person(by)} withdrew #{case.id} of {customer.key} {quoted(case.title)}, which was "
+        f"yours: {why}.",
+        buttons([("Show", f"/case show {case.double_of or case.id}")]),
+    )
+
+
 def _clock_change(done: CaseChanged, wall: Wall) -> Iterator[str]:
     before, after = done.clock_before.clock, done.clock.clock
     if done.what in (AboutCase.SEVERITY, AboutCase.CUSTOMER) and done.case.responded_at is None:

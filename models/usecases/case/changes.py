@@ -325,6 +325,7 @@ def withdraw(
     _refuse_time(turn, case, doubled)
     case.withdrawn_at, case.double_of = turn.moment, double_of
     case.closed_at = case.closed_at or turn.moment
+    ownership.tell_owner_withdrawn(turn, case, because)
     done = watch.changed(AboutCase.WITHDRAWN, None, double_of, because)
     if doubled is None:
         return done
