@@ -10,7 +10,7 @@ from handlers.blocks.customer import contracts as say_contracts
 from handlers.blocks.customer import customers as say
 from handlers.blocks.customer import grants as say_grants
 from handlers.blocks.customer import shown
-from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.answer import Answer, with_buttons
 from handlers.forms.extras import extras_form
 from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
@@ -41,6 +41,7 @@ from models.rows.customers import Customer
 from models.rules.noted import EXTRAS, AboutCustomer
 from models.usecases import people, undoing
 from models.usecases.customer import closures, contracts, customers, grants
+from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
 from models.usecases.turn import Turn
 
@@ -59,10 +60,10 @@ def _do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
             return _add(turn, intent)
         case CloseDays(day=day, last_day=last, name=name, because=why):
             done = closures.close_days(turn, day, last, name, why)
-            return say_closures.closure_changed(done, turn.wall)
+            return _closure_changed(turn, done)
         case OpenDays(day=day, last_day=last, because=because):
             done = closures.open_days(turn, day, last, because)
-            return say_closures.closure_changed(done, turn.wall)
+            return _closure_changed(turn, done)
         case UndoChange(change=number):
             return _undo(turn, number)
         case _:
@@ -110,6 +111,19 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
             return extras_form(customer)
         case _:
             return _grant(turn, intent, customer)
+
+
+def _closure_changed(turn: Turn, done: ClosureChanged) -> Answer:
+    """Answer a change of closure days, with the opposite as what undoes it or puts it back."""
+    said = say_closures.closure_changed(done, turn.wall)
+    if not done.can_be_undone:
+        return said
+    first, last = done.days[0], done.days[-1] if len(done.days) > 1 else None
+    if done.was is None:
+        undoes = OpenDays(first, last, "undone")
+        return with_buttons(said, [("Undo", f"{CUSTOMER.name} {undoes.typed()}")])
+    puts_back = CloseDays(first, last, done.was, "put back" if done.has_passed else None)
+    return with_buttons(said, [("Put it back", f"{CUSTOMER.name} {puts_back.typed()}")])
 
 
 def _add(turn: Turn, intent: AddCustomer) -> Answer:

@@ -8,7 +8,7 @@ from typing import assert_never
 from handlers.blocks.oncall.check import checked
 from handlers.blocks.oncall.cover import cover_request
 from handlers.blocks.oncall.feed import feed_made, feed_revoked
-from handlers.blocks.oncall.ladder import ladder_dropped, ladder_set, ladder_shown
+from handlers.blocks.oncall.ladder import ladder_dropped, ladder_set, ladder_shown, ladder_undone
 from handlers.blocks.oncall.override import override_made, override_taken_back
 from handlers.blocks.oncall.rotation import rotation_ended, rotation_set, rotations_listed
 from handlers.blocks.oncall.who import on_call_now, on_call_on, shifts_of, the_calendar
@@ -24,6 +24,7 @@ from handlers.intents.oncall.grammar import (
     ShiftsOf,
     ShowCalendar,
     ShowOncall,
+    UndoOncall,
     WhoAt,
     WhoOn,
     understand,
@@ -66,12 +67,14 @@ from handlers.intents.oncall.rotations import (
     ShowRotations,
 )
 from handlers.talk import Door, Form, Talk, customer_named
+from handlers.undo import with_undo
 from models.next_steps import Step
 from models.problems import Choice, Unknown
 from models.rows.customers import Customer
+from models.rules.noted import AboutOverride, AboutRotation
 from models.rules.paging import PageCause
 from models.rules.rotation import RotationVersion
-from models.usecases import self_watch
+from models.usecases import self_watch, undoing
 from models.usecases.oncall import contacts, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
 from models.usecases.paging import answering, life, pages
@@ -82,7 +85,11 @@ WEEKS_AHEAD = 6  # in which it is looked when somebody is on call
 
 
 def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
-    """Answer `/oncall`."""
+    """Answer `/oncall`; whoever has changed something is offered to undo it."""
+    return with_undo(_do(talk, intent), talk.turn)
+
+
+def _do(talk: Talk, intent: OncallIntent) -> Answer | Form:
     if isinstance(intent, OverrideIntent):
         return _override(talk, intent)
     if isinstance(intent, RotationIntent):
@@ -102,8 +109,25 @@ def do(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case Feed(rotation=name):
             feed = feeds.make(talk.turn, name)
             return feed_made(feed, feeds.webcal_of(talk.turn, feed))
+        case UndoOncall(change=number):
+            return _undo(talk.turn, number)
         case _:
             return _look(talk, intent)
+
+
+def _undo(turn: Turn, number: int) -> Answer:
+    """Change something of who is on call, or of a ladder, back to what it was."""
+    change = undoing.of_oncall(turn, number)
+    match change.what:
+        case AboutOverride():
+            return override_made(overrides.put_back(turn, change), turn.wall)
+        case AboutRotation():
+            undone = rotations.undo(turn, change)
+            if undone.rotation.versions[-1].people:
+                return rotation_set(undone, turn.wall)
+            return rotation_ended(ending.ended(undone.rotation), turn.wall)
+        case _:
+            return ladder_undone(ladders.undo(turn, change))
 
 
 # --- looking --------------------------------------------------------------------------------------

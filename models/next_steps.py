@@ -45,6 +45,8 @@ class Step(Enum):
 
     SHOW_CALENDAR = auto()
     SET_ROTATION = auto()
+    EDIT_ROTATION = auto()
+    EDIT_LADDER = auto()
     ASK_COVER = auto()
     KEEP_CONTACT = auto()
     MAKE_FEED = auto()

@@ -109,6 +109,7 @@ TYPED: Final = (
     "/oncall ladder edit",
     "/oncall ladder acme 0 primary, every 15",
     "/oncall ladder acme default",
+    "/oncall undo 999",
 )
 """What is tried of each command word: a line for every intent that there is."""
 

@@ -12,6 +12,7 @@ from handlers.intents.oncall.ladders import SetLadder, ShowLadder, typed_ladder
 from handlers.intents.pieces.line import Words
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk, reading_of
+from handlers.undo import with_undo
 from models.problems import Problem
 from models.rows.customers import Customer
 from models.rules.ladder import Ladder
@@ -65,4 +66,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         ladders.set_ladder(turn, customer, ladder)
     except Problem as unclear:
         raise FieldProblem("ladder", unclear.sentence) from unclear
-    return ladder_set(customer, ladder)
+    return with_undo(ladder_set(customer, ladder), turn)

@@ -33,6 +33,7 @@ from handlers.front.views import CHANGE, FieldProblem, Filled, form
 from handlers.intents.pieces.reserved import check_rotation_name
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
+from handlers.undo import with_undo
 from models.problems import Impossible, Problem, Sentence
 from models.rules.rotation import Rotation, RotationVersion
 from models.usecases import people
@@ -216,4 +217,4 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         done = rotations.set_rotation(talk.turn, name, draft.version(talk.turn.moment), anyway=True)
     except Problem as impossible:
         raise FieldProblem("days", impossible.sentence) from impossible
-    return rotation_set(done, talk.turn.wall)
+    return with_undo(rotation_set(done, talk.turn.wall), talk.turn)

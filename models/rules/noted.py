@@ -15,6 +15,8 @@ class Subject(Named, called="a subject"):
     CUSTOMER = "customer"
     MESSAGE = "message"
     OVERRIDE = "override"
+    ROTATION = "rotation"
+    LADDER = "ladder"
 
 
 class AboutCase(Named, called="a change of a case"):
@@ -63,15 +65,32 @@ class AboutOverride(Named, called="a change of an override"):
     """What happens to an override (O2)."""
 
     TAKEN_BACK = "taken back"
+    PUT_BACK = "put back"  # as another that says the same
 
 
-Noted: TypeAlias = AboutCase | AboutCustomer | AboutMessage | AboutOverride
+class AboutRotation(Named, called="a change of a rotation"):
+    """What happens to a rotation, by the number of its first version (O2)."""
+
+    VERSION = "version"  # from the one with this number on it is another
+
+
+class AboutLadder(Named, called="a change of a ladder"):
+    """What happens to a customer's ladder, or to the default one, which is number 0 (R5)."""
+
+    LADDER = "ladder"
+
+
+Noted: TypeAlias = (
+    AboutCase | AboutCustomer | AboutMessage | AboutOverride | AboutRotation | AboutLadder
+)
 
 SUBJECT: Final[Mapping[type[Noted], Subject]] = {
     AboutCase: Subject.CASE,
     AboutCustomer: Subject.CUSTOMER,
     AboutMessage: Subject.MESSAGE,
     AboutOverride: Subject.OVERRIDE,
+    AboutRotation: Subject.ROTATION,
+    AboutLadder: Subject.LADDER,
 }
 
 EXTRAS: Final = frozenset(
@@ -98,8 +117,11 @@ _THINGS: Final[tuple[frozenset[Noted], ...]] = (
     frozenset({AboutCustomer.CHANNEL}),
     EXTRAS,
     AGREED,
+    frozenset({AboutRotation.VERSION}),
+    frozenset({AboutLadder.LADDER}),
 )
 THINGS: Final[Mapping[Noted, frozenset[Noted]]] = {
-    what: thing for thing in _THINGS for what in thing
+    **{what: thing for thing in _THINGS for what in thing},
+    AboutOverride.TAKEN_BACK: frozenset(AboutOverride),
 }
 """What can be undone, each with all that changes the same thing."""

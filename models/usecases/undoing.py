@@ -14,18 +14,25 @@ from sqlalchemy import select
 from models.problems import Impossible, NotAllowed, ThePerson, Unknown
 from models.rows.cases import Change
 from models.rows.customers import Customer
-from models.rules.noted import THINGS, Subject
+from models.rules.noted import THINGS, AboutOverride, Subject
 from models.rules.permissions import Permission
 from models.usecases import finding, people
 from models.usecases.turn import Turn
 
 _OF_CUSTOMERS = (Subject.CUSTOMER,)
+_OF_ONCALL = (Subject.OVERRIDE, Subject.ROTATION, Subject.LADDER)
 
 
 @people.may(Permission.THEIR_CHANGES_OF_CUSTOMERS, "undo what was changed of customers")
 def of_customers(turn: Turn, number: int) -> Change:
     """Return a change of a customer, as `_to_undo` does."""
     return _to_undo(turn, number, _OF_CUSTOMERS)
+
+
+@people.may(Permission.THEIR_CHANGES_ON_CALL, "undo what was changed of who is on call")
+def of_oncall(turn: Turn, number: int) -> Change:
+    """Return a change of an override, a rotation or a ladder, as `_to_undo` does."""
+    return _to_undo(turn, number, _OF_ONCALL)
 
 
 def _to_undo(turn: Turn, number: int, subjects: Collection[Subject]) -> Change:
@@ -91,8 +98,8 @@ def can_undo(turn: Turn) -> Change | None:
 
 
 def puts_back(turn: Turn, change: Change) -> bool:
-    """Whether to undo a change is to put back what it has undone."""
-    undone = 0
+    """Whether to undo a change is to put back what it has undone, or an override it took back."""
+    undone = int(change.what is AboutOverride.TAKEN_BACK)
     while change.undoes is not None:
         change = turn.session.get_one(Change, change.undoes)
         undone += 1

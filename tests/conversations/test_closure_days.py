@@ -56,3 +56,36 @@ def test_half_a_day_is_refused_with_the_reason(desk: DeskUnderTest) -> None:
     refused = desk.types("dana", "/customer closed 2026-12-24 from 12:00 Heiligabend")
     assert refused.says("Only whole days are closed", "(T2)", "/customer closed 2026-12-24")
     assert desk.types("dana", '/customer closed 2026-12-24 "Heiligabend"').says("is closed for")
+
+
+def test_closed_days_are_undone_and_put_back(desk: DeskUnderTest) -> None:
+    """By the opposite, which an admin may; pressed twice it is said that it is so already."""
+    with_acme(desk, at="Tue 2026-06-09 10:00")
+    closed = desk.types("dana", '/customer closed 2026-12-24 to 2026-12-28 "Heiligabend, Brücke"')
+    assert closed.buttons == ["Undo"]
+    assert desk.types("cleo", closed.typed_by("Undo")).says("Only admins can use")
+    back = desk.presses("dana", "Undo")
+    assert back.says("Thu 24 Dec 2026 to Mon 28 Dec 2026 (2 working days) are open again.")
+    assert desk.types("dana", closed.typed_by("Undo")).says("There is no closure day from Thu 24")
+    again = desk.types("dana", back.typed_by("Put it back"))
+    assert again.text == closed.text
+    assert desk.types("dana", back.typed_by("Put it back")).says("are closed already")
+
+
+def test_an_undo_touches_no_other_closure_day(desk: DeskUnderTest) -> None:
+    """One among them that was closed before would be opened too: nothing is offered then."""
+    with_acme(desk, at="Tue 2026-06-09 10:00")
+    desk.types("dana", '/customer closed 2026-12-30 "Team day"')
+    closed = desk.types("dana", '/customer closed 2026-12-28 to 2026-12-31 "Betriebsferien"')
+    assert closed.buttons == []
+    assert (
+        desk.types("dana", "/customer closed 2026-12-28 to 2026-12-31 off because x").buttons == []
+    )
+
+
+def test_a_day_that_has_passed_is_put_back_with_a_reason(desk: DeskUnderTest) -> None:
+    """As its closing wanted one."""
+    with_acme(desk, at="Mon 2026-06-15 10:00")
+    desk.types("dana", '/customer closed 2026-06-10 "Power cut" because nobody could work')
+    desk.presses("dana", "Undo")
+    assert desk.presses("dana", "Put it back").says("Wed 10 Jun 2026 is closed for everybody")

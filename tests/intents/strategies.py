@@ -148,7 +148,7 @@ def ladders(draw: st.DrawFn) -> Ladder:
 # --- fields, by their names -----------------------------------------------------------------------
 
 _OF_FIELD: Final[Mapping[str, Strategy]] = {
-    **dict.fromkeys(("case", "entry", "number", "page", "override", "request"), numbers),
+    **dict.fromkeys(("case", "entry", "number", "page", "override", "request", "change"), numbers),
     **dict.fromkeys(("because", "note", "text"), notes),
     **dict.fromkeys(("day", "last_day", "from_day", "until"), days),
     **dict.fromkeys(("as_text", "asked", "revoke"), st.booleans()),

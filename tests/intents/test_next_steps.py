@@ -21,9 +21,10 @@ from handlers.intents.customer.grants import AddPack, Adjust, VoidGrant
 from handlers.intents.escalation.grammar import DayOfTime, Decide, ListTime, MoveTime, UndoTime
 from handlers.intents.escalation.log import LogTime
 from handlers.intents.oncall.grammar import Contact, Feed, ShowCalendar
+from handlers.intents.oncall.ladders import EditLadder
 from handlers.intents.oncall.overrides import AskCover
 from handlers.intents.oncall.pages import HandUp, ListPages, Stop
-from handlers.intents.oncall.rotations import SetRotation
+from handlers.intents.oncall.rotations import EditRotation, SetRotation
 from handlers.intents.pieces.intent import Intent
 from models.next_steps import NextStep, Step
 from models.problems import Missing
@@ -71,6 +72,8 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.DECIDE_BLOCK: Decide,
     Step.SHOW_CALENDAR: ShowCalendar,
     Step.SET_ROTATION: SetRotation,
+    Step.EDIT_ROTATION: EditRotation,
+    Step.EDIT_LADDER: EditLadder,
     Step.ASK_COVER: AskCover,
     Step.KEEP_CONTACT: Contact,
     Step.MAKE_FEED: Feed,

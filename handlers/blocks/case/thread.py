@@ -21,7 +21,14 @@ from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, 
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
-from models.rules.noted import AboutCase, AboutCustomer, AboutMessage, AboutOverride
+from models.rules.noted import (
+    AboutCase,
+    AboutCustomer,
+    AboutLadder,
+    AboutMessage,
+    AboutOverride,
+    AboutRotation,
+)
 from models.rules.response import ClockState
 from models.rules.routing import route
 from models.rules.service_definition import SEVERITIES, Severity
@@ -188,7 +195,9 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
             return None
         case AboutCase.OPENED | AboutCase.TITLE | AboutCase.CUSTOMER:
             return None  # the headline says it, or `moved` does
-        case AboutCustomer() | AboutMessage() | AboutOverride():
+        case AboutCustomer() | AboutMessage():
+            return None
+        case AboutOverride() | AboutRotation() | AboutLadder():
             return None
         case _:
             assert_never(change.what)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.answer import Answer, answer, lines
 from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.wording import as_typed, counted, long_day, quoted
 from models.rules.written_time import Wall
@@ -19,13 +19,7 @@ def closure_changed(done: ClosureChanged, wall: Wall) -> Answer:
     moved, days = lines(_moved(done, wall)), _days(done)
     if done.name is None:
         return answer(f"{days} open again. Clocks follow (T2).", moved)
-    first, last = done.days[0], done.days[-1]
-    typed = f"{first} to {last}" if first != last else f"{first}"
-    return answer(
-        f"{days} closed for everybody: {as_typed(done.name)}. Clocks follow (T2).",
-        moved,
-        small(f"`/customer closed {typed} off because …` takes it back"),
-    )
+    return answer(f"{days} closed for everybody: {as_typed(done.name)}. Clocks follow (T2).", moved)
 
 
 def _days(done: ClosureChanged) -> str:

@@ -8,6 +8,7 @@ from handlers.blocks.pieces.answer import Answer, answer, buttons, small
 from handlers.blocks.pieces.wording import duration, person
 from models.rows.customers import Customer
 from models.rules.ladder import Ladder, Reach, ReachKind
+from models.usecases.oncall.ladders import LadderUndone
 
 
 def ladder_shown(customer: Customer | None, ladder: Ladder, *, own: bool) -> Answer:
@@ -35,6 +36,13 @@ def ladder_set(customer: Customer | None, ladder: Ladder) -> Answer:
 def ladder_dropped(customer: Customer, ladder: Ladder) -> Answer:
     """Say that the default serves again."""
     return answer(f"The default ladder serves {customer.key} again: {ladder_words(ladder)}.")
+
+
+def ladder_undone(done: LadderUndone) -> Answer:
+    """Say how people are reached again."""
+    if done.customer is not None and done.own is None:
+        return ladder_dropped(done.customer, done.serving)
+    return ladder_set(done.customer, done.serving)
 
 
 def ladder_words(ladder: Ladder) -> str:

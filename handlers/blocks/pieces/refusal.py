@@ -56,6 +56,8 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.DECIDE_BLOCK: "/escalation decide {case} {answer} block {block}",
     Step.SHOW_CALENDAR: "/oncall calendar",
     Step.SET_ROTATION: "/oncall rotation {rotation} weekly mon 09:00 @ada @ben",
+    Step.EDIT_ROTATION: "/oncall rotation {rotation}",
+    Step.EDIT_LADDER: "/oncall ladder edit {customer}",
     Step.ASK_COVER: "/oncall cover {rotation} fri 18:00 to mon 09:00",
     Step.KEEP_CONTACT: "/oncall contact",
     Step.MAKE_FEED: "/oncall feed",

@@ -26,6 +26,7 @@ from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import understood_example
 from handlers.intents.pieces.taking import joined, take_end
+from handlers.intents.pieces.undo import Undo
 from handlers.intents.pieces.who_and_when import names_person, take_instant, take_someone
 from handlers.intents.pieces.written import UserOrMe, Written
 from models.problems import Choice, Problem, Then
@@ -191,6 +192,17 @@ class Feed(Intent):
         return Feed(rotation, revoke)
 
 
+class UndoOncall(Undo):
+    """Undo a change of who is on call, or of how people are reached."""
+
+    word = Word(
+        "/oncall undo",
+        Permission.THEIR_CHANGES_ON_CALL,
+        help={"/oncall undo 17": "undoes what you changed, as its answer's button does"},
+        writes=True,
+    )
+
+
 OncallIntent = (
     ShowOncall
     | WhoAt
@@ -205,6 +217,7 @@ OncallIntent = (
     | Check
     | PageIntent
     | Feed
+    | UndoOncall
 )
 
 ONCALL: Final = Command[OncallIntent](

@@ -23,13 +23,17 @@ from models.usecases.turn import Turn
 class ClosureChanged:
     """Days that are closed now, by name, or open again (None), and the clocks that this moved.
 
-    For days that have passed these are all of their time, else those that run.
+    For days that have passed these are all of their time, else those that run. `was` is the name
+    that they had, if all had one. `can_be_undone` if the opposite, from the first of the days to
+    the last, changes these days and no others.
     """
 
     days: Sequence[date]  # at least one, in order
     name: str | None
     has_passed: bool
     moved: Sequence[CaseClock]
+    was: str | None
+    can_be_undone: bool
 
 
 @people.may(Permission.ADMINS, "add closure days")
@@ -76,12 +80,19 @@ def open_days(turn: Turn, day: date, last: date | None, because: str) -> Closure
 
 
 def _changed(turn: Turn, days: Sequence[date], name: str | None, reason: str) -> ClosureChanged:
-    before = _clocks(turn, days)
+    before, names = _clocks(turn, days), {turn.calendar.closures.get(each) for each in days}
     turn.session.add_all(Closure(day=d, name=name, reason=reason, **turn.stamp) for d in days)
     turn.session.flush()
     turn.forget_calendar()
     other = posts.refresh_all(turn, moved(before, _clocks(turn, days)))
-    return ClosureChanged(days, name, days[0] < turn.today, other)
+    span = _days(days[0], days[-1])
+    if name is not None:
+        others = [each for each in span if each in turn.calendar.closures]
+    else:
+        others = [each for each in span if turn.calendar.is_open_day(each)]
+    was = names.pop() if len(names) == 1 else None
+    can_be_undone = others == days and (name is not None or was is not None)
+    return ClosureChanged(days, name, days[0] < turn.today, other, was, can_be_undone)
 
 
 def _clocks(turn: Turn, days: Sequence[date]) -> Sequence[CaseClock]:

@@ -50,7 +50,12 @@ def end_rotation(
     on_the_day = instant_of(day, last.handover, last.zone) if day else turn.moment
     since = max(turn.moment, on_the_day)
     oncall.record(turn, name, replace(last, since=since, people=()))
-    return RotationEnded(oncall.rotation(turn.session, name), since)
+    return ended(oncall.rotation(turn.session, name))
+
+
+def ended(rotation: Rotation) -> RotationEnded:
+    """Return a rotation whose last version has nobody in it, and from when on."""
+    return RotationEnded(rotation, rotation.versions[-1].since)
 
 
 def _who_names(turn: Turn, name: str) -> Iterator[str]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import assert_never
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from models.next_steps import Step
 from models.problems import Impossible
+from models.rows.cases import Change
 from models.rows.customers import Customer
 from models.rows.oncall import LadderRow
+from models.rows.pages import Page
 from models.rules.ladder import DEFAULT_LADDER, Ladder, Reach, ReachKind, read_ladder, written
+from models.rules.noted import AboutLadder
+from models.rules.paging import PageCause
 from models.rules.permissions import Permission
 from models.rules.rotation import on_call
 from models.usecases import people
@@ -21,13 +26,14 @@ from models.usecases.turn import Turn
 
 def own_ladder(turn: Turn, customer_id: int | None) -> Ladder | None:
     """Return the ladder that was made for a customer (None: for everybody), if one was."""
-    row = turn.session.scalars(
-        select(LadderRow)
-        .where(LadderRow.customer_id == customer_id)
-        .order_by(LadderRow.id.desc())
-        .limit(1)
-    ).first()
+    row = turn.session.scalars(_kept_for(customer_id).limit(1)).first()
     return read_ladder(row.ladder) if row is not None and row.ladder is not None else None
+
+
+def _kept_for(customer_id: int | None) -> Select[LadderRow]:
+    """What was made for a customer (None: for everybody), the latest first."""
+    kept = select(LadderRow).where(LadderRow.customer_id == customer_id)
+    return kept.order_by(LadderRow.id.desc())
 
 
 def ladder_of(turn: Turn, customer_id: int | None) -> Ladder:
@@ -80,11 +86,46 @@ def drop_ladder(turn: Turn, customer: Customer) -> Ladder:
     return ladder_of(turn, customer.id)
 
 
+@dataclass(frozen=True)
+class LadderUndone:
+    """Whose ladder (None: the default one) is as it was; `own` is theirs, if they have one."""
+
+    customer: Customer | None
+    serving: Ladder
+    own: Ladder | None
+
+
+@people.may(Permission.ADMINS, "change ladders")
+def undo(turn: Turn, change: Change) -> LadderUndone:
+    """Let a ladder be what it was before its last change; Impossible once a page rang by it."""
+    whose = change.subject_id or None
+    customer = turn.session.get_one(Customer, whose) if whose else None
+    _refuse_rung(turn, customer, ladder_of(turn, whose), change)
+    kept = turn.session.scalars(_kept_for(whose).limit(2)).all()
+    before = kept[1].ladder if len(kept) > 1 else None
+    if before is not None:
+        set_ladder(turn, customer, read_ladder(before))
+    else:
+        _keep(turn, customer, None)
+    return LadderUndone(customer, ladder_of(turn, whose), own_ladder(turn, whose))
+
+
+def _refuse_rung(turn: Turn, customer: Customer | None, ladder: Ladder, change: Change) -> None:
+    rung = select(Page).where(Page.at > change.at, Page.why != PageCause.DRILL).order_by(Page.id)
+    for page in turn.session.scalars(rung):
+        if page.ladder == written(ladder):
+            raise Impossible(
+                f"Page {page.id} rang by it since, so that can't be undone any more. To change it:",
+                Step.EDIT_LADDER(customer=customer.key if customer else "default"),
+            )
+
+
 def _keep(turn: Turn, customer: Customer | None, data: dict[str, object] | None) -> None:
     turn.session.add(
         LadderRow(customer_id=customer.id if customer else None, ladder=data, **turn.stamp)
     )
     turn.session.flush()
+    turn.note(AboutLadder.LADDER, customer.id if customer else 0)
 
 
 def recipients(turn: Turn, ladder: Ladder, reaches: Iterable[Reach]) -> list[tuple[ReachKind, str]]:

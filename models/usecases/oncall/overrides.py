@@ -17,6 +17,7 @@ from models.rules.rotation import Rotation, Shift
 from models.usecases import people
 from models.usecases.letter import Letter, say_later
 from models.usecases.oncall import rotations
+from models.usecases.oncall.rotations import OverrideMade
 from models.usecases.turn import Turn
 
 
@@ -58,8 +59,7 @@ def take_back(turn: Turn, number: int) -> TakenBack:
         )
     if (before := _change(turn, number)) is not None:
         raise Impossible((ThePerson(before.by), f" took override {number} back already."))
-    if made.ends_at <= turn.moment:
-        raise Impossible(f"Override {number} is over: who was on call does not change (O2).")
+    _refuse_over(turn, made)
     turn.note(AboutOverride.TAKEN_BACK, number)
     turn.session.flush()
     turn.wake_worker()
@@ -68,6 +68,25 @@ def take_back(turn: Turn, number: int) -> TakenBack:
     for person_id in dict.fromkeys(concerned):
         if person_id not in (None, turn.person.id):
             say_later(turn, str(person_id), OverrideTakenBack(number))
+    return done
+
+
+def _refuse_over(turn: Turn, made: OverrideRow) -> None:
+    if made.ends_at <= turn.moment:
+        raise Impossible(f"Override {made.id} is over: who was on call does not change (O2).")
+
+
+@people.may(Permission.THEMSELVES, "put overrides back")
+def put_back(turn: Turn, change: Change) -> OverrideMade:
+    """Make an override that was taken back anew, for what is left of its stretch.
+
+    Impossible for one that is over; it raises what `rotations.override` does.
+    """
+    was = turn.session.get_one(OverrideRow, change.subject_id)
+    _refuse_over(turn, was)
+    start = max(was.starts_at, turn.moment)
+    done = rotations.override(turn, was.rotation, was.person_id, start, was.ends_at, anyway=True)
+    turn.note(AboutOverride.PUT_BACK, was.id, new=done.override.id)
     return done
 
 
@@ -88,5 +107,9 @@ def is_taken_back(turn: Turn, number: int) -> bool:
 
 
 def _change(turn: Turn, number: int) -> Change | None:
-    found = select(Change).where(Change.subject == Subject.OVERRIDE, Change.subject_id == number)
+    found = select(Change).where(
+        Change.subject == Subject.OVERRIDE,
+        Change.subject_id == number,
+        Change.what == AboutOverride.TAKEN_BACK,
+    )
     return turn.session.scalars(found).first()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.next_steps import Step
@@ -16,7 +16,9 @@ from models.rows.cases import Change
 from models.rows.marks import ROTATIONS, seen_by
 from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
 from models.rows.outbox import Remembered
-from models.rules.noted import Subject
+from models.rows.pages import Page
+from models.rules.ladder import ReachKind, read_ladder
+from models.rules.noted import AboutOverride, AboutRotation, Subject
 from models.rules.permissions import Permission
 from models.rules.rotation import (
     Override,
@@ -33,6 +35,7 @@ from models.usecases.letter import Arrived, Letter, edit_later, say_later
 from models.usecases.oncall import contacts
 from models.usecases.turn import Turn
 
+LAST = 2**31 - 1  # of all numbers
 PRIMARY, SECONDARY, DUTY = "primary", "secondary", "duty"
 _FIRST = {PRIMARY: 0, SECONDARY: 1, DUTY: 2}
 
@@ -104,13 +107,7 @@ class OverrideMade:
 def rotations(session: Session) -> list[Rotation]:
     """Return all rotations, `primary`, `secondary` and `duty` first."""
     session.flush()
-    versions: dict[str, list[RotationVersion]] = defaultdict(list)
-    for row in session.scalars(select(RotationRow).order_by(RotationRow.id)):
-        versions[row.name].append(
-            RotationVersion(
-                row.since, tuple(row.people), row.first_day, row.handover, row.days, row.zone
-            )
-        )
+    versions = _versions(session)
     overrides: dict[str, list[Override]] = defaultdict(list)
     taken_back = _taken_back(session)
     for made in session.scalars(select(OverrideRow).order_by(OverrideRow.id)):
@@ -122,9 +119,24 @@ def rotations(session: Session) -> list[Rotation]:
     ]
 
 
+def _versions(session: Session, until: int = LAST) -> dict[str, list[RotationVersion]]:
+    """Return the versions of each rotation as they were recorded, up to a number."""
+    versions: dict[str, list[RotationVersion]] = defaultdict(list)
+    recorded = select(RotationRow).where(RotationRow.id < until).order_by(RotationRow.id)
+    for row in session.scalars(recorded):
+        versions[row.name].append(
+            RotationVersion(
+                row.since, tuple(row.people), row.first_day, row.handover, row.days, row.zone
+            )
+        )
+    return versions
+
+
 def _taken_back(session: Session) -> dict[int, datetime]:
     """Return the instant from which each override that was taken back counts no more (O2)."""
-    found = select(Change.subject_id, Change.at).where(Change.subject == Subject.OVERRIDE)
+    found = select(Change.subject_id, Change.at).where(
+        Change.subject == Subject.OVERRIDE, Change.what == AboutOverride.TAKEN_BACK
+    )
     return {row.subject_id: row.at for row in session.execute(found)}
 
 
@@ -247,15 +259,51 @@ def set_rotation(
     before = next((r for r in rotations(turn.session) if r.name == name), None)
     since = max(turn.moment, version.handover_at(0))
     record(turn, name, replace(version, since=since))
+    return _set(turn, name, before, since)
+
+
+def _set(turn: Turn, name: str, before: Rotation | None, since: datetime) -> RotationSet:
     now = rotation(turn.session, name)
     just_now = on_call(now, turn.moment)
     nobody_until = just_now.end if just_now.person is None else None
     return RotationSet(now, before, coming_shifts(now, since), nobody_until)
 
 
-def record(turn: Turn, name: str, version: RotationVersion) -> None:
-    """Keep another version of a rotation, and let the worker look at what changes by it."""
-    turn.session.add(
+@people.may(Permission.ADMINS, "change rotations")
+def undo(turn: Turn, change: Change) -> RotationSet:
+    """Let a rotation go as before a change of it, from now or from when that was to come (O2).
+
+    One that was new has nobody in it any more. Impossible once a page rang by it.
+    """
+    rows = select(RotationRow).where(RotationRow.id == int(change.new or 0))
+    first = turn.session.scalars(rows).one()
+    _refuse_rung(turn, first, change)
+    since = max(turn.moment, first.since)
+    earlier = standing_versions(_versions(turn.session, until=first.id)[first.name])
+    serving = [v for v in earlier if v.since <= since][-1:]
+    back = [*(replace(v, since=since) for v in serving), *(v for v in earlier if v.since > since)]
+    people.refuse_gone(turn, [person for v in back for person in v.people], "be on call")
+    before = rotation(turn.session, first.name)
+    nobody = replace(before.versions[-1], since=since, people=())
+    record(turn, first.name, *(back or [nobody]))
+    return _set(turn, first.name, before, since)
+
+
+def _refuse_rung(turn: Turn, version: RotationRow, change: Change) -> None:
+    began = max(change.at, version.since)
+    for page in turn.session.scalars(select(Page).where(Page.at > began).order_by(Page.id)):
+        ladder = read_ladder(page.ladder)
+        if version.name in ladder.named(ReachKind.ROTATION, ReachKind.EVERYONE):
+            raise Impossible(
+                f"Page {page.id} rang by `{version.name}` since, so that can't be undone any more. "
+                "To change it:",
+                Step.EDIT_ROTATION(rotation=version.name),
+            )
+
+
+def record(turn: Turn, name: str, *versions: RotationVersion) -> None:
+    """Keep more versions of a rotation, and let the worker look at what changes by them."""
+    rows = [
         RotationRow(
             name=name,
             since=version.since,
@@ -266,7 +314,12 @@ def record(turn: Turn, name: str, version: RotationVersion) -> None:
             zone=version.zone_name,
             **turn.stamp,
         )
-    )
+        for version in versions
+    ]
+    turn.session.add_all(rows)
+    turn.session.flush()
+    first = select(func.min(RotationRow.id)).where(RotationRow.name == name)
+    turn.note(AboutRotation.VERSION, turn.session.scalars(first).one(), new=rows[0].id)
     turn.wake_worker()
 
 

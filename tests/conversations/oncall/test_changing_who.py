@@ -288,7 +288,7 @@ def test_a_new_rotation_that_leaves_nobody_on_call(desk: DeskUnderTest) -> None:
     desk.at("Thu 2026-06-11 10:00")
     made = desk.types("dana", "/oncall rotation nights weekly mon 09:00 @ada @ben")
     assert made.says(":warning: Nobody is on call in `nights` until Mon 15 Jun 09:00.")
-    assert made.buttons == ["I'll take it until then"]
+    assert made.buttons == ["I'll take it until then", "Undo"]
     assert desk.types("ada", "/oncall take nights until 2026-06-15 09:00").says("<@U0ADA>")
     again = desk.types("dana", "/oncall rotation nights weekly mon 09:00 @ben @ada")
     assert "Nobody" not in again.whole

@@ -1,0 +1,127 @@
+"""`/oncall`: *Undo* takes back what one has changed, as long as no page rang by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.oncall.people_on_call import told
+from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
+
+
+def test_an_override_is_put_back(desk: DeskUnderTest) -> None:
+    """Under another number, once, by whoever took it back; and whom it concerns is told."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", "/oncall override primary @ada fri 18:00 to sat 09:00")
+    back = desk.presses("dana", "Take it back")
+    assert back.buttons == ["Put it back"]
+    put_back = back.typed_by("Put it back")
+    assert desk.types("ada", put_back).says("Only <@U0DANA>, who changed that, can undo it.")
+    again = desk.types("dana", put_back)
+    assert again.text == (
+        "<@U0ADA> is on call for `primary` from Fri 12 Jun 18:00 to Sat 13 Jun 09:00, instead of "
+        "<@U0BEN>."
+    )
+    assert again.buttons == ["Take it back"]
+    assert desk.types("dana", put_back).text == "You undid that already."
+    assert desk.types("cleo", "/oncall who primary at sat 03:00").says("<@U0ADA> (override 2)")
+    desk.works()
+    assert told(desk, "ben")[-1].startswith("<@U0ADA> is on call for `primary` instead of you")
+
+
+def test_an_override_under_way_is_put_back_for_what_is_left(desk: DeskUnderTest) -> None:
+    """O2: who was on call meanwhile does not change; one that is over is not put back."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/oncall take primary until 18:00")
+    desk.at("Tue 2026-06-09 12:00")
+    back = desk.presses("ada", "Take it back")
+    desk.at("Tue 2026-06-09 12:30")
+    assert desk.types("ada", back.typed_by("Put it back")).says("now, until today 18:00")
+    assert desk.types("cleo", "/oncall who primary at today 12:15").says("(`primary`): <@U0BEN>")
+    back = desk.types("ada", "/oncall override remove 2")
+    desk.at("Tue 2026-06-09 18:00")
+    assert desk.types("ada", back.typed_by("Put it back")).says("Override 2 is over")
+
+
+def test_a_rotation_goes_as_before(desk: DeskUnderTest) -> None:
+    """O2: from now on; another change since, or somebody else, can't be undone."""
+    desk.at("Tue 2026-06-09 10:00")
+    changed = desk.types(
+        "dana", "/oncall rotation primary daily 09:00 from 2026-06-09 @ada --anyway"
+    )
+    assert desk.types("ada", "/oncall who primary").says("<@U0ADA>")
+    undo = changed.typed_by("Undo")
+    assert desk.types("ada", undo).says("Only <@U0DANA>, who changed that, can undo it.")
+    desk.at("Tue 2026-06-09 10:10")
+    back = desk.presses("dana", "Undo")
+    assert back.says("`primary` is now handed over weekly, Mon 09:00.", "<@U0ADA>, <@U0BEN>")
+    assert desk.types("ada", "/oncall who primary").says("<@U0BEN>")
+    assert desk.types("ada", "/oncall who primary at today 10:05").says("<@U0ADA>")
+    assert desk.types("dana", undo).text == "You undid that already."
+    again = desk.types("dana", back.typed_by("Put it back"))
+    assert again.says("`primary` is now handed over daily at 09:00.")
+    desk.types("dana", "/oncall rotation primary end --anyway")
+    refused = desk.types("dana", again.typed_by("Undo"))
+    assert refused.says("<@U0DANA> changed that again since, so it can't be undone.")
+
+
+def test_what_was_to_come_is_undone_before_it_comes(desk: DeskUnderTest) -> None:
+    """What it replaced comes again, on its own day; who is on call now is not touched."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", "/oncall rotation primary daily 09:00 from 2026-07-06 @ada --anyway")
+    desk.types("dana", "/oncall rotation primary daily 09:00 from 2026-06-22 @cleo --anyway")
+    at_july = "/oncall who primary at 2026-07-07 10:00"
+    assert desk.types("ada", at_july).says("<@U0CLEO>")
+    back = desk.presses("dana", "Undo")
+    assert back.buttons == ["Put it back"]
+    assert desk.types("ada", at_july).says("<@U0ADA>")
+    assert desk.types("ada", "/oncall who primary at 2026-06-23 10:00").says("<@U0BEN>")
+    desk.types("dana", back.typed_by("Put it back"))
+    assert desk.types("ada", at_july).says("<@U0CLEO>")
+
+
+def test_a_new_rotation_and_an_end_are_undone(desk: DeskUnderTest) -> None:
+    """Nobody is in the new one any more; the ended one goes on."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", "/oncall rotation nights daily 18:00 from 2026-06-08 @ada --anyway")
+    ended = desk.presses("dana", "Undo")
+    assert ended.text == "`nights` has ended: nobody is in it from now on."
+    assert desk.types("dana", ended.typed_by("Put it back")).says("`nights` is now handed over")
+    desk.types("dana", "/oncall rotation secondary end --anyway")
+    assert desk.presses("dana", "Undo").says("`secondary` is now handed over weekly")
+    assert desk.types("ada", "/oncall who secondary").says("<@U0ADA>")
+
+
+def test_a_ladder_is_as_before(desk: DeskUnderTest) -> None:
+    """A customer's own, or the default again; and the default one as it was."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", "/oncall ladder initech 0 secondary, every 5")
+    back = desk.presses("dana", "Undo")
+    assert back.says("The default ladder serves initech again")
+    again = desk.types("dana", back.typed_by("Put it back"))
+    assert again.text == "initech's ladder is now: at once `secondary`, then all of them every 5m."
+    desk.types("dana", "/oncall ladder initech default")
+    assert desk.presses("dana", "Undo").text == again.text
+    changed = desk.types("dana", "/oncall ladder 0 everyone, every 15")
+    assert desk.types("ben", changed.typed_by("Undo")).says("Only <@U0DANA>")
+    assert desk.presses("dana", "Undo").says("The default ladder is now: at once `primary`")
+    assert desk.types("dana", changed.typed_by("Undo")).text == "You undid that already."
+
+
+def test_what_a_page_rang_by_is_not_undone(desk: DeskUnderTest) -> None:
+    """It says which page, and how to change it; a page that rang by another is no obstacle."""
+    desk.at("Tue 2026-06-09 10:00")
+    ladder = desk.types("dana", "/oncall ladder initech 0 secondary, every 5")
+    rotation = desk.types("dana", "/oncall rotation secondary daily 09:00 @ben --anyway")
+    other = desk.types("dana", "/oncall rotation duty daily 09:00 @ada --anyway")
+    desk.at("Tue 2026-06-09 10:10")
+    desk.types("ada", "/case open initech sev1 Login down")
+    assert desk.types("dana", ladder.typed_by("Undo")).says(
+        "Page 1 rang by it since, so that can't be undone any more. To change it:",
+        "/oncall ladder edit initech",
+    )
+    assert desk.types("dana", rotation.typed_by("Undo")).says(
+        "Page 1 rang by `secondary` since", "/oncall rotation secondary"
+    )
+    assert desk.types("dana", other.typed_by("Undo")).says("`duty` is now handed over daily")
