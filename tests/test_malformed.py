@@ -17,7 +17,14 @@ ADA = {"id": "U0ADA", "team_id": "T0PROAUTH"}
 COMMAND = {"command": "/balance", "user_id": "U0ADA", "team_id": "T0PROAUTH", "trigger_id": "1.2"}
 PRESS = {"type": "block_actions", "user": ADA, "trigger_id": "1.2"}
 SUBMISSION = {"type": "view_submission", "user": ADA}
-VIEW = {"id": "V1", "callback_id": "open_case", "state": {"values": {}}}
+VIEW = {
+    "id": "V1",
+    "type": "modal",
+    "callback_id": "open_case",
+    "title": {"type": "plain_text", "text": "A form"},
+    "blocks": [],
+    "state": {"values": {}},
+}
 
 
 def form(**fields: Any) -> tuple[str, str]:
@@ -46,6 +53,9 @@ MALFORMED = [
     payload(SUBMISSION),
     payload({**SUBMISSION, "view": {}}),
     payload({**SUBMISSION, "view": {**VIEW, "state": {"values": []}}}),
+    payload({**SUBMISSION, "view": {**VIEW, "title": None}}),
+    payload({**SUBMISSION, "view": {**VIEW, "blocks": [7]}}),
+    payload({**SUBMISSION, "view": {key: VIEW[key] for key in VIEW if key != "type"}}),
     payload({"type": "shortcut", "user": ADA, "callback_id": "new_case"}),
     payload({"type": "message_action", "user": ADA, "callback_id": "open_support_case"}),
     event("{"),
@@ -66,53 +76,127 @@ def test_a_malformed_body_is_refused(desk: DeskUnderTest, body: str, kind: str) 
     assert desk.slack.wire.send(Delivery("malformed", kind, body.encode(), body)).status == 400
 
 
-# As Bolt's and the Java SDK's own tests have them, shortened to what is read.
-REAL: list[dict[str, Any]] = [
-    {**COMMAND, "team_domain": "x", "channel_id": "C111", "channel_name": "random", "text": "Hi"},
-    {**COMMAND, "enterprise_id": "E111", "enterprise_name": "Org", "is_enterprise_install": "true"},
-    {
-        **PRESS,
-        "team": {"id": "T111", "domain": "d", "enterprise_id": "E111", "enterprise_name": "Org"},
-        "user": {"id": "W111", "username": "primary-owner", "name": "p", "team_id": "T111"},
-        "container": {"type": "message", "message_ts": "111.222", "channel_id": "C111"},
-        "actions": [{"type": "button", "block_id": "b", "action_id": "a", "action_ts": "111.222"}],
-    },
-    {
-        **PRESS,
-        "team": None,
-        "enterprise": {"id": "E111", "name": "Org"},
-        "is_enterprise_install": True,
-        "view": {"id": "V111", "type": "home", "callback_id": ""},
-        "actions": [{"type": "button", "action_id": "a", "value": "v"}],
-    },
-    {**SUBMISSION, "team": None, "enterprise": {"id": "E1"}, "view": VIEW, "response_urls": []},
-    {"type": "shortcut", "user": ADA, "callback_id": "new_case", "trigger_id": "1.2"},
-    {
-        "type": "message_action",
-        "user": {**ADA, "name": "ada"},
-        "callback_id": "open_support_case",
-        "trigger_id": "1.2",
-        "channel": {"id": "D111", "name": "directmessage"},
-        "message": {"bot_id": "B111", "type": "message", "text": "hi", "ts": "1583637157.000100"},
-    },
-    {
-        "type": "event_callback",
-        "team_id": "T111",
-        "enterprise_id": "E111",
-        "event": {"type": "app_home_opened", "user": "W111", "channel": "D111", "tab": "home"},
-        "authorizations": [{"enterprise_id": "E1", "team_id": None, "is_enterprise_install": True}],
-    },
-    {
-        "type": "event_callback",
-        "event": {"type": "user_change", "user": {"id": "W111", "profile": None}, "cache_ts": 1},
-    },
-    {"type": "event_callback", "event": {"type": "subteam_members_changed", "subteam_id": "S1"}},
-    {"type": "event_callback", "event": {"type": "one of tomorrow"}},
-    {"type": "url_verification", "challenge": "c"},
+# As Bolt's and the Java SDK's own tests have them, shortened to what is read; with whose and where
+# it is, and with what is pressed, put in place of theirs.
+ORGANISATION = {"enterprise": {"id": "E111", "name": "Org"}, "is_enterprise_install": True}
+REAL: list[tuple[dict[str, Any], int, str]] = [
+    (
+        {**COMMAND, "team_domain": "x", "channel_id": "C0SUPPORT", "channel_name": "support"}
+        | {"text": "Hi"},
+        200,
+        "There is no customer “Hi”.",
+    ),
+    (
+        {**COMMAND, "enterprise_id": "E111", "enterprise_name": "Org"}
+        | {"is_enterprise_install": "true"},
+        200,
+        "There are no customers yet.",
+    ),
+    (
+        {
+            **PRESS,
+            "team": {
+                "id": "T0PROAUTH",
+                "domain": "d",
+                "enterprise_id": "E1",
+                "enterprise_name": "O",
+            },
+            "user": {"id": "U0ADA", "username": "ada", "name": "ada", "team_id": "T0PROAUTH"},
+            "container": {"type": "message", "message_ts": "111.222", "channel_id": "C0SUPPORT"},
+            "actions": [{"type": "button", "block_id": "b", "action_id": "a", "action_ts": "1.2"}],
+        },
+        404,
+        "unhandled request",
+    ),
+    (
+        {
+            **PRESS,
+            "team": None,
+            **ORGANISATION,
+            "view": {"id": "V111", "type": "home", "callback_id": ""},
+            "actions": [{"type": "button", "action_id": "retype:0", "value": "/case list"}],
+        },
+        200,
+        "No cases of yours open.",
+    ),
+    (
+        {**SUBMISSION, "team": None, "enterprise": {"id": "E1"}, "response_urls": []}
+        | {"view": {**VIEW, "callback_id": "stop_page", "private_metadata": '{"page": 3}'}},
+        200,
+        "Others will read it: please say why.",
+    ),
+    (
+        {"type": "shortcut", "user": ADA, "callback_id": "new_case", "trigger_id": "1.2"},
+        200,
+        "There are no customers yet",
+    ),
+    (
+        {
+            "type": "message_action",
+            "user": {**ADA, "name": "ada"},
+            "callback_id": "open_support_case",
+            "trigger_id": "1.2",
+            "channel": {"id": "C0SUPPORT", "name": "support"},
+            "message": {"bot_id": "B111", "type": "message", "text": "hi", "ts": "1583637157.0001"},
+        },
+        200,
+        "There are no customers yet",
+    ),
+    (
+        {
+            "type": "event_callback",
+            "team_id": "T0PROAUTH",
+            "enterprise_id": "E111",
+            "event": {"type": "app_home_opened", "user": "U0ADA", "channel": "D1", "tab": "home"},
+            "authorizations": [{"enterprise_id": "E1", "team_id": None}],
+        },
+        200,
+        "There is nothing yet",
+    ),
+    (
+        {
+            "type": "event_callback",
+            "event": {"type": "user_change", "user": {"id": "W111", "profile": None}},
+        },
+        200,
+        "",
+    ),
+    (
+        {
+            "type": "event_callback",
+            "event": {"type": "subteam_members_changed", "subteam_id": "S1"},
+        },
+        200,
+        "",
+    ),
+    ({"type": "event_callback", "event": {"type": "one of tomorrow"}}, 404, "unhandled request"),
+    ({"type": "url_verification", "challenge": "c"}, 200, '{"challenge": "c"}'),
 ]
 
 
-@pytest.mark.parametrize("body", REAL)
-def test_what_slack_sends_is_read(body: dict[str, Any]) -> None:
-    """Also where an organisation has the app, and names no workspace."""
+def as_sent(desk: DeskUnderTest, body: dict[str, Any]) -> tuple[str, str]:
+    """A body as Slack sends it: its trigger opens something, and its message is there."""
+    if "message" in body:
+        body = body | {"message": body["message"] | {"ts": desk.says("ben", "hi", "#support")}}
+    if "trigger_id" in body:
+        body = body | {"trigger_id": desk.slack.workspace.triggers.issue("U0ADA", "C0SUPPORT")}
+    if "command" in body:
+        return form(**body)
+    if body["type"] in ("event_callback", "url_verification"):
+        return json.dumps(body), "application/json"
+    return payload(body)
+
+
+@pytest.mark.parametrize(("body", "status", "said"), REAL)
+def test_what_slack_sends_is_answered(
+    desk: DeskUnderTest, body: dict[str, Any], status: int, said: str
+) -> None:
+    """Also where an organisation has the app, and names no workspace: through the door, signed."""
     assert is_well_formed(body)
+    text, kind = as_sent(desk, body)
+    answer = desk.slack.wire.send(Delivery("recorded", kind, text.encode(), text))
+    desk.waits()
+    assert answer.status == status
+    modal, home = desk.slack.modal_of("ada"), desk.slack.home_of("ada")
+    shown = [str(view.blocks) for view in (modal, home) if view]
+    assert said in "\n".join([json.dumps(answer.content, ensure_ascii=False), *shown])

@@ -65,8 +65,16 @@ class _State:
 
 
 @dataclass
+class _Text:
+    text: str
+
+
+@dataclass
 class _Form(_Named):
+    type: str
     callback_id: str
+    title: _Text
+    blocks: list[dict[str, object]]
     state: _State
 
 
