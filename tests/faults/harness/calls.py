@@ -41,11 +41,15 @@ class Calls:
         about = json.dumps(asked, ensure_ascii=False, default=str)
         self.made.append(Call(time.monotonic(), entry.what, about, to, is_well))
 
-    def first_ring(self, mark: str) -> float | None:
-        """When the first person was rung about what has this mark; None: nobody was."""
+    def rung(self, mark: str) -> list[Call]:
+        """Return the messages to single people about what has this mark, as far as they came."""
         posts = (call for call in self.made if call.method == POSTS and call.is_well)
         directly = (call for call in posts if call.to.startswith(("U", "D")))
-        return next((call.at for call in directly if mark in call.about), None)
+        return [call for call in directly if mark in call.about]
+
+    def first_ring(self, mark: str) -> float | None:
+        """When the first person was rung about what has this mark; None: nobody was."""
+        return next((call.at for call in self.rung(mark)), None)
 
     def rings(self, sev1s: Iterable[Asked]) -> list[float]:
         """After how many seconds each of these rang somebody; infinite for what rang nobody."""

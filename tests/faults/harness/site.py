@@ -40,6 +40,8 @@ BEGINS_WITHIN = 60.0  # seconds
 _DUE = text(
     "SELECT count(*) FROM outbox WHERE done_at IS NULL AND (due_at <= :now OR attempts > 0)"
 )
+_CLAIMED = text("SELECT count(*) FROM outbox WHERE done_at IS NULL AND claimed_until > :now")
+_STEPPED = Path(__file__).with_name("stepped.py")
 _SETTINGS = {
     "SLACK_SIGNING_SECRET": SIGNING_SECRET,
     "ADMIN_CHANNEL": "C0ADMIN",
@@ -138,6 +140,8 @@ class Site:
         self.to_slack: Between
         self.sev1s: list[Asked] = []
         self.processes: list[Process] = []
+        self._clock = folder / "clock"  # by how many seconds it is off
+        self._clock.write_text("0")
         self._code = code
         self._port = free_port()
         self._web = httpx.Client(base_url=f"http://127.0.0.1:{self._port}", timeout=20)
@@ -145,9 +149,13 @@ class Site:
 
     # --- processes ----------------------------------------------------------------------------
 
-    def serve(self, *options: str, **settings: str) -> Process:
-        """Start `serve` and wait until it answers; there is one at a time."""
-        return self._begins(("-m", "slackapp", "serve", *options), settings)
+    def serve(self, *options: str, clock: bool = False, **settings: str) -> Process:
+        """Start `serve` and wait until it answers; there is one at a time.
+
+        With `clock` it is on one that `step_clock` steps.
+        """
+        desk = ("-P", str(_STEPPED), str(self._clock)) if clock else ("-m", "slackapp")
+        return self._begins((*desk, "serve", *options), settings)
 
     def work(self, **settings: str) -> Process:
         """Start `work`, of which PostgreSQL bears any number."""
@@ -170,6 +178,12 @@ class Site:
         self.processes.append(process)
         return process
 
+    def step_clock(self, seconds: float) -> None:
+        """Step the clock of a desk that is on one, forward or back."""
+        off = self._clock.with_suffix(".next")
+        off.write_text(str(float(self._clock.read_text()) + seconds))
+        off.replace(self._clock)
+
     def status(self, path: str) -> int:
         """The status of a page of `serve`; 0 while nobody listens."""
         try:
@@ -190,14 +204,15 @@ class Site:
     def furnish(self) -> None:
         """Give it customers, people on call, and cases to log time on."""
         for who in ("ada", "ben", "cleo", "dana"):
-            self._types(who, "/balance help")
+            self.types(who, "/balance help")
         for line in _FURNISHED:
-            self._types("dana", line)
+            self.types("dana", line)
         for number in range(CASES):
-            self._types("ada", f"/case open globex configuration Case {number}")
+            self.types("ada", f"/case open globex configuration Case {number}")
         self.people.cases = [str(number + 1) for number in range(CASES)]
 
-    def _types(self, who: str, line: str) -> None:
+    def types(self, who: str, line: str) -> None:
+        """Type a command that has no mark."""
         answer = self.slack.type(who, "#support", line)
         assert answer is not None
         assert answer.failure is None, f"{line}: {answer}"
@@ -218,6 +233,11 @@ class Site:
         """How many letters are due, or wait to be tried again."""
         with self._engine.connect() as connection:
             return int(connection.scalar(_DUE, {"now": _as_kept(self._engine)}) or 0)
+
+    def claimed(self) -> int:
+        """How many letters are in the hands of a worker."""
+        with self._engine.connect() as connection:
+            return int(connection.scalar(_CLAIMED, {"now": _as_kept(self._engine)}) or 0)
 
     def sends_all(self, seconds: float = BEGINS_WITHIN) -> float:
         """Wait, at most so long, until no letter is left; return how long that took."""

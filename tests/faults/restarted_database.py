@@ -1,0 +1,34 @@
+"""PostgreSQL is restarted under commands: nobody is told that something broke, all of it is done."""
+
+from __future__ import annotations
+
+import time
+
+from tests.database import Postgres
+from tests.faults.harness.fault import POSTGRES, Fault, Figures
+from tests.faults.harness.site import Site
+
+RATE = 20  # commands a second
+AWAY = 2.0  # seconds
+AROUND = 2.0  # seconds before and after it
+
+
+def befalls(site: Site, times: int) -> Figures:
+    """Restart it so many times, each time while some 130 commands are typed."""
+    assert isinstance(site.place, Postgres)
+    site.serve()
+    site.furnish()
+    for _ in range(times):
+        with site.people.busy(site.people.logs, rate=RATE):
+            time.sleep(AROUND)
+            with site.place.stopped():
+                time.sleep(AWAY)
+            time.sleep(AROUND)
+    site.takes_up_all()
+    site.people.hear_all()
+    return site.figures()
+
+
+FAULT = Fault(
+    befalls, short=1, long=10, at_most={"told it broke": 0, "unanswered": 0}, on=(POSTGRES,)
+)
