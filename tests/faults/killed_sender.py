@@ -25,7 +25,7 @@ def befalls(site: Site, times: int) -> Figures:
 
 
 def _workers(site: Site) -> tuple[Process, Process]:
-    if site.to_database is None:
+    if site.is_sqlite:
         desk = site.serve()
         return desk, desk
     site.serve("--no-worker")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from tests.faults.harness.fault import POSTGRES, Fault, Figures
 from tests.faults.harness.site import Site
 
+COMMIT = b"COMMIT\0"  # as it is said to PostgreSQL; other statements hold the word as well
+
 
 def befalls(site: Site, times: int) -> Figures:
     """Lose so many commits' answers, of a command and of a press in turn."""
-    assert site.to_database is not None
     site.serve("--no-worker")
     site.furnish()
     site.people.logs()
     site.people.hear_all()
     for number in range(times):
-        site.to_database.lose_the_answer_to(b"COMMIT")
+        site.to_database.lose_the_answer_to(COMMIT)
         (site.people.presses if number % 2 else site.people.logs)()
         site.people.hear_all(10)
     return {**site.figures(), "answers lost": site.to_database.lost}

@@ -1,4 +1,4 @@
-"""PostgreSQL is restarted under commands: nobody is told that something broke, all of it is done."""
+"""PostgreSQL is restarted under commands: all of them are done, and nobody is told it broke."""
 
 from __future__ import annotations
 

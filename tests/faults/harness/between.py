@@ -31,6 +31,7 @@ class Between:
         self._closed = False
         self._loses: bytes | None = None
         self.lost = 0  # answers that nobody got
+        self.refused = 0  # connections
         self._lock = threading.Lock()
         self._pairs: set[_Pair] = set()
 
@@ -79,6 +80,7 @@ class Between:
         try:
             server = _connected(self._target)
         except OSError:
+            self.refused += 1
             _reset(client)
             return
         pair = _Pair(self, client, server)

@@ -57,8 +57,8 @@ _FURNISHED = (
     "/customer channel acme #acme",
     "/customer channel globex #globex",
     "/customer channel initech #initech",
-    "/oncall rotation primary weekly mon 09:00 @ada @ben --anyway",
-    "/oncall rotation secondary weekly mon 09:00 @ben @ada --anyway",
+    "/oncall rotation primary weekly mon 09:00 from 2026-01-05 @ada @ben --anyway",
+    "/oncall rotation secondary weekly mon 09:00 from 2026-01-05 @ben @ada --anyway",
 )
 CASES = 4  # to log time on
 
@@ -136,7 +136,8 @@ class Site:
         self.calls = Calls()
         slack.traffic.onlooker = self.calls
         self.url = place.fresh_database("harmed")
-        self.to_database: Between | None = None
+        self.is_sqlite = not isinstance(place, Postgres)
+        self.to_database: Between  # to PostgreSQL; SQLite has none
         self.to_slack: Between
         self.sev1s: list[Asked] = []
         self.processes: list[Process] = []
@@ -163,7 +164,7 @@ class Site:
 
     def _begins(self, arguments: tuple[str, ...], settings: Mapping[str, str]) -> Process:
         url = make_url(self.url)
-        if self.to_database is not None:
+        if not self.is_sqlite:
             url = url.set(
                 host="127.0.0.1", port=self.to_database.port, query={"sslmode": "disable"}
             )
