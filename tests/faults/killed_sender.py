@@ -41,6 +41,7 @@ def _takes_over(site: Site, dies: Process, takes_over: Process) -> float:
     asked = site.open_sev1()
     waits_until(lambda: site.claimed() > 0)
     dies.kill()
+    site.to_slack.cut()  # else what it had begun to say would still arrive
     if apart:
         takes_over.go_on()
         began = time.monotonic()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,7 +23,6 @@ class Between:
         self._target = target
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
-        self.delay = 0.0  # seconds that each piece waits, in each direction
         self._flows = threading.Event()
         self._flows.set()
         self._is_cut = False
@@ -93,12 +91,9 @@ class Between:
         with self._lock:
             self._pairs.discard(pair)
 
-    def passes(self) -> bool:
-        """Wait until a piece may pass; whether it still may then."""
-        if self.delay:
-            time.sleep(self.delay)
+    def waits(self) -> None:
+        """Wait until a piece may pass."""
         self._flows.wait()
-        return not self._is_cut
 
     def loses_answer_to(self, piece: bytes) -> bool:
         """Whether the answer to this piece is the one to be lost."""
@@ -117,12 +112,14 @@ class _Pair:
         self._between = between
         self._client, self._server = client, server
         self._dooms = False  # the next answer
+        self._is_over = False
 
     def pump(self, source: socket.socket, sink: socket.socket) -> None:
         """Pass on what one end says, until either is gone."""
         try:
             while piece := source.recv(_CHUNK):
-                if not self._between.passes() or (source is self._server and self._dooms):
+                self._between.waits()
+                if self._is_over or (source is self._server and self._dooms):
                     self.reset()
                     return
                 if source is self._client and self._between.loses_answer_to(piece):
@@ -134,6 +131,7 @@ class _Pair:
 
     def reset(self) -> None:
         """End both, as a cable does that is pulled out at the other side of a firewall."""
+        self._is_over = True
         for end in (self._client, self._server):
             _reset(end)
 
