@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from handlers.blocks.oncall.check import checked
-from handlers.blocks.oncall.cover import cover_request
+from handlers.blocks.oncall.cover import cover_request, cover_taken_back
 from handlers.blocks.oncall.feed import feed_made, feed_revoked
 from handlers.blocks.oncall.ladder import ladder_dropped, ladder_set, ladder_shown, ladder_undone
 from handlers.blocks.oncall.override import override_made, override_taken_back
@@ -71,7 +71,7 @@ from handlers.undo import with_undo
 from models.next_steps import Step
 from models.problems import Choice, Unknown
 from models.rows.customers import Customer
-from models.rules.noted import AboutOverride, AboutRotation
+from models.rules.noted import AboutCover, AboutLadder, AboutOverride, AboutRotation
 from models.rules.paging import PageCause
 from models.rules.rotation import RotationVersion
 from models.usecases import self_watch, undoing
@@ -116,7 +116,7 @@ def _do(talk: Talk, intent: OncallIntent) -> Answer | Form:
 
 
 def _undo(turn: Turn, number: int) -> Answer:
-    """Change something of who is on call, or of a ladder, back to what it was."""
+    """Change something of who is on call, or of how people are reached, back to what it was."""
     change = undoing.of_oncall(turn, number)
     match change.what:
         case AboutOverride():
@@ -126,8 +126,15 @@ def _undo(turn: Turn, number: int) -> Answer:
             if undone.rotation.versions[-1].people:
                 return rotation_set(undone, turn.wall)
             return rotation_ended(ending.ended(undone.rotation), turn.wall)
-        case _:
+        case AboutLadder():
             return ladder_undone(ladders.undo(turn, change))
+        case AboutCover.ASKED:
+            return cover_taken_back(rotations.undo_cover(turn, change), turn.wall)
+        case AboutCover.TAKEN_BACK:
+            return cover_request(rotations.undo_cover(turn, change), turn.wall)
+        case _:
+            contacts.undo(turn, change)
+            return contact.kept(turn)
 
 
 # --- looking --------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class Step(Enum):
     EDIT_ROTATION = auto()
     EDIT_LADDER = auto()
     ASK_COVER = auto()
+    REMOVE_OVERRIDE = auto()
     KEEP_CONTACT = auto()
     MAKE_FEED = auto()
     LIST_PAGES = auto()

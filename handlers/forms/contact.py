@@ -17,6 +17,7 @@ from handlers.front.outside import NotReached, Purpose, Unusable
 from handlers.front.views import FieldProblem, Filled, form
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
+from handlers.undo import with_undo
 from models.problems import Problem
 from models.rows.oncall import Contact
 from models.usecases.oncall import contacts
@@ -157,7 +158,7 @@ def tried(conversation: Conversation, actor: Actor, filled: Filled) -> Filled:
 
 def submitted(talk: Talk, filled: Filled) -> Answer:
     """Remove what was ticked, keep what was tried, and say what there is now."""
-    turn, me = talk.turn, talk.turn.person.id
+    turn, before = talk.turn, contacts.all_of_oneself(talk.turn)
     typed, number = _typed(filled), _number(filled)
     for contact_id in _removed(filled):
         contacts.remove(turn, contact_id)
@@ -170,6 +171,13 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         contacts.add(turn, contacts.SEND, typed, filled.carried["shown"])
     if number:
         contacts.replace_telephone(turn, number)
+    contacts.note_kept(turn, before)
+    return with_undo(kept(turn), turn)
+
+
+def kept(turn: Turn) -> Answer:
+    """Say how the person of the turn is reached now."""
+    me = turn.person.id
     numbers = contacts.of(turn, me, contacts.CALL)
     return say.kept(contacts.of(turn, me), numbers[-1] if numbers else None)
 

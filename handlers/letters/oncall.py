@@ -43,7 +43,7 @@ def _handover(turn: Turn, letter: Handover) -> Answer | None:
 @words(CoverAsked)
 def _cover(turn: Turn, letter: CoverAsked) -> Answer | None:
     request = turn.session.get_one(CoverRequest, letter.request)
-    if request.taken_by is not None or request.ends_at <= turn.moment:
+    if not shifts.asks(turn, request) or request.ends_at <= turn.moment:
         return None
     members = shifts.rotation(turn.session, request.rotation).people
     return cover.cover_asked(request, members, turn.wall)
@@ -52,7 +52,8 @@ def _cover(turn: Turn, letter: CoverAsked) -> Answer | None:
 @words(CoverEdit)
 def _cover_edited(turn: Turn, letter: CoverEdit) -> Said:
     request = turn.session.get_one(CoverRequest, letter.request)
-    return Said(cover.covered(request, turn.wall), edits=letter.ts)
+    said = cover.covered if request.taken_by is not None else cover.not_needed
+    return Said(said(request, turn.wall), edits=letter.ts)
 
 
 @words(CoverTaken)

@@ -17,6 +17,8 @@ class Subject(Named, called="a subject"):
     OVERRIDE = "override"
     ROTATION = "rotation"
     LADDER = "ladder"
+    COVER = "cover"
+    CONTACTS = "contacts"
 
 
 class AboutCase(Named, called="a change of a case"):
@@ -80,9 +82,21 @@ class AboutLadder(Named, called="a change of a ladder"):
     LADDER = "ladder"
 
 
-Noted: TypeAlias = (
-    AboutCase | AboutCustomer | AboutMessage | AboutOverride | AboutRotation | AboutLadder
-)
+class AboutCover(Named, called="a change of a request for cover"):
+    """What happens to a request for cover, but that somebody takes it."""
+
+    ASKED = "cover asked"
+    TAKEN_BACK = "cover taken back"
+
+
+class AboutContacts(Named, called="a change of how somebody is reached"):
+    """What happens to how somebody is reached, by the number of the first address they had."""
+
+    KEPT = "contacts kept"  # from the addresses that were removed to those that were added
+
+
+AboutOncall: TypeAlias = AboutOverride | AboutRotation | AboutLadder | AboutCover | AboutContacts
+Noted: TypeAlias = AboutCase | AboutCustomer | AboutMessage | AboutOncall
 
 SUBJECT: Final[Mapping[type[Noted], Subject]] = {
     AboutCase: Subject.CASE,
@@ -91,6 +105,8 @@ SUBJECT: Final[Mapping[type[Noted], Subject]] = {
     AboutOverride: Subject.OVERRIDE,
     AboutRotation: Subject.ROTATION,
     AboutLadder: Subject.LADDER,
+    AboutCover: Subject.COVER,
+    AboutContacts: Subject.CONTACTS,
 }
 
 EXTRAS: Final = frozenset(
@@ -119,6 +135,8 @@ _THINGS: Final[tuple[frozenset[Noted], ...]] = (
     AGREED,
     frozenset({AboutRotation.VERSION}),
     frozenset({AboutLadder.LADDER}),
+    frozenset(AboutCover),
+    frozenset(AboutContacts),
 )
 THINGS: Final[Mapping[Noted, frozenset[Noted]]] = {
     **{what: thing for thing in _THINGS for what in thing},

@@ -20,7 +20,13 @@ from models.usecases import finding, people
 from models.usecases.turn import Turn
 
 _OF_CUSTOMERS = (Subject.CUSTOMER,)
-_OF_ONCALL = (Subject.OVERRIDE, Subject.ROTATION, Subject.LADDER)
+_OF_ONCALL = (
+    Subject.OVERRIDE,
+    Subject.ROTATION,
+    Subject.LADDER,
+    Subject.COVER,
+    Subject.CONTACTS,
+)
 
 
 @people.may(Permission.THEIR_CHANGES_OF_CUSTOMERS, "undo what was changed of customers")
@@ -31,7 +37,7 @@ def of_customers(turn: Turn, number: int) -> Change:
 
 @people.may(Permission.THEIR_CHANGES_ON_CALL, "undo what was changed of who is on call")
 def of_oncall(turn: Turn, number: int) -> Change:
-    """Return a change of an override, a rotation or a ladder, as `_to_undo` does."""
+    """Return a change of who is on call, or of how people are reached, as `_to_undo` does."""
     return _to_undo(turn, number, _OF_ONCALL)
 
 

@@ -22,7 +22,7 @@ from handlers.intents.escalation.grammar import DayOfTime, Decide, ListTime, Mov
 from handlers.intents.escalation.log import LogTime
 from handlers.intents.oncall.grammar import Contact, Feed, ShowCalendar
 from handlers.intents.oncall.ladders import EditLadder
-from handlers.intents.oncall.overrides import AskCover
+from handlers.intents.oncall.overrides import AskCover, RemoveOverride
 from handlers.intents.oncall.pages import HandUp, ListPages, Stop
 from handlers.intents.oncall.rotations import EditRotation, SetRotation
 from handlers.intents.pieces.intent import Intent
@@ -75,6 +75,7 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.EDIT_ROTATION: EditRotation,
     Step.EDIT_LADDER: EditLadder,
     Step.ASK_COVER: AskCover,
+    Step.REMOVE_OVERRIDE: RemoveOverride,
     Step.KEEP_CONTACT: Contact,
     Step.MAKE_FEED: Feed,
     Step.LIST_PAGES: ListPages,
@@ -99,6 +100,7 @@ ABOUT = {
     "block": 2,
     "rotation": "primary",
     "page": 5,
+    "override": 3,
 }
 
 

@@ -23,6 +23,8 @@ from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
 from models.rules.noted import (
     AboutCase,
+    AboutContacts,
+    AboutCover,
     AboutCustomer,
     AboutLadder,
     AboutMessage,
@@ -197,7 +199,7 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
             return None  # the headline says it, or `moved` does
         case AboutCustomer() | AboutMessage():
             return None
-        case AboutOverride() | AboutRotation() | AboutLadder():
+        case AboutOverride() | AboutRotation() | AboutLadder() | AboutCover() | AboutContacts():
             return None
         case _:
             assert_never(change.what)

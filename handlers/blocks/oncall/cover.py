@@ -29,6 +29,22 @@ def cover_request(request: CoverRequest, wall: Wall) -> Answer:
     )
 
 
+def cover_taken_back(request: CoverRequest, wall: Wall) -> Answer:
+    """Answer whoever asked for cover and does so no more."""
+    return answer(
+        f"Nobody is asked any more for `{request.rotation}`, {_stretch(request, wall)}: you stay "
+        "on call."
+    )
+
+
+def not_needed(request: CoverRequest, wall: Wall) -> Answer:
+    """Show, where cover was asked for, that nobody needs to take it."""
+    return answer(
+        f":heavy_minus_sign: {person(request.by)} needs no cover any more for "
+        f"`{request.rotation}`: {_stretch(request, wall)}."
+    )
+
+
 def covered(request: CoverRequest, wall: Wall) -> Answer:
     """Tell everybody who took it."""
     return answer(

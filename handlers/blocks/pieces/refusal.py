@@ -59,6 +59,7 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.EDIT_ROTATION: "/oncall rotation {rotation}",
     Step.EDIT_LADDER: "/oncall ladder edit {customer}",
     Step.ASK_COVER: "/oncall cover {rotation} fri 18:00 to mon 09:00",
+    Step.REMOVE_OVERRIDE: "/oncall override remove {override}",
     Step.KEEP_CONTACT: "/oncall contact",
     Step.MAKE_FEED: "/oncall feed",
     Step.LIST_PAGES: "/oncall pages",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.next_steps import Step
 from models.problems import Impossible, Problem, ThePerson, Unknown, linked
+from models.rows.cases import Change
 from models.rows.oncall import Contact
 from models.rows.pages import Attempt
+from models.rules.noted import AboutContacts
 from models.rules.paging import ContactKind
 from models.rules.permissions import Permission
 from models.usecases import people
@@ -68,6 +70,33 @@ def remove(turn: Turn, contact_id: int) -> None:
     if contact is None or contact.person_id != turn.person.id:
         raise Unknown("That address is not one of yours.")
     contact.removed_at = contact.removed_at or turn.moment
+
+
+def all_of_oneself(turn: Turn) -> Sequence[Contact]:
+    """Return the addresses of every kind of the person of the turn."""
+    return [contact for kind in ContactKind for contact in of(turn, turn.person.id, kind)]
+
+
+def note_kept(turn: Turn, before: Collection[Contact]) -> None:
+    """Note how the addresses of the person of the turn have changed since there were these."""
+    turn.session.flush()
+    had, have = {contact.id for contact in before}, {each.id for each in all_of_oneself(turn)}
+    if had != have:
+        first = select(func.min(Contact.id)).where(Contact.person_id == turn.person.id)
+        gone, added = (" ".join(map(str, sorted(ids))) for ids in (had - have, have - had))
+        turn.note(AboutContacts.KEPT, turn.session.scalars(first).one(), gone, added)
+
+
+@people.may(Permission.EVERYBODY)
+def undo(turn: Turn, change: Change) -> None:
+    """Remove the addresses of the person of the turn that a change added; keep what it removed."""
+    people.lock_oneself(turn)
+    before = all_of_oneself(turn)
+    for number in (change.new or "").split():
+        remove(turn, int(number))
+    for number in (change.old or "").split():
+        turn.session.get_one(Contact, int(number)).removed_at = None
+    note_kept(turn, before)
 
 
 def refuse_another(turn: Turn, plain: str, without: Iterable[int] = ()) -> None:

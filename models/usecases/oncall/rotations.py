@@ -18,7 +18,7 @@ from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
 from models.rows.outbox import Remembered
 from models.rows.pages import Page
 from models.rules.ladder import ReachKind, read_ladder
-from models.rules.noted import AboutOverride, AboutRotation, Subject
+from models.rules.noted import AboutCover, AboutOverride, AboutRotation, Subject
 from models.rules.permissions import Permission
 from models.rules.rotation import (
     Override,
@@ -55,12 +55,12 @@ class CoverAsked(Letter, topic="cover", called="somebody asks for cover"):
         """Remember where it stands, so that it asks no more once somebody has it."""
         if (place := arrived.place) is not None:
             turn.is_news(f"{_asked_of(self.request)}{place.channel_id}", place.ts)
-            if turn.session.get_one(CoverRequest, self.request).taken_by is not None:
+            if not asks(turn, turn.session.get_one(CoverRequest, self.request)):
                 _ask_no_more(turn, self.request)
 
 
 class CoverEdit(Letter, topic="cover edit", called="an edit of a request for cover"):
-    """Edits a request for cover that somebody has taken."""
+    """Edits a request for cover that asks no more."""
 
     request: int
     ts: str
@@ -393,9 +393,52 @@ def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> C
     others = [person for person in found.people_at(start) if person != turn.person.id]
     if not others:
         raise Impossible(f"Nobody else is in `{found.name}`, so there is nobody to ask.")
+    _ask(turn, request, others)
+    return request
+
+
+def _ask(turn: Turn, request: CoverRequest, others: Sequence[str]) -> None:
+    turn.note(AboutCover.ASKED, request.id)
     recipients = [turn.desk.sev1_channel] if turn.desk.sev1_channel else others
     for recipient in recipients:
         say_later(turn, recipient, CoverAsked(request.id))
+
+
+def asks(turn: Turn, request: CoverRequest) -> bool:
+    """Whether a request for cover still asks: nobody has taken it, and it was not taken back."""
+    turn.session.flush()
+    last = turn.session.scalars(
+        select(Change.what)
+        .where(Change.subject == Subject.COVER, Change.subject_id == request.id)
+        .order_by(Change.id.desc())
+        .limit(1)
+    ).first()
+    return request.taken_by is None and last is not AboutCover.TAKEN_BACK
+
+
+@people.may(Permission.THEMSELVES, "ask for cover")
+def undo_cover(turn: Turn, change: Change) -> CoverRequest:
+    """Ask for cover no more, or once more if that was taken back; return the request.
+
+    Impossible for a stretch that is over, and once somebody has taken it.
+    """
+    request = turn.session.get_one(CoverRequest, change.subject_id, with_for_update=True)
+    if request.taken_by is not None:
+        made = select(OverrideRow.id).where(
+            OverrideRow.person_id == request.taken_by, OverrideRow.at == request.taken_at
+        )
+        raise Impossible(
+            (ThePerson(request.taken_by), " took it already. To be on call yourself again:"),
+            Step.REMOVE_OVERRIDE(override=turn.session.scalars(made).first()),
+        )
+    if request.ends_at <= turn.moment:
+        raise Impossible("That stretch is over already.")
+    if change.what is AboutCover.ASKED:
+        turn.note(AboutCover.TAKEN_BACK, request.id)
+        _ask_no_more(turn, request.id)
+    else:
+        members = rotation(turn.session, request.rotation).people_at(request.starts_at)
+        _ask(turn, request, [person for person in members if person != request.by])
     return request
 
 
@@ -427,6 +470,8 @@ def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:
         raise Unknown(f"There is no request for cover {number}.")
     if request.taken_by is not None:
         raise Impossible((ThePerson(request.taken_by), " already took it. Thank you!"))
+    if not asks(turn, request):
+        raise Impossible((ThePerson(request.by), " needs no cover for that any more."))
     if request.by == turn.person.id:
         raise Impossible("You asked for it yourself; somebody else has to take it.")
     if request.ends_at <= turn.moment:

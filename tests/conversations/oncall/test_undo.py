@@ -125,3 +125,44 @@ def test_what_a_page_rang_by_is_not_undone(desk: DeskUnderTest) -> None:
         "Page 1 rang by `secondary` since", "/oncall rotation secondary"
     )
     assert desk.types("dana", other.typed_by("Undo")).says("`duty` is now handed over daily")
+
+
+def test_a_request_for_cover_is_taken_back(desk: DeskUnderTest) -> None:
+    """Nobody can take it any more, and it says so where it stands; Put it back asks anew."""
+    desk.at("Tue 2026-06-09 10:00")
+    asked = desk.types("ben", "/oncall cover primary fri 18:00 to sat 09:00")
+    desk.works()
+    undo = asked.typed_by("Undo")
+    assert desk.types("dana", undo).says("Only <@U0BEN>, who changed that, can undo it.")
+    back = desk.presses("ben", "Undo")
+    assert back.text == (
+        "Nobody is asked any more for `primary`, Fri 12 Jun 18:00 to Sat 13 Jun 09:00: you stay "
+        "on call."
+    )
+    desk.works()
+    assert told(desk, "ada", "#sev1")[-1].startswith(":heavy_minus_sign: <@U0BEN> needs no cover")
+    refused = desk.types("ada", "/oncall cover take 1")
+    assert refused.text == "<@U0BEN> needs no cover for that any more."
+    assert desk.types("ben", undo).text == "You undid that already."
+    again = desk.types("ben", back.typed_by("Put it back"))
+    assert again.says("Asked the others of `primary`")
+    desk.works()
+    assert told(desk, "ada", "#sev1")[-1].startswith(":raised_hand: <@U0BEN> asks for cover")
+    assert desk.types("ada", "/oncall cover take 1").says("<@U0ADA> is on call for `primary`")
+    assert desk.types("ben", again.typed_by("Undo")).says(
+        "<@U0ADA> took it already. To be on call yourself again:", "/oncall override remove 1"
+    )
+
+
+def test_how_one_is_reached_is_undone(desk: DeskUnderTest) -> None:
+    """What was removed is kept again, what was added is removed; nobody sees an address."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.opens("ada", "/oncall contact")
+    desk.submits("ada", number="+41 00 000 00 09")
+    assert "…09" in desk.form("ada")["text"]
+    desk.slack.click("ada", "Undo")
+    assert "…01" in desk.form("ada")["text"]
+    desk.slack.click("ada", "Put it back")
+    shown = desk.form("ada")["text"]
+    assert "…09" in shown
+    assert "…01" not in shown
