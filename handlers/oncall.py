@@ -12,7 +12,8 @@ from handlers.blocks.oncall.ladder import ladder_dropped, ladder_set, ladder_sho
 from handlers.blocks.oncall.override import override_made, override_taken_back
 from handlers.blocks.oncall.rotation import rotation_ended, rotation_set, rotations_listed
 from handlers.blocks.oncall.who import on_call_now, on_call_on, shifts_of, the_calendar
-from handlers.blocks.paging import answers, board
+from handlers.blocks.paging import answers
+from handlers.blocks.paging.whole import whole
 from handlers.blocks.pieces.answer import Answer
 from handlers.forms import contact, ladder, page_somebody, rotation, stop_page
 from handlers.intents.oncall.grammar import (
@@ -179,7 +180,7 @@ def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
         case ListPages():
             return answers.listed(pages.open_pages(turn), turn.wall)
         case ShowPage(page=number):
-            return board.whole(page_facts(turn, number))
+            return whole(page_facts(turn, number))
         case NewPage():
             return page_somebody.form_anywhere(turn)
         case PageCase(case=number, text=text):

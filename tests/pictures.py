@@ -90,10 +90,10 @@ def _paging(tabs: Tabs, sandbox: Sandbox) -> None:
     modal.get_by_test_id("modal-close").click()
     expect(modal).to_have_count(0)
     ben.get_by_test_id("channel-C0SEV1").click()
-    board = ben.get_by_test_id("message").filter(has_text="oncall pages 1").first
-    expect(board).to_contain_text("@Ben: direct message delivered, outside Slack delivered")
+    board = ben.get_by_test_id("message").filter(has_text="initech Sev-1 ·").first
+    expect(board).to_contain_text("Rang @Ben")
     ben.get_by_test_id("clock-5m").click()
-    expect(board).to_contain_text("@Ada: direct message delivered, outside Slack delivered")
+    expect(board).to_contain_text("→ @Ada")
     board.get_by_test_id("replies").click()
     expect(ben.get_by_test_id("thread")).to_contain_text("can you take it?")
     _keep(ben, "page")

@@ -20,42 +20,43 @@ from models.usecases.turn import Turn
 _DRILL_LASTS = timedelta(minutes=10)
 
 
-def _stale(turn: Turn, facts: PageFacts) -> bool:
-    """Whether a page is a drill that nobody waits for any more: it never ends by itself."""
-    drilled = facts.shown.page
-    return drilled.why == PageCause.DRILL and turn.moment - drilled.at > _DRILL_LASTS
+def _still_rings(turn: Turn, facts: PageFacts, attempt: Attempt) -> bool:
+    """Whether an attempt still has somebody to ring: nobody has the page, and it is not over.
+
+    Who is rung beside the ladder is so until it is over (O5), who drills for some minutes only.
+    """
+    page = facts.shown.page
+    if page.why == PageCause.DRILL and turn.moment - page.at > _DRILL_LASTS:
+        return False
+    return facts.shown.rings or (_is_beside(attempt) and page.ended_at is None)
+
+
+def _is_beside(attempt: Attempt) -> bool:
+    return attempt.step == pages.NOT_ON_THE_LADDER
 
 
 @words(Ring)
 def _ring(turn: Turn, letter: Ring) -> Answer | None:
     """A page that was taken or is over rings nobody any more; its channel still shows it."""
     facts = page_facts(turn, letter.page)
-    if _stale(turn, facts):
-        return None
     attempt = turn.session.get_one(Attempt, letter.attempt)
-    over = facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None
-    beside = attempt.step == pages.NOT_ON_THE_LADDER and facts.shown.page.ended_at is None
-    if over and attempt.way != AttemptWay.CHANNEL and not beside:
+    if attempt.way != AttemptWay.CHANNEL and not _still_rings(turn, facts, attempt):
         return None
-    return board.board(facts, beside=beside)
+    return board.board(facts, beside=_is_beside(attempt))
 
 
 @words(BoardEdit)
 def _board(turn: Turn, letter: BoardEdit) -> Said:
     facts, ts = page_facts(turn, letter.page), letter.ts
     shown = next((a for a in facts.shown.attempts if a.ts == ts), None)
-    waits = facts.clock is not None and facts.clock.clock.responded is None
-    beside = shown is not None and shown.step == pages.NOT_ON_THE_LADDER and waits
-    over = facts.shown.page.ended_at is not None
-    return Said(board.board(facts, beside=beside and not over), edits=ts)
+    beside = shown is not None and _is_beside(shown)
+    return Said(board.board(facts, beside=beside), edits=ts)
 
 
 @words(ReachesNobody)
 def _nobody(turn: Turn, letter: ReachesNobody) -> Answer | None:
     facts = page_facts(turn, letter.page)
-    if facts.shown.page.ended_at is not None or facts.shown.page.acknowledged_by is not None:
-        return None
-    return board.reaches_nobody(facts)
+    return board.reaches_nobody(facts) if facts.shown.rings else None
 
 
 @words(PageLine)
@@ -74,13 +75,7 @@ def said_outside(turn: Turn, letter: RingOutside) -> tuple[str, str] | None:
     """Return title and plain text of a page outside Slack; None if it rings nobody any more."""
     facts = page_facts(turn, letter.page)
     attempt = turn.session.get_one(Attempt, letter.attempt)
-    acknowledged = facts.shown.page.acknowledged_by is not None
-    beside = attempt.step == pages.NOT_ON_THE_LADDER
-    if (
-        _stale(turn, facts)
-        or facts.shown.page.ended_at is not None
-        or (acknowledged and not beside)
-    ):
+    if not _still_rings(turn, facts, attempt):
         return None
     link = links.link_of(turn.desk, facts.shown.page.id, attempt.recipient)
     return elsewhere.outside(facts, link)
@@ -89,7 +84,6 @@ def said_outside(turn: Turn, letter: RingOutside) -> tuple[str, str] | None:
 def said_who_has_it(turn: Turn, letter: HasIt) -> tuple[str, str] | None:
     """Return title and plain text of what a telephone hears at the end; None if it rings again."""
     facts = page_facts(turn, letter.page)
-    page = facts.shown.page
-    if page.ended_at is None and page.acknowledged_by is None:
+    if facts.shown.rings:
         return None
     return elsewhere.calmed(facts, partial(people.name_of, turn.session))

@@ -86,7 +86,7 @@ def test_it_ends_its_page(desk: DeskUnderTest) -> None:
     assert desk.submits("ada", because=" ")["errors"]
     assert "Withdrew #1" in desk.submits("ada", because="a drill of theirs")["text"]
     desk.works()
-    assert board(desk).text.endswith("<@U0ADA> withdrew the case.")
+    assert board(desk).says("<@U0ADA> withdrew the case")
     before = rung(desk)
     desk.at("Tue 2026-06-09 03:30")
     desk.works()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from slackblocks import Block
 
 from handlers.blocks.case.mark import case_mark, stands
-from handlers.blocks.paging.board import hand_up_button
+from handlers.blocks.paging.about import hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
 from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.wording import counted, level, numbered, person, quoted

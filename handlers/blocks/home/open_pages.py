@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from slackblocks import Block
 
 from handlers.blocks.home.parts import Setting, page_of, titled
-from handlers.blocks.paging.board import about, hand_up_button
+from handlers.blocks.paging.about import about, hand_up_button
 from handlers.blocks.pieces.answer import buttons, lines
 from models.usecases.paging.pages import PageShown
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.blocks.paging.board import about, coming, tried
+from handlers.blocks.paging.about import about
+from handlers.blocks.paging.rung import rang
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import as_typed, counted, person
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
@@ -14,7 +15,8 @@ from models.usecases.paging.pages import PageFacts, PageShown
 
 def paged(facts: PageFacts) -> Answer:
     """Answer whoever paged by hand."""
-    return _rings_on(facts, f"Page {facts.shown.page.id} rings: {about(facts.shown)}.")
+    said = f"Page {facts.shown.page.id} rings: {about(facts.shown)}."
+    return answer(said, rang(facts))
 
 
 def label(shown: PageShown) -> str:
@@ -26,12 +28,7 @@ def label(shown: PageShown) -> str:
 
 def handed_up(facts: PageFacts) -> Answer:
     """Answer whoever handed a page up."""
-    return _rings_on(facts, f"Page {facts.shown.page.id} is handed up.")
-
-
-def _rings_on(facts: PageFacts, said: str) -> Answer:
-    following = coming(facts)
-    return answer(said, lines(tried(facts)), small(following) if following else None)
+    return answer(f"Page {facts.shown.page.id} is handed up.", rang(facts))
 
 
 def acknowledged(done: PageShown) -> Answer:

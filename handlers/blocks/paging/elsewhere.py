@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from handlers.blocks.paging.board import ending
+from handlers.blocks.paging.about import ending
 from handlers.blocks.pieces.answer import Answer, answer
 from handlers.blocks.pieces.refusal import plain
 from handlers.blocks.pieces.wording import cut, person

@@ -17,7 +17,7 @@ from models.usecases.channels import posts
 from models.usecases.derived.clocks import CaseClock, DueCases, clock_of, running
 from models.usecases.letter import Letter, say_later
 from models.usecases.oncall import rotations
-from models.usecases.paging import pages, ringing
+from models.usecases.paging import boards, pages, ringing
 from models.usecases.turn import Turn
 
 
@@ -76,6 +76,8 @@ def warn_of(turn: Turn, case_id: int) -> None:
         _give(turn, item, new[-1])
     if _is_overdue(turn, item) and turn.is_news(_overdue_key(case_id)):
         posts.refresh(turn, case_id)
+        if (page := pages.open_page_of(turn, case_id)) is not None:
+            boards.show_everywhere(turn, page.id)
 
 
 def _key(case_id: int, warning: ClockWarning) -> str:

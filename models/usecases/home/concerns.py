@@ -226,5 +226,5 @@ def _responses(turn: Turn, own: Sequence[Customer]) -> list[Responses]:
 
 def _health(turn: Turn) -> Health:
     late = sum(item.clock.state(turn.moment) is ClockState.OVERDUE for item in running(turn))
-    ringing = sum(each.page.acknowledged_by is None for each in pages.open_pages(turn))
+    ringing = sum(each.rings for each in pages.open_pages(turn))
     return Health(check(turn), overdue(turn), late, ringing, outbox.given_up(turn))

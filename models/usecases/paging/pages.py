@@ -36,8 +36,8 @@ class PageShown:
 
     @property
     def rings(self) -> bool:
-        """Whether it still climbs."""
-        return self.page.next_at is not None
+        """Whether somebody is wanted: nobody has it, and it is not over."""
+        return self.page.acknowledged_by is None and self.page.ended_at is None
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def open_pages(turn: Turn) -> Sequence[PageShown]:
 
 def ringing(turn: Turn) -> Sequence[PageShown]:
     """Return the pages that nobody has acknowledged; where none rings, one's own drill."""
-    rings = [page for page in open_pages(turn) if page.page.acknowledged_by is None]
+    rings = [page for page in open_pages(turn) if page.rings]
     if rings:
         return rings
     drill = turn.session.scalars(

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models.rows.pages import Attempt, Page
 from models.usecases.oncall import contacts
-from tests.desk import DeskUnderTest, Heard
+from tests.desk import ZURICH, DeskUnderTest, Heard
 
 TELEPHONES = {"ada": "+41 00 000 00 01", "ben": "+41 00 000 00 02"}
 _ROTATIONS = (
@@ -43,21 +49,56 @@ def reachable(desk: DeskUnderTest, who: str, number: str | None = None) -> None:
 
 def board(desk: DeskUnderTest, page: int = 1, channel: str = "#sev1", who: str = "dana") -> Heard:
     """The newest message that shows a page where somebody reads it."""
+    place = f"D0{who.upper()}" if channel == "@desk" else f"C0{channel[1:].upper()}"
+    shown = {each.ts for each in attempts(desk, page) if each.channel_id == place}
     for message in reversed(desk.slack.messages_seen_by(who, channel)):
-        shown = Heard(message.text, message.blocks, message.ts)
-        if f"Page {page} ·" in shown.whole:
-            return shown
+        if message.ts in shown:
+            return Heard(message.text, message.blocks, message.ts)
     raise AssertionError(f"{who} sees no page {page} in {channel}")
 
 
-def tried(shown: Heard) -> list[str]:
-    """The board's lines: who was tried, when and how, and what became of it."""
-    return [line[2:] for line in shown.whole.splitlines() if line.startswith("• ")]
+def small(shown: Heard) -> str:
+    """What a message says in small print."""
+    printed = [block for block in shown.blocks if block["type"] == "context"]
+    return "\n".join(element["text"] for block in printed for element in block["elements"])
 
 
-def next_step(shown: Heard) -> str:
-    """What the board says will happen next."""
-    return next(line for line in shown.whole.splitlines() if line.startswith("Next, at "))
+def whole(desk: DeskUnderTest, page: int = 1) -> list[str]:
+    """The lines of a page shown whole: who was tried, when and how, and what became of it."""
+    shown = desk.types("dana", f"/oncall pages {page}").whole
+    return [line[2:] for line in shown.splitlines() if line.startswith("• ")]
+
+
+def attempts(desk: DeskUnderTest, page: int = 1) -> Sequence[Attempt]:
+    """The attempts of a page, in their order."""
+    with desk.house.desk.database.reading() as session:
+        of_page = select(Attempt).where(Attempt.page_id == page).order_by(Attempt.id)
+        return session.scalars(of_page).all()
+
+
+def tried(desk: DeskUnderTest, page: int = 1) -> list[str]:
+    """What was tried for a page, and what became of it: `03:00 ben outside delivered`."""
+    return [
+        f"{shows(each.tried_at or each.due_at)} {name(each.recipient)} {each.way} {each.outcome}"
+        for each in attempts(desk, page)
+    ]
+
+
+def next_ring(desk: DeskUnderTest, page: int = 1) -> str | None:
+    """When the next rung of a page is due, and the how many-th it is: `03:05 rung 2`."""
+    with desk.house.desk.database.reading() as session:
+        row = session.get_one(Page, page)
+        return f"{shows(row.next_at)} rung {row.step + 1}" if row.next_at else None
+
+
+def shows(moment: datetime) -> str:
+    """What the clock on the wall shows at an instant."""
+    return f"{moment.astimezone(ZURICH):%H:%M}"
+
+
+def name(recipient: str) -> str:
+    """The name of somebody, or of a channel, by its id: `ben`, `sev1`; `nobody` has none."""
+    return recipient[2:].lower() or "nobody"
 
 
 def thread(desk: DeskUnderTest, channel: str = "#sev1", who: str = "dana") -> list[str]:

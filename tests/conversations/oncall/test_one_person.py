@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.oncall.people_on_call import board, next_step, rung
+from tests.conversations.oncall.people_on_call import next_ring, rung
 from tests.desk import DeskUnderTest
 
 pytestmark = pytest.mark.usefixtures("people_on_call")
@@ -17,7 +17,7 @@ def test_one_person_is_paged_alone(desk: DeskUnderTest) -> None:
     assert paged.text == "Page 1 rings: “only you know the *old* portal”."
     desk.works()
     assert rung(desk) == {"ada": 1, "ben": 0}
-    assert next_step(board(desk)).startswith("Next, at 03:05: all of them again")
+    assert next_ring(desk) == "03:05 rung 2"
     desk.at("Tue 2026-06-09 03:05")
     desk.works()
     assert rung(desk) == {"ada": 2, "ben": 0}

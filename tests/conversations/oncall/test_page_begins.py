@@ -34,7 +34,7 @@ def test_a_customer_who_becomes_managed(desk: DeskUnderTest) -> None:
     assert told.says("*#1 is a Managed Sev-1 now (R1): page 1 rings <@U0BEN>.*")
     desk.works()
     assert rung(desk)["ben"] == 1
-    assert board(desk).says("First response due *Tue 9 Jun 12:00*.")
+    assert board(desk).says("Reply by *12:00*")
 
 
 def test_a_contract_that_begins_as_managed(desk: DeskUnderTest) -> None:
