@@ -84,6 +84,7 @@ def test_a_page_climbs_until_somebody_takes_it(opens: Open) -> None:
     opens_sev1(ada)
     goes_to(ada, "C0SEV1")
     shown = board(ada)
+    expect(shown.get_by_role("link", name="the report")).to_be_visible()
     expect(shown).to_contain_text("Rang @Ben 10:00 · secondary 10:05")
     expect(shown.get_by_role("button", name="Acknowledge")).to_be_in_viewport(ratio=1)
     assert fits(ada)

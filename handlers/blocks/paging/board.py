@@ -90,7 +90,7 @@ def _asked(shown: PageShown) -> str | None:
 def _stands(facts: PageFacts) -> str:
     """Who has it, and by when a reply is due: `Reply by 12:05 · 1h54 left`."""
     case = facts.shown.case
-    link = f"<{case.link}|the message it came from>" if case is not None and case.link else None
+    link = f"<{case.link}|the report>" if case is not None and case.link else None
     said = " · ".join(filter(None, (_owner(facts), *_reply(facts), link)))
     return said[0].upper() + said[1:]
 
