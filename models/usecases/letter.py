@@ -41,6 +41,7 @@ class Place:
 class Arrived:
     """A letter went out: to whom, from the facts of which instant, and where it is now.
 
+    `number` is the letter's in the outbox: what was left there later has a higher one.
     `cautious`: it is worded for outsiders because Slack did not say whether any read it.
     """
 
@@ -49,6 +50,7 @@ class Arrived:
     worded_at: datetime
     place: Place | None = None
     cautious: bool = False
+    number: int = 0
 
 
 @dataclass_transform(frozen_default=True)

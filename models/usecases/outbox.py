@@ -298,6 +298,7 @@ def _arrived(envelope: Envelope, sent: Sent) -> Arrived:
         worded_at=envelope.claimed_at,
         place=sent.place,
         cautious=sent.cautious,
+        number=envelope.id,
     )
 
 

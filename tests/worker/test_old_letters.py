@@ -80,6 +80,7 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ("post", {"case": 7, "ts": TS, "channel": "C0QUEUES"}, PostEdit(7, TS, "C0QUEUES")),
     ("queued", {"case": 7, "pinged": "U0ADA"}, Queued(7, "U0ADA")),
     ("queued", {"case": 7, "pinged": None}, Queued(7)),
+    ("queued", {"case": 7, "pinged": "U0ADA", "since": 6}, Queued(7, "U0ADA", since=6)),
     (
         "reminder",
         {"page": 3, "warning": "three quarters", "paged": "U0BEN"},

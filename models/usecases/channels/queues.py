@@ -24,10 +24,14 @@ from models.usecases.turn import Turn
 
 
 class Queued(Letter, topic="queued", called="a case in its queue"):
-    """Posts a case to its queue's channel; who is `pinged` is on duty."""
+    """Posts a case to its queue's channel; who is `pinged` is on duty.
+
+    `since` is the last change of the case that it knows, where it was written with one.
+    """
 
     case: int
     pinged: str | None = None
+    since: int | None = None
 
     def arrived(self, turn: Turn, arrived: Arrived) -> None:
         """Remember where the case is shown."""
@@ -45,7 +49,13 @@ def enqueue(turn: Turn, item: CaseClock) -> None:
     channel = turn.desk.queue_channels.get(item.level)
     if channel is not None:
         pinged = who(turn, DUTY) if turn.calendar.is_open(turn.moment) else None
-        say_later(turn, channel, Queued(item.case.id, pinged))
+        noted = (
+            row.id
+            for row in turn.added
+            if isinstance(row, Change)
+            and (row.subject, row.subject_id) == (Subject.CASE, item.case.id)
+        )
+        say_later(turn, channel, Queued(item.case.id, pinged, max(noted, default=None)))
 
 
 def follow(turn: Turn) -> None:
@@ -127,8 +137,9 @@ def _posted(turn: Turn, queued: Queued, arrived: Arrived) -> None:
         if other.channel_id != post.channel_id:
             posts.refresh_one(turn, other)
     _move(turn, clock_of(turn, case))
+    later = Change.at > arrived.written_at if queued.since is None else Change.id > queued.since
     happened = select(Change.id).where(
-        Change.subject == Subject.CASE, Change.subject_id == case.id, Change.at > arrived.written_at
+        Change.subject == Subject.CASE, Change.subject_id == case.id, later
     )
     if turn.session.scalars(happened.limit(1)).first() is not None:
         posts.refresh_one(turn, post)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
-from models.rows.outbox import Post, Remembered
+from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
 from models.rules.noted import AboutCase
 from models.usecases import finding
@@ -284,8 +284,8 @@ def is_awaited(turn: Turn, case: Case, channel: str, thread_ts: str | None) -> b
 def _posted(turn: Turn, headline: Headline, arrived: Arrived) -> None:
     """Remember where a headline stands; an announcement begins the case's thread.
 
-    What happened while it was on its way is shown too, and what was left out because it was
-    cautious, for nobody knew who reads it.
+    What happened while it was on its way is shown too: it is told in the case's lane, behind it. So
+    is what was left out because it was cautious, for nobody knew who reads it.
     """
     if (place := arrived.place) is None:
         return
@@ -295,6 +295,8 @@ def _posted(turn: Turn, headline: Headline, arrived: Arrived) -> None:
     if case.thread_ts is None and is_awaited(turn, case, place.channel_id, None):
         case.channel_id, case.thread_ts = place.channel_id, thread_ts
     post = posts.keep(turn, case.id, place, thread_ts)
-    history = case_history.history(turn, case.id)
-    if arrived.cautious or any(happening.at > arrived.written_at for happening in history):
+    later = select(OutboxRow.id).where(
+        OutboxRow.lane == _lane(case.id), OutboxRow.id > arrived.number
+    )
+    if arrived.cautious or turn.session.scalars(later.limit(1)).first() is not None:
         posts.refresh_one(turn, post)
