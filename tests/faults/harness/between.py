@@ -47,11 +47,11 @@ class Between:
     def cut(self) -> None:
         """Reset every connection, and each new one, until `mend`."""
         self._is_cut = True
-        self._flows.set()
         with self._lock:
             pairs = tuple(self._pairs)
         for pair in pairs:
             pair.reset()
+        self._flows.set()
 
     def hold(self) -> None:
         """Fall silent: nothing comes through, and nobody is told, until `mend`."""
