@@ -63,11 +63,17 @@ def test_a_graver_one_than_was_said_is_asked_about(saturday: DeskUnderTest) -> N
     asked = saturday.types("ada", "/case open initech Login slow, Sev-2")
     assert asked.buttons == ["Sev-2", "Sev-3"]
     assert saturday.presses("ada", "Sev-2").says("(Sev-2, untriaged)")
-    assert saturday.types("ada", "/case open initech sev2 sev1 banner").buttons == [
-        "Critical: ring now",
-        "Not critical",
-    ]
-    assert saturday.presses("ada", "Not critical").says("(Sev-2, untriaged): “sev1 banner”")
+
+
+@pytest.mark.parametrize("customer", ["initech", "acme"])
+def test_two_that_differ_are_asked_about(saturday: DeskUnderTest, customer: str) -> None:
+    """S1: neither is the title's; what stands between them stays."""
+    asked = saturday.types("ada", f"/case open {customer} sev1 defect sev2: Login slow")
+    assert asked.text == "Sev-1 or Sev-2? Both stand before the title."
+    assert asked.buttons == ["Sev-1", "Sev-2"]
+    assert saturday.presses("ada", "Sev-2").says("(Sev-2, defect): “Login slow”")
+    twice = saturday.types("ada", f"/case open {customer} sev2 Sev-2 Login slow again")
+    assert twice.says("(Sev-2, untriaged): “Login slow again”")
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,6 @@ YESTERDAY_1730 = datetime(2026, 6, 7, 17, 30, tzinfo=ZURICH)
         ("acme -- upgrade fails", OpenCase("acme", "upgrade fails")),
         ("acme — upgrade fails", OpenCase("acme", "upgrade fails")),
         ("acme Sev1 banner", OpenCase("acme", "banner", Severity.SEV1)),
-        ("acme sev2 sev1 banner", OpenCase("acme", "sev1 banner", Severity.SEV2)),
         ("acme sever the link", OpenCase("acme", "sever the link")),
         ("acme reported 08:40 Login", OpenCase("acme", "Login", reported=AT_0840)),
         (

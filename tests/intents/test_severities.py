@@ -28,6 +28,13 @@ from handlers.intents.pieces.severities import read_severity, severity_within
         ("s1 login", 1, 1),
         ("critical! login", 1, 1),
         ("notfall login", 1, 1),
+        ("sev-one login", 1, 1),
+        ("sev two login", 2, 2),
+        ("severity drei", 3, 2),
+        ("sevv1 login", 1, 1),
+        ("schweregrad 1 login", 1, 2),
+        ("p 2 mail", 2, 2),
+        ("blocker: vpn", 1, 1),
     ],
 )
 def test_read(typed: str, severity: int, used: int) -> None:
@@ -39,7 +46,18 @@ def test_read(typed: str, severity: int, used: int) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["sever the link", "s3 bucket", "p4 printer", "s4 hana", "critically slow", "login", ""],
+    [
+        "sever the link",
+        "seven users",
+        "several logins fail",
+        "one login",
+        "s3 bucket",
+        "p4 printer",
+        "s4 hana",
+        "critically slow",
+        "login",
+        "",
+    ],
 )
 def test_no_severity(typed: str) -> None:
     """What is not one stays what it is; `S3` is no graver than a case is anyway."""
@@ -75,6 +93,8 @@ def test_unclear(typed: str, offered: list[str]) -> None:
         ("Kein Notfall", None),
         ("uncritical", None),
         ("S3 bucket", None),
+        ("manual, p 1", None),
+        ("This is a blocker", 1),
         ("Sev-3 as agreed", None),
         ("APP1 fails", None),
         ("Login loops", None),

@@ -12,7 +12,7 @@ from handlers.intents.pieces.instants import AT, read_instant, written_instant
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
-from handlers.intents.pieces.severities import read_severity
+from handlers.intents.pieces.severities import SeverityRead, read_severity
 from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, closest
 from handlers.intents.pieces.taking import joined, limited
 from models.problems import Missing
@@ -114,6 +114,7 @@ class _Options:
     severity: Severity | None = None
     kind: Kind | None = None
     reported: datetime | None = None
+    _severity_stood: tuple[int, int] = (0, 0)  # with how many words to come, and of how many
 
     def take(self) -> bool:
         """Take the option ahead; return whether there was one that the title does without."""
@@ -173,8 +174,6 @@ class _Options:
 
     def _take_severity(self) -> bool:
         words = self.words
-        if self.severity is not None:
-            return False
         try:
             found = read_severity(words.ahead())
         except Unclear as unclear:
@@ -182,12 +181,38 @@ class _Options:
             raise ask_which(words, unclear, "/case", the_title) from unclear
         if found is None:
             return False
+        if self.severity is not None:
+            return self._take_another(found)
         self.severity = found.severity
+        self._severity_stood = (words.count, found.used)
         words.skip(found.used)
         if found.also_text and words.text(1)[:1].islower() and not self._is_option():
             words.skip(-found.used)
             return False
         return True
+
+    def _take_another(self, found: SeverityRead) -> bool:
+        """Take a severity that was said already; ask which of two it is, if the title can't begin
+        so.
+        """
+        words, said_first = self.words, self.severity
+        if found.also_text:
+            return False
+        if found.severity == said_first:
+            words.skip(found.used)
+            return True
+        stood, used = self._severity_stood
+        since = stood - words.count
+        words.skip(-since)
+        between = words.text(since - used, used)
+        both = since + found.used
+        raise ask(
+            f"Sev-{said_first} or Sev-{found.severity}? Both stand before the title.",
+            *(
+                (f"Sev-{each}", f"/case {words.corrected(both, f'sev{each} {between}'.strip())}")
+                for each in (said_first, found.severity)
+            ),
+        )
 
     def _is_option(self) -> bool:
         words = self.words

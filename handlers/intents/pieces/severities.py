@@ -12,17 +12,19 @@ from handlers.intents.pieces.reading import Unclear
 from models.rules.service_definition import SEVERITIES, Severity
 
 _GRAVEST: Final = (
-    *("critical", "urgent", "emergency", "crit"),
+    *("critical", "urgent", "emergency", "crit", "blocker", "showstopper"),
     *("kritisch", "dringend", "notfall"),
 )
 _HIGH: Final = ("high", "major", "hoch")
 _LOW: Final = ("medium", "normal", "low", "minor", "mittel", "niedrig")
-_NAME = "sev(?:erity)?(?: level)?|prio(?:rity|rität)?"
+_COUNTED: Final = {"one": 1, "two": 2, "three": 3, "eins": 1, "zwei": 2, "drei": 3}
+_NAME = "se+v+(?:erity)?(?: level)?|prio(?:rity|rität)?|schweregrad|dringlichkeit"
 _BETWEEN = "[ ._:#=-]{0,3}"
 _CRITICAL = "|".join(_GRAVEST)
 # `P4` and `S3` count nowhere: they are no graver than what a case is anyway, and names of things.
 _SPELLINGS = (
     rf"(?:{_NAME}){_BETWEEN}(?P<number>[0-9]{{1,9}})",
+    rf"(?:{_NAME}){_BETWEEN}(?P<counted>{'|'.join(_COUNTED)})",
     rf"(?:{_NAME}){_BETWEEN}(?P<critical>{_CRITICAL})",
     rf"(?:{_NAME}){_BETWEEN}(?P<rank>{'|'.join((*_HIGH, *_LOW))})",
     r"p[-_]?(?P<priority>[0-3])|s[-_]?(?P<short>[12])",
@@ -30,7 +32,7 @@ _SPELLINGS = (
 )
 _AHEAD = tuple(
     re.compile(rf"[(\[*_]*(?:{spelling})[)\]*_]*(?P<stop> ?[:,;!.|]+)?(?= |$)")
-    for spelling in _SPELLINGS
+    for spelling in (*_SPELLINGS, "p (?P<priority>[0-3])")  # further on, `p 2` is a page
 )
 _WITHIN = tuple(re.compile(rf"(?<![\w-])(?:{spelling})(?![\w])") for spelling in _SPELLINGS)
 _DENIED = re.compile(r"\b(?:not|no|less|nicht|kein|keine) (?:so |that |very |sehr )?$")
@@ -99,5 +101,7 @@ def _severity(match: re.Match[str]) -> Severity | None:
     groups = match.groupdict()
     if groups.get("critical") or groups.get("word"):
         return Severity.SEV1
+    if counted := groups.get("counted"):
+        return Severity(_COUNTED[counted])
     digits = groups.get("number") or groups.get("priority") or groups.get("short") or "0"
     return Severity(int(digits)) if int(digits) in SEVERITIES else None
