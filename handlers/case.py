@@ -37,9 +37,11 @@ from handlers.intents.case.grammar import (
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.intents.pieces.severities import severity_within
 from handlers.talk import Door, Form, Talk, customer_named
+from models.problems import Choice, Missing
 from models.rows.customers import Customer
 from models.rules.routing import WhichCases
 from models.rules.service_definition import DEFAULT_SEVERITY, Level
+from models.usecases import finding
 from models.usecases.case import changes, lists, opening, shown
 from models.usecases.case.changes import CaseChanged
 from models.usecases.case.opening import CaseReport
@@ -58,7 +60,7 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
     turn = talk.turn
     match intent:
         case OpenCase():
-            return _open(turn, intent)
+            return _open(talk, intent)
         case NewCase():
             return open_case.form_in_channel(turn, talk.channel_id)
         case ShowCase(case=number):
@@ -77,11 +79,34 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
             return say_changes.changed(change(talk, intent), turn.wall)
 
 
-def _open(turn: Turn, intent: OpenCase) -> Answer:
-    customer = customer_named(turn, intent.customer)
+def _open(talk: Talk, intent: OpenCase) -> Answer:
+    turn, customer = talk.turn, _customer_of(talk, intent)
     _ask_how_grave(turn, customer, intent)
     report = CaseReport(intent.title, intent.severity, intent.kind, intent.reported)
     return say_opening.opened(opening.open_case(turn, customer, report), turn.wall)
+
+
+def _customer_of(talk: Talk, intent: OpenCase) -> Customer:
+    """Return the customer that was typed, or else the channel's.
+
+    In a customer's channel a name that nobody has may well be the title's first word: it is asked.
+    """
+    turn, here = talk.turn, finding.customer_of_channel(talk.turn, talk.channel_id)
+    if intent.customer is None:
+        if here is None:
+            example = f"{CASE.name} {replace(intent, customer='acme').typed()}"
+            raise Missing("Which customer? The name comes before the title.", example)
+        return here
+    try:
+        return customer_named(turn, intent.customer)
+    except finding.UnknownCustomer as unknown:
+        if here is None:
+            raise
+        in_title = replace(intent, customer=here.key, title=f"{intent.customer} {intent.title}")
+        lines = [(f"{here.key}: it's the title", in_title)]
+        lines += [(key, replace(intent, customer=key)) for key in unknown.near]
+        options = tuple((label, f"{CASE.name} {line.typed()}") for label, line in lines)
+        raise Choice(unknown.sentence, options) from unknown
 
 
 def _ask_how_grave(turn: Turn, customer: Customer, intent: OpenCase) -> None:

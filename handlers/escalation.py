@@ -122,11 +122,30 @@ def _ask_whether_counted(turn: Turn, intent: LogTime) -> None:
     )
 
 
+def _ask_whose(turn: Turn, intent: LogTime, case: Case) -> None:
+    """Ask which is meant where the customer that was typed is not the case's. Raises Choice."""
+    if intent.customer is None:
+        return
+    named, has_it = customer_named(turn, intent.customer), finding.customer_of(turn, case)
+    if named.id == has_it.id:
+        return
+    on_case, on_customers = replace(intent, customer=None), replace(intent, case=None)
+    raise Choice(
+        f"#{case.id} is {has_it.key}'s, not {named.key}'s.",
+        (
+            (f"#{case.id} {case.title}", f"{ESCALATION.name} {on_case.typed()}"),
+            (f"The case of {named.key}", f"{ESCALATION.name} {on_customers.typed()}"),
+        ),
+    )
+
+
 def _case(talk: Talk, intent: LogTime) -> Case:
     """The case that is named or meant; where several fit, ask which, losing nothing typed."""
     turn = talk.turn
     if intent.case is not None:
-        return finding.case(turn, intent.case)
+        case = finding.case(turn, intent.case)
+        _ask_whose(turn, intent, case)
+        return case
     typed = intent.customer
     customer_id = customer_id_named(turn, typed) if typed is not None else None
     try:

@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.refusal import typed
 from handlers.intents.pieces.command import Command, Help, Means
+from handlers.intents.pieces.intent import Intent
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import meant
 from handlers.slack_json import Json
@@ -81,6 +82,20 @@ class Door(Generic[Means]):
     def name(self) -> str:
         """The command as it is typed."""
         return self.command.name
+
+    def act(self, talk: Talk, intent: Means) -> Answer | Form:
+        """Do what somebody wants. A customer's name that is like one is asked about: the buttons
+        carry all that was typed.
+        """
+        try:
+            return self.do(talk, intent)
+        except finding.UnknownCustomer as unknown:
+            wants: Intent = intent
+            if not (unknown.near and hasattr(wants, "customer")):
+                raise
+            lines = ((key, wants.of_customer(key).typed()) for key in unknown.near)
+            options = tuple((key, f"{self.name} {line}") for key, line in lines)
+            raise Choice(unknown.sentence, options) from unknown
 
     def advised(self, refused: Problem, reading: Reading) -> Means | Help | None:
         """Return what the next step of a refusal means, or the first answer to a question; None if

@@ -20,6 +20,14 @@ class Ambiguous(Problem):
     """Two customers or more fit what was typed."""
 
 
+class UnknownCustomer(Unknown):
+    """Nobody goes by the name that was typed; `near` are the short names that are like it."""
+
+    def __init__(self, sentence: Sentence, near: tuple[str, ...]) -> None:
+        super().__init__(sentence, Step.LIST_CUSTOMERS())
+        self.near = near
+
+
 def customers(turn: Turn) -> Sequence[Customer]:
     """Return all customers in the order of their short names."""
     return turn.session.scalars(select(Customer).order_by(Customer.key)).all()
@@ -34,7 +42,7 @@ def customer_id(turn: Turn, typed: str) -> int:
     """Return the id of the customer that `typed` means: the short or full name, or a part of just
     one.
 
-    Raises Unknown (with the nearest names) or Ambiguous (with those that fit).
+    Raises UnknownCustomer or Ambiguous (with those that fit).
     """
     known, wanted = customer_names(turn.session), plain(typed)
     exact = known.named.get(wanted, ())
@@ -49,7 +57,7 @@ def customer_id(turn: Turn, typed: str) -> int:
         fit = (everyone[id_] for id_ in fitting[:5])
         names = " or ".join(f"`{key}` ({name})" for key, name in fit)
         raise Ambiguous(f"“{typed}” fits more than one customer: {names}. Which one?")
-    raise Unknown(_not_known(typed, wanted, known.keys.values()), Step.LIST_CUSTOMERS())
+    raise _not_known(typed, wanted, known.keys.values())
 
 
 def _begins(names: tuple[str, str], wanted: str) -> bool:
@@ -60,18 +68,23 @@ def _contains(names: tuple[str, str], wanted: str) -> bool:
     return bool(wanted) and wanted in plain(" ".join(names))
 
 
-def _not_known(typed: str, wanted: str, keys: Collection[str]) -> Sentence:
-    near = process.extract(
+def _not_known(typed: str, wanted: str, keys: Collection[str]) -> UnknownCustomer:
+    found = process.extract(
         wanted,
         {key: plain(key) for key in keys},
         scorer=fuzz.ratio,
         score_cutoff=60,
         limit=2,
     )
+    near = tuple(key for _, _, key in found)
+    return UnknownCustomer(_said_of_unknown(typed, near, any_known=bool(keys)), near)
+
+
+def _said_of_unknown(typed: str, near: tuple[str, ...], *, any_known: bool) -> Sentence:
     sentence = f"There is no customer “{typed[:80]}”."
     if near:
-        return (f"{sentence} Did you mean {' or '.join(f'`{key}`' for _, _, key in near)}?",)
-    if not keys:
+        return (f"{sentence} Did you mean {' or '.join(f'`{key}`' for key in near)}?",)
+    if not any_known:
         none = f"{sentence} There are no customers yet: an admin adds them with "
         return none, Step.ADD_CUSTOMER(), "."
     return f"{sentence} ", Step.LIST_CUSTOMERS(), " shows them all."

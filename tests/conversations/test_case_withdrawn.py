@@ -75,6 +75,19 @@ def test_what_is_no_double(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/case show 1 --more").says("open")
 
 
+def test_a_double_of_a_closed_case(desk: DeskUnderTest) -> None:
+    """It is withdrawn like any; the answer says that nothing is open. German is read as well."""
+    with_four_customers(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/case respond 1")
+    desk.types("ada", "/case close 1")
+    desk.types("ada", "/case open acme Nobody can log in")
+    done = desk.types("ben", "/case withdraw 2 weil doppelt von #1")
+    assert done.text.startswith("Withdrew #2, a double of #1")
+    assert done.says("#1 is closed since today 10:00: no case is open for it.")
+
+
 def test_it_ends_its_page(desk: DeskUnderTest) -> None:
     """R7: nobody is rung for it any more; its menu asks for the reason."""
     with_people_on_call(desk)

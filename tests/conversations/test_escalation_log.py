@@ -330,3 +330,36 @@ def test_a_late_entry_says_both_halves(desk: DeskUnderTest) -> None:
         "included 2026 gets 1 escalation back (E8).",
         "included 2025 gives 1 escalation more, to what was charged before (E6).",
     )
+
+
+def test_a_stretch_that_has_not_begun_is_asked_about(desk: DeskUnderTest) -> None:
+    """At 10:04 nobody has worked from 14:00: it was yesterday, or it is meant nevertheless."""
+    with_acme(desk, "Login loops")
+    desk.at("Wed 2026-06-10 10:04")
+    asked = desk.types("ada", "/escalation log 14:00 bis 16:00 #1 traced it")
+    assert asked.text == "“14:00 bis 16:00” has not begun yet: it is 10:04 now."
+    assert asked.buttons == ["2h today", "It was yesterday"]
+    assert desk.presses("ada", "It was yesterday").text.startswith("Logged 2h on #1 on Tue 9 Jun")
+    for stretch in ("8:00 - 10:00 #1", "9:00 - 11:30 #1", "14:00 - 16:30 #1 yesterday"):
+        assert desk.types("ada", f"/escalation log {stretch}").text.startswith("Logged "), stretch
+
+
+def test_a_customer_behind_the_case_is_the_cases(desk: DeskUnderTest) -> None:
+    """One that has not the case is asked about, and so is no note."""
+    with_acme(desk, "Login loops")
+    desk.types("dana", '/customer add globex "Globex GmbH" premium from 2026-01-01')
+    desk.types("ada", "/case open globex Slow tokens")
+    desk.at("Wed 2026-06-10 16:04")
+    for typed in (
+        "1h #1 acme",
+        "1h30 case1 Acme AG",
+        "2h ticket 1 acme yesterday",
+        "45m acme #1 mon",
+    ):
+        assert desk.types("ada", f"/escalation log {typed}").text.startswith("Logged "), typed
+    asked = desk.types("ada", "/escalation log 3h #2 acme yesterday traced it")
+    assert asked.text == "#2 is globex's, not acme's."
+    assert asked.buttons == ["#2 Slow tokens", "The case of acme"]
+    assert desk.presses("ada", "#2 Slow tokens").text.startswith("Logged 3h on #2")
+    noted = desk.types("ada", "/escalation log 2h15 #2 acme has the same")
+    assert noted.text.startswith("Logged 2h15 on #2")

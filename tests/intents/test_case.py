@@ -53,6 +53,10 @@ YESTERDAY_1730 = datetime(2026, 6, 7, 17, 30, tzinfo=ZURICH)
         ('acme "upgrade fails"', OpenCase("acme", "upgrade fails")),
         ("acme “sev1 is shown wrongly”", OpenCase("acme", "sev1 is shown wrongly")),
         ("acme -- upgrade fails", OpenCase("acme", "upgrade fails")),
+        ("sev1 Login", OpenCase(None, "Login", Severity.SEV1)),
+        ("for acme Login", OpenCase("acme", "Login")),
+        ("für Kunde acme Login", OpenCase("acme", "Login")),
+        ("acme reportet 08.40 Login", OpenCase("acme", "Login", reported=AT_0840)),
         ("acme — upgrade fails", OpenCase("acme", "upgrade fails")),
         ("acme Sev1 banner", OpenCase("acme", "banner", Severity.SEV1)),
         ("acme sever the link", OpenCase("acme", "sever the link")),
@@ -89,7 +93,6 @@ def test_open_with_nothing_behind_it() -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("sev1 Login", "Which customer? The name comes first, before “sev1”."),
         ("acme", "What is it about? The title is missing for acme."),
         *(
             (f"acme {quote}", "What is it about? The title is missing for acme.")
@@ -103,6 +106,7 @@ def test_open_with_nothing_behind_it() -> None:
         ("acme sev4 Login", "“sev4” does not exist: a severity is 1, 2 or 3."),
         ("acme confguration Login", "“confguration” is not a kind. Did you mean `configuration`?"),
         ("acme reported 14:05 Login", "“14:05” lies ahead"),
+        ("acme gestern 16:00 Mails weg", "Was it reported “gestern 16:00”?"),
         ("acme reported yesterday Login", "At what time on “yesterday”?"),
     ],
 )

@@ -197,7 +197,7 @@ def test_log_with_nothing_behind_it() -> None:
         ("26m 4 tomorow", "“tomorow” is not a day. `tomorrow` lies ahead", None),
         ("2h on wendesday", "“wendesday” is not a day.", "/escalation log 2h on wednesday"),
         ("2h last firday", "“firday” is not a day.", "/escalation log 2h last friday"),
-        ("2h acme #12", "Is “#12” the case?", "/escalation log 2h #12"),
+        ("2h acme #12 fixed", "Is “#12” the case?", '/escalation log 2h #12 "fixed"'),
         ("2h acme 12", "Is “12” the case?", "/escalation log 2h #12"),
         ("2h mon 12", "Is “12” the case?", "/escalation log 2h #12 2026-06-08"),
         ("2h mon acme", "Is “acme” the customer?", "/escalation log 2h acme 2026-06-08"),

@@ -107,8 +107,11 @@ def test_a_case_behind_the_duration(time: str, case: str, note: str) -> None:
 
 @given(cases, st.sampled_from(["2h acme", "2h #12", "2h yesterday"]), notes)
 def test_a_case_further_behind(case: str, line: str, note: str) -> None:
-    """Behind a customer, a case or the day it is asked about."""
-    assert logged(f"{line} {case}{note}") is None
+    """Behind a customer, a case or the day it is asked about; read where it is all that follows."""
+    entry = logged(f"{line} {case}{note}")
+    if entry is not None:
+        assert (line, note) == ("2h acme", "")
+        assert entry.case == int("".join(filter(str.isdigit, case)))
 
 
 @given(st.sampled_from(["2h", "45 min", "1h30", "9:00-11:30"]), customers, notes)

@@ -16,9 +16,11 @@ from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
 from handlers.intents.pieces.severities import read_severity
 from handlers.intents.pieces.taking import (
+    BECAUSE,
     instant_ahead,
     limited,
     optional_reason,
+    reason_at,
     take_end,
     take_one_of,
     take_person,
@@ -30,7 +32,11 @@ from models.rules.permissions import Permission
 from models.rules.service_definition import KINDS, SEVERITIES, Kind, Severity
 
 _NUMBERS = tuple(str(severity) for severity in SEVERITIES)
-_DOUBLE = re.compile(r"(?:an? )?(?:double|duplicate) of (?:case )?#?([0-9]{1,9})\b", re.IGNORECASE)
+_DOUBLE = re.compile(
+    r"(?:an? |ein )?(?:double|duplicate|dup|doppelt|duplikat) (?:of|von|zu) "
+    r"(?:case |fall )?#?([0-9]{1,9})\b",
+    re.IGNORECASE,
+)
 _NO_SEVERITY = 10  # from here on a number was clearly meant as a case
 
 
@@ -219,7 +225,7 @@ class MoveCase(OfCase):
         """Read `12 globex [because …]`."""
         number = take_case(words, "/case customer 12 globex because opened for the wrong one")
         example = f"/case customer {number} globex because opened for the wrong one"
-        because = words.find("because")
+        because = reason_at(words)
         customer = customer_name(words.upto(words.count if because is None else because), example)
         return MoveCase(number, customer, optional_reason(words, example))
 
@@ -282,7 +288,7 @@ class Withdraw(OfCase):
         number = take_case(words, "/case withdraw 12")
         if words.done:
             return AskWhyWithdrawn(number)
-        if words.word() == "because":
+        if words.word() in BECAUSE:
             example = f"/case withdraw {number} because opened by mistake"
             return Withdraw(number, take_reason(words, example))
         return Withdraw(number, limited(words.rest(), TEXT_LIMIT, "reason"))

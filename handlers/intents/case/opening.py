@@ -9,11 +9,11 @@ from handlers.intents.pieces.asking import THE_TITLE, ask, ask_which
 from handlers.intents.pieces.customer_names import known_customer, take_customer, written_customer
 from handlers.intents.pieces.days import ON
 from handlers.intents.pieces.instants import AT, read_instant, written_instant
-from handlers.intents.pieces.intent import Intent, OfCustomer, Word
+from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
 from handlers.intents.pieces.severities import SeverityRead, read_severity
-from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, closest
+from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, closest, one_edit_from
 from handlers.intents.pieces.taking import joined, limited
 from models.problems import Missing
 from models.rules.limits import LONGEST_TITLE
@@ -22,12 +22,13 @@ from models.rules.service_definition import KINDS, Kind, Severity
 
 _REPORTED = ("reported", "gemeldet")
 _ONLY_KINDS = (Kind.UNTRIAGED, Kind.TOUCHPOINT_WORK)  # no title begins so
+_FEWEST_OF_DAY_AND_TIME = 2  # words; a time alone begins many a title: `9:00 job fails`
 _LONGEST_INSTANT = 4  # words, as in `8 jun 2026 16:00`
 
 
-class OpenCase(OfCustomer):
-    """Open a case. The customer is as typed; None where nothing was said (default Sev-3,
-    `untriaged`, reported now). `reported` is aware.
+class OpenCase(Intent):
+    """Open a case. The customer is as typed; None where nothing was said (the channel's customer,
+    Sev-3, `untriaged`, reported now). `reported` is aware.
 
     `as_text` where the title was made text by quotes or a dash: then nothing is looked for in it.
     """
@@ -47,6 +48,7 @@ class OpenCase(OfCustomer):
         writes=True,
     )
 
+    customer: str | None
     title: str
     severity: Severity | None = None
     kind: Kind | None = None
@@ -56,7 +58,8 @@ class OpenCase(OfCustomer):
     def typed(self) -> str:
         """Return the canonical text."""
         return joined(
-            f"open {written_customer(self.customer)}",
+            "open",
+            written_customer(self.customer) if self.customer else None,
             f"sev{self.severity}" if self.severity else None,
             self.kind,
             f"reported {written_instant(self.reported)}" if self.reported else None,
@@ -69,23 +72,20 @@ class OpenCase(OfCustomer):
         if words.done:
             return NewCase()
         options = _Options(words, reading)
-        first = words.text(1)
-        is_known = known_customer(words, reading) is not None
-        if not is_known and options.take() and known_customer(words, reading) is None:
-            raise Missing(
-                f"Which customer? The name comes first, before {said(first)}.", _example("acme")
-            )
-        customer = take_customer(words, reading, _example("acme"))
+        is_said = known_customer(words, reading) is not None or not options.take()
+        is_said = is_said or known_customer(words, reading) is not None
+        customer = take_customer(words, reading, _example("acme")) if is_said else None
         while words.skip_dash() or options.take():
             pass
         options.ask_whether_kind()
+        options.ask_whether_reported()
         as_text = words.is_text
         if not as_text:
             options.take_report_behind()
         title = take_title(
             words,
-            f"What is it about? The title is missing for {customer}.",
-            _example(written_customer(customer)),
+            f"What is it about? The title is missing{f' for {customer}' if customer else ''}.",
+            _example(written_customer(customer) if customer else "acme"),
         )
         return OpenCase(customer, title, options.severity, options.kind, options.reported, as_text)
 
@@ -133,6 +133,27 @@ class _Options:
             f"Is {said(words.text(1))} the kind, or the first word of the title?",
             ("It's the kind", f"/case {words.corrected(1, f'{self.kind},')}"),
             self._the_title(),
+        )
+
+    def ask_whether_reported(self) -> None:
+        """Ask where a day and a time begin the title: it may have been reported then."""
+        words = self.words
+        if self.reported is not None or words.is_text:
+            return
+        try:
+            found = read_instant(words.ahead(), self.reading.now)
+        except NotUnderstood:
+            return
+        if found is None or found[1] < _FEWEST_OF_DAY_AND_TIME:
+            return
+        instant, used = found
+        raise ask(
+            f"Was it reported {said(words.text(used))}?",
+            (
+                "It was reported then",
+                f"/case {words.corrected(used, f'reported {written_instant(instant)}')}",
+            ),
+            (THE_TITLE, f"/case {words.as_text()}"),
         )
 
     def _the_title(self) -> tuple[str, str]:
@@ -237,7 +258,7 @@ class _Options:
 
     def _take_reported(self) -> bool:
         words = self.words
-        if self.reported is not None or words.word() not in _REPORTED:
+        if self.reported is not None or not self._says_reported():
             return False
         found = self._reported_at(0)
         if found is None:
@@ -245,6 +266,12 @@ class _Options:
         self.reported, used = found
         words.skip(used)
         return True
+
+    def _says_reported(self) -> bool:
+        """Whether a word for "reported" is ahead, or before a digit a slip of it."""
+        word = self.words.word()
+        is_slip = self.words.word(1)[:1].isdigit() and one_edit_from(word, _REPORTED)
+        return word in _REPORTED or bool(is_slip)
 
     def _reported_at(self, start: int) -> tuple[datetime, int] | None:
         """Return the instant behind a word for "reported", and how many words both take; None if

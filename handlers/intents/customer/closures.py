@@ -10,7 +10,13 @@ from handlers.intents.pieces.instants import clock_of, is_clock
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words, quoted, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
-from handlers.intents.pieces.taking import limited, optional_reason, take_day, take_reason
+from handlers.intents.pieces.taking import (
+    limited,
+    optional_reason,
+    reason_at,
+    take_day,
+    take_reason,
+)
 from handlers.intents.pieces.written import Reason, Verbatim, Written
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
@@ -98,7 +104,7 @@ def _last_day(words: Words, reading: Reading, day: date) -> date | None:
 
 def _name(words: Words, example: str) -> str:
     """Take the name, up to a reason."""
-    because = words.find("because")
+    because = reason_at(words)
     name = words.upto(words.count if because is None else because)
     if not visible(name):
         raise Missing("The closure day's name is missing.", example)

@@ -23,6 +23,7 @@ from handlers.intents.pieces.suggestions import unknown
 from handlers.intents.pieces.taking import (
     joined,
     optional_reason,
+    reason_at,
     take_day,
     take_end,
     take_number,
@@ -106,8 +107,8 @@ class MoveTime(OfCase):
         example = "/escalation move 31 #14 because logged on the wrong case"
         if words.done:
             raise Missing("To which case? Its number is missing.", "/escalation move #14")
-        reason_at = words.find("because")
-        upto = words.count if reason_at is None else reason_at
+        because = reason_at(words)
+        upto = words.count if because is None else because
         numbers = [word for word in words.ahead(most=min(3, upto)) if word != "to"]
         entry = _entry(words, example) if len(numbers) > 1 else None
         words.skip(words.word() == "to")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from handlers.intents.escalation.log_slips import (
@@ -28,6 +28,7 @@ from handlers.intents.pieces.durations import (
     looks_like_duration,
     read_duration,
 )
+from handlers.intents.pieces.from_to import FromTo, read_from_to
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
@@ -43,7 +44,8 @@ class LogTime(Intent):
     """Log minutes (1 to 1440) of work on a day; None means today.
 
     On a case, or on the case that is meant: the customer's (its short name) or the channel's open
-    one. `again` is the entry that said the very same and is meant once more.
+    one; with both the case is to be the customer's. `again` is the entry that said the very same
+    and is meant once more.
     """
 
     word = Word(
@@ -114,19 +116,61 @@ def read_log(words: Words, reading: Reading) -> LogTime:
     words.skip(used)
     if not begins_duration(words.ahead()) and not is_bare_number(words.word()):
         raise refuse_turned_round(words)
+    span = read_from_to(" ".join(words.ahead()))
     minutes = _minutes(words)
     words.skip_dash()
     if not used:
         case = _case(words, reading)
-        customer = None if case else _customer(words, reading)
+        customer = _whose(words, reading) if case else _customer(words, reading)
+        case = case or (_case_of(words, reading) if customer else None)
     words.skip_dash()
     day = None if words.is_text else _day(words, reading)
     words.skip_dash()
     entry = LogTime(minutes, case, customer, day, again=again)
+    if span is not None:
+        _ask_whether_begun(words, reading, entry, span)
     if not words.done and not words.is_text:
         _ask_about(words, reading, entry)
         entry = replace(entry, perhaps=_on_the_number(words, entry))
     return replace(entry, note=limited(words.rest(), TEXT_LIMIT, "note"))
+
+
+def _ask_whether_begun(words: Words, reading: Reading, entry: LogTime, span: FromTo) -> None:
+    """Ask about a stretch of today that has not begun yet: it may have been the day before."""
+    now, today = reading.now, reading.today
+    has_begun = span.start <= now.hour * 60 + now.minute
+    if has_begun or not span.certain or entry.day not in (None, today):
+        return
+    meant = replace(entry, note=words.text(words.count))
+    options = (
+        (f"{duration(entry.minutes)} today", meant),
+        ("It was yesterday", replace(meant, day=today - timedelta(days=1))),
+    )
+    raise ask(
+        f"{said(span.shown)} has not begun yet: it is {now:%H:%M} now.",
+        *((label, f"/escalation {intent.typed()}") for label, intent in options),
+    )
+
+
+def _whose(words: Words, reading: Reading) -> str | None:
+    """Take a customer that alone stands behind the case, before a day or the end: it is checked."""
+    found = customer_ahead(words, reading)
+    if found is None:
+        return None
+    behind = words.ahead(found[1])
+    if behind and not begins_day(behind, reading.today):
+        return None
+    words.skip(found[1])
+    return found[0]
+
+
+def _case_of(words: Words, reading: Reading) -> int | None:
+    """Take a case that alone stands behind its customer, before a day or the end: it is checked."""
+    found = read_case(words.ahead()) if says_case(words.ahead()) else None
+    if found is None:
+        return None
+    behind = words.ahead(found[1])
+    return _take_case(words) if not behind or begins_day(behind, reading.today) else None
 
 
 def _ask_about(words: Words, reading: Reading, entry: LogTime) -> None:

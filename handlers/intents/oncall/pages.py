@@ -18,6 +18,7 @@ from handlers.intents.pieces.line import TEXT_LIMIT, Words, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import is_reserved
 from handlers.intents.pieces.taking import (
+    BECAUSE,
     limited,
     take_end,
     take_number,
@@ -220,7 +221,7 @@ class Stop(Intent):
             line += f" {page}"
         if words.done:
             return AskWhy(page)
-        if words.word() == "because":
+        if words.word() in BECAUSE:
             return Stop(page, take_reason(words, f"{line} because false alarm"))
         return Stop(page, limited(words.rest(), TEXT_LIMIT, "reason"))
 

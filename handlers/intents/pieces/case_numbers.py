@@ -12,7 +12,7 @@ from models.problems import Missing
 LAST_NUMBER = 999_999_999
 _CALLED = r"case|ticket|fall|issue|number|nummer|nr\.?|no\.|num\."
 _NAMED = re.compile(
-    rf"(?P<called>(?:(?:{_CALLED}):? )*)(?P<open>[(\[]?)(?P<sign>#? ?)(?P<number>[0-9]+)"
+    rf"(?P<called>(?:(?:{_CALLED}):? ?)*)(?P<open>[(\[]?)(?P<sign>#? ?)(?P<number>[0-9]+)"
     r"[)\]]?[,;:.]?(?= |$)"
 )
 

@@ -18,6 +18,7 @@ from models.rules.limits import LONGEST_NAME
 from models.rules.writing import listed
 
 _CALLED = ("customer", "client", "kunde", "kunden", "firma")
+_LEADING = (*_CALLED, "for", "für", "fuer", "bei")
 _BEHIND = ",;:"
 _AROUND = "()[]#,;:"
 
@@ -76,6 +77,7 @@ def take_customer(words: Words, reading: Reading, example: str) -> str:
     """Take a customer as typed: in quotes, the longest known name, or else one word."""
     if words.done:
         raise Missing("Which customer? The name is missing.", example)
+    words.skip(_led(words, reading))
     if (found := customer_ahead(words, reading)) and words.word() == "":
         words.skip(found[1])
         return found[0]
@@ -83,6 +85,17 @@ def take_customer(words: Words, reading: Reading, example: str) -> str:
     bare = words.word() != ""
     name = words.upto(known[1] if known else 1)
     return customer_name(_spelled(name)[known is not None] if bare else name, example)
+
+
+def _led(words: Words, reading: Reading) -> int:
+    """How many words lead to a known customer: `for`, `customer`, `für Kunde`."""
+    if known_customer(words, reading):
+        return 0
+    for led in (2, 1):
+        leads = all(word.rstrip(":") in _LEADING for word in words.ahead(most=led))
+        if leads and customer_ahead(words, reading, led):
+            return led
+    return 0
 
 
 def a_customer(reading: Reading) -> str:

@@ -18,12 +18,14 @@ _FROM_TO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FromTo:
-    """How many minutes it is from one time to the other, over midnight if it `ends_before`.
+    """How many minutes it is from one time to the other, over midnight if it `ends_before`; `start`
+    is a minute of the day.
 
     It is `certain` where nothing but times of day can be meant: `9-11` may be a score.
     """
 
     minutes: int
+    start: int
     shown: str
     certain: bool
     ends_before: bool = False
@@ -45,8 +47,8 @@ def read_from_to(text: str) -> FromTo | None:
     says_so = ("from", "start_minute", "start_half", "start_uhr", "end_minute", "end_uhr")
     certain = any(match[name] for name in says_so)
     if end > start:
-        return FromTo(end - start, match.group(), certain)
-    return FromTo(end - start + 24 * 60, match.group(), certain, ends_before=True)
+        return FromTo(end - start, start, match.group(), certain)
+    return FromTo(end - start + 24 * 60, start, match.group(), certain, ends_before=True)
 
 
 def _minute_of_day(match: re.Match[str], which: str) -> int | None:

@@ -14,6 +14,7 @@ from handlers.intents.pieces.reading import NotUnderstood, Unclear
 
 AT: Final = ("at", "um", "gegen")  # what leads to a time of day
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?([+-](?:0[0-9]|1[0-4]):[0-5][0-9])?")
+_NO_DAY = r"[0-9]{1,2}\.(?:00|1[3-9]|[2-5][0-9])"  # `8.40`, for there is no such month
 _HOURS = re.compile(r"[0-9]+h")  # as likely how long as when
 _SPOKEN = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(am|pm)|([0-9]{1,2})h([0-9]{2})?")
 
@@ -55,7 +56,8 @@ def _clock(words: Sequence[str]) -> tuple[str, int] | None:
     behind = len(words) > 1 and words[1] == "uhr"
     word = words[0].rstrip(",;")
     shown = word if is_clock(word) else None if _HOURS.fullmatch(word) else clock_of(word)
-    if behind and shown is None and re.fullmatch(r"[0-9]{1,2}(?:\.[0-9]{2})?", word):
+    pointed = r"[0-9]{1,2}(?:\.[0-9]{2})?" if behind else _NO_DAY
+    if shown is None and re.fullmatch(pointed, word):
         hour, _, minute = word.partition(".")
         shown = f"{int(hour):02d}:{minute or '00'}"
     return (shown, 1 + behind) if shown else None

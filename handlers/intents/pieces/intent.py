@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar, dataclass_transform
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self, dataclass_transform
 
 from handlers.intents.pieces.case_numbers import take_case
 from handlers.intents.pieces.customer_names import customer_name
@@ -66,6 +66,10 @@ class Intent:
         """The people whom it names (Slack's ids): they are looked up before it is done."""
         user_id: str | None = getattr(self, "user_id", None)
         return (user_id,) if user_id else ()
+
+    def of_customer(self, name: str) -> Self:
+        """Return the same of another customer; only of what is about one."""
+        return replace(self, customer=name)  # type: ignore[type-var]  # each subclass is a dataclass
 
     def typed(self) -> str:
         """Return the canonical text after the command's name; it reads back to this intent.

@@ -9,13 +9,14 @@ from handlers.intents.pieces.days import DAY_WORDS, MONTHS, WEEKDAYS
 from handlers.intents.pieces.durations import HOUR_WORDS, MINUTE_WORDS
 from handlers.intents.pieces.line import said
 from handlers.intents.pieces.reading import NotUnderstood
+from handlers.intents.pieces.taking import BECAUSE
 from models.problems import Missing
 from models.rules.service_definition import KINDS, LEVELS, PACKS
 
 # Beside what each intent declares: a reason, what leads to a case, spans of days, times.
 _IN_EVERY_COMMAND = frozenset(
     (
-        *("help", "because", "case", "last", "this", "month"),
+        *("help", *BECAUSE, "case", "last", "this", "month"),
         *(*DAY_WORDS, *WEEKDAYS, *MONTHS, *HOUR_WORDS, *MINUTE_WORDS),
     )
 )

@@ -18,6 +18,7 @@ from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.writing import listed
 
+BECAUSE = ("because", "weil")  # what leads to a reason
 ANYWAY = "--anyway"  # behind what was asked about: it is meant nevertheless
 AGAIN = "--again"  # and the number of what says the same: it is meant once more
 _DAYS = "Days are written like `2026-06-08`, `8 jun`, `8.6.`, `mon` or `yesterday`."
@@ -115,7 +116,7 @@ def take_day(words: Words, reading: Reading, rule: Rule, example: str) -> date:
 def take_day_after(keyword: str, words: Words, reading: Reading, rule: Rule, example: str) -> date:
     """Take a keyword (`from`, `until`) and the day behind it."""
     if words.word() != keyword:
-        if words.word() != "because":
+        if words.word() not in BECAUSE:
             take_end(words, example)
         raise Missing(f"Which day? What is missing is `{keyword}` and a date.", example)
     words.take()
@@ -135,6 +136,11 @@ def instant_ahead(
         raise NotUnderstood(problem.sentence, example) from problem
 
 
+def reason_at(words: Words) -> int | None:
+    """Return how many words ahead a reason begins, or None if none does."""
+    return next((at for at in range(words.count) if words.word(at) in BECAUSE), None)
+
+
 def take_reason(words: Words, example: str) -> str:
     """Take `because …`, which reaches to the end of the line."""
     reason = optional_reason(words, example)
@@ -147,7 +153,7 @@ def optional_reason(words: Words, example: str) -> str | None:
     """Take `because …`, or nothing if nothing is left."""
     if words.done:
         return None
-    if words.word() != "because":
+    if words.word() not in BECAUSE:
         take_end(words, example)
     words.take()
     reason = words.rest()
