@@ -142,8 +142,8 @@ def assemble(
     audience = Audience(client, directory, clock, lambda: workspace.authorize().team_id)
     conversation = Conversation(desk, clock, directory, audience, patience, outside)
     register(bolt, conversation)
-    sender = Sender(desk, client, outside.send, audience, pace)
-    worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url))
+    sender = Sender(desk, client, outside.send, audience)
+    worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url), pace)
     metrics = Metrics(desk, clock, lambda: worker.last_tick)
     return House(
         desk,

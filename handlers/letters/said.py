@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, TypeVar
 
@@ -37,6 +37,26 @@ class Said:
     edits: str | None = None
     thread_ts: str | None = None
     to_outsiders: Answer | Outsiders = NEVER
+
+
+def gathered(lines: Iterable[Said | None]) -> Said | None:
+    """Return one message that says several things, one below the other; None if there is none.
+
+    All of them go to the same place.
+    """
+    said = [line for line in lines if line is not None]
+    if len(said) < 2:
+        return said[0] if said else None
+    first = said[0]
+    briefs = [line.to_outsiders for line in said if isinstance(line.to_outsiders, Answer)]
+    to_outsiders = _below_each_other(briefs) if briefs else first.to_outsiders
+    whole = _below_each_other([line.answer for line in said])
+    return replace(first, answer=whole, to_outsiders=to_outsiders)
+
+
+def _below_each_other(answers: Sequence[Answer]) -> Answer:
+    text = "\n".join(each.text for each in answers)
+    return Answer(text, [block for each in answers for block in each.blocks])
 
 
 Wording = Callable[[Turn, Kind], Answer | Said | None]  # None: there is nothing to say

@@ -59,20 +59,29 @@ class Letter:
     otherwise.
 
     `topic` names the kind in the outbox's rows, `called` says to people what was not delivered.
-    What is `urgent` goes first, and is tried again within half a minute.
+    What is `urgent` goes first, and is tried again within half a minute. What may `gather` goes out
+    in one message with what waits behind it in its lane.
     """
 
     topic: ClassVar[str]
     called: ClassVar[str]
     way: ClassVar[Way]
     urgent: ClassVar[bool]
+    gather: ClassVar[bool]
 
     def __init_subclass__(
-        cls, *, topic: str, called: str, way: Way = Way.SLACK, urgent: bool = False
+        cls,
+        *,
+        topic: str,
+        called: str,
+        way: Way = Way.SLACK,
+        urgent: bool = False,
+        gather: bool = False,
     ) -> None:
         super().__init_subclass__()
         dataclass(frozen=True)(cls)
         cls.topic, cls.called, cls.way, cls.urgent = topic, called, way, urgent
+        cls.gather = gather
         _KINDS[topic] = cls
 
     def lane(self, recipient: str) -> str:

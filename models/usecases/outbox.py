@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
+from itertools import takewhile
 from typing import Annotated, assert_never
 
 from pydantic import Field
-from sqlalchemy import Executable, Select, String, bindparam, case, exists, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    Select,
+    String,
+    bindparam,
+    case,
+    exists,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from models.problems import Impossible, Unknown
@@ -28,10 +40,13 @@ STANDS_ASIDE_AFTER = timedelta(hours=24)  # since it was written, and never afte
 FEWEST_ATTEMPTS = 12  # it may have waited for others before it was tried at all
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_URGENT_WAIT = timedelta(seconds=30)
+MOST_GATHERED = 20  # letters below the first of a message
 LONGEST_ASKED_OF_URGENT = timedelta(minutes=1)  # Slack asks for seconds; a page waits no hour
 
 
 SHOWN_FOR = timedelta(days=7)  # what was given up
+
+_Claimed = tuple[int, str, str, dict[str, object], int, bool, datetime]
 
 _SUPERSEDED = "a later attempt was made instead"  # ends the error of what is sent no more
 
@@ -50,7 +65,10 @@ class Undelivered(Letter, topic="undelivered", called="a message that nobody got
 
 @dataclass(frozen=True)
 class Envelope:
-    """A letter that a sender has in hand: to whom it goes, and the how-manieth attempt this is."""
+    """A letter that a sender has in hand: to whom it goes, and the how-manieth attempt this is.
+
+    `more` are letters that go out in the same message, below it.
+    """
 
     id: int
     recipient: str
@@ -60,6 +78,7 @@ class Envelope:
     urgent: bool
     written_at: datetime
     claimed_at: datetime
+    more: Sequence[Envelope] = ()
 
     @cached_property
     def letter(self) -> Letter | None:
@@ -67,20 +86,32 @@ class Envelope:
         return read(self.topic, self.about)
 
 
+@dataclass(frozen=True)
+class Which:
+    """Which letters: `but` those of a way, `only` those of a way, only what is `urgent`."""
+
+    but: Way | None = None
+    only: Way | None = None
+    urgent: bool = False
+
+
+ANY = Which()
+
+
 def claim(
-    desk: Desk, moment: datetime, *, but: Way | None = None, only: Way | None = None
+    desk: Desk, moment: datetime, which: Which = ANY, busy: Collection[str] = ()
 ) -> Envelope | None:
     """Claim the next letter that is due, and record the attempt before it is made.
 
     The urgent ones go first, and of these what was tried least: what fails again and again holds
-    up nothing new. `but` leaves out a way, `only` leaves out all others.
+    up nothing new. To whom is `busy` only goes what is urgent.
 
-    Within a lane the order is kept: a later letter waits for the earlier one. A claim that is not
-    ended in time is taken up by another sender.
+    Within a lane the order is kept: a later letter waits for the earlier one, or goes out with it.
+    A claim that is not ended in time is taken up by another sender.
     """
-    now = {"moment": moment}
+    now = {"moment": moment, "busy": list(busy)}
     with desk.database.reading() as session:  # mostly there is nothing, and writers need not wait
-        if session.connection().scalar(_next_due(but, only), now) is None:
+        if session.connection().scalar(_next_due(which), now) is None:
             return None
     until = {
         "soon": moment + URGENT_CLAIMED_FOR,
@@ -88,29 +119,48 @@ def claim(
         "by": desk.database.name if desk.database.is_seen else None,
     }
     with desk.writing(DESK_ITSELF, moment) as turn:
-        row = turn.session.connection().execute(_claims_next(but, only), now | until).first()
+        row = turn.session.connection().execute(_claims_next(which), now | until).first()
         if row is None:
             return None
-        envelope = Envelope(
-            row.id,
-            row.recipient,
-            row.topic,
-            row.about,
-            row.attempts,
-            row.urgent,
-            written_at=row.at,
-            claimed_at=moment,
-        )
+        envelope = _envelope(row, moment)
         if envelope.letter is not None:
             envelope.letter.sets_out(turn, envelope.recipient)
+            if envelope.letter.gather:
+                envelope = replace(envelope, more=_gathered(turn, envelope, until))
         return envelope
+
+
+def _envelope(row: Row[*_Claimed], moment: datetime) -> Envelope:
+    id_, recipient, topic, about, attempts, urgent, at = row
+    return Envelope(id_, recipient, topic, about, attempts, urgent, at, moment)
+
+
+def _gathered(turn: Turn, first: Envelope, until: Mapping[str, object]) -> Sequence[Envelope]:
+    """Claim what is due behind a letter in its lane, up to what is of another kind or elsewhere."""
+    lane = select(OutboxRow.lane).where(OutboxRow.id == first.id).scalar_subquery()
+    waits = (
+        select(OutboxRow.id, OutboxRow.topic, OutboxRow.recipient)
+        .where(OutboxRow.lane == lane)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.id > first.id)
+        .where(OutboxRow.due_at <= turn.moment)
+        .order_by(OutboxRow.id)
+        .limit(MOST_GATHERED)
+    )
+    same = first.topic, first.recipient
+    behind = takewhile(lambda row: row[1:] == same, turn.session.execute(waits))
+    numbers = [row.id for row in behind]
+    if not numbers:
+        return ()
+    claims = {**until, "letters": numbers}
+    rows = turn.session.connection().execute(_CLAIMS_THEM, claims).all()
+    return [_envelope(row, turn.moment) for row in sorted(rows, key=lambda row: row.id)]
 
 
 # Both are looked for again and again: to build a statement takes longer than to ask it.
 
 
 @cache
-def _next_due(but: Way | None, only: Way | None) -> Select[int]:
+def _next_due(which: Which) -> Select[int]:
     """Select the next row that is due, in no other's hand, and the first of its lane."""
     moment = bindparam("moment", type_=Instant())
     earlier = aliased(OutboxRow)
@@ -126,21 +176,28 @@ def _next_due(but: Way | None, only: Way | None) -> Select[int]:
         .order_by(OutboxRow.urgent.desc(), OutboxRow.attempts, OutboxRow.id)
         .limit(1)
     )
-    if but is not None:
-        found = found.where(OutboxRow.topic.not_in(topics(but)))
-    if only is not None:
-        found = found.where(OutboxRow.topic.in_(topics(only)))
-    return found
+    if which.but is not None:
+        found = found.where(OutboxRow.topic.not_in(topics(which.but)))
+    if which.only is not None:
+        found = found.where(OutboxRow.topic.in_(topics(which.only)))
+    if which.urgent:
+        return found.where(OutboxRow.urgent)
+    busy = bindparam("busy", type_=String(), expanding=True)
+    return found.where(OutboxRow.urgent | OutboxRow.recipient.not_in(busy))
 
 
 @cache
-def _claims_next(but: Way | None, only: Way | None) -> Executable:
+def _claims_next(which: Which) -> Executable:
     """Claim that row, unless another sender just did, and return what an envelope holds."""
-    found = _next_due(but, only).with_for_update(skip_locked=True).scalar_subquery()
+    found = _next_due(which).with_for_update(skip_locked=True).scalar_subquery()
+    return _claims(OutboxRow.id == found)
+
+
+def _claims(where: ColumnElement[bool]) -> Executable:
     soon, later = bindparam("soon", type_=Instant()), bindparam("later", type_=Instant())
     return (
         update(OutboxRow)
-        .where(OutboxRow.id == found)
+        .where(where)
         .values(
             claimed_until=case((OutboxRow.urgent, soon), else_=later),
             claimed_by=bindparam("by", type_=String()),
@@ -158,6 +215,9 @@ def _claims_next(but: Way | None, only: Way | None) -> Executable:
     )
 
 
+_CLAIMS_THEM = _claims(OutboxRow.id.in_(bindparam("letters", expanding=True)))
+
+
 @dataclass(frozen=True)
 class Claim:
     """A letter that a process has in hand, for the how-manieth attempt."""
@@ -169,11 +229,11 @@ class Claim:
 
 def claims(turn: Turn) -> Sequence[Claim]:
     """Return what processes have in hand of which others see when they end."""
-    found = turn.session.execute(_CLAIMS).all()
+    found = turn.session.execute(_CLAIMED).all()
     return [Claim(letter, attempt, by) for letter, attempt, by in found if by is not None]
 
 
-_CLAIMS = select(OutboxRow.id, OutboxRow.attempts, OutboxRow.claimed_by).where(
+_CLAIMED = select(OutboxRow.id, OutboxRow.attempts, OutboxRow.claimed_by).where(
     OutboxRow.done_at.is_(None), OutboxRow.claimed_until.is_not(None)
 )
 

@@ -18,6 +18,7 @@ from structlog import get_logger
 from models.clock import Clock
 from models.usecases import outbox
 from models.usecases.letter import Way
+from models.usecases.outbox import ANY, Which
 from models.usecases.turn import Desk
 from slackapp.worker.listening import listen
 from slackapp.worker.postman import Line, Postman
@@ -26,7 +27,7 @@ from slackapp.worker.safely import safely
 from slackapp.worker.sender import Sender
 
 LOOKS_EVERY = 1.0  # seconds; the net under the bell
-SENDERS = 4  # to Slack at once: one slow recipient holds up nobody
+SENDERS = 3  # to Slack at once, beside the one for what is urgent: a slow recipient holds up nobody
 CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
 GIVES_BACK_EVERY = 2.0  # seconds between looks at what nobody has in hand
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
@@ -46,15 +47,18 @@ class Worker:
         clock: Clock,
         sender: Sender,
         all_is_well: Callable[[], None] = lambda: None,
+        pace: float = 0.0,
     ) -> None:
-        """`all_is_well` is called once a minute, and only when nothing is overdue."""
+        """`all_is_well` is called once a minute, and only when nothing is overdue; `pace`: how many
+        seconds lie between two messages in one channel.
+        """
         self._desk = desk
         self._clock = clock
         self._all_is_well = all_is_well
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self.rounds = Rounds(desk, clock)
-        self.postman = Postman(desk, clock, sender)
+        self.postman = Postman(desk, clock, sender, pace)
         self.last_tick: datetime | None = None
         self._looked_at: float | None = None  # on a clock that nobody sets
         self._came_round_at = 0.0
@@ -63,13 +67,15 @@ class Worker:
 
     def start(self, hangs: Callable[[], None] = lambda: None) -> None:
         """Begin, on threads of its own; `hangs` is called if it has not looked for a minute."""
-        to_slack = Line(partial(self.postman.take, but=Way.OUTSIDE), self._wait)
-        outside = Line(partial(self.postman.take, only=Way.OUTSIDE), self._wait)
-        self._came_round_at = time.monotonic()
+        take = self.postman.take
+        urgent = Line(partial(take, Which(but=Way.OUTSIDE, urgent=True)), self._wait)
+        to_slack = Line(partial(take, Which(but=Way.OUTSIDE)), self._wait_for_a_channel)
+        outside = Line(partial(take, Which(only=Way.OUTSIDE)), self._wait)
         jobs: list[tuple[str, Callable[[], None]]] = [
             ("worker", self._climb_on),
             ("rounds", self._look_on),
             ("watchdog", partial(self._watch_on, hangs)),
+            ("pager", partial(self._send_on, urgent)),
             *((f"sender {n}", partial(self._send_on, to_slack)) for n in range(SENDERS)),
             *((f"caller {n}", partial(self._send_on, outside)) for n in range(CALLERS)),
         ]
@@ -131,10 +137,10 @@ class Worker:
             self._all_is_well()
         return well
 
-    def send_all(self, *, but: Way | None = None, only: Way | None = None) -> int:
+    def send_all(self, which: Which = ANY) -> int:
         """Try everything that is to be sent now, and return how many attempts that took."""
         count = 0
-        while envelope := self.postman.take(but=but, only=only):
+        while envelope := self.postman.take(which):
             self.postman.bring(envelope)
             count += 1
         return count
@@ -143,7 +149,14 @@ class Worker:
 
     def _wait(self, heard: int) -> int | None:
         """Wait for the bell; return how often it has rung by now, or None if it is to stop."""
-        rings = self._desk.database.bell.wait(heard, LOOKS_EVERY)
+        return self._wait_at_most(heard, LOOKS_EVERY)
+
+    def _wait_for_a_channel(self, heard: int) -> int | None:
+        """Wait as `_wait`, at most until a channel may be told something again."""
+        return self._wait_at_most(heard, self.postman.pace.next_free(at_most=LOOKS_EVERY))
+
+    def _wait_at_most(self, heard: int, seconds: float) -> int | None:
+        rings = self._desk.database.bell.wait(heard, seconds)
         return None if self._stop.is_set() else rings
 
     def _send_on(self, line: Line) -> None:

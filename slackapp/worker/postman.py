@@ -14,9 +14,10 @@ from models.clock import Clock
 from models.rows.presence import is_there
 from models.usecases import outbox
 from models.usecases.letter import Way
-from models.usecases.outbox import Claim, Envelope, Held, NotSent, Outcome
+from models.usecases.outbox import ANY, Claim, Envelope, Held, NotSent, Outcome, Which
 from models.usecases.people import DESK_ITSELF
-from models.usecases.turn import Desk
+from models.usecases.turn import Desk, Turn
+from slackapp.worker.pace import Pace
 from slackapp.worker.safely import safely
 from slackapp.worker.sender import Sender
 
@@ -28,22 +29,26 @@ _RECORDS_AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds, while the database 
 class Postman:
     """Brings letters out. Any number may be at it: each letter is in one hand at a time."""
 
-    def __init__(self, desk: Desk, clock: Clock, sender: Sender) -> None:
+    def __init__(self, desk: Desk, clock: Clock, sender: Sender, pace: float = 0.0) -> None:
+        """`pace`: how many seconds lie between two messages in one channel."""
+        self.pace = Pace(pace)
         self._desk = desk
         self._clock = clock
         self._sender = sender
         self._in_hand: set[tuple[int, int]] = set()  # letters, each with its attempt
         self._dropped: set[Claim] = set()  # what nobody had in hand at the last look
 
-    def take(self, *, but: Way | None = None, only: Way | None = None) -> Envelope | None:
-        """Take the next letter that is due, if there is one; of these ways, as `outbox.claim`."""
-        envelope = outbox.claim(self._desk, self._clock.now(), but=but, only=only)
+    def take(self, which: Which = ANY) -> Envelope | None:
+        """Take the next letter that may go out now, if there is one."""
+        envelope = outbox.claim(self._desk, self._clock.now(), which, self.pace.busy())
         if envelope is not None:
-            self._in_hand.add((envelope.id, envelope.attempt))
+            self._in_hand |= _attempts(envelope)
+            if envelope.letter is not None and envelope.letter.way is Way.SLACK:
+                self.pace.goes_to(envelope.recipient)
         return envelope
 
     def bring(self, envelope: Envelope) -> None:
-        """Send a letter, and record what became of it."""
+        """Send a letter, with what goes out in the same message, and record what became of it."""
         try:
             outcome = self._outcome_of(envelope)
             try:
@@ -54,7 +59,7 @@ class Postman:
                 _log.exception("what became of a message can't be recorded", topic=envelope.topic)
                 self._record(envelope, NotSent(f"{type(error).__name__}: {error}"))
         finally:
-            self._in_hand.discard((envelope.id, envelope.attempt))
+            self._in_hand -= _attempts(envelope)
 
     def give_back(self) -> None:
         """Give back what nobody has in hand: its process is gone, or lost the answer to its claim.
@@ -80,7 +85,11 @@ class Postman:
 
     def _record(self, envelope: Envelope, outcome: Outcome) -> None:
         """Record it, if need be when the database is back; nobody else sends it meanwhile."""
-        record = partial(outbox.record, envelope=envelope, outcome=outcome)
+
+        def record(turn: Turn) -> None:
+            for each in (envelope, *envelope.more):
+                outbox.record(turn, each, outcome)
+
         for wait in _RECORDS_AGAIN_AFTER:
             try:
                 # Waiting counts from the answer, which may have taken its time.
@@ -109,6 +118,10 @@ class Postman:
         except Exception as error:  # ours: tried again like any other, and the log has the stack
             _log.exception("message not sent", **about)
             return NotSent(f"{type(error).__name__}: {error}")
+
+
+def _attempts(envelope: Envelope) -> set[tuple[int, int]]:
+    return {(each.id, each.attempt) for each in (envelope, *envelope.more)}
 
 
 class Line:

@@ -13,7 +13,7 @@ from handlers.blocks.pieces.charts import or_plainer
 from handlers.front.outside import NotReached, Purpose
 from handlers.letters.home import home_of
 from handlers.letters.paging import said_outside, said_who_has_it
-from handlers.letters.said import Said
+from handlers.letters.said import Said, gathered
 from handlers.slack.audience import Audience
 from handlers.slack.publishing import publish
 from models.problems import Impossible
@@ -26,7 +26,6 @@ from models.usecases.outbox import Envelope, Gone, Needless, NotSent, Sent
 from models.usecases.paging.attempts import HasIt, RingOutside
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
-from slackapp.worker.pace import Pace
 from slackapp.worker.readers import fit_for_readers
 from slackapp.worker.refusals import slack_answers
 
@@ -44,15 +43,11 @@ class Sender:
         client: WebClient,
         outside: SendOutside,
         audience: Audience,
-        pace: float = 0.0,
     ) -> None:
-        """`outside` takes an address, a title, a text, and what it is for; `pace` is in seconds a
-        message.
-        """
+        """`outside` takes an address, a title, a text, and what it is for."""
         self._desk = desk
         self._client = client
         self._outside = outside
-        self._pace = Pace(pace)
         self._audience = audience
 
     def send(self, envelope: Envelope) -> Sent | Needless | Gone:
@@ -79,13 +74,13 @@ class Sender:
 
     def _say(self, envelope: Envelope, letter: Letter) -> Sent | Needless | Gone:
         with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
-            said = letters.worded(turn, letter)
+            more = (each.letter for each in envelope.more if each.letter is not None)
+            said = gathered(letters.worded(turn, each) for each in (letter, *more))
             if said is not None:
                 _refuse_gone(turn, envelope.recipient)
         fit = fit_for_readers(self._audience, envelope.recipient, said) if said else None
         if said is None or fit is None:
             return Needless()
-        self._pace.wait(envelope.recipient, urgent=envelope.urgent)
         with slack_answers():
             try:
                 place = self._brought(envelope.recipient, said, fit.answer)

@@ -78,8 +78,8 @@ def worker_of(
     """A worker of a desk, with a clock that runs if none is given."""
     clock = clock or StoryClock(BEGINNING, running=True)
     client = cast(WebClient, slack)
-    sender = Sender(desk, client, outside, audience_of(desk, client, clock), pace)
-    return Worker(desk, clock, sender, **more)
+    sender = Sender(desk, client, outside, audience_of(desk, client, clock))
+    return Worker(desk, clock, sender, pace=pace, **more)
 
 
 def says_later(house: Place, recipient: str = "C0SEV1", at: datetime = BEGINNING) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.clock import Clock
 from models.rows.base import Database
-from models.usecases.letter import Way
-from models.usecases.outbox import Envelope, Gone, Needless, Outcome, Sent
+from models.usecases.outbox import ANY, Envelope, Gone, Needless, Outcome, Sent, Which
 from models.usecases.paging.attempts import Ring
 from models.usecases.turn import Desk
 from slackapp.worker import Worker
@@ -105,18 +104,26 @@ class WatchedSender(Sender):
     ) -> None:
         super().__init__(desk, client, outside, audience_of(desk, client, clock))
         self._diary, self._clock = diary, clock
-        self.latest: Trip | None = None
+        self.latest: Sequence[Trip] = ()
 
     def send(self, envelope: Envelope) -> Sent | Needless | Gone:
         before = self._diary.trip
-        trip = self.latest = Trip(envelope, self._diary.number(), envelope.claimed_at)
-        self._diary.trips.append(trip)
+        trip, *beside = self.latest = [  # in the same message
+            self._sets_out(each) for each in (envelope, *envelope.more)
+        ]
         self._diary.under_way.trip = trip
         try:
             return super().send(envelope)
         finally:
             trip.ended_at = self._clock.now()
             self._diary.under_way.trip = before
+            for each in beside:
+                each.taken, each.ended_at, each.fate = trip.taken, trip.ended_at, trip.fate
+
+    def _sets_out(self, envelope: Envelope) -> Trip:
+        trip = Trip(envelope, self._diary.number(), envelope.claimed_at)
+        self._diary.trips.append(trip)
+        return trip
 
 
 class MortalWorker(Worker):
@@ -130,9 +137,9 @@ class MortalWorker(Worker):
 
     def dies(self, step: str) -> None:
         """Leave in the diary that the latest trip was not recorded, if it was not."""
-        trip = self._watched.latest
-        if trip is not None and step in ("sent, not recorded", "the record, not committed"):
-            trip.died = step
+        if step in ("sent, not recorded", "the record, not committed"):
+            for trip in self._watched.latest:
+                trip.died = step
 
 
 class MortalRounds(Rounds):
@@ -154,10 +161,10 @@ class MortalPostman(Postman):
         super().__init__(desk, clock, sender)
         self._fates = fates
 
-    def take(self, *, but: Way | None = None, only: Way | None = None) -> Envelope | None:
+    def take(self, which: Which = ANY) -> Envelope | None:
         self._fates.passes("before the claim")
         with _database_of(self._desk).busy("the claim"):
-            return super().take(but=but, only=only)
+            return super().take(which)
 
     def bring(self, envelope: Envelope) -> None:
         with _database_of(self._desk).busy("the claim"):

@@ -47,7 +47,7 @@ class Headline(Letter, topic="headline", called="a case's headline"):
             _begin_elsewhere(turn, case)
 
 
-class ThreadLine(Letter, topic="told", called="a line in a case's thread"):
+class ThreadLine(Letter, topic="told", called="a line in a case's thread", gather=True):
     """Says a fact in the case's thread: one of a change, a time entry, its removal, a decision.
 
     `minutes` is the time of the case in all with it, where that is what it says.

@@ -102,9 +102,10 @@ def name(recipient: str) -> str:
 
 
 def thread(desk: DeskUnderTest, channel: str = "#sev1", who: str = "dana") -> list[str]:
-    """What was replied in threads, oldest first."""
+    """What was replied in threads, line by line, oldest first."""
     seen = desk.slack.messages_seen_by(who, channel)
-    return [message.text for message in seen if message.thread_ts not in (None, message.ts)]
+    replies = [message.text for message in seen if message.thread_ts not in (None, message.ts)]
+    return [line for text in replies for line in text.splitlines()]
 
 
 def rung(desk: DeskUnderTest, *who: str) -> dict[str, int]:
