@@ -37,7 +37,8 @@ class Circumstances:
 class Step:
     """One thing that set the due instant: the report (S2), or a change before the response (S4).
 
-    Shares run from `runs_from`: the change after a shortening, else the report.
+    Shares run from `runs_from`: the change after a shortening, else the report. `level` is the one
+    that promised the target.
     """
 
     at: datetime
@@ -45,6 +46,7 @@ class Step:
     due: datetime
     rule: str
     runs_from: datetime
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class ResponseClock:
     def target(self) -> Target:
         """The target in force."""
         return self.steps[-1].target
+
+    @property
+    def level(self) -> Level:
+        """The level that promised the target in force, whatever the customer has by now."""
+        return self.steps[-1].level
 
     @property
     def runs_from(self) -> datetime:
@@ -122,7 +129,8 @@ def response_clock(
     first = history[0]
     promised = [first]  # a level that a running clock has had stands: another can only shorten it
     target = LEVEL[first.level].target(first.severity)
-    steps = [Step(reported, target, calendar.due_after(reported, target), "S2", reported)]
+    due = calendar.due_after(reported, target)
+    steps = [Step(reported, target, due, "S2", reported, first.level)]
     for change in history[1:]:
         if change.since > steps[-1].due or (responded is not None and change.since >= responded):
             break
@@ -145,6 +153,9 @@ def _changed(
     reported, old = steps[0].at, steps[-1]
     targets = [(each.since, LEVEL[each.level].target(change.severity)) for each in promised]
     target = min((target for _, target in targets), key=lambda target: target.rank)
+    level = next(
+        each.level for each in promised if LEVEL[each.level].target(change.severity) == target
+    )
     if target.rank == old.target.rank:
         return None
     if target.rank < old.target.rank:
@@ -154,4 +165,4 @@ def _changed(
         if due < change.since:  # nobody could have known: it stays
             due = old.due
     earlier = [step.due for step in steps if step.target == target]  # never later than it was then
-    return Step(change.since, target, min([due, *earlier]), "S4", runs_from)
+    return Step(change.since, target, min([due, *earlier]), "S4", runs_from, level)

@@ -71,3 +71,12 @@ def test_in_the_hour_that_comes_twice_instants_count(desk: DeskUnderTest, typed:
     told = desk.types("ada", typed)
     assert "lies ahead" not in told.whole
     assert "02:50 CEST" in told.whole or "Opened #2" in told.text
+
+
+def test_the_level_that_promised_is_named(desk: DeskUnderTest) -> None:
+    """S1, S2: what was reported under Premium has its target, though the level is Basic by now."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add vandelay "Vandelay" premium from 2025-06-05 to 2026-06-07')
+    opened = desk.types("ada", "/case open vandelay reported 2026-06-05 10:00 Login loops")
+    assert opened.says("Premium: 4 business hours, counted from Fri 5 Jun 10:00 (S1, T3)")
+    assert opened.says("It waits in queue `basic`")

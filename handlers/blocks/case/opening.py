@@ -70,12 +70,12 @@ def how_grave(
 
 def target_words(item: CaseClock, wall: Wall) -> str:
     """Say which target is counted from when (S1); for an old report, since which change (S4)."""
-    step, target = item.clock.steps[-1], item.clock.target
+    step, target, promised = item.clock.steps[-1], item.clock.target, level(item.clock.level)
     if step.at > item.clock.reported:
         since = wall.instant(step.at)
-        return f"{level(item.level)} since {since}: {target.words} (S4, {target.rule})."
+        return f"{promised} since {since}: {target.words} (S4, {target.rule})."
     since = wall.instant(item.clock.reported)
-    return f"{level(item.level)}: {target.words}, counted from {since} (S1, {target.rule})."
+    return f"{promised}: {target.words}, counted from {since} (S1, {target.rule})."
 
 
 def where_it_goes(route: Route, page: Page | None, rung_people: Sequence[str]) -> str:

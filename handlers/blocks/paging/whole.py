@@ -88,7 +88,7 @@ def _agreed(facts: PageFacts) -> Iterator[str]:
     """Whose page it is, and what was agreed for such a moment."""
     if (customer := facts.shown.customer) is None:
         return
-    agreed = f", {level(facts.clock.level)}" if facts.clock is not None else ""
+    agreed = f", {level(facts.clock.clock.level)}" if facts.clock is not None else ""
     yield f"{as_typed(customer.name)}{agreed}"
     if customer.change_windows:
         yield f"Change windows: {as_typed(customer.change_windows)}"
