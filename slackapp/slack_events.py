@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from anyio import CapacityLimiter, to_thread
 from slack_bolt import App, BoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from structlog import get_logger
 
-from handlers.front.well_formed import is_well_formed
+from handlers.front.well_formed import flaw_in
+
+_log = get_logger(__name__)
 
 # Each may wait two seconds for the database, so that fewer would let somebody wait for a turn.
 _REQUESTS_AT_ONCE = 200
@@ -47,12 +52,19 @@ def _dispatched(bolt: App, request: Request, body: bytes) -> Response:
             headers={name: [value] for name, value in request.headers.items()},
         )
     except Exception:  # Bolt reads the body here, and trusts its shape
-        return _refusal("This is not what Slack sends.", 400)
-    if not is_well_formed(asked.body):
-        return _refusal("This is not what Slack sends.", 400)
+        return _malformed("it can't be read")
+    if (flaw := flaw_in(asked.body)) is not None:
+        return _malformed(flaw)
     answer = bolt.dispatch(asked)
+    if answer.status == HTTPStatus.NOT_FOUND:
+        return _malformed("nothing of this name is known here")
     headers = {name: values[0] for name, values in answer.headers.items() if values}
     return Response(answer.body, status_code=answer.status, headers=headers)
+
+
+def _malformed(flaw: str) -> Response:
+    _log.warning("malformed request refused", flaw=flaw)
+    return _refusal(f"This is not what Slack sends: {flaw}.", 400)
 
 
 def _refusal(said: str, status: int) -> Response:

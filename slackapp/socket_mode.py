@@ -14,6 +14,8 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from structlog import get_logger
 
+from handlers.front.well_formed import flaw_in
+
 _log = get_logger(__name__)
 
 TRIES_EVERY = 5.0  # seconds, until the first connection stands; then the client keeps it
@@ -77,6 +79,9 @@ class SocketMode:
                 return
 
     def _hear(self, connection: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        if (flaw := flaw_in(request.payload)) is not None:  # not acknowledged: nothing was done
+            _log.warning("malformed envelope refused", flaw=flaw)
+            return
         began = time.time()
         with self._heard:
             if self._stop.is_set():  # nothing was done, so it may be delivered again elsewhere

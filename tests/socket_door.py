@@ -137,7 +137,10 @@ class _Line:
         )
 
     def say(self, message: Mapping[str, Any]) -> None:
-        self._send(_TEXT, json.dumps(message).encode())
+        self.say_raw(json.dumps(message))
+
+    def say_raw(self, text: str) -> None:
+        self._send(_TEXT, text.encode())
 
     def hang_up(self) -> None:
         """End as Slack does: a closing frame, and then the end."""
@@ -162,7 +165,7 @@ class _Line:
 
     def _send(self, opcode: int, payload: bytes) -> None:
         size = len(payload)
-        length = bytes([size]) if size < 126 else struct.pack("!BH", 126, size)
+        length = bytes([size]) if size < 126 else struct.pack("!BQ", 127, size)
         with self._sending:
             self._socket.sendall(bytes([0x80 | opcode]) + length + payload)
 

@@ -8,19 +8,24 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handlers.front.well_formed import is_well_formed
+from handlers.front.well_formed import flaw_in
 from slackapp.pretend_slack.app.deliveries import Delivery
 from tests.desk import DeskUnderTest
+from tests.mutated import mutated
+from tests.recorded import a_day
 
 FORM = "application/x-www-form-urlencoded"
 ADA = {"id": "U0ADA", "team_id": "T0PROAUTH"}
+TRIES_EACH = 41  # of what there is; prime, so that each kind of mutation has its turn
 COMMAND = {"command": "/balance", "user_id": "U0ADA", "team_id": "T0PROAUTH", "trigger_id": "1.2"}
 PRESS = {"type": "block_actions", "user": ADA, "trigger_id": "1.2"}
 SUBMISSION = {"type": "view_submission", "user": ADA}
+HALF = "\ud83d"  # of a character
 VIEW = {
     "id": "V1",
     "type": "modal",
     "callback_id": "open_case",
+    "hash": "1.a",
     "title": {"type": "plain_text", "text": "A form"},
     "blocks": [],
     "state": {"values": {}},
@@ -42,6 +47,7 @@ def event(told: Any) -> tuple[str, str]:
 
 MALFORMED = [
     form(**{key: value for key, value in COMMAND.items() if key != "user_id"}),
+    form(**{**COMMAND, "command": "/nothing"}),
     payload("not json"),
     payload("[]"),
     payload("null"),
@@ -58,6 +64,14 @@ MALFORMED = [
     payload({**SUBMISSION, "view": {key: VIEW[key] for key in VIEW if key != "type"}}),
     payload({"type": "shortcut", "user": ADA, "callback_id": "new_case"}),
     payload({"type": "message_action", "user": ADA, "callback_id": "open_support_case"}),
+    payload({"type": "view_closed", "user": ADA}),
+    payload({**PRESS, "actions": [{"action_id": "retype:0", "value": HALF}]}),
+    payload({"type": "shortcut", "user": {"id": HALF}, "callback_id": "new_case"}),
+    event({"type": "user_change", "user": {"id": "U0ADA", "name": HALF}}),
+    payload({**PRESS, "actions": [{"action_id": "nobody's", "block_id": "b"}]}),
+    payload({**SUBMISSION, "view": {**VIEW, "callback_id": "nobody's"}}),
+    payload({**SUBMISSION, "view": {**VIEW, "private_metadata": "{"}}),
+    payload({**SUBMISSION, "view": {**VIEW, "private_metadata": "[]"}}),
     event("{"),
     event("[]"),
     event("7"),
@@ -74,6 +88,23 @@ MALFORMED = [
 def test_a_malformed_body_is_refused(desk: DeskUnderTest, body: str, kind: str) -> None:
     """Whoever signs it knows the secret; there is still nothing to do, and nothing breaks."""
     assert desk.slack.wire.send(Delivery("malformed", kind, body.encode(), body)).status == 400
+
+
+@pytest.mark.roles
+def test_one_thing_wrong(desk: DeskUnderTest) -> None:
+    """Whatever is wrong with what Slack really sends is 400 with a sentence, or it is not read.
+
+    Some of all mutations are tried here; `make faults ARGS=malformed` tries them all.
+    """
+    everything = [mutation for one in a_day(desk).values() for mutation in mutated(one)]
+    for one in everything[::TRIES_EACH]:
+        answer = desk.slack.wire.send(one)
+        assert answer.status in (200, 400), one.what
+        is_said = answer.body.startswith("This is not what Slack sends: ")
+        assert is_said == (answer.status == 400), one.what
+    desk.waits()
+    desk.slack.refusals.clear()  # it knows nothing of what was made up
+    desk.ill_said.clear()
 
 
 # As Bolt's and the Java SDK's own tests have them, shortened to what is read; with whose and where
@@ -105,8 +136,8 @@ REAL: list[tuple[dict[str, Any], int, str]] = [
             "container": {"type": "message", "message_ts": "111.222", "channel_id": "C0SUPPORT"},
             "actions": [{"type": "button", "block_id": "b", "action_id": "a", "action_ts": "1.2"}],
         },
-        404,
-        "unhandled request",
+        400,
+        "nothing of this name is known here",
     ),
     (
         {
@@ -169,7 +200,11 @@ REAL: list[tuple[dict[str, Any], int, str]] = [
         200,
         "",
     ),
-    ({"type": "event_callback", "event": {"type": "one of tomorrow"}}, 404, "unhandled request"),
+    (
+        {"type": "event_callback", "event": {"type": "one of tomorrow"}},
+        400,
+        "nothing of this name is known here",
+    ),
     ({"type": "url_verification", "challenge": "c"}, 200, '{"challenge": "c"}'),
 ]
 
@@ -192,7 +227,7 @@ def test_what_slack_sends_is_answered(
     desk: DeskUnderTest, body: dict[str, Any], status: int, said: str
 ) -> None:
     """Also where an organisation has the app, and names no workspace: through the door, signed."""
-    assert is_well_formed(body)
+    assert flaw_in(body) is None
     text, kind = as_sent(desk, body)
     answer = desk.slack.wire.send(Delivery("recorded", kind, text.encode(), text))
     desk.waits()

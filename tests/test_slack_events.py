@@ -92,11 +92,20 @@ def test_what_was_signed_at_another_time(door: str, seconds: int) -> None:
     assert knocks(door, COMMAND, signed(COMMAND, int(time.time()) + seconds)).status_code == 401
 
 
-@pytest.mark.parametrize("body", ["no JSON", "a long number"])
-def test_what_is_signed_and_malformed(door: str, body: str) -> None:
-    """400 with a sentence: whoever signed it may know."""
+@pytest.mark.parametrize(
+    ("body", "flaw"),
+    [
+        ("nothing", "nothing of this type is known here"),
+        ("no JSON", "it can't be read"),
+        ("deep JSON", "nothing of this type is known here"),
+        ("a long number", "it can't be read"),
+        ("JSON that is no object", "nothing of this type is known here"),
+    ],
+)
+def test_what_is_signed_and_malformed(door: str, body: str, flaw: str) -> None:
+    """400 with what is wrong: whoever signed it may know."""
     answer = knocks(door, BODIES[body], signed(BODIES[body], int(time.time())))
-    assert (answer.status_code, answer.text) == (400, "This is not what Slack sends.\n")
+    assert (answer.status_code, answer.text) == (400, f"This is not what Slack sends: {flaw}.\n")
 
 
 def test_what_is_signed(door: str) -> None:

@@ -123,6 +123,33 @@ def test_an_envelope_that_comes_twice_is_done_once(by_socket: SocketDesk) -> Non
     assert "#2" not in desk.types("ada", "/case list").whole
 
 
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        "no JSON",
+        "{",
+        "[]",
+        "[" * 100_000,
+        "{}",
+        '{"type": ["disconnect"]}',
+        '{"type": "interactive", "envelope_id": "e", "payload": 7}',
+        '{"type": "interactive", "envelope_id": "e", "payload": {}}',
+        '{"type": "interactive", "envelope_id": "e", "payload": {"type": "block_actions"}}',
+        '{"type": "slash_commands", "envelope_id": 7, "payload": {"command": "/balance"}}',
+        '{"type": "events_api", "envelope_id": "e", "payload": {"authorizations": [7]}}',
+    ],
+)
+def test_a_malformed_envelope_stops_nothing(by_socket: SocketDesk, malformed: str) -> None:
+    """It is not acknowledged, for nothing was done, and what comes next is answered."""
+    opens_acme(by_socket.desk)
+    before = len(by_socket.door.acknowledged)
+    by_socket.door.open_lines[-1].say_raw(malformed)
+    assert by_socket.desk.types("ada", "/balance acme").says("4 of 4")
+    assert len(by_socket.door.acknowledged) == before + 1
+    assert by_socket.listening.is_connected
+    assert by_socket.door.hellos == 1
+
+
 def test_many_at_once_are_each_answered_in_time(by_socket: SocketDesk) -> None:
     """Thirty commands at once while the database is held: each is told within 3 s, and done."""
     desk = by_socket.desk

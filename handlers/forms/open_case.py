@@ -120,7 +120,7 @@ def _of_channel(turn: Turn, channel_id: str | None, filled: Filled) -> Filled:
 
 def refresh(turn: Turn, filled: Filled, action: Json) -> Form:
     """Show the form after a choice, with where the case will go and by when."""
-    if action["block_id"] == "severity":
+    if action.get("block_id") == "severity":
         filled = Filled(filled.values, filled.carried | {_PRESET: False})
     return _form(turn, filled)
 

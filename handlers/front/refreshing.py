@@ -31,12 +31,13 @@ def listen_to_choices(app: App, front: Front, forms: Mapping[str, Submission]) -
     @app.action(re.compile(rf"^{CHANGE}:"))
     def chosen(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
         ack()
-        view, action = body["view"], body["actions"][0]
-        form = forms[view["callback_id"]]
-        refreshes = form.refreshes
+        view, action = body.get("view") or {}, body["actions"][0]
+        form = forms.get(view.get("callback_id", ""))
+        if form is None or (refreshes := form.refreshes) is None:  # of an older version
+            return
         request = request_of(body, client, context, "choice")
         shown = front.choices.note(view["id"], request.key)
-        if shown is None or refreshes is None:
+        if shown is None:
             return
 
         def work() -> Form:

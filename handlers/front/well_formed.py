@@ -3,130 +3,260 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Json as JsonText
 
-from handlers.slack_json import Json
+_Id = Annotated[str, Field(pattern=r"^\w+$")]
+_Kept = Annotated[str, Field(pattern=r"^[^\x00]*$")]  # what a database takes
+_Unicode = Annotated[str, Field(pattern=r"^")]  # no half of a character
+_Ts = Annotated[str, Field(pattern=r"^\d{1,10}\.\d{1,6}$")]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Named:
-    id: str
+    id: _Id
 
 
-@dataclass
-class _Command:
+@dataclass(kw_only=True)
+class _User(_Named):
+    team_id: _Kept | None = None
+
+
+@dataclass(kw_only=True)
+class _Authorization:
+    team_id: _Kept | None = None
+    enterprise_id: _Kept | None = None
+
+
+@dataclass(kw_only=True)
+class _Sent:
+    """What Bolt reads of everything that Slack sends."""
+
+    team_id: _Kept | None = None
+    enterprise_id: _Kept | None = None
+    team: _Named | None = None
+    enterprise: _Named | None = None
+    trigger_id: str | None = None
+    response_url: str | None = None
+    authorizations: list[_Authorization] | None = None
+
+
+@dataclass(kw_only=True)
+class _Command(_Sent):
     command: str
-    user_id: str
+    user_id: _Id
+    channel_id: _Id | None = None
+    text: _Unicode | None = None
 
 
-@dataclass
-class _Told:
+# --- events ---------------------------------------------------------------------------------------
+
+
+@dataclass(kw_only=True)
+class _Happened:
     type: str
+    team_id: _Kept | None = None
 
 
-@dataclass
-class _Event:
-    event: _Told
+@dataclass(kw_only=True)
+class _Event(_Sent):
+    event: _Happened
 
 
-@dataclass
-class _Opened(_Told):
-    user: str
+@dataclass(kw_only=True)
+class _Opened(_Happened):
+    user: _Id
+    tab: str | None = None
 
 
-@dataclass
-class _Changed(_Told):
-    user: _Named
+@dataclass(kw_only=True)
+class _HomeOpened(_Sent):
+    event: _Opened
 
 
-@dataclass
-class _GroupChanged(_Told):
-    subteam_id: str
+@dataclass(kw_only=True)
+class _Profile:
+    display_name: _Kept | None = None
 
 
-@dataclass
-class _Pressed:
-    action_id: str
+@dataclass(kw_only=True)
+class _InEnterprise:
+    enterprise_id: _Kept | None = None
+    teams: list[_Kept] | None = None
 
 
-@dataclass
-class _Press:
-    user: _Named
-    actions: Annotated[list[_Pressed], Field(min_length=1)]
-    view: _Named | None = None
+@dataclass(kw_only=True)
+class _Person(_Named, _InEnterprise):
+    team_id: _Kept | None = None
+    name: _Kept | None = None
+    real_name: _Kept | None = None
+    profile: _Profile | None = None
+    enterprise_user: _InEnterprise | None = None
 
 
-@dataclass
-class _State:
-    values: dict[str, dict[str, object]]
+@dataclass(kw_only=True)
+class _Changed(_Happened):
+    user: _Person
 
 
-@dataclass
+@dataclass(kw_only=True)
+class _UserChange(_Sent):
+    event: _Changed
+
+
+@dataclass(kw_only=True)
+class _Group(_Happened):
+    subteam_id: _Id
+
+
+@dataclass(kw_only=True)
+class _GroupChange(_Sent):
+    event: _Group
+
+
+# --- views ----------------------------------------------------------------------------------------
+
+
+@dataclass(kw_only=True)
+class _Option:
+    value: _Unicode
+
+
+@dataclass(kw_only=True)
+class _Chosen:
+    value: _Unicode | None = None
+    selected_option: _Option | None = None
+    selected_options: list[_Option] | None = None
+    selected_date: str | None = None
+    selected_time: str | None = None
+    selected_user: _Id | None = None
+
+
+@dataclass(kw_only=True)
 class _Text:
-    text: str
+    text: _Unicode
 
 
-@dataclass
-class _Form(_Named):
-    type: str
+@dataclass(kw_only=True)
+class _State:
+    values: dict[str, dict[str, _Chosen]]
+
+
+@dataclass(kw_only=True)
+class _Block:
+    block_id: str
+
+
+@dataclass(kw_only=True)
+class _Home(_Named):
+    type: Literal["home"]
+
+
+@dataclass(kw_only=True)
+class _Modal(_Named):
+    type: Literal["modal"]
     callback_id: str
+    hash: str
     title: _Text
-    blocks: list[dict[str, object]]
+    blocks: list[_Block]
     state: _State
+    private_metadata: Literal[""] | JsonText[dict[str, object]] | None = None
 
 
-@dataclass
-class _Submission:
-    user: _Named
-    view: _Form
+# --- what people use ------------------------------------------------------------------------------
 
 
-@dataclass
-class _Shortcut:
-    user: _Named
+@dataclass(kw_only=True)
+class _Used(_Sent):
+    user: _User
+    channel: _Named | None = None
+
+
+@dataclass(kw_only=True)
+class _Action(_Chosen):
+    action_id: str
+    block_id: str | None = None
+
+
+@dataclass(kw_only=True)
+class _Press(_Used):
+    actions: Annotated[list[_Action], Field(min_length=1)]
+    view: Annotated[_Home | _Modal, Field(discriminator="type")] | None = None
+
+
+@dataclass(kw_only=True)
+class _Submission(_Used):
+    view: _Modal
+
+
+@dataclass(kw_only=True)
+class _Shortcut(_Used):
     callback_id: str
-    trigger_id: str
+    trigger_id: str = field()
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Said:
-    ts: str
+    ts: _Ts
+    thread_ts: _Ts | None = None
+    text: _Unicode | None = None
+    user: _Id | None = None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _MessageShortcut(_Shortcut):
-    channel: _Named
+    channel: _Named = field()
     message: _Said
 
 
+@dataclass(kw_only=True)
+class _Verification:
+    challenge: str
+
+
 _SHAPES: Mapping[str, TypeAdapter[object]] = {
-    "event_callback": TypeAdapter(_Event),
     "block_actions": TypeAdapter(_Press),
     "view_submission": TypeAdapter(_Submission),
     "shortcut": TypeAdapter(_Shortcut),
     "message_action": TypeAdapter(_MessageShortcut),
+    "url_verification": TypeAdapter(_Verification),
 }
 _EVENTS: Mapping[str, TypeAdapter[object]] = {
-    "app_home_opened": TypeAdapter(_Opened),
-    "user_change": TypeAdapter(_Changed),
-    "subteam_members_changed": TypeAdapter(_GroupChanged),
+    "app_home_opened": TypeAdapter(_HomeOpened),
+    "user_change": TypeAdapter(_UserChange),
+    "subteam_members_changed": TypeAdapter(_GroupChange),
 }
+_EVENT: TypeAdapter[object] = TypeAdapter(_Event)
 _COMMAND: TypeAdapter[object] = TypeAdapter(_Command)
 
 
-def is_well_formed(body: Json) -> bool:
-    """Whether a command, an event, a press, a form or a shortcut has what the doors read of it."""
-    shape = _COMMAND if "command" in body else _SHAPES.get(str(body.get("type")))
+def flaw_in(body: object) -> str | None:
+    """Return what is wrong with what Slack sent, as `view.title: Field required`; None if nothing.
+
+    A command, an event, a press, a form or a shortcut must have what the doors read of it.
+    """
+    if not isinstance(body, dict):
+        return "an object is missing"
+    if "ssl_check" in body:  # Slack only looks whether somebody listens
+        return None
+    shape = _shape_of(body)
+    if shape is None:
+        return "nothing of this type is known here"
     try:
-        if shape is not None:
-            shape.validate_python(body)
-        if body.get("type") == "event_callback":
-            event = body["event"]
-            if (of_event := _EVENTS.get(event["type"])) is not None:
-                of_event.validate_python(event)
-    except ValidationError:
-        return False
-    return True
+        shape.validate_python(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return None
+
+
+def _shape_of(body: dict[object, object]) -> TypeAdapter[object] | None:
+    if "command" in body:
+        return _COMMAND
+    if body.get("type") != "event_callback":
+        return _SHAPES.get(str(body.get("type")))
+    event = body.get("event")
+    return _EVENTS.get(str(event.get("type")), _EVENT) if isinstance(event, dict) else _EVENT
