@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -48,8 +48,9 @@ def cases_to_warn_of(turn: Turn) -> DueCases:
     With a day a customer's contract may change, and the clocks with it.
     """
     clocks = running(turn)
+    paged = _pages_of(turn)
     due = {
-        _key(item.case.id, warning): item.case.id
+        _key(item.case.id, warning, paged.get(item.case.id)): item.case.id
         for item in clocks
         for warning in warnings_due(turn.calendar, item.clock, turn.moment)
     } | {_overdue_key(item.case.id): item.case.id for item in clocks if _is_overdue(turn, item)}
@@ -71,7 +72,8 @@ def warn_of(turn: Turn, case_id: int) -> None:
         return
     item = clock_of(turn, case)
     due = warnings_due(turn.calendar, item.clock, turn.moment)
-    new = [warning for warning in due if turn.is_news(_key(case_id, warning))]
+    page = _pages_of(turn).get(case_id)
+    new = [warning for warning in due if turn.is_news(_key(case_id, warning, page))]
     if new:
         _give(turn, item, new[-1])
     if _is_overdue(turn, item) and turn.is_news(_overdue_key(case_id)):
@@ -80,8 +82,19 @@ def warn_of(turn: Turn, case_id: int) -> None:
             boards.show_everywhere(turn, page.id)
 
 
-def _key(case_id: int, warning: ClockWarning) -> str:
-    return f"warning:{case_id}:{warning.value}"
+def _pages_of(turn: Turn) -> Mapping[int, int]:
+    """Return the pages that have not ended, by their cases."""
+    found = select(Page.case_id, Page.id).where(Page.ended_at.is_(None), Page.case_id.is_not(None))
+    return {case_id: page_id for case_id, page_id in turn.session.execute(found) if case_id}
+
+
+def _key(case_id: int, warning: ClockWarning, page_id: int | None) -> str:
+    """Each is given once (S4); but each page calls the secondary at its three quarters (O5), though
+    people were warned of them before the case was paged.
+    """
+    key = f"warning:{case_id}:{warning.value}"
+    calls = page_id is not None and warning is ClockWarning.THREE_QUARTERS
+    return f"{key}:page {page_id}" if calls else key
 
 
 def _overdue_key(case_id: int) -> str:

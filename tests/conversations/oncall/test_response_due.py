@@ -106,3 +106,20 @@ def test_the_secondary_who_has_the_case_is_not_rung(desk: DeskUnderTest) -> None
     desk.works()
     assert rung(desk) == {"ada": 0, "ben": 2}
     assert desk.last("ada", "@desk").says("three quarters", "<@U0BEN> is paged too")
+
+
+def test_what_was_warned_of_before_it_was_paged(desk: DeskUnderTest) -> None:
+    """O5: a Sev-2 had its three quarters; as a Sev-1 its secondary is paged at its own."""
+    desk.at("Tue 2026-06-09 09:00")
+    desk.types("cleo", "/case open initech sev2 configuration Login loops")
+    desk.works()
+    desk.at("Tue 2026-06-09 12:05")
+    desk.works()
+    desk.types("cleo", "/case severity 1 1")
+    desk.types("ben", "/oncall ack")
+    desk.works()
+    assert rung(desk) == {"ada": 0, "ben": 1}  # due 13:00, as the Sev-2 was (S4)
+    for wall, ada in {"12:46": 0, "12:47": 1, "12:59": 1}.items():
+        desk.at(f"Tue 2026-06-09 {wall}")
+        desk.works()
+        assert rung(desk) == {"ada": ada, "ben": 1}, wall
