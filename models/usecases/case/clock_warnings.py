@@ -72,13 +72,14 @@ def warn_of(turn: Turn, case_id: int) -> None:
         return
     item = clock_of(turn, case)
     due = warnings_due(turn.calendar, item.clock, turn.moment)
-    page = _pages_of(turn).get(case_id)
-    new = [warning for warning in due if turn.is_news(_key(case_id, warning, page))]
+    page = pages.open_page_of(turn, case_id)
+    keys = {warning: _key(case_id, warning, page.id if page else None) for warning in due}
+    new = [warning for warning in due if turn.is_news(keys[warning])]
     if new:
         _give(turn, item, new[-1])
     if _is_overdue(turn, item) and turn.is_news(_overdue_key(case_id)):
         posts.refresh(turn, case_id)
-        if (page := pages.open_page_of(turn, case_id)) is not None:
+        if page is not None:
             boards.show_everywhere(turn, page.id)
 
 
