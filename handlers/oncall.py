@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -55,6 +56,7 @@ from handlers.intents.oncall.pages import (
     PageCase,
     PageCustomer,
     PageIntent,
+    PageOf,
     PagePerson,
     ShowPage,
     Stop,
@@ -79,7 +81,7 @@ from models.usecases import self_watch, undoing
 from models.usecases.oncall import contacts, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
 from models.usecases.paging import answering, life, pages
-from models.usecases.paging.pages import page_facts
+from models.usecases.paging.pages import PageShown, page_facts
 from models.usecases.turn import Turn
 
 WEEKS_AHEAD = 6  # in which it is looked when somebody is on call
@@ -212,21 +214,54 @@ def _page_meant(turn: Turn, intent: Acknowledge | HandUp | Stop | AskWhy) -> int
 
     Choice if several ring, or if none does and there are some to hand up or stop; else Unknown.
     """
-    if intent.page is not None:
-        return intent.page
-    rings = pages.ringing(turn)
-    if len(rings) == 1:
-        return rings[0].page.id
-    found = rings or (() if isinstance(intent, Acknowledge) else pages.open_pages(turn))
+    match intent.page:
+        case int():
+            return intent.page
+        case PageOf():
+            return _page_about(turn, intent, intent.page)
+        case None:
+            rings = pages.ringing(turn)
+            if len(rings) == 1:
+                return rings[0].page.id
+            found = rings or (() if isinstance(intent, Acknowledge) else pages.open_pages(turn))
+            if not found:
+                raise Unknown("No page rings.", Step.LIST_PAGES())
+            state = f"{len(rings)} pages ring." if rings else "No page rings just now."
+            raise _which(intent, state, found)
+        case _:
+            assert_never(intent.page)
+
+
+def _page_about(turn: Turn, intent: Acknowledge | HandUp | Stop | AskWhy, wanted: PageOf) -> int:
+    """Return the open page of a case or a customer: of several the one that rings.
+
+    Choice if more than one does; Unknown if there is none.
+    """
+    if wanted.customer is not None:
+        customer = customer_named(turn, wanted.customer)
+        about = customer.key
+        found = [each for each in pages.open_pages(turn) if each.customer is customer]
+    else:
+        about = f"#{wanted.case}"
+        found = [each for each in pages.open_pages(turn) if each.page.case_id == wanted.case]
     if not found:
-        raise Unknown("No page rings.", Step.LIST_PAGES())
-    which = tuple(
+        raise Unknown(f"No page of {about} is open.", Step.LIST_PAGES())
+    rings = [each for each in found if each.page.acknowledged_by is None] or found
+    if len(rings) > 1:
+        raise _which(intent, f"{len(rings)} pages of {about} are open.", rings)
+    return rings[0].page.id
+
+
+def _which(
+    intent: Acknowledge | HandUp | Stop | AskWhy, state: str, found: Sequence[PageShown]
+) -> Choice:
+    """Return the question which of the pages is meant."""
+    options = tuple(
         (answers.label(each), f"{ONCALL.name} {replace(intent, page=each.page.id).typed()}")
         for each in found
     )
     yours = " is yours" if isinstance(intent, Acknowledge) else ""
-    state = f"{len(rings)} pages ring." if rings else "No page rings just now."
-    raise Choice(f"{state} Which one{yours}?", which)
+    return Choice(f"{state} Which one{yours}?", options)
 
 
 # --- rotations, overrides, cover ------------------------------------------------------------------

@@ -91,7 +91,7 @@ TYPED: Final = (
     "/oncall page @ben the portal is down",
     "/oncall pages",
     "/oncall pages 1",
-    "/oncall ack 1",
+    "/oncall ack 3",
     "/oncall handup 1",
     "/oncall stop 1 because false alarm",
     "/oncall stop 1",
@@ -180,6 +180,7 @@ def furnish(desk: DeskUnderTest) -> None:
         desk.types("ben", f"/case open {customer_key} configuration Login loops")
     desk.types("ben", "/oncall page 1")
     desk.types("ben", "/oncall page 2")
+    desk.types("ben", "/oncall page acme nobody can log in")
     ts = desk.says("eve", CASE_MESSAGE, SHARED)
     desk.shortcut("ben", "open_support_case", SHARED, ts)
     desk.submits("ben", severity="3")

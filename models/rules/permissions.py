@@ -26,6 +26,7 @@ class Permission(Enum):
     ENGINEERS = (YES, NO, YES)
     OWN_ENTRIES = ("own entries", NO, YES)
     THEMSELVES = ("themselves", NO, YES)
+    PAGES = (YES, "pages without a case", YES)
     OWN_CUSTOMERS = (NO, OWN, YES)
     OWN_GRANTS = (NO, "own grants, for 10 minutes", YES)
     ADMINS = (NO, NO, YES)

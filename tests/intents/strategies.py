@@ -22,7 +22,7 @@ from handlers.intents.escalation.log import LogTime
 from handlers.intents.oncall.grammar import WhoAt, WhoOn
 from handlers.intents.oncall.ladders import MOST_REACHES, MOST_RUNGS
 from handlers.intents.oncall.overrides import AskCover, MakeOverride, Take
-from handlers.intents.oncall.pages import HandUp
+from handlers.intents.oncall.pages import HandUp, PageOf, ShowPage
 from handlers.intents.oncall.rotations import EditRotation, EndRotation, SetRotation
 from handlers.intents.pieces.command import Command
 from handlers.intents.pieces.intent import Intent
@@ -148,7 +148,7 @@ def ladders(draw: st.DrawFn) -> Ladder:
 # --- fields, by their names -----------------------------------------------------------------------
 
 _OF_FIELD: Final[Mapping[str, Strategy]] = {
-    **dict.fromkeys(("case", "entry", "number", "page", "override", "request", "change"), numbers),
+    **dict.fromkeys(("case", "change", "entry", "number", "override", "request"), numbers),
     **dict.fromkeys(("because", "note", "text"), notes),
     **dict.fromkeys(("day", "last_day", "from_day", "until"), days),
     **dict.fromkeys(("as_text", "asked", "revoke"), st.booleans()),
@@ -161,6 +161,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "kind": st.sampled_from(Kind),
     "ladder": ladders(),
     "name": names,
+    "page": numbers | st.builds(PageOf, case=numbers),
     "on": days,
     "quantity": st.integers(1, 99),
     "reported": instants,
@@ -188,6 +189,7 @@ _closures = st.tuples(days, st.none() | st.integers(0, MOST_DAYS - 1)).map(
 _note_or_none = st.just("") | notes
 _again = st.none() | numbers
 _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
+    ShowPage: st.builds(ShowPage, numbers),
     ListCases: st.one_of(
         st.builds(ListCases, st.sampled_from(["mine", "queue", "overdue", "all"]).map(WhichCases)),
         st.builds(ListCases, customer=typed_names),

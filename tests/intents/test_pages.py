@@ -14,6 +14,7 @@ from handlers.intents.oncall.pages import (
     NewPage,
     PageCase,
     PageCustomer,
+    PageOf,
     PagePerson,
     ShowPage,
     Stop,
@@ -42,6 +43,13 @@ from .at_ten import KNOWN, MONDAY_TEN, refused
         ("page <@U2|ben> the portal is down", PagePerson("U2", "the portal is down")),
         ("ack 5", Acknowledge(5)),
         ("ack", Acknowledge()),
+        ("ack all", Acknowledge()),
+        ("ack page 5", Acknowledge(5)),
+        ("ack #8", Acknowledge(PageOf(case=8))),
+        ("ack case 8", Acknowledge(PageOf(case=8))),
+        ("handup #8 --seen 2", HandUp(PageOf(case=8), "2")),
+        ("stop #8", AskWhy(PageOf(case=8))),
+        ("stop #8 wrong", Stop(PageOf(case=8), "wrong")),
         ("acknowledge 5", Acknowledge(5)),
         ("handup 5", HandUp(5)),
         ("handup", HandUp()),
@@ -81,9 +89,8 @@ def test_understood(typed: str, intent: OncallIntent) -> None:
         ("page globex", "What is it about? Whoever is rung reads it first.", None),
         ("page 0", "There cannot be a case “0”.", None),
         ("page 12 " + "x" * 701, "The text has 701 characters; 700 is the most.", None),
-        ("pages five", "“five” does not work as a page's number", "/oncall pages 5"),
-        ("handup five", "“five” does not work as a page's number", "/oncall handup 5"),
-        ("stop #5 wrong", "“#5” is a case. A page's number stands without `#`.", None),
+        ("pages five", "“five” does not work as a page's number", "/oncall pages"),
+        ("handup five", "“five” does not work as a page's number", "/oncall pages"),
         (
             "handover <@U2|ada>",
             "To let somebody stand in for you, ask for cover",
@@ -96,7 +103,7 @@ def test_understood(typed: str, intent: OncallIntent) -> None:
         ),
         ("hand over to <@U2|ada>", "To let somebody stand in for you, ask for cover", None),
         ("swap", "From when until when? The times are missing.", None),
-        ("ack #5", "“#5” is a case. A page's number stands without `#`.", "/oncall ack 5"),
+        ("ack five", "“five” does not work as a page's number", "/oncall pages"),
         ("hand 5", "What is handed up is a page", "/oncall handup 5"),
         ("stop 5 because", "What comes after `because` is missing", None),
     ],
@@ -104,3 +111,17 @@ def test_understood(typed: str, intent: OncallIntent) -> None:
 def test_refused(typed: str, sentence: str, example: str | None) -> None:
     """Each refusal says what was not understood, and gives the example to copy."""
     refused(understand, typed, sentence, example)
+
+
+@pytest.mark.parametrize(
+    ("typed", "intent"),
+    [
+        ("ack globex", Acknowledge(PageOf(customer="globex"))),
+        ("handup Globex Corporation", HandUp(PageOf(customer="globex"))),
+        ("stop globex", AskWhy(PageOf(customer="globex"))),
+        ("stop globex because done", Stop(PageOf(customer="globex"), "done")),
+    ],
+)
+def test_a_page_by_its_customer(typed: str, intent: OncallIntent) -> None:
+    """Where the customers are known, a page goes by whom it is about."""
+    assert understand(typed, KNOWN) == intent

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated
 
 from handlers.intents.oncall.overrides import AskCover
-from handlers.intents.pieces.case_numbers import case_number
+from handlers.intents.pieces.case_numbers import case_number, says_case, take_case
 from handlers.intents.pieces.customer_names import (
     a_customer,
+    customer_ahead,
     known_customer,
     take_customer,
     written_customer,
@@ -19,6 +21,7 @@ from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import is_reserved
 from handlers.intents.pieces.taking import (
     BECAUSE,
+    joined,
     limited,
     take_end,
     take_number,
@@ -28,6 +31,26 @@ from handlers.intents.pieces.taking import (
 from handlers.intents.pieces.written import Reason, UserId, Verbatim, Written
 from models.problems import Missing
 from models.rules.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """A page by what it is about: the number of a case, or a customer as typed."""
+
+    case: int | None = None
+    customer: str | None = None
+
+    def typed(self) -> str:
+        """Return it as it is typed."""
+        return written_customer(self.customer) if self.customer else f"#{self.case}"
+
+
+def _written_page(page: int | PageOf) -> str:
+    return page.typed() if isinstance(page, PageOf) else str(page)
+
+
+_WHICH = Written(spelled=_written_page)
+WhichPage = Annotated[int | PageOf | None, _WHICH]
 
 
 class Drill(Intent):
@@ -125,7 +148,7 @@ class ListPages(Intent):
         """Read nothing, which is all of them, or `5`."""
         if words.done:
             return ListPages()
-        page = _page_number(words, "/oncall pages 5")
+        page = take_number(words, "a page's number", "/oncall pages")
         take_end(words, f"/oncall pages {page}")
         return ShowPage(page)
 
@@ -143,9 +166,9 @@ class Acknowledge(Intent):
 
     word = Word(
         "/oncall ack",
-        Permission.EVERYBODY,
+        Permission.PAGES,
         help={
-            "/oncall ack [5] · handup [5] · stop [5] wrong customer": (
+            "/oncall ack [5] · ack acme · handup [5] · stop [5] wrong customer": (
                 "it is mine; the next rung; it is over"
             )
         },
@@ -153,15 +176,13 @@ class Acknowledge(Intent):
         writes=True,
     )
 
-    page: int | None = None
+    page: WhichPage = None
 
     @staticmethod
-    def read(words: Words, _: Reading) -> Acknowledge:
-        """Read `5`, or nothing, which is the one page that rings."""
-        if words.done:
-            return Acknowledge()
-        page = _page_number(words, "/oncall ack 5")
-        take_end(words, f"/oncall ack {page}")
+    def read(words: Words, reading: Reading) -> Acknowledge:
+        """Read `5`, `#12`, `acme`, or nothing, which is the one page that rings."""
+        page = _which_page(words, reading)
+        take_end(words, joined("/oncall ack", _WHICH.text(page)))
         return Acknowledge(page)
 
 
@@ -179,12 +200,12 @@ class HandUp(Intent):
         writes=True,
     )
 
-    page: int | None = None
+    page: WhichPage = None
     seen: Annotated[str | None, Written("--seen {}")] = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> Intent:
-        """Read `5` or nothing, behind `hand` also `up 5`; a button adds `--seen 2`, or `--seen 2a`.
+        """Read what `ack` does, behind `hand` also `up 5`; a button adds `--seen 2` or `--seen 2a`.
 
         `hand over`, and `hand off`, is what `handover` is.
         """
@@ -193,14 +214,12 @@ class HandUp(Intent):
             return AskCover.read(words, reading)
         if words.taken() == "hand":
             _take_up(words)
-        if words.done:
-            return HandUp()
-        page = _page_number(words, "/oncall handup 5")
+        page = _which_page(words, reading)
         seen = None
         if words.word() == "--seen" and re.fullmatch(r"[0-9]{1,9}a?", words.word(1)):
             seen = words.word(1)
             words.skip(2)
-        take_end(words, f"/oncall handup {page}")
+        take_end(words, joined("/oncall handup", _WHICH.text(page)))
         return HandUp(page, seen)
 
 
@@ -209,19 +228,17 @@ class Stop(Intent):
 
     word = Word("/oncall stop", Permission.EVERYBODY, writes=True)
 
-    page: int | None
+    page: WhichPage
     because: Reason
 
     @staticmethod
-    def read(words: Words, _: Reading) -> Stop | AskWhy:
+    def read(words: Words, reading: Reading) -> Stop | AskWhy:
         """Read `[5] [because] wrong customer`, or only `5` or nothing for a form."""
-        line, page = "/oncall stop", None
-        if re.match("[#+-]?[0-9]", words.word()):
-            page = _page_number(words, f"{line} 5 because false alarm")
-            line += f" {page}"
+        page = _which_page(words, reading, or_text=True)
         if words.done:
             return AskWhy(page)
         if words.word() in BECAUSE:
+            line = joined("/oncall stop", _WHICH.text(page))
             return Stop(page, take_reason(words, f"{line} because false alarm"))
         return Stop(page, limited(words.rest(), TEXT_LIMIT, "reason"))
 
@@ -231,7 +248,7 @@ class AskWhy(Intent):
 
     word = Word("/oncall stop (form)", Permission.EVERYBODY, opens="Stop a page")
 
-    page: int | None = None
+    page: WhichPage = None
 
 
 PageIntent = (
@@ -280,12 +297,23 @@ def _take_up(words: Words) -> None:
     words.take()
 
 
-def _page_number(words: Words, example: str) -> int:
-    """Take a page's number, a bare one: `#12` is a case."""
-    if words.done:
-        raise Missing("Which page? Its number is missing.", example)
-    if re.fullmatch(r"#[0-9]+", words.word()):
-        raise NotUnderstood(
-            f"{said(words.text(1))} is a case. A page's number stands without `#`.", example
-        )
-    return take_number(words, "a page's number", example)
+def _which_page(words: Words, reading: Reading, *, or_text: bool = False) -> int | PageOf | None:
+    """Take a page: its number, a bare one, or its case or customer; None where nothing, or `all`,
+    is typed: which is asked, if several ring. `or_text`: anything else may stand there, too.
+    """
+    words.skip(words.word() in _CALLED and words.count > 1)
+    if words.done or (words.count == 1 and words.word() in _ALL):
+        words.skip(words.count)
+        return None
+    if says_case(words.ahead()):
+        return PageOf(case=take_case(words, "/oncall pages"))
+    if found := customer_ahead(words, reading):
+        words.skip(found[1])
+        return PageOf(customer=found[0])
+    if or_text and not re.match("[+-]?[0-9]", words.word()):
+        return None
+    return take_number(words, "a page's number", "/oncall pages")
+
+
+_CALLED = ("page", "nr", "nr.", "no.", "number", "nummer")
+_ALL = ("all", "alle", "everything")

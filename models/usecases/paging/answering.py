@@ -20,9 +20,12 @@ from models.usecases.paging.ringing import ring_on
 from models.usecases.turn import Turn
 
 
-@people.may(Permission.EVERYBODY, "take pages")
+@people.may(Permission.PAGES, "take pages")
 def acknowledge(turn: Turn, page_id: int) -> PageShown:
-    """Take a page: it rings nobody any more, and the case has an owner (O5, R7)."""
+    """Take a page: it rings nobody any more, and the case has an owner (O5, R7).
+
+    NotAllowed where the case would be somebody's who may not work on cases.
+    """
     case = _locked_case_of(turn, page_id)
     page = _open(turn, page_id)
     if page.acknowledged_by == turn.person.id:
@@ -35,16 +38,36 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
             ),
             Step.HAND_UP_PAGE(page=page.id),
         )
+    owned = _owned_with(page, case)
+    if owned is not None:
+        _refuse_who_may_not_own(turn, page, owned)
     page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
     page.next_at = None
-    if case is None or (page.why == PageCause.ASKED and case.responded_at is not None):
+    if owned is None:
         life.end(turn, page, PageEnd.ACKNOWLEDGED)  # there is no first response to wait for
-    elif case.owner_id != turn.person.id:
-        old, case.owner_id = case.owner_id, turn.person.id
-        turn.note(AboutCase.OWNER, case.id, old, turn.person.id, f"page {page.id}")
-        ownership.tell_former_owner(turn, case.id, old, turn.person.id)
+    elif owned.owner_id != turn.person.id:
+        old, owned.owner_id = owned.owner_id, turn.person.id
+        turn.note(AboutCase.OWNER, owned.id, old, turn.person.id, f"page {page.id}")
+        ownership.tell_former_owner(turn, owned.id, old, turn.person.id)
     say_in_thread(turn, page, PageLine(page.id, acknowledged=turn.person.id))
     return shown(turn, page_id)
+
+
+def _owned_with(page: Page, case: Case | None) -> Case | None:
+    """Return the case whose owner is whoever acknowledges the page (O5); None without one."""
+    if case is None or (page.why == PageCause.ASKED and case.responded_at is not None):
+        return None
+    return case
+
+
+def _refuse_who_may_not_own(turn: Turn, page: Page, case: Case) -> None:
+    """Let a page ring on where whoever takes it could do nothing on its case (NotAllowed)."""
+    may = Permission.ENGINEERS
+    only = (
+        f"Only {may.for_whom()} can acknowledge page {page.id}: whoever does has #{case.id} (O5)."
+    )
+    on = Step.HAND_UP_PAGE(page=page.id)
+    people.require(turn, may, (f"{only} It rings on. To ring the next rung now: ", on, "."))
 
 
 @people.may(Permission.EVERYBODY, "hand pages up")

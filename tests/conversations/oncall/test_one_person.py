@@ -67,6 +67,29 @@ def test_to_hand_up_and_to_stop_need_none_either(desk: DeskUnderTest) -> None:
     assert desk.types("ben", "/oncall stop false alarm").says("Page 2", "false alarm")
 
 
+def test_a_page_goes_by_what_it_is_about(desk: DeskUnderTest) -> None:
+    """By a case or a customer the page that fits is meant, never another; of several it is asked.
+
+    `all` is no page: which is asked.
+    """
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("cleo", "/case open initech sev1 configuration Login loops")
+    desk.types("cleo", "/oncall page acme the portal is down")
+    desk.types("cleo", "/oncall page acme nobody can log in")
+    assert desk.types("ada", "/oncall ack #7").text == "No page of #7 is open."
+    assert desk.types("ada", "/oncall ack all").text == "3 pages ring. Which one is yours?"
+    asked = desk.types("ada", "/oncall ack acme")
+    assert asked.text == "2 pages of acme are open. Which one is yours?"
+    assert asked.buttons == ["2: acme the portal is down", "3: acme nobody can log in"]
+    assert desk.presses("ada", "3: acme nobody can log in").says("Page 3 is yours")
+    assert desk.types("ada", "/oncall handup initech").says("Page 1 is handed up")
+    assert desk.types("ada", "/oncall ack #1").text.startswith("#1 is yours")
+    assert desk.types("ada", "/oncall ack Acme AG").says("Page 2 is yours")
+    assert desk.opens("ada", "/oncall stop #1")["text"].startswith("Page 1 will ring nobody")
+    desk.slack.close("ada")
+    assert desk.types("ada", "/oncall stop initech because twice").says("Page 1 is stopped")
+
+
 def test_a_page_that_somebody_has_is_asked_about(desk: DeskUnderTest) -> None:
     """Where none rings, what is handed up or stopped is chosen."""
     desk.at("Tue 2026-06-09 03:00")

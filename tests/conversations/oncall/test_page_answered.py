@@ -112,6 +112,29 @@ def test_the_second_is_told_who_has_it(desk: DeskUnderTest) -> None:
     assert desk.types("cleo", "/oncall pages").says("<@U0BEN> has it")
 
 
+@pytest.mark.roles
+def test_only_who_may_work_on_the_case_can_have_it(desk: DeskUnderTest) -> None:
+    """O5, R7: an acknowledgement names the case's owner, so an account manager's is refused, and
+    the page rings on; what they may do is said."""
+    rings(desk)
+    refused = desk.presses("cleo", "Acknowledge", "#sev1")
+    assert refused.text == (
+        "Only engineers and admins can acknowledge page 1: whoever does has #1 (O5). It rings on. "
+        "To ring the next rung now: `/oncall handup 1`."
+    )
+    assert desk.types("cleo", "/oncall pages").says("Page 1", "rings")
+    assert desk.types("cleo", "/oncall handup 1").says("Page 1 is handed up.")
+    assert desk.types("ada", "/oncall ack 1").says("#1 is yours")
+
+
+@pytest.mark.roles
+def test_an_account_manager_takes_a_page_without_a_case(desk: DeskUnderTest) -> None:
+    """Nobody comes to own a case by it, so whoever is asked for help may answer."""
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("ben", "/oncall page @cleo please call me")
+    assert desk.types("cleo", "/oncall ack").text == "Page 1 is yours, and rings nobody any more."
+
+
 def test_handing_up_after_acknowledging(desk: DeskUnderTest) -> None:
     """*Hand up* rings the next rung at once, also for a page that somebody has."""
     rings(desk)
