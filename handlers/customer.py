@@ -40,7 +40,7 @@ from models.problems import Choice
 from models.rows.customers import Customer
 from models.rules.noted import EXTRAS, AboutCustomer
 from models.usecases import people, undoing
-from models.usecases.customer import closures, contracts, customers, grants
+from models.usecases.customer import closures, contracts, corrections, customers, grants, levels
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
 from models.usecases.turn import Turn
@@ -90,10 +90,10 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case ShowCustomer():
             return shown.shown(customers.show(turn, customer), turn.wall)
         case ChangeLevel(level=level, escalations=number, from_day=day):
-            changed = contracts.change_level(turn, customer, level, number, day)
+            changed = levels.change_level(turn, customer, level, number, day)
             return say_contracts.level_changed(changed, turn.wall)
         case CorrectLevel(level=level, escalations=number, from_day=day, because=because):
-            right = contracts.correct(turn, customer, level, number, day, because)
+            right = corrections.correct(turn, customer, level, number, day, because)
             return say_contracts.level_corrected(right, turn.wall)
         case EndContract(last_day=last_day, because=because):
             done = contracts.end(turn, customer, last_day, because)
@@ -158,7 +158,7 @@ def _undo(turn: Turn, number: int) -> Answer:
             extras = customers.undo_extras(turn, customer, together)
             return say.extras_kept(customer, extras)
         case _:
-            undone = contracts.undo(turn, customer, change)
+            undone = corrections.undo(turn, customer, change)
             back = undoing.puts_back(turn, change)
             return say_contracts.undone(undone, turn.wall, back=back)
 

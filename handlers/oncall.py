@@ -78,7 +78,7 @@ from models.rules.noted import AboutCover, AboutLadder, AboutOverride, AboutRota
 from models.rules.paging import PageCause
 from models.rules.rotation import RotationVersion
 from models.usecases import self_watch, undoing
-from models.usecases.oncall import contacts, ending, feeds, ladders, overrides, rotations
+from models.usecases.oncall import contacts, cover, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
 from models.usecases.paging import answering, life, pages
 from models.usecases.paging.pages import PageShown, page_facts
@@ -132,9 +132,9 @@ def _undo(turn: Turn, number: int) -> Answer:
         case AboutLadder():
             return ladder_undone(ladders.undo(turn, change))
         case AboutCover.ASKED:
-            return cover_taken_back(rotations.undo_cover(turn, change), turn.wall)
+            return cover_taken_back(cover.undo(turn, change), turn.wall)
         case AboutCover.TAKEN_BACK:
-            return cover_request(rotations.undo_cover(turn, change), turn.wall)
+            return cover_request(cover.undo(turn, change), turn.wall)
         case _:
             contacts.undo(turn, change)
             return contact.kept(turn)
@@ -292,9 +292,9 @@ def _override(talk: Talk, intent: OverrideIntent) -> Answer:
         case RemoveOverride(override=number):
             return override_taken_back(overrides.take_back(turn, number), wall)
         case AskCover(rotation=name, start=start, end=end):
-            return cover_request(rotations.ask_cover(turn, name, start, end), wall)
+            return cover_request(cover.ask(turn, name, start, end), wall)
         case TakeCover(request=number):
-            _, made = rotations.take_cover(turn, number)
+            _, made = cover.take(turn, number)
             return override_made(made, wall)
         case _:
             assert_never(intent)
@@ -318,7 +318,7 @@ def _put_on_call(talk: Talk, intent: SetRotation | Take | MakeOverride) -> Answe
         person = intent.user_id or turn.person.id
         start = turn.moment if isinstance(intent, Take) else intent.start
         end = intent.until if isinstance(intent, Take) else intent.end
-        made = rotations.override(turn, intent.rotation, person, start, end, anyway=intent.anyway)
+        made = overrides.make(turn, intent.rotation, person, start, end, anyway=intent.anyway)
         return override_made(made, turn.wall)
     except contacts.Unreachable as lost:
         anyway = replace(intent, anyway=True)

@@ -11,9 +11,9 @@ from models.usecases import finding
 from models.usecases.derived.clocks import running
 from models.usecases.oncall import overrides
 from models.usecases.oncall import rotations as shifts
+from models.usecases.oncall.cover import CoverAsked, CoverEdit, CoverTaken, asks
 from models.usecases.oncall.handovers import Handover
-from models.usecases.oncall.overrides import OverrideTakenBack
-from models.usecases.oncall.rotations import CoverAsked, CoverEdit, CoverTaken, Displaced
+from models.usecases.oncall.overrides import Displaced, OverrideTakenBack
 from models.usecases.paging import pages
 from models.usecases.turn import Turn
 
@@ -43,7 +43,7 @@ def _handover(turn: Turn, letter: Handover) -> Answer | None:
 @words(CoverAsked)
 def _cover(turn: Turn, letter: CoverAsked) -> Answer | None:
     request = turn.session.get_one(CoverRequest, letter.request)
-    if not shifts.asks(turn, request) or request.ends_at <= turn.moment:
+    if not asks(turn, request) or request.ends_at <= turn.moment:
         return None
     members = shifts.rotation(turn.session, request.rotation).people
     return cover.cover_asked(request, members, turn.wall)

@@ -15,7 +15,7 @@ from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rows.pages import Attempt
 from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
 from models.usecases.letter import Arrived, Letter, Way, say_later
-from models.usecases.oncall.rotations import CoverEdit
+from models.usecases.oncall.cover import CoverEdit
 from models.usecases.paging.boards import BoardEdit
 from models.usecases.turn import Turn
 

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from models.problems import Impossible, Unknown
 from models.rows.people import Person
 from models.rules.rotation import shifts
-from models.usecases.oncall import feeds, rotations
+from models.usecases.oncall import feeds, overrides, rotations
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, everybody, on_call
@@ -62,9 +62,7 @@ def with_an_override(desk: DeskUnderTest) -> None:
     everybody(desk)
     with desk.writing("dana") as turn:
         start = desk.moment_of("Fri 2026-06-12 18:00")
-        rotations.override(
-            turn, "primary", "U0CLEO", start, start + timedelta(hours=15), anyway=True
-        )
+        overrides.make(turn, "primary", "U0CLEO", start, start + timedelta(hours=15), anyway=True)
 
 
 def test_the_feed_of_a_rotation(desk: DeskUnderTest, browser: httpx.Client) -> None:

@@ -21,7 +21,7 @@ from models.rules.standing import Standing
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
-from models.usecases.customer import contracts, customers, grants
+from models.usecases.customer import agreed, contracts, customers, grants, levels
 from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions
 from models.usecases.following import FOLLOWERS
@@ -120,7 +120,7 @@ def acme_desk(database_url: str) -> Iterator[Desk]:
             "“nonsense” is not a standing: there are `member`, `guest`, ",
         ),
         (
-            lambda turn: contracts.change_level(
+            lambda turn: levels.change_level(
                 turn, finding.customer(turn, "acme"), OTHER, None, turn.today
             ),
             "“nonsense” is not a support level: there are `basic`, `standard`, ",
@@ -165,7 +165,7 @@ def test_every_closed_set_is_kept_as_its_value() -> None:
         (LEVEL, Level),
         (PACKS, PackSize),
         ({Standing.MEMBER: "may", **people._REFUSALS}, Standing),
-        (contracts._NOTED, Agreed),
+        (agreed._NOTED, Agreed),
         (lists.STATES, ClockState),
         ({Trouble.NOTHING: "none", **at_home._CHECKED}, Trouble),
     ],

@@ -17,9 +17,9 @@ from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.escalation.decisions import Question
 from models.usecases.letter import Letter, Way, kinds, read
 from models.usecases.oncall.check import DailyCheck
+from models.usecases.oncall.cover import CoverAsked, CoverEdit, CoverTaken
 from models.usecases.oncall.handovers import ChangeOfPerson, GroupMembers, Handover
-from models.usecases.oncall.overrides import OverrideTakenBack
-from models.usecases.oncall.rotations import CoverAsked, CoverEdit, CoverTaken, Displaced
+from models.usecases.oncall.overrides import Displaced, OverrideTakenBack
 from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Undelivered
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside

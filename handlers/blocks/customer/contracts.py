@@ -12,13 +12,10 @@ from handlers.blocks.pieces.wording import counted, day, left, level, long_day, 
 from models.rules.contract_year import ONE_DAY, Contract, Term
 from models.rules.service_definition import Level
 from models.rules.written_time import Wall
-from models.usecases.customer.contracts import (
-    ContractChanged,
-    ContractEnded,
-    ContractUndone,
-    LevelChanged,
-    LevelCorrected,
-)
+from models.usecases.customer.agreed import ContractChanged
+from models.usecases.customer.contracts import ContractEnded
+from models.usecases.customer.corrections import ContractUndone, LevelCorrected
+from models.usecases.customer.levels import LevelChanged
 
 
 def contract_added(done: ContractChanged, wall: Wall) -> Answer:

@@ -8,7 +8,7 @@ from handlers.blocks.customer.contracts import _contract
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import as_typed, left, person
 from models.rows.customers import Customer
-from models.usecases.customer.contracts import ContractChanged
+from models.usecases.customer.agreed import ContractChanged
 from models.usecases.customer.customers import Extras
 
 _EXTRA = {

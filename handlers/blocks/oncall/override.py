@@ -7,8 +7,7 @@ from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, sectio
 from handlers.blocks.pieces.wording import person
 from models.rows.oncall import OverrideRow
 from models.rules.written_time import Wall
-from models.usecases.oncall.overrides import TakenBack
-from models.usecases.oncall.rotations import OverrideMade
+from models.usecases.oncall.overrides import OverrideMade, TakenBack
 
 
 def override_made(done: OverrideMade, wall: Wall) -> Answer:

@@ -1,9 +1,10 @@
-"""Taking an override back (O2): it is never deleted, and what was does not change."""
+"""Overrides (O2): one is made, taken back, put back; none is deleted, and what was stays."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
@@ -13,11 +14,15 @@ from models.rows.cases import Change
 from models.rows.oncall import OverrideRow
 from models.rules.noted import AboutOverride, Subject
 from models.rules.permissions import Permission
-from models.rules.rotation import Rotation, Shift
+from models.rules.rotation import (
+    Override,
+    Rotation,
+    Shift,
+    shifts,
+)
 from models.usecases import people
 from models.usecases.letter import Letter, say_later
-from models.usecases.oncall import rotations
-from models.usecases.oncall.rotations import OverrideMade
+from models.usecases.oncall import contacts, rotations
 from models.usecases.turn import Turn
 
 
@@ -25,6 +30,21 @@ class OverrideTakenBack(Letter, topic="taken back", called="an override was take
     """Tells whom it concerns that an override counts no more."""
 
     override: int
+
+
+class Displaced(Letter, topic="displaced", called="somebody else is on call"):
+    """Tells who would have been on call without an override."""
+
+    override: int
+
+
+@dataclass(frozen=True)
+class OverrideMade:
+    """An override, and who would have been on call without it."""
+
+    rotation: Rotation
+    override: Override
+    instead_of: Sequence[Shift]
 
 
 @dataclass(frozen=True)
@@ -35,6 +55,43 @@ class TakenBack:
     override: OverrideRow
     change: Change
     instead: Sequence[Shift]
+
+
+@people.may(Permission.THEMSELVES, "be put on call")
+def make(
+    turn: Turn, name: str, person_id: str, start: datetime, end: datetime, *, anyway: bool = False
+) -> OverrideMade:
+    """Put one person on for a stretch (O2): oneself, or for an admin anybody.
+
+    Raises Impossible for a stretch that ends before it starts or is over, and Unreachable, unless
+    `anyway`, for somebody who can't be reached outside Slack.
+    """
+    start, end = start.astimezone(UTC), end.astimezone(UTC)  # the wall may show one time twice
+    found = rotations.rotation(turn.session, name)
+    if person_id != turn.person.id and not people.is_admin(turn):
+        raise NotAllowed(
+            "Only an admin can put somebody else on call. Ask for cover instead:",
+            Step.ASK_COVER(rotation=name),
+        )
+    if end <= start:
+        raise Impossible("That stretch ends before it starts.")
+    if end <= turn.moment:
+        raise Impossible("That stretch is over already.")
+    people.refuse_gone(turn, [person_id], "be on call")
+    if not anyway:
+        contacts.require_reachable(turn, [person_id])
+    instead_of = list(shifts(found, start, end))
+    row = OverrideRow(
+        rotation=name, person_id=person_id, starts_at=start, ends_at=end, **turn.stamp
+    )
+    turn.session.add(row)
+    turn.session.flush()
+    turn.wake_worker()
+    made = Override(row.id, person_id, start, end)
+    for shift in {shift.person: shift for shift in instead_of}.values():
+        if shift.person not in (None, person_id, turn.person.id):
+            say_later(turn, str(shift.person), Displaced(row.id))
+    return OverrideMade(rotations.rotation(turn.session, name), made, instead_of)
 
 
 @people.may(Permission.THEMSELVES, "take overrides back")
@@ -80,12 +137,12 @@ def _refuse_over(turn: Turn, made: OverrideRow) -> None:
 def put_back(turn: Turn, change: Change) -> OverrideMade:
     """Make an override that was taken back anew, for what is left of its stretch.
 
-    Impossible for one that is over; it raises what `rotations.override` does.
+    Impossible for one that is over; it raises what `make` does.
     """
     was = turn.session.get_one(OverrideRow, change.subject_id)
     _refuse_over(turn, was)
     start = max(was.starts_at, turn.moment)
-    done = rotations.override(turn, was.rotation, was.person_id, start, was.ends_at, anyway=True)
+    done = make(turn, was.rotation, was.person_id, start, was.ends_at, anyway=True)
     turn.note(AboutOverride.PUT_BACK, was.id, new=done.override.id)
     return done
 

@@ -1,24 +1,23 @@
-"""Who is on call, and changing it: rotations, overrides, cover requests (O1, O2, O6)."""
+"""Who is on call, and changing the rotations (O1, O2, O6)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.next_steps import Step
-from models.problems import Impossible, NotAllowed, ThePerson, Unknown
+from models.problems import Impossible, Unknown
 from models.rows.cases import Change
 from models.rows.marks import ROTATIONS, seen_by
-from models.rows.oncall import CoverRequest, OverrideRow, RotationRow
-from models.rows.outbox import Remembered
+from models.rows.oncall import OverrideRow, RotationRow
 from models.rows.pages import Page
 from models.rules.ladder import ReachKind, read_ladder
-from models.rules.noted import AboutCover, AboutOverride, AboutRotation, Subject
+from models.rules.noted import AboutOverride, AboutRotation, Subject
 from models.rules.permissions import Permission
 from models.rules.rotation import (
     Override,
@@ -31,45 +30,12 @@ from models.rules.rotation import (
     standing_versions,
 )
 from models.usecases import people
-from models.usecases.letter import Arrived, Letter, edit_later, say_later
 from models.usecases.oncall import contacts
 from models.usecases.turn import Turn
 
 LAST = 2**31 - 1  # of all numbers
 PRIMARY, SECONDARY, DUTY = "primary", "secondary", "duty"
 _FIRST = {PRIMARY: 0, SECONDARY: 1, DUTY: 2}
-
-
-class Displaced(Letter, topic="displaced", called="somebody else is on call"):
-    """Tells who would have been on call without an override."""
-
-    override: int
-
-
-class CoverAsked(Letter, topic="cover", called="somebody asks for cover"):
-    """Asks for cover."""
-
-    request: int
-
-    def arrived(self, turn: Turn, arrived: Arrived) -> None:
-        """Remember where it stands, so that it asks no more once somebody has it."""
-        if (place := arrived.place) is not None:
-            turn.is_news(f"{_asked_of(self.request)}{place.channel_id}", place.ts)
-            if not asks(turn, turn.session.get_one(CoverRequest, self.request)):
-                _ask_no_more(turn, self.request)
-
-
-class CoverEdit(Letter, topic="cover edit", called="an edit of a request for cover"):
-    """Edits a request for cover that asks no more."""
-
-    request: int
-    ts: str
-
-
-class CoverTaken(Letter, topic="covered", called="somebody covers a shift"):
-    """Tells who covers it."""
-
-    request: int
 
 
 @dataclass(frozen=True)
@@ -93,15 +59,6 @@ class RotationSet:
     before: Rotation | None
     coming: Sequence[Shift]
     nobody_until: datetime | None
-
-
-@dataclass(frozen=True)
-class OverrideMade:
-    """An override, and who would have been on call without it."""
-
-    rotation: Rotation
-    override: Override
-    instead_of: Sequence[Shift]
 
 
 def rotations(session: Session) -> list[Rotation]:
@@ -329,174 +286,3 @@ def coming_shifts(found: Rotation, moment: datetime, count: int = 4) -> list[Shi
     while len(coming) < count and coming[-1].end.year < 9999:
         coming.append(on_call(found, coming[-1].end))
     return coming
-
-
-@people.may(Permission.THEMSELVES, "be put on call")
-def override(
-    turn: Turn, name: str, person_id: str, start: datetime, end: datetime, *, anyway: bool = False
-) -> OverrideMade:
-    """Put one person on for a stretch (O2): oneself, or for an admin anybody.
-
-    Raises Impossible for a stretch that ends before it starts or is over, and Unreachable, unless
-    `anyway`, for somebody who can't be reached outside Slack.
-    """
-    start, end = start.astimezone(UTC), end.astimezone(UTC)  # the wall may show one time twice
-    found = rotation(turn.session, name)
-    if person_id != turn.person.id and not people.is_admin(turn):
-        raise NotAllowed(
-            "Only an admin can put somebody else on call. Ask for cover instead:",
-            Step.ASK_COVER(rotation=name),
-        )
-    if end <= start:
-        raise Impossible("That stretch ends before it starts.")
-    if end <= turn.moment:
-        raise Impossible("That stretch is over already.")
-    people.refuse_gone(turn, [person_id], "be on call")
-    if not anyway:
-        contacts.require_reachable(turn, [person_id])
-    instead_of = list(shifts(found, start, end))
-    row = OverrideRow(
-        rotation=name, person_id=person_id, starts_at=start, ends_at=end, **turn.stamp
-    )
-    turn.session.add(row)
-    turn.session.flush()
-    turn.wake_worker()
-    made = Override(row.id, person_id, start, end)
-    for shift in {shift.person: shift for shift in instead_of}.values():
-        if shift.person not in (None, person_id, turn.person.id):
-            say_later(turn, str(shift.person), Displaced(row.id))
-    return OverrideMade(rotation(turn.session, name), made, instead_of)
-
-
-@people.may(Permission.THEMSELVES, "ask for cover")
-def ask_cover(turn: Turn, name: str | None, start: datetime, end: datetime) -> CoverRequest:
-    """Ask the others of a rotation to cover a stretch; the first who takes it gets it.
-
-    Without a name it is the rotation in which the asker is on call then.
-    """
-    start, end = start.astimezone(UTC), end.astimezone(UTC)  # the wall may show one time twice
-    if end <= start or end <= turn.moment:
-        raise Impossible("That stretch is over before it starts.")
-    found = rotation(turn.session, name) if name else _own_rotation(turn, start, end)
-    if not _is_on_call(turn, found, start, end) and not people.is_admin(turn):
-        raise Impossible(
-            (
-                f"Somebody else is on call for `{found.name}` in that time, or in a part of it, "
-                "and only your own shifts can be covered. See ",
-                Step.SHOW_CALENDAR(),
-                ".",
-            )
-        )
-    request = CoverRequest(rotation=found.name, starts_at=start, ends_at=end, **turn.stamp)
-    turn.session.add(request)
-    turn.session.flush()
-    others = [person for person in found.people_at(start) if person != turn.person.id]
-    if not others:
-        raise Impossible(f"Nobody else is in `{found.name}`, so there is nobody to ask.")
-    _ask(turn, request, others)
-    return request
-
-
-def _ask(turn: Turn, request: CoverRequest, others: Sequence[str]) -> None:
-    turn.note(AboutCover.ASKED, request.id)
-    recipients = [turn.desk.sev1_channel] if turn.desk.sev1_channel else others
-    for recipient in recipients:
-        say_later(turn, recipient, CoverAsked(request.id))
-
-
-def asks(turn: Turn, request: CoverRequest) -> bool:
-    """Whether a request for cover still asks: nobody has taken it, and it was not taken back."""
-    turn.session.flush()
-    last = turn.session.scalars(
-        select(Change.what)
-        .where(Change.subject == Subject.COVER, Change.subject_id == request.id)
-        .order_by(Change.id.desc())
-        .limit(1)
-    ).first()
-    return request.taken_by is None and last is not AboutCover.TAKEN_BACK
-
-
-@people.may(Permission.THEMSELVES, "ask for cover")
-def undo_cover(turn: Turn, change: Change) -> CoverRequest:
-    """Ask for cover no more, or once more if that was taken back; return the request.
-
-    Impossible for a stretch that is over, and once somebody has taken it.
-    """
-    request = turn.session.get_one(CoverRequest, change.subject_id, with_for_update=True)
-    if request.taken_by is not None:
-        made = select(OverrideRow.id).where(
-            OverrideRow.person_id == request.taken_by, OverrideRow.at == request.taken_at
-        )
-        raise Impossible(
-            (ThePerson(request.taken_by), " took it already. To be on call yourself again:"),
-            Step.REMOVE_OVERRIDE(override=turn.session.scalars(made).first()),
-        )
-    if request.ends_at <= turn.moment:
-        raise Impossible("That stretch is over already.")
-    if change.what is AboutCover.ASKED:
-        turn.note(AboutCover.TAKEN_BACK, request.id)
-        _ask_no_more(turn, request.id)
-    else:
-        members = rotation(turn.session, request.rotation).people_at(request.starts_at)
-        _ask(turn, request, [person for person in members if person != request.by])
-    return request
-
-
-def _own_rotation(turn: Turn, start: datetime, end: datetime) -> Rotation:
-    for found in rotations(turn.session):
-        if _is_on_call(turn, found, start, end):
-            return found
-    raise Impossible(
-        (
-            "You are not on call for the whole of that time, and only your own shifts can be "
-            "covered. See ",
-            Step.SHOW_CALENDAR(),
-            ".",
-        ),
-        Step.ASK_COVER(rotation=PRIMARY),
-    )
-
-
-def _is_on_call(turn: Turn, found: Rotation, start: datetime, end: datetime) -> bool:
-    """Whether the person of the turn is on call for the whole of a stretch."""
-    return all(shift.person == turn.person.id for shift in shifts(found, start, end))
-
-
-@people.may(Permission.THEMSELVES, "take over shifts")
-def take_cover(turn: Turn, number: int) -> tuple[CoverRequest, OverrideMade]:
-    """Take a stretch that somebody asked to be covered; the first who does gets it."""
-    request = turn.session.get(CoverRequest, number, with_for_update=True)
-    if request is None:
-        raise Unknown(f"There is no request for cover {number}.")
-    if request.taken_by is not None:
-        raise Impossible((ThePerson(request.taken_by), " already took it. Thank you!"))
-    if not asks(turn, request):
-        raise Impossible((ThePerson(request.by), " needs no cover for that any more."))
-    if request.by == turn.person.id:
-        raise Impossible("You asked for it yourself; somebody else has to take it.")
-    if request.ends_at <= turn.moment:
-        raise Impossible("That stretch is over already.")
-    if turn.person.id not in rotation(turn.session, request.rotation).people_at(request.starts_at):
-        people.require_admin(turn, f"take a shift of `{request.rotation}` from outside it")
-    start = max(request.starts_at, turn.moment)
-    made = override(turn, request.rotation, turn.person.id, start, request.ends_at, anyway=True)
-    request.taken_by, request.taken_at = turn.person.id, turn.moment
-    _ask_no_more(turn, request.id)
-    say_later(turn, request.by, CoverTaken(request.id))
-    if turn.desk.sev1_channel:
-        say_later(turn, turn.desk.sev1_channel, CoverTaken(request.id))
-    return request, made
-
-
-def _asked_of(request: int) -> str:
-    """Return how the keys begin under which it is remembered where a request for cover stands."""
-    return f"cover {request} asked in:"
-
-
-def _ask_no_more(turn: Turn, request: int) -> None:
-    """Take the button from every message that asks for this cover."""
-    asked = select(Remembered).where(Remembered.key.startswith(_asked_of(request)))
-    for kept in turn.session.scalars(asked.order_by(Remembered.key)):
-        channel = kept.key.removeprefix(_asked_of(request))
-        lane = f"cover:{request}:{channel}"
-        edit_later(turn, channel, CoverEdit(request, kept.value), lane=lane)
