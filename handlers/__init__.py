@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from slack_bolt import App, BoltContext
+from slack_bolt import App, BoltContext, BoltResponse
 from slack_sdk import WebClient
+from structlog import get_logger
 
 from handlers import balance, case, customer, escalation, home, oncall
 from handlers.forms import (
@@ -21,6 +22,7 @@ from handlers.forms import (
     stop_page,
     withdraw_case,
 )
+from handlers.front.answering import NotKept
 from handlers.front.asked import Front, own_team
 from handlers.front.buttons import listen_to_buttons
 from handlers.front.choices import Choices
@@ -39,7 +41,10 @@ from handlers.front.who_may import HOME, SEND_AGAIN
 from handlers.intents.pieces.command import Help
 from handlers.slack_json import Json
 from handlers.talk import Door
+from models.rows.outage import is_lost
 from models.rules.permissions import Guarded, Permission
+
+_log = get_logger(__name__)
 
 DOORS: Final[tuple[Door[Any], ...]] = (
     case.DOOR,
@@ -84,6 +89,7 @@ FORMS: Final = {
         contact.submitted,
         contact.tried,
         contact.refreshed,
+        is_secret=True,
     ),
     rotation.CALLBACK: Submission(
         "form Rotation", Permission.ADMINS, rotation.submitted, refreshes=rotation.refresh
@@ -124,11 +130,14 @@ def register(app: App, conversation: Conversation) -> None:
         listen_to_form(app, front, callback_id, submission)
     listen_to_choices(app, front, FORMS)
     listen_to_buttons(app, front, {door.name: door for door in DOORS})
-    home.listen_to_home(app, conversation)
+    home.listen_to_home(app, front)
     _listen_to_events(app, conversation)
+    _listen_to_failures(app)
 
 
 def _listen_to_events(app: App, conversation: Conversation) -> None:
+    """Learn what changed before it is acknowledged: what fails, Slack tells again."""
+
     @app.event("user_change")
     def user_changed(event: Json, context: BoltContext) -> None:
         conversation.directory.learn(event["user"], own_team(context), conversation.clock.now())
@@ -138,3 +147,11 @@ def _listen_to_events(app: App, conversation: Conversation) -> None:
         if event.get("team_id") == own_team(context):
             now = conversation.clock.now()
             conversation.directory.group_changed(client, event["subteam_id"], now)
+
+
+def _listen_to_failures(app: App) -> None:
+    @app.error
+    def failed(error: Exception) -> BoltResponse:
+        if not isinstance(error, NotKept) and not is_lost(error):  # of which the log has a line
+            _log.error("a request failed", exc_info=error)
+        return BoltResponse(status=503)

@@ -17,7 +17,8 @@ from handlers.blocks.home.parts import AGAIN, PAGE
 from handlers.blocks.pieces.answer import Answer, answer
 from handlers.blocks.pieces.refusal import mrkdwn
 from handlers.front import who_may
-from handlers.front.asked import own_team, request_of
+from handlers.front.answering import Ways
+from handlers.front.asked import Front
 from handlers.front.conversation import Conversation
 from handlers.letters.home import saying, view
 from handlers.slack.publishing import publish
@@ -34,65 +35,86 @@ _log = get_logger(__name__)
 NOTHING_TURNED: Final[Mapping[str, int]] = {}
 
 
-def listen_to_home(app: App, conversation: Conversation) -> None:
+def listen_to_home(app: App, front: Front) -> None:
     """Publish the Home for whoever opens it, and answer the buttons that only it has."""
+    conversation = front.conversation
 
     @app.event("app_home_opened")
-    def opened(event: Json, client: WebClient, context: BoltContext) -> None:
-        if event.get("tab") != "messages":
-            request = Request(event["user"], own_team(context), None, "home", client)
-            show(conversation, request, turns=None)
+    def opened(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
+        if body["event"].get("tab") == "messages":
+            ack()
+        else:
+            request = front.request(body, client, context, "event")
+            _ask_to_show(conversation, request, ack, turns=None)
 
     @app.action(re.compile(rf"^{PAGE}:"))
     def turned(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
-        ack()
-        request = request_of(body, client, context, "button")
+        request = front.request(body, client, context, "button")
         name, _, page = str(body["actions"][0]["value"]).rpartition(" ")
-        show(conversation, request, {name: int(page)})
+        _ask_to_show(conversation, request, ack, {name: int(page)})
 
     @app.action(AGAIN)
     def again(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
-        ack()
-        request = request_of(body, client, context, "button")
+        request = front.request(body, client, context, "button")
         number = int(body["actions"][0]["value"])
-        show(conversation, request, does=partial(_send_again, conversation, request, number))
+        does = partial(_send_again, conversation, request, number)
+        _ask_to_show(conversation, request, ack, does=does)
 
 
 # --- publishing -----------------------------------------------------------------------------------
 
 
-def show(
+def show(conversation: Conversation, request: Request) -> None:
+    """Publish somebody's Home anew on a thread: something was done in it."""
+    work = partial(_made, conversation, request, NOTHING_TURNED)
+    conversation.answering.do_later(work, partial(_publish, conversation, request), _line(request))
+
+
+def _ask_to_show(
     conversation: Conversation,
     request: Request,
+    ack: Ack,
     turns: Mapping[str, int] | None = NOTHING_TURNED,
     does: Callable[[], str] | None = None,
 ) -> None:
-    """Publish somebody's Home on a thread, for Slack waits for nothing; who has none is told why.
+    """Publish the Home that somebody looks at, and acknowledge; who has none is told why.
 
     Its lists stay as they are but for `turns`, to a page (None: all show their first). `does` is
     done before, and what it says stands above.
     """
+    work = partial(_made, conversation, request, turns, does)
+    ways = Ways(ack, partial(_publish, conversation, request))
+    conversation.answering.ask(request, work, ways, line=_line(request))
 
-    def work() -> Form:
-        actor = conversation.admit(request, who_may.HOME)
-        notice = does() if does else None
-        moment = conversation.clock.now()
-        with conversation.desk.writing(actor, moment) as turn:
-            pages = {} if turns is None else {**open_homes.pages_of(turn, turn.person.id), **turns}
-            open_homes.opened(turn, pages)
-        with conversation.desk.reading(actor, moment) as turn:
-            return Form(view(turn, pages, notice))
 
-    def tell(made: Answer | Form) -> None:
-        shown = saying(made) if isinstance(made, Answer) else made.view
-        try:
-            publish(request.client, request.person_id, shown)
-        except (SlackApiError, OSError) as error:
-            _log.warning("home not published", person=request.person_id, error=str(error))
-            with conversation.desk.writing(DESK_ITSELF, conversation.clock.now()) as turn:
-                open_homes.show_anew(turn, [request.person_id])
+def _line(request: Request) -> str:
+    return f"home of {request.person_id}"
 
-    conversation.do_later(work, tell, line=f"home of {request.person_id}")
+
+def _made(
+    conversation: Conversation,
+    request: Request,
+    turns: Mapping[str, int] | None,
+    does: Callable[[], str] | None = None,
+) -> Form:
+    actor = conversation.admit(request, who_may.HOME)
+    notice = does() if does else None
+    moment = conversation.clock.now()
+    with conversation.desk.writing(actor, moment) as turn:
+        pages = {} if turns is None else {**open_homes.pages_of(turn, turn.person.id), **turns}
+        open_homes.opened(turn, pages)
+    with conversation.desk.reading(actor, moment) as turn:
+        return Form(view(turn, pages, notice))
+
+
+def _publish(conversation: Conversation, request: Request, made: Answer | Form) -> None:
+    shown = saying(made) if isinstance(made, Answer) else made.view
+    try:
+        publish(request.client, request.person_id, shown)
+    except (SlackApiError, OSError) as error:
+        _log.warning("home not published", person=request.person_id, error=str(error))
+        with conversation.desk.writing(DESK_ITSELF, conversation.clock.now()) as turn:
+            open_homes.show_anew(turn, [request.person_id])
 
 
 # --- sending again --------------------------------------------------------------------------------

@@ -35,16 +35,24 @@ class Form:
 
 @dataclass(frozen=True)
 class Request:
-    """What came from Slack: who, where, and the key that tells a second delivery from a new one."""
+    """What came from Slack: who, where, and the key that tells a second delivery from a new one.
+
+    `came_at` is when, also of one that was kept and `is_taken_up` again. The `body` of one that
+    `is_secret` is kept nowhere.
+    """
 
     person_id: str
     team_id: str | None  # the workspace that the app lives in
     channel_id: str | None
     key: str
     client: WebClient
+    came_at: datetime
+    body: Json = field(default_factory=dict)
     trigger_id: str = ""
     persons_team_id: str | None = None  # the workspace of the person, as the payload says
     is_in_enterprise: bool = False  # people of an organisation may be of several workspaces
+    is_taken_up: bool = False
+    is_secret: bool = False
 
     @property
     def is_of_another_team(self) -> bool:

@@ -13,7 +13,8 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from handlers import register
-from handlers.front.conversation import STILL_WORKING_AFTER, Conversation
+from handlers.front.answering import STILL_WORKING_AFTER
+from handlers.front.conversation import Conversation
 from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
 from models.clock import Clock
@@ -35,6 +36,7 @@ from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.slack_events import slack_events_route
 from slackapp.warming import Warming
 from slackapp.worker import Worker
+from slackapp.worker.inbox import Inbox
 from slackapp.worker.sender import Sender
 
 
@@ -143,7 +145,8 @@ def assemble(
     conversation = Conversation(desk, clock, directory, audience, patience, outside)
     register(bolt, conversation)
     sender = Sender(desk, client, outside.send, audience)
-    worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url), pace)
+    heartbeat = Heartbeat(settings.heartbeat_url)
+    worker = Worker(desk, clock, sender, heartbeat, pace, Inbox(desk.database, clock, bolt))
     metrics = Metrics(desk, clock, lambda: worker.last_tick)
     return House(
         desk,

@@ -280,7 +280,7 @@ class DeskUnderTest:
 
     def waits(self) -> None:
         """Wait for what was acknowledged at once and is answered a little later."""
-        assert self.house.conversation.wait_until_quiet(20.0), "no answer came"
+        assert self.house.conversation.answering.wait_until_quiet(20.0), "no answer came"
 
     def submits(self, who: str, **filled: Any) -> dict[str, Any]:
         """Let somebody submit their form with these fields filled in; return what it shows then."""

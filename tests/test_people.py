@@ -97,8 +97,8 @@ def test_who_is_mentioned_is_named(desk: DeskUnderTest) -> None:
     recognise = desk.house.conversation.directory.recognise
     with pytest.raises(Problem, match="just now who you are"):
         recognise(silent, "U0BEN", OURS, desk.clock.now())
-    talk = Request("U0ADA", OURS, "C0SUPPORT", "key", silent)
-    said = desk.house.conversation._safely(
+    talk = Request("U0ADA", OURS, "C0SUPPORT", "key", silent, desk.clock.now())
+    said = desk.house.conversation.answering._safely(
         lambda: desk.house.conversation.run(case.DOOR, "assign 1 <@U0BEN>", talk)
     )
     assert isinstance(said, Answer)

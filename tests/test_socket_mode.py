@@ -153,7 +153,7 @@ def test_a_malformed_envelope_stops_nothing(by_socket: SocketDesk, malformed: st
 def test_many_at_once_are_each_answered_in_time(by_socket: SocketDesk) -> None:
     """Thirty commands at once while the database is held: each is told within 3 s, and done."""
     desk = by_socket.desk
-    desk.house.conversation._patience = 2.0
+    desk.house.conversation.answering.patience = 2.0
     opens_acme(desk)
     desk.types("ada", "/balance acme")
     took: list[float] = []

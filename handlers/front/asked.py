@@ -1,8 +1,8 @@
 """Between Bolt and the conversation: what arrives, and by which way the answer goes back.
 
 A command's or a form's answer travels in Slack's own acknowledgement, after the commit. A button, a
-menu or a shortcut is acknowledged at once, empty, and answered through its response address, or in
-its modal. Only what was done takes the place of the message with the button, and never in a message
+menu or a shortcut is answered through its response address, or in its modal, and acknowledged then,
+empty. Only what was done takes the place of the message with the button, and never in a message
 that stays. Whatever opens a form opens it by `handlers.front.opening`.
 """
 
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
+from typing import Final
 
 from slack_bolt import BoltContext, Respond
 from slack_sdk import WebClient
@@ -22,6 +24,7 @@ from handlers.front.conversation import Conversation
 from handlers.front.views import token_of
 from handlers.slack_json import Json
 from handlers.talk import Form, Request
+from models.usecases.inbox import Kept
 
 _log = get_logger(__name__)
 
@@ -36,6 +39,39 @@ class Front:
     choices: Choices
     show_home: Callable[[Request], None]
 
+    def request(
+        self,
+        body: Json,
+        client: WebClient,
+        context: BoltContext,
+        what: str,
+        *,
+        secret: bool = False,
+    ) -> Request:
+        """Read who, where and which delivery from a payload of any kind.
+
+        What Slack gives no number is no second delivery of anything.
+        """
+        user = body.get("user") or {}
+        channel = body.get("channel") or {}
+        kept: Kept | None = context.get(TAKEN_UP)
+        return Request(
+            person_id=body.get("user_id") or user.get("id") or body["event"]["user"],
+            team_id=own_team(context),
+            channel_id=body.get("channel_id") or channel.get("id"),
+            key=kept.key if kept else f"{what}:{_delivery(body, what) or token_hex(16)}",
+            client=client,
+            came_at=kept.at if kept else self.conversation.clock.now(),
+            body={name: value for name, value in body.items() if name != "token"},
+            trigger_id=body.get("trigger_id", ""),
+            persons_team_id=body.get("team_id") or user.get("team_id"),
+            is_in_enterprise=bool(
+                context.authorize_result and context.authorize_result.enterprise_id
+            ),
+            is_taken_up=kept is not None,
+            is_secret=secret,
+        )
+
     def show_home_too(self, request: Request) -> None:
         """Show a Home anew after something was done; whatever becomes of that, it was done."""
         try:
@@ -44,26 +80,16 @@ class Front:
             _log.exception("home not shown anew", person=request.person_id)
 
 
-def request_of(body: Json, client: WebClient, context: BoltContext, what: str) -> Request:
-    """Read who, where and which delivery from a payload of any kind."""
-    user = body.get("user") or {}
-    channel = body.get("channel") or {}
+TAKEN_UP: Final = "taken_up"
+"""Where Bolt's context has what was kept, of a request that is taken up again (`Kept`)."""
+
+
+def _delivery(body: Json, what: str) -> str | None:
+    """Return what is the same in each delivery of the same, and in nothing else."""
     view = body.get("view") or {}
-    delivery = (
-        f"{view['id']}:{user.get('id')}:{token_of(view) or view.get('hash')}"
-        if what == "form"
-        else body.get("trigger_id") or body.get("action_ts")
-    )
-    return Request(
-        person_id=body.get("user_id") or user["id"],
-        team_id=own_team(context),
-        channel_id=body.get("channel_id") or channel.get("id"),
-        key=f"{what}:{delivery}",
-        client=client,
-        trigger_id=body.get("trigger_id", ""),
-        persons_team_id=body.get("team_id") or user.get("team_id"),
-        is_in_enterprise=bool(context.authorize_result and context.authorize_result.enterprise_id),
-    )
+    if what == "form":
+        return f"{view['id']}:{body['user']['id']}:{token_of(view) or view.get('hash')}"
+    return body.get("trigger_id") or body.get("action_ts") or body.get("event_id")
 
 
 def own_team(context: BoltContext) -> str | None:
@@ -72,8 +98,13 @@ def own_team(context: BoltContext) -> str | None:
     return authorised.team_id if authorised else None
 
 
-def answer_by(respond: Respond, said: Answer | Form, *, in_place: bool = False) -> None:
-    """Answer through the response address; with `in_place`, in the place of the pressed message."""
+def answer_by(
+    respond: Respond, request: Request, said: Answer | Form, *, in_place: bool = False
+) -> None:
+    """Answer through the response address; with `in_place`, in the place of the pressed message.
+
+    It lives 30 minutes and takes five answers: whom it does not reach any more is told directly.
+    """
     message = as_message(said)
     refused = isinstance(said, Answer) and said.refused
     here = in_place and not refused
@@ -81,12 +112,15 @@ def answer_by(respond: Respond, said: Answer | Form, *, in_place: bool = False) 
     without = plainer(message["blocks"]) if refuses_blocks(sent.body) else None
     if without is not None:
         sent = respond(**{**message, "blocks": without}, replace_original=here)
-    if sent.status_code != 200:  # the address lives 30 minutes, and takes five answers
-        _log.warning("answer not delivered", status=sent.status_code, error=sent.body)
+    if sent.status_code != 200:
+        _log.warning("told directly what its address did not take", status=sent.status_code)
+        tell_directly(request, said)
 
 
-def tell_directly(request: Request, said: Answer) -> None:
+def tell_directly(request: Request, said: Answer | Form) -> None:
     """Answer by direct message, where there is no response address."""
+    if isinstance(said, Form):
+        return
     or_plainer(
         lambda blocks: request.client.chat_postMessage(
             channel=request.person_id, text=said.text, blocks=blocks

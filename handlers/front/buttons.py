@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -12,7 +12,9 @@ from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import LASTS, RETYPE, Answer
-from handlers.front.asked import Front, answer_by, request_of, tell_directly
+from handlers.blocks.pieces.waiting import still_working
+from handlers.front.answering import Ways
+from handlers.front.asked import Front, answer_by, tell_directly
 from handlers.front.opening import Updated, open_at_once, show_in, show_in_place
 from handlers.front.views import opened_at_home
 from handlers.slack_json import Json
@@ -33,14 +35,13 @@ def listen_to_buttons(app: App, front: Front, commands: Mapping[str, Door[Any]])
     def pressed(
         ack: Ack, respond: Respond, body: Json, client: WebClient, context: BoltContext
     ) -> None:
-        ack()
         action = body["actions"][0]
         typed = (action.get("selected_option") or action).get("value", "")
         command, _, text = typed.partition(" ")
-        request = request_of(body, client, context, "button")
+        request = front.request(body, client, context, "button")
         stays = str(action["action_id"]).startswith(LASTS)
         press = _Press(front, request, commands.get(command), text, body.get("view") or {})
-        press.answer(partial(answer_by, respond, in_place=not stays))
+        press.answer(ack, partial(answer_by, respond, request, in_place=not stays))
 
 
 @dataclass(frozen=True)
@@ -55,20 +56,26 @@ class _Press:
     text: str
     view: Json
 
-    def answer(self, respond: Callable[[Answer | Form], None]) -> None:
+    def answer(self, ack: Ack, respond: Callable[[Answer | Form], None]) -> None:
         """Do what the button types, and answer where it stands; `respond` does so in a message."""
         conversation = self.front.conversation
         title = conversation.opens(self.door, self.text) if self.door else None
-        say = self._say_in_view if self.view else respond
+        ways = Ways(ack, self._say_in_view if self.view else respond)
         if self.view.get("type") == "home":  # it stays, and has no response address
-            tells = partial(tell_directly, self.request)
-            open_at_once(conversation, self.request, title or _ANSWER, self._work_at_home, tells)
+            ways = Ways(ack, partial(tell_directly, self.request))
+            open_at_once(conversation, self.request, title or _ANSWER, self._work_at_home, ways)
         elif title and self.view:
-            show_in_place(conversation, self.request, title, self._work, self.view["id"])
+            show_in_place(conversation, self.request, title, self._work, ack)
         elif title:
-            open_at_once(conversation, self.request, title, self._work, say)
+            open_at_once(conversation, self.request, title, self._work, ways)
         else:
-            conversation.do_later(self._work, say)
+            ways = replace(ways, waits=partial(self._say_it_waits, ways.say))
+            conversation.answering.ask(self.request, self._work, ways)
+
+    def _say_it_waits(self, say: Callable[[Answer | Form], None], is_kept: bool) -> bool:
+        if is_kept:
+            self.front.conversation.answering.at_once(partial(say, still_working()))
+        return is_kept
 
     def _work(self) -> Answer | Form:
         if self.door is None:

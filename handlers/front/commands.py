@@ -9,8 +9,8 @@ from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
-from handlers.blocks.pieces.waiting import still_working
-from handlers.front.asked import Front, answer_by, as_message, request_of
+from handlers.front.answering import Ways
+from handlers.front.asked import Front, answer_by, as_message
 from handlers.front.opening import open_at_once
 from handlers.slack_json import Json
 from handlers.talk import Door, Form
@@ -24,15 +24,14 @@ def listen_to_command(app: App, front: Front, door: Door[Any]) -> None:
     def command(
         ack: Ack, respond: Respond, body: Json, client: WebClient, context: BoltContext
     ) -> None:
-        request, text = request_of(body, client, context, "command"), body.get("text") or ""
+        request, text = front.request(body, client, context, "command"), body.get("text") or ""
         work = partial(conversation.run, door, text, request)
-        say_late = partial(answer_by, respond)
 
-        def say(said: Answer | Form) -> None:
+        def answer(said: Answer | Form) -> None:
             ack(**as_message(said))
 
+        ways = Ways(ack, partial(answer_by, respond, request), answer)
         if title := conversation.opens(door, text):
-            ack()
-            open_at_once(conversation, request, title, work, say_late)
+            open_at_once(conversation, request, title, work, ways)
         else:
-            conversation.ask(work, say, lambda: say(still_working()), say_late)
+            conversation.answering.ask(request, work, ways)

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotDoneYet
-from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from structlog import get_logger
-
-from handlers.blocks.pieces.answer import (
-    Answer,
-    broken,
-    folded,
-    help_table,
-    unfolded,
-    with_line,
-)
-from handlers.blocks.pieces.refusal import problem
-from handlers.blocks.pieces.waiting import not_recorded, recorded_or_not
+from handlers.blocks.pieces.answer import Answer, folded, help_table, unfolded, with_line
 from handlers.front import who_may
+from handlers.front.answering import STILL_WORKING_AFTER, Answering
 from handlers.front.here import hint_elsewhere, shown_to_channel, without_here, without_more
-from handlers.front.in_order import Lines
 from handlers.front.offered import within_reach
 from handlers.front.outside import Nowhere, Outside
 from handlers.intents.pieces.command import Help
@@ -39,7 +23,6 @@ from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request, Talk, reading_of
 from models.clock import Clock
 from models.problems import Problem
-from models.rows.outage import Away, patiently
 from models.rows.people import Person
 from models.rules.permissions import Guarded
 from models.rules.standing import Standing
@@ -47,17 +30,9 @@ from models.usecases import people
 from models.usecases.roles import Actor
 from models.usecases.turn import Desk, Turn
 
-_log = get_logger(__name__)
-
-STILL_WORKING_AFTER = 2.0  # seconds; Slack gives up after 3
-
-
-Work = Callable[[], Answer | Form]
-Done = TypeVar("Done")
-
 
 class Conversation:
-    """Runs doors: recognises people, opens transactions, answers in time, drops no error."""
+    """Runs doors: recognises people, opens transactions; `answering` tells what came of it."""
 
     def __init__(
         self,
@@ -74,100 +49,11 @@ class Conversation:
         self.outside: Outside = outside or Nowhere()
         self.directory = directory
         self._audience = audience
-        self._patience = patience
-        self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
-        # What must reach Slack at once never stands behind what waits for the database.
-        self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
-        self._lines = Lines()
-        self._under_way: set[Future[None]] = set()  # what was acknowledged before it was done
+        self.answering = Answering(desk.database, clock, patience)
 
     def close(self) -> None:
         """Let what is running end, and take no more."""
-        self._at_once.shutdown(wait=True)
-        self._pool.shutdown(wait=True)
-
-    # --- answering ---------------------------------------------------------------------------
-
-    def ask(
-        self,
-        work: Work,
-        say: Callable[[Answer | Form], None],
-        say_still_working: Callable[[], None],
-        say_late: Callable[[Answer | Form], None],
-        line: str | None = None,
-    ) -> None:
-        """Do `work` and `say` its answer; if that takes too long, say so now and the rest later.
-
-        What is in the same `line` is done before.
-        """
-        place = self._lines.join(line)
-
-        def does() -> Answer | Form:
-            with place:
-                return self._safely(work)
-
-        future = self._pool.submit(does)
-        try:
-            said = future.result(self._patience)
-        except NotDoneYet:
-            say_still_working()
-            future.add_done_callback(lambda done: self._late(done, say_late))
-            return
-        say(said)
-
-    def do_later(
-        self, work: Work, say: Callable[[Answer | Form], None], line: str | None = None
-    ) -> None:
-        """Do `work` on a thread and `say` its answer there: who asked has been acknowledged.
-
-        What is in the same `line` is done and said before.
-        """
-        place = self._lines.join(line)
-
-        def does() -> None:
-            with place:
-                try:
-                    say(self._safely(work))
-                except Exception:
-                    _log.exception("an answer was not delivered")
-
-        future = self._pool.submit(does)
-        self._under_way.add(future)
-        future.add_done_callback(self._under_way.discard)
-
-    def at_once(self, work: Callable[[], Done]) -> Future[Done]:
-        """Do `work`, which reads no database, on a thread of its own kind."""
-        return self._at_once.submit(work)
-
-    def wait_until_quiet(self, seconds: float) -> bool:
-        """Wait, at most so long, until all that was put off is done; return whether it is.
-
-        Also what was put off meanwhile: one thing may bring about another.
-        """
-        until = time.monotonic() + seconds
-        while waiting := tuple(self._under_way):
-            if wait_for(waiting, until - time.monotonic()).not_done:
-                return False
-        return True
-
-    def _late(self, done: Future[Answer | Form], say: Callable[[Answer | Form], None]) -> None:
-        try:
-            say(done.result())
-        except Exception:
-            _log.exception("a late answer was not delivered")
-
-    def _safely(self, work: Work) -> Answer | Form:
-        """Do `work`, again while the database passes through something; say what came of it."""
-        try:
-            return patiently(work)
-        except Problem as refused:
-            return problem(refused)
-        except Away as away:
-            return recorded_or_not() if away.in_doubt else not_recorded()
-        except Exception:
-            reference = secrets.token_hex(4)
-            _log.exception("unexpected error", reference=reference)
-            return broken(reference)
+        self.answering.close()
 
     # --- understanding and doing -------------------------------------------------------------
 
@@ -184,10 +70,13 @@ class Conversation:
             asks = request.person_id, request.team_id, moment
             if (person := self.directory.known_for_now(session, *asks)) is not None:
                 people.refuse_strangers(person)
-                yield Turn(self.desk, session, person, moment)
+                turn = Turn(self.desk, session, person, moment)
+                turn.asked_at = request.came_at
+                yield turn
                 return
         person = self._recognise(request, moment)
         with self.desk.reading(person, self.clock.now()) as turn:
+            turn.asked_at = request.came_at
             yield turn
 
     def _recognise(self, request: Request, moment: datetime) -> Person:
@@ -275,6 +164,7 @@ class Conversation:
         """Do `work` in one transaction, once per request however often it is delivered."""
 
         def message(turn: Turn) -> Json:
+            turn.asked_at = request.came_at
             done = work(turn)
             if isinstance(done, Form):
                 raise TypeError("a form changes nothing, so it is no answer to a change")

@@ -10,7 +10,8 @@ from slack_sdk import WebClient
 from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer, answer
-from handlers.front.asked import Front, request_of, tell_directly
+from handlers.front.answering import Ways
+from handlers.front.asked import Front, tell_directly
 from handlers.front.choices import Shown
 from handlers.front.opening import Updated, update_view
 from handlers.front.views import CHANGE, Filled, Submission
@@ -30,14 +31,15 @@ def listen_to_choices(app: App, front: Front, forms: Mapping[str, Submission]) -
 
     @app.action(re.compile(rf"^{CHANGE}:"))
     def chosen(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
-        ack()
         view, action = body.get("view") or {}, body["actions"][0]
         form = forms.get(view.get("callback_id", ""))
         if form is None or (refreshes := form.refreshes) is None:  # of an older version
+            ack()
             return
-        request = request_of(body, client, context, "choice")
+        request = front.request(body, client, context, "choice", secret=form.is_secret)
         shown = front.choices.note(view["id"], request.key)
         if shown is None:
+            ack()
             return
 
         def work() -> Form:
@@ -57,7 +59,7 @@ def listen_to_choices(app: App, front: Front, forms: Mapping[str, Submission]) -
             elif shown.keys[-1] == request.key:
                 _update(request, view, shown, made)
 
-        conversation.do_later(work, show, line=view["id"])
+        conversation.answering.ask(request, work, Ways(ack, show), line=view["id"])
 
 
 def _update(request: Request, view: Json, shown: Shown, form: Form) -> None:

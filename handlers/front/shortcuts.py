@@ -1,4 +1,4 @@
-"""Shortcuts, in a message's menu and anywhere: acknowledged at once, answered in a view."""
+"""Shortcuts, in a message's menu and anywhere: answered in a view, and acknowledged then."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
-from handlers.front.asked import Front, answer_by, request_of, tell_directly
+from handlers.front.answering import Ways
+from handlers.front.asked import Front, answer_by, tell_directly
 from handlers.front.conversation import Conversation
-from handlers.front.opening import Tells, open_at_once
+from handlers.front.opening import open_at_once
 from handlers.slack_json import Json
 from handlers.talk import Form, Request
 from models.rules.permissions import Guarded
@@ -53,9 +54,8 @@ def listen_to_message_shortcut(
     def chosen(
         ack: Ack, respond: Respond, body: Json, client: WebClient, context: BoltContext
     ) -> None:
-        ack()
-        request = request_of(body, client, context, "shortcut")
-        _open(front, request, shortcut, body, partial(answer_by, respond))
+        request = front.request(body, client, context, "shortcut")
+        _open(front, request, shortcut, Ways(ack, partial(answer_by, respond, request)))
 
 
 def listen_to_global_shortcut(app: App, front: Front, callback_id: str, shortcut: Shortcut) -> None:
@@ -63,16 +63,15 @@ def listen_to_global_shortcut(app: App, front: Front, callback_id: str, shortcut
 
     @app.global_shortcut(callback_id)
     def chosen(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
-        ack()
-        request = request_of(body, client, context, "shortcut")
-        _open(front, request, shortcut, body, partial(tell_directly, request))
+        request = front.request(body, client, context, "shortcut")
+        _open(front, request, shortcut, Ways(ack, partial(tell_directly, request)))
 
 
-def _open(front: Front, request: Request, shortcut: Shortcut, body: Json, tells: Tells) -> None:
+def _open(front: Front, request: Request, shortcut: Shortcut, ways: Ways) -> None:
     conversation = front.conversation
 
     def work() -> Answer | Form:
         actor = conversation.admit(request, shortcut)
-        return shortcut.does(conversation, request, actor, body)
+        return shortcut.does(conversation, request, actor, request.body)
 
-    open_at_once(conversation, request, shortcut.title or shortcut.name, work, tells)
+    open_at_once(conversation, request, shortcut.title or shortcut.name, work, ways)

@@ -10,8 +10,8 @@ from slack_sdk import WebClient
 
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.refusal import plain
-from handlers.blocks.pieces.waiting import still_working
-from handlers.front.asked import Front, request_of, tell_directly
+from handlers.front.answering import Ways
+from handlers.front.asked import Front, tell_directly
 from handlers.front.opening import Updated, show_in
 from handlers.front.views import (
     FieldProblem,
@@ -35,7 +35,7 @@ def listen_to_form(app: App, front: Front, callback_id: str, submission: Submiss
 
     @app.view(callback_id)
     def submitted(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
-        request = request_of(body, client, context, "form")
+        request = front.request(body, client, context, "form", secret=submission.is_secret)
         _Submitted(front, request, submission, ack, body["view"]).answer()
 
 
@@ -52,8 +52,9 @@ class _Submitted:
 
     def answer(self) -> None:
         """Do what it says, and answer in its view: at once, or after "still working"."""
-        ask = self.front.conversation.ask
-        ask(self._work, self._say, self._say_still_working, self._say_late, line=self.view["id"])
+        ways = Ways(self.ack, self._say_late, self._answer)
+        ask = self.front.conversation.answering.ask
+        ask(self.request, self._work, ways, line=self.view["id"])
 
     # --- doing it ----------------------------------------------------------------------------
 
@@ -87,7 +88,7 @@ class _Submitted:
 
     # --- answering ---------------------------------------------------------------------------
 
-    def _say(self, said: Answer | Form) -> None:
+    def _answer(self, said: Answer | Form) -> None:
         if self.wrong and says_what_is_wrong(self.view):  # Slack's own would stand beside it
             self.ack(response_action="update", view=filled_again(self._newest(), self.wrong))
         elif self.wrong:
@@ -99,9 +100,6 @@ class _Submitted:
         """Word what is wrong: beside a field Slack shows no mention, but text as it is."""
         with self.front.conversation.desk.database.reading() as session:
             return plain(wrong.sentence, partial(people.name_of, session))
-
-    def _say_still_working(self) -> None:
-        self.ack(response_action="update", view=result(self._title, still_working()))
 
     def _say_late(self, said: Answer | Form) -> None:
         if not isinstance(said, Answer):

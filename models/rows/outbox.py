@@ -20,6 +20,21 @@ class Delivery(Row):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class InboxRow(Row):
+    """A request that was acknowledged and is not answered yet: its body as Slack sent it.
+
+    A process claims it until `claimed_until`, so that a dead one's is taken up by another.
+    """
+
+    __tablename__ = "inbox"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, object]] = mapped_column(JSON)
+    at: Mapped[datetime]  # when it came
+    process: Mapped[str]
+    claimed_until: Mapped[datetime]
+
+
 class OutboxRow(Row):
     """One message that must go out: to whom, about what. Written with the fact behind it.
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Delete, bindparam, delete, func, select
 
 from models.rows.base import Instant
 from models.rows.cases import Case
-from models.rows.outbox import Delivery, OutboxRow, Post
+from models.rows.outbox import Delivery, InboxRow, OutboxRow, Post
 from models.rows.pages import Attempt, Page
 from models.usecases.turn import Turn
 
@@ -48,6 +48,7 @@ def _not_the_newest(rows: type[OutboxRow] | type[Attempt] | type[Post]) -> Colum
 
 
 _BEFORE = bindparam("before", type_=Instant())
+_NOT_IN_THE_INBOX = Delivery.key.not_in(select(InboxRow.key))  # that may be done again
 _ENDED = select(Page.id).where(Page.ended_at < _BEFORE)
 _CLOSED = select(Case.id).where(Case.closed_at < _BEFORE)
 
@@ -55,7 +56,7 @@ _CLOSED = select(Case.id).where(Case.closed_at < _BEFORE)
 def steps() -> tuple[tuple[Delete, timedelta], ...]:
     """Return what deletes some rows of each kind `before` an instant, and how long it is kept."""
     return (
-        (_some(Delivery, Delivery.at < _BEFORE), ANSWERS_KEPT),
+        (_some(Delivery, Delivery.at < _BEFORE, _NOT_IN_THE_INBOX), ANSWERS_KEPT),
         (_some(OutboxRow, OutboxRow.done_at < _BEFORE, _not_the_newest(OutboxRow)), LETTERS_KEPT),
         (_some(Attempt, Attempt.page_id.in_(_ENDED), _not_the_newest(Attempt)), ATTEMPTS_KEPT),
         (_some(Post, Post.case_id.in_(_CLOSED), _not_the_newest(Post)), POSTS_KEPT),

@@ -39,8 +39,9 @@ _MOST_TRIES = 3  # of what the database ended because two waited for each other
 
 
 class Turn:
-    """A transaction in which somebody does something at `moment` (aware).
+    """A transaction in which somebody does something at `moment` (aware), which is recorded.
 
+    What they do not date themselves is of `asked_at`, when they asked for it.
     Use cases take a turn and never end it: `Desk` commits or rolls back.
     """
 
@@ -49,6 +50,7 @@ class Turn:
         self.session = session
         self.person = who.person if isinstance(who, Actor) else who
         self.moment = moment
+        self.asked_at = moment  # or earlier: what waited counts from when it was asked for
         self._calendar: BusinessCalendar | None = None
         self._roles = who.roles if isinstance(who, Actor) else None
         self.undoes: int | None = None  # the number of the change that this turn takes back
@@ -81,13 +83,13 @@ class Turn:
 
     @property
     def today(self) -> date:
-        """The date of the moment in the business zone."""
+        """The date in the business zone when it was asked for."""
         return self.local.date()
 
     @property
     def local(self) -> datetime:
-        """The moment on the wall clock of the business zone (T1)."""
-        return self.moment.astimezone(ZoneInfo(self.desk.zone))
+        """The wall clock of the business zone when it was asked for (T1)."""
+        return self.asked_at.astimezone(ZoneInfo(self.desk.zone))
 
     @property
     def wall(self) -> Wall:

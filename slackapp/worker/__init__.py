@@ -20,6 +20,7 @@ from models.usecases import outbox
 from models.usecases.letter import Way
 from models.usecases.outbox import ANY, Which
 from models.usecases.turn import Desk
+from slackapp.worker.inbox import Inbox
 from slackapp.worker.listening import listen
 from slackapp.worker.postman import Line, Postman
 from slackapp.worker.rounds import Rounds
@@ -30,6 +31,7 @@ LOOKS_EVERY = 1.0  # seconds; the net under the bell
 SENDERS = 3  # to Slack at once, beside the one for what is urgent: a slow recipient holds up nobody
 CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
 GIVES_BACK_EVERY = 2.0  # seconds between looks at what nobody has in hand
+ANSWERERS = 2  # of what was acknowledged and left by a process that died: mostly there is none
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
 PRUNES_EVERY = 60.0  # seconds between steps of forgetting what is of long ago
@@ -48,6 +50,7 @@ class Worker:
         sender: Sender,
         all_is_well: Callable[[], None] = lambda: None,
         pace: float = 0.0,
+        inbox: Inbox | None = None,
     ) -> None:
         """`all_is_well` is called once a minute, and only when nothing is overdue; `pace`: how many
         seconds lie between two messages in one channel.
@@ -59,6 +62,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self.rounds = Rounds(desk, clock)
         self.postman = Postman(desk, clock, sender, pace)
+        self._inbox = inbox
         self.last_tick: datetime | None = None
         self._looked_at: float | None = None  # on a clock that nobody sets
         self._came_round_at = 0.0
@@ -77,6 +81,7 @@ class Worker:
             ("watchdog", partial(self._watch_on, hangs)),
             ("pager", partial(self._send_on, urgent)),
             *((f"sender {n}", partial(self._send_on, to_slack)) for n in range(SENDERS)),
+            *((f"answerer {n}", self._answer_on) for n in range(ANSWERERS)),
             *((f"caller {n}", partial(self._send_on, outside)) for n in range(CALLERS)),
         ]
         if not self._desk.database.is_sqlite:
@@ -145,6 +150,14 @@ class Worker:
             count += 1
         return count
 
+    def take_up(self) -> int:
+        """Take up all that was acknowledged and left; return how many requests that were."""
+        count = 0
+        while self._inbox is not None and (kept := self._inbox.take()):
+            self._inbox.answer(kept)
+            count += 1
+        return count
+
     # --- its threads --------------------------------------------------------------------------
 
     def _wait(self, heard: int) -> int | None:
@@ -162,6 +175,10 @@ class Worker:
     def _send_on(self, line: Line) -> None:
         while envelope := line.next():
             safely(partial(self.postman.bring, envelope))
+
+    def _answer_on(self) -> None:
+        while not self._stop.wait(LOOKS_EVERY):
+            safely(self.take_up)
 
     def _climb_on(self) -> None:
         """Let pages climb as soon as they are due, whatever else there is to look at."""

@@ -73,7 +73,7 @@ def test_a_press_is_acknowledged_before_it_is_done(desk: DeskUnderTest) -> None:
     with held(desk):
         acknowledged = desk.slack.click("ada", "Undo", channel="#support")
         assert (acknowledged.failure, acknowledged.body) == (None, "")
-        assert not desk.house.conversation.wait_until_quiet(0.05)
+        assert not desk.house.conversation.answering.wait_until_quiet(0.05)
     desk.waits()
     assert desk.last("ada").says("Took back 2h on #1")
 

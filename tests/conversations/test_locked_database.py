@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, func, select, text
 
-from handlers.front.conversation import STILL_WORKING_AFTER
+from handlers.front.answering import STILL_WORKING_AFTER
 from models.rows import Row
 from slackapp.pretend_slack.app.deliveries import Acknowledgement as Answer
 from slackapp.pretend_slack.state.cast import Person, Room

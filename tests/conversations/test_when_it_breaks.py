@@ -64,15 +64,15 @@ def hurried(
 def test_a_locked_database_makes_nobody_type_twice(hurried: DeskUnderTest) -> None:
     """Not done in time: "still working" is said, the answer follows, and it is done once."""
     desk = hurried
-    desk.house.conversation._patience = 20.0
+    desk.house.conversation.answering.patience = 20.0
     acme(desk)
-    desk.house.conversation._patience = 0.2
+    desk.house.conversation.answering.patience = 0.2
     with held(desk):
         said = desk.types("ada", "/escalation log 2h 1")
         assert said.says("Still working on it")
     waits_until(lambda: "Logged" in desk.last("ada").text)
     assert desk.last("ada").text == "Logged 2h on #1 on Mon 8 Jun: 3 of 4 escalations left."
-    desk.house.conversation._patience = 20.0
+    desk.house.conversation.answering.patience = 20.0
     assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."
 
 
@@ -80,13 +80,13 @@ def test_a_locked_database_makes_nobody_type_twice(hurried: DeskUnderTest) -> No
 def test_a_late_answer_reaches_whoever_closed_the_form(hurried: DeskUnderTest, told: str) -> None:
     """Whoever was told that the answer follows gets it, also that nothing was done."""
     desk = hurried
-    desk.house.conversation._patience = 20.0
+    desk.house.conversation.answering.patience = 20.0
     acme(desk)
     desk.opens("ada", "/escalation log #1")
     if "closed" in told:
         desk.types("ben", "/case respond 1")
         desk.types("ben", "/case close 1")
-    desk.house.conversation._patience = 0.2
+    desk.house.conversation.answering.patience = 0.2
     with held(desk):
         desk.submits("ada", time="2h", day="2026-06-08")
         assert "Still working on it" in desk.form("ada")["text"]
@@ -108,8 +108,8 @@ def test_what_was_done_is_not_called_undone(desk: DeskUnderTest) -> None:
     assert view is not None
     again = payloads.submission(desk.slack.workspace, desk.slack.workspace.who("ada"), view)
     again["view"]["hash"] = "another"
-    desk.house.conversation.do_later = None  # type: ignore[method-assign, assignment]
+    desk.house.conversation.answering.do_later = None  # type: ignore[method-assign, assignment]
     assert "Logged 2h on #1" in desk.submits("ada")["text"]
-    del desk.house.conversation.do_later
+    del desk.house.conversation.answering.do_later
     assert "Logged 2h on #1" in str(desk.slack.wire.send(interaction_delivery(again)).content)
     assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."

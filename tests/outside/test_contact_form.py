@@ -189,11 +189,11 @@ def shows(desk: DeskUnderTest, part: str) -> None:
 def test_a_slow_service(desk: DeskUnderTest, status: int, outcome: str) -> None:
     """ "Still working" is said, and the outcome follows in the view: the answer, or the form."""
     opens(desk)
-    desk.house.conversation._patience = 0.3
+    desk.house.conversation.answering.patience = 0.3
     with Receiver(status, slow=True) as receiver:
         said = desk.submits("ada", address=receiver.address, number="+41 79 123 45 67")
         assert "Still working on it" in said["text"]
-        desk.house.conversation._patience = 20.0
+        desk.house.conversation.answering.patience = 20.0
         # Nobody waits for the database while the service takes its time.
         desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
         receiver.go.set()

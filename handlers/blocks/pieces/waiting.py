@@ -14,6 +14,22 @@ def still_working() -> Answer:
     return answer("Still working on it: the answer follows here in a moment.")
 
 
+def not_recorded_yet() -> Answer:
+    """Say that it takes longer, and is kept nowhere until it is done."""
+    return answer(
+        "Still working on it, but nothing is recorded yet: the answer follows here.",
+        small("If none does within a minute, please do it again: it is done once."),
+    )
+
+
+def done_when_it_is_back() -> Answer:
+    """Say that the database does not answer, and that what was asked is kept until it does."""
+    return answer(
+        "The database does not answer just now. What you asked for is kept: it is done when the "
+        "database is back, and the answer follows here."
+    )
+
+
 def not_recorded() -> Answer:
     """Say that nothing was done, for the database did not answer."""
     return _refused(

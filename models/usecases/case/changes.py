@@ -146,7 +146,7 @@ def respond(
             "To correct the time, say when and why.",
             Step.CORRECT_RESPONSE(case=number, at=turn.calendar.local(old)),
         )
-    instant = (at or turn.moment).astimezone(UTC)
+    instant = (at or turn.asked_at).astimezone(UTC)
     if instant < case.reported_at:
         raise Impossible(
             f"#{number} was only reported at {_wall(turn, case.reported_at)}; "

@@ -117,7 +117,7 @@ def open_case(turn: Turn, customer: Customer, report: CaseReport) -> CaseOpened:
 def _reported(turn: Turn, customer: Customer, report: CaseReport) -> Case:
     """The case that a report makes, which is in no session yet; or say what is wrong with it."""
     title = fitting_title(report.title)
-    reported_at = (report.reported or turn.moment).astimezone(UTC)
+    reported_at = (report.reported or turn.asked_at).astimezone(UTC)
     _refuse_future(turn, reported_at)
     severity = Severity.of(DEFAULT_SEVERITY if report.severity is None else report.severity)
     kind = Kind.of(Kind.UNTRIAGED if report.kind is None else report.kind)
@@ -142,7 +142,7 @@ def preview(
 ) -> CasePreview:
     """Return what `open_case` would do: nothing is written. Impossible for a report to come."""
     severity = Severity.of(severity)
-    reported = (reported or turn.moment).astimezone(UTC)
+    reported = (reported or turn.asked_at).astimezone(UTC)
     _refuse_future(turn, reported)
     case = Case(
         id=0,  # of no row: nothing was changed about it yet

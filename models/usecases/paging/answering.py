@@ -41,7 +41,7 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
     owned = _owned_with(page, case)
     if owned is not None:
         _refuse_who_may_not_own(turn, page, owned)
-    page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.moment
+    page.acknowledged_by, page.acknowledged_at = turn.person.id, turn.asked_at
     page.next_at = None
     if owned is None:
         life.end(turn, page, PageEnd.ACKNOWLEDGED)  # there is no first response to wait for

@@ -56,7 +56,7 @@ def test_a_slow_choice_takes_no_answers_place(desk: DeskUnderTest) -> None:
     that the choice makes does not return.
     """
     with_acme(desk)
-    desk.house.conversation._patience = 0.1
+    desk.house.conversation.answering.patience = 0.1
     desk.opens("ada", "/case open", "#acme")
     view = desk.slack.modal_of("ada")
     assert view is not None
@@ -95,7 +95,7 @@ def test_two_are_added_at_once(desk: DeskUnderTest) -> None:
 def test_who_is_added_just_before_saving_is_saved(desk: DeskUnderTest) -> None:
     """Saved before the form shows who was added last: they are in it."""
     with_people_on_call(desk)
-    desk.house.conversation._patience = 0.1
+    desk.house.conversation.answering.patience = 0.1
     desk.opens("dana", "/oncall rotation add")
     view = desk.slack.modal_of("dana")
     assert view is not None

@@ -1,0 +1,294 @@
+"""Answering in time: what is done is acknowledged last; what takes longer is kept in the inbox.
+
+Slack takes what is acknowledged for done, so nothing is that is neither committed nor kept.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from structlog import get_logger
+
+from handlers.blocks.pieces.answer import Answer, broken
+from handlers.blocks.pieces.refusal import problem
+from handlers.blocks.pieces.waiting import (
+    done_when_it_is_back,
+    not_recorded,
+    not_recorded_yet,
+    recorded_or_not,
+    still_working,
+)
+from handlers.front.in_order import Lines
+from handlers.talk import Form, Request
+from models.clock import Clock
+from models.problems import Problem
+from models.rows.base import Database
+from models.rows.outage import Away, patiently
+from models.usecases import inbox
+from models.usecases.inbox import Kept
+
+_log = get_logger(__name__)
+
+STILL_WORKING_AFTER = 2.0  # seconds; Slack gives up after 3
+_KEPT_WITHIN = 0.5  # seconds that keeping it may take, so that there is time for saying so
+
+Work = Callable[[], Answer | Form]
+Done = TypeVar("Done")
+
+
+class NotKept(Exception):
+    """Something is neither done nor kept, and so not acknowledged: Slack says so itself."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a request is acknowledged, and how an answer reaches whoever asked.
+
+    `ack` acknowledges, with nothing; `say` reaches them whenever it is. `answer` acknowledges with
+    what is said: None where an acknowledgement can't carry it. Then `waits` says that it takes
+    longer; it is told whether the request is kept, and returns whether it may be acknowledged.
+    """
+
+    ack: Callable[[], object]
+    say: Callable[[Answer | Form], None]
+    answer: Callable[[Answer | Form], None] | None = None
+    waits: Callable[[bool], bool] = bool
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked: `is_urgent` where a Sev-1 hangs on it."""
+
+    request: Request
+    work: Work
+    ways: Ways
+    is_urgent: Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
+
+
+class Answering:
+    """Does what was asked on threads; acknowledges in time, and drops no error."""
+
+    def __init__(self, database: Database, clock: Clock, patience: float) -> None:
+        """`patience`: after how many seconds "still working" is said."""
+        self._database = database
+        self._clock = clock
+        self.patience = patience
+        self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
+        # What must reach Slack at once never stands behind what waits for the database.
+        self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
+        self._keepers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="desk-inbox")
+        self._lines = Lines()
+        self._under_way: set[Future[Answer | Form | None]] = set()
+
+    def close(self) -> None:
+        """Let what is running end, and take no more."""
+        for pool in (self._at_once, self._pool, self._keepers):
+            pool.shutdown(wait=True)
+
+    # --- answering ---------------------------------------------------------------------------
+
+    def ask(
+        self,
+        request: Request,
+        work: Work,
+        ways: Ways,
+        *,
+        line: str | None = None,
+        is_urgent: Callable[[], bool] = _never,
+    ) -> None:
+        """Do `work`, answer, and acknowledge; if that takes too long, keep it, and answer later.
+
+        What is in the same `line` is done before. NotKept if it can be neither in time. A request
+        that is taken up again is done to the end, however long that takes; Away if it can't be.
+        """
+        asked = _Asked(request, work, ways, is_urgent)
+        place = self._lines.join(line)
+
+        def does() -> Answer | Form | None:
+            with place:
+                return self._done(asked)
+
+        if request.is_taken_up:
+            if (said := does()) is not None:
+                ways.say(said)
+            ways.ack()
+            return
+        under_way = self._begin(does)
+        wait_for([under_way], self.patience)
+        if under_way.done():
+            self._under_way.discard(under_way)
+            self._acknowledge(under_way, asked)
+        else:
+            self._acknowledge_early(under_way, asked)
+
+    def do_later(
+        self, work: Work, say: Callable[[Answer | Form], None], line: str | None = None
+    ) -> None:
+        """Do `work` on a thread and `say` its answer there: it follows what was asked, and nobody
+        waits for it. What is in the same `line` is done and said before.
+        """
+        place = self._lines.join(line)
+
+        def does() -> None:
+            try:
+                with place:
+                    say(self._safely(work))
+            except Exception:
+                _log.exception("an answer was not delivered")
+
+        under_way = self._begin(does)
+        under_way.add_done_callback(self._under_way.discard)
+
+    def at_once(self, work: Callable[[], Done]) -> Future[Done]:
+        """Do `work`, which reads no database, on a thread of its own kind."""
+        return self._at_once.submit(work)
+
+    def wait_until_quiet(self, seconds: float) -> bool:
+        """Wait, at most so long, until all that is under way is done; return whether it is.
+
+        Also what began meanwhile: one thing may bring about another.
+        """
+        until = time.monotonic() + seconds
+        while waiting := tuple(self._under_way):
+            if time.monotonic() > until:
+                return False
+            wait_for(waiting, 0.01)
+        return True
+
+    def _begin(self, does: Callable[[], Answer | Form | None]) -> Future[Answer | Form | None]:
+        under_way = self._pool.submit(does)
+        self._under_way.add(under_way)
+        return under_way
+
+    # --- doing it ----------------------------------------------------------------------------
+
+    def _done(self, asked: _Asked) -> Answer | Form | None:
+        """Do it, and return what is still to be said: what no acknowledgement carries is said."""
+        said = self._safely(asked.work)
+        if asked.ways.answer is not None:
+            return said
+        asked.ways.say(said)
+        return None
+
+    def _safely(self, work: Work) -> Answer | Form:
+        """Do `work`, again while the database passes through something; say what came of it.
+
+        Away if the database did not answer for as long as there is patience.
+        """
+        try:
+            return patiently(work)
+        except Problem as refused:
+            return problem(refused)
+        except Away:
+            raise
+        except Exception:
+            reference = secrets.token_hex(4)
+            _log.exception("unexpected error", reference=reference)
+            return broken(reference)
+
+    # --- in time -----------------------------------------------------------------------------
+
+    def _acknowledge(self, done: Future[Answer | Form | None], asked: _Asked) -> None:
+        """Acknowledge what is done; and what the database had no answer for, by saying that."""
+        ways = asked.ways
+        try:
+            said = done.result()
+        except Away as away:
+            said = _end_of_patience(away)
+            if ways.answer is None:
+                ways.say(said)
+                raise NotKept from away
+        except Exception:  # it is done all the same
+            _log.exception("an answer was not delivered")
+            said = None
+        if said is not None and ways.answer is not None:
+            ways.answer(said)
+        else:
+            ways.ack()
+
+    # --- later -------------------------------------------------------------------------------
+
+    def _acknowledge_early(self, under_way: Future[Answer | Form | None], asked: _Asked) -> None:
+        """Keep what takes longer, say that it does, and answer when it is done."""
+        keeping = self._keep(asked.request)
+        is_kept = _has_come(keeping)
+
+        def ends(done: Future[Answer | Form | None]) -> None:
+            self._end(done, asked, keeping)
+            self._under_way.discard(done)
+
+        under_way.add_done_callback(ends)
+        ways = asked.ways
+        if ways.answer is not None:
+            ways.answer(still_working() if is_kept else not_recorded_yet())
+        elif ways.waits(is_kept):
+            ways.ack()
+        else:
+            raise NotKept
+
+    def _keep(self, request: Request) -> Future[None] | None:
+        """Begin to keep a request, but for what may not be kept as it was typed."""
+        if request.is_secret:
+            return None
+        kept = Kept(request.key, request.body, request.came_at)
+        return self._keepers.submit(inbox.keep, self._database, kept, self._clock.now())
+
+    def _end(
+        self,
+        done: Future[Answer | Form | None],
+        asked: _Asked,
+        keeping: Future[None] | None,
+    ) -> None:
+        """Say the late answer. What is kept is forgotten then; if it can't be said or done now, it
+        is taken up again.
+        """
+        try:
+            if (said := done.result()) is not None:
+                asked.ways.say(said)
+        except Away as away:
+            self._say_why_not(away, asked, is_kept=_has_come(keeping))
+        except Exception:
+            _log.exception("a late answer was not delivered")
+        else:
+            self._forget(asked.request, keeping)
+
+    def _say_why_not(self, away: Away, asked: _Asked, *, is_kept: bool) -> None:
+        try:
+            asked.ways.say(_end_of_patience(away, is_kept=is_kept))
+        except Exception:
+            _log.exception("a late answer was not delivered")
+
+    def _forget(self, request: Request, keeping: Future[None] | None) -> None:
+        if keeping is None or keeping.cancel():
+            return
+        wait_for([keeping])
+        try:
+            patiently(partial(inbox.done, self._database, request.key))
+        except Exception:  # it is taken up again, and gets the kept answer
+            _log.exception("what is done stands in the inbox still", key=request.key)
+
+
+def _has_come(keeping: Future[None] | None) -> bool:
+    """Whether a request is kept by now; one that is not yet, in time, may be later."""
+    if keeping is None:
+        return False
+    wait_for([keeping], _KEPT_WITHIN)
+    return keeping.done() and not keeping.cancelled() and keeping.exception() is None
+
+
+def _end_of_patience(away: Away, *, is_kept: bool = False) -> Answer:
+    """Say what is known of what the database did not answer."""
+    if is_kept:
+        return done_when_it_is_back()
+    return recorded_or_not() if away.in_doubt else not_recorded()
