@@ -10,10 +10,11 @@ A test reads like a conversation::
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
@@ -35,6 +36,7 @@ from slackapp.sandbox.run import pretend_slack, sandbox_settings
 from tests.said_well import ill_said
 
 ZURICH = ZoneInfo("Europe/Zurich")
+Acted = TypeVar("Acted")
 BEFORE_ALL = datetime(2015, 1, 1, tzinfo=UTC)
 
 
@@ -155,6 +157,7 @@ class DeskUnderTest:
         self.slack = pretend_slack(self.clock, 20.0)  # a busy machine is no failure of the desk's
         switch.app = web(self.house, *routes_of(self.slack))
         self.slack.live_at(loopback.address)
+        self._acts = ThreadPoolExecutor(100)
         self.stale: list[str] = []
         self.house.desk.database.kept.onlooker = self._hold_equal
         self.ill_said: list[str] = []
@@ -162,6 +165,7 @@ class DeskUnderTest:
 
     def close(self) -> None:
         """End everything; Slack refused nothing that the desk did, and all of it was well said."""
+        self._acts.shutdown(wait=True)
         self.house.close()
         assert self.slack.refusals == []
         assert not self.stale, "\n".join(self.stale)
@@ -277,6 +281,10 @@ class DeskUnderTest:
             value=chosen,
         )
         return self.form(who)
+
+    def meanwhile(self, act: Callable[[], Acted]) -> Future[Acted]:
+        """Let somebody do something while the test goes on: Slack waits for its acknowledgement."""
+        return self._acts.submit(act)
 
     def waits(self) -> None:
         """Wait for what was acknowledged at once and is answered a little later."""

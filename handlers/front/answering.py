@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from structlog import get_logger
 
@@ -37,7 +37,7 @@ from models.usecases.inbox import Kept
 _log = get_logger(__name__)
 
 STILL_WORKING_AFTER = 2.0  # seconds; Slack gives up after 3
-_KEPT_WITHIN = 0.5  # seconds that keeping it may take, so that there is time for saying so
+_KEPT_WITHIN = 0.3  # seconds that keeping it may take, so that there is time for saying so
 
 Work = Callable[[], Answer | Form]
 Done = TypeVar("Done")
@@ -89,7 +89,7 @@ class Answering:
         self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
         self._keepers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="desk-inbox")
         self._lines = Lines()
-        self._under_way: set[Future[Answer | Form | None]] = set()
+        self._under_way: set[Future[Any]] = set()  # what was acknowledged empty, and follows
 
     def close(self) -> None:
         """Let what is running end, and take no more."""
@@ -124,10 +124,9 @@ class Answering:
                 ways.say(said)
             ways.ack()
             return
-        under_way = self._begin(does)
+        under_way = self._pool.submit(does)
         wait_for([under_way], self.patience)
         if under_way.done():
-            self._under_way.discard(under_way)
             self._acknowledge(under_way, asked)
         else:
             self._acknowledge_early(under_way, asked)
@@ -147,7 +146,8 @@ class Answering:
             except Exception:
                 _log.exception("an answer was not delivered")
 
-        under_way = self._begin(does)
+        under_way = self._pool.submit(does)
+        self._under_way.add(under_way)
         under_way.add_done_callback(self._under_way.discard)
 
     def at_once(self, work: Callable[[], Done]) -> Future[Done]:
@@ -155,9 +155,8 @@ class Answering:
         return self._at_once.submit(work)
 
     def wait_until_quiet(self, seconds: float) -> bool:
-        """Wait, at most so long, until all that is under way is done; return whether it is.
-
-        Also what began meanwhile: one thing may bring about another.
+        """Wait, at most so long, until all that follows what was acknowledged empty is done; return
+        whether it is. Also what began meanwhile: one thing may bring about another.
         """
         until = time.monotonic() + seconds
         while waiting := tuple(self._under_way):
@@ -165,11 +164,6 @@ class Answering:
                 return False
             wait_for(waiting, 0.01)
         return True
-
-    def _begin(self, does: Callable[[], Answer | Form | None]) -> Future[Answer | Form | None]:
-        under_way = self._pool.submit(does)
-        self._under_way.add(under_way)
-        return under_way
 
     # --- doing it ----------------------------------------------------------------------------
 
@@ -228,8 +222,10 @@ class Answering:
             self._end(done, asked, keeping)
             self._under_way.discard(done)
 
-        under_way.add_done_callback(ends)
         ways = asked.ways
+        if ways.answer is None:
+            self._under_way.add(under_way)
+        under_way.add_done_callback(ends)
         if ways.answer is not None:
             ways.answer(still_working() if is_kept else not_recorded_yet())
         elif ways.waits(is_kept):

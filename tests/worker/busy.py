@@ -73,13 +73,13 @@ def worker_of(
     clock: StoryClock | None = None,
     outside: SendOutside = _BY_APPRISE,
     pace: float = 0.0,
-    **more: Callable[[], None],
+    all_is_well: Callable[[], None] = lambda: None,
 ) -> Worker:
     """A worker of a desk, with a clock that runs if none is given."""
     clock = clock or StoryClock(BEGINNING, running=True)
     client = cast(WebClient, slack)
     sender = Sender(desk, client, outside, audience_of(desk, client, clock))
-    return Worker(desk, clock, sender, pace=pace, **more)
+    return Worker(desk, clock, sender, all_is_well, pace)
 
 
 def says_later(house: Place, recipient: str = "C0SEV1", at: datetime = BEGINNING) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -67,14 +68,15 @@ def loading(desk: DeskUnderTest, who: str) -> str:
 
 
 def test_a_command_opens_before_anything_is_read(desk: DeskUnderTest) -> None:
-    """A command that opens a form is acknowledged empty; a loading view is there at once."""
+    """A loading view is there at once, and the command is acknowledged empty when the form is."""
     with_four_customers(desk)
     for typed, title in COMMANDS.items():
         with nothing_is_read(desk):
-            answer = desk.slack.type("dana", "#support", typed)
-            assert answer is not None
-            assert (answer.failure, answer.body) == (None, ""), typed
+            asked = desk.meanwhile(partial(desk.slack.type, "dana", "#support", typed))
             assert loading(desk, "dana") in ("Ladder", "Extras", title)
+        answer = asked.result()
+        assert answer is not None
+        assert (answer.failure, answer.body) == (None, ""), typed
         if typed != "/escalation log":  # no case is open
             assert desk.form("dana")["title"] == title
             assert LOADING not in desk.form("dana")["text"]
@@ -88,9 +90,10 @@ def test_a_shortcut_opens_before_anything_is_read(desk: DeskUnderTest) -> None:
     for callback_id in (*MESSAGE, *GLOBAL):
         with nothing_is_read(desk):
             message = {"channel": "#acme", "ts": ts} if callback_id in MESSAGE else {}
-            answer = desk.slack.shortcut("ada", callback_id, **message)
-            assert (answer.failure, answer.body) == (None, "")
+            asked = desk.meanwhile(partial(desk.slack.shortcut, "ada", callback_id, **message))
             loading(desk, "ada")
+        answer = asked.result()
+        assert (answer.failure, answer.body) == (None, "")
         assert LOADING not in desk.form("ada")["text"]
         desk.slack.close("ada")
 
@@ -102,8 +105,9 @@ def test_a_button_opens_before_anything_is_read(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open initech sev1 Login is down")
     desk.works()
     with nothing_is_read(desk):
-        presses_stop(desk)
+        asked = desk.meanwhile(partial(presses_stop, desk))
         assert loading(desk, "ada") == "Stop a page"
+    asked.result()
     assert "will ring nobody any more" in desk.form("ada")["text"]
 
 
@@ -120,8 +124,9 @@ def test_a_button_in_the_home_is_answered_in_a_view(desk: DeskUnderTest) -> None
     with_acme(desk, "Login loops")
     with_home(desk, "/escalation log", "/case take 1")
     with nothing_is_read(desk):
-        desk.slack.click("ada", "/escalation log")
+        asked = desk.meanwhile(partial(desk.slack.click, "ada", "/escalation log"))
         assert loading(desk, "ada") == "Log time"
+    asked.result()
     assert "case" in desk.form("ada")["fields"]
     desk.slack.close("ada")
     desk.slack.click("ada", "/case take 1")
@@ -284,9 +289,10 @@ def test_a_view_that_was_closed_meanwhile(
     """Whoever closes the loading view wants no form: that is logged, and nothing else."""
     with_acme(desk)
     with nothing_is_read(desk):
-        desk.slack.type("ada", "#support", "/case open")
+        asked = desk.meanwhile(partial(desk.slack.type, "ada", "#support", "/case open"))
         loading(desk, "ada")
         desk.slack.close("ada")
+    asked.result()
     assert desk.slack.modal_of("ada") is None
     assert "the view was closed meanwhile" in capsys.readouterr().out
     assert desk.slack.refusals == ["views.update: not_found"]

@@ -77,12 +77,14 @@ def test_two_are_added_at_once(desk: DeskUnderTest) -> None:
     with_people_on_call(desk)
     desk.slack.faults.set(deliver_twice=True)
     desk.opens("dana", "/oncall rotation add")
+    desk.house.conversation.answering.patience = 0.1
     view = desk.slack.modal_of("dana")
     assert view is not None
     with the_first_reader_waits(desk):
         for person in ("U0BEN", "U0ADA"):
             desk.slack.press("dana", view_id=view.id, action_id="change:add", selected_user=person)
     shown = desk.form("dana")["text"]
+    desk.house.conversation.answering.patience = 20.0
     assert [line for line in shown.splitlines() if line[:2] in ("1.", "2.", "3.")] == [
         "1. <@U0DANA>",
         "2. <@U0BEN>",

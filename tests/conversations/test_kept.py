@@ -1,0 +1,227 @@
+"""What is acknowledged is done and answered, whichever process dies: it stands in the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from handlers.front.in_order import Lines
+from models.rows.outbox import InboxRow
+from models.usecases import inbox
+from models.usecases.inbox import Kept
+from slackapp.pretend_slack.app import payloads
+from slackapp.pretend_slack.app.deliveries import command_delivery
+from tests.conversations.acme import with_acme
+from tests.conversations.held import held
+from tests.desk import DeskUnderTest
+from tests.waiting import waits_until
+
+
+def kept(desk: DeskUnderTest) -> Sequence[InboxRow]:
+    with desk.house.desk.database.reading() as session:
+        return session.scalars(select(InboxRow)).all()
+
+
+@contextmanager
+def nothing_gets_done(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The process takes what comes and dies before it is done; a minute later others look."""
+    answering = desk.house.conversation.answering
+    with monkeypatch.context() as dying:
+        dying.setattr(answering, "patience", 0.05)
+        dying.setattr(answering._pool, "submit", lambda *_: Future())
+        yield
+    answering._under_way.clear()
+    answering._lines = Lines()
+    desk.clock.move_to(desk.clock.now() + timedelta(seconds=61))
+
+
+def test_a_command_survives(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told "still working", and the process dies: another does it, as of when it was typed."""
+    with_acme(desk, "Login loops")
+    desk.at("Mon 2026-06-01 10:00")
+    with nothing_gets_done(desk, monkeypatch):
+        assert desk.types("ada", "/case respond 1").text.startswith("Still working on it: the")
+    assert desk.house.worker.take_up() == 1
+    assert desk.last("ada").says("#1 has its first response, today 10:00: met")
+    assert list(kept(desk)) == []
+    assert desk.house.worker.take_up() == 0
+
+
+def test_a_press_survives(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does a press, which Slack was told is done."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 2h 1")
+    with nothing_gets_done(desk, monkeypatch):
+        pressed = desk.slack.click("ada", "Undo", channel="#support")
+    assert (pressed.failure, pressed.body) == (None, "")
+    waits_until(lambda: "Still working on it" in desk.last("ada").text)
+    assert desk.house.worker.take_up() == 1
+    assert desk.last("ada").says("Took back 2h on #1")
+    assert list(kept(desk)) == []
+
+
+def test_a_form_survives(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does a form that was submitted: its view shows the answer."""
+    with_acme(desk, "Login loops")
+    desk.opens("ada", "/escalation log #1")
+    with nothing_gets_done(desk, monkeypatch):
+        assert "Still working on it" in desk.submits("ada", time="2h", day="2026-06-01")["text"]
+    assert desk.house.worker.take_up() == 1
+    assert "Logged 2h on #1" in desk.form("ada")["text"]
+
+
+def test_a_form_still_to_open_survives(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does one that is to open: it takes the place of the loading view of the dead process."""
+    with_acme(desk, "Login loops")
+    for opens in ("new_case", "/case open"):
+        with nothing_gets_done(desk, monkeypatch):
+            if opens == "new_case":
+                desk.slack.shortcut("ada", opens)
+            else:
+                desk.slack.type("ada", "#support", opens)
+            waits_until(lambda: desk.slack.modal_of("ada"))
+        assert "One moment, please" in desk.form("ada")["text"]
+        assert desk.house.worker.take_up() == 1
+        assert "title" in desk.form("ada")["fields"]
+        desk.slack.close("ada")
+
+
+def test_a_home_survives(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does the event that somebody looks at their Home."""
+    with_acme(desk, "Login loops")
+    with nothing_gets_done(desk, monkeypatch):
+        desk.slack.open_home("ada")
+    assert desk.slack.home_of("ada") is None
+    assert desk.house.worker.take_up() == 1
+    assert desk.slack.home_of("ada") is not None
+
+
+def test_what_was_done_and_not_said_is_said(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies behind the commit: the kept answer is said, and nothing is done twice."""
+    with_acme(desk, "Login loops")
+    with nothing_gets_done(desk, monkeypatch):
+        desk.types("ada", "/escalation log 2h 1")
+    [row] = kept(desk)
+    assert "token" not in row.body
+    assert desk.house.worker.take_up() == 1
+    inbox.keep(desk.house.desk.database, Kept(row.key, row.body, row.at), row.at)
+    desk.at("Mon 2026-06-01 12:00")
+    assert desk.house.worker.take_up() == 1
+    assert desk.last("ada").says("Logged 2h on #1")
+    assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."
+    desk.slack.refusals.clear()
+
+
+def test_what_slack_does_not_take_stays(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While Slack takes no answer it stands in the inbox; the answer is said when it does."""
+    with_acme(desk, "Login loops")
+    with nothing_gets_done(desk, monkeypatch):
+        desk.slack.shortcut("ada", "new_case")
+        waits_until(lambda: desk.slack.modal_of("ada"))
+    desk.slack.faults.set(answers=500)
+    desk.house.worker.take_up()
+    desk.slack.faults.clear()
+    assert len(kept(desk)) == 1
+    desk.clock.move_to(desk.clock.now() + timedelta(seconds=61))
+    assert desk.house.worker.take_up() == 1
+    assert "title" in desk.form("ada")["fields"]
+    assert list(kept(desk)) == []
+
+
+def test_what_can_be_kept_nowhere_is_not_acknowledged(desk: DeskUnderTest) -> None:
+    """The database stands still: a press is not acknowledged, and a command is told that nothing is
+    recorded yet. Either is done when it can be.
+    """
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 2h 1")
+    desk.types("ben", "/case list")
+    desk.house.conversation.answering.patience = 0.1
+    with no_inbox(desk), held(desk):
+        pressed = desk.slack.click("ada", "Undo", channel="#support")
+        typed = desk.types("ben", "/escalation log 1h 1")
+    assert pressed.failure == "dispatch_failed"
+    assert typed.text.startswith("Still working on it, but nothing is recorded yet")
+    waits_until(lambda: "Logged 1h on #1" in desk.last("ben").text)
+    desk.waits()
+    seen = [message.text for message in desk.slack.messages_seen_by("ada", "#support")]
+    assert any(told.startswith("Took back 2h on #1") for told in seen)
+    assert list(kept(desk)) == []
+
+
+@contextmanager
+def no_inbox(desk: DeskUnderTest) -> Iterator[None]:
+    """Let nobody write into the inbox in time."""
+    answering = desk.house.conversation.answering
+    keepers, answering._keepers = answering._keepers, _Nobody()  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        answering._keepers = keepers
+
+
+class _Nobody:
+    def submit(self, *_: object) -> Future[None]:
+        return Future()
+
+
+def test_what_is_secret_is_kept_nowhere(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How somebody is reached outside Slack does not stand in the inbox."""
+    with_acme(desk)
+    desk.opens("ada", "/oncall contact")
+    with nothing_gets_done(desk, monkeypatch):
+        said = desk.submits("ada", number="+41 79 123 45 67")["text"]
+    assert "nothing is recorded yet" in said
+    assert list(kept(desk)) == []
+
+
+def test_commands_without_a_trigger_are_not_one(desk: DeskUnderTest) -> None:
+    """Slack's trigger tells a second delivery: without one, two commands are two."""
+    with_acme(desk, "Login loops")
+    workspace = desk.slack.workspace
+    for minutes in (60, 30):
+        typed = payloads.command_fields(
+            workspace,
+            workspace.who("ada"),
+            workspace.rooms["C0SUPPORT"],
+            "/escalation",
+            f"log {minutes}m 1",
+            "http://127.0.0.1:9/",
+        )
+        del typed["trigger_id"]
+        answer = desk.slack.wire.send(command_delivery(typed))
+        assert "Logged" in str(answer.content), answer.body
+    assert desk.types("ada", "/escalation list 1").text == "1h30 in 2 entries on #1."
+
+
+def test_what_no_door_is_left_for_is_dropped(desk: DeskUnderTest) -> None:
+    """What an older version kept, and this one does not know, is not taken up for ever."""
+    with_acme(desk)
+    body = {"type": "shortcut", "callback_id": "gone", "user": {"id": "U0ADA"}, "trigger_id": "1"}
+    inbox.keep(desk.house.desk.database, Kept("gone", body, desk.clock.now()), desk.clock.now())
+    desk.clock.move_to(desk.clock.now() + timedelta(seconds=61))
+    assert desk.house.worker.take_up() == 1
+    assert list(kept(desk)) == []
+
+
+def test_a_dead_process_on_one_file_is_known_at_once(desk: DeskUnderTest) -> None:
+    """A file of SQLite has one process: what another has left is taken up without waiting."""
+    database, now = desk.house.desk.database, desk.clock.now()
+    own = database.name
+    database.name = "a dead one"
+    inbox.keep(database, Kept("left", {}, now), now)
+    database.name = own
+    taken = inbox.claim(database, now)
+    assert (taken is not None) == database.is_sqlite
