@@ -37,7 +37,7 @@ from models.usecases.inbox import Kept
 _log = get_logger(__name__)
 
 STILL_WORKING_AFTER = 2.0  # seconds; Slack gives up after 3
-_KEPT_WITHIN = 0.3  # seconds that keeping it may take, so that there is time for saying so
+_KEPT_WITHIN = 0.3  # seconds of these, in which it has to be kept
 
 Work = Callable[[], Answer | Form]
 Done = TypeVar("Done")
@@ -125,7 +125,7 @@ class Answering:
             ways.ack()
             return
         under_way = self._pool.submit(does)
-        wait_for([under_way], self.patience)
+        wait_for([under_way], max(self.patience - _KEPT_WITHIN, 0.0))
         if under_way.done():
             self._acknowledge(under_way, asked)
         else:
