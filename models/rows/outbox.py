@@ -23,7 +23,8 @@ class Delivery(Row):
 class InboxRow(Row):
     """A request that was acknowledged and is not answered yet: its body as Slack sent it.
 
-    A process claims it until `claimed_until`, so that a dead one's is taken up by another.
+    A process claims it until `claimed_until`, so that a dead one's is taken up by another; at once
+    where `process` is known to be gone.
     """
 
     __tablename__ = "inbox"
@@ -31,7 +32,7 @@ class InboxRow(Row):
     key: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[dict[str, object]] = mapped_column(JSON)
     at: Mapped[datetime]  # when it came
-    process: Mapped[str]
+    process: Mapped[str | None]  # if others see when it ends
     claimed_until: Mapped[datetime]
 
 

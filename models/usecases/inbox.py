@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from models.rows.base import Database
 from models.rows.outbox import InboxRow
+from models.rows.presence import is_there
 
 CLAIMED_FOR = timedelta(seconds=60)  # longer than whoever has it has patience with the database
 KEPT_FOR = timedelta(days=1)  # what can't be answered by then never will
@@ -32,7 +34,7 @@ def keep(database: Database, kept: Kept, moment: datetime) -> None:
         "key": kept.key,
         "body": dict(kept.body),
         "at": kept.at,
-        "process": database.name,
+        "process": _name(database),
         "claimed_until": moment + CLAIMED_FOR,
     }
     with database.writing() as session:
@@ -40,25 +42,31 @@ def keep(database: Database, kept: Kept, moment: datetime) -> None:
 
 
 def claim(database: Database, moment: datetime) -> Kept | None:
-    """Claim the oldest request that nobody works on any more, if there is one."""
-    found = _left(database, moment)
+    """Claim the oldest request that nobody works on any more, if there is one: its process is gone,
+    or its claim has lapsed.
+    """
     with database.reading() as session:  # mostly there is none, and writers need not wait
-        if not session.scalar(select(exists(found))):
-            return None
+        waiting = session.scalars(select(InboxRow).order_by(InboxRow.at, InboxRow.key)).all()
+        left = next((row for row in waiting if _is_left(database, session, row, moment)), None)
+    if left is None:
+        return None
     with database.writing() as session:
-        row = session.scalars(found.with_for_update(skip_locked=True)).first()
-        if row is None:
-            return None
-        row.process, row.claimed_until = database.name, moment + CLAIMED_FOR
+        row = session.get(InboxRow, left.key, with_for_update={"skip_locked": True})
+        if row is None or row.claimed_until != left.claimed_until:
+            return None  # somebody else has it, or it is done
+        row.process, row.claimed_until = _name(database), moment + CLAIMED_FOR
         return Kept(row.key, row.body, row.at)
 
 
-def _left(database: Database, moment: datetime) -> Select[InboxRow]:
-    """Select what a dead process has left; a file of SQLite has but one, so others are dead."""
-    left = InboxRow.claimed_until <= moment
-    if database.is_sqlite:
-        left |= InboxRow.process != database.name
-    return select(InboxRow).where(left).order_by(InboxRow.at, InboxRow.key).limit(1)
+def _is_left(database: Database, session: Session, row: InboxRow, moment: datetime) -> bool:
+    if row.claimed_until <= moment:
+        return True
+    return row.process is not None and not is_there(database, session, row.process)
+
+
+def _name(database: Database) -> str | None:
+    """Return the name of this process, if others see when it ends."""
+    return database.name if database.is_sqlite or database.is_seen else None
 
 
 def done(database: Database, key: str) -> None:

@@ -7,8 +7,8 @@ from alembic import op
 
 from models.rows.base import Instant
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:
@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
-        sa.Column("process", sa.String(), nullable=False),
+        sa.Column("process", sa.String(), nullable=True),
         sa.Column("claimed_until", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_inbox"),
     )
