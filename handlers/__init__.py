@@ -75,6 +75,7 @@ FORMS: Final = {
         Permission.EVERYBODY,
         open_case.submitted,
         refreshes=open_case.refresh,
+        is_urgent=open_case.is_urgent,
     ),
     log_time.CALLBACK: Submission(
         "form Log time", Permission.ENGINEERS, log_time.submitted, refreshes=log_time.refresh
@@ -104,6 +105,7 @@ FORMS: Final = {
         Permission.EVERYBODY,
         page_somebody.submitted,
         refreshes=page_somebody.refresh,
+        is_urgent=lambda _: True,
     ),
 }
 WHO_MAY: Final[tuple[Guarded, ...]] = (

@@ -154,7 +154,7 @@ def assemble(
         bolt,
         _secret_of(settings),
         worker,
-        Warming(desk, clock),
+        Warming(desk, clock, conversation.by_hand),
         metrics,
     )
 

@@ -15,6 +15,7 @@ from models.clock import Clock
 from models.rows.outage import is_lost
 from models.usecases.derived.entitlements import statements_of
 from models.usecases.names import customer_names
+from models.usecases.oncall.by_hand import ByHand
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 
@@ -27,8 +28,10 @@ AT_ONCE = 20  # customers a turn, so that who asks meanwhile finds those before
 class Warming:
     """Warms up at once, on a thread of its own, and looks again every minute."""
 
-    def __init__(self, desk: Desk, clock: Clock) -> None:
+    def __init__(self, desk: Desk, clock: Clock, by_hand: ByHand) -> None:
+        """Keep `by_hand` in mind too, who is on call when there is no database."""
         self._desk = desk
+        self._by_hand = by_hand
         self._clock = clock
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._warm_on, name="warming", daemon=True)
@@ -46,6 +49,7 @@ class Warming:
     def warm(self) -> None:
         """Work out the statements of today that are not kept; none if there is no room for all."""
         with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            self._by_hand.learn(turn)
             customers = list(customer_names(turn.session).keys)
         for first in range(0, len(customers), AT_ONCE):
             if self._stop.is_set() or self._desk.database.kept.overflowed:

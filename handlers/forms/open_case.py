@@ -118,6 +118,11 @@ def _of_channel(turn: Turn, channel_id: str | None, filled: Filled) -> Filled:
     return filled.having(customer=customer.key) if customer else filled
 
 
+def is_urgent(filled: Filled) -> bool:
+    """Whether it is a Sev-1."""
+    return filled.text("severity") == str(Severity.SEV1)
+
+
 def refresh(turn: Turn, filled: Filled, action: Json) -> Form:
     """Show the form after a choice, with where the case will go and by when."""
     if action.get("block_id") == "severity":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ from models.rows.base import Database
 from models.rows.outage import Away, patiently
 from models.usecases import inbox
 from models.usecases.inbox import Kept
+from models.usecases.oncall.by_hand import ByHand, ToCall
 
 _log = get_logger(__name__)
 
@@ -54,35 +55,36 @@ class Ways:
     `ack` acknowledges, with nothing; `say` reaches them whenever it is. `answer` acknowledges with
     what is said: None where an acknowledgement can't carry it. Then `waits` says that it takes
     longer; it is told whether the request is kept, and returns whether it may be acknowledged.
+
+    Where `is_urgent` a Sev-1 hangs on it: if it can't be done, whom to call by hand is said too.
     """
 
     ack: Callable[[], object]
     say: Callable[[Answer | Form], None]
     answer: Callable[[Answer | Form], None] | None = None
     waits: Callable[[bool], bool] = bool
+    is_urgent: Callable[[], bool] = bool  # it is not
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What was asked: `is_urgent` where a Sev-1 hangs on it."""
+    """What was asked, and how it is answered."""
 
     request: Request
     work: Work
     ways: Ways
-    is_urgent: Callable[[], bool]
-
-
-def _never() -> bool:
-    return False
 
 
 class Answering:
     """Does what was asked on threads; acknowledges in time, and drops no error."""
 
-    def __init__(self, database: Database, clock: Clock, patience: float) -> None:
-        """`patience`: after how many seconds "still working" is said."""
+    def __init__(self, database: Database, clock: Clock, by_hand: ByHand, patience: float) -> None:
+        """`patience`: after how many seconds "still working" is said; `by_hand`: whom to call where
+        there is no database.
+        """
         self._database = database
         self._clock = clock
+        self._by_hand = by_hand
         self.patience = patience
         self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
         # What must reach Slack at once never stands behind what waits for the database.
@@ -103,16 +105,14 @@ class Answering:
         request: Request,
         work: Work,
         ways: Ways,
-        *,
         line: str | None = None,
-        is_urgent: Callable[[], bool] = _never,
     ) -> None:
         """Do `work`, answer, and acknowledge; if that takes too long, keep it, and answer later.
 
         What is in the same `line` is done before. NotKept if it can be neither in time. A request
         that is taken up again is done to the end, however long that takes; Away if it can't be.
         """
-        asked = _Asked(request, work, ways, is_urgent)
+        asked = _Asked(request, work, ways)
         place = self._lines.join(line)
 
         def does() -> Answer | Form | None:
@@ -199,7 +199,7 @@ class Answering:
         try:
             said = done.result()
         except Away as away:
-            said = _end_of_patience(away)
+            said = self._end_of_patience(away, asked)
             if ways.answer is None:
                 ways.say(said)
                 raise NotKept from away
@@ -261,9 +261,18 @@ class Answering:
 
     def _say_why_not(self, away: Away, asked: _Asked, *, is_kept: bool) -> None:
         try:
-            asked.ways.say(_end_of_patience(away, is_kept=is_kept))
+            asked.ways.say(self._end_of_patience(away, asked, is_kept=is_kept))
         except Exception:
             _log.exception("a late answer was not delivered")
+
+    def _end_of_patience(self, away: Away, asked: _Asked, *, is_kept: bool = False) -> Answer:
+        """Say what is known of what the database did not answer, and whom to call meanwhile."""
+        call: Sequence[ToCall] = ()
+        if asked.ways.is_urgent():
+            call = self._by_hand.whom(asked.request.person_id, self._clock.now())
+        if is_kept:
+            return done_when_it_is_back(call)
+        return recorded_or_not(call) if away.in_doubt else not_recorded(call)
 
     def _forget(self, request: Request, keeping: Future[None] | None) -> None:
         if keeping is None or keeping.cancel():
@@ -281,10 +290,3 @@ def _has_come(keeping: Future[None] | None) -> bool:
         return False
     wait_for([keeping], _KEPT_WITHIN)
     return keeping.done() and not keeping.cancelled() and keeping.exception() is None
-
-
-def _end_of_patience(away: Away, *, is_kept: bool = False) -> Answer:
-    """Say what is known of what the database did not answer."""
-    if is_kept:
-        return done_when_it_is_back()
-    return recorded_or_not() if away.in_doubt else not_recorded()

@@ -62,15 +62,19 @@ class _Press:
         title = conversation.opens(self.door, self.text) if self.door else None
         ways = Ways(ack, self._say_in_view if self.view else respond)
         if self.view.get("type") == "home":  # it stays, and has no response address
-            ways = Ways(ack, partial(tell_directly, self.request))
+            ways = Ways(ack, partial(tell_directly, self.request), is_urgent=self._is_urgent)
             open_at_once(conversation, self.request, title or _ANSWER, self._work_at_home, ways)
         elif title and self.view:
             show_in_place(conversation, self.request, title, self._work, ack)
         elif title:
             open_at_once(conversation, self.request, title, self._work, ways)
         else:
-            ways = replace(ways, waits=partial(self._say_it_waits, ways.say))
+            waits = partial(self._say_it_waits, ways.say)
+            ways = replace(ways, waits=waits, is_urgent=self._is_urgent)
             conversation.answering.ask(self.request, self._work, ways)
+
+    def _is_urgent(self) -> bool:
+        return self.door is not None and self.front.conversation.is_urgent(self.door, self.text)
 
     def _say_it_waits(self, say: Callable[[Answer | Form], None], is_kept: bool) -> bool:
         if is_kept:

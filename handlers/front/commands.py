@@ -30,7 +30,8 @@ def listen_to_command(app: App, front: Front, door: Door[Any]) -> None:
         def answer(said: Answer | Form) -> None:
             ack(**as_message(said))
 
-        ways = Ways(ack, partial(answer_by, respond, request), answer)
+        is_urgent = partial(conversation.is_urgent, door, text)
+        ways = Ways(ack, partial(answer_by, respond, request), answer, is_urgent=is_urgent)
         if title := conversation.opens(door, text):
             open_at_once(conversation, request, title, work, ways)
         else:

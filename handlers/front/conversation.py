@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ from models.rows.people import Person
 from models.rules.permissions import Guarded
 from models.rules.standing import Standing
 from models.usecases import people
+from models.usecases.oncall.by_hand import ByHand
 from models.usecases.roles import Actor
 from models.usecases.turn import Desk, Turn
 
@@ -49,7 +51,9 @@ class Conversation:
         self.outside: Outside = outside or Nowhere()
         self.directory = directory
         self._audience = audience
-        self.answering = Answering(desk.database, clock, patience)
+        self.by_hand = ByHand()
+        self.answering = Answering(desk.database, clock, self.by_hand, patience)
+        self._read_last: Reading | None = None
 
     def close(self) -> None:
         """Let what is running end, and take no more."""
@@ -105,6 +109,17 @@ class Conversation:
         except Problem:
             return None
 
+    def is_urgent(self, door: Door[Any], text: str) -> bool:
+        """Whether a Sev-1 hangs on what a command's text says, as far as that is known without a
+        database: by the names that were read last.
+        """
+        now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
+        reading = replace(self._read_last, now=now) if self._read_last else Reading(now)
+        try:
+            return door.understand(without_more(without_here(text)[0])[0], reading).is_urgent
+        except Problem:
+            return False
+
     def run(self, door: Door[Any], text: str, request: Request) -> Answer | Form:
         """Understand a command's text and do what it says, at most once per request.
 
@@ -144,7 +159,7 @@ class Conversation:
         they may not.
         """
         who_may.authorise(turn, Help.word)
-        reading = reading_of(turn)
+        self._read_last = reading = reading_of(turn)
         try:
             intent: Intent = door.understand(text, reading)
         except Problem as refused:

@@ -132,7 +132,7 @@ def _show_when_ready(
             conversation.answering.at_once(partial(_say_it_waits, request, title, loading))
         return True
 
-    conversation.answering.ask(request, work, Ways(ways.ack, show, waits=waits))
+    conversation.answering.ask(request, work, replace(ways, say=show, answer=None, waits=waits))
 
 
 def _say_it_waits(request: Request, title: str, loading: Future[_Place | None]) -> None:

@@ -52,7 +52,7 @@ class _Submitted:
 
     def answer(self) -> None:
         """Do what it says, and answer in its view: at once, or after "still working"."""
-        ways = Ways(self.ack, self._say_late, self._answer)
+        ways = Ways(self.ack, self._say_late, self._answer, is_urgent=self._is_urgent)
         ask = self.front.conversation.answering.ask
         ask(self.request, self._work, ways, line=self.view["id"])
 
@@ -82,6 +82,9 @@ class _Submitted:
             moment,
             lambda turn: submission.submits(Talk(turn, channel), filled),
         )
+
+    def _is_urgent(self) -> bool:
+        return self.submission.is_urgent(Filled.read(self._newest()))
 
     def _newest(self) -> Json:
         return self.front.choices.newest(self.view)

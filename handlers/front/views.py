@@ -81,13 +81,15 @@ class Submission(Guarded):
     What takes long, or reaches outside, is done by `prepares` before the transaction begins; it
     gives back what was filled in with what it found out. Both raise FieldProblem for a field.
     `refreshes` shows it anew after a choice, Slack's action, if choices change what it shows. What
-    is filled in where it `is_secret` is kept nowhere as it was typed.
+    is filled in where it `is_secret` is kept nowhere as it was typed. `is_urgent` tells whether a
+    Sev-1 hangs on it.
     """
 
     submits: Callable[[Talk, Filled], Answer]
     prepares: Callable[[Conversation, Actor, Filled], Filled] | None = None
     refreshes: Callable[[Turn, Filled, Json], Form] | None = None
     is_secret: bool = False
+    is_urgent: Callable[[Filled], bool] = lambda _: False
 
 
 def form(

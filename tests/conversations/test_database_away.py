@@ -11,6 +11,7 @@ import pytest
 from models.rows import outage
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.conversations.acme import with_acme
+from tests.conversations.four_customers import with_four_customers
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
 from tests.wire import Wire
@@ -89,3 +90,30 @@ def test_nobody_knows_whether_it_was_done(wire: Wire, wired: DeskUnderTest) -> N
     wire.mend()
     assert desk.again("ada").says("Logged 2h on #1")
     assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_sev1_is_called_by_hand(wire: Wire, wired: DeskUnderTest) -> None:
+    """Who opens a Sev-1, pages or acknowledges while it stays away is told whom to call, and how;
+    who logs time is not, nor is anybody from outside.
+    """
+    desk = wired
+    with_four_customers(desk)
+    desk.types("dana", "/oncall rotation primary weekly mon 09:00 from 2026-06-01 @ben --anyway")
+    desk.opens("ben", "/oncall contact")
+    desk.submits("ben", number="+41 79 123 45 67")
+    for who in ("ada", "eve"):
+        desk.types(who, "/case list", "#initech")
+    desk.house.warming.warm()
+    urgent = (
+        "/case open initech sev1 configuration Login is down",
+        "/oncall page initech it is down",
+        "/oncall ack 1",
+        "/case severity 1 1",
+    )
+    with wire.down():
+        for line in urgent:
+            said = desk.types("ada", line)
+            assert said.says("nothing was recorded", "call by hand", "<@U0BEN>", "+41791234567")
+        assert "by hand" not in desk.types("ada", "/escalation log 2h 1").whole
+        assert "by hand" not in desk.types("eve", "/oncall ack 1", "#initech").whole

@@ -126,6 +126,11 @@ class SetSeverity(OfCase):
 
     severity: Severity
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it becomes a Sev-1."""
+        return self.severity is Severity.SEV1
+
     @staticmethod
     def read(words: Words, _: Reading) -> SetSeverity:
         """Read `12 2`, or `12 sev2`."""

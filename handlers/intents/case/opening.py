@@ -55,6 +55,11 @@ class OpenCase(Intent):
     reported: datetime | None = None
     as_text: bool = field(default=False, compare=False)
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is a Sev-1."""
+        return self.severity is Severity.SEV1
+
     def typed(self) -> str:
         """Return the canonical text."""
         return joined(

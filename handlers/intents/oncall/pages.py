@@ -76,6 +76,7 @@ class PageCase(OfCase):
             )
         },
         writes=True,
+        urgent=True,
     )
 
     text: Verbatim | None = None
@@ -109,7 +110,7 @@ class PageCase(OfCase):
 class PageCustomer(OfCustomer):
     """Page a customer's ladder (the name as typed) about what has no case."""
 
-    word = Word("/oncall page acme", Permission.EVERYBODY, writes=True)
+    word = Word("/oncall page acme", Permission.EVERYBODY, writes=True, urgent=True)
 
     text: Verbatim
 
@@ -117,7 +118,9 @@ class PageCustomer(OfCustomer):
 class PagePerson(Intent):
     """Page one person alone (Slack's id) about a text."""
 
-    word = Word("/oncall page @ben", Permission.EVERYBODY, begins="page", writes=True, words=())
+    word = Word(
+        "/oncall page @ben", Permission.EVERYBODY, begins="page", writes=True, words=(), urgent=True
+    )
 
     user_id: UserId
     text: Verbatim
@@ -131,6 +134,7 @@ class NewPage(Intent):
         Permission.EVERYBODY,
         help={"/oncall page": "a form for that, which shows beforehand whom it rings"},
         opens="Page somebody",
+        urgent=True,
     )
 
 
@@ -174,6 +178,7 @@ class Acknowledge(Intent):
         },
         words=("ack", "acknowledge"),
         writes=True,
+        urgent=True,
     )
 
     page: WhichPage = None
@@ -198,6 +203,7 @@ class HandUp(Intent):
         words=("handup", "hand"),
         reserves=("up",),
         writes=True,
+        urgent=True,
     )
 
     page: WhichPage = None

@@ -24,7 +24,7 @@ class Word(Guarded):
     more than the first of them. `help` are rows of what to type and what that does,
     `examples` lines to copy. `reserves` are the further words of its grammar: with `words` they are
     those that no customer or rotation may be called. An intent that `writes` changes something;
-    others show it, or open a form, which `opens` is the title of.
+    others show it, or open a form, which `opens` is the title of. What is `urgent` is about a page.
     """
 
     help: Mapping[str, str] = field(default_factory=dict)
@@ -34,6 +34,7 @@ class Word(Guarded):
     reserves: tuple[str, ...] = ()
     writes: bool = False
     opens: str | None = None
+    urgent: bool = False
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -70,6 +71,11 @@ class Intent:
     def of_customer(self, name: str) -> Self:
         """Return the same of another customer; only of what is about one."""
         return replace(self, customer=name)  # type: ignore[type-var]  # each subclass is a dataclass
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a Sev-1 may hang on it: opening one, or what is done about a page."""
+        return self.word.urgent
 
     def typed(self) -> str:
         """Return the canonical text after the command's name; it reads back to this intent.

@@ -36,7 +36,7 @@ class ByHand:
         """Keep in mind what holds at the moment of a turn."""
         found = rotations.standing(turn.session, turn.moment)
         people = {person for each in found for person in each.people_at(turn.moment)}
-        people |= {override.person_id for each in found for override in each.overrides}
+        people |= {override.person for each in found for override in each.overrides}
         members = select(Person.id).where(Person.standing == Standing.MEMBER)
         self._numbers = contacts.telephones(turn, people)
         self._colleagues = frozenset(turn.session.scalars(members))
