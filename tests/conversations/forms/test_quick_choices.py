@@ -106,6 +106,7 @@ def test_who_is_added_just_before_saving_is_saved(desk: DeskUnderTest) -> None:
         desk.slack.press("dana", view_id=view.id, action_id="change:add", selected_user="U0BEN")
         desk.slack.submit("dana", filled)
     waits_until(lambda: "`nights` is handed over" in desk.form("dana")["text"])
+    desk.house.conversation.answering.patience = 20.0
     assert desk.types("ada", "/oncall rotation").says("daily at 18:00: <@U0DANA>, <@U0BEN>")
     assert desk.slack.refusals == ["views.update: hash_conflict"]  # the form had given way
     desk.slack.refusals.clear()
