@@ -22,7 +22,25 @@ TOKEN = re.compile(r"\b(xox[a-z]?[.-]|xapp-|xwfp-)[\w.-]+")
 PASSWORD_IN_ADDRESS = re.compile(r"(\w://[^\s:/@]*:)[^\s/@]+(?=@)")
 SECRET_IN_TEXT = re.compile(r"(signing_?secret\W{1,5})\w+", re.IGNORECASE)
 LINK = re.compile(r"(/(?:ack|feeds)/)[\w.-]+")  # whoever knows one of these may use it
-SECRET_NAME = re.compile(r"secret|password|authorization|(^|_)token$", re.IGNORECASE)
+# What opens an answer in Slack's place, and what stands behind a secret's name in a form.
+RESPONSE_ADDRESS = re.compile(r"(\bhooks\.slack(?:-gov)?\.com/)[^\s\"'&)]+")
+IN_A_FORM = re.compile(
+    r"\b((?:\w+_)?(?:token|url|key|secret|password|pass)=)[^\s&;\"']+", re.IGNORECASE
+)
+ROW_IN_AN_ERROR = re.compile(r"(\bDETAIL:\s+)[^\n]+")  # PostgreSQL tells the whole row
+_SECRETS = (
+    TOKEN,
+    PASSWORD_IN_ADDRESS,
+    SECRET_IN_TEXT,
+    LINK,
+    RESPONSE_ADDRESS,
+    IN_A_FORM,
+    ROW_IN_AN_ERROR,
+)
+# Control characters, line and paragraph ends, and what turns the direction of writing.
+_STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_OF_SEVERAL_LINES = ("exception", "stack")
+SECRET_NAME = re.compile(r"secret|password|authorization|response_url|(^|_)token$", re.IGNORECASE)
 
 
 def set_up_logs(json: bool | None = None, level: str = "INFO") -> None:
@@ -66,9 +84,28 @@ def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
 
 def without_secrets(text: str) -> str:
     """Shorten the tokens, secrets, passwords and links in a text to what says what they were."""
-    for pattern in (TOKEN, PASSWORD_IN_ADDRESS, SECRET_IN_TEXT, LINK):
+    for pattern in _SECRETS:
         text = pattern.sub(rf"\g<1>{HIDDEN}", text)
     return text
+
+
+def escape_controls(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Write what would steer a terminal, or begin another line, as Python writes it in quotes."""
+    return {
+        name: _escaped(value, but="\n" if name in _OF_SEVERAL_LINES else "")
+        for name, value in event.items()
+    }
+
+
+def _escaped(value: Any, but: str = "") -> Any:
+    """Escape a text, or the texts in a mapping or a list; `but` is left as it is."""
+    if isinstance(value, str):
+        return _STEERS.sub(
+            lambda found: found[0] if found[0] == but else repr(found[0])[1:-1], value
+        )
+    if isinstance(value, Mapping):
+        return {_escaped(key): _escaped(inner) for key, inner in value.items()}
+    return [_escaped(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _hidden(name: str, value: Any) -> Any:
@@ -95,6 +132,7 @@ _FIRST_STEPS: Final[list[Processor]] = [
     # because a pretty stack would show the values of local names.
     structlog.processors.format_exc_info,
     hide_secrets,
+    escape_controls,
 ]
 
 

@@ -25,6 +25,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     ValidationInfo,
+    field_serializer,
     field_validator,
 )
 from sqlalchemy.engine import make_url
@@ -33,7 +34,7 @@ from sqlalchemy.exc import ArgumentError
 from models.rules.roles import Role
 from models.rules.service_definition import Level
 from models.vault import Vault
-from slackapp.logs import without_secrets
+from slackapp.logs import HIDDEN, without_secrets
 
 DRIVERS = {
     "sqlite": "sqlite",
@@ -193,6 +194,11 @@ class DeskSettings(BaseModel):
         "ZH", description="the two letters of a Swiss canton, such as ZH"
     )
 
+    @field_serializer("database_url")
+    def _without_password(self, url: str) -> str:
+        # What stands behind the `?` may be a password as well.
+        return make_url(url).set(query={}).render_as_string()
+
 
 class Settings(DeskSettings):
     """All that `serve` needs: the desk's settings, and those of Slack and the web entrance."""
@@ -271,6 +277,10 @@ class Settings(DeskSettings):
         if secret is None and info.data.get("slack_app_token", "refused") is None:
             raise ValueError("and so is SLACK_APP_TOKEN, with which none is needed (Socket Mode)")
         return secret
+
+    @field_serializer("heartbeat_url")
+    def _not_shown(self, url: str | None) -> str | None:
+        return url and HIDDEN
 
     @property
     def role_groups(self) -> dict[Role, str]:

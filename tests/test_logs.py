@@ -22,6 +22,10 @@ SECRETS = {
     "{'signing_secret': 'SeSaMe'}": "{'signing_secret': '…'}",
     "GET /ack/WzEsIlUi.SeSaMe-_x HTTP/1.1": "GET /ack/… HTTP/1.1",
     "GET /feeds/SeSaMe.ics HTTP/1.1": "GET /feeds/… HTTP/1.1",
+    "https://hooks.slack.com/commands/T0/1/SeSaMe": "https://hooks.slack.com/…",
+    "token=SeSaMe&text=hi": "token=…&text=hi",
+    "response_url=https%3A%2F%2Fhooks.slack.com%2FSeSaMe&x=1": "response_url=…&x=1",
+    "DETAIL:  Failing row contains (1, SeSaMe, then": "DETAIL:  …",
 }
 
 
@@ -44,7 +48,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("secret", SECRETS)
 def test_shortened(secret: str) -> None:
     """A secret in a text is cut down to what says which it was."""
-    assert without_secrets(f"so {secret}, then") == f"so {SECRETS[secret]}, then"
+    assert without_secrets(f"so {secret}\nthen") == f"so {SECRETS[secret]}\nthen"
 
 
 def test_plain_text_stays() -> None:
@@ -138,6 +142,26 @@ def test_no_secret_anywhere(secret: str, as_json: bool, capsys: pytest.CaptureFi
     written = capsys.readouterr().err
     assert written.count("Traceback (most recent call last)") == 2
     assert "SeSaMe" not in written
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_nothing_steers_a_terminal(as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    """What somebody sent begins no line of its own, colours nothing and turns nothing round."""
+    set_up_logs(json=as_json)
+    sent = "a\x1b[2J\x9b1m\nforged\r\x07\u202e\u2028z"
+    structlog.get_logger("desk").info(f"b {sent}", value=sent, many=[sent], body={sent: sent})
+    logging.getLogger("uvicorn.error").warning("c %s", sent)
+    try:
+        raise ValueError(sent)
+    except ValueError:
+        structlog.get_logger("desk").exception("d")
+    written = capsys.readouterr().err
+    for steers in "\x1b\x9b\r\x07\u202e\u2028":
+        assert steers not in written
+    first, second, *_ = written.split("\n")
+    assert "b a" in first
+    assert "c a" in second
+    assert "\\x1b[2J" in first
 
 
 def test_a_stack_is_kept(capsys: pytest.CaptureFixture[str]) -> None:

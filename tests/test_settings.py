@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from models.vault import Vault
 from slackapp.cli import app
 from slackapp.settings import Settings, SettingsProblem, read_desk_settings, read_settings
 
@@ -268,9 +269,16 @@ def test_the_command_line_needs_no_slack() -> None:
 
 def test_secrets_are_not_shown() -> None:
     """Neither printing the settings nor a problem with them shows a secret."""
-    settings = read(SLACK_APP_TOKEN="xapp-1-oPeN", DATABASE_URL="postgresql://desk:hunter2@db/desk")
-    shown = f"{settings} {settings!r}"
+    key = Vault.new_key()
+    settings = read(
+        SLACK_APP_TOKEN="xapp-1-oPeN",
+        DATABASE_URL="postgresql://desk:hunter2@db/desk?password=hunter2",
+        HEARTBEAT_URL="https://hc-ping.com/oPeN",
+        CONTACTS_KEY=key,
+    )
+    shown = f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"
+    assert "postgresql+psycopg://desk:***@db/desk" in shown
     lines = complaints(ENOUGH | {"SLACK_APP_TOKEN": "SeSaMe-oPeN", "PORT": "x"})
-    for secret in ("SeSaMe", "oPeN", SIGNING_SECRET, "hunter2"):
+    for secret in ("SeSaMe", "oPeN", SIGNING_SECRET, "hunter2", key):
         assert secret not in shown
         assert secret not in "\n".join(lines)

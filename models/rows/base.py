@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -194,7 +195,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = create_engine(self.url, **self._pool())
+        # Without the values, because errors with what people wrote in them are logged.
+        self.engine = create_engine(self.url, hide_parameters=True, **self._pool())
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
         tell_outages(self.engine)
@@ -276,6 +278,11 @@ class Database:
 def _prepare_sqlite(engine: Engine) -> None:
     """Let us say when a transaction begins, and make every commit last."""
 
+    @event.listens_for(engine, "do_connect")
+    def connects(*_: object) -> None:
+        if file := engine.url.database:
+            _make_private(Path(file))
+
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: object) -> None:
         connection.isolation_level = None
@@ -287,6 +294,15 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begins(connection: Connection) -> None:
         immediate = connection.get_execution_options().get(_IMMEDIATE)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _make_private(file: Path) -> None:
+    """Make a file that is not there for its owner alone; what SQLite puts beside it follows it.
+
+    One that is there is never opened: closing it would take SQLite's locks of this process away.
+    """
+    with suppress(OSError):  # SQLite says what is wrong
+        os.close(os.open(file.resolve(), os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:

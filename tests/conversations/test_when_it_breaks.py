@@ -47,6 +47,23 @@ def test_a_crash_gives_a_reference_and_leaves_nothing_behind(
     assert again.says("Logged 1h on #1", "was asked")
 
 
+def test_what_was_typed_is_not_logged(
+    desk: DeskUnderTest, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The log says that something broke, and where; never what somebody wrote, or how to answer."""
+    acme(desk)
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("CREATE UNIQUE INDEX one_case ON cases (customer_id)"))
+    desk.types("ada", "/case open acme configuration SeSaMe")
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("DROP INDEX one_case"))
+    desk.types("ada", "/escalation lgo 1h 1 SeSaMe")
+    logged = caplog.text + "".join(capsys.readouterr())
+    assert "Traceback" in logged
+    assert "SeSaMe" not in logged
+    assert "response_url" not in logged
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def hurried(
     request: pytest.FixtureRequest, desk_switch: Switch, desk_loopback: Loopback

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from models.rows.base import Database
+from models.rows.migrate import migrate
 from models.rows.people import Person
 from models.rules.standing import Standing
 from tests.database import Databases
@@ -33,6 +36,18 @@ def opened(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """The file and what SQLite puts beside it are nobody else's to read, whatever the umask."""
+    before = os.umask(0o022)
+    try:
+        with opened(f"sqlite:///{tmp_path}/new/desk.sqlite") as database:
+            migrate(database)
+            made = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("new/*")}
+    finally:
+        os.umask(before)
+    assert made == dict.fromkeys(("desk.sqlite", "desk.sqlite-wal", "desk.sqlite-shm"), 0o600)
 
 
 def counter(database: Database, name: str = "0") -> None:
