@@ -10,7 +10,9 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from handlers import register
 from handlers.front.answering import STILL_WORKING_AFTER
@@ -187,3 +189,15 @@ def web(
         routes=[*house.routes(slack=slack, ready=ready), *more],
         middleware=[Middleware(WholeBodies)],
     )
+
+
+def waiting(database: Database) -> Starlette:
+    """Return the web application of a process that waits for its database: it says so, and takes
+    nothing from anybody.
+    """
+
+    def nothing_yet(_: Request) -> Response:
+        return PlainTextResponse("The desk waits for its database.\n", 503)
+
+    everything = Route("/{path:path}", nothing_yet, methods=["GET", "POST"])
+    return Starlette(routes=[*health_routes(database, {}), everything])

@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from sqlalchemy.exc import OperationalError
-from starlette.types import ASGIApp
+from sqlalchemy.exc import DBAPIError, OperationalError
+from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog import get_logger
 
 from models.problems import Impossible
-from slackapp.assembly import House, SystemClock, assemble, web
+from models.rows.base import Database
+from models.rows.outage import is_lost, is_refused
+from slackapp.assembly import House, SystemClock, assemble, waiting, web
 from slackapp.connections import ACCEPTED_AT_ONCE, Connection, raise_open_files
 from slackapp.logs import set_up_logs
 from slackapp.only_server import only_server
@@ -25,40 +27,64 @@ from slackapp.socket_mode import SocketMode
 
 _log = get_logger(__name__)
 
+_LOOKS_AGAIN_AFTER = 1.0  # seconds, for a database that is away
+
 
 def serve(settings: Settings, *, worker: bool = True) -> None:
     """Run the desk until it is told to stop: Socket Mode if there is an app token, else HTTP.
 
-    Without `worker` somebody else runs one: `work`. Raises Impossible if the port or an SQLite
-    database is taken, or the database can't be reached.
+    Without `worker` somebody else runs one: `work`. While the database is away it waits for it, and
+    says so. Raises Impossible if the port or an SQLite database is taken, or the database refuses.
     """
     set_up_logs()
     stopped = _asked_to_stop()
     with only_server(settings.database_url), listening(settings.host, settings.port) as port:
-        house = _assemble(settings)
-        slack = _socket_mode(house, settings)
-        house.warming.start()
-        if worker:
-            house.worker.start(hangs=_end_at_once)
-        if slack is not None:
-            slack.start()
+        database = Database(settings.database_url)
+        entrance = _WebServer(waiting(database), port, stopped)
         try:
-            _serve_web(_web(house, slack, worker=worker), port, stopped)
+            if _is_there(database, stopped):
+                _serve(_assemble(settings, database), settings, entrance, stopped, worker=worker)
         finally:
-            if slack is not None:
-                slack.stop()
-            house.close()
+            entrance.end()
+
+
+def _serve(
+    house: House,
+    settings: Settings,
+    entrance: _WebServer,
+    stopped: threading.Event,
+    *,
+    worker: bool,
+) -> None:
+    slack = _socket_mode(house, settings)
+    house.warming.start()
+    if worker:
+        house.worker.start(hangs=_end_at_once)
+    if slack is not None:
+        slack.start()
+    entrance.app = _web(house, slack, worker=worker)
+    try:
+        stopped.wait()
+        entrance.end()
+    finally:
+        if slack is not None:
+            slack.stop()
+        house.close()
 
 
 def work(settings: Settings) -> None:
     """Run a worker alone, beside any number of web processes, until it is told to stop.
 
-    Raises Impossible if an SQLite database is taken, or the database can't be reached.
+    While the database is away it waits for it. Raises Impossible if an SQLite database is taken, or
+    the database refuses.
     """
     set_up_logs()
     stopped = _asked_to_stop()
     with only_server(settings.database_url):
-        house = _assemble(settings)
+        database = Database(settings.database_url)
+        if not _is_there(database, stopped):
+            return
+        house = _assemble(settings, database)
         house.warming.start()
         house.worker.start(hangs=_end_at_once)
         _log.info("the worker works")
@@ -71,11 +97,31 @@ def _end_at_once() -> None:
     os._exit(1)
 
 
-def _assemble(settings: Settings) -> House:
+def _is_there(database: Database, stopped: threading.Event) -> bool:
+    """Wait until the database is there; False if the process is asked to stop before.
+
+    Impossible if it answers, and lets nobody in.
+    """
+    while not stopped.is_set():
+        try:
+            with database.engine.connect():
+                return True
+        except DBAPIError as error:
+            if not is_lost(error) or is_refused(error):
+                raise _out_of_reach(error) from None
+        stopped.wait(_LOOKS_AGAIN_AFTER)
+    return False
+
+
+def _assemble(settings: Settings, database: Database) -> House:
     try:
-        return assemble(settings, SystemClock())
+        return assemble(settings, SystemClock(), database=database)
     except OperationalError as error:
-        raise Impossible(f"The database can't be reached: {error.orig}") from None
+        raise _out_of_reach(error) from None
+
+
+def _out_of_reach(error: DBAPIError) -> Impossible:
+    return Impossible(f"The database can't be reached: {error.orig}")
 
 
 def _socket_mode(house: House, settings: Settings) -> SocketMode | None:
@@ -127,22 +173,31 @@ def web_server(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def _serve_web(app: ASGIApp, port: socket.socket, stopped: threading.Event) -> None:
-    """Serve the web entrance until the process is asked to stop."""
-    raise_open_files()
-    server = web_server(app)
+class _WebServer:
+    """The web entrance on a thread of its own: it leads to `app`, and then to another."""
 
-    def run() -> None:
+    def __init__(self, app: ASGIApp, port: socket.socket, stopped: threading.Event) -> None:
+        """Serve at once; if the server ends by itself, `stopped` is set."""
+        self.app = app
+        self._server = web_server(self)
+        self._thread = threading.Thread(target=self._run, args=(port, stopped), name="web")
+        raise_open_files()
+        self._thread.start()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lead to where it leads just now."""
+        await self.app(scope, receive, send)
+
+    def end(self) -> None:
+        """Take nothing more, and let what is under way be answered."""
+        self._server.should_exit = True
+        self._thread.join()
+
+    def _run(self, port: socket.socket, stopped: threading.Event) -> None:
         try:
-            server.run(sockets=[port])
+            self._server.run(sockets=[port])
         finally:
             stopped.set()
-
-    serving = threading.Thread(target=run, name="web")
-    serving.start()
-    stopped.wait()
-    server.should_exit = True
-    serving.join()
 
 
 def run_sandbox(database: Path, port: int, keep: bool) -> None:

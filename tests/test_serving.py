@@ -18,7 +18,9 @@ from slackapp.pretend_slack.web.loopback import DROP, Loopback
 from slackapp.sandbox.run import SIGNING_SECRET
 from slackapp.serving import listening
 from tests.database import Databases
-from tests.serving import environ_of, free_port
+from tests.serving import environ_of, free_port, pretend_slack, served
+from tests.waiting import waits_until
+from tests.wire import Wire
 
 NOWHERE = "http://127.0.0.1:1/api/"
 
@@ -112,10 +114,29 @@ def test_the_same_on_loopback() -> None:
 
 
 @pytest.mark.parametrize("command", ["serve", "work"])
-def test_a_database_out_of_reach(command: str, tmp_path: Path) -> None:
-    """Without its database the process ends with a sentence: whoever runs it starts it again."""
-    done = runs(tmp_path, command, "postgresql://nobody:SeSaMe@127.0.0.1:1/desk", free_port())
+def test_a_database_that_lets_nobody_in(command: str, postgres: Databases, tmp_path: Path) -> None:
+    """It is there, and refuses: the process ends with a sentence, for no waiting helps."""
+    done = runs(tmp_path, command, postgres.url("nowhere"), free_port())
     assert done.returncode == 2
     assert "The database can't be reached" in done.stderr
     assert "Traceback" not in done.stderr
-    assert "SeSaMe" not in done.stderr
+
+
+def test_a_database_that_is_away(
+    postgres: Databases, tmp_path: Path, desk_loopback: Loopback
+) -> None:
+    """The process waits for it, and says so; when it is there, it serves."""
+    wire = Wire(postgres.fresh_database("awaited", "template"))
+    slack = pretend_slack(desk_loopback)
+    more = {"SLACK_SIGNING_SECRET": SIGNING_SECRET}
+    with wire.down(), served(tmp_path, wire.url, desk_loopback, slack, **more) as process:
+        waits_until(lambda: process.answers("/healthz") == 503)
+        assert process.web.get("/healthz").json() == {"ok": False, "failing": ["database"]}
+        assert process.answers("/slack/events") == 503
+        waits_until(lambda: "the database is away" in process.log.read_text(encoding="utf-8"))
+        wire.mend()
+        waits_until(lambda: process.answers("/healthz") == 200)
+        log = process.ends()
+    assert log.count("the database is away") == 1
+    assert log.count("the database is back") == 1
+    wire.close()

@@ -26,6 +26,8 @@ _FOR_ANOTHER = "40"
 # What PostgreSQL says of what is over soon, by how its codes begin: connections, what it ended for
 # the sake of another, operators and restarts, a lock, too many connections, a standby, idleness.
 _PASSES = ("08", _FOR_ANOTHER, "57", "55P03", "53300", "25006", "25P03")
+# How it says, in English and without a code, that it is going to let people in.
+_SOON = ("starting up", "shutting down", "recovery", "too many", "connection slots")
 _SQLITE_PASSES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR)
 
 Done = TypeVar("Done")
@@ -95,6 +97,12 @@ def is_lost(error: Exception) -> bool:
         return True
     nothing_came_back = getattr(error.orig, "sqlstate", "") is None
     return nothing_came_back and isinstance(error, OperationalError)
+
+
+def is_refused(error: DBAPIError) -> bool:
+    """Whether PostgreSQL is there and lets nobody in, or not there: no waiting helps."""
+    said = str(error.orig)
+    return "FATAL:" in said and not any(soon in said for soon in _SOON)
 
 
 def ended_for_another(error: DBAPIError) -> bool:
