@@ -116,8 +116,8 @@ def test_what_was_warned_of_before_it_was_paged(desk: DeskUnderTest) -> None:
     desk.at("Tue 2026-06-09 12:05")
     desk.works()
     desk.types("cleo", "/case severity 1 1")
-    desk.types("ben", "/oncall ack")
     desk.works()
+    desk.types("ben", "/oncall ack")
     assert rung(desk) == {"ada": 0, "ben": 1}  # due 13:00, as the Sev-2 was (S4)
     for wall, ada in {"12:46": 0, "12:47": 1, "12:59": 1}.items():
         desk.at(f"Tue 2026-06-09 {wall}")
