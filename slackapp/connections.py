@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 ASKS_WITHIN: Final = 10.0  # seconds until a request's head is there, or an answer is taken
-ACCEPTED_AT_ONCE: Final = 256  # before the first of them is counted
+ACCEPTED_AT_ONCE: Final = 32  # few beside MOST_AT_ONCE: it takes some turns to hear of a request
+QUEUED: Final = 2048  # by the system, until they are accepted
 MOST_AT_ONCE: Final = 512  # more than Slack, proxies and people ever have open
 _FILES: Final = 4096  # a quarter would do; what is left over costs nothing
 
@@ -39,8 +40,12 @@ class Connection(H11Protocol):
     One too many takes the place of the one that waits the longest; if none waits, it is ended.
     """
 
-    _since = 0.0  # when waiting began, on the loop's clock
     _timer: asyncio.TimerHandle | None = None
+
+    def __init__(self, all_of_us: dict[Connection, None], **uvicorns: Any) -> None:
+        """Be one of these, who are in the order in which they began to wait."""
+        super().__init__(**uvicorns)
+        self._all_of_us = all_of_us
 
     @property
     def waits(self) -> bool:
@@ -68,13 +73,15 @@ class Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
         super().connection_lost(exc)
+        self._all_of_us.pop(self, None)
         if self._timer is not None:
             self._timer.cancel()
 
     def _wait(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._since = self.loop.time()
+        self._all_of_us.pop(self, None)
+        self._all_of_us[self] = None
         self._timer = self.loop.call_later(ASKS_WITHIN, self._end_waiting)
 
     def _end_waiting(self) -> None:
@@ -87,5 +94,4 @@ class Connection(H11Protocol):
             self.transport.abort()
 
     def _longest_waiting(self) -> Connection:
-        all_of_us = cast(set[Connection], self.connections)
-        return min((one for one in all_of_us if one.waits), key=lambda one: one._since)
+        return next(one for one in self._all_of_us if one.waits)

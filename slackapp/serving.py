@@ -6,9 +6,12 @@ import os
 import signal
 import socket
 import threading
+from asyncio import Protocol
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import uvicorn
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -19,7 +22,7 @@ from models.problems import Impossible
 from models.rows.base import Database
 from models.rows.outage import is_lost, is_refused
 from slackapp.assembly import House, SystemClock, assemble, waiting, web
-from slackapp.connections import ACCEPTED_AT_ONCE, Connection, raise_open_files
+from slackapp.connections import ACCEPTED_AT_ONCE, QUEUED, Connection, raise_open_files
 from slackapp.logs import set_up_logs
 from slackapp.only_server import only_server
 from slackapp.settings import Settings
@@ -147,7 +150,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     """Take the port before anything else is begun; Impossible if it is not to be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family, backlog=2048)
+        listener = socket.create_server((host, port), family=family, backlog=QUEUED)
     except OSError as error:
         raise Impossible(
             f"Port {port} on {host}: {error.strerror}. "
@@ -164,13 +167,22 @@ def web_server(app: ASGIApp) -> uvicorn.Server:
     """Return a server for the web entrance, whose connections are bounded in number and in time."""
     config = uvicorn.Config(
         app,
-        http=Connection,
+        http=cast(type[Protocol], partial(Connection, {})),
         ws="none",
         log_config=None,
         backlog=ACCEPTED_AT_ONCE,
         timeout_graceful_shutdown=10,
     )
-    return uvicorn.Server(config)
+    return _Server(config)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which takes one number for what it accepts and what the system queues."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listener in sockets or []:
+            listener.listen(QUEUED)
 
 
 class _WebServer:

@@ -94,7 +94,7 @@ def test_a_malformed_body_is_refused(desk: DeskUnderTest, body: str, kind: str) 
 def test_one_thing_wrong(desk: DeskUnderTest) -> None:
     """Whatever is wrong with what Slack really sends is 400 with a sentence, or it is not read.
 
-    Some of all mutations are tried here; `make faults ARGS=malformed` tries them all.
+    One in so many of all mutations is tried; with TRIES_EACH = 1, each.
     """
     everything = [mutation for one in a_day(desk).values() for mutation in mutated(one)]
     for one in everything[::TRIES_EACH]:

@@ -5,9 +5,11 @@ Every process is ended by its own handle; all addresses are on loopback, all por
 
 from __future__ import annotations
 
+import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -104,6 +106,17 @@ class Process:
         """Its log since it was started last."""
         return self.log.read_bytes()[self._begins_at :].decode()
 
+    def may_open(self, files: int) -> None:
+        """Let it have no more than so many files open, as where that can't be raised."""
+        resource.prlimit(self.running.pid, resource.RLIMIT_NOFILE, (files, files))
+
+    @property
+    def most_memory(self) -> float:
+        """The most memory that it has had, in MB."""
+        status = Path(f"/proc/{self.running.pid}/status").read_text(encoding="ascii")
+        [most] = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+        return int(most.split()[1]) / 1000
+
     def kill(self) -> None:
         """End it at once, as the kernel does when memory is short."""
         self.running.kill()
@@ -144,9 +157,9 @@ class Site:
         self._clock = folder / "clock"  # by how many seconds it is off
         self._clock.write_text("0")
         self._code = code
-        self._port = free_port()
-        self._web = httpx.Client(base_url=f"http://127.0.0.1:{self._port}", timeout=20)
-        slack.wire.entrance = f"http://127.0.0.1:{self._port}/slack/events"
+        self.port = free_port()
+        self._web = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20)
+        slack.wire.entrance = f"http://127.0.0.1:{self.port}/slack/events"
 
     # --- processes ----------------------------------------------------------------------------
 
@@ -171,7 +184,7 @@ class Site:
         environ = environ_of(
             url.render_as_string(hide_password=False),
             f"http://127.0.0.1:{self.to_slack.port}/api/",
-            PORT=str(self._port),
+            PORT=str(self.port),
             **_SETTINGS,
         )
         environ |= {"PYTHONPATH": str(self._code), **settings}
@@ -191,6 +204,29 @@ class Site:
             return self._web.get(path).status_code
         except httpx.TransportError:
             return 0
+
+    @contextmanager
+    def watched(self) -> Iterator[list[float]]:
+        """Ask `/healthz` all the time, and note how many seconds each answer took (a minute: none).
+
+        What it yields is filled when the block is over.
+        """
+        took: list[float] = []
+        over = threading.Event()
+
+        def asks() -> None:
+            while not over.wait(0.1):
+                began = time.monotonic()
+                is_well = self.status("/healthz") == 200
+                took.append(time.monotonic() - began if is_well else 60.0)
+
+        asking = threading.Thread(target=asks)
+        asking.start()
+        try:
+            yield took
+        finally:
+            over.set()
+            asking.join()
 
     def close(self) -> None:
         """End every process."""
