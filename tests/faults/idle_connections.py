@@ -1,4 +1,4 @@
-"""A thousand connections that say nothing, where 1,024 files may be open: the desk goes on."""
+"""Twelve hundred connections that say nothing, where 1,024 files may be open: the desk goes on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.faults.harness.fault import Fault, Figures
 from tests.faults.harness.site import Site
 from tests.faults.harness.strangers import crowd
 
-CROWD = 1000
+CROWD = 1200
 FILES = 1024
 RATE = 5  # commands a second
 EVERY = 2.0  # seconds between two Sev-1s
