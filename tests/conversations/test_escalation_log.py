@@ -339,6 +339,8 @@ def test_a_stretch_that_has_not_begun_is_asked_about(desk: DeskUnderTest) -> Non
     asked = desk.types("ada", "/escalation log 14:00 bis 16:00 #1 traced it")
     assert asked.text == "“14:00 bis 16:00” has not begun yet: it is 10:04 now."
     assert asked.buttons == ["2h today", "It was yesterday"]
+    quoted = desk.types("ada", '/escalation log 14:00-16:00 #1 "traced it"')
+    assert quoted.buttons == ["2h today", "It was yesterday"]
     assert desk.presses("ada", "It was yesterday").text.startswith("Logged 2h on #1 on Tue 9 Jun")
     for stretch in ("8:00 - 10:00 #1", "9:00 - 11:30 #1", "14:00 - 16:30 #1 yesterday"):
         assert desk.types("ada", f"/escalation log {stretch}").text.startswith("Logged "), stretch
@@ -361,5 +363,12 @@ def test_a_customer_behind_the_case_is_the_cases(desk: DeskUnderTest) -> None:
     assert asked.text == "#2 is globex's, not acme's."
     assert asked.buttons == ["#2 Slow tokens", "The case of acme"]
     assert desk.presses("ada", "#2 Slow tokens").text.startswith("Logged 3h on #2")
+    for turned in ("#2 4h acme", "4h #2 mon acme"):
+        asked = desk.types("ada", f"/escalation log {turned}")
+        assert asked.says("acme"), turned
+        assert asked.buttons[0] in ("#2 Slow tokens", "acme"), turned
+    desk.types("ada", "/case assign 2")
+    asked = desk.types("ada", "/escalation log 4h yesterday 1 fixed the login")
+    assert asked.buttons == ["#1 Login loops", "It's the note"]
     noted = desk.types("ada", "/escalation log 2h15 #2 acme has the same")
     assert noted.text.startswith("Logged 2h15 on #2")

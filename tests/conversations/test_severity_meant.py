@@ -72,6 +72,8 @@ def test_two_that_differ_are_asked_about(saturday: DeskUnderTest, customer: str)
     assert asked.text == "Sev-1 or Sev-2? Both stand before the title."
     assert asked.buttons == ["Sev-1", "Sev-2"]
     assert saturday.presses("ada", "Sev-2").says("(Sev-2, defect): “Login slow”")
+    urgent = saturday.types("ada", f"/case open {customer} urgent sev3 Login slow")
+    assert urgent.text == "Sev-1 or Sev-3? Both stand before the title."
     twice = saturday.types("ada", f"/case open {customer} sev2 Sev-2 Login slow again")
     assert twice.says("(Sev-2, untriaged): “Login slow again”")
 

@@ -106,6 +106,7 @@ def test_open_with_nothing_behind_it() -> None:
         ("acme sev4 Login", "“sev4” does not exist: a severity is 1, 2 or 3."),
         ("acme confguration Login", "“confguration” is not a kind. Did you mean `configuration`?"),
         ("acme reported 14:05 Login", "“14:05” lies ahead"),
+        ("acme defect integration sync breaks", "Is it `defect` or `integration`?"),
         ("acme gestern 16:00 Mails weg", "Was it reported “gestern 16:00”?"),
         ("acme reported yesterday Login", "At what time on “yesterday”?"),
     ],

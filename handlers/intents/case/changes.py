@@ -16,11 +16,11 @@ from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
 from handlers.intents.pieces.severities import read_severity
 from handlers.intents.pieces.taking import (
-    BECAUSE,
     instant_ahead,
     limited,
     optional_reason,
     reason_at,
+    says_because,
     take_end,
     take_one_of,
     take_person,
@@ -293,7 +293,7 @@ class Withdraw(OfCase):
         number = take_case(words, "/case withdraw 12")
         if words.done:
             return AskWhyWithdrawn(number)
-        if words.word() in BECAUSE:
+        if says_because(words):
             example = f"/case withdraw {number} because opened by mistake"
             return Withdraw(number, take_reason(words, example))
         return Withdraw(number, limited(words.rest(), TEXT_LIMIT, "reason"))

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.intents.pieces.asking import THE_TITLE, ask, ask_which
-from handlers.intents.pieces.customer_names import known_customer, take_customer, written_customer
+from handlers.intents.pieces.customer_names import (
+    begins_customer,
+    near_customer,
+    take_customer,
+    written_customer,
+)
 from handlers.intents.pieces.days import ON
 from handlers.intents.pieces.instants import AT, read_instant, written_instant
 from handlers.intents.pieces.intent import Intent, Word
@@ -77,11 +82,8 @@ class OpenCase(Intent):
         if words.done:
             return NewCase()
         options = _Options(words, reading)
-        is_said = known_customer(words, reading) is not None or not options.take()
-        is_said = is_said or known_customer(words, reading) is not None
-        customer = take_customer(words, reading, _example("acme")) if is_said else None
-        while words.skip_dash() or options.take():
-            pass
+        options.take_all()
+        customer = options.customer
         options.ask_whether_kind()
         options.ask_whether_reported()
         as_text = words.is_text
@@ -116,12 +118,48 @@ class _Options:
 
     words: Words
     reading: Reading
+    customer: str | None = None
     severity: Severity | None = None
     kind: Kind | None = None
     reported: datetime | None = None
     _severity_stood: tuple[int, int] = (0, 0)  # with how many words to come, and of how many
 
-    def take(self) -> bool:
+    def take_all(self) -> None:
+        """Take the customer and the options. What stands first is the customer, known or not; where
+        options do, it may be unsaid.
+        """
+        words, all_of_it = self.words, self.words.count
+        self._take_known()
+        if self.customer is None and words.count == all_of_it:
+            self.customer = take_customer(words, self.reading, _example("acme"))
+            self._take_known()
+        elif self.customer is None:
+            self._ask_whether_customer()
+
+    def _take_known(self) -> None:
+        """Take options, and a customer that is known, until neither is ahead."""
+        while self._take_customer() or self.words.skip_dash() or self._take_option():
+            pass
+
+    def _take_customer(self) -> bool:
+        if self.customer is not None or not begins_customer(self.words, self.reading):
+            return False
+        self.customer = take_customer(self.words, self.reading, _example("acme"))
+        return True
+
+    def _ask_whether_customer(self) -> None:
+        """Ask where a customer's name with a slip may begin the title."""
+        words = self.words
+        if words.is_text or (near := near_customer(words, self.reading)) is None:
+            return
+        short, used = near
+        raise ask(
+            f"{said(words.text(used))} is not a customer. Did you mean `{short}`?",
+            (short, f"/case {words.corrected(used, short)}"),
+            (THE_TITLE, f"/case {words.as_text()}"),
+        )
+
+    def _take_option(self) -> bool:
         """Take the option ahead; return whether there was one that the title does without."""
         return self._take_severity() or self._take_kind() or self._take_reported()
 
@@ -212,7 +250,7 @@ class _Options:
         self.severity = found.severity
         self._severity_stood = (words.count, found.used)
         words.skip(found.used)
-        if found.also_text and words.text(1)[:1].islower() and not self._is_option():
+        if found.also_text and words.text(1)[:1].islower() and not self._is_no_title():
             words.skip(-found.used)
             return False
         return True
@@ -240,15 +278,27 @@ class _Options:
             ),
         )
 
-    def _is_option(self) -> bool:
+    def _is_no_title(self) -> bool:
+        """Whether more of what stands before the title is ahead."""
         words = self.words
-        return words.word() in (*KINDS, *_REPORTED)
+        if words.word() in (*KINDS, *_REPORTED):
+            return True
+        if self.customer is None and begins_customer(words, self.reading):
+            return True
+        try:
+            found = read_severity(words.ahead())
+        except Unclear:
+            return True
+        return found is not None and not found.also_text
 
     def _take_kind(self) -> bool:
         """Take a kind, in lower case: a capital begins the title. A slip is asked about."""
         words = self.words
         word = words.text_at(0)
-        if self.kind is not None or not word.islower():
+        if not word.islower():
+            return False
+        if self.kind is not None:
+            self._ask_which_kind(word.rstrip(","))
             return False
         if word.rstrip(",") in KINDS:
             self.kind = Kind(words.take().word.rstrip(","))
@@ -260,6 +310,22 @@ class _Options:
                 self._the_title(),
             )
         return False
+
+    def _ask_which_kind(self, word: str) -> None:
+        """Ask where another kind stands right behind one: which it is, or whether the title begins
+        so.
+        """
+        words, first = self.words, self.kind
+        if word not in KINDS or word == first or words.taken().rstrip(",") != first:
+            return
+        the_title = self._the_title()
+        words.skip(-1)
+        raise ask(
+            f"Is it `{first}` or `{word}`? Both stand before the title.",
+            (first, f"/case {words.corrected(2, f'{first},')}"),
+            (word, f"/case {words.corrected(2, f'{word},')}"),
+            the_title,
+        )
 
     def _take_reported(self) -> bool:
         words = self.words

@@ -14,8 +14,8 @@ from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
-    BECAUSE,
     optional_reason,
+    says_because,
     take_again,
     take_day,
     take_day_after,
@@ -132,7 +132,7 @@ class Adjust(OfCustomer):
             until = take_day_after("until", words, reading, COMING, example)
         quantity = take_whole(words, "the number of escalations", 1, MOST_AT_ONCE, example)
         example = f"/customer adjust {written_customer(customer)} +{quantity} until"
-        reason = words.text(words.count) if words.word() in BECAUSE else "because goodwill"
+        reason = words.text(words.count) if says_because(words) else "because goodwill"
         full = f"{example} {reading.today.year}-12-31 {reason}"[:EXAMPLE_LIMIT]
         until = until or take_day_after("until", words, reading, COMING, full)
         reason = take_reason(words, f"{example} {until} because goodwill")

@@ -121,30 +121,33 @@ def read_log(words: Words, reading: Reading) -> LogTime:
     words.skip_dash()
     if not used:
         case = _case(words, reading)
-        customer = _whose(words, reading) if case else _customer(words, reading)
-        case = case or (_case_of(words, reading) if customer else None)
+        customer = None if case else _customer(words, reading)
+    if case:
+        customer = _whose(words, reading)
+    elif customer:
+        case = _case_of(words, reading)
     words.skip_dash()
     day = None if words.is_text else _day(words, reading)
     words.skip_dash()
     entry = LogTime(minutes, case, customer, day, again=again)
-    if span is not None:
-        _ask_whether_begun(words, reading, entry, span)
     if not words.done and not words.is_text:
         _ask_about(words, reading, entry)
         entry = replace(entry, perhaps=_on_the_number(words, entry))
-    return replace(entry, note=limited(words.rest(), TEXT_LIMIT, "note"))
+    entry = replace(entry, note=limited(words.rest(), TEXT_LIMIT, "note"))
+    if span is not None:
+        _ask_whether_begun(reading, entry, span)
+    return entry
 
 
-def _ask_whether_begun(words: Words, reading: Reading, entry: LogTime, span: FromTo) -> None:
+def _ask_whether_begun(reading: Reading, entry: LogTime, span: FromTo) -> None:
     """Ask about a stretch of today that has not begun yet: it may have been the day before."""
     now, today = reading.now, reading.today
     has_begun = span.start <= now.hour * 60 + now.minute
     if has_begun or not span.certain or entry.day not in (None, today):
         return
-    meant = replace(entry, note=words.text(words.count))
     options = (
-        (f"{duration(entry.minutes)} today", meant),
-        ("It was yesterday", replace(meant, day=today - timedelta(days=1))),
+        (f"{duration(entry.minutes)} today", entry),
+        ("It was yesterday", replace(entry, day=today - timedelta(days=1))),
     )
     raise ask(
         f"{said(span.shown)} has not begun yet: it is {now:%H:%M} now.",
@@ -187,7 +190,7 @@ def _ask_about(words: Words, reading: Reading, entry: LogTime) -> None:
         number, used = case
         sentence, label = f"Is {said(words.text(used - lead, lead))} the case?", f"#{number}"
         meant = replace(entry, case=number, customer=None)
-    elif entry.case is None and entry.customer is None and (late := late_customer(words, reading)):
+    elif late := _late_customer(words, reading, entry):
         customer, used = late
         sentence, label = f"Is {said(words.text(used - lead, lead))} the customer?", customer
         meant = replace(entry, customer=customer)
@@ -198,6 +201,15 @@ def _ask_about(words: Words, reading: Reading, entry: LogTime) -> None:
     options = [(label, meant)] if meant.minutes <= A_DAY else []
     options.append((THE_NOTE, replace(entry, note=note)))
     raise ask(sentence, *((label, f"/escalation {intent.typed()}") for label, intent in options))
+
+
+def _late_customer(words: Words, reading: Reading, entry: LogTime) -> tuple[str, int] | None:
+    """Return the customer that stands behind the day, and its words; on a case only where the line
+    ends with it.
+    """
+    if entry.customer is not None or (late := late_customer(words, reading)) is None:
+        return None
+    return late if entry.case is None or words.count == late[1] else None
 
 
 def _read_duration(words: Sequence[str]) -> tuple[int, int]:
@@ -255,10 +267,11 @@ def _case(words: Words, reading: Reading) -> int | None:
 def _on_the_number(words: Words, entry: LogTime) -> LogTime | None:
     """Return an entry as it is on the case whose number may begin its note; None if none does."""
     number = lead_of(words)
-    is_where_a_case_stands = (entry.case, entry.customer, entry.day) == (None, None, None)
+    is_where_a_case_stands = (entry.case, entry.customer) == (None, None)
     if not is_where_a_case_stands or not is_bare_number(words.word(number)):
         return None
-    if not may_count(words.ahead(number + 1)):
+    behind = words.ahead(number + 1)
+    if not may_count(behind) and (entry.day is None or is_amount(behind)):
         return None
     note = words.text(words.count, number + 1)
     return replace(entry, case=int(words.word(number)), note=note)

@@ -20,9 +20,9 @@ from handlers.intents.pieces.line import TEXT_LIMIT, Words, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import is_reserved
 from handlers.intents.pieces.taking import (
-    BECAUSE,
     joined,
     limited,
+    says_because,
     take_end,
     take_number,
     take_person,
@@ -243,7 +243,7 @@ class Stop(Intent):
         page = _which_page(words, reading, or_text=True)
         if words.done:
             return AskWhy(page)
-        if words.word() in BECAUSE:
+        if says_because(words):
             line = joined("/oncall stop", _WHICH.text(page))
             return Stop(page, take_reason(words, f"{line} because false alarm"))
         return Stop(page, limited(words.rest(), TEXT_LIMIT, "reason"))

@@ -73,6 +73,11 @@ def begins_name(words: Words, reading: Reading) -> bool:
     return any(name.startswith(typed) for name in _short_names(reading.customers))
 
 
+def begins_customer(words: Words, reading: Reading) -> bool:
+    """Whether a customer who is known is ahead, perhaps behind a word that leads to one."""
+    return bool(_led(words, reading)) or customer_ahead(words, reading) is not None
+
+
 def take_customer(words: Words, reading: Reading, example: str) -> str:
     """Take a customer as typed: in quotes, the longest known name, or else one word."""
     if words.done:

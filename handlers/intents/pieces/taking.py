@@ -116,7 +116,7 @@ def take_day(words: Words, reading: Reading, rule: Rule, example: str) -> date:
 def take_day_after(keyword: str, words: Words, reading: Reading, rule: Rule, example: str) -> date:
     """Take a keyword (`from`, `until`) and the day behind it."""
     if words.word() != keyword:
-        if words.word() not in BECAUSE:
+        if not says_because(words):
             take_end(words, example)
         raise Missing(f"Which day? What is missing is `{keyword}` and a date.", example)
     words.take()
@@ -138,7 +138,12 @@ def instant_ahead(
 
 def reason_at(words: Words) -> int | None:
     """Return how many words ahead a reason begins, or None if none does."""
-    return next((at for at in range(words.count) if words.word(at) in BECAUSE), None)
+    return next((at for at in range(words.count) if says_because(words, at)), None)
+
+
+def says_because(words: Words, ahead: int = 0) -> bool:
+    """Whether a word leads to a reason; with a capital, `Weil` is a town."""
+    return words.word(ahead) in BECAUSE and words.text_at(ahead) != "Weil"
 
 
 def take_reason(words: Words, example: str) -> str:
@@ -153,7 +158,7 @@ def optional_reason(words: Words, example: str) -> str | None:
     """Take `because …`, or nothing if nothing is left."""
     if words.done:
         return None
-    if words.word() not in BECAUSE:
+    if not says_because(words):
         take_end(words, example)
     words.take()
     reason = words.rest()
