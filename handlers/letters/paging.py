@@ -78,7 +78,7 @@ def said_outside(turn: Turn, letter: RingOutside) -> tuple[str, str] | None:
     if not _still_rings(turn, facts, attempt):
         return None
     link = links.link_of(turn.desk, facts.shown.page.id, attempt.recipient)
-    return elsewhere.outside(facts, link)
+    return elsewhere.outside(facts, link, partial(people.name_of, turn.session))
 
 
 def said_who_has_it(turn: Turn, letter: HasIt) -> tuple[str, str] | None:

@@ -324,3 +324,18 @@ def lines_at_the_end(desk: DeskUnderTest, who: str) -> str:
     last = desk.home(who).splitlines()[-1]
     assert last.startswith("In any channel, best in the customer's own, you can type `")
     return last
+
+
+def test_what_waits_is_counted_as_its_list_counts_it(desk: DeskUnderTest) -> None:
+    """What is overdue is said, and *Show* opens a list of the same number."""
+    with_people_on_call(desk)
+    desk.at("Mon 2026-06-08 09:00")
+    desk.types("ada", "/case open acme configuration Slow console")
+    desk.at("Wed 2026-06-10 10:00")
+    assert "1 case waits for a first response, *1 overdue*; nobody has it." in desk.home("ben")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/case take 2")
+    waits = ":warning: 2 cases wait for a first response, *1 overdue*; nobody has 1 of them."
+    assert waits in desk.home("ben")
+    listed = desk.types("ben", "/case list queue").text
+    assert listed == "2 cases waiting for a first response, 1 overdue."

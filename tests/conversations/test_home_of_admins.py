@@ -47,12 +47,30 @@ def test_the_health_of_the_desk(desk: DeskUnderTest) -> None:
     with_people_on_call(desk, "Mon 2026-06-01 09:05")
     home = desk.home("dana")
     assert "• <@U0CLEO> (`primary`) can't be reached outside Slack" in home
-    assert ":white_check_mark: No rung and no message is overdue." in home
+    assert (
+        ":white_check_mark: The desk itself is on time: no rung and no message of its own is late."
+        in home
+    )
     assert ":white_check_mark: Every message of the last 7 days was delivered" in home
     desk.types("ada", "/case open acme configuration Login loops")
     desk.at("Mon 2026-06-01 09:07")
     assert ":warning: Overdue by more than a minute: 0 rungs and 1 message" in desk.home("dana")
     desk.works()
+
+
+def test_what_asks_for_somebody_has_its_button(desk: DeskUnderTest) -> None:
+    """Pages that ring and first responses that are overdue are shown with a press; that the desk
+    itself is on time is another matter, and says so."""
+    with_people_on_call(desk)
+    desk.types("ada", "/case open acme configuration Slow console")
+    desk.at("Wed 2026-06-03 10:00")
+    desk.types("cleo", "/oncall page acme the portal is down")
+    desk.works()
+    home = desk.home("dana")
+    assert ":rotating_light: 1 page rings and nobody has answered." in home
+    assert ":warning: 1 first response is overdue to customers." in home
+    assert "Show pages" in home
+    assert "Show overdue" in home
 
 
 @pytest.mark.settings(admin_channel=None)

@@ -15,7 +15,7 @@ from handlers.intents.customer.balance import (
     understand,
 )
 
-from .at_ten import MONDAY_TEN, next_line, refusal
+from .at_ten import KNOWN, MONDAY_TEN, next_line, refusal
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,7 @@ from .at_ten import MONDAY_TEN, next_line, refusal
         ("<#C0ACME|acme>", ShowBalance("<#C0ACME>")),
         ("<#C0ACME|acme> on 2026-03-31", ShowBalance("<#C0ACME>", date(2026, 3, 31))),
         ("acme quote 5", Quote("acme", 5)),
+        ("quote acme 5", Quote("acme", 5)),
         ("acme ag quote 12", Quote("acme ag", 12)),
     ],
 )
@@ -58,7 +59,6 @@ def test_help(typed: str) -> None:
         ("acme on blurb", "“blurb” is not a day I can read.", "/balance acme on 2026-03-31"),
         ("acme on 31 jun", "“31 jun” does not exist", "/balance acme on 2026-03-31"),
         ("acme on 31 mar x", "I did not understand “x” at the end.", "/balance acme on 2026-03-31"),
-        ("acme 2026-03-31", "Did you mean `on` before the day?", "/balance acme on 2026-03-31"),
         ("acme ag qoute 5", "Did you mean `quote`?", "/balance acme ag quote 5"),
         ("on 2026-03-31 globex", "The customer comes first", "/balance globex on 2026-03-31"),
         ("on 31 mar hooli", "The customer comes first", "/balance hooli on 31 mar"),
@@ -75,3 +75,19 @@ def test_refused(typed: str, sentence: str, example: str | None) -> None:
     problem = refusal(understand, typed)
     assert str(problem).startswith(sentence)
     assert next_line(problem) == example
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("acme 2026-03-31", date(2026, 3, 31)),
+        ("acme gestern", date(2026, 6, 7)),
+        ("acme am 31. März", date(2026, 3, 31)),
+        ("Acme AG 31 mar", date(2026, 3, 31)),
+    ],
+)
+def test_a_day_alone_is_that_day(typed: str, day: date) -> None:
+    """Behind a customer that is known a day needs no `on`."""
+    found = understand(typed, KNOWN)
+    assert isinstance(found, ShowBalance)
+    assert found.on == day

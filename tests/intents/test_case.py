@@ -189,6 +189,12 @@ def test_a_slip_is_corrected_in_place() -> None:
         ('list "all"', ListCases(customer="all")),
         ("respond 12", Respond(12)),
         ("respond 12 at 08:40", Respond(12, AT_0840)),
+        ("respond 12 um 8:40", Respond(12, AT_0840)),
+        ("respond 12 at 8.40", Respond(12, AT_0840)),
+        ("respond 12 80 minutes ago", Respond(12, AT_0840)),
+        ("respond 12 vor 80 minuten", Respond(12, AT_0840)),
+        ("12 sev2", SetSeverity(12, Severity.SEV2)),
+        ("#12 P1", SetSeverity(12, Severity.SEV1)),
         ("respond 12 because I called", Respond(12, None, "I called")),
         (
             "respond 12 at yesterday 17:30 because “I called”",

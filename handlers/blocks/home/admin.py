@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 from slackblocks import Block
 
-from handlers.blocks.home.parts import AGAIN, Setting, heading, page_of, titled, with_button
+from handlers.blocks.home.parts import (
+    AGAIN,
+    Setting,
+    heading,
+    page_of,
+    titled,
+    with_button,
+    with_command,
+)
 from handlers.blocks.home.undelivered import letter_words, recipient_words
 from handlers.blocks.oncall.check import IN_ORDER, finding_words, late_words
-from handlers.blocks.pieces.answer import divider, lines
+from handlers.blocks.pieces.answer import divider, section
 from handlers.blocks.pieces.slack_errors import remedy
 from handlers.blocks.pieces.wording import counted, escaped
 from models.rows.outbox import OutboxRow
@@ -22,32 +30,41 @@ _FINDINGS, _GIVEN_UP = 4, 5
 def health(found: Health, setting: Setting) -> Iterator[Block]:
     """Yield how the desk does (O7), and what it gave up sending."""
     yield heading("The desk")
-    said = lines(_state(found, setting))
-    assert said is not None
-    yield said
+    yield from _on_call(found, setting)
+    if found.unanswered_pages:
+        said = counted(found.unanswered_pages, "page rings", "pages ring")
+        nobody = f":rotating_light: {said} and nobody has answered."
+        yield from with_command(nobody, "Show pages", "/oncall pages")
+    if found.late_responses:
+        said = counted(found.late_responses, "first response is", "first responses are")
+        yield from with_command(
+            f":warning: {said} overdue to customers.", "Show overdue", "/case list overdue"
+        )
+    yield from _own_state(found)
     yield from _given_up(found, setting)
     yield divider()
 
 
-def _state(found: Health, setting: Setting) -> Iterator[str]:
+def _on_call(found: Health, setting: Setting) -> Iterator[Block]:
+    said = [IN_ORDER]
     if found.findings:
-        yield f":warning: *On call*: {counted(len(found.findings), 'thing')} to mend"
-        for finding in found.findings[:_FINDINGS]:
-            yield f"• {finding_words(finding, setting.wall)}"
-        if len(found.findings) > _FINDINGS:
-            yield f"{len(found.findings) - _FINDINGS} more: `/oncall check`"
-    else:
-        yield IN_ORDER
-    if found.unanswered_pages:
-        said = counted(found.unanswered_pages, "page rings", "pages ring")
-        yield f":rotating_light: {said} and nobody has answered: `/oncall pages`"
-    if found.late_responses:
-        said = counted(found.late_responses, "first response is", "first responses are")
-        yield f":warning: {said} overdue: `/case list overdue`"
-    mark = "" if found.late.any else ":white_check_mark: "
-    yield f"{mark}{late_words(found.late)}"
+        said = [f":warning: *On call*: {counted(len(found.findings), 'thing')} to mend"]
+        said += [f"• {finding_words(each, setting.wall)}" for each in found.findings[:_FINDINGS]]
+    if len(found.findings) > _FINDINGS:
+        said.append(f"{len(found.findings) - _FINDINGS} more: `/oncall check`")
+    yield section("\n".join(said))
+
+
+def _own_state(found: Health) -> Iterator[Block]:
+    """Yield whether the desk itself is on time with what it sends."""
+    said = (
+        late_words(found.late) if found.late.any else f":white_check_mark: {late_words(found.late)}"
+    )
     if not found.given_up:
-        yield ":white_check_mark: Every message of the last 7 days was delivered, or is on its way."
+        said += (
+            "\n:white_check_mark: Every message of the last 7 days was delivered, or is on its way."
+        )
+    yield section(said)
 
 
 def _given_up(found: Health, setting: Setting) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from handlers.blocks.pieces.charts import hours, text_bar
 from handlers.blocks.pieces.wording import counted, duration, person, quoted
 from models.rules.response import ClockState
 from models.usecases.case.lists import ListedCase
-from models.usecases.home.concerns import Engineering
+from models.usecases.home.concerns import Engineering, Queue
 from models.usecases.oncall.rotations import OnCall
 from models.usecases.paging.pages import PageShown
 
@@ -38,7 +38,7 @@ def engineering(
 def is_empty(found: Engineering) -> bool:
     """Whether there is nothing at all to show."""
     mine = found.mine.cases or found.mine.unreadable
-    return not (found.on_call or mine or found.without_owner or any(found.week.values()))
+    return not (found.on_call or mine or found.queue.without_owner or any(found.week.values()))
 
 
 def _on_call(item: OnCall, me: str, setting: Setting) -> str:
@@ -63,11 +63,8 @@ def _who(person_id: str | None, me: str) -> str:
 
 
 def _cases(found: Engineering, setting: Setting) -> Iterator[Block]:
-    if found.without_owner:
-        said = counted(
-            found.without_owner, "case waits that nobody has", "cases wait that nobody has"
-        )
-        yield from with_command(f":inbox_tray: {said}.", "Show", "/case list queue")
+    if found.queue.without_owner:
+        yield from with_command(_queue(found.queue), "Show", "/case list queue")
     unread = unreadable(found.mine.unreadable)
     if unread is not None:
         yield section(unread)
@@ -79,6 +76,15 @@ def _cases(found: Engineering, setting: Setting) -> Iterator[Block]:
         yield from _case(item, setting)
     if shown.turns is not None:
         yield shown.turns
+
+
+def _queue(found: Queue) -> str:
+    """Say what waits, as the list that *Show* opens counts it, and how many nobody has."""
+    waits = counted(found.waiting, "case waits", "cases wait")
+    late = f", *{found.overdue} overdue*" if found.overdue else ""
+    of_them = "it" if found.waiting == 1 else f"{found.without_owner} of them"
+    mark = ":warning:" if found.overdue else ":inbox_tray:"
+    return f"{mark} {waits} for a first response{late}; nobody has {of_them}."
 
 
 def _case(item: ListedCase, setting: Setting) -> Iterator[Block]:

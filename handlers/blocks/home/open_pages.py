@@ -9,6 +9,8 @@ from slackblocks import Block
 from handlers.blocks.home.parts import Setting, page_of, titled
 from handlers.blocks.paging.about import about, hand_up_button
 from handlers.blocks.pieces.answer import buttons, lines
+from handlers.blocks.pieces.wording import person, stop_after
+from models.rules.paging import PageCause
 from models.usecases.paging.pages import PageShown
 
 _PAGES = 5  # on one page of the list
@@ -29,10 +31,12 @@ def open_pages(found: Sequence[PageShown], setting: Setting) -> Iterator[Block]:
 def _page(shown: PageShown, setting: Setting) -> Iterator[Block]:
     page = shown.page
     since = setting.wall.instant(page.at)
+    asks = f" {person(page.by)} asks for help." if page.why == PageCause.ASKED else ""
     if page.acknowledged_by is not None:
-        text = f":large_green_circle: You have {about(shown)}."
+        text = f":large_green_circle: You have {stop_after(about(shown))}{asks}"
     else:
-        text = f":rotating_light: *{about(shown)}* rings since {since}: somebody is needed now."
+        needed = f"rings since {since}: somebody is needed now.{asks}"
+        text = f":rotating_light: *{about(shown)}* {needed}"
     said = lines([text])
     assert said is not None
     yield said

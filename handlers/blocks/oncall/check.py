@@ -8,7 +8,7 @@ from typing import assert_never
 from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE
 from handlers.blocks.pieces.answer import Answer, answer, divider, lines, small
 from handlers.blocks.pieces.slack_errors import remedy
-from handlers.blocks.pieces.wording import as_typed, counted, escaped, person
+from handlers.blocks.pieces.wording import as_typed, counted, duration, escaped, person
 from models.rules.written_time import Wall
 from models.usecases.oncall.check import Finding, Trouble
 from models.usecases.self_watch import Delays, Overdue
@@ -67,15 +67,20 @@ def _delays(what: str, measured: Delays | None) -> str:
     if measured is None:
         return f"{what}: nothing measured in the last 30 days."
     return (
-        f"{what}, last 30 days ({measured.count}): p50 {measured.p50:.1f} s, "
-        f"p99 {measured.p99:.1f} s, worst {measured.worst:.1f} s."
+        f"{what}, last 30 days ({measured.count}): p50 {_delay(measured.p50)}, "
+        f"p99 {_delay(measured.p99)}, worst {_delay(measured.worst)}."
     )
+
+
+def _delay(seconds: float) -> str:
+    """Write a delay as people read it: `0.4 s`, from two minutes on `3m` or `143h13`."""
+    return f"{seconds:.1f} s" if seconds < 120 else duration(round(seconds / 60))
 
 
 def late_words(late: Overdue) -> str:
     """Say how much is overdue by more than a minute, and what most of the messages met."""
     if not late.any:
-        return "No rung and no message is overdue."
+        return "The desk itself is on time: no rung and no message of its own is late."
     said = [
         f":warning: Overdue by more than a minute: {counted(late.rungs, 'rung')} and "
         f"{counted(late.messages, 'message')}."

@@ -39,20 +39,21 @@ def handover(
         f":arrows_counterclockwise: {first}",
         lines(others),
         lines([*map(_open_page, open_pages), _open_clocks(urgent, wall)])
-        or small("No open page, and no urgent clock."),
+        or small("No open page, and no first response of a Sev-1 open or of any case overdue."),
         lasting_buttons([("Show them", "/case list all")]) if urgent else None,
     )
 
 
 def _open_clocks(urgent: Sequence[tuple[CaseClock, Customer]], wall: Wall) -> str | None:
-    """How many urgent clocks run, and which runs out first."""
+    """How many clocks run of a Sev-1, or have run out, and which is due first."""
     if not urgent:
         return None
     item, customer = min(urgent, key=lambda each: each[0].clock.due)
     late = sum(each.clock.state(wall.now) is ClockState.OVERDUE for each, _ in urgent)
-    overdue = f", {late} overdue" if late else ""
+    overdue = f", {late} of them overdue" if late and late < len(urgent) else ""
+    said = counted(len(urgent), "overdue case" if late == len(urgent) else "Sev-1 or overdue case")
     return (
-        f"{counted(len(urgent), 'urgent clock')} open{overdue}; the first: {customer.key} "
+        f"{said} without a first response{overdue}; the first: {customer.key} "
         f"#{item.case.id} {quoted(item.case.title)}, due {wall.dated(item.clock.due)}"
     )
 

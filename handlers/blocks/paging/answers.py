@@ -90,4 +90,5 @@ def _line(shown: PageShown, wall: Wall) -> str:
         if page.acknowledged_by
         else ":rotating_light: rings"
     )
-    return f"• Page {page.id}: {about(shown)}, since {since}: {state}"
+    asks = f", {person(page.by)} asks" if page.why == PageCause.ASKED else ""
+    return f"• Page {page.id}: {about(shown)}, since {since}{asks}: {state}"

@@ -16,17 +16,20 @@ from models.usecases.paging.boards import PageLine
 from models.usecases.paging.pages import PageFacts, ended_words
 
 
-def outside(facts: PageFacts, link: str | None) -> tuple[str, str]:
+def outside(facts: PageFacts, link: str | None, name_of: Callable[[str], str]) -> tuple[str, str]:
     """Return the title and the plain text of a page outside Slack."""
     page = facts.shown.page
     if page.why == PageCause.DRILL:
         title = "Drill: this is how a page reaches you"
         said = ["Everything works if you read this."]
     else:
-        title = f"PAGE {_what(facts)}"[:120]
-        said = ["Somebody is needed now."]
-        if page.text:
-            said = [cut(page.text, _LONGEST_ASKED)]
+        asks = f"{name_of(page.by)} asks" if page.why == PageCause.ASKED else ""
+        alone = asks and facts.shown.customer is None
+        title = f"PAGE {f'{asks}: ' if alone else ''}{_what(facts)}"
+        said = [f"{asks} for help." if asks and not alone else "Somebody is needed now."]
+        if page.text and (facts.shown.case is not None or len(title) > _LONGEST_TITLE):
+            said = [f"{asks}: {cut(page.text, _LONGEST_ASKED)}"]
+        title = title[:_LONGEST_TITLE]
         if page.acknowledged_by is not None:
             said = ["Three quarters of the clock has run without a first response: please help."]
     if facts.clock is not None and facts.clock.clock.responded is None:
@@ -53,9 +56,10 @@ def calmed(facts: PageFacts, name_of: Callable[[str], str]) -> tuple[str, str]:
         said = f"{name_of(page.acknowledged_by)} has it"
     else:
         said = f"Over: {plain(ended_words(page), name_of)}"
-    return f"{said}: {_what(facts)}"[:120], "Nobody else is needed."
+    return f"{said}: {_what(facts)}"[:_LONGEST_TITLE], "Nobody else is needed."
 
 
+_LONGEST_TITLE = 120
 _LONGEST_ASKED = 300  # characters: the link comes below, and some services cut what is long
 
 

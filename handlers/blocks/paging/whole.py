@@ -21,7 +21,7 @@ from handlers.blocks.pieces.wording import (
 from models.rows.pages import Page
 from models.rules.ladder import read_ladder
 from models.rules.paging import PageCause, PageEnd
-from models.usecases.paging.pages import PageFacts
+from models.usecases.paging.pages import NOT_ON_THE_LADDER, PageFacts
 
 _LINES_A_SECTION, _MOST_SECTIONS = 12, 40  # Slack takes 50 blocks
 
@@ -106,10 +106,9 @@ def _coming(facts: PageFacts) -> str | None:
     if page.acknowledged_by is not None and _has_response(facts):
         return "Acknowledged: nobody else is rung."
     if page.acknowledged_by is not None:
-        return (
-            "Acknowledged: nobody else is rung. The clock runs until somebody says "
-            "*I've replied* (S3, O5)."
-        )
+        beside = any(each.step == NOT_ON_THE_LADDER for each in facts.shown.attempts)
+        rung = "the secondary was rung to help" if beside else "nobody else is rung"
+        return f"Acknowledged: {rung}. The clock runs until somebody says *I've replied* (S3, O5)."
     if page.next_at is None:
         return "Nobody else will be rung."
     ladder = read_ladder(page.ladder)

@@ -10,7 +10,7 @@ from handlers.intents.case.opening import take_title
 from handlers.intents.pieces.asking import ask, ask_which
 from handlers.intents.pieces.case_numbers import case_number, take_case
 from handlers.intents.pieces.customer_names import customer_name
-from handlers.intents.pieces.instants import written_instant
+from handlers.intents.pieces.instants import AT, written_instant
 from handlers.intents.pieces.intent import OfCase, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
@@ -57,23 +57,23 @@ class Respond(OfCase):
 
     @staticmethod
     def read(words: Words, reading: Reading) -> Respond:
-        """Read `12 [at 14:05] [because …]`."""
+        """Read `12 [at 14:05] [because …]`; also `12 10 minutes ago`."""
         number = take_case(words, "/case respond 12")
         example = f"/case respond {number} at yesterday 17:30 because I replied by phone"
         at = None
-        if words.word() == "at":
-            words.take()
-            if words.done:
-                raise Missing("At what time? The instant is missing.", example)
-            found = instant_ahead(words, 0, reading, example)
-            if found is None:
-                raise NotUnderstood(
-                    f"{said(words.text(1))} is not a time. "
-                    "Type it like `14:05` or `yesterday 17:30`.",
-                    example,
-                )
+        is_led = words.word() in AT
+        words.skip(is_led)
+        if is_led and words.done:
+            raise Missing("At what time? The instant is missing.", example)
+        found = instant_ahead(words, 0, reading, example)
+        if found is not None:
             at, used = found
             words.skip(used)
+        elif is_led:
+            raise NotUnderstood(
+                f"{said(words.text(1))} is not a time. Type it like `14:05` or `yesterday 17:30`.",
+                example,
+            )
         return Respond(number, at, optional_reason(words, example))
 
 

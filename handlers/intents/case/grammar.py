@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from handlers.intents.case.changes import AskWhyWithdrawn, CaseChange
+from handlers.intents.case.changes import AskWhyWithdrawn, CaseChange, SetSeverity
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.case_numbers import case_number, take_case
@@ -13,7 +13,8 @@ from handlers.intents.pieces.customer_names import customer_name, known_customer
 from handlers.intents.pieces.intent import Intent, OfCase, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.markup import escaped
-from handlers.intents.pieces.reading import Reading
+from handlers.intents.pieces.reading import Reading, Unclear
+from handlers.intents.pieces.severities import read_severity
 from handlers.intents.pieces.suggestions import closest
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
@@ -101,4 +102,15 @@ def understand(text: str, reading: Reading) -> CaseIntent | Help:
         return CASE.help
     if words.count == 1 and case_number(words.word()):
         return ShowCase(take_case(words, "/case show 12"))
+    if case_number(words.word()) and _is_severity(words):
+        return SetSeverity.read(words, reading)
     return CASE.read(words, reading)
+
+
+def _is_severity(words: Words) -> bool:
+    """Whether all that stands behind a case's number is a severity: `33 sev2`."""
+    try:
+        found = read_severity(words.ahead(1))
+    except Unclear:
+        return False
+    return found is not None and found.used == words.count - 1

@@ -13,7 +13,7 @@ from handlers.intents.pieces.customer_names import (
     known_customer,
     written_customer,
 )
-from handlers.intents.pieces.days import ANY, read_day
+from handlers.intents.pieces.days import ANY, ON, read_day
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
@@ -101,15 +101,17 @@ def understand(text: str, reading: Reading) -> BalanceIntent | Help:
     if words.word() == "on" and words.count > 1:
         _refuse_customer_behind(words, reading)
         return AllBalances(_on(words, reading, "/balance on 2026-03-31"))
+    if words.word() == "quote" and words.count > 2 and words.word(words.count - 1).isdigit():
+        words.take()
+        quoted_for = customer_name(words.upto(words.count - 1), "/balance acme quote 5")
+        return Quote(quoted_for, _quantity(words, "/balance acme"))
     customer = _customer(words, reading)
     if words.done:
         return ShowBalance(customer)
     example = f"/balance {written_customer(customer)}"
     if words.word() == "quote":
         words.take()
-        number = take_whole(words, "the number of escalations", 1, 999, f"{example} quote 5")
-        take_end(words, f"{example} quote {number}")
-        return Quote(customer, number)
+        return Quote(customer, _quantity(words, example))
     return ShowBalance(customer, _on(words, reading, f"{example} on 2026-03-31"))
 
 
@@ -119,6 +121,8 @@ def _customer(words: Words, reading: Reading) -> str:
     if token is not None and token.is_channel:
         return f"<#{words.take().mention}>"
     known = known_customer(words, reading)
+    if known and _is_day(words, reading, known[1]):
+        return customer_name(words.upto(known[1]), "/balance acme")
     if known and known[1] < words.count and not begins_name(words, reading):
         _refuse_slip(words, reading, known)
     if known and (known[1] == words.count or words.word(known[1]) in _BEHIND_CUSTOMER):
@@ -127,8 +131,18 @@ def _customer(words: Words, reading: Reading) -> str:
     return customer_name(words.upto(ends[-1] if ends else words.count), "/balance acme")
 
 
+def _is_day(words: Words, reading: Reading, start: int) -> bool:
+    """Whether a day, and nothing else, stands `start` words ahead."""
+    start += words.word(start) in ON
+    try:
+        found = read_day(words.ahead(start), reading.today, ANY)
+    except NotUnderstood:
+        return False
+    return found is not None and start + found[1] == words.count
+
+
 def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], int]) -> None:
-    """Ask about a date without `on`, and about such a word typed wrongly, behind a customer."""
+    """Ask about a word typed wrongly behind a customer, and what is no day."""
     shorts, used = known
     if words.word(used) in _BEHIND_CUSTOMER:
         return
@@ -165,8 +179,14 @@ def _refuse_customer_behind(words: Words, reading: Reading) -> None:
             )
 
 
+def _quantity(words: Words, example: str) -> int:
+    number = take_whole(words, "the number of escalations", 1, 999, f"{example} quote 5")
+    take_end(words, f"{example} quote {number}")
+    return number
+
+
 def _on(words: Words, reading: Reading, example: str) -> date:
-    words.take()
+    words.skip(words.word() in ON)
     day = take_day(words, reading, ANY, example)
     take_end(words, example)
     return day

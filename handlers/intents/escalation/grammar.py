@@ -230,7 +230,12 @@ class Decide(OfCase):
         asked = words.take_last("--asked", "-asked")
         case = take_case(words, "/escalation decide 12 consulting")
         example = f"/escalation decide {case} {{}}"
-        answer = take_one_of(words, BlockAnswer, BlockAnswer.called, example)
+        while words.word() in _ONE_MORE:
+            words.take()
+        if words.word() in _IN_GERMAN:
+            answer = _IN_GERMAN[words.take().word]
+        else:
+            answer = take_one_of(words, BlockAnswer, BlockAnswer.called, example)
         block = None
         if words.word() == "block":
             words.take()
@@ -239,6 +244,10 @@ class Decide(OfCase):
             )
         take_end(words, example.replace("{}", answer))
         return Decide(case, answer, block, asked)
+
+
+_ONE_MORE: Final = ("another", "one", "more", "as", "noch", "eine", "weitere", "als")
+_IN_GERMAN: Final = {"eskalation": BlockAnswer.ESCALATION, "beratung": BlockAnswer.CONSULTING}
 
 
 class Settle(OfCustomer):

@@ -37,13 +37,22 @@ EXPIRES_WITHIN = timedelta(days=60)
 
 
 @dataclass(frozen=True)
+class Queue:
+    """How many cases wait for a first response in a queue, overdue ones, and what nobody has."""
+
+    waiting: int
+    overdue: int
+    without_owner: int
+
+
+@dataclass(frozen=True)
 class Engineering:
-    """An engineer's: who is on call, their open cases, how many wait and nobody has, their minutes
-    of this week."""
+    """An engineer's: who is on call, their open cases, what waits in the queue, their minutes of
+    this week."""
 
     on_call: Sequence[OnCall]
     mine: CaseList
-    without_owner: int
+    queue: Queue
     week: Mapping[date, int]
 
 
@@ -138,9 +147,13 @@ def _engineering(turn: Turn) -> Engineering:
     days = (monday + timedelta(days=number) for number in range(7))
     shown_days = {day: week[day] for day in days if day.weekday() < 5 or week[day]}
     waiting = lists.queued(turn, running(turn))
-    without_owner = sum(item.case.owner_id is None for item in waiting)
+    queue = Queue(
+        len(waiting),
+        sum(item.clock.state(turn.moment) is ClockState.OVERDUE for item in waiting),
+        sum(item.case.owner_id is None for item in waiting),
+    )
     mine = lists.list_cases(turn, WhichCases.MINE)
-    return Engineering(rotations.overview(turn), mine, without_owner, shown_days)
+    return Engineering(rotations.overview(turn), mine, queue, shown_days)
 
 
 def _concerns(turn: Turn, shown: PageShown) -> bool:

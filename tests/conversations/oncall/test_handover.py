@@ -24,7 +24,7 @@ def updates(desk: DeskUnderTest) -> int:
 
 
 def test_a_note_at_each_handover_once(desk: DeskUnderTest) -> None:
-    """Who hands to whom, until when, with the open pages and the urgent clocks; said once."""
+    """Who hands to whom, until when, with the open pages and what presses; said once."""
     with_people_on_call(desk)
     desk.at("Fri 2026-06-12 10:00")
     desk.types("ada", "/oncall override primary me fri 18:00 to sat 08:00")
@@ -46,7 +46,8 @@ def test_a_note_at_each_handover_once(desk: DeskUnderTest) -> None:
     message = next(m for m in desk.slack.messages_seen_by("dana", "#sev1") if m.text == new[0])
     body = str(message.blocks)
     assert "• Page 1, initech #2 “Login loops”: <@U0BEN>" in body
-    assert "1 urgent clock open; the first: initech #2 “Login loops”, due Fri 12 Jun 19:30" in body
+    assert "1 Sev-1 or overdue case without a first response; the first: initech #2" in body
+    assert "“Login loops”, due Fri 12 Jun 19:30" in body
     assert "Slow console" not in body  # its clock has time
 
 
@@ -62,7 +63,7 @@ def test_a_quiet_handover_says_so(desk: DeskUnderTest) -> None:
     assert notes(desk) == before
     desk.at("Mon 2026-06-15 09:00")
     desk.works()
-    assert desk.last("dana", "#sev1").says("No open page, and no urgent clock.")
+    assert desk.last("dana", "#sev1").says("No open page, and no first response")
 
 
 def test_user_groups_follow_at_once(desk: DeskUnderTest) -> None:

@@ -24,6 +24,25 @@ def test_one_person_is_paged_alone(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/oncall ack").text == "Page 1 is yours, and rings nobody any more."
 
 
+def test_who_asks_is_said_once(desk: DeskUnderTest) -> None:
+    """On the telephone, in the list of pages and in the Home of whoever is rung."""
+    desk.at("Tue 2026-06-09 03:00")
+    desk.types("ben", "/oncall page @ada please call me")
+    desk.works()
+    ring = desk.slack.phones.received("ada")[0]
+    assert ring.title == "PAGE Ben asks: please call me"
+    assert "please call me" not in ring.text
+    assert desk.types("cleo", "/oncall pages").says("<@U0BEN> asks: :rotating_light: rings")
+    assert "somebody is needed now. <@U0BEN> asks for help." in desk.home("ada")
+    desk.types("ben", "/oncall page acme the portal is down")
+    desk.works()
+    ring = desk.slack.phones.received("ada")[-1]
+    assert (ring.title, ring.text.splitlines()[0]) == (
+        "PAGE acme: the portal is down",
+        "Ben asks for help.",
+    )
+
+
 def test_whom_nobody_can_page(desk: DeskUnderTest) -> None:
     """Nobody pages themselves, a guest, or twice about the same."""
     desk.at("Tue 2026-06-09 03:00")

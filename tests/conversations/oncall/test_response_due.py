@@ -38,6 +38,8 @@ def test_reminded_then_the_secondary_then_the_breach(desk: DeskUnderTest) -> Non
     assert desk.last("ben", "@desk").says("three quarters", "<@U0ADA> is paged too.")
     assert rung(desk) == {"ada": 1, "ben": 1}
     assert tried(desk)[-2:] == ["04:30 ada direct delivered", "04:30 ada outside delivered"]
+    whole = desk.types("dana", "/oncall pages 1")
+    assert whole.says("Acknowledged: the secondary was rung to help. The clock runs until")
     desk.at("Tue 2026-06-09 05:00")
     desk.works()
     assert not any(":warning:" in text for text in told(desk, "dana", "#sev1"))
