@@ -200,4 +200,6 @@ def waiting(database: Database) -> Starlette:
         return PlainTextResponse("The desk waits for its database.\n", 503)
 
     everything = Route("/{path:path}", nothing_yet, methods=["GET", "POST"])
-    return Starlette(routes=[*health_routes(database, {}), everything])
+    return Starlette(
+        routes=[*health_routes(database, {}), everything], middleware=[Middleware(WholeBodies)]
+    )

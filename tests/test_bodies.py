@@ -12,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from models.rows.base import Database
 from slackapp import bodies
+from slackapp.assembly import waiting
 from slackapp.bodies import MOST_BYTES, WholeBodies
 from tests.web_entrance import connected, entrance_of, said
 
@@ -126,3 +128,10 @@ def is_refused(line: socket.socket, status: int, sentence: str) -> bool:
     assert heard.startswith(f"HTTP/1.1 {status} "), heard
     assert heard.endswith(f"\r\n\r\n{sentence}\n"), heard
     return True
+
+
+def test_while_the_database_is_away() -> None:
+    """The doors of a process that waits for its database take no more either."""
+    with entrance_of(waiting(Database("sqlite://"))) as number, connected(number) as line:
+        line.sendall(head(CHUNKED) + chunk(MOST_BYTES + 1))
+        assert is_refused(line, 413, "A request has at most 1,000,000 bytes.")
