@@ -8,7 +8,7 @@ from typing import assert_never
 
 from handlers.blocks.oncall.check import checked
 from handlers.blocks.oncall.cover import cover_request, cover_taken_back
-from handlers.blocks.oncall.feed import feed_made, feed_revoked
+from handlers.blocks.oncall.feed import feed_lives, feed_made, feed_revoked
 from handlers.blocks.oncall.ladder import ladder_dropped, ladder_set, ladder_shown, ladder_undone
 from handlers.blocks.oncall.override import override_made, override_taken_back
 from handlers.blocks.oncall.rotation import rotation_ended, rotation_set, rotations_listed
@@ -110,8 +110,10 @@ def _do(talk: Talk, intent: OncallIntent) -> Answer | Form:
         case Feed(rotation=name, revoke=True):
             return feed_revoked(feeds.revoke(talk.turn, name))
         case Feed(rotation=name):
-            feed = feeds.make(talk.turn, name)
-            return feed_made(feed, feeds.webcal_of(talk.turn, feed))
+            live = feeds.make(talk.turn, name)
+            if live.token is None:
+                return feed_lives(live.feed, talk.turn.wall)
+            return feed_made(live.feed, feeds.webcal_of(talk.turn, live.token))
         case UndoOncall(change=number):
             return _undo(talk.turn, number)
         case _:

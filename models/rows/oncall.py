@@ -86,7 +86,7 @@ class Feed(Recorded):
     __tablename__ = "feeds"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    token: Mapped[str] = mapped_column(unique=True)
+    hashed: Mapped[str] = mapped_column("token", unique=True)  # SHA-256, in hexadecimal
     person_id: Mapped[str | None] = mapped_column(index=True)
     rotation: Mapped[str | None]
     revoked_at: Mapped[datetime | None]

@@ -23,6 +23,7 @@ from models.usecases.case import opening, shown
 from models.usecases.case.opening import CaseReport
 from models.usecases.customer.balances import balance
 from models.usecases.following import FOLLOWERS
+from models.usecases.oncall import feeds
 from models.usecases.turn import Desk
 from tests.database import Databases
 from tests.rows.filled import ROWS_OF_0001
@@ -143,6 +144,25 @@ def test_the_facts_of_an_earlier_version_are_read_as_before(empty: Database) -> 
         assert [(entry.minutes, entry.note) for entry in case.entries] == [(301, "SAML")]
         assert turn.calendar.why_closed(date(2026, 12, 31)) == "Silvester"
         assert opening.open_case(turn, acme, CaseReport("The next one")).case.id == 2
+
+
+def test_tokens_of_feeds_are_hashed(empty: Database) -> None:
+    """Since 0014 a feed's token is kept hashed; the addresses given before still open it."""
+    migrate(empty, "0013")
+    with empty.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO feeds (at, by, token, person_id)"
+                " VALUES ('2026-03-02 08:00:00', 'U0ADA', 'SeSaMe', 'U0ADA')"
+            )
+        )
+    migrate(empty)
+    with Desk(empty, FOLLOWERS).writing(ADA, datetime(2026, 3, 10, 9, tzinfo=UTC)) as turn:
+        turn.session.merge(ADA)
+        turn.session.flush()
+        shown = feeds.show(turn, "SeSaMe")
+        assert shown.title == "On call: Ada"
+        assert "SeSaMe" not in shown.feed.hashed
 
 
 def test_two_processes_migrate_at_once(place: Databases) -> None:

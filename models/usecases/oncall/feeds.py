@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -43,12 +44,20 @@ class FeedShown:
     shifts: Sequence[FeedShift]
 
 
+@dataclass(frozen=True)
+class LiveFeed:
+    """A person's live feed; `token` is its address's, known only when it is made."""
+
+    feed: Feed
+    token: str | None = None
+
+
 @people.may(Permission.EVERYBODY)
-def make(turn: Turn, rotation: str | None = None) -> Feed:
+def make(turn: Turn, rotation: str | None = None) -> LiveFeed:
     """Return the live feed of a rotation, or of the person's own shifts; made if there is none.
 
-    Everybody has a feed of their own, so that one can be revoked alone. Unknown if there is no such
-    rotation, Impossible without PUBLIC_URL: nobody could subscribe.
+    Everybody has a feed of their own, so that one can be revoked alone. Its token is kept hashed.
+    Unknown if there is no such rotation, Impossible without PUBLIC_URL: nobody could subscribe.
     """
     if turn.desk.public_url is None:
         raise Impossible(
@@ -57,16 +66,17 @@ def make(turn: Turn, rotation: str | None = None) -> Feed:
     if rotation is not None:
         rotations.rotation(turn.session, rotation)
     if (live := _live(turn, rotation)) is not None:
-        return live
+        return LiveFeed(live)
+    token = secrets.token_urlsafe(24)
     feed = Feed(
-        token=secrets.token_urlsafe(24),
+        hashed=_hashed(token),
         person_id=turn.person.id if rotation is None else None,
         rotation=rotation,
         **turn.stamp,
     )
     turn.session.add(feed)
     turn.session.flush()
-    return feed
+    return LiveFeed(feed, token)
 
 
 @people.may(Permission.EVERYBODY)
@@ -90,14 +100,19 @@ def _live(turn: Turn, rotation: str | None) -> Feed | None:
     ).first()
 
 
-def address_of(turn: Turn, feed: Feed) -> str:
-    """Return where a calendar program fetches a feed."""
-    return f"{turn.desk.public_url}/feeds/{feed.token}.ics"
+def _hashed(token: str) -> str:
+    # Without salt or effort: nobody guesses 24 random bytes.
+    return sha256(token.encode()).hexdigest()
 
 
-def webcal_of(turn: Turn, feed: Feed) -> str:
-    """Return the link that a calendar program opens to subscribe to a feed."""
-    return f"webcal://{address_of(turn, feed).partition('://')[2]}"
+def address_of(turn: Turn, token: str) -> str:
+    """Return where a calendar program fetches the feed of a token."""
+    return f"{turn.desk.public_url}/feeds/{token}.ics"
+
+
+def webcal_of(turn: Turn, token: str) -> str:
+    """Return the link that a calendar program opens to subscribe to the feed of a token."""
+    return f"webcal://{address_of(turn, token).partition('://')[2]}"
 
 
 def show(turn: Turn, token: str) -> FeedShown:
@@ -106,7 +121,7 @@ def show(turn: Turn, token: str) -> FeedShown:
     Raises Unknown for a token that we did not give, Revoked for a feed that has ended, by its maker
     or because they are no member of the workspace any more, or have no role at the desk.
     """
-    feed = turn.session.scalars(select(Feed).where(Feed.token == token)).first()
+    feed = turn.session.scalars(select(Feed).where(Feed.hashed == _hashed(token))).first()
     if feed is None:
         raise Unknown("There is no such calendar.")
     maker = people.known(turn.session, feed.by)

@@ -102,6 +102,12 @@ def test_a_calendar_feed_has_the_same_shifts(desk: DeskUnderTest) -> None:
     desk.types("ada", "/oncall override primary me fri 18:00 to sat 09:00")
     answer = desk.types("ben", "/oncall feed primary")
     link = next(word for word in answer.whole.split() if word.startswith("webcal://"))
+    again = desk.types("ben", "/oncall feed primary")
+    assert again.says(
+        "You have a calendar of `primary` since today 10:00: its address was shown then",
+        "`/oncall feed primary revoke` ends it, and `/oncall feed primary` makes another",
+    )
+    assert "webcal" not in again.whole
     read = httpx.get(link.replace("webcal", "http", 1), timeout=20)
     events: list[Any] = list(Calendar.from_ical(read.text).walk("VEVENT"))
     found = [(str(e["summary"]), e["dtstart"].dt, e["dtend"].dt) for e in events]
