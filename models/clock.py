@@ -12,3 +12,7 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
         ...
+
+    def elapsed(self) -> float:
+        """Return seconds on a clock that nobody sets: they tell only how much time passes."""
+        ...

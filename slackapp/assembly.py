@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,6 +42,8 @@ from slackapp.worker import Worker
 from slackapp.worker.inbox import Inbox
 from slackapp.worker.sender import Sender
 
+_SINCE_BOOT: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 
 class SystemClock:
     """The machine's clock."""
@@ -48,6 +51,10 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present instant in UTC."""
         return datetime.now(UTC)
+
+    def elapsed(self) -> float:
+        """Return seconds since the machine began, also those in which it slept."""
+        return time.clock_gettime(_SINCE_BOOT)
 
 
 @dataclass(frozen=True)

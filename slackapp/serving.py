@@ -142,6 +142,7 @@ def _web(house: House, slack: SocketMode | None, *, worker: bool) -> ASGIApp:
         ready["slack"] = lambda: slack.is_connected
     if worker:
         ready["worker"] = lambda: house.worker.is_alive
+        ready["clock"] = lambda: house.worker.clock_watch.is_steady
     return web(house, slack=slack is None, ready=ready)
 
 

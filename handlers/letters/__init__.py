@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from handlers.letters import admins, case, channels, escalation, oncall, paging
 from handlers.letters.said import worded
+from models.usecases.clock_set import ClockSet
 from models.usecases.letter import Letter
 from models.usecases.oncall.handovers import GroupMembers
 from models.usecases.open_homes import HomeFollows
@@ -23,7 +24,9 @@ ROOMS = (admins, case, channels, escalation, oncall, paging)  # each declares it
 def is_needed(turn: Turn, letter: Letter) -> bool:
     """Whether there is anything to say any more in a letter that was given up."""
     match letter:
-        case OverdueAlarm() | HomeFollows():  # of their moment; the Home shows what is overdue now
+        case (
+            OverdueAlarm() | ClockSet() | HomeFollows()
+        ):  # of their moment; the Home shows what is overdue now
             return False
         case GroupMembers():
             return True

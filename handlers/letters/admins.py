@@ -6,6 +6,7 @@ from handlers.blocks.home.undelivered import undelivered
 from handlers.blocks.oncall import check as oncall_check
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import words
+from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
 from models.usecases.outbox import Undelivered
 from models.usecases.self_watch import Overdue, OverdueAlarm
@@ -20,6 +21,11 @@ def _check(turn: Turn, _: DailyCheck) -> Answer:
 @words(OverdueAlarm)
 def _overdue(_: Turn, alarm: OverdueAlarm) -> Answer:
     return oncall_check.overdue(Overdue(alarm.rungs, alarm.messages, alarm.error))
+
+
+@words(ClockSet)
+def _clock(_: Turn, alarm: ClockSet) -> Answer:
+    return oncall_check.clock_set(alarm.seconds)
 
 
 @words(Undelivered)

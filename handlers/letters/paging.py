@@ -61,14 +61,16 @@ def _nobody(turn: Turn, letter: ReachesNobody) -> Answer | None:
 
 @words(PageLine)
 def _line(turn: Turn, letter: PageLine) -> Said | None:
-    """While the channel has no post of the page there is no thread; the post will show it all."""
+    """What was before the channel had a post of the page, that shows: there was no thread yet."""
     facts = page_facts(turn, letter.page)
     channel = turn.desk.sev1_channel
     posts = [
         a for a in facts.shown.attempts if a.way == AttemptWay.CHANNEL and a.recipient == channel
     ]
-    first = next((a.ts for a in posts if a.ts), None)
-    return Said(elsewhere.in_thread(facts, letter), thread_ts=first) if first else None
+    first = next((a for a in posts if a.ts), None)
+    if first is None or (letter.at and first.ended_at and first.ended_at > letter.at):
+        return None
+    return Said(elsewhere.in_thread(facts, letter), thread_ts=first.ts)
 
 
 def said_outside(turn: Turn, letter: RingOutside) -> tuple[str, str] | None:

@@ -60,7 +60,8 @@ class Letter:
 
     `topic` names the kind in the outbox's rows, `called` says to people what was not delivered.
     What is `urgent` goes first, and is tried again within half a minute. What may `gather` goes out
-    in one message with what waits behind it in its lane.
+    in one message with what waits behind it in its lane. What is `in_place` shows how things stand
+    where they were shown before.
     """
 
     topic: ClassVar[str]
@@ -68,6 +69,7 @@ class Letter:
     way: ClassVar[Way]
     urgent: ClassVar[bool]
     gather: ClassVar[bool]
+    in_place: ClassVar[bool]
 
     def __init_subclass__(
         cls,
@@ -77,11 +79,12 @@ class Letter:
         way: Way = Way.SLACK,
         urgent: bool = False,
         gather: bool = False,
+        in_place: bool = False,
     ) -> None:
         super().__init_subclass__()
         dataclass(frozen=True)(cls)
         cls.topic, cls.called, cls.way, cls.urgent = topic, called, way, urgent
-        cls.gather = gather
+        cls.gather, cls.in_place = gather, in_place
         _KINDS[topic] = cls
 
     def lane(self, recipient: str) -> str:

@@ -13,14 +13,13 @@ from models.rows.cases import Case
 from models.rows.homes import Home
 from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rows.pages import Attempt
-from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
-from models.usecases.letter import Arrived, Letter, Way, say_later
-from models.usecases.oncall.cover import CoverEdit
-from models.usecases.paging.boards import BoardEdit
+from models.usecases.letter import Arrived, Letter, Way, kinds, say_later
 from models.usecases.turn import Turn
 
 
-class HomeFollows(Letter, topic="home", called="a Home that follows a change", way=Way.HOME):
+class HomeFollows(
+    Letter, topic="home", called="a Home that follows a change", way=Way.HOME, in_place=True
+):
     """Publishes its recipient's Home anew."""
 
     def lane(self, recipient: str) -> str:
@@ -108,9 +107,6 @@ def follow(turn: Turn) -> None:
 
 _PUBLISHED = select(Home.person_id, Home.published_at).order_by(Home.person_id)
 _OPENED_SINCE = _PUBLISHED.where(Home.opened_at > bindparam("since"))
-_IN_PLACE = {
-    kind.topic for kind in (BoardEdit, CoverEdit, HeadlineEdit, HomeFollows, PostEdit, QuestionEdit)
-}
 
 
 def _is_shown(row: Row, *, added: bool = False) -> bool:
@@ -121,7 +117,7 @@ def _is_shown(row: Row, *, added: bool = False) -> bool:
     """
     match row:
         case OutboxRow() if added:
-            return row.topic not in _IN_PLACE
+            return all(row.topic != kind.topic for kind in kinds() if kind.in_place)
         case OutboxRow():
             return row.done_at is not None and row.error is not None  # given up: admins see it
         case Attempt() | Case() | Home() | Post() | Remembered():

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     Select,
     String,
+    and_,
     bindparam,
     case,
     exists,
@@ -30,7 +31,7 @@ from models.rows.outbox import OutboxRow
 from models.rules.noted import AboutMessage
 from models.rules.permissions import Permission
 from models.usecases import people
-from models.usecases.letter import Arrived, Letter, Place, Way, read, say_later, topics
+from models.usecases.letter import Arrived, Letter, Place, Way, kinds, read, say_later, topics
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
 
@@ -39,12 +40,16 @@ URGENT_CLAIMED_FOR = timedelta(seconds=30)
 STANDS_ASIDE_AFTER = timedelta(hours=24)  # since it was written, and never after few attempts:
 FEWEST_ATTEMPTS = 12  # it may have waited for others before it was tried at all
 LONGEST_WAIT = timedelta(minutes=30)
+LONGEST_WAIT_AWAY = timedelta(seconds=5)  # while nobody is there: so soon it is known who is back
 LONGEST_URGENT_WAIT = timedelta(seconds=30)
 MOST_GATHERED = 20  # letters below the first of a message
 LONGEST_ASKED_OF_URGENT = timedelta(minutes=1)  # Slack asks for seconds; a page waits no hour
 
 
 SHOWN_FOR = timedelta(days=7)  # what was given up
+
+RATE_LIMITED = "ratelimited"  # the error of what Slack asked to wait
+STATES_WAIT = timedelta(seconds=30)  # what shows how things stand goes before lines after this
 
 _Claimed = tuple[int, str, str, dict[str, object], int, bool, datetime]
 
@@ -104,12 +109,13 @@ def claim(
     """Claim the next letter that is due, and record the attempt before it is made.
 
     The urgent ones go first, and of these what was tried least: what fails again and again holds
-    up nothing new. To whom is `busy` only goes what is urgent.
+    up nothing new. What shows how things stand does not wait long behind lines. To whom is `busy`
+    only goes what is urgent.
 
     Within a lane the order is kept: a later letter waits for the earlier one, or goes out with it.
     A claim that is not ended in time is taken up by another sender.
     """
-    now = {"moment": moment, "busy": list(busy)}
+    now = {"moment": moment, "long_ago": moment - STATES_WAIT, "busy": list(busy)}
     with desk.database.reading() as session:  # mostly there is nothing, and writers need not wait
         if session.connection().scalar(_next_due(which), now) is None:
             return None
@@ -169,11 +175,16 @@ def _next_due(which: Which) -> Select[int]:
         earlier.done_at.is_(None),
         earlier.id < OutboxRow.id,
     )
+    # After an outage the newest states go first; else each has its turn.
+    waited_long = OutboxRow.at <= bindparam("long_ago", type_=Instant())
+    state = and_(
+        OutboxRow.topic.in_([each.topic for each in kinds() if each.in_place]), waited_long
+    )
     free = OutboxRow.claimed_until.is_(None) | (OutboxRow.claimed_until <= moment)
     found = (
         select(OutboxRow.id)
         .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment, free, ~blocked)
-        .order_by(OutboxRow.urgent.desc(), OutboxRow.attempts, OutboxRow.id)
+        .order_by(OutboxRow.urgent.desc(), state.desc(), OutboxRow.attempts, OutboxRow.id)
         .limit(1)
     )
     if which.but is not None:
@@ -252,6 +263,18 @@ def give_back(turn: Turn, claim: Claim) -> None:
     turn.wake_worker()
 
 
+def slack_is_back(turn: Turn) -> None:
+    """Let what is urgent, and failed while Slack was away, be due now: before everything else."""
+    turn.session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.urgent, OutboxRow.due_at > turn.moment)
+        .where(OutboxRow.claimed_until.is_(None), OutboxRow.error.is_not(None))
+        .where(OutboxRow.error != RATE_LIMITED, OutboxRow.topic.not_in(topics(Way.OUTSIDE)))
+        .values(due_at=turn.moment)
+    )
+    turn.wake_worker()
+
+
 def anything_due(database: Database, moment: datetime) -> bool:
     """Whether a letter is to be sent just now, or is under way."""
     due = select(OutboxRow.id).where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= moment)
@@ -299,14 +322,21 @@ class NotSent(Exception):
     """Somebody did not take a letter. `hopeless`: it is about this letter, or whom it is for, so
     that they never will, until something is changed.
 
-    `retry_after` is for how long the other side asked to be left alone.
+    `away`: nobody is there who could take any letter. `retry_after` is for how long the other side
+    asked to be left alone.
     """
 
     def __init__(
-        self, reason: str, *, hopeless: bool = False, retry_after: timedelta | None = None
+        self,
+        reason: str,
+        *,
+        hopeless: bool = False,
+        away: bool = False,
+        retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(reason)
         self.hopeless = hopeless
+        self.away = away
         self.retry_after = retry_after
 
 
@@ -383,7 +413,8 @@ def _failed(turn: Turn, row: OutboxRow, envelope: Envelope, problem: NotSent) ->
     What is urgent is tried again within half a minute. What the other side asked for is obeyed, by
     what is urgent for a minute at most. Only what is hopeless ends it: the row keeps the reason,
     and the admins are told. Whatever else fails says nothing about the letter, which is kept as
-    long as it takes; after a day it leaves its lane, so that nobody waits behind it for ever.
+    long as it takes; after a day it leaves its lane, so that nobody waits behind it for ever. Where
+    nobody is there it waits for seconds only: it goes out as soon as somebody is.
     """
     if _is_stale(row, envelope):
         return
@@ -392,7 +423,8 @@ def _failed(turn: Turn, row: OutboxRow, envelope: Envelope, problem: NotSent) ->
         row.done_at = turn.moment
         _give_up(turn, envelope, str(problem))
     else:
-        row.due_at = turn.moment + _wait(envelope, problem.retry_after)
+        wait = _wait(envelope, problem.retry_after)
+        row.due_at = turn.moment + (min(wait, LONGEST_WAIT_AWAY) if problem.away else wait)
         if _has_failed_long(turn, envelope):
             row.lane = f"aside:{row.id}"
     if envelope.letter is not None:

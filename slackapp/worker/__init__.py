@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from structlog import get_logger
@@ -20,6 +20,7 @@ from models.usecases import outbox
 from models.usecases.letter import Way
 from models.usecases.outbox import ANY, Which
 from models.usecases.turn import Desk
+from slackapp.worker.clock_watch import ClockWatch
 from slackapp.worker.inbox import Inbox
 from slackapp.worker.listening import listen
 from slackapp.worker.postman import Line, Postman
@@ -61,6 +62,8 @@ class Worker:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self.rounds = Rounds(desk, clock)
+        self.clock_watch = ClockWatch(clock)
+        self._set_by: timedelta | None = None  # by how much the clock was set; to be told
         self.postman = Postman(desk, clock, sender, pace)
         self._inbox = inbox
         self.last_tick: datetime | None = None
@@ -135,6 +138,15 @@ class Worker:
         self.rounds.climb()
         self.last_tick, self._looked_at = moment, time.monotonic()
 
+    def watch_clock(self) -> None:
+        """Look whether the clock was set, and let nothing wait too long by that."""
+        if (by := self.clock_watch.step()) is not None:
+            _log.warning("the machine's clock was set", seconds=round(by.total_seconds()))
+            self._set_by = (self._set_by or timedelta()) + by
+        if self._set_by is not None:
+            self.rounds.bring_back(self._set_by)
+            self._set_by = None
+
     def watch(self) -> bool:
         """Look whether anything is overdue, and say that all is well only if it is."""
         well = not self.rounds.watch().any
@@ -183,8 +195,10 @@ class Worker:
     def _climb_on(self) -> None:
         """Let pages climb as soon as they are due, whatever else there is to look at."""
         heard: int | None = 0
+        safely(self.rounds.bring_back)  # it may have been set while nobody looked
         gives_back = _Every(GIVES_BACK_EVERY, self.postman.give_back)
         while heard is not None:
+            safely(self.watch_clock)
             safely(self.climb)
             gives_back.if_due()
             self._came_round_at = time.monotonic()

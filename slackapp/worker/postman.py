@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +19,7 @@ from models.usecases.outbox import ANY, Claim, Envelope, Held, NotSent, Outcome,
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
 from slackapp.worker.pace import Pace
+from slackapp.worker.reach import Reach
 from slackapp.worker.safely import safely
 from slackapp.worker.sender import Sender
 
@@ -32,6 +34,7 @@ class Postman:
     def __init__(self, desk: Desk, clock: Clock, sender: Sender, pace: float = 0.0) -> None:
         """`pace`: how many seconds lie between two messages in one channel."""
         self.pace = Pace(pace)
+        self._reach = Reach()
         self._desk = desk
         self._clock = clock
         self._sender = sender
@@ -39,8 +42,14 @@ class Postman:
         self._dropped: set[Claim] = set()  # what nobody had in hand at the last look
 
     def take(self, which: Which = ANY) -> Envelope | None:
-        """Take the next letter that may go out now, if there is one."""
-        envelope = outbox.claim(self._desk, self._clock.now(), which, self.pace.busy())
+        """Take the next letter that may go out now, if there is one.
+
+        While Slack is away, what is urgent is, so that its page climbs.
+        """
+        moment = self._clock.now()
+        if which.only is not Way.OUTSIDE and self._reach.is_away(moment):
+            which = replace(which, urgent=True)
+        envelope = outbox.claim(self._desk, moment, which, self.pace.busy())
         if envelope is not None:
             self._in_hand |= _attempts(envelope)
             if envelope.letter is not None and envelope.letter.way is Way.SLACK:
@@ -50,7 +59,7 @@ class Postman:
     def bring(self, envelope: Envelope) -> None:
         """Send a letter, with what goes out in the same message, and record what became of it."""
         try:
-            outcome = self._outcome_of(envelope)
+            outcome = self._tried(envelope)
             try:
                 self._record(envelope, outcome)
             except DBAPIError:
@@ -60,6 +69,18 @@ class Postman:
                 self._record(envelope, NotSent(f"{type(error).__name__}: {error}"))
         finally:
             self._in_hand -= _attempts(envelope)
+
+    def _tried(self, envelope: Envelope) -> Outcome:
+        """Return what came of a letter, which may be known without trying."""
+        if envelope.letter is not None and envelope.letter.way is Way.OUTSIDE:
+            return self._outcome_of(envelope)
+        if known := self._reach.spares(envelope, self._clock.now()):
+            return known
+        outcome = self._outcome_of(envelope)
+        if self._reach.heard(outcome, self._clock.now()):
+            now = self._clock.now()
+            safely(partial(self._desk.write, DESK_ITSELF, now, outbox.slack_is_back))
+        return outcome
 
     def give_back(self) -> None:
         """Give back what nobody has in hand: its process is gone, or lost the answer to its claim.

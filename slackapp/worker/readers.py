@@ -57,4 +57,4 @@ def _is_from_outside(audience: Audience, channel: str) -> bool:
     except NotSent as silence:
         if str(silence) == NO_CHANNEL:  # a post would be refused for the same reason
             raise
-        raise NotSent(NOBODY_SAYS, retry_after=silence.retry_after) from silence
+        raise NotSent(NOBODY_SAYS, away=silence.away, retry_after=silence.retry_after) from silence

@@ -15,7 +15,7 @@ from datetime import timedelta
 from slack_sdk.errors import SlackApiError
 
 from handlers.blocks.pieces.slack_errors import ABOUT_THE_MESSAGE
-from models.usecases.outbox import NotSent
+from models.usecases.outbox import RATE_LIMITED, NotSent
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def slack_answers() -> Iterator[None]:
     except SlackApiError as error:
         raise _not_sent(error) from error
     except OSError as error:
-        raise NotSent(_plainly(error)) from error
+        raise NotSent(_plainly(error), away=True) from error
 
 
 def _not_sent(error: SlackApiError) -> NotSent:
@@ -34,12 +34,13 @@ def _not_sent(error: SlackApiError) -> NotSent:
     if response.status_code == 429:
         seconds = str(response.headers.get("Retry-After", ""))
         asked = timedelta(seconds=int(seconds)) if seconds.isdecimal() else None
-        return NotSent("ratelimited", retry_after=asked)
+        return NotSent(RATE_LIMITED, retry_after=asked)
     if response.status_code >= 500:
-        return NotSent(f"Slack answered {response.status_code}")
+        return NotSent(f"Slack answered {response.status_code}", away=True)
     reason = _said(response.data) if response.status_code == 200 else None
     if reason is None:
-        return NotSent(f"something other than Slack answered ({response.status_code})")
+        said = f"something other than Slack answered ({response.status_code})"
+        return NotSent(said, away=True)
     return NotSent(reason, hopeless=reason in ABOUT_THE_MESSAGE)
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 from structlog import get_logger
 
 from models.clock import Clock
-from models.usecases import pruning, self_watch
+from models.usecases import clock_set, pruning, self_watch
 from models.usecases.case import clock_warnings
 from models.usecases.channels import queues
 from models.usecases.derived.clocks import DueCases
@@ -86,6 +86,13 @@ class Rounds:
     def watch(self) -> Overdue:
         """Look whether anything is overdue, and tell the admins if that is news."""
         return self._in_turn(self_watch.watch)
+
+    def bring_back(self, by: timedelta | None = None) -> None:
+        """Let what is due beyond its own wait be due now; the admins are told by how much the clock
+        was set, if it was.
+        """
+        brings = partial(clock_set.clock_set, by=by) if by is not None else clock_set.bring_back
+        self._in_turn(brings)
 
     def prune(self) -> int:
         """Forget some of what is of long ago; return how many rows that were."""

@@ -91,6 +91,21 @@ def late_words(late: Overdue) -> str:
     return " ".join(filter(None, said))
 
 
+def clock_set(seconds: int) -> Answer:
+    """Tell the admins that the clock of the desk's machine was set, and what that did."""
+    minutes, rest = divmod(abs(seconds), 60)
+    by = duration(minutes) if minutes else f"{rest} seconds"
+    if seconds < 0:
+        return answer(
+            f":warning: The clock of the desk's machine was set back by {by}. "
+            "What was due later by that is due now."
+        )
+    return answer(
+        f":warning: The clock of the desk's machine was set forward by {by}: "
+        "pages may have climbed too early."
+    )
+
+
 def overdue(late: Overdue) -> Answer:
     """Tell the admins that something is overdue, or that all is well again."""
     if not late.any:

@@ -18,7 +18,7 @@ from models.usecases.turn import Turn
 DELETED = "deleted:"  # how the ts of a message begins that somebody deleted
 
 
-class PostEdit(Letter, topic="post", called="an edit of a case's message"):
+class PostEdit(Letter, topic="post", called="an edit of a case's message", in_place=True):
     """Edits a message in a queue's channel; older letters do not say in which."""
 
     case: int
@@ -26,7 +26,7 @@ class PostEdit(Letter, topic="post", called="an edit of a case's message"):
     channel: str | None = None
 
 
-class HeadlineEdit(Letter, topic="mirror", called="an edit of a case's headline"):
+class HeadlineEdit(Letter, topic="mirror", called="an edit of a case's headline", in_place=True):
     """Edits a headline."""
 
     case: int
@@ -40,7 +40,9 @@ class HeadlineEdit(Letter, topic="mirror", called="an edit of a case's headline"
             post.ts = f"{DELETED}{post.ts}"
 
 
-class QuestionEdit(Letter, topic="asked", called="an edit of the question what a block should be"):
+class QuestionEdit(
+    Letter, topic="asked", called="an edit of the question what a block should be", in_place=True
+):
     """Edits the question about a block, so that it says what became of it."""
 
     case: int

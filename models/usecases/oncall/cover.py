@@ -38,7 +38,7 @@ class CoverAsked(Letter, topic="cover", called="somebody asks for cover"):
                 _ask_no_more(turn, self.request)
 
 
-class CoverEdit(Letter, topic="cover edit", called="an edit of a request for cover"):
+class CoverEdit(Letter, topic="cover edit", called="an edit of a request for cover", in_place=True):
     """Edits a request for cover that asks no more."""
 
     request: int

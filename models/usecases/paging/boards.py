@@ -15,7 +15,7 @@ from models.usecases.letter import Letter, edit_later, say_later
 from models.usecases.turn import Turn
 
 
-class BoardEdit(Letter, topic="board", called="an edit of a page's message"):
+class BoardEdit(Letter, topic="board", called="an edit of a page's message", in_place=True):
     """Edits a message that rang somebody."""
 
     page: int

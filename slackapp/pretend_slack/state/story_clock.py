@@ -25,6 +25,10 @@ class StoryClock:
         with self._lock:
             return self._read()
 
+    def elapsed(self) -> float:
+        """Return the seconds that pass in the story: a leap is told, and no clock is set by it."""
+        return self.now().timestamp()
+
     def advance(self, by: timedelta) -> datetime:
         """Move `by` forward and return the new instant; raises NotPossible if negative."""
         return self._move(lambda now: now + by)
