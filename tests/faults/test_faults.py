@@ -9,7 +9,14 @@ import pytest
 from tests.database import Databases, Postgres, Sqlite
 from tests.faults.harness.fault import POSTGRES, SQLITE, Fault, all_faults
 
-FAULTS = [(fault, kind) for fault in all_faults() for kind in fault.on]
+
+def on(kind: str, fault: Fault) -> object:
+    """A fault on one kind of database; one of which it is known why it does harm may fail."""
+    marks = [pytest.mark.xfail(reason=fault.not_yet, strict=False)] if fault.not_yet else []
+    return pytest.param(fault, kind, id=f"{fault.name}-{kind}", marks=marks)
+
+
+FAULTS = [on(kind, fault) for fault in all_faults() for kind in fault.on]
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +29,7 @@ def places() -> Iterator[dict[str, Databases]]:
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize(("fault", "kind"), FAULTS, ids=[f"{f.name}-{kind}" for f, kind in FAULTS])
+@pytest.mark.parametrize(("fault", "kind"), FAULTS)
 def test_a_fault(fault: Fault, kind: str, places: dict[str, Databases]) -> None:
     """Whatever is done to it, the desk keeps what it has confirmed, once, and says what is true."""
     figures = fault.happens(places[kind], fault.short)
