@@ -25,4 +25,10 @@ def befalls(site: Site, times: int) -> Figures:
     return site.figures()
 
 
-FAULT = Fault(befalls, short=10, long=60, at_most={"ring worst": 5})
+FAULT = Fault(
+    befalls,
+    short=10,
+    long=60,
+    at_most={"ring worst": 5},
+    not_yet="what rings has no lane of its own",
+)

@@ -91,8 +91,13 @@ class Process:
 
     def waits(self) -> None:
         """Wait until it does what it is for."""
-        waits_until(lambda: self.is_up or self.running.poll() is not None, BEGINS_WITHIN)
-        assert self.running.poll() is None, self.said
+        waits_until(lambda: self.is_up or not self.lives, BEGINS_WITHIN)
+        assert self.lives, self.said
+
+    @property
+    def lives(self) -> bool:
+        """Whether it has not ended."""
+        return self.running.poll() is None
 
     @property
     def is_up(self) -> bool:
@@ -231,7 +236,7 @@ class Site:
     def close(self) -> None:
         """End every process."""
         for process in self.processes:
-            if process.running.poll() is None:
+            if process.lives:
                 process.go_on()
                 process.kill()
         self._engine.dispose()
