@@ -199,14 +199,16 @@ def web(
 
 
 def waiting(database: Database) -> Starlette:
-    """Return the web application of a process that waits for its database: it says so, and takes
-    nothing from anybody.
+    """Return the web application of a process that waits for its database: it says so, takes
+    nothing from anybody, and is not ready, also while the desk is put together.
     """
 
     def nothing_yet(_: Request) -> Response:
         return PlainTextResponse("The desk waits for its database.\n", 503)
 
     everything = Route("/{path:path}", nothing_yet, methods=["GET", "POST"])
+    not_yet = {"desk": lambda: False}
     return Starlette(
-        routes=[*health_routes(database, {}), everything], middleware=[Middleware(WholeBodies)]
+        routes=[*health_routes(database, not_yet), everything],
+        middleware=[Middleware(WholeBodies)],
     )

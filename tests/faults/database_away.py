@@ -40,11 +40,4 @@ def _starts_without(site: Site, desk: Process) -> None:
         time.sleep(AWAY)
 
 
-FAULT = Fault(
-    befalls,
-    short=1,
-    long=10,
-    at_most={"gave up": 0, "up after": 10},
-    on=(POSTGRES,),
-    not_yet="a process that begins waits for no database",
-)
+FAULT = Fault(befalls, short=1, long=10, at_most={"gave up": 0, "up after": 10}, on=(POSTGRES,))

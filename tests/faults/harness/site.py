@@ -103,7 +103,7 @@ class Process:
     def is_up(self) -> bool:
         """Whether it does what it is for."""
         if "serve" in self._arguments:
-            return self._site.status("/healthz") == 200
+            return self._site.status("/readyz") == 200
         return "the worker works" in self.said
 
     @property
