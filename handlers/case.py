@@ -41,7 +41,7 @@ from models.problems import Choice, Missing
 from models.rows.customers import Customer
 from models.rules.routing import WhichCases
 from models.rules.service_definition import DEFAULT_SEVERITY, Level
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.case import changes, lists, opening, shown
 from models.usecases.case.changes import CaseChanged
 from models.usecases.case.opening import CaseReport
@@ -83,7 +83,9 @@ def _open(talk: Talk, intent: OpenCase) -> Answer:
     turn, customer = talk.turn, _customer_of(talk, intent)
     _ask_how_grave(turn, customer, intent)
     report = CaseReport(intent.title, intent.severity, intent.kind, intent.reported)
-    return say_opening.opened(opening.open_case(turn, customer, report), turn.wall)
+    return say_opening.opened(
+        opening.open_case(turn, customer, report), turn.wall, works=people.works_on_cases(turn)
+    )
 
 
 def _customer_of(talk: Talk, intent: OpenCase) -> Customer:

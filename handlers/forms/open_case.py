@@ -36,7 +36,7 @@ from models.rules.service_definition import (
     Severity,
     kinds_of,
 )
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.case import opening
 from models.usecases.case.opening import CaseReport, Origin
 from models.usecases.channels import threads
@@ -270,7 +270,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     origin = _origin(carried) if "ts" in carried else None
     report = CaseReport(title, matter.severity, kind, matter.reported, origin, filled.text("text"))
     done = opening.open_case(turn, matter.customer, report)
-    return say_opening.opened(done, turn.wall)
+    return say_opening.opened(done, turn.wall, works=people.works_on_cases(turn))
 
 
 def _origin(carried: Json) -> Origin:

@@ -281,6 +281,11 @@ def is_admin(turn: Turn) -> bool:
     return Role.ADMIN in turn.roles
 
 
+def works_on_cases(turn: Turn) -> bool:
+    """Whether the person of the turn may work on cases."""
+    return bool(Permission.ENGINEERS.roles.keys() & turn.roles)
+
+
 def may_manage(turn: Turn, customer: Customer) -> bool:
     """Whether the person is an admin, or the customer's account manager (and may still be one)."""
     own = turn.roles

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.intents.oncall.grammar import OncallIntent, understand
@@ -125,3 +127,12 @@ def test_refused(typed: str, sentence: str, example: str | None) -> None:
 def test_a_page_by_its_customer(typed: str, intent: OncallIntent) -> None:
     """Where the customers are known, a page goes by whom it is about."""
     assert understand(typed, KNOWN) == intent
+
+
+def test_a_handle_needs_no_sign() -> None:
+    """Who is known by their handle is paged without `@`, unless a customer is called so."""
+    known = replace(KNOWN, people=(("ada", "U1"), ("acme", "U2")))
+    assert understand("page ada initech is burning", known) == PagePerson(
+        "U1", "initech is burning"
+    )
+    assert understand("page acme is burning", known) == PageCustomer("acme", "is burning")

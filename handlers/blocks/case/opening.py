@@ -16,8 +16,21 @@ from models.usecases.case.opening import CaseOpened
 from models.usecases.derived.clocks import CaseClock
 
 
-def opened(done: CaseOpened, wall: Wall) -> Answer:
-    """Say what was understood, where the case goes and why, and by when it is due."""
+def _first_steps(done: CaseOpened) -> tuple[tuple[str, str], tuple[str, str]]:
+    number = done.case.id
+    take = (
+        ("Acknowledge the page", f"/oncall ack {done.page.id}")
+        if done.page
+        else ("I'll take it", f"/case take {number}")
+    )
+    return take, ("I've replied", f"/case respond {number}")
+
+
+def opened(done: CaseOpened, wall: Wall, *, works: bool) -> Answer:
+    """Say what was understood, where the case goes and why, and by when it is due.
+
+    `works`: to somebody who may work on cases, who may take its page and log time.
+    """
     case, customer = done.case, done.customer
     return answer(
         f"Opened #{case.id} for {customer.key} (Sev-{case.severity}, {case.kind}): "
@@ -33,16 +46,11 @@ def opened(done: CaseOpened, wall: Wall) -> Answer:
         ),
         buttons(
             [
-                (
-                    ("Acknowledge the page", f"/oncall ack {done.page.id}")
-                    if done.page
-                    else ("I'll take it", f"/case take {case.id}")
-                ),
-                ("I've replied", f"/case respond {case.id}"),
+                *(_first_steps(done) if works else ()),
                 ("Show", f"/case show {case.id}"),
             ]
         ),
-        small(f"`/escalation log 2h #{case.id}` logs time on it"),
+        small(f"`/escalation log 2h #{case.id}` logs time on it") if works else None,
     )
 
 

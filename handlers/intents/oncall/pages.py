@@ -22,6 +22,7 @@ from handlers.intents.pieces.reserved import is_reserved
 from handlers.intents.pieces.taking import (
     joined,
     limited,
+    person_named,
     says_because,
     take_end,
     take_number,
@@ -87,7 +88,7 @@ class PageCase(OfCase):
         example = "/oncall page #12 please have a look"
         if words.done:
             return NewPage()
-        if _names_person(words):
+        if _names_person(words, reading):
             person = take_person(words, reading, "/oncall page @ben the portal is down")
             return PagePerson(person, _what_about(words, "/oncall page @ben"))
         case = case_number(words.word(), example)
@@ -271,12 +272,15 @@ PageIntent = (
 )
 
 
-def _names_person(words: Words) -> bool:
-    """Whether a person is ahead: mentioned, or with `@`, for a name alone is a customer."""
+def _names_person(words: Words, reading: Reading) -> bool:
+    """Whether a person is ahead: mentioned, with `@`, or by a handle that no customer's name is."""
     token = words.peek()
     if token is None:
         return False
-    return token.mention[0] in "UW" if token.mention else token.word.startswith("@")
+    if token.mention:
+        return token.mention[0] in "UW"
+    is_handle = person_named(token, reading) is not None and not known_customer(words, reading)
+    return token.word.startswith("@") or is_handle
 
 
 def _what_about(words: Words, line: str) -> str:

@@ -128,6 +128,15 @@ def test_only_who_may_work_on_the_case_can_have_it(desk: DeskUnderTest) -> None:
 
 
 @pytest.mark.roles
+def test_whoever_opens_it_is_offered_what_they_may(desk: DeskUnderTest) -> None:
+    """An account manager logs no time and can't have the page: neither is offered."""
+    desk.at("Tue 2026-06-09 03:00")
+    opened = desk.types("cleo", SEV1)
+    assert opened.buttons == ["Show"]
+    assert "/escalation log" not in opened.whole
+
+
+@pytest.mark.roles
 def test_an_account_manager_takes_a_page_without_a_case(desk: DeskUnderTest) -> None:
     """Nobody comes to own a case by it, so whoever is asked for help may answer."""
     desk.at("Tue 2026-06-09 03:00")
