@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 from asyncio import Protocol
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -45,7 +45,7 @@ def serve(settings: Settings, *, worker: bool = True) -> None:
         database = Database(settings.database_url)
         entrance = _WebServer(waiting(database), port, stopped)
         try:
-            if _is_there(database, stopped):
+            if _is_there(database, stopped, meanwhile=entrance.begin):
                 _serve(_assemble(settings, database), settings, entrance, stopped, worker=worker)
         finally:
             entrance.end()
@@ -67,6 +67,7 @@ def _serve(
         slack.start()
     entrance.app = _web(house, slack, worker=worker)
     try:
+        entrance.begin()
         stopped.wait()
         entrance.end()
     finally:
@@ -85,7 +86,7 @@ def work(settings: Settings) -> None:
     stopped = _asked_to_stop()
     with only_server(settings.database_url):
         database = Database(settings.database_url)
-        if not _is_there(database, stopped):
+        if not _is_there(database, stopped, meanwhile=lambda: None):
             return
         house = _assemble(settings, database)
         house.warming.start()
@@ -100,10 +101,10 @@ def _end_at_once() -> None:
     os._exit(1)
 
 
-def _is_there(database: Database, stopped: threading.Event) -> bool:
+def _is_there(database: Database, stopped: threading.Event, meanwhile: Callable[[], None]) -> bool:
     """Wait until the database is there; False if the process is asked to stop before.
 
-    Impossible if it answers, and lets nobody in.
+    What is done `meanwhile` may be begun again and again. Impossible if it lets nobody in.
     """
     while not stopped.is_set():
         try:
@@ -112,6 +113,7 @@ def _is_there(database: Database, stopped: threading.Event) -> bool:
         except DBAPIError as error:
             if not is_lost(error) or is_refused(error):
                 raise _out_of_reach(error) from None
+        meanwhile()
         stopped.wait(_LOOKS_AGAIN_AFTER)
     return False
 
@@ -190,12 +192,16 @@ class _WebServer:
     """The web entrance on a thread of its own: it leads to `app`, and then to another."""
 
     def __init__(self, app: ASGIApp, port: socket.socket, stopped: threading.Event) -> None:
-        """Serve at once; if the server ends by itself, `stopped` is set."""
+        """Serve at `port`; if the server ends by itself, `stopped` is set."""
         self.app = app
         self._server = web_server(self)
         self._thread = threading.Thread(target=self._run, args=(port, stopped), name="web")
-        raise_open_files()
-        self._thread.start()
+
+    def begin(self) -> None:
+        """Begin to serve, if it has not begun: until then whoever connects waits."""
+        if self._thread.ident is None:
+            raise_open_files()
+            self._thread.start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lead to where it leads just now."""
@@ -204,7 +210,8 @@ class _WebServer:
     def end(self) -> None:
         """Take nothing more, and let what is under way be answered."""
         self._server.should_exit = True
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self, port: socket.socket, stopped: threading.Event) -> None:
         try:
