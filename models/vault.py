@@ -1,18 +1,22 @@
-"""The key from the settings: it keeps addresses secret, and signs links."""
+"""The keys from the settings: they keep addresses secret, and sign links."""
 
 from __future__ import annotations
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from itsdangerous import BadSignature, URLSafeSerializer
 
 
 class Vault:
-    """What needs the key: addresses outside Slack are encrypted, links to pages signed."""
+    """What needs a key: addresses outside Slack are encrypted, links to pages signed.
 
-    def __init__(self, key: str) -> None:
-        """Take a key as `new_key` makes it; ValueError if it is none."""
-        self._fernet = Fernet(key)
-        self._signer = URLSafeSerializer(key, salt="page")
+    The first key is used; what was made with another of them is still read.
+    """
+
+    def __init__(self, keys: str) -> None:
+        """Take keys as `new_key` makes them, with commas between; ValueError if one is none."""
+        each = [key.strip() for key in keys.split(",")]
+        self._fernet = MultiFernet([Fernet(key) for key in each])
+        self._signer = URLSafeSerializer(each[::-1], salt="page")  # it signs with the last
 
     @staticmethod
     def new_key() -> str:
@@ -24,9 +28,16 @@ class Vault:
         return self._fernet.encrypt(plain.encode()).decode()
 
     def open(self, locked: str) -> str | None:
-        """Return what was encrypted, or None if it was with another key."""
+        """Return what was encrypted, or None if it was with none of the keys."""
         try:
             return self._fernet.decrypt(locked.encode()).decode()
+        except InvalidToken:
+            return None
+
+    def lock_anew(self, locked: str) -> str | None:
+        """Return what was encrypted, encrypted with the first key; None if it can't be read."""
+        try:
+            return self._fernet.rotate(locked.encode()).decode()
         except InvalidToken:
             return None
 

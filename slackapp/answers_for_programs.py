@@ -26,10 +26,11 @@ from models.rules.statement import Statement
 from models.usecases import finding, people
 from models.usecases.customer.balances import balance
 from models.usecases.following import FOLLOWERS
+from models.usecases.oncall import contacts
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
-from slackapp.assembly import open_desk
-from slackapp.settings import DeskSettings
+from slackapp.assembly import desk_of, open_desk
+from slackapp.settings import DeskSettings, Settings
 
 
 def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, Any]:
@@ -156,6 +157,23 @@ def calendar(settings: DeskSettings) -> BusinessCalendar:
         raise Problem(f"The database can't be reached: {error.orig}") from None
     finally:
         database.close()
+
+
+def lock_addresses_anew(settings: Settings) -> contacts.Readable:
+    """Encrypt all addresses outside Slack with the first key of the settings.
+
+    Return how many there are, and how many no key opens. Problem without a key or a database.
+    """
+    if not _exists(settings):
+        raise Problem("There is no database yet. Run: python -m slackapp migrate")
+    desk = desk_of(settings)
+    try:
+        _refuse_old_tables(desk.database)
+        return desk.write(DESK_ITSELF, datetime.now(UTC), contacts.lock_anew)
+    except OperationalError as error:
+        raise Problem(f"The database can't be reached: {error.orig}") from None
+    finally:
+        desk.database.close()
 
 
 def _exists(settings: DeskSettings) -> bool:

@@ -136,11 +136,24 @@ def migrate() -> None:
 
 
 @app.command()
-def key() -> None:
+def key(
+    rotate: Annotated[
+        bool, typer.Option(help="Encrypt all addresses anew, with the first key of CONTACTS_KEY.")
+    ] = False,
+) -> None:
     """Print a new key for CONTACTS_KEY, with which addresses outside Slack are encrypted."""
     from models.vault import Vault
 
-    typer.echo(Vault.new_key())
+    if not rotate:
+        typer.echo(Vault.new_key())
+        return
+    try:
+        moved = answers.lock_addresses_anew(_settings_by(read_settings))
+    except Problem as problem:
+        raise _fail(outside_slack(problem)) from None
+    typer.echo(f"Encrypted with the first key: {moved.kept - moved.lost} of {moved.kept}.")
+    if moved.lost:
+        raise _fail(f"No key of CONTACTS_KEY opens the other {moved.lost}: they are as they were.")
 
 
 @app.command("who-may")

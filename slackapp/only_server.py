@@ -50,7 +50,8 @@ def _lock_of(database_url: str) -> Path | None:
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
-    return Path(url.database + _ENDING)
+    file = Path(url.database).resolve()  # one file has one lock, by whichever link it is named
+    return file.with_name(file.name + _ENDING)
 
 
 def _open(path: Path, patience: float) -> sqlite3.Connection:

@@ -21,6 +21,9 @@ from structlog import get_logger
 from models.problems import Impossible
 from models.rows.base import Database
 from models.rows.outage import is_lost, is_refused
+from models.usecases.oncall import contacts
+from models.usecases.people import DESK_ITSELF
+from models.usecases.turn import Desk
 from slackapp.assembly import House, SystemClock, assemble, waiting, web
 from slackapp.connections import ACCEPTED_AT_ONCE, QUEUED, Connection, raise_open_files
 from slackapp.logs import set_up_logs
@@ -120,9 +123,24 @@ def _is_there(database: Database, stopped: threading.Event, meanwhile: Callable[
 
 def _assemble(settings: Settings, database: Database) -> House:
     try:
-        return assemble(settings, SystemClock(), database=database)
+        house = assemble(settings, SystemClock(), database=database)
+        _warn_of_lost_addresses(house.desk)
     except OperationalError as error:
         raise _out_of_reach(error) from None
+    return house
+
+
+def _warn_of_lost_addresses(desk: Desk) -> None:
+    """Say before a page fails that the key was lost or changed."""
+    with desk.reading(DESK_ITSELF, SystemClock().now()) as turn:
+        found = contacts.readable(turn)
+    if found.lost:
+        _log.error(
+            "CONTACTS_KEY does not open addresses outside Slack: python -m slackapp doctor says "
+            "what to do",
+            lost=found.lost,
+            kept=found.kept,
+        )
 
 
 def _out_of_reach(error: DBAPIError) -> Impossible:

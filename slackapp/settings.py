@@ -251,8 +251,8 @@ class Settings(DeskSettings):
     )
     contacts_key: Annotated[SecretStr, AfterValidator(_key)] | None = Field(
         None,
-        description="a key that addresses outside Slack are encrypted with;"
-        " to make one: python -m slackapp key",
+        description="a key that addresses outside Slack are encrypted with, or several with commas"
+        " between: the first is used; to make one: python -m slackapp key",
     )
     public_url: Annotated[str, AfterValidator(_public)] | None = Field(
         None,

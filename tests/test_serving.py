@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy.engine import make_url
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
@@ -48,6 +49,20 @@ def test_a_second_process_on_sqlite(command: str, sqlite: Databases, tmp_path: P
     assert "Another “serve” or “work” runs on this SQLite database already" in done.stderr
     assert "DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_second_process_by_a_link(sqlite: Databases, tmp_path: Path) -> None:
+    """A file is the same by whichever symbolic link it is named, to itself or to its folder."""
+    url = sqlite.fresh_database("linked", "template")
+    file = Path(make_url(url).database or "")
+    (tmp_path / "link.sqlite").symlink_to(file)
+    (tmp_path / "folder").symlink_to(file.parent)
+    for link in (tmp_path / "link.sqlite", tmp_path / "folder" / file.name):
+        other = f"sqlite:///{link}"
+        with only_server(url):
+            assert is_served(other)
+            with pytest.raises(Impossible), only_server(other):
+                pass
 
 
 def test_a_process_that_died_keeps_nothing(sqlite: Databases) -> None:

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from handlers.blocks.pieces.wording import counted
 from models.rows.migrate import is_current, is_of_a_newer_version
-from models.rows.oncall import Contact
 from models.usecases import self_watch
-from models.usecases.oncall import check
+from models.usecases.oncall import check, contacts
 from models.usecases.oncall import rotations as oncall
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
@@ -100,29 +98,27 @@ def outbox(_: Patient, turn: Turn) -> Iterator[Finding]:
 
 def contacts_key(patient: Patient, turn: Turn) -> Iterator[Finding]:
     """Whether addresses outside Slack can be kept, and those that are kept be read."""
-    kept = turn.session.scalars(select(Contact.secret).where(Contact.removed_at.is_(None))).all()
-    vault = patient.desk.vault
-    if vault is None:
+    found = contacts.readable(turn)
+    if patient.desk.vault is None:
         says = "CONTACTS_KEY is not set: nobody can be reached outside Slack."
-        if kept:
+        if found.kept:
             yield wrong(
-                f"{says} {counted(len(kept), 'address', 'addresses')} can't be read.",
+                f"{says} {counted(found.kept, 'address', 'addresses')} can't be read.",
                 "Set the key with which they were kept.",
             )
         else:
             yield warning(says, "python -m slackapp key makes one; keep a copy of it.")
         return
-    lost = sum(vault.open(secret) is None for secret in kept)
-    if lost:
+    kept = counted(found.kept, "address", "addresses")
+    if found.lost:
         yield wrong(
-            f"CONTACTS_KEY does not open {lost} of {counted(len(kept), 'address', 'addresses')} "
+            f"CONTACTS_KEY does not open {found.lost} of {kept} "
             "outside Slack: it is not the key with which they were kept.",
-            "Set that one again; or let each person give their addresses anew: /oncall contact",
+            "Set that one beside it (new,former), then python -m slackapp key --rotate; or let "
+            "each person give their addresses anew: /oncall contact",
         )
     else:
-        yield ok(
-            f"CONTACTS_KEY opens all that is kept: {counted(len(kept), 'address', 'addresses')}."
-        )
+        yield ok(f"CONTACTS_KEY opens all that is kept: {kept}.")
 
 
 _CHECKED = {
@@ -140,6 +136,7 @@ _CHECKED = {
 def on_call(patient: Patient, turn: Turn) -> Iterator[Finding]:
     """O7's check of the next 14 days, and whether the user groups follow rotations that exist."""
     found = Counter(item.what for item in check.check(turn))
+    found.pop(check.Trouble.KEY, 0)  # `contacts_key` tells it
     if found.pop(check.Trouble.NOTHING, 0):
         yield warning(
             "There is no rotation yet: a page would ring nobody.",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from models.rows.base import Database
 from models.rows.migrate import migrate
@@ -13,7 +15,10 @@ from models.usecases.letter import say_later
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.people import DESK_ITSELF
 from models.vault import Vault
+from slackapp.cli import app
 from slackapp.doctor import examine
+from slackapp.sandbox.run import CONTACTS_KEY
+from slackapp.serving import _warn_of_lost_addresses
 from tests.database import Databases
 from tests.doctor.clinic import Clinic
 
@@ -105,6 +110,27 @@ def test_the_key_for_contacts(clinic: Clinic) -> None:
         session.execute(text("DELETE FROM contacts"))
     nothing = clinic.finds("contacts_key", CONTACTS_KEY="")
     assert (nothing.state, "python -m slackapp key" in nothing.do) == ("warning", True)
+
+
+def test_a_key_that_is_exchanged(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> None:
+    """A new key beside the former opens all; moved to it by `key --rotate`, it does so alone."""
+    new = Vault.new_key()
+    both = f"{new},{CONTACTS_KEY}"
+    assert "opens all that is kept: 2 addresses" in clinic.says_ok(
+        "contacts_key", CONTACTS_KEY=both
+    )
+    environ = clinic.environ | {"CONTACTS_KEY": both}
+    moved = CliRunner().invoke(app, ["key", "--rotate"], env=environ)
+    assert (moved.exit_code, moved.output) == (0, "Encrypted with the first key: 2 of 2.\n")
+    clinic.says_ok("contacts_key", CONTACTS_KEY=new)
+    lost = CliRunner().invoke(app, ["key", "--rotate"], env=clinic.environ)
+    assert lost.exit_code == 2
+    assert "Encrypted with the first key: 0 of 2." in lost.output
+    assert "No key of CONTACTS_KEY opens the other 2" in lost.output
+    said = clinic.desk.types("ada", "/oncall check")
+    assert said.says("2 addresses outside Slack can't be read: CONTACTS_KEY was lost or changed.")
+    _warn_of_lost_addresses(clinic.desk.house.desk)
+    assert "CONTACTS_KEY does not open addresses" in "".join(capsys.readouterr())
 
 
 def test_who_is_on_call(clinic: Clinic) -> None:

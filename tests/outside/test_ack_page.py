@@ -130,6 +130,9 @@ def test_foreign_links(desk: DeskUnderTest, browser: httpx.Client) -> None:
     sev1(desk)
     mine = link(desk, "ada")
     foreign = Vault(Vault.new_key()).sign(1, "U0ADA")
+    former, new = Vault.new_key(), Vault.new_key()
+    assert Vault(f"{new}, {former}").read(Vault(former).sign(1, "U0ADA")) == (1, "U0ADA")
+    assert Vault(new).read(Vault(f"{new}, {former}").sign(1, "U0ADA")) == (1, "U0ADA")
     for address in (
         mine[:-1],
         mine.replace("/ack/", "/ack/x"),

@@ -51,6 +51,11 @@ def finding_words(item: Finding, wall: Wall) -> str:
                 f"{person(item.person)} (`{item.rotation}`) can't be reached outside Slack: "
                 "`/oncall contact`."
             )
+        case Trouble.KEY:
+            return (
+                f"{counted(item.count, 'address', 'addresses')} outside Slack can't be read: "
+                "CONTACTS_KEY was lost or changed. An admin can set the former one beside it."
+            )
         case Trouble.GONE:
             return f"{person(item.person)} (`{item.rotation}`) is {item.detail}."
         case Trouble.ALONE:

@@ -27,6 +27,7 @@ class DailyCheck(Letter, topic="check", called="the daily on-call check"):
 class Trouble(Named, called="a finding"):
     """What can be wrong with who is on call."""
 
+    KEY = "key"  # does not open addresses outside Slack
     NOTHING = "nothing"  # there is no rotation
     GAP = "gap"
     GONE = "gone"
@@ -37,7 +38,9 @@ class Trouble(Named, called="a finding"):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong; `detail` says whose rung it is, or why somebody is gone."""
+    """One thing that is wrong; `detail` says whose rung it is, or why somebody is gone;
+    `count` is of addresses.
+    """
 
     what: Trouble
     rotation: str = ""
@@ -45,6 +48,7 @@ class Finding:
     start: datetime | None = None
     end: datetime | None = None
     detail: str = ""
+    count: int = 0
 
 
 @people.may(Permission.EVERYBODY)
@@ -52,8 +56,19 @@ def check(turn: Turn) -> list[Finding]:
     """Return everything that is wrong with the next 14 days (O7), the worst first."""
     found = rotations.standing(turn.session, turn.moment)
     if not found:
-        return [Finding(Trouble.NOTHING)]
-    return [*_gaps(turn, found), *_dead_rungs(turn, found), *_people(turn, found), *_alone(found)]
+        return [*_unread(turn), Finding(Trouble.NOTHING)]
+    return [
+        *_unread(turn),
+        *_gaps(turn, found),
+        *_dead_rungs(turn, found),
+        *_people(turn, found),
+        *_alone(found),
+    ]
+
+
+def _unread(turn: Turn) -> Iterator[Finding]:
+    if lost := contacts.readable(turn).lost:
+        yield Finding(Trouble.KEY, count=lost)
 
 
 def _gaps(turn: Turn, found: list[Rotation]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -119,6 +120,36 @@ def replace_telephone(turn: Turn, plain: str) -> Contact:
         remove(turn, contact.id)
     turn.session.flush()
     return add(turn, CALL, plain, f"…{plain[-2:]}")
+
+
+@dataclass(frozen=True)
+class Readable:
+    """How many addresses are kept, and how many of them no key of the settings opens."""
+
+    kept: int
+    lost: int
+
+
+def readable(turn: Turn) -> Readable:
+    """Return how many addresses can be read, of those in use: a key may be lost or changed."""
+    kept = turn.session.scalars(select(Contact.secret).where(Contact.removed_at.is_(None))).all()
+    vault = turn.desk.vault
+    lost = [secret for secret in kept if vault is None or vault.open(secret) is None]
+    return Readable(len(kept), len(lost))
+
+
+def lock_anew(turn: Turn) -> Readable:
+    """Encrypt all addresses with the first key, also those that were removed: that is undone.
+
+    Impossible if the settings have no key.
+    """
+    rows = turn.session.scalars(select(Contact).order_by(Contact.id)).all()
+    lost = 0
+    for contact in rows:
+        renewed = vault(turn).lock_anew(contact.secret)
+        lost += renewed is None
+        contact.secret = renewed or contact.secret
+    return Readable(len(rows), lost)
 
 
 def telephones(turn: Turn, people: Collection[str]) -> dict[str, str | None]:
