@@ -134,6 +134,8 @@ DEC_31 = date(2026, 12, 31)
         ("closed friday Team day", CloseDays(date(2026, 6, 12), None, "Team day")),
         ('closed 2026-12-31 "Half day"', CloseDays(DEC_31, None, "Half day")),
         ("closed 2026-12-31 Silvester because late", CloseDays(DEC_31, None, "Silvester", "late")),
+        ("closed 2026-12-31 Silvester weil spät", CloseDays(DEC_31, None, "Silvester", "spät")),
+        ("closed 2026-12-31 Fest in Weil", CloseDays(DEC_31, None, "Fest in Weil")),
         ('closed 2026-12-31 "off"', CloseDays(DEC_31, None, "off")),
         ("closed 2026-12-31 off because we work", OpenDays(DEC_31, None, "we work")),
         ("show Acme AG", ShowCustomer("Acme AG")),
