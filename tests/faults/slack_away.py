@@ -40,10 +40,4 @@ def befalls(site: Site, times: int) -> Figures:
     }
 
 
-FAULT = Fault(
-    befalls,
-    short=1,
-    long=60,
-    at_most={"last page after": 5, "last letter after": 60},
-    not_yet="each letter waits for its own next try, and not for Slack",
-)
+FAULT = Fault(befalls, short=1, long=60, at_most={"last page after": 10, "last letter after": 60})
