@@ -58,7 +58,7 @@ def test_how_it_stands(desk: DeskUnderTest) -> None:
     desk.at("Tue 2026-06-09 04:30")
     desk.works()
     assert page(desk).text == ":large_green_circle: <@U0BEN> has initech #1 Sev-1 “Login loops”."
-    assert page(desk).says("Acknowledged: nobody else is rung. The clock runs until somebody says")
+    assert page(desk).says("Acknowledged: the secondary was rung to help. The clock runs until")
     assert whole(desk)[-1] == f"04:30  beside the ladder (O5) · <@U0ADA>: {BOTH}"
     desk.at("Tue 2026-06-09 05:07")
     assert page(desk).says(":warning: First response was due Tue 9 Jun 05:00: overdue.")
