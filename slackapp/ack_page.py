@@ -19,6 +19,7 @@ from handlers.blocks.pieces.wording import day
 from models.clock import Clock
 from models.next_steps import Step
 from models.problems import NotAllowed, Problem, Unknown
+from models.rows.outage import AWAY
 from models.rules.paging import PageCause, PageEnd
 from models.usecases import people
 from models.usecases.paging import links
@@ -42,8 +43,16 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
                 return _told(turn, links.invited(turn, page_id))
         except Problem as refused:
             return _refused(desk, refused)
+        except AWAY:
+            return notice("Not just now", _AWAY, status=503)
 
     return Route("/ack/{token}", ack, methods=["GET", "POST"])
+
+
+_AWAY = (
+    "The desk's database does not answer, so it is not known whether anybody has this page. "
+    "Open the link again in a minute."
+)
 
 
 def _refused(desk: Desk, refused: Problem) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from handlers.blocks.pieces.refusal import outside_slack
 from handlers.blocks.pieces.wording import long_day
@@ -52,7 +52,7 @@ def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, 
             except Problem as refused:
                 name_of = partial(people.name_of, turn.session)
                 raise Problem(outside_slack(refused, name_of)) from None
-    except OperationalError as error:
+    except DBAPIError as error:
         raise Problem(f"The database can't be reached: {error.orig}") from None
     finally:
         desk.database.close()
@@ -153,7 +153,7 @@ def calendar(settings: DeskSettings) -> BusinessCalendar:
         desk = Desk(database, FOLLOWERS, plain.zone_name, plain.canton)
         with database.reading() as session:
             return desk.calendar(session)
-    except OperationalError as error:
+    except DBAPIError as error:
         raise Problem(f"The database can't be reached: {error.orig}") from None
     finally:
         database.close()
@@ -170,7 +170,7 @@ def lock_addresses_anew(settings: Settings) -> contacts.Readable:
     try:
         _refuse_old_tables(desk.database)
         return desk.write(DESK_ITSELF, datetime.now(UTC), contacts.lock_anew)
-    except OperationalError as error:
+    except DBAPIError as error:
         raise Problem(f"The database can't be reached: {error.orig}") from None
     finally:
         desk.database.close()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from handlers.blocks.pieces.refusal import outside_slack
 from models.problems import Problem
@@ -125,13 +126,14 @@ def migrate() -> None:
     from models.rows.base import Database
     from models.rows.migrate import migrate as upgrade
 
-    database = Database(_settings_by(read_desk_settings).database_url)
+    settings = _settings_by(read_desk_settings)
     try:
-        upgrade(database)
-    except OperationalError as error:
+        with closing(Database(settings.database_url)) as database:
+            upgrade(database)
+    except Problem as problem:
+        raise _fail(outside_slack(problem)) from None
+    except DBAPIError as error:
         raise _fail(f"The database can't be reached: {error.orig}") from None
-    finally:
-        database.close()
     typer.echo("The database is up to date.")
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from handlers.blocks.pieces.refusal import outside_slack
 from models.clock import Clock
 from models.problems import Unknown
+from models.rows.outage import AWAY
 from models.rules.rotation import Shift
 from models.rules.written_time import Wall
 from models.usecases.oncall import feeds
@@ -29,7 +30,9 @@ _HEADERS = {
 
 
 def feed_route(desk: Desk, clock: Clock) -> Route:
-    """Return the door: 404 for an address that we did not give, 410 for one that has ended."""
+    """Return the door: 404 for an address that we did not give, 410 for one that has ended, 503
+    while the database is away.
+    """
 
     def feed(request: Request) -> Response:
         try:
@@ -39,6 +42,9 @@ def feed_route(desk: Desk, clock: Clock) -> Route:
         except Unknown as unknown:
             status = 410 if isinstance(unknown, Revoked) else 404
             return PlainTextResponse(f"{outside_slack(unknown)}\n", status, _HEADERS)
+        except AWAY:
+            said = "The desk's database does not answer. Try again in a minute.\n"
+            return PlainTextResponse(said, 503, {**_HEADERS, "Retry-After": "60"})
         return Response(content, media_type="text/calendar; charset=utf-8", headers=_HEADERS)
 
     return Route("/feeds/{token}.ics", feed, methods=["GET"])

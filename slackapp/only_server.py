@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from models.problems import Impossible
+from models.rows.base import make_folder_of
 
 _ENDING = "-served"  # the file beside the database whose lock the server keeps
 _PATIENCE = 2.0  # seconds, because whoever looks takes the lock for an instant
@@ -26,7 +27,7 @@ def only_server(database_url: str) -> Iterator[None]:
     if path is None:
         yield
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder_of(path)
     with closing(_open(path, _PATIENCE)) as connection:
         if not _locked(connection):
             raise Impossible(
@@ -55,7 +56,12 @@ def _lock_of(database_url: str) -> Path | None:
 
 
 def _open(path: Path, patience: float) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    try:
+        return sqlite3.connect(
+            path, timeout=patience, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.OperationalError as error:
+        raise Impossible(f"{path}, beside the database, can't be made: {error}.") from None
 
 
 def _locked(connection: sqlite3.Connection) -> bool:

@@ -30,6 +30,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from models.problems import Impossible
 from models.rows.bell import Bell
 from models.rows.kept import Kept
 from models.rows.outage import committing, tell_outages
@@ -190,11 +191,14 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        """Open `url` (SQLAlchemy's form). The folder of an SQLite file is made if it is missing."""
+        """Open `url` (SQLAlchemy's form). The folder of an SQLite file is made if it is missing.
+
+        Impossible if it can't be made.
+        """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            make_folder_of(Path(self.url.database))
         # Without the values, because errors with what people wrote in them are logged.
         self.engine = create_engine(self.url, hide_parameters=True, **self._pool())
         if self.is_sqlite:
@@ -273,6 +277,16 @@ class Database:
             self._watches.close()
             del self._watches
         self.engine.dispose()
+
+
+def make_folder_of(file: Path) -> None:
+    """Make the folder of an SQLite file if it is missing; Impossible if it can't be made."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Impossible(
+            f"The folder of the database, {file.parent}, can't be made: {error.strerror}."
+        ) from None
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from models.problems import Impossible
 from models.rows.base import Database
 
 _ANY_NUMBER = 7_430_211  # PostgreSQL's advisory lock, so that two processes do not migrate at once
@@ -20,9 +21,17 @@ UNBOUNDED = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_t
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Upgrade `database` to `revision`, in one transaction; nothing happens if it is there."""
+    """Upgrade `database` to `revision`, in one transaction; nothing happens if it is there.
+
+    Impossible if its tables are of a version that this program does not know.
+    """
     if revision == "head" and is_current(database):
         return
+    if is_of_a_newer_version(database):
+        raise Impossible(
+            "The database was brought up to date by a newer version of the desk. "
+            "Run that version or a newer one; docs/running.md says how to go back."
+        )
     with database.writing() as session:
         connection = session.connection()
         if not database.is_sqlite:

@@ -48,6 +48,9 @@ class Away(Exception):
         self.in_doubt = in_doubt
 
 
+AWAY = (Away, InDoubt, DBAPIError, NoConnectionFree)  # what a page for people has a sentence for
+
+
 def patiently(work: Callable[[], Done]) -> Done:
     """Do `work`, and do it again while what the database says of it passes; Away if it does not.
 
