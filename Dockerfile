@@ -1,12 +1,12 @@
 # The desk in a container: `docker build --tag proauth-desk .`; compose.yaml runs it beside a
 # PostgreSQL. Settings come from the environment; an SQLite file, if any, lies in /app/var.
 
-FROM python:3.13-slim AS libraries
+FROM python:3.13.9-slim-trixie AS libraries
 COPY .ci/locks/run.txt /run.txt
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /run.txt
 
-FROM python:3.13-slim
+FROM python:3.13.9-slim-trixie
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin desk \
     && install --directory --owner=desk --group=desk /app/var
 WORKDIR /app

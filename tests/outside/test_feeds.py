@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from icalendar import Calendar
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from models.problems import Impossible, Unknown
 from models.rows.people import Person
@@ -186,3 +186,22 @@ def test_a_rotation_that_ended_or_is_empty(desk: DeskUnderTest, browser: httpx.C
     assert found == resolved(desk, "primary")
     assert found[0][0] == "primary: Ada"
     assert found[0][2] == found[1][1] == desk.clock.now()
+
+
+def test_the_database_is_away(desk: DeskUnderTest, browser: httpx.Client) -> None:
+    """A calendar program and whoever opens a page's link are told so, and to come again."""
+    everybody(desk)
+    address = made(desk, "ada")
+    vault = desk.house.desk.vault
+    assert vault is not None
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("ALTER TABLE people RENAME TO people_gone"))
+    try:
+        calendar, page = browser.get(address), browser.get(f"/ack/{vault.sign(1, 'U0ADA')}")
+    finally:
+        with desk.house.desk.database.writing() as session:
+            session.execute(text("ALTER TABLE people_gone RENAME TO people"))
+    for answer in (calendar, page):
+        assert answer.status_code == 503
+        assert "database does not answer" in answer.text.replace("&#x27;", "'")
+    assert calendar.headers["Retry-After"] == "60"
