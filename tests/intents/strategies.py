@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias, cast
 from hypothesis import strategies as st
 
 from handlers.intents.case.grammar import ListCases
+from handlers.intents.case.opening import OpenCase
 from handlers.intents.customer.balance import Quote
 from handlers.intents.customer.closures import MOST_DAYS, CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel
@@ -188,6 +189,8 @@ _closures = st.tuples(days, st.none() | st.integers(0, MOST_DAYS - 1)).map(
 )
 _note_or_none = st.just("") | notes
 _again = st.none() | numbers
+_severities = st.none() | st.sampled_from(Severity)
+_kinds = st.none() | st.sampled_from(Kind)
 _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
     ShowPage: st.builds(ShowPage, numbers),
     ListCases: st.one_of(
@@ -201,6 +204,11 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.none() | past,
         _note_or_none,
         _again,
+    ),
+    # Without a customer something else is said before the title.
+    OpenCase: st.one_of(
+        st.builds(OpenCase, typed_names, titles, _severities, _kinds, st.none() | instants),
+        st.builds(OpenCase, st.none(), titles, st.sampled_from(Severity), _kinds),
     ),
     ListTime: st.one_of(
         st.builds(ListTime, month=st.none() | months),
