@@ -4,32 +4,38 @@
 it. So only services that end at a person are let in, by a list: what apprise could do on this
 machine (dbus, syslog, desktop notices, files as templates or keys) is not on it, and a new plugin
 of apprise opens no door until somebody adds it. Options that read files, loosen TLS, follow
-redirects or call a failure a success are refused; generic hooks are POSTed to and nothing else.
+redirects or call a failure a success are refused, as the library reads them and not as they are
+typed; certificates are looked at and redirects left alone whatever it has read. Generic hooks are
+POSTed to and nothing else.
 
 **What it may reach.** Gateways of a company's own (an SMS box, ntfy, Signal) live in private
 networks, so these are allowed. This machine itself, by whichever of its addresses, and those where
-clouds keep their secrets are not, looked up anew before each message; loopback alone is, where the
-desk talks to a pretend Slack there, which is the sandbox and the tests. What is left is a blind
+clouds keep their secrets are not, judged when an address is typed and again where each connection
+is made (`slackapp/guard.py`); loopback alone is, where the desk talks to a pretend Slack there,
+which is the sandbox and the tests. What is left is a blind
 POST by a colleague whom we know by name: nothing of an answer is ever shown but whether it was
 taken, and its number if not.
+
+**What may be held up.** Each call has one deadline for all of it, and is hung up then. Tries have
+few threads, pages have others: whoever only tries addresses that never answer keeps nobody from
+being rung.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-import socket
 import threading
 import time
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 
 import apprise
 from apprise import AppriseAsset
 
 from handlers.front.outside import NotReached, Purpose, Unusable
+from slackapp.guard import Guard, guarded, leads_astray, places_of
 from slackapp.services import (
     HOOKS,
     SERVICES,
@@ -38,6 +44,7 @@ from slackapp.services import (
     can_say_who_has_it,
     is_mail,
     name_of,
+    options_of,
     worded_for,
     worked_out,
 )
@@ -46,7 +53,8 @@ __all__ = ["ByApprise", "NotReached"]
 
 CONNECTS_WITHIN, ANSWERS_WITHIN = 4.0, 6.0  # seconds, for each connection
 ENDS_WITHIN = 20.0  # seconds, for all of it: a service may take several
-MOST_CALLS = 32  # at once, with those that hang: each has a thread, which nobody can end
+MOST_PAGES = 32  # calls at once, with those that hang: each has a thread, which nobody can end
+MOST_TRIES = 4  # at once, likewise: each keeps a form waiting, and another is soon tried again
 LONGEST_SHOWN = 60
 
 _REFUSED_OPTIONS = re.compile(
@@ -61,10 +69,7 @@ _EXAMPLES = (
 _UNUSABLE = f"That is not an address that messages can be sent to. {_EXAMPLES}"
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 _HOPELESS = frozenset({"400", "401", "403", "404", "410"})
-# Where clouds keep their secrets beside link-local, and a way round by which IPv4 can be reached.
-_REFUSED_NETWORKS = [
-    ip_network(net) for net in ("fd00:ec2::/64", "100.100.100.200/32", "64:ff9b::/96")
-]
+_OWN_MACHINE = "That address leads to the desk's own machine, which reaches nobody."
 
 
 class _Overheard(logging.Handler):
@@ -93,13 +98,14 @@ _overheard = _Overheard()
 
 
 class _Calls:
-    """The calls that are under way: one to each address, and not too many.
+    """The calls of a kind that are under way: one to each address, and not too many.
 
-    One that hangs can't be ended, and its message may have been taken: another call would only tell
-    it again, and hang as well.
+    One that is hung up may take a while to end, where a name is looked up: another call to its
+    address would only hang as well.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._changed = threading.Condition()
         self._hangs: dict[str, bool] = {}
 
@@ -111,7 +117,7 @@ class _Calls:
                 if self._hangs[address] or left <= 0:
                     raise NotReached("still waiting for an answer")
                 self._changed.wait(left)
-            if len(self._hangs) >= MOST_CALLS:
+            if len(self._hangs) >= self._most:
                 raise NotReached("too many others are still waiting for an answer")
             self._hangs[address] = False
 
@@ -129,7 +135,7 @@ class _Calls:
             self._changed.notify_all()
 
 
-_calls = _Calls()
+_pages, _tries = _Calls(MOST_PAGES), _Calls(MOST_TRIES)
 
 
 def _quieten() -> None:
@@ -186,32 +192,56 @@ class ByApprise:
         """
         if purpose is Purpose.CALMS and not can_say_who_has_it(address):
             return
-        wakes = purpose is Purpose.WAKES
+        calls = _tries if purpose is Purpose.TRIES else _pages
         until = time.monotonic() + self.ends_within
-        _calls.begin(address, until)
+        calls.begin(address, until)
+        guard = Guard(local=self.local, until=until)
         ended: list[NotReached | None] = []
 
         def sends() -> None:
             try:
-                problem = self.problem_of(address)  # which may have to look up a name
-                refused = Unusable(problem) if problem else None
-                ended.append(refused or _problem_sending(address, title, body, wakes))
+                with guarded(guard):
+                    problem = self._problem_sending(address, title, body, purpose)
+                ended.append(Unusable(_OWN_MACHINE) if guard.refused else problem)
             finally:
-                _calls.end(address)
+                calls.end(address)
 
         # Bounded whole: a service that answers drop by drop would outlast every timeout.
         thread = threading.Thread(target=sends, name="outside", daemon=True)
         try:
             thread.start()
         except RuntimeError:  # the machine has no thread to spare
-            _calls.end(address)
+            calls.end(address)
             raise
         thread.join(max(0.0, until - time.monotonic()))
         if not ended:
-            _calls.hangs(address)
+            calls.hangs(address)
+            guard.hang_up()
             raise NotReached(f"No answer within {self.ends_within:g} seconds.")
         if ended[0] is not None:
             raise ended[0]
+
+    def _problem_sending(
+        self, address: str, title: str, body: str, purpose: Purpose
+    ) -> NotReached | None:
+        """Send, on a thread of its own; return None, or why it was not taken."""
+        problem = self.problem_of(address)  # which may have to look up a name
+        if problem is not None:
+            return Unusable(problem)
+        wakes = purpose is Purpose.WAKES
+        said = _overheard.listen()
+        sender = apprise.Apprise(asset=_asset())
+        plugin = _plugin(address, wakes=wakes)
+        if plugin is None:
+            return NotReached(_UNUSABLE)
+        sender.add(plugin)
+        told = worded_for(plugin, title, body, wakes)
+        try:
+            if sender.notify(told.body, told.title, told.type, body_format=told.format):
+                return None
+        except Exception as error:  # of any plugin: whoever waits is told, and the address is not
+            return NotReached(f"It could not be sent ({type(error).__name__}).")
+        return _why_not(said)
 
 
 def _asset() -> AppriseAsset:
@@ -233,24 +263,13 @@ def _plugin(address: str, *, wakes: bool = False) -> Any | None:
             return None
     except Exception:  # each of a hundred plugins reads addresses in its own way
         return None
+    plugin.redirects, plugin.verify_certificate = False, True
     plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECTS_WITHIN, ANSWERS_WITHIN
     return plugin
 
 
-def _problem_sending(address: str, title: str, body: str, wakes: bool) -> NotReached | None:
-    """Send, on a thread of its own; return None, or why it was not taken."""
-    said = _overheard.listen()
-    sender = apprise.Apprise(asset=_asset())
-    plugin = _plugin(address, wakes=wakes)
-    if plugin is None:
-        return NotReached(_UNUSABLE)
-    sender.add(plugin)
-    told = worded_for(plugin, title, body, wakes)
-    try:
-        if sender.notify(told.body, told.title, told.type, body_format=told.format):
-            return None
-    except Exception as error:  # of any plugin: whoever waits is told, and the address is not
-        return NotReached(f"It could not be sent ({type(error).__name__}).")
+def _why_not(said: list[str]) -> NotReached:
+    """Return why a message was not taken, from what the library said of it."""
     status = next((found[1] for line in said if (found := _STATUS.search(line))), None)
     if status is not None:
         return NotReached(
@@ -264,11 +283,11 @@ def _problem_sending(address: str, title: str, body: str, wakes: bool) -> NotRea
 
 def _refused_option(schema: str, address: str) -> str | None:
     """Return the option of an address that is not let in, or None."""
-    for name, value in parse_qsl(urlsplit(address).query, keep_blank_values=True):
-        if not _REFUSED_OPTIONS.fullmatch(name.casefold()):
+    for name, value in options_of(address).items():
+        if not _REFUSED_OPTIONS.fullmatch(name):
             continue
         # At a telephone service the method is how it calls: `method=call`.
-        if name.casefold() != "method" or (schema in HOOKS and value.upper() != "POST"):
+        if name != "method" or (schema in HOOKS and value.upper() != "POST"):
             return name[:20]
     return None
 
@@ -278,37 +297,9 @@ def _problem_of_place(plugin: Any, local: bool) -> str | None:
     own = any("{host}" in template for template in plugin.templates)
     hosts = [plugin.host if own else None, getattr(plugin, "smtp_host", None)]
     for host in filter(None, hosts):
-        for place in _places(str(host)):
-            here = place.is_loopback or place.is_unspecified
-            if not local if here else _is_refused(place):
-                return "That address leads to the desk's own machine, which reaches nobody."
+        if any(leads_astray(place, local=local) for place in places_of(str(host))):
+            return _OWN_MACHINE
     return None
-
-
-def _is_refused(place: Any) -> bool:
-    elsewhere = any(place in network for network in _REFUSED_NETWORKS)
-    return place.is_link_local or elsewhere or _is_own(str(place))
-
-
-def _is_own(place: str) -> bool:
-    """Whether an address is one of this machine's: only these can be bound."""
-    family = socket.AF_INET6 if ":" in place else socket.AF_INET
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as trial:
-            trial.bind((place, 0))
-    except OSError:
-        return False
-    return True
-
-
-def _places(host: str) -> list[Any]:
-    """Return where a host's name leads; nowhere if nobody knows it."""
-    try:
-        found = socket.getaddrinfo(host.strip("[]"), None)
-    except (OSError, UnicodeError):
-        return []
-    places = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    return [getattr(place, "ipv4_mapped", None) or place for place in places]
 
 
 def _whither(plugin: Any, address: str) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from apprise import NotifyFormat, NotifyType
+from apprise.plugins import url_to_dict
 
 HOOKS = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 _MAILS = """
@@ -62,6 +63,18 @@ _ALWAYS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def options_of(address: str) -> Mapping[str, str]:
+    """Return the options of an address as the library reads them, which is not as a browser does:
+    they may be parted by semicolons, begin in a fragment, and have spaces about their names.
+    """
+    try:
+        read: Mapping[str, Any] = url_to_dict(address) or {}  # type: ignore[no-untyped-call]
+    except Exception:  # each of a hundred services reads addresses in its own way
+        return {}
+    options: Mapping[str, str] = read.get("qsd") or {}
+    return {name.strip().casefold(): value for name, value in options.items()}
+
+
 def worked_out(address: str, wakes: bool) -> str:
     """Return an address with the options of its service; what was typed stays as it was typed.
 
@@ -69,7 +82,7 @@ def worked_out(address: str, wakes: bool) -> str:
     """
     schema = address.partition("://")[0].casefold()
     options = {**_ALWAYS.get(schema, {}), **(_GRAVEST.get(schema, {}) if wakes else {})}
-    typed = {name.casefold() for name in parse_qs(urlsplit(address).query, keep_blank_values=True)}
+    typed = options_of(address)
     missing = {name: value for name, value in options.items() if name not in typed}
     if not missing:
         return address
@@ -79,7 +92,8 @@ def worked_out(address: str, wakes: bool) -> str:
 def can_say_who_has_it(address: str) -> bool:
     """Whether somebody can be told there that a page is taken, and is not woken by that."""
     schema = address.partition("://")[0].casefold()
-    calls_there = schema == "twilio" and "method=sms" not in address.casefold()
+    method = options_of(address).get("method") or "call"
+    calls_there = schema == "twilio" and not "sms".startswith(method.casefold())
     return schema not in OPENS_INCIDENTS and not calls_there
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import Any
 
@@ -52,3 +53,41 @@ class Receiver:
 
     async def _moved(self, _: Request) -> Response:
         return RedirectResponse("/hook", 307)
+
+
+class Dripping:
+    """A service that answers a byte now and then, without an end; use it with `with`."""
+
+    def __init__(self, every: float = 0.1) -> None:
+        """`every`: how many seconds lie between two bytes."""
+        self._every = every
+        self._over = threading.Event()
+        self._server = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port: int = self._server.getsockname()[1]
+        self.taken = 0
+
+    def __enter__(self) -> Dripping:
+        threading.Thread(target=self._take, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+
+    def _take(self) -> None:
+        while not self._over.is_set():
+            try:
+                connection, _ = self._server.accept()
+            except OSError:
+                return
+            self.taken += 1
+            threading.Thread(target=self._drip, args=(connection,), daemon=True).start()
+
+    def _drip(self, connection: socket.socket) -> None:
+        with connection:
+            while not self._over.wait(self._every):
+                try:
+                    connection.send(b"2")
+                except OSError:
+                    return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import threading
 import time
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from apprise.manager_plugins import NotificationManager
@@ -15,7 +17,7 @@ from handlers.front.outside import Purpose
 from slackapp import outside
 from slackapp.outside import ByApprise, NotReached
 from slackapp.services import SERVICES
-from tests.outside.receiver import Receiver
+from tests.outside.receiver import Dripping, Receiver
 
 HERE = ByApprise(local=True)  # as in the sandbox
 THERE = ByApprise()  # as against a real Slack
@@ -61,36 +63,78 @@ def test_a_slow_service_holds_nobody_up() -> None:
         hurried.send(receiver.address, "Test", "Hello", Purpose.TRIES)
 
 
-def test_one_call_at_a_time_to_an_address() -> None:
-    """A call that hangs is not made again beside: its message may have been taken, and it has a
-    thread that nobody can end. What comes while one is merely under way waits for it."""
+def test_one_call_at_a_time_to_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that can't be hung up, for a name is looked up, is not made again beside: it has a
+    thread that nobody can end."""
+    answered = threading.Event()
+
+    def looks_up(*_: Any) -> list[Any]:
+        answered.wait(20)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", looks_up)
+    hurried, slow = ByApprise(local=True, ends_within=0.3), "json://slow.example/x"
+    with pytest.raises(NotReached, match="No answer within"):
+        hurried.send(slow, "Test", "Hello", Purpose.TRIES)
+    threads = threading.active_count()
+    for _ in range(3):
+        with pytest.raises(NotReached, match="still waiting for an answer"):
+            HERE.send(slow, "Test", "Hello", Purpose.TRIES)
+    assert threading.active_count() <= threads
+    answered.set()
+    all_ended()
+
+
+def all_ended() -> None:
+    """Wait for the calls that are under way."""
+    end = time.monotonic() + 20
+    while outside._tries._hangs or outside._pages._hangs:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("scheme", ["json", "mailto"])
+def test_what_drips_is_hung_up(scheme: str) -> None:
+    """What answers a byte now and then ends at the deadline, thread and connection: it would
+    outlast every timeout between two bytes."""
     hurried = ByApprise(local=True, ends_within=0.5)
-    with Receiver(slow=True) as receiver:
-        with pytest.raises(NotReached, match="No answer within"):
-            hurried.send(receiver.address, "Test", "Hello", Purpose.TRIES)
-        threads = threading.active_count()
-        for _ in range(3):
-            with pytest.raises(NotReached, match="still waiting for an answer"):
-                HERE.send(receiver.address, "Test", "Hello", Purpose.TRIES)
-        assert threading.active_count() <= threads
-        receiver.go.set()
-        end = time.monotonic() + 20
-        while outside._calls._hangs:
-            assert time.monotonic() < end
+    with Dripping() as dripping:
+        host = "proauth.example" if scheme == "mailto" else "127.0.0.1"
+        address = f"{scheme}://ada:pw@{host}:{dripping.port}"
+        options = "?smtp=127.0.0.1&to=ada@proauth.ch" if scheme == "mailto" else "/x"
+        for _ in range(2):
+            with pytest.raises(NotReached, match="No answer within"):
+                hurried.send(address + options, "Test", "Hello", Purpose.WAKES)
+            all_ended()
+    assert dripping.taken == 2
+
+
+def test_trying_does_not_keep_a_page_from_going_out() -> None:
+    """Addresses that drip, as many as are only tried, take no call from a page."""
+    with Dripping() as dripping, Receiver() as receiver:
+        slow = [f"json://127.0.0.1:{dripping.port}/{number}" for number in range(40)]
+        said: list[str] = []
+        tries = [threading.Thread(target=_tries, args=(address, said)) for address in slow]
+        for each in tries:
+            each.start()
+        while len(said) < len(tries) - outside.MOST_TRIES:
             time.sleep(0.02)
-        HERE.send(receiver.address, "Test", "Hello", Purpose.TRIES)
-    assert len(receiver.taken) == 2
+        assert set(said) == {"too many others are still waiting for an answer"}
+        HERE.send(receiver.address, "PAGE", "Now", Purpose.WAKES)
+        own = f"json://127.0.0.1:{dripping.port}/0"
+        with pytest.raises(NotReached, match="No answer within"):  # and not: others wait for it
+            ByApprise(local=True, ends_within=0.3).send(own, "PAGE", "Now", Purpose.WAKES)
+        for each in tries:
+            each.join(20)
+    assert len(receiver.taken) == 1
+    all_ended()
 
 
-def test_no_more_calls_than_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Calls that hang do not gather without end."""
-    monkeypatch.setattr(outside, "MOST_CALLS", 1)
-    hurried = ByApprise(local=True, ends_within=0.5)
-    with Receiver(slow=True) as receiver:
-        with pytest.raises(NotReached, match="No answer within"):
-            hurried.send(receiver.address, "Test", "Hello", Purpose.TRIES)
-        with pytest.raises(NotReached, match="too many others"):
-            HERE.send(f"{receiver.address}/2", "Test", "Hello", Purpose.TRIES)
+def _tries(address: str, said: list[str]) -> None:
+    try:
+        ByApprise(local=True, ends_within=5).send(address, "Test", "Hello", Purpose.TRIES)
+    except NotReached as problem:
+        said.append(str(problem))
 
 
 def test_a_name_that_nobody_looks_up_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +206,11 @@ def test_redirects_are_not_followed() -> None:
         "json://[fd00:ec2::254]/latest/meta-data",
         "json://100.100.100.200/latest/meta-data",
         "json://[64:ff9b::a9fe:a9fe]/latest/meta-data",
+        "json://[2002:a9fe:a9fe::1]/latest/meta-data",
+        "json://[::ffff:169.254.169.254]/latest/meta-data",
+        "json://168.63.129.16/machine",
+        "json://192.0.0.192/opc/v2",
+        "json://[fd20:ce::254]/computeMetadata",
         "ntfy://127.0.0.1/topic",
         "signal://localhost:8080/+41791234567/+41791111222",
         "mailto://ada:pw@proauth.example?smtp=localhost",
@@ -231,12 +280,21 @@ def test_nothing_is_done_on_this_machine(address: str) -> None:
         "json://example.com/index?method=DELETE",
         "seven://key/+41791111222?overflow=truncate",
         "opsgenie://key?action=close",
+        "jsons://example.com/x?a=b;redirect=yes",
+        "jsons://example.com/x?a=b;verify=no",
+        "jsons://example.com/x?%20redirect=yes",
+        "jsons://example.com/#x?redirect=yes",
+        "jsons://example.com#x?redirect=yes",
+        "jsons://example.com/x?a=b;method=DELETE",
+        "jsons://example.com/x?a=b;%6dethod=DELETE",
+        "workflow://example.com/workflow/signature?a=b;template=/etc/passwd",
         "splunk://route@key?action=info",
     ],
 )
 def test_options_that_could_harm(address: str) -> None:
     """Options that read files, loosen safety, or hide a failure are refused by name."""
-    option = address.partition("?")[2].partition("=")[0]
+    typed = re.split("[?;]", address)[-1].partition("=")[0]
+    option = unquote(typed).strip().lower()
     assert HERE.problem_of(address) == (
         f"The option “{option}” can't be used here. Leave it out, please."
     )
