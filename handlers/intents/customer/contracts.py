@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, NamedTuple
 
-from handlers.intents.pieces.customer_names import take_customer, written_customer
+from handlers.intents.pieces.customer_names import take_customer_anywhere, written_customer
 from handlers.intents.pieces.days import COMING, DATED
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, visible
@@ -58,13 +58,15 @@ class AddCustomer(Intent):
 
     @staticmethod
     def read(words: Words, reading: Reading) -> AddCustomer:
-        """Read `acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]`."""
+        """Read `acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]`, the name also last."""
         key = check_short_name("" if words.done else words.upto(1).lower())
-        name = _full_name(
-            words, f'/customer add {key} "{key.capitalize()} AG" standard from 2026-01-01'
-        )
-        line = f'/customer add {key} "{name}"'
+        line = f'/customer add {key} "{key.capitalize()} AG"'
+        _put_quoted_first(words)
+        last = _begins_terms(words, 0)
+        name = "" if last else _full_name(words, f"{line} standard from 2026-01-01")
+        line = f'/customer add {key} "{name}"' if name else line
         terms = _terms(words, reading, line, ends=True)
+        name = name or _full_name(words, terms.behind(line))
         take_end(words, terms.behind(line))
         return AddCustomer(key, name, *terms)
 
@@ -86,7 +88,9 @@ class ChangeLevel(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> ChangeLevel:
         """Read `acme premium from 2026-07-01`."""
-        customer = take_customer(words, reading, "/customer level acme premium from 2026-07-01")
+        customer = take_customer_anywhere(
+            words, reading, "/customer level acme premium from 2026-07-01"
+        )
         line = f"/customer level {written_customer(customer)}"
         terms = _terms(words, reading, line)
         take_end(words, terms.behind(line))
@@ -115,7 +119,7 @@ class CorrectLevel(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> CorrectLevel:
         """Read `acme premium from 2026-03-01 because …`."""
-        customer = take_customer(
+        customer = take_customer_anywhere(
             words, reading, "/customer correct acme premium from 2026-03-01 because typed wrongly"
         )
         line = f"/customer correct {written_customer(customer)}"
@@ -146,7 +150,7 @@ class EndContract(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> EndContract:
         """Read `acme 2026-12-31 [because …]`; the day is the last."""
-        customer = take_customer(words, reading, "/customer end acme 2026-12-31")
+        customer = take_customer_anywhere(words, reading, "/customer end acme 2026-12-31")
         example = f"/customer end {written_customer(customer)} 2026-12-31"
         words.skip(words.word() in {"on", "until"})
         last_day = take_day(words, reading, COMING, example)
@@ -165,14 +169,19 @@ def written_level(level: Level, escalations: int | None) -> str:
 MOST_ESCALATIONS = 999
 
 
+def _put_quoted_first(words: Words) -> None:
+    """Put a name in quotes before the terms that it stands behind."""
+    quoted_at = next((at for at in range(words.count) if words.is_quoted(at)), None)
+    if quoted_at is not None and _begins_terms(words, 0):
+        words.put_first(quoted_at, 1)
+
+
 def _full_name(words: Words, example: str) -> str:
     """Take a name in quotes, or without them everything before the support level, or its day."""
-    if words.word() == "from":
-        raise Missing("The customer's full name is missing: it comes before the level.", example)
     first = words.peek()
     used = 1
     if first is not None and first.quoted is None:
-        used = next((ahead for ahead in range(words.count) if _begins_terms(words, ahead)), 1)
+        used = next((at for at in range(words.count) if _begins_terms(words, at)), words.count)
     name = words.upto(used)
     if not visible(name):
         raise Missing("The customer's full name is missing.", example)
@@ -180,8 +189,13 @@ def _full_name(words: Words, example: str) -> str:
 
 
 def _begins_terms(words: Words, ahead: int) -> bool:
+    """Whether a contract's terms are ahead: a level, or its day; `Standard` only at the beginning,
+    where nothing or a day follows it, for it may be part of a name.
+    """
     is_day = words.word(ahead) == "from" and words.word(ahead + 1)[:1].isdigit()
-    return is_day or words.text_at(ahead) in LEVELS
+    alone = ahead == 0 and (words.count == 1 or words.word(1) == "from")
+    level = words.word(ahead) if alone else words.text_at(ahead)
+    return is_day or level in LEVELS
 
 
 class _Terms(NamedTuple):
@@ -209,6 +223,7 @@ def _terms(
     last: date | None = None
     example = f"{line} {{}} from {reading.today.year}-01-01{then}"
     while not words.done:
+        words.skip(words.word() == "to" and words.word(1) in LEVELS)
         if level is None and words.word() in LEVELS:
             level = Level.of(words.take().word)
         elif escalations is None and _is_number(words, level):

@@ -12,6 +12,7 @@ from handlers.intents.pieces.customer_names import (
     customer_name,
     known_customer,
     take_customer,
+    take_customer_anywhere,
     written_customer,
 )
 from handlers.intents.pieces.days import begins_day
@@ -44,7 +45,7 @@ class SetManager(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> SetManager:
         """Read `acme @cleo`."""
-        customer = take_customer(words, reading, "/customer manager acme @cleo")
+        customer = take_customer_anywhere(words, reading, "/customer manager acme @cleo")
         example = f"/customer manager {written_customer(customer)} @cleo"
         user_id = take_person(words, reading, example)
         take_end(words, example)
@@ -66,7 +67,7 @@ class SetChannel(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> SetChannel:
         """Read `acme #acme`."""
-        customer = take_customer(words, reading, "/customer channel acme #acme")
+        customer = take_customer_anywhere(words, reading, "/customer channel acme #acme")
         example = f"/customer channel {written_customer(customer)} #acme"
         channel_id = take_channel(words, example)
         take_end(words, example)

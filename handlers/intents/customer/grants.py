@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from handlers.intents.pieces.customer_names import take_customer, written_customer
+from handlers.intents.pieces.customer_names import take_customer_anywhere, written_customer
 from handlers.intents.pieces.days import COMING, PAST
 from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
@@ -61,7 +61,7 @@ class AddPack(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> AddPack | AddAgreedPack:
         """Read `acme M [on 2026-03-10]`, or what was freely agreed: `initech 5 at 2500` (G3)."""
-        customer = take_customer(words, reading, "/customer pack acme M")
+        customer = take_customer_anywhere(words, reading, "/customer pack acme M")
         example = f"/customer pack {written_customer(customer)} M"
         dated = f"{example} on 2026-03-10"
         again = take_again(words, "pack is recorded")
@@ -115,7 +115,7 @@ class Adjust(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> Adjust:
         """Read `acme +1 until 2026-12-31 because goodwill`."""
-        customer = take_customer(
+        customer = take_customer_anywhere(
             words, reading, "/customer adjust acme +1 until 2026-12-31 because goodwill"
         )
         example = (
@@ -165,7 +165,7 @@ class VoidGrant(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> VoidGrant | PutGrantBack:
         """Read `acme pack 3 [because …]`, or `acme pack 3 back`."""
-        customer = take_customer(
+        customer = take_customer_anywhere(
             words, reading, "/customer void acme pack 3 because recorded twice"
         )
         name = written_customer(customer)

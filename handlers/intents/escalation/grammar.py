@@ -12,7 +12,7 @@ from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import (
     customer_name,
     known_customer,
-    take_customer,
+    take_customer_anywhere,
     written_customer,
 )
 from handlers.intents.pieces.days import MONTHS, PAST, read_month
@@ -282,7 +282,7 @@ class Settle(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> Settle | Unsettle:
         """Read `acme [12 [block 2]] grant`, or `acme 12 [block 2] back because …`."""
-        customer = take_customer(words, reading, "/escalation settle acme grant")
+        customer = take_customer_anywhere(words, reading, "/escalation settle acme grant")
         case, block = None, None
         example = f"/escalation settle {written_customer(customer)} {{}}"
         if words.word() not in tuple(SettlementWay) and (case := case_number(words.word())):

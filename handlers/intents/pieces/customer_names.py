@@ -12,7 +12,7 @@ from handlers.intents.pieces.line import Words, plain, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import is_reserved
 from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, one_edit_from
-from handlers.intents.pieces.taking import limited
+from handlers.intents.pieces.taking import limited, reason_at
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.writing import listed
@@ -90,6 +90,24 @@ def take_customer(words: Words, reading: Reading, example: str) -> str:
     bare = words.word() != ""
     name = words.upto(known[1] if known else 1)
     return customer_name(_spelled(name)[known is not None] if bare else name, example)
+
+
+def take_customer_anywhere(words: Words, reading: Reading, example: str) -> str:
+    """Take a customer as take_customer does; one who is known also behind what is said of it, as in
+    `M acme`, but not in a reason.
+    """
+    first = words.peek()
+    if first is None or first.quoted is not None:
+        return take_customer(words, reading, example)
+    if first.is_channel or not begins_customer(words, reading):
+        because = reason_at(words)
+        for ahead in range(1, words.count if because is None else because):
+            if known := known_customer(words, reading, ahead):
+                words.put_first(ahead, known[1])
+                return take_customer(words, reading, example)
+        if not first.is_channel and (first.mention or is_reserved(first.word.lstrip("+"))):
+            raise Missing("Which customer? The name is missing.", example)
+    return take_customer(words, reading, example)
 
 
 def _led(words: Words, reading: Reading) -> int:

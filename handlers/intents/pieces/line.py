@@ -112,6 +112,12 @@ class Words:
         """Go past `count` words."""
         self._at += count
 
+    def put_first(self, start: int, count: int) -> None:
+        """Put the `count` words that are `start` ahead before all that is still to come."""
+        before, ahead = self._tokens[: self._at], self._tokens[self._at :]
+        moved = ahead[start:][:count]
+        self._tokens = (*before, *moved, *ahead[:start], *ahead[start + count :])
+
     def apart(self, separators: str) -> None:
         """Cut what is still to come anew, so that each of `separators` is a word of its own."""
         first = self.peek()
@@ -142,6 +148,11 @@ class Words:
         """Return a word still to come as typed; "" for quotes, mentions and the end."""
         token = self.peek(ahead)
         return token.text if token and token.word else ""
+
+    def is_quoted(self, ahead: int) -> bool:
+        """Whether a word still to come stands in quotes."""
+        token = self.peek(ahead)
+        return token is not None and token.quoted is not None
 
     def corrected(self, count: int, better: str) -> str:
         """Return the whole text, as Slack sends it, with the next `count` words said better."""
