@@ -146,19 +146,19 @@ def _undo(turn: Turn, number: int) -> Answer:
     customer = turn.session.get_one(Customer, change.subject_id)
     match change.what:
         case AboutCustomer.NAME:
-            return say.renamed(customer, customers.rename(turn, customer, change.old or ""))
+            return say.renamed(customer, customers.rename(turn, customer, change.old or "", change))
         case AboutCustomer.MANAGER:
             before = people.known(turn.session, change.old) if change.old else None
-            return say.handed_over(customer, customers.set_manager(turn, customer, before))
+            return say.handed_over(customer, customers.set_manager(turn, customer, before, change))
         case AboutCustomer.CHANNEL:
-            customers.set_channel(turn, customer, change.old)
+            customers.set_channel(turn, customer, change.old, change)
             return say.channel_set(customer)
         case what if what in EXTRAS:
             together = undoing.changed_together(turn, change)
             extras = customers.undo_extras(turn, customer, together)
             return say.extras_kept(customer, extras)
         case _:
-            undone = corrections.undo(turn, customer, change)
+            undone = corrections.undo_agreed(turn, customer, change)
             back = undoing.puts_back(turn, change)
             return say_contracts.undone(undone, turn.wall, back=back)
 

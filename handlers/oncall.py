@@ -73,6 +73,7 @@ from handlers.talk import Door, Form, Talk, customer_named
 from handlers.undo import with_undo
 from models.next_steps import Step
 from models.problems import Choice, Unknown
+from models.rows.cases import Change
 from models.rows.customers import Customer
 from models.rules.noted import AboutCover, AboutLadder, AboutOverride, AboutRotation
 from models.rules.paging import PageCause
@@ -80,6 +81,7 @@ from models.rules.rotation import RotationVersion
 from models.usecases import self_watch, undoing
 from models.usecases.oncall import contacts, cover, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
+from models.usecases.oncall.undoing_rotations import undo_rotation
 from models.usecases.paging import answering, life, pages
 from models.usecases.paging.pages import PageShown, page_facts
 from models.usecases.turn import Turn
@@ -114,32 +116,41 @@ def _do(talk: Talk, intent: OncallIntent) -> Answer | Form:
             if live.token is None:
                 return feed_lives(live.feed, talk.turn.wall)
             return feed_made(live.feed, feeds.webcal_of(talk.turn, live.token))
-        case UndoOncall(change=number):
-            return _undo(talk.turn, number)
+        case UndoOncall():
+            return _undo(talk.turn, intent)
         case _:
             return _look(talk, intent)
 
 
-def _undo(turn: Turn, number: int) -> Answer:
+def _undo(turn: Turn, intent: UndoOncall) -> Answer:
     """Change something of who is on call, or of how people are reached, back to what it was."""
-    change = undoing.of_oncall(turn, number)
+    change = undoing.of_oncall(turn, intent.change)
     match change.what:
         case AboutOverride():
-            return override_made(overrides.put_back(turn, change), turn.wall)
+            return override_made(overrides.put_override_back(turn, change), turn.wall)
         case AboutRotation():
-            undone = rotations.undo(turn, change)
-            if undone.rotation.versions[-1].people:
-                return rotation_set(undone, turn.wall)
-            return rotation_ended(ending.ended(undone.rotation), turn.wall)
+            return _undo_rotation(turn, intent, change)
         case AboutLadder():
-            return ladder_undone(ladders.undo(turn, change))
-        case AboutCover.ASKED:
-            return cover_taken_back(cover.undo(turn, change), turn.wall)
-        case AboutCover.TAKEN_BACK:
-            return cover_request(cover.undo(turn, change), turn.wall)
+            return ladder_undone(ladders.undo_ladder(turn, change))
+        case AboutCover():
+            request = cover.undo_cover(turn, change)
+            say = cover_taken_back if change.what is AboutCover.ASKED else cover_request
+            return say(request, turn.wall, own=cover.is_own(turn, request))
         case _:
-            contacts.undo(turn, change)
+            contacts.undo_contacts(turn, change)
             return contact.kept(turn)
+
+
+def _undo_rotation(turn: Turn, intent: UndoOncall, change: Change) -> Answer:
+    """Undo a change of a rotation; what would be asked about it otherwise is asked first."""
+    try:
+        undone = undo_rotation(turn, change, anyway=intent.anyway)
+    except (contacts.Unreachable, ending.StillNamed) as asked:
+        typed = f"{ONCALL.name} {replace(intent, anyway=True).typed()}"
+        raise Choice(asked.sentence, (("Undo it anyway", typed),)) from asked
+    if undone.rotation.versions[-1].people:
+        return rotation_set(undone, turn.wall)
+    return rotation_ended(ending.ended(undone.rotation), turn.wall)
 
 
 # --- looking --------------------------------------------------------------------------------------
@@ -294,7 +305,8 @@ def _override(talk: Talk, intent: OverrideIntent) -> Answer:
         case RemoveOverride(override=number):
             return override_taken_back(overrides.take_back(turn, number), wall)
         case AskCover(rotation=name, start=start, end=end):
-            return cover_request(cover.ask(turn, name, start, end), wall)
+            request = cover.ask(turn, name, start, end)
+            return cover_request(request, wall, own=cover.is_own(turn, request))
         case TakeCover(request=number):
             _, made = cover.take(turn, number)
             return override_made(made, wall)

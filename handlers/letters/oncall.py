@@ -13,7 +13,7 @@ from models.usecases.oncall import overrides
 from models.usecases.oncall import rotations as shifts
 from models.usecases.oncall.cover import CoverAsked, CoverEdit, CoverTaken, asks
 from models.usecases.oncall.handovers import Handover
-from models.usecases.oncall.overrides import Displaced, OverrideTakenBack
+from models.usecases.oncall.overrides import Displaced, OverridePutBack, OverrideTakenBack
 from models.usecases.paging import pages
 from models.usecases.turn import Turn
 
@@ -68,6 +68,14 @@ def _displaced(turn: Turn, letter: Displaced) -> Answer | None:
         return None
     made = turn.session.get_one(OverrideRow, letter.override)
     return override.displaced(made, turn.wall)
+
+
+@words(OverridePutBack)
+def _put_back(turn: Turn, letter: OverridePutBack) -> Answer | None:
+    if overrides.is_taken_back(turn, letter.override):
+        return None
+    made = turn.session.get_one(OverrideRow, letter.override)
+    return override.put_back(made, turn.wall)
 
 
 @words(OverrideTakenBack)

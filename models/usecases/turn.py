@@ -53,7 +53,6 @@ class Turn:
         self.asked_at = moment  # or earlier: what waited counts from when it was asked for
         self._calendar: BusinessCalendar | None = None
         self._roles = who.roles if isinstance(who, Actor) else None
-        self.undoes: int | None = None  # the number of the change that this turn takes back
         self.held: list[Row] = []  # locked, so that nobody else changes it: it is not read again
 
     @property
@@ -113,8 +112,11 @@ class Turn:
         old: object = None,
         new: object = None,
         reason: str | None = None,
+        undoes: Change | None = None,
     ) -> None:
-        """Keep a change of what `subject_id` is the number of: what it was, what it is, and why."""
+        """Keep a change of what `subject_id` is the number of: what it was, what it is, and why;
+        and the change that it takes back, if it takes one back.
+        """
         change = Change(
             subject=SUBJECT[type(what)],
             subject_id=subject_id,
@@ -122,7 +124,7 @@ class Turn:
             old=None if old is None else str(old),
             new=None if new is None else str(new),
             reason=reason or "",
-            undoes=self.undoes,
+            undoes=undoes.id if undoes else None,
             **self.stamp,
         )
         self.session.add(change)

@@ -11,12 +11,13 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
-from models.problems import Impossible, NotAllowed, ThePerson, Unknown
+from models.problems import Impossible, NotAllowed, Sentence, ThePerson, Unknown
 from models.rows.cases import Change
 from models.rows.customers import Customer
 from models.rules.noted import THINGS, AboutOverride, Subject
 from models.rules.permissions import Permission
-from models.usecases import finding, people
+from models.usecases import people
+from models.usecases.oncall import rotations
 from models.usecases.turn import Turn
 
 _OF_CUSTOMERS = (Subject.CUSTOMER,)
@@ -44,27 +45,39 @@ def of_oncall(turn: Turn, number: int) -> Change:
 def _to_undo(turn: Turn, number: int, subjects: Collection[Subject]) -> Change:
     """Return a change of one of these subjects, to be taken back in this turn by whoever made it.
 
-    What the turn notes from now on undoes it. Unknown for what can't be undone, NotAllowed for what
+    Unknown for what can't be undone, NotAllowed for what the person may not change (any more) or
     somebody else changed, Impossible for what was undone or changed again.
     """
     change = turn.session.get(Change, number) if number < 2**31 else None
     if change is None or change.subject not in subjects or change.what not in THINGS:
         raise Unknown(f"There is no change {number} that could be undone.")
+    _lock_allowed(turn, change)
     if change.by != turn.person.id:
         raise NotAllowed(
             (
                 "Only ",
                 ThePerson(change.by),
-                ", who changed that, can undo it. What you may change yourself, you can type.",
+                ", who changed that, can undo it. You can still change it yourself by typing the "
+                "command, where you may.",
             )
         )
-    if change.subject is Subject.CUSTOMER:
-        finding.locked(turn, change.subject_id)
-    else:
-        turn.lock(f"{change.subject} {change.subject_id}")
     _refuse_changed_again(turn, change)
-    turn.undoes = change.id
     return change
+
+
+def _lock_allowed(turn: Turn, change: Change) -> None:
+    """Let nobody else change the same thing meanwhile; refuse (NotAllowed) who may not change it,
+    before anything is told of it.
+    """
+    match change.subject:
+        case Subject.CUSTOMER:
+            customer = turn.session.get_one(Customer, change.subject_id)
+            people.managed(turn, customer, "undo what was changed of it")
+        case Subject.ROTATION | Subject.LADDER:
+            people.require_admin(turn, f"change {change.subject}s")
+            rotations.lock(turn)
+        case _:
+            turn.lock(f"{change.subject} {change.subject_id}")
 
 
 def _refuse_changed_again(turn: Turn, change: Change) -> None:
@@ -82,11 +95,13 @@ def _refuse_changed_again(turn: Turn, change: Change) -> None:
     if later is None:
         return
     if later.undoes == change.id:
-        raise Impossible("You undid that already.")
+        raise Impossible("You have already undone that.")
+    own = later.by == turn.person.id
+    who: Sentence = ("You have",) if own else (ThePerson(later.by), " has")
     raise Impossible(
         (
-            ThePerson(later.by),
-            " changed that again since, so it can't be undone. What should be now can be typed.",
+            *who,
+            " changed it again since, so it can't be undone. Type what it should be now.",
         )
     )
 

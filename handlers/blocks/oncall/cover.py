@@ -21,19 +21,20 @@ def cover_asked(request: CoverRequest, people: Sequence[str], wall: Wall) -> Ans
     )
 
 
-def cover_request(request: CoverRequest, wall: Wall) -> Answer:
-    """Answer whoever asked for cover."""
+def cover_request(request: CoverRequest, wall: Wall, *, own: bool) -> Answer:
+    """Answer whoever asked for cover; `own`: who asks is on call then."""
+    stay = "Until somebody takes it you stay on call; you" if own else "You"
     return answer(
         f"Asked the others of `{request.rotation}` for {_stretch(request, wall)}.",
-        small("Until somebody takes it you stay on call; you are told when somebody does."),
+        small(f"{stay} are told when somebody does."),
     )
 
 
-def cover_taken_back(request: CoverRequest, wall: Wall) -> Answer:
-    """Answer whoever asked for cover and does so no more."""
+def cover_taken_back(request: CoverRequest, wall: Wall, *, own: bool) -> Answer:
+    """Answer whoever asked for cover and does so no more; `own`: who asked is on call then."""
+    stay = ": you stay on call" if own else ""
     return answer(
-        f"Nobody is asked any more for `{request.rotation}`, {_stretch(request, wall)}: you stay "
-        "on call."
+        f"Nobody is asked any more for `{request.rotation}`, {_stretch(request, wall)}{stay}."
     )
 
 

@@ -44,6 +44,16 @@ def override_taken_back(done: TakenBack, wall: Wall) -> Answer:
     )
 
 
+def put_back(made: OverrideRow, wall: Wall) -> Answer:
+    """Tell who is on call after all, though an override was taken back."""
+    begins = wall.dated(made.starts_at)
+    return answer(
+        f"{person(made.person_id)} is on call for `{made.rotation}` after all, {begins} to "
+        f"{wall.dated(made.ends_at)}: {person(made.by)} put the override back.",
+        small("`/oncall calendar` shows who is on call when"),
+    )
+
+
 def displaced(made: OverrideRow, wall: Wall) -> Answer:
     """Tell who would have been on call that somebody else is."""
     begins = wall.dated(made.starts_at)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Final, get_args
+from typing import Annotated, Final, Self, get_args
 
 from handlers.intents.oncall.ladders import LadderIntent
 from handlers.intents.oncall.overrides import OverrideIntent
@@ -25,10 +26,10 @@ from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import understood_example
-from handlers.intents.pieces.taking import joined, take_end
+from handlers.intents.pieces.taking import ANYWAY, joined, take_end
 from handlers.intents.pieces.undo import Undo
 from handlers.intents.pieces.who_and_when import names_person, take_instant, take_someone
-from handlers.intents.pieces.written import UserOrMe, Written
+from handlers.intents.pieces.written import Anyway, UserOrMe, Written
 from models.problems import Choice, Problem, Then
 from models.rules.permissions import Permission
 
@@ -201,6 +202,14 @@ class UndoOncall(Undo):
         help={"/oncall undo 17": "undoes what you changed, as its answer's button does"},
         writes=True,
     )
+
+    anyway: Anyway = False
+
+    @classmethod
+    def read(cls, words: Words, reading: Reading) -> Self:
+        """Read `17`, with `--anyway` once it was asked about."""
+        anyway = words.take_last(ANYWAY)
+        return replace(super().read(words, reading), anyway=anyway)
 
 
 OncallIntent = (

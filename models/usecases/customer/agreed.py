@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from models.problems import Impossible, Missing
+from models.rows.cases import Change
 from models.rows.customers import ContractRow, Customer
 from models.rules.contract_year import (
     Agreed,
@@ -58,7 +59,13 @@ def facts_of(turn: Turn, customer: Customer) -> tuple[ContractFact, ...]:
     return entitlements.ledger_of(turn.session, customer.id).stock.contracts
 
 
-def record(turn: Turn, customer: Customer, fact: ContractFact, because: str = "") -> ContractRow:
+def record(
+    turn: Turn,
+    customer: Customer,
+    fact: ContractFact,
+    because: str = "",
+    undoes: Change | None = None,
+) -> ContractRow:
     """Record a fact, and keep the change with its reason."""
     row = ContractRow(
         customer_id=customer.id,
@@ -76,7 +83,7 @@ def record(turn: Turn, customer: Customer, fact: ContractFact, because: str = ""
     is_end = fact.what is Agreed.END
     told = (fact.day,) if is_end else (fact.level, fact.escalations, fact.day, fact.last_day)
     agreed = " ".join(str(each) for each in told if each is not None)
-    turn.note(_NOTED[fact.what], customer.id, new=agreed, reason=because)
+    turn.note(_NOTED[fact.what], customer.id, new=agreed, reason=because, undoes=undoes)
     return row
 
 

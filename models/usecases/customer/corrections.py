@@ -146,7 +146,7 @@ def _correction(facts: tuple[ContractFact, ...], wrong: ContractFact, right: Ter
 
 
 @people.may(Permission.OWN_CUSTOMERS, "undo what was agreed")
-def undo(turn: Turn, customer: Customer, change: Change) -> ContractUndone:
+def undo_agreed(turn: Turn, customer: Customer, change: Change) -> ContractUndone:
     """Take back what was recorded last of a customer's contracts, as if it never had been.
 
     Impossible once something followed from it: a case that was opened under it, a charge of work
@@ -158,7 +158,7 @@ def undo(turn: Turn, customer: Customer, change: Change) -> ContractUndone:
         people.require_admin(turn, "undo that")
     back = replace(last, id=UNRECORDED, what=Agreed.TAKEN_BACK, about=last.id)
     clocks_before = running(turn, customer.id)
-    record(turn, customer, back)
+    record(turn, customer, back, undoes=change)
     done = balance.difference()
     if followed := _followed(turn, customer, change, done):
         raise Impossible(

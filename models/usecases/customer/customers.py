@@ -103,27 +103,29 @@ def _fitting_name(name: str) -> str:
 
 
 @people.may(Permission.OWN_CUSTOMERS, "rename customers")
-def rename(turn: Turn, customer: Customer, name: str) -> str:
+def rename(turn: Turn, customer: Customer, name: str, undoes: Change | None = None) -> str:
     """Give a customer another full name, and return the old one."""
-    turn.lock(_NAMES)
     people.managed(turn, customer, "rename it")
+    turn.lock(_NAMES)
     name = _fitting_name(name)
     other = _called(turn, name)
     if other is not None and other.id != customer.id:
         raise Impossible(f"“{name}” is taken by `{other.key}`.")
     old, customer.name = customer.name, name
-    turn.note(AboutCustomer.NAME, customer.id, old, customer.name)
+    turn.note(AboutCustomer.NAME, customer.id, old, customer.name, undoes=undoes)
     return old
 
 
 @people.may(Permission.OWN_CUSTOMERS, "name account managers")
-def set_manager(turn: Turn, customer: Customer, manager: Person | None) -> str | None:
+def set_manager(
+    turn: Turn, customer: Customer, manager: Person | None, undoes: Change | None = None
+) -> str | None:
     """Make somebody (None: nobody) the customer's account manager, and return who it was."""
     people.managed(turn, customer, "hand it to another account manager")
     if manager is not None:
         _refuse_manager(turn, customer, manager)
     old, customer.manager_id = customer.manager_id, manager.id if manager else None
-    turn.note(AboutCustomer.MANAGER, customer.id, old, customer.manager_id)
+    turn.note(AboutCustomer.MANAGER, customer.id, old, customer.manager_id, undoes=undoes)
     open_homes.show_anew(turn, [old] if old else [])  # what was theirs alone is theirs no more
     return old
 
@@ -137,17 +139,19 @@ def _refuse_manager(turn: Turn, customer: Customer, manager: Person) -> None:
 
 
 @people.may(Permission.OWN_CUSTOMERS, "set channels")
-def set_channel(turn: Turn, customer: Customer, channel_id: str | None) -> str | None:
+def set_channel(
+    turn: Turn, customer: Customer, channel_id: str | None, undoes: Change | None = None
+) -> str | None:
     """Make a channel (None: none) the customer's alone, and return the one it was."""
-    turn.lock(f"channel {channel_id}")
     people.managed(turn, customer, "set its channel")
+    turn.lock(f"channel {channel_id}")
     if customer.channel_id == channel_id:
         raise Impossible(f"That is {customer.key}'s channel already.")
     other = finding.customer_of_channel(turn, channel_id)
     if other is not None and other.id != customer.id:
         raise Impossible(f"That channel is {other.key}'s. A channel belongs to one customer.")
     old, customer.channel_id = customer.channel_id, channel_id
-    turn.note(AboutCustomer.CHANNEL, customer.id, old, channel_id)
+    turn.note(AboutCustomer.CHANNEL, customer.id, old, channel_id, undoes=undoes)
     if channel_id is not None:
         threads.follow_channel(turn, customer, channel_id)
     return old
@@ -196,10 +200,9 @@ def undo_extras(turn: Turn, customer: Customer, changes: Sequence[Change]) -> Ex
     finding.locked(turn, customer.id)
     may_set_extras(turn, customer)
     for change in changes:
-        turn.undoes = change.id
         is_agreed = change.what in (AboutCustomer.MANAGED_UPGRADES, AboutCustomer.MONITORING)
         was = change.old == str(True) if is_agreed else change.old or ""
-        turn.note(change.what, customer.id, getattr(customer, change.what), was)
+        turn.note(change.what, customer.id, getattr(customer, change.what), was, undoes=change)
         setattr(customer, change.what, was)
     return extras_of(customer)
 

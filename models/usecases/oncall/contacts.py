@@ -78,18 +78,18 @@ def all_of_oneself(turn: Turn) -> Sequence[Contact]:
     return [contact for kind in ContactKind for contact in of(turn, turn.person.id, kind)]
 
 
-def note_kept(turn: Turn, before: Collection[Contact]) -> None:
+def note_kept(turn: Turn, before: Collection[Contact], undoes: Change | None = None) -> None:
     """Note how the addresses of the person of the turn have changed since there were these."""
     turn.session.flush()
     had, have = {contact.id for contact in before}, {each.id for each in all_of_oneself(turn)}
     if had != have:
         first = select(func.min(Contact.id)).where(Contact.person_id == turn.person.id)
         gone, added = (" ".join(map(str, sorted(ids))) for ids in (had - have, have - had))
-        turn.note(AboutContacts.KEPT, turn.session.scalars(first).one(), gone, added)
+        turn.note(AboutContacts.KEPT, turn.session.scalars(first).one(), gone, added, undoes=undoes)
 
 
 @people.may(Permission.EVERYBODY)
-def undo(turn: Turn, change: Change) -> None:
+def undo_contacts(turn: Turn, change: Change) -> None:
     """Remove the addresses of the person of the turn that a change added; keep what it removed."""
     people.lock_oneself(turn)
     before = all_of_oneself(turn)
@@ -97,7 +97,7 @@ def undo(turn: Turn, change: Change) -> None:
         remove(turn, int(number))
     for number in (change.old or "").split():
         turn.session.get_one(Contact, int(number)).removed_at = None
-    note_kept(turn, before)
+    note_kept(turn, before, undoes=change)
 
 
 def refuse_another(turn: Turn, plain: str, without: Iterable[int] = ()) -> None:

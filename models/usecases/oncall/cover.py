@@ -61,6 +61,19 @@ def ask(turn: Turn, name: str | None, start: datetime, end: datetime) -> CoverRe
     if end <= start or end <= turn.moment:
         raise Impossible("That stretch is over before it starts.")
     found = oncall.rotation(turn.session, name) if name else _own_rotation(turn, start, end)
+    others = _others(turn, found, start, end)
+    request = CoverRequest(rotation=found.name, starts_at=start, ends_at=end, **turn.stamp)
+    turn.session.add(request)
+    turn.session.flush()
+    turn.note(AboutCover.ASKED, request.id)
+    _tell(turn, request, others)
+    return request
+
+
+def _others(turn: Turn, found: Rotation, start: datetime, end: datetime) -> Sequence[str]:
+    """Return who can be asked to cover a stretch; Impossible for somebody else's, but by an admin,
+    and if nobody else is in the rotation.
+    """
     if not _is_on_call(turn, found, start, end) and not people.is_admin(turn):
         raise Impossible(
             (
@@ -70,18 +83,13 @@ def ask(turn: Turn, name: str | None, start: datetime, end: datetime) -> CoverRe
                 ".",
             )
         )
-    request = CoverRequest(rotation=found.name, starts_at=start, ends_at=end, **turn.stamp)
-    turn.session.add(request)
-    turn.session.flush()
     others = [person for person in found.people_at(start) if person != turn.person.id]
     if not others:
         raise Impossible(f"Nobody else is in `{found.name}`, so there is nobody to ask.")
-    _tell(turn, request, others)
-    return request
+    return others
 
 
 def _tell(turn: Turn, request: CoverRequest, others: Sequence[str]) -> None:
-    turn.note(AboutCover.ASKED, request.id)
     recipients = [turn.desk.sev1_channel] if turn.desk.sev1_channel else others
     for recipient in recipients:
         say_later(turn, recipient, CoverAsked(request.id))
@@ -100,10 +108,11 @@ def asks(turn: Turn, request: CoverRequest) -> bool:
 
 
 @people.may(Permission.THEMSELVES, "ask for cover")
-def undo(turn: Turn, change: Change) -> CoverRequest:
+def undo_cover(turn: Turn, change: Change) -> CoverRequest:
     """Ask for cover no more, or once more if that was taken back; return the request.
 
-    Impossible for a stretch that is over, and once somebody has taken it.
+    Impossible for a stretch that is over, once somebody has taken it, and to ask once more for what
+    `ask` would refuse by now.
     """
     request = turn.session.get_one(CoverRequest, change.subject_id, with_for_update=True)
     if request.taken_by is not None:
@@ -117,12 +126,20 @@ def undo(turn: Turn, change: Change) -> CoverRequest:
     if request.ends_at <= turn.moment:
         raise Impossible("That stretch is over already.")
     if change.what is AboutCover.ASKED:
-        turn.note(AboutCover.TAKEN_BACK, request.id)
+        turn.note(AboutCover.TAKEN_BACK, request.id, undoes=change)
         _ask_no_more(turn, request.id)
     else:
-        members = oncall.rotation(turn.session, request.rotation).people_at(request.starts_at)
-        _tell(turn, request, [person for person in members if person != request.by])
+        found = oncall.rotation(turn.session, request.rotation)
+        others = _others(turn, found, request.starts_at, request.ends_at)
+        turn.note(AboutCover.ASKED, request.id, undoes=change)
+        _tell(turn, request, others)
     return request
+
+
+def is_own(turn: Turn, request: CoverRequest) -> bool:
+    """Whether the person of the turn is on call for the whole of what is to be covered."""
+    found = oncall.rotation(turn.session, request.rotation)
+    return _is_on_call(turn, found, request.starts_at, request.ends_at)
 
 
 def _own_rotation(turn: Turn, start: datetime, end: datetime) -> Rotation:

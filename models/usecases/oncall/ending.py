@@ -37,20 +37,26 @@ def end_rotation(
 
     Raises StillNamed, unless `anyway`, while a ladder or a user group names it.
     """
+    oncall.lock(turn)
     found = oncall.rotation(turn.session, name)
     last = found.versions[-1]
     if not last.people:
         raise Impossible(f"`{name}` has ended already, or will: nobody is in it any more.")
-    named = list(_who_names(turn, name))
-    if named and not anyway:
-        raise StillNamed(
-            f"`{name}` is still named by {' and '.join(named)}, which would reach nobody by it. "
-            "End it anyway?"
-        )
+    if not anyway:
+        refuse_named(turn, name)
     on_the_day = instant_of(day, last.handover, last.zone) if day else turn.moment
     since = max(turn.moment, on_the_day)
     oncall.record(turn, name, replace(last, since=since, people=()))
     return ended(oncall.rotation(turn.session, name))
+
+
+def refuse_named(turn: Turn, name: str) -> None:
+    """Raise StillNamed while a ladder or a user group names a rotation that nobody will be in."""
+    if named := list(_who_names(turn, name)):
+        raise StillNamed(
+            f"`{name}` is still named by {' and '.join(named)}, which would reach nobody by it. "
+            "End it anyway?"
+        )
 
 
 def ended(rotation: Rotation) -> RotationEnded:

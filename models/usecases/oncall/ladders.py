@@ -64,6 +64,15 @@ def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder 
 
     A page that rings already keeps its own (O3). Impossible if it names an unknown rotation.
     """
+    rotations.lock(turn)
+    _refuse_unknown(turn, ladder)
+    before = own_ladder(turn, customer.id if customer else None)
+    _keep(turn, customer, written(ladder))
+    return before
+
+
+def _refuse_unknown(turn: Turn, ladder: Ladder) -> None:
+    """Refuse (Impossible) a ladder that names a rotation which is none, or somebody who is gone."""
     known = {rotation.name for rotation in rotations.standing(turn.session, turn.moment)}
     for name in ladder.named(ReachKind.ROTATION, ReachKind.EVERYONE):
         if name and name not in known:
@@ -72,14 +81,12 @@ def set_ladder(turn: Turn, customer: Customer | None, ladder: Ladder) -> Ladder 
                 Step.SET_ROTATION(rotation=name),
             )
     people.refuse_gone(turn, ladder.named(ReachKind.PERSON), "be on a ladder")
-    before = own_ladder(turn, customer.id if customer else None)
-    _keep(turn, customer, written(ladder))
-    return before
 
 
 @people.may(Permission.ADMINS, "change ladders")
 def drop_ladder(turn: Turn, customer: Customer) -> Ladder:
     """Let the default ladder serve a customer again, and return it (admins only)."""
+    rotations.lock(turn)
     if own_ladder(turn, customer.id) is None:
         raise Impossible(f"{customer.key} has no ladder of its own: the default serves.")
     _keep(turn, customer, None)
@@ -96,36 +103,45 @@ class LadderUndone:
 
 
 @people.may(Permission.ADMINS, "change ladders")
-def undo(turn: Turn, change: Change) -> LadderUndone:
-    """Let a ladder be what it was before its last change; Impossible once a page rang by it."""
+def undo_ladder(turn: Turn, change: Change) -> LadderUndone:
+    """Let a ladder be what it was before its last change; Impossible once a page used it."""
+    rotations.lock(turn)
     whose = change.subject_id or None
     customer = turn.session.get_one(Customer, whose) if whose else None
-    _refuse_rung(turn, customer, ladder_of(turn, whose), change)
-    kept = turn.session.scalars(_kept_for(whose).limit(2)).all()
-    before = kept[1].ladder if len(kept) > 1 else None
-    if before is not None:
-        set_ladder(turn, customer, read_ladder(before))
-    else:
-        _keep(turn, customer, None)
+    _refuse_in_use(turn, customer, ladder_of(turn, whose), change)
+    earlier = _kept_for(whose).where(LadderRow.id < int(change.new or 0)).limit(1)
+    before = turn.session.scalars(earlier).first()
+    back = before.ladder if before is not None else None
+    if back is not None:
+        _refuse_unknown(turn, read_ladder(back))
+    _keep(turn, customer, back, undoes=change)
     return LadderUndone(customer, ladder_of(turn, whose), own_ladder(turn, whose))
 
 
-def _refuse_rung(turn: Turn, customer: Customer | None, ladder: Ladder, change: Change) -> None:
-    rung = select(Page).where(Page.at > change.at, Page.why != PageCause.DRILL).order_by(Page.id)
-    for page in turn.session.scalars(rung):
+def _refuse_in_use(turn: Turn, customer: Customer | None, ladder: Ladder, change: Change) -> None:
+    """Refuse (Impossible) to undo a change of a ladder by which a page has rung since."""
+    since = select(Page).where(Page.at > change.at, Page.why != PageCause.DRILL).order_by(Page.id)
+    if customer is not None:
+        since = since.where(Page.customer_id == customer.id)
+    for page in turn.session.scalars(since):
         if page.ladder == written(ladder):
             raise Impossible(
-                f"Page {page.id} rang by it since, so that can't be undone any more. To change it:",
+                f"Page {page.id} has used it since, so that can't be undone any more. "
+                "To change it:",
                 Step.EDIT_LADDER(customer=customer.key if customer else "default"),
             )
 
 
-def _keep(turn: Turn, customer: Customer | None, data: dict[str, object] | None) -> None:
-    turn.session.add(
-        LadderRow(customer_id=customer.id if customer else None, ladder=data, **turn.stamp)
-    )
+def _keep(
+    turn: Turn,
+    customer: Customer | None,
+    data: dict[str, object] | None,
+    undoes: Change | None = None,
+) -> None:
+    row = LadderRow(customer_id=customer.id if customer else None, ladder=data, **turn.stamp)
+    turn.session.add(row)
     turn.session.flush()
-    turn.note(AboutLadder.LADDER, customer.id if customer else 0)
+    turn.note(AboutLadder.LADDER, customer.id if customer else 0, new=row.id, undoes=undoes)
 
 
 def recipients(turn: Turn, ladder: Ladder, reaches: Iterable[Reach]) -> list[tuple[ReachKind, str]]:

@@ -32,6 +32,12 @@ class OverrideTakenBack(Letter, topic="taken back", called="an override was take
     override: int
 
 
+class OverridePutBack(Letter, topic="put back", called="an override was put back"):
+    """Tells who is on call again by an override that was taken back, and who had made that."""
+
+    override: int
+
+
 class Displaced(Letter, topic="displaced", called="somebody else is on call"):
     """Tells who would have been on call without an override."""
 
@@ -134,16 +140,20 @@ def _refuse_over(turn: Turn, made: OverrideRow) -> None:
 
 
 @people.may(Permission.THEMSELVES, "put overrides back")
-def put_back(turn: Turn, change: Change) -> OverrideMade:
+def put_override_back(turn: Turn, change: Change) -> OverrideMade:
     """Make an override that was taken back anew, for what is left of its stretch.
 
-    Impossible for one that is over; it raises what `make` does.
+    Whom it puts on call and who had made it are told. Impossible for one that is over; it raises
+    what `make` does.
     """
     was = turn.session.get_one(OverrideRow, change.subject_id)
     _refuse_over(turn, was)
     start = max(was.starts_at, turn.moment)
     done = make(turn, was.rotation, was.person_id, start, was.ends_at, anyway=True)
-    turn.note(AboutOverride.PUT_BACK, was.id, new=done.override.id)
+    turn.note(AboutOverride.PUT_BACK, was.id, new=done.override.id, undoes=change)
+    for person_id in dict.fromkeys((was.person_id, was.by)):
+        if person_id != turn.person.id:
+            say_later(turn, person_id, OverridePutBack(done.override.id))
     return done
 
 

@@ -15,8 +15,6 @@ from models.problems import Impossible, Unknown
 from models.rows.cases import Change
 from models.rows.marks import ROTATIONS, seen_by
 from models.rows.oncall import OverrideRow, RotationRow
-from models.rows.pages import Page
-from models.rules.ladder import ReachKind, read_ladder
 from models.rules.noted import AboutOverride, AboutRotation, Subject
 from models.rules.permissions import Permission
 from models.rules.rotation import (
@@ -64,7 +62,7 @@ class RotationSet:
 def rotations(session: Session) -> list[Rotation]:
     """Return all rotations, `primary`, `secondary` and `duty` first."""
     session.flush()
-    versions = _versions(session)
+    versions = versions_recorded(session)
     overrides: dict[str, list[Override]] = defaultdict(list)
     taken_back = _taken_back(session)
     for made in session.scalars(select(OverrideRow).order_by(OverrideRow.id)):
@@ -76,7 +74,7 @@ def rotations(session: Session) -> list[Rotation]:
     ]
 
 
-def _versions(session: Session, until: int = LAST) -> dict[str, list[RotationVersion]]:
+def versions_recorded(session: Session, until: int = LAST) -> dict[str, list[RotationVersion]]:
     """Return the versions of each rotation as they were recorded, up to a number."""
     versions: dict[str, list[RotationVersion]] = defaultdict(list)
     recorded = select(RotationRow).where(RotationRow.id < until).order_by(RotationRow.id)
@@ -210,55 +208,32 @@ def set_rotation(
     """
     if not version.people:
         raise Impossible("A rotation needs at least one person.")
+    lock(turn)
     people.refuse_gone(turn, version.people, "be on call")
     if not anyway:
         contacts.require_reachable(turn, version.people)
     before = next((r for r in rotations(turn.session) if r.name == name), None)
     since = max(turn.moment, version.handover_at(0))
     record(turn, name, replace(version, since=since))
-    return _set(turn, name, before, since)
+    return rotation_set(turn, name, before, since)
 
 
-def _set(turn: Turn, name: str, before: Rotation | None, since: datetime) -> RotationSet:
+def lock(turn: Turn) -> None:
+    """Let nobody else change a rotation or a ladder until this turn has ended: what one names the
+    other may end, and a change is seldom.
+    """
+    turn.lock("rotations and ladders")
+
+
+def rotation_set(turn: Turn, name: str, before: Rotation | None, since: datetime) -> RotationSet:
+    """Return what became of a rotation by versions that were recorded just now."""
     now = rotation(turn.session, name)
     just_now = on_call(now, turn.moment)
     nobody_until = just_now.end if just_now.person is None else None
     return RotationSet(now, before, coming_shifts(now, since), nobody_until)
 
 
-@people.may(Permission.ADMINS, "change rotations")
-def undo(turn: Turn, change: Change) -> RotationSet:
-    """Let a rotation go as before a change of it, from now or from when that was to come (O2).
-
-    One that was new has nobody in it any more. Impossible once a page rang by it.
-    """
-    rows = select(RotationRow).where(RotationRow.id == int(change.new or 0))
-    first = turn.session.scalars(rows).one()
-    _refuse_rung(turn, first, change)
-    since = max(turn.moment, first.since)
-    earlier = standing_versions(_versions(turn.session, until=first.id)[first.name])
-    serving = [v for v in earlier if v.since <= since][-1:]
-    back = [*(replace(v, since=since) for v in serving), *(v for v in earlier if v.since > since)]
-    people.refuse_gone(turn, [person for v in back for person in v.people], "be on call")
-    before = rotation(turn.session, first.name)
-    nobody = replace(before.versions[-1], since=since, people=())
-    record(turn, first.name, *(back or [nobody]))
-    return _set(turn, first.name, before, since)
-
-
-def _refuse_rung(turn: Turn, version: RotationRow, change: Change) -> None:
-    began = max(change.at, version.since)
-    for page in turn.session.scalars(select(Page).where(Page.at > began).order_by(Page.id)):
-        ladder = read_ladder(page.ladder)
-        if version.name in ladder.named(ReachKind.ROTATION, ReachKind.EVERYONE):
-            raise Impossible(
-                f"Page {page.id} rang by `{version.name}` since, so that can't be undone any more. "
-                "To change it:",
-                Step.EDIT_ROTATION(rotation=version.name),
-            )
-
-
-def record(turn: Turn, name: str, *versions: RotationVersion) -> None:
+def record(turn: Turn, name: str, *versions: RotationVersion, undoes: Change | None = None) -> None:
     """Keep more versions of a rotation, and let the worker look at what changes by them."""
     rows = [
         RotationRow(
@@ -276,7 +251,9 @@ def record(turn: Turn, name: str, *versions: RotationVersion) -> None:
     turn.session.add_all(rows)
     turn.session.flush()
     first = select(func.min(RotationRow.id)).where(RotationRow.name == name)
-    turn.note(AboutRotation.VERSION, turn.session.scalars(first).one(), new=rows[0].id)
+    turn.note(
+        AboutRotation.VERSION, turn.session.scalars(first).one(), new=rows[0].id, undoes=undoes
+    )
     turn.wake_worker()
 
 
