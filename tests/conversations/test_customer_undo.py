@@ -51,12 +51,13 @@ def test_a_name_a_manager_a_channel(
     undo = changed.typed_by("Undo")
     assert desk.types("ben", undo).text.startswith("Only ")
     assert desk.types("cleo", undo).text == (
-        "Only <@U0DANA>, who changed that, can undo it. What you may change yourself, you can type."
+        "Only <@U0DANA>, who changed that, can undo it. You can still change it yourself by typing "
+        "the command, where you may."
     )
     desk.at("Mon 2026-06-01 09:30")
     back = desk.presses("dana", "Undo")
     assert (back.text.startswith(undone), back.buttons) == (True, ["Put it back"])
-    assert desk.types("dana", undo).text == "You undid that already."
+    assert desk.types("dana", undo).text == "You have already undone that."
     again = desk.types("dana", back.typed_by("Put it back"))
     assert (again.text.startswith(done), again.buttons) == (True, ["Undo"])
     history = desk.types("cleo", "/customer show acme").whole
@@ -65,8 +66,7 @@ def test_a_name_a_manager_a_channel(
     desk.types("dana", later)
     refused = desk.types("dana", again.typed_by("Undo"))
     assert refused.text == (
-        "<@U0DANA> changed that again since, so it can't be undone. What should be now can be "
-        "typed."
+        "You have changed it again since, so it can't be undone. Type what it should be now."
     )
 
 
@@ -127,7 +127,7 @@ def test_a_level_is_undone_and_put_back(desk: DeskUnderTest) -> None:
     undone = desk.presses("cleo", "Undo")
     assert undone.text == "Undone: acme has Standard today. 4 of 4 escalations left."
     assert level_and_granted(desk, "2027-02-01") == ("basic", 0)
-    assert desk.types("cleo", raised.typed_by("Undo")).text == "You undid that already."
+    assert desk.types("cleo", raised.typed_by("Undo")).text == "You have already undone that."
     assert desk.types("dana", undone.typed_by("Put it back")).says("Only <@U0CLEO>, who changed")
     back = desk.types("cleo", undone.typed_by("Put it back"))
     assert back.text == "Put back: acme has Premium today. 8 of 8 escalations left."
@@ -177,7 +177,7 @@ def test_what_a_case_followed_from_is_not_undone(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open acme Slow tokens")
     assert desk.types("cleo", ahead.typed_by("Undo")).says("Undone: acme has Premium today")
     refused = desk.types("cleo", raised.typed_by("Undo"))
-    assert refused.says("<@U0CLEO> changed that again since")
+    assert refused.says("You have changed it again since")
     assert level_and_granted(desk) == ("premium", 8)
 
 

@@ -20,7 +20,7 @@ from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, Correc
 from handlers.intents.customer.grants import AddAgreedPack, AddPack
 from handlers.intents.escalation.grammar import DayOfTime, ListTime, Settle, Unsettle
 from handlers.intents.escalation.log import LogTime
-from handlers.intents.oncall.grammar import WhoAt, WhoOn
+from handlers.intents.oncall.grammar import UndoOncall, WhoAt, WhoOn
 from handlers.intents.oncall.ladders import MOST_REACHES, MOST_RUNGS
 from handlers.intents.oncall.overrides import AskCover, MakeOverride, Take
 from handlers.intents.oncall.pages import HandUp, PageOf, ShowPage
@@ -283,6 +283,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
     EditRotation: st.builds(EditRotation, rotations),
     SetRotation: _set_rotations(),
     EndRotation: st.builds(EndRotation, rotations, st.none() | _handover_days, st.booleans()),
+    UndoOncall: st.builds(UndoOncall, numbers, st.booleans()),
     HandUp: st.builds(HandUp, numbers, st.sampled_from((None, "0", "3", "2a"))),
 }
 

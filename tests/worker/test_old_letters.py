@@ -19,7 +19,7 @@ from models.usecases.letter import Letter, Way, kinds, read
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.oncall.cover import CoverAsked, CoverEdit, CoverTaken
 from models.usecases.oncall.handovers import ChangeOfPerson, GroupMembers, Handover
-from models.usecases.oncall.overrides import Displaced, OverrideTakenBack
+from models.usecases.oncall.overrides import Displaced, OverridePutBack, OverrideTakenBack
 from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Undelivered
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
@@ -78,6 +78,7 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ),
     ("post", {"case": 7, "ts": TS}, PostEdit(7, TS)),
     ("post", {"case": 7, "ts": TS, "channel": "C0QUEUES"}, PostEdit(7, TS, "C0QUEUES")),
+    ("put back", {"override": 6}, OverridePutBack(6)),
     ("queued", {"case": 7, "pinged": "U0ADA"}, Queued(7, "U0ADA")),
     ("queued", {"case": 7, "pinged": None}, Queued(7)),
     ("queued", {"case": 7, "pinged": "U0ADA", "since": 6}, Queued(7, "U0ADA", since=6)),

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from models.rules.noted import Subject
+from models.usecases import undoing
+from models.usecases.oncall import ladders
+from models.usecases.oncall.undoing_rotations import undo_rotation
 from tests.conversations.oncall.people_on_call import told
 from tests.desk import DeskUnderTest
 
@@ -24,10 +30,14 @@ def test_an_override_is_put_back(desk: DeskUnderTest) -> None:
         "<@U0BEN>."
     )
     assert again.buttons == ["Take it back"]
-    assert desk.types("dana", put_back).text == "You undid that already."
+    assert desk.types("dana", put_back).text == "You have already undone that."
     assert desk.types("cleo", "/oncall who primary at sat 03:00").says("<@U0ADA> (override 2)")
     desk.works()
     assert told(desk, "ben")[-1].startswith("<@U0ADA> is on call for `primary` instead of you")
+    assert told(desk, "ada")[-1] == (
+        "<@U0ADA> is on call for `primary` after all, Fri 12 Jun 18:00 to Sat 13 Jun 09:00: "
+        "<@U0DANA> put the override back."
+    )
 
 
 def test_an_override_under_way_is_put_back_for_what_is_left(desk: DeskUnderTest) -> None:
@@ -52,18 +62,20 @@ def test_a_rotation_goes_as_before(desk: DeskUnderTest) -> None:
     )
     assert desk.types("ada", "/oncall who primary").says("<@U0ADA>")
     undo = changed.typed_by("Undo")
-    assert desk.types("ada", undo).says("Only <@U0DANA>, who changed that, can undo it.")
+    assert desk.types("ada", undo).text == "Only an admin can change rotations."
     desk.at("Tue 2026-06-09 10:10")
-    back = desk.presses("dana", "Undo")
+    asked = desk.presses("dana", "Undo")
+    assert asked.says("<@U0CLEO> has no way to be reached outside Slack yet")
+    back = desk.types("dana", asked.typed_by("Undo it anyway"))
     assert back.says("`primary` is now handed over weekly, Mon 09:00.", "<@U0ADA>, <@U0BEN>")
     assert desk.types("ada", "/oncall who primary").says("<@U0BEN>")
     assert desk.types("ada", "/oncall who primary at today 10:05").says("<@U0ADA>")
-    assert desk.types("dana", undo).text == "You undid that already."
+    assert desk.types("dana", undo).text == "You have already undone that."
     again = desk.types("dana", back.typed_by("Put it back"))
     assert again.says("`primary` is now handed over daily at 09:00.")
     desk.types("dana", "/oncall rotation primary end --anyway")
     refused = desk.types("dana", again.typed_by("Undo"))
-    assert refused.says("<@U0DANA> changed that again since, so it can't be undone.")
+    assert refused.says("You have changed it again since, so it can't be undone.")
 
 
 def test_what_was_to_come_is_undone_before_it_comes(desk: DeskUnderTest) -> None:
@@ -73,11 +85,12 @@ def test_what_was_to_come_is_undone_before_it_comes(desk: DeskUnderTest) -> None
     desk.types("dana", "/oncall rotation primary daily 09:00 from 2026-06-22 @cleo --anyway")
     at_july = "/oncall who primary at 2026-07-07 10:00"
     assert desk.types("ada", at_july).says("<@U0CLEO>")
-    back = desk.presses("dana", "Undo")
+    back = desk.types("dana", desk.presses("dana", "Undo").typed_by("Undo it anyway"))
     assert back.buttons == ["Put it back"]
     assert desk.types("ada", at_july).says("<@U0ADA>")
     assert desk.types("ada", "/oncall who primary at 2026-06-23 10:00").says("<@U0BEN>")
-    desk.types("dana", back.typed_by("Put it back"))
+    asked = desk.types("dana", back.typed_by("Put it back"))
+    desk.types("dana", asked.typed_by("Undo it anyway"))
     assert desk.types("ada", at_july).says("<@U0CLEO>")
 
 
@@ -93,6 +106,18 @@ def test_a_new_rotation_and_an_end_are_undone(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/oncall who secondary").says("<@U0ADA>")
 
 
+def test_a_new_rotation_that_a_ladder_names_is_asked_about(desk: DeskUnderTest) -> None:
+    """O3, O7: that ladder would reach nobody by it, so it is not emptied unasked."""
+    desk.at("Tue 2026-06-09 10:00")
+    new = desk.types("dana", "/oncall rotation nights daily 18:00 from 2026-06-08 @ada --anyway")
+    desk.types("dana", "/oncall ladder initech 0 nights, every 5")
+    asked = desk.types("dana", new.typed_by("Undo"))
+    assert asked.says("`nights` is still named by initech's ladder, which would reach nobody by it")
+    assert desk.types("ada", "/oncall who nights").says("<@U0ADA>")
+    ended = desk.types("dana", asked.typed_by("Undo it anyway"))
+    assert ended.text == "`nights` has ended: nobody is in it from now on."
+
+
 def test_a_ladder_is_as_before(desk: DeskUnderTest) -> None:
     """A customer's own, or the default again; and the default one as it was."""
     desk.at("Tue 2026-06-09 10:00")
@@ -104,9 +129,9 @@ def test_a_ladder_is_as_before(desk: DeskUnderTest) -> None:
     desk.types("dana", "/oncall ladder initech default")
     assert desk.presses("dana", "Undo").text == again.text
     changed = desk.types("dana", "/oncall ladder 0 everyone, every 15")
-    assert desk.types("ben", changed.typed_by("Undo")).says("Only <@U0DANA>")
+    assert desk.types("ben", changed.typed_by("Undo")).text == "Only an admin can change ladders."
     assert desk.presses("dana", "Undo").says("The default ladder is now: at once `primary`")
-    assert desk.types("dana", changed.typed_by("Undo")).text == "You undid that already."
+    assert desk.types("dana", changed.typed_by("Undo")).text == "You have already undone that."
 
 
 def test_what_a_page_rang_by_is_not_undone(desk: DeskUnderTest) -> None:
@@ -118,13 +143,65 @@ def test_what_a_page_rang_by_is_not_undone(desk: DeskUnderTest) -> None:
     desk.at("Tue 2026-06-09 10:10")
     desk.types("ada", "/case open initech sev1 Login down")
     assert desk.types("dana", ladder.typed_by("Undo")).says(
-        "Page 1 rang by it since, so that can't be undone any more. To change it:",
+        "Page 1 has used it since, so that can't be undone any more. To change it:",
         "/oncall ladder edit initech",
     )
     assert desk.types("dana", rotation.typed_by("Undo")).says(
-        "Page 1 rang by `secondary` since", "/oncall rotation secondary"
+        "Page 1 has used `secondary` since", "/oncall rotation secondary"
     )
     assert desk.types("dana", other.typed_by("Undo")).says("`duty` is now handed over daily")
+
+
+def test_another_customers_page_is_no_obstacle(desk: DeskUnderTest) -> None:
+    """R5: initech's page rang by the default ladder as it would have anyway; the default's own
+    change is what rang it."""
+    desk.at("Tue 2026-06-09 10:00")
+    default = desk.types("dana", "/oncall ladder 0 secondary, every 15")
+    desk.types("dana", "/oncall ladder acme 0 duty, every 15")
+    dropped = desk.types("dana", "/oncall ladder acme default")
+    desk.at("Tue 2026-06-09 10:10")
+    desk.types("ada", "/case open initech sev1 Login down")
+    assert desk.types("dana", dropped.typed_by("Undo")).says("acme's ladder is now: at once `duty`")
+    assert desk.types("dana", default.typed_by("Undo")).says("Page 1 has used it since")
+
+
+@pytest.mark.parametrize(
+    ("first", "undone", "meanwhile", "look", "holds"),
+    [
+        (
+            "/oncall rotation primary daily 09:00 from 2026-06-09 @ada --anyway",
+            "/oncall rotation primary daily 09:00 from 2026-06-09 @ben --anyway",
+            "/oncall rotation primary daily 09:00 from 2026-06-09 @cleo --anyway",
+            "/oncall who primary",
+            "<@U0CLEO>",
+        ),
+        (
+            "/oncall ladder initech 0 primary, every 5",
+            "/oncall ladder initech 0 secondary, every 7",
+            "/oncall ladder initech 0 duty, every 9",
+            "/oncall ladder initech",
+            "every 9m",
+        ),
+    ],
+)
+def test_what_is_changed_at_the_same_time_is_not_lost(
+    desk: DeskUnderTest, first: str, undone: str, meanwhile: str, look: str, holds: str
+) -> None:
+    """Whoever comes second waits, and sees what the first did: so the later change holds."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", first)
+    number = int(desk.types("dana", undone).typed_by("Undo").split()[-1])
+    types = threading.Thread(target=lambda: desk.types("dana", meanwhile))
+    with desk.writing("dana") as turn:
+        change = undoing.of_oncall(turn, number)
+        types.start()
+        types.join(0.5)
+        if change.subject is Subject.LADDER:
+            ladders.undo_ladder(turn, change)
+        else:
+            undo_rotation(turn, change)
+    types.join()
+    assert desk.types("ada", look).says(holds)
 
 
 def test_a_request_for_cover_is_taken_back(desk: DeskUnderTest) -> None:
@@ -143,7 +220,7 @@ def test_a_request_for_cover_is_taken_back(desk: DeskUnderTest) -> None:
     assert told(desk, "ada", "#sev1")[-1].startswith(":heavy_minus_sign: <@U0BEN> needs no cover")
     refused = desk.types("ada", "/oncall cover take 1")
     assert refused.text == "<@U0BEN> needs no cover for that any more."
-    assert desk.types("ben", undo).text == "You undid that already."
+    assert desk.types("ben", undo).text == "You have already undone that."
     again = desk.types("ben", back.typed_by("Put it back"))
     assert again.says("Asked the others of `primary`")
     desk.works()
@@ -151,6 +228,21 @@ def test_a_request_for_cover_is_taken_back(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/oncall cover take 1").says("<@U0ADA> is on call for `primary`")
     assert desk.types("ben", again.typed_by("Undo")).says(
         "<@U0ADA> took it already. To be on call yourself again:", "/oncall override remove 1"
+    )
+
+
+def test_cover_is_asked_again_only_for_ones_own_shift(desk: DeskUnderTest) -> None:
+    """Who is on call then may have changed; an admin who never was is not told to stay."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ben", "/oncall cover primary fri 18:00 to sat 09:00")
+    back = desk.presses("ben", "Undo")
+    desk.types("dana", "/oncall override primary @ada fri 18:00 to sat 09:00")
+    refused = desk.types("ben", back.typed_by("Put it back"))
+    assert refused.says("Somebody else is on call for `primary` in that time")
+    asked = desk.types("dana", "/oncall cover primary fri 18:00 to sat 09:00")
+    assert asked.says("You are told when somebody does.")
+    assert desk.presses("dana", "Undo").text == (
+        "Nobody is asked any more for `primary`, Fri 12 Jun 18:00 to Sat 13 Jun 09:00."
     )
 
 
