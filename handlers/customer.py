@@ -176,7 +176,7 @@ def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:
                 grants.void(turn, customer, source, number, because), turn.today
             )
         case PutGrantBack(source=source, number=number):
-            again = grants.put_back(turn, customer, source, number)
+            again = grants.put_grant_back(turn, customer, source, number)
             return say_grants.granted(again, turn.today)
         case _:
             assert_never(intent)

@@ -54,7 +54,7 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
             with _asking(turn, intent, "Take it back"):
                 return say.undone(time_entries.undo(turn, entry, because), turn.today)
         case PutTimeBack(entry=number):
-            return say.put_back(time_entries.put_back(turn, number), turn.today)
+            return say.put_back(time_entries.put_time_back(turn, number), turn.today)
         case MoveTime(case=number, entry=entry, because=because):
             target = finding.case(turn, number)
             with _asking(turn, intent, f"Move it to #{target.id}"):

@@ -329,8 +329,13 @@ def require_admin(turn: Turn, doing: str) -> None:
 
 def lock_oneself(turn: Turn) -> None:
     """Let what the person of the turn does here follow what they do elsewhere at the same time."""
+    lock(turn, turn.person.id)
+
+
+def lock(turn: Turn, person_id: str) -> None:
+    """Let what is done here about a person follow what is done elsewhere at the same time."""
     if not turn.desk.database.is_sqlite:  # which has one writer at a time
-        turn.read(_LOCKS_PERSON, {"person": turn.person.id})
+        turn.read(_LOCKS_PERSON, {"person": person_id})
 
 
 _LOCKS_PERSON = select(Person.id).where(Person.id == bindparam("person")).with_for_update()

@@ -117,6 +117,18 @@ def test_what_was_voided_is_put_back(desk: DeskUnderTest) -> None:
     assert packs(desk) == 0
 
 
+def test_what_was_agreed_freely_comes_back_for_managed_customers_only(desk: DeskUnderTest) -> None:
+    """G3: on the day of its purchase, as when it was recorded."""
+    with_acme(desk)
+    managed = desk.types("cleo", "/customer level acme managed escalations 12 from 2026-06-01")
+    desk.types("cleo", "/customer pack acme 10 at 5000")
+    voided = desk.presses("cleo", "Undo")
+    desk.types("cleo", managed.typed_by("Undo"))
+    refused = desk.types("cleo", voided.typed_by("Put it back"))
+    assert refused.says("Number and price are agreed freely with Managed customers only (G3)")
+    assert packs(desk) == 0
+
+
 def test_an_adjustment_is_undone_and_put_back(desk: DeskUnderTest) -> None:
     """With the days and the reason that it had."""
     with_acme(desk)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+
+from models.usecases.escalation import time_entries
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 
@@ -207,6 +210,39 @@ def test_who_puts_time_back(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case close 1")
     assert desk.types("ada", "/escalation undo 2 back").says("#1 is closed", "/case reopen 1")
     assert desk.types("ada", "/escalation undo back").says("Which entry? Its number is missing.")
+
+
+def test_a_day_has_24_hours_whoever_puts_back(desk: DeskUnderTest) -> None:
+    """It names whose day it is; who may not put an entry back is told nothing of it."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 10h 1")
+    undone = desk.types("dana", "/escalation undo 1 because wrong case")
+    desk.types("ada", "/escalation log 16h 1")
+    assert desk.types("dana", undone.typed_by("Put it back")).text == (
+        "<@U0ADA> already has 16h on Mon 1 Jun; with this it would be more than 24 hours in a "
+        "day."
+    )
+    assert desk.types("ben", "/escalation undo 2 back").text == (
+        "Entry 2 is <@U0ADA>'s. You can put back your own; an admin can do it for others."
+    )
+
+
+def test_what_is_put_back_and_logged_at_the_same_time_is_counted_together(
+    desk: DeskUnderTest,
+) -> None:
+    """Whoever comes second waits, also where an admin puts somebody's time back."""
+    with_acme(desk, "Login loops")
+    desk.types("dana", '/customer add other "Other" basic from 2026-01-01')
+    desk.types("ada", "/case open other configuration Thing")
+    desk.types("ada", "/escalation log 10h 1")
+    desk.types("dana", "/escalation undo 1 because wrong case")
+    logs = threading.Thread(target=lambda: desk.types("ada", "/escalation log 16h 2"))
+    with desk.writing("dana") as turn:
+        time_entries.put_time_back(turn, 1)
+        logs.start()
+        logs.join(0.5)
+    logs.join()
+    assert desk.types("ada", "/escalation list me").says("10h in 1 entry of yours")
 
 
 def test_a_move_is_undone(desk: DeskUnderTest) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from models.rows.customers import ContractRow
 from models.rows.outbox import Post
+from models.rules.contract_year import level_on
 from models.usecases.derived import history
 from models.usecases.derived.clocks import CaseClock, running
 from models.usecases.derived.entitlements import agreed_with
@@ -66,16 +67,18 @@ def agreed_about(turn: Turn) -> list[CaseClock]:
     return [item for customer_id in agreed for item in running(turn, customer_id)]
 
 
-def with_terms_since(turn: Turn, day: date) -> list[CaseClock]:
-    """Return the clocks that run of customers whose contract's terms began after a day (G5)."""
+def with_another_level_since(turn: Turn, day: date) -> list[CaseClock]:
+    """Return the clocks that run of customers who have another level than on a day: terms of their
+    contract began, or it ended and they have Basic (R2, G5).
+    """
     waiting = running(turn)
     agreed = agreed_with(turn.session, {item.case.customer_id for item in waiting})
-    begun = {
+    changed = {
         customer_id
         for customer_id, contracts in agreed.items()
-        if any(day < term.first_day <= turn.today for c in contracts for term in c.reached)
+        if level_on(contracts, day) != level_on(contracts, turn.today)
     }
-    return [item for item in waiting if item.case.customer_id in begun]
+    return [item for item in waiting if item.case.customer_id in changed]
 
 
 def refresh(turn: Turn, case_id: int) -> None:

@@ -65,15 +65,15 @@ def follow(turn: Turn) -> None:
 
 
 def follow_the_days(turn: Turn) -> datetime:
-    """Let posts, and cases in their queues, follow the terms of contracts that began today: they
-    move clocks (S4, G5).
+    """Let posts, and cases in their queues, follow the levels that customers have from today on:
+    terms of contracts began, which moves clocks, or one ended (S4, R2, G5).
 
     Also those of days on which nobody looked. Return the instant of the next look.
     """
     looked = turn.session.get(Remembered, _TERMS)
     since = date.fromisoformat(looked.value) if looked else turn.today
     if turn.is_news(_TERMS, turn.today.isoformat()):
-        for item in posts.with_terms_since(turn, since):
+        for item in posts.with_another_level_since(turn, since):
             posts.refresh(turn, item.case.id)
             _move(turn, item)
     return turn.next_midnight
@@ -136,12 +136,14 @@ def _posted(turn: Turn, queued: Queued, arrived: Arrived) -> None:
     for other in before:
         if other.channel_id != post.channel_id:
             posts.refresh_one(turn, other)
-    _move(turn, clock_of(turn, case))
+    item = clock_of(turn, case)
+    _move(turn, item)
     later = Change.at > arrived.written_at if queued.since is None else Change.id > queued.since
     happened = select(Change.id).where(
         Change.subject == Subject.CASE, Change.subject_id == case.id, later
     )
-    if turn.session.scalars(happened.limit(1)).first() is not None:
+    has_left = moved_to(turn, item, post.channel_id) is not None  # while it was on its way
+    if has_left or turn.session.scalars(happened.limit(1)).first() is not None:
         posts.refresh_one(turn, post)
 
 

@@ -78,7 +78,14 @@ def buy_agreed_pack(
 
     PackTwice, and `again`, as in `buy_pack`.
     """
-    on = day or turn.today
+    _refuse_unagreed(turn, customer, day or turn.today)
+    if not 1 <= quantity <= MOST_AT_ONCE:
+        raise Impossible(f"A pack holds 1 to {MOST_AT_ONCE} escalations.")
+    return _buy(turn, customer, _pack(turn, day, quantity, price), again)
+
+
+def _refuse_unagreed(turn: Turn, customer: Customer, on: date) -> None:
+    """Refuse (Impossible) a pack agreed freely on a day on which the customer is not Managed."""
     level = entitlements.statement_of(turn.session, customer.id, on).level
     if level is not Level.MANAGED:
         raise Impossible(
@@ -86,9 +93,6 @@ def buy_agreed_pack(
             f"{customer.key} can have pack S, M or L.",
             Step.BUY_PACK(customer=customer.key, size="M"),
         )
-    if not 1 <= quantity <= MOST_AT_ONCE:
-        raise Impossible(f"A pack holds 1 to {MOST_AT_ONCE} escalations.")
-    return _buy(turn, customer, _pack(turn, day, quantity, price), again)
 
 
 class PackTwice(Problem):
@@ -240,10 +244,13 @@ def void(
 
 
 @people.may(Permission.OWN_CUSTOMERS, "put a pack or an adjustment back")
-def put_back(turn: Turn, customer: Customer, source: GrantSource, number: int) -> GrantChanged:
+def put_grant_back(
+    turn: Turn, customer: Customer, source: GrantSource, number: int
+) -> GrantChanged:
     """Record a grant that was voided once more, as it was, under its next number.
 
-    Whoever voided it may, and an admin. Impossible if it counts, or was put back already.
+    Whoever voided it may, and an admin. Impossible if it counts or was put back already, and for
+    what was agreed freely once the customer is not Managed on its day (G3).
     """
     people.managed(turn, customer, "put back what was voided")
     voided = _named(turn, customer, GrantSource.of(source), number)
@@ -254,6 +261,8 @@ def put_back(turn: Turn, customer: Customer, source: GrantSource, number: int) -
         raise NotAllowed(
             (ThePerson(void.by), f" voided {label}: they or an admin can put it back.")
         )
+    if voided.source is GrantSource.PACK and voided.size is None:
+        _refuse_unagreed(turn, customer, voided.first_day)
     if not turn.is_news(f"put back:grant:{voided.id}"):
         raise Impossible(f"{customer.key}'s {label} was put back already, under another number.")
     again = GrantRow(

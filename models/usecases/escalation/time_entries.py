@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import bindparam, func, select
 
 from models.next_steps import NextStep, Step
-from models.problems import Impossible, Missing, NotAllowed, Problem, ThePerson, Unknown
+from models.problems import Impossible, Missing, NotAllowed, Problem, Sentence, ThePerson, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import TimeRemoval, TimeRow
@@ -129,7 +129,7 @@ def _lock_for_log(
     same = {"case": case.id, "minutes": minutes, "note": note}
     just_now = {"since": turn.moment - RETYPED_WITHIN}
     found = turn.read(_SO_FAR, {**that_day, **same, **just_now}).one()
-    _refuse_too_long_a_day(turn, minutes, day, found.minutes or 0)
+    _refuse_too_long_a_day(turn, turn.person.id, day, (found.minutes or 0, minutes))
     return customer, found.same
 
 
@@ -150,7 +150,7 @@ def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
     refuse_closed(case)
     _refuse_impossible_time(turn, minutes, day)
     already = minutes_by_day(turn, turn.person.id, day, day).get(day, 0)
-    _refuse_too_long_a_day(turn, minutes, day, already)
+    _refuse_too_long_a_day(turn, turn.person.id, day, (already, minutes))
     customer = finding.customer_of(turn, case)
     difference = entitlements.with_time(turn, case, minutes, day)
     asks = would_ask(turn, customer, case.id, difference)
@@ -185,11 +185,18 @@ def _refuse_impossible_time(turn: Turn, minutes: int, day: date) -> None:
         raise Impossible("Time can't be logged for a day that is still to come.")
 
 
-def _refuse_too_long_a_day(turn: Turn, minutes: int, day: date, already: int) -> None:
-    if already + minutes > A_DAY:
+def _refuse_too_long_a_day(turn: Turn, person_id: str, day: date, minutes: tuple[int, int]) -> None:
+    """Refuse (Impossible) more than a day has, of the minutes there are and those that come."""
+    already, more = minutes
+    if already + more > A_DAY:
+        own = person_id == turn.person.id
+        who: Sentence = ("You already have",) if own else (ThePerson(person_id), " already has")
         raise Impossible(
-            f"You already have {duration(already)} on {written_day(day, turn.today)}; "
-            f"with this it would be more than {A_DAY // 60} hours in a day."
+            (
+                *who,
+                f" {duration(already)} on {written_day(day, turn.today)}; "
+                f"with this it would be more than {A_DAY // 60} hours in a day.",
+            )
         )
 
 
@@ -261,7 +268,7 @@ def undo(turn: Turn, number: int | None = None, because: str | None = None) -> T
 
 
 @people.may(Permission.OWN_ENTRIES, "put time back")
-def put_back(turn: Turn, number: int) -> TimeChanged:
+def put_time_back(turn: Turn, number: int) -> TimeChanged:
     """Put back a time entry that was taken back, as another that says the same.
 
     Whoever took it back may, and an admin. Raises Impossible for one that counts, was put back or
@@ -269,24 +276,32 @@ def put_back(turn: Turn, number: int) -> TimeChanged:
     """
     entry = _entry(turn, number, "put back")
     case = finding.case(turn, entry.case_id)
-    people.lock_oneself(turn)
+    people.lock(turn, entry.person_id)
     customer = finding.locked_with(turn, case)
     gone = turn.session.get(TimeRemoval, entry.id)
+    _refuse_others_removal(turn, entry, gone)
     if gone is None:
         raise Impossible(f"Entry {entry.id} counts: it was not taken back.")
-    if gone.by != turn.person.id and not people.is_admin(turn):
-        raise NotAllowed(
-            (ThePerson(gone.by), f" took entry {entry.id} back: they or an admin can put it back.")
-        )
     instead = select(TimeRow.id).where(TimeRow.moved_from == entry.id)
     if (other := turn.session.scalar(instead)) is not None:
         raise Impossible(f"Entry {entry.id} was put back or moved already: it is entry {other}.")
     refuse_closed(case)
     already = minutes_by_day(turn, entry.person_id, entry.day, entry.day).get(entry.day, 0)
-    _refuse_too_long_a_day(turn, entry.minutes, entry.day, already)
+    _refuse_too_long_a_day(turn, entry.person_id, entry.day, (already, entry.minutes))
     balance = Balance(turn, customer)
     again = _add(turn, case.id, entry.minutes, entry.day, entry.note, moved=entry)
     return _changed(turn, again, case, balance)
+
+
+def _refuse_others_removal(turn: Turn, entry: TimeRow, gone: TimeRemoval | None) -> None:
+    """Refuse (NotAllowed) to put back what somebody else took back, or logged, but to an admin."""
+    if people.is_admin(turn) or turn.person.id == (gone.by if gone else entry.person_id):
+        return
+    if gone is None:
+        raise NotAllowed(_whose(entry, "put back"))
+    raise NotAllowed(
+        (ThePerson(gone.by), f" took entry {entry.id} back: they or an admin can put it back.")
+    )
 
 
 @people.may(Permission.OWN_ENTRIES, "move time")
@@ -328,7 +343,7 @@ def change_day(turn: Turn, number: int, day: date, because: str | None = None) -
         lambda entry: Step.CHANGE_DAY(entry=entry, worked=day),
     )
     case = finding.case(turn, entry.case_id)
-    people.lock_oneself(turn)
+    people.lock(turn, entry.person_id)
     customer = finding.locked_with(turn, case)
     _refuse_gone(turn, entry)
     refuse_closed(case)
@@ -336,7 +351,7 @@ def change_day(turn: Turn, number: int, day: date, because: str | None = None) -
         raise Impossible(f"Entry {entry.id} is on {written_day(day, turn.today)} already.")
     _refuse_impossible_time(turn, entry.minutes, day)
     already = minutes_by_day(turn, entry.person_id, day, day).get(day, 0)
-    _refuse_too_long_a_day(turn, entry.minutes, day, already)
+    _refuse_too_long_a_day(turn, entry.person_id, day, (already, entry.minutes))
     gone = _remove(turn, entry, because or f"moved to {day:%Y-%m-%d}")
     balance = Balance(turn, customer)
     moved = _add(turn, case.id, entry.minutes, day, entry.note, moved=entry)
@@ -357,16 +372,23 @@ def _own_entry(
 ) -> TimeRow:
     entry = _entry(turn, number, doing)
     if entry.person_id != turn.person.id:
-        whose = f"Entry {entry.id} is ", ThePerson(entry.person_id)
         if not people.is_admin(turn):
-            raise NotAllowed(
-                (*whose, f"'s. You can {doing} your own; an admin can do it for others.")
-            )
+            raise NotAllowed(_whose(entry, doing))
         if not because:
+            whose = f"Entry {entry.id} is ", ThePerson(entry.person_id)
             raise Missing(
                 (*whose, f"'s: to {doing} what somebody else logged, say why."), again(entry.id)
             )
     return entry
+
+
+def _whose(entry: TimeRow, doing: str) -> Sentence:
+    """Say that an entry is somebody else's."""
+    return (
+        f"Entry {entry.id} is ",
+        ThePerson(entry.person_id),
+        f"'s. You can {doing} your own; an admin can do it for others.",
+    )
 
 
 def _entry(turn: Turn, number: int | None, doing: str) -> TimeRow:

@@ -321,3 +321,40 @@ def test_a_post_that_comes_late_moves_on(desk: DeskUnderTest) -> None:
     shown = [text for text in told(desk, "dana", "#queues") if "Login loops" in text]
     assert len(shown) == 1
     assert post(desk, 1).says("Queue `premium` (Premium, R2)")
+
+
+@pytest.mark.settings(queue_channel=QUEUES)
+def test_a_post_that_comes_once_its_level_was_undone_says_where_the_case_is(
+    desk: DeskUnderTest,
+) -> None:
+    """R2: a case has one live post, whatever was on its way meanwhile."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.works()
+    desk.types("dana", "/customer level acme premium from 2026-06-09")
+    desk.presses("dana", "Undo")
+    desk.works()
+    assert [text for text in told(desk, "dana", "#queues") if "Login loops" in text] == [
+        "#1 acme “Login loops” is in queue `standard` now: <#C0SALES>"
+    ]
+    live = [text for text in told(desk, "dana", "#sales") if "Login loops" in text]
+    assert len(live) == 1
+    assert "is in queue" not in live[0]
+
+
+@pytest.mark.settings(queue_channel={"standard": "C0SALES", "basic": "C0QUEUES"})
+def test_a_case_moves_on_the_day_on_which_the_contract_has_ended(desk: DeskUnderTest) -> None:
+    """R2, G5: from then on there is none, which is Basic."""
+    with_all_levels(desk)
+    desk.at("Tue 2026-06-09 16:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("dana", "/customer end acme 2026-06-09")
+    desk.works()
+    assert not [text for text in told(desk, "dana", "#queues") if "Login loops" in text]
+    desk.at("Wed 2026-06-10 00:01")
+    desk.works()
+    assert post(desk, 1).says("Queue `basic` (Basic, R2)")
+    assert [text for text in told(desk, "dana", "#sales") if "Login loops" in text] == [
+        "#1 acme “Login loops” is in queue `basic` now: <#C0QUEUES>"
+    ]
