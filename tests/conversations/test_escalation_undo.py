@@ -219,8 +219,7 @@ def test_a_day_has_24_hours_whoever_puts_back(desk: DeskUnderTest) -> None:
     undone = desk.types("dana", "/escalation undo 1 because wrong case")
     desk.types("ada", "/escalation log 16h 1")
     assert desk.types("dana", undone.typed_by("Put it back")).text == (
-        "<@U0ADA> already has 16h on Mon 1 Jun; with this it would be more than 24 hours in a "
-        "day."
+        "<@U0ADA> already has 16h on Mon 1 Jun; with this it would be more than 24 hours in a day."
     )
     assert desk.types("ben", "/escalation undo 2 back").text == (
         "Entry 2 is <@U0ADA>'s. You can put back your own; an admin can do it for others."
