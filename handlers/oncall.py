@@ -180,8 +180,8 @@ def _look(
                 ("From a Sev-1 to its first attempt", self_watch.delays_to_first_attempt(turn)),
                 ("From a rung's instant to its attempt", self_watch.delays_of_rungs(turn)),
             )
-            late = self_watch.overdue(turn)
-            return checked(check(turn), wall, delays, late)
+            late, tried = self_watch.overdue(turn), self_watch.telephones(turn)
+            return checked(check(turn), wall, delays, late, tried)
         case _:
             assert_never(intent)
 

@@ -21,6 +21,7 @@ from structlog import get_logger
 from models.problems import Impossible
 from models.rows.base import Database
 from models.rows.outage import is_lost, is_refused
+from models.usecases import self_watch
 from models.usecases.oncall import contacts
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
@@ -163,7 +164,13 @@ def _web(house: House, slack: SocketMode | None, *, worker: bool) -> ASGIApp:
     if worker:
         ready["worker"] = lambda: house.worker.is_alive
         ready["clock"] = lambda: house.worker.clock_watch.is_steady
+        ready["telephones"] = lambda: _telephones_are_reached(house)
     return web(house, slack=slack is None, ready=ready)
+
+
+def _telephones_are_reached(house: House) -> bool:
+    with house.desk.reading(DESK_ITSELF, SystemClock().now()) as turn:
+        return not self_watch.telephones(turn).silent
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from models.usecases.oncall.handovers import GroupMembers
 from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Held
 from models.usecases.paging.attempts import HasIt, RingOutside
-from models.usecases.self_watch import OverdueAlarm
+from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn
 
 __all__ = ["ROOMS", "is_needed", "worded"]
@@ -25,7 +25,7 @@ def is_needed(turn: Turn, letter: Letter) -> bool:
     """Whether there is anything to say any more in a letter that was given up."""
     match letter:
         case (
-            OverdueAlarm() | ClockSet() | HomeFollows()
+            OverdueAlarm() | TelephonesAlarm() | ClockSet() | HomeFollows()
         ):  # of their moment; the Home shows what is overdue now
             return False
         case GroupMembers():

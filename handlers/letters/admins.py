@@ -9,7 +9,7 @@ from handlers.letters.said import words
 from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
 from models.usecases.outbox import Undelivered
-from models.usecases.self_watch import Overdue, OverdueAlarm
+from models.usecases.self_watch import Overdue, OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn
 
 
@@ -21,6 +21,11 @@ def _check(turn: Turn, _: DailyCheck) -> Answer:
 @words(OverdueAlarm)
 def _overdue(_: Turn, alarm: OverdueAlarm) -> Answer:
     return oncall_check.overdue(Overdue(alarm.rungs, alarm.messages, alarm.error))
+
+
+@words(TelephonesAlarm)
+def _telephones(_: Turn, alarm: TelephonesAlarm) -> Answer:
+    return oncall_check.telephones(alarm)
 
 
 @words(ClockSet)

@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
+from models.rows.oncall import Contact
 from models.rows.outbox import OutboxRow, Remembered
 from models.rows.pages import Attempt, Page
-from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
+from models.rules.paging import AttemptOutcome, AttemptWay, ContactKind, PageCause
 from models.usecases import people
 from models.usecases.letter import Letter, say_later
 from models.usecases.turn import Turn
 
 TOO_LATE = timedelta(minutes=1)
 LOOKS_BACK = timedelta(days=30)
+TRIED_LATELY = timedelta(hours=1)  # older attempts say nothing of how telephones are now
 LOOKED = "looked"  # the key under which a worker leaves word
 
 
@@ -43,6 +45,37 @@ class OverdueAlarm(Letter, topic="overdue", called="something was overdue", urge
 
     rungs: int
     messages: int
+    error: str | None = None
+
+    def lane(self, recipient: str) -> str:
+        """An alarm waits for no other message, and for nobody else's."""
+        return f"{self.topic}:{recipient}"
+
+
+@dataclass(frozen=True)
+class Telephones:
+    """How the addresses outside Slack that were tried in the last hour were reached at last.
+
+    `kept` is how many there are; `error` what the latest that failed met.
+    """
+
+    kept: int
+    reached: int
+    failed: int
+    error: str | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether none is reached: one that nobody answers is not all, unless there is no other."""
+        return not self.reached and self.failed >= max(1, min(2, self.kept))
+
+
+class TelephonesAlarm(
+    Letter, topic="telephones", called="that telephones can't be reached", urgent=True
+):
+    """Tells the admins how many telephones were tried in vain; 0: they are reached again."""
+
+    in_vain: int
     error: str | None = None
 
     def lane(self, recipient: str) -> str:
@@ -133,7 +166,41 @@ def watch(turn: Turn) -> Overdue:
     alarm = OverdueAlarm(found.rungs, found.messages, found.error)
     for admin in people.admins(turn) if news and (found.any or not first_look) else ():
         say_later(turn, admin, alarm)
+    _watch_telephones(turn)
     return found
+
+
+def telephones(turn: Turn) -> Telephones:
+    """Return what became of the latest attempt at each address that is kept, in the last hour."""
+    kept = select(Contact.id).where(Contact.kind == ContactKind.SEND, Contact.removed_at.is_(None))
+    ended = (
+        select(Attempt.contact_id, Attempt.outcome, Attempt.error)
+        .where(
+            Attempt.contact_id.in_(kept),
+            Attempt.ended_at >= turn.moment - TRIED_LATELY,
+            Attempt.outcome.in_((AttemptOutcome.DELIVERED, AttemptOutcome.FAILED)),
+        )
+        .order_by(Attempt.ended_at, Attempt.id)
+    )
+    latest = {contact: (outcome, error) for contact, outcome, error in turn.session.execute(ended)}
+    errors = [error for outcome, error in latest.values() if outcome == AttemptOutcome.FAILED]
+    many = turn.session.scalar(select(func.count()).select_from(kept.subquery())) or 0
+    return Telephones(many, len(latest) - len(errors), len(errors), errors[-1] if errors else None)
+
+
+def _watch_telephones(turn: Turn) -> None:
+    """Tell the admins when telephones can't be reached, and when one is reached again.
+
+    An hour in which none was tried says nothing.
+    """
+    found = telephones(turn)
+    if not found.silent and not found.reached:
+        return
+    first_look = turn.session.get(Remembered, "telephones") is None
+    if turn.is_news("telephones", "silent" if found.silent else "reached"):
+        alarm = TelephonesAlarm(found.failed if found.silent else 0, found.error)
+        for admin in people.admins(turn) if found.silent or not first_look else ():
+            say_later(turn, admin, alarm)
 
 
 def last_look(turn: Turn) -> datetime | None:

@@ -67,6 +67,7 @@ CHECKS = (
         needs=("bot_token", "database"),
     ),
     Check("usergroups", at_slack.usergroups, needs=("bot_token",)),
+    Check("telephones", _in_turn(outside.telephones), needs=("database",)),
     Check("public_url", outside.public_url),
     Check("heartbeat", _in_turn(outside.heartbeat), needs=("worker", "outbox")),
 )

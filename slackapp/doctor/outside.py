@@ -47,6 +47,21 @@ def _is_desk(body: bytes) -> bool:
         return False
 
 
+def telephones(_: Patient, turn: Turn) -> Iterator[Finding]:
+    """Whether any address outside Slack was reached, of those that were tried in the last hour."""
+    found = self_watch.telephones(turn)
+    if found.silent:
+        yield wrong(
+            f"Telephones can't be reached: all {found.failed} of those tried in the last hour "
+            "failed at last.",
+            "See /oncall pages for what each met; can this machine reach those services?",
+        )
+    elif found.reached:
+        yield ok(f"Telephones reached in the last hour: {found.reached}.")
+    else:
+        yield ok("No telephone was tried in the last hour; /oncall test rings one's own.")
+
+
 def heartbeat(patient: Patient, turn: Turn) -> Iterator[Finding]:
     """Whether the address that is called while all is well answers; it is called only then."""
     url = patient.settings.heartbeat_url

@@ -24,7 +24,7 @@ from models.usecases.open_homes import HomeFollows
 from models.usecases.outbox import Undelivered
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
-from models.usecases.self_watch import OverdueAlarm
+from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 
 TS = "1780000000.000100"
 NINE = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)
@@ -76,6 +76,7 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
         {"case": 7, "by": "U0ADA", "because": "a double"},
         OwnWithdrawn(7, "U0ADA", "a double"),
     ),
+    ("telephones", {"in_vain": 2, "error": "No answer"}, TelephonesAlarm(2, "No answer")),
     ("post", {"case": 7, "ts": TS}, PostEdit(7, TS)),
     ("post", {"case": 7, "ts": TS, "channel": "C0QUEUES"}, PostEdit(7, TS, "C0QUEUES")),
     ("put back", {"override": 6}, OverridePutBack(6)),

@@ -11,7 +11,7 @@ from handlers.blocks.pieces.slack_errors import remedy
 from handlers.blocks.pieces.wording import as_typed, counted, duration, escaped, person
 from models.rules.written_time import Wall
 from models.usecases.oncall.check import Finding, Trouble
-from models.usecases.self_watch import Delays, Overdue
+from models.usecases.self_watch import Delays, Overdue, Telephones, TelephonesAlarm
 
 IN_ORDER = ":white_check_mark: On call is in order for the next 14 days."
 
@@ -21,6 +21,7 @@ def checked(
     wall: Wall,
     delays: Sequence[tuple[str, Delays | None]] = (),
     late: Overdue | None = None,
+    tried: Telephones | None = None,
 ) -> Answer:
     """Report what would go wrong in the next 14 days (O7), and how the desk does."""
     sentence = (
@@ -34,6 +35,7 @@ def checked(
         divider() if delays else None,
         lines(_delays(what, measured) for what, measured in delays),
         lines([late_words(late)]) if late else None,
+        lines([silent_words(tried.failed, tried.error)]) if tried and tried.silent else None,
     )
 
 
@@ -94,6 +96,26 @@ def late_words(late: Overdue) -> str:
         met = f"Not delivered: `{escaped(late.error)}`."
         said += [met, remedy(late.error), "All are kept, and tried again."]
     return " ".join(filter(None, said))
+
+
+def silent_words(failed: int, error: str | None) -> str:
+    """Say that telephones can't be reached, and what the latest met."""
+    tried = f"All {failed} that were" if failed > 1 else "The one that was"
+    said = (
+        f":warning: Telephones can't be reached: whoever is paged is rung in Slack only. {tried} "
+        "tried in the last hour failed at last."
+    )
+    return f"{said} The latest: {escaped(error)}" if error else said
+
+
+def telephones(alarm: TelephonesAlarm) -> Answer:
+    """Tell the admins that telephones can't be reached, or that one was again."""
+    if not alarm.in_vain:
+        return answer(":white_check_mark: Telephones are reached again.")
+    return answer(
+        silent_words(alarm.in_vain, alarm.error),
+        small("Call by hand who is needed. `/oncall test` rings your own."),
+    )
 
 
 def clock_set(seconds: int) -> Answer:

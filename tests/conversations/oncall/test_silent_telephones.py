@@ -1,0 +1,65 @@
+"""That telephones can't be reached is said to the admins, by the check and by `/readyz`."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.usecases import self_watch
+from models.usecases.people import DESK_ITSELF
+from tests.conversations.oncall.people_on_call import told
+from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.usefixtures("people_on_call")
+
+SILENT = (
+    ":warning: Telephones can't be reached: whoever is paged is rung in Slack only. "
+    "All 2 that were tried in the last hour failed at last."
+)
+
+
+def drill(desk: DeskUnderTest, *people: str) -> None:
+    """Let people ring themselves, and the desk look at how that went."""
+    for who in people:
+        desk.types(who, "/oncall test")
+    desk.works()
+    with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
+        self_watch.watch(turn)
+    desk.works()
+
+
+def alarms(desk: DeskUnderTest) -> list[str]:
+    """What the admins were told of telephones."""
+    return [said for said in told(desk, "dana", "#desk-admin") if "elephones" in said]
+
+
+def test_telephones_that_cannot_be_reached_are_said(desk: DeskUnderTest) -> None:
+    """When none of those tried in the last hour answers, once; and when one does again."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.slack.phones.broken |= {"U0ADA", "U0BEN"}
+    drill(desk, "ada")
+    assert alarms(desk) == []  # one telephone that nobody answers is not all
+    assert SILENT not in desk.types("dana", "/oncall check").whole
+    drill(desk, "ben")
+    drill(desk)
+    [alarm] = alarms(desk)
+    assert alarm.startswith(SILENT)
+    assert "The service there refused it" in alarm
+    assert desk.types("dana", "/oncall check").says(SILENT)
+    desk.slack.phones.broken.clear()
+    desk.at("Tue 2026-06-09 10:10")
+    drill(desk)
+    assert alarms(desk)[1:] == [":white_check_mark: Telephones are reached again."]
+    assert SILENT not in desk.types("dana", "/oncall check").whole
+
+
+def test_an_hour_without_a_try_says_nothing(desk: DeskUnderTest) -> None:
+    """What failed an hour ago tells nothing of now, and does not call all well either."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.slack.phones.broken |= {"U0ADA", "U0BEN"}
+    drill(desk, "ada", "ben")
+    desk.types("ada", "/oncall ack 1")
+    desk.types("ben", "/oncall ack 2")
+    desk.at("Tue 2026-06-09 12:00")
+    drill(desk)
+    assert len(alarms(desk)) == 1
+    assert SILENT not in desk.types("dana", "/oncall check").whole
