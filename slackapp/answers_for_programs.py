@@ -40,11 +40,11 @@ def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, 
     """
     if on is not None and not EARLIEST <= on <= LATEST:
         raise Problem(f"A date lies between {long_day(EARLIEST)} and {long_day(LATEST)}.")
-    if not _exists(settings):
+    if not exists(settings):
         raise Problem("There is no database yet. Run: python -m slackapp migrate")
     desk = open_desk(settings)
     try:
-        _refuse_old_tables(desk.database)
+        refuse_old_tables(desk.database)
         with desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn:
             try:
                 customer = finding.customer(turn, typed)
@@ -58,7 +58,8 @@ def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, 
         desk.database.close()
 
 
-def _refuse_old_tables(database: Database) -> None:
+def refuse_old_tables(database: Database) -> None:
+    """Problem if the tables are not of this program's version."""
     if not is_current(database):
         raise Problem("The database is not up to date. Run: python -m slackapp migrate")
 
@@ -145,11 +146,11 @@ def calendar(settings: DeskSettings) -> BusinessCalendar:
     Problem if it can't be reached or its tables are of another version: days might be missing.
     """
     plain = BusinessCalendar(settings.business_timezone.key, settings.holiday_canton)
-    database = Database(settings.database_url) if _exists(settings) else None
+    database = Database(settings.database_url) if exists(settings) else None
     if database is None:
         return plain
     try:
-        _refuse_old_tables(database)
+        refuse_old_tables(database)
         desk = Desk(database, FOLLOWERS, plain.zone_name, plain.canton)
         with database.reading() as session:
             return desk.calendar(session)
@@ -164,11 +165,11 @@ def lock_addresses_anew(settings: Settings) -> contacts.Readable:
 
     Return how many there are, and how many no key opens. Problem without a key or a database.
     """
-    if not _exists(settings):
+    if not exists(settings):
         raise Problem("There is no database yet. Run: python -m slackapp migrate")
     desk = desk_of(settings)
     try:
-        _refuse_old_tables(desk.database)
+        refuse_old_tables(desk.database)
         return desk.write(DESK_ITSELF, datetime.now(UTC), contacts.lock_anew)
     except DBAPIError as error:
         raise Problem(f"The database can't be reached: {error.orig}") from None
@@ -176,7 +177,8 @@ def lock_addresses_anew(settings: Settings) -> contacts.Readable:
         desk.database.close()
 
 
-def _exists(settings: DeskSettings) -> bool:
+def exists(settings: DeskSettings) -> bool:
+    """Whether there is a database: PostgreSQL's, or an SQLite file."""
     prefix = "sqlite:///"
     url = settings.database_url
     return not url.startswith(prefix) or Path(url.removeprefix(prefix)).is_file()

@@ -16,12 +16,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from handlers import register
+from handlers.blocks.pieces import eras
 from handlers.front.answering import STILL_WORKING_AFTER
 from handlers.front.conversation import Conversation
 from handlers.slack.audience import Audience
 from handlers.slack.directory import Directory
 from models.clock import Clock
 from models.rows.base import Database
+from models.rows.eras import present_era
 from models.rows.marks import begin_keeping
 from models.rows.migrate import migrate
 from models.usecases.following import FOLLOWERS
@@ -144,6 +146,7 @@ def assemble(
     desk = desk_of(settings, database)
     migrate(desk.database)
     begin_keeping(desk.database)
+    eras.begin(present_era(desk.database))
     client = client_of(settings)
     workspace = OwnWorkspace(client)
     bolt = _bolt(settings, client, workspace)

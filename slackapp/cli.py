@@ -138,6 +138,37 @@ def migrate() -> None:
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file; the desk may run meanwhile.")],
+) -> None:
+    """Write the whole desk into one file, and check it."""
+    from slackapp.backup import back_up
+
+    try:
+        written = back_up(_settings_by(read_desk_settings), file, _errors)
+    except Problem as problem:
+        raise _fail(outside_slack(problem)) from None
+    typer.echo(f"{file}: {written.rows} rows, of {written.at}, read again and whole.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote, from either database.")],
+    replace: Annotated[
+        bool, typer.Option(help="In the place of all that the database has now.")
+    ] = False,
+) -> None:
+    """Put a backup into the database, all or nothing; the desk must not run meanwhile."""
+    from slackapp.backup import restore as run
+
+    try:
+        found = run(_settings_by(read_settings), file, _errors, replace=replace)
+    except Problem as problem:
+        raise _fail(outside_slack(problem)) from None
+    typer.echo(f"Restored {found.rows} rows, of {found.at}. What was recorded later is not there.")
+
+
+@app.command()
 def key(
     rotate: Annotated[
         bool, typer.Option(help="Encrypt all addresses anew, with the first key of CONTACTS_KEY.")

@@ -9,6 +9,7 @@ from handlers.letters.said import words
 from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
 from models.usecases.outbox import Undelivered
+from models.usecases.restoring import Restored
 from models.usecases.self_watch import Overdue, OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn
 
@@ -31,6 +32,11 @@ def _telephones(_: Turn, alarm: TelephonesAlarm) -> Answer:
 @words(ClockSet)
 def _clock(_: Turn, alarm: ClockSet) -> Answer:
     return oncall_check.clock_set(alarm.seconds)
+
+
+@words(Restored)
+def _restored(turn: Turn, letter: Restored) -> Answer:
+    return oncall_check.restored(letter.backed_up_at, letter.at, turn.wall)
 
 
 @words(Undelivered)

@@ -3,13 +3,14 @@
 Importing this package makes all tables known to `Row.metadata`.
 """
 
-from models.rows import cases, customers, homes, marks, oncall, outbox, pages, people, time
+from models.rows import cases, customers, eras, homes, marks, oncall, outbox, pages, people, time
 from models.rows.base import Row
 
 __all__ = [
     "Row",
     "cases",
     "customers",
+    "eras",
     "homes",
     "marks",
     "oncall",

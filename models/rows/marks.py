@@ -36,11 +36,12 @@ from sqlalchemy.orm import (
 from models.rows.base import KEPT, WRITES, Database, DeskSession, Row
 from models.rows.cases import Case, Change
 from models.rows.customers import Closure, ContractRow, Customer, GrantRow, GrantVoid
+from models.rows.eras import Era
 from models.rows.homes import Home
 from models.rows.kept import Kept
 from models.rows.kept import Mark as MarkKept
 from models.rows.oncall import Contact, CoverRequest, Feed, LadderRow, OverrideRow, RotationRow
-from models.rows.outbox import Delivery, OutboxRow, Post, Remembered
+from models.rows.outbox import Delivery, InboxRow, OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.people import Person, UserGroup
 from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
@@ -143,8 +144,10 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
         Contact,
         CoverRequest,
         Delivery,
+        Era,
         Feed,
         Home,
+        InboxRow,
         LadderRow,
         Mark,
         OutboxRow,

@@ -9,15 +9,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, MetaData, text
 
 from models.problems import Impossible
+from models.rows import Row
 from models.rows.base import Database
 
 _ANY_NUMBER = 7_430_211  # PostgreSQL's advisory lock, so that two processes do not migrate at once
 
-# What takes as long as it takes is not cut.
-UNBOUNDED = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+_BOUNDS = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
 
 
 def migrate(database: Database, revision: str = "head") -> None:
@@ -35,12 +35,35 @@ def migrate(database: Database, revision: str = "head") -> None:
     with database.writing() as session:
         connection = session.connection()
         if not database.is_sqlite:
-            for bound in UNBOUNDED:
-                connection.execute(text(f"SET LOCAL {bound} = 0"))
+            lift_bounds(connection)
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ANY_NUMBER})
         settings = _settings()
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
+
+
+def lift_bounds(connection: Connection) -> None:
+    """Let a transaction of PostgreSQL's take as long as it takes."""
+    for bound in _BOUNDS if connection.dialect.name == "postgresql" else ():
+        connection.execute(text(f"SET LOCAL {bound} = 0"))
+
+
+def make_anew(connection: Connection) -> None:
+    """Put empty tables of the newest version in the place of all that there are.
+
+    Those of SQLite never give a number again, also if it is of no row (AUTOINCREMENT).
+    """
+    lasting = MetaData(naming_convention=Row.metadata.naming_convention)
+    for table in Row.metadata.sorted_tables:
+        table.to_metadata(lasting).dialect_options["sqlite"]["autoincrement"] = True
+    lasting.drop_all(connection)
+    lasting.create_all(connection)
+    MigrationContext.configure(connection).stamp(_scripts(), "head")
+
+
+def newest_version() -> str:
+    """Return the version of the tables that this program knows."""
+    return str(_scripts().get_current_head())
 
 
 def is_current(database: Database) -> bool:

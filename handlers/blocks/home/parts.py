@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from slackblocks import ActionsBlock, Block, Button, Element, HeaderBlock, SectionBlock
 
 from handlers.blocks.pieces.answer import RETYPE, section
+from handlers.blocks.pieces.eras import stamped
 from models.rules.written_time import Wall
 
 PRESSED = "home"  # begins the action of a button that only a Home has
@@ -80,4 +81,4 @@ def with_button(text: str, label: str, action: str, value: str) -> Iterator[Bloc
 
 def with_command(text: str, label: str, command: str) -> Iterator[Block]:
     """Yield a paragraph with a button beside it that types a command."""
-    return with_button(text, label, f"{RETYPE}:0", command)
+    return with_button(text, label, stamped(f"{RETYPE}:0"), command)

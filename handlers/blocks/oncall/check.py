@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import assert_never
 
 from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE
@@ -130,6 +131,19 @@ def clock_set(seconds: int) -> Answer:
     return answer(
         f":warning: The clock of the desk's machine was set forward by {by}: "
         "pages may have climbed too early."
+    )
+
+
+def restored(backed_up_at: datetime, at: datetime, wall: Wall) -> Answer:
+    """Tell the admins what the desk no longer knows, and what that does."""
+    return answer(
+        f":warning: The desk was restored from a backup of {wall.dated(backed_up_at)}. It knows "
+        f"nothing of what was recorded from then until {wall.dated(at)}: please record it again.",
+        small(
+            "Numbers go on further up, so that none is given away twice; messages and buttons of "
+            "before stay where they are, and the buttons do nothing. A page that rang at the time "
+            "of the backup rings again until somebody has it."
+        ),
     )
 
 

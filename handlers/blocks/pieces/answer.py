@@ -27,6 +27,7 @@ from slackblocks import (
 )
 
 from handlers.blocks.pieces.as_typed import escaped, given_back, holds_back, rich_text
+from handlers.blocks.pieces.eras import stamped
 from handlers.blocks.pieces.wording import cut
 from handlers.slack_json import Json
 
@@ -101,7 +102,7 @@ def folded(said: Answer, whole: str) -> Answer:
     (more,) = row["elements"]
     beside = said.blocks[at]["elements"]
     shown = [element for element in beside if element["type"] == "button"]
-    elements = [*shown, {**more, "action_id": f"{RETYPE}:more"}, *beside[len(shown) :]]
+    elements = [*shown, {**more, "action_id": stamped(f"{RETYPE}:more")}, *beside[len(shown) :]]
     blocks = [*said.blocks[:at], {**said.blocks[at], "elements": elements}, *said.blocks[at + 1 :]]
     return replace(said, blocks=blocks, rest=[])
 
@@ -242,7 +243,7 @@ def _actions(
     elements: list[Element] = [
         Button(
             cut(label, LONGEST_LABEL),
-            action_id=f"{kind}:{index}",
+            action_id=stamped(f"{kind}:{index}"),
             value=command,
             style="primary" if index == primary else None,
         )
@@ -250,7 +251,9 @@ def _actions(
     ]
     if in_menu:
         elements.append(
-            OverflowMenu(action_id=f"{kind}:menu", options=_menu(in_menu[:MOST_IN_OVERFLOW]))
+            OverflowMenu(
+                action_id=stamped(f"{kind}:menu"), options=_menu(in_menu[:MOST_IN_OVERFLOW])
+            )
         )
     return ActionsBlock(elements) if elements else None
 
@@ -293,7 +296,7 @@ def choice(
 ) -> ActionsBlock:
     """A menu whose choices type commands."""
     menu = StaticSelectMenu(
-        action_id=f"{kind}:menu", placeholder=placeholder, options=_menu(options)
+        action_id=stamped(f"{kind}:menu"), placeholder=placeholder, options=_menu(options)
     )
     return ActionsBlock([menu])
 

@@ -1,0 +1,245 @@
+"""`backup` and `restore`: the desk in one file, while it runs; and nothing is given away twice."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Thread
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import make_transient
+from typer.testing import CliRunner, Result
+
+from handlers.blocks.pieces import eras
+from models.rows import Row, backup
+from models.rows.base import Database
+from models.rows.cases import Case
+from models.rows.eras import present_era
+from models.usecases.restoring import GAP
+from slackapp.cli import app
+from slackapp.pretend_slack.web.loopback import Loopback
+from tests.database import Databases
+from tests.desk import DeskUnderTest, Switch
+
+SLACK = {
+    "SLACK_BOT_TOKEN": "xoxb-1-a",
+    "SLACK_APP_TOKEN": "xapp-1-a",
+    "ADMIN_USERS": "U0DANA",
+}
+
+
+def run(url: str, *words: str | Path) -> Result:
+    """Run the command line against a database."""
+    environ = {**SLACK, "DATABASE_URL": url, "COLUMNS": "200"}
+    with patch.dict(os.environ, environ, clear=True):
+        return CliRunner().invoke(app, list(map(str, words)))
+
+
+def address(desk: DeskUnderTest) -> str:
+    return desk.house.desk.database.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def filled(desk: DeskUnderTest) -> DeskUnderTest:
+    """acme and beta, acme with a pack, a case and seven hours on it."""
+    desk.at("Mon 2026-06-01 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("dana", '/customer add beta "Beta AG" standard from 2026-01-01')
+    desk.types("dana", "/customer pack acme M on 2026-03-10")
+    desk.types("dana", '/customer closed 2026-06-15 "Team day"')
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.types("ada", "/escalation log 5h 1")
+    return desk
+
+
+@pytest.fixture
+def file(filled: DeskUnderTest, tmp_path: Path) -> Path:
+    """A backup of that desk."""
+    written = tmp_path / "desk.backup"
+    done = run(address(filled), "backup", written)
+    assert (done.exit_code, done.exception) == (0, None), done.output
+    return written
+
+
+@pytest.fixture
+def elsewhere(place: Databases) -> str:
+    """The address of another database, migrated and empty."""
+    return place.fresh_database("elsewhere", "template")
+
+
+@pytest.fixture(autouse=True)
+def _first_era() -> Iterator[None]:
+    yield
+    eras.begin("")
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    return {
+        table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+        for table in Row.metadata.sorted_tables
+    }
+
+
+@pytest.mark.parametrize("other", ["sqlite", "postgres"])
+def test_what_is_restored_says_the_same(
+    filled: DeskUnderTest,
+    file: Path,
+    other: str,
+    request: pytest.FixtureRequest,
+    desk_switch: Switch,
+    desk_loopback: Loopback,
+) -> None:
+    """Restored in either kind of database: each row, and so each statement, is as it was."""
+    said = filled.statement("acme")
+    url = request.getfixturevalue(other).fresh_database("elsewhere", "template")
+    done = run(url, "restore", file)
+    assert done.exit_code == 0, done.output
+    there = DeskUnderTest(url, desk_switch, desk_loopback)
+    there.at("Mon 2026-06-01 10:00")
+    assert there.statement("acme") == said
+    assert there.types("ada", "/case show 1").says("Login loops")
+    there.close()
+
+
+def test_a_backup_while_somebody_writes(filled: DeskUnderTest, tmp_path: Path) -> None:
+    """Cases that are added meanwhile are in it or not, none by half: it is read again, whole."""
+    ends, database = Event(), filled.house.desk.database
+
+    def writes() -> None:
+        while not ends.is_set():
+            with database.writing() as session:
+                case = session.get_one(Case, 1)
+                make_transient(case)
+                case.id = None  # type: ignore[assignment]  # another one like it
+                session.add(case)
+
+    writer = Thread(target=writes)
+    writer.start()
+    try:
+        found = []
+        for number in range(5):
+            written = tmp_path / f"{number}.backup"
+            assert run(address(filled), "backup", written).exit_code == 0
+            found.append(backup.check(written).counts["cases"])
+        assert found == sorted(found)
+        assert found[-1] > 1
+    finally:
+        ends.set()
+        writer.join()
+
+
+def test_the_next_number_was_never_used(
+    filled: DeskUnderTest,
+    file: Path,
+    elsewhere: str,
+    desk_switch: Switch,
+    desk_loopback: Loopback,
+) -> None:
+    """A case that was opened after the backup keeps its number for itself; so does an entry."""
+    assert filled.types("ada", "/case open acme configuration Lost").says("#2")
+    assert run(elsewhere, "restore", file).exit_code == 0
+    there = DeskUnderTest(elsewhere, desk_switch, desk_loopback)
+    there.at("Mon 2026-06-01 14:00")
+    opened = there.types("ada", "/case open beta configuration Another")
+    assert opened.says(f"#{GAP + 2}")
+    assert "There is no case #2" in there.types("ada", "/escalation log 2h 2").whole
+    there.close()
+
+
+def test_a_button_of_before_books_nothing(
+    file: Path, elsewhere: str, desk_switch: Switch, desk_loopback: Loopback
+) -> None:
+    """A press on a message of before the restore is refused; the same one made anew is not."""
+    assert run(elsewhere, "restore", file).exit_code == 0
+    there = DeskUnderTest(elsewhere, desk_switch, desk_loopback)
+    there.at("Mon 2026-06-01 14:00")
+    era = present_era(there.house.desk.database)
+    eras.begin("")  # as that message was made
+    there.types("ben", "/case show 1")
+    eras.begin(era)
+    before = counts_of(there)["changes"]
+    assert there.presses("ben", "I'll take it").says("restored from a backup", "does nothing")
+    assert counts_of(there)["changes"] == before
+    there.types("ben", "/case show 1")
+    there.presses("ben", "I'll take it")
+    assert counts_of(there)["changes"] == before + 1
+    there.close()
+
+
+def counts_of(desk: DeskUnderTest) -> dict[str, int]:
+    with desk.house.desk.database.reading() as session:
+        return counts(session.connection())
+
+
+def test_the_admins_are_told_what_the_desk_no_longer_knows(
+    file: Path, elsewhere: str, desk_switch: Switch, desk_loopback: Loopback
+) -> None:
+    """From the instant of the backup until the restore."""
+    assert run(elsewhere, "restore", file).exit_code == 0
+    there = DeskUnderTest(elsewhere, desk_switch, desk_loopback)
+    there.at("Mon 2030-06-03 14:00")  # after the restore, by whichever clock that was
+    told = "\n".join(there.tells("dana"))
+    assert "It knows nothing of what was recorded from then until" in told
+    there.close()
+
+
+def test_nothing_is_replaced_silently(filled: DeskUnderTest, file: Path, elsewhere: str) -> None:
+    """Neither a file nor what a database has: one sentence, exit status 2, all as it was."""
+    before = file.read_bytes()
+    done = run(address(filled), "backup", file)
+    assert (done.exit_code, file.read_bytes()) == (2, before)
+    assert "is there already, and is not replaced" in done.stderr
+    assert run(elsewhere, "restore", file).exit_code == 0
+    done = run(elsewhere, "restore", file)
+    assert done.exit_code == 2
+    assert "The database is not empty." in done.stderr
+    assert run(elsewhere, "restore", file, "--replace").exit_code == 0
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "none", "missing"])
+def test_a_file_that_is_not_whole(file: Path, elsewhere: str, harm: str) -> None:
+    """It is refused in a sentence, and the database is as it was."""
+    match harm:
+        case "cut":
+            file.write_bytes(file.read_bytes()[:-100])
+        case "changed":
+            file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()).replace(b"L", b"l")))
+        case "none":
+            file.write_text("no backup")
+        case _:
+            file.unlink()
+    done = run(elsewhere, "restore", file)
+    assert done.exit_code == 2
+    assert "no whole backup" in done.stderr or "No such file" in done.stderr
+    there = Database(elsewhere)
+    with there.reading() as session:
+        assert set(counts(session.connection()).values()) == {0}
+    there.close()
+
+
+def test_a_full_disk_leaves_no_file(filled: DeskUnderTest, tmp_path: Path) -> None:
+    """Nothing has the name of a backup but a whole one."""
+    full = OSError(28, "No space left on device")
+    with patch("models.rows.backup.os.fsync", side_effect=full):
+        done = run(address(filled), "backup", tmp_path / "desk.backup")
+    assert done.exit_code == 2
+    assert "No space left on device" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_not_below_a_desk_that_runs(filled: DeskUnderTest, file: Path) -> None:
+    """PostgreSQL knows who is connected; the lock of an SQLite file's server stands beside it."""
+    url = address(filled)
+    if url.startswith("sqlite"):
+        served = sqlite3.connect(url.removeprefix("sqlite:///") + "-served", isolation_level=None)
+        served.execute("BEGIN EXCLUSIVE")
+    done = run(url, "restore", file, "--replace")
+    assert done.exit_code == 2
+    assert "Stop" in done.stderr
+    if url.startswith("sqlite"):
+        served.close()
