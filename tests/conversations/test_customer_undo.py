@@ -217,6 +217,50 @@ def test_what_followed_is_said(desk: DeskUnderTest) -> None:
     assert desk.types("dana", raised.typed_by("Undo")).says("Undone: hooli has Basic today.")
 
 
+def test_a_kind_a_pack_and_extras_followed(desk: DeskUnderTest) -> None:
+    """E2, G3: what only the level allowed, or what was charged by it since."""
+    with_acme(desk)
+    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
+    desk.types("ada", "/case open hooli Slow")
+    desk.types("ada", "/escalation log 1h 1")
+    raised = desk.types("dana", "/customer level hooli standard from 2026-06-01")
+    managed = desk.types("cleo", "/customer level acme managed escalations 12 from 2026-06-01")
+    desk.at("Mon 2026-06-01 11:00")
+    desk.types("ada", "/case kind 1 configuration")
+    assert desk.types("dana", raised.typed_by("Undo")).says(
+        "A charge of #1 was recorded since",
+        "/customer correct hooli basic from 2026-06-01 because recorded wrongly",
+    )
+    desk.types("cleo", "/customer pack acme 10 at 5000")
+    assert desk.types("cleo", managed.typed_by("Undo")).says("Pack 1 was agreed since, so")
+    desk.types("cleo", "/customer void acme pack 1")
+    desk.opens("cleo", "/customer extras acme")
+    desk.submits("cleo", runbook_url="https://runbook.example/old")
+    desk.slack.close("cleo")
+    assert desk.types("cleo", managed.typed_by("Undo")).says("Extras were agreed since, so")
+
+
+def test_a_page_that_rang_anyway_is_no_obstacle(desk: DeskUnderTest) -> None:
+    """R1: initech was Managed before, and is without the end."""
+    desk.at("Mon 2026-06-01 09:00")
+    desk.types("dana", '/customer add initech "Initech" managed escalations 12 from 2026-01-01')
+    ended = desk.types("dana", "/customer end initech 2026-12-31")
+    desk.at("Mon 2026-06-01 10:00")
+    desk.types("ada", "/case open initech sev1 Login down")
+    assert desk.types("dana", ended.typed_by("Undo")).says("Undone: initech has Managed")
+
+
+def test_an_end_that_has_come_stands(desk: DeskUnderTest) -> None:
+    """G5: what was known on the days since is not changed any more."""
+    with_acme(desk)
+    ended = desk.types("cleo", "/customer end acme 2026-06-02")
+    desk.at("Wed 2026-06-03 10:00")
+    assert desk.types("cleo", ended.typed_by("Undo")).says(
+        "Tue 2 Jun 2026 has passed, and the end stands (G5).",
+        '/customer add acme "Acme AG" standard from 2026-06-03',
+    )
+
+
 def test_a_page_that_it_rang_followed(desk: DeskUnderTest) -> None:
     """R1: a Sev-1 that waited rings when its customer becomes Managed."""
     with_acme(desk)

@@ -29,7 +29,7 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.BEGIN_CONTRACT: '/customer add {customer} "{name}" {level} from {day}',
     Step.CHANGE_LEVEL: "/customer level {customer} {level} from {day}",
     Step.CORRECT_LEVEL: (
-        "/customer correct {customer} standard from {day} because recorded wrongly"
+        "/customer correct {customer} {level} from {day} because recorded wrongly"
     ),
     Step.END_CONTRACT: "/customer end {customer} {day} because decided late",
     Step.BUY_PACK: "/customer pack {customer} {size}",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
-from models.next_steps import Step
+from models.next_steps import NextStep, Step
 from models.problems import Impossible, Missing, Unknown
 from models.rows.cases import Case, Change
-from models.rows.customers import Customer
+from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.pages import Page
-from models.rows.time import DecisionRow, SettlementRow, TimeRow
+from models.rows.time import DecisionRow, SettlementRow, TimeRemoval, TimeRow
 from models.rules.contract_year import (
     Agreed,
     Contract,
@@ -25,6 +25,8 @@ from models.rules.contract_year import (
     level_on,
 )
 from models.rules.difference import Difference
+from models.rules.facts import GrantSource
+from models.rules.noted import EXTRAS, AboutCase, Subject
 from models.rules.paging import PageCause
 from models.rules.permissions import Permission
 from models.rules.service_definition import Level
@@ -42,7 +44,7 @@ from models.usecases.customer.agreed import (
     term_on,
 )
 from models.usecases.derived.clocks import CaseClock, moved, running
-from models.usecases.derived.entitlements import Balance
+from models.usecases.derived.entitlements import Balance, grant_label
 from models.usecases.paging.life import PageBegun, ring_what_waits
 from models.usecases.turn import Turn
 
@@ -156,14 +158,25 @@ def undo_agreed(turn: Turn, customer: Customer, change: Change) -> ContractUndon
     last = facts_of(turn, customer)[-1]
     if last.what in (Agreed.START, Agreed.CORRECTION):
         people.require_admin(turn, "undo that")
+    if last.what is Agreed.END and last.day < turn.today:
+        raise Impossible(
+            f"{long_day(last.day)} has passed, and the end stands (G5). An admin can begin another "
+            "contract:",
+            Step.BEGIN_CONTRACT(
+                customer=customer.key,
+                name=customer.name,
+                level=level_on(balance.before.contracts, last.day),
+                day=turn.today,
+            ),
+        )
     back = replace(last, id=UNRECORDED, what=Agreed.TAKEN_BACK, about=last.id)
     clocks_before = running(turn, customer.id)
     record(turn, customer, back, undoes=change)
     done = balance.difference()
     if followed := _followed(turn, customer, change, done):
         raise Impossible(
-            f"{followed}, so it can't be undone any more. An admin can correct a level:",
-            Step.CORRECT_LEVEL(customer=customer.key, day=last.day),
+            f"{followed}, so it can't be undone any more{_otherwise(last)}",
+            _step(customer, last, done),
         )
     refuse_overlap(customer, done.after.contracts)
     return ContractUndone(
@@ -175,23 +188,111 @@ def undo_agreed(turn: Turn, customer: Customer, change: Change) -> ContractUndon
     )
 
 
+def _otherwise(last: ContractFact) -> str:
+    """What leads to the next step instead of an undo."""
+    if last.what in (Agreed.END, Agreed.TAKEN_BACK):
+        return "."
+    return ". An admin can correct a level:"
+
+
+def _step(customer: Customer, last: ContractFact, done: Difference) -> NextStep | None:
+    """The correction to the level that there was without what was recorded last."""
+    if last.what in (Agreed.END, Agreed.TAKEN_BACK):
+        return None
+    before = term_on(done.after.contracts, last.day)
+    level = before.level if before else Level.BASIC
+    number = f" escalations {before.included}" if before and level is Level.MANAGED else ""
+    return Step.CORRECT_LEVEL(customer=customer.key, level=f"{level}{number}", day=last.day)
+
+
 def _followed(turn: Turn, customer: Customer, change: Change, done: Difference) -> str | None:
     """Say what has followed from a change of contracts that `done` takes back, if anything has."""
-    session, since = turn.session, change.at
-    rung = select(Page.id).where(
+    looks = (_page_followed, _case_followed, _work_followed, _pack_followed, _extras_followed)
+    return next(filter(None, (look(turn, customer, change.at, done) for look in looks)), None)
+
+
+def _level_moved(done: Difference, day: date) -> bool:
+    """Whether a day has another level without the change than with it."""
+    return level_on(done.before.contracts, day) != level_on(done.after.contracts, day)
+
+
+def _page_followed(turn: Turn, customer: Customer, since: datetime, done: Difference) -> str | None:
+    """A page of a Sev-1 that would not have rung without the change (R1)."""
+    rung = select(Page).where(
         Page.customer_id == customer.id, Page.why == PageCause.SEV1, Page.at >= since
     )
-    if (page := session.scalar(rung.limit(1))) is not None:
-        return f"Page {page} rang since"
+    for page in turn.session.scalars(rung.order_by(Page.id)):
+        if _level_moved(done, turn.calendar.day_of(page.at)):
+            return f"Page {page.id} rang since"
+    return None
+
+
+def _case_followed(turn: Turn, customer: Customer, since: datetime, done: Difference) -> str | None:
+    """A case that was opened under it (S2)."""
     opened = select(Case).where(Case.customer_id == customer.id, Case.at > since)
-    for case in session.scalars(opened.order_by(Case.id)):
-        day = turn.calendar.day_of(case.reported_at)
-        before, after = done.before.contracts, done.after.contracts
-        if level_on(before, day) != level_on(after, day):
+    for case in turn.session.scalars(opened.order_by(Case.id)):
+        if _level_moved(done, turn.calendar.day_of(case.reported_at)):
             return f"#{case.id} was opened under it since"
-    otherwise = {charge.block.case for charge in done.charged_otherwise}
-    for row in (TimeRow, DecisionRow, SettlementRow):
-        worked = select(row.case_id).where(row.case_id.in_(otherwise), row.at > since)
-        if (number := session.scalar(worked.limit(1))) is not None:
-            return f"A charge of #{number} was recorded since and follows from it"
+    return None
+
+
+def _work_followed(turn: Turn, customer: Customer, since: datetime, done: Difference) -> str | None:
+    """A charge that would be taken otherwise, of a case in which anything was done since: work and
+    its removal, decisions and settlements, a kind, another customer (E1, E8).
+    """
+    del customer  # whose charges these are
+    charged = {charge.block.case for charge in done.charged_otherwise}
+    removed = select(TimeRow.case_id).join(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
+    done_since = (
+        *(select(row.case_id).where(row.at > since) for row in (TimeRow, DecisionRow)),
+        select(SettlementRow.case_id).where(SettlementRow.at > since),
+        removed.where(TimeRemoval.at > since),
+        select(Change.subject_id).where(
+            Change.subject == Subject.CASE,
+            Change.what.in_((AboutCase.KIND, AboutCase.CUSTOMER)),
+            Change.at > since,
+        ),
+    )
+    changed = {number for found in done_since for number in turn.session.scalars(found)}
+    for number in sorted(charged & changed):
+        return f"A charge of #{number} was recorded since and follows from it"
+    return None
+
+
+def _pack_followed(turn: Turn, customer: Customer, since: datetime, done: Difference) -> str | None:
+    """A pack that was agreed freely on a day on which the customer would not be Managed (G3)."""
+    agreed = (
+        select(GrantRow)
+        .outerjoin(GrantVoid, GrantVoid.grant_id == GrantRow.id)
+        .where(
+            GrantRow.customer_id == customer.id,
+            GrantRow.source == GrantSource.PACK,
+            GrantRow.size.is_(None),
+            GrantRow.at >= since,
+            GrantVoid.grant_id.is_(None),
+        )
+    )
+    for pack in turn.session.scalars(agreed.order_by(GrantRow.id)):
+        if level_on(done.after.contracts, pack.first_day) is not Level.MANAGED:
+            return (
+                f"{grant_label(pack.source, pack.number, pack.size).capitalize()} was agreed since"
+            )
+    return None
+
+
+def _extras_followed(
+    turn: Turn, customer: Customer, since: datetime, done: Difference
+) -> str | None:
+    """Extras that were agreed, of a customer who would not be Managed."""
+    if any(t.level is Level.MANAGED for c in done.after.contracts for t in c.reached):
+        return None
+    agreed = select(Change.id).where(
+        Change.subject == Subject.CUSTOMER,
+        Change.subject_id == customer.id,
+        Change.what.in_(EXTRAS),
+        Change.at >= since,
+    )
+    has_any = any(getattr(customer, extra) for extra in EXTRAS)
+    if has_any and turn.session.scalar(agreed.limit(1)) is not None:
+        return "Extras were agreed since"
     return None
