@@ -75,7 +75,7 @@ def test_the_first_of_all_are_found_without_looking_at_all(
     said = desk.types("ada", "/case list all")
     assert said.text == "12 cases in all."
     assert numbers(said) == ["#1", "#3"]
-    assert said.says("10 more: name a customer to see fewer.")
+    assert desk.presses("ada", "More").says("10 more: name a customer to see fewer.")
     assert [numbers_of(found) for found in first] == [
         numbers_of(whole)[:most] for most in range(13)
     ]

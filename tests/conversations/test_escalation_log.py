@@ -57,10 +57,24 @@ def test_what_phones_make_of_it_reads_the_same(desk: DeskUnderTest) -> None:
     desk.types("ada", "/escalation log 45m 1 8 cores at 100%")
     rows = [row[1:] for row in desk.types("ada", "/escalation list 1").rows[1:]]
     assert rows == [
-        ["Mon 8 Jun", "#1 Login loops", "2h", "traced it"],
-        ["Wed 10 Jun", "#1 Login loops", "30m", "yesterday it broke again"],
         ["Wed 10 Jun", "#1 Login loops", "45m", "8 cores at 100%"],
+        ["Wed 10 Jun", "#1 Login loops", "30m", "yesterday it broke again"],
+        ["Mon 8 Jun", "#1 Login loops", "2h", "traced it"],
     ]
+
+
+def test_a_long_list_begins_with_the_newest(desk: DeskUnderTest) -> None:
+    """The newest ten are the first screen, and *More* has them all, in one table."""
+    with_acme(desk, "Login loops")
+    desk.at("Mon 2026-06-08 10:00")
+    for minutes in range(1, 13):
+        desk.types("ada", f"/escalation log {minutes}m 1")
+    first = desk.types("ada", "/escalation list 1")
+    assert first.text == "1h18 in 12 entries on #1."
+    assert [row[3] for row in first.rows[1:]] == [f"{minutes}m" for minutes in range(12, 2, -1)]
+    whole = desk.presses("ada", "More")
+    assert [row[3] for row in whole.rows[1:]] == [f"{minutes}m" for minutes in range(12, 0, -1)]
+    assert "More" not in whole.buttons
 
 
 def test_a_number_that_counts_is_no_case_in_silence(desk: DeskUnderTest) -> None:

@@ -117,8 +117,8 @@ def test_list(desk: DeskUnderTest) -> None:
     assert of_case.text == "3h30 in 2 entries on #1."
     assert of_case.rows == [
         ["Entry", "Day", "Case", "Time", "Note"],
-        ["1", "Sun 31 May", "#1 Login loops", "2h", "sent logs"],
         ["2", "Tue 2 Jun", "#1 Login loops", "1h30", "–"],
+        ["1", "Sun 31 May", "#1 Login loops", "2h", "sent logs"],
     ]
     assert desk.types("ada", "/escalation list acme").text == "4h in 3 entries for acme."
     assert desk.types("ada", "/escalation list me").text == "2h30 in 2 entries of yours."

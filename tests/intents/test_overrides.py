@@ -15,11 +15,13 @@ from handlers.intents.oncall.overrides import (
     Take,
     TakeCover,
 )
+from handlers.intents.pieces.reading import NotUnderstood
 
 from .at_ten import KNOWN, MONDAY_TEN, ZURICH, refused
 
 FRIDAY_18 = datetime(2026, 6, 12, 18, 0, tzinfo=ZURICH)
 NEXT_MONDAY = datetime(2026, 6, 15, 9, 0, tzinfo=ZURICH)
+STRETCH = (FRIDAY_18, NEXT_MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,38 @@ def test_understood(typed: str, intent: OncallIntent) -> None:
     """Each sentence of the table, also where the rotations are known."""
     assert understand(typed, MONDAY_TEN) == intent
     assert understand(typed, KNOWN) == intent
+
+
+WITH_ADA = replace(KNOWN, people=(("ada", "U1"), ("primary", "U2"), ("fri", "U3")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "intent"),
+    [
+        ("me primary fri 18:00 bis mon 09:00", MakeOverride("primary", None, *STRETCH)),
+        ("for me primary fri 18:00 to mon 09:00", MakeOverride("primary", None, *STRETCH)),
+        ("<@U2|ben> primary fri 18:00 to mon 09:00", MakeOverride("primary", "U2", *STRETCH)),
+        ("ada primary fri 18:00 to mon 09:00", MakeOverride("primary", "U1", *STRETCH)),
+        ("primary ada fri 18:00 to mon 09:00", MakeOverride("primary", "U1", *STRETCH)),
+    ],
+)
+def test_rotation_and_person_in_either_order(typed: str, intent: OncallIntent) -> None:
+    """A person may be said first, and by a handle without `@`; a rotation's name is none."""
+    assert understand(f"override {typed}", WITH_ADA) == intent
+
+
+@pytest.mark.parametrize(
+    "typed", ["hand over to ada", "swap ada", "swap with ada", "handover @ada"]
+)
+def test_a_shift_is_handed_to_nobody(typed: str) -> None:
+    """Whoever names a person is told of cover, also by a handle without `@`."""
+    with pytest.raises(NotUnderstood, match="To let somebody stand in for you, ask for cover"):
+        understand(typed, WITH_ADA)
+
+
+def test_a_weekday_is_no_handle() -> None:
+    """Somebody may be called like a word of the grammar: that stays what it is."""
+    assert understand("cover fri 18:00 to mon 09:00", WITH_ADA) == AskCover(None, *STRETCH)
 
 
 def test_a_button_pressed_later() -> None:

@@ -11,7 +11,8 @@ from handlers.blocks.pieces.answer import (
     fits_menu,
     lines,
     small,
-    table,
+    with_rest,
+    with_table,
 )
 from handlers.blocks.pieces.wording import counted, duration, numbered
 from models.problems import Choice
@@ -59,12 +60,10 @@ def listed(found: CaseList, heading: str, wall: Wall) -> Answer:
     ]
     late = f", {found.overdue} overdue" if found.overdue and heading != "overdue" else ""
     more = found.total - len(rows)
-    return answer(
-        f"{counted(found.total, 'case')} {heading}{late}.",
-        unread,
-        table(_COLUMNS, rows, right=(5,), wrap=(0,)),
-        small(f"{more} more: name a customer to see fewer.") if more else None,
-    )
+    said = answer(f"{counted(found.total, 'case')} {heading}{late}.", unread)
+    if more:
+        said = with_rest(said, small(f"{more} more: name a customer to see fewer."))
+    return with_table(said, _COLUMNS, rows, right=(5,), wrap=(0,))
 
 
 def unreadable(numbers: Sequence[int]) -> str | None:

@@ -7,7 +7,16 @@ from datetime import date, timedelta
 
 from slackblocks import Block
 
-from handlers.blocks.pieces.answer import Answer, answer, buttons, choice, lines, small, table
+from handlers.blocks.pieces.answer import (
+    Answer,
+    answer,
+    buttons,
+    choice,
+    lines,
+    small,
+    with_rest,
+    with_table,
+)
 from handlers.blocks.pieces.wording import (
     chf,
     closed,
@@ -294,8 +303,8 @@ def day_changed(done: TimeMoved, wall: Wall) -> Answer:
 
 
 def entries(listed: TimeListed, heading: str, today: date) -> Answer:
-    """Show time entries as a table, newest last."""
-    shown = listed.entries[-90:]
+    """Show time entries as a table, newest first."""
+    shown = listed.entries[::-1][:90]
     earlier = len(listed.entries) - len(shown)
     if not shown:
         return answer(f"No time entries {heading}.")
@@ -309,12 +318,15 @@ def entries(listed: TimeListed, heading: str, today: date) -> Answer:
         )
         for entry in shown
     ]
-    return answer(
+    said = answer(
         f"{duration(listed.minutes)} in {counted(len(listed.entries), 'entry', 'entries')} "
-        f"{heading}.",
-        table(("Entry", "Day", "Case", "Time", "Note"), rows, right=(0, 3), wrap=(2, 4)),
-        small(f"{earlier} earlier are not shown: name a month, as in `june`.") if earlier else None,
+        f"{heading}."
     )
+    if earlier:
+        hint = f"{earlier} earlier are not shown: name a month, as in `june`."
+        said = with_rest(said, small(hint))
+    columns = ("Entry", "Day", "Case", "Time", "Note")
+    return with_table(said, columns, rows, right=(0, 3), wrap=(2, 4))
 
 
 def old_entry(entry: TimeRow, case: Case, today: date, doing: str) -> str:

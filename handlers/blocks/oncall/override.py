@@ -19,10 +19,12 @@ def override_made(done: OverrideMade, wall: Wall) -> Answer:
     instead = dict.fromkeys(
         shift.person for shift in done.instead_of if shift.person not in (None, made.person)
     )
+    changes = any(shift.person != made.person for shift in done.instead_of)
     instead_of = f", instead of {' and '.join(person(who) for who in instead if who)}"
     return answer(
         f"{person(made.person)} is on call for `{done.rotation.name}` {span}"
         f"{instead_of if instead else ''}.",
+        None if changes else section("That changes nothing: so the rotation has it anyway."),
         buttons([("Take it back", f"/oncall override remove {made.id}")]),
         small(
             f"Override {made.id}. Of two overrides the later-made one wins (O2) · "

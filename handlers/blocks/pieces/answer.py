@@ -41,6 +41,7 @@ LONGEST_LABEL = 75
 LONGEST_IN_MENU = 150
 MOST_BLOCKS = 50
 FIRST_OF_HELP = 7  # lines, that a telephone shows them all
+FIRST_OF_TABLE = 10  # rows, that a telephone is not filled twice
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,29 @@ def with_rest(said: Answer, *rest: Block | None) -> Answer:
     return replace(said, rest=as_json(rest))
 
 
+def with_table(
+    said: Answer,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int] = (),
+    wrap: Sequence[int] = (),
+) -> Answer:
+    """Return an answer with a table below it, whose first rows are shown and the others stand
+    behind *More*; `right` and `wrap` as in `table`.
+    """
+    first, others = rows[:FIRST_OF_TABLE], rows[FIRST_OF_TABLE:]
+    blocks = [*said.blocks, *as_json([table(header, first, right, wrap)])]
+    rest = as_json([table(header, others, right, wrap)]) if others else []
+    return replace(said, blocks=blocks, rest=[*rest, *said.rest])
+
+
 def unfolded(said: Answer) -> Answer:
-    """Return an answer with what stands behind *More*."""
-    return replace(said, blocks=[*said.blocks, *said.rest][:MOST_BLOCKS], rest=[])
+    """Return an answer with what stands behind *More*; its table goes on, for Slack takes one."""
+    blocks, rest = list(said.blocks), list(said.rest)
+    at = next((i for i, block in enumerate(blocks) if block["type"] == "table"), None)
+    if at is not None and rest and rest[0]["type"] == "table":
+        blocks[at] = {**blocks[at], "rows": [*blocks[at]["rows"], *rest.pop(0)["rows"][1:]]}
+    return replace(said, blocks=[*blocks, *rest][:MOST_BLOCKS], rest=[])
 
 
 def folded(said: Answer, whole: str) -> Answer:

@@ -70,7 +70,7 @@ class WhoAt(Intent):
     def read(words: Words, reading: Reading) -> WhoAt | WhoOn | ShiftsOf:
         """Read `[primary] [at fri 03:00]`, `[primary] tomorrow`, or `@ben`."""
         example = f"/oncall who {a_rotation(reading)} at fri 03:00"
-        if names_person(words):
+        if names_person(words, reading):
             user_id = take_someone(words, reading, "/oncall who @ben")
             take_end(words, "/oncall who @ben")
             return ShiftsOf(user_id)

@@ -58,12 +58,13 @@ class Take(Intent):
     def read(words: Words, reading: Reading) -> Take:
         """Read `primary [for @ben] until mon 09:00`."""
         anyway = words.take_last(ANYWAY)
+        _put_rotation_first(words, reading)
         rotation = take_rotation(
             words, reading, f"/oncall take {a_rotation(reading)} until mon 09:00"
         )
         example = f"/oncall take {rotation} until mon 09:00"
         user_id = None
-        if names_person(words):
+        if names_person(words, reading):
             user_id = take_someone(
                 words, reading, f"/oncall take {rotation} for @ben until mon 09:00"
             )
@@ -109,9 +110,10 @@ class MakeOverride(Intent):
             return RemoveOverride(number)
         anyway = words.take_last(ANYWAY)
         example = f"/oncall override {a_rotation(reading)} me fri 18:00 to mon 09:00"
+        _put_rotation_first(words, reading)
         rotation = take_rotation(words, reading, example)
         example = f"/oncall override {rotation} me fri 18:00 to mon 09:00"
-        if not names_person(words):
+        if not names_person(words, reading):
             raise Missing("Who? The person comes before the times: `@ben`, or `me`.", example)
         user_id = take_someone(words, reading, example)
         start, end = take_stretch(words, reading, example)
@@ -159,17 +161,24 @@ class AskCover(Intent):
             take_end(words, f"/oncall cover take {request}")
             return TakeCover(request)
         example = f"/oncall cover {a_rotation(reading)} fri 18:00 to mon 09:00"
-        _refuse_person(words, a_rotation(reading))
+        _refuse_person(words, reading, a_rotation(reading))
         rotation = rotation_if_any(words, reading, example)
-        _refuse_person(words, rotation or a_rotation(reading))
+        _refuse_person(words, reading, rotation or a_rotation(reading))
         start, end = take_stretch(words, reading, example)
         return AskCover(rotation, start, end)
 
 
-def _refuse_person(words: Words, rotation: str) -> None:
+def _put_rotation_first(words: Words, reading: Reading) -> None:
+    """Put a rotation before the person who was said first: `me primary`, `for @ben primary`."""
+    behind = 1 + (words.word() == "for")
+    if names_person(words, reading) and words.word(behind) in reading.rotations:
+        words.put_first(behind, 1)
+
+
+def _refuse_person(words: Words, reading: Reading, rotation: str) -> None:
     """Refuse to hand a shift to somebody: people are asked for cover, or an admin decides."""
     words.skip(words.word() in {"to", "with"})
-    if names_person(words):
+    if names_person(words, reading):
         times = "fri 18:00 to mon 09:00"
         raise NotUnderstood(
             "To let somebody stand in for you, ask for cover, and whoever can takes it. An admin "

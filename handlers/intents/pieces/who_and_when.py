@@ -8,18 +8,24 @@ from handlers.intents.pieces.ahead import read_ahead, read_stretch
 from handlers.intents.pieces.asking import ask_which
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
-from handlers.intents.pieces.taking import take_end, take_person
+from handlers.intents.pieces.reserved import is_reserved_in_oncall
+from handlers.intents.pieces.taking import person_named, take_end, take_person
 from models.problems import Missing
 
 _MOST_WORDS = 16  # an instant, `to` and another
 
 
-def names_person(words: Words) -> bool:
-    """Whether a person is ahead, or what was meant as one."""
+def names_person(words: Words, reading: Reading) -> bool:
+    """Whether a person is ahead, or what was meant as one: also a handle without its `@`, where it
+    is no rotation and no word of the grammar.
+    """
     token = words.peek()
-    return token is not None and (
-        token.mention is not None or token.word in {"for", "me"} or token.text.startswith("@")
-    )
+    if token is None:
+        return False
+    if token.mention is not None or token.word in {"for", "me"} or token.text.startswith("@"):
+        return True
+    named = token.word in reading.rotations or is_reserved_in_oncall(token.word)
+    return not named and person_named(token, reading) is not None
 
 
 def take_someone(words: Words, reading: Reading, example: str) -> str | None:

@@ -72,6 +72,14 @@ def test_taking_over(desk: DeskUnderTest) -> None:
     assert desk.types("cleo", "/oncall who primary at wed 09:00").says("(`primary`): <@U0BEN>")
 
 
+def test_an_override_that_changes_nothing(desk: DeskUnderTest) -> None:
+    """Whoever is on call already is put there, and it is said that this changes nothing."""
+    desk.at("Tue 2026-06-09 10:00")
+    said = "That changes nothing: so the rotation has it anyway."
+    assert desk.types("ben", "/oncall override me primary 11:00 bis 12:00").says(said)
+    assert said not in desk.types("ada", "/oncall override ada primary 11:00 to 12:00").whole
+
+
 def test_who_cannot_be_reached_is_asked_about(desk: DeskUnderTest) -> None:
     """O7: somebody without a way outside Slack is asked about before it is saved."""
     desk.at("Tue 2026-06-09 10:00")
