@@ -75,6 +75,7 @@ from models.next_steps import Step
 from models.problems import Choice, Unknown
 from models.rows.cases import Change
 from models.rows.customers import Customer
+from models.rows.pages import Page
 from models.rules.noted import AboutCover, AboutLadder, AboutOverride, AboutRotation
 from models.rules.paging import PageCause
 from models.rules.rotation import RotationVersion
@@ -198,16 +199,8 @@ def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
             return whole(page_facts(turn, number))
         case NewPage():
             return page_somebody.form_anywhere(turn)
-        case PageCase(case=number, text=text):
-            case = life.case_of(turn, number)
-            begun = life.page_case(turn, case, PageCause.ASKED, text or "")
-            return answers.paged(page_facts(turn, begun.id))
-        case PageCustomer(customer=typed, text=text):
-            begun = life.page_customer(turn, customer_named(turn, typed), text)
-            return answers.paged(page_facts(turn, begun.id))
-        case PagePerson(user_id=user_id, text=text):
-            begun = life.page_person(turn, user_id, text)
-            return answers.paged(page_facts(turn, begun.id))
+        case PageCase() | PageCustomer() | PagePerson():
+            return answers.paged(page_facts(turn, _begun(turn, intent).id))
         case Acknowledge():
             return answers.acknowledged(answering.acknowledge(turn, _page_meant(turn, intent)))
         case HandUp(seen=seen):
@@ -220,6 +213,26 @@ def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
             return stop_page.stop_form(turn, _page_meant(turn, intent))
         case _:
             assert_never(intent)
+
+
+def _begun(turn: Turn, intent: PageCase | PageCustomer | PagePerson) -> Page:
+    """Page; whoever has paged many times within a minute is asked before it rings once more."""
+    anyway = intent.anyway
+    try:
+        match intent:
+            case PageCase(case=number, text=text):
+                case = life.case_of(turn, number)
+                return life.page_case(turn, case, PageCause.ASKED, text or "", anyway=anyway)
+            case PageCustomer(customer=typed, text=text):
+                customer = customer_named(turn, typed)
+                return life.page_customer(turn, customer, text, anyway=anyway)
+            case PagePerson(user_id=user_id, text=text):
+                return life.page_person(turn, user_id, text, anyway=anyway)
+            case _:
+                assert_never(intent)
+    except life.ManyPages as many:
+        line = f"{ONCALL.name} {replace(intent, anyway=True).typed()}"
+        raise Choice(many.sentence, (("Page anyway", line),)) from many
 
 
 def _page_meant(turn: Turn, intent: Acknowledge | HandUp | Stop | AskWhy) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from handlers.intents.oncall.overrides import AskCover
@@ -20,6 +20,7 @@ from handlers.intents.pieces.line import TEXT_LIMIT, Words, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import is_reserved
 from handlers.intents.pieces.taking import (
+    ANYWAY,
     joined,
     limited,
     person_named,
@@ -29,7 +30,7 @@ from handlers.intents.pieces.taking import (
     take_person,
     take_reason,
 )
-from handlers.intents.pieces.written import Reason, UserId, Verbatim, Written
+from handlers.intents.pieces.written import Anyway, Reason, UserId, Verbatim, Written
 from models.problems import Missing
 from models.rules.permissions import Permission
 
@@ -80,21 +81,27 @@ class PageCase(OfCase):
         urgent=True,
     )
 
+    anyway: Anyway = field(default=False, kw_only=True)
     text: Verbatim | None = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> NewPage | PageCase | PageCustomer | PagePerson:
-        """Read `#12 [text]`, `acme text`, `@ben text`, or nothing for a form."""
+        """Read `#12 [text]`, `acme text`, `@ben text`, or nothing for a form; a button adds
+        `--anyway` before the text.
+        """
         example = "/oncall page #12 please have a look"
         if words.done:
             return NewPage()
         if _names_person(words, reading):
             person = take_person(words, reading, "/oncall page @ben the portal is down")
-            return PagePerson(person, _what_about(words, "/oncall page @ben"))
+            anyway = _take_anyway(words)
+            text = _what_about(words, "/oncall page @ben")
+            return PagePerson(person, text, anyway=anyway)
         case = case_number(words.word(), example)
         if case is not None:
             words.take()
-            return PageCase(case, _text(words) or None)
+            anyway = _take_anyway(words)
+            return PageCase(case, _text(words) or None, anyway=anyway)
         example = f"/oncall page {a_customer(reading)} the portal is down"
         lone = words.count == 1 and reading.customers
         if (lone or is_reserved(words.word())) and known_customer(words, reading) is None:
@@ -104,8 +111,9 @@ class PageCase(OfCase):
                 example,
             )
         customer = take_customer(words, reading, example)
+        anyway = _take_anyway(words)
         text = _what_about(words, f"/oncall page {written_customer(customer)}")
-        return PageCustomer(customer, text)
+        return PageCustomer(customer, text, anyway=anyway)
 
 
 class PageCustomer(OfCustomer):
@@ -113,6 +121,7 @@ class PageCustomer(OfCustomer):
 
     word = Word("/oncall page acme", Permission.EVERYBODY, writes=True, urgent=True)
 
+    anyway: Anyway = field(default=False, kw_only=True)
     text: Verbatim
 
 
@@ -124,6 +133,7 @@ class PagePerson(Intent):
     )
 
     user_id: UserId
+    anyway: Anyway = field(default=False, kw_only=True)
     text: Verbatim
 
 
@@ -281,6 +291,12 @@ def _names_person(words: Words, reading: Reading) -> bool:
         return token.mention[0] in "UW"
     is_handle = person_named(token, reading) is not None and not known_customer(words, reading)
     return token.word.startswith("@") or is_handle
+
+
+def _take_anyway(words: Words) -> bool:
+    anyway = words.word() == ANYWAY
+    words.skip(anyway)
+    return anyway
 
 
 def _what_about(words: Words, line: str) -> str:

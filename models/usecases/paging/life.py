@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.next_steps import Step
-from models.problems import Impossible, Sentence, ThePerson
+from models.problems import Impossible, Problem, Sentence, ThePerson
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.pages import Page
@@ -31,18 +31,31 @@ from models.usecases.paging.pages import open_page_of, rung_people
 from models.usecases.paging.ringing import climb, ring_on
 from models.usecases.turn import Turn
 
+MOST_TYPED = 5  # pages that one person asks for in a minute: more than an incident has
+_A_MINUTE = timedelta(minutes=1)
+
+
+class ManyPages(Problem):
+    """Somebody has asked for many pages in a minute: said before yet another rings."""
+
+
 # --- it begins ------------------------------------------------------------------------------------
 
 
 @people.may(Permission.EVERYBODY, "page somebody")
-def page_case(turn: Turn, case: Case, why: PageCause, text: str = "") -> Page:
+def page_case(
+    turn: Turn, case: Case, why: PageCause, text: str = "", *, anyway: bool = False
+) -> Page:
     """Page for a case: the ladder of its customer is frozen and its first rung rings at once.
 
-    Impossible for a closed case, and while another page of the case has not ended.
+    Impossible for a closed case, and while another page of the case has not ended; ManyPages if
+    that is asked for too often, unless it is to ring `anyway`.
     """
     lock(turn, case)
     refuse_closed(case)
     refuse_second_page(turn, case)
+    if why is PageCause.ASKED:
+        _refuse_many(turn, anyway)
     return begin(turn, why, ladder_of(turn, case.customer_id), case.customer_id, case.id, text)
 
 
@@ -58,10 +71,10 @@ def refuse_second_page(turn: Turn, case: Case) -> None:
 
 
 @people.may(Permission.EVERYBODY, "page somebody")
-def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
+def page_customer(turn: Turn, customer: Customer, text: str, *, anyway: bool = False) -> Page:
     """Page for a customer, without a case: somebody asks for help by hand.
 
-    Impossible while a page about the same has not ended.
+    Impossible while a page about the same has not ended; ManyPages as of a case.
     """
     finding.locked(turn, customer.id)
     same = select(Page).where(
@@ -75,15 +88,16 @@ def page_customer(turn: Turn, customer: Customer, text: str) -> Page:
             f"Page {other.id} of {customer.key} is about that already. To ring somebody else too:",
             Step.HAND_UP_PAGE(page=other.id),
         )
+    _refuse_many(turn, anyway)
     return begin(turn, PageCause.ASKED, ladder_of(turn, customer.id), customer.id, None, text)
 
 
 @people.may(Permission.EVERYBODY, "page somebody")
-def page_person(turn: Turn, person_id: str, text: str) -> Page:
+def page_person(turn: Turn, person_id: str, text: str, *, anyway: bool = False) -> Page:
     """Page one person alone, every few minutes until they acknowledge.
 
     Impossible for whoever can't do anything at the desk, for oneself, and while a page of theirs
-    about the same has not ended.
+    about the same has not ended; ManyPages as of a case.
     """
     people.refuse_gone(turn, [person_id], "be paged")
     if person_id == turn.person.id:
@@ -95,7 +109,16 @@ def page_person(turn: Turn, person_id: str, text: str) -> Page:
     for other in turn.session.scalars(about):
         if other.ladder == written(ladder):
             raise Impossible((f"Page {other.id} asks ", ThePerson(person_id), " for that already."))
+    _refuse_many(turn, anyway)
     return begin(turn, PageCause.ASKED, ladder, None, None, text)
+
+
+def _refuse_many(turn: Turn, anyway: bool) -> None:
+    """Raise ManyPages if the person of the turn has asked for as many as may be in a minute."""
+    latest = select(Page.at).where(Page.by == turn.person.id, Page.why == PageCause.ASKED)
+    last = turn.session.scalar(latest.order_by(Page.id.desc()).offset(MOST_TYPED - 1).limit(1))
+    if not anyway and last is not None and last > turn.moment - _A_MINUTE:
+        raise ManyPages(f"You have paged {MOST_TYPED} times within a minute. Ring once more?")
 
 
 def ladder_of_one(person_id: str, every: timedelta = timedelta(minutes=5)) -> Ladder:

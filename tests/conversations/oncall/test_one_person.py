@@ -134,3 +134,20 @@ def test_a_handover_leads_to_cover(desk: DeskUnderTest) -> None:
     assert led.says("ask for cover", "/oncall override primary @ada", "/oncall cover primary fri")
     asked = desk.types("ben", "/oncall swap primary fri 18:00 to mon 09:00")
     assert asked.text == desk.types("ben", "/oncall cover primary fri 18:00 to mon 09:00").text
+
+
+def test_many_pages_within_a_minute_are_asked_about(desk: DeskUnderTest) -> None:
+    """Five typed within a minute ring; another is asked about, and rings once it is pressed."""
+    desk.at("Tue 2026-06-09 03:00")
+    for number in range(5):
+        assert desk.types("cleo", f"/oncall page @ada call me {number}").says("rings")
+    for line in ("@ben once more", "acme the portal is down"):
+        asked = desk.types("cleo", f"/oncall page {line}")
+        assert asked.text == "You have paged 5 times within a minute. Ring once more?"
+    desk.works()
+    assert rung(desk) == {"ada": 5, "ben": 0}
+    assert desk.types("dana", "/oncall page @ada me too").says("Page 6 rings")
+    desk.types("cleo", "/oncall page @ben once more")
+    assert desk.presses("cleo", "Page anyway").text == "Page 7 rings: “once more”."
+    desk.at("Tue 2026-06-09 03:02")
+    assert desk.types("cleo", "/oncall page @ben and again").says("Page 8 rings")
