@@ -11,6 +11,7 @@ from handlers.blocks.case import lists as say_lists
 from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case import shown as say
 from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.wording import person
 from handlers.forms import open_case, withdraw_case
 from handlers.intents.case.changes import (
     AskWhyWithdrawn,
@@ -68,6 +69,10 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
         case ExplainClock(case=number):
             clock = shown.clock_explained(turn, number)
             return say_clock.explained(clock, turn.wall)
+        case ListCases(which=which, owner_id=str(owner_id)):
+            most = say_lists.MOST_LISTED
+            found = lists.list_cases(turn, which, owner_id=owner_id, most=most)
+            return say_lists.listed(found, f"of {person(owner_id)} open", turn.wall)
         case ListCases(which=which, customer=typed):
             named = customer_named(turn, typed) if typed else None
             heading = f"of {named.key} open" if named else _HEADINGS[which]

@@ -293,3 +293,16 @@ def test_all_that_was_said_is_shown(desk: DeskUnderTest) -> None:
         == ("It &lt;loops&gt; &amp; loops. " * 30).strip()
     )
     assert said_in(desk.types("ada", "/case show 2 --more")).endswith("…")
+
+
+def test_the_cases_of_a_person(desk: DeskUnderTest) -> None:
+    """A person's open cases by a mention or a handle; the closed ones are led to."""
+    with_acme(desk, "Login loops", "Slow tokens")
+    desk.types("ada", "/case take 1")
+    for typed in ("@ada", "ada"):
+        of_ada = desk.types("ben", f"/case list {typed}")
+        assert of_ada.text == "1 case of <@U0ADA> open."
+        assert numbers(of_ada) == ["#1"]
+    asked = desk.types("ben", "/case list closed")
+    assert asked.says("Closed cases stand last in the list of all.")
+    assert desk.presses("ben", "all").text == "2 cases in all."

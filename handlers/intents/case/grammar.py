@@ -16,11 +16,13 @@ from handlers.intents.pieces.markup import escaped
 from handlers.intents.pieces.reading import Reading, Unclear
 from handlers.intents.pieces.severities import read_severity
 from handlers.intents.pieces.suggestions import closest
+from handlers.intents.pieces.taking import person_named
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
 from models.rules.routing import WhichCases
 
 _FILTERS = tuple(which for which in WhichCases if which is not WhichCases.OPEN)
+_CLOSED = ("closed", "done", "geschlossen", "erledigt")
 
 
 class ShowCase(OfCase):
@@ -44,38 +46,48 @@ class ExplainClock(OfCase):
 
 
 class ListCases(Intent):
-    """List cases: of mine, of a customer (as typed), waiting in the queue, overdue, or all."""
+    """List cases: of mine, of a customer (as typed) or a person (Slack's id), waiting in the queue,
+    overdue, or all.
+    """
 
     word = Word(
         "/case list",
         Permission.EVERYBODY,
-        help={"/case list [mine|acme|queue|overdue|all]": "a table of cases"},
+        help={"/case list [mine|acme|@ben|queue|overdue|all]": "a table of cases"},
         reserves=_FILTERS,
     )
 
     which: WhichCases = WhichCases.OPEN
     customer: str | None = None
+    owner_id: str | None = None
 
     def typed(self) -> str:
         """Return the canonical text."""
+        if self.owner_id:
+            return f"list <@{self.owner_id}>"
         return f"list {written_customer(self.customer) if self.customer else self.which}"
 
     @staticmethod
     def read(words: Words, reading: Reading) -> ListCases:
-        """Read `mine`, `queue`, `overdue`, `all`, or a customer."""
-        if words.done:
+        """Read `mine`, `queue`, `overdue`, `all`, a customer, or a person."""
+        first = words.peek()
+        if first is None:
             return ListCases(WhichCases.MINE)
         if words.word() in _FILTERS:
             if words.count == 1:
                 return ListCases(WhichCases(words.word()))
-            first = words.take().word
+            one = words.take().word
             other = words.text(words.count)[:LONGEST_NAME]
             raise ask(
-                f"One filter at a time: {said(first)} or {said(other)}?",
-                (first, f"/case list {first}"),
+                f"One filter at a time: {said(one)} or {said(other)}?",
+                (one, f"/case list {one}"),
                 (other, f"/case list {escaped(other)}"),
             )
         is_slip = known_customer(words, reading) is None and words.count == 1
+        if is_slip and (owner_id := person_named(first, reading)):
+            return ListCases(owner_id=owner_id)
+        if is_slip and words.word() in _CLOSED:
+            raise ask("Closed cases stand last in the list of all.", ("all", "/case list all"))
         if is_slip and (guess := closest(words.word(), _FILTERS, at_least=75)):
             raise ask(
                 f"{said(words.text(1))} is not a list of cases. Did you mean `{guess}`?",

@@ -52,15 +52,21 @@ class CaseList:
 
 @people.may(Permission.EVERYBODY)
 def list_cases(
-    turn: Turn, which: WhichCases, customer: Customer | None = None, *, most: int | None = None
+    turn: Turn,
+    which: WhichCases,
+    customer: Customer | None = None,
+    *,
+    owner_id: str | None = None,
+    most: int | None = None,
 ) -> CaseList:
     """Return cases in the order in which they should be taken (R2), closed ones last: the first
-    `most`, or every one; only a customer's, if one is given. Unknown for a list that there is not.
+    `most`, or every one; only a customer's or an owner's, if one is given. Unknown for a list that
+    there is not.
     """
     which = WhichCases.of(which)
     wanted = select(Case).where(_UNDONE if which is WhichCases.ALL else Case.closed_at.is_(None))
-    if which is WhichCases.MINE:
-        wanted = wanted.where(Case.owner_id == turn.person.id)
+    if owner_id := turn.person.id if which is WhichCases.MINE else owner_id:
+        wanted = wanted.where(Case.owner_id == owner_id)
     if customer is not None:
         wanted = wanted.where(Case.customer_id == customer.id)
     if which in (WhichCases.QUEUE, WhichCases.OVERDUE):
