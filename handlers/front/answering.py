@@ -1,6 +1,7 @@
 """Answering in time: what is done is acknowledged last; what takes longer is kept in the inbox.
 
-Slack takes what is acknowledged for done, so nothing is that is neither committed nor kept.
+Slack takes what is acknowledged for done, so nothing is that is neither committed nor kept. Where
+too much waits, it is said at once that the desk is busy; what a Sev-1 hangs on is always done.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from structlog import get_logger
 from handlers.blocks.pieces.answer import Answer, broken
 from handlers.blocks.pieces.refusal import problem
 from handlers.blocks.pieces.waiting import (
+    busy,
     done_when_it_is_back,
     not_recorded,
     not_recorded_yet,
@@ -26,10 +28,12 @@ from handlers.blocks.pieces.waiting import (
     still_working,
 )
 from handlers.front.in_order import Lines
+from handlers.front.lanes import Lanes
 from handlers.talk import Form, Request
 from models.clock import Clock
 from models.problems import Problem
 from models.rows.base import Database
+from models.rows.lanes import is_urgent
 from models.rows.outage import Away, patiently
 from models.usecases import inbox
 from models.usecases.inbox import Kept
@@ -56,7 +60,8 @@ class Ways:
     what is said: None where an acknowledgement can't carry it. Then `waits` says that it takes
     longer; it is told whether the request is kept, and returns whether it may be acknowledged.
 
-    Where `is_urgent` a Sev-1 hangs on it: if it can't be done, whom to call by hand is said too.
+    Where `is_urgent` a Sev-1 hangs on it: it passes what is not, and if it can't be done, whom to
+    call by hand is said too.
     """
 
     ack: Callable[[], object]
@@ -73,6 +78,8 @@ class _Asked:
     request: Request
     work: Work
     ways: Ways
+    since: float  # in seconds of `time.monotonic`
+    is_urgent: bool
 
 
 class Answering:
@@ -86,7 +93,7 @@ class Answering:
         self._clock = clock
         self._by_hand = by_hand
         self.patience = patience
-        self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="desk")
+        self._lanes = Lanes()
         # What must reach Slack at once never stands behind what waits for the database.
         self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
         self._keepers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="desk-inbox")
@@ -95,8 +102,9 @@ class Answering:
 
     def close(self) -> None:
         """Let what is running end, and take no more."""
-        for pool in (self._at_once, self._pool, self._keepers):
-            pool.shutdown(wait=True)
+        self._at_once.shutdown(wait=True)
+        self._lanes.close()
+        self._keepers.shutdown(wait=True)
 
     # --- answering ---------------------------------------------------------------------------
 
@@ -112,7 +120,10 @@ class Answering:
         What is in the same `line` is done before. NotKept if it can be neither in time. A request
         that is taken up again is done to the end, however long that takes; Away if it can't be.
         """
-        asked = _Asked(request, work, ways)
+        asked = _Asked(request, work, ways, time.monotonic(), ways.is_urgent())
+        if not (request.is_taken_up or self._lanes.has_room(urgent=asked.is_urgent)):
+            _turn_away(ways)
+            return
         place = self._lines.join(line)
 
         def does() -> Answer | Form | None:
@@ -124,7 +135,7 @@ class Answering:
                 ways.say(said)
             ways.ack()
             return
-        under_way = self._pool.submit(does)
+        under_way = self._lanes.submit(does, urgent=asked.is_urgent)
         wait_for([under_way], max(self.patience - _KEPT_WITHIN, 0.0))
         if under_way.done():
             self._acknowledge(under_way, asked)
@@ -137,16 +148,16 @@ class Answering:
         """Do `work` on a thread and `say` its answer there: it follows what was asked, and nobody
         waits for it. What is in the same `line` is done and said before.
         """
-        place = self._lines.join(line)
+        place, since = self._lines.join(line), time.monotonic()
 
         def does() -> None:
             try:
                 with place:
-                    say(self._safely(work))
+                    say(self._safely(work, since))
             except Exception:
                 _log.exception("an answer was not delivered")
 
-        under_way = self._pool.submit(does)
+        under_way = self._lanes.submit(does, urgent=is_urgent())
         self._under_way.add(under_way)
         under_way.add_done_callback(self._under_way.discard)
 
@@ -169,19 +180,19 @@ class Answering:
 
     def _done(self, asked: _Asked) -> Answer | Form | None:
         """Do it, and return what is still to be said: what no acknowledgement carries is said."""
-        said = self._safely(asked.work)
+        said = self._safely(asked.work, asked.since)
         if asked.ways.answer is not None:
             return said
         asked.ways.say(said)
         return None
 
-    def _safely(self, work: Work) -> Answer | Form:
+    def _safely(self, work: Work, since: float) -> Answer | Form:
         """Do `work`, again while the database passes through something; say what came of it.
 
-        Away if the database did not answer for as long as there is patience.
+        Away if the database did not answer for as long as there is patience, `since` it was asked.
         """
         try:
-            return patiently(work)
+            return patiently(work, since)
         except Problem as refused:
             return problem(refused)
         except Away:
@@ -215,7 +226,7 @@ class Answering:
 
     def _acknowledge_early(self, under_way: Future[Answer | Form | None], asked: _Asked) -> None:
         """Keep what takes longer, say that it does, and answer when it is done."""
-        keeping = self._keep(asked.request)
+        keeping = self._keep(asked)
         is_kept = _has_come(keeping)
 
         def ends(done: Future[Answer | Form | None]) -> None:
@@ -233,12 +244,16 @@ class Answering:
         else:
             raise NotKept
 
-    def _keep(self, request: Request) -> Future[None] | None:
+    def _keep(self, asked: _Asked) -> Future[None] | None:
         """Begin to keep a request, but for what may not be kept as it was typed."""
+        request = asked.request
         if request.is_secret:
             return None
         kept = Kept(request.key, request.body, request.came_at)
-        return self._keepers.submit(inbox.keep, self._database, kept, self._clock.now())
+        keeps = partial(inbox.keep, self._database, kept, self._clock.now())
+        if asked.is_urgent:
+            return self._lanes.submit(keeps, urgent=True)
+        return self._keepers.submit(keeps)
 
     def _end(
         self,
@@ -268,7 +283,7 @@ class Answering:
     def _end_of_patience(self, away: Away, asked: _Asked, *, is_kept: bool = False) -> Answer:
         """Say what is known of what the database did not answer, and whom to call meanwhile."""
         call: Sequence[ToCall] = ()
-        if asked.ways.is_urgent():
+        if asked.is_urgent:
             call = self._by_hand.whom(asked.request.person_id, self._clock.now())
         if is_kept:
             return done_when_it_is_back(call)
@@ -282,6 +297,15 @@ class Answering:
             patiently(partial(inbox.done, self._database, request.key))
         except Exception:  # it is taken up again, and gets the kept answer
             _log.exception("what is done stands in the inbox still", key=request.key)
+
+
+def _turn_away(ways: Ways) -> None:
+    """Say that the desk is busy; nothing of what was asked was begun."""
+    if ways.answer is not None:
+        ways.answer(busy())
+    else:
+        ways.say(busy())
+        ways.ack()
 
 
 def _has_come(keeping: Future[None] | None) -> bool:

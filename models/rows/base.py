@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -33,6 +32,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from models.problems import Impossible
 from models.rows.bell import Bell
 from models.rows.kept import Kept
+from models.rows.lanes import OneWriter
 from models.rows.outage import committing, tell_outages
 from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.contract_year import Agreed
@@ -186,8 +186,9 @@ class DeskSession(Session):
 class Database:
     """An SQLite file (one server process, the command line beside it) or PostgreSQL.
 
-    SQLite gets one writer at a time by a lock in the process; between processes a writer asks for
-    the file's write lock at its very start and waits, so that it never fails half way.
+    SQLite gets one writer at a time by a lock in the process, at which what is urgent goes first;
+    between processes a writer asks for the file's write lock at its very start and waits, so that
+    it never fails half way.
     """
 
     def __init__(self, url: str) -> None:
@@ -206,7 +207,7 @@ class Database:
         tell_outages(self.engine)
         self._for_reading = self.engine.execution_options(**({} if self.is_sqlite else _ONE_STATE))
         self._for_writing = self.engine.execution_options(**{_IMMEDIATE: True})
-        self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
+        self._one_writer = OneWriter() if self.is_sqlite else nullcontext()
         self.kept = Kept()
         self.bell = Bell()  # rings when there is something new for the worker
         self.name = uuid4().hex  # among the processes: whoever hears of itself heard already

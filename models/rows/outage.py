@@ -51,13 +51,17 @@ class Away(Exception):
 AWAY = (Away, InDoubt, DBAPIError, NoConnectionFree)  # what a page for people has a sentence for
 
 
-def patiently(work: Callable[[], Done]) -> Done:
+def patiently(work: Callable[[], Done], since: float | None = None) -> Done:
     """Do `work`, and do it again while what the database says of it passes; Away if it does not.
+
+    Patience counts `since` then (of `time.monotonic`; now, if unsaid): what waited for its turn has
+    less of it left.
 
     So it has to be safe to do it twice: whether a COMMIT counted is not known where its connection
     was lost.
     """
-    end, wait, in_doubt = time.monotonic() + PATIENCE, _FIRST_WAIT, False
+    end = (time.monotonic() if since is None else since) + PATIENCE
+    wait, in_doubt = _FIRST_WAIT, False
     while True:
         try:
             return work()

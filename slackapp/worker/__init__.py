@@ -16,6 +16,7 @@ from functools import partial
 from structlog import get_logger
 
 from models.clock import Clock
+from models.rows.lanes import be_urgent
 from models.usecases import outbox
 from models.usecases.letter import Way
 from models.usecases.outbox import ANY, Which
@@ -79,13 +80,16 @@ class Worker:
         to_slack = Line(partial(take, Which(but=Way.OUTSIDE)), self._wait_for_a_channel)
         outside = Line(partial(take, Which(only=Way.OUTSIDE)), self._wait)
         jobs: list[tuple[str, Callable[[], None]]] = [
-            ("worker", self._climb_on),
+            ("worker", partial(_urgently, self._climb_on)),
             ("rounds", self._look_on),
             ("watchdog", partial(self._watch_on, hangs)),
-            ("pager", partial(self._send_on, urgent)),
+            ("pager", partial(_urgently, partial(self._send_on, urgent))),
             *((f"sender {n}", partial(self._send_on, to_slack)) for n in range(SENDERS)),
             *((f"answerer {n}", self._answer_on) for n in range(ANSWERERS)),
-            *((f"caller {n}", partial(self._send_on, outside)) for n in range(CALLERS)),
+            *(
+                (f"caller {n}", partial(_urgently, partial(self._send_on, outside)))
+                for n in range(CALLERS)
+            ),
         ]
         if not self._desk.database.is_sqlite:
             jobs.append(("listener", self._listen_on))
@@ -227,6 +231,12 @@ class Worker:
         while not self._stop.is_set():
             safely(lambda: listen(self._desk.database, self._stop, LOOKS_EVERY))
             self._stop.wait(LOOKS_EVERY)
+
+
+def _urgently(job: Callable[[], None]) -> None:
+    """Do a job that pages hang on: at the database it passes others."""
+    be_urgent()
+    job()
 
 
 class _Every:

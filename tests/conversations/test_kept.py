@@ -33,7 +33,7 @@ def nothing_gets_done(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> I
     answering = desk.house.conversation.answering
     with monkeypatch.context() as dying:
         dying.setattr(answering, "patience", 0.05)
-        dying.setattr(answering._pool, "submit", lambda *_: Future())
+        dying.setattr(answering._lanes, "submit", lambda *_, **__: Future())
         yield
     answering._under_way.clear()
     answering._lines = Lines()

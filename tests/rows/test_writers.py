@@ -16,10 +16,12 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from models.rows.base import Database
+from models.rows.lanes import OneWriter, be_urgent
 from models.rows.migrate import migrate
 from models.rows.people import Person
 from models.rules.standing import Standing
 from tests.database import Databases
+from tests.waiting import SOON, waits_until
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -99,6 +101,27 @@ def test_one_writer_at_a_time_on_sqlite(sqlite_url: str) -> None:
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(writes, [database] * 8))
         assert number(database) == 160
+
+
+def test_what_is_urgent_writes_first() -> None:
+    """Two stand in line, then two that are urgent: these go first, each line in its order."""
+    one_writer, went = OneWriter(), list[str]()
+
+    def writes(name: str) -> None:
+        if name.startswith("urgent"):
+            be_urgent()
+        with one_writer:
+            went.append(name)
+
+    threads = []
+    with one_writer:
+        for name in ("first", "second", "urgent", "urgent too"):
+            threads.append(thread := threading.Thread(target=writes, args=[name]))
+            thread.start()
+            waits_until(lambda: one_writer.waiting == len(threads))
+    for thread in threads:
+        thread.join(SOON)
+    assert went == ["urgent", "urgent too", "first", "second"]
 
 
 def test_the_command_line_writes_beside_the_desk_on_sqlite(sqlite_url: str) -> None:

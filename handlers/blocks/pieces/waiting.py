@@ -25,6 +25,13 @@ def not_recorded_yet() -> Answer:
     )
 
 
+def busy() -> Answer:
+    """Say at once that too much is asked just now."""
+    return _refused(
+        "The desk is busy just now: nothing was recorded. Please try again in a moment."
+    )
+
+
 def done_when_it_is_back(call: Sequence[ToCall] = ()) -> Answer:
     """Say that the database does not answer, and that what was asked is kept until it does."""
     return answer(

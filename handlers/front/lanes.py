@@ -1,0 +1,45 @@
+"""The threads on which what was asked is done: a lane of its own for what a Sev-1 hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from models.rows.lanes import be_urgent
+
+Done = TypeVar("Done")
+
+# More would be done no sooner, for one writes at a time and Python runs one thread at a time; they
+# would only stand in the way of what is urgent.
+_THREADS = 8
+# So much may wait. It is fewer than requests may be under way at the door (`slack_events`), so that
+# what is urgent always gets in.
+MOST_WAITING = 150
+
+
+class Lanes:
+    """What is urgent has threads of its own, which pass all others at the database too."""
+
+    def __init__(self) -> None:
+        self._urgent = ThreadPoolExecutor(_THREADS, "desk-urgent", initializer=be_urgent)
+        self._others = ThreadPoolExecutor(_THREADS, "desk")
+        self._waiting: set[Future[Any]] = set()  # or being done, of what is not urgent
+
+    def close(self) -> None:
+        """Let what is running end, and take no more."""
+        self._urgent.shutdown(wait=True)
+        self._others.shutdown(wait=True)
+
+    def has_room(self, *, urgent: bool) -> bool:
+        """Whether something more would be done in time; what is urgent always has room."""
+        return urgent or len(self._waiting) < MOST_WAITING
+
+    def submit(self, work: Callable[[], Done], *, urgent: bool) -> Future[Done]:
+        """Do `work` on a thread of its lane."""
+        if urgent:
+            return self._urgent.submit(work)
+        under_way = self._others.submit(work)
+        self._waiting.add(under_way)
+        under_way.add_done_callback(self._waiting.discard)
+        return under_way

@@ -1,0 +1,51 @@
+"""Two lanes: what a Sev-1 hangs on never stands behind everything else that is to be written."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+_thread = threading.local()
+
+
+def be_urgent() -> None:
+    """Let whatever this thread does from now on pass what is not urgent."""
+    _thread.is_urgent = True
+
+
+def is_urgent() -> bool:
+    """Whether this thread passes others."""
+    return getattr(_thread, "is_urgent", False)
+
+
+class OneWriter:
+    """A lock with two lines: the urgent go first, and each line in the order in which it came."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()  # of what stands below, and held for no longer
+        self._is_taken = False
+        self._urgent: deque[threading.Event] = deque()
+        self._others: deque[threading.Event] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in line."""
+        return len(self._urgent) + len(self._others)
+
+    def __enter__(self) -> None:
+        """Wait for one's turn."""
+        with self._lock:
+            if not self._is_taken:
+                self._is_taken = True
+                return
+            my_turn = threading.Event()
+            (self._urgent if is_urgent() else self._others).append(my_turn)
+        my_turn.wait()
+
+    def __exit__(self, *_: object) -> None:
+        """Hand over to whoever is next."""
+        with self._lock:
+            if line := self._urgent or self._others:
+                line.popleft().set()
+            else:
+                self._is_taken = False

@@ -1,0 +1,90 @@
+"""Too much is asked at once: people are told early, and what a Sev-1 hangs on passes everything."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from sqlalchemy import select
+
+from handlers.front import lanes
+from models.rows.cases import Case
+from slackapp.pretend_slack.web.loopback import Loopback
+from tests.conversations.acme import with_acme
+from tests.conversations.held import held
+from tests.conversations.oncall.people_on_call import with_people_on_call
+from tests.database import Databases
+from tests.desk import DeskUnderTest, Switch
+from tests.waiting import waits_until
+
+BUSY = "The desk is busy just now: nothing was recorded. Please try again in a moment."
+STILL_WORKING = "Still working on it"
+
+
+def with_room_for(desk: DeskUnderTest, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let so many things wait at most, and nobody be kept waiting long before they are told."""
+    monkeypatch.setattr(lanes, "MOST_WAITING", number)
+    monkeypatch.setattr(desk.house.conversation.answering, "patience", 0.05)
+
+
+def titles(desk: DeskUnderTest) -> list[str]:
+    """The titles of all cases, the first opened first."""
+    with desk.house.desk.database.reading() as session:
+        return list(session.scalars(select(Case.title).order_by(Case.id)))
+
+
+def test_who_finds_the_desk_busy_is_told_at_once(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two wait, and there is room for two: the third is told so, and nothing is recorded of it."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 1m 1 a button to press")
+    with_room_for(desk, 2, monkeypatch)
+    with held(desk):
+        for title in ("First", "Second"):
+            assert desk.types("ada", f"/case open acme {title}").says(STILL_WORKING)
+        began = time.monotonic()
+        assert desk.types("ada", "/case open acme Third").text == BUSY
+        assert time.monotonic() - began < 1
+        pressed = desk.slack.click("ada", "Undo", channel="#support")
+        assert (pressed.failure, desk.last("ada").text) == (None, BUSY)
+    waits_until(lambda: {"First", "Second"} <= set(titles(desk)))
+    monkeypatch.undo()
+    assert "Third" not in titles(desk)
+    assert desk.types("ben", "/escalation list 1").says("a button to press")
+
+
+def test_a_sev1_is_taken_however_busy_the_desk_is(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is room for nothing more: a Sev-1 is opened, and its page acknowledged."""
+    with_people_on_call(desk)
+    with_room_for(desk, 0, monkeypatch)
+    monkeypatch.setattr(desk.house.conversation.answering, "patience", 20.0)
+    assert desk.types("ada", "/balance acme").text == BUSY
+    assert desk.types("ada", "/case open initech sev1 It is down").says("Opened #")
+    assert desk.types("ada", "/oncall page initech please look").says("Page")
+    assert desk.types("ada", "/oncall ack 1").says("yours")
+
+
+def test_a_sev1_passes_everything_that_waits_to_be_written(
+    sqlite: Databases,
+    desk_switch: Switch,
+    desk_loopback: Loopback,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Twelve wait for SQLite's one writer, a Sev-1 comes: it is opened before all that wait."""
+    desk = DeskUnderTest(sqlite.fresh_database("busy", "template"), desk_switch, desk_loopback)
+    try:
+        with_acme(desk)
+        before = len(titles(desk))
+        with_room_for(desk, 50, monkeypatch)
+        with held(desk):
+            for number in range(12):
+                desk.types("ada", f"/case open acme configuration Number {number}")
+            assert desk.types("ben", "/case open acme sev1 It is down").says(STILL_WORKING)
+        waits_until(lambda: len(titles(desk)) == before + 13)
+        assert titles(desk)[before] == "It is down"
+    finally:
+        monkeypatch.undo()
+        desk.close()
