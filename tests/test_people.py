@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -99,7 +100,7 @@ def test_who_is_mentioned_is_named(desk: DeskUnderTest) -> None:
         recognise(silent, "U0BEN", OURS, desk.clock.now())
     talk = Request("U0ADA", OURS, "C0SUPPORT", "key", silent, desk.clock.now())
     said = desk.house.conversation.answering._safely(
-        lambda: desk.house.conversation.run(case.DOOR, "assign 1 <@U0BEN>", talk)
+        lambda: desk.house.conversation.run(case.DOOR, "assign 1 <@U0BEN>", talk), time.monotonic()
     )
     assert isinstance(said, Answer)
     assert said.text.startswith("Slack did not tell us just now who <@U0BEN> is.")

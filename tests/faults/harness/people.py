@@ -29,7 +29,7 @@ from tests.waiting import SOON
 TYPERS = 100  # threads: nobody waits for another's answer
 CHANNEL = "C0SUPPORT"
 _STILL, _BROKE = "Still working", "something broke"
-_NOTHING = ("Nothing was changed", "Nothing was recorded")
+_NOTHING = ("Nothing was changed", "Nothing was recorded", "nothing was recorded")
 
 
 @dataclass
