@@ -1,4 +1,4 @@
-"""Fifty commands a second: a Sev-1 rings at once all the same; the others are done, or told early."""
+"""Fifty commands a second: a Sev-1 rings at once all the same; others are done, or told early."""
 
 from __future__ import annotations
 
