@@ -119,7 +119,7 @@ def _person(turn: Turn, typed: str) -> Person:
     handle = typed[1:].lower()
     named = (each for each in people.colleagues(turn) if each.handle.lower() == handle)
     if (person := next(named, None)) is None:
-        raise Unknown(f"“{typed}” is nobody who can be paged.")
+        raise Unknown(f"“{typed}” is not somebody who can be paged.")
     return person
 
 

@@ -85,7 +85,7 @@ def test_a_double_of_a_closed_case(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open acme Nobody can log in")
     done = desk.types("ben", "/case withdraw 2 weil doppelt von #1")
     assert done.text.startswith("Withdrew #2, a double of #1")
-    assert done.says("#1 is closed since today 10:00: no case is open for it.")
+    assert done.says("#1 has been closed since today 10:00: no case is open for it.")
 
 
 def test_it_ends_its_page(desk: DeskUnderTest) -> None:

@@ -95,7 +95,7 @@ def test_a_page_climbs_until_somebody_takes_it(opens: Open) -> None:
     expect(ada.get_by_test_id("phone-unread")).to_be_hidden()
 
     moves_clock(ben, "clock-5m")
-    expect(shown).to_contain_text("Rang @Ben 10:00 → @Ada 10:05 · everyone 10:15")
+    expect(shown).to_contain_text("Rang @Ben 10:00 → @Ada 10:05 · next everyone 10:15")
     expect(shown).to_contain_text("(edited)")
     assert shown.get_attribute("data-ts") == first
     expect(looks_at_phone(ada, 1)).to_contain_text("First response due Mon 8 Jun 12:00")

@@ -123,7 +123,8 @@ def _doubled(done: CaseChanged, wall: Wall) -> Iterator[str]:
     if case.waits:
         yield f"{first_response_due(clock, wall)}."
     elif case.closed_at is not None:
-        yield f"#{case.id} is closed since {wall.instant(case.closed_at)}: no case is open for it."
+        since = wall.instant(case.closed_at)
+        yield f"#{case.id} has been closed since {since}: no case is open for it."
 
 
 def _pages(done: CaseChanged) -> Iterator[str]:

@@ -19,7 +19,10 @@ from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 from models.usecases.paging.pages import PageFacts
 
-_SHARES = {ClockWarning.HALF: "half", ClockWarning.THREE_QUARTERS: "three quarters"}
+_RUN = {
+    ClockWarning.HALF: "half of the clock has run",
+    ClockWarning.THREE_QUARTERS: "three quarters of the clock have run",
+}
 
 
 def post(
@@ -105,9 +108,8 @@ def warning(
     if due_warning is ClockWarning.BREACH:
         said = f":warning: {title}: the first response was due {due} and is overdue (S5)."
     else:
-        share = _SHARES[due_warning]
         due += late_words(item.clock, wall)
-        said = f":hourglass_flowing_sand: {title}: {share} of the clock has run, due {due} (S5)."
+        said = f":hourglass_flowing_sand: {title}: {_RUN[due_warning]}, due {due} (S5)."
     return answer(said, lines([owner]), _buttons(case))
 
 
@@ -120,7 +122,7 @@ def reminder(facts: PageFacts, due_warning: ClockWarning, paged: str | None) -> 
     also = f" {person(paged)} is paged too." if paged else ""
     return answer(
         f":hourglass_flowing_sand: #{case.id} {quoted(case.title)} is yours and has no first "
-        f"response yet: {_SHARES[due_warning]} of the clock has run, due {due} (O5).{also}",
+        f"response yet: {_RUN[due_warning]}, due {due} (O5).{also}",
         lasting_buttons(
             [
                 ("I've replied", f"/case respond {case.id}"),

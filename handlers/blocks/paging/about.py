@@ -54,6 +54,6 @@ def page_buttons(shown: PageShown) -> Block | None:
         more.append((f"Show #{case.id}", f"/case show {case.id}"))
         if case.responded_at is None:
             offered.append(("I've replied", f"/case respond {case.id}"))
-    agreed = "Runbook, windows, access" if shown.customer else "Every way that was tried"
-    more.append((agreed, f"/oncall pages {page.id}"))
+    whole = "Runbook, windows, access" if shown.customer else "Every way that was tried"
+    more.append((whole, f"/oncall pages {page.id}"))
     return lasting_buttons(offered, more, primary=0 if shown.rings else None)

@@ -39,7 +39,7 @@ def board(facts: PageFacts, *, beside: bool = False) -> Answer:
     )
 
 
-_BESIDE = "No first response yet, and three quarters of the clock has run: please help (O5)."
+_BESIDE = "No first response yet, and three quarters of the clock have run: please help (O5)."
 
 
 def reaches_nobody(facts: PageFacts) -> Answer:

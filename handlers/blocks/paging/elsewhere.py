@@ -31,7 +31,7 @@ def outside(facts: PageFacts, link: str | None, name_of: Callable[[str], str]) -
             said = [f"{asks}: {cut(page.text, _LONGEST_ASKED)}"]
         title = title[:_LONGEST_TITLE]
         if page.acknowledged_by is not None:
-            said = ["Three quarters of the clock has run without a first response: please help."]
+            said = ["Three quarters of the clock have run without a first response: please help."]
     if facts.clock is not None and facts.clock.clock.responded is None:
         due = facts.clock.clock.due
         late = ": overdue" if facts.wall.now > due else ""

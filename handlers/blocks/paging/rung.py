@@ -21,7 +21,7 @@ _MOST_NAMES = 2  # of a round; of more its rung is named
 
 
 def rang(facts: PageFacts) -> Block | None:
-    """Say who was rung when, and who is next: `Rang Ben 10:05 → Ada 10:10 · everyone 10:20`.
+    """Say who was rung when, and who is next: `Rang Ben 10:05 → Ada 10:10 · next everyone 10:20`.
 
     In small print; nothing where somebody had the page before anybody was rung.
     """
@@ -31,7 +31,7 @@ def rang(facts: PageFacts) -> Block | None:
     folded = ["…"] if len(told) > _NEWEST_ROUNDS else []
     said = [f"Rang {' → '.join([*folded, *told[-_NEWEST_ROUNDS:]])}"] if told else []
     if page.next_at is not None:
-        said.append(f"{_means(ladder, page.step)} {when(facts, page.next_at)}")
+        said.append(f"next {_means(ladder, page.step)} {when(facts, page.next_at)}")
     if lost := _not_reached(facts):
         said.append(f":warning: no way reached {' or '.join(map(person, lost))}")
     return small(" · ".join(said)) if said else None

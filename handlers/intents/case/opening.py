@@ -223,7 +223,7 @@ class _Options:
         shown, title = words.text(used, at), words.text(words.count)
         line = f"reported {written_instant(instant)} {quoted(title)}"
         raise ask(
-            f"Does {said(shown)} say when it was reported, or is it the title's?",
+            f"Does {said(shown)} say when it was reported, or is it part of the title?",
             ("It was reported then", f"/case {words.corrected(words.count, line)}"),
             (THE_TITLE, f"/case {words.as_text()}"),
         )

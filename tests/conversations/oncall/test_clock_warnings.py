@@ -131,18 +131,18 @@ def test_another_severity_repeats_no_warning(desk: DeskUnderTest) -> None:
     desk.types("cleo", "/case open initech sev2 configuration Login loops")
     passes(desk, "Tue 2026-06-09 12:00")
     half = HALF.replace("acme", "initech")
-    given = [text for text in told(desk, "dana", "#queues") if "of the clock has run" in text]
+    given = [text for text in told(desk, "dana", "#queues") if " of the clock ha" in text]
     assert len(given) == 1
     assert given[0].startswith(half)
     desk.at("Tue 2026-06-09 12:30")
     desk.types("cleo", "/case severity 1 3")
     passes(desk, "Tue 2026-06-09 13:00", "Wed 2026-06-10 09:30", "Wed 2026-06-10 13:14")
-    given = [text for text in told(desk, "dana", "#queues") if "of the clock has run" in text]
+    given = [text for text in told(desk, "dana", "#queues") if " of the clock ha" in text]
     assert len(given) == 1
     passes(desk, "Wed 2026-06-10 13:15", "Wed 2026-06-10 16:00")
-    given = [text for text in told(desk, "dana", "#queues") if "of the clock has run" in text]
+    given = [text for text in told(desk, "dana", "#queues") if " of the clock ha" in text]
     assert [text.startswith(half) for text in given] == [True, False]
-    assert "three quarters of the clock has run, due Wed 10 Jun 17:00" in given[1]
+    assert "three quarters of the clock have run, due Wed 10 Jun 17:00" in given[1]
 
 
 @pytest.mark.no_queues

@@ -106,7 +106,8 @@ def test_when_all_ways_fail_the_next_rung_is_due_at_once(desk: DeskUnderTest) ->
         "<@U0ADA> +41 00 000 00 01, <@U0CLEO> (no number known)"
     )
     assert small(shown) == (
-        "Rang <@U0BEN> 03:00 → <@U0ADA> 03:00 · everyone 03:10 · :warning: no way reached <@U0BEN>"
+        "Rang <@U0BEN> 03:00 → <@U0ADA> 03:00 · next everyone 03:10 · "
+        ":warning: no way reached <@U0BEN>"
     )
     assert thread(desk) == ["Handed up at 03:00: <@U0ADA>, can you take it?"]
     desk.presses("ada", "Acknowledge", "#sev1")

@@ -70,5 +70,5 @@ def test_raised_from_a_severity_of_yesterday(desk: DeskUnderTest) -> None:
     assert not [text for text in told(desk, "ben") if "half of the clock" in text]
     desk.at("Tue 2026-06-09 11:30")
     desk.works()
-    assert desk.last("ben", "@desk").says("three quarters of the clock has run")
+    assert desk.last("ben", "@desk").says("three quarters of the clock have run")
     assert rung(desk) == {"ada": 1, "ben": 1}

@@ -42,10 +42,10 @@ def test_it_rings(desk: DeskUnderTest) -> None:
     ]
     assert [block["type"] for block in shown.blocks] == ["section", "section", "actions", "context"]
     assert shown.buttons == ["Acknowledge", "Hand up", "I've replied"]
-    assert small(shown) == "Rang <@U0BEN> 10:05 · `secondary` 10:10"
+    assert small(shown) == "Rang <@U0BEN> 10:05 · next `secondary` 10:10"
     shown = at(desk, "Tue 2026-06-09 10:10")
     assert said(shown)[1] == "Reply by *12:05* · 1h55 left"
-    assert small(shown) == "Rang <@U0BEN> 10:05 → <@U0ADA> 10:10 · everyone 10:20"
+    assert small(shown) == "Rang <@U0BEN> 10:05 → <@U0ADA> 10:10 · next everyone 10:20"
     assert board(desk, channel="@desk", who="ben").whole == shown.whole
 
 
@@ -70,7 +70,8 @@ def test_it_rings_on(desk: DeskUnderTest) -> None:
     walls = ("10:10", "10:20", "10:35", "10:50")
     shown = at(desk, *(f"Tue 2026-06-09 {wall}" for wall in walls))
     assert small(shown) == (
-        "Rang <@U0BEN> 10:05 → <@U0ADA> 10:10 → everyone 10:20 → all again 10:50 · all again 11:05"
+        "Rang <@U0BEN> 10:05 → <@U0ADA> 10:10 → everyone 10:20 → all again 10:50 · "
+        "next all again 11:05"
     )
 
 
@@ -105,7 +106,7 @@ def test_it_is_handed_up(desk: DeskUnderTest) -> None:
     desk.presses("ben", "Acknowledge", "#sev1")
     desk.at("Tue 2026-06-09 10:15")
     handed = desk.types("ben", "/oncall handup 1")
-    assert small(handed) == "Rang <@U0BEN> 10:05 → <@U0ADA> 10:15 · everyone 10:25"
+    assert small(handed) == "Rang <@U0BEN> 10:05 → <@U0ADA> 10:15 · next everyone 10:25"
     shown = at(desk, "Tue 2026-06-09 10:15")
     assert said(shown) == [
         ":rotating_light: *initech Sev-1 · Login down*",
@@ -206,7 +207,9 @@ def test_nobody_is_on_call(desk: DeskUnderTest) -> None:
     """O4: a rung with nobody on call is passed at once, and the page says so."""
     desk.types("dana", "/oncall rotation nights daily 18:00 from 2026-07-01 @ada @ben")
     desk.types("dana", "/oncall ladder initech 0 nights, 10 primary, every 20")
-    assert small(rings(desk)) == "Rang nobody (`nights`) 10:05 → <@U0BEN> 10:05 · all again 10:25"
+    assert (
+        small(rings(desk)) == "Rang nobody (`nights`) 10:05 → <@U0BEN> 10:05 · next all again 10:25"
+    )
 
 
 def test_whoever_asks_is_passed(desk: DeskUnderTest) -> None:
@@ -215,7 +218,7 @@ def test_whoever_asks_is_passed(desk: DeskUnderTest) -> None:
     desk.types("ben", "/oncall page acme the portal is down")
     desk.works()
     assert small(board(desk)) == (
-        "Rang nobody (<@U0BEN>: asks for help) 10:05 → <@U0ADA> 10:05 · everyone 10:15"
+        "Rang nobody (<@U0BEN>: asks for help) 10:05 → <@U0ADA> 10:05 · next everyone 10:15"
     )
 
 
@@ -227,7 +230,7 @@ def test_the_secondary_is_asked_beside_whoever_has_it(desk: DeskUnderTest) -> No
     asked = board(desk, channel="@desk", who="ada")
     assert said(asked) == [
         ":rotating_light: *initech Sev-1 · Login down*",
-        "No first response yet, and three quarters of the clock has run: please help (O5).",
+        "No first response yet, and three quarters of the clock have run: please help (O5).",
         "<@U0BEN> has it since 10:05 · reply by *12:05*",
     ]
     assert small(asked) == "Rang <@U0BEN> 10:05 → <@U0ADA> 11:35"
