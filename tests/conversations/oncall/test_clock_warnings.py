@@ -9,7 +9,7 @@ from tests.conversations.oncall.people_on_call import told, with_people_on_call
 from tests.desk import DeskUnderTest
 
 HALF = ":hourglass_flowing_sand: #1 of acme “Login loops”: half of the clock has run, due"
-THREE_QUARTERS = HALF.replace("half", "three quarters")
+THREE_QUARTERS = HALF.replace("half of the clock has", "three quarters of the clock have")
 BREACH = ":warning: #1 of acme “Login loops”: the first response was due"
 
 

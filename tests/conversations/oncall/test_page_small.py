@@ -200,7 +200,7 @@ def test_one_person_is_asked_alone(desk: DeskUnderTest) -> None:
     """The same one again is named so."""
     desk.at("Tue 2026-06-09 10:05")
     paged = desk.types("cleo", "/oncall page @ada only you know the portal")
-    assert small(paged) == "Rang <@U0ADA> 10:05 · <@U0ADA> again 10:10"
+    assert small(paged) == "Rang <@U0ADA> 10:05 · next <@U0ADA> again 10:10"
 
 
 def test_nobody_is_on_call(desk: DeskUnderTest) -> None:
