@@ -82,7 +82,7 @@ def test_a_long_ladder(desk: DeskUnderTest) -> None:
     shown = at(desk, *(f"Tue 2026-06-09 10:{minute:02d}" for minute in range(6, 10)))
     assert small(shown) == (
         "Rang … → <@U0BEN> 10:06 → <@U0ADA> 10:07 → <@U0BEN> 10:08 → <@U0ADA> 10:09 · "
-        "all again 10:19"
+        "next all again 10:19"
     )
 
 
