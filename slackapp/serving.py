@@ -20,7 +20,7 @@ from structlog import get_logger
 
 from models.problems import Impossible
 from models.rows.base import Database
-from models.rows.outage import is_lost, is_refused
+from models.rows.outage import is_lost, is_refused, tell_outages
 from models.usecases import self_watch
 from models.usecases.oncall import contacts
 from models.usecases.people import DESK_ITSELF
@@ -46,7 +46,7 @@ def serve(settings: Settings, *, worker: bool = True) -> None:
     set_up_logs()
     stopped = _asked_to_stop()
     with only_server(settings.database_url), listening(settings.host, settings.port) as port:
-        database = Database(settings.database_url)
+        database = _open(settings)
         entrance = _WebServer(waiting(database), port, stopped)
         try:
             if _is_there(database, stopped, meanwhile=entrance.begin):
@@ -89,7 +89,7 @@ def work(settings: Settings) -> None:
     set_up_logs()
     stopped = _asked_to_stop()
     with only_server(settings.database_url):
-        database = Database(settings.database_url)
+        database = _open(settings)
         if not _is_there(database, stopped, meanwhile=lambda: None):
             return
         house = _assemble(settings, database)
@@ -120,6 +120,13 @@ def _is_there(database: Database, stopped: threading.Event, meanwhile: Callable[
         meanwhile()
         stopped.wait(_LOOKS_AGAIN_AFTER)
     return False
+
+
+def _open(settings: Settings) -> Database:
+    """Open the database, of whose outages the log of what runs for long tells."""
+    database = Database(settings.database_url)
+    tell_outages(database.engine)
+    return database
 
 
 def _assemble(settings: Settings, database: Database) -> House:

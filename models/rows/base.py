@@ -33,7 +33,7 @@ from models.problems import Impossible
 from models.rows.bell import Bell
 from models.rows.kept import Kept
 from models.rows.lanes import OneWriter
-from models.rows.outage import committing, tell_outages
+from models.rows.outage import committing
 from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
@@ -204,7 +204,6 @@ class Database:
         self.engine = create_engine(self.url, hide_parameters=True, **self._pool())
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
-        tell_outages(self.engine)
         self._for_reading = self.engine.execution_options(**({} if self.is_sqlite else _ONE_STATE))
         self._for_writing = self.engine.execution_options(**{_IMMEDIATE: True})
         self._one_writer = OneWriter() if self.is_sqlite else nullcontext()

@@ -22,10 +22,10 @@ _log = get_logger(__name__)
 
 PATIENCE = 20.0  # seconds; a restart and most failovers are over by then
 _FIRST_WAIT, _LONGEST_WAIT = 0.05, 0.5  # seconds, before it is tried again
-_FOR_ANOTHER = "40"
+_FOR_ANOTHER, _IDLE = "40", "25P03"
 # What PostgreSQL says of what is over soon, by how its codes begin: connections, what it ended for
 # the sake of another, operators and restarts, a lock, too many connections, a standby, idleness.
-_PASSES = ("08", _FOR_ANOTHER, "57", "55P03", "53300", "25006", "25P03")
+_PASSES = ("08", _FOR_ANOTHER, "57", "55P03", "53300", "25006", _IDLE)
 # How it says, in English and without a code, that it is going to let people in.
 _SOON = ("starting up", "shutting down", "recovery", "too many", "connection slots")
 _SQLITE_PASSES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR)
@@ -81,6 +81,8 @@ def committing() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _IDLE:  # it was ended before the COMMIT came
+            raise
         if error.connection_invalidated or _code_of(error) == sqlite3.SQLITE_IOERR:
             raise InDoubt("the connection was lost while it was being committed") from error
         raise

@@ -167,7 +167,7 @@ def test_every_closed_set_is_kept_as_its_value() -> None:
         ({Standing.MEMBER: "may", **people._REFUSALS}, Standing),
         (agreed._NOTED, Agreed),
         (lists.STATES, ClockState),
-        ({Trouble.NOTHING: "none", **at_home._CHECKED}, Trouble),
+        ({Trouble.KEY: "told", Trouble.NOTHING: "none", **at_home._CHECKED}, Trouble),
     ],
 )
 def test_what_is_said_of_one_of_a_closed_set_is_said_of_all(

@@ -103,6 +103,7 @@ def test_an_outage_is_logged_once(
     wire: Wire, wired: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One line when it begins, and one when it is over, however many notice."""
+    outage.tell_outages(wired.database.engine)
     count(wired)
     with ThreadPoolExecutor(5) as pool:
         with wire.down():
