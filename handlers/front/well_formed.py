@@ -220,6 +220,7 @@ class _Verification:
 _SHAPES: Mapping[str, TypeAdapter[object]] = {
     "block_actions": TypeAdapter(_Press),
     "view_submission": TypeAdapter(_Submission),
+    "view_closed": TypeAdapter(_Submission),
     "shortcut": TypeAdapter(_Shortcut),
     "message_action": TypeAdapter(_MessageShortcut),
     "url_verification": TypeAdapter(_Verification),

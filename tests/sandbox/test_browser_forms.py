@@ -91,7 +91,7 @@ def test_somebody_is_paged(opens: Open, sandbox: Sandbox) -> None:
     """A customer is chosen from its group; whom it rings is shown before, and then rung."""
     ada = opens("U0ADA", "C0SUPPORT")
     modal = chooses_globally(ada, "page_somebody")
-    expect(field(modal, "about").locator("optgroup")).to_have_count(2)
+    expect(field(modal, "about").locator("optgroup")).to_have_count(3)
     field(modal, "about").select_option(value="globex")
     expect(modal).to_contain_text("Rings @Ben at once.")
     assert sandbox.slack.phones.received("ben") == []
@@ -99,7 +99,7 @@ def test_somebody_is_paged(opens: Open, sandbox: Sandbox) -> None:
     submits(modal, "Page 1 rings: globex")
     types(ada, "/oncall pages", "1 page open.")
     waits_until(lambda: len(sandbox.slack.phones.received("ben")) == 1)
-    assert "their gateway is down" in sandbox.slack.phones.received("ben")[0].text
+    assert "their gateway is down" in sandbox.slack.phones.received("ben")[0].title
 
 
 def test_in_a_thread(opens: Open) -> None:

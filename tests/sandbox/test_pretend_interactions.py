@@ -28,7 +28,7 @@ def form(**more: Any) -> Payload:
         "callback_id": "form",
         "title": {"type": "plain_text", "text": "A form"},
         "submit": {"type": "plain_text", "text": "Save"},
-        "private_metadata": "kept",
+        "private_metadata": '{"kept": true}',
         "blocks": [
             {
                 "type": "input",
@@ -145,7 +145,7 @@ def test_form_with_errors_then_saved(slack: PretendSlack, bolt: App) -> None:
     assert modal_of(slack, "ada").errors == {"title": "Too bad."}
     slack.submit("ada", {"title": "good", "level": {"pick": {"selected_option": None}}})
     assert slack.modal_of("ada") is None
-    assert heard[1]["private_metadata"] == "kept"
+    assert heard[1]["private_metadata"] == '{"kept": true}'
     assert heard[1]["state"]["values"] == {
         "title": {"text": {"type": "plain_text_input", "value": "good"}},
         "level": {"pick": {"type": "static_select", "selected_option": None}},

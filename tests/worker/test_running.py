@@ -109,7 +109,7 @@ def test_work_sends_what_waits_and_ends_when_it_is_told(house: Place, tmp_path: 
 
 def test_a_worker_that_hangs_is_noticed(house: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that has not looked for a minute ends its process; one that only stumbles does not."""
-    monkeypatch.setattr(workers, "ALIVE_FOR", 0.5)
+    monkeypatch.setattr(workers, "ALIVE_FOR", 2.0)
     monkeypatch.setattr(workers, "LOOKS_EVERY", 0.05)
     noticed, goes_on = threading.Event(), threading.Event()
     worker = worker_of(house.desk, Listener())
@@ -120,7 +120,7 @@ def test_a_worker_that_hangs_is_noticed(house: Place, monkeypatch: pytest.Monkey
     monkeypatch.setattr(worker.rounds, "climb", stumbles)
     worker.start(hangs=noticed.set)
     try:
-        assert not noticed.wait(1.5)
+        assert not noticed.wait(4.0)
         assert not worker.is_alive
         monkeypatch.setattr(worker.rounds, "climb", lambda: goes_on.wait(SOON))
         assert noticed.wait(SOON)
