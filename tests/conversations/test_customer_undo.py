@@ -261,6 +261,21 @@ def test_an_end_that_has_come_stands(desk: DeskUnderTest) -> None:
     )
 
 
+def test_an_end_that_served_a_charge_counts_for_its_day(desk: DeskUnderTest) -> None:
+    """E6: what was included went before the pack that evening, as it ended first; so it stays."""
+    with_acme(desk, "Login loops")
+    desk.types("dana", "/customer pack acme S on 2025-09-01")
+    desk.types("ada", "/escalation log 1h #1")
+    ended = desk.types("cleo", "/customer end acme 2026-07-31")
+    served = desk.statement("acme")["charges"]
+    desk.at("Wed 2026-06-03 10:00")
+    assert desk.types("cleo", ended.typed_by("Undo")).says(
+        "The charge of #1 was served by that end, which counts for its day (E6)",
+        "/customer end acme 2026-06-03",
+    )
+    assert desk.statement("acme")["charges"] == served
+
+
 def test_a_page_that_it_rang_followed(desk: DeskUnderTest) -> None:
     """R1: a Sev-1 that waited rings when its customer becomes Managed."""
     with_acme(desk)

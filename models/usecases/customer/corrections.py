@@ -173,6 +173,8 @@ def undo_agreed(turn: Turn, customer: Customer, change: Change) -> ContractUndon
     clocks_before = running(turn, customer.id)
     record(turn, customer, back, undoes=change)
     done = balance.difference()
+    if last.what is Agreed.END:
+        _refuse_counted(turn, customer, change, done)
     if followed := _followed(turn, customer, change, done):
         raise Impossible(
             f"{followed}, so it can't be undone any more{_otherwise(last)}",
@@ -186,6 +188,17 @@ def undo_agreed(turn: Turn, customer: Customer, change: Change) -> ContractUndon
         moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
         rings=ring_what_waits(turn, customer),
     )
+
+
+def _refuse_counted(turn: Turn, customer: Customer, change: Change, done: Difference) -> None:
+    """Refuse to take back an end by which a charge of an earlier day was served (E6)."""
+    served = done.charged_otherwise
+    if served and turn.calendar.day_of(change.at) < turn.today:
+        raise Impossible(
+            f"The charge of #{served[0].block.case} was served by that end, which counts for its "
+            "day (E6), so it can't be undone any more. It can be moved:",
+            Step.END_CONTRACT(customer=customer.key, day=turn.today),
+        )
 
 
 def _otherwise(last: ContractFact) -> str:
