@@ -14,6 +14,7 @@ from sqlalchemy import select
 from models.problems import Impossible, NotAllowed, Sentence, ThePerson, Unknown
 from models.rows.cases import Change
 from models.rows.customers import Customer
+from models.rows.pages import Page
 from models.rules.noted import THINGS, AboutOverride, Subject
 from models.rules.permissions import Permission
 from models.usecases import people
@@ -107,7 +108,11 @@ def _refuse_changed_again(turn: Turn, change: Change) -> None:
 
 
 def can_undo(turn: Turn) -> Change | None:
-    """Return what this turn has changed that whoever did it can undo now; None if nothing."""
+    """Return what this turn has changed that whoever did it can undo now; None if nothing, as where
+    a page began by it.
+    """
+    if any(isinstance(row, Page) for row in turn.added):
+        return None
     changes = [row for row in turn.added if isinstance(row, Change) and row.what in THINGS]
     if not changes:
         return None

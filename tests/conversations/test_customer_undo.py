@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from models.rows.cases import Change
+from models.rules.noted import AboutCustomer
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 
@@ -283,4 +286,9 @@ def test_a_page_that_it_rang_followed(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open acme sev1 Login down")
     managed = desk.types("cleo", "/customer level acme managed escalations 12 from 2026-06-01")
     assert managed.says("page 1 rings")
-    assert desk.presses("cleo", "Undo").says("Page 1 rang since, so it can't be undone any more.")
+    assert "Undo" not in managed.buttons
+    with desk.reading("cleo") as turn:
+        level = select(Change.id).where(Change.what == AboutCustomer.CONTRACT_LEVEL)
+        number = turn.session.scalars(level).one()
+    refused = desk.types("cleo", f"/customer undo {number}")
+    assert refused.says("Page 1 rang since, so it can't be undone any more.")
