@@ -94,6 +94,7 @@ def test_unclear(typed: str, offered: list[str]) -> None:
         ("uncritical", None),
         ("S3 bucket", None),
         ("manual, p 1", None),
+        ("p1.example.com not reachable", None),
         ("This is a blocker", 1),
         ("Sev-3 as agreed", None),
         ("APP1 fails", None),

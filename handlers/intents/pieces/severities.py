@@ -34,7 +34,7 @@ _AHEAD = tuple(
     re.compile(rf"[(\[*_]*(?:{spelling})[)\]*_]*(?P<stop> ?[:,;!.|]+)?(?= |$)")
     for spelling in (*_SPELLINGS, "p (?P<priority>[0-3])")  # further on, `p 2` is a page
 )
-_WITHIN = tuple(re.compile(rf"(?<![\w-])(?:{spelling})(?![\w])") for spelling in _SPELLINGS)
+_WITHIN = tuple(re.compile(rf"(?<![\w-])(?:{spelling})(?!\.?\w)") for spelling in _SPELLINGS)
 _DENIED = re.compile(r"\b(?:not|no|less|nicht|kein|keine) (?:so |that |very |sehr )?$")
 
 
