@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Delete, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Executable, bindparam, delete, func, select
 
 from models.rows.base import Instant
 from models.rows.cases import Case
@@ -32,15 +32,16 @@ def prune(turn: Turn) -> int:
     """
     connection = turn.session.connection()
     return sum(
-        connection.execute(deletes, {"before": turn.moment - kept}).rowcount
+        len(connection.execute(deletes, {"before": turn.moment - kept}).all())
         for deletes, kept in _PRUNES
     )
 
 
-def _some(rows: Prunable, *old: ColumnElement[bool]) -> Delete:
+def _some(rows: Prunable, *old: ColumnElement[bool]) -> Executable:
     [key] = rows.__table__.primary_key
-    found = select(key).where(*old).limit(AT_ONCE).with_for_update(of=rows, skip_locked=True)
-    return delete(rows).where(key.in_(found.scalar_subquery()))
+    some = select(key).where(*old).limit(AT_ONCE).with_for_update(of=rows, skip_locked=True)
+    found = some.cte("found")  # a plain subquery PostgreSQL may ask again, and find others
+    return delete(rows).where(key.in_(select(found.c[0]))).returning(key)
 
 
 def _not_the_newest(rows: type[OutboxRow] | type[Attempt] | type[Post]) -> ColumnElement[bool]:
@@ -53,7 +54,7 @@ _ENDED = select(Page.id).where(Page.ended_at < _BEFORE)
 _CLOSED = select(Case.id).where(Case.closed_at < _BEFORE)
 
 
-def steps() -> tuple[tuple[Delete, timedelta], ...]:
+def steps() -> tuple[tuple[Executable, timedelta], ...]:
     """Return what deletes some rows of each kind `before` an instant, and how long it is kept."""
     return (
         (_some(Delivery, Delivery.at < _BEFORE, _NOT_IN_THE_INBOX), ANSWERS_KEPT),

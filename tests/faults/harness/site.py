@@ -204,9 +204,9 @@ class Site:
         off.replace(self._clock)
 
     def status(self, path: str) -> int:
-        """The status of a page of `serve`; 0 while nobody listens."""
+        """The status of a page of `serve`, as who asks anew sees it; 0 while nobody listens."""
         try:
-            return self._web.get(path).status_code
+            return self._web.get(path, headers={"Connection": "close"}).status_code
         except httpx.TransportError:
             return 0
 
