@@ -54,11 +54,6 @@ class Difference:
         )
 
     @property
-    def newly_uncovered(self) -> tuple[Charge, ...]:
-        """Charges that are uncovered now, and were not before."""
-        return _only_in(self.after.uncovered, self.before.uncovered)
-
-    @property
     def uncovered(self) -> int:
         """How many more (or, negative, fewer) charges are uncovered now."""
         return len(self.after.uncovered) - len(self.before.uncovered)

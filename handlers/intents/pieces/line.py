@@ -183,11 +183,6 @@ class Words:
         """Return the whole text, as Slack sends it, with all that is left made text by quotes."""
         return self.corrected(self.count, quoted(self.text(self.count)))
 
-    def sent_on(self) -> str:
-        """Return what is left as Slack sends it."""
-        first = self.peek()
-        return self._sent(first.start, len(self.shown)) if first else ""
-
     def _sent(self, start: int, end: int) -> str:
         """Return a stretch of the text as Slack sends it: escaped, and with its mentions."""
         pieces: list[str] = []
