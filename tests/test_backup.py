@@ -171,6 +171,32 @@ def test_a_button_of_before_books_nothing(
     there.close()
 
 
+def test_a_form_that_was_open_before_books_nothing(
+    file: Path, elsewhere: str, desk_switch: Switch, desk_loopback: Loopback
+) -> None:
+    """Opened before the restore and sent after it: refused kindly, with all that was filled in;
+    one that is opened anew is not.
+    """
+    assert run(elsewhere, "restore", file).exit_code == 0
+    there = DeskUnderTest(elsewhere, desk_switch, desk_loopback)
+    there.at("Mon 2026-06-01 14:00")
+    era = present_era(there.house.desk.database)
+    eras.begin("")  # as that form was made
+    there.opens("ada", "/escalation log")
+    eras.begin(era)
+    there.fills("ada", "case", "1")  # which shows the form anew in other cases
+    before = counts_of(there)["time_entries"]
+    refused = there.submits("ada", case="1", time="2h", day="2026-06-01")
+    assert "restored from a backup" in refused["text"]
+    assert "that form does nothing" in refused["text"]
+    assert counts_of(there)["time_entries"] == before
+    there.slack.close("ada")
+    there.opens("ada", "/escalation log")
+    there.submits("ada", case="1", time="2h", day="2026-06-01")
+    assert counts_of(there)["time_entries"] == before + 1
+    there.close()
+
+
 def counts_of(desk: DeskUnderTest) -> dict[str, int]:
     with desk.house.desk.database.reading() as session:
         return counts(session.connection())

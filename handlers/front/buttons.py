@@ -20,7 +20,7 @@ from handlers.front.opening import Updated, open_at_once, show_in, show_in_place
 from handlers.front.views import opened_at_home
 from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request
-from models.problems import Impossible, Unknown
+from models.problems import Unknown
 
 _RETYPES: Final = re.compile(rf"^{RETYPE}:")
 _ANSWER: Final = "ProAuth desk"  # heads the answer to a button in the Home
@@ -41,17 +41,16 @@ def listen_to_buttons(app: App, front: Front, commands: Mapping[str, Door[Any]])
         command, _, text = typed.partition(" ")
         request = front.request(body, client, context, "button")
         stays = str(action["action_id"]).startswith(LASTS)
-        is_present = eras.is_present(action["action_id"])
+        era = eras.era_of(action["action_id"])
         view = body.get("view") or {}
-        press = _Press(front, request, commands.get(command), text, view, is_present)
+        press = _Press(front, request, commands.get(command), text, view, era)
         press.answer(ack, partial(answer_by, respond, request, in_place=not stays))
 
 
 @dataclass(frozen=True)
 class _Press:
     """One press: the door that it opens (None: an older version of the desk had it), the text that
-    it types there, the view in which the button stands, if it stands in one, and whether it was
-    made since the last restore.
+    it types there, the view in which the button stands, if it stands in one, and its era.
     """
 
     front: Front
@@ -59,7 +58,7 @@ class _Press:
     door: Door[Any] | None
     text: str
     view: Json
-    is_of_this_era: bool
+    era: str
 
     def answer(self, ack: Ack, respond: Callable[[Answer | Form], None]) -> None:
         """Do what the button types, and answer where it stands; `respond` does so in a message."""
@@ -87,11 +86,7 @@ class _Press:
         return is_kept
 
     def _work(self) -> Answer | Form:
-        if not self.is_of_this_era:
-            raise Impossible(
-                "The desk was restored from a backup since then, so that button does nothing: the "
-                "number on it may be unknown now. Type the command, after a look at how it stands."
-            )
+        eras.refuse_former(self.era, "button")
         if self.door is None:
             raise Unknown("That button is from an older version of the desk and does nothing.")
         return self.front.conversation.run(self.door, self.text, self.request)

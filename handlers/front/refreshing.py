@@ -9,6 +9,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 from structlog import get_logger
 
+from handlers.blocks.pieces import eras
 from handlers.blocks.pieces.answer import Answer, answer
 from handlers.front.answering import Ways
 from handlers.front.asked import Front, tell_directly
@@ -48,6 +49,7 @@ def listen_to_choices(app: App, front: Front, forms: Mapping[str, Submission]) -
             if chosen_person := action.get("selected_user"):  # the desk is to know them
                 conversation.directory.recognise(client, chosen_person, request.team_id, moment)
             filled = Filled.read(shown.newest(view))
+            eras.refuse_former(filled.era, "form")
             with conversation.desk.reading(actor, moment) as turn:
                 made = refreshes(turn, filled, action)
             shown.made(made.view, view)

@@ -8,6 +8,7 @@ from functools import partial
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
+from handlers.blocks.pieces import eras
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.refusal import plain
 from handlers.front.answering import Ways
@@ -73,6 +74,7 @@ class _Submitted:
         conversation, submission = self.front.conversation, self.submission
         actor = conversation.admit(self.request, submission)
         filled = Filled.read(self._newest())
+        eras.refuse_former(filled.era, "form")
         if submission.prepares is not None:
             filled = submission.prepares(conversation, actor, filled)
         moment, channel = conversation.clock.now(), self.request.channel_id

@@ -10,6 +10,7 @@ from typing import Any
 
 from slackblocks import Block, ModalView
 
+from handlers.blocks.pieces import eras
 from handlers.blocks.pieces.answer import Answer, section
 from handlers.blocks.pieces.charts import plainer
 from handlers.blocks.pieces.refusal import mrkdwn
@@ -44,6 +45,11 @@ class Filled:
         """Return a text as people saw it when they filled it in, without space around it."""
         filled = str(self.values.get(field) or "").replace("\x00", "")
         return without_zero_width(filled).strip()
+
+    @property
+    def era(self) -> str:
+        """The era in which the form was opened."""
+        return str(self.carried.get(_ERA, ""))
 
     @property
     def is_from_home(self) -> bool:
@@ -106,12 +112,14 @@ def form(
         submit=submit,
         close="Cancel",
         callback_id=callback_id,
-        private_metadata=json.dumps({_TOKEN: token_hex(8), **carried}),
+        private_metadata=json.dumps({_TOKEN: token_hex(8), _ERA: eras.present(), **carried}),
     )
     return Form(view.to_dict())
 
 
-_TOKEN = "token"  # carried by each form, also where it is shown again as it was filled in
+# Carried by each form, also where it is shown again as it was filled in.
+_TOKEN = "token"
+_ERA = "era"
 
 
 def token_of(view: Json) -> str | None:
