@@ -15,6 +15,7 @@ from models.problems import Impossible, Problem
 from models.rows import backup as backups
 from models.rows.backup import Contents, NotWhole, OfAnotherVersion, Tell
 from models.rows.migrate import newest_version
+from models.usecases.restoring import Restored
 from models.usecases.restoring import restore as restore_into
 from slackapp.answers_for_programs import exists, refuse_old_tables
 from slackapp.assembly import desk_of, open_desk
@@ -35,7 +36,9 @@ def back_up(settings: DeskSettings, file: Path, shown: Console) -> Contents:
         database.close()
 
 
-def restore(settings: Settings, file: Path, shown: Console, *, replace: bool) -> Contents:
+def restore(
+    settings: Settings, file: Path, shown: Console, *, replace: bool
+) -> tuple[Contents, Restored]:
     """Put a backup into the database of the settings; Problem if that can't be."""
     with _in_words(file), only_server(settings.database_url):
         desk = desk_of(settings)

@@ -162,10 +162,14 @@ def restore(
     from slackapp.backup import restore as run
 
     try:
-        found = run(_settings_by(read_settings), file, _errors, replace=replace)
+        found, told = run(_settings_by(read_settings), file, _errors, replace=replace)
     except Problem as problem:
         raise _fail(outside_slack(problem)) from None
     typer.echo(f"Restored {found.rows} rows, of {found.at}. What was recorded later is not there.")
+    typer.echo(
+        f"Held: {len(told.pages)} pages, {told.messages} messages. Not done: what "
+        f"{len(told.asked)} people had asked for. The admins are told."
+    )
 
 
 @app.command()

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.orm import make_transient
 from typer.testing import CliRunner, Result
 
@@ -20,11 +20,14 @@ from models.rows import Row, backup
 from models.rows.base import Database
 from models.rows.cases import Case
 from models.rows.eras import present_era
+from models.usecases import inbox
+from models.usecases.inbox import Kept
 from models.usecases.restoring import GAP
 from slackapp.cli import app
 from slackapp.pretend_slack.web.loopback import Loopback
+from tests.conversations.oncall.people_on_call import rung, with_people_on_call
 from tests.database import Databases
-from tests.desk import DeskUnderTest, Switch
+from tests.desk import DeskUnderTest, Heard, Switch
 
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",
@@ -46,7 +49,7 @@ def address(desk: DeskUnderTest) -> str:
 
 @pytest.fixture
 def filled(desk: DeskUnderTest) -> DeskUnderTest:
-    """acme and beta, acme with a pack, a case and seven hours on it."""
+    """acme and beta, acme with a pack, a case and five hours on it, and somebody on call."""
     desk.at("Mon 2026-06-01 10:00")
     desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
     desk.types("dana", '/customer add beta "Beta AG" standard from 2026-01-01')
@@ -54,6 +57,7 @@ def filled(desk: DeskUnderTest) -> DeskUnderTest:
     desk.types("dana", '/customer closed 2026-06-15 "Team day"')
     desk.types("ada", "/case open acme configuration Login loops")
     desk.types("ada", "/escalation log 5h 1")
+    desk.types("dana", "/oncall rotation primary weekly mon 09:00 @ada @ben")
     return desk
 
 
@@ -104,6 +108,13 @@ def test_what_is_restored_says_the_same(
     assert there.statement("acme") == said
     assert there.types("ada", "/case show 1").says("Login loops")
     there.close()
+
+
+@pytest.mark.parametrize("table", Row.metadata.sorted_tables, ids=lambda table: table.name)
+def test_each_kind_of_column_is_read_again(table: Table) -> None:
+    """A backup of whatever a desk has can be restored: no table has what nothing reads."""
+    for column in backup._plain(table).columns:
+        backup._reader(column.type)
 
 
 def test_a_backup_while_somebody_writes(filled: DeskUnderTest, tmp_path: Path) -> None:
@@ -211,6 +222,69 @@ def test_the_admins_are_told_what_the_desk_no_longer_knows(
     there.at("Mon 2030-06-03 14:00")  # after the restore, by whichever clock that was
     told = "\n".join(there.tells("dana"))
     assert "It knows nothing of what was recorded from then until" in told
+    there.close()
+
+
+@pytest.mark.parametrize(("at", "rings"), [("11:00", True), ("13:00", False)])
+def test_a_page_of_long_ago_does_not_ring_as_if_new(
+    desk: DeskUnderTest,
+    elsewhere: str,
+    tmp_path: Path,
+    desk_switch: Switch,
+    desk_loopback: Loopback,
+    at: str,
+    rings: bool,
+) -> None:
+    """Within two hours a page rings on. Later it is held, with what was to be sent to people: the
+    admins are told, and it rings when it is handed up.
+    """
+    with_people_on_call(desk)
+    desk.at("Mon 2026-06-01 10:00")
+    desk.types("ben", "/case open initech sev1 defect Login is down")  # and Ada is not rung yet
+    with patch("slackapp.backup.datetime") as clock:
+        clock.now.return_value = desk.clock.now()
+        assert run(address(desk), "backup", tmp_path / "desk.backup").exit_code == 0
+        clock.now.return_value = desk.moment_of(f"Mon 2026-06-01 {at}")
+        done = run(elsewhere, "restore", tmp_path / "desk.backup")
+    assert done.exit_code == 0, done.output
+    assert ("Held: 1 pages, 3 messages" in done.stdout) is not rings
+    there = DeskUnderTest(elsewhere, desk_switch, desk_loopback)
+    there.at(f"Mon 2026-06-01 {at}")
+    there.works()
+    seen = there.slack.messages_seen_by("dana", "@desk")
+    said = next(each for each in seen if "restored from a backup" in each.text)
+    assert ("what rang at that time, page 1." in Heard(said.text, said.blocks).whole) is not rings
+    assert (rung(there, "ada")["ada"] > 0) is rings
+    if not rings:
+        assert "it waited when the backup was made" in there.home("dana")
+        there.presses("dana", "Page 1", "@desk")
+        there.types("dana", "/oncall handup 1")
+        there.works()
+        assert rung(there, "ben") == {"ben": 1}
+    there.close()
+
+
+def test_what_was_acknowledged_and_not_answered_is_not_done(
+    filled: DeskUnderTest,
+    elsewhere: str,
+    tmp_path: Path,
+    desk_switch: Switch,
+    desk_loopback: Loopback,
+) -> None:
+    """It may have been done since, and be recorded again: the admins are told who asked."""
+    body = {"command": "/case", "text": "open acme Again", "user_id": "U0ADA"}
+    database, now = filled.house.desk.database, filled.clock.now()
+    inbox.keep(database, Kept("command:1", body, now), now)
+    file = tmp_path / "desk.backup"
+    assert run(address(filled), "backup", file).exit_code == 0
+    assert run(elsewhere, "restore", file).exit_code == 0
+    there = DeskUnderTest(elsewhere, desk_switch, desk_loopback)
+    there.at("Mon 2030-06-03 14:00")  # after the restore, by whichever clock that was
+    there.works()
+    shown = there.last("dana", "@desk").whole
+    assert "what <@U0ADA> had asked for" in shown
+    assert counts_of(there)["inbox"] == 0
+    assert counts_of(there)["cases"] == 1
     there.close()
 
 

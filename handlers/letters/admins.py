@@ -36,7 +36,7 @@ def _clock(_: Turn, alarm: ClockSet) -> Answer:
 
 @words(Restored)
 def _restored(turn: Turn, letter: Restored) -> Answer:
-    return oncall_check.restored(letter.backed_up_at, letter.at, turn.wall)
+    return oncall_check.restored(letter, turn.wall)
 
 
 @words(Undelivered)

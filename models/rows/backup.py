@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
@@ -22,11 +22,16 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from sqlalchemy import (
+    JSON,
+    Boolean,
     Connection,
     Date,
+    Integer,
     Numeric,
+    String,
     Table,
     TableClause,
+    Time,
     column,
     func,
     insert,
@@ -205,10 +210,14 @@ def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
             return datetime.fromisoformat
         case Date():
             return date.fromisoformat
+        case Time():
+            return time.fromisoformat
         case Numeric():
             return Decimal
-        case _:
+        case JSON() | String() | Integer() | Boolean():  # JSON knows them
             return None
+        case _:
+            raise AssertionError(f"nothing reads {kind!r} from a backup")
 
 
 def _value(reads: Callable[[Any], Any] | None, value: Any) -> Any:

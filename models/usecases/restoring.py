@@ -1,24 +1,32 @@
-"""Restoring a backup: what is given away once is never given away twice."""
+"""Restoring a backup: what is given away once is never given away twice, and nothing of long ago
+rings, or speaks to somebody, as if it were new.
+"""
 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, inspect, select, text
+from sqlalchemy import Connection, Table, delete, func, inspect, select, text
 
 from models.problems import Impossible
 from models.rows import Row
 from models.rows.backup import Contents, Tell, fill
 from models.rows.eras import Era
 from models.rows.migrate import lift_bounds, make_anew
+from models.rows.outbox import InboxRow, OutboxRow
+from models.rows.pages import Page
 from models.usecases import people
-from models.usecases.letter import Letter, say_later
+from models.usecases.letter import Letter, Way, read, say_later
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
 
 GAP = 10_000  # numbers of each kind: more than were given since the backup
+RINGS_ON = timedelta(hours=2)  # a Sev-1's reply may still be in time (S1)
+HELD = "it waited when the backup was made that was restored"
 _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
@@ -29,18 +37,25 @@ _KEEPS_LAST = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :las
 
 
 class Restored(Letter, topic="restored", called="that a backup was restored", urgent=True):
-    """Tells the admins of which instant the backup is, and until when the desk knows nothing."""
+    """Tells the admins of which instant the backup is, and until when the desk knows nothing; which
+    `pages` ring no more, how many `messages` are held, and who `asked` for what is not done.
+    """
 
     backed_up_at: datetime
     at: datetime
+    pages: tuple[int, ...] = ()
+    messages: int = 0
+    asked: tuple[str, ...] = ()
 
 
-def restore(desk: Desk, file: Path, moment: datetime, tell: Tell, *, replace: bool) -> Contents:
+def restore(
+    desk: Desk, file: Path, moment: datetime, tell: Tell, *, replace: bool
+) -> tuple[Contents, Restored]:
     """Put a backup into the desk's database, all or nothing, and begin a new era.
 
-    Every number goes on after a gap, and the admins are told what the desk no longer knows.
-    Impossible while somebody else is connected, or over what was recorded unless it is to
-    `replace` that; NotWhole, OfAnotherVersion.
+    Every number goes on after a gap, what was under way is held, and the admins are told what the
+    desk no longer knows: that is returned too. Impossible while somebody else is connected, or over
+    what was recorded unless it is to `replace` that; NotWhole, OfAnotherVersion.
     """
     with desk.database.writing() as session:
         connection = session.connection()
@@ -55,9 +70,10 @@ def restore(desk: Desk, file: Path, moment: datetime, tell: Tell, *, replace: bo
         word = secrets.token_hex(3)
         session.add(Era(word=word, backed_up_at=contents.instant, at=moment))
         turn = Turn(desk, session, DESK_ITSELF, moment)
+        told = _hold(turn, contents.instant)
         for admin in people.admins(turn):
-            say_later(turn, admin, Restored(contents.instant, moment))
-    return contents
+            say_later(turn, admin, told)
+    return contents, told
 
 
 def _refuse_others(connection: Connection) -> None:
@@ -88,3 +104,62 @@ def _lift_numbers(connection: Connection, table: Table) -> None:
     else:
         connection.execute(_FORGETS_LAST, {"table": table.name})
         connection.execute(_KEEPS_LAST, {"table": table.name, "last": last})
+
+
+# --- what was under way ---------------------------------------------------------------------------
+
+
+def _hold(turn: Turn, backed_up_at: datetime) -> Restored:
+    """Hold what was under way when the backup was made: it may be done since, who knows."""
+    pages = _hold_pages(turn) if turn.moment - backed_up_at > RINGS_ON else ()
+    rings = turn.session.scalars(select(Page.id).where(Page.next_at.is_not(None))).all()
+    messages = _hold_letters(turn, rings)
+    return Restored(backed_up_at, turn.moment, tuple(pages), messages, _drop_requests(turn))
+
+
+def _hold_pages(turn: Turn) -> Sequence[int]:
+    """Let no page ring on by itself; return which. Somebody hands it up, or stops it (R7)."""
+    ringing = select(Page).where(Page.next_at.is_not(None)).order_by(Page.id)
+    pages = turn.session.scalars(ringing).all()
+    for page in pages:
+        page.next_at = None
+    return [page.id for page in pages]
+
+
+def _hold_letters(turn: Turn, rings: Collection[int]) -> int:
+    """Hold what would ring or speak to somebody, but for pages that ring; return how many.
+
+    They stand among what was given up, where an admin lets them be sent. The others show in
+    channels, Homes and groups how the desk stands now.
+    """
+    waits = select(OutboxRow).where(OutboxRow.done_at.is_(None)).order_by(OutboxRow.id)
+    held = 0
+    for row in turn.session.scalars(waits).all():
+        row.claimed_until, row.claimed_by = None, None
+        letter = read(row.topic, row.about)
+        if letter is None or not _is_of_its_time(row, letter) or letter.page_number in rings:
+            continue
+        row.done_at, row.error = turn.moment, HELD
+        letter.failed(turn, HELD)
+        held += 1
+    return held
+
+
+def _is_of_its_time(row: OutboxRow, letter: Letter) -> bool:
+    """Whether a letter says to somebody what may be otherwise by now."""
+    if letter.in_place or letter.way not in (Way.SLACK, Way.OUTSIDE):
+        return False
+    return row.urgent or letter.way is Way.OUTSIDE or row.recipient[:1] not in "CG"
+
+
+def _drop_requests(turn: Turn) -> tuple[str, ...]:
+    """Forget what was acknowledged and not answered; return who asked, each once."""
+    bodies = turn.session.scalars(select(InboxRow.body).order_by(InboxRow.at, InboxRow.key)).all()
+    turn.session.execute(delete(InboxRow))
+    return tuple(dict.fromkeys(map(_who_asked, bodies)))
+
+
+def _who_asked(body: Mapping[str, Any]) -> str:
+    """Return the person of a body of Slack's: a command's, a press's or an event's."""
+    user = body.get("user") or body.get("event", {}).get("user") or {}
+    return str(body.get("user_id") or (user.get("id") if isinstance(user, dict) else user))

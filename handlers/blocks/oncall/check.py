@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from handlers.blocks.oncall.rotation import ADMIN_MAKES_ONE
-from handlers.blocks.pieces.answer import Answer, answer, divider, lines, small
+from handlers.blocks.pieces.answer import (
+    Answer,
+    answer,
+    divider,
+    lasting_buttons,
+    lines,
+    small,
+)
 from handlers.blocks.pieces.slack_errors import remedy
 from handlers.blocks.pieces.wording import as_typed, counted, duration, escaped, person
 from models.rules.written_time import Wall
 from models.usecases.oncall.check import Finding, Trouble
+from models.usecases.restoring import Restored
 from models.usecases.self_watch import Delays, Overdue, Telephones, TelephonesAlarm
 
 IN_ORDER = ":white_check_mark: On call is in order for the next 14 days."
@@ -134,17 +141,33 @@ def clock_set(seconds: int) -> Answer:
     )
 
 
-def restored(backed_up_at: datetime, at: datetime, wall: Wall) -> Answer:
-    """Tell the admins what the desk no longer knows, and what that does."""
+def restored(told: Restored, wall: Wall) -> Answer:
+    """Tell the admins what the desk no longer knows, what is held, and what that does."""
+    at, until = wall.dated(told.backed_up_at), wall.dated(told.at)
     return answer(
-        f":warning: The desk was restored from a backup of {wall.dated(backed_up_at)}. It knows "
-        f"nothing of what was recorded from then until {wall.dated(at)}: please record it again.",
+        f":warning: The desk was restored from a backup of {at}. It knows "
+        f"nothing of what was recorded from then until {until}: please record it again.",
+        lines(_held(told)),
+        lasting_buttons([(f"Page {each}", f"/oncall pages {each}") for each in told.pages]),
         small(
             "Numbers go on further up, so that none is given away twice; messages and buttons of "
-            "before stay where they are, and the buttons do nothing. A page that rang at the time "
-            "of the backup rings again until somebody has it."
+            "before stay where they are, and the buttons do nothing."
         ),
     )
+
+
+def _held(told: Restored) -> Iterator[str]:
+    if told.pages:
+        pages = ", ".join(map(str, told.pages))
+        yield (
+            f"*Held:* what rang at that time, page {pages}. It rings when it is handed up: please "
+            "do if nobody has answered since, and else stop it."
+        )
+    if told.messages:
+        yield f"*Held:* {counted(told.messages, 'message')}. Your Home lets you send them."
+    if told.asked:
+        who = ", ".join(map(person, told.asked))
+        yield f"*Not done:* what {who} had asked for and had no answer to yet."
 
 
 def overdue(late: Overdue) -> Answer:
