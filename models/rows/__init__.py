@@ -3,7 +3,19 @@
 Importing this package makes all tables known to `Row.metadata`.
 """
 
-from models.rows import cases, customers, eras, homes, marks, oncall, outbox, pages, people, time
+from models.rows import (
+    cases,
+    customers,
+    eras,
+    homes,
+    marks,
+    oncall,
+    outbox,
+    pages,
+    people,
+    reports,
+    time,
+)
 from models.rows.base import Row
 
 __all__ = [
@@ -17,5 +29,6 @@ __all__ = [
     "outbox",
     "pages",
     "people",
+    "reports",
     "time",
 ]

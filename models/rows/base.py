@@ -39,6 +39,7 @@ from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
 from models.rules.noted import Subject
 from models.rules.paging import AttemptOutcome, AttemptWay, ContactKind, PageCause, PageEnd
+from models.rules.reports import CameOf, Listens, ReportDoor
 from models.rules.service_definition import Kind, Level, PackSize, Severity
 from models.rules.standing import Standing
 
@@ -138,13 +139,16 @@ _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
     AttemptOutcome,
     AttemptWay,
     BlockAnswer,
+    CameOf,
     ContactKind,
     GrantSource,
     Kind,
     Level,
+    Listens,
     PackSize,
     PageCause,
     PageEnd,
+    ReportDoor,
     SettlementWay,
     Severity,
     Standing,

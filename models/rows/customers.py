@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import ForeignKey, Numeric, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Recorded
 from models.rules.contract_year import Agreed
 from models.rules.facts import GrantSource
+from models.rules.reports import Listens
 from models.rules.service_definition import Level, PackSize
 
 
 class Customer(Recorded):
-    """A customer organisation. `key` is its short name; the last five are Managed's extras."""
+    """A customer organisation. `key` is its short name; the last five are Managed's extras.
+
+    `listens`: to what its people say in its channel; `shows_balance`: whether they are told there
+    what is left (I9).
+    """
 
     __tablename__ = "customers"
 
@@ -24,6 +29,10 @@ class Customer(Recorded):
     name: Mapped[str]
     manager_id: Mapped[str | None]  # the account manager
     channel_id: Mapped[str | None] = mapped_column(index=True)
+    listens: Mapped[Listens] = mapped_column(
+        default=Listens.EVERYTHING, server_default="everything"
+    )
+    shows_balance: Mapped[bool] = mapped_column(default=False, server_default=false())
     managed_upgrades: Mapped[bool] = mapped_column(default=False)
     monitoring: Mapped[bool] = mapped_column(default=False)
     runbook_url: Mapped[str] = mapped_column(default="")

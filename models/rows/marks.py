@@ -42,8 +42,17 @@ from models.rows.kept import Kept
 from models.rows.kept import Mark as MarkKept
 from models.rows.oncall import Contact, CoverRequest, Feed, LadderRow, OverrideRow, RotationRow
 from models.rows.outbox import Delivery, InboxRow, OutboxRow, Post, Remembered
-from models.rows.pages import Attempt, Page
+from models.rows.pages import Attempt, Page, PageCase
 from models.rows.people import Person, UserGroup
+from models.rows.reports import (
+    Arrival,
+    ChangeWindow,
+    Report,
+    SignOfLife,
+    Source,
+    SourceKey,
+    WaitingMessage,
+)
 from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
 
 
@@ -139,8 +148,10 @@ READ_FOR: Final[Mapping[type[Row], Keys]] = {
 
 NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
     {
+        Arrival,
         Attempt,
         Change,
+        ChangeWindow,
         Contact,
         CoverRequest,
         Delivery,
@@ -153,8 +164,14 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
         OutboxRow,
         OverrideRow,
         Page,
+        PageCase,
         Post,
         Remembered,
+        Report,
+        SignOfLife,
+        Source,
+        SourceKey,
+        WaitingMessage,
     }
 )
 """Rows of which nothing is kept: each look reads them."""

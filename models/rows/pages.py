@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import Recorded
+from models.rows.base import Recorded, Row
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause, PageEnd
 
 
@@ -34,6 +34,16 @@ class Page(Recorded):
     ended_by: Mapped[str | None]
     how: Mapped[PageEnd | None]
     reason: Mapped[str] = mapped_column(default="")
+
+
+class PageCase(Row):
+    """A case that joined the page of another of its customer's (I7), which rings for both."""
+
+    __tablename__ = "page_cases"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
+    at: Mapped[datetime]
 
 
 class Attempt(Recorded):

@@ -1,0 +1,60 @@
+"""What comes in by itself: by which doors, how customers are listened to, what comes of it (I)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from models.rules.closed_sets import Named
+
+
+class ReportDoor(Named, called="a door for reports"):
+    """The way something came in (I1)."""
+
+    MENTION = "mention"
+    MESSAGE = "message"
+    REACTION = "reaction"
+    PRESS = "press"
+    EVENT = "event"
+    SIGN_OF_LIFE = "sign of life"
+
+
+class Listens(Named, called="a way to listen"):
+    """To what of a customer's people the desk listens in its channel."""
+
+    EVERYTHING = "everything"  # a message that begins a thread waits (I12)
+    MENTIONS = "mentions"  # and reactions, and presses
+    NOTHING = "nothing"
+
+
+class CameOf(Named, called="what came of an arrival"):
+    """What came of something that came in."""
+
+    OPENED = "opened a case"
+    SEEN_AGAIN = "seen again"
+    RAISED = "raised to critical"
+    LOWERED = "recovered, and lowered"
+    RECOVERED = "recovered, and said so"
+    NOTHING_OPEN = "recovered, with no case open"
+    HELD = "held for the change window"
+    WAITS = "waits"
+    ADDED = "added to what waits"
+    ASKED = "asked whose it is"
+    ALIVE = "alive"
+    LEFT_ALONE = "left alone"
+
+
+BY_RULE: Final[Mapping[CameOf, str]] = {
+    CameOf.OPENED: "I2",
+    CameOf.SEEN_AGAIN: "I3",
+    CameOf.RAISED: "I2",
+    CameOf.LOWERED: "I6",
+    CameOf.RECOVERED: "I6",
+    CameOf.NOTHING_OPEN: "I6",
+    CameOf.HELD: "I8",
+    CameOf.WAITS: "I12",
+    CameOf.ADDED: "I12",
+    CameOf.ASKED: "I5",
+    CameOf.ALIVE: "I11",
+    CameOf.LEFT_ALONE: "I12",
+}
