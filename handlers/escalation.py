@@ -35,7 +35,7 @@ from models.problems import Choice
 from models.rows.cases import Case
 from models.usecases import finding
 from models.usecases.case import shown
-from models.usecases.escalation import decisions, time_entries, time_listed
+from models.usecases.escalation import decisions, time_corrections, time_entries, time_listed
 from models.usecases.escalation.case_meant import SeveralCases, case_meant
 from models.usecases.turn import Turn
 
@@ -52,15 +52,15 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
             return log_time.form_in_channel(turn, talk.channel_id)
         case UndoTime(entry=entry, because=because):
             with _asking(turn, intent, "Take it back"):
-                return say.undone(time_entries.undo(turn, entry, because), turn.today)
+                return say.undone(time_corrections.undo(turn, entry, because), turn.today)
         case PutTimeBack(entry=number):
-            return say.put_back(time_entries.put_time_back(turn, number), turn.today)
+            return say.put_back(time_corrections.put_time_back(turn, number), turn.today)
         case MoveTime(case=number, entry=entry, because=because):
             target = finding.case(turn, number)
             with _asking(turn, intent, f"Move it to #{target.id}"):
-                return say.moved(time_entries.move(turn, entry, target, because), turn.today)
+                return say.moved(time_corrections.move(turn, entry, target, because), turn.today)
         case DayOfTime(entry=entry, day=day, because=because):
-            changed = time_entries.change_day(turn, entry, day, because)
+            changed = time_corrections.change_day(turn, entry, day, because)
             return say.day_changed(changed, turn.wall)
         case ListTime():
             return _list(turn, intent)
@@ -84,7 +84,7 @@ def _asking(turn: Turn, intent: UndoTime | MoveTime, doing: str) -> Iterator[Non
     """Ask first where one's latest entry would be changed though it is not today's."""
     try:
         yield
-    except time_entries.OldEntry as old:
+    except time_corrections.OldEntry as old:
         sentence = say.old_entry(old.entry, old.case, turn.today, doing)
         typed = f"{ESCALATION.name} {replace(intent, entry=old.entry.id).typed()}"
         raise Choice(sentence, ((doing, typed),)) from old

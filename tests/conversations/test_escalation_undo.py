@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from models.usecases.escalation import time_entries
+from models.usecases.escalation import time_corrections
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 
@@ -237,7 +237,7 @@ def test_what_is_put_back_and_logged_at_the_same_time_is_counted_together(
     desk.types("dana", "/escalation undo 1 because wrong case")
     logs = threading.Thread(target=lambda: desk.types("ada", "/escalation log 16h 2"))
     with desk.writing("dana") as turn:
-        time_entries.put_time_back(turn, 1)
+        time_corrections.put_time_back(turn, 1)
         logs.start()
         logs.join(0.5)
     logs.join()

@@ -17,7 +17,7 @@ from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
 from models.usecases.channels import posts, queues, threads
 from models.usecases.customer import contracts, customers
-from models.usecases.escalation import time_entries
+from models.usecases.escalation import time_corrections, time_entries
 from models.usecases.following import FOLLOWERS
 from models.usecases.letter import Place
 from models.usecases.paging import attempts, boards
@@ -60,7 +60,7 @@ def some_work(turn: Turn) -> None:
     """Take the case, log time on it, and take that back."""
     changes.take(turn, 1)
     time_entries.log(turn, finding.case(turn, 1), 20, None, "")
-    time_entries.undo(turn)
+    time_corrections.undo(turn)
 
 
 def taken_out(desk: Desk) -> Sequence[str]:

@@ -44,7 +44,8 @@ from models.rules.service_definition import (
 from models.rules.statement import CaseAccount, Charge, Grant, Statement
 from models.rules.written_time import Wall
 from models.usecases.escalation.decisions import Asked
-from models.usecases.escalation.time_entries import TimeChanged, TimeMoved
+from models.usecases.escalation.time_corrections import TimeMoved
+from models.usecases.escalation.time_entries import TimeChanged
 from models.usecases.escalation.time_listed import TimeListed
 
 MOST_ENTRIES = 20
