@@ -43,9 +43,9 @@ from models.rows.customers import Customer
 from models.rules.routing import WhichCases
 from models.rules.service_definition import DEFAULT_SEVERITY, Level
 from models.usecases import finding, people
-from models.usecases.case import changes, lists, opening, shown
-from models.usecases.case.changes import CaseChanged
+from models.usecases.case import changes, lists, opening, shown, withdrawal
 from models.usecases.case.opening import CaseReport
+from models.usecases.case.watch import CaseChanged
 from models.usecases.turn import Turn
 
 _HEADINGS = {
@@ -159,7 +159,7 @@ def change(talk: Talk, intent: CaseChange) -> CaseChanged:
         case Reopen(case=number):
             return changes.reopen(turn, number)
         case Withdraw(case=number, because=because, double_of=double_of):
-            return changes.withdraw(turn, number, because, double_of)
+            return withdrawal.withdraw(turn, number, because, double_of)
         case _:
             assert_never(intent)
 

@@ -11,7 +11,7 @@ from handlers.intents.case.changes import Withdraw
 from handlers.talk import Form, Talk
 from models.problems import Problem
 from models.usecases import finding
-from models.usecases.case import changes
+from models.usecases.case import withdrawal
 from models.usecases.turn import Turn
 
 CALLBACK = "withdraw_case"
@@ -39,7 +39,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         raise FieldProblem("because", "Others will read it: please say why.")
     wanted = Withdraw(filled.carried["case"], because)
     try:
-        done = changes.withdraw(talk.turn, wanted.case, because, wanted.double_of)
+        done = withdrawal.withdraw(talk.turn, wanted.case, because, wanted.double_of)
     except Problem as refused:
         raise FieldProblem("because", refused.sentence) from refused
     return say.changed(done, talk.turn.wall)

@@ -20,7 +20,7 @@ from models.rules.noted import AboutCase
 from models.rules.response import ClockState
 from models.rules.service_definition import Kind
 from models.rules.written_time import Wall
-from models.usecases.case.changes import CaseChanged
+from models.usecases.case.watch import CaseChanged
 
 
 def changed(done: CaseChanged, wall: Wall) -> Answer:

@@ -2,132 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from models.next_steps import Step
 from models.problems import Choice, Impossible, Missing, ThePerson
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.pages import Page
 from models.rows.people import Person
-from models.rules.difference import Difference
 from models.rules.noted import AboutCase
 from models.rules.permissions import Permission
-from models.rules.routing import Route, route
 from models.rules.service_definition import Kind, Severity, kinds_of
 from models.rules.standing import Standing
 from models.rules.written_time import clock_shows
-from models.usecases import finding, people
+from models.usecases import people
 from models.usecases.case.opening import fitting_title, level_today, refuse_unfit_kind
-from models.usecases.channels import ownership, queues
-from models.usecases.derived.clocks import CaseClock, clock_of
-from models.usecases.derived.entitlements import Balance
-from models.usecases.escalation.decisions import Asked, ask_about_new_blocks
-from models.usecases.escalation.time_listed import standing_entries
-from models.usecases.paging import life, pages
+from models.usecases.case.watch import CaseChanged, Watch
+from models.usecases.channels import ownership
 from models.usecases.turn import Turn
-
-
-@dataclass(frozen=True)
-class CaseChanged:
-    """What changed: the field, the clock before and after, the balance before and after (E8).
-
-    `left_customer` is the difference for the customer whom the case was moved away from; `page`
-    the page that this started (R4) with whom it rang, `page_ended` the one that it ended (R7),
-    `page_rings` one that rings on. `doubled` is the case of which a withdrawn one is a double.
-    """
-
-    case: Case
-    customer: Customer
-    what: AboutCase
-    old: object
-    new: object
-    clock_before: CaseClock
-    clock: CaseClock
-    route_before: Route
-    route: Route
-    difference: Difference
-    asked: Asked | None = None
-    left_customer: tuple[Customer, Difference] | None = None
-    page: Page | None = None
-    rung_people: Sequence[str] = ()
-    page_ended: Page | None = None
-    page_rings: Page | None = None
-    doubled: CaseClock | None = None
-
-
-class _Watch:
-    """Looks at a case before a change, and afterwards lets page and queue follow it."""
-
-    def __init__(
-        self, turn: Turn, number: int, target: Customer | None = None, *, reopens: bool = False
-    ) -> None:
-        self.turn = turn
-        self.case = finding.case(turn, number)
-        locked = _locked(turn, self.case, target)
-        if not reopens:
-            finding.refuse_withdrawn(self.case)
-        self.customer = locked[self.case.customer_id]
-        self.balances = {id_: Balance(turn, customer) for id_, customer in locked.items()}
-        self.clock = clock_of(turn, self.case)
-        self.route = route(self.clock.level, self.case.severity)
-
-    def changed(
-        self, what: AboutCase, old: object, new: object, reason: str | None = None
-    ) -> CaseChanged:
-        """Keep the change, let page and queue follow it, and say all that it did."""
-        turn, case = self.turn, self.case
-        turn.note(what, case.id, old, new, reason)
-        clock = clock_of(turn, case)
-        goes = route(clock.level, case.severity)
-        difference, left_customer = self._differences()
-        before = pages.open_page_of(turn, case.id)
-        page = life.follow_case(
-            turn,
-            case,
-            starts=goes.pages and not self.route.pages,
-            responded=what is AboutCase.RESPONDED and old is None,
-        )
-        if goes != self.route and not goes.pages and case.responded_at is None:
-            queues.enqueue(turn, clock)
-        customer = finding.customer_of(turn, case)
-        return CaseChanged(
-            case=case,
-            customer=customer,
-            what=what,
-            old=old,
-            new=new,
-            clock_before=self.clock,
-            clock=clock,
-            route_before=self.route,
-            route=goes,
-            difference=difference,
-            asked=ask_about_new_blocks(turn, customer, case.id, difference),
-            left_customer=left_customer,
-            page=page,
-            rung_people=pages.rung_people(turn, page) if page else (),
-            page_ended=before if before is not None and before.ended_at is not None else None,
-            page_rings=before if before is not None and before.next_at is not None else None,
-        )
-
-    def _differences(self) -> tuple[Difference, tuple[Customer, Difference] | None]:
-        """Return what the balance of the case's customer gained or lost, and of one it left."""
-        here = self.balances[self.case.customer_id].difference()
-        if self.case.customer_id == self.customer.id:
-            return here, None
-        return here, (self.customer, self.balances[self.customer.id].difference())
-
-
-def _locked(turn: Turn, case: Case, target: Customer | None) -> dict[int, Customer]:
-    """Lock a case's customer, and the one it goes to; see the case as it is by then."""
-    while True:
-        affected = {case.customer_id, target.id} if target else {case.customer_id}
-        locked = {id_: finding.locked(turn, id_) for id_ in sorted(affected)}
-        turn.session.refresh(case)  # it may just have changed, or been moved
-        if case.customer_id in locked:
-            return locked
 
 
 @people.may(Permission.ENGINEERS, "change cases")
@@ -138,7 +29,7 @@ def respond(
 
     A second time corrects the instant, which wants a time and a reason.
     """
-    watch = _Watch(turn, number)
+    watch = Watch(turn, number)
     case, old = watch.case, watch.case.responded_at
     if old is not None and (at is None or not because):
         raise Missing(
@@ -190,7 +81,7 @@ def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
     """
     people.refuse_gone(turn, [owner.id], "have a case")
     people.refuse_no_engineer(turn, owner)
-    watch = _Watch(turn, number)
+    watch = Watch(turn, number)
     _refuse_closed(watch.case)
     old, watch.case.owner_id = watch.case.owner_id, owner.id
     if old == owner.id:
@@ -202,7 +93,7 @@ def assign(turn: Turn, number: int, owner: Person) -> CaseChanged:
 @people.may(Permission.ENGINEERS, "change cases")
 def take(turn: Turn, number: int) -> CaseChanged:
     """Take a case that nobody has; Impossible if somebody else was quicker."""
-    watch = _Watch(turn, number)
+    watch = Watch(turn, number)
     _refuse_closed(watch.case)
     owner = watch.case.owner_id
     if owner == turn.person.id:
@@ -218,7 +109,7 @@ def take(turn: Turn, number: int) -> CaseChanged:
 def set_severity(turn: Turn, number: int, severity: Severity) -> CaseChanged:
     """Change a case's severity; the clock follows by S4."""
     severity = Severity.of(severity)
-    watch = _Watch(turn, number)
+    watch = Watch(turn, number)
     _refuse_closed(watch.case)
     old = watch.case.severity
     if old == severity:
@@ -231,7 +122,7 @@ def set_severity(turn: Turn, number: int, severity: Severity) -> CaseChanged:
 def set_kind(turn: Turn, number: int, kind: Kind) -> CaseChanged:
     """Change a case's kind; the time already logged counts, or is given back (E2)."""
     kind = Kind.of(kind)
-    watch = _Watch(turn, number)
+    watch = Watch(turn, number)
     _refuse_closed(watch.case)
     old = watch.case.kind
     if old == kind:
@@ -245,7 +136,7 @@ def set_kind(turn: Turn, number: int, kind: Kind) -> CaseChanged:
 @people.may(Permission.ENGINEERS, "change cases")
 def retitle(turn: Turn, number: int, title: str) -> CaseChanged:
     """Give a case another title."""
-    watch = _Watch(turn, number)
+    watch = Watch(turn, number)
     old, new = watch.case.title, fitting_title(title)
     if old == new:
         raise Impossible(f"#{number} is called that already.")
@@ -261,7 +152,7 @@ def move_to_customer(turn: Turn, number: int, target: Customer, because: str | N
             "Moving a case to another customer moves its time too, so it wants a reason.",
             Step.MOVE_CASE(case=number, customer=target.key),
         )
-    watch = _Watch(turn, number, target)
+    watch = Watch(turn, number, target)
     if target.id == watch.customer.id:
         raise Impossible(f"#{number} is already {target.key}'s.")
     refuse_unfit_kind(turn, target, watch.case.kind)
@@ -272,7 +163,7 @@ def move_to_customer(turn: Turn, number: int, target: Customer, because: str | N
 @people.may(Permission.ENGINEERS, "change cases")
 def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
     """Close a case. It needs a first response (S3) and a kind (E2); Choice asks for them."""
-    watch = _Watch(turn, number)
+    watch = Watch(turn, number)
     case = watch.case
     if case.closed_at is not None:
         raise Impossible(f"#{number} is already closed.")
@@ -300,69 +191,12 @@ def close(turn: Turn, number: int, note: str | None = None) -> CaseChanged:
 @people.may(Permission.ENGINEERS, "change cases")
 def reopen(turn: Turn, number: int) -> CaseChanged:
     """Open a closed case again, also one that was withdrawn."""
-    watch = _Watch(turn, number, reopens=True)
+    watch = Watch(turn, number, reopens=True)
     case = watch.case
     if case.closed_at is None:
         raise Impossible(f"#{number} is open already.")
     old, case.closed_at, case.withdrawn_at, case.double_of = case.closed_at, None, None, None
     return watch.changed(AboutCase.REOPENED, old, None)
-
-
-@people.may(Permission.ENGINEERS, "change cases")
-def withdraw(
-    turn: Turn, number: int, because: str | None, double_of: int | None = None
-) -> CaseChanged:
-    """Withdraw a case that was opened by mistake, or twice (S6): it wants a reason.
-
-    The case that it doubles takes over an earlier report's instant. Choice while there is time on
-    it, which is moved first.
-    """
-    watch = _Watch(turn, number)
-    case = watch.case
-    if not because:
-        raise Missing("Withdrawing a case wants a reason.", Step.WITHDRAW_CASE(case=number))
-    doubled = _doubled(turn, case, double_of) if double_of is not None else None
-    _refuse_time(turn, case, doubled)
-    case.withdrawn_at, case.double_of = turn.moment, double_of
-    case.closed_at = case.closed_at or turn.moment
-    ownership.tell_owner_withdrawn(turn, case, because)
-    done = watch.changed(AboutCase.WITHDRAWN, None, double_of, because)
-    if doubled is None:
-        return done
-    if case.reported_at < doubled.reported_at:
-        old, doubled.reported_at = doubled.reported_at, case.reported_at
-        turn.note(AboutCase.REPORTED, doubled.id, old, case.reported_at, f"reported as #{number}")
-    return replace(done, doubled=clock_of(turn, doubled))
-
-
-def _doubled(turn: Turn, case: Case, number: int) -> Case:
-    """Return the case that another doubles: of the same customer, and not withdrawn itself."""
-    doubled = finding.case(turn, number)
-    turn.session.refresh(doubled)
-    finding.refuse_withdrawn(doubled)
-    if number == case.id:
-        raise Impossible(f"#{number} can't be a double of itself.")
-    if doubled.customer_id != case.customer_id:
-        customer = finding.customer_of(turn, doubled)
-        raise Impossible(f"#{number} is {customer.key}'s, so #{case.id} is no double of it.")
-    return doubled
-
-
-def _refuse_time(turn: Turn, case: Case, doubled: Case | None) -> None:
-    """Ask to move the time on a case first: nothing that is withdrawn costs anything (S6)."""
-    entries = standing_entries(turn, [case.id])
-    if not entries:
-        return
-    steps = (
-        (f"Move entry {entry.id} to #{doubled.id}", Step.MOVE_TIME(entry=entry.id, case=doubled.id))
-        if doubled is not None
-        else (f"Take back entry {entry.id}", Step.UNDO_TIME(entry=entry.id))
-        for entry in entries
-    )
-    raise Choice(
-        f"#{case.id} has time on it, which is moved first, or taken back (S6). Then withdraw it.",
-        tuple(steps),
-    )
 
 
 def _refuse_closed(case: Case) -> None:
