@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from handlers import paging
 from handlers.blocks.oncall.check import checked
 from handlers.blocks.oncall.cover import cover_request, cover_taken_back
 from handlers.blocks.oncall.feed import feed_lives, feed_made, feed_revoked
@@ -14,9 +14,8 @@ from handlers.blocks.oncall.override import override_made, override_taken_back
 from handlers.blocks.oncall.rotation import rotation_ended, rotation_set, rotations_listed
 from handlers.blocks.oncall.who import on_call_now, on_call_on, shifts_of, the_calendar
 from handlers.blocks.paging import answers
-from handlers.blocks.paging.whole import whole
 from handlers.blocks.pieces.answer import Answer
-from handlers.forms import contact, ladder, page_somebody, rotation, stop_page
+from handlers.forms import contact, ladder, rotation
 from handlers.intents.oncall.grammar import (
     ONCALL,
     Check,
@@ -47,19 +46,8 @@ from handlers.intents.oncall.overrides import (
     TakeCover,
 )
 from handlers.intents.oncall.pages import (
-    Acknowledge,
-    AskWhy,
     Drill,
-    HandUp,
-    ListPages,
-    NewPage,
-    PageCase,
-    PageCustomer,
     PageIntent,
-    PageOf,
-    PagePerson,
-    ShowPage,
-    Stop,
 )
 from handlers.intents.oncall.rotations import (
     EditRotation,
@@ -71,20 +59,16 @@ from handlers.intents.oncall.rotations import (
 )
 from handlers.talk import Door, Form, Talk, customer_named
 from handlers.undo import with_undo
-from models.next_steps import Step
-from models.problems import Choice, Unknown
+from models.problems import Choice
 from models.rows.cases import Change
 from models.rows.customers import Customer
-from models.rows.pages import Page
 from models.rules.noted import AboutCover, AboutLadder, AboutOverride, AboutRotation
-from models.rules.paging import PageCause
 from models.rules.rotation import RotationVersion
 from models.usecases import self_watch, undoing
 from models.usecases.oncall import contacts, cover, ending, feeds, ladders, overrides, rotations
 from models.usecases.oncall.check import check
 from models.usecases.oncall.undoing_rotations import undo_rotation
-from models.usecases.paging import answering, life, pages
-from models.usecases.paging.pages import PageShown, page_facts
+from models.usecases.paging import life, pages
 from models.usecases.turn import Turn
 
 WEEKS_AHEAD = 6  # in which it is looked when somebody is on call
@@ -103,7 +87,7 @@ def _do(talk: Talk, intent: OncallIntent) -> Answer | Form:
     if isinstance(intent, LadderIntent):
         return _ladder(talk.turn, intent)
     if isinstance(intent, PageIntent):
-        return _page(talk, intent)
+        return paging.do(talk, intent)
     match intent:
         case Contact():
             return contact.contact_form(talk.turn)
@@ -185,109 +169,6 @@ def _look(
             return checked(check(turn), wall, delays, late, tried)
         case _:
             assert_never(intent)
-
-
-# --- pages ----------------------------------------------------------------------------------------
-
-
-def _page(talk: Talk, intent: PageIntent) -> Answer | Form:
-    turn = talk.turn
-    match intent:
-        case ListPages():
-            return answers.listed(pages.open_pages(turn), turn.wall)
-        case ShowPage(page=number):
-            return whole(page_facts(turn, number))
-        case NewPage():
-            return page_somebody.form_anywhere(turn)
-        case PageCase() | PageCustomer() | PagePerson():
-            return answers.paged(page_facts(turn, _begun(turn, intent).id))
-        case Acknowledge():
-            return answers.acknowledged(answering.acknowledge(turn, _page_meant(turn, intent)))
-        case HandUp(seen=seen):
-            number = _page_meant(turn, intent)
-            answering.hand_up(turn, number, seen)
-            return answers.handed_up(page_facts(turn, number))
-        case Stop(because=because):
-            return answers.stopped(answering.stop(turn, _page_meant(turn, intent), because))
-        case AskWhy():
-            return stop_page.stop_form(turn, _page_meant(turn, intent))
-        case _:
-            assert_never(intent)
-
-
-def _begun(turn: Turn, intent: PageCase | PageCustomer | PagePerson) -> Page:
-    """Page; whoever has paged many times within a minute is asked before it rings once more."""
-    anyway = intent.anyway
-    try:
-        match intent:
-            case PageCase(case=number, text=text):
-                case = life.case_of(turn, number)
-                return life.page_case(turn, case, PageCause.ASKED, text or "", anyway=anyway)
-            case PageCustomer(customer=typed, text=text):
-                customer = customer_named(turn, typed)
-                return life.page_customer(turn, customer, text, anyway=anyway)
-            case PagePerson(user_id=user_id, text=text):
-                return life.page_person(turn, user_id, text, anyway=anyway)
-            case _:
-                assert_never(intent)
-    except life.ManyPages as many:
-        line = f"{ONCALL.name} {replace(intent, anyway=True).typed()}"
-        raise Choice(many.sentence, (("Page anyway", line),)) from many
-
-
-def _page_meant(turn: Turn, intent: Acknowledge | HandUp | Stop | AskWhy) -> int:
-    """Return the page that is named, or else the one that rings.
-
-    Choice if several ring, or if none does and there are some to hand up or stop; else Unknown.
-    """
-    match intent.page:
-        case int():
-            return intent.page
-        case PageOf():
-            return _page_about(turn, intent, intent.page)
-        case None:
-            rings = pages.ringing(turn)
-            if len(rings) == 1:
-                return rings[0].page.id
-            found = rings or (() if isinstance(intent, Acknowledge) else pages.open_pages(turn))
-            if not found:
-                raise Unknown("No page rings.", Step.LIST_PAGES())
-            state = f"{len(rings)} pages ring." if rings else "No page rings just now."
-            raise _which(intent, state, found)
-        case _:
-            assert_never(intent.page)
-
-
-def _page_about(turn: Turn, intent: Acknowledge | HandUp | Stop | AskWhy, wanted: PageOf) -> int:
-    """Return the open page of a case or a customer: of several the one that rings.
-
-    Choice if more than one does; Unknown if there is none.
-    """
-    if wanted.customer is not None:
-        customer = customer_named(turn, wanted.customer)
-        about = customer.key
-        found = [each for each in pages.open_pages(turn) if each.customer is customer]
-    else:
-        about = f"#{wanted.case}"
-        found = [each for each in pages.open_pages(turn) if each.page.case_id == wanted.case]
-    if not found:
-        raise Unknown(f"No page of {about} is open.", Step.LIST_PAGES())
-    rings = [each for each in found if each.page.acknowledged_by is None] or found
-    if len(rings) > 1:
-        raise _which(intent, f"{len(rings)} pages of {about} are open.", rings)
-    return rings[0].page.id
-
-
-def _which(
-    intent: Acknowledge | HandUp | Stop | AskWhy, state: str, found: Sequence[PageShown]
-) -> Choice:
-    """Return the question which of the pages is meant."""
-    options = tuple(
-        (answers.label(each), f"{ONCALL.name} {replace(intent, page=each.page.id).typed()}")
-        for each in found
-    )
-    yours = " is yours" if isinstance(intent, Acknowledge) else ""
-    return Choice(f"{state} Which one{yours}?", options)
 
 
 # --- rotations, overrides, cover ------------------------------------------------------------------
