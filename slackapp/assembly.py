@@ -24,8 +24,8 @@ from handlers.slack.directory import Directory
 from models.clock import Clock
 from models.rows.base import Database
 from models.rows.eras import present_era
-from models.rows.marks import begin_keeping
 from models.rows.migrate import migrate
+from models.rows.seen import begin_keeping
 from models.usecases.following import FOLLOWERS
 from models.usecases.turn import Desk
 from models.vault import Vault

@@ -1,6 +1,7 @@
 """The tables. Facts are rows that are only ever added; `cases` and `customers` show the present.
 
-Importing this package makes all tables known to `Row.metadata`.
+Importing this package makes all tables known to `Row.metadata`, and lets every change raise its
+marks (`seen`).
 """
 
 from models.rows import (
@@ -14,6 +15,7 @@ from models.rows import (
     pages,
     people,
     reports,
+    seen,
     time,
 )
 from models.rows.base import Row
@@ -30,5 +32,6 @@ __all__ = [
     "pages",
     "people",
     "reports",
+    "seen",
     "time",
 ]

@@ -184,7 +184,7 @@ class Recorded(Row):
 
 
 class DeskSession(Session):
-    """A session of the desk's: what is changed in it is noted, and raises marks (`rows.marks`)."""
+    """A session of the desk's: what is changed in it is noted, and raises marks (`rows.seen`)."""
 
 
 class Database:

@@ -11,7 +11,7 @@ from models.next_steps import Step
 from models.problems import Impossible, Problem, Sentence, TheChannel, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.marks import seen_by
+from models.rows.seen import seen_by
 from models.usecases.names import customer_names, plain
 from models.usecases.turn import Turn
 

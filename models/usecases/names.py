@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.rows.customers import Customer
-from models.rows.marks import CUSTOMERS, seen_by
+from models.rows.marks import CUSTOMERS
+from models.rows.seen import seen_by
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from models.problems import Impossible, NotAllowed, Problem, Sentence, TheGroup, ThePerson, linked
 from models.rows.base import Row
 from models.rows.customers import Customer
-from models.rows.marks import PEOPLE, seen_by
+from models.rows.marks import PEOPLE
 from models.rows.people import Person, UserGroup
+from models.rows.seen import seen_by
 from models.rules.permissions import Permission
 from models.rules.roles import Role
 from models.rules.standing import Standing

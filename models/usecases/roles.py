@@ -14,8 +14,9 @@ from typing import Protocol, assert_never
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.rows.marks import GROUPS, seen_by
+from models.rows.marks import GROUPS
 from models.rows.people import Person, UserGroup
+from models.rows.seen import seen_by
 from models.rules.roles import Role
 from models.rules.standing import Standing
 from models.usecases.names import customer_names

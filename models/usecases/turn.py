@@ -19,10 +19,11 @@ from models.rows.base import WAKES, Database, Row
 from models.rows.cases import Change
 from models.rows.changed import changed_in
 from models.rows.customers import Closure
-from models.rows.marks import CLOSURES, seen_by
+from models.rows.marks import CLOSURES
 from models.rows.outage import ended_for_another, patiently
 from models.rows.outbox import Delivery, Remembered
 from models.rows.people import Person
+from models.rows.seen import seen_by
 from models.rules.calendar import BusinessCalendar
 from models.rules.noted import SUBJECT, Noted
 from models.rules.roles import Role

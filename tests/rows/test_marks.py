@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from models.rows.base import Database, Row
 from models.rows.cases import Case
 from models.rows.customers import Closure, ContractRow, Customer, GrantRow, GrantVoid
-from models.rows.marks import CLOSURES, NEVER_KEPT, READ_FOR, seen_by
+from models.rows.marks import CLOSURES, NEVER_KEPT, READ_FOR
+from models.rows.seen import seen_by
 from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
 from models.rules.service_definition import Kind
 from models.usecases.derived.entitlements import statement_of

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from models.rows.base import Row
 from models.rows.cases import Case
 from models.rows.customers import ContractRow, Customer, GrantRow, GrantVoid
-from models.rows.marks import customer_key, seen_by
+from models.rows.marks import customer_key
+from models.rows.seen import seen_by
 from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
 from models.rules.case_account import CaseTime, CaseWork, folded, worked
 from models.rules.contract_year import Contract, ContractFact, contracts

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from models.next_steps import Step
 from models.problems import Impossible, Unknown
 from models.rows.cases import Change
-from models.rows.marks import ROTATIONS, seen_by
+from models.rows.marks import ROTATIONS
 from models.rows.oncall import OverrideRow, RotationRow
+from models.rows.seen import seen_by
 from models.rules.noted import AboutOverride, AboutRotation, Subject
 from models.rules.permissions import Permission
 from models.rules.rotation import (
