@@ -137,6 +137,10 @@ def _told(change: Change) -> str:
             return _told_term(new.split(), "corrected to")
         case AboutCustomer.CONTRACT_TAKEN_BACK:
             return _told_term(new.split(), "taken back:")
+        case AboutCustomer.WINDOW_AGREED:
+            return f"change window {new} agreed"
+        case AboutCustomer.WINDOW_ENDED:
+            return f"change window {as_typed(change.old or '')} ended"
         case AboutCustomer.MANAGED_UPGRADES | AboutCustomer.MONITORING:
             return f"{_EXTRA[what]} {'agreed' if new == 'True' else 'no longer agreed'}"
         case AboutCustomer.RUNBOOK_URL | AboutCustomer.CHANGE_WINDOWS | AboutCustomer.REMOTE_ACCESS:

@@ -1,0 +1,1 @@
+"""What comes in by itself: from people outside, and from a customer's programs (I)."""
