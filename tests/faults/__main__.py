@@ -80,7 +80,7 @@ def _tell(what: str, figures: Figures, beyond: list[str]) -> None:
 
 
 def _written(value: float) -> str:
-    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}"
 
 
 if __name__ == "__main__":

@@ -81,6 +81,7 @@ class People:
         self._slack = slack
         self._numbers = count(1)
         self._lock = threading.Lock()
+        self._trying = threading.Lock()
         self.asked: dict[str, Asked] = {}
         self.cases: list[str] = ["1"]  # whose time is logged
         self.address = ""  # where this is served
@@ -112,6 +113,30 @@ class People:
         asked = self._begins("Opened #")
         text = f"/case open {customer} {severity} configuration Login is down {asked.mark}"
         return self._types(asked, text, channel)
+
+    def keeps(self, who: str, address: str) -> None:
+        """Fill in how somebody is reached outside Slack, and wait until it is kept."""
+        self.open_contacts(who)
+        answer = self._slack.submit(who, _contact(address))
+        assert answer is not None
+        assert "you are reached in" in str(answer.content), answer
+
+    def tries(self, who: str, address: str) -> None:
+        """Fill in an address that somebody will not be reached at; it is tried, and not kept."""
+        with self._trying:  # one form each is before them, for as long as it takes to send it
+            self.open_contacts(who)
+            slack = self._slack.workspace
+            with slack.changing():
+                [*_, view] = slack.views.stack(slack.who(who).id)
+                view.values = _contact(address)
+                filled = payloads.submission(slack, slack.who(who), view)
+        self._slack.wire.send(interaction_delivery(filled))
+
+    def open_contacts(self, who: str) -> None:
+        """Open the form about how somebody is reached."""
+        answer = self._slack.type(who, "#support", "/oncall contact")
+        assert answer is not None
+        assert answer.failure is None, answer
 
     def _begins(self, done: str, *, is_press: bool = False) -> Asked:
         with self._lock:
@@ -201,6 +226,10 @@ def counted(asked: Iterable[Asked], kept: Counter[str]) -> dict[str, float]:
         "told it broke": sum(each.was_told(_BROKE) for each in everything),
         "unanswered": sum(each.is_taken and not each.is_answered for each in everything),
     }
+
+
+def _contact(address: str) -> dict[str, str]:
+    return {"address": address}
 
 
 def _words(answer: Acknowledgement) -> str:

@@ -45,6 +45,28 @@ def _pieces(size: int) -> Iterator[bytes]:
 
 
 @contextmanager
+def floods(port: int, size: int) -> Iterator[list[int]]:
+    """Post bodies of so many bytes, one after the other, announced and not; yield what was said.
+
+    What it yields is filled when the block is over.
+    """
+    over = threading.Event()
+    statuses: list[int] = []
+
+    def floods_on() -> None:
+        while not over.is_set():
+            statuses.append(posts(port, size, announced=len(statuses) % 2 == 0))
+
+    flooding = threading.Thread(target=floods_on)
+    flooding.start()
+    try:
+        yield statuses
+    finally:
+        over.set()
+        flooding.join()
+
+
+@contextmanager
 def crowd(port: int, size: int) -> Iterator[None]:
     """Let so many be connected and say nothing; whoever is sent away comes again."""
     over = threading.Event()
