@@ -100,42 +100,38 @@ _overheard = _Overheard()
 class _Calls:
     """The calls of a kind that are under way: one to each address, and not too many.
 
-    One that is hung up may take a while to end, where a name is looked up: another call to its
-    address would only hang as well.
+    Who would ring an address waits a little for the call to it, and no longer: one that takes long
+    mostly ends in nothing, and whoever waits for it keeps a telephone that works from being rung.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, waits: float) -> None:
+        """`waits`: for how many seconds from its beginning others wait for a call to end."""
         self._most = most
+        self._waits = waits
         self._changed = threading.Condition()
-        self._hangs: dict[str, bool] = {}
+        self._began: dict[str, float] = {}
 
-    def begin(self, address: str, until: float) -> None:
-        """Wait for the call that is under way to an address; NotReached if it hangs."""
+    def begin(self, address: str) -> None:
+        """Wait for the call that is under way to an address; NotReached if it takes long."""
+        came = time.monotonic()
         with self._changed:
-            while address in self._hangs:
-                left = until - time.monotonic()
-                if self._hangs[address] or left <= 0:
+            while (began := self._began.get(address)) is not None:
+                left = min(began, came) + self._waits - time.monotonic()
+                if left <= 0:
                     raise NotReached("still waiting for an answer")
                 self._changed.wait(left)
-            if len(self._hangs) >= self._most:
+            if len(self._began) >= self._most:
                 raise NotReached("too many others are still waiting for an answer")
-            self._hangs[address] = False
-
-    def hangs(self, address: str) -> None:
-        """Remember that nobody waits any more for a call that has not ended."""
-        with self._changed:
-            if address in self._hangs:
-                self._hangs[address] = True
-                self._changed.notify_all()
+            self._began[address] = time.monotonic()
 
     def end(self, address: str) -> None:
         """Remember that a call has ended."""
         with self._changed:
-            del self._hangs[address]
+            del self._began[address]
             self._changed.notify_all()
 
 
-_pages, _tries = _Calls(MOST_PAGES), _Calls(MOST_TRIES)
+_pages, _tries = _Calls(MOST_PAGES, waits=2.0), _Calls(MOST_TRIES, waits=0.0)
 
 
 def _quieten() -> None:
@@ -194,7 +190,7 @@ class ByApprise:
             return
         calls = _tries if purpose is Purpose.TRIES else _pages
         until = time.monotonic() + self.ends_within
-        calls.begin(address, until)
+        calls.begin(address)
         guard = Guard(local=self.local, until=until)
         ended: list[NotReached | None] = []
 
@@ -215,7 +211,6 @@ class ByApprise:
             raise
         thread.join(max(0.0, until - time.monotonic()))
         if not ended:
-            calls.hangs(address)
             guard.hang_up()
             raise NotReached(f"No answer within {self.ends_within:g} seconds.")
         if ended[0] is not None:

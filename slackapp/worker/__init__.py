@@ -31,7 +31,8 @@ from slackapp.worker.sender import Sender
 
 LOOKS_EVERY = 1.0  # seconds; the net under the bell
 SENDERS = 3  # to Slack at once, beside the one for what is urgent: a slow recipient holds up nobody
-CALLERS = 4  # to telephones and the like, which may each take many seconds: they hold up no message
+CALLERS = 16  # to telephones and the like, which may each take many seconds: more than people on
+# call have that never answer, so that one that does is rung meanwhile
 GIVES_BACK_EVERY = 2.0  # seconds between looks at what nobody has in hand
 ANSWERERS = 2  # of what was acknowledged and left by a process that died: mostly there is none
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers

@@ -54,8 +54,9 @@ def _does(faults: list[Fault], kind: str, asked: argparse.Namespace) -> int:
                 continue
             times = asked.times or (fault.long if asked.long else fault.short)
             figures = fault.happens(place, times, asked.of.resolve())
-            _tell(f"{fault.name}, {kind}, {times} ×", figures, fault.beyond(figures))
-            beyond += bool(fault.beyond(figures))
+            too_much = fault.beyond(figures, alone=True)
+            _tell(f"{fault.name}, {kind}, {times} ×", figures, too_much)
+            beyond += bool(too_much)
     finally:
         place.stop()
     return beyond

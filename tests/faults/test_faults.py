@@ -10,13 +10,11 @@ from tests.database import Databases, Postgres, Sqlite
 from tests.faults.harness.fault import POSTGRES, SQLITE, Fault, all_faults
 
 
-def on(kind: str, fault: Fault) -> object:
-    """A fault on one kind of database; one of which it is known why it does harm may fail."""
-    marks = [pytest.mark.xfail(reason=fault.not_yet, strict=False)] if fault.not_yet else []
-    return pytest.param(fault, kind, id=f"{fault.name}-{kind}", marks=marks)
-
-
-FAULTS = [on(kind, fault) for fault in all_faults() for kind in fault.on]
+FAULTS = [
+    pytest.param(fault, kind, id=f"{fault.name}-{kind}")
+    for fault in all_faults()
+    for kind in fault.on
+]
 
 
 @pytest.fixture(scope="module")

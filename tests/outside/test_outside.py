@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
@@ -85,10 +86,33 @@ def test_one_call_at_a_time_to_an_address(monkeypatch: pytest.MonkeyPatch) -> No
     all_ended()
 
 
+def test_nobody_waits_long_for_the_call_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page rings beside one whose call takes long; another try is refused at once."""
+    monkeypatch.setattr(outside._pages, "_waits", 0.2)
+    patient = ByApprise(local=True, ends_within=10)
+    with Dripping() as dripping:
+        address = f"json://127.0.0.1:{dripping.port}/x"
+        for purpose in (Purpose.WAKES, Purpose.TRIES):
+            first = threading.Thread(target=_sends, args=(patient, address, purpose))
+            first.start()
+            while dripping.taken == 0:
+                time.sleep(0.02)
+            dripping.taken, began = 0, time.monotonic()
+            with pytest.raises(NotReached, match="still waiting for an answer"):
+                patient.send(address, "Test", "Hello", purpose)
+            assert time.monotonic() - began < 5
+    all_ended()
+
+
+def _sends(by: ByApprise, address: str, purpose: Purpose) -> None:
+    with suppress(NotReached):
+        by.send(address, "Test", "Hello", purpose)
+
+
 def all_ended() -> None:
     """Wait for the calls that are under way."""
     end = time.monotonic() + 20
-    while outside._tries._hangs or outside._pages._hangs:
+    while outside._tries._began or outside._pages._began:
         assert time.monotonic() < end
         time.sleep(0.02)
 
@@ -169,7 +193,7 @@ def test_many_at_once() -> None:
 
     def sends(address: str) -> None:
         try:
-            HERE.send(address, "Test", "Hello", Purpose.TRIES)
+            HERE.send(address, "PAGE", "Now", Purpose.WAKES)
         except NotReached as problem:
             failed.append(str(problem))
 

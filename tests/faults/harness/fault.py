@@ -26,15 +26,15 @@ class Fault:
     """One way to harm a desk: `befalls` does it so many times, and returns what was counted.
 
     `short` is how often CI does it, `long` how often `--long` does; `at_most` what may be counted
-    beside ALWAYS; `not_yet` what the desk still lacks, so that it is known to do too much harm.
+    beside ALWAYS, and `alone` what may be where nothing else runs.
     """
 
     befalls: Befalls
     short: int
     long: int
     at_most: Figures = field(default_factory=dict)
+    alone: Figures = field(default_factory=dict)
     on: tuple[str, ...] = (SQLITE, POSTGRES)
-    not_yet: str | None = None
 
     @property
     def name(self) -> str:
@@ -55,9 +55,9 @@ class Fault:
         ):
             return self.befalls(site, times)
 
-    def beyond(self, figures: Figures) -> list[str]:
-        """Return each figure that is more than it may be."""
-        bounds = {**ALWAYS, **self.at_most}
+    def beyond(self, figures: Figures, *, alone: bool = False) -> list[str]:
+        """Return each figure that is more than it may be; `alone`: and nothing else ran."""
+        bounds = {**ALWAYS, **self.at_most, **(self.alone if alone else {})}
         return [
             f"{name}: {figures[name]:g}, and may be {most:g}"
             for name, most in bounds.items()
