@@ -9,7 +9,6 @@ import pytest
 from tests.database import Databases, Postgres, Sqlite
 from tests.faults.harness.fault import POSTGRES, SQLITE, Fault, all_faults
 
-
 FAULTS = [
     pytest.param(fault, kind, id=f"{fault.name}-{kind}")
     for fault in all_faults()
