@@ -18,6 +18,7 @@ from models.rules.contract_year import (
     IncludedGrant,
     contracts,
     included_grants,
+    level_on,
     pack_last_day,
 )
 from models.rules.entitlement import statement
@@ -237,3 +238,8 @@ def left(told: Statement) -> dict[str, int]:
         label = grant_line.grant.label
         found[label] = found.get(label, 0) + grant_line.remaining
     return found
+
+
+def levels(story: Story, *days: str) -> list[str]:
+    """Return the levels in force on some days."""
+    return [level_on(story.contracts, day(text)) for text in days]
