@@ -38,6 +38,7 @@ from handlers.front.shortcuts import (
 from handlers.front.submissions import listen_to_form
 from handlers.front.views import Submission
 from handlers.front.who_may import HOME, SEND_AGAIN
+from handlers.hearing import listen_to_people
 from handlers.intents.pieces.command import Help
 from handlers.slack_json import Json
 from handlers.talk import Door
@@ -116,7 +117,13 @@ WHO_MAY: Final[tuple[Guarded, ...]] = (
     *(*MESSAGE_SHORTCUTS.values(), *GLOBAL_SHORTCUTS.values()),
     *FORMS.values(),
 )
-EVENTS = ("app_home_opened", "user_change", "subteam_members_changed")
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "message.im",
+    "user_change",
+    "subteam_members_changed",
+)
 
 
 def register(app: App, conversation: Conversation) -> None:
@@ -131,7 +138,9 @@ def register(app: App, conversation: Conversation) -> None:
     for callback_id, submission in FORMS.items():
         listen_to_form(app, front, callback_id, submission)
     listen_to_choices(app, front, FORMS)
-    listen_to_buttons(app, front, {door.name: door for door in DOORS})
+    doors = {door.name: door for door in DOORS}
+    listen_to_buttons(app, front, doors)
+    listen_to_people(app, front, doors)
     home.listen_to_home(app, front)
     _listen_to_events(app, conversation)
     _listen_to_failures(app)

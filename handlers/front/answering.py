@@ -44,7 +44,8 @@ _log = get_logger(__name__)
 STILL_WORKING_AFTER = 2.0  # seconds; Slack gives up after 3
 _KEPT_WITHIN = 0.3  # seconds of these, in which it has to be kept
 
-Work = Callable[[], Answer | Form]
+Work = Callable[[], Answer | Form | None]
+"""What is done, and what is said of it: None where nobody asked anything."""
 Done = TypeVar("Done")
 
 
@@ -153,7 +154,8 @@ class Answering:
         def does() -> None:
             try:
                 with place:
-                    say(self._safely(work, since))
+                    if (said := self._safely(work, since)) is not None:
+                        say(said)
             except Exception:
                 _log.exception("an answer was not delivered")
 
@@ -181,12 +183,12 @@ class Answering:
     def _done(self, asked: _Asked) -> Answer | Form | None:
         """Do it, and return what is still to be said: what no acknowledgement carries is said."""
         said = self._safely(asked.work, asked.since)
-        if asked.ways.answer is not None:
+        if said is None or asked.ways.answer is not None:
             return said
         asked.ways.say(said)
         return None
 
-    def _safely(self, work: Work, since: float) -> Answer | Form:
+    def _safely(self, work: Work, since: float) -> Answer | Form | None:
         """Do `work`, again while the database passes through something; say what came of it.
 
         Away if the database did not answer for as long as there is patience, `since` it was asked.

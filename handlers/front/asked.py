@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_hex
 from typing import Final
 
@@ -19,6 +20,7 @@ from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.charts import or_plainer, plainer, refuses_blocks
+from handlers.blocks.pieces.waiting import still_working
 from handlers.front.choices import Choices
 from handlers.front.conversation import Conversation
 from handlers.front.views import token_of
@@ -71,6 +73,12 @@ class Front:
             is_taken_up=kept is not None,
             is_secret=secret,
         )
+
+    def say_it_waits(self, say: Callable[[Answer | Form], None], is_kept: bool) -> bool:
+        """Say of what is kept that it takes longer; return whether it may be acknowledged."""
+        if is_kept:
+            self.conversation.answering.at_once(partial(say, still_working()))
+        return is_kept
 
     def show_home_too(self, request: Request) -> None:
         """Show a Home anew after something was done; whatever becomes of that, it was done."""

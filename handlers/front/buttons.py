@@ -13,7 +13,6 @@ from slack_sdk import WebClient
 
 from handlers.blocks.pieces import eras
 from handlers.blocks.pieces.answer import LASTS, RETYPE, Answer
-from handlers.blocks.pieces.waiting import still_working
 from handlers.front.answering import Ways
 from handlers.front.asked import Front, answer_by, tell_directly
 from handlers.front.opening import Updated, open_at_once, show_in, show_in_place
@@ -73,17 +72,12 @@ class _Press:
         elif title:
             open_at_once(conversation, self.request, title, self._work, ways)
         else:
-            waits = partial(self._say_it_waits, ways.say)
+            waits = partial(self.front.say_it_waits, ways.say)
             ways = replace(ways, waits=waits, is_urgent=self._is_urgent)
             conversation.answering.ask(self.request, self._work, ways)
 
     def _is_urgent(self) -> bool:
         return self.door is not None and self.front.conversation.is_urgent(self.door, self.text)
-
-    def _say_it_waits(self, say: Callable[[Answer | Form], None], is_kept: bool) -> bool:
-        if is_kept:
-            self.front.conversation.answering.at_once(partial(say, still_working()))
-        return is_kept
 
     def _work(self) -> Answer | Form:
         eras.refuse_former(self.era, "button")

@@ -12,7 +12,13 @@ from zoneinfo import ZoneInfo
 from handlers.blocks.pieces.answer import Answer, folded, help_table, unfolded, with_line
 from handlers.front import who_may
 from handlers.front.answering import STILL_WORKING_AFTER, Answering
-from handlers.front.here import hint_elsewhere, shown_to_channel, without_here, without_more
+from handlers.front.here import (
+    hint_elsewhere,
+    shown_to_channel,
+    without_flags,
+    without_here,
+    without_more,
+)
 from handlers.front.offered import within_reach
 from handlers.front.outside import Nowhere, Outside
 from handlers.intents.pieces.command import Help
@@ -62,7 +68,7 @@ class Conversation:
     # --- understanding and doing -------------------------------------------------------------
 
     @contextmanager
-    def _reading(self, request: Request) -> Iterator[Turn]:
+    def reading(self, request: Request) -> Iterator[Turn]:
         """A turn of whoever asks, a full member, that changes nothing; NotAllowed for all others.
 
         Nothing but what is kept of people is read before that.
@@ -94,7 +100,7 @@ class Conversation:
 
     def admit(self, request: Request, used: Guarded) -> Actor:
         """Return who asks, if one of their roles may use this; NotAllowed for all others."""
-        with self._reading(request) as turn:
+        with self.reading(request) as turn:
             who_may.authorise(turn, used)
             return turn.actor
 
@@ -105,7 +111,7 @@ class Conversation:
         """
         now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
         try:
-            return door.understand(without_more(without_here(text)[0])[0], Reading(now)).word.opens
+            return door.understand(without_flags(text)[0], Reading(now)).word.opens
         except Problem:
             return None
 
@@ -113,12 +119,29 @@ class Conversation:
         """Whether a Sev-1 hangs on what a command's text says, as far as that is known without a
         database: by the names that were read last.
         """
-        now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
-        reading = replace(self._read_last, now=now) if self._read_last else Reading(now)
         try:
-            return door.understand(without_more(without_here(text)[0])[0], reading).is_urgent
+            return door.understand(without_flags(text)[0], self.read_last).is_urgent
         except Problem:
             return False
+
+    @property
+    def read_last(self) -> Reading:
+        """What a text is read against without a database: the names that were read last, if any."""
+        now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
+        return replace(self._read_last, now=now) if self._read_last else Reading(now)
+
+    def is_ours(self, request: Request) -> bool:
+        """Whether somebody is a full member, whom Slack is asked about if nobody knows.
+
+        Problem if Slack does not say who somebody is whom the desk never saw.
+        """
+        if request.is_of_another_team:
+            return False
+        asks = request.person_id, request.team_id, self.clock.now()
+        with self.desk.database.reading() as session:
+            person = self.directory.known_for_now(session, *asks)
+        person = person or self.directory.recognise(request.client, *asks)
+        return person.standing is Standing.MEMBER
 
     def run(self, door: Door[Any], text: str, request: Request) -> Answer | Form:
         """Understand a command's text and do what it says, at most once per request.
@@ -135,7 +158,7 @@ class Conversation:
         return said
 
     def _run(self, door: Door[Any], text: str, request: Request, *, here: bool) -> Answer | Form:
-        with self._reading(request) as turn:
+        with self.reading(request) as turn:
             moment = turn.moment
             intent = self._understand(door, text, turn)
             if isinstance(intent, Help):

@@ -41,6 +41,12 @@ def without_more(text: str) -> tuple[str, bool]:
     return bare, bare != text
 
 
+def without_flags(text: str) -> tuple[str, str]:
+    """Return a text without a final `--here` and `--more`, and these."""
+    bare, _ = without_more(without_here(text)[0])
+    return bare, text[len(bare) :].strip()
+
+
 def hint_elsewhere(turn: Turn, intent: Intent, channel_id: str | None) -> str | None:
     """Say so if a channel is one customer's and the answer is about another; None if not."""
     channels, asked = finding.customer_of_channel(turn, channel_id), _customer_of(turn, intent)

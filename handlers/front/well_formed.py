@@ -117,6 +117,28 @@ class _GroupChange(_Sent):
     event: _Group
 
 
+@dataclass(kw_only=True)
+class _Message(_Happened):
+    """What was said, or that it was changed: then hardly anything stands at its place."""
+
+    channel: _Id | None = None
+    channel_type: str | None = None
+    subtype: str | None = None
+    user: _Id | None = None
+    bot_id: str | None = None
+    ts: _Ts | None = None
+    thread_ts: _Ts | None = None
+    text: _Unicode | None = None
+    team: _Kept | None = None
+    user_team: _Kept | None = None
+    source_team: _Kept | None = None
+
+
+@dataclass(kw_only=True)
+class _MessageEvent(_Sent):
+    event: _Message
+
+
 # --- views ----------------------------------------------------------------------------------------
 
 
@@ -229,6 +251,8 @@ _EVENTS: Mapping[str, TypeAdapter[object]] = {
     "app_home_opened": TypeAdapter(_HomeOpened),
     "user_change": TypeAdapter(_UserChange),
     "subteam_members_changed": TypeAdapter(_GroupChange),
+    "app_mention": TypeAdapter(_MessageEvent),
+    "message": TypeAdapter(_MessageEvent),
 }
 _EVENT: TypeAdapter[object] = TypeAdapter(_Event)
 _COMMAND: TypeAdapter[object] = TypeAdapter(_Command)

@@ -56,7 +56,8 @@ class WhoAt(Intent):
             )
         },
         examples=("/oncall who at fri 03:00",),
-        reserves=("at", "now"),
+        words=("who", "who's"),
+        reserves=("at", "now", "is"),
     )
 
     at: datetime | None = None
@@ -68,8 +69,9 @@ class WhoAt(Intent):
 
     @staticmethod
     def read(words: Words, reading: Reading) -> WhoAt | WhoOn | ShiftsOf:
-        """Read `[primary] [at fri 03:00]`, `[primary] tomorrow`, or `@ben`."""
+        """Read `[is on call] [primary] [at fri 03:00]`, `[primary] tomorrow`, or `@ben`."""
         example = f"/oncall who {a_rotation(reading)} at fri 03:00"
+        _skip_is_on_call(words)
         if names_person(words, reading):
             user_id = take_someone(words, reading, "/oncall who @ben")
             take_end(words, "/oncall who @ben")
@@ -84,6 +86,16 @@ class WhoAt(Intent):
         at = take_instant(words, reading, example, past=True)
         take_end(words, example)
         return WhoAt(at, rotation)
+
+
+def _skip_is_on_call(words: Words) -> None:
+    """Go past what people ask: `is on call`, `'s on duty`, `is on call for`."""
+    words.skip(words.word() == "is")
+    if words.word() == "on" and words.word(1) in {"call", "duty"}:
+        words.skip(2)
+    else:
+        words.skip(words.word() in {"oncall", "on-call"})
+    words.skip(words.word() in {"for", "in"})
 
 
 class WhoOn(Intent):

@@ -1,0 +1,80 @@
+"""How an answer reaches whoever said something to the desk, and that it is said to them once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from slack_sdk.errors import SlackApiError
+from structlog import get_logger
+
+from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.charts import or_plainer
+from handlers.front.asked import tell_directly
+from handlers.hearing.message import Message
+from handlers.slack_json import Json
+from handlers.talk import Form, Request
+
+_log = get_logger(__name__)
+
+_MOST = 500  # answers that are remembered; Slack tells again within minutes
+
+
+class Told:
+    """What this process has answered lately: what Slack tells again is not answered again."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._lock = Lock()
+
+    def is_news(self, key: str, text: str) -> bool:
+        """Whether this was not said yet to what has this key; from now on it was."""
+        with self._lock:
+            if (key, text) in self._answers:
+                return False
+            self._answers[key, text] = None
+            if len(self._answers) > _MOST:
+                self._answers.popitem(last=False)
+            return True
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Where an answer to a message is said.
+
+    In a channel to its author alone, in the thread if it stands in one, or to everybody where the
+    answer is for all; in direct messages as a message.
+    """
+
+    message: Message
+    request: Request
+    told: Told
+
+    def __call__(self, said: Answer | Form) -> None:
+        """Say it, unless it was said; whom it does not reach there is told directly."""
+        if isinstance(said, Form):
+            raise TypeError("a message opens no form: a button does")
+        if not self.told.is_news(self.request.key, said.text):
+            return
+        try:
+            or_plainer(lambda blocks: self._post(said, blocks), said.blocks)
+        except SlackApiError as error:
+            _log.warning("told directly what was not taken", error=error.response.get("error"))
+            tell_directly(self.request, said)
+
+    def _post(self, said: Answer, blocks: list[Json]) -> None:
+        client, message = self.request.client, self.message
+        channel, thread = message.channel_id, message.thread_ts
+        if message.is_direct or said.for_all:
+            client.chat_postMessage(
+                channel=channel, thread_ts=thread, text=said.text, blocks=blocks
+            )
+        else:
+            client.chat_postEphemeral(
+                channel=channel,
+                user=message.author_id,
+                thread_ts=thread,
+                text=said.text,
+                blocks=blocks,
+            )

@@ -1,0 +1,297 @@
+"""Which command is meant by words that name none: by the first of them, and by where they are said.
+
+Where people talk they say `log 2h traced the loop`, and not `/escalation log 2h #12 …`. The first
+word finds its command, and what the place tells is put in: in a case's thread that case is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from handlers.intents import COMMANDS, UNDERSTAND
+from handlers.intents.case.grammar import CASE
+from handlers.intents.customer.balance import BALANCE, AllBalances
+from handlers.intents.escalation.grammar import ESCALATION
+from handlers.intents.escalation.log import begins_log
+from handlers.intents.oncall.pages import PageOf
+from handlers.intents.pieces.asking import ask
+from handlers.intents.pieces.case_numbers import case_number, says_case
+from handlers.intents.pieces.command import HELP_WORDS, Command
+from handlers.intents.pieces.customer_names import known_customer, written_customer
+from handlers.intents.pieces.intent import Intent, OfCase
+from handlers.intents.pieces.line import Words, said
+from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.suggestions import NEAR, closest
+from models.problems import Choice, Missing, Problem
+
+_COMMANDS: Final[dict[str, Command[Any]]] = {command.name: command for command in COMMANDS}
+_FIRST: Final = tuple(
+    dict.fromkeys(
+        word for command in COMMANDS for word in (command.name.removeprefix("/"), *command.grammar)
+    )
+)
+GREETINGS: Final = frozenset(("hi", "hello", "hey", "hallo", "hoi", "please", "bitte"))
+_COURTESIES: Final = frozenset(
+    (
+        *("thanks", "thank", "you", "thx", "ty", "cheers", "danke", "vielen", "dank", "merci"),
+        *("so", "much", "very", "a", "lot", "ok", "okay", "k", "yes", "yep", "no", "nope", "sure"),
+        *("great", "good", "nice", "perfect", "super", "cool", "fine", "well", "done", "noted"),
+        *("got", "it", "sorry", "welcome", "morning", "evening", "night", "bye"),
+    )
+)
+EMOJI: Final = re.compile(r":[\w+'-]+:")
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said: in the thread of a case, in the channel of a customer (its short
+    name), or neither.
+    """
+
+    case: int | None = None
+    customer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A command by its name, and the text behind it as Slack sends it."""
+
+    command: str
+    text: str
+
+    def __str__(self) -> str:
+        """Return it as it is typed."""
+        return f"{self.command} {self.text}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A line that reads, and what it means."""
+
+    line: Line
+    means: Intent
+
+    @property
+    def case(self) -> int | None:
+        """The case that it is about, also as the one that a page is about."""
+        page = getattr(self.means, "page", None)
+        number: int | None = getattr(page if isinstance(page, PageOf) else self.means, "case", None)
+        return number
+
+    @property
+    def customer(self) -> str | None:
+        """The customer that it is about, as typed."""
+        name: str | None = getattr(self.means, "customer", None)
+        return name
+
+
+# --- what asks for nothing, and for help ----------------------------------------------------------
+
+
+def without_greeting(text: str, reading: Reading) -> str:
+    """Return what is said without the greetings and the *please* that it begins with."""
+    words = reading.words(text)
+    greetings = 0
+    while greetings < words.count and words.word(greetings).rstrip(",.!") in GREETINGS:
+        greetings += 1
+    return words.corrected(greetings, "") if greetings else text
+
+
+def asks_nothing(text: str, reading: Reading) -> bool:
+    """Whether it only thanks, agrees or bids good morning, in words or by emoji: nobody answers."""
+    words = reading.words(EMOJI.sub(" ", text))
+    if words.count == 1 and words.word() in HELP_WORDS:
+        return False
+    spoken = [word for each in words.ahead(most=words.count) for word in _NO_LETTERS.split(each)]
+    return bool(text.strip()) and not (set(spoken) - {""} - _COURTESIES)
+
+
+def asks_for_help(text: str, reading: Reading) -> bool:
+    """Whether nothing is said, or only `help`."""
+    words = reading.words(text)
+    return words.done or (words.count == 1 and words.word() in HELP_WORDS)
+
+
+# --- what is meant --------------------------------------------------------------------------------
+
+
+def line_meant(text: str, reading: Reading, place: Place) -> Line:
+    """Return the line that is meant by what somebody says at a place.
+
+    A Choice where several commands have the word and none fits the place, or where it may be
+    another case that is meant; NotUnderstood for a first word that none has; and whatever the
+    command itself refuses. A question mark at the end is no part of what only asks.
+    """
+    words = reading.words(text)
+    if words.count == 2 and words.word() in HELP_WORDS:
+        text = f"{words.text(1, 1)} {words.text(1)}"
+    asked = text.rstrip().removesuffix("?")
+    found = _meant(asked, reading, place)
+    if found.means.word.writes and asked != text:
+        found = _meant(text, reading, place)
+    return found.line
+
+
+def may_be_urgent(text: str, reading: Reading, place: Place) -> bool:
+    """Whether a Sev-1 may hang on it, whichever line is meant."""
+    lines = (line for way in _ways(text, reading) for line in way)
+    tried = (_in_place(line, reading, place) for line in lines)
+    return any(isinstance(each, _Read) and each.means.is_urgent for each in tried)
+
+
+def _meant(text: str, reading: Reading, place: Place) -> _Read:
+    refused: list[Problem] = []
+    for lines in _ways(text, reading):
+        tried = [_in_place(line, reading, place) for line in lines]
+        if read := [each for each in tried if isinstance(each, _Read)]:
+            return _fitting(read, place, text, reading)
+        refused += [each for each in tried if isinstance(each, Problem)]
+    if not refused:
+        raise _not_known(text, reading, place)
+    raise next((each for each in refused if isinstance(each, Choice)), refused[0])
+
+
+def _ways(text: str, reading: Reading) -> Iterator[Sequence[Line]]:
+    """Return the lines that a text may stand for, those first that its first word names most
+    clearly: by a command's own name, by a word of its grammar, or by a time or a number alone.
+    """
+    words = reading.words(text)
+    first, behind = words.word(), words.corrected(1, "")
+    named = f"/{first.removeprefix('/')}"
+    if named in _COMMANDS:
+        yield [Line(named, behind)]
+    if having := [Line(name, text) for name, each in _COMMANDS.items() if first in each.grammar]:
+        yield having
+    elif named not in _COMMANDS:
+        yield [
+            *([Line(CASE.name, text)] if case_number(first) else []),
+            *([Line(ESCALATION.name, text)] if begins_log(words, reading) else []),
+        ]
+
+
+def _fitting(read: Sequence[_Read], place: Place, text: str, reading: Reading) -> _Read:
+    """Return the one that is meant of those that read: of several the one about the thread's case,
+    else the one that names nobody in vain. Raises Choice.
+    """
+    of_place = [each for each in read if place.case is not None and each.case == place.case]
+    sound = [each for each in read if not _names_nobody(each, reading)]
+    fitting = of_place or sound or read
+    if len(fitting) > 1:
+        lines = [str(each.line) for each in fitting]
+        word = said(reading.words(text).text(1))
+        sentence = f"{word} is a word of several commands. Which one?"
+        raise ask(sentence, *zip(lines, lines, strict=True))
+    return fitting[0]
+
+
+def _not_known(text: str, reading: Reading, place: Place) -> Problem:
+    """Return the refusal of a first word that no command has, or the question for one like it."""
+    words = reading.words(text)
+    first = words.text(1)
+    guess = closest(first, _FIRST, at_least=NEAR)
+    if guess is not None and (line := _if_it_reads(words.corrected(1, guess), reading, place)):
+        return ask(f"I don't know {said(first)}. Did you mean `{guess}`?", (guess, str(line)))
+    return NotUnderstood(
+        f"I don't know what to do with {said(words.text(words.count))}. I know the words of the "
+        "commands, such as `log 2h`, `balance acme` or `who is on call`; `help` tells of them."
+    )
+
+
+def _if_it_reads(text: str, reading: Reading, place: Place) -> Line | None:
+    """Return the line that is meant, and what a slip would have asked for too; else None."""
+    try:
+        found = _meant(text, reading, place)
+    except Missing:
+        return next((line for way in _ways(text, reading) for line in way), None)
+    except Problem:
+        return None
+    return None if _names_nobody(found, reading) else found.line
+
+
+# --- what the place tells -------------------------------------------------------------------------
+
+
+def _in_place(line: Line, reading: Reading, place: Place) -> _Read | Problem:
+    """Read a line where it is said: the case of the thread, and the customer of the channel, are
+    put in where it names none.
+    """
+    typed = _read(line, reading)
+    if place.case is not None:
+        typed = _of_case(line, typed, place.case, reading)
+    if place.customer is not None and _lacks_customer(typed):
+        here = _read(_put_in(line, written_customer(place.customer), reading), reading)
+        if isinstance(here, _Read) and here.customer == place.customer:
+            return here
+    return typed
+
+
+def _of_case(line: Line, typed: _Read | Problem, number: int, reading: Reading) -> _Read | Problem:
+    """Return a line as it is about the thread's case, or as it is typed where it is about another
+    or about none. A Choice where it may be either: `close 14` in the thread of #12.
+    """
+    here = _read(_put_in(line, f"#{number}", reading), reading)
+    if isinstance(here, Problem) or here.case != number:
+        is_refused = isinstance(here, Problem) and isinstance(typed, Problem)
+        return here if is_refused and _begins_with_case(line, reading) else typed
+    if isinstance(typed, Problem) or typed.means.word.opens or _names_nobody(typed, reading):
+        return here
+    if type(typed.means) is not type(here.means) or typed.case == number:
+        return typed
+    if typed.case is None:
+        return here
+    if _says_case(line, reading):
+        return typed
+    return ask(
+        f"This is the thread of #{number}. Which case do you mean?",
+        *((f"#{each.case}", str(each.line)) for each in (typed, here)),
+    )
+
+
+def _read(line: Line, reading: Reading) -> _Read | Problem:
+    try:
+        return _Read(line, UNDERSTAND[line.command](line.text, reading))
+    except Problem as refused:
+        return refused
+
+
+def _put_in(line: Line, what: str, reading: Reading) -> Line:
+    """Return a line with a case or a customer behind its word: before all, where it has no word."""
+    words = reading.words(line.text)
+    if not _begins_with_word(line, words):
+        return replace(line, text=f"{what} {line.text}".rstrip())
+    return replace(line, text=words.corrected(1, f"{words.text(1)} {what}"))
+
+
+def _begins_with_word(line: Line, words: Words) -> bool:
+    """Whether a line begins with a word of its command; behind `/balance` the customer does."""
+    return line.command != BALANCE.name and words.word() in _COMMANDS[line.command].grammar
+
+
+def _begins_with_case(line: Line, reading: Reading) -> bool:
+    """Whether what the word of a line begins is about a case, whose number stands behind it."""
+    first = reading.words(line.text).word()
+    intents = _COMMANDS[line.command].intents
+    return any(issubclass(each, OfCase) and first in each.word.spellings for each in intents)
+
+
+def _says_case(line: Line, reading: Reading) -> bool:
+    """Whether a case stands behind the word of a line by more than a number, as `#14` does."""
+    words = reading.words(line.text)
+    return says_case(words.ahead(int(_begins_with_word(line, words))))
+
+
+def _names_nobody(typed: _Read, reading: Reading) -> bool:
+    """Whether it is about a customer whom nobody knows: then its name is where a text begins."""
+    named = typed.customer
+    return named is not None and known_customer(reading.words(named), reading) is None
+
+
+def _lacks_customer(typed: _Read | Problem) -> bool:
+    """Whether a piece is missing, which may be the customer, or all customers are meant."""
+    return isinstance(typed, Missing) or (
+        isinstance(typed, _Read) and isinstance(typed.means, AllBalances)
+    )
