@@ -18,6 +18,7 @@ SCOPES: dict[str, str | tuple[str, ...] | None] = {
     "users_info": "users:read",
     "users_list": "users:read",
     "chat_postMessage": "chat:write",
+    "chat_postEphemeral": "chat:write",
     "chat_update": "chat:write",
     "chat_getPermalink": None,
     "auth_test": None,
@@ -35,6 +36,8 @@ SCOPES: dict[str, str | tuple[str, ...] | None] = {
 # Without which Slack refuses to install an app that listens to the event.
 SCOPE_OF_EVENT: dict[str, str | None] = {
     "app_home_opened": None,
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
     "user_change": "users:read",
     "subteam_members_changed": "usergroups:read",
 }

@@ -21,6 +21,8 @@ SCOPE_OF_EVENT = {
     "user_change": "users:read",
     "subteam_members_changed": "usergroups:read",
     "app_home_opened": None,
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
 }
 
 
@@ -95,10 +97,12 @@ def test_asks_for_the_bot_only(manifest: dict[str, Any]) -> None:
     """The desk asks for no scope in a person's name; which in its own, test_doors derives."""
     assert set(manifest["oauth_config"]["scopes"]) == {"bot"}
     assert sorted(manifest["oauth_config"]["scopes"]["bot"]) == [
+        "app_mentions:read",
         "channels:read",
         "chat:write",
         "commands",
         "groups:read",
+        "im:history",
         "usergroups:read",
         "usergroups:write",
         "users:read",

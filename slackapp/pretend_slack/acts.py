@@ -99,6 +99,18 @@ class Acts:
         changed = partial(payloads.message_changed, self.workspace, message, before)
         return self._tell_in(room, changed)
 
+    def delete(self, user: str, channel: str, ts: str) -> Acknowledgement | None:
+        """Delete what one typed oneself; the app is told if it subscribed to messages there."""
+        person = self.workspace.who(user)
+        room = self._writable(channel, person)
+        message = self._message(person, room.id, ts)
+        if message.user_id != person.id:
+            raise NotPossible("You can only delete what you wrote yourself.")
+        with self.workspace.changing():
+            deleted = payloads.message_deleted(self.workspace, message)
+            self.workspace.timeline.remove(message)
+        return self._tell_in(room, lambda: deleted)
+
     def deliver_again(self) -> Acknowledgement:
         """Send the last command once more: the same body and trigger id, signed anew."""
         if self._last_command is None:
@@ -240,13 +252,10 @@ class Acts:
             timeline = self.workspace.timeline
             root_ts = timeline.root_ts(room.id, thread_ts) if thread_ts else None
             message = timeline.add(room.id, person.id, self._escaped(text), thread_ts=root_ts)
-        self._tell_in(room, lambda: payloads.message_posted(self.workspace, message, "message"))
+        self._tell_in(room, partial(payloads.message_posted, self.workspace, message))
         bot = self.workspace.cast.bot_user_id
-        if bot in room.members and f"<@{bot}" in message.text:
-            self._tell(
-                lambda: payloads.message_posted(self.workspace, message, "app_mention"),
-                "app_mention",
-            )
+        if bot in room.members and not room.is_dm and f"<@{bot}" in message.text:
+            self._tell(partial(payloads.mentioned, self.workspace, message), "app_mention")
 
     def _use(
         self, person: Person, surface: Message | View, found: tuple[Json, Json], chosen: Json

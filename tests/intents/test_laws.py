@@ -158,7 +158,7 @@ def test_help_is_true(command: Command[Any]) -> None:
         assert not isinstance(GRAMMARS[name](text, MONDAY_TEN), Help)
 
 
-_ALIASES = {"rotations", "hand", "acknowledge", "handover", "handoff", "swap"}
+_ALIASES = {"rotations", "hand", "acknowledge", "handover", "handoff", "swap", "who's"}
 _BEHIND_A_CUSTOMER = BALANCE.grammar.keys()
 
 

@@ -9,7 +9,7 @@ from handlers.blocks.pieces.wording import escaped
 
 
 def overview(commands: Iterable[tuple[str, str]]) -> Answer:
-    """Say what can be said: what is typed behind the commands (a name and what it is about each)."""
+    """Say what can be said; `commands` are names, each with what it is about."""
     listed = [f"• `{name.removeprefix('/')} help`  {escaped(about)}" for name, about in commands]
     return answer(
         "Say it as you would type a command, without its name: `log 2h acme`, `balance acme`, "

@@ -173,13 +173,36 @@ def group_changed(workspace: Workspace, before: Group, after: Group) -> Json:
     return event(workspace, content)
 
 
-def message_posted(workspace: Workspace, message: Message, event_type: str) -> Json:
-    """Return the event that a person posted a message ("message" or "app_mention")."""
+def message_posted(workspace: Workspace, message: Message) -> Json:
+    """Return the event that a person posted a message; its team is that of its author."""
     room = workspace.rooms[message.room_id]
-    content = workspace.as_json(message) | {"type": event_type, "channel": room.id}
-    if event_type == "message":
-        content["channel_type"] = _channel_type(room)
-    return event(workspace, content)
+    content = workspace.as_json(message) | {"channel": room.id, "channel_type": _channel_type(room)}
+    told = _heard_in(room, event(workspace, content | _of_another_team(workspace, message)))
+    return told | {"team_id": workspace.people[message.user_id].team_id}
+
+
+def mentioned(workspace: Workspace, message: Message) -> Json:
+    """Return the event that a person mentioned the app; its team is the app's, whoever did."""
+    room, ours = workspace.rooms[message.room_id], workspace.cast.team.id
+    content = workspace.as_json(message) | {"type": "app_mention", "channel": room.id, "team": ours}
+    return _heard_in(room, event(workspace, content | _of_another_team(workspace, message)))
+
+
+def _of_another_team(workspace: Workspace, message: Message) -> Json:
+    """Return where somebody is from who is of another company than the app."""
+    if not workspace.is_outsider(message.user_id):
+        return {}
+    team_id = workspace.people[message.user_id].team_id
+    return {"user_team": team_id, "source_team": team_id}
+
+
+def _heard_in(room: Room, told: Json) -> Json:
+    """Return an event with what Slack says of the room in which it happened."""
+    return told | {
+        "context_team_id": told["authorizations"][0]["team_id"],
+        "context_enterprise_id": None,
+        "is_ext_shared_channel": bool(room.shared_with),
+    }
 
 
 def message_changed(workspace: Workspace, message: Message, before: Json) -> Json:
@@ -195,7 +218,23 @@ def message_changed(workspace: Workspace, message: Message, before: Json) -> Jso
         "message": workspace.as_json(message),
         "previous_message": before,
     }
-    return event(workspace, content)
+    return _heard_in(room, event(workspace, content))
+
+
+def message_deleted(workspace: Workspace, message: Message) -> Json:
+    """Return the event that somebody deleted a message."""
+    room = workspace.rooms[message.room_id]
+    content = {
+        "type": "message",
+        "subtype": "message_deleted",
+        "hidden": True,
+        "channel": room.id,
+        "channel_type": _channel_type(room),
+        "ts": action_ts(workspace),
+        "deleted_ts": message.ts,
+        "previous_message": workspace.as_json(message),
+    }
+    return _heard_in(room, event(workspace, content))
 
 
 def action_of(workspace: Workspace, block: Json, element: Json, chosen: Json) -> Json:
