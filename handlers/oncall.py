@@ -100,7 +100,7 @@ def _do(talk: Talk, intent: OncallIntent) -> Answer | Form:
             live = feeds.make(talk.turn, name)
             if live.token is None:
                 return feed_lives(live.feed, talk.turn.wall)
-            return feed_made(live.feed, feeds.webcal_of(talk.turn, live.token))
+            return feed_made(live.feed, feeds.webcal_of(talk.turn, live.token), talk.turn.wall)
         case UndoOncall():
             return _undo(talk.turn, intent)
         case _:

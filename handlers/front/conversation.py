@@ -199,16 +199,26 @@ class Conversation:
         moment: datetime,
         work: Callable[[Turn], Answer | Form],
     ) -> Answer:
-        """Do `work` in one transaction, once per request however often it is delivered."""
+        """Do `work` in one transaction, once per request however often it is delivered.
+
+        A secret that the answer says is kept nowhere: the same delivery is not told it again.
+        """
+        told: Json = {}
+        to_keep: Json = {}
 
         def message(turn: Turn) -> Json:
+            nonlocal told, to_keep
             turn.asked_at = request.came_at
             done = work(turn)
             if isinstance(done, Form):
                 raise TypeError("a form changes nothing, so it is no answer to a change")
-            return within_reach(done, turn).message()
+            said = within_reach(done, turn)
+            told = said.message()
+            to_keep = said.again.message() if said.again else told
+            return to_keep
 
-        return Answer.kept(self.desk.once(request.key, actor, moment, message))
+        kept = self.desk.once(request.key, actor, moment, message)
+        return Answer.kept(told if kept is to_keep else kept)
 
     def _mentioned(self, intent: Intent, request: Request, moment: datetime) -> dict[str, Person]:
         """Look up whom a command names before its transaction begins: Slack may take its time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import httpx
 import pytest
 from icalendar import Calendar
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from models.problems import Impossible, Unknown
+from models.rows import Row
 from models.rows.people import Person
 from models.rules.rotation import shifts
 from models.usecases.oncall import feeds, overrides, rotations
@@ -205,3 +207,17 @@ def test_the_database_is_away(desk: DeskUnderTest, browser: httpx.Client) -> Non
         assert answer.status_code == 503
         assert "database does not answer" in answer.text.replace("&#x27;", "'")
     assert calendar.headers["Retry-After"] == "60"
+
+
+def test_a_live_token_is_kept_nowhere(desk: DeskUnderTest, browser: httpx.Client) -> None:
+    """The address is told once: not to the same command delivered again, and no row holds it."""
+    everybody(desk)
+    first = desk.types("ada", "/oncall feed primary")
+    [token] = re.findall(r"/feeds/([\w-]+)\.ics", first.text)
+    assert browser.get(f"/feeds/{token}.ics").status_code == 200
+    again = desk.again("ada")
+    assert token not in again.whole
+    assert again.says("You have a calendar of `primary`", "`/oncall feed primary revoke` ends it")
+    with desk.house.desk.database.reading() as session:
+        rows = [row for each in Row.metadata.sorted_tables for row in session.execute(select(each))]
+    assert token not in repr(rows)

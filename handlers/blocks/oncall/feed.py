@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.blocks.pieces.answer import Answer, answer, small
 from models.rows.oncall import Feed
 from models.rules.written_time import Wall
 
 
-def feed_made(made: Feed, link: str) -> Answer:
-    """Hand out the address of a calendar feed: it is not shown again."""
-    return answer(
+def feed_made(made: Feed, link: str, wall: Wall) -> Answer:
+    """Hand out the address of a calendar feed: it is not shown again, nor kept."""
+    said = answer(
         f"The calendar {_whose(made)}: {link}",
         small(
             "Whoever has the address can read it, and it is shown only now. "
             f"`{_typed(made)} revoke` ends it."
         ),
     )
+    return replace(said, again=feed_lives(made, wall))
 
 
 def feed_lives(live: Feed, wall: Wall) -> Answer:

@@ -50,7 +50,8 @@ class Answer:
 
     `refused` where nothing was done: such an answer never takes the place of what stood there.
     `for_all` where the whole channel sees it, and not only whoever asked. `rest` is what stands
-    behind *More*: the first screen is what somebody needs to decide or act.
+    behind *More*: the first screen is what somebody needs to decide or act. Where it says a secret,
+    `again` is what the same delivery is told once more, and what is kept.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Answer:
     refused: bool = False
     for_all: bool = False
     rest: list[Json] = field(default_factory=list)
+    again: Answer | None = None
 
     def message(self) -> Json:
         """Return the message as Slack takes it.
