@@ -19,7 +19,7 @@ from handlers.blocks.pieces.wording import day
 from models.clock import Clock
 from models.next_steps import Step
 from models.problems import NotAllowed, Problem, Unknown
-from models.rows.outage import AWAY
+from models.rows.outage import AWAY, patiently
 from models.rules.paging import PageCause, PageEnd
 from models.usecases import people
 from models.usecases.paging import links
@@ -32,21 +32,27 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
     """Return the door."""
 
     def ack(request: Request) -> Response:
-        token = request.path_params["token"]
+        answers = partial(_answer, desk, clock, request)
         try:
-            page_id, person = links.bearer(desk, token)
-            if request.method == "POST":
-                desk.write(person, clock.now(), partial(links.take, page_id=page_id))
-                # Relative, so that it holds behind a proxy too; what became of it is told there.
-                return RedirectResponse(token, 303, headers={"Cache-Control": "no-store"})
-            with desk.reading(person, clock.now()) as turn:
-                return _told(turn, links.invited(turn, page_id))
+            return patiently(answers)  # taking what one has already changes nothing
         except Problem as refused:
             return _refused(desk, refused)
         except AWAY:
             return notice("Not just now", _AWAY, status=503)
 
     return Route("/ack/{token}", ack, methods=["GET", "POST"])
+
+
+def _answer(desk: Desk, clock: Clock, request: Request) -> Response:
+    """Take the page, or show it."""
+    token = request.path_params["token"]
+    page_id, person = links.bearer(desk, token)
+    if request.method == "POST":
+        desk.write(person, clock.now(), partial(links.take, page_id=page_id))
+        # Relative, so that it holds behind a proxy too; what became of it is told there.
+        return RedirectResponse(token, 303, headers={"Cache-Control": "no-store"})
+    with desk.reading(person, clock.now()) as turn:
+        return _told(turn, links.invited(turn, page_id))
 
 
 _AWAY = (

@@ -14,6 +14,7 @@ from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
+from tests.outside.oncall import client, link, sev1
 from tests.wire import Wire
 
 
@@ -65,6 +66,26 @@ def test_a_restart_breaks_nothing(wire: Wire, wired: DeskUnderTest) -> None:
         answers = [answer.body for each in asked if (answer := each.result())]
     assert [answer for answer in answers if "broke" in answer or "recorded" in answer] == []
     assert desk.types("ada", "/escalation list 1").text == "2h in 2 entries on #1."
+
+
+def test_a_page_is_taken_by_its_link(
+    wire: Wire, wired: DeskUnderTest, desk_loopback: Loopback
+) -> None:
+    """*Acknowledge* outside Slack: a connection lost behind the commit, or a second without a
+    database, and the page is that person's all the same.
+    """
+    desk = wired
+    sev1(desk)
+    browser, address = client(desk_loopback), link(desk, "ada")
+    wire.lose_answers(1)
+    assert browser.post(address).status_code == 303
+    with ThreadPoolExecutor(1) as pool:
+        with wire.down():
+            asked = pool.submit(browser.get, address)
+            time.sleep(1.0)
+        shown = asked.result()
+    assert shown.status_code == 200
+    assert "Yours since" in shown.text
 
 
 @pytest.mark.usefixtures("hurried")
