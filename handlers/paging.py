@@ -14,6 +14,7 @@ from handlers.intents.oncall.grammar import ONCALL
 from handlers.intents.oncall.pages import (
     Acknowledge,
     AskWhy,
+    BeginPage,
     HandUp,
     ListPages,
     NewPage,
@@ -24,6 +25,7 @@ from handlers.intents.oncall.pages import (
     PagePerson,
     ShowPage,
     Stop,
+    whether_anyway,
 )
 from handlers.talk import Form, Talk, customer_named
 from models.next_steps import Step
@@ -61,7 +63,7 @@ def do(talk: Talk, intent: PageIntent) -> Answer | Form:
             assert_never(intent)
 
 
-def _begun(turn: Turn, intent: PageCase | PageCustomer | PagePerson) -> Page:
+def _begun(turn: Turn, intent: BeginPage) -> Page:
     """Page; whoever has paged many times within a minute is asked before it rings once more."""
     anyway = intent.anyway
     try:
@@ -77,8 +79,7 @@ def _begun(turn: Turn, intent: PageCase | PageCustomer | PagePerson) -> Page:
             case _:
                 assert_never(intent)
     except life.ManyPages as many:
-        line = f"{ONCALL.name} {replace(intent, anyway=True).typed()}"
-        raise Choice(many.sentence, (("Page anyway", line),)) from many
+        raise whether_anyway(many, intent) from many
 
 
 def _page_meant(turn: Turn, intent: Acknowledge | HandUp | Stop | AskWhy) -> int:

@@ -5,6 +5,8 @@ Whom it would ring is shown before it is confirmed, by the function that pages (
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from slackblocks import Block
 
 from handlers.blocks.case.preview import page_would
@@ -13,12 +15,20 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_field
 from handlers.forms.fields import MOST_OPTIONS, TextField, grouped_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
+from handlers.intents.oncall.pages import (
+    BeginPage,
+    PageCase,
+    PageCustomer,
+    PagePerson,
+    whether_anyway,
+)
 from handlers.intents.pieces.case_numbers import case_number
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.pages import Page
 from models.rows.people import Person
 from models.rules.paging import PageCause
 from models.usecases import finding, people
@@ -124,15 +134,39 @@ def _person(turn: Turn, typed: str) -> Person:
 
 
 def submitted(talk: Talk, filled: Filled) -> Answer:
-    """Page; what is wrong is said beside its field."""
+    """Page; what is wrong is said beside its field. Whoever has paged many times within a minute is
+    asked before it rings once more (Choice).
+    """
     turn, text = talk.turn, filled.text("text")
     about = _about(turn, filled)
     if not text:
         raise FieldProblem("text", "Whoever is rung wants to know what is wrong.")
-    if isinstance(about, Person):
-        page = life.page_person(turn, about.id, text)
-    elif isinstance(about, Case):
-        page = life.page_case(turn, about, PageCause.ASKED, text)
-    else:
-        page = life.page_customer(turn, about, text)
+    try:
+        page = _begun(turn, about, text)
+    except life.ManyPages as many:
+        raise whether_anyway(many, _as_typed(about, text)) from many
     return say.paged(page_facts(turn, page.id))
+
+
+def _begun(turn: Turn, about: Case | Customer | Person, text: str) -> Page:
+    match about:
+        case Person():
+            return life.page_person(turn, about.id, text)
+        case Case():
+            return life.page_case(turn, about, PageCause.ASKED, text)
+        case Customer():
+            return life.page_customer(turn, about, text)
+        case _:
+            assert_never(about)
+
+
+def _as_typed(about: Case | Customer | Person, text: str) -> BeginPage:
+    match about:
+        case Person():
+            return PagePerson(about.id, text)
+        case Case():
+            return PageCase(about.id, text)
+        case Customer():
+            return PageCustomer(about.key, text)
+        case _:
+            assert_never(about)

@@ -22,7 +22,7 @@ from models.usecases.letter import Place
 from models.usecases.paging import answering, attempts, boards, life, ringing
 from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.turn import Desk, Turn
-from tests.rows.racing import DANA, JANUARY, NOW, at_once, somebody
+from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody
 
 
 @pytest.fixture
@@ -174,3 +174,25 @@ def test_an_edit_that_waits_is_worded_after_what_it_shows_is_committed(paged: De
     assert at_once(paged, answers, sends) == []
     assert BoardEdit.topic not in claimed
     assert BoardEdit.topic in all_claimed(paged)
+
+
+def test_who_pages_twice_at_once_is_counted_twice(paged: Desk) -> None:
+    """The fifth page within a minute rings, and the sixth, typed at the same time, is asked about.
+
+    Both are Dana's, by two devices.
+    """
+    with paged.writing(DANA, NOW) as turn:
+        turn.session.merge(CLEO)
+        turn.session.flush()
+        for number in range(life.MOST_TYPED - 1):
+            life.page_person(turn, CLEO.id, f"call me {number}")
+
+    def pages_about(text: str) -> Callable[[Turn], object]:
+        def pages_cleo(turn: Turn) -> None:
+            turn.person = DANA
+            life.page_person(turn, CLEO.id, text)
+
+        return pages_cleo
+
+    refused = at_once(paged, pages_about("first"), pages_about("second"))
+    assert refused == ["You have paged 5 times within a minute. Ring once more?"]

@@ -114,7 +114,11 @@ def page_person(turn: Turn, person_id: str, text: str, *, anyway: bool = False) 
 
 
 def _refuse_many(turn: Turn, anyway: bool) -> None:
-    """Raise ManyPages if the person of the turn has asked for as many as may be in a minute."""
+    """Raise ManyPages if the person of the turn has asked for as many as may be in a minute.
+
+    What they ask for at the same time, by another device or a program, follows this and counts.
+    """
+    turn.lock(f"pages of {turn.person.id}")
     latest = select(Page.at).where(Page.by == turn.person.id, Page.why == PageCause.ASKED)
     last = turn.session.scalar(latest.order_by(Page.id.desc()).offset(MOST_TYPED - 1).limit(1))
     if not anyway and last is not None and last > turn.moment - _A_MINUTE:

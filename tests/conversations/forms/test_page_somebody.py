@@ -104,3 +104,17 @@ def test_what_is_wrong_is_asked_for(desk: DeskUnderTest) -> None:
     desk.shortcut("ada", "page_somebody")
     assert desk.submits("ada", about="acme", text="   ")["errors"].keys() == {"text"}
     assert desk.types("ada", "/oncall pages").text == "No page rings."
+
+
+def test_many_pages_within_a_minute_are_asked_about(desk: DeskUnderTest) -> None:
+    """As of a command: the form stays, with *Page anyway*, which pages with what was filled in."""
+    desk.at("Tue 2026-06-09 10:00")
+    for number in range(5):
+        desk.types("ada", f"/oncall page @cleo call me {number}")
+    for about, what in (("acme", "acme: “only you know”"), ("@ben", "“only you know”")):
+        desk.opens("ada", "/oncall page")
+        asked = desk.submits("ada", about=about, text="only you know")
+        assert "You have paged 5 times within a minute. Ring once more?" in asked["text"]
+        desk.slack.click("ada", "Page anyway")
+        assert f" rings: {what}" in desk.form("ada")["text"]
+        desk.slack.close("ada")
