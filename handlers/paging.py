@@ -116,7 +116,7 @@ def _page_about(turn: Turn, intent: Acknowledge | HandUp | Stop | AskWhy, wanted
         found = [each for each in pages.open_pages(turn) if each.customer is customer]
     else:
         about = f"#{wanted.case}"
-        found = [each for each in pages.open_pages(turn) if each.page.case_id == wanted.case]
+        found = [each for each in pages.open_pages(turn) if wanted.case in each.case_numbers]
     if not found:
         raise Unknown(f"No page of {about} is open.", Step.LIST_PAGES())
     rings = [each for each in found if each.page.acknowledged_by is None] or found

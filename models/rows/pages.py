@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Recorded, Row
@@ -44,6 +44,11 @@ class PageCase(Row):
     page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
     at: Mapped[datetime]
+
+
+_OWN = select(Page.id.label("page_id"), Page.case_id).where(Page.case_id.is_not(None))
+PAGED = union_all(_OWN, select(PageCase.page_id, PageCase.case_id)).subquery("paged")
+"""Each page with each of the cases that it rings for."""
 
 
 class Attempt(Recorded):

@@ -8,7 +8,7 @@ from slackblocks import Block
 
 from handlers.blocks.pieces.answer import lasting_buttons
 from handlers.blocks.pieces.refusal import mrkdwn
-from handlers.blocks.pieces.wording import quoted
+from handlers.blocks.pieces.wording import cut, quoted
 from models.rows.pages import Page
 from models.rules.written_time import Wall
 from models.usecases.paging.pages import PageFacts, PageShown, ended_words, state_of
@@ -22,6 +22,16 @@ def about(shown: PageShown) -> str:
     who = shown.customer.key if shown.customer else None
     text = quoted(shown.page.text) if shown.page.text else None
     return ": ".join(part for part in (who, text) if part) or "you"
+
+
+def also(shown: PageShown) -> str | None:
+    """Name the cases that joined a page, which it rings for too (I7)."""
+    named = [f"#{case.id} {quoted(cut(case.title, _SHORT))}" for case in shown.joined[:_MOST]]
+    more = [f"{len(shown.joined) - _MOST} more"] if len(shown.joined) > _MOST else []
+    return f"Also {' · '.join((*named, *more))}" if named else None
+
+
+_SHORT, _MOST = 60, 3  # that a page fits a telephone
 
 
 def ending(page: Page) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.blocks.paging.about import about, ending, page_buttons, when
+from handlers.blocks.paging.about import about, also, ending, page_buttons, when
 from handlers.blocks.paging.drill import drill
 from handlers.blocks.paging.rung import by_hand, rang
 from handlers.blocks.pieces.answer import Answer, answer, lines
@@ -25,15 +25,17 @@ def board(facts: PageFacts, *, beside: bool = False) -> Answer:
 
     `beside`: to the secondary, who is asked to help at three quarters of the clock (O5).
     """
-    page = facts.shown.page
+    shown, page = facts.shown, facts.shown.page
     if page.why == PageCause.DRILL:
         return drill(facts)
     if page.ended_at is not None:
-        return answer(_headline(facts.shown, asks=False), lines([_over(facts)]))
+        return answer(_headline(shown, asks=False), lines([_over(facts)]))
     return answer(
-        _headline(facts.shown, asks=beside or facts.shown.rings),
-        lines([_BESIDE if beside else None, _asked(facts.shown), _stands(facts)]),
-        page_buttons(facts.shown),
+        _headline(shown, asks=beside or shown.rings),
+        lines(
+            [_BESIDE if beside else None, _asked(facts.shown), _stands(facts), also(facts.shown)]
+        ),
+        page_buttons(shown),
         *by_hand(facts),
         rang(facts),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.blocks.paging.about import ending
 from handlers.blocks.pieces.answer import Answer, answer
 from handlers.blocks.pieces.refusal import plain
-from handlers.blocks.pieces.wording import cut, person
+from handlers.blocks.pieces.wording import cut, person, quoted
 from models.rules.ladder import read_ladder
 from models.rules.paging import PageCause
 from models.rules.written_time import Wall
@@ -77,6 +77,10 @@ def in_thread(facts: PageFacts, line: PageLine) -> Answer:
         return answer(f"{person(line.handed)} hands it up.")
     if line.left is not None:
         return answer(f"{person(line.left)} had it and has left, so it rings anew (R7).")
+    if line.joined is not None:
+        joined = next((case for case in facts.shown.joined if case.id == line.joined), None)
+        title = f" {quoted(joined.title)}" if joined is not None else ""
+        return answer(f"#{line.joined}{title} came in too: this page is for both (I7).")
     if line.ended or line.step is None or line.at is None:
         return answer(f"Over: {ending(page)}.")
     at = facts.wall.short(line.at)

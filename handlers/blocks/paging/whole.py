@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.blocks.oncall.ladder import reaches_words
-from handlers.blocks.paging.about import about, ending, page_buttons
+from handlers.blocks.paging.about import about, also, ending, page_buttons
 from handlers.blocks.paging.drill import drill
 from handlers.blocks.paging.rung import by_hand
 from handlers.blocks.paging.tried import tried
@@ -82,6 +82,7 @@ def _known(facts: PageFacts) -> Iterator[str | None]:
             yield f"First response due *{due}*."
     if shown.case is not None and shown.case.link:
         yield f"<{shown.case.link}|The message it came from>"
+    yield also(shown)
 
 
 def _agreed(facts: PageFacts) -> Iterator[str]:

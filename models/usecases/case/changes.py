@@ -106,8 +106,15 @@ def take(turn: Turn, number: int) -> CaseChanged:
 
 
 @people.may(Permission.ENGINEERS, "change cases")
-def set_severity(turn: Turn, number: int, severity: Severity) -> CaseChanged:
-    """Change a case's severity; the clock follows by S4."""
+def set_severity(
+    turn: Turn,
+    number: int,
+    severity: Severity,
+    because: str | None = None,
+    *,
+    by_itself: bool = False,
+) -> CaseChanged:
+    """Change a case's severity; the clock follows by S4. `by_itself`: it was reported so (I7)."""
     severity = Severity.of(severity)
     watch = Watch(turn, number)
     _refuse_closed(watch.case)
@@ -115,7 +122,7 @@ def set_severity(turn: Turn, number: int, severity: Severity) -> CaseChanged:
     if old == severity:
         raise Impossible(f"#{number} is already Sev-{severity}.")
     watch.case.severity = severity
-    return watch.changed(AboutCase.SEVERITY, old, severity)
+    return watch.changed(AboutCase.SEVERITY, old, severity, because, by_itself=by_itself)
 
 
 @people.may(Permission.ENGINEERS, "change cases")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.rows.cases import Case
 from models.rows.outbox import Remembered
-from models.rows.pages import Page
+from models.rows.pages import PAGED, Page
 from models.rules.response import ClockState
 from models.rules.routing import route
 from models.rules.warning import ClockWarning, next_warning, warnings_due
@@ -85,8 +85,9 @@ def warn_of(turn: Turn, case_id: int) -> None:
 
 def _pages_of(turn: Turn) -> Mapping[int, int]:
     """Return the pages that have not ended, by their cases."""
-    found = select(Page.case_id, Page.id).where(Page.ended_at.is_(None), Page.case_id.is_not(None))
-    return {case_id: page_id for case_id, page_id in turn.session.execute(found) if case_id}
+    found = select(PAGED).join(Page, Page.id == PAGED.c.page_id)
+    still = turn.session.execute(found.where(Page.ended_at.is_(None)))
+    return {case_id: page_id for page_id, case_id in still}
 
 
 def _key(case_id: int, warning: ClockWarning, page_id: int | None) -> str:

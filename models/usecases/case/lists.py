@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.pages import Page
+from models.rows.pages import PAGED, Page
 from models.rules.permissions import Permission
 from models.rules.response import ClockState
 from models.rules.routing import WhichCases, queue_order, route
@@ -93,7 +93,8 @@ def queued(turn: Turn, found: Sequence[CaseClock]) -> list[CaseClock]:
     """
     paged = {c.case.id for c in found if route(c.level, c.case.severity).pages}
     if paged:
-        rings = select(Page.case_id).where(Page.case_id.in_(paged), Page.ended_at.is_(None))
+        rings = select(PAGED.c.case_id).join(Page, Page.id == PAGED.c.page_id)
+        rings = rings.where(PAGED.c.case_id.in_(paged), Page.ended_at.is_(None))
         paged.intersection_update(turn.session.scalars(rings))
     return [item for item in found if item.case.id not in paged]
 

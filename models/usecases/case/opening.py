@@ -47,7 +47,8 @@ class Origin:
 class CaseReport:
     """What somebody reports, to be a case: None where nothing was said (Sev-3, untriaged, now).
 
-    `reported` (aware) starts its clock (S2); `text` is what was said beside the title.
+    `reported` (aware) starts its clock (S2); `text` is what was said beside the title. `by_itself`:
+    it came from none of us, so that it may join another's page (I7).
     """
 
     title: str
@@ -56,6 +57,7 @@ class CaseReport:
     reported: datetime | None = None
     origin: Origin | None = None
     text: str = ""
+    by_itself: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def open_case(turn: Turn, customer: Customer, report: CaseReport) -> CaseOpened:
     turn.note(AboutCase.OPENED, case.id, new=case.title, reason=report.text)
     clock = clock_of(turn, case)
     goes = route(clock.level, case.severity)
-    page = life.follow_case(turn, case, starts=True)
+    page = life.follow_case(turn, case, starts=True, by_itself=report.by_itself)
     if not goes.pages:
         queues.enqueue(turn, clock)
     rang = pages.rung_people(turn, page) if page else ()

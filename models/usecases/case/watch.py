@@ -65,9 +65,18 @@ class Watch:
         self.route = route(self.clock.level, self.case.severity)
 
     def changed(
-        self, what: AboutCase, old: object, new: object, reason: str | None = None
+        self,
+        what: AboutCase,
+        old: object,
+        new: object,
+        reason: str | None = None,
+        *,
+        by_itself: bool = False,
     ) -> CaseChanged:
-        """Keep the change, let page and queue follow it, and say all that it did."""
+        """Keep the change, let page and queue follow it, and say all that it did.
+
+        `by_itself`: somebody reported it so, who is none of us (I7).
+        """
         turn, case = self.turn, self.case
         turn.note(what, case.id, old, new, reason)
         clock = clock_of(turn, case)
@@ -79,6 +88,7 @@ class Watch:
             case,
             starts=goes.pages and not self.route.pages,
             responded=what is AboutCase.RESPONDED and old is None,
+            by_itself=by_itself,
         )
         if goes != self.route and not goes.pages and case.responded_at is None:
             queues.enqueue(turn, clock)

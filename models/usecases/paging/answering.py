@@ -15,7 +15,7 @@ from models.usecases import people
 from models.usecases.channels import ownership
 from models.usecases.paging import life
 from models.usecases.paging.boards import PageLine, say_in_thread
-from models.usecases.paging.pages import PageShown, ended_words, shown, state_of
+from models.usecases.paging.pages import PageShown, ended_words, joined, shown, state_of
 from models.usecases.paging.ringing import ring_on
 from models.usecases.turn import Turn
 
@@ -45,12 +45,20 @@ def acknowledge(turn: Turn, page_id: int) -> PageShown:
     page.next_at = None
     if owned is None:
         life.end(turn, page, PageEnd.ACKNOWLEDGED)  # there is no first response to wait for
-    elif owned.owner_id != turn.person.id:
-        old, owned.owner_id = owned.owner_id, turn.person.id
-        turn.note(AboutCase.OWNER, owned.id, old, turn.person.id, f"page {page.id}")
-        ownership.tell_former_owner(turn, owned.id, old, turn.person.id)
+    else:
+        for each in (owned, *joined(turn, page)):
+            _give_to_oneself(turn, page, each)
     say_in_thread(turn, page, PageLine(page.id, acknowledged=turn.person.id))
     return shown(turn, page_id)
+
+
+def _give_to_oneself(turn: Turn, page: Page, case: Case) -> None:
+    """Let a case of a page be whose the page is, unless it is closed or theirs already (O5)."""
+    old, me = case.owner_id, turn.person.id
+    if old != me and case.closed_at is None:
+        case.owner_id = me
+        turn.note(AboutCase.OWNER, case.id, old, me, f"page {page.id}")
+        ownership.tell_former_owner(turn, case.id, old, me)
 
 
 def _owned_with(page: Page, case: Case | None) -> Case | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from models.rows.cases import Change
-from models.rows.pages import Attempt, Page
+from models.rows.pages import PAGED, Attempt, Page
 from models.rules.paging import PageCause
 from models.usecases.derived.history import told
 from models.usecases.letter import Letter, edit_later, say_later
@@ -24,7 +24,7 @@ class BoardEdit(Letter, topic="board", called="an edit of a page's message", in_
 
 class PageLine(Letter, topic="climbed", called="a line in a page's thread"):
     """A reply in the page's thread: somebody acknowledged it, or handed it up; who acknowledged it
-    has left; it ended; or a step rang `people` at an instant.
+    has left; it ended; a case `joined` it; or a step rang `people` at an instant.
     """
 
     page: int
@@ -35,6 +35,7 @@ class PageLine(Letter, topic="climbed", called="a line in a page's thread"):
     people: tuple[str, ...] = ()
     at: datetime | None = None
     left: str | None = None
+    joined: int | None = None
 
     def lane(self, recipient: str) -> str:  # noqa: ARG002
         """Return the page's own, for its thread tells a story."""
@@ -57,7 +58,7 @@ def follow(turn: Turn) -> None:
     newest = (
         select(Attempt.page_id, Attempt.channel_id, func.max(Attempt.ts))
         .join(Page, Page.id == Attempt.page_id)
-        .where(Page.id.in_(pages) | (Page.case_id.in_(cases) & Page.ended_at.is_(None)))
+        .where(Page.id.in_(pages) | (Page.id.in_(_pages_of(cases)) & Page.ended_at.is_(None)))
         .where(Attempt.channel_id.is_not(None))
         .group_by(Attempt.page_id, Attempt.channel_id)
     )
@@ -70,6 +71,10 @@ def follow(turn: Turn) -> None:
         edit_later(turn, channel_id, BoardEdit(page_id, ts), lane=lane)
     for page_id in sorted(taken):
         show_everywhere(turn, page_id, but=shown)
+
+
+def _pages_of(cases: Collection[int]) -> Select[int]:
+    return select(PAGED.c.page_id).where(PAGED.c.case_id.in_(cases))
 
 
 def show_everywhere(turn: Turn, page_id: int, but: Collection[tuple[str, str]] = ()) -> None:

@@ -15,7 +15,7 @@ from models.next_steps import Step
 from models.problems import Impossible, Problem, Sentence, ThePerson
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
-from models.rows.pages import Page
+from models.rows.pages import PAGED, Page, PageCase
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung, written
 from models.rules.noted import AboutCase, Subject
 from models.rules.paging import PageCause, PageEnd
@@ -26,8 +26,13 @@ from models.usecases import finding, people
 from models.usecases.derived.clocks import DueCases, clock_of
 from models.usecases.oncall.ladders import ladder_of
 from models.usecases.paging.attempts import ring_channel
-from models.usecases.paging.boards import PageLine, say_in_thread
-from models.usecases.paging.pages import open_page_of, rung_people
+from models.usecases.paging.boards import PageLine, say_in_thread, show_everywhere
+from models.usecases.paging.pages import (
+    joined,
+    open_page_of,
+    rung_people,
+    unanswered_page_of,
+)
 from models.usecases.paging.ringing import climb, ring_on
 from models.usecases.turn import Turn
 
@@ -188,13 +193,20 @@ def lock(turn: Turn, case: Case) -> None:
 
 
 def follow_case(
-    turn: Turn, case: Case, *, starts: bool = False, responded: bool = False
+    turn: Turn,
+    case: Case,
+    *,
+    starts: bool = False,
+    responded: bool = False,
+    by_itself: bool = False,
 ) -> Page | None:
-    """Let the page of a case follow it (R1, R4, R7); return the page that this started, if any.
+    """Let the page of a case follow it (R1, R4, R7); return the page that rings for it from now on,
+    if that is news.
 
     The caller has locked the customer, if others know of the case. `starts`: it just became a case
     that is paged, so that a page which was stopped stays so whatever else changes. `responded`: the
-    first response was just given, which also ends a page that was asked for.
+    first response was just given, which also ends a page that was asked for. `by_itself`: so it was
+    reported, and it joins a page of its customer's that nobody has answered (I7).
     """
     turn.session.flush()
     page = open_page_of(turn, case.id, locked=True)
@@ -202,8 +214,41 @@ def follow_case(
     if page is not None:
         if (how := _end_of(page, case, begins, responded)) is None:
             return None
-        end(turn, page, how)
-    return page_case(turn, case, PageCause.SEV1) if begins else None
+        if not _rings_on_for_another(turn, page, case):
+            end(turn, page, how)
+    if not begins:
+        return None
+    if by_itself and (rings := unanswered_page_of(turn, case.customer_id)) is not None:
+        return _join(turn, rings, case)
+    return page_case(turn, case, PageCause.SEV1)
+
+
+def _join(turn: Turn, page: Page, case: Case) -> Page:
+    """Let a page ring for one case more: it lists it, and nobody is rung twice (I7)."""
+    turn.session.add(PageCase(page_id=page.id, case_id=case.id, at=turn.moment))
+    turn.session.flush()
+    show_everywhere(turn, page.id)
+    say_in_thread(turn, page, PageLine(page.id, joined=case.id))
+    return page
+
+
+def _rings_on_for_another(turn: Turn, page: Page, done: Case) -> bool:
+    """Whether a page goes on for a case that joined it, and that needs it still (I7, R7)."""
+    others = [case for case in _cases_of(turn, page) if case.id != done.id]
+    needy = [case for case in others if case.severity is Severity.SEV1 and case.waits]
+    if not needy:
+        return False
+    if page.case_id == done.id:
+        page.case_id = needy[0].id
+    else:
+        show_everywhere(turn, page.id)
+    return True
+
+
+def _cases_of(turn: Turn, page: Page) -> Sequence[Case]:
+    """Return the case of a page and those that joined it."""
+    own = turn.session.get(Case, page.case_id) if page.case_id is not None else None
+    return [*([own] if own is not None else []), *joined(turn, page)]
 
 
 def _is_paged(turn: Turn, case: Case) -> bool:
@@ -228,22 +273,25 @@ def cases_to_watch(turn: Turn) -> Sequence[int]:
     their page were gone (R1, R7). One whose page a person stopped is not among them, unless it
     became Sev-1 again since.
     """
-    taken = select(Page.case_id).where(Page.acknowledged_by.is_not(None), Page.ended_at.is_(None))
+    taken = _paged.where(Page.acknowledged_by.is_not(None), Page.ended_at.is_(None))
     raised = select(Change.id).where(
         Change.subject == Subject.CASE,
-        Change.subject_id == Page.case_id,
+        Change.subject_id == PAGED.c.case_id,
         Change.what == AboutCase.SEVERITY,
         Change.new == str(Severity.SEV1),
         Change.at > Page.ended_at,
     )
-    stopped = select(Page.case_id).where(
+    stopped = _paged.where(
         Page.why == PageCause.SEV1, Page.how == PageEnd.STOPPED, ~raised.exists()
     )
     waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None)
-    rests = Case.id.in_(stopped.where(Page.case_id.is_not(None)))
+    rests = Case.id.in_(stopped)
     may_ring = (Case.severity == Severity.SEV1) & ~rests
     found = select(Case.id).where(waiting, may_ring | Case.id.in_(taken)).order_by(Case.id)
     return turn.session.scalars(found).all()
+
+
+_paged = select(PAGED.c.case_id).join(Page, Page.id == PAGED.c.page_id)
 
 
 def cases_out_of_step(turn: Turn) -> DueCases:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from models.next_steps import Step
 from models.problems import Sentence, ThePerson, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.pages import Attempt, Page
+from models.rows.pages import PAGED, Attempt, Page, PageCase
 from models.rules.ladder import ReachKind, read_ladder
 from models.rules.paging import AttemptWay, PageCause, PageEnd
 from models.rules.permissions import Permission
@@ -27,12 +27,19 @@ NOT_ON_THE_LADDER = -1  # the step of what rings beside it: the secondary at thr
 
 @dataclass(frozen=True)
 class PageShown:
-    """A page with all that was tried."""
+    """A page with all that was tried; `joined` are the cases that it rings for too (I7)."""
 
     page: Page
     case: Case | None
     customer: Customer | None
     attempts: Sequence[Attempt]
+    joined: Sequence[Case] = ()
+
+    @property
+    def case_numbers(self) -> Sequence[int]:
+        """The numbers of the cases that it is for: its own, and those that joined it (I7)."""
+        own = [self.case] if self.case is not None else []
+        return [case.id for case in (*own, *self.joined)]
 
     @property
     def rings(self) -> bool:
@@ -73,6 +80,7 @@ def shown(turn: Turn, page_id: int) -> PageShown:
         case,
         turn.session.get(Customer, of) if of else None,
         attempts,
+        joined(turn, page),
     )
 
 
@@ -113,11 +121,34 @@ def ringing(turn: Turn) -> Sequence[PageShown]:
 
 
 def open_page_of(turn: Turn, case_id: int, *, locked: bool = False) -> Page | None:
-    """Return the page of a case that has not ended, if there is one; `locked`: to change it."""
-    found = select(Page).where(Page.case_id == case_id, Page.ended_at.is_(None)).limit(1)
+    """Return the page that a case has, or has joined, and that has not ended, if there is one;
+    `locked`: to change it.
+    """
+    of_case = Page.id.in_(select(PAGED.c.page_id).where(PAGED.c.case_id == case_id))
+    return _first_page(turn, of_case & Page.ended_at.is_(None), locked=locked)
+
+
+def unanswered_page_of(turn: Turn, customer_id: int) -> Page | None:
+    """Return the page for a case of a customer that nobody has answered, if there is one; locked,
+    so that it stays so (I7).
+    """
+    rings = Page.ended_at.is_(None) & Page.acknowledged_at.is_(None)
+    of_case = (Page.customer_id == customer_id) & Page.case_id.is_not(None)
+    return _first_page(turn, of_case & rings, locked=True)
+
+
+def _first_page(turn: Turn, which: ColumnElement[bool], *, locked: bool) -> Page | None:
+    found = select(Page).where(which).order_by(Page.id).limit(1)
     if locked:
         found = found.with_for_update(key_share=True).execution_options(populate_existing=True)
     return turn.session.scalars(found).first()
+
+
+def joined(turn: Turn, page: Page) -> Sequence[Case]:
+    """Return the cases that joined a page, in the order of their numbers; not its own (I7)."""
+    of_page = select(PageCase.case_id).where(PageCase.page_id == page.id)
+    found = select(Case).where(Case.id.in_(of_page), Case.id != page.case_id)
+    return turn.session.scalars(found.order_by(Case.id)).all()
 
 
 def rung_people(turn: Turn, page: Page) -> Sequence[str]:

@@ -1,0 +1,241 @@
+"""What comes in by itself: kept, and made a case, or what else follows, in one transaction (I).
+
+Every door calls `take_in` with what it has read. Nothing of it is done twice, by its identity (I3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.pages import Page
+from models.rows.people import Person
+from models.rows.reports import Arrival, Report, Source
+from models.rules.limits import LONGEST_TITLE
+from models.rules.reports import CameOf, ReportDoor
+from models.rules.roles import Role
+from models.rules.service_definition import Severity
+from models.usecases import finding
+from models.usecases.case import changes, opening
+from models.usecases.case.opening import CaseReport, Origin
+from models.usecases.channels import posts, threads
+from models.usecases.derived.clocks import CaseClock, clock_of
+from models.usecases.paging import pages
+from models.usecases.roles import Actor
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What came in by itself, as a door has read it.
+
+    `identity` is the report's (I3); `sent_at` (aware) when it was sent (I4); `title` is cut to one.
+    `raw` is what arrived, without its secrets (I10). It is of a `source`, or of a person.
+    """
+
+    door: ReportDoor
+    identity: str
+    sent_at: datetime
+    title: str
+    raw: str
+    critical: bool = False
+    recovered: bool = False
+    text: str = ""
+    origin: Origin | None = None
+    source: Source | None = None
+    person_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of something that came in: its arrival, and the case that it is about."""
+
+    arrival: Arrival
+    case: Case | None = None
+    clock: CaseClock | None = None
+    page: Page | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it has opened its case."""
+        return self.arrival.came is CameOf.OPENED
+
+
+def message_identity(channel_id: str, ts: str) -> str:
+    """Return the identity of what somebody wrote in a channel (I3)."""
+    return f"message {channel_id} {ts}"
+
+
+def event_identity(source: Source, dedup_key: str) -> str:
+    """Return the identity of what a source reports, as long as its case is open (I3)."""
+    return f"event {source.id} {dedup_key}"
+
+
+def on_word_of(person: Person) -> Actor:
+    """Return who does what a person from outside has asked for: they themselves, who could do
+    nothing else at the desk, by the way on which the desk takes their word (I1).
+    """
+    return Actor(person, frozenset(Role))
+
+
+def title_of(words: str) -> str:
+    """Return a title from what somebody wrote, or a program reports: on one line, and cut."""
+    line = " ".join(words.split()) or "(without words)"
+    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
+    """Keep what came in for a customer, and do what follows (I2 to I8); None: nobody knows whose.
+
+    The same identity changes the case that it has opened, and opens no second one.
+    """
+    turn.lock(f"report {incoming.identity}")
+    arrival = _kept(turn, incoming, customer)
+    if customer is None:
+        arrival.came = CameOf.ASKED
+        return Taken(arrival)
+    report = _report_of(turn, incoming) or _of_thread(turn, incoming)
+    if incoming.recovered:
+        return _recovered(turn, incoming, arrival, report)
+    if report is not None:
+        return _again(turn, incoming, arrival, report)
+    return _opened(turn, incoming, arrival, customer)
+
+
+def _kept(turn: Turn, incoming: Incoming, customer: Customer | None) -> Arrival:
+    arrival = Arrival(
+        at=turn.moment,
+        sent_at=min(incoming.sent_at.astimezone(UTC), turn.moment),
+        door=incoming.door,
+        identity=incoming.identity,
+        customer_id=customer.id if customer is not None else None,
+        source_id=incoming.source.id if incoming.source is not None else None,
+        person_id=incoming.person_id,
+        read_as=_read_as(incoming),
+        raw=incoming.raw,
+        came=CameOf.LEFT_ALONE,
+    )
+    turn.session.add(arrival)
+    return arrival
+
+
+def _read_as(incoming: Incoming) -> dict[str, object]:
+    origin = incoming.origin
+    read: dict[str, object] = {"title": title_of(incoming.title), "text": incoming.text}
+    read |= {"critical": incoming.critical, "recovered": incoming.recovered}
+    if origin is not None:
+        read |= {"channel": origin.channel_id, "thread": origin.thread_ts, "link": origin.link}
+    return read
+
+
+def _report_of(turn: Turn, incoming: Incoming) -> Report | None:
+    """Return the latest report of an identity; of a source's only while its case is open (I3)."""
+    found = select(Report).where(Report.identity == incoming.identity)
+    if incoming.source is not None:
+        is_open = select(Case.id).where(Case.id == Report.case_id, Case.closed_at.is_(None))
+        found = found.where(is_open.exists())
+    return turn.session.scalars(found.order_by(Report.id.desc()).limit(1)).first()
+
+
+def _of_thread(turn: Turn, incoming: Incoming) -> Report | None:
+    """Return a report of the open case in whose thread something was said: it is about that."""
+    case = _case_of_thread(turn, incoming.origin)
+    if case is None or case.closed_at is not None:
+        return None
+    return _reported(turn, incoming, case, seen=0, critical=False)
+
+
+def _case_of_thread(turn: Turn, origin: Origin | None) -> Case | None:
+    if origin is None:
+        return None
+    turn.lock(f"thread {origin.channel_id} {origin.thread_ts}")  # as whoever opens a case from it
+    return threads.case_of(turn, origin.channel_id, origin.thread_ts)
+
+
+def _reported(turn: Turn, incoming: Incoming, case: Case, *, seen: int, critical: bool) -> Report:
+    at = min(incoming.sent_at.astimezone(UTC), turn.moment)
+    report = Report(
+        identity=incoming.identity,
+        case_id=case.id,
+        source_id=incoming.source.id if incoming.source is not None else None,
+        person_id=incoming.person_id,
+        critical=critical,
+        at=at,
+        last_at=at,
+        seen=seen,
+    )
+    turn.session.add(report)
+    return report
+
+
+# --- what follows ---------------------------------------------------------------------------------
+
+
+def _opened(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer) -> Taken:
+    """Open a case in the thread of its message; where a closed one lives in it, in its own."""
+    is_free = _case_of_thread(turn, incoming.origin) is None
+    report = CaseReport(
+        title_of(incoming.title),
+        Severity.SEV1 if incoming.critical else None,
+        reported=arrival.sent_at,
+        origin=incoming.origin if is_free else None,
+        text=incoming.text,
+        by_itself=True,
+    )
+    done = opening.open_case(turn, customer, report)
+    _reported(turn, incoming, done.case, seen=1, critical=incoming.critical)
+    arrival.came, arrival.case_id = CameOf.OPENED, done.case.id
+    return Taken(arrival, done.case, done.clock, done.page)
+
+
+def _again(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report) -> Taken:
+    """Count what came before; what says for the first time that it is critical is raised (I2)."""
+    case = finding.case(turn, report.case_id)
+    report.seen, report.last_at = report.seen + 1, max(report.last_at, arrival.sent_at)
+    report.recovered_at = None
+    arrival.came, arrival.case_id = CameOf.SEEN_AGAIN, case.id
+    raises = incoming.critical and not report.critical
+    report.critical = report.critical or incoming.critical
+    if raises and case.closed_at is None and case.severity is not Severity.SEV1:
+        changes.set_severity(turn, case.id, Severity.SEV1, by_itself=True)
+        arrival.came = CameOf.RAISED
+    posts.refresh(turn, case.id)
+    return _about(turn, arrival, case)
+
+
+def _recovered(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report | None) -> Taken:
+    """Lower a case whose source says that it is over, where nobody of ours is at it (I6)."""
+    if report is None or incoming.source is None:
+        arrival.came = CameOf.NOTHING_OPEN
+        return Taken(arrival)
+    case = finding.case(turn, report.case_id)
+    arrival.case_id = case.id
+    report.recovered_at = arrival.sent_at
+    says = f"recovered, says {incoming.source.name}"
+    if _may_lower(turn, case, incoming.source):
+        changes.set_severity(turn, case.id, Severity.SEV2, says)
+        arrival.came = CameOf.LOWERED
+    else:
+        arrival.came = CameOf.RECOVERED
+    posts.refresh(turn, case.id)
+    return _about(turn, arrival, case)
+
+
+def _may_lower(turn: Turn, case: Case, source: Source) -> bool:
+    """Whether only this source has reported a case, and nobody of ours is at it (I6)."""
+    if source.keeps_severity or case.severity is not Severity.SEV1:
+        return False
+    page = pages.open_page_of(turn, case.id)
+    taken = case.owner_id or case.responded_at or (page is not None and page.acknowledged_by)
+    others = select(Report.id).where(
+        Report.case_id == case.id, Report.source_id.is_distinct_from(source.id)
+    )
+    return not taken and turn.session.scalars(others.limit(1)).first() is None
+
+
+def _about(turn: Turn, arrival: Arrival, case: Case) -> Taken:
+    return Taken(arrival, case, clock_of(turn, case), pages.open_page_of(turn, case.id))
