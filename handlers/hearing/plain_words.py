@@ -62,25 +62,27 @@ class PlainWords:
         """Whether a Sev-1 may hang on it, as far as that is known without a database."""
         reading = self.conversation.read_last
         text, _ = without_flags(without_greeting(self.text, reading))
-        in_thread = Place(case=1) if self.message.thread_ts else Place()
-        return any(may_be_urgent(text, reading, place) for place in (Place(), in_thread))
+        somewhere = Place(reading)
+        of_a_case = Place(reading, case=1) if self.message.thread_ts else somewhere
+        return any(may_be_urgent(text, place) for place in (somewhere, of_a_case))
 
     def _line(self, turn: Turn) -> Line | None:
         """Return the line that is meant; None where help is asked for."""
-        reading = reading_of(turn)
+        place = _place(turn, self.message)
+        reading = place.reading
         text, flags = without_flags(without_greeting(self.text, reading))
         if asks_for_help(text, reading):
             return None
-        line = line_meant(text, reading, _place(turn, self.message))
+        line = line_meant(text, place)
         return Line(line.command, f"{line.text} {flags}".strip())
 
 
 def _place(turn: Turn, message: Message) -> Place:
     """Return where a message was said: in whose thread, in whose channel."""
-    case = None
+    reading, case = reading_of(turn), None
     if message.thread_ts is not None:
         case = threads.case_of(turn, message.channel_id, message.thread_ts)
     if case is not None:
-        return Place(case.id, finding.customer_of(turn, case).key)
+        return Place(reading, case.id, finding.customer_of(turn, case).key)
     customer = finding.customer_of_channel(turn, message.channel_id)
-    return Place(customer=customer.key if customer else None)
+    return Place(reading, customer=customer.key if customer else None)

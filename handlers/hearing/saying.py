@@ -11,6 +11,7 @@ from structlog import get_logger
 
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.charts import or_plainer
+from handlers.blocks.pieces.plain_words import in_thread
 from handlers.front.asked import tell_directly
 from handlers.hearing.message import Message
 from handlers.slack_json import Json
@@ -28,15 +29,17 @@ class Told:
         self._answers: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._lock = Lock()
 
-    def is_news(self, key: str, text: str) -> bool:
-        """Whether this was not said yet to what has this key; from now on it was."""
+    def was(self, key: str, text: str) -> bool:
+        """Whether this was said to what has this key."""
         with self._lock:
-            if (key, text) in self._answers:
-                return False
+            return (key, text) in self._answers
+
+    def note(self, key: str, text: str) -> None:
+        """Note that it was said."""
+        with self._lock:
             self._answers[key, text] = None
             if len(self._answers) > _MOST:
                 self._answers.popitem(last=False)
-            return True
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,16 @@ class Saying:
         """Say it, unless it was said; whom it does not reach there is told directly."""
         if isinstance(said, Form):
             raise TypeError("a message opens no form: a button does")
-        if not self.told.is_news(self.request.key, said.text):
+        if self.told.was(self.request.key, said.text):
             return
+        if self.message.thread_ts is not None and not self.message.is_direct:
+            said = in_thread(said)
         try:
             or_plainer(lambda blocks: self._post(said, blocks), said.blocks)
         except SlackApiError as error:
             _log.warning("told directly what was not taken", error=error.response.get("error"))
             tell_directly(self.request, said)
+        self.told.note(self.request.key, said.text)
 
     def _post(self, said: Answer, blocks: list[Json]) -> None:
         client, message = self.request.client, self.message

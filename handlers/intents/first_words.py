@@ -48,10 +48,11 @@ _NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is said: in the thread of a case, in the channel of a customer (its short
-    name), or neither.
+    """Where something is said, and what it is read against: in the thread of a case, in the channel
+    of a customer (its short name), or neither.
     """
 
+    reading: Reading
     case: int | None = None
     customer: str | None = None
 
@@ -119,47 +120,47 @@ def asks_for_help(text: str, reading: Reading) -> bool:
 # --- what is meant --------------------------------------------------------------------------------
 
 
-def line_meant(text: str, reading: Reading, place: Place) -> Line:
+def line_meant(text: str, place: Place) -> Line:
     """Return the line that is meant by what somebody says at a place.
 
     A Choice where several commands have the word and none fits the place, or where it may be
     another case that is meant; NotUnderstood for a first word that none has; and whatever the
     command itself refuses. A question mark at the end is no part of what only asks.
     """
-    words = reading.words(text)
+    words = place.reading.words(text)
     if words.count == 2 and words.word() in HELP_WORDS:
         text = f"{words.text(1, 1)} {words.text(1)}"
     asked = text.rstrip().removesuffix("?")
-    found = _meant(asked, reading, place)
+    found = _meant(asked, place)
     if found.means.word.writes and asked != text:
-        found = _meant(text, reading, place)
+        found = _meant(text, place)
     return found.line
 
 
-def may_be_urgent(text: str, reading: Reading, place: Place) -> bool:
+def may_be_urgent(text: str, place: Place) -> bool:
     """Whether a Sev-1 may hang on it, whichever line is meant."""
-    lines = (line for way in _ways(text, reading) for line in way)
-    tried = (_in_place(line, reading, place) for line in lines)
+    lines = (line for way in _ways(text, place) for line in way)
+    tried = (_in_place(line, place) for line in lines)
     return any(isinstance(each, _Read) and each.means.is_urgent for each in tried)
 
 
-def _meant(text: str, reading: Reading, place: Place) -> _Read:
+def _meant(text: str, place: Place) -> _Read:
     refused: list[Problem] = []
-    for lines in _ways(text, reading):
-        tried = [_in_place(line, reading, place) for line in lines]
+    for lines in _ways(text, place):
+        tried = [_in_place(line, place) for line in lines]
         if read := [each for each in tried if isinstance(each, _Read)]:
-            return _fitting(read, place, text, reading)
+            return _fitting(read, place, text)
         refused += [each for each in tried if isinstance(each, Problem)]
     if not refused:
-        raise _not_known(text, reading, place)
+        raise _not_known(text, place)
     raise next((each for each in refused if isinstance(each, Choice)), refused[0])
 
 
-def _ways(text: str, reading: Reading) -> Iterator[Sequence[Line]]:
+def _ways(text: str, place: Place) -> Iterator[Sequence[Line]]:
     """Return the lines that a text may stand for, those first that its first word names most
     clearly: by a command's own name, by a word of its grammar, or by a time or a number alone.
     """
-    words = reading.words(text)
+    words = place.reading.words(text)
     first, behind = words.word(), words.corrected(1, "")
     named = f"/{first.removeprefix('/')}"
     if named in _COMMANDS:
@@ -169,31 +170,31 @@ def _ways(text: str, reading: Reading) -> Iterator[Sequence[Line]]:
     elif named not in _COMMANDS:
         yield [
             *([Line(CASE.name, text)] if case_number(first) else []),
-            *([Line(ESCALATION.name, text)] if begins_log(words, reading) else []),
+            *([Line(ESCALATION.name, text)] if begins_log(words, place.reading) else []),
         ]
 
 
-def _fitting(read: Sequence[_Read], place: Place, text: str, reading: Reading) -> _Read:
+def _fitting(read: Sequence[_Read], place: Place, text: str) -> _Read:
     """Return the one that is meant of those that read: of several the one about the thread's case,
     else the one that names nobody in vain. Raises Choice.
     """
     of_place = [each for each in read if place.case is not None and each.case == place.case]
-    sound = [each for each in read if not _names_nobody(each, reading)]
+    sound = [each for each in read if not _names_nobody(each, place)]
     fitting = of_place or sound or read
     if len(fitting) > 1:
         lines = [str(each.line) for each in fitting]
-        word = said(reading.words(text).text(1))
+        word = said(place.reading.words(text).text(1))
         sentence = f"{word} is a word of several commands. Which one?"
         raise ask(sentence, *zip(lines, lines, strict=True))
     return fitting[0]
 
 
-def _not_known(text: str, reading: Reading, place: Place) -> Problem:
+def _not_known(text: str, place: Place) -> Problem:
     """Return the refusal of a first word that no command has, or the question for one like it."""
-    words = reading.words(text)
+    words = place.reading.words(text)
     first = words.text(1)
     guess = closest(first, _FIRST, at_least=NEAR)
-    if guess is not None and (line := _if_it_reads(words.corrected(1, guess), reading, place)):
+    if guess is not None and (line := _if_it_reads(words.corrected(1, guess), place)):
         return ask(f"I don't know {said(first)}. Did you mean `{guess}`?", (guess, str(line)))
     return NotUnderstood(
         f"I don't know what to do with {said(words.text(words.count))}. I know the words of the "
@@ -201,49 +202,49 @@ def _not_known(text: str, reading: Reading, place: Place) -> Problem:
     )
 
 
-def _if_it_reads(text: str, reading: Reading, place: Place) -> Line | None:
+def _if_it_reads(text: str, place: Place) -> Line | None:
     """Return the line that is meant, and what a slip would have asked for too; else None."""
     try:
-        found = _meant(text, reading, place)
+        found = _meant(text, place)
     except Missing:
-        return next((line for way in _ways(text, reading) for line in way), None)
+        return next((line for way in _ways(text, place) for line in way), None)
     except Problem:
         return None
-    return None if _names_nobody(found, reading) else found.line
+    return None if _names_nobody(found, place) else found.line
 
 
 # --- what the place tells -------------------------------------------------------------------------
 
 
-def _in_place(line: Line, reading: Reading, place: Place) -> _Read | Problem:
+def _in_place(line: Line, place: Place) -> _Read | Problem:
     """Read a line where it is said: the case of the thread, and the customer of the channel, are
     put in where it names none.
     """
-    typed = _read(line, reading)
+    typed = _read(line, place)
     if place.case is not None:
-        typed = _of_case(line, typed, place.case, reading)
+        typed = _of_case(line, typed, place.case, place)
     if place.customer is not None and _lacks_customer(typed):
-        here = _read(_put_in(line, written_customer(place.customer), reading), reading)
+        here = _read(_put_in(line, written_customer(place.customer), place), place)
         if isinstance(here, _Read) and here.customer == place.customer:
             return here
     return typed
 
 
-def _of_case(line: Line, typed: _Read | Problem, number: int, reading: Reading) -> _Read | Problem:
+def _of_case(line: Line, typed: _Read | Problem, number: int, place: Place) -> _Read | Problem:
     """Return a line as it is about the thread's case, or as it is typed where it is about another
     or about none. A Choice where it may be either: `close 14` in the thread of #12.
     """
-    here = _read(_put_in(line, f"#{number}", reading), reading)
+    here = _read(_put_in(line, f"#{number}", place), place)
     if isinstance(here, Problem) or here.case != number:
         is_refused = isinstance(here, Problem) and isinstance(typed, Problem)
-        return here if is_refused and _begins_with_case(line, reading) else typed
-    if isinstance(typed, Problem) or typed.means.word.opens or _names_nobody(typed, reading):
+        return here if is_refused and _begins_with_case(line, place) else typed
+    if isinstance(typed, Problem) or typed.means.word.opens or _names_nobody(typed, place):
         return here
     if type(typed.means) is not type(here.means) or typed.case == number:
         return typed
     if typed.case is None:
         return here
-    if _says_case(line, reading):
+    if _says_case(line, place):
         return typed
     return ask(
         f"This is the thread of #{number}. Which case do you mean?",
@@ -251,16 +252,16 @@ def _of_case(line: Line, typed: _Read | Problem, number: int, reading: Reading) 
     )
 
 
-def _read(line: Line, reading: Reading) -> _Read | Problem:
+def _read(line: Line, place: Place) -> _Read | Problem:
     try:
-        return _Read(line, UNDERSTAND[line.command](line.text, reading))
+        return _Read(line, UNDERSTAND[line.command](line.text, place.reading))
     except Problem as refused:
         return refused
 
 
-def _put_in(line: Line, what: str, reading: Reading) -> Line:
+def _put_in(line: Line, what: str, place: Place) -> Line:
     """Return a line with a case or a customer behind its word: before all, where it has no word."""
-    words = reading.words(line.text)
+    words = place.reading.words(line.text)
     if not _begins_with_word(line, words):
         return replace(line, text=f"{what} {line.text}".rstrip())
     return replace(line, text=words.corrected(1, f"{words.text(1)} {what}"))
@@ -271,23 +272,26 @@ def _begins_with_word(line: Line, words: Words) -> bool:
     return line.command != BALANCE.name and words.word() in _COMMANDS[line.command].grammar
 
 
-def _begins_with_case(line: Line, reading: Reading) -> bool:
+def _begins_with_case(line: Line, place: Place) -> bool:
     """Whether what the word of a line begins is about a case, whose number stands behind it."""
-    first = reading.words(line.text).word()
+    first = place.reading.words(line.text).word()
     intents = _COMMANDS[line.command].intents
     return any(issubclass(each, OfCase) and first in each.word.spellings for each in intents)
 
 
-def _says_case(line: Line, reading: Reading) -> bool:
+def _says_case(line: Line, place: Place) -> bool:
     """Whether a case stands behind the word of a line by more than a number, as `#14` does."""
-    words = reading.words(line.text)
+    words = place.reading.words(line.text)
     return says_case(words.ahead(int(_begins_with_word(line, words))))
 
 
-def _names_nobody(typed: _Read, reading: Reading) -> bool:
+def _names_nobody(typed: _Read, place: Place) -> bool:
     """Whether it is about a customer whom nobody knows: then its name is where a text begins."""
-    named = typed.customer
-    return named is not None and known_customer(reading.words(named), reading) is None
+    words = place.reading.words(typed.customer or "")
+    first = words.peek()
+    if first is None or first.is_channel:
+        return False
+    return known_customer(words, place.reading) is None
 
 
 def _lacks_customer(typed: _Read | Problem) -> bool:

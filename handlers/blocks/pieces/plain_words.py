@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
+from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small, with_line
 from handlers.blocks.pieces.wording import escaped
 
 
@@ -20,6 +20,12 @@ def overview(commands: Iterable[tuple[str, str]]) -> Answer:
             "channel only you see the answer; `--here` at the end shows it to everybody."
         ),
     )
+
+
+def in_thread(said: Answer) -> Answer:
+    """Return an answer as it is read in a thread, where none of its commands can be typed."""
+    tells_of_command = said.refused and "`/" in str(said.blocks)
+    return with_line(said, "In a thread say it behind `@desk`.") if tells_of_command else said
 
 
 def opened_by_button(title: str, typed: str) -> Answer:
