@@ -39,7 +39,10 @@ def ill_said(entry: Entry) -> list[str]:
 
 def _wrong(content: Any) -> Iterator[str]:
     to_one = isinstance(content, dict) and (
-        content.get("response_type") == "ephemeral" or "view" in content
+        content.get("response_type") == "ephemeral"
+        or "view" in content
+        or "user" in content  # of an ephemeral message
+        or str(content.get("channel")).startswith(("D", "U"))  # directly
     )
     for said in _dicts(content):
         if said.get("type") == "mrkdwn":

@@ -78,4 +78,4 @@ def said_to(desk_id: str, text: str) -> str | None:
     greets = {word.lower() for word in re.findall(r"\w+", before)} <= GREETINGS
     if before and not greets and not before.endswith(_ENDS):
         return None
-    return text[mention.end() :].lstrip(" \t\u00a0,:")
+    return re.sub(r"^(?:[,:](?=\s))?\s*", "", text[mention.end() :])
