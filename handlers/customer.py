@@ -1,4 +1,4 @@
-"""`/customer`: customers, contracts, packs, and the calendar."""
+"""`/customer`: customers, contracts, packs, change windows, and the calendar."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from handlers.blocks.customer import contracts as say_contracts
 from handlers.blocks.customer import customers as say
 from handlers.blocks.customer import grants as say_grants
 from handlers.blocks.customer import shown
+from handlers.blocks.customer import windows as say_windows
 from handlers.blocks.pieces.answer import Answer, with_buttons
 from handlers.forms.extras import extras_form
 from handlers.intents.customer.closures import CloseDays, OpenDays
@@ -34,6 +35,12 @@ from handlers.intents.customer.grants import (
     PutGrantBack,
     VoidGrant,
 )
+from handlers.intents.customer.windows import (
+    AddWindow,
+    RemoveWindow,
+    ShowWindows,
+    WindowIntent,
+)
 from handlers.talk import Door, Form, Talk, customer_named
 from handlers.undo import with_undo
 from models.problems import Choice
@@ -43,6 +50,7 @@ from models.usecases import people, undoing
 from models.usecases.customer import closures, contracts, corrections, customers, grants, levels
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
+from models.usecases.reports import change_windows
 from models.usecases.turn import Turn
 
 
@@ -79,6 +87,7 @@ _OfOne = (
     | SetChannel
     | Rename
     | Extras
+    | WindowIntent
     | GrantIntent
 )
 
@@ -108,9 +117,31 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
             return say.renamed(customer, customers.rename(turn, customer, name))
         case Extras():
             customers.may_set_extras(turn, customer)
-            return extras_form(customer)
+            return extras_form(turn, customer)
+        case AddWindow() | RemoveWindow() | ShowWindows():
+            return _window(turn, intent, customer)
         case _:
             return _grant(turn, intent, customer)
+
+
+def _window(turn: Turn, intent: WindowIntent, customer: Customer) -> Answer:
+    """Agree on a change window, end one (each undone by the other), or show them all."""
+    match intent:
+        case AddWindow(customer=typed, window=window):
+            done = change_windows.add(turn, customer, window)
+            undoes = RemoveWindow(typed, done.changed.number)
+            said = say_windows.agreed(done, turn.wall)
+            return with_buttons(said, [("Undo", f"{CUSTOMER.name} {undoes.typed()}")])
+        case RemoveWindow(customer=typed, number=number):
+            done = change_windows.remove(turn, customer, number)
+            puts_back = AddWindow(typed, done.changed.window)
+            said = say_windows.ended(done, turn.wall)
+            return with_buttons(said, [("Put it back", f"{CUSTOMER.name} {puts_back.typed()}")])
+        case ShowWindows():
+            windows = change_windows.agreed(turn, customer)
+            return say_windows.listed(customer, windows, turn.wall)
+        case _:
+            assert_never(intent)
 
 
 def _closure_changed(turn: Turn, done: ClosureChanged) -> Answer:
@@ -156,7 +187,8 @@ def _undo(turn: Turn, number: int) -> Answer:
         case what if what in EXTRAS:
             together = undoing.changed_together(turn, change)
             extras = customers.undo_extras(turn, customer, together)
-            return say.extras_kept(customer, extras)
+            windows = change_windows.agreed(turn, customer)
+            return say.extras_kept(customer, extras, windows, turn.wall)
         case _:
             undone = corrections.undo_agreed(turn, customer, change)
             back = undoing.puts_back(turn, change)

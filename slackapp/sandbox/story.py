@@ -16,6 +16,7 @@ from sqlalchemy import update
 
 from models.rows.outbox import OutboxRow
 from models.rows.people import Person, UserGroup
+from models.rules.change_window import Weekly
 from models.rules.facts import BlockAnswer
 from models.rules.rotation import RotationVersion
 from models.rules.service_definition import Kind, Level, PackSize, Severity
@@ -28,6 +29,7 @@ from models.usecases.customer import closures, contracts, customers, grants
 from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.oncall import contacts, rotations
+from models.usecases.reports import change_windows
 from models.usecases.turn import Desk, Turn
 from slackapp.pretend_slack.state.cast import ZONE
 from slackapp.sandbox.company import CAST
@@ -322,13 +324,14 @@ def _initech(story: _Teller) -> None:
         managed_upgrades=True,
         monitoring=True,
         runbook_url="https://wiki.example.com/initech-runbook",
-        change_windows="Tuesdays and Thursdays, 20:00 to 22:00",
+        change_windows="Announced to their service desk a day ahead",
         remote_access="VPN; their service desk opens it on request",
     )
 
     def agrees(turn: Turn) -> None:
         initech = finding.customer(turn, "initech")
         customers.set_extras(turn, initech, extras)
+        change_windows.add(turn, initech, Weekly(frozenset({1, 3}), 20 * 60, 22 * 60))
         grants.adjust(turn, initech, 1, date(2026, 12, 31), "goodwill after the March outage")
 
     story.at("2026-04-07 10:00", "U0DANA", agrees)

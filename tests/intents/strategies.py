@@ -29,6 +29,7 @@ from handlers.intents.pieces.command import Command
 from handlers.intents.pieces.intent import Intent
 from handlers.intents.pieces.line import Words, visible
 from handlers.intents.pieces.reserved import is_reserved_in_oncall
+from models.rules.change_window import Once, Weekly
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung
 from models.rules.routing import WhichCases
 from models.rules.service_definition import PACKS, Kind, Level, Severity
@@ -93,6 +94,16 @@ stretches = (
     st.tuples(instants_to_come, instants_to_come)
     .map(lambda both: _stretch(*both))
     .filter(lambda both: both[0].timestamp() < both[1].timestamp())
+)
+
+windows = st.one_of(
+    st.builds(
+        Weekly,
+        st.frozensets(st.integers(0, 6), min_size=1),
+        st.integers(0, 24 * 60 - 1),
+        st.integers(1, 24 * 60),
+    ),
+    stretches.map(lambda both: Once(*both)),
 )
 
 # --- rotations and ladders ------------------------------------------------------------------------
@@ -172,6 +183,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "source": st.sampled_from(["pack", "adjustment"]),
     "title": titles,
     **dict.fromkeys(("user_id", "whose"), users),
+    "window": windows,
 }
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handlers.blocks.customer.contracts import _contract
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.windows import windows_in_words
 from handlers.blocks.pieces.wording import as_typed, left, person
 from models.rows.customers import Customer
+from models.rules.written_time import Wall
 from models.usecases.customer.agreed import ContractChanged
 from models.usecases.customer.customers import Extras
+from models.usecases.reports.change_windows import AgreedWindow
 
 _EXTRA = {
     "managed_upgrades": "managed upgrades",
     "monitoring": "monitoring",
     "runbook_url": "runbook",
-    "change_windows": "change windows",
+    "change_windows": "note on change windows",
     "remote_access": "remote access",
 }
 
@@ -56,14 +59,17 @@ def renamed(customer: Customer, old: str) -> Answer:
     return answer(f"{customer.key} is called {as_typed(customer.name)} now (was {as_typed(old)}).")
 
 
-def extras_kept(customer: Customer, extras: Extras) -> Answer:
+def extras_kept(
+    customer: Customer, extras: Extras, windows: Sequence[AgreedWindow], wall: Wall
+) -> Answer:
     """Say which extras are agreed."""
-    return answer(f"Kept {customer.key}'s extras.", lines(_extras(extras)))
+    told = [*_extras(extras), f"• Change windows: {windows_in_words(windows, wall) or 'none'}"]
+    return answer(f"Kept {customer.key}'s extras.", lines(told))
 
 
 def _extras(extras: Extras) -> Iterator[str]:
     yield f"• Managed upgrades: {'yes' if extras.managed_upgrades else 'no'}"
     yield f"• Monitoring: {'yes' if extras.monitoring else 'no'}"
     yield f"• Runbook: {as_typed(extras.runbook_url) or 'none'}"
-    yield f"• Change windows: {as_typed(extras.change_windows) or 'none agreed'}"
+    yield f"• Note on change windows: {as_typed(extras.change_windows) or 'none'}"
     yield f"• Remote access: {as_typed(extras.remote_access) or 'none agreed'}"

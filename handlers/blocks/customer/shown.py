@@ -9,6 +9,7 @@ from typing import assert_never
 from handlers.blocks.customer.contracts import _contract, _term
 from handlers.blocks.customer.customers import _EXTRA, _extras
 from handlers.blocks.pieces.answer import Answer, answer, fields, lines, small, table
+from handlers.blocks.pieces.windows import window_lines
 from handlers.blocks.pieces.wording import (
     as_typed,
     chf,
@@ -52,6 +53,7 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
         lines(_contracts(found, today)),
         lines(_grants(found, wall)),
         lines(["*Extras*", *_extras(extras_of(customer))]) if is_managed else None,
+        lines(["*Change windows*", *window_lines(found.windows, wall)]) if found.windows else None,
         lines(_history(found, wall)),
         small(f"`/balance {customer.key}` shows the statement"),
     )

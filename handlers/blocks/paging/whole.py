@@ -10,6 +10,7 @@ from handlers.blocks.paging.drill import drill
 from handlers.blocks.paging.rung import by_hand
 from handlers.blocks.paging.tried import tried
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.windows import windows_in_words
 from handlers.blocks.pieces.wording import (
     as_typed,
     counted,
@@ -91,8 +92,10 @@ def _agreed(facts: PageFacts) -> Iterator[str]:
         return
     agreed = f", {level(facts.clock.clock.level)}" if facts.clock is not None else ""
     yield f"{as_typed(customer.name)}{agreed}"
+    if facts.windows:
+        yield f"Change windows: {windows_in_words(facts.windows, facts.wall)}"
     if customer.change_windows:
-        yield f"Change windows: {as_typed(customer.change_windows)}"
+        yield f"Note on change windows: {as_typed(customer.change_windows)}"
     if customer.remote_access:
         yield f"Remote access: {as_typed(customer.remote_access)}"
     if customer.runbook_url:

@@ -1,4 +1,4 @@
-"""The grammar of `/customer`. Contracts are read in `contracts`, packs and grants in `grants`."""
+"""The grammar of `/customer`. Its rooms read contracts, grants, closure days and windows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final, get_args
 from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
+from handlers.intents.customer.windows import WindowIntent
 from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import (
     customer_name,
@@ -157,6 +158,7 @@ CustomerIntent = (
     | SetChannel
     | Rename
     | Extras
+    | WindowIntent
     | CloseDays
     | OpenDays
     | UndoChange

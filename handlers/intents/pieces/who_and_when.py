@@ -1,4 +1,4 @@
-"""Whom and when, as several commands of `/oncall` take them."""
+"""Whom and when, as several commands take them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def take_stretch(words: Words, reading: Reading, example: str) -> tuple[datetime
     try:
         found = read_stretch(words.ahead(most=_MOST_WORDS), reading.now)
     except Unclear as unclear:
-        raise ask_which(words, unclear, "/oncall") from unclear
+        raise ask_which(words, unclear, example.partition(" ")[0]) from unclear
     except NotUnderstood as problem:
         raise NotUnderstood(problem.sentence, example) from problem
     if found is None:

@@ -24,6 +24,8 @@ from models.rules.statement import Statement
 from models.usecases import finding, open_homes, people
 from models.usecases.channels import threads
 from models.usecases.derived import entitlements
+from models.usecases.reports import change_windows
+from models.usecases.reports.change_windows import AgreedWindow
 from models.usecases.turn import Turn
 
 _NAMES = "names of customers"  # locked while one is given
@@ -32,13 +34,14 @@ LONGEST_EXTRA = 500
 
 @dataclass(frozen=True)
 class CustomerShown:
-    """One customer whole: what was agreed, packs and adjustments, open cases, history."""
+    """One customer whole: what was agreed, packs and adjustments, windows, open cases, history."""
 
     customer: Customer
     contracts: tuple[Contract, ...]
     contract: Contract | None
     statement: Statement
     grants: Sequence[tuple[GrantRow, GrantVoid | None]]
+    windows: Sequence[AgreedWindow]
     open_cases: int
     changes: Sequence[Change]
 
@@ -240,6 +243,7 @@ def show(turn: Turn, customer: Customer) -> CustomerShown:
         contract_on(today.contracts, turn.today),
         today,
         [(row, voided) for row, voided in grants],
+        change_windows.agreed(turn, customer),
         len(finding.open_cases_of(turn, customer.id)),
         changes,
     )

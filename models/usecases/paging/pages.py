@@ -20,6 +20,8 @@ from models.rules.written_time import Wall
 from models.usecases import people
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.oncall import contacts, ladders
+from models.usecases.reports import change_windows
+from models.usecases.reports.change_windows import AgreedWindow
 from models.usecases.turn import Turn
 
 NOT_ON_THE_LADDER = -1  # the step of what rings beside it: the secondary at three quarters (O5)
@@ -49,10 +51,13 @@ class PageShown:
 
 @dataclass(frozen=True)
 class PageFacts:
-    """A page and what is said beside it: the case's clock, and whom to call by hand."""
+    """A page and what is said beside it: the case's clock, its customer's change windows, and whom
+    to call by hand.
+    """
 
     shown: PageShown
     clock: CaseClock | None
+    windows: Sequence[AgreedWindow]
     wall: Wall
     by_hand: Mapping[str, str | None]  # people of the ladder, and their telephone numbers
     outside: Mapping[int, str]  # what is shown of each address that was tried
@@ -92,7 +97,8 @@ def page_facts(turn: Turn, page_id: int) -> PageFacts:
     everyone = ladders.recipients(turn, ladder, ladder.whole)
     by_hand = contacts.telephones(turn, [who for kind, who in everyone if kind is ReachKind.PERSON])
     outside = contacts.shown(turn, [each.contact_id for each in page.attempts if each.contact_id])
-    return PageFacts(page, clock, turn.wall, by_hand, outside)
+    windows = change_windows.agreed(turn, page.customer) if page.customer else ()
+    return PageFacts(page, clock, windows, turn.wall, by_hand, outside)
 
 
 @people.may(Permission.EVERYBODY)

@@ -65,7 +65,7 @@ def remove(turn: Turn, customer: Customer, number: int) -> WindowChanged:
     if row is None or row.customer_id != customer.id or row.removed_at is not None:
         raise Unknown(f"{customer.key} has no change window {number}.")
     row.removed_at, row.removed_by = turn.moment, turn.person.id
-    ended = AgreedWindow(row.id, _window_of(row))
+    ended = AgreedWindow(row.id, _window_of(turn, row))
     words = in_words(ended.window, turn.calendar.zone)
     turn.note(AboutCustomer.WINDOW_ENDED, customer.id, old=words)
     return WindowChanged(customer, ended, *_hold_anew(turn, customer))
@@ -83,7 +83,7 @@ def agreed(turn: Turn, customer: Customer) -> Sequence[AgreedWindow]:
         )
         .order_by(ChangeWindow.starts_at.is_not(None), ChangeWindow.starts_at, ChangeWindow.id)
     )
-    return [AgreedWindow(row.id, _window_of(row)) for row in rows]
+    return [AgreedWindow(row.id, _window_of(turn, row)) for row in rows]
 
 
 def held_until(turn: Turn, customer: Customer, at: datetime) -> datetime | None:
@@ -135,8 +135,9 @@ def _row_of(customer: Customer, window: Window, turn: Turn) -> ChangeWindow:
     return row
 
 
-def _window_of(row: ChangeWindow) -> Window:
+def _window_of(turn: Turn, row: ChangeWindow) -> Window:
     if row.starts_at is not None and row.ends_at is not None:
-        return Once(row.starts_at, row.ends_at)
+        local = turn.calendar.local
+        return Once(local(row.starts_at), local(row.ends_at))
     weekdays = frozenset(int(number) for number in (row.weekdays or "").split(","))
     return Weekly(weekdays, row.from_minute or 0, row.to_minute or 0)
