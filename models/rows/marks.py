@@ -47,10 +47,11 @@ class Mark(Row):
 EVERYTHING: Final = "everything"  # goes with each key; without it nothing is kept
 CUSTOMERS: Final = "customers"
 CLOSURES: Final = "closures"
+CHANGE_WINDOWS: Final = "change windows"
 ROTATIONS: Final = "rotations"
 PEOPLE: Final = "people"
 GROUPS: Final = "groups"
-LOOKED_AT_TOGETHER = (EVERYTHING, CUSTOMERS, CLOSURES, ROTATIONS, PEOPLE, GROUPS)
+LOOKED_AT_TOGETHER = (EVERYTHING, CUSTOMERS, CLOSURES, CHANGE_WINDOWS, ROTATIONS, PEOPLE, GROUPS)
 
 
 def customer_key(customer_id: int) -> str:
@@ -119,6 +120,7 @@ READ_FOR: Final[Mapping[type[Row], Keys]] = {
     SettlementRemoval: _by_settlement,
     Customer: _if_changed(CUSTOMERS, "key", "name", "manager_id", "channel_id"),
     Closure: _always(CLOSURES),
+    ChangeWindow: _always(CHANGE_WINDOWS),
     RotationRow: _always(ROTATIONS),
     Person: _always(PEOPLE),
     UserGroup: _always(GROUPS),
@@ -130,7 +132,6 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
         Arrival,
         Attempt,
         Change,
-        ChangeWindow,
         Contact,
         CoverRequest,
         Delivery,
@@ -158,6 +159,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
 ONE_KEY: Final = {
     Customer.__tablename__: CUSTOMERS,
     Closure.__tablename__: CLOSURES,
+    ChangeWindow.__tablename__: CHANGE_WINDOWS,
     RotationRow.__tablename__: ROTATIONS,
     Person.__tablename__: PEOPLE,
     UserGroup.__tablename__: GROUPS,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -11,7 +12,9 @@ from sqlalchemy import select
 
 from models.problems import Impossible, Unknown
 from models.rows.customers import Customer
+from models.rows.marks import CHANGE_WINDOWS
 from models.rows.reports import Arrival, ChangeWindow
+from models.rows.seen import seen_by
 from models.rules import change_window
 from models.rules.change_window import LONGEST, Once, Weekly, Window, in_words
 from models.rules.noted import AboutCustomer
@@ -74,16 +77,27 @@ def remove(turn: Turn, customer: Customer, number: int) -> WindowChanged:
 @people.may(Permission.EVERYBODY)
 def agreed(turn: Turn, customer: Customer) -> Sequence[AgreedWindow]:
     """Return a customer's windows that are not over: those of every week, then those to come."""
-    rows = turn.session.scalars(
-        select(ChangeWindow)
-        .where(
-            ChangeWindow.customer_id == customer.id,
-            ChangeWindow.removed_at.is_(None),
-            ChangeWindow.ends_at.is_(None) | (ChangeWindow.ends_at > turn.moment),
-        )
-        .order_by(ChangeWindow.starts_at.is_not(None), ChangeWindow.starts_at, ChangeWindow.id)
-    )
-    return [AgreedWindow(row.id, _window_of(turn, row)) for row in rows]
+    standing = _standing(turn)
+    return [each for each in standing.get(customer.id, ()) if not _is_over(each, turn.moment)]
+
+
+def _standing(turn: Turn) -> Mapping[int, Sequence[AgreedWindow]]:
+    """The windows of all customers that nobody has ended, as a process keeps them."""
+    return seen_by(turn.session).value(CHANGE_WINDOWS, lambda: _read(turn))
+
+
+def _read(turn: Turn) -> Mapping[int, Sequence[AgreedWindow]]:
+    found: dict[int, list[AgreedWindow]] = defaultdict(list)
+    rows = select(ChangeWindow).where(ChangeWindow.removed_at.is_(None))
+    in_order = ChangeWindow.starts_at.is_not(None), ChangeWindow.starts_at, ChangeWindow.id
+    for row in turn.session.scalars(rows.order_by(*in_order)):
+        found[row.customer_id].append(AgreedWindow(row.id, _window_of(turn, row)))
+    return dict(found)
+
+
+def _is_over(agreed_one: AgreedWindow, moment: datetime) -> bool:
+    window = agreed_one.window
+    return isinstance(window, Once) and window.ends_at <= moment
 
 
 def held_until(turn: Turn, customer: Customer, at: datetime) -> datetime | None:
