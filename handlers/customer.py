@@ -138,7 +138,7 @@ def _window(turn: Turn, intent: WindowIntent, customer: Customer) -> Answer:
             said = say_windows.ended(done, turn.wall)
             return with_buttons(said, [("Put it back", f"{CUSTOMER.name} {puts_back.typed()}")])
         case ShowWindows():
-            windows = change_windows.agreed(turn, customer)
+            windows = change_windows.listed(turn, customer)
             return say_windows.listed(customer, windows, turn.wall)
         case _:
             assert_never(intent)
@@ -187,7 +187,7 @@ def _undo(turn: Turn, number: int) -> Answer:
         case what if what in EXTRAS:
             together = undoing.changed_together(turn, change)
             extras = customers.undo_extras(turn, customer, together)
-            windows = change_windows.agreed(turn, customer)
+            windows = change_windows.listed(turn, customer)
             return say.extras_kept(customer, extras, windows, turn.wall)
         case _:
             undone = corrections.undo_agreed(turn, customer, change)

@@ -32,7 +32,7 @@ _TOLD = (
 
 def extras_form(turn: Turn, customer: Customer) -> Form:
     """Show what is agreed, to be changed."""
-    now, shown = extras_of(customer), change_windows.agreed(turn, customer)
+    now, shown = extras_of(customer), change_windows.listed(turn, customer)
     options = [Option(PlainText(label), value=value) for label, value in _AGREED]
     ticked = [option for option in options if getattr(now, option.value or "")]
     agreed = InputBlock(
@@ -83,7 +83,7 @@ def keep(talk: Talk, filled: Filled) -> Answer:
     customer = turn.session.get_one(Customer, filled.carried["customer"])
     customers.set_extras(turn, customer, extras)
     changed = _keep_windows(turn, customer, filled)
-    said = say.extras_kept(customer, extras, change_windows.agreed(turn, customer), turn.wall)
+    said = say.extras_kept(customer, extras, change_windows.listed(turn, customer), turn.wall)
     return said if changed else with_undo(said, turn)
 
 
@@ -92,7 +92,7 @@ def _keep_windows(turn: Turn, customer: Customer, filled: Filled) -> bool:
     more; return whether any changed. FieldProblem for one that can't be read or agreed on.
     """
     written = _windows(turn, filled.text("windows"))
-    agreed = change_windows.agreed(turn, customer)
+    agreed = change_windows.listed(turn, customer)
     gone = [each for each in agreed if each.window not in written]
     gone = [each for each in gone if each.number in filled.carried["windows"]]
     new = [window for window in written if window not in [each.window for each in agreed]]

@@ -12,7 +12,7 @@ from models.rows.customers import Customer
 from models.rules.written_time import Wall
 from models.usecases.customer.agreed import ContractChanged
 from models.usecases.customer.customers import Extras
-from models.usecases.reports.change_windows import AgreedWindow
+from models.usecases.derived.windows import AgreedWindow
 
 _EXTRA = {
     "managed_upgrades": "managed upgrades",

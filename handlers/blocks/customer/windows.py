@@ -9,7 +9,8 @@ from handlers.blocks.pieces.windows import window_lines, window_words
 from handlers.blocks.pieces.wording import counted
 from models.rows.customers import Customer
 from models.rules.written_time import Wall
-from models.usecases.reports.change_windows import AgreedWindow, WindowChanged
+from models.usecases.derived.windows import AgreedWindow
+from models.usecases.reports.change_windows import WindowChanged
 
 
 def agreed(done: WindowChanged, wall: Wall) -> Answer:

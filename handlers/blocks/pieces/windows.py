@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from models.rules.change_window import in_words
 from models.rules.written_time import Wall
-from models.usecases.reports.change_windows import AgreedWindow
+from models.usecases.derived.windows import AgreedWindow
 
 
 def window_lines(windows: Sequence[AgreedWindow], wall: Wall) -> Iterator[str]:

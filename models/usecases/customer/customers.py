@@ -24,8 +24,7 @@ from models.rules.statement import Statement
 from models.usecases import finding, open_homes, people
 from models.usecases.channels import threads
 from models.usecases.derived import entitlements
-from models.usecases.reports import change_windows
-from models.usecases.reports.change_windows import AgreedWindow
+from models.usecases.derived.windows import AgreedWindow, windows_of
 from models.usecases.turn import Turn
 
 _NAMES = "names of customers"  # locked while one is given
@@ -243,7 +242,7 @@ def show(turn: Turn, customer: Customer) -> CustomerShown:
         contract_on(today.contracts, turn.today),
         today,
         [(row, voided) for row, voided in grants],
-        change_windows.agreed(turn, customer),
+        windows_of(turn, customer),
         len(finding.open_cases_of(turn, customer.id)),
         changes,
     )

@@ -19,9 +19,8 @@ from models.rules.permissions import Permission
 from models.rules.written_time import Wall
 from models.usecases import people
 from models.usecases.derived.clocks import CaseClock, clock_of
+from models.usecases.derived.windows import AgreedWindow, windows_of
 from models.usecases.oncall import contacts, ladders
-from models.usecases.reports import change_windows
-from models.usecases.reports.change_windows import AgreedWindow
 from models.usecases.turn import Turn
 
 NOT_ON_THE_LADDER = -1  # the step of what rings beside it: the secondary at three quarters (O5)
@@ -97,7 +96,7 @@ def page_facts(turn: Turn, page_id: int) -> PageFacts:
     everyone = ladders.recipients(turn, ladder, ladder.whole)
     by_hand = contacts.telephones(turn, [who for kind, who in everyone if kind is ReachKind.PERSON])
     outside = contacts.shown(turn, [each.contact_id for each in page.attempts if each.contact_id])
-    windows = change_windows.agreed(turn, page.customer) if page.customer else ()
+    windows = windows_of(turn, page.customer) if page.customer else ()
     return PageFacts(page, clock, windows, turn.wall, by_hand, outside)
 
 

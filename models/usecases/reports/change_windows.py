@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -12,25 +11,16 @@ from sqlalchemy import select
 
 from models.problems import Impossible, Unknown
 from models.rows.customers import Customer
-from models.rows.marks import CHANGE_WINDOWS
 from models.rows.reports import Arrival, ChangeWindow
-from models.rows.seen import seen_by
 from models.rules import change_window
 from models.rules.change_window import LONGEST, Once, Weekly, Window, in_words
 from models.rules.noted import AboutCustomer
 from models.rules.permissions import Permission
 from models.usecases import people
+from models.usecases.derived.windows import AgreedWindow, window_of, windows_of
 from models.usecases.turn import Turn
 
 MOST_WINDOWS = 20  # of a customer
-
-
-@dataclass(frozen=True)
-class AgreedWindow:
-    """A customer's window, by the number that it is removed by."""
-
-    number: int
-    window: Window
 
 
 @dataclass(frozen=True)
@@ -68,36 +58,16 @@ def remove(turn: Turn, customer: Customer, number: int) -> WindowChanged:
     if row is None or row.customer_id != customer.id or row.removed_at is not None:
         raise Unknown(f"{customer.key} has no change window {number}.")
     row.removed_at, row.removed_by = turn.moment, turn.person.id
-    ended = AgreedWindow(row.id, _window_of(turn, row))
+    ended = AgreedWindow(row.id, window_of(turn, row))
     words = in_words(ended.window, turn.calendar.zone)
     turn.note(AboutCustomer.WINDOW_ENDED, customer.id, old=words)
     return WindowChanged(customer, ended, *_hold_anew(turn, customer))
 
 
 @people.may(Permission.EVERYBODY)
-def agreed(turn: Turn, customer: Customer) -> Sequence[AgreedWindow]:
+def listed(turn: Turn, customer: Customer) -> Sequence[AgreedWindow]:
     """Return a customer's windows that are not over: those of every week, then those to come."""
-    standing = _standing(turn)
-    return [each for each in standing.get(customer.id, ()) if not _is_over(each, turn.moment)]
-
-
-def _standing(turn: Turn) -> Mapping[int, Sequence[AgreedWindow]]:
-    """The windows of all customers that nobody has ended, as a process keeps them."""
-    return seen_by(turn.session).value(CHANGE_WINDOWS, lambda: _read(turn))
-
-
-def _read(turn: Turn) -> Mapping[int, Sequence[AgreedWindow]]:
-    found: dict[int, list[AgreedWindow]] = defaultdict(list)
-    rows = select(ChangeWindow).where(ChangeWindow.removed_at.is_(None))
-    in_order = ChangeWindow.starts_at.is_not(None), ChangeWindow.starts_at, ChangeWindow.id
-    for row in turn.session.scalars(rows.order_by(*in_order)):
-        found[row.customer_id].append(AgreedWindow(row.id, _window_of(turn, row)))
-    return dict(found)
-
-
-def _is_over(agreed_one: AgreedWindow, moment: datetime) -> bool:
-    window = agreed_one.window
-    return isinstance(window, Once) and window.ends_at <= moment
+    return windows_of(turn, customer)
 
 
 def held_until(turn: Turn, customer: Customer, at: datetime) -> datetime | None:
@@ -105,7 +75,7 @@ def held_until(turn: Turn, customer: Customer, at: datetime) -> datetime | None:
 
     None if it falls into no window, or that has ended.
     """
-    windows = [each.window for each in agreed(turn, customer)]
+    windows = [each.window for each in windows_of(turn, customer)]
     until = change_window.held_until(windows, at, turn.calendar.zone)
     return until if until is not None and until > turn.moment else None
 
@@ -124,7 +94,7 @@ def _hold_anew(turn: Turn, customer: Customer) -> tuple[int, int]:
 
 
 def _refuse_odd(turn: Turn, customer: Customer, window: Window) -> None:
-    standing = agreed(turn, customer)
+    standing = windows_of(turn, customer)
     same = next((each for each in standing if each.window == window), None)
     if same is not None:
         raise Impossible(f"That is {customer.key}'s change window {same.number} already.")
@@ -147,11 +117,3 @@ def _row_of(customer: Customer, window: Window, turn: Turn) -> ChangeWindow:
         case _:
             assert_never(window)
     return row
-
-
-def _window_of(turn: Turn, row: ChangeWindow) -> Window:
-    if row.starts_at is not None and row.ends_at is not None:
-        local = turn.calendar.local
-        return Once(local(row.starts_at), local(row.ends_at))
-    weekdays = frozenset(int(number) for number in (row.weekdays or "").split(","))
-    return Weekly(weekdays, row.from_minute or 0, row.to_minute or 0)
