@@ -55,8 +55,16 @@ from models.usecases.turn import Turn
 
 
 def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
-    """Answer `/customer`; whoever has changed something is offered to undo it."""
-    return with_undo(_do(talk, intent), talk.turn)
+    """Answer `/customer`; whoever has changed something is offered to undo it.
+
+    A name that looks like another customer's is asked about first.
+    """
+    try:
+        return with_undo(_do(talk, intent), talk.turn)
+    except customers.LooksAlike as alike:
+        assert isinstance(intent, AddCustomer | Rename), "these give names"
+        typed = f"{CUSTOMER.name} {replace(intent, anyway=True).typed()}"
+        raise Choice(alike.sentence, (("Yes, another", typed),)) from alike
 
 
 def _do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
@@ -114,7 +122,8 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
             customers.set_channel(turn, customer, channel_id)
             return say.channel_set(customer)
         case Rename(name=name):
-            return say.renamed(customer, customers.rename(turn, customer, name))
+            old_name = customers.rename(turn, customer, name, anyway=intent.anyway)
+            return say.renamed(customer, old_name)
         case Extras():
             customers.may_set_extras(turn, customer)
             return extras_form(turn, customer)
@@ -160,7 +169,7 @@ def _closure_changed(turn: Turn, done: ClosureChanged) -> Answer:
 def _add(turn: Turn, intent: AddCustomer) -> Answer:
     """Add a customer with its first contract, or one more contract to a customer who is known."""
     known = customers.known_as(turn, intent.key, intent.name)
-    customer = known or customers.add(turn, intent.key, intent.name)
+    customer = known or customers.add(turn, intent.key, intent.name, anyway=intent.anyway)
     contract = contracts.begin(
         turn, customer, intent.level, intent.escalations, intent.first_day, intent.last_day
     )

@@ -11,12 +11,44 @@ from tests.desk import DeskUnderTest, Heard
 pytestmark = pytest.mark.usefixtures("two_customers")
 
 
-def test_a_name_belongs_to_one_customer_however_it_is_spaced(desk: DeskUnderTest) -> None:
-    """Spaces and case make no other name."""
-    said = desk.types("dana", "/customer rename initech ACME   ag")
-    assert said.says("“ACME ag” is taken by `acme`")
+LOOK_ALIKES = ("ACME ag", "A\u0441me AG", "Ac\u200dme AG", "\u0410cme")
+
+
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_a_name_that_looks_like_anothers_is_asked_about(desk: DeskUnderTest, name: str) -> None:
+    """By letter case, another script or what nobody sees: nothing is recorded before an answer."""
+    asked = desk.types("dana", f'/customer add acme2 "{name}" standard from 2026-01-01')
+    assert asked.says("looks like `acme` (“Acme AG”). Is it another customer?")
+    assert "acme2" not in desk.types("dana", "/customer list").whole
+    assert desk.types("dana", f"/customer rename initech {name}").says("looks like `acme`")
+    assert desk.types("dana", "/customer show initech").says("Initech")
+
+
+def test_it_may_be_another_all_the_same(desk: DeskUnderTest) -> None:
+    """Pressed, both are there; and whoever types what they share is asked which of them."""
+    desk.types("dana", '/customer add acme2 "ACME AG" standard from 2026-01-01')
+    assert desk.presses("dana", "Yes, another").says("Added acme2")
+    desk.types("dana", "/customer rename initech acme ag")
+    assert desk.presses("dana", "Yes, another").says("acme ag")
+    assert desk.types("ada", '/balance "Acme AG"').says("acme", "acme2")
+
+
+def test_the_very_same_name_is_refused(desk: DeskUnderTest) -> None:
+    """Spaces make no other name; a customer's own may be spelled in another way."""
+    assert desk.types("dana", "/customer rename initech Acme   AG").says(
+        "“Acme AG” is taken by `acme`"
+    )
     assert desk.types("dana", '/customer rename initech "Initech  AG"').says("Initech AG now")
     assert desk.types("dana", '/customer rename initech "initech ag"').says("initech ag now")
+
+
+def test_a_customer_is_found_by_a_name_that_looks_like_its_own(desk: DeskUnderTest) -> None:
+    """However it is composed, and with whichever letters it was copied."""
+    desk.types("dana", "/customer rename initech Zürich AG")
+    for typed in ("Zu\u0308rich AG", "ZÜRICH ag", "Z\u00fcri\u0441h AG"):
+        assert desk.types("ada", f"/balance {typed}").says("initech")
+        assert desk.types("ada", f'/case open "{typed}" Login loops').says("initech")
+    assert desk.types("ada", "/balance \u0430cme").says("acme")
 
 
 def test_what_is_so_already_is_not_done_again(desk: DeskUnderTest) -> None:

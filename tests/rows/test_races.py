@@ -86,7 +86,7 @@ def test_a_channel_belongs_to_one_customer(desk: Desk) -> None:
     ("key", "name", "sentence"),
     [
         ("hooli", "Hooli Inc.", "`hooli` is taken by Hooli."),
-        ("hooli2", "HOOLI", "“HOOLI” is taken by `hooli`."),
+        ("hooli2", "Hooli", "“Hooli” is taken by `hooli`."),
     ],
 )
 def test_a_name_belongs_to_one_customer(desk: Desk, key: str, name: str, sentence: str) -> None:

@@ -12,6 +12,7 @@ from handlers.intents.pieces.line import Words, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.reserved import check_short_name
 from handlers.intents.pieces.taking import (
+    ANYWAY,
     limited,
     optional_reason,
     take_day,
@@ -21,7 +22,7 @@ from handlers.intents.pieces.taking import (
     take_reason,
     take_whole,
 )
-from handlers.intents.pieces.written import Reason, Verbatim, Written
+from handlers.intents.pieces.written import Anyway, Reason, Verbatim, Written
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
@@ -55,10 +56,14 @@ class AddCustomer(Intent):
     escalations: Annotated[int | None, Written("escalations {}")]
     first_day: Annotated[date, Written("from {}")]
     last_day: Annotated[date | None, Written("to {}")] = None
+    anyway: Anyway = False
 
     @staticmethod
     def read(words: Words, reading: Reading) -> AddCustomer:
-        """Read `acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]`, the name also last."""
+        """Read `acme "Acme AG" standard from 2026-01-01 [to 2028-12-31]`, the name also last; a
+        button adds `--anyway`.
+        """
+        anyway = words.take_last(ANYWAY)
         key = check_short_name("" if words.done else words.upto(1).lower())
         line = f'/customer add {key} "{key.capitalize()} AG"'
         _put_quoted_first(words)
@@ -68,7 +73,7 @@ class AddCustomer(Intent):
         terms = _terms(words, reading, line, ends=True)
         name = name or _full_name(words, terms.behind(line))
         take_end(words, terms.behind(line))
-        return AddCustomer(key, name, *terms)
+        return AddCustomer(key, name, *terms, anyway)
 
 
 class ChangeLevel(OfCustomer):

@@ -21,13 +21,14 @@ from handlers.intents.pieces.intent import Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
+    ANYWAY,
     take_channel,
     take_end,
     take_name,
     take_person,
 )
 from handlers.intents.pieces.undo import Undo
-from handlers.intents.pieces.written import ChannelId, UserId, Verbatim
+from handlers.intents.pieces.written import Anyway, ChannelId, UserId, Verbatim
 from models.rules.permissions import Permission
 
 
@@ -86,16 +87,21 @@ class Rename(OfCustomer):
     )
 
     name: Verbatim
+    anyway: Anyway = False
 
     @staticmethod
     def read(words: Words, reading: Reading) -> Rename:
-        """Read `acme "Acme Group AG"`, with `to` before the name, or `from` the old one `to` it."""
+        """Read `acme "Acme Group AG"`, with `to` before the name, or `from` the old one `to` it; a
+        button adds `--anyway`.
+        """
+        anyway = words.take_last(ANYWAY)
         customer = take_customer(words, reading, '/customer rename acme "Acme Group AG"')
         line = f"/customer rename {written_customer(customer)}"
         to = words.find("to")
         words.skip(to + 1 if to is not None and words.word() in {"to", "from"} else 0)
         _refuse_its_day(words, reading, line)
-        return Rename(customer, take_name(words, "The new name", f'{line} "Acme Group AG"'))
+        name = take_name(words, "The new name", f'{line} "Acme Group AG"')
+        return Rename(customer, name, anyway)
 
 
 def _refuse_its_day(words: Words, reading: Reading, line: str) -> None:

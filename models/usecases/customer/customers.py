@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from models.next_steps import Step
-from models.problems import Impossible, ThePerson
+from models.problems import Impossible, Problem, ThePerson
 from models.rows.cases import Change
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
 from models.rules.limits import LONGEST_NAME
+from models.rules.look_alikes import as_seen
 from models.rules.noted import AboutCustomer, Subject
 from models.rules.permissions import Permission
 from models.rules.service_definition import Level
@@ -29,6 +30,15 @@ from models.usecases.turn import Turn
 
 _NAMES = "names of customers"  # locked while one is given
 LONGEST_EXTRA = 500
+
+
+class LooksAlike(Problem):
+    """A name looks like another customer's: said before there are two of them."""
+
+    def __init__(self, name: str, other: Customer) -> None:
+        super().__init__(
+            f"“{name}” looks like `{other.key}` (“{other.name}”). Is it another customer?"
+        )
 
 
 @dataclass(frozen=True)
@@ -65,18 +75,20 @@ class Extras:
 
 
 @people.may(Permission.ADMINS, "add customers")
-def add(turn: Turn, key: str, name: str) -> Customer:
-    """Add a customer by its short and full name; Impossible if either is taken."""
+def add(turn: Turn, key: str, name: str, *, anyway: bool = False) -> Customer:
+    """Add a customer by its short and full name.
+
+    Impossible if either is taken; LooksAlike if either looks like one that is, unless it is meant
+    `anyway`.
+    """
     turn.lock(_NAMES)
     name = _fitting_name(name)
-    if (other := _called(turn, key)) is not None:
+    if (other := next((c for c in finding.customers(turn) if c.key == key), None)) is not None:
         raise Impossible(
             f"`{key}` is taken by {other.name}.", Step.SHOW_CUSTOMER(customer=other.key)
         )
-    if (other := _called(turn, name)) is not None:
-        raise Impossible(
-            f"“{name}” is taken by `{other.key}`.", Step.SHOW_CUSTOMER(customer=other.key)
-        )
+    for said in (name, key):
+        _refuse_taken(turn, said, anyway=anyway)
     customer = Customer(key=key, name=name, **turn.stamp)
     turn.session.add(customer)
     turn.session.flush()
@@ -87,14 +99,25 @@ def add(turn: Turn, key: str, name: str) -> Customer:
 def known_as(turn: Turn, key: str, name: str) -> Customer | None:
     """Return the customer who already has just this short and full name, if there is one."""
     same = (customer for customer in finding.customers(turn) if customer.key == key)
-    return next((c for c in same if c.name.casefold() == name.casefold()), None)
+    return next((c for c in same if as_seen(c.name) == as_seen(name)), None)
 
 
-def _called(turn: Turn, name: str) -> Customer | None:
-    """The customer with this short or full name, in whatever case, if there is one."""
-    said = name.casefold()
-    taken = (c for c in finding.customers(turn) if said in (c.key.casefold(), c.name.casefold()))
-    return next(taken, None)
+def _refuse_taken(
+    turn: Turn, name: str, of: Customer | None = None, *, anyway: bool = False
+) -> None:
+    """Refuse a name that is another's (Impossible), and ask about one that looks like another's
+    (LooksAlike), unless it is meant `anyway`. It is to be the name `of` a customer, or a new one's.
+    """
+    others = [each for each in finding.customers(turn) if each is not of]
+    for other in others:
+        if name in (other.key, other.name):
+            raise Impossible(
+                f"“{name}” is taken by `{other.key}`.", Step.SHOW_CUSTOMER(customer=other.key)
+            )
+    seen = as_seen(name)
+    for other in others:
+        if not anyway and seen in (as_seen(other.key), as_seen(other.name)):
+            raise LooksAlike(name, other)
 
 
 def _fitting_name(name: str) -> str:
@@ -105,14 +128,22 @@ def _fitting_name(name: str) -> str:
 
 
 @people.may(Permission.OWN_CUSTOMERS, "rename customers")
-def rename(turn: Turn, customer: Customer, name: str, undoes: Change | None = None) -> str:
-    """Give a customer another full name, and return the old one."""
+def rename(
+    turn: Turn,
+    customer: Customer,
+    name: str,
+    undoes: Change | None = None,
+    *,
+    anyway: bool = False,
+) -> str:
+    """Give a customer another full name, and return the old one.
+
+    Impossible and LooksAlike as of a new customer's; what it was called before it may be again.
+    """
     people.managed(turn, customer, "rename it")
     turn.lock(_NAMES)
     name = _fitting_name(name)
-    other = _called(turn, name)
-    if other is not None and other.id != customer.id:
-        raise Impossible(f"“{name}” is taken by `{other.key}`.")
+    _refuse_taken(turn, name, customer, anyway=anyway or undoes is not None)
     old, customer.name = customer.name, name
     turn.note(AboutCustomer.NAME, customer.id, old, customer.name, undoes=undoes)
     return old
