@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.database import Postgres, Sqlite
-from tests.faults.harness.fault import POSTGRES, SQLITE, Fault, Figures, all_faults
+from tests.faults.harness.fault import POSTGRES, SQLITE, Fault, Figures, NotHere, all_faults
 from tests.serving import ROOT
 
 COUNTED = ("tried", "confirmed", "lost", "doubled", "untrue", "told it broke", "unanswered")
@@ -53,7 +53,11 @@ def _does(faults: list[Fault], kind: str, asked: argparse.Namespace) -> int:
             if kind not in fault.on:
                 continue
             times = asked.times or (fault.long if asked.long else fault.short)
-            figures = fault.happens(place, times, asked.of.resolve())
+            try:
+                figures = fault.happens(place, times, asked.of.resolve())
+            except NotHere as reason:
+                print(f"{fault.name}, {kind}: not here. {reason}")
+                continue
             too_much = fault.beyond(figures, alone=True)
             _tell(f"{fault.name}, {kind}, {times} ×", figures, too_much)
             beyond += bool(too_much)

@@ -21,6 +21,10 @@ ALWAYS: Figures = {"lost": 0, "doubled": 0, "untrue": 0}
 _FOLDER = Path(__file__).parents[1]
 
 
+class NotHere(Exception):
+    """A fault that can't be brought about on this machine; says why."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One way to harm a desk: `befalls` does it so many times, and returns what was counted.
@@ -48,7 +52,10 @@ class Fault:
         return described.partition("\n")[0]
 
     def happens(self, place: Databases, times: int, code: Path = ROOT) -> Figures:
-        """Do it to a desk of the checkout `code`, on a database of this place."""
+        """Do it to a desk of the checkout `code`, on a database of this place.
+
+        NotHere where this machine does not let it.
+        """
         with (
             TemporaryDirectory(prefix="fault-") as folder,
             opened(place, Path(folder), code) as site,

@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -154,6 +153,7 @@ class Site:
         self.calls = Calls()
         slack.traffic.onlooker = self.calls
         self.url = place.fresh_database("harmed")
+        self._engine = create_engine(self.url)
         self.is_sqlite = not isinstance(place, Postgres)
         self.to_database: Between  # to PostgreSQL; SQLite has none
         self.to_slack: Between
@@ -161,7 +161,7 @@ class Site:
         self.processes: list[Process] = []
         self._clock = folder / "clock"  # by how many seconds it is off
         self._clock.write_text("0")
-        self._code = code
+        self.code = code
         self.port = free_port()
         self._web = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20)
         slack.wire.entrance = f"http://127.0.0.1:{self.port}/slack/events"
@@ -181,6 +181,24 @@ class Site:
         return self._begins(("-m", "slackapp", "work"), settings)
 
     def _begins(self, arguments: tuple[str, ...], settings: Mapping[str, str]) -> Process:
+        process = Process(self, arguments, {**self._environ(), **settings})
+        self.processes.append(process)
+        return process
+
+    def runs(self, *arguments: str | Path, code: Path | None = None) -> str:
+        """Run a command of the desk's, of a checkout if one is named; return what it says."""
+        environ = self._environ() | ({"PYTHONPATH": str(code)} if code else {})
+        done = subprocess.run(
+            [sys.executable, "-m", "slackapp", *map(str, arguments)],
+            cwd=self.folder,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout + done.stderr
+
+    def _environ(self) -> dict[str, str]:
         url = make_url(self.url)
         if not self.is_sqlite:
             url = url.set(
@@ -192,10 +210,13 @@ class Site:
             PORT=str(self.port),
             **_SETTINGS,
         )
-        environ |= {"PYTHONPATH": str(self._code), **settings}
-        process = Process(self, arguments, environ)
-        self.processes.append(process)
-        return process
+        return environ | {"PYTHONPATH": str(self.code)}
+
+    def moves_to(self, url: str) -> None:
+        """Let what is started from now on have another database; what runs is ended."""
+        self.close()
+        self.url = url
+        self._engine = create_engine(url)
 
     def step_clock(self, seconds: float) -> None:
         """Step the clock of a desk that is on one, forward or back."""
@@ -267,10 +288,6 @@ class Site:
 
     # --- what came of it ----------------------------------------------------------------------
 
-    @cached_property
-    def _engine(self) -> Engine:
-        return create_engine(self.url)
-
     def letters(self) -> int:
         """How many letters are due, or wait to be tried again."""
         with self._engine.connect() as connection:
@@ -306,6 +323,11 @@ class Site:
         with self._engine.connect() as connection:
             written = connection.scalars(text(asked)).all()
         return Counter(words.split()[-1] for words in written if words)
+
+    def case_numbers(self) -> set[int]:
+        """The numbers of all cases."""
+        with self._engine.connect() as connection:
+            return set(connection.scalars(text("SELECT id FROM cases")))
 
     def figures(self) -> dict[str, float]:
         """Count all that was asked, and how long people waited for rings and answers."""

@@ -1,0 +1,71 @@
+"""A backup while people work, restored elsewhere: all of before is there, nothing is booked twice."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy.engine import make_url
+
+from tests.faults.harness.fault import Fault, Figures
+from tests.faults.harness.people import Asked, People
+from tests.faults.harness.site import Site
+
+RATE = 10  # commands, presses and new cases a second
+AROUND = 2.0  # seconds before and after it
+
+
+def befalls(site: Site, times: int) -> Figures:
+    """Back it up so many times; the desk is lost then, and goes on with the last backup."""
+    site.serve()
+    site.furnish()
+    people = site.people
+    before: list[Asked] = []
+    with people.busy(people.logs, people.presses, people.opens, rate=RATE):
+        for number in range(times):
+            time.sleep(AROUND)
+            before = [each for each in people.asked.values() if each.is_confirmed]
+            said = site.runs("backup", file := site.folder / f"{number}.backup")
+            assert "read again and whole" in said, said
+        time.sleep(AROUND)
+    site.takes_up_all()
+    people.hear_all()
+    figures, numbers = site.figures(), site.case_numbers()
+    site.moves_to(_another(site))
+    assert "Restored" in (said := site.runs("restore", file)), said
+    site.serve()
+    kept = site.kept()
+    return {
+        **figures,
+        "not restored": sum(not kept[each.mark] for each in before),
+        "pressed anew": _pressed_of_old(site),
+        "numbers again": len(numbers & _next_numbers(site, people)),
+    }
+
+
+def _another(site: Site) -> str:
+    return site.place.fresh_database(f"{make_url(site.url).database}_restored".rpartition("/")[2])
+
+
+def _pressed_of_old(site: Site) -> int:
+    """How many presses on messages of before are done all the same, of some."""
+    old = [site.people.presses() for _ in range(5)]
+    site.people.hear_all()
+    kept = site.kept()
+    return sum(kept[each.mark] for each in old)
+
+
+def _next_numbers(site: Site, people: People) -> set[int]:
+    """Open some cases, and return their numbers."""
+    before = site.case_numbers()
+    for _ in range(5):
+        people.opens()
+    people.hear_all()
+    return site.case_numbers() - before
+
+
+FAULT = Fault(
+    befalls,
+    short=1,
+    long=20,
+    at_most={"told it broke": 0, "not restored": 0, "pressed anew": 0, "numbers again": 0},
+)
