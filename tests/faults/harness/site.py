@@ -329,6 +329,11 @@ class Site:
         with self._engine.connect() as connection:
             return set(connection.scalars(text("SELECT id FROM cases")))
 
+    def is_whole(self) -> bool:
+        """Whether SQLite finds nothing wrong with its file."""
+        with self._engine.connect() as connection:
+            return connection.scalar(text("PRAGMA integrity_check")) == "ok"
+
     def figures(self) -> dict[str, float]:
         """Count all that was asked, and how long people waited for rings and answers."""
         asked = self.people.asked.values()
