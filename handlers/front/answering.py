@@ -22,6 +22,7 @@ from handlers.blocks.pieces.refusal import problem
 from handlers.blocks.pieces.waiting import (
     busy,
     done_when_it_is_back,
+    no_room,
     not_recorded,
     not_recorded_yet,
     recorded_or_not,
@@ -34,7 +35,7 @@ from models.clock import Clock
 from models.problems import Problem
 from models.rows.base import Database
 from models.rows.lanes import is_urgent
-from models.rows.outage import Away, patiently
+from models.rows.outage import Away, Full, patiently
 from models.usecases import inbox
 from models.usecases.inbox import Kept
 from models.usecases.oncall.by_hand import ByHand, ToCall
@@ -289,7 +290,9 @@ class Answering:
             call = self._by_hand.whom(asked.request.person_id, self._clock.now())
         if is_kept:
             return done_when_it_is_back(call)
-        return recorded_or_not(call) if away.in_doubt else not_recorded(call)
+        if away.in_doubt:
+            return recorded_or_not(call)
+        return no_room(call) if isinstance(away, Full) else not_recorded(call)
 
     def _forget(self, request: Request, keeping: Future[None] | None) -> None:
         if keeping is None or keeping.cancel():

@@ -22,7 +22,7 @@ _log = get_logger(__name__)
 
 PATIENCE = 20.0  # seconds; a restart and most failovers are over by then
 _FIRST_WAIT, _LONGEST_WAIT = 0.05, 0.5  # seconds, before it is tried again
-_FOR_ANOTHER, _IDLE = "40", "25P03"
+_FOR_ANOTHER, _IDLE, _FULL = "40", "25P03", "53100"
 # What PostgreSQL says of what is over soon, by how its codes begin: connections, what it ended for
 # the sake of another, operators and restarts, a lock, too many connections, a standby, idleness.
 _PASSES = ("08", _FOR_ANOTHER, "57", "55P03", "53300", "25006", _IDLE)
@@ -48,11 +48,16 @@ class Away(Exception):
         self.in_doubt = in_doubt
 
 
+class Full(Away):
+    """The database's disk is full: nothing was written, and no waiting helps."""
+
+
 AWAY = (Away, InDoubt, DBAPIError, NoConnectionFree)  # what a page for people has a sentence for
 
 
 def patiently(work: Callable[[], Done], since: float | None = None) -> Done:
-    """Do `work`, and do it again while what the database says of it passes; Away if it does not.
+    """Do `work`, and do it again while what the database says of it passes; Away if it does not,
+    and at once if its disk is full.
 
     Patience counts `since` then (of `time.monotonic`; now, if unsaid): what waited for its turn has
     less of it left.
@@ -66,6 +71,8 @@ def patiently(work: Callable[[], Done], since: float | None = None) -> Done:
         try:
             return work()
         except (InDoubt, DBAPIError, NoConnectionFree) as error:
+            if is_full(error):
+                raise Full(in_doubt=in_doubt) from error
             if not passes(error):
                 raise
             in_doubt = in_doubt or isinstance(error, InDoubt)
@@ -96,6 +103,13 @@ def passes(error: Exception) -> bool:
         return _code_of(error) in _SQLITE_PASSES
     state = getattr(error.orig, "sqlstate", None)
     return is_lost(error) or str(state).startswith(_PASSES)
+
+
+def is_full(error: Exception) -> bool:
+    """Whether there is no room on the database's disk."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, Full)
+    return _code_of(error) == sqlite3.SQLITE_FULL or getattr(error.orig, "sqlstate", "") == _FULL
 
 
 def is_lost(error: Exception) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import Connection, event
 
 from models.rows import outage
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -138,3 +139,23 @@ def test_a_sev1_is_called_by_hand(wire: Wire, wired: DeskUnderTest) -> None:
             assert said.says("nothing was recorded", "call by hand", "<@U0BEN>", "+41791234567")
         assert "by hand" not in desk.types("ada", "/escalation log 2h 1").whole
         assert "by hand" not in desk.types("eve", "/oncall ack 1", "#initech").whole
+
+
+def test_the_disk_is_full(sqlite: Databases, desk_switch: Switch, desk_loopback: Loopback) -> None:
+    """Whose time there is no room for is told so; when there is, it is logged."""
+    desk = DeskUnderTest(sqlite.fresh_database("full", "template"), desk_switch, desk_loopback)
+    with_acme(desk, "Login loops")
+    most = [1]  # pages; fewer than there are
+
+    @event.listens_for(desk.house.desk.database.engine, "begin")
+    def bounds(connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {most[0]}")
+
+    logged, line = 0, f"/escalation log 1m 1 {'x' * 200}"
+    while "Logged 1m" in (said := desk.types("ada", line)).text:
+        logged += 1
+    assert said.text.startswith("The desk's disk is full, so nothing was recorded.")
+    most[0] = 1_000_000
+    assert desk.types("ada", "/escalation log 1m 1").says("Logged 1m on #1")
+    assert f"in {logged + 1} entr" in desk.types("ada", "/escalation list 1").text
+    desk.close()

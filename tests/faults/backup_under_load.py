@@ -1,4 +1,4 @@
-"""A backup while people work, restored elsewhere: all of before is there, nothing is booked twice."""
+"""A backup while people work, restored elsewhere: all is there, and no number is given twice."""
 
 from __future__ import annotations
 

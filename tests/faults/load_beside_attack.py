@@ -8,7 +8,6 @@ from itertools import count
 
 from tests.faults.harness.calls import spread
 from tests.faults.harness.fault import Fault, Figures
-from tests.faults.harness.people import Asked
 from tests.faults.harness.site import Site
 from tests.faults.harness.strangers import crowd, floods
 from tests.faults.harness.telephones import Telephones
@@ -46,7 +45,7 @@ def befalls(site: Site, times: int) -> Figures:
             time.sleep(times)
         site.people.hear_all()
         time.sleep(EVERY)
-        heard = [_heard_after(telephones, each) for each in site.sev1s]
+        heard = [telephones.heard_after(ON_CALL, each) for each in site.sev1s]
     return {
         **site.figures(),
         **spread("telephone", heard),
@@ -66,12 +65,6 @@ def _keep(site: Site, telephones: Telephones) -> None:
             site.people.keeps(who, telephones.address(name))
         telephones.dripping |= {*dripping}
     telephones.dripping |= {f"tried{number}" for number in range(TRIED)}
-
-
-def _heard_after(telephones: Telephones, asked: Asked) -> float:
-    """After how many seconds somebody's telephone rang for a case; infinite: none did."""
-    rings = (telephones.first_ring(who, asked.mark) for who in ON_CALL)
-    return min((at - asked.at for at in rings if at is not None), default=float("inf"))
 
 
 FAULT = Fault(

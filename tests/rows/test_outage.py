@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from models.rows import outage
 from models.rows.base import Database
 from models.rows.customers import Customer
-from models.rows.outage import Away
+from models.rows.outage import Away, Full
 from models.usecases.customer import customers
 from models.usecases.following import FOLLOWERS
 from models.usecases.turn import Desk, Turn
@@ -134,6 +134,26 @@ def test_it_goes_away_for_good_while_it_commits(wire: Wire, wired: Desk) -> None
     wire.mend()
     assert wired.once("key", DANA, NOW, adds("another")) == {"try": 1}
     assert count(wired) == 1
+
+
+def test_a_full_disk(sqlite: Databases) -> None:
+    """Nothing is written and nobody waits: it is not over in a moment."""
+    desk = Desk(Database(sqlite.fresh_database("full", "template")), FOLLOWERS)
+
+    @event.listens_for(desk.database.engine, "begin")
+    def no_room(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # than there are
+
+    def fills(turn: Turn) -> dict[str, Any]:
+        turn.session.execute(text("CREATE TABLE large AS SELECT randomblob(100000)"))
+        return {}
+
+    began = time.monotonic()
+    with pytest.raises(Full):
+        desk.once("key", DANA, NOW, fills)
+    assert time.monotonic() - began < outage.PATIENCE / 2
+    assert count(desk) == 0
+    desk.database.close()
 
 
 def test_sqlite_does_not_say_whether_it_committed(

@@ -50,6 +50,15 @@ def not_recorded(call: Sequence[ToCall] = ()) -> Answer:
     )
 
 
+def no_room(call: Sequence[ToCall] = ()) -> Answer:
+    """Say that nothing was done, for the database's disk is full."""
+    return _refused(
+        "The desk's disk is full, so nothing was recorded. Please tell an admin: "
+        "it goes on as soon as there is room.",
+        _by_hand(call),
+    )
+
+
 def recorded_or_not(call: Sequence[ToCall] = ()) -> Answer:
     """Say that nobody knows whether it was done: the database went away while it was committed."""
     return _refused(

@@ -332,7 +332,7 @@ class Site:
     def is_whole(self) -> bool:
         """Whether SQLite finds nothing wrong with its file."""
         with self._engine.connect() as connection:
-            return connection.scalar(text("PRAGMA integrity_check")) == "ok"
+            return bool(connection.scalar(text("PRAGMA integrity_check")) == "ok")
 
     def figures(self) -> dict[str, float]:
         """Count all that was asked, and how long people waited for rings and answers."""

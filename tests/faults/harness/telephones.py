@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import inf
+
+from tests.faults.harness.people import Asked
 
 DRIPS_EVERY = 2.0  # seconds between two bytes
 
@@ -46,10 +50,10 @@ class Telephones:
         """The address of a telephone, as somebody types it."""
         return f"json://127.0.0.1:{self._port}/{name}"
 
-    def first_ring(self, name: str, mark: str) -> float | None:
-        """When a telephone was first told of what has this mark; None: it was not."""
-        rings = (each for each in self.heard if each.telephone == name and mark in each.said)
-        return next((each.at for each in rings), None)
+    def heard_after(self, names: Collection[str], asked: Asked) -> float:
+        """After how many seconds one of these rang for what was asked; infinite: none did."""
+        rings = (each for each in self.heard if asked.mark in each.said)
+        return min((each.at - asked.at for each in rings if each.telephone in names), default=inf)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         telephones = self
