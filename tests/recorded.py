@@ -67,9 +67,18 @@ def _acts(desk: DeskUnderTest) -> dict[str, Callable[[], object]]:
         "form of a rotation": lambda: slack.submit("dana", {}),
         "Home": lambda: slack.open_home("ben"),
         "press in the Home": lambda: slack.click("ben", "Hand up"),
+        "mention": lambda: slack.type("ada", "#acme", "@desk balance"),
+        "direct message": lambda: slack.type("ada", "@desk", "log 1h #1 a note"),
+        "edited message": lambda: slack.edit("ada", "@desk", said_last(desk), "log 2h #1"),
         "person": lambda: slack.change_person("ada", title="Engineer"),
         "group": lambda: slack.change_group("S0ENGINEERS", ["U0ADA", "U0BEN"]),
     }
+
+
+def said_last(desk: DeskUnderTest) -> str:
+    """The ts of what Ada said last to the desk directly."""
+    seen = desk.slack.messages_seen_by("ada", "@desk")
+    return next(message.ts for message in reversed(seen) if not message.is_app)
 
 
 def option(value: str) -> dict[str, object]:

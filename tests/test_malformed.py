@@ -20,6 +20,7 @@ TRIES_EACH = 41  # of what there is; prime, so that each kind of mutation has it
 COMMAND = {"command": "/balance", "user_id": "U0ADA", "team_id": "T0PROAUTH", "trigger_id": "1.2"}
 PRESS = {"type": "block_actions", "user": ADA, "trigger_id": "1.2"}
 SUBMISSION = {"type": "view_submission", "user": ADA}
+MENTION = {"type": "app_mention", "user": "U0ADA", "channel": "C0SUPPORT", "ts": "1780297200.0001"}
 HALF = "\ud83d"  # of a character
 VIEW = {
     "id": "V1",
@@ -81,6 +82,11 @@ MALFORMED = [
     event({"type": "app_home_opened", "user": {"id": "U0ADA"}}),
     event({"type": "user_change"}),
     event({"type": "user_change", "user": {}}),
+    event({**MENTION, "user": {"id": "U0ADA"}}),
+    event({**MENTION, "text": f"balance {HALF}"}),
+    event({**MENTION, "text": 7}),
+    event({**MENTION, "ts": "yesterday"}),
+    event({**MENTION, "type": "message", "channel": "D0ADA;"}),
 ]
 
 
@@ -196,6 +202,14 @@ REAL: list[tuple[dict[str, Any], int, str]] = [
         {
             "type": "event_callback",
             "event": {"type": "subteam_members_changed", "subteam_id": "S1"},
+        },
+        200,
+        "",
+    ),
+    (
+        {
+            "type": "event_callback",
+            "event": {"type": "message", "subtype": "message_replied", "hidden": True},
         },
         200,
         "",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slackapp.pretend_slack.app.deliveries import Acknowledgement, Delivery
+from slackapp.pretend_slack.app import payloads
+from slackapp.pretend_slack.app.deliveries import Acknowledgement, Delivery, event_delivery
 from slackapp.pretend_slack.state.cast import Person
 from tests.conversations.acme import with_acme
 from tests.conversations.case_threads import place_of
@@ -309,6 +310,65 @@ def test_editing_and_deleting_change_nothing(desk: DeskUnderTest) -> None:
         desk.slack.delete("ada", channel, own[-1])
         desk.waits()
     assert desk.types("ada", "/escalation list 1").text == "3h in 2 entries on #1."
+
+
+# --- as Slack tells of it -------------------------------------------------------------------------
+
+
+def tells(desk: DeskUnderTest, **event: object) -> list[str]:
+    """Let Slack tell of something in Ada's direct messages; return what the desk says then."""
+    before = len(desk.slack.messages_seen_by("ada", "@desk"))
+    told: dict[str, object] = {
+        "type": "message",
+        "channel": "D0ADA",
+        "channel_type": "im",
+        "user": "U0ADA",
+    }
+    told |= {"ts": "1780297200.000100", "team": "T0PROAUTH", "text": "balance acme"} | event
+    sent = event_delivery(payloads.event(desk.slack.workspace, told))
+    assert desk.slack.wire.send(sent).status == 200
+    desk.waits()
+    return [message.text for message in desk.slack.messages_seen_by("ada", "@desk")[before:]]
+
+
+@pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast"])
+def test_what_somebody_says_is_heard(desk: DeskUnderTest, subtype: str | None) -> None:
+    """Also beside a file, and to the channel from a thread."""
+    with_acme(desk)
+    assert tells(desk, subtype=subtype) == ["acme has 4 of 4 escalations left."]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"bot_id": "B0OTHER", "subtype": "bot_message"},
+        {"bot_id": "B0OTHER"},
+        {"subtype": "channel_join"},
+        {"subtype": "channel_topic"},
+        {"subtype": "message_changed", "message": {"text": "balance acme"}},
+        {"subtype": "message_deleted", "deleted_ts": "1780297200.000100"},
+        {"edited": {"user": "U0ADA", "ts": "1780297201.000100"}},
+        {"subtype": "file_share", "text": ""},
+        {"channel": "C0ACME", "channel_type": "channel"},
+        {"type": "app_mention", "edited": {"user": "U0ADA", "ts": "1780297201.000100"}},
+    ],
+    ids=str,
+)
+def test_what_nobody_says_is_not(desk: DeskUnderTest, event: dict[str, object]) -> None:
+    """Programs, joins, edits and deletions; a file without a word; what is said among people."""
+    with_acme(desk)
+    assert tells(desk, **event) == []
+
+
+def test_a_guest_is_refused_directly(desk: DeskUnderTest) -> None:
+    """Kindly, as where they type a command, and so is whoever is of another company."""
+    with_acme(desk)
+    desk.slack.workspace.change_person("U0BEN", is_restricted=True)
+    assert asks(desk, "ben", "balance acme").text.startswith("The support desk is for full members")
+    assert tells(desk, team="T0INITECH", user_team="T0INITECH") == [
+        "The support desk is for people at ProAuth. Please ask your contact there: they will "
+        "gladly help."
+    ]
 
 
 # --- in time --------------------------------------------------------------------------------------
