@@ -25,7 +25,7 @@ from handlers.slack.publishing import publish
 from handlers.slack_json import Json
 from handlers.talk import Form, Request
 from models.problems import Problem
-from models.usecases import open_homes, outbox
+from models.usecases import open_homes, undelivered
 from models.usecases.letter import read
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
@@ -132,14 +132,14 @@ def _send_again(conversation: Conversation, request: Request, number: int) -> st
 
 
 def _again(turn: Turn, number: int) -> Answer:
-    row = outbox.to_send_again(turn, number)
+    row = undelivered.to_send_again(turn, number)
     letter = read(row.topic, row.about)
     if letter is not None and letters.is_needed(turn, letter):
-        outbox.send_again(turn, row)
+        undelivered.send_again(turn, row)
         return answer(
             ":outbox_tray: On its way again. If it still can't be delivered, it comes back here."
         )
-    outbox.put_aside(turn, row)
+    undelivered.put_aside(turn, row)
     return answer(
         ":white_check_mark: Nothing to send any more: what that message was about is over."
     )

@@ -11,7 +11,7 @@ from models.usecases.clock_set import ClockSet
 from models.usecases.letter import Letter
 from models.usecases.oncall.handovers import GroupMembers
 from models.usecases.open_homes import HomeFollows
-from models.usecases.outbox import Held
+from models.usecases.outcomes import Held
 from models.usecases.paging.attempts import HasIt, RingOutside
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn

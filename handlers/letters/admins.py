@@ -8,10 +8,10 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import words
 from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
-from models.usecases.outbox import Undelivered
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import Overdue, OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn
+from models.usecases.undelivered import Undelivered
 
 
 @words(DailyCheck)

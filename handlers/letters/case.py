@@ -10,7 +10,7 @@ from models.rules.warning import warnings_due
 from models.usecases import finding
 from models.usecases.case.clock_warnings import ClockRunsOut, Reminder
 from models.usecases.derived.clocks import clock_of
-from models.usecases.outbox import Held
+from models.usecases.outcomes import Held
 from models.usecases.paging.pages import page_facts
 from models.usecases.turn import Turn
 

@@ -13,7 +13,7 @@ from handlers.slack_json import Json
 from models.problems import Problem
 from models.usecases import open_homes, people
 from models.usecases.home import concerns
-from models.usecases.outbox import Held
+from models.usecases.outcomes import Held
 from models.usecases.turn import Turn
 
 

@@ -11,7 +11,8 @@ from models.rows.pages import Page
 from models.rules.ladder import read_ladder
 from models.usecases import people
 from models.usecases.letter import Letter, say_later
-from models.usecases.outbox import CLAIMED_FOR, LONGEST_ASKED_OF_URGENT, LONGEST_WAIT
+from models.usecases.outbox import CLAIMED_FOR, LONGEST_WAIT
+from models.usecases.outcomes import LONGEST_ASKED_OF_URGENT
 from models.usecases.turn import Turn
 
 

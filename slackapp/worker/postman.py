@@ -13,9 +13,10 @@ from structlog import get_logger
 
 from models.clock import Clock
 from models.rows.presence import is_there
-from models.usecases import outbox
+from models.usecases import outbox, outcomes
 from models.usecases.letter import Way
-from models.usecases.outbox import ANY, Claim, Envelope, Held, NotSent, Outcome, Which
+from models.usecases.outbox import ANY, Claim, Envelope, Which
+from models.usecases.outcomes import Held, NotSent, Outcome
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
 from slackapp.worker.pace import Pace
@@ -109,7 +110,7 @@ class Postman:
 
         def record(turn: Turn) -> None:
             for each in (envelope, *envelope.more):
-                outbox.record(turn, each, outcome)
+                outcomes.record(turn, each, outcome)
 
         for wait in _RECORDS_AGAIN_AFTER:
             try:

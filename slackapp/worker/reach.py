@@ -5,14 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
-from models.usecases.outbox import (
-    LONGEST_WAIT_AWAY,
-    Envelope,
-    Held,
-    Needless,
-    NotSent,
-    Outcome,
-)
+from models.usecases.outbox import Envelope
+from models.usecases.outcomes import LONGEST_WAIT_AWAY, Held, Needless, NotSent, Outcome
 
 
 class Reach:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import NEVER, Said
 from handlers.slack.audience import NO_CHANNEL, Audience
-from models.usecases.outbox import NotSent
+from models.usecases.outcomes import NotSent
 from slackapp.worker.refusals import slack_answers
 
 NOBODY_SAYS = "Slack does not say who reads that channel"

@@ -15,7 +15,8 @@ from datetime import timedelta
 from slack_sdk.errors import SlackApiError
 
 from handlers.blocks.pieces.slack_errors import ABOUT_THE_MESSAGE
-from models.usecases.outbox import RATE_LIMITED, NotSent
+from models.usecases.outbox import RATE_LIMITED
+from models.usecases.outcomes import NotSent
 
 
 @contextmanager

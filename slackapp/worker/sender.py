@@ -22,7 +22,8 @@ from models.usecases.letter import Letter, Place
 from models.usecases.oncall.contacts import address_of_attempt
 from models.usecases.oncall.handovers import GroupMembers, members_of
 from models.usecases.open_homes import HomeFollows
-from models.usecases.outbox import Envelope, Gone, Needless, NotSent, Sent
+from models.usecases.outbox import Envelope
+from models.usecases.outcomes import Gone, Needless, NotSent, Sent
 from models.usecases.paging.attempts import HasIt, RingOutside
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn

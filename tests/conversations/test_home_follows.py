@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from handlers.blocks.pieces.answer import buttons
 from models.rows.outbox import OutboxRow
-from models.usecases import outbox
+from models.usecases import outbox, outcomes
 from models.usecases.people import DESK_ITSELF
 from tests.conversations.at_home import clicks, home_of
 from tests.conversations.four_customers import with_four_customers
@@ -244,9 +244,9 @@ def test_two_letters_never_publish_at_once(desk: DeskUnderTest) -> None:
     desk.home("ada")  # opened while the letter is on its way
     desk.types("ben", "/case title 1 Second")
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
-        with pytest.raises(outbox.Held) as held:
+        with pytest.raises(outcomes.Held) as held:
             desk.house.worker.postman._sender.send(claimed)
-        outbox.record(turn, claimed, held.value)
+        outcomes.record(turn, claimed, held.value)
     with desk.house.desk.database.reading() as session:
         lanes = select(OutboxRow.lane).where(OutboxRow.topic == "home", OutboxRow.done_at.is_(None))
         assert session.scalars(lanes).all() == ["home:U0ADA", "home:U0ADA"]

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from models.clock import Clock
 from models.rows.base import Database
-from models.usecases.outbox import ANY, Envelope, Gone, Needless, Outcome, Sent, Which
+from models.usecases.outbox import ANY, Envelope, Which
+from models.usecases.outcomes import Gone, Needless, Outcome, Sent
 from models.usecases.paging.attempts import Ring
 from models.usecases.turn import Desk
 from slackapp.worker import Worker

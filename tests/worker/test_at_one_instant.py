@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from models.rows.outbox import OutboxRow
-from models.usecases import outbox
+from models.usecases import outbox, outcomes
 from models.usecases.channels.queues import Queued
 from models.usecases.channels.threads import Headline
 from models.usecases.letter import Letter, Place
-from models.usecases.outbox import Envelope, Sent
+from models.usecases.outbox import Envelope
+from models.usecases.outcomes import Sent
 from models.usecases.people import DESK_ITSELF
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
@@ -45,5 +46,5 @@ def test_what_happens_meanwhile_is_shown(
         desk.types("ada", typed)
     place = Place(envelope.recipient, "1780000000.000100")
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
-        outbox.record(turn, envelope, Sent(place))
+        outcomes.record(turn, envelope, Sent(place))
     assert edits(desk, edit) == (typed is not None)

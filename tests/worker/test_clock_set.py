@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
-from models.usecases import outbox
+from models.usecases import outbox, outcomes
 from models.usecases.people import DESK_ITSELF
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.worker import clock_watch
@@ -82,7 +82,7 @@ def test_what_waits_to_be_sent_is_due_now(house: Place) -> None:
     assert in_hand is not None
     assert outbox.claim(house.desk, ahead) is not None
     with house.desk.writing(DESK_ITSELF, ahead) as turn:
-        outbox.record(turn, in_hand, outbox.NotSent("internal_error"))
+        outcomes.record(turn, in_hand, outcomes.NotSent("internal_error"))
     assert worker.send_all() == 0
     worker.rounds.bring_back()
     failed, held = letters(house)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
-from models.usecases import outbox
+from models.usecases import outbox, outcomes
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.turn import Turn
 from slackapp.pretend_slack.state.story_clock import StoryClock
@@ -144,9 +144,9 @@ def test_what_became_of_a_letter_is_recorded_when_the_database_is_back(
     slack = Listener()
     worker = worker_of(house.desk, slack, clock := StoryClock(BEGINNING))
     says_later(house)
-    record, tries = outbox.record, iter((True, True, False))
+    record, tries = outcomes.record, iter((True, True, False))
 
-    def loses(turn: Turn, envelope: outbox.Envelope, outcome: outbox.Outcome) -> None:
+    def loses(turn: Turn, envelope: outbox.Envelope, outcome: outcomes.Outcome) -> None:
         if next(tries):
             turn.session.execute(text("SELECT 1"))
             raise OperationalError("UPDATE", {}, ConnectionResetError("lost"))

@@ -9,8 +9,8 @@ import pytest
 from slack_sdk import WebClient
 
 from models.usecases.letter import say_later
-from models.usecases.outbox import Undelivered
 from models.usecases.people import DESK_ITSELF
+from models.usecases.undelivered import Undelivered
 from slackapp.sandbox.run import BOT_TOKEN
 from slackapp.worker import Worker
 from tests.desk import DeskUnderTest

@@ -17,6 +17,7 @@ from models.usecases import outbox
 from models.usecases.case import clock_warnings
 from models.usecases.derived import clocks
 from models.usecases.oncall import contacts
+from models.usecases.outcomes import NotSent, record
 from models.usecases.paging import ringing
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
@@ -102,7 +103,7 @@ def test_what_fails_again_and_again_holds_up_nothing_new(house: Place) -> None:
     first = outbox.claim(house.desk, BEGINNING)
     assert first is not None
     with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
-        outbox.record(turn, first, outbox.NotSent("No answer within 20 seconds."))
+        record(turn, first, NotSent("No answer within 20 seconds."))
     later = BEGINNING + timedelta(minutes=1)
     following = [outbox.claim(house.desk, later) for _ in range(2)]
     assert [letter.id for letter in following if letter] == [first.id + 1, first.id + 2]

@@ -22,11 +22,11 @@ from models.usecases.oncall.cover import CoverAsked, CoverEdit, CoverTaken
 from models.usecases.oncall.handovers import ChangeOfPerson, GroupMembers, Handover
 from models.usecases.oncall.overrides import Displaced, OverridePutBack, OverrideTakenBack
 from models.usecases.open_homes import HomeFollows
-from models.usecases.outbox import Undelivered
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
+from models.usecases.undelivered import Undelivered
 
 TS = "1780000000.000100"
 NINE = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.rows.time import TimeRow
-from models.usecases import finding
+from models.usecases import finding, outcomes, undelivered
 from models.usecases import outbox as letters
 from models.usecases.escalation import time_entries
 from models.usecases.escalation.decisions import Question
@@ -70,8 +70,8 @@ def test_what_does_not_reach_an_admin_is_told_to_the_others(desk: DeskUnderTest)
     envelope = letters.claim(house, moment)
     assert envelope is not None
     with house.writing(DESK_ITSELF, moment) as turn:
-        letters.record(turn, envelope, letters.NotSent("user_disabled", hopeless=True))
-    told = [row.recipient for row in outbox(desk) if row.topic == letters.Undelivered.topic]
+        outcomes.record(turn, envelope, outcomes.NotSent("user_disabled", hopeless=True))
+    told = [row.recipient for row in outbox(desk) if row.topic == undelivered.Undelivered.topic]
     assert told == ["U0ADA", "U0DANA"]
 
 
@@ -121,7 +121,7 @@ def test_a_dead_senders_message_is_taken_up_after_a_minute(desk: DeskUnderTest) 
 
     # It was only slow: what it has to say now changes nothing.
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
-        letters.record(turn, dead, letters.NotSent("timeout"))
+        outcomes.record(turn, dead, outcomes.NotSent("timeout"))
     assert [row.error for row in outbox(desk)] == [None, None]
     waits(desk, hours=1)
     assert desk.sends_what_is_due() == 0

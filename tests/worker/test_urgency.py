@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from models.rows.outbox import OutboxRow
-from models.usecases import outbox
+from models.usecases import outbox, outcomes
 from models.usecases.letter import Letter, say_later
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.people import DESK_ITSELF
@@ -58,8 +58,8 @@ def test_retry_after_is_obeyed_for_a_minute_by_what_is_urgent(house: Place, said
     letter = outbox.claim(house.desk, BEGINNING)
     assert letter is not None
     with house.desk.writing(DESK_ITSELF, BEGINNING) as turn:
-        busy = outbox.NotSent("ratelimited", retry_after=timedelta(hours=1))
-        outbox.record(turn, letter, busy)
+        busy = outcomes.NotSent("ratelimited", retry_after=timedelta(hours=1))
+        outcomes.record(turn, letter, busy)
     with house.desk.database.reading() as session:
         due = session.get_one(OutboxRow, letter.id).due_at
     assert due - BEGINNING == (timedelta(minutes=1) if said.urgent else timedelta(hours=1))

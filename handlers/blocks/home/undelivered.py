@@ -6,7 +6,7 @@ from handlers.blocks.pieces.answer import Answer, answer, small
 from handlers.blocks.pieces.slack_errors import remedy
 from handlers.blocks.pieces.wording import escaped, person
 from models.usecases.letter import Letter, Way, read
-from models.usecases.outbox import Undelivered
+from models.usecases.undelivered import Undelivered
 
 
 def undelivered(told: Undelivered) -> Answer:

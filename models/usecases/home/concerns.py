@@ -18,7 +18,7 @@ from models.rules.response import ClockState
 from models.rules.roles import Role
 from models.rules.routing import WhichCases
 from models.rules.statement import Block, Charge, GrantLine, Statement
-from models.usecases import finding, outbox, people
+from models.usecases import finding, people, undelivered
 from models.usecases.case import lists
 from models.usecases.case.lists import CaseList
 from models.usecases.customer import customers
@@ -240,4 +240,4 @@ def _responses(turn: Turn, own: Sequence[Customer]) -> list[Responses]:
 def _health(turn: Turn) -> Health:
     late = sum(item.clock.state(turn.moment) is ClockState.OVERDUE for item in running(turn))
     ringing = sum(each.rings for each in pages.open_pages(turn))
-    return Health(check(turn), overdue(turn), late, ringing, outbox.given_up(turn))
+    return Health(check(turn), overdue(turn), late, ringing, undelivered.given_up(turn))
