@@ -37,6 +37,7 @@ class CameOf(Named, called="what came of an arrival"):
     RECOVERED = "recovered, and said so"
     NOTHING_OPEN = "recovered, with no case open"
     HELD = "held for the change window"
+    PASSED = "held, and recovered within the change window"
     WAITS = "waits"
     ADDED = "added to what waits"
     ASKED = "asked whose it is"
@@ -52,6 +53,7 @@ BY_RULE: Final[Mapping[CameOf, str]] = {
     CameOf.RECOVERED: "I6",
     CameOf.NOTHING_OPEN: "I6",
     CameOf.HELD: "I8",
+    CameOf.PASSED: "I8",
     CameOf.WAITS: "I12",
     CameOf.ADDED: "I12",
     CameOf.ASKED: "I5",

@@ -21,6 +21,7 @@ from models.usecases.derived.clocks import DueCases
 from models.usecases.oncall import check, handovers
 from models.usecases.paging import life, ringing
 from models.usecases.people import DESK_ITSELF
+from models.usecases.reports import arrivals, change_windows
 from models.usecases.self_watch import Overdue
 from models.usecases.turn import Desk, Turn, Written
 from slackapp.worker.safely import safely
@@ -32,14 +33,16 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class _Each:
-    """What is done for cases one by one: for those that are `due`, of `all` that might be."""
+    """What is done for cases, or arrivals, one by one: for those that are `due`, of `all` that
+    might be.
+    """
 
     due: Callable[[Turn], DueCases]
     all: Callable[[Turn], Sequence[int]]
     do: Callable[[Turn, int], None]
 
-    def case(self, number: int) -> Callable[[Turn], None]:
-        """Return what is done for one case."""
+    def one(self, number: int) -> Callable[[Turn], None]:
+        """Return what is done for one."""
         return lambda turn: self.do(turn, number)
 
 
@@ -51,9 +54,10 @@ class _Quiet:
     until: datetime
 
 
-_FOR_EACH_CASE = (
+_FOR_EACH = (
     _Each(life.cases_out_of_step, life.cases_to_watch, life.keep_ringing),
     _Each(clock_warnings.cases_to_warn_of, clock_warnings.cases_that_wait, clock_warnings.warn_of),
+    _Each(change_windows.to_route, change_windows.all_held, arrivals.route),
 )
 _BY_THE_CLOCK: tuple[Callable[[Turn], datetime], ...] = (
     queues.round_at_opening,
@@ -78,7 +82,7 @@ class Rounds:
 
     def follow_the_clock(self) -> None:
         """Look at clocks, queues, handovers and the daily check."""
-        for each in _FOR_EACH_CASE:
+        for each in _FOR_EACH:
             safely(partial(self._for_each, each))
         for duty in _BY_THE_CLOCK:
             safely(partial(self._unless_quiet, duty))
@@ -99,9 +103,9 @@ class Rounds:
         return self._in_turn(pruning.prune)
 
     def _for_each(self, each: _Each) -> None:
-        """Do it for each case in a turn of its own."""
+        """Do it for each in a turn of its own."""
         for number in self._due(each):
-            safely(partial(self._in_turn, each.case(number)))
+            safely(partial(self._in_turn, each.one(number)))
 
     def _unless_quiet(self, duty: Callable[[Turn], datetime]) -> None:
         version = self._desk.database.version()
@@ -120,7 +124,7 @@ class Rounds:
         try:
             found = self._found(each.due)
         except Exception:
-            _log.exception("one case stumbled among many; each is looked at by itself")
+            _log.exception("one stumbled among many; each is looked at by itself")
             return self._found(each.all)
         if not found.numbers:  # else what stumbles is tried again
             self._quiet[each] = _Quiet(version, found.next_at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from models.rows.reports import Source
+from models.usecases import finding
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest
 
@@ -12,3 +14,17 @@ from tests.desk import DeskUnderTest
 def people_on_call(desk: DeskUnderTest) -> None:
     """People are on call from Monday 2026-06-01 09:00; initech is Managed, acme Standard."""
     with_people_on_call(desk)
+
+
+@pytest.fixture
+def monitoring(desk: DeskUnderTest) -> Source:
+    """A source of initech's."""
+    with desk.writing("dana") as turn:
+        source = Source(
+            customer_id=finding.customer(turn, "initech").id,
+            name="monitoring",
+            critical="critical,page",
+            **turn.stamp,
+        )
+        turn.session.add(source)
+    return source

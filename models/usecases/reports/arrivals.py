@@ -25,6 +25,7 @@ from models.usecases.case.opening import CaseReport, Origin
 from models.usecases.channels import posts, threads
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.paging import pages
+from models.usecases.reports import change_windows
 from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 
@@ -94,13 +95,36 @@ def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
     The same identity changes the case that it has opened, and opens no second one.
     """
     turn.lock(f"report {incoming.identity}")
-    arrival = _kept(turn, incoming, customer)
+    for held in change_windows.held_of(turn, incoming.identity):
+        _route_if_due(turn, held)
+    return _followed(turn, incoming, _kept(turn, incoming, customer), customer)
+
+
+def route(turn: Turn, arrival_id: int) -> None:
+    """Do what follows of what was held for a change window, if that has ended (I8)."""
+    held = turn.session.get_one(Arrival, arrival_id)
+    turn.lock(f"report {held.identity}")
+    turn.session.refresh(held)
+    _route_if_due(turn, held)
+
+
+def _route_if_due(turn: Turn, held: Arrival) -> None:
+    if held.held_until is not None and held.held_until <= turn.moment:
+        held.held_until = None
+        customer = turn.session.get_one(Customer, held.customer_id)
+        _followed(turn, incoming_of(turn, held), held, customer)
+
+
+def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer | None) -> Taken:
+    """Do what follows of something that came in, and say so of its arrival (I2 to I8)."""
     if customer is None:
         arrival.came = CameOf.ASKED
         return Taken(arrival)
     report = _report_of(turn, incoming) or _of_thread(turn, incoming)
     if incoming.recovered:
         return _recovered(turn, incoming, arrival, report)
+    if _is_held(turn, incoming, arrival, customer, report):
+        return Taken(arrival)
     if report is not None:
         return _again(turn, incoming, arrival, report)
     return _opened(turn, incoming, arrival, customer)
@@ -130,6 +154,26 @@ def _read_as(incoming: Incoming) -> dict[str, object]:
     if origin is not None:
         read |= {"channel": origin.channel_id, "thread": origin.thread_ts, "link": origin.link}
     return read
+
+
+def incoming_of(turn: Turn, arrival: Arrival) -> Incoming:
+    """Return what an arrival was read as, to be treated as if it came in now (I8, I10)."""
+    read = arrival.read_as
+    channel, thread, link = (read.get(name) for name in ("channel", "thread", "link"))
+    source_id = arrival.source_id
+    return Incoming(
+        arrival.door,
+        arrival.identity,
+        arrival.sent_at,
+        str(read["title"]),
+        arrival.raw,
+        critical=bool(read["critical"]),
+        recovered=bool(read["recovered"]),
+        text=str(read["text"]),
+        origin=Origin(str(channel), str(thread), str(link) if link else None) if channel else None,
+        source=turn.session.get(Source, source_id) if source_id is not None else None,
+        person_id=arrival.person_id,
+    )
 
 
 def _report_of(turn: Turn, incoming: Incoming) -> Report | None:
@@ -192,6 +236,20 @@ def _opened(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer
     return Taken(arrival, done.case, done.clock, done.page)
 
 
+def _is_held(
+    turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer, report: Report | None
+) -> bool:
+    """Hold what a source reports in a change window, unless a case only counts it (I8)."""
+    counts = report is not None and (report.critical or not incoming.critical)
+    if incoming.source is None or counts:
+        return False
+    arrival.held_until = change_windows.held_until(turn, customer, arrival.sent_at)
+    if arrival.held_until is None:
+        return False
+    arrival.came = CameOf.HELD
+    return True
+
+
 def _again(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report) -> Taken:
     """Count what came before; what says for the first time that it is critical is raised (I2)."""
     case = finding.case(turn, report.case_id)
@@ -208,7 +266,11 @@ def _again(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report) -> 
 
 
 def _recovered(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report | None) -> Taken:
-    """Lower a case whose source says that it is over, where nobody of ours is at it (I6)."""
+    """Lower a case whose source says that it is over, where nobody of ours is at it (I6). What it
+    had reported in a change window that is still open is over with it (I8).
+    """
+    for held in change_windows.held_of(turn, incoming.identity):
+        held.held_until, held.came = None, CameOf.PASSED
     if report is None or incoming.source is None:
         arrival.came = CameOf.NOTHING_OPEN
         return Taken(arrival)

@@ -17,6 +17,7 @@ from models.rules.change_window import LONGEST, Once, Weekly, Window, in_words
 from models.rules.noted import AboutCustomer
 from models.rules.permissions import Permission
 from models.usecases import people
+from models.usecases.derived.clocks import DueCases
 from models.usecases.derived.windows import AgreedWindow, window_of, windows_of
 from models.usecases.turn import Turn
 
@@ -80,10 +81,32 @@ def held_until(turn: Turn, customer: Customer, at: datetime) -> datetime | None:
     return until if until is not None and until > turn.moment else None
 
 
+def held_of(turn: Turn, identity: str) -> Sequence[Arrival]:
+    """Return what is held of a report, in the order of its arrival."""
+    held = select(Arrival).where(Arrival.identity == identity, _IS_HELD)
+    return turn.session.scalars(held.order_by(Arrival.id)).all()
+
+
+def to_route(turn: Turn) -> DueCases:
+    """Return the numbers of the arrivals whose change window has ended."""
+    held = turn.session.execute(select(Arrival.id, Arrival.held_until).where(_IS_HELD)).all()
+    due = sorted(row.id for row in held if row.held_until <= turn.moment)
+    coming = (row.held_until for row in held if row.held_until > turn.moment)
+    return DueCases(due, min((turn.next_midnight, *coming)))
+
+
+def all_held(turn: Turn) -> Sequence[int]:
+    """Return the numbers of all arrivals that are held."""
+    return turn.session.scalars(select(Arrival.id).where(_IS_HELD).order_by(Arrival.id)).all()
+
+
+_IS_HELD = Arrival.held_until.is_not(None)
+
+
 def _hold_anew(turn: Turn, customer: Customer) -> tuple[int, int]:
     """Hold what is held for the windows as they are now; return how many are, and how many not."""
     rows = turn.session.scalars(
-        select(Arrival).where(Arrival.customer_id == customer.id, Arrival.held_until.is_not(None))
+        select(Arrival).where(Arrival.customer_id == customer.id, _IS_HELD)
     ).all()
     until = held_until(turn, customer, turn.moment)
     for row in rows:
