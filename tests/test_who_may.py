@@ -30,7 +30,16 @@ from slackapp.sandbox.run import ROLES
 from tests import office
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Heard, Switch
-from tests.office import EVERYBODY, OPENED, SHARED, TYPED, WITH_A_ROLE, intent_of, is_refusal
+from tests.office import (
+    EVERYBODY,
+    OPENED,
+    SHARED,
+    STRANGERS,
+    TYPED,
+    WITH_A_ROLE,
+    intent_of,
+    is_refusal,
+)
 
 ROOT = Path(__file__).parents[1]
 SHORTCUTS = {**handlers.MESSAGE_SHORTCUTS, **handlers.GLOBAL_SHORTCUTS}
@@ -130,6 +139,20 @@ def test_commands(desk: DeskUnderTest, typed: str) -> None:
         agrees(intent_of(typed).word, who, heard.text if heard else "")
         in_vain = [each for each in offered(heard) if not may(intent_of(each).word, who)]
         assert in_vain == [], f"{who} is offered at {typed} what would be refused"
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_plain_words(desk: DeskUnderTest, typed: str) -> None:
+    """The same, said to the desk by everybody; what strangers say is no command."""
+    for who in EVERYBODY:
+        channel, said = office.channel_of(who), f"@desk {typed.removeprefix('/')}"
+        heard = office.told(desk, who, lambda: desk.slack.type(who, channel, said), channel)  # noqa: B023
+        if who in STRANGERS:
+            assert heard is None, f"{who} is told {heard}"
+            continue
+        agrees(intent_of(typed).word, who, heard.text if heard else "")
+        in_vain = [each for each in offered(heard) if not may(intent_of(each).word, who)]
+        assert in_vain == [], f"{who} is offered at {said} what would be refused"
 
 
 @pytest.mark.parametrize("callback_id", SHORTCUTS)

@@ -39,7 +39,7 @@ _COURTESIES: Final = frozenset(
         *("thanks", "thank", "you", "thx", "ty", "cheers", "danke", "vielen", "dank", "merci"),
         *("so", "much", "very", "a", "lot", "ok", "okay", "k", "yes", "yep", "no", "nope", "sure"),
         *("great", "good", "nice", "perfect", "super", "cool", "fine", "well", "done", "noted"),
-        *("got", "it", "sorry", "welcome", "morning", "evening", "night", "bye"),
+        *("got", "it", "sorry", "welcome", "top", "passt", "morning", "evening", "night", "bye"),
     )
 )
 EMOJI: Final = re.compile(r":[\w+'-]+:")

@@ -65,6 +65,13 @@ def test_a_sev1_is_taken_however_busy_the_desk_is(
     assert desk.types("ada", "/case open initech sev1 It is down").says("Opened #")
     assert desk.types("ada", "/oncall page initech please look").says("Page")
     assert desk.types("ada", "/oncall ack 1").says("yours")
+    for said, answer in (
+        ("@desk balance acme", BUSY),
+        ("@desk open initech sev1 It is down again", "Opened #"),
+        ("@desk page initech please look again", "Page"),
+    ):
+        desk.slack.type("ada", "#support", said)
+        assert desk.last("ada").says(answer)
 
 
 def test_a_sev1_passes_everything_that_waits_to_be_written(
