@@ -17,7 +17,7 @@ from tests.faults.harness.fault import POSTGRES, SQLITE, Fault, Figures, NotHere
 from tests.serving import ROOT
 
 COUNTED = ("tried", "confirmed", "lost", "doubled", "untrue", "told it broke", "unanswered")
-TIMED = ("answer", "ring")
+TIMED = ("answer", "ring", "from commit")
 _PLACES = {SQLITE: Sqlite, POSTGRES: Postgres}
 
 
@@ -79,7 +79,7 @@ def _tell(what: str, figures: Figures, beyond: list[str]) -> None:
     table.add_row(*cells)
     table.caption = " · ".join(f"{name}: {_written(value)}" for name, value in rest.items())
     table.caption_justify = "left"
-    Console(width=140, highlight=False).print(table)
+    Console(width=170, highlight=False).print(table)
     for line in beyond:
         print(f"  too much: {line}")
 

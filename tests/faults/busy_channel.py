@@ -19,13 +19,13 @@ def befalls(site: Site, times: int) -> Figures:
     """Open 24 cases in #acme at once, one in #globex, and a Sev-1; so many times."""
     site.serve()
     site.furnish()
-    site.sends_all()
     lines = [_line(site) for _ in range(times)]
     return {**site.figures(), **spread("line elsewhere", lines)}
 
 
 def _line(site: Site) -> float:
     """Return after how many seconds #globex saw its case."""
+    site.sends_all(PATIENCE)
     with ThreadPoolExecutor(CASES) as pool:
         for _ in range(CASES):
             pool.submit(site.people.opens, "acme", channel=BUSY)
@@ -33,7 +33,7 @@ def _line(site: Site) -> float:
     site.open_sev1()
     waits_until(lambda: _shown_at(site, other) is not None, PATIENCE)
     shown = _shown_at(site, other)
-    site.sends_all(PATIENCE)
+    site.rings_all()
     return (shown or 0.0) - other.at
 
 

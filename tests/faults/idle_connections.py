@@ -27,7 +27,7 @@ def befalls(site: Site, times: int) -> Figures:
     ):
         time.sleep(times)
     site.people.hear_all(3)
-    time.sleep(EVERY)
+    site.rings_all()
     asked = site.people.asked.values()
     return {
         **site.figures(),

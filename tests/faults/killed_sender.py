@@ -55,4 +55,4 @@ def _takes_over(site: Site, dies: Process, takes_over: Process) -> float:
     return (site.calls.first_ring(asked.mark) or 0.0) - began
 
 
-FAULT = Fault(befalls, short=1, long=10, at_most={"takeover worst": 8})
+FAULT = Fault(befalls, short=1, long=10, at_most={"takeover worst": 8, "from commit p99": PATIENCE})

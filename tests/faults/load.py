@@ -21,7 +21,7 @@ def befalls(site: Site, times: int) -> Figures:
     ):
         time.sleep(times)
     site.people.hear_all()
-    time.sleep(EVERY)
+    site.rings_all()
     return site.figures()
 
 

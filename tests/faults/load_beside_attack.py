@@ -44,7 +44,8 @@ def befalls(site: Site, times: int) -> Figures:
         ):
             time.sleep(times)
         site.people.hear_all()
-        time.sleep(EVERY)
+        site.rings_all()
+        time.sleep(1)  # telephones ring beside
         heard = [telephones.heard_after(ON_CALL, each) for each in site.sev1s]
     return {
         **site.figures(),

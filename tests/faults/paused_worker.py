@@ -26,7 +26,7 @@ def befalls(site: Site, times: int) -> Figures:
             time.sleep(PAUSE)
             paused.go_on()
     site.people.hear_all()
-    time.sleep(BETWEEN)
+    site.rings_all()
     return site.figures()
 
 

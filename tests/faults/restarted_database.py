@@ -9,6 +9,7 @@ from tests.faults.harness.fault import POSTGRES, Fault, Figures
 from tests.faults.harness.site import Site
 
 RATE = 20  # commands a second
+EVERY = 2.0  # seconds between two Sev-1s
 AWAY = 2.0  # seconds
 AROUND = 2.0  # seconds before and after it
 
@@ -19,13 +20,17 @@ def befalls(site: Site, times: int) -> Figures:
     site.serve()
     site.furnish()
     for _ in range(times):
-        with site.people.busy(site.people.logs, rate=RATE):
+        with (
+            site.people.busy(site.people.logs, rate=RATE),
+            site.people.busy(site.open_sev1, rate=1 / EVERY),
+        ):
             time.sleep(AROUND)
             with site.place.stopped():
                 time.sleep(AWAY)
             time.sleep(AROUND)
     site.takes_up_all()
     site.people.hear_all()
+    site.rings_all()
     return site.figures()
 
 

@@ -21,7 +21,7 @@ def befalls(site: Site, times: int) -> Figures:
         statuses = [posts(site.port, size, announced=announced) for size, announced in bodies]
         time.sleep(EVERY)
     site.people.hear_all()
-    time.sleep(EVERY)
+    site.rings_all()
     return {
         **site.figures(),
         "bodies": len(statuses),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from slackapp.pretend_slack.state.traffic import Entry
@@ -50,6 +50,11 @@ class Calls:
     def first_ring(self, mark: str) -> float | None:
         """When the first person was rung about what has this mark; None: nobody was."""
         return next((call.at for call in self.rung(mark)), None)
+
+    def rung_since(self, begun: Mapping[str, float]) -> list[float]:
+        """After how many seconds each page rang somebody, by its mark and when it was begun."""
+        rung = [(self.first_ring(mark), at) for mark, at in begun.items()]
+        return [float("inf") if ring is None else ring - at for ring, at in rung]
 
     def rings(self, sev1s: Iterable[Asked]) -> list[float]:
         """After how many seconds each of these rang somebody; infinite for what rang nobody."""

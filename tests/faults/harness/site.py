@@ -20,10 +20,11 @@ from typing import IO
 from urllib.parse import urlsplit
 
 import httpx
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import String, create_engine, inspect, text
 from sqlalchemy.engine import Engine, make_url
 from starlette.applications import Starlette
 
+from models.rows.base import Instant
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -35,13 +36,16 @@ from tests.faults.harness.between import Between
 from tests.faults.harness.calls import Calls, spread
 from tests.faults.harness.people import Asked, People, counted
 from tests.serving import ROOT, environ_of, free_port
-from tests.waiting import waits_until
+from tests.waiting import SOON, waits_until
 
 BEGINS_WITHIN = 60.0  # seconds
 _DUE = text(
     "SELECT count(*) FROM outbox WHERE done_at IS NULL AND (due_at <= :now OR attempts > 0)"
 )
 _CLAIMED = text("SELECT count(*) FROM outbox WHERE done_at IS NULL AND claimed_until > :now")
+_BEGUN = text(
+    "SELECT cases.title, pages.at FROM pages JOIN cases ON cases.id = pages.case_id"
+).columns(title=String(), at=Instant())
 _STEPPED = Path(__file__).with_name("stepped.py")
 _SETTINGS = {
     "SLACK_SIGNING_SECRET": SIGNING_SECRET,
@@ -329,6 +333,25 @@ class Site:
         with self._engine.connect() as connection:
             return set(connection.scalars(text("SELECT id FROM cases")))
 
+    def begun(self) -> dict[str, float]:
+        """When each page of a Sev-1 was begun (in seconds of `time.monotonic`), by its mark.
+
+        It is the instant of the transaction that was committed, so a little before its commit.
+        """
+        off = time.monotonic() - time.time()
+        with self._engine.connect() as connection:
+            pages = connection.execute(_BEGUN).all()
+        return {title.split()[-1]: at.timestamp() + off for title, at in pages}
+
+    def rings_all(self, seconds: float = SOON) -> None:
+        """Wait, at most so long, until each Sev-1 that was confirmed has rung somebody."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            confirmed = [each for each in self.sev1s if each.is_confirmed]
+            if all(self.calls.first_ring(each.mark) is not None for each in confirmed):
+                return
+            time.sleep(0.05)
+
     def is_whole(self) -> bool:
         """Whether SQLite finds nothing wrong with its file."""
         with self._engine.connect() as connection:
@@ -342,6 +365,7 @@ class Site:
             **counted(asked, self.kept()),
             **spread("answer", [seconds for seconds in answered if seconds is not None]),
             **spread("ring", self.calls.rings(each for each in self.sev1s if each.is_confirmed)),
+            **spread("from commit", self.calls.rung_since(self.begun())),
         }
 
 
