@@ -152,9 +152,9 @@ def test_what_became_of_a_letter_is_recorded_when_the_database_is_back(
             raise OperationalError("UPDATE", {}, ConnectionResetError("lost"))
         record(turn, envelope, outcome)
 
-    monkeypatch.setattr(outbox, "record", loses)
+    monkeypatch.setattr(outcomes, "record", loses)
     assert worker.send_all() == 1
-    monkeypatch.setattr(outbox, "record", record)
+    monkeypatch.setattr(outcomes, "record", record)
     clock.advance(timedelta(hours=1))
     assert worker.send_all() == 0
     assert len(slack.taken) == 1
