@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from handlers import paging
-from handlers.blocks.oncall.check import checked
+from handlers.blocks.oncall.check import LEARNED, checked
 from handlers.blocks.oncall.cover import cover_request, cover_taken_back
 from handlers.blocks.oncall.feed import feed_lives, feed_made, feed_revoked
 from handlers.blocks.oncall.ladder import ladder_dropped, ladder_set, ladder_shown, ladder_undone
@@ -69,6 +69,7 @@ from models.usecases.oncall import contacts, cover, ending, feeds, ladders, over
 from models.usecases.oncall.check import check
 from models.usecases.oncall.undoing_rotations import undo_rotation
 from models.usecases.paging import life, pages
+from models.usecases.reports.lateness import lateness
 from models.usecases.turn import Turn
 
 WEEKS_AHEAD = 6  # in which it is looked when somebody is on call
@@ -164,6 +165,7 @@ def _look(
             delays = (
                 ("From a Sev-1 to its first attempt", self_watch.delays_to_first_attempt(turn)),
                 ("From a rung's instant to its attempt", self_watch.delays_of_rungs(turn)),
+                (LEARNED, lateness(turn)),
             )
             late, tried = self_watch.overdue(turn), self_watch.telephones(turn)
             return checked(check(turn), wall, delays, late, tried)

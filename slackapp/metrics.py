@@ -17,6 +17,7 @@ from structlog import get_logger
 from models.clock import Clock
 from models.usecases import self_watch
 from models.usecases.people import DESK_ITSELF
+from models.usecases.reports.lateness import lateness
 from models.usecases.self_watch import Delays
 from models.usecases.turn import Desk, Turn
 
@@ -93,6 +94,11 @@ def _numbers(turn: Turn) -> Iterator[Metric]:
         "desk_rung_delay_seconds",
         "From a rung's due instant to its first attempt, in the last 30 days",
         self_watch.delays_of_rungs(turn),
+    )
+    yield _delays(
+        "desk_report_delay_seconds",
+        "From when a customer's message was sent to when the desk learned of it, last 30 days",
+        lateness(turn),
     )
     attempts = GaugeMetricFamily(
         "desk_attempts",

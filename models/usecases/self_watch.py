@@ -221,7 +221,7 @@ def delays_to_first_attempt(turn: Turn) -> Delays | None:
         )
         .group_by(Page.id, Page.at)
     )
-    return _delays([(due, tried) for due, tried in turn.session.execute(first)])
+    return summed_up([(due, tried) for due, tried in turn.session.execute(first)])
 
 
 def delays_of_rungs(turn: Turn) -> Delays | None:
@@ -231,12 +231,14 @@ def delays_of_rungs(turn: Turn) -> Delays | None:
         .where(Attempt.at >= turn.moment - LOOKS_BACK, Attempt.way != AttemptWay.NOBODY)
         .group_by(Attempt.page_id, Attempt.step, Attempt.due_at)
     )
-    return _delays([(due, tried) for due, tried in turn.session.execute(first)])
+    return summed_up([(due, tried) for due, tried in turn.session.execute(first)])
 
 
-def _delays(found: Sequence[tuple[datetime, datetime | None]]) -> Delays | None:
-    """Sum up; a rank is rounded up, so that the 99th percentile of few is the worst."""
-    waits = sorted((tried - due).total_seconds() for due, tried in found if tried is not None)
+def summed_up(found: Sequence[tuple[datetime, datetime | None]]) -> Delays | None:
+    """Return how long it took from the first instant of each pair to the second, if that has come;
+    None if none has. A rank is rounded up, so that the 99th percentile of few is the worst.
+    """
+    waits = sorted((done - due).total_seconds() for due, done in found if done is not None)
     if not waits:
         return None
 

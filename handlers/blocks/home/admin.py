@@ -16,7 +16,13 @@ from handlers.blocks.home.parts import (
     with_command,
 )
 from handlers.blocks.home.undelivered import letter_words, recipient_words
-from handlers.blocks.oncall.check import IN_ORDER, finding_words, late_words
+from handlers.blocks.oncall.check import (
+    IN_ORDER,
+    LEARNED,
+    delay_words,
+    finding_words,
+    late_words,
+)
 from handlers.blocks.pieces.answer import divider, section
 from handlers.blocks.pieces.slack_errors import remedy
 from handlers.blocks.pieces.wording import counted, escaped
@@ -64,6 +70,8 @@ def _own_state(found: Health) -> Iterator[Block]:
         said += (
             "\n:white_check_mark: Every message of the last 7 days was delivered, or is on its way."
         )
+    if found.learned is not None:
+        said += f"\n{delay_words(LEARNED, found.learned)}"
     yield section(said)
 
 

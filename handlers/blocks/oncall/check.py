@@ -21,6 +21,7 @@ from models.usecases.oncall.check import Finding, Trouble
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import Delays, Overdue, Telephones, TelephonesAlarm
 
+LEARNED = "From a customer's message to when the desk learned of it"
 IN_ORDER = ":white_check_mark: On call is in order for the next 14 days."
 
 
@@ -41,7 +42,7 @@ def checked(
         sentence,
         lines(f"• {finding_words(item, wall)}" for item in found[:30]),
         divider() if delays else None,
-        lines(_delays(what, measured) for what, measured in delays),
+        lines(delay_words(what, measured) for what, measured in delays),
         lines([late_words(late)]) if late else None,
         lines([silent_words(tried.failed, tried.error)]) if tried and tried.silent else None,
     )
@@ -78,7 +79,8 @@ def finding_words(item: Finding, wall: Wall) -> str:
             assert_never(item.what)
 
 
-def _delays(what: str, measured: Delays | None) -> str:
+def delay_words(what: str, measured: Delays | None) -> str:
+    """Say how long something took in the last 30 days."""
     if measured is None:
         return f"{what}: nothing measured in the last 30 days."
     return (

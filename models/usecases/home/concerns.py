@@ -30,7 +30,8 @@ from models.usecases.oncall.check import Finding, check
 from models.usecases.oncall.rotations import OnCall
 from models.usecases.paging import pages
 from models.usecases.paging.pages import PageShown
-from models.usecases.self_watch import Overdue, overdue
+from models.usecases.reports.lateness import lateness
+from models.usecases.self_watch import Delays, Overdue, overdue
 from models.usecases.turn import Turn
 
 EXPIRES_WITHIN = timedelta(days=60)
@@ -110,6 +111,7 @@ class Health:
     late_responses: int
     unanswered_pages: int
     given_up: Sequence[OutboxRow]
+    learned: Delays | None  # how late, of what customers wrote
 
 
 @dataclass(frozen=True)
@@ -240,4 +242,5 @@ def _responses(turn: Turn, own: Sequence[Customer]) -> list[Responses]:
 def _health(turn: Turn) -> Health:
     late = sum(item.clock.state(turn.moment) is ClockState.OVERDUE for item in running(turn))
     ringing = sum(each.rings for each in pages.open_pages(turn))
-    return Health(check(turn), overdue(turn), late, ringing, undelivered.given_up(turn))
+    given_up = undelivered.given_up(turn)
+    return Health(check(turn), overdue(turn), late, ringing, given_up, lateness(turn))
