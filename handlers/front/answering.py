@@ -9,10 +9,9 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
 from structlog import get_logger
@@ -29,6 +28,7 @@ from handlers.blocks.pieces.waiting import (
     still_working,
 )
 from handlers.front.in_order import Lines
+from handlers.front.keeper import Keeper
 from handlers.front.lanes import Lanes
 from handlers.talk import Form, Request
 from models.clock import Clock
@@ -36,7 +36,6 @@ from models.problems import Problem
 from models.rows.base import Database
 from models.rows.lanes import is_urgent
 from models.rows.outage import Away, Full, patiently
-from models.usecases import inbox
 from models.usecases.inbox import Kept
 from models.usecases.oncall.by_hand import ByHand, ToCall
 
@@ -91,14 +90,13 @@ class Answering:
         """`patience`: after how many seconds "still working" is said; `by_hand`: whom to call where
         there is no database.
         """
-        self._database = database
         self._clock = clock
         self._by_hand = by_hand
         self.patience = patience
         self._lanes = Lanes()
         # What must reach Slack at once never stands behind what waits for the database.
         self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
-        self._keepers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="desk-inbox")
+        self._keeper = Keeper(database, clock)
         self._lines = Lines()
         self._under_way: set[Future[Any]] = set()  # what was acknowledged empty, and follows
 
@@ -106,7 +104,7 @@ class Answering:
         """Let what is running end, and take no more."""
         self._at_once.shutdown(wait=True)
         self._lanes.close()
-        self._keepers.shutdown(wait=True)
+        self._keeper.close()
 
     # --- answering ---------------------------------------------------------------------------
 
@@ -141,8 +139,15 @@ class Answering:
         wait_for([under_way], max(self.patience - _KEPT_WITHIN, 0.0))
         if under_way.done():
             self._acknowledge(under_way, asked)
+            return
+        keeping = None if request.is_secret else self._keep(request)
+        either: list[Future[Any]] = [under_way, *([keeping] if keeping else [])]
+        wait_for(either, _KEPT_WITHIN, FIRST_COMPLETED)
+        if under_way.done() and under_way.exception() is None:
+            self._acknowledge(under_way, asked)
+            self._forget(request, keeping)
         else:
-            self._acknowledge_early(under_way, asked)
+            self._acknowledge_early(under_way, asked, keeping)
 
     def do_later(
         self, work: Work, say: Callable[[Answer | Form], None], line: str | None = None
@@ -227,10 +232,14 @@ class Answering:
 
     # --- later -------------------------------------------------------------------------------
 
-    def _acknowledge_early(self, under_way: Future[Answer | Form | None], asked: _Asked) -> None:
-        """Keep what takes longer, say that it does, and answer when it is done."""
-        keeping = self._keep(asked)
-        is_kept = _has_come(keeping)
+    def _acknowledge_early(
+        self,
+        under_way: Future[Answer | Form | None],
+        asked: _Asked,
+        keeping: Future[None] | None,
+    ) -> None:
+        """Say of what takes longer that it does, and answer when it is done."""
+        is_kept = _is_kept(keeping)
 
         def ends(done: Future[Answer | Form | None]) -> None:
             self._end(done, asked, keeping)
@@ -247,16 +256,8 @@ class Answering:
         else:
             raise NotKept
 
-    def _keep(self, asked: _Asked) -> Future[None] | None:
-        """Begin to keep a request, but for what may not be kept as it was typed."""
-        request = asked.request
-        if request.is_secret:
-            return None
-        kept = Kept(request.key, request.body, request.came_at)
-        keeps = partial(inbox.keep, self._database, kept, self._clock.now())
-        if asked.is_urgent:
-            return self._lanes.submit(keeps, urgent=True)
-        return self._keepers.submit(keeps)
+    def _keep(self, request: Request) -> Future[None]:
+        return self._keeper.keep(Kept(request.key, request.body, request.came_at))
 
     def _end(
         self,
@@ -271,7 +272,7 @@ class Answering:
             if (said := done.result()) is not None:
                 asked.ways.say(said)
         except Away as away:
-            self._say_why_not(away, asked, is_kept=_has_come(keeping))
+            self._say_why_not(away, asked, is_kept=_is_kept(keeping))
         except Exception:
             _log.exception("a late answer was not delivered")
         else:
@@ -295,13 +296,8 @@ class Answering:
         return no_room(call) if isinstance(away, Full) else not_recorded(call)
 
     def _forget(self, request: Request, keeping: Future[None] | None) -> None:
-        if keeping is None or keeping.cancel():
-            return
-        wait_for([keeping])
-        try:
-            patiently(partial(inbox.done, self._database, request.key))
-        except Exception:  # it is taken up again, and gets the kept answer
-            _log.exception("what is done stands in the inbox still", key=request.key)
+        if keeping is not None:
+            self._keeper.forget(request.key)
 
 
 def _turn_away(ways: Ways) -> None:
@@ -313,9 +309,6 @@ def _turn_away(ways: Ways) -> None:
         ways.ack()
 
 
-def _has_come(keeping: Future[None] | None) -> bool:
-    """Whether a request is kept by now; one that is not yet, in time, may be later."""
-    if keeping is None:
-        return False
-    wait_for([keeping], _KEPT_WITHIN)
-    return keeping.done() and not keeping.cancelled() and keeping.exception() is None
+def _is_kept(keeping: Future[None] | None) -> bool:
+    """Whether a request is kept by now; what is not may be later, unless it is secret (None)."""
+    return keeping is not None and keeping.done() and keeping.exception() is None

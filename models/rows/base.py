@@ -30,7 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.problems import Impossible
-from models.rows.bell import Bell
+from models.rows.bell import Bells, Duty, written
 from models.rows.kept import Kept
 from models.rows.lanes import OneWriter
 from models.rows.outage import committing
@@ -43,12 +43,12 @@ from models.rules.reports import CameOf, Listens, ReportDoor
 from models.rules.service_definition import Kind, Level, PackSize, Severity
 from models.rules.standing import Standing
 
-_TELLS = text("SELECT pg_notify(:channel, :who)")
+_TELLS = text("SELECT pg_notify(:channel, :said)")
 _PATIENCE = 30.0  # seconds that SQLite waits for another process
 # What each connection to SQLite begins with: every commit lasts, also through a power cut.
 SQLITE_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 _IMMEDIATE = "begin_immediate"
-WAKES = "wakes"  # in a session's info: something was written that the worker should look at now
+WAKES = "wakes"  # in a session's info: the duties of the worker that something was written for
 KEPT = "kept"  # what the process keeps of what it has read
 WRITES = "writes"  # whether it is a session that writes
 CHANNEL = "desk"  # PostgreSQL's, by which the workers of other processes are woken
@@ -212,7 +212,7 @@ class Database:
         self._for_writing = self.engine.execution_options(**{_IMMEDIATE: True})
         self._one_writer = OneWriter() if self.is_sqlite else nullcontext()
         self.kept = Kept()
-        self.bell = Bell()  # rings when there is something new for the worker
+        self.bells = Bells()  # ring when there is something new for the worker
         self.name = uuid4().hex  # among the processes: whoever hears of itself heard already
         self.is_seen = self.is_sqlite  # whether others see when this process ends (`presence`)
 
@@ -246,14 +246,14 @@ class Database:
             session.begin(),
         ):
             yield session
-            wakes = bool(session.info.get(WAKES))
+            wakes: frozenset[Duty] = session.info.get(WAKES, frozenset())
             if wakes and not self.is_sqlite:
-                session.execute(_TELLS, {"channel": CHANNEL, "who": self.name})
+                said = f"{self.name} {written(wakes)}"
+                session.execute(_TELLS, {"channel": CHANNEL, "said": said})
             session.flush()
             with committing():
                 session.commit()
-        if wakes:
-            self.bell.ring()
+        self.bells.ring(wakes)
 
     def _session(self, engine: Engine, *, writes: bool) -> DeskSession:
         info = {KEPT: self.kept, WRITES: writes}

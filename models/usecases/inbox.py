@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,18 +27,28 @@ class Kept:
     at: datetime
 
 
-def keep(database: Database, kept: Kept, moment: datetime) -> None:
-    """Keep a request that this process works on; once, however often it is delivered."""
+def record(
+    database: Database, kept: Sequence[Kept], done: Collection[str], moment: datetime
+) -> None:
+    """Keep requests that this process works on, each once, however often it is delivered; and
+    forget what is `done`, and who asked has the answer.
+    """
     insert = sqlite.insert if database.is_sqlite else postgresql.insert
-    row = {
-        "key": kept.key,
-        "body": dict(kept.body),
-        "at": kept.at,
-        "process": _name(database),
-        "claimed_until": moment + CLAIMED_FOR,
-    }
+    rows = [
+        {
+            "key": each.key,
+            "body": dict(each.body),
+            "at": each.at,
+            "process": _name(database),
+            "claimed_until": moment + CLAIMED_FOR,
+        }
+        for each in kept
+    ]
     with database.writing() as session:
-        session.connection().execute(insert(InboxRow).values(row).on_conflict_do_nothing())
+        if rows:
+            session.connection().execute(insert(InboxRow).on_conflict_do_nothing(), rows)
+        if done:
+            session.execute(delete(InboxRow).where(InboxRow.key.in_(done)))
 
 
 def claim(database: Database, moment: datetime) -> Kept | None:
@@ -67,9 +77,3 @@ def _is_left(database: Database, session: Session, row: InboxRow, moment: dateti
 def _name(database: Database) -> str | None:
     """Return the name of this process, if others see when it ends."""
     return database.name if database.is_sqlite or database.is_seen else None
-
-
-def done(database: Database, key: str) -> None:
-    """Forget a request: it is done, and who asked has the answer."""
-    with database.writing() as session:
-        session.execute(delete(InboxRow).where(InboxRow.key == key))

@@ -16,6 +16,7 @@ from typing import ClassVar, dataclass_transform
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
+from models.rows.bell import Duty
 from models.rows.outbox import OutboxRow
 from models.usecases.turn import Turn
 
@@ -198,4 +199,11 @@ def _leave(
             attempts=0,
         )
     )
-    turn.wake_worker()
+    turn.wake_worker(_whose(letter))
+
+
+def _whose(letter: Letter) -> frozenset[Duty]:
+    """Return whose duty it is to bring a letter out."""
+    if letter.way is Way.OUTSIDE:
+        return frozenset({Duty.CALL})
+    return frozenset({Duty.SEND, Duty.PAGE} if letter.urgent else {Duty.SEND})

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models.rows.base import WAKES, Database, Row
+from models.rows.bell import EVERY_DUTY, Duty
 from models.rows.cases import Change
 from models.rows.changed import changed_in
 from models.rows.customers import Closure
@@ -130,9 +131,9 @@ class Turn:
         )
         self.session.add(change)
 
-    def wake_worker(self) -> None:
-        """Let the worker look at once when this turn is committed."""
-        self.session.info[WAKES] = True
+    def wake_worker(self, duties: frozenset[Duty] = EVERY_DUTY) -> None:
+        """Let the worker look at once, when this turn is committed, at these of its duties."""
+        self.session.info[WAKES] = self.session.info.get(WAKES, frozenset()) | duties
 
     @property
     def added(self) -> Sequence[Row]:

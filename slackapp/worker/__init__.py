@@ -16,6 +16,7 @@ from functools import partial
 from structlog import get_logger
 
 from models.clock import Clock
+from models.rows.bell import Duty
 from models.rows.lanes import be_urgent
 from models.usecases import outbox
 from models.usecases.letter import Way
@@ -29,7 +30,8 @@ from slackapp.worker.rounds import Rounds
 from slackapp.worker.safely import safely
 from slackapp.worker.sender import Sender
 
-LOOKS_EVERY = 1.0  # seconds; the net under the bell
+LOOKS_EVERY = 1.0  # seconds; the net under the bells
+LOOKS_APART = 0.1  # seconds between looks past a channel that may be told nothing just now
 SENDERS = 3  # to Slack at once, beside the one for what is urgent: a slow recipient holds up nobody
 CALLERS = 16  # to telephones and the like, which may each take many seconds: more than people on
 # call have that never answer, so that one that does is rung meanwhile
@@ -77,9 +79,11 @@ class Worker:
     def start(self, hangs: Callable[[], None] = lambda: None) -> None:
         """Begin, on threads of its own; `hangs` is called if it has not looked for a minute."""
         take = self.postman.take
-        urgent = Line(partial(take, Which(but=Way.OUTSIDE, urgent=True)), self._wait)
+        urgent = Line(
+            partial(take, Which(but=Way.OUTSIDE, urgent=True)), partial(self._wait, Duty.PAGE)
+        )
         to_slack = Line(partial(take, Which(but=Way.OUTSIDE)), self._wait_for_a_channel)
-        outside = Line(partial(take, Which(only=Way.OUTSIDE)), self._wait)
+        outside = Line(partial(take, Which(only=Way.OUTSIDE)), partial(self._wait, Duty.CALL))
         jobs: list[tuple[str, Callable[[], None]]] = [
             ("worker", partial(_urgently, self._climb_on)),
             ("rounds", self._look_on),
@@ -101,7 +105,7 @@ class Worker:
     def stop(self) -> None:
         """End after what is under way."""
         self._stop.set()
-        self._desk.database.bell.ring()
+        self._desk.database.bells.ring()
         for thread in self._threads:
             thread.join()
 
@@ -177,17 +181,20 @@ class Worker:
 
     # --- its threads --------------------------------------------------------------------------
 
-    def _wait(self, heard: int) -> int | None:
-        """Wait for the bell; return how often it has rung by now, or None if it is to stop."""
-        return self._wait_at_most(heard, LOOKS_EVERY)
+    def _wait(self, duty: Duty, heard: int, seconds: float = LOOKS_EVERY) -> int | None:
+        """Wait for a bell; return how often it has rung by now, or None if it is to stop."""
+        rings = self._desk.database.bells[duty].wait(heard, seconds)
+        return None if self._stop.is_set() else rings
 
     def _wait_for_a_channel(self, heard: int) -> int | None:
-        """Wait as `_wait`, at most until a channel may be told something again."""
-        return self._wait_at_most(heard, self.postman.pace.next_free(at_most=LOOKS_EVERY))
+        """Wait as `_wait`, at most until a channel may be told something again.
 
-    def _wait_at_most(self, heard: int, seconds: float) -> int | None:
-        rings = self._desk.database.bell.wait(heard, seconds)
-        return None if self._stop.is_set() else rings
+        While one may be told nothing, most of what is written is for it: so it is looked some
+        times a second whether there is anything else, and not at each ring.
+        """
+        if self.postman.pace.busy():
+            self._stop.wait(LOOKS_APART)
+        return self._wait(Duty.SEND, heard, self.postman.pace.next_free(at_most=LOOKS_EVERY))
 
     def _send_on(self, line: Line) -> None:
         while envelope := line.next():
@@ -207,7 +214,7 @@ class Worker:
             safely(self.climb)
             gives_back.if_due()
             self._came_round_at = time.monotonic()
-            heard = self._wait(heard)
+            heard = self._wait(Duty.CLIMB, heard)
 
     def _look_on(self) -> None:
         looks = (

@@ -33,10 +33,13 @@ class Inbox:
         """Do what is asked, as when it came, and answer. What can't be now is for another time."""
         if self._clock.now() - kept.at > inbox.KEPT_FOR:
             _log.error("given up: it could not be answered for a day", key=kept.key)
-            inbox.done(self._database, kept.key)
+            self._forget(kept)
             return
         asked = BoltRequest(body=dict(kept.body), mode="socket_mode", context={TAKEN_UP: kept})
         status = self._bolt.dispatch(asked).status
         if status in (200, _NO_SUCH_DOOR):
-            inbox.done(self._database, kept.key)
+            self._forget(kept)
         _log.info("taken up again", key=kept.key, status=status)
+
+    def _forget(self, kept: Kept) -> None:
+        inbox.record(self._database, (), {kept.key}, self._clock.now())

@@ -1,4 +1,4 @@
-"""Hearing of what other processes write: PostgreSQL's NOTIFY rings our own bell.
+"""Hearing of what other processes write: PostgreSQL's NOTIFY rings our own bells.
 
 The session in which a process listens is also that by which others see that it is there.
 """
@@ -10,6 +10,7 @@ import threading
 import psycopg
 
 from models.rows.base import CHANNEL, Database
+from models.rows.bell import read
 from models.rows.presence import presence
 
 
@@ -23,5 +24,6 @@ def listen(database: Database, stop: threading.Event, seconds: float) -> None:
         connection.execute(f"LISTEN {CHANNEL}")
         while not stop.is_set():
             for heard in connection.notifies(timeout=seconds, stop_after=1):
-                if heard.payload != database.name:
-                    database.bell.ring()
+                who, _, duties = heard.payload.partition(" ")
+                if who != database.name:
+                    database.bells.ring(read(duties))

@@ -113,7 +113,7 @@ def test_what_was_done_and_not_said_is_said(
     [row] = kept(desk)
     assert "token" not in row.body
     assert desk.house.worker.take_up() == 1
-    inbox.keep(desk.house.desk.database, Kept(row.key, row.body, row.at), row.at)
+    inbox.record(desk.house.desk.database, [Kept(row.key, row.body, row.at)], (), row.at)
     desk.at("Mon 2026-06-01 12:00")
     assert desk.house.worker.take_up() == 1
     assert desk.last("ada").says("Logged 2h on #1")
@@ -163,16 +163,19 @@ def test_what_can_be_kept_nowhere_is_not_acknowledged(desk: DeskUnderTest) -> No
 def no_inbox(desk: DeskUnderTest) -> Iterator[None]:
     """Let nobody write into the inbox in time."""
     answering = desk.house.conversation.answering
-    keepers, answering._keepers = answering._keepers, _Nobody()  # type: ignore[assignment]
+    keeper, answering._keeper = answering._keeper, _Nobody()  # type: ignore[assignment]
     try:
         yield
     finally:
-        answering._keepers = keepers
+        answering._keeper = keeper
 
 
 class _Nobody:
-    def submit(self, *_: object) -> Future[None]:
+    def keep(self, _: Kept) -> Future[None]:
         return Future()
+
+    def forget(self, _: str) -> None:
+        pass
 
 
 def test_what_is_secret_is_kept_nowhere(
@@ -210,7 +213,8 @@ def test_what_no_door_is_left_for_is_dropped(desk: DeskUnderTest) -> None:
     """What an older version kept, and this one does not know, is not taken up for ever."""
     with_acme(desk)
     body = {"type": "shortcut", "callback_id": "gone", "user": {"id": "U0ADA"}, "trigger_id": "1"}
-    inbox.keep(desk.house.desk.database, Kept("gone", body, desk.clock.now()), desk.clock.now())
+    now = desk.clock.now()
+    inbox.record(desk.house.desk.database, [Kept("gone", body, now)], (), now)
     desk.clock.move_to(desk.clock.now() + timedelta(seconds=61))
     assert desk.house.worker.take_up() == 1
     assert list(kept(desk)) == []
@@ -221,7 +225,7 @@ def test_a_dead_process_on_one_file_is_known_at_once(desk: DeskUnderTest) -> Non
     database, now = desk.house.desk.database, desk.clock.now()
     own = database.name
     database.name = "a dead one"
-    inbox.keep(database, Kept("left", {}, now), now)
+    inbox.record(database, [Kept("left", {}, now)], (), now)
     database.name = own
     taken = inbox.claim(database, now)
     assert (taken is not None) == database.is_sqlite

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models.rows import base
 from models.rows.base import Database
+from models.rows.bell import Duty
 from models.rows.migrate import _ANY_NUMBER, migrate
 from slackapp.worker.listening import listen
 from tests.database import Databases
@@ -55,10 +56,10 @@ def test_it_still_hears_what_others_write(postgres: Databases) -> None:
                 return bool(session.scalar(listening))
 
         waits_until(is_heard)
-        before = database.bell.rings
+        before = database.bells[Duty.SEND].rings
         with database.engine.begin() as connection:
             connection.execute(text("SELECT pg_notify('desk', 'somebody else')"))
-        waits_until(lambda: database.bell.rings > before)
+        waits_until(lambda: database.bells[Duty.SEND].rings > before)
         stop.set()
         listens.result(SOON)
 
