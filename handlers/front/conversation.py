@@ -119,6 +119,8 @@ class Conversation:
         """Whether a Sev-1 hangs on what a command's text says, as far as that is known without a
         database: by the names that were read last.
         """
+        if not door.command.may_be_urgent:
+            return False
         try:
             return door.understand(without_flags(text)[0], self.read_last).is_urgent
         except Problem:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.rows.base import Database
+from models.rows.base import Database, Instant
 from models.rows.outbox import InboxRow
 from models.rows.presence import is_there
 
@@ -56,7 +56,7 @@ def claim(database: Database, moment: datetime) -> Kept | None:
     or its claim has lapsed.
     """
     with database.reading() as session:  # mostly there is none, and writers need not wait
-        waiting = session.scalars(select(InboxRow).order_by(InboxRow.at, InboxRow.key)).all()
+        waiting = session.execute(_WAITING, {"moment": moment, "own": database.name}).all()
         left = next((row for row in waiting if _is_left(database, session, row, moment)), None)
     if left is None:
         return None
@@ -68,10 +68,23 @@ def claim(database: Database, moment: datetime) -> Kept | None:
         return Kept(row.key, row.body, row.at)
 
 
-def _is_left(database: Database, session: Session, row: InboxRow, moment: datetime) -> bool:
-    if row.claimed_until <= moment:
+_WAITING = (
+    select(InboxRow.key, InboxRow.process, InboxRow.claimed_until)
+    .where(
+        (InboxRow.claimed_until <= bindparam("moment", type_=Instant()))
+        | InboxRow.process.is_distinct_from(bindparam("own"))
+    )
+    .order_by(InboxRow.at, InboxRow.key)
+)
+
+
+def _is_left(
+    database: Database, session: Session, row: Row[str, str | None, datetime], moment: datetime
+) -> bool:
+    _, process, claimed_until = row
+    if claimed_until <= moment:
         return True
-    return row.process is not None and not is_there(database, session, row.process)
+    return process is not None and not is_there(database, session, process)
 
 
 def _name(database: Database) -> str | None:

@@ -98,6 +98,7 @@ class Worker:
         ]
         if not self._desk.database.is_sqlite:
             jobs.append(("listener", self._listen_on))
+        self._came_round_at = time.monotonic()  # its first look may take as long as any other
         self._threads = [threading.Thread(target=job, name=name, daemon=True) for name, job in jobs]
         for thread in self._threads:
             thread.start()
@@ -181,10 +182,9 @@ class Worker:
 
     # --- its threads --------------------------------------------------------------------------
 
-    def _wait(self, duty: Duty, heard: int, seconds: float = LOOKS_EVERY) -> int | None:
+    def _wait(self, duty: Duty, heard: int) -> int | None:
         """Wait for a bell; return how often it has rung by now, or None if it is to stop."""
-        rings = self._desk.database.bells[duty].wait(heard, seconds)
-        return None if self._stop.is_set() else rings
+        return self._wait_at_most(duty, heard, LOOKS_EVERY)
 
     def _wait_for_a_channel(self, heard: int) -> int | None:
         """Wait as `_wait`, at most until a channel may be told something again.
@@ -194,7 +194,12 @@ class Worker:
         """
         if self.postman.pace.busy():
             self._stop.wait(LOOKS_APART)
-        return self._wait(Duty.SEND, heard, self.postman.pace.next_free(at_most=LOOKS_EVERY))
+        free_after = self.postman.pace.next_free(at_most=LOOKS_EVERY)
+        return self._wait_at_most(Duty.SEND, heard, free_after)
+
+    def _wait_at_most(self, duty: Duty, heard: int, seconds: float) -> int | None:
+        rings = self._desk.database.bells[duty].wait(heard, seconds)
+        return None if self._stop.is_set() else rings
 
     def _send_on(self, line: Line) -> None:
         while envelope := line.next():

@@ -129,6 +129,20 @@ def test_a_worker_that_hangs_is_noticed(house: Place, monkeypatch: pytest.Monkey
         worker.stop()
 
 
+def test_a_first_look_may_take_its_time(house: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that has just begun does not hang because it has not looked yet."""
+    monkeypatch.setattr(workers, "LOOKS_EVERY", 0.05)
+    noticed, goes_on = threading.Event(), threading.Event()
+    worker = worker_of(house.desk, Listener())
+    monkeypatch.setattr(worker.rounds, "bring_back", lambda: goes_on.wait(SOON))
+    worker.start(hangs=noticed.set)
+    try:
+        assert not noticed.wait(1.0)
+    finally:
+        goes_on.set()
+        worker.stop()
+
+
 def test_a_page_waits_for_no_round(house: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """However long clocks, queues and the rest take to look at, pages climb when they are due."""
     goes_on = threading.Event()

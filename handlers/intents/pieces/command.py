@@ -71,6 +71,11 @@ class Command(Generic[Means]):
         return Help(self.summary, rows, tuple(line for word in words for line in word.examples))
 
     @cached_property
+    def may_be_urgent(self) -> bool:
+        """Whether a Sev-1 may hang on any of its intents."""
+        return any(intent.may_be_urgent() for intent in self.intents)
+
+    @cached_property
     def grammar(self) -> Mapping[str, Callable[[Words, Reading], Intent]]:
         """What reads on behind each word."""
         grammar: dict[str, Callable[[Words, Reading], Intent]] = {}

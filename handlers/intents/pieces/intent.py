@@ -77,6 +77,11 @@ class Intent:
         """Whether a Sev-1 may hang on it: opening one, or what is done about a page."""
         return self.word.urgent
 
+    @classmethod
+    def may_be_urgent(cls) -> bool:
+        """Whether any of these is urgent."""
+        return cls.word.urgent or cls.is_urgent is not Intent.is_urgent
+
     def typed(self) -> str:
         """Return the canonical text after the command's name; it reads back to this intent.
 

@@ -1,0 +1,66 @@
+"""What waits is kept together: the more people wait, the fewer transactions there are for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import wait
+
+from sqlalchemy import event, select
+
+from handlers.front.keeper import Keeper
+from models.rows.base import Database
+from models.rows.outbox import InboxRow
+from models.usecases.inbox import Kept
+from tests.desk import DeskUnderTest
+from tests.waiting import SOON, waits_until
+
+
+def kept(database: Database) -> set[str]:
+    with database.reading() as session:
+        return set(session.scalars(select(InboxRow.key)))
+
+
+def test_a_hundred_are_kept_and_forgotten_in_few_transactions(desk: DeskUnderTest) -> None:
+    """Each stands there when it is said to; forty are forgotten before they need to be written."""
+    database, now = desk.house.desk.database, desk.clock.now()
+    keeper, commits = Keeper(database, desk.clock), Counter[str]()
+
+    def committed(_: object) -> None:
+        commits["in all"] += 1
+
+    event.listen(database.engine, "commit", committed)
+    keepings = [keeper.keep(Kept(f"k{number}", {"text": "hi"}, now)) for number in range(100)]
+    for number in range(40):
+        keeper.forget(f"k{number}")
+    assert wait(keepings[40:], SOON).not_done == set()
+    assert kept(database) == {f"k{number}" for number in range(40, 100)}
+    for number in range(40, 100):
+        keeper.forget(f"k{number}")
+    waits_until(lambda: not kept(database))
+    event.remove(database.engine, "commit", committed)
+    keeper.close()
+    assert commits["in all"] <= 10
+
+
+def test_what_is_delivered_twice_is_kept_once(desk: DeskUnderTest) -> None:
+    """Both deliveries are told that it is kept."""
+    database, now = desk.house.desk.database, desk.clock.now()
+    keeper = Keeper(database, desk.clock)
+    keepings = [keeper.keep(Kept("same", {}, now)) for _ in range(2)]
+    assert wait(keepings, SOON).not_done == set()
+    assert [keeping.exception() for keeping in keepings] == [None, None]
+    assert kept(database) == {"same"}
+    keeper.close()
+
+
+def test_one_that_cant_be_kept_hinders_no_other(desk: DeskUnderTest) -> None:
+    """It is told so alone."""
+    database, now = desk.house.desk.database, desk.clock.now()
+    keeper = Keeper(database, desk.clock)
+    bad = keeper.keep(Kept("bad", {"text": object()}, now))
+    good = keeper.keep(Kept("good", {"text": "hi"}, now))
+    assert wait([bad, good], SOON).not_done == set()
+    assert bad.exception() is not None
+    assert good.exception() is None
+    assert kept(database) == {"good"}
+    keeper.close()
