@@ -1,0 +1,174 @@
+"""An event as the desk understands it, whatever shape it came in; and what a shape is read with."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Annotated, Any, Final, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from models.rules.closed_sets import Named
+
+LONGEST_KEY: Final = 255  # as at PagerDuty; of a longer one its SHA-256 serves
+LONGEST_SUMMARY: Final = 1024  # as there; the case's title is shorter still
+LONGEST_DETAILS: Final = 2000  # characters, of what is shown beside a title
+_MOST_FLAWS = 5  # told of at once
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")  # what no database takes
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Action(Named, called="an action"):
+    """What a program wants with an event."""
+
+    TRIGGER = "trigger"
+    ACKNOWLEDGE = "acknowledge"  # somebody of theirs looks at it
+    RESOLVE = "resolve"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that a program tells: by the same `dedup_key` it tells of the same thing again.
+
+    `severities` are the words for it, as said: several only where it tells of several alerts at
+    once. `details` are lines of plain text, `link` leads to the program. `raw` is what it was read
+    from, as JSON.
+    """
+
+    dedup_key: str
+    action: Action
+    summary: str
+    severities: tuple[str, ...] = ()
+    details: str = ""
+    link: str | None = None
+    raw: str = ""
+
+
+class Misshapen(Exception):
+    """A body that can't be read: a sentence each for what is wrong with it, and would be right."""
+
+    def __init__(self, flaws: list[str]) -> None:
+        super().__init__(" ".join(flaws))
+        self.flaws = flaws
+
+
+class Shape(BaseModel):
+    """What is read of a body. Other fields are left alone, for senders add some every year."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class Closed(Shape):
+    """What is read of a body that has no other fields: one more is a slip."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Read = TypeVar("Read", bound=Shape)
+
+
+def read_as(shape: type[Read], body: object) -> Read:
+    """Return a body as a shape has it; Misshapen if it lacks something, or holds something else."""
+    try:
+        return shape.model_validate(body)
+    except ValidationError as refused:
+        errors = refused.errors(include_url=False, include_context=False)
+        # `from None`: the chain would show what was sent.
+        raise Misshapen([_flaw(shape, error) for error in errors[:_MOST_FLAWS]]) from None
+
+
+def _flaw(shape: type[BaseModel], error: ErrorDetails) -> str:
+    path = ".".join(map(str, error["loc"])) or "The body"
+    if error["type"] == "extra_forbidden":
+        return f"There is no field {path}. The fields are {', '.join(_fields(shape))}."
+    right = _what_is_right(shape, error["loc"])
+    if error["type"] == "missing":
+        return f"{path} is missing. It should be {right}."
+    return f"{path} cannot be {_shown(error['input'])}. It should be {right}."
+
+
+def _what_is_right(shape: type[BaseModel], where: tuple[int | str, ...]) -> str:
+    """Return what the field of a shape is described as, to which the names in `where` lead."""
+    right, inside = "an object", shape
+    for name in where:
+        field = _fields(inside).get(str(name))
+        if field is not None:
+            right = field.description or right
+            inside = next(_shapes_in(field.annotation), inside)
+    return right
+
+
+def _fields(shape: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of a shape by the names that they are sent with."""
+    return {field.alias or name: field for name, field in shape.model_fields.items()}
+
+
+def _shapes_in(hint: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        yield hint
+    for part in get_args(hint):
+        yield from _shapes_in(part)
+
+
+def _shown(value: object) -> str:
+    """Show what was sent, shortened: its author knows the rest."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def cleaned(body: object) -> object:
+    """Return what was sent without the characters that no database takes."""
+    match body:
+        case str():
+            return _UNKEPT.sub("", body)
+        case list():
+            return [cleaned(each) for each in body]
+        case dict():
+            return {_UNKEPT.sub("", name): cleaned(value) for name, value in body.items()}
+        case _:
+            return body
+
+
+def bounded(event: Event) -> Event:
+    """Return an event that is no longer than what is kept and shown of it."""
+    key = event.dedup_key
+    return replace(
+        event,
+        dedup_key=key if len(key) <= LONGEST_KEY else sha256(key.encode()).hexdigest(),
+        summary=" ".join(event.summary.split())[:LONGEST_SUMMARY],
+        details=_cut(event.details),
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_DETAILS else f"{text[: LONGEST_DETAILS - 1]}…"
+
+
+def as_lines(told: Mapping[str, object]) -> list[str]:
+    """Write names and values as lines; what is empty is left out."""
+    return [
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in told.items()
+        if value not in (None, "", [], {})
+    ]
+
+
+def first_link(*candidates: str | None) -> str | None:
+    """Return the first of these that leads to a web page."""
+    return next((each for each in candidates if each and _LINK.fullmatch(each)), None)
+
+
+_LINK = re.compile(r"https?://[^\s<>|]+")
+
+
+def described(description: str, default: Any = ..., sent_as: str | None = None) -> Any:
+    """Return a field with what it should be, as its refusal says it; without a default it must be
+    there. `sent_as` is its name in what is sent, if that is another.
+    """
+    return Field(default, description=description, alias=sent_as)
