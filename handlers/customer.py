@@ -11,6 +11,7 @@ from handlers.blocks.customer import customers as say
 from handlers.blocks.customer import grants as say_grants
 from handlers.blocks.customer import shown
 from handlers.blocks.customer import windows as say_windows
+from handlers.blocks.customer import sources as say_sources
 from handlers.blocks.pieces.answer import Answer, with_buttons
 from handlers.forms.extras import extras_form
 from handlers.intents.customer.closures import CloseDays, OpenDays
@@ -41,16 +42,30 @@ from handlers.intents.customer.windows import (
     ShowWindows,
     WindowIntent,
 )
+from handlers.intents.customer.sources import (
+    EndSign,
+    ExpectSign,
+    KeepSeverity,
+    ListSources,
+    MakeSource,
+    RevokeKey,
+    RotateKey,
+    SourceIntent,
+)
 from handlers.talk import Door, Form, Talk, customer_named
 from handlers.undo import with_undo
 from models.problems import Choice
 from models.rows.customers import Customer
+from models.rows.reports import Source
 from models.rules.noted import EXTRAS, AboutCustomer
+from models.rules.service_definition import DEFAULT_SEVERITY, Severity
 from models.usecases import people, undoing
 from models.usecases.customer import closures, contracts, corrections, customers, grants, levels
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
 from models.usecases.reports import change_windows
+from models.usecases.reports import signs_of_life, sources
+from models.usecases.reports.signs_of_life import Terms
 from models.usecases.turn import Turn
 
 
@@ -97,6 +112,7 @@ _OfOne = (
     | Extras
     | WindowIntent
     | GrantIntent
+    | SourceIntent
 )
 
 
@@ -130,6 +146,8 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case AddWindow() | RemoveWindow() | ShowWindows():
             return _window(turn, intent, customer)
         case _:
+            if isinstance(intent, SourceIntent):
+                return _source(turn, intent, customer)
             return _grant(turn, intent, customer)
 
 
@@ -202,6 +220,40 @@ def _undo(turn: Turn, number: int) -> Answer:
             undone = corrections.undo_agreed(turn, customer, change)
             back = undoing.puts_back(turn, change)
             return say_contracts.undone(undone, turn.wall, back=back)
+
+
+def _source(turn: Turn, intent: SourceIntent, customer: Customer) -> Answer:
+    """Make, change or list what may report for a customer."""
+    match intent:
+        case MakeSource(name=name, critical=critical):
+            made = sources.make(turn, customer, name, critical)
+            if isinstance(made, Source):
+                return say_sources.critical_set(made, customer)
+            return say_sources.key_made(made, customer, _entrance(turn))
+        case RotateKey(name=name):
+            made = sources.rotate(turn, customer, name)
+            return say_sources.key_made(made, customer, _entrance(turn))
+        case RevokeKey(name=name, mark=mark):
+            left = sources.revoke(turn, customer, name, mark)
+            return say_sources.key_revoked(left, customer)
+        case KeepSeverity(name=name, keeps=keeps):
+            source = sources.keep_severity(turn, customer, name, keeps=keeps)
+            return say_sources.severity_kept(source, customer)
+        case ListSources():
+            return say_sources.sources_listed(sources.listed(turn, customer), customer, turn.wall)
+        case ExpectSign(name=name, every=every, grace=grace, critical=critical):
+            terms = Terms(every, grace, Severity.SEV1 if critical else DEFAULT_SEVERITY)
+            expected = signs_of_life.expect(turn, customer, name, terms)
+            return say_sources.sign_expected(expected, customer, _entrance(turn))
+        case EndSign(name=name):
+            return say_sources.sign_ended(signs_of_life.end(turn, customer, name), customer)
+        case _:
+            assert_never(intent)
+
+
+def _entrance(turn: Turn) -> str:
+    """Return where the desk is reached; without the setting, what stands for it."""
+    return turn.desk.public_url or "https://…"
 
 
 def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:

@@ -22,6 +22,9 @@ class Step(Enum):
     ADJUST = auto()
     VOID_GRANT = auto()
     CLOSE_DAYS = auto()
+    LIST_SOURCES = auto()
+    ROTATE_KEY = auto()
+    REVOKE_KEY = auto()
 
     OPEN_A_CASE = auto()
     OPEN_CASE_FOR = auto()

@@ -21,7 +21,7 @@ HIDDEN = "…"
 TOKEN = re.compile(r"\b(xox[a-z]?[.-]|xapp-|xwfp-)[\w.-]+")
 PASSWORD_IN_ADDRESS = re.compile(r"(\w://[^\s:/@]*:)[^\s/@]+(?=@)")
 SECRET_IN_TEXT = re.compile(r"(signing_?secret\W{1,5})\w+", re.IGNORECASE)
-LINK = re.compile(r"(/(?:ack|feeds)/)[\w.-]+")  # whoever knows one of these may use it
+LINK = re.compile(r"(/(?:ack|feeds|in/alive)/)[\w.-]+")  # whoever knows one of these may use it
 # What opens an answer in Slack's place, and what stands behind a secret's name in a form.
 RESPONSE_ADDRESS = re.compile(r"(\bhooks\.slack(?:-gov)?\.com/)[^\s\"'&)]+")
 IN_A_FORM = re.compile(

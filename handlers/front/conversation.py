@@ -205,22 +205,23 @@ class Conversation:
 
         A secret that the answer says is kept nowhere: the same delivery is not told it again.
         """
-        told: Json = {}
+        said: Answer | None = None
         to_keep: Json = {}
 
         def message(turn: Turn) -> Json:
-            nonlocal told, to_keep
+            nonlocal said, to_keep
             turn.asked_at = request.came_at
             done = work(turn)
             if isinstance(done, Form):
                 raise TypeError("a form changes nothing, so it is no answer to a change")
             said = within_reach(done, turn)
-            told = said.message()
-            to_keep = said.again.message() if said.again else told
+            to_keep = (said.again or said).message()
             return to_keep
 
         kept = self.desk.once(request.key, actor, moment, message)
-        return Answer.kept(told if kept is to_keep else kept)
+        if said is None or kept is not to_keep:
+            return Answer.kept(kept)
+        return replace(Answer.kept(said.message()), again=said.again)
 
     def _mentioned(self, intent: Intent, request: Request, moment: datetime) -> dict[str, Person]:
         """Look up whom a command names before its transaction begins: Slack may take its time."""

@@ -71,7 +71,7 @@ def _customer_of(turn: Turn, intent: Intent) -> Customer | None:
 
 def shown_to_channel(said: Answer, channel_id: str | None, audience: Audience) -> Answer:
     """Return an answer for the whole channel, or with the reason why only one person sees it."""
-    why_not = _why_not(channel_id, audience)
+    why_not = _SECRET if said.again else _why_not(channel_id, audience)
     return with_line(said, f"Only you see this: {why_not}") if why_not else for_all(said)
 
 
@@ -91,6 +91,7 @@ def _why_not(channel_id: str | None, audience: Audience) -> str | None:
     return "people from outside read this channel." if from_outside else None
 
 
+_SECRET = "it says a secret."
 _DIRECT = "in direct messages the desk can't tell who reads along."
 _SILENCE = "Slack did not say just now who reads here. Please try again."
 _WHY = {

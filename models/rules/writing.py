@@ -14,6 +14,12 @@ def duration(minutes: int) -> str:
     return f"{hours}h{rest:02d}" if rest else f"{hours}h"
 
 
+def span(minutes: int) -> str:
+    """Write a span of time: as a duration up to a day, whole days longer ones."""
+    days, rest = divmod(minutes, 24 * 60)
+    return duration(minutes) if rest or days < 2 else f"{days}d"
+
+
 def day(value: date, today: date) -> str:
     """Write a date: `Mon 8 Jun`, with the year if it is not this one."""
     return f"{value:%a %-d %b}" if value.year == today.year else long_day(value)

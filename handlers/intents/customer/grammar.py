@@ -8,6 +8,7 @@ from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
 from handlers.intents.customer.windows import WindowIntent
+from handlers.intents.customer.sources import SourceIntent
 from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import (
     customer_name,
@@ -165,6 +166,7 @@ CustomerIntent = (
     | Rename
     | Extras
     | WindowIntent
+    | SourceIntent
     | CloseDays
     | OpenDays
     | UndoChange

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -17,6 +16,7 @@ from models.rules.permissions import Permission
 from models.rules.rotation import Shift, shifts
 from models.usecases import people
 from models.usecases.oncall import rotations
+from models.usecases.tokens import hashed
 from models.usecases.turn import Turn
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=90)
@@ -69,7 +69,7 @@ def make(turn: Turn, rotation: str | None = None) -> LiveFeed:
         return LiveFeed(live)
     token = secrets.token_urlsafe(24)
     feed = Feed(
-        hashed=_hashed(token),
+        hashed=hashed(token),
         person_id=turn.person.id if rotation is None else None,
         rotation=rotation,
         **turn.stamp,
@@ -100,11 +100,6 @@ def _live(turn: Turn, rotation: str | None) -> Feed | None:
     ).first()
 
 
-def _hashed(token: str) -> str:
-    # Without salt or effort: nobody guesses 24 random bytes.
-    return sha256(token.encode()).hexdigest()
-
-
 def address_of(turn: Turn, token: str) -> str:
     """Return where a calendar program fetches the feed of a token."""
     return f"{turn.desk.public_url}/feeds/{token}.ics"
@@ -121,7 +116,7 @@ def show(turn: Turn, token: str) -> FeedShown:
     Raises Unknown for a token that we did not give, Revoked for a feed that has ended, by its maker
     or because they are no member of the workspace any more, or have no role at the desk.
     """
-    feed = turn.session.scalars(select(Feed).where(Feed.hashed == _hashed(token))).first()
+    feed = turn.session.scalars(select(Feed).where(Feed.hashed == hashed(token))).first()
     if feed is None:
         raise Unknown("There is no such calendar.")
     maker = people.known(turn.session, feed.by)

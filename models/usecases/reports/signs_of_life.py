@@ -1,0 +1,95 @@
+"""Signs of life: what a program calls every so often, so that somebody notices when it does not
+(I11).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models.next_steps import Step
+from models.problems import Impossible, Unknown
+from models.rows.customers import Customer
+from models.rows.reports import SignOfLife, Source
+from models.rules.noted import AboutCustomer
+from models.rules.permissions import Permission
+from models.rules.service_definition import Severity
+from models.usecases import people
+from models.usecases.reports import sources
+from models.usecases.reports.sources import NewKey
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How often a sign of life is expected, how late it may be, in minutes, and how severe the case
+    is that is opened when it stays away.
+    """
+
+    every: int
+    grace: int
+    severity: Severity
+
+    @property
+    def patience(self) -> timedelta:
+        """How long after one the next is missed."""
+        return timedelta(minutes=self.every + self.grace)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A sign of life that is expected from now on, with its key where that is new."""
+
+    source: Source
+    sign: SignOfLife
+    made: NewKey | None
+
+
+@people.may(Permission.OWN_CUSTOMERS, "expect signs of life")
+def expect(turn: Turn, customer: Customer, name: str, terms: Terms) -> Expected:
+    """Expect a sign of life from its first arrival on; one that is expected, by other terms.
+
+    Impossible for the name of a source that reports events.
+    """
+    people.managed(turn, customer, "expect signs of life of it")
+    noted = f"{name} {terms.every} {terms.grace} {terms.severity.value}"
+    turn.note(AboutCustomer.SIGN_OF_LIFE, customer.id, new=noted)
+    source = sources.find(turn, customer, name)
+    if source is None:
+        made = sources.add(turn, customer, name)
+        sign = SignOfLife(source_id=made.source.id, **_as_columns(terms))
+        turn.session.add(sign)
+        return Expected(made.source, sign, made)
+    known = turn.session.get(SignOfLife, source.id)
+    if known is None:
+        raise Impossible(f"{customer.key} has a source {name} that reports: take another name.")
+    known.every, known.grace, known.severity = terms.every, terms.grace, terms.severity
+    heard_at = sources.shown(turn, source).heard_at
+    if known.due_at is not None and heard_at is not None:
+        known.due_at = heard_at + terms.patience
+    if known.ended_at is None:
+        return Expected(source, known, None)
+    known.ended_at = None
+    return Expected(source, known, sources.new_key(turn, source))
+
+
+def _as_columns(terms: Terms) -> dict[str, object]:
+    return {"every": terms.every, "grace": terms.grace, "severity": terms.severity}
+
+
+@people.may(Permission.OWN_CUSTOMERS, "expect signs of life")
+def end(turn: Turn, customer: Customer, name: str) -> Source:
+    """Expect a sign of life no more: its keys are revoked. Unknown if none of this name is."""
+    people.managed(turn, customer, "expect signs of life of it")
+    source = sources.named(turn, customer, name)
+    sign = turn.session.get(SignOfLife, source.id)
+    if sign is None or sign.ended_at is not None:
+        raise Unknown(
+            f"No sign of life {name} is expected of {customer.key}.",
+            Step.LIST_SOURCES(customer=customer.key),
+        )
+    sign.ended_at, sign.due_at = turn.moment, None
+    for key in sources.live_keys(turn, source):
+        sources.end_key(turn, source, key)
+    turn.note(AboutCustomer.SIGN_OF_LIFE, customer.id, old=name)
+    return source

@@ -1,0 +1,219 @@
+"""Sources: the machines that may report for a customer, and the keys by which they are known (I1).
+
+A key is shown once, to whoever made it, and kept hashed. A source may have two, so that one can
+take the other's place while it is still heard.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from models.next_steps import Step
+from models.problems import Impossible, Unknown
+from models.rows.customers import Customer
+from models.rows.reports import SignOfLife, Source, SourceKey
+from models.rules.noted import AboutCustomer
+from models.rules.permissions import Permission
+from models.usecases import people
+from models.usecases.letter import Letter, say_later
+from models.usecases.tokens import hashed
+from models.usecases.turn import Turn
+
+CRITICAL = ("critical",)  # what a source calls critical where nobody said otherwise
+MOST_KEYS = 2  # of one source, at the same time
+_SAID_AGAIN_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """A key that was made just now: it is known nowhere else, and to nobody later."""
+
+    source: Source
+    row: SourceKey
+    key: str
+
+
+@dataclass(frozen=True)
+class SourceShown:
+    """A source of a customer, its live keys, the older first, and its sign of life, if it is one.
+
+    `heard_at` is when it was heard last, by whichever key.
+    """
+
+    source: Source
+    keys: Sequence[SourceKey]
+    sign: SignOfLife | None
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When it was heard last, by a key that lives."""
+        return max((key.heard_at for key in self.keys if key.heard_at), default=None)
+
+
+class TooLoud(Letter, topic="too-loud", called="word of a source that is too loud"):
+    """Tells the admins that a source reports more than the desk takes of one."""
+
+    source: int
+
+
+@people.may(Permission.OWN_CUSTOMERS, "make keys for sources")
+def make(
+    turn: Turn, customer: Customer, name: str, critical: Sequence[str] | None = None
+) -> NewKey | Source:
+    """Add a source, with its first key; `critical` are its words for that (I2).
+
+    One that there is gets the words, and no key; Impossible where nothing is to be changed.
+    """
+    people.managed(turn, customer, "make keys for its sources")
+    source = find(turn, customer, name)
+    if source is None:
+        return add(turn, customer, name, critical or CRITICAL)
+    words = ",".join(critical or ())
+    if critical is None or words == source.critical:
+        raise Impossible(
+            f"{customer.key} has a source {name}, and its key was shown when it was made.",
+            Step.ROTATE_KEY(customer=customer.key, source=name),
+        )
+    noted = f"{name} {words}"
+    turn.note(AboutCustomer.SOURCE_CRITICAL, customer.id, f"{name} {source.critical}", noted)
+    source.critical = words
+    return source
+
+
+def add(turn: Turn, customer: Customer, name: str, critical: Sequence[str] = CRITICAL) -> NewKey:
+    """Add a source with its first key, where that is allowed."""
+    source = Source(customer_id=customer.id, name=name, critical=",".join(critical), **turn.stamp)
+    turn.session.add(source)
+    turn.session.flush()
+    turn.note(AboutCustomer.SOURCE, customer.id, new=name)
+    return new_key(turn, source)
+
+
+@people.may(Permission.OWN_CUSTOMERS, "change sources")
+def keep_severity(turn: Turn, customer: Customer, name: str, *, keeps: bool) -> Source:
+    """Say whether what a source reported keeps its severity when it has recovered (I6)."""
+    people.managed(turn, customer, "change its sources")
+    source = named(turn, customer, name)
+    if source.keeps_severity == keeps:
+        raise Impossible(f"{name} {'keeps' if keeps else 'lowers'} severities already.")
+    source.keeps_severity = keeps
+    turn.note(AboutCustomer.SOURCE_SEVERITY, customer.id, not keeps, f"{name} {keeps}")
+    return source
+
+
+@people.may(Permission.OWN_CUSTOMERS, "make keys for sources")
+def rotate(turn: Turn, customer: Customer, name: str) -> NewKey:
+    """Make another key of a source; the one that there is lives on beside it until it is revoked.
+
+    Impossible beside two.
+    """
+    people.managed(turn, customer, "make keys for its sources")
+    source = named(turn, customer, name)
+    if len(live_keys(turn, source)) >= MOST_KEYS:
+        raise Impossible(
+            f"{name} has {MOST_KEYS} keys already: one has to be revoked first.",
+            Step.REVOKE_KEY(customer=customer.key, source=name),
+        )
+    return new_key(turn, source)
+
+
+@people.may(Permission.OWN_CUSTOMERS, "revoke keys of sources")
+def revoke(turn: Turn, customer: Customer, name: str, mark: str | None = None) -> SourceShown:
+    """End a key of a source: the one with the mark, or else the older one. Unknown if none lives.
+
+    What is left is returned.
+    """
+    people.managed(turn, customer, "revoke keys of its sources")
+    source = named(turn, customer, name)
+    found = [key for key in live_keys(turn, source) if mark in (None, mark_of(key))]
+    if not found:
+        which = f"no live key {mark}" if mark else "no live key"
+        raise Unknown(f"{name} has {which}.", Step.LIST_SOURCES(customer=customer.key))
+    end_key(turn, source, found[0])
+    return shown(turn, source)
+
+
+@people.may(Permission.EVERYBODY)
+def listed(turn: Turn, customer: Customer) -> Sequence[SourceShown]:
+    """Return the sources of a customer, by their names."""
+    found = select(Source).where(Source.customer_id == customer.id).order_by(Source.name)
+    return [shown(turn, source) for source in turn.session.scalars(found)]
+
+
+def shown(turn: Turn, source: Source) -> SourceShown:
+    """Return a source with its live keys."""
+    return SourceShown(source, live_keys(turn, source), turn.session.get(SignOfLife, source.id))
+
+
+def named(turn: Turn, customer: Customer, name: str) -> Source:
+    """Return the source of a customer that has this name; Unknown if there is none."""
+    source = find(turn, customer, name)
+    if source is None:
+        raise Unknown(
+            f"{customer.key} has no source {name}.", Step.LIST_SOURCES(customer=customer.key)
+        )
+    return source
+
+
+def find(turn: Turn, customer: Customer, name: str) -> Source | None:
+    """Return the source of a customer that has this name, if there is one."""
+    found = select(Source).where(Source.customer_id == customer.id, Source.name == name)
+    return turn.session.scalars(found).first()
+
+
+# --- keys -----------------------------------------------------------------------------------------
+
+
+def new_key(turn: Turn, source: Source) -> NewKey:
+    """Make a key: 32 characters, for some tools take no other where PagerDuty's is asked for."""
+    key = secrets.token_hex(16)
+    row = SourceKey(source_id=source.id, hash=hashed(key), **turn.stamp)
+    turn.session.add(row)
+    turn.session.flush()
+    turn.note(AboutCustomer.SOURCE_KEY, source.customer_id, new=f"{source.name} {mark_of(row)}")
+    return NewKey(source, row, key)
+
+
+def end_key(turn: Turn, source: Source, key: SourceKey) -> None:
+    """Let a key open nothing any more."""
+    key.revoked_at, key.revoked_by = turn.moment, turn.person.id
+    turn.note(AboutCustomer.SOURCE_KEY, source.customer_id, old=f"{source.name} {mark_of(key)}")
+
+
+def mark_of(key: SourceKey) -> str:
+    """Return what a key is called by: the beginning of its SHA-256, which tells nothing of it."""
+    return key.hash[:8]
+
+
+def live_keys(turn: Turn, source: Source) -> Sequence[SourceKey]:
+    """Return the keys by which a source is heard, the older first."""
+    found = select(SourceKey).where(
+        SourceKey.source_id == source.id, SourceKey.revoked_at.is_(None)
+    )
+    return turn.session.scalars(found.order_by(SourceKey.id)).all()
+
+
+def bearer(turn: Turn, key: str) -> SourceKey | None:
+    """Return the live key that a program sent, or None if it is none of ours (any more)."""
+    found = select(SourceKey).where(SourceKey.hash == hashed(key))
+    row = turn.session.scalars(found).first()
+    return row if row is not None and row.revoked_at is None else None
+
+
+def is_critical(source: Source, said: Sequence[str]) -> bool:
+    """Whether one of the words for a severity is what a source calls critical (I2)."""
+    words = {word.casefold() for word in source.critical.split(",")}
+    return any(each.strip().casefold() in words for each in said)
+
+
+def too_loud(turn: Turn, source_id: int) -> None:
+    """Tell the admins that a source reports more than the desk takes; once an hour at most."""
+    hour = str(int(turn.moment.timestamp() // _SAID_AGAIN_AFTER.total_seconds()))
+    if turn.is_news(f"too loud:{source_id}", hour):
+        for recipient in people.admins(turn):
+            say_later(turn, recipient, TooLoud(source_id))
