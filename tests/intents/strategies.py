@@ -18,6 +18,14 @@ from handlers.intents.customer.balance import Quote
 from handlers.intents.customer.closures import MOST_DAYS, CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel
 from handlers.intents.customer.grants import AddAgreedPack, AddPack
+from handlers.intents.customer.sources import (
+    EndSign,
+    ExpectSign,
+    KeepSeverity,
+    MakeSource,
+    RevokeKey,
+    RotateKey,
+)
 from handlers.intents.escalation.grammar import DayOfTime, ListTime, Settle, Unsettle
 from handlers.intents.escalation.log import LogTime
 from handlers.intents.oncall.grammar import UndoOncall, WhoAt, WhoOn
@@ -204,6 +212,10 @@ _note_or_none = st.just("") | notes
 _again = st.none() | numbers
 _severities = st.none() | st.sampled_from(Severity)
 _kinds = st.none() | st.sampled_from(Kind)
+_sources = st.sampled_from(("monitoring", "nightly-backup", "eu.grafana_2", "2nd"))
+_severities = st.sampled_from(("critical", "page", "sev1", "p1"))
+_spans = st.integers(1, 1440) | st.integers(2, 400).map(lambda days: days * 1440)
+
 _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
     ShowPage: st.builds(ShowPage, numbers),
     ListCases: st.one_of(
@@ -278,6 +290,19 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.none() | past,
         _again,
     ),
+    MakeSource: st.builds(
+        MakeSource,
+        typed_names,
+        _sources,
+        st.none() | st.lists(_severities, min_size=1, max_size=3, unique=True).map(tuple),
+    ),
+    RotateKey: st.builds(RotateKey, typed_names, _sources),
+    RevokeKey: st.builds(
+        RevokeKey, typed_names, _sources, st.none() | st.sampled_from(("0badcafe", "12345678"))
+    ),
+    KeepSeverity: st.builds(KeepSeverity, typed_names, _sources, st.booleans()),
+    ExpectSign: st.builds(ExpectSign, typed_names, _sources, _spans, _spans, st.booleans()),
+    EndSign: st.builds(EndSign, typed_names, _sources),
     WhoOn: st.builds(
         lambda name, first, span: WhoOn(name, first, first + timedelta(span)),
         st.none() | rotations,

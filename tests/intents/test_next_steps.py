@@ -18,6 +18,7 @@ from handlers.intents.customer.closures import CloseDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
 from handlers.intents.customer.grammar import ListCustomers, ShowCustomer
 from handlers.intents.customer.grants import AddPack, Adjust, VoidGrant
+from handlers.intents.customer.sources import ListSources, RevokeKey, RotateKey
 from handlers.intents.escalation.grammar import DayOfTime, Decide, ListTime, MoveTime, UndoTime
 from handlers.intents.escalation.log import LogTime
 from handlers.intents.oncall.grammar import Contact, Feed, ShowCalendar
@@ -52,6 +53,9 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.ADJUST: Adjust,
     Step.VOID_GRANT: VoidGrant,
     Step.CLOSE_DAYS: CloseDays,
+    Step.LIST_SOURCES: ListSources,
+    Step.ROTATE_KEY: RotateKey,
+    Step.REVOKE_KEY: RevokeKey,
     Step.OPEN_A_CASE: NewCase,
     Step.OPEN_CASE_FOR: OpenCase,
     Step.LIST_CASES: ListCases,

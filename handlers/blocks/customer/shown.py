@@ -24,7 +24,6 @@ from models.rows.cases import Change
 from models.rules.contract_year import ONE_DAY, contract_on, next_anniversary
 from models.rules.noted import AboutCustomer
 from models.rules.service_definition import Level
-from models.rules.writing import span
 from models.rules.written_time import Wall
 from models.usecases.customer.customers import CustomerLine, CustomerShown, extras_of
 from models.usecases.derived.entitlements import grant_label
@@ -144,14 +143,8 @@ def _told(change: Change) -> str:
             return f"change window {new} agreed"
         case AboutCustomer.WINDOW_ENDED:
             return f"change window {as_typed(change.old or '')} ended"
-        case (
-            AboutCustomer.SOURCE
-            | AboutCustomer.SOURCE_KEY
-            | AboutCustomer.SOURCE_CRITICAL
-            | AboutCustomer.SOURCE_SEVERITY
-            | AboutCustomer.SIGN_OF_LIFE
-        ):
-            return _told_source(what, new, as_typed(change.old or ""))
+        case AboutCustomer.SOURCE:
+            return f"source {new}"
         case AboutCustomer.MANAGED_UPGRADES | AboutCustomer.MONITORING:
             return f"{_EXTRA[what]} {'agreed' if new == 'True' else 'no longer agreed'}"
         case AboutCustomer.RUNBOOK_URL | AboutCustomer.CHANGE_WINDOWS | AboutCustomer.REMOTE_ACCESS:
@@ -167,31 +160,6 @@ def _told_term(words: list[str], what: str) -> str:
     first, *last = (long_day(date.fromisoformat(word)) for word in words if "-" in word)
     with_number = f" with {number[0]} escalations a year" if number else ""
     return f"{what} {level(Level(key))}{with_number} from {first}{f' to {last[0]}' if last else ''}"
-
-
-def _told_source(what: AboutCustomer, new: str, old: str) -> str:
-    """What was noted of a source: its name, and what it has now behind it."""
-    name, _, now = new.partition(" ")
-    match what:
-        case AboutCustomer.SOURCE:
-            return f"source {new} added"
-        case AboutCustomer.SOURCE_KEY:
-            return f"key of {new} made" if new else f"key of {old} revoked"
-        case AboutCustomer.SOURCE_CRITICAL:
-            return f"what is critical of source {name} set to {now}"
-        case AboutCustomer.SOURCE_SEVERITY:
-            return f"source {name} {'keeps' if now == 'True' else 'lowers'} severities"
-        case _:
-            return _told_sign(new, old)
-
-
-def _told_sign(new: str, old: str) -> str:
-    """A sign of life as it was noted: `nightly-backup 1440 120 3`, or its name alone at its end."""
-    if not new:
-        return f"sign of life {old} expected no more"
-    name, every, grace, severity = new.split()
-    terms = f"every {span(int(every))}, with {span(int(grace))} of grace, as Sev-{severity}"
-    return f"sign of life {name} expected {terms}"
 
 
 def _shortened(text: str) -> str:

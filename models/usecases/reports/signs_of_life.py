@@ -11,9 +11,9 @@ from models.next_steps import Step
 from models.problems import Impossible, Unknown
 from models.rows.customers import Customer
 from models.rows.reports import SignOfLife, Source
-from models.rules.noted import AboutCustomer
 from models.rules.permissions import Permission
 from models.rules.service_definition import Severity
+from models.rules.writing import span
 from models.usecases import people
 from models.usecases.reports import sources
 from models.usecases.reports.sources import NewKey
@@ -29,6 +29,11 @@ class Terms:
     every: int
     grace: int
     severity: Severity
+
+    def __str__(self) -> str:
+        """Return them in words, for the customer's history."""
+        terms = f"every {span(self.every)}, with {span(self.grace)} of grace"
+        return f"expected {terms}, as Sev-{self.severity.value}"
 
     @property
     def patience(self) -> timedelta:
@@ -52,17 +57,17 @@ def expect(turn: Turn, customer: Customer, name: str, terms: Terms) -> Expected:
     Impossible for the name of a source that reports events.
     """
     people.managed(turn, customer, "expect signs of life of it")
-    noted = f"{name} {terms.every} {terms.grace} {terms.severity.value}"
-    turn.note(AboutCustomer.SIGN_OF_LIFE, customer.id, new=noted)
     source = sources.find(turn, customer, name)
     if source is None:
         made = sources.add(turn, customer, name)
-        sign = SignOfLife(source_id=made.source.id, **_as_columns(terms))
+        sign = SignOfLife(source_id=made.source.id, **_as_columns(terms), **turn.stamp)
         turn.session.add(sign)
+        sources.note(turn, made.source, f" {terms}")
         return Expected(made.source, sign, made)
     known = turn.session.get(SignOfLife, source.id)
     if known is None:
         raise Impossible(f"{customer.key} has a source {name} that reports: take another name.")
+    sources.note(turn, source, f" {terms}")
     known.every, known.grace, known.severity = terms.every, terms.grace, terms.severity
     heard_at = sources.shown(turn, source).heard_at
     if known.due_at is not None and heard_at is not None:
@@ -91,5 +96,5 @@ def end(turn: Turn, customer: Customer, name: str) -> Source:
     sign.ended_at, sign.due_at = turn.moment, None
     for key in sources.live_keys(turn, source):
         sources.end_key(turn, source, key)
-    turn.note(AboutCustomer.SIGN_OF_LIFE, customer.id, old=name)
+    sources.note(turn, source, " expected no more")
     return source

@@ -79,9 +79,8 @@ def make(
             f"{customer.key} has a source {name}, and its key was shown when it was made.",
             Step.ROTATE_KEY(customer=customer.key, source=name),
         )
-    noted = f"{name} {words}"
-    turn.note(AboutCustomer.SOURCE_CRITICAL, customer.id, f"{name} {source.critical}", noted)
     source.critical = words
+    note(turn, source, f": critical is {words}")
     return source
 
 
@@ -90,7 +89,7 @@ def add(turn: Turn, customer: Customer, name: str, critical: Sequence[str] = CRI
     source = Source(customer_id=customer.id, name=name, critical=",".join(critical), **turn.stamp)
     turn.session.add(source)
     turn.session.flush()
-    turn.note(AboutCustomer.SOURCE, customer.id, new=name)
+    note(turn, source, " added")
     return new_key(turn, source)
 
 
@@ -102,7 +101,7 @@ def keep_severity(turn: Turn, customer: Customer, name: str, *, keeps: bool) -> 
     if source.keeps_severity == keeps:
         raise Impossible(f"{name} {'keeps' if keeps else 'lowers'} severities already.")
     source.keeps_severity = keeps
-    turn.note(AboutCustomer.SOURCE_SEVERITY, customer.id, not keeps, f"{name} {keeps}")
+    note(turn, source, f" {'keeps' if keeps else 'lowers'} severities")
     return source
 
 
@@ -166,6 +165,11 @@ def find(turn: Turn, customer: Customer, name: str) -> Source | None:
     return turn.session.scalars(found).first()
 
 
+def note(turn: Turn, source: Source, what: str) -> None:
+    """Keep in its customer's history what happened to a source, in words behind its name."""
+    turn.note(AboutCustomer.SOURCE, source.customer_id, new=f"{source.name}{what}")
+
+
 # --- keys -----------------------------------------------------------------------------------------
 
 
@@ -175,14 +179,14 @@ def new_key(turn: Turn, source: Source) -> NewKey:
     row = SourceKey(source_id=source.id, hash=hashed(key), **turn.stamp)
     turn.session.add(row)
     turn.session.flush()
-    turn.note(AboutCustomer.SOURCE_KEY, source.customer_id, new=f"{source.name} {mark_of(row)}")
+    note(turn, source, f": key {mark_of(row)} made")
     return NewKey(source, row, key)
 
 
 def end_key(turn: Turn, source: Source, key: SourceKey) -> None:
     """Let a key open nothing any more."""
     key.revoked_at, key.revoked_by = turn.moment, turn.person.id
-    turn.note(AboutCustomer.SOURCE_KEY, source.customer_id, old=f"{source.name} {mark_of(key)}")
+    note(turn, source, f": key {mark_of(key)} revoked")
 
 
 def mark_of(key: SourceKey) -> str:
