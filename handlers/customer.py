@@ -10,8 +10,8 @@ from handlers.blocks.customer import contracts as say_contracts
 from handlers.blocks.customer import customers as say
 from handlers.blocks.customer import grants as say_grants
 from handlers.blocks.customer import shown
-from handlers.blocks.customer import windows as say_windows
 from handlers.blocks.customer import sources as say_sources
+from handlers.blocks.customer import windows as say_windows
 from handlers.blocks.pieces.answer import Answer, with_buttons
 from handlers.forms.extras import extras_form
 from handlers.intents.customer.closures import CloseDays, OpenDays
@@ -36,12 +36,6 @@ from handlers.intents.customer.grants import (
     PutGrantBack,
     VoidGrant,
 )
-from handlers.intents.customer.windows import (
-    AddWindow,
-    RemoveWindow,
-    ShowWindows,
-    WindowIntent,
-)
 from handlers.intents.customer.sources import (
     EndSign,
     ExpectSign,
@@ -51,6 +45,12 @@ from handlers.intents.customer.sources import (
     RevokeKey,
     RotateKey,
     SourceIntent,
+)
+from handlers.intents.customer.windows import (
+    AddWindow,
+    RemoveWindow,
+    ShowWindows,
+    WindowIntent,
 )
 from handlers.talk import Door, Form, Talk, customer_named
 from handlers.undo import with_undo
@@ -63,8 +63,7 @@ from models.usecases import people, undoing
 from models.usecases.customer import closures, contracts, corrections, customers, grants, levels
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
-from models.usecases.reports import change_windows
-from models.usecases.reports import signs_of_life, sources
+from models.usecases.reports import change_windows, signs_of_life, sources
 from models.usecases.reports.signs_of_life import Terms
 from models.usecases.turn import Turn
 

@@ -213,7 +213,7 @@ _again = st.none() | numbers
 _severities = st.none() | st.sampled_from(Severity)
 _kinds = st.none() | st.sampled_from(Kind)
 _sources = st.sampled_from(("monitoring", "nightly-backup", "eu.grafana_2", "2nd"))
-_severities = st.sampled_from(("critical", "page", "sev1", "p1"))
+_critical = st.sampled_from(("critical", "page", "sev1", "p1"))
 _spans = st.integers(1, 1440) | st.integers(2, 400).map(lambda days: days * 1440)
 
 _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
@@ -294,7 +294,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         MakeSource,
         typed_names,
         _sources,
-        st.none() | st.lists(_severities, min_size=1, max_size=3, unique=True).map(tuple),
+        st.none() | st.lists(_critical, min_size=1, max_size=3, unique=True).map(tuple),
     ),
     RotateKey: st.builds(RotateKey, typed_names, _sources),
     RevokeKey: st.builds(

@@ -11,8 +11,6 @@ from handlers.blocks.pieces.answer import (
     lines,
     section,
     small,
-    with_line,
-    with_secret,
 )
 from handlers.blocks.pieces.wording import as_typed
 from models.rows.customers import Customer

@@ -7,8 +7,8 @@ from typing import Final, get_args
 from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
-from handlers.intents.customer.windows import WindowIntent
 from handlers.intents.customer.sources import SourceIntent
+from handlers.intents.customer.windows import WindowIntent
 from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import (
     customer_name,
