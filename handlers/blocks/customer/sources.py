@@ -12,7 +12,7 @@ from handlers.blocks.pieces.answer import (
     section,
     small,
 )
-from handlers.blocks.pieces.wording import as_typed
+from handlers.blocks.pieces.wording import escaped
 from models.rows.customers import Customer
 from models.rows.reports import SignOfLife, Source, SourceKey
 from models.rules.service_definition import Severity
@@ -33,7 +33,7 @@ def key_made(made: NewKey, customer: Customer, entrance: str) -> Answer:
     said = answer(
         first,
         section(f"`{made.key}`"),
-        small(f"{_ONCE} It reports at `{as_typed(entrance)}/in/events`."),
+        small(f"{_ONCE} It reports at `{escaped(entrance)}/in/events`."),
         below,
     )
     return replace(said, again=answer(first, small(_WAS_SHOWN), below))
@@ -49,7 +49,7 @@ def sign_expected(expected: Expected, customer: Customer, entrance: str) -> Answ
     )
     if made is None:
         return answer(first, below)
-    address = f"{as_typed(entrance)}/in/alive/{made.key}"
+    address = f"{escaped(entrance)}/in/alive/{made.key}"
     said = answer(first, section(f"`{address}`"), small(_ONCE), below)
     return replace(said, again=answer(first, small(_WAS_SHOWN), below))
 
@@ -61,7 +61,7 @@ def sign_ended(source: Source, customer: Customer) -> Answer:
 
 def critical_set(source: Source, customer: Customer) -> Answer:
     """Say which words of a source are critical from now on."""
-    return answer(f"{customer.key}'s {source.name}: {_critical(source)}")
+    return answer(f"{customer.key}'s {source.name} may report. {_critical(source)}")
 
 
 def severity_kept(source: Source, customer: Customer) -> Answer:
@@ -126,7 +126,7 @@ def _terms(sign: SignOfLife) -> str:
 
 
 def _critical(source: Source) -> str:
-    return f"Critical is {listed(source.critical.split(','), 'or')} (I2)."
+    return f"What it calls {listed(source.critical.split(','), 'or')} is critical (I2)."
 
 
 def _keys(keys: Sequence[SourceKey]) -> str:
