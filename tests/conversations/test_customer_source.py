@@ -19,7 +19,7 @@ PUBLIC = pytest.mark.settings(public_url="https://desk.proauth.example")
 
 def key_in(said: Heard) -> str:
     (found,) = KEY.findall(said.whole)
-    return found
+    return str(found)
 
 
 def kept(desk: DeskUnderTest) -> list[str]:
