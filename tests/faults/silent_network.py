@@ -24,7 +24,7 @@ def befalls(site: Site, times: int) -> Figures:
     with site.people.busy(site.people.logs, site.people.presses, rate=RATE):
         time.sleep(1)
         site.to_database.hold()
-        known = _well_until(site)
+        known = site.ill_after(KNOWN_WITHIN)
         ended = _lives_on(desk, times)
         site.to_database.mend()
         back = time.monotonic()
@@ -39,13 +39,6 @@ def befalls(site: Site, times: int) -> Figures:
         "ended itself": ended,
         "rings after": (site.calls.first_ring(asked.mark) or 0.0) - back,
     }
-
-
-def _well_until(site: Site) -> float:
-    """Return after how many seconds `/healthz` says that something is wrong."""
-    began = time.monotonic()
-    waits_until(lambda: site.status("/healthz") == 503, PATIENCE)
-    return time.monotonic() - began
 
 
 def _lives_on(desk: Process, seconds: float) -> int:

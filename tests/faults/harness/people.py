@@ -24,10 +24,12 @@ from slackapp.pretend_slack.app.deliveries import (
     interaction_delivery,
 )
 from slackapp.pretend_slack.slack import PretendSlack
-from tests.waiting import SOON
+from slackapp.pretend_slack.state.open_views import View
+from tests.waiting import SOON, waits_until
 
 TYPERS = 100  # threads: nobody waits for another's answer
 CHANNEL = "C0SUPPORT"
+_ADDRESS = "address"  # the field of the form about how somebody is reached
 _STILL, _BROKE = "Still working", "something broke"
 _NOTHING = ("Nothing was changed", "Nothing was recorded", "nothing was recorded")
 
@@ -116,27 +118,26 @@ class People:
 
     def keeps(self, who: str, address: str) -> None:
         """Fill in how somebody is reached outside Slack, and wait until it is kept."""
-        self.open_contacts(who)
-        answer = self._slack.submit(who, _contact(address))
+        self._contact_form(who)
+        answer = self._slack.submit(who, {_ADDRESS: address})
         assert answer is not None
         assert "you are reached in" in str(answer.content), answer
 
     def tries(self, who: str, address: str) -> None:
         """Fill in an address that somebody will not be reached at; it is tried, and not kept."""
         with self._trying:  # one form each is before them, for as long as it takes to send it
-            self.open_contacts(who)
-            slack = self._slack.workspace
+            view, slack = self._contact_form(who), self._slack.workspace
             with slack.changing():
-                [*_, view] = slack.views.stack(slack.who(who).id)
-                view.values = _contact(address)
+                view.values = {_ADDRESS: address}
                 filled = payloads.submission(slack, slack.who(who), view)
         self._slack.wire.send(interaction_delivery(filled))
 
-    def open_contacts(self, who: str) -> None:
+    def _contact_form(self, who: str) -> View:
         """Open the form about how somebody is reached."""
-        answer = self._slack.type(who, "#support", "/oncall contact")
-        assert answer is not None
-        assert answer.failure is None, answer
+        self._slack.type(who, "#support", "/oncall contact")
+        open_views = self._slack.workspace.views.stack(self._slack.workspace.who(who).id)
+        waits_until(lambda: any(_ADDRESS in view.state for view in open_views))
+        return open_views[-1]
 
     def _begins(self, done: str, *, is_press: bool = False) -> Asked:
         with self._lock:
@@ -226,10 +227,6 @@ def counted(asked: Iterable[Asked], kept: Counter[str]) -> dict[str, float]:
         "told it broke": sum(each.was_told(_BROKE) for each in everything),
         "unanswered": sum(each.is_taken and not each.is_answered for each in everything),
     }
-
-
-def _contact(address: str) -> dict[str, str]:
-    return {"address": address}
 
 
 def _words(answer: Acknowledgement) -> str:

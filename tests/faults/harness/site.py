@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -234,6 +235,15 @@ class Site:
             return self._web.get(path, headers={"Connection": "close"}).status_code
         except httpx.TransportError:
             return 0
+
+    def ill_after(self, at_most: float) -> float:
+        """After how many seconds `/healthz` says that something is wrong; infinite: not so soon."""
+        began = time.monotonic()
+        while self.status("/healthz") != 503:
+            if time.monotonic() > began + at_most:
+                return inf
+            time.sleep(0.05)
+        return time.monotonic() - began
 
     @contextmanager
     def watched(self) -> Iterator[list[float]]:
