@@ -78,7 +78,6 @@ class Process:
         self._site = site
         self.log = site.folder / f"{free_port()}.log"
         self.running: subprocess.Popen[bytes]
-        self.start()
 
     def start(self, *, waits: bool = True) -> None:
         """Start it (again); return when it does what it is for, if that is waited for."""
@@ -187,7 +186,8 @@ class Site:
 
     def _begins(self, arguments: tuple[str, ...], settings: Mapping[str, str]) -> Process:
         process = Process(self, arguments, {**self._environ(), **settings})
-        self.processes.append(process)
+        self.processes.append(process)  # to be ended, also if it does not come up
+        process.start()
         return process
 
     def runs(self, *arguments: str | Path, code: Path | None = None) -> str:
