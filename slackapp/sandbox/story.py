@@ -40,7 +40,7 @@ BEGINS = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)  # Mon 8 June 2026, 10:00 in Zur
 _ENGINEERS: Mapping[str, Sequence[str]] = {
     "customer": (
         "/escalation log 2h",
-        "/balance {0}",
+        "@desk balance",
         "/case list {0}",
         "/case open {0} Login loops",
     ),
