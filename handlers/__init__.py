@@ -121,6 +121,8 @@ EVENTS = (
     "app_home_opened",
     "app_mention",
     "message.im",
+    "message.channels",
+    "message.groups",
     "user_change",
     "subteam_members_changed",
 )

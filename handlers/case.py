@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
 from handlers.blocks.case import changes as say_changes
@@ -12,6 +13,7 @@ from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case import shown as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.wording import person
+from handlers.blocks.reports import waiting as say_waiting
 from handlers.forms import open_case, withdraw_case
 from handlers.intents.case.changes import (
     AskWhyWithdrawn,
@@ -33,9 +35,11 @@ from handlers.intents.case.grammar import (
     ExplainClock,
     ListCases,
     ShowCase,
+    WaitingIntent,
     understand,
 )
 from handlers.intents.case.opening import NewCase, OpenCase
+from handlers.intents.case.waiting import ListWaiting, NoCase, OpenWaiting
 from handlers.intents.pieces.severities import severity_within
 from handlers.talk import Door, Form, Talk, customer_named
 from models.problems import Choice, Missing
@@ -46,6 +50,7 @@ from models.usecases import finding, people
 from models.usecases.case import changes, lists, opening, shown, withdrawal
 from models.usecases.case.opening import CaseReport
 from models.usecases.case.watch import CaseChanged
+from models.usecases.reports import waiting
 from models.usecases.turn import Turn
 
 _HEADINGS = {
@@ -78,10 +83,29 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
             heading = f"of {named.key} open" if named else _HEADINGS[which]
             found = lists.list_cases(turn, which, named, most=say_lists.MOST_LISTED)
             return say_lists.listed(found, heading, turn.wall)
+        case ListWaiting() | OpenWaiting() | NoCase():
+            return _waiting(turn, intent)
         case AskWhyWithdrawn(case=number):
             return withdraw_case.withdraw_form(turn, number)
         case _:
             return say_changes.changed(change(talk, intent), turn.wall)
+
+
+def _waiting(turn: Turn, intent: WaitingIntent) -> Answer:
+    match intent:
+        case ListWaiting():
+            return say_waiting.listed(
+                waiting.all_waiting(turn), turn.wall, partial(people.name_of, turn.session)
+            )
+        case OpenWaiting(number=number, severity=severity, replied=replied):
+            done = waiting.open_case(turn, number, severity, replied=replied)
+            return say_opening.opened(done, turn.wall, works=people.works_on_cases(turn))
+        case NoCase(number=number):
+            return say_waiting.no_case(
+                waiting.no_case(turn, number), partial(people.name_of, turn.session)
+            )
+        case _:
+            assert_never(intent)
 
 
 def _open(talk: Talk, intent: OpenCase) -> Answer:

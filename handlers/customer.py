@@ -36,6 +36,7 @@ from handlers.intents.customer.grants import (
     PutGrantBack,
     VoidGrant,
 )
+from handlers.intents.customer.listening import SetListens
 from handlers.intents.customer.sources import (
     EndSign,
     ExpectSign,
@@ -58,12 +59,13 @@ from models.problems import Choice
 from models.rows.customers import Customer
 from models.rows.reports import Source
 from models.rules.noted import EXTRAS, AboutCustomer
+from models.rules.reports import Listens
 from models.rules.service_definition import DEFAULT_SEVERITY, Severity
 from models.usecases import people, undoing
 from models.usecases.customer import closures, contracts, corrections, customers, grants, levels
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
-from models.usecases.reports import change_windows, signs_of_life, sources
+from models.usecases.reports import change_windows, listening, signs_of_life, sources
 from models.usecases.reports.signs_of_life import Terms
 from models.usecases.turn import Turn
 
@@ -107,6 +109,7 @@ _OfOne = (
     | EndContract
     | SetManager
     | SetChannel
+    | SetListens
     | Rename
     | Extras
     | WindowIntent
@@ -136,6 +139,9 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case SetChannel(channel_id=channel_id):
             customers.set_channel(turn, customer, channel_id)
             return say.channel_set(customer)
+        case SetListens(listens=listens):
+            listening.set_listens(turn, customer, listens)
+            return say.listens(customer)
         case Rename(name=name):
             old_name = customers.rename(turn, customer, name, anyway=intent.anyway)
             return say.renamed(customer, old_name)
@@ -210,6 +216,9 @@ def _undo(turn: Turn, number: int) -> Answer:
         case AboutCustomer.CHANNEL:
             customers.set_channel(turn, customer, change.old, change)
             return say.channel_set(customer)
+        case AboutCustomer.LISTENS:
+            listening.set_listens(turn, customer, Listens.of(change.old), change)
+            return say.listens(customer)
         case what if what in EXTRAS:
             together = undoing.changed_together(turn, change)
             extras = customers.undo_extras(turn, customer, together)

@@ -29,6 +29,7 @@ class Step(Enum):
     OPEN_A_CASE = auto()
     OPEN_CASE_FOR = auto()
     LIST_CASES = auto()
+    LIST_WAITING = auto()
     RESPOND = auto()
     RESPOND_EARLIER = auto()
     CORRECT_RESPONSE = auto()

@@ -38,6 +38,8 @@ SCOPE_OF_EVENT: dict[str, str | None] = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
     "user_change": "users:read",
     "subteam_members_changed": "usergroups:read",
 }
@@ -97,4 +99,5 @@ def test_every_scope_is_used_and_none_is_missing(manifest: dict[str, Any]) -> No
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert set(events) <= SCOPE_OF_EVENT.keys(), "a new event: say which scope it asks for"
     needed |= {scope for event in events if (scope := SCOPE_OF_EVENT[event])}
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
+    asked = manifest["oauth_config"]["scopes"]
+    assert {*asked["bot"], *asked["bot_optional"]} == needed

@@ -23,6 +23,8 @@ SCOPE_OF_EVENT = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
 }
 
 
@@ -95,7 +97,9 @@ def test_shortcuts(manifest: dict[str, Any]) -> None:
 
 def test_asks_for_the_bot_only(manifest: dict[str, Any]) -> None:
     """The desk asks for no scope in a person's name; which in its own, test_doors derives."""
-    assert set(manifest["oauth_config"]["scopes"]) == {"bot"}
+    scopes = manifest["oauth_config"]["scopes"]
+    assert set(scopes) == {"bot", "bot_optional"}
+    assert sorted(scopes["bot_optional"]) == ["channels:history", "groups:history"]
     assert sorted(manifest["oauth_config"]["scopes"]["bot"]) == [
         "app_mentions:read",
         "channels:read",

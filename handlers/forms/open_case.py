@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slackblocks import Block, InputBlock
 
 from handlers.blocks.case import opening as say_opening
@@ -22,6 +20,7 @@ from handlers.front.views import CHANGE, FieldProblem, Filled, form
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.markup import as_seen
+from handlers.slack.permalink import link_to
 from handlers.slack_json import Json
 from handlers.talk import Form, Request, Talk, reading_of
 from models.problems import Problem, Unknown
@@ -42,16 +41,6 @@ from models.usecases.case.opening import CaseReport, Origin
 from models.usecases.channels import threads
 from models.usecases.roles import Actor
 from models.usecases.turn import Turn
-
-
-def link_to(client: WebClient, channel_id: str, ts: str) -> str | None:
-    """Return the link of a message, or None if Slack gives none."""
-    try:
-        link = client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"]
-    except (SlackApiError, OSError):  # a link is a convenience: the form opens without it
-        return None
-    return str(link)
-
 
 CALLBACK = "open_case"
 LONGEST_TEXT = 2900

@@ -133,17 +133,18 @@ class Conversation:
         return replace(self._read_last, now=now) if self._read_last else Reading(now)
 
     def is_ours(self, request: Request) -> bool:
-        """Whether somebody is a full member, whom Slack is asked about if nobody knows.
+        """Whether somebody is a full member, as `who` knows it."""
+        return not request.is_of_another_team and self.who(request).standing is Standing.MEMBER
 
-        Problem if Slack does not say who somebody is whom the desk never saw.
+    def who(self, request: Request) -> Person:
+        """Return who somebody is, also from outside; Slack is asked about whom nobody knows.
+
+        Problem if it does not say who somebody is whom the desk never saw.
         """
-        if request.is_of_another_team:
-            return False
         asks = request.person_id, request.team_id, self.clock.now()
         with self.desk.database.reading() as session:
             person = self.directory.known_for_now(session, *asks)
-        person = person or self.directory.recognise(request.client, *asks)
-        return person.standing is Standing.MEMBER
+        return person or self.directory.recognise(request.client, *asks)
 
     def run(self, door: Door[Any], text: str, request: Request) -> Answer | Form:
         """Understand a command's text and do what it says, at most once per request.

@@ -18,6 +18,7 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.front.answering import Ways
 from handlers.front.asked import Front
 from handlers.hearing.message import Message, message_of, said_to
+from handlers.hearing.overheard import Overheard
 from handlers.hearing.plain_words import PlainWords
 from handlers.hearing.saying import Saying, Told
 from handlers.slack_json import Json
@@ -42,13 +43,18 @@ def listen_to_people(app: App, front: Front, doors: Mapping[str, Door[Any]]) -> 
     @app.event("message")
     def said(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
         message = message_of(body)
-        if message is None or not message.is_direct or not message.text:
+        if message is None or not message.text:
             ack()
             return
-        text = said_to(context.bot_user_id or "", message.text) or message.text
-        request = _request(front, message, body, client, context)
-        words = PlainWords(front.conversation, doors, message, text)
-        _answer(front, words, Saying(message, request, told), ack)
+        asked = said_to(context.bot_user_id or "", message.text)
+        say = Saying(message, _request(front, message, body, client, context), told)
+        if message.is_direct:
+            words = PlainWords(front.conversation, doors, message, asked or message.text)
+            _answer(front, words, say, ack)
+        elif asked is None:
+            _listen(front, Overheard(front.conversation, message), say, ack)
+        else:  # a mention, of which another event tells
+            ack()
 
 
 def _request(
@@ -63,6 +69,14 @@ def _request(
         came_at=min(request.came_at, message.at),
         persons_team_id=message.authors_team,
     )
+
+
+def _listen(front: Front, overheard: Overheard, say: Saying, ack: Ack) -> None:
+    """Do what follows from what was said to nobody of the desk, and acknowledge: it is never said
+    that it takes longer.
+    """
+    work = partial(overheard.answer, say.request)
+    front.conversation.answering.ask(say.request, work, Ways(ack, say))
 
 
 def _answer(front: Front, words: PlainWords, say: Saying, ack: Ack) -> None:

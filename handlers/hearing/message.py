@@ -36,6 +36,11 @@ class Message:
         return f"said:{self.channel_id}:{self.ts}"
 
     @property
+    def is_reply(self) -> bool:
+        """Whether it stands in a thread that another message began."""
+        return self.thread_ts not in (None, self.ts)
+
+    @property
     def at(self) -> datetime:
         """When it was said, in UTC."""
         return datetime.fromtimestamp(float(self.ts), UTC)

@@ -127,7 +127,7 @@ class WaitingMessage(Row):
     """A message of somebody from outside that began a thread and waits (I12), until `ended_at`.
 
     `offered_at`: the desk has answered it, once. `answered_by`: who of ours has, and was asked what
-    it is. It ended in `case_id`, or in no case.
+    it is. It ended in `case_id`, or in no case. The last two tell where its queue shows it.
     """
 
     __tablename__ = "waiting_messages"
@@ -148,3 +148,5 @@ class WaitingMessage(Row):
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     ended_by: Mapped[str | None]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    post_channel_id: Mapped[str | None]
+    post_ts: Mapped[str | None]

@@ -44,6 +44,7 @@ class AboutCustomer(Named, called="a change of a customer"):
     NAME = "name"
     MANAGER = "manager"
     CHANNEL = "channel"
+    LISTENS = "listens"
     CONTRACT_START = "contract start"
     CONTRACT_LEVEL = "contract level"
     CONTRACT_END = "contract end"
@@ -134,6 +135,7 @@ _THINGS: Final[tuple[frozenset[Noted], ...]] = (
     frozenset({AboutCustomer.NAME}),
     frozenset({AboutCustomer.MANAGER}),
     frozenset({AboutCustomer.CHANNEL}),
+    frozenset({AboutCustomer.LISTENS}),
     EXTRAS,
     AGREED,
     frozenset({AboutRotation.VERSION}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from models.usecases import open_homes
 from models.usecases.channels import posts, queues, threads
 from models.usecases.paging import attempts, boards
+from models.usecases.reports import waiting
 from models.usecases.turn import Follower
 
 FOLLOWERS: tuple[Follower, ...] = (
@@ -16,5 +17,6 @@ FOLLOWERS: tuple[Follower, ...] = (
     threads.follow,
     boards.follow,
     attempts.follow,
+    waiting.follow,
     open_homes.follow,
 )

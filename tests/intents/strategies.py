@@ -39,6 +39,7 @@ from handlers.intents.pieces.line import Words, visible
 from handlers.intents.pieces.reserved import is_reserved_in_oncall
 from models.rules.change_window import Once, Weekly
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung
+from models.rules.reports import Listens
 from models.rules.routing import WhichCases
 from models.rules.service_definition import PACKS, Kind, Level, Severity
 
@@ -172,7 +173,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     **dict.fromkeys(("case", "change", "entry", "number", "override", "request"), numbers),
     **dict.fromkeys(("because", "note", "text"), notes),
     **dict.fromkeys(("day", "last_day", "from_day", "until"), days),
-    **dict.fromkeys(("as_text", "asked", "revoke"), st.booleans()),
+    **dict.fromkeys(("as_text", "asked", "replied", "revoke"), st.booleans()),
     "answer": st.sampled_from(["escalation", "consulting"]),
     "at": instants,
     "block": st.integers(2, 999),
@@ -181,6 +182,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "days": st.integers(1, 92),
     "kind": st.sampled_from(Kind),
     "ladder": ladders(),
+    "listens": st.sampled_from(Listens),
     "name": names,
     "page": numbers | st.builds(PageOf, case=numbers),
     "on": days,

@@ -14,6 +14,7 @@ from handlers.blocks.pieces.refusal import TYPED, typed
 from handlers.intents.case.changes import Assign, MoveCase, Reopen, Respond, SetKind, Withdraw
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.case.opening import NewCase, OpenCase
+from handlers.intents.case.waiting import ListWaiting
 from handlers.intents.customer.closures import CloseDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
 from handlers.intents.customer.grammar import ListCustomers, ShowCustomer
@@ -59,6 +60,7 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.OPEN_A_CASE: NewCase,
     Step.OPEN_CASE_FOR: OpenCase,
     Step.LIST_CASES: ListCases,
+    Step.LIST_WAITING: ListWaiting,
     Step.RESPOND: Respond,
     Step.RESPOND_EARLIER: Respond,
     Step.CORRECT_RESPONSE: Respond,

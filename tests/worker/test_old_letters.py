@@ -24,6 +24,7 @@ from models.usecases.oncall.overrides import Displaced, OverridePutBack, Overrid
 from models.usecases.open_homes import HomeFollows
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
+from models.usecases.reports.waiting import Offered, WaitingRunsOut, Waits, WaitsEdit
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 from models.usecases.undelivered import Undelivered
@@ -115,7 +116,15 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
         {"recipient": "U0ADA", "topic": "ring", "error": "x", "about": {"page": 3, "attempt": 9}},
         Undelivered("U0ADA", "ring", "x", {"page": 3, "attempt": 9}),
     ),
+    ("offered", {"waiting": 4}, Offered(4)),
     ("usergroup", {}, GroupMembers()),
+    ("waits", {"waiting": 4}, Waits(4)),
+    ("waits on", {"waiting": 4, "ts": TS}, WaitsEdit(4, TS)),
+    (
+        "waiting warning",
+        {"waiting": 4, "warning": "half"},
+        WaitingRunsOut(4, ClockWarning.HALF),
+    ),
     ("warning", {"case": 7, "warning": "breach"}, ClockRunsOut(7, ClockWarning.BREACH)),
 ]
 
@@ -147,7 +156,7 @@ def test_every_letter_to_slack_has_a_wording_in_a_room() -> None:
     """A letter that nobody words would be tried for ever."""
     to_slack = {kind for kind in kinds() if kind.way is Way.SLACK}
     assert set(worded_kinds()) == to_slack
-    assert len(ROOMS) == 6
+    assert len(ROOMS) == 7
 
 
 def test_what_no_version_of_this_desk_wrote_is_not_read() -> None:

@@ -9,6 +9,7 @@ from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.windows import windows_in_words
 from handlers.blocks.pieces.wording import as_typed, left, person
 from models.rows.customers import Customer
+from models.rules.reports import Listens
 from models.rules.written_time import Wall
 from models.usecases.customer.agreed import ContractChanged
 from models.usecases.customer.customers import Extras
@@ -52,6 +53,17 @@ def channel_set(customer: Customer) -> Answer:
         "if the desk is not in it yet, add it with `/invite`.",
         small("There, `/escalation log 2h` means the one open case of this customer"),
     )
+
+
+def listens(customer: Customer) -> Answer:
+    """Say to what of a customer's people the desk listens in its channel."""
+    means = {
+        Listens.EVERYTHING: "what its people write there waits until somebody says what it is",
+        Listens.MENTIONS: "only what its people say to the desk counts there",
+        Listens.NOTHING: "nothing that its people write there does anything",
+    }
+    where = f"<#{customer.channel_id}>" if customer.channel_id else "a channel of its own"
+    return answer(f"{customer.key} in {where}: {means[customer.listens]} (I12).")
 
 
 def renamed(customer: Customer, old: str) -> Answer:

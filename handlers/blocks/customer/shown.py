@@ -129,6 +129,8 @@ def _told(change: Change) -> str:
             return f"{person(new)} made account manager"
         case AboutCustomer.CHANNEL:
             return f"channel set to <#{new}>"
+        case AboutCustomer.LISTENS:
+            return f"the desk listens to `{new}` in its channel"
         case AboutCustomer.CONTRACT_START:
             return _told_term(new.split(), "contract")
         case AboutCustomer.CONTRACT_LEVEL:

@@ -42,6 +42,7 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.OPEN_A_CASE: "/case open",
     Step.OPEN_CASE_FOR: "/case open {customer} configuration Login loops after upgrade",
     Step.LIST_CASES: "/case list",
+    Step.LIST_WAITING: "/case waiting",
     Step.RESPOND: "/case respond {case}",
     Step.RESPOND_EARLIER: "/case respond {case} at 14:05",
     Step.CORRECT_RESPONSE: "/case respond {case} at {at:%Y-%m-%d %H:%M} because typed too late",

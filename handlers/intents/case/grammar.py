@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from handlers.intents.case.changes import AskWhyWithdrawn, CaseChange, SetSeverity
 from handlers.intents.case.opening import NewCase, OpenCase
+from handlers.intents.case.waiting import ListWaiting, NoCase, OpenWaiting
 from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.case_numbers import case_number, take_case
 from handlers.intents.pieces.command import Command, Help
@@ -97,7 +98,17 @@ class ListCases(Intent):
         return ListCases(customer=customer)
 
 
-CaseIntent = OpenCase | NewCase | ShowCase | ExplainClock | ListCases | CaseChange | AskWhyWithdrawn
+WaitingIntent = ListWaiting | OpenWaiting | NoCase
+CaseIntent = (
+    OpenCase
+    | NewCase
+    | ShowCase
+    | ExplainClock
+    | ListCases
+    | WaitingIntent
+    | CaseChange
+    | AskWhyWithdrawn
+)
 
 CASE: Final = Command[CaseIntent](
     "/case", "Cases: one technical matter of one customer each.", get_args(CaseIntent)

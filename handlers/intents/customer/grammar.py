@@ -7,6 +7,7 @@ from typing import Final, get_args
 from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
+from handlers.intents.customer.listening import SetListens
 from handlers.intents.customer.sources import SourceIntent
 from handlers.intents.customer.windows import WindowIntent
 from handlers.intents.pieces.command import Command, Help
@@ -163,6 +164,7 @@ CustomerIntent = (
     | GrantIntent
     | SetManager
     | SetChannel
+    | SetListens
     | Rename
     | Extras
     | WindowIntent

@@ -83,15 +83,8 @@ class Watch:
         goes = route(clock.level, case.severity)
         difference, left_customer = self._differences()
         before = pages.open_page_of(turn, case.id)
-        page = life.follow_case(
-            turn,
-            case,
-            starts=goes.pages and not self.route.pages,
-            responded=what is AboutCase.RESPONDED and old is None,
-            by_itself=by_itself,
-        )
-        if goes != self.route and not goes.pages and case.responded_at is None:
-            queues.enqueue(turn, clock)
+        responded = what is AboutCase.RESPONDED and old is None
+        page = self._follow(clock, goes, responded=responded, by_itself=by_itself)
         customer = finding.customer_of(turn, case)
         return CaseChanged(
             case=case,
@@ -111,6 +104,17 @@ class Watch:
             page_ended=before if before is not None and before.ended_at is not None else None,
             page_rings=before if before is not None and before.next_at is not None else None,
         )
+
+    def _follow(
+        self, clock: CaseClock, goes: Route, *, responded: bool, by_itself: bool
+    ) -> Page | None:
+        """Let page and queue follow the case; return the page that rings for it from now on."""
+        turn, case = self.turn, self.case
+        starts = goes.pages and not self.route.pages
+        page = life.follow_case(turn, case, starts=starts, responded=responded, by_itself=by_itself)
+        if goes != self.route and not goes.pages and case.responded_at is None:
+            queues.enqueue(turn, clock)
+        return page
 
     def _differences(self) -> tuple[Difference, tuple[Customer, Difference] | None]:
         """Return what the balance of the case's customer gained or lost, and of one it left."""

@@ -97,7 +97,7 @@ def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
     turn.lock(f"report {incoming.identity}")
     for held in change_windows.held_of(turn, incoming.identity):
         _route_if_due(turn, held)
-    return _followed(turn, incoming, _kept(turn, incoming, customer), customer)
+    return _followed(turn, incoming, keep(turn, incoming, customer), customer)
 
 
 def route(turn: Turn, arrival_id: int) -> None:
@@ -130,7 +130,8 @@ def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Custom
     return _opened(turn, incoming, arrival, customer)
 
 
-def _kept(turn: Turn, incoming: Incoming, customer: Customer | None) -> Arrival:
+def keep(turn: Turn, incoming: Incoming, customer: Customer | None) -> Arrival:
+    """Keep what came in (I10); what came of it is said by whoever goes on."""
     arrival = Arrival(
         at=turn.moment,
         sent_at=min(incoming.sent_at.astimezone(UTC), turn.moment),

@@ -133,6 +133,8 @@ def upgrade() -> None:
         sa.Column("ended_at", Instant(), nullable=True),
         sa.Column("ended_by", sa.String(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("post_channel_id", sa.String(), nullable=True),
+        sa.Column("post_ts", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customers.id"], name="fk_waiting_messages_customer_id"
         ),

@@ -1,0 +1,62 @@
+"""To what of a customer's people the desk listens in its channel."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from handlers.intents.pieces.customer_names import take_customer_anywhere, written_customer
+from handlers.intents.pieces.intent import OfCustomer, Word
+from handlers.intents.pieces.line import Words, said
+from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.suggestions import closest
+from handlers.intents.pieces.taking import take_end
+from handlers.intents.pieces.written import Written
+from models.problems import Missing
+from models.rules.permissions import Permission
+from models.rules.reports import Listens
+from models.rules.writing import listed
+
+_SPELLINGS: Final = {
+    **{each.value: each for each in Listens},
+    **dict.fromkeys(("all", "on", "alles"), Listens.EVERYTHING),
+    **dict.fromkeys(("mention", "erwähnungen"), Listens.MENTIONS),
+    **dict.fromkeys(("none", "off", "nichts"), Listens.NOTHING),
+}
+
+
+class SetListens(OfCustomer):
+    """Say to what of a customer's people the desk listens in its channel (I12)."""
+
+    word = Word(
+        "/customer listens",
+        Permission.OWN_CUSTOMERS,
+        help={
+            "/customer listens acme everything|mentions|nothing": (
+                "whether what its people write waits (I12), or only what they say to the desk"
+            )
+        },
+        writes=True,
+    )
+
+    listens: Annotated[Listens, Written()]
+
+    @staticmethod
+    def read(words: Words, reading: Reading) -> SetListens:
+        """Read `acme mentions`."""
+        customer = take_customer_anywhere(words, reading, "/customer listens acme mentions")
+        example = f"/customer listens {written_customer(customer)} mentions"
+        if words.word() == "to":
+            words.take()
+        if words.done:
+            raise Missing(f"To what: {listed(Listens)}?", example)
+        found = _SPELLINGS.get(words.word()) or _SPELLINGS.get(
+            closest(words.word(), _SPELLINGS) or ""
+        )
+        if found is None:
+            raise NotUnderstood(
+                f"{said(words.text(1))} is not a way to listen: there are {listed(Listens)}.",
+                example,
+            )
+        words.take()
+        take_end(words, example)
+        return SetListens(customer, found)

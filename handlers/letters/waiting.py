@@ -1,0 +1,66 @@
+"""Letters about messages that wait in customers' channels (I12)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.reports import waiting as say
+from handlers.letters.said import Said, words
+from models.rows.reports import WaitingMessage
+from models.rules.service_definition import TargetKind
+from models.rules.warning import warnings_due
+from models.usecases import people
+from models.usecases.outcomes import Held
+from models.usecases.reports.waiting import (
+    Offered,
+    Waiting,
+    WaitingRunsOut,
+    Waits,
+    WaitsEdit,
+    waiting,
+)
+from models.usecases.turn import Turn
+
+
+@words(Waits)
+def _waits(turn: Turn, letter: Waits) -> Answer | None:
+    """Nothing to show of what is over before it was shown."""
+    item = _item(turn, letter.waiting)
+    if item.message.ended_at is not None:
+        return None
+    return say.post(item, turn.wall, partial(people.name_of, turn.session))
+
+
+@words(WaitsEdit)
+def _waits_on(turn: Turn, letter: WaitsEdit) -> Said:
+    item = _item(turn, letter.waiting)
+    return Said(say.post(item, turn.wall, partial(people.name_of, turn.session)), edits=letter.ts)
+
+
+@words(WaitingRunsOut)
+def _runs_out(turn: Turn, letter: WaitingRunsOut) -> Answer | None:
+    """What is late by night waits for the opening, as of a case (S5)."""
+    item = _item(turn, letter.waiting)
+    if item.message.ended_at is not None or item.message.answered_at is not None:
+        return None
+    clock = item.clock.clock
+    is_late = letter.warning not in warnings_due(turn.calendar, clock, turn.moment)
+    by_day = clock.target.kind is not TargetKind.ELAPSED
+    if by_day and is_late and not turn.calendar.is_open(turn.moment):
+        raise Held(turn.calendar.next_opening(turn.moment))
+    return say.warning(item, letter.warning, turn.wall, partial(people.name_of, turn.session))
+
+
+@words(Offered)
+def _offered(turn: Turn, letter: Offered) -> Said | None:
+    """Nothing to ask of what is a case by now, or none, or answered."""
+    message = turn.session.get_one(WaitingMessage, letter.waiting)
+    if message.ended_at is not None or message.answered_at is not None:
+        return None
+    offer = say.offered()
+    return Said(offer, thread_ts=message.ts, to_outsiders=offer)
+
+
+def _item(turn: Turn, number: int) -> Waiting:
+    return waiting(turn, turn.session.get_one(WaitingMessage, number))

@@ -1,0 +1,429 @@
+"""Messages of people from outside that wait, until a case is opened from one or somebody says that
+it is none (I12).
+
+Such a message has the clock that a case of its instant would have, stands in the channel of its
+customer's queue, and is warned of like a case (S5). A case that is opened from it by any door ends
+it: `follow` looks at what each turn has opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, tuple_
+
+from models.next_steps import Step
+from models.problems import Impossible, Unknown
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.outbox import Remembered
+from models.rows.people import Person
+from models.rows.reports import Report, WaitingMessage
+from models.rules.permissions import Permission
+from models.rules.reports import CameOf, ReportDoor
+from models.rules.service_definition import DEFAULT_SEVERITY, Kind, Level, Severity
+from models.rules.standing import Standing
+from models.rules.warning import ClockWarning, next_warning, warnings_due
+from models.usecases import people
+from models.usecases.case import changes, opening
+from models.usecases.case.opening import CaseOpened, CaseReport, Origin
+from models.usecases.channels import threads
+from models.usecases.derived.clocks import CaseClock, DueCases, clocks_of
+from models.usecases.letter import Arrived, Letter, edit_later, say_later
+from models.usecases.oncall import rotations
+from models.usecases.reports.arrivals import Incoming, keep, message_identity, title_of
+from models.usecases.turn import Turn
+
+BELONGS_WITHIN = timedelta(minutes=5)  # what its author adds belongs to it
+OFFERED_AFTER = timedelta(minutes=2)  # without an answer of ours, while the desk is open
+
+
+class Waits(Letter, topic="waits", called="a message that waits"):
+    """Shows a message that waits in the channel of its queue."""
+
+    waiting: int
+
+    def arrived(self, turn: Turn, arrived: Arrived) -> None:
+        """Remember where it is shown."""
+        if arrived.place is not None:
+            message = turn.session.get_one(WaitingMessage, self.waiting)
+            message.post_channel_id = arrived.place.channel_id
+            message.post_ts = arrived.place.ts
+            if message.ended_at is not None:  # meanwhile
+                _show_anew(turn, message)
+
+
+class WaitsEdit(Letter, topic="waits on", called="an edit of a message that waits", in_place=True):
+    """Edits what shows a message that waits, or has waited."""
+
+    waiting: int
+    ts: str
+
+
+class WaitingRunsOut(Letter, topic="waiting warning", called="the clock of a message that waits"):
+    """Warns that the clock of a message that waits runs out, or has (S5)."""
+
+    waiting: int
+    warning: ClockWarning
+
+
+class Offered(Letter, topic="offered", called="an offer to open a case"):
+    """Asks whoever wrote a message that waits, in its thread, whether it is critical, or a case."""
+
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A message that waits, whose it is, and the clock that a case of it would have."""
+
+    message: WaitingMessage
+    customer: Customer
+    clock: CaseClock
+
+
+# --- it begins to wait ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody from outside has said in a customer's channel, at an aware instant."""
+
+    channel_id: str
+    ts: str
+    person_id: str
+    text: str
+    sent_at: datetime
+    link: str | None = None
+    thread_ts: str | None = None
+
+
+def hear(turn: Turn, customer: Customer, said: Said) -> WaitingMessage | None:
+    """Let a message wait that begins a thread, or belong to what its author has just said (I12).
+
+    Return what it is or belongs to; None if it is nothing that waits: a reply in a thread, or the
+    message of a case.
+    """
+    turn.lock(f"report {message_identity(said.channel_id, said.ts)}")
+    if (known := _at(turn, said.channel_id, said.ts)) is not None:
+        return known
+    before = _belongs_to(turn, said)
+    if before is not None:
+        before.text = f"{before.text}\n{said.text}"
+        _keep(turn, customer, said, CameOf.ADDED)
+        _show_anew(turn, before)
+        return before
+    if said.thread_ts not in (None, said.ts) or _is_reported(turn, said):
+        return None
+    message = WaitingMessage(
+        customer_id=customer.id,
+        channel_id=said.channel_id,
+        ts=said.ts,
+        person_id=said.person_id,
+        text=said.text,
+        link=said.link,
+        sent_at=min(said.sent_at, turn.moment),
+        at=turn.moment,
+    )
+    turn.session.add(message)
+    _keep(turn, customer, said, CameOf.WAITS)
+    turn.session.flush()
+    for place in _homes(turn, waiting(turn, message)):
+        say_later(turn, place, Waits(message.id))
+    return message
+
+
+def _keep(turn: Turn, customer: Customer, said: Said, came: CameOf) -> None:
+    incoming = Incoming(
+        ReportDoor.MESSAGE,
+        message_identity(said.channel_id, said.ts),
+        said.sent_at,
+        said.text,
+        raw=said.text,
+        origin=Origin(said.channel_id, said.thread_ts or said.ts, said.link),
+        person_id=said.person_id,
+    )
+    keep(turn, incoming, customer).came = came
+
+
+def _at(turn: Turn, channel_id: str, ts: str) -> WaitingMessage | None:
+    found = select(WaitingMessage).where(
+        WaitingMessage.channel_id == channel_id, WaitingMessage.ts == ts
+    )
+    return turn.session.scalars(found).first()
+
+
+def _belongs_to(turn: Turn, said: Said) -> WaitingMessage | None:
+    """Return the message that waits of which this is more: by the same author within minutes."""
+    found = select(WaitingMessage).where(
+        WaitingMessage.channel_id == said.channel_id,
+        WaitingMessage.person_id == said.person_id,
+        WaitingMessage.ended_at.is_(None),
+        WaitingMessage.sent_at <= said.sent_at,
+        WaitingMessage.sent_at >= said.sent_at - BELONGS_WITHIN,
+    )
+    if said.thread_ts is not None:
+        found = found.where(WaitingMessage.ts == said.thread_ts)
+    return turn.session.scalars(found.order_by(WaitingMessage.id.desc()).limit(1)).first()
+
+
+def _is_reported(turn: Turn, said: Said) -> bool:
+    reported = Report.identity == message_identity(said.channel_id, said.ts)
+    is_report = turn.session.scalars(select(Report.id).where(reported).limit(1)).first()
+    return is_report is not None or threads.case_of(turn, said.channel_id, said.ts) is not None
+
+
+def _homes(turn: Turn, item: Waiting) -> Sequence[str]:
+    """Return where a message that waits is shown: in its queue's channel, if there is one."""
+    channel = turn.desk.queue_channels.get(item.clock.level)
+    return [channel] if channel is not None else []
+
+
+# --- looking at it --------------------------------------------------------------------------------
+
+
+def waiting(turn: Turn, message: WaitingMessage) -> Waiting:
+    """Return a message with its customer and the clock that a case of it would have (I12)."""
+    return _with_clocks(turn, [message])[0]
+
+
+@people.may(Permission.EVERYBODY)
+def all_waiting(turn: Turn) -> Sequence[Waiting]:
+    """Return all messages that wait, by when a first reply is due."""
+    found = turn.session.scalars(_WAITS.order_by(WaitingMessage.id)).all()
+    return sorted(_with_clocks(turn, found), key=lambda item: item.clock.clock.due)
+
+
+_WAITS = select(WaitingMessage).where(WaitingMessage.ended_at.is_(None))
+
+
+def _with_clocks(turn: Turn, messages: Sequence[WaitingMessage]) -> list[Waiting]:
+    as_cases = [_as_case(message) for message in messages]
+    return [
+        Waiting(message, turn.session.get_one(Customer, message.customer_id), clock)
+        for message, clock in zip(messages, clocks_of(turn, as_cases), strict=True)
+    ]
+
+
+def _as_case(message: WaitingMessage) -> Case:
+    """Return the case that a message would be, of no row: without a severity and a kind."""
+    return Case(
+        id=0,
+        customer_id=message.customer_id,
+        kind=Kind.UNTRIAGED,
+        severity=DEFAULT_SEVERITY,
+        reported_at=message.sent_at,
+        responded_at=message.answered_at,
+        at=message.at,
+        by=message.person_id,
+    )
+
+
+def found(turn: Turn, number: int) -> WaitingMessage:
+    """Return the message with a number, locked; Unknown if there is none."""
+    message = (
+        turn.session.get(WaitingMessage, number, with_for_update={"key_share": True})
+        if number < 2**31
+        else None
+    )
+    if message is None:
+        raise Unknown(f"There is no message {number} that waits.", Step.LIST_WAITING())
+    return message
+
+
+# --- it ends --------------------------------------------------------------------------------------
+
+
+@people.may(Permission.EVERYBODY, "open cases")
+def open_case(
+    turn: Turn, number: int, severity: Severity | None = None, *, replied: bool = False
+) -> CaseOpened:
+    """Open a case from a message that waits: in its thread, from its instant, by its author's word.
+
+    `replied`: what one of ours has answered in its thread was the first response (S3). Impossible
+    if it does not wait any more.
+    """
+    message = _still(turn, found(turn, number))
+    customer = turn.session.get_one(Customer, message.customer_id)
+    first, _, more = message.text.partition("\n")
+    report = CaseReport(
+        title_of(first),
+        severity,
+        reported=message.sent_at,
+        origin=Origin(message.channel_id, message.ts, message.link),
+        text=more,
+    )
+    done = opening.open_case(turn, customer, report)
+    turn.session.add(
+        Report(
+            identity=message_identity(message.channel_id, message.ts),
+            case_id=done.case.id,
+            person_id=message.person_id,
+            critical=False,
+            at=message.sent_at,
+            last_at=message.sent_at,
+        )
+    )
+    if replied and message.answered_at is not None:
+        changes.respond(turn, done.case.id, message.answered_at)
+    return done
+
+
+@people.may(Permission.EVERYBODY, "say that a message is no case")
+def no_case(turn: Turn, number: int) -> WaitingMessage:
+    """Say that a message that waits is no case; Impossible if it does not wait any more."""
+    message = _still(turn, found(turn, number))
+    _end(turn, message, None)
+    return message
+
+
+def follow(turn: Turn) -> None:
+    """End the messages from which this turn has opened cases, by whichever door."""
+    opened = {
+        (row.channel_id, row.thread_ts): row
+        for row in turn.added
+        if isinstance(row, Case) and row.thread_ts is not None
+    }
+    if not opened:
+        return
+    places = tuple_(WaitingMessage.channel_id, WaitingMessage.ts)
+    for message in turn.session.scalars(_WAITS.where(places.in_(opened))).all():
+        _end(turn, message, opened[message.channel_id, message.ts])
+
+
+def _end(turn: Turn, message: WaitingMessage, case: Case | None) -> None:
+    message.ended_at, message.ended_by = turn.moment, turn.person.id
+    message.case_id = case.id if case is not None else None
+    turn.session.flush()
+    _show_anew(turn, message)
+
+
+def _still(turn: Turn, message: WaitingMessage) -> WaitingMessage:
+    if message.ended_at is None:
+        return message
+    by = people.name_of(turn.session, message.ended_by or "")
+    if message.case_id is not None:
+        raise Impossible(f"#{message.case_id} was opened from that message already, by {by}.")
+    raise Impossible(f"{by} has said already that this message is no case.")
+
+
+def _show_anew(turn: Turn, message: WaitingMessage) -> None:
+    if message.post_channel_id is not None and message.post_ts is not None:
+        edit = WaitsEdit(message.id, message.post_ts)
+        edit_later(turn, message.post_channel_id, edit, lane=f"waits:{message.id}")
+
+
+# --- one of ours answers --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What whoever of ours has answered in a thread is asked, once: of a message that waits, or of
+    a case without a first response. They answered `at` an instant.
+    """
+
+    at: datetime
+    message: WaitingMessage | None = None
+    case: Case | None = None
+
+
+def answered(
+    turn: Turn, author: Person, channel_id: str, thread_ts: str, at: datetime
+) -> Asked | None:
+    """Note that one of ours has answered in a thread at an aware instant; return what they are
+    asked, privately and once (I12); None where there is nothing to ask.
+    """
+    if author.standing is not Standing.MEMBER:
+        return None
+    at = min(at, turn.moment)  # a clock goes ahead elsewhere
+    message = _at(turn, channel_id, thread_ts)
+    if message is not None and message.ended_at is None:
+        if message.answered_at is not None:
+            return None
+        message.answered_at, message.answered_by = at, author.id
+        return Asked(at, message=message)
+    case = threads.case_of(turn, channel_id, thread_ts)
+    if case is None or not case.waits or not _came_from_outside(turn, case):
+        return None
+    return Asked(at, case=case) if turn.is_news(f"asked of first reply:{case.id}") else None
+
+
+def _came_from_outside(turn: Turn, case: Case) -> bool:
+    by_somebody = select(Report.id).where(Report.case_id == case.id, Report.person_id.is_not(None))
+    return turn.session.scalars(by_somebody.limit(1)).first() is not None
+
+
+# --- by the clock ---------------------------------------------------------------------------------
+
+
+def numbers_waiting(turn: Turn) -> Sequence[int]:
+    """Return the numbers of all messages that wait."""
+    return turn.session.scalars(_WAITS.with_only_columns(WaitingMessage.id)).all()
+
+
+def to_warn_of(turn: Turn) -> DueCases:
+    """Return the messages of which a warning is due that was not given yet (S5)."""
+    items = all_waiting(turn)
+    due = {
+        _key(item.message, warning): item.message.id
+        for item in items
+        for warning in warnings_due(turn.calendar, item.clock.clock, turn.moment)
+        if item.message.answered_at is None
+    }
+    given = turn.session.scalars(select(Remembered.key).where(Remembered.key.in_(due)))
+    coming = (next_warning(turn.calendar, item.clock.clock, turn.moment) for item in items)
+    numbers = sorted({due[key] for key in due.keys() - set(given)})
+    return DueCases(numbers, min((turn.next_midnight, *coming)))
+
+
+def warn_of(turn: Turn, number: int) -> None:
+    """Give the latest warning of a message whose time has come, where a case's would be given."""
+    item = waiting(turn, turn.session.get_one(WaitingMessage, number))
+    if item.message.ended_at is not None or item.message.answered_at is not None:
+        return
+    due = warnings_due(turn.calendar, item.clock.clock, turn.moment)
+    new = [warning for warning in due if turn.is_news(_key(item.message, warning))]
+    if not new:
+        return
+    on_duty = rotations.who(turn, rotations.DUTY)
+    whom = _homes(turn, item) or ([on_duty] if on_duty else people.admins(turn))
+    for recipient in whom:
+        say_later(turn, recipient, WaitingRunsOut(number, new[-1]))
+    _show_anew(turn, item.message)
+
+
+def _key(message: WaitingMessage, warning: ClockWarning) -> str:
+    return f"waiting:{message.id}:{warning.value}"
+
+
+def to_offer(turn: Turn) -> DueCases:
+    """Return the messages of Managed customers that nobody of ours has answered within two minutes,
+    or at all while the desk is closed, and whose authors were not asked yet (I12).
+    """
+    pending = _WAITS.where(
+        WaitingMessage.offered_at.is_(None), WaitingMessage.answered_at.is_(None)
+    )
+    items = _with_clocks(turn, turn.session.scalars(pending.order_by(WaitingMessage.id)).all())
+    times = {
+        item.message.id: _offered_at(turn, item)
+        for item in items
+        if item.clock.level is Level.MANAGED
+    }
+    numbers = [number for number, at in times.items() if at <= turn.moment]
+    coming = [at for at in times.values() if at > turn.moment]
+    return DueCases(numbers, min((turn.next_midnight, *coming)))
+
+
+def _offered_at(turn: Turn, item: Waiting) -> datetime:
+    sent_at = item.message.sent_at
+    return sent_at + OFFERED_AFTER if turn.calendar.is_open(sent_at) else sent_at
+
+
+def offer(turn: Turn, number: int) -> None:
+    """Ask whoever wrote a message, once, in its thread, whether it is critical, or a case."""
+    message = turn.session.get_one(WaitingMessage, number, with_for_update={"key_share": True})
+    if message.offered_at is None and message.ended_at is None and message.answered_at is None:
+        message.offered_at = turn.moment
+        say_later(turn, message.channel_id, Offered(number))

@@ -1,0 +1,223 @@
+"""I12: what a customer writes in its channel waits, until it is a case or somebody says it is none.
+
+Eve is initech's, which is Managed and at home in #initech.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.case_threads import in_channel
+from tests.conversations.oncall.people_on_call import thread
+from tests.desk import DeskUnderTest, Heard
+
+SLOW = "The export is slow since the update"
+OFFER = "Thank you, we have seen this. If it is critical, or should be a case, please say so here."
+
+
+@pytest.fixture(autouse=True)
+def initechs_channel(desk: DeskUnderTest, people_on_call: None) -> None:
+    """#initech is initech's."""
+    desk.types("dana", "/customer channel initech #initech")
+
+
+def queue(desk: DeskUnderTest) -> list[Heard]:
+    """What is shown in the queues' channel."""
+    desk.works()
+    return in_channel(desk, "#queues")
+
+
+def waits(desk: DeskUnderTest) -> str:
+    """What `/case waiting` shows."""
+    return desk.types("ada", "/case waiting").whole
+
+
+# --- it waits -------------------------------------------------------------------------------------
+
+
+def test_it_waits_silently_with_the_clock_of_a_case(desk: DeskUnderTest) -> None:
+    """On Friday at 16:00: one business day ends on Monday; nothing is said in the channel."""
+    desk.at("Fri 2026-06-05 16:00")
+    desk.says("eve", SLOW, "#initech")
+    [shown] = queue(desk)
+    shown.says("initech: Eve wrote “The export is slow since the update”", "Mon 8 Jun", "I12")
+    assert shown.buttons == ["Open case", "No case"]
+    assert [said.text for said in in_channel(desk, "#initech")] == [SLOW]
+
+
+def test_what_its_author_adds_within_five_minutes_belongs_to_it(desk: DeskUnderTest) -> None:
+    """10:00 and 10:04, in the channel or the thread; at 10:06 it is another."""
+    desk.at("Wed 2026-06-03 10:00")
+    first = desk.says("eve", SLOW, "#initech")
+    desk.at("Wed 2026-06-03 10:04")
+    desk.says("eve", "since 09:30, to be precise", "#initech")
+    desk.says("eve", "and for all of us", "#initech", thread_ts=first)
+    assert len(queue(desk)) == 1
+    desk.at("Wed 2026-06-03 10:06")
+    desk.says("eve", "Another thing: who is our contact?", "#initech")
+    assert [shown.text for shown in queue(desk)] == [
+        ":speech_balloon: initech: Eve wrote “The export is slow since the update since 09:30, to "
+        "be precise and for all of us”",
+        ":speech_balloon: initech: Eve wrote “Another thing: who is our contact?”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "channel", "text"),
+    [
+        ("ada", "#initech", "Good morning"),  # one of ours
+        ("eve", "#initech", "@desk help"),  # to the desk
+    ],
+)
+def test_what_does_not_wait(desk: DeskUnderTest, who: str, channel: str, text: str) -> None:
+    """What our own people say, and what is said to the desk."""
+    desk.at("Wed 2026-06-03 10:00")
+    desk.says(who, text, channel)
+    assert waits(desk).startswith("No message waits.")
+
+
+def test_a_reply_in_a_thread_begins_none(desk: DeskUnderTest) -> None:
+    desk.at("Wed 2026-06-03 10:00")
+    ours = desk.says("ada", "We update tonight", "#initech")
+    desk.says("eve", "Fine with us", "#initech", thread_ts=ours)
+    assert waits(desk).startswith("No message waits.")
+
+
+# --- it ends --------------------------------------------------------------------------------------
+
+
+def test_opening_keeps_thread_instant_and_author(desk: DeskUnderTest) -> None:
+    """Written at 10:00, opened at 11:30: the clock is from 10:00, the case lives in its thread."""
+    desk.at("Wed 2026-06-03 10:00")
+    desk.says("eve", SLOW, "#initech")
+    queue(desk)
+    desk.at("Wed 2026-06-03 11:30")
+    desk.presses("ada", "Open case", "#queues").says("Opened #1", SLOW, "Thu 4 Jun 17:00")
+    desk.works()
+    assert any("“The export is slow since the update”" in said for said in thread(desk, "#initech"))
+    assert "#1 was opened from it, by Ada." in queue(desk)[0].whole
+    assert waits(desk).startswith("No message waits.")
+
+
+def test_a_case_opened_by_another_door_ends_it(desk: DeskUnderTest) -> None:
+    """Also from the message itself, by the shortcut."""
+    desk.at("Wed 2026-06-03 10:00")
+    ts = desk.says("eve", SLOW, "#initech")
+    desk.shortcut("ada", "open_support_case", channel="#initech", ts=ts)
+    desk.fills("ada", "severity", "3")
+    desk.submits("ada", severity="3")
+    desk.works()
+    assert waits(desk).startswith("No message waits.")
+    assert "There is no case #2" in desk.types("ada", "/case show 2").text
+
+
+def test_no_case(desk: DeskUnderTest) -> None:
+    """It is said once: whoever says it again reads who did."""
+    desk.at("Wed 2026-06-03 10:00")
+    desk.says("eve", "Good morning everybody", "#initech")
+    queue(desk)
+    assert desk.types("ada", "/case waiting 1 none").text.startswith("No case")
+    assert "Ada says that it is no case." in queue(desk)[0].whole
+    assert desk.types("ben", "/case waiting 1 open").text == (
+        "Ada has said already that this message is no case."
+    )
+
+
+# --- it is warned of ------------------------------------------------------------------------------
+
+
+def test_it_is_warned_of_like_a_case(desk: DeskUnderTest) -> None:
+    """S5: written on Wednesday at 10:00, due on Thursday at 17:00, so in 15 open hours."""
+    desk.at("Wed 2026-06-03 10:00")
+    desk.says("eve", SLOW, "#initech")
+    for wall in ("Thu 2026-06-04 09:30", "Thu 2026-06-04 13:15", "Fri 2026-06-05 09:00"):
+        desk.at(wall)
+        queue(desk)
+    said = [shown.text for shown in queue(desk)[1:]]
+    assert len(said) == 3
+    for text, words in zip(said, ("half of its", "three quarters", "is overdue"), strict=True):
+        assert words in text
+
+
+# --- the desk answers -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "silent", "offered"),
+    [
+        ("Wed 2026-06-03 10:00", "Wed 2026-06-03 10:01", "Wed 2026-06-03 10:02"),
+        ("Sat 2026-06-06 03:10", None, "Sat 2026-06-06 03:10"),
+    ],
+)
+def test_a_managed_customer_is_asked_what_it_is(
+    desk: DeskUnderTest, written: str, silent: str | None, offered: str
+) -> None:
+    """After two minutes without an answer, and outside opening hours at once; once."""
+    desk.at(written)
+    desk.says("eve", SLOW, "#initech")
+    desk.works()
+    if silent is not None:
+        desk.at(silent)
+        desk.works()
+        assert thread(desk, "#initech", "eve") == []
+    desk.at(offered)
+    desk.works()
+    desk.works()
+    assert thread(desk, "#initech", "eve") == [OFFER]
+
+
+def test_nobody_is_asked_where_one_of_ours_has_answered(desk: DeskUnderTest) -> None:
+    desk.at("Wed 2026-06-03 10:00")
+    ts = desk.says("eve", SLOW, "#initech")
+    desk.at("Wed 2026-06-03 10:01")
+    desk.says("ada", "I'm looking at it", "#initech", thread_ts=ts)
+    desk.at("Wed 2026-06-03 10:03")
+    desk.works()
+    assert OFFER not in thread(desk, "#initech", "eve")
+
+
+# --- one of ours answers --------------------------------------------------------------------------
+
+
+def test_whoever_of_ours_answers_is_asked_once_and_privately(desk: DeskUnderTest) -> None:
+    """At 10:20, what it is; the answer is the first reply of the case that is opened then (S3)."""
+    desk.at("Wed 2026-06-03 10:00")
+    ts = desk.says("eve", SLOW, "#initech")
+    desk.at("Wed 2026-06-03 10:20")
+    desk.slack.type("ada", "#initech", "I'm looking at it", thread_ts=ts)
+    asked = desk.last("ada", "#initech")
+    assert asked.buttons == ["Open a case, this was the first reply", "Open a case", "No case"]
+    assert "Is it a case?" not in "".join(thread(desk, "#initech", "eve"))
+    desk.slack.type("ben", "#initech", "So am I", thread_ts=ts)
+    assert desk.last("ben", "#initech").text == "So am I"
+    desk.presses("ada", "Open a case, this was the first reply", "#initech")
+    desk.types("ada", "/case show 1").says("10:20", "met")
+
+
+def test_of_a_case_it_is_asked_whether_it_was_the_first_reply(desk: DeskUnderTest) -> None:
+    """Opened from a message without an answer; answered at 10:20, said so at 10:40."""
+    desk.at("Wed 2026-06-03 10:00")
+    ts = desk.says("eve", SLOW, "#initech")
+    desk.types("dana", "/case waiting 1 open")
+    desk.at("Wed 2026-06-03 10:20")
+    desk.slack.type("ada", "#initech", "I'm looking at it", thread_ts=ts)
+    assert desk.last("ada", "#initech").buttons == ["It was the first reply to #1"]
+    desk.at("Wed 2026-06-03 10:40")
+    desk.presses("ada", "It was the first reply to #1", "#initech")
+    desk.types("ada", "/case show 1").says("10:20", "met")
+
+
+# --- to what the desk listens ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("listens", ["mentions", "nothing"])
+def test_where_the_desk_listens_to_less(desk: DeskUnderTest, listens: str) -> None:
+    """Set for each customer, by its account manager or an admin; *Undo* listens again."""
+    said = desk.types("dana", f"/customer listens initech {listens}")
+    assert said.text.startswith("initech in <#C0INITECH>: ")
+    desk.at("Wed 2026-06-03 10:00")
+    desk.says("eve", SLOW, "#initech")
+    assert waits(desk).startswith("No message waits.")
+    desk.presses("dana", "Undo")
+    desk.says("eve", SLOW, "#initech")
+    assert waits(desk).startswith("1 message of customers waits.")
