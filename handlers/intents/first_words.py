@@ -139,7 +139,10 @@ def line_meant(text: str, place: Place) -> Line:
 
 def may_be_urgent(text: str, place: Place) -> bool:
     """Whether a Sev-1 may hang on it, whichever line is meant."""
-    lines = (line for way in _ways(text, place) for line in way)
+    try:
+        lines = [line for way in _ways(text, place) for line in way]
+    except Problem:
+        return False
     tried = (_in_place(line, place) for line in lines)
     return any(isinstance(each, _Read) and each.means.is_urgent for each in tried)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.intents import COMMANDS, UNDERSTAND
@@ -259,6 +259,7 @@ def test_what_a_sev1_hangs_on(said: str, place: Place, urgent: bool) -> None:
     assert may_be_urgent(said, place) is urgent
 
 
+@example(said="0", place=SOMEWHERE)
 @given(said=st.text(max_size=60), place=st.sampled_from([SOMEWHERE, IN_CHANNEL, IN_THREAD]))
 def test_nothing_but_a_problem_is_raised(said: str, place: Place) -> None:
     """Whatever is said; and the line that is meant reads."""
