@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zlib import crc32
 
 import pytest
 import structlog
@@ -28,6 +29,33 @@ structlog.configure(
 )
 
 
+DATABASES = ("sqlite", "postgres")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--both-databases",
+        action="store_true",
+        help="hold every conversation on SQLite and on PostgreSQL, not on one of them",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Hold a conversation with the whole desk on one of the databases, half of them on each.
+
+    What the desk says follows from its rules. Every statement that it asks is asked in some
+    conversation on each; where a statement or a lock is what is tried, `both_databases` says so.
+    """
+    test = metafunc.definition
+    is_conversation = {"desk_switch", "place"} <= {*metafunc.fixturenames}
+    if not is_conversation or metafunc.config.getoption("both_databases"):
+        return
+    if test.get_closest_marker("both_databases") is None:
+        one = DATABASES[crc32(test.name.encode()) % len(DATABASES)]
+        test.add_marker(pytest.mark.parametrize("place", [one], indirect=True))
+
+
 @pytest.fixture(scope="session")
 def sqlite() -> Iterator[Databases]:
     place = Sqlite()
@@ -42,7 +70,7 @@ def postgres() -> Iterator[Databases]:
     place.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=DATABASES)
 def place(request: pytest.FixtureRequest) -> Databases:
     """Either kind of database."""
     found: Databases = request.getfixturevalue(request.param)
@@ -79,7 +107,7 @@ def desk(
     desk_switch: Switch,
     desk_loopback: Loopback,
 ) -> Iterator[DeskUnderTest]:
-    """The whole desk, on SQLite and on PostgreSQL."""
+    """The whole desk, on one of the databases or on both."""
     changed: dict[str, object] = {}
     for mark in request.node.iter_markers():
         if mark.name == "no_queues":

@@ -29,6 +29,8 @@ from tests.conversations.oncall.people_on_call import rung, with_people_on_call
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Heard, Switch
 
+pytestmark = pytest.mark.both_databases
+
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",
     "SLACK_APP_TOKEN": "xapp-1-a",

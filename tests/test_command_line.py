@@ -19,6 +19,8 @@ from slackapp.cli import app
 from tests.database import Databases
 from tests.desk import DeskUnderTest
 
+pytestmark = pytest.mark.both_databases
+
 
 def run(
     folder: Path, *words: str, url: str | None = None, given: str = "", columns: str = "200"

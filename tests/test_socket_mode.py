@@ -22,7 +22,10 @@ from tests.serving import pretend_slack, served
 from tests.socket_door import APP_TOKEN, SocketDoor, SocketWire
 from tests.waiting import waits_until
 
-pytestmark = pytest.mark.settings(slack_app_token=SecretStr(APP_TOKEN))
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.settings(slack_app_token=SecretStr(APP_TOKEN)),
+]
 
 
 class SocketDesk:

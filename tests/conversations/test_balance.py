@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_statement_line_by_line(desk: DeskUnderTest) -> None:

@@ -17,6 +17,8 @@ from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
 from tests.waiting import waits_until
 
+pytestmark = pytest.mark.both_databases
+
 BUSY = "The desk is busy just now: nothing was recorded. Please try again in a moment."
 STILL_WORKING = "Still working on it"
 

@@ -14,6 +14,8 @@ from tests.conversations.broken_case import breaks
 from tests.conversations.four_customers import with_four_customers
 from tests.desk import DeskUnderTest, Heard
 
+pytestmark = pytest.mark.both_databases
+
 
 def numbers(answer: Heard) -> list[str]:
     return [row[0].split()[0] for row in answer.rows[1:]]

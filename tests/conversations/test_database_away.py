@@ -18,6 +18,8 @@ from tests.desk import DeskUnderTest, Switch
 from tests.outside.oncall import client, link, sev1
 from tests.wire import Wire
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def wire(postgres: Databases) -> Iterator[Wire]:

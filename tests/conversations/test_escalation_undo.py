@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from models.usecases.escalation import time_corrections
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
@@ -226,6 +228,7 @@ def test_a_day_has_24_hours_whoever_puts_back(desk: DeskUnderTest) -> None:
     )
 
 
+@pytest.mark.both_databases
 def test_what_is_put_back_and_logged_at_the_same_time_is_counted_together(
     desk: DeskUnderTest,
 ) -> None:

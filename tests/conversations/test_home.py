@@ -11,6 +11,8 @@ from tests.conversations.four_customers import with_four_customers
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_newcomer_sees_how_to_begin(desk: DeskUnderTest) -> None:
     """With nothing yet, Home greets, and says what to type first and where."""

@@ -16,6 +16,8 @@ from tests.conversations.four_customers import with_four_customers
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest
 
+pytestmark = pytest.mark.both_databases
+
 CHARTS = {"data_visualization", "data_table", "table"}
 
 

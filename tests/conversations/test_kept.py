@@ -21,6 +21,8 @@ from tests.conversations.held import held
 from tests.desk import DeskUnderTest
 from tests.waiting import waits_until
 
+pytestmark = pytest.mark.both_databases
+
 
 def kept(desk: DeskUnderTest) -> Sequence[InboxRow]:
     with desk.house.desk.database.reading() as session:

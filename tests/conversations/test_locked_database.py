@@ -25,6 +25,8 @@ from slackapp.pretend_slack.web.loopback import Loopback
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest, Switch
 
+pytestmark = pytest.mark.both_databases
+
 HELD = 5.0  # seconds
 SLACK_GIVES_UP = 3000  # milliseconds
 STILL_WORKING = "Still working on it, but nothing is recorded yet"

@@ -13,6 +13,8 @@ from sqlalchemy import event
 
 from tests.desk import DeskUnderTest
 
+pytestmark = pytest.mark.both_databases
+
 MOST = {
     "/escalation log 20m 1": 14,
     "/escalation log 20m 1 yesterday": 15,  # dated before others: those are read

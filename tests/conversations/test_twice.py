@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.both_databases
 
 
 def standard_with_one_case(desk: DeskUnderTest) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.rows.kept import Kept
 from tests.conversations.test_statements_per_command import counted
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.both_databases
 
 
 def reads_time(desk: DeskUnderTest, text: str = "/balance") -> bool:

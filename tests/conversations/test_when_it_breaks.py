@@ -16,6 +16,8 @@ from tests.database import Databases
 from tests.desk import DeskUnderTest, Switch
 from tests.waiting import waits_until
 
+pytestmark = pytest.mark.both_databases
+
 
 def acme(desk: DeskUnderTest) -> None:
     desk.at("Mon 2026-06-08 10:00")

@@ -17,6 +17,8 @@ from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, sev1
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def browser(desk_loopback: Loopback) -> httpx.Client:

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import event
 
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.both_databases
 
 FACTS = {
     "changes",

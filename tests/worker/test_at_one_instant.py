@@ -16,6 +16,8 @@ from models.usecases.people import DESK_ITSELF
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 
+pytestmark = pytest.mark.both_databases
+
 EDITS = {Headline: "mirror", Queued: "post"}
 
 

@@ -18,6 +18,8 @@ from tests.worker.busy import Listener, pages, says_later, worker_of
 from tests.worker.ordeal import BEGINNING, Place
 from tests.worker.post import outbox
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_busy_channel_holds_up_no_other(house: Place) -> None:
     """24 letters wait for the pace of one channel: what another is told goes out at once."""

@@ -26,7 +26,7 @@ from tests.worker.post import (
     waits,
 )
 
-pytestmark = pytest.mark.no_queues
+pytestmark = [pytest.mark.both_databases, pytest.mark.no_queues]
 
 TIRED = Mood(503, "<html>upstream connect error</html>")
 

@@ -26,7 +26,7 @@ from tests.worker.post import (
     waits,
 )
 
-pytestmark = pytest.mark.no_queues
+pytestmark = [pytest.mark.both_databases, pytest.mark.no_queues]
 
 
 def test_a_question_is_written_with_its_fact_or_not_at_all(desk: DeskUnderTest) -> None:

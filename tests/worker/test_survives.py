@@ -19,6 +19,8 @@ from tests.worker.laws import AT_THE_END, STANDING, broken
 from tests.worker.ordeal import Ordeal, Place
 from tests.worker.wire import LittleSlack, WholeSlack, World
 
+pytestmark = pytest.mark.both_databases
+
 FEW = 4 * len(STEPS)  # enough that somebody dies at each step on each database
 SEEDS = int(os.environ.get("SEEDS", str(FEW)))
 CHUNKS = min(4, max(1, SEEDS // FEW))  # which run side by side

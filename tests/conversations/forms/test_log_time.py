@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.both_databases
 
 
 def opened_here(desk: DeskUnderTest, kind: str = "configuration") -> str:

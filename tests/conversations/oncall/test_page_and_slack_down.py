@@ -21,7 +21,7 @@ from tests.conversations.oncall.people_on_call import (
 )
 from tests.desk import DeskUnderTest
 
-pytestmark = pytest.mark.usefixtures("people_on_call")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("people_on_call")]
 
 SEV1 = "/case open initech sev1 configuration Login loops"
 POST = ["chat.postMessage"]

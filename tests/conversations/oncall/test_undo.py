@@ -184,6 +184,7 @@ def test_another_customers_page_is_no_obstacle(desk: DeskUnderTest) -> None:
         ),
     ],
 )
+@pytest.mark.both_databases
 def test_what_is_changed_at_the_same_time_is_not_lost(
     desk: DeskUnderTest, first: str, undone: str, meanwhile: str, look: str, holds: str
 ) -> None:
