@@ -33,7 +33,7 @@ $(VENV)/.installed: $(LOCKS)/dev.txt
 sandbox: .venv ## try the desk in a pretend Slack in the browser (PORT=8080)
 	@$(PY) -m slackapp sandbox --port $(PORT)
 
-test: .venv ## run all tests, on SQLite and PostgreSQL (ARGS="-k balance" for some)
+test: .venv ## run all tests, on SQLite and PostgreSQL (ARGS="-k balance" for some, --both-databases for each on both)
 	@$(TESTS) $(ARGS)
 
 simulate: .venv ## search long for a page that does not survive what dies and fails (SEEDS=5000)
