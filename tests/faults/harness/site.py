@@ -13,7 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
@@ -40,6 +40,7 @@ from tests.serving import ROOT, environ_of, free_port
 from tests.waiting import SOON, waits_until
 
 BEGINS_WITHIN = 60.0  # seconds
+ENDS_WITHIN = 20.0  # seconds
 _DUE = text(
     "SELECT count(*) FROM outbox WHERE done_at IS NULL AND (due_at <= :now OR attempts > 0)"
 )
@@ -132,10 +133,11 @@ class Process:
         self._said.close()
 
     def end(self) -> None:
-        """Ask it to end, as an orchestrator does."""
+        """Ask it to end, as an orchestrator does, who kills what does not."""
         self.running.terminate()
-        self.running.wait(BEGINS_WITHIN)
-        self._said.close()
+        with suppress(subprocess.TimeoutExpired):
+            self.running.wait(ENDS_WITHIN)
+        self.kill()
 
     def pause(self) -> None:
         """Let it stand still, as a virtual machine that is moved."""
