@@ -39,6 +39,7 @@ _SECRETS = (
 )
 # Control characters, line and paragraph ends, and what turns the direction of writing.
 _STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_LOOKS = ("Context impl ", "Will assume ")  # alembic says these whenever the version is looked at
 _OF_SEVERAL_LINES = ("exception", "stack")
 SECRET_NAME = re.compile(r"secret|password|authorization|response_url|(^|_)token$", re.IGNORECASE)
 
@@ -75,6 +76,11 @@ def set_up_logs(json: bool | None = None, level: str = "INFO") -> None:
     logging.captureWarnings(True)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         _listen_only_to_root(logging.getLogger(name))
+    logging.getLogger("alembic.runtime.migration").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(_LOOKS)
 
 
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 import structlog
 
+from models.rows.base import Database
+from models.rows.migrate import is_current, migrate
 from slackapp.logs import set_up_logs, without_secrets
+from tests.database import Databases
 
 SECRETS = {
     "xoxb-12-34-SeSaMe": "xoxb-…",
@@ -113,6 +116,19 @@ def test_uvicorn_and_warnings(capsys: pytest.CaptureFixture[str]) -> None:
     assert started["event"] == "Started"
     assert "careful" in careful["event"]
     assert careful["logger"] == "py.warnings"
+
+
+def test_a_look_at_the_version_is_no_news(
+    sqlite: Databases, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Health is asked for every few seconds; what is migrated is said."""
+    set_up_logs(json=True)
+    database = Database(sqlite.fresh_database("looked"))
+    migrate(database)
+    assert [line["event"] for line in lines(capsys)][-1].startswith("Running upgrade")
+    assert is_current(database)
+    assert lines(capsys) == []
+    database.close()
 
 
 def test_no_secret_under_its_name(capsys: pytest.CaptureFixture[str]) -> None:
