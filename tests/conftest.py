@@ -44,8 +44,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Hold a conversation with the whole desk on one of the databases, half of them on each.
 
-    What the desk says follows from its rules. Every statement that it asks is asked in some
-    conversation on each; where a statement or a lock is what is tried, `both_databases` says so.
+    What the desk says follows from its rules, and many conversations ask the same statements. Where
+    a statement or a lock is what is tried, `both_databases` says so.
     """
     test = metafunc.definition
     is_conversation = {"desk_switch", "place"} <= {*metafunc.fixturenames}

@@ -83,6 +83,10 @@ class Sandbox:
 
     def __exit__(self, *_: object) -> None:
         """Close everything."""
+        self.close()
+
+    def close(self) -> None:
+        """Close everything, whether or not the doors were opened."""
         self.house.close()
         self._server.stop()
 

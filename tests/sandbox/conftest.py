@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,10 +94,23 @@ def chromium() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """A sandbox's file with the whole story, and the port of the telephones in it.
+
+    To tell it takes a second, so all go on from a copy.
+    """
+    file = tmp_path_factory.mktemp("told") / "desk.sqlite"
+    teller = Sandbox(file, 0, ticking=False)
+    teller.close()
+    return file, int(teller.address.rpartition(":")[2])
+
+
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+def sandbox(told: tuple[Path, int], tmp_path: Path) -> Iterator[Sandbox]:
     """The whole sandbox with its story; the clock stands until somebody moves it."""
-    with Sandbox(tmp_path / "desk.sqlite", 0, ticking=False) as running:
+    file, port = told
+    with Sandbox(Path(shutil.copy(file, tmp_path)), port, ticking=False) as running:
         wrong: list[str] = []
         running.slack.traffic.onlooker = lambda entry: wrong.extend(ill_said(entry))
         yield running
