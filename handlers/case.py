@@ -50,6 +50,7 @@ from models.usecases import finding, people
 from models.usecases.case import changes, lists, opening, shown, withdrawal
 from models.usecases.case.opening import CaseReport
 from models.usecases.case.watch import CaseChanged
+from models.usecases.customer import first_day
 from models.usecases.reports import waiting
 from models.usecases.turn import Turn
 
@@ -111,6 +112,8 @@ def _waiting(turn: Turn, intent: WaitingIntent) -> Answer:
 def _open(talk: Talk, intent: OpenCase) -> Answer:
     turn, customer = talk.turn, _customer_of(talk, intent)
     _ask_how_grave(turn, customer, intent)
+    if intent.reported is not None and not intent.anyway:
+        first_day.doubt(turn, customer, turn.calendar.local(intent.reported).date())
     report = CaseReport(intent.title, intent.severity, intent.kind, intent.reported)
     return say_opening.opened(
         opening.open_case(turn, customer, report), turn.wall, works=people.works_on_cases(turn)

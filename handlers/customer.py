@@ -62,7 +62,15 @@ from models.rules.noted import EXTRAS, AboutCustomer
 from models.rules.reports import Listens
 from models.rules.service_definition import DEFAULT_SEVERITY, Severity
 from models.usecases import people, undoing
-from models.usecases.customer import closures, contracts, corrections, customers, grants, levels
+from models.usecases.customer import (
+    closures,
+    contracts,
+    corrections,
+    customers,
+    first_day,
+    grants,
+    levels,
+)
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
 from models.usecases.reports import change_windows, listening, signs_of_life, sources
@@ -71,16 +79,8 @@ from models.usecases.turn import Turn
 
 
 def do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
-    """Answer `/customer`; whoever has changed something is offered to undo it.
-
-    A name that looks like another customer's is asked about first.
-    """
-    try:
-        return with_undo(_do(talk, intent), talk.turn)
-    except customers.LooksAlike as alike:
-        assert isinstance(intent, AddCustomer | Rename), "these give names"
-        typed = f"{CUSTOMER.name} {replace(intent, anyway=True).typed()}"
-        raise Choice(alike.sentence, (("Yes, another", typed),)) from alike
+    """Answer `/customer`; whoever has changed something is offered to undo it."""
+    return with_undo(_do(talk, intent), talk.turn)
 
 
 def _do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
@@ -91,6 +91,8 @@ def _do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
         case AddCustomer():
             return _add(turn, intent)
         case CloseDays(day=day, last_day=last, name=name, because=why):
+            if day < turn.today and not intent.anyway:
+                first_day.doubt_for_all(turn, day)
             done = closures.close_days(turn, day, last, name, why)
             return _closure_changed(turn, done)
         case OpenDays(day=day, last_day=last, because=because):
@@ -286,6 +288,8 @@ def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:
 def _buy(turn: Turn, intent: AddPack | AddAgreedPack, customer: Customer) -> GrantChanged:
     """Record a pack; ask first where the same was recorded minutes ago (G4)."""
     on, again = intent.on, intent.again
+    if on is not None and not intent.anyway:
+        first_day.doubt(turn, customer, on)
     try:
         match intent:
             case AddPack(size=size):

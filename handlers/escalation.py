@@ -35,6 +35,7 @@ from models.problems import Choice
 from models.rows.cases import Case
 from models.usecases import finding
 from models.usecases.case import shown
+from models.usecases.customer import first_day
 from models.usecases.escalation import decisions, time_corrections, time_entries, time_listed
 from models.usecases.escalation.case_meant import SeveralCases, case_meant
 from models.usecases.turn import Turn
@@ -61,6 +62,8 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
                 return say.moved(time_corrections.move(turn, entry, target, because), turn.today)
         case DayOfTime(entry=entry, day=day, because=because):
             changed = time_corrections.change_day(turn, entry, day, because)
+            if not intent.anyway:
+                first_day.doubt(turn, changed.come.customer, day)
             return say.day_changed(changed, turn.wall)
         case ListTime():
             return _list(turn, intent)
@@ -95,6 +98,8 @@ def log(talk: Talk, intent: LogTime) -> Answer:
     turn = talk.turn
     _ask_whether_counted(turn, intent)
     case = _case(talk, intent)
+    if intent.day is not None and not intent.anyway:
+        first_day.doubt(turn, finding.customer_of(turn, case), intent.day)
     try:
         said = (intent.minutes, intent.day, intent.note)
         if intent.again is not None:

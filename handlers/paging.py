@@ -25,7 +25,6 @@ from handlers.intents.oncall.pages import (
     PagePerson,
     ShowPage,
     Stop,
-    whether_anyway,
 )
 from handlers.talk import Form, Talk, customer_named
 from models.next_steps import Step
@@ -66,20 +65,17 @@ def do(talk: Talk, intent: PageIntent) -> Answer | Form:
 def _begun(turn: Turn, intent: BeginPage) -> Page:
     """Page; whoever has paged many times within a minute is asked before it rings once more."""
     anyway = intent.anyway
-    try:
-        match intent:
-            case PageCase(case=number, text=text):
-                case = life.case_of(turn, number)
-                return life.page_case(turn, case, PageCause.ASKED, text or "", anyway=anyway)
-            case PageCustomer(customer=typed, text=text):
-                customer = customer_named(turn, typed)
-                return life.page_customer(turn, customer, text, anyway=anyway)
-            case PagePerson(user_id=user_id, text=text):
-                return life.page_person(turn, user_id, text, anyway=anyway)
-            case _:
-                assert_never(intent)
-    except life.ManyPages as many:
-        raise whether_anyway(many, intent) from many
+    match intent:
+        case PageCase(case=number, text=text):
+            case = life.case_of(turn, number)
+            return life.page_case(turn, case, PageCause.ASKED, text or "", anyway=anyway)
+        case PageCustomer(customer=typed, text=text):
+            customer = customer_named(turn, typed)
+            return life.page_customer(turn, customer, text, anyway=anyway)
+        case PagePerson(user_id=user_id, text=text):
+            return life.page_person(turn, user_id, text, anyway=anyway)
+        case _:
+            assert_never(intent)
 
 
 def _page_meant(turn: Turn, intent: Acknowledge | HandUp | Stop | AskWhy) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic
 
@@ -17,7 +17,7 @@ from handlers.intents.pieces.intent import Intent
 from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import meant
 from handlers.slack_json import Json
-from models.problems import Choice, Problem
+from models.problems import Choice, Doubtful, Problem
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.usecases import finding, people
@@ -92,11 +92,15 @@ class Door(Generic[Means]):
         return self.command.name
 
     def act(self, talk: Talk, intent: Means) -> Answer | Form:
-        """Do what somebody wants. A customer's name that is like one is asked about: the buttons
-        carry all that was typed.
+        """Do what somebody wants. What is hardly meant, and a customer's name that is like one, is
+        asked about: the buttons carry all that was typed.
         """
         try:
             return self.do(talk, intent)
+        except Doubtful as doubtful:
+            if not hasattr(intent, "anyway"):
+                raise
+            raise whether_meant(doubtful, self.name, intent) from doubtful
         except finding.UnknownCustomer as unknown:
             wants: Intent = intent
             if not (unknown.near and hasattr(wants, "customer")):
@@ -122,6 +126,14 @@ class Door(Generic[Means]):
         line = typed(refused.then) if refused.then else ""
         command, _, _ = line.partition(" ")
         return meant(line, self.understand, reading) if command == self.name else None
+
+
+def whether_meant(doubtful: Doubtful, command: str, intent: Intent) -> Choice:
+    """Return the question whether something doubtful is meant, with a button that does it anyway;
+    only of an intent that may be done `anyway`.
+    """
+    meant: Intent = replace(intent, anyway=True)  # type: ignore[type-var]
+    return Choice(doubtful.sentence, ((doubtful.meant, f"{command} {meant.typed()}"),))
 
 
 def customer_named(turn: Turn, typed: str) -> Customer:

@@ -79,6 +79,17 @@ class Missing(Problem):
     """A piece is missing, and the sentence asks for it."""
 
 
+class Doubtful(Problem):
+    """It is hardly meant: the person is asked. What is done `anyway` is not doubted.
+
+    `meant` is what a button says that does it.
+    """
+
+    def __init__(self, sentence: str | Sentence, meant: str) -> None:
+        super().__init__(sentence)
+        self.meant = meant
+
+
 class Choice(Problem):
     """It is not clear what is meant: the person is asked.
 

@@ -15,16 +15,16 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.forms.case_field import NUMBER, case_label, case_numbered, number_field
 from handlers.forms.fields import MOST_OPTIONS, TextField, grouped_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
+from handlers.intents.oncall.grammar import ONCALL
 from handlers.intents.oncall.pages import (
     BeginPage,
     PageCase,
     PageCustomer,
     PagePerson,
-    whether_anyway,
 )
 from handlers.intents.pieces.case_numbers import case_number
 from handlers.slack_json import Json
-from handlers.talk import Form, Talk
+from handlers.talk import Form, Talk, whether_meant
 from models.problems import Problem, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
@@ -144,7 +144,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     try:
         page = _begun(turn, about, text)
     except life.ManyPages as many:
-        raise whether_anyway(many, _as_typed(about, text)) from many
+        raise whether_meant(many, ONCALL.name, _as_typed(about, text)) from many
     return say.paged(page_facts(turn, page.id))
 
 

@@ -15,7 +15,7 @@ from confusable_homoglyphs import confusables
 _UNSEEN: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\ufe00-\ufe0f]")
 
 
-def as_seen(name: str) -> str:
+def as_compared(name: str) -> str:
     """Return a name as it is compared: what looks the same has the same.
 
     In small letters, with single spaces, and without what nobody sees.

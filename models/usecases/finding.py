@@ -12,7 +12,7 @@ from models.problems import Impossible, Problem, Sentence, TheChannel, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.seen import seen_by
-from models.rules.look_alikes import as_seen
+from models.rules.look_alikes import as_compared
 from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 
@@ -45,7 +45,7 @@ def customer_id(turn: Turn, typed: str) -> int:
 
     Raises UnknownCustomer or Ambiguous (with those that fit).
     """
-    known, wanted = customer_names(turn.session), as_seen(typed)
+    known, wanted = customer_names(turn.session), as_compared(typed)
     exact = known.named.get(wanted, ())
     if len(exact) == 1:
         return exact[0]
@@ -62,17 +62,17 @@ def customer_id(turn: Turn, typed: str) -> int:
 
 
 def _begins(names: tuple[str, str], wanted: str) -> bool:
-    return bool(wanted) and any(as_seen(name).startswith(wanted) for name in names)
+    return bool(wanted) and any(as_compared(name).startswith(wanted) for name in names)
 
 
 def _contains(names: tuple[str, str], wanted: str) -> bool:
-    return bool(wanted) and wanted in as_seen(" ".join(names))
+    return bool(wanted) and wanted in as_compared(" ".join(names))
 
 
 def _not_known(typed: str, wanted: str, keys: Collection[str]) -> UnknownCustomer:
     found = process.extract(
         wanted,
-        {key: as_seen(key) for key in keys},
+        {key: as_compared(key) for key in keys},
         scorer=fuzz.ratio,
         score_cutoff=60,
         limit=2,

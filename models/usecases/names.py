@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.rows.customers import Customer
 from models.rows.marks import CUSTOMERS
 from models.rows.seen import seen_by
-from models.rules.look_alikes import as_seen
+from models.rules.look_alikes import as_compared
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class CustomerNames:
     """What all customers are found by.
 
     `names` are the short and full ones in the order of the short, `keys` the short ones by
-    customer, `named` the customers by a name of theirs `as_seen`, `managers` whoever manages one.
+    customer, `named` the customers by a name as it is compared, `managers` whoever manages one.
     """
 
     names: tuple[tuple[str, str], ...]
@@ -40,7 +40,7 @@ def _read(session: Session) -> CustomerNames:
     rows = session.execute(select(*columns).order_by(Customer.key)).all()
     named: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        for name in {as_seen(row.key), as_seen(row.name)}:
+        for name in {as_compared(row.key), as_compared(row.name)}:
             named[name].append(row.id)
     return CustomerNames(
         names=tuple((row.key, row.name) for row in rows),

@@ -19,7 +19,7 @@ from handlers.intents.pieces.line import Words, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
 from handlers.intents.pieces.severities import SeverityRead, read_severity
 from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, closest, one_edit_from
-from handlers.intents.pieces.taking import joined, limited
+from handlers.intents.pieces.taking import ANYWAY, joined, limited
 from models.problems import Missing
 from models.rules.limits import LONGEST_TITLE
 from models.rules.permissions import Permission
@@ -36,6 +36,7 @@ class OpenCase(Intent):
     Sev-3, `untriaged`, reported now). `reported` is aware.
 
     `as_text` where the title was made text by quotes or a dash: then nothing is looked for in it.
+    `anyway` if that day is meant.
     """
 
     word = Word(
@@ -58,6 +59,7 @@ class OpenCase(Intent):
     severity: Severity | None = None
     kind: Kind | None = None
     reported: datetime | None = None
+    anyway: bool = False
     as_text: bool = field(default=False, compare=False)
 
     @property
@@ -74,6 +76,7 @@ class OpenCase(Intent):
             self.kind,
             f"reported {written_instant(self.reported)}" if self.reported else None,
             quoted(self.title),
+            ANYWAY if self.anyway else None,
         )
 
     @staticmethod
@@ -81,6 +84,7 @@ class OpenCase(Intent):
         """Read `acme [sev2] [defect] [reported 08:40] Login loops`, or nothing for a form."""
         if words.done:
             return NewCase()
+        anyway = words.take_last(ANYWAY)
         options = _Options(words, reading)
         options.take_all()
         customer = options.customer
@@ -94,7 +98,8 @@ class OpenCase(Intent):
             f"What is it about? The title is missing{f' for {customer}' if customer else ''}.",
             _example(written_customer(customer) if customer else "acme"),
         )
-        return OpenCase(customer, title, options.severity, options.kind, options.reported, as_text)
+        said = (options.severity, options.kind, options.reported)
+        return OpenCase(customer, title, *said, anyway, as_text)
 
 
 class NewCase(Intent):

@@ -11,13 +11,14 @@ from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words, quoted, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
+    ANYWAY,
     limited,
     optional_reason,
     reason_at,
     take_day,
     take_reason,
 )
-from handlers.intents.pieces.written import Reason, Verbatim, Written
+from handlers.intents.pieces.written import Anyway, Reason, Verbatim, Written
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
 from models.rules.permissions import Permission
@@ -54,6 +55,7 @@ class CloseDays(Intent):
     last_day: Annotated[date | None, Written("to {}")]
     name: Verbatim
     because: Reason | None = None
+    anyway: Anyway = False
 
     @staticmethod
     def read(words: Words, reading: Reading) -> CloseDays | OpenDays:
@@ -62,6 +64,7 @@ class CloseDays(Intent):
         """
         line = "/customer closed"
         example = f'{line} {reading.today.year}-12-31 "Company holiday"'
+        anyway = words.take_last(ANYWAY)
         first = words.peek()
         name = words.upto(1) if first is not None and first.quoted else ""
         _refuse_part_of_day(words, example)
@@ -74,7 +77,7 @@ class CloseDays(Intent):
             return OpenDays(day, last, take_reason(words, f"{line} off because we work after all"))
         name = name or _name(words, f'{line} "Company holiday"')
         reason = optional_reason(words, f"{line} {quoted(name)} because decided late")
-        return CloseDays(day, last, limited(name, LONGEST_NAME, "name"), reason)
+        return CloseDays(day, last, limited(name, LONGEST_NAME, "name"), reason, anyway)
 
 
 class OpenDays(Intent):

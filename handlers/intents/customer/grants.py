@@ -14,6 +14,7 @@ from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import EXAMPLE_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
+    ANYWAY,
     optional_reason,
     says_because,
     take_again,
@@ -25,7 +26,7 @@ from handlers.intents.pieces.taking import (
     take_reason,
     take_whole,
 )
-from handlers.intents.pieces.written import Again, Reason, Written
+from handlers.intents.pieces.written import Again, Anyway, Reason, Written
 from models.problems import Missing
 from models.rules.facts import GrantSource
 from models.rules.limits import MOST_AT_ONCE
@@ -39,7 +40,8 @@ _CAN_BE_VOIDED = (GrantSource.PACK, GrantSource.ADJUSTMENT)
 class AddPack(OfCustomer):
     """Record the purchase of a pack by its size (G3), on a day; None means today.
 
-    `again` is the number of the pack that says the same, and another is meant (G4).
+    `again` is the number of the pack that says the same, and another is meant (G4); `anyway`, that
+    the day is.
     """
 
     word = Word(
@@ -56,6 +58,7 @@ class AddPack(OfCustomer):
 
     size: PackSize
     on: Annotated[date | None, Written("on {}")] = None
+    anyway: Anyway = False
     again: Again | None = None
 
     @staticmethod
@@ -65,12 +68,13 @@ class AddPack(OfCustomer):
         example = f"/customer pack {written_customer(customer)} M"
         dated = f"{example} on 2026-03-10"
         again = take_again(words, "pack is recorded")
+        anyway = words.take_last(ANYWAY)
         on = _day(words, reading, dated) if words.word() == "on" else None
         if words.done:
             raise Missing(f"Which pack? There are {listed(PACKS)}.", example)
         if re.match(r"[-+]?[0-9]", words.word()):
             agreed = _agreed_pack(words, reading, customer)
-            return replace(agreed, on=on or agreed.on, again=again)
+            return replace(agreed, on=on or agreed.on, anyway=anyway, again=again)
         size = words.word().upper()
         if size not in PACKS:
             raise NotUnderstood(PackSize.refusal(said(words.text(1))), example)
@@ -81,13 +85,14 @@ class AddPack(OfCustomer):
                 "are typed like `5 at 2500`.",
                 f"/customer pack {written_customer(customer)} 5 at 2500",
             )
-        return AddPack(customer, PackSize(size), _bought_on(words, reading, dated) or on, again)
+        on = _bought_on(words, reading, dated) or on
+        return AddPack(customer, PackSize(size), on, anyway, again)
 
 
 class AddAgreedPack(OfCustomer):
     """Record a quantity bought at a price in CHF without VAT, freely agreed (G3).
 
-    `on` is the day of purchase; None means today. `again` as in AddPack.
+    `on` is the day of purchase; None means today. `again` and `anyway` as in AddPack.
     """
 
     word = Word("/customer pack acme 5 at 2500", Permission.OWN_CUSTOMERS, writes=True)
@@ -95,6 +100,7 @@ class AddAgreedPack(OfCustomer):
     quantity: int
     price: Annotated[Decimal, Written("at {}", "{:f}".format)]
     on: Annotated[date | None, Written("on {}")] = None
+    anyway: Anyway = False
     again: Again | None = None
 
 

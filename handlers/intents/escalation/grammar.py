@@ -21,6 +21,7 @@ from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import unknown
 from handlers.intents.pieces.taking import (
+    ANYWAY,
     joined,
     optional_reason,
     reason_at,
@@ -129,20 +130,28 @@ class DayOfTime(Intent):
     entry: int
     day: date
     because: str | None = None
+    anyway: bool = False
 
     def typed(self) -> str:
         """Return the canonical text."""
-        return joined("day", str(self.entry), self.day.isoformat(), written_reason(self.because))
+        return joined(
+            "day",
+            str(self.entry),
+            self.day.isoformat(),
+            written_reason(self.because),
+            ANYWAY if self.anyway else None,
+        )
 
     @staticmethod
     def read(words: Words, reading: Reading) -> DayOfTime:
         """Read `31 yesterday [because …]`."""
         example = "/escalation day 31 yesterday"
+        anyway = words.take_last(ANYWAY)
         entry = _entry(words, example)
         if entry is None:
             raise Missing("Of which entry? `/escalation list me` has their numbers.", example)
         day = take_day(words, reading, PAST, f"/escalation day {entry} yesterday")
-        return DayOfTime(entry, day, optional_reason(words, example))
+        return DayOfTime(entry, day, optional_reason(words, example), anyway)
 
 
 class ListTime(Intent):

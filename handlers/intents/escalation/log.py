@@ -32,8 +32,15 @@ from handlers.intents.pieces.from_to import FromTo, read_from_to
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import TEXT_LIMIT, Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
-from handlers.intents.pieces.taking import limited, take_again
-from handlers.intents.pieces.written import Again, CaseNumber, CustomerName, Verbatim, Written
+from handlers.intents.pieces.taking import ANYWAY, limited, take_again
+from handlers.intents.pieces.written import (
+    Again,
+    Anyway,
+    CaseNumber,
+    CustomerName,
+    Verbatim,
+    Written,
+)
 from models.problems import Missing
 from models.rules.limits import A_DAY
 from models.rules.permissions import Permission
@@ -45,7 +52,7 @@ class LogTime(Intent):
 
     On a case, or on the case that is meant: the customer's (its short name) or the channel's open
     one; with both the case is to be the customer's. `again` is the entry that said the very same
-    and is meant once more.
+    and is meant once more; `anyway` if the day is meant.
     """
 
     word = Word(
@@ -70,6 +77,7 @@ class LogTime(Intent):
     customer: CustomerName | None = None
     day: date | None = None
     note: Verbatim = ""
+    anyway: Anyway = False
     again: Again | None = None
     perhaps: Annotated[LogTime | None, Written("")] = field(default=None, compare=False)
 
@@ -110,6 +118,7 @@ def read_log(words: Words, reading: Reading) -> LogTime:
     What begins the note and looks like more of the rest is asked about.
     """
     again = take_again(words, "entry is logged")
+    anyway = words.take_last(ANYWAY)
     if words.done:
         raise Missing("How long did it take? Like `2h`, `45m`, `1h30`.", "/escalation log 2h")
     case, customer, used = turned_round(words, reading) or (None, None, 0)
@@ -129,7 +138,7 @@ def read_log(words: Words, reading: Reading) -> LogTime:
     words.skip_dash()
     day = None if words.is_text else _day(words, reading)
     words.skip_dash()
-    entry = LogTime(minutes, case, customer, day, again=again)
+    entry = LogTime(minutes, case, customer, day, anyway=anyway, again=again)
     if not words.done and not words.is_text:
         _ask_about(words, reading, entry)
         entry = replace(entry, perhaps=_on_the_number(words, entry))

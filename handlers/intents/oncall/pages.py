@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from handlers.intents.oncall.overrides import AskCover
@@ -31,7 +31,7 @@ from handlers.intents.pieces.taking import (
     take_reason,
 )
 from handlers.intents.pieces.written import Anyway, Reason, UserId, Verbatim, Written
-from models.problems import Choice, Missing, Problem
+from models.problems import Missing
 from models.rules.permissions import Permission
 
 
@@ -138,12 +138,6 @@ class PagePerson(Intent):
 
 
 BeginPage = PageCase | PageCustomer | PagePerson
-
-
-def whether_anyway(many: Problem, intent: BeginPage) -> Choice:
-    """Ask whoever has paged many times whether it is to ring once more."""
-    line = f"/oncall {replace(intent, anyway=True).typed()}"
-    return Choice(many.sentence, (("Page anyway", line),))
 
 
 class NewPage(Intent):

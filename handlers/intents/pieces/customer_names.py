@@ -15,7 +15,7 @@ from handlers.intents.pieces.suggestions import ALMOST_CERTAIN, one_edit_from
 from handlers.intents.pieces.taking import limited, reason_at
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
-from models.rules.look_alikes import as_seen
+from models.rules.look_alikes import as_compared
 from models.rules.writing import listed
 
 _CALLED = ("customer", "client", "kunde", "kunden", "firma")
@@ -190,4 +190,4 @@ def _short_names(customers: tuple[tuple[str, str], ...]) -> Mapping[str, Set[str
 
 
 def _folded(name: str) -> str:
-    return as_seen(plain(name))
+    return as_compared(plain(name))

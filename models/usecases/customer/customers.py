@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from models.next_steps import Step
-from models.problems import Impossible, Problem, ThePerson
+from models.problems import Doubtful, Impossible, ThePerson
 from models.rows.cases import Change
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
 from models.rules.limits import LONGEST_NAME
-from models.rules.look_alikes import as_seen
+from models.rules.look_alikes import as_compared
 from models.rules.noted import AboutCustomer, Subject
 from models.rules.permissions import Permission
 from models.rules.service_definition import Level
@@ -32,12 +32,13 @@ _NAMES = "names of customers"  # locked while one is given
 LONGEST_EXTRA = 500
 
 
-class LooksAlike(Problem):
+class LooksAlike(Doubtful):
     """A name looks like another customer's: said before there are two of them."""
 
     def __init__(self, name: str, other: Customer) -> None:
         super().__init__(
-            f"“{name}” looks like `{other.key}` (“{other.name}”). Is it another customer?"
+            f"“{name}” looks like `{other.key}` (“{other.name}”). Is it another customer?",
+            "Yes, another",
         )
 
 
@@ -99,7 +100,7 @@ def add(turn: Turn, key: str, name: str, *, anyway: bool = False) -> Customer:
 def known_as(turn: Turn, key: str, name: str) -> Customer | None:
     """Return the customer who already has just this short and full name, if there is one."""
     same = (customer for customer in finding.customers(turn) if customer.key == key)
-    return next((c for c in same if as_seen(c.name) == as_seen(name)), None)
+    return next((c for c in same if as_compared(c.name) == as_compared(name)), None)
 
 
 def _refuse_taken(
@@ -114,9 +115,9 @@ def _refuse_taken(
             raise Impossible(
                 f"“{name}” is taken by `{other.key}`.", Step.SHOW_CUSTOMER(customer=other.key)
             )
-    seen = as_seen(name)
+    seen = as_compared(name)
     for other in others:
-        if not anyway and seen in (as_seen(other.key), as_seen(other.name)):
+        if not anyway and seen in (as_compared(other.key), as_compared(other.name)):
             raise LooksAlike(name, other)
 
 

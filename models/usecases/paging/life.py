@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.next_steps import Step
-from models.problems import Impossible, Problem, Sentence, ThePerson
+from models.problems import Doubtful, Impossible, Sentence, ThePerson
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.pages import PAGED, Page, PageCase
@@ -40,8 +40,13 @@ MOST_TYPED = 5  # pages that one person asks for in a minute: more than an incid
 _A_MINUTE = timedelta(minutes=1)
 
 
-class ManyPages(Problem):
+class ManyPages(Doubtful):
     """Somebody has asked for many pages in a minute: said before yet another rings."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"You have paged {MOST_TYPED} times within a minute. Ring once more?", "Page anyway"
+        )
 
 
 # --- it begins ------------------------------------------------------------------------------------
@@ -127,7 +132,7 @@ def _refuse_many(turn: Turn, anyway: bool) -> None:
     latest = select(Page.at).where(Page.by == turn.person.id, Page.why == PageCause.ASKED)
     last = turn.session.scalar(latest.order_by(Page.id.desc()).offset(MOST_TYPED - 1).limit(1))
     if not anyway and last is not None and last > turn.moment - _A_MINUTE:
-        raise ManyPages(f"You have paged {MOST_TYPED} times within a minute. Ring once more?")
+        raise ManyPages
 
 
 def ladder_of_one(person_id: str, every: timedelta = timedelta(minutes=5)) -> Ladder:
