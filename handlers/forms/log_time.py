@@ -17,13 +17,16 @@ from handlers.blocks.pieces.wording import quoted
 from handlers.forms.case_field import case_chosen, case_fields, cases_of_message, with_only_case
 from handlers.forms.fields import TextField, date_field, with_preview
 from handlers.front.views import FieldProblem, Filled, form
+from handlers.intents.escalation.grammar import ESCALATION
+from handlers.intents.escalation.log import LogTime
 from handlers.intents.pieces.durations import BadDuration, read_duration
 from handlers.intents.pieces.line import TEXT_LIMIT, Words
 from handlers.slack_json import Json
-from handlers.talk import Form, Talk
-from models.problems import Problem
+from handlers.talk import Form, Talk, whether_meant
+from models.problems import Doubtful, Problem
 from models.rows.cases import Case
 from models.usecases import finding
+from models.usecases.customer import first_day
 from models.usecases.escalation import time_entries
 from models.usecases.turn import Turn
 
@@ -139,13 +142,18 @@ def _minutes(text: str) -> int:
 
 
 def submitted(talk: Talk, filled: Filled) -> Answer:
-    """Log the time; what is wrong is said beside its field."""
+    """Log the time; what is wrong is said beside its field. A day before the customer's first
+    contract is asked about (Choice).
+    """
     turn = talk.turn
-    entry = _read(turn, filled)
+    entry, note = _read(turn, filled), filled.text("note")
     try:
-        done = time_entries.log(
-            turn, entry.case, entry.minutes, entry.day, filled.text("note"), sure=True
-        )
+        first_day.doubt(turn, finding.customer_of(turn, entry.case), entry.day)
+    except Doubtful as doubtful:
+        typed = LogTime(entry.minutes, entry.case.id, day=entry.day, note=note)
+        raise whether_meant(doubtful, ESCALATION.name, typed) from doubtful
+    try:
+        done = time_entries.log(turn, entry.case, entry.minutes, entry.day, note, sure=True)
     except Problem as impossible:
         raise FieldProblem("time", impossible.sentence) from impossible
     return say.logged(done, turn.wall)

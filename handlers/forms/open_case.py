@@ -17,13 +17,15 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.forms.fields import MOST_OPTIONS, TextField, select_field, with_preview
 from handlers.front.conversation import Conversation
 from handlers.front.views import CHANGE, FieldProblem, Filled, form
+from handlers.intents.case.grammar import CASE
+from handlers.intents.case.opening import OpenCase
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.markup import as_seen
 from handlers.slack.permalink import link_to
 from handlers.slack_json import Json
-from handlers.talk import Form, Request, Talk, reading_of
-from models.problems import Problem, Unknown
+from handlers.talk import Form, Request, Talk, reading_of, whether_meant
+from models.problems import Doubtful, Problem, Unknown
 from models.rows.customers import Customer
 from models.rules.limits import LONGEST_TITLE
 from models.rules.service_definition import (
@@ -39,6 +41,7 @@ from models.usecases import finding, people
 from models.usecases.case import opening
 from models.usecases.case.opening import CaseReport, Origin
 from models.usecases.channels import threads
+from models.usecases.customer import first_day
 from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 
@@ -256,10 +259,23 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         opening.refuse_unfit_kind(turn, matter.customer, kind)
     except Problem as unfit:
         raise FieldProblem("kind", unfit.sentence) from unfit
+    if matter.reported is not None and "ts" not in carried:
+        _ask_about_day(turn, matter, title, kind)
     origin = _origin(carried) if "ts" in carried else None
     report = CaseReport(title, matter.severity, kind, matter.reported, origin, filled.text("text"))
     done = opening.open_case(turn, matter.customer, report)
     return say_opening.opened(done, turn.wall, works=people.works_on_cases(turn))
+
+
+def _ask_about_day(turn: Turn, matter: _Matter, title: str, kind: Kind) -> None:
+    """Ask (Choice) about a report of a day before the customer's first contract."""
+    assert matter.reported is not None, "there is a day to ask about"
+    try:
+        day = turn.calendar.local(matter.reported).date()
+        first_day.doubt(turn, matter.customer, day)
+    except Doubtful as doubtful:
+        typed = OpenCase(matter.customer.key, title, matter.severity, kind, matter.reported)
+        raise whether_meant(doubtful, CASE.name, typed) from doubtful
 
 
 def _origin(carried: Json) -> Origin:

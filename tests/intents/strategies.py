@@ -198,10 +198,15 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
 
 
 def _add_customer(
-    key: str, name: str, level: tuple[Level, int | None], first: date, span: int | None
+    key: str,
+    name: str,
+    level: tuple[Level, int | None],
+    first: date,
+    span: int | None,
+    anyway: bool,
 ) -> AddCustomer:
     last = min(first + timedelta(span), date(2099, 12, 31)) if span else None
-    return AddCustomer(key, name, *level, first, last)
+    return AddCustomer(key, name, *level, first, last, anyway)
 
 
 _closures = st.tuples(days, st.none() | st.integers(0, MOST_DAYS - 1)).map(
@@ -230,11 +235,20 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.tuples(st.none() | numbers, st.none()) | st.tuples(st.none(), shorts),
         st.none() | past,
         _note_or_none,
+        st.booleans(),
         _again,
     ),
     # Without a customer something else is said before the title.
     OpenCase: st.one_of(
-        st.builds(OpenCase, typed_names, titles, _severities, _kinds, st.none() | instants),
+        st.builds(
+            OpenCase,
+            typed_names,
+            titles,
+            _severities,
+            _kinds,
+            st.none() | instants,
+            st.booleans(),
+        ),
         st.builds(OpenCase, st.none(), titles, st.sampled_from(Severity), _kinds),
     ),
     ListTime: st.one_of(
@@ -242,7 +256,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.builds(ListTime, case=numbers, month=st.none() | months),
         st.builds(ListTime, customer=typed_names, month=st.none() | months),
     ),
-    DayOfTime: st.builds(DayOfTime, numbers, past, st.none() | notes),
+    DayOfTime: st.builds(DayOfTime, numbers, past, st.none() | notes, st.booleans()),
     Settle: st.builds(
         lambda customer, way, block: Settle(customer, way, *block),
         typed_names,
@@ -258,6 +272,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         levels,
         days,
         st.none() | st.integers(1, 2000),
+        st.booleans(),
     ),
     ChangeLevel: st.builds(
         lambda name, level, day: ChangeLevel(name, level[0], level[1], day),
@@ -273,16 +288,22 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         notes,
     ),
     CloseDays: st.builds(
-        lambda span, name, because: CloseDays(span[0], span[1], name, because),
+        lambda span, name, *more: CloseDays(span[0], span[1], name, *more),
         _closures,
         names,
         st.none() | notes,
+        st.booleans(),
     ),
     OpenDays: st.builds(
         lambda span, because: OpenDays(span[0], span[1], because), _closures, notes
     ),
     AddPack: st.builds(
-        AddPack, typed_names, st.sampled_from(list(PACKS)), st.none() | past, _again
+        AddPack,
+        typed_names,
+        st.sampled_from(list(PACKS)),
+        st.none() | past,
+        st.booleans(),
+        _again,
     ),
     AddAgreedPack: st.builds(
         AddAgreedPack,
@@ -290,6 +311,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.integers(1, 99),
         st.decimals(0, 9_999_999, places=2),
         st.none() | past,
+        st.booleans(),
         _again,
     ),
     MakeSource: st.builds(

@@ -69,7 +69,7 @@ def test_fits_into_a_button(intent: Intent) -> None:
 def test_the_longest_note_fits_into_a_button() -> None:
     """Even a note of nothing but quotes or markup fits into the 2000 characters of a button."""
     for worst in ('"' * 700, "<@" * 350, "&lt;" * 175):
-        assert len(LogTime(1439, 999_999_999, None, None, worst, 999_999_999).typed()) < 2000
+        assert len(LogTime(1439, 999_999_999, None, None, worst, True, 999_999_999).typed()) < 2000
         assert len(PageCustomer('"' * 80, worst).typed()) < 2000
 
 
