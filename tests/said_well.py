@@ -46,6 +46,8 @@ def _wrong(content: Any) -> Iterator[str]:
     )
     for said in _dicts(content):
         if said.get("type") == "mrkdwn":
+            if not said.get("verbatim"):
+                yield f"Slack would make mentions and links of what stands in {said.get('text')!r}"
             yield from _unescaped(str(said.get("text")), to_one=to_one)
         elif isinstance(said.get("blocks"), list) and said.get("type") not in ("modal", "home"):
             yield from _unescaped(str(said.get("text") or ""), to_one=to_one)

@@ -16,8 +16,14 @@ def said(content: Any) -> Entry:
 
 
 def message(text: str, mrkdwn: str = "Well said.") -> Entry:
-    block = {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}}
     return said({"text": text, "blocks": [block]})
+
+
+def test_what_slack_would_mark_up() -> None:
+    """Without `verbatim` a person's `@here` or `#general` becomes a mention, an address a link."""
+    plain = {"type": "mrkdwn", "text": "Well said."}
+    assert ill_said(said({"text": "Two words", "blocks": [{"type": "section", "text": plain}]}))
 
 
 @pytest.mark.parametrize(
@@ -64,10 +70,8 @@ def test_nothing_is_held_back() -> None:
 
 def test_views_have_no_text_of_their_own() -> None:
     """A form or a Home is looked at: only its blocks are checked."""
-    view = {
-        "type": "home",
-        "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "<"}}],
-    }
+    text = {"type": "mrkdwn", "text": "<", "verbatim": True}
+    view = {"type": "home", "blocks": [{"type": "section", "text": text}]}
     assert len(ill_said(said({"view": view}))) == 1
 
 

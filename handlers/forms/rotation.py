@@ -127,7 +127,7 @@ def _member(draft: Draft, index: int) -> SectionBlock:
     ]
     options = [Option(PlainText(label), value=value) for label, value in moves]
     return SectionBlock(
-        Text(f"{index + 1}. {person(who)}"),
+        Text(f"{index + 1}. {person(who)}", verbatim=True),
         accessory=OverflowMenu(action_id=f"{CHANGE}:member:{index}", options=options),
     )
 
