@@ -16,6 +16,7 @@ from sqlalchemy import make_url, text
 from starlette.applications import Starlette
 
 from models.problems import Impossible
+from models.rows import Row
 from models.rows.base import Database
 from models.rows.migrate import migrate
 from slackapp import health
@@ -104,3 +105,19 @@ def test_a_file_that_cannot_be_written(
         assert patient.failing("/healthz") == []
         harm(Path(make_url(url).database or ""), monkeypatch)
         assert patient.failing("/healthz") == ["database"]
+
+
+def test_a_newer_release_migrates(postgres: Databases) -> None:
+    """While it holds every table of PostgreSQL, the old process stays healthy, within two seconds;
+    and when it is done.
+    """
+    with served(postgres.fresh_database("migrating", "template")) as patient:
+        with patient.database.writing() as session:
+            for table in Row.metadata.sorted_tables:
+                session.execute(text(f"ALTER TABLE {table.name} ADD COLUMN newer integer"))
+            session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            began = time.monotonic()
+            assert patient.failing("/healthz") == patient.failing("/readyz") == []
+            assert time.monotonic() - began < health.ANSWERS_WITHIN
+        assert patient.failing("/healthz") == []
+        assert patient.failing("/readyz") == ["version"]

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from models.usecases.oncall import contacts
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.pretend_slack.web.routes import routes_of
 from tests.desk import Switch
@@ -40,3 +41,22 @@ def test_the_heartbeat(clinic: Clinic, elsewhere: Loopback) -> None:
     assert (silent.state, "does not answer" in silent.says) == ("wrong", True)
     refused = clinic.finds("heartbeat", HEARTBEAT_URL=f"{elsewhere.address}/lost")
     assert refused.says == "HEARTBEAT_URL answers with status 404."
+
+
+def test_telephones(clinic: Clinic) -> None:
+    """None tried lately, one reached, all silent: the last is wrong, and its way out is named."""
+    desk = clinic.desk
+    assert "No telephone was tried" in clinic.says_ok("telephones")
+    for who in ("ada", "ben"):  # whose addresses lead nowhere
+        desk.types(who, "/oncall test")
+    desk.works()
+    found = clinic.finds("telephones")
+    assert found.state == "wrong"
+    assert "Telephones can't be reached: all 2 of those tried" in found.says
+    assert "/oncall pages" in str(found.do)
+    with desk.writing("ada") as turn:
+        address = str(desk.house.desk.public_url).replace("http", "json", 1)
+        contacts.add(turn, contacts.SEND, f"{address}/phone/U0ADA", "json://…/phone")
+    desk.types("ada", "/oncall test")
+    desk.works()
+    assert clinic.says_ok("telephones") == "Telephones reached in the last hour: 1."

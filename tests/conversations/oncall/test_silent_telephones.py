@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from models.usecases import self_watch
 from models.usecases.people import DESK_ITSELF
+from slackapp import serving
 from tests.conversations.oncall.people_on_call import told
 from tests.desk import DeskUnderTest
+from tests.web_entrance import entrance_of
 
 pytestmark = pytest.mark.usefixtures("people_on_call")
 
@@ -63,3 +66,22 @@ def test_an_hour_without_a_try_says_nothing(desk: DeskUnderTest) -> None:
     drill(desk)
     assert len(alarms(desk)) == 1
     assert SILENT not in desk.types("dana", "/oncall check").whole
+
+
+def test_readyz_names_them(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`/readyz` is 503 while no telephone is reached, and says why; `/healthz` stays 200."""
+    monkeypatch.setattr(serving, "SystemClock", lambda: desk.clock)
+    with (
+        entrance_of(serving._web(desk.house, None, worker=True)) as port,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as web,
+    ):
+        desk.at("Tue 2026-06-09 10:00")
+        drill(desk, "ada", "ben")
+        assert "telephones" not in web.get("/readyz").json().get("failing", [])
+        desk.slack.phones.broken |= {"U0ADA", "U0BEN"}
+        desk.at("Tue 2026-06-09 12:00")
+        drill(desk, "ada", "ben")
+        answer = web.get("/readyz")
+        assert answer.status_code == 503
+        assert "telephones" in answer.json()["failing"]
+        assert web.get("/healthz").status_code == 200
