@@ -267,7 +267,7 @@ def test_an_end_that_has_come_stands(desk: DeskUnderTest) -> None:
 def test_an_end_that_served_a_charge_counts_for_its_day(desk: DeskUnderTest) -> None:
     """E6: what was included went before the pack that evening, as it ended first; so it stays."""
     with_acme(desk, "Login loops")
-    desk.types("dana", "/customer pack acme S on 2025-09-01")
+    desk.types("dana", "/customer pack acme S on 2025-09-01 --anyway")
     desk.types("ada", "/escalation log 1h #1")
     ended = desk.types("cleo", "/customer end acme 2026-07-31")
     served = desk.statement("acme")["charges"]

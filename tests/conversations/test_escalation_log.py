@@ -44,7 +44,7 @@ def test_durations_and_days_are_echoed(desk: DeskUnderTest) -> None:
         answer = desk.types("ada", f"/escalation log {typed} #1 {1 + number} may")
         assert answer.text.startswith(f"Logged {written} on #1 on "), typed
     for number, (typed, written) in enumerate(DAYS.items(), start=1):
-        answer = desk.types("ben", f"/escalation log {number}m 1 {typed}".strip())
+        answer = desk.types("ben", f"/escalation log {number}m 1 {typed} --anyway")
         assert answer.text.startswith(f"Logged {number}m on #1 on {written}: "), typed
 
 
@@ -293,7 +293,7 @@ def test_a_day_long_ago_is_pointed_out(desk: DeskUnderTest) -> None:
     with_acme(desk, "Login loops")
     desk.at("Mon 2026-06-08 10:00")
     desk.types("ada", "/case open acme reported 08:00 configuration Slow tokens")
-    far = desk.types("ada", "/escalation log 1h #2 9 jun")
+    far = desk.types("ada", "/escalation log 1h #2 9 jun --anyway")
     assert far.says(
         ":warning: Mon 9 Jun 2025 is nearly a year ago. Is that the day you mean?",
         ":warning: Mon 9 Jun 2025 is before #2 was reported (Mon 8 Jun).",
@@ -301,13 +301,13 @@ def test_a_day_long_ago_is_pointed_out(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/escalation log 1h #2 5 jun").says(
         ":warning: Fri 5 Jun is before #2 was reported (Mon 8 Jun)."
     )
-    slip = desk.types("ada", "/escalation log 1h #2 2020-06-08")
+    slip = desk.types("ada", "/escalation log 1h #2 2020-06-08 --anyway")
     assert slip.says(
         ":warning: Mon 8 Jun 2020 is 6 years ago. Is that the day you mean?",
         ":warning: Mon 8 Jun 2020 is before #2 was reported (Mon 8 Jun).",
     )
     assert ":warning:" not in desk.types("ada", "/escalation log 1h #1 5 jun").whole
-    opened = desk.types("ada", "/case open acme reported 9 jun 10:00 Login loops")
+    opened = desk.types("ada", "/case open acme reported 9 jun 10:00 Login loops --anyway")
     assert opened.says(":warning: Mon 9 Jun 2025 is nearly a year ago")
 
 
