@@ -11,6 +11,8 @@ import logging
 import os
 import re
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -77,6 +79,7 @@ def set_up_logs(json: bool | None = None, level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         _listen_only_to_root(logging.getLogger(name))
     logging.getLogger("alembic.runtime.migration").addFilter(_is_news)
+    logging.getLogger("uvicorn.error").addFilter(_Seldom())
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -152,7 +155,36 @@ def _line_for_people() -> Processor:
     )
 
 
+class _Seldom(logging.Filter):
+    """Lets each warning through once a minute, with how many were left out: whoever knocks without
+    speaking HTTP fills no disk.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._said: dict[str, tuple[float, int]] = {}  # when last, and how often since
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno != logging.WARNING:
+            return True
+        now, template = time.monotonic(), str(record.msg)
+        with self._lock:
+            last, left_out = self._said.get(template, (-_SELDOM, 0))
+            if now - last < _SELDOM:
+                self._said[template] = (last, left_out + 1)
+                return False
+            self._said[template] = (now, 0)
+        if left_out:
+            record.msg = f"{template} ({left_out} more since the last line)"
+        return True
+
+
+_SELDOM: Final = 60.0  # seconds
+
+
 def _listen_only_to_root(logger: logging.Logger) -> None:
     logger.handlers.clear()
+    logger.filters.clear()
     logger.setLevel(logging.NOTSET)
     logger.propagate = True

@@ -131,6 +131,28 @@ def test_a_look_at_the_version_is_no_news(
     database.close()
 
 
+def test_who_speaks_no_http_fills_no_log(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand knocks within a minute are one line; the next one counts the others. What else
+    uvicorn says is all there.
+    """
+    now = 1000.0
+    monkeypatch.setattr("slackapp.logs.time.monotonic", lambda: now)
+    set_up_logs(json=True)
+    uvicorn = logging.getLogger("uvicorn.error")
+    for _ in range(1000):
+        uvicorn.warning("Invalid HTTP request received.")
+        uvicorn.error("it broke")
+    now = 1060.0
+    uvicorn.warning("Invalid HTTP request received.")
+    told = [line["event"] for line in lines(capsys) if line["level"] == "warning"]
+    assert told == [
+        "Invalid HTTP request received.",
+        "Invalid HTTP request received. (999 more since the last line)",
+    ]
+
+
 def test_no_secret_under_its_name(capsys: pytest.CaptureFixture[str]) -> None:
     """What stands under a secret's name is hidden, however deep."""
     set_up_logs(json=True)
