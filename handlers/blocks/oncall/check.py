@@ -135,7 +135,11 @@ def clock_set(seconds: int) -> Answer:
     if seconds < 0:
         return answer(
             f":warning: The clock of the desk's machine was set back by {by}. "
-            "What was due later by that is due now."
+            "What was due later by that is due now.",
+            small(
+                "What was recorded by the clock that was ahead is known from then on, as the clock "
+                "shows it now: look at the level of cases that are opened until then."
+            ),
         )
     return answer(
         f":warning: The clock of the desk's machine was set forward by {by}: "
