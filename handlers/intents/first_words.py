@@ -23,7 +23,8 @@ from handlers.intents.pieces.command import HELP_WORDS, Command
 from handlers.intents.pieces.customer_names import known_customer, written_customer
 from handlers.intents.pieces.intent import Intent, OfCase
 from handlers.intents.pieces.line import Words, said
-from handlers.intents.pieces.reading import NotUnderstood, Reading
+from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
+from handlers.intents.pieces.severities import read_severity
 from handlers.intents.pieces.suggestions import NEAR, closest
 from models.problems import Choice, Missing, Problem
 
@@ -161,7 +162,8 @@ def _meant(text: str, place: Place) -> _Read:
 
 def _ways(text: str, place: Place) -> Iterator[Sequence[Line]]:
     """Return the lines that a text may stand for, those first that its first word names most
-    clearly: by a command's own name, by a word of its grammar, or by a time or a number alone.
+    clearly: by a command's own name, by a word of its grammar, or by a time, a number or a severity
+    alone. Whoever says `critical: login is down` opens a case, or means the thread's.
     """
     words = place.reading.words(text)
     first, behind = words.word(), words.corrected(1, "")
@@ -175,6 +177,15 @@ def _ways(text: str, place: Place) -> Iterator[Sequence[Line]]:
             *([Line(CASE.name, text)] if case_number(first) else []),
             *([Line(ESCALATION.name, text)] if begins_log(words, place.reading) else []),
         ]
+        if _begins_severity(words):
+            yield [Line(CASE.name, f"{word} {text}") for word in ("open", "severity")]
+
+
+def _begins_severity(words: Words) -> bool:
+    try:
+        return read_severity(words.ahead()) is not None
+    except Unclear:
+        return True
 
 
 def _fitting(read: Sequence[_Read], place: Place, text: str) -> _Read:

@@ -10,6 +10,7 @@ from slackapp.pretend_slack.state.cast import Person
 from tests.conversations.acme import with_acme
 from tests.conversations.case_threads import place_of
 from tests.conversations.held import held
+from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.conversations.test_kept import kept, no_inbox, nothing_gets_done
 from tests.desk import DeskUnderTest, Heard
 from tests.waiting import waits_until
@@ -98,6 +99,23 @@ def test_closing_in_the_thread(desk: DeskUnderTest) -> None:
     asks(desk, "ada", "@desk respond", "#acme", thread)
     asks(desk, "ada", "@desk close the proxy it was", "#acme", thread)
     assert desk.types("ada", "/case show 1 --more").says("closed", "the proxy it was")
+
+
+def test_a_severity_opens_a_case(desk: DeskUnderTest) -> None:
+    """Where somebody is in need no word has to be remembered: in the customer's channel it rings;
+    alone in the thread of a case it is that case's.
+    """
+    with_people_on_call(desk)
+    desk.types("dana", "/customer channel initech #initech")
+    opened = asks(desk, "ada", "@desk critical: login is down for everybody", "#initech")
+    assert opened.text.startswith("Opened #1 for initech")
+    assert opened.says("“login is down for everybody”", "Sev-1")
+    assert desk.types("ben", "/oncall pages").says("1 page open")
+    desk.types("dana", "/customer channel acme #acme")
+    desk.types("ada", "/case open acme Slow tokens")
+    desk.works()
+    _, thread = place_of(desk, 2)
+    assert asks(desk, "ada", "@desk sev2", "#acme", thread).says("#2", "Sev-2")
 
 
 # --- who sees it ----------------------------------------------------------------------------------
