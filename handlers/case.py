@@ -1,4 +1,4 @@
-"""`/case`: opening, showing, listing and changing cases."""
+"""`/case`: opening, showing, listing and changing cases; what came in by itself."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case import shown as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.wording import person
+from handlers.blocks.reports import arrivals as say_arrivals
 from handlers.blocks.reports import waiting as say_waiting
 from handlers.forms import open_case, withdraw_case
+from handlers.intents.case.arrivals import (
+    ArrivalIntent,
+    GiveArrival,
+    ListArrivals,
+    ShowArrival,
+    ShowRaw,
+    TreatAgain,
+)
 from handlers.intents.case.changes import (
     AskWhyWithdrawn,
     Assign,
@@ -51,7 +60,7 @@ from models.usecases.case import changes, lists, opening, shown, withdrawal
 from models.usecases.case.opening import CaseReport
 from models.usecases.case.watch import CaseChanged
 from models.usecases.customer import first_day
-from models.usecases.reports import waiting
+from models.usecases.reports import arrivals_shown, treat_again, waiting
 from models.usecases.turn import Turn
 
 _HEADINGS = {
@@ -88,6 +97,8 @@ def do(talk: Talk, intent: CaseIntent) -> Answer | Form:
             return _waiting(turn, intent)
         case AskWhyWithdrawn(case=number):
             return withdraw_case.withdraw_form(turn, number)
+        case ListArrivals() | ShowArrival() | ShowRaw() | TreatAgain() | GiveArrival():
+            return _arrival(turn, intent)
         case _:
             return say_changes.changed(change(talk, intent), turn.wall)
 
@@ -105,6 +116,29 @@ def _waiting(turn: Turn, intent: WaitingIntent) -> Answer:
             return say_waiting.no_case(
                 waiting.no_case(turn, number), partial(people.name_of, turn.session)
             )
+        case _:
+            assert_never(intent)
+
+
+def _arrival(turn: Turn, intent: ArrivalIntent) -> Answer:
+    """Look at what came in by itself, treat it again, or say whose it is (I10, I5)."""
+    match intent:
+        case ListArrivals(customer=typed):
+            named = customer_named(turn, typed) if typed else None
+            found = arrivals_shown.listed(turn, named, say_arrivals.MOST_LISTED)
+            return say_arrivals.listed(found, named, turn.wall)
+        case ShowArrival(arrival=number):
+            return say_arrivals.shown(arrivals_shown.shown(turn, number), turn.wall)
+        case ShowRaw(arrival=number):
+            return say_arrivals.raw(arrivals_shown.shown(turn, number))
+        case TreatAgain(arrival=number):
+            return say_arrivals.treated(treat_again.treat_again(turn, number).arrival, turn.wall)
+        case GiveArrival(arrival=number, customer=typed, always=always):
+            customer = customer_named(turn, typed)
+            taken = treat_again.give(turn, number, customer, always=always)
+            if always:
+                return say_arrivals.always_given(taken.arrival, customer)
+            return say_arrivals.given(taken.arrival, customer, turn.wall)
         case _:
             assert_never(intent)
 

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Executable, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, delete, func, select
 
 from models.rows.base import Instant
 from models.rows.cases import Case
 from models.rows.outbox import Delivery, InboxRow, OutboxRow, Post
 from models.rows.pages import Attempt, Page
+from models.rows.reports import Arrival
+from models.rules.reports import CameOf
 from models.usecases.turn import Turn
 
 ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
 LETTERS_KEPT = timedelta(days=30)  # since they went out; what was given up is shown for seven days
 ATTEMPTS_KEPT = timedelta(days=400)  # since their page ended, which shows them when it is asked for
+ARRIVALS_KEPT = timedelta(days=30)  # since they came (I10); not what still waits for something
 POSTS_KEPT = timedelta(days=800)  # since their case was closed: its time may still be corrected
 AT_ONCE = 1000  # rows of a kind in a step
 
-Prunable = type[Delivery] | type[OutboxRow] | type[Attempt] | type[Post]
+Prunable = type[Delivery] | type[OutboxRow] | type[Attempt] | type[Post] | type[Arrival]
 
 
 def prune(turn: Turn) -> int:
@@ -44,12 +47,15 @@ def _some(rows: Prunable, *old: ColumnElement[bool]) -> Executable:
     return delete(rows).where(key.in_(select(found.c[0]))).returning(key)
 
 
-def _not_the_newest(rows: type[OutboxRow] | type[Attempt] | type[Post]) -> ColumnElement[bool]:
+def _not_the_newest(
+    rows: type[OutboxRow] | type[Attempt] | type[Post] | type[Arrival],
+) -> ColumnElement[bool]:
     return rows.id < select(func.max(rows.id)).scalar_subquery()
 
 
 _BEFORE = bindparam("before", type_=Instant())
 _NOT_IN_THE_INBOX = Delivery.key.not_in(select(InboxRow.key))  # that may be done again
+_DONE_WITH = and_(Arrival.held_until.is_(None), Arrival.came != CameOf.ASKED)
 _ENDED = select(Page.id).where(Page.ended_at < _BEFORE)
 _CLOSED = select(Case.id).where(Case.closed_at < _BEFORE)
 
@@ -60,6 +66,7 @@ def steps() -> tuple[tuple[Executable, timedelta], ...]:
         (_some(Delivery, Delivery.at < _BEFORE, _NOT_IN_THE_INBOX), ANSWERS_KEPT),
         (_some(OutboxRow, OutboxRow.done_at < _BEFORE, _not_the_newest(OutboxRow)), LETTERS_KEPT),
         (_some(Attempt, Attempt.page_id.in_(_ENDED), _not_the_newest(Attempt)), ATTEMPTS_KEPT),
+        (_some(Arrival, Arrival.at < _BEFORE, _DONE_WITH, _not_the_newest(Arrival)), ARRIVALS_KEPT),
         (_some(Post, Post.case_id.in_(_CLOSED), _not_the_newest(Post)), POSTS_KEPT),
     )
 

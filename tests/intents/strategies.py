@@ -169,8 +169,10 @@ def ladders(draw: st.DrawFn) -> Ladder:
 # --- fields, by their names -----------------------------------------------------------------------
 
 _OF_FIELD: Final[Mapping[str, Strategy]] = {
-    "anyway": st.booleans(),
-    **dict.fromkeys(("case", "change", "entry", "number", "override", "request"), numbers),
+    **dict.fromkeys(("always", "anyway"), st.booleans()),
+    **dict.fromkeys(
+        ("arrival", "case", "change", "entry", "number", "override", "request"), numbers
+    ),
     **dict.fromkeys(("because", "note", "text"), notes),
     **dict.fromkeys(("day", "last_day", "from_day", "until"), days),
     **dict.fromkeys(("as_text", "asked", "replied", "revoke"), st.booleans()),

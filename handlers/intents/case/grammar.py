@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
+from handlers.intents.case.arrivals import ArrivalIntent
 from handlers.intents.case.changes import AskWhyWithdrawn, CaseChange, SetSeverity
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.intents.case.waiting import ListWaiting, NoCase, OpenWaiting
@@ -106,6 +107,7 @@ CaseIntent = (
     | ExplainClock
     | ListCases
     | WaitingIntent
+    | ArrivalIntent
     | CaseChange
     | AskWhyWithdrawn
 )

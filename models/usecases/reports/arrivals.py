@@ -19,13 +19,14 @@ from models.rules.limits import LONGEST_TITLE
 from models.rules.reports import CameOf, ReportDoor
 from models.rules.roles import Role
 from models.rules.service_definition import Severity
-from models.usecases import finding
+from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport, Origin
 from models.usecases.channels import posts, threads
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.paging import pages
-from models.usecases.reports import change_windows
+from models.usecases.people import DESK_ITSELF
+from models.usecases.reports import change_windows, unattributed
 from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 
@@ -49,6 +50,7 @@ class Incoming:
     origin: Origin | None = None
     source: Source | None = None
     person_id: str | None = None
+    severity: str | None = None  # a source's own word, by which `critical` goes
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
     turn.lock(f"report {incoming.identity}")
     for held in change_windows.held_of(turn, incoming.identity):
         _route_if_due(turn, held)
+    customer = customer or unattributed.remembered(turn, _channel(incoming), incoming.person_id)
     return _followed(turn, incoming, keep(turn, incoming, customer), customer)
 
 
@@ -111,14 +114,25 @@ def route(turn: Turn, arrival_id: int) -> None:
 def _route_if_due(turn: Turn, held: Arrival) -> None:
     if held.held_until is not None and held.held_until <= turn.moment:
         held.held_until = None
-        customer = turn.session.get_one(Customer, held.customer_id)
-        _followed(turn, incoming_of(turn, held), held, customer)
+        treat(turn, held, turn.session.get_one(Customer, held.customer_id))
+
+
+def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
+    """Do what follows of something that was kept, now that it is known to be this customer's.
+
+    It is done by whoever it came from, whoever lets it be done.
+    """
+    arrival.customer_id = customer.id
+    person = people.known(turn.session, arrival.person_id) if arrival.person_id else None
+    by = on_word_of(person) if person is not None else DESK_ITSELF
+    theirs = Turn(turn.desk, turn.session, by, turn.moment)
+    return _followed(theirs, incoming_of(turn, arrival), arrival, customer)
 
 
 def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer | None) -> Taken:
     """Do what follows of something that came in, and say so of its arrival (I2 to I8)."""
     if customer is None:
-        arrival.came = CameOf.ASKED
+        unattributed.ask(turn, arrival)
         return Taken(arrival)
     report = _report_of(turn, incoming) or _of_thread(turn, incoming)
     if incoming.recovered:
@@ -128,6 +142,10 @@ def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Custom
     if report is not None:
         return _again(turn, incoming, arrival, report)
     return _opened(turn, incoming, arrival, customer)
+
+
+def _channel(incoming: Incoming) -> str | None:
+    return incoming.origin.channel_id if incoming.origin is not None else None
 
 
 def keep(turn: Turn, incoming: Incoming, customer: Customer | None) -> Arrival:
@@ -152,28 +170,36 @@ def _read_as(incoming: Incoming) -> dict[str, object]:
     origin = incoming.origin
     read: dict[str, object] = {"title": title_of(incoming.title), "text": incoming.text}
     read |= {"critical": incoming.critical, "recovered": incoming.recovered}
+    if incoming.severity is not None:
+        read |= {"severity": incoming.severity}
     if origin is not None:
         read |= {"channel": origin.channel_id, "thread": origin.thread_ts, "link": origin.link}
     return read
 
 
 def incoming_of(turn: Turn, arrival: Arrival) -> Incoming:
-    """Return what an arrival was read as, to be treated as if it came in now (I8, I10)."""
-    read = arrival.read_as
+    """Return what an arrival was read as, to be treated as if it came in now (I8, I10).
+
+    Whether it is critical goes by the words that its source has for that now.
+    """
+    read, source_id = arrival.read_as, arrival.source_id
+    source = turn.session.get_one(Source, source_id) if source_id is not None else None
     channel, thread, link = (read.get(name) for name in ("channel", "thread", "link"))
-    source_id = arrival.source_id
+    severity = str(read["severity"]) if "severity" in read else None
+    is_critical = source and severity and severity.casefold() in source.critical.split(",")
     return Incoming(
         arrival.door,
         arrival.identity,
         arrival.sent_at,
         str(read["title"]),
         arrival.raw,
-        critical=bool(read["critical"]),
+        critical=bool(read["critical"] if severity is None else is_critical),
         recovered=bool(read["recovered"]),
         text=str(read["text"]),
         origin=Origin(str(channel), str(thread), str(link) if link else None) if channel else None,
-        source=turn.session.get(Source, source_id) if source_id is not None else None,
+        source=source,
         person_id=arrival.person_id,
+        severity=severity,
     )
 
 

@@ -1,0 +1,68 @@
+"""Looking at what came in by itself: what it was read as, and what came of it (I10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from models.problems import Unknown
+from models.rows.customers import Customer
+from models.rows.people import Person
+from models.rows.reports import Arrival, Source
+from models.rules.permissions import Permission
+from models.usecases import people
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class ArrivalShown:
+    """An arrival, whose it is, and the source or the person that it came from, where known."""
+
+    arrival: Arrival
+    customer: Customer | None
+    source: Source | None
+    person: Person | None
+
+
+@dataclass(frozen=True)
+class ArrivalList:
+    """The newest arrivals, the newest first, of `total` in all."""
+
+    shown: Sequence[ArrivalShown]
+    total: int
+
+
+@people.may(Permission.ENGINEERS, "look at what came in")
+def listed(turn: Turn, customer: Customer | None, most: int) -> ArrivalList:
+    """Return the `most` newest arrivals of a customer, or of all."""
+    which = [Arrival.customer_id == customer.id] if customer is not None else []
+    newest = select(Arrival).where(*which).order_by(Arrival.id.desc()).limit(most)
+    total = select(func.count()).select_from(Arrival).where(*which)
+    found = turn.session.scalars(newest).all()
+    return ArrivalList([_shown(turn, each) for each in found], turn.session.scalar(total) or 0)
+
+
+@people.may(Permission.ENGINEERS, "look at what came in")
+def shown(turn: Turn, number: int) -> ArrivalShown:
+    """Return one arrival; Unknown if there is none, or none any more."""
+    return _shown(turn, arrival_numbered(turn, number))
+
+
+def arrival_numbered(turn: Turn, number: int) -> Arrival:
+    """Return the arrival with a number; Unknown if there is none, or none any more."""
+    found = turn.session.get(Arrival, number) if number < 2**31 else None
+    if found is None:
+        raise Unknown(f"There is no arrival {number}; each is kept for 30 days (I10).")
+    return found
+
+
+def _shown(turn: Turn, arrival: Arrival) -> ArrivalShown:
+    session = turn.session
+    return ArrivalShown(
+        arrival,
+        session.get(Customer, arrival.customer_id) if arrival.customer_id is not None else None,
+        session.get(Source, arrival.source_id) if arrival.source_id is not None else None,
+        people.known(session, arrival.person_id) if arrival.person_id is not None else None,
+    )

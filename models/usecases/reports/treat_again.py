@@ -1,0 +1,97 @@
+"""Treating an arrival again: when a mistake was mended (I10), or it is known whose it is (I5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import select
+
+from models.problems import Impossible
+from models.rows.customers import Customer
+from models.rows.reports import Arrival, Report, Source
+from models.rules.permissions import Permission
+from models.rules.reports import CameOf
+from models.usecases import finding, people
+from models.usecases.reports import arrivals, unattributed
+from models.usecases.reports.arrivals import Taken
+from models.usecases.reports.arrivals_shown import arrival_numbered
+from models.usecases.turn import Turn
+
+_COUNTED: Final = (CameOf.OPENED, CameOf.SEEN_AGAIN, CameOf.RAISED)
+_NOT_AGAIN: Final[Mapping[CameOf, str]] = {
+    CameOf.ASKED: "Nobody has said yet whose it is: choose the customer first (I5).",
+    CameOf.HELD: "It is held for a change window, and is routed when that ends (I8).",
+    CameOf.WAITS: "It waits in its queue, where a case is opened from it (I12).",
+    CameOf.ADDED: "It belongs to a message that waits in its queue (I12).",
+    CameOf.ALIVE: "It was a sign of life, of which nothing follows (I11).",
+}
+
+
+@people.may(Permission.ADMINS, "treat arrivals again")
+def treat_again(turn: Turn, number: int) -> Taken:
+    """Do what follows of an arrival as if it came in now: with its own instant, and by the channel,
+    the source and the words as they are now.
+
+    What its case has counted of it is not counted twice. Impossible for what still follows by
+    itself, and where its case was withdrawn.
+    """
+    arrival = _locked(turn, number)
+    if (why_not := _NOT_AGAIN.get(arrival.came)) is not None:
+        raise Impossible(why_not)
+    if arrival.case_id is not None:
+        finding.refuse_withdrawn(finding.case(turn, arrival.case_id))
+    _uncount(turn, arrival)
+    arrival.read_as = {
+        **arrival.read_as,
+        "treated_by": turn.person.id,
+        "treated_at": turn.moment.isoformat(),
+    }
+    return arrivals.treat(turn, arrival, _whose_now(turn, arrival))
+
+
+@people.may(Permission.ADMINS, "say whose a report is")
+def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -> Taken:
+    """Say whose an arrival is: it counts from its own instant; and so does all that said the same,
+    or, if it is `always` so, that came from where it came from, also from now on.
+
+    Impossible if it is somebody's already.
+    """
+    arrival = _locked(turn, number)
+    if arrival.came is not CameOf.ASKED and not (always and arrival.customer_id == customer.id):
+        raise Impossible(f"Whose arrival {number} is was said already.")
+    taken = Taken(arrival)
+    if arrival.came is CameOf.ASKED:
+        taken = arrivals.treat(turn, arrival, customer)
+    if always:
+        unattributed.remember(turn, arrival, customer)
+    for other in unattributed.arrivals_asked(turn):
+        same = other.identity == arrival.identity
+        if same or (always and unattributed.is_from_the_same(turn, other, arrival)):
+            arrivals.treat(turn, other, customer)
+    return taken
+
+
+def _locked(turn: Turn, number: int) -> Arrival:
+    arrival = arrival_numbered(turn, number)
+    turn.lock(f"report {arrival.identity}")
+    turn.session.refresh(arrival)
+    return arrival
+
+
+def _uncount(turn: Turn, arrival: Arrival) -> None:
+    """Take off what the case of an arrival has counted of it, before it counts it again."""
+    counts = Report.identity == arrival.identity, Report.case_id == arrival.case_id
+    report = turn.session.scalars(select(Report).where(*counts)).first()
+    if report is not None and arrival.came in _COUNTED:
+        report.seen -= 1
+
+
+def _whose_now(turn: Turn, arrival: Arrival) -> Customer:
+    """Return whose an arrival is: its source's, its channel's, or else whose it was."""
+    if arrival.source_id is not None:
+        source = turn.session.get_one(Source, arrival.source_id)
+        return turn.session.get_one(Customer, source.customer_id)
+    channel = arrival.read_as.get("channel")
+    of_channel = finding.customer_of_channel(turn, str(channel) if channel else None)
+    return of_channel or turn.session.get_one(Customer, arrival.customer_id)

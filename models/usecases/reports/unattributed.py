@@ -1,0 +1,76 @@
+"""I5: what cannot be given to a customer: the admins are asked whose it is.
+
+If they say so, the answer is remembered for its channel; of what was said directly, for the
+workspace of whoever said it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from models.rows.customers import Customer
+from models.rows.outbox import Remembered
+from models.rows.reports import Arrival
+from models.rules.reports import CameOf
+from models.usecases import people
+from models.usecases.letter import Letter, say_later
+from models.usecases.turn import Turn
+
+_DIRECT = "D"  # how the ids of direct conversations begin
+
+
+class WhoseIsIt(Letter, topic="whose", called="the question whose a report is", urgent=True):
+    """Asks the admins whose a report is."""
+
+    arrival: int
+
+
+def ask(turn: Turn, arrival: Arrival) -> None:
+    """Ask the admins whose something is that came in, once for all that says the same."""
+    asked = arrivals_asked(turn)
+    arrival.came = CameOf.ASKED
+    turn.session.flush()
+    if not any(each.identity == arrival.identity for each in asked):
+        for admin in people.admins(turn):
+            say_later(turn, admin, WhoseIsIt(arrival.id))
+
+
+def arrivals_asked(turn: Turn) -> Sequence[Arrival]:
+    """Return all of which nobody has said yet whose it is, in the order of their arrival."""
+    asked = select(Arrival).where(Arrival.came == CameOf.ASKED).order_by(Arrival.id)
+    return turn.session.scalars(asked).all()
+
+
+def remembered(turn: Turn, channel_id: str | None, person_id: str | None) -> Customer | None:
+    """Return whose everything is that comes from a channel, or directly from somebody's workspace,
+    if somebody has said so.
+    """
+    key = _key(turn, channel_id, person_id)
+    kept = turn.session.get(Remembered, key) if key is not None else None
+    return turn.session.get(Customer, int(kept.value)) if kept is not None else None
+
+
+def remember(turn: Turn, arrival: Arrival, customer: Customer) -> None:
+    """Keep that what comes from where something came from is this customer's."""
+    if (key := _key_of(turn, arrival)) is not None:
+        turn.is_news(key, str(customer.id))
+
+
+def is_from_the_same(turn: Turn, one: Arrival, other: Arrival) -> bool:
+    """Whether two came from the same channel, or directly from the same workspace."""
+    key = _key_of(turn, one)
+    return key is not None and key == _key_of(turn, other)
+
+
+def _key_of(turn: Turn, arrival: Arrival) -> str | None:
+    channel = arrival.read_as.get("channel")
+    return _key(turn, str(channel) if channel else None, arrival.person_id)
+
+
+def _key(turn: Turn, channel_id: str | None, person_id: str | None) -> str | None:
+    if channel_id is not None and not channel_id.startswith(_DIRECT):
+        return f"whose: {channel_id}"
+    person = people.known(turn.session, person_id) if person_id is not None else None
+    return f"whose: {person.team_id}" if person is not None else None
