@@ -1,12 +1,13 @@
 # The desk in a container: `docker build --tag proauth-desk .`; compose.yaml runs it beside a
 # PostgreSQL. Settings come from the environment; an SQLite file, if any, lies in /app/var.
+# Base images are pinned by their digests; `docker buildx imagetools inspect` shows one of a tag.
 
-FROM python:3.13.9-slim-trixie AS libraries
+FROM python:3.13.9-slim-trixie@sha256:326df678c20c78d465db501563f3492d17c42a4afe33a1f2bf5406a1d56b0e86 AS libraries
 COPY .ci/locks/run.txt /run.txt
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /run.txt
 
-FROM python:3.13.9-slim-trixie
+FROM python:3.13.9-slim-trixie@sha256:326df678c20c78d465db501563f3492d17c42a4afe33a1f2bf5406a1d56b0e86
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin desk \
     && install --directory --owner=desk --group=desk /app/var
 WORKDIR /app

@@ -97,7 +97,7 @@ COMMANDS = {
     "/oncall ack 1": "Page 1 is yours",
     "/oncall handup 2": "Page 2 is handed up",
     "/oncall stop 3 because false alarm": "Page 3 is stopped: false alarm",
-    "/oncall feed": "webcal",
+    "/oncall feed": " of your shifts",  # its address is told to one delivery alone
 }  # fmt: skip
 
 OPENS = {
@@ -337,6 +337,7 @@ def test_nobody_types_twice_and_nothing_is_lost(hurried: DeskUnderTest) -> None:
         if wrong_answers(heard(desk, typing[line]), said)
     }
     assert wrong == {}
+    assert sum("webcal" in each for each in heard(desk, typing["/oncall feed"])) == 1
     for what, title in OPENS.items():
         shown = desk.form(opening[what])
         assert (shown["title"], LOADING in shown["text"]) == (title, False), what
