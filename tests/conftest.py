@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from zlib import crc32
 
 import pytest
 import structlog
+import yaml
 from hypothesis import settings
 
-from models.rows import base
+from models.rows import base, outage
+from slackapp.manifest import MANIFEST
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES
 from tests.database import Databases, KeptDatabase, Postgres, Sqlite
 from tests.desk import DeskUnderTest, Switch
+from tests.wire import Wire
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("desk", deadline=None)
@@ -119,3 +123,24 @@ def desk(
     under_test = DeskUnderTest(database, desk_switch, desk_loopback, changed=changed)
     yield under_test
     under_test.close()
+
+
+@pytest.fixture
+def wire(postgres: Databases) -> Iterator[Wire]:
+    """A wire to a PostgreSQL, which can be cut."""
+    leads = Wire(postgres.fresh_database("wired", "template"))
+    yield leads
+    leads.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is waited for no longer than half a second."""
+    monkeypatch.setattr(outage, "PATIENCE", 0.5)
+
+
+@pytest.fixture(scope="session")
+def manifest() -> dict[str, Any]:
+    """What Slack is told of the app."""
+    loaded: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    return loaded

@@ -6,9 +6,6 @@ import ast
 from pathlib import Path
 from typing import Any
 
-import pytest
-import yaml
-
 import handlers
 
 ROOT = Path(__file__).parents[1]
@@ -43,12 +40,6 @@ SCOPE_OF_EVENT: dict[str, str | None] = {
     "user_change": "users:read",
     "subteam_members_changed": "usergroups:read",
 }
-
-
-@pytest.fixture(scope="module")
-def manifest() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
-    return loaded
 
 
 def called_methods() -> set[str]:

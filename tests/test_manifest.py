@@ -16,24 +16,6 @@ from slackapp.cli import app
 ROOT = Path(__file__).parents[1]
 SCHEMAS = Path(__file__).parent / "data" / "manifest-schema"
 
-# The scope without which Slack refuses to install an app that subscribes to the event.
-SCOPE_OF_EVENT = {
-    "user_change": "users:read",
-    "subteam_members_changed": "usergroups:read",
-    "app_home_opened": None,
-    "app_mention": "app_mentions:read",
-    "message.im": "im:history",
-    "message.channels": "channels:history",
-    "message.groups": "groups:history",
-}
-
-
-@pytest.fixture(scope="module")
-def manifest() -> dict[str, Any]:
-    text = (ROOT / "manifest.yml").read_text(encoding="utf-8")
-    read: dict[str, Any] = yaml.safe_load(text)
-    return read
-
 
 def problems_of(manifest: dict[str, Any]) -> list[str]:
     major = manifest["_metadata"]["major_version"]

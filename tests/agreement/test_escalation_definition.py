@@ -7,25 +7,13 @@ from decimal import Decimal
 import pytest
 
 from models.rules.difference import Difference
-from tests.rules.story import Story, day, left, line, lines
+from tests.rules.story import day, left, line, lines, standard, without_grants
 
 CHARGED = [
     *("configuration", "integration", "deployment", "upgrade", "migration", "clarification"),
     "touchpoint-work",
 ]
 FREE = ["untriaged", "defect", "security", "touchpoint"]
-
-
-def standard() -> Story:
-    """A customer with Standard from 2026-01-01."""
-    story = Story()
-    story.contract("01-01", "standard")
-    return story
-
-
-def without_grants() -> Story:
-    """A customer with Basic, who has nothing to take from."""
-    return Story()
 
 
 # --- E1: one technical case, up to 5 hours --------------------------------------------------------

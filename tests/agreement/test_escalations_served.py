@@ -6,20 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.story import Story, left, line, lines
-
-
-def standard() -> Story:
-    """A customer with Standard from 2026-01-01."""
-    story = Story()
-    story.contract("01-01", "standard")
-    return story
-
-
-def without_grants() -> Story:
-    """A customer with Basic, who has nothing to take from."""
-    return Story()
-
+from tests.rules.story import Story, left, line, lines, standard, without_grants
 
 # --- E6: in which order ---------------------------------------------------------------------------
 

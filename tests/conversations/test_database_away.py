@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Connection, event
 
-from models.rows import outage
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
@@ -22,24 +21,11 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def wire(postgres: Databases) -> Iterator[Wire]:
-    leads = Wire(postgres.fresh_database("wired", "template"))
-    yield leads
-    leads.close()
-
-
-@pytest.fixture
 def wired(wire: Wire, desk_switch: Switch, desk_loopback: Loopback) -> Iterator[DeskUnderTest]:
     """A desk on PostgreSQL, by a wire that can be cut."""
     under_test = DeskUnderTest(wire.url, desk_switch, desk_loopback)
     yield under_test
     under_test.close()
-
-
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The database has half a second."""
-    monkeypatch.setattr(outage, "PATIENCE", 0.5)
 
 
 def test_what_was_committed_is_not_called_undone(wire: Wire, wired: DeskUnderTest) -> None:
@@ -91,7 +77,7 @@ def test_a_page_is_taken_by_its_link(
     assert "Yours since" in shown.text
 
 
-@pytest.mark.usefixtures("hurried")
+@pytest.mark.usefixtures("impatient")
 def test_it_stays_away(wire: Wire, wired: DeskUnderTest) -> None:
     """Patience ends: nothing was recorded, and that is said."""
     desk = wired
@@ -103,7 +89,7 @@ def test_it_stays_away(wire: Wire, wired: DeskUnderTest) -> None:
     assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."
 
 
-@pytest.mark.usefixtures("hurried")
+@pytest.mark.usefixtures("impatient")
 def test_nobody_knows_whether_it_was_done(wire: Wire, wired: DeskUnderTest) -> None:
     """It goes away behind the commit, and stays away: that this is not known is said."""
     desk = wired
@@ -116,7 +102,7 @@ def test_nobody_knows_whether_it_was_done(wire: Wire, wired: DeskUnderTest) -> N
     assert desk.types("ada", "/escalation list 1").text == "2h in 1 entry on #1."
 
 
-@pytest.mark.usefixtures("hurried")
+@pytest.mark.usefixtures("impatient")
 def test_a_sev1_is_called_by_hand(wire: Wire, wired: DeskUnderTest) -> None:
     """Who opens a Sev-1, pages or acknowledges while it stays away is told whom to call, and how;
     who logs time is not, nor is anybody from outside.

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers.intents.escalation import grammar as escalation
+from handlers.intents.escalation.log import LogTime
 from handlers.intents.pieces.reading import Reading
 from models.problems import Choice, Problem, Then
 
@@ -50,3 +52,13 @@ def next_line(problem: Problem) -> Then | None:
     if isinstance(problem, Choice) and problem.options:
         return problem.options[0][1]
     return problem.then
+
+
+def logged(text: str) -> LogTime | None:
+    """What a line logs; None if it is asked about or refused."""
+    try:
+        understood = escalation.understand(f"log {text}", MONDAY_TEN)
+    except Problem:
+        return None
+    assert isinstance(understood, LogTime)
+    return understood

@@ -12,9 +12,9 @@ import pytest
 
 from handlers.intents.escalation.grammar import understand
 from handlers.intents.escalation.log import LogTime
-from models.problems import Choice, Problem
+from models.problems import Choice
 
-from .at_ten import MONDAY_TEN
+from .at_ten import MONDAY_TEN, logged
 
 ASKED, TEXT = "asked", "text"
 
@@ -227,22 +227,13 @@ DATES: dict[str, dict[str, str]] = {
 }
 
 
-def _read(text: str) -> LogTime | None:
-    try:
-        understood = understand(f"log {text}", MONDAY_TEN)
-    except Problem:
-        return None
-    assert isinstance(understood, LogTime)
-    return understood
-
-
 @pytest.mark.parametrize(
     ("typed", "means"),
     [(typed, means) for table in DURATIONS.values() for typed, means in table.items()],
 )
 def test_durations(typed: str, means: int | str) -> None:
     """Read whole, or asked about: no part of it lands in the note."""
-    entry = _read(f"{typed} acme call")
+    entry = logged(f"{typed} acme call")
     if means == ASKED:
         assert entry is None
     else:
@@ -255,7 +246,7 @@ def test_durations(typed: str, means: int | str) -> None:
 )
 def test_dates(typed: str, means: str) -> None:
     """Read whole, asked about, or plainly text."""
-    entry = _read(f"2h #12 {typed} call")
+    entry = logged(f"2h #12 {typed} call")
     if means == ASKED:
         assert entry is None
     elif means == TEXT:

@@ -13,25 +13,12 @@ from hypothesis import strategies as st
 
 from handlers.intents.case.grammar import understand as understand_case
 from handlers.intents.case.opening import OpenCase
-from handlers.intents.escalation.grammar import understand
 from handlers.intents.escalation.log import LogTime
 from handlers.intents.pieces.severities import severity_within
-from models.problems import Problem
 from models.rules.writing import duration
 
-from .at_ten import CUSTOMERS, MONDAY_TEN
+from .at_ten import CUSTOMERS, MONDAY_TEN, logged
 from .ordinary import NOTES, TITLES
-
-
-def logged(text: str) -> LogTime | None:
-    """What a line logs; None if it is asked about or refused."""
-    try:
-        understood = understand(f"log {text}", MONDAY_TEN)
-    except Problem:
-        return None
-    assert isinstance(understood, LogTime)
-    return understood
-
 
 # --- what looks like it ---------------------------------------------------------------------------
 

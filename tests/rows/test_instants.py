@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,13 +23,6 @@ MOMENTS = {
     "utc": datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
     "tokyo": datetime(2026, 1, 1, 0, 30, tzinfo=ZoneInfo("Asia/Tokyo")),
 }
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
-    yield opened
-    opened.close()
 
 
 def seen(person_id: str, moment: datetime) -> Person:

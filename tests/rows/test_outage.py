@@ -25,24 +25,11 @@ from tests.wire import Wire
 
 
 @pytest.fixture
-def wire(postgres: Databases) -> Iterator[Wire]:
-    leads = Wire(postgres.fresh_database("wired", "template"))
-    yield leads
-    leads.close()
-
-
-@pytest.fixture
 def wired(wire: Wire) -> Iterator[Desk]:
     """A desk on PostgreSQL, by a wire that can be cut."""
     desk = Desk(Database(wire.url), FOLLOWERS)
     yield desk
     desk.database.close()
-
-
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The database has half a second."""
-    monkeypatch.setattr(outage, "PATIENCE", 0.5)
 
 
 def adds(name: str = "hooli") -> Callable[[Turn], dict[str, Any]]:
@@ -115,7 +102,7 @@ def test_an_outage_is_logged_once(
     assert said.count("the database is back") == 1
 
 
-@pytest.mark.usefixtures("hurried")
+@pytest.mark.usefixtures("impatient")
 def test_it_stays_away(wire: Wire, wired: Desk) -> None:
     """It is known that nothing was done, where nothing was committed."""
     with wire.down(), pytest.raises(Away) as away:
@@ -124,7 +111,7 @@ def test_it_stays_away(wire: Wire, wired: Desk) -> None:
     assert count(wired) == 0
 
 
-@pytest.mark.usefixtures("hurried")
+@pytest.mark.usefixtures("impatient")
 def test_it_goes_away_for_good_while_it_commits(wire: Wire, wired: Desk) -> None:
     """It was done, but nobody could know; the same again says what was done."""
     wire.lose_answers(1, for_good=True)

@@ -215,6 +215,18 @@ class Story:
         ]
 
 
+def standard() -> Story:
+    """A customer with Standard from 2026-01-01."""
+    story = Story()
+    story.contract("01-01", "standard")
+    return story
+
+
+def without_grants() -> Story:
+    """A customer with Basic, who has nothing to take from."""
+    return Story()
+
+
 def all_included(all_contracts: Sequence[Contract], until: date) -> list[IncludedGrant]:
     """Return the included grants of all contracts that begin up to a day."""
     return [grant for contract in all_contracts for grant in included_grants(contract, until)]
