@@ -118,10 +118,9 @@ class People:
 
     def keeps(self, who: str, address: str) -> None:
         """Fill in how somebody is reached outside Slack, and wait until it is kept."""
-        self._contact_form(who)
-        answer = self._slack.submit(who, {_ADDRESS: address})
-        assert answer is not None
-        assert "you are reached in" in str(answer.content), answer
+        view = self._contact_form(who)
+        self._slack.submit(who, {_ADDRESS: address})
+        waits_until(lambda: "you are reached in" in str(view.blocks))
 
     def tries(self, who: str, address: str) -> None:
         """Fill in an address that somebody will not be reached at; it is tried, and not kept."""
