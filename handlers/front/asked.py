@@ -109,20 +109,28 @@ def own_team(context: BoltContext) -> str | None:
 def answer_by(
     respond: Respond, request: Request, said: Answer | Form, *, in_place: bool = False
 ) -> None:
-    """Answer through the response address; with `in_place`, in the place of the pressed message.
+    """Answer through the response address; with `in_place`, in the place of the pressed message,
+    else in its thread if it stands in one.
 
     It lives 30 minutes and takes five answers: whom it does not reach any more is told directly.
     """
     message = as_message(said)
     refused = isinstance(said, Answer) and said.refused
-    here = in_place and not refused
-    sent = respond(**message, replace_original=here)
+    where: Json = {"replace_original": in_place and not refused, "thread_ts": _thread_of(request)}
+    sent = respond(**message, **where)
     without = plainer(message["blocks"]) if refuses_blocks(sent.body) else None
     if without is not None:
-        sent = respond(**{**message, "blocks": without}, replace_original=here)
+        sent = respond(**{**message, "blocks": without}, **where)
     if sent.status_code != 200:
         _log.warning("told directly what its address did not take", status=sent.status_code)
         tell_directly(request, said)
+
+
+def _thread_of(request: Request) -> str | None:
+    """Return the thread in which a button was pressed, below the message that begins it."""
+    pressed = request.body.get("container") or {}
+    thread: str | None = pressed.get("thread_ts")
+    return thread if thread != pressed.get("message_ts") else None
 
 
 def tell_directly(request: Request, said: Answer | Form) -> None:

@@ -204,7 +204,14 @@ class _Action(_Chosen):
 
 
 @dataclass(kw_only=True)
+class _Container:
+    message_ts: _Ts | None = None
+    thread_ts: _Ts | None = None
+
+
+@dataclass(kw_only=True)
 class _Press(_Used):
+    container: _Container | None = None
     actions: Annotated[list[_Action], Field(min_length=1)]
     view: Annotated[_Home | _Modal, Field(discriminator="type")] | None = None
 

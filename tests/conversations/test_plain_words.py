@@ -205,6 +205,8 @@ def test_another_case_in_a_thread_is_asked_about(desk: DeskUnderTest) -> None:
     asked = asks(desk, "ada", "@desk close 1", "#acme", thread)
     assert asked.text == "This is the thread of #2. Which case do you mean?"
     assert (asked.typed_by("#1"), asked.typed_by("#2")) == ("/case close 1", "/case close #2 1")
+    assert desk.presses("ada", "#1", "#acme").says("#1 has no first response yet")
+    assert desk.slack.messages_seen_by("ada", "#acme")[-1].thread_ts == thread
 
 
 def test_slips_are_helped(desk: DeskUnderTest) -> None:
