@@ -69,11 +69,14 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Which:
-    """Which letters: `but` those of a way, `only` those of a way, only what is `urgent`."""
+    """Which letters: `but` those of a way, `only` those of a way, only what is `urgent`, only what
+    is `untried`.
+    """
 
     but: Way | None = None
     only: Way | None = None
     urgent: bool = False
+    untried: bool = False
 
 
 ANY = Which()
@@ -167,6 +170,8 @@ def _next_due(which: Which) -> Select[int]:
         found = found.where(OutboxRow.topic.not_in(topics(which.but)))
     if which.only is not None:
         found = found.where(OutboxRow.topic.in_(topics(which.only)))
+    if which.untried:
+        found = found.where(OutboxRow.attempts == 0)
     if which.urgent:
         return found.where(OutboxRow.urgent)
     busy = bindparam("busy", type_=String(), expanding=True)

@@ -19,6 +19,7 @@ from models.usecases.undelivered import Undelivered
 STANDS_ASIDE_AFTER = timedelta(hours=24)  # since it was written, and never after few attempts:
 FEWEST_ATTEMPTS = 12  # it may have waited for others before it was tried at all
 LONGEST_WAIT_AWAY = timedelta(seconds=5)  # while nobody is there: so soon it is known who is back
+LONGEST_URGENT_WAIT_AWAY = timedelta(seconds=1)
 LONGEST_ASKED_OF_URGENT = timedelta(minutes=1)  # Slack asks for seconds; a page waits no hour
 
 
@@ -161,7 +162,8 @@ def _failed(turn: Turn, row: OutboxRow, envelope: Envelope, problem: NotSent) ->
         _give_up(turn, envelope, str(problem))
     else:
         wait = _wait(envelope, problem.retry_after)
-        row.due_at = turn.moment + (min(wait, LONGEST_WAIT_AWAY) if problem.away else wait)
+        longest = LONGEST_URGENT_WAIT_AWAY if envelope.urgent else LONGEST_WAIT_AWAY
+        row.due_at = turn.moment + (min(wait, longest) if problem.away else wait)
         if _has_failed_long(turn, envelope):
             row.lane = f"aside:{row.id}"
     if envelope.letter is not None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
@@ -45,17 +46,22 @@ class Postman:
     def take(self, which: Which = ANY) -> Envelope | None:
         """Take the next letter that may go out now, if there is one.
 
-        While Slack is away, what is urgent is, so that its page climbs.
+        While Slack is away, what is urgent is, once, so that its page climbs; and what makes trial
+        whether it is back.
         """
         moment = self._clock.now()
-        if which.only is not Way.OUTSIDE and self._reach.is_away(moment):
-            which = replace(which, urgent=True)
+        which = self._may_go_out(which, moment)
         envelope = outbox.claim(self._desk, moment, which, self.pace.busy())
         if envelope is not None:
             self._in_hand |= _attempts(envelope)
             if envelope.letter is not None and envelope.letter.way is Way.SLACK:
                 self.pace.goes_to(envelope.recipient)
         return envelope
+
+    def _may_go_out(self, which: Which, moment: datetime) -> Which:
+        if which.only is Way.OUTSIDE or not self._reach.is_away(moment, urgent=False):
+            return which
+        return replace(which, urgent=True, untried=self._reach.is_away(moment, urgent=True))
 
     def bring(self, envelope: Envelope) -> None:
         """Send a letter, with what goes out in the same message, and record what became of it."""

@@ -6,7 +6,14 @@ import threading
 from datetime import datetime, timedelta
 
 from models.usecases.outbox import Envelope
-from models.usecases.outcomes import LONGEST_WAIT_AWAY, Held, Needless, NotSent, Outcome
+from models.usecases.outcomes import (
+    LONGEST_URGENT_WAIT_AWAY,
+    LONGEST_WAIT_AWAY,
+    Held,
+    Needless,
+    NotSent,
+    Outcome,
+)
 
 
 class Reach:
@@ -18,17 +25,17 @@ class Reach:
         self._trials = 0
         self._tried_at: datetime | None = None  # None: the next one is due
 
-    def is_away(self, moment: datetime) -> bool:
-        """Whether it is away, and no trial is due."""
+    def is_away(self, moment: datetime, *, urgent: bool) -> bool:
+        """Whether it is away, and no trial is due: with something urgent, or with anything."""
         with self._lock:
-            return self._away is not None and not self._is_time(moment)
+            return self._away is not None and not self._is_time(moment, urgent=urgent)
 
     def spares(self, envelope: Envelope, moment: datetime) -> NotSent | None:
         """Return what trying a letter would meet, if that is known; None: it is to be tried."""
         with self._lock:
             if self._away is None or (envelope.urgent and envelope.attempt == 1):
                 return None
-            if not self._is_time(moment):
+            if not self._is_time(moment, urgent=envelope.urgent):
                 return self._away
             self._tried_at = moment  # by this one, and by nobody else meanwhile
             return None
@@ -47,8 +54,9 @@ class Reach:
             self._away, self._trials = None, 0
             return was_long
 
-    def _is_time(self, moment: datetime) -> bool:
+    def _is_time(self, moment: datetime, *, urgent: bool) -> bool:
         if self._tried_at is None:
             return True
-        wait = min(timedelta(seconds=2 ** min(self._trials - 1, 10)), LONGEST_WAIT_AWAY)
+        longest = LONGEST_URGENT_WAIT_AWAY if urgent else LONGEST_WAIT_AWAY
+        wait = min(timedelta(seconds=2 ** min(self._trials - 1, 10)), longest)
         return abs(moment - self._tried_at) >= wait  # a clock that is set back delays nothing

@@ -44,5 +44,5 @@ FAULT = Fault(
     befalls,
     short=10,
     long=1800,
-    at_most={"last page after": 10, "last letter after": 60, "from commit p99": inf},
+    at_most={"last page after": 3, "last letter after": 60, "from commit p99": inf},
 )

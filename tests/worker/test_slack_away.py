@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from models.rows.outbox import OutboxRow
-from models.usecases.letter import edit_later, say_later
+from models.usecases.letter import Way, edit_later, say_later
 from models.usecases.oncall.check import DailyCheck
+from models.usecases.outbox import Which
 from models.usecases.people import DESK_ITSELF
 from models.usecases.self_watch import OverdueAlarm
 from slackapp.pretend_slack.state.story_clock import StoryClock
@@ -83,6 +84,21 @@ def test_with_the_first_success_everything_is_due_the_urgent_first(house: Place)
     alarms = [number for number, said in enumerate(taken) if "Overdue" in said]
     assert max(alarms) <= 4  # the trial may be another's
     assert waiting(house) == []
+
+
+def test_a_page_goes_out_within_a_second_of_slacks_return(house: Place) -> None:
+    """Something urgent makes trial each second, and nothing else does; with the first success all
+    that is urgent goes out.
+    """
+    says(house, *[DailyCheck() for _ in range(3)], OverdueAlarm(1, 1))
+    worker = worker_of(house.desk, slack := Fickle(), clock := StoryClock(BEGINNING))
+    for _ in range(300):
+        worker.send_all()
+        clock.advance(timedelta(seconds=1))
+    assert slack.calls.total() <= 300 + 5
+    slack.away = False
+    worker.send_all(Which(but=Way.OUTSIDE, urgent=True))  # as the pager does
+    assert sum("Overdue" in said for _, said, _ in slack.taken) == len(TEAM)
 
 
 def test_a_page_climbs_while_slack_is_away(house: Place) -> None:
