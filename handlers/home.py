@@ -65,7 +65,9 @@ def listen_to_home(app: App, front: Front) -> None:
 
 
 def show(conversation: Conversation, request: Request) -> None:
-    """Publish somebody's Home anew on a thread: something was done in it."""
+    """Publish somebody's Home anew on a thread: something was done in it. While the desk is busy it
+    follows by its letter, as everybody's does.
+    """
     work = partial(_made, conversation, request, NOTHING_TURNED)
     conversation.answering.do_later(work, partial(_publish, conversation, request), _line(request))
 

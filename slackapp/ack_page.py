@@ -19,6 +19,7 @@ from handlers.blocks.pieces.wording import day
 from models.clock import Clock
 from models.next_steps import Step
 from models.problems import NotAllowed, Problem, Unknown
+from models.rows.lanes import urgently
 from models.rows.outage import AWAY, patiently
 from models.rules.paging import PageCause, PageEnd
 from models.usecases import people
@@ -34,7 +35,8 @@ def ack_route(desk: Desk, clock: Clock) -> Route:
     def ack(request: Request) -> Response:
         answers = partial(_answer, desk, clock, request)
         try:
-            return patiently(answers)  # taking what one has already changes nothing
+            with urgently():
+                return patiently(answers)  # taking what one has already changes nothing
         except Problem as refused:
             return _refused(desk, refused)
         except AWAY:

@@ -12,12 +12,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from structlog import get_logger
 
+from handlers.front.lanes import REQUESTS_AT_ONCE
 from handlers.front.well_formed import flaw_in
 
 _log = get_logger(__name__)
-
-# Each may wait two seconds for the database, so that fewer would let somebody wait for a turn.
-_REQUESTS_AT_ONCE = 200
 
 
 def slack_events_route(bolt: App, secret: str) -> Route:
@@ -26,7 +24,7 @@ def slack_events_route(bolt: App, secret: str) -> Route:
     What is signed is read, and done by Bolt, on a thread, so that requests do not queue up.
     """
     verifier = SignatureVerifier(secret)
-    threads = CapacityLimiter(_REQUESTS_AT_ONCE)
+    threads = CapacityLimiter(REQUESTS_AT_ONCE)
 
     async def slack_events(request: Request) -> Response:
         body = await request.body()

@@ -14,6 +14,7 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from structlog import get_logger
 
+from handlers.front.lanes import REQUESTS_AT_ONCE
 from handlers.front.well_formed import flaw_in
 
 _log = get_logger(__name__)
@@ -21,7 +22,6 @@ _log = get_logger(__name__)
 TRIES_EVERY = 5.0  # seconds, until the first connection stands; then the client keeps it
 _LOOKS_EVERY = 3.0  # seconds between pings; a connection that was lost is renewed at the next look
 _READS_FOR = 1.0  # seconds a read waits
-_AT_ONCE = 40  # requests: each waits 2 s at most for its answer
 _ENDS_WITHIN = 10.0  # seconds that what was taken has for its answer
 
 
@@ -37,7 +37,7 @@ class SocketMode:
             web_client=bolt.client,
             proxy=bolt.client.proxy,
             ping_interval=_LOOKS_EVERY,
-            concurrency=_AT_ONCE,
+            concurrency=REQUESTS_AT_ONCE,
         )
         self._connection.socket_mode_request_listeners.append(self._hear)
         self._stop = threading.Event()

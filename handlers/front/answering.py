@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
+from contextlib import nullcontext
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, TypeVar
 
 from structlog import get_logger
@@ -34,7 +36,7 @@ from handlers.talk import Form, Request
 from models.clock import Clock
 from models.problems import Problem
 from models.rows.base import Database
-from models.rows.lanes import is_urgent
+from models.rows.lanes import is_urgent, urgently
 from models.rows.outage import Away, Full, patiently
 from models.usecases.inbox import Kept
 from models.usecases.oncall.by_hand import ByHand, ToCall
@@ -43,6 +45,7 @@ _log = get_logger(__name__)
 
 STILL_WORKING_AFTER = 2.0  # seconds; Slack gives up after 3
 _KEPT_WITHIN = 0.3  # seconds of these, in which it has to be kept
+_KNOWN_AGAIN = 2000  # deliveries: a second one comes within seconds of the first
 
 Work = Callable[[], Answer | Form | None]
 """What is done, and what is said of it: None where nobody asked anything."""
@@ -98,6 +101,8 @@ class Answering:
         self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
         self._keeper = Keeper(database, clock)
         self._lines = Lines()
+        self._taking = Lock()
+        self._taken: dict[str, None] = {}  # the keys of what was asked last, the oldest first
         self._under_way: set[Future[Any]] = set()  # what was acknowledged empty, and follows
 
     def close(self) -> None:
@@ -118,10 +123,11 @@ class Answering:
         """Do `work`, answer, and acknowledge; if that takes too long, keep it, and answer later.
 
         What is in the same `line` is done before. NotKept if it can be neither in time. A request
-        that is taken up again is done to the end, however long that takes; Away if it can't be.
+        that is taken up again is done to the end, beside all that arrives, however long that takes;
+        Away if it can't be.
         """
         asked = _Asked(request, work, ways, time.monotonic(), ways.is_urgent())
-        if not (request.is_taken_up or self._lanes.has_room(urgent=asked.is_urgent)):
+        if not self._is_taken(asked):
             _turn_away(ways)
             return
         place = self._lines.join(line)
@@ -131,30 +137,36 @@ class Answering:
                 return self._done(asked)
 
         if request.is_taken_up:
-            if (said := does()) is not None:
+            with urgently() if asked.is_urgent else nullcontext():
+                said = does()
+            if said is not None:
                 ways.say(said)
             ways.ack()
-            return
-        under_way = self._lanes.submit(does, urgent=asked.is_urgent)
-        wait_for([under_way], max(self.patience - _KEPT_WITHIN, 0.0))
-        if under_way.done():
-            self._acknowledge(under_way, asked)
-            return
-        keeping = None if request.is_secret else self._keep(request)
-        either: list[Future[Any]] = [under_way, *([keeping] if keeping else [])]
-        wait_for(either, _KEPT_WITHIN, FIRST_COMPLETED)
-        if under_way.done() and under_way.exception() is None:
-            self._acknowledge(under_way, asked)
-            self._forget(request, keeping)
         else:
-            self._acknowledge_early(under_way, asked, keeping)
+            self._answer_in_time(self._lanes.submit(does, urgent=asked.is_urgent), asked)
+
+    def _is_taken(self, asked: _Asked) -> bool:
+        """Whether there is room for a request: for a second delivery there is, for of what it asks
+        it can't be said that nothing was recorded.
+        """
+        key, has_room = asked.request.key, self._lanes.has_room(urgent=asked.is_urgent)
+        with self._taking:
+            if not (has_room or asked.request.is_taken_up or key in self._taken):
+                return False
+            self._taken[key] = None
+            if len(self._taken) > _KNOWN_AGAIN:
+                del self._taken[next(iter(self._taken))]
+        return True
 
     def do_later(
         self, work: Work, say: Callable[[Answer | Form], None], line: str | None = None
     ) -> None:
         """Do `work` on a thread and `say` its answer there: it follows what was asked, and nobody
-        waits for it. What is in the same `line` is done and said before.
+        waits for it. What is in the same `line` is done and said before. While the desk is busy it
+        is left out.
         """
+        if not self._lanes.has_room(urgent=is_urgent()):
+            return
         place, since = self._lines.join(line), time.monotonic()
 
         def does() -> None:
@@ -211,6 +223,21 @@ class Answering:
             return broken(reference)
 
     # --- in time -----------------------------------------------------------------------------
+
+    def _answer_in_time(self, under_way: Future[Answer | Form | None], asked: _Asked) -> None:
+        """Wait for what is under way, and acknowledge it; at the latest when it has to be kept."""
+        wait_for([under_way], max(self.patience - _KEPT_WITHIN, 0.0))
+        if under_way.done():
+            self._acknowledge(under_way, asked)
+            return
+        keeping = None if asked.request.is_secret else self._keep(asked.request)
+        either: list[Future[Any]] = [under_way, *([keeping] if keeping else [])]
+        wait_for(either, _KEPT_WITHIN, FIRST_COMPLETED)
+        if under_way.done() and under_way.exception() is None:
+            self._acknowledge(under_way, asked)
+            self._forget(asked.request, keeping)
+        else:
+            self._acknowledge_early(under_way, asked, keeping)
 
     def _acknowledge(self, done: Future[Answer | Form | None], asked: _Asked) -> None:
         """Acknowledge what is done; and what the database had no answer for, by saying that."""

@@ -13,8 +13,10 @@ Done = TypeVar("Done")
 # More would be done no sooner, for one writes at a time and Python runs one thread at a time; they
 # would only stand in the way of what is urgent.
 _THREADS = 8
-# So much may wait. It is fewer than requests may be under way at the door (`slack_events`), so that
-# what is urgent always gets in.
+# So many requests may be under way at a door, HTTP's or Socket Mode's: each may wait two seconds
+# for the database, so that fewer would let somebody wait for a turn.
+REQUESTS_AT_ONCE = 200
+# And so much of it may wait: what is urgent always gets in.
 MOST_WAITING = 150
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
 from handlers.blocks.case import changes, queue, thread
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import NOTHING, Said, words
@@ -23,19 +26,28 @@ from models.usecases.turn import Turn
 # --- threads --------------------------------------------------------------------------------------
 
 
-def _thread_facts(turn: Turn, case: Case, minutes: int | None = None) -> thread.ThreadFacts:
-    """Return what a thread shows of a case; with `minutes`, what was true with that time."""
-    if minutes is None:
-        minutes = time_listed.minutes_of(turn, [case.id]).get(case.id, 0)
+# What a turn has read of cases: lines that go out in one message are of one, as it stands then.
+_READ: WeakKeyDictionary[Turn, dict[int, thread.ThreadFacts]] = WeakKeyDictionary()
+
+
+def _thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
+    read = _READ.setdefault(turn, {})
+    if case.id not in read:
+        read[case.id] = _read_facts(turn, case)
+    return read[case.id]
+
+
+def _read_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
+    session = turn.session  # and not the turn, which would never be forgotten then
 
     def name_of(person_id: str) -> str:
-        known = people.known(turn.session, person_id)
+        known = people.known(session, person_id)
         return known.name if known is not None else "somebody of ours"
 
     return thread.ThreadFacts(
         item=clock_of(turn, case),
         customer=finding.customer_of(turn, case),
-        minutes=minutes,
+        minutes=time_listed.minutes_of(turn, [case.id]).get(case.id, 0),
         wall=turn.wall,
         name_of=name_of,
     )
@@ -83,7 +95,9 @@ def _told(turn: Turn, letter: ThreadLine) -> Said | None:
 
 def _line(turn: Turn, case: Case, letter: ThreadLine) -> thread.Line | None:
     """Word a fact, or return None if it is otherwise by now: then another line says so."""
-    facts, session = _thread_facts(turn, case, letter.minutes), turn.session
+    facts, session = _thread_facts(turn, case), turn.session
+    if letter.minutes is not None:  # what was true with it, not when it goes out
+        facts = replace(facts, minutes=letter.minutes)
     if letter.change is not None:
         change = session.get_one(Change, letter.change)
         if change.what is not AboutCase.CUSTOMER:

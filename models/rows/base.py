@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -26,13 +27,14 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.problems import Impossible
 from models.rows.bell import Bells, Duty, written
 from models.rows.kept import Kept
-from models.rows.lanes import OneWriter
+from models.rows.lanes import OneWriter, has_connections
 from models.rows.outage import committing
 from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.contract_year import Agreed
@@ -72,8 +74,12 @@ _HELD_FOR: dict[str, str] = {
     "tcp_keepalives_interval": "2",
     "tcp_keepalives_count": "3",
 }
-# Enough for whatever a process does at once: it has more threads than that only while it waits.
-_CONNECTIONS = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
+# What people ask has so many of a process's connections to PostgreSQL at most: it has more threads
+# than that only while it waits. The others are for the lane of what is urgent and for the worker,
+# and mostly not open.
+_FOR_REQUESTS = 10
+_CONNECTION_WITHIN = 10  # seconds
+_CONNECTIONS = {"pool_size": 10, "max_overflow": 21, "pool_timeout": _CONNECTION_WITHIN}
 # PostgreSQL would otherwise show each query the state of its own instant; SQLite never does.
 _ONE_STATE: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -211,6 +217,7 @@ class Database:
         self._for_reading = self.engine.execution_options(**({} if self.is_sqlite else _ONE_STATE))
         self._for_writing = self.engine.execution_options(**{_IMMEDIATE: True})
         self._one_writer = OneWriter() if self.is_sqlite else nullcontext()
+        self._for_requests = threading.BoundedSemaphore(_FOR_REQUESTS)
         self.kept = Kept()
         self.bells = Bells()  # ring when there is something new for the worker
         self.name = uuid4().hex  # among the processes: whoever hears of itself heard already
@@ -231,7 +238,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and writes nothing."""
-        with self._session(self._for_reading, writes=False) as session:
+        with self._place(), self._session(self._for_reading, writes=False) as session:
             yield session
 
     @contextmanager
@@ -242,6 +249,7 @@ class Database:
         """
         with (
             self._one_writer,
+            self._place(),
             self._session(self._for_writing, writes=True) as session,
             session.begin(),
         ):
@@ -254,6 +262,19 @@ class Database:
             with committing():
                 session.commit()
         self.bells.ring(wakes)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Wait until this thread may have a connection; NoConnectionFree if that takes too long."""
+        if self.is_sqlite or has_connections():
+            yield
+            return
+        if not self._for_requests.acquire(timeout=_CONNECTION_WITHIN):
+            raise NoConnectionFree("what people ask holds all connections that there are for it")
+        try:
+            yield
+        finally:
+            self._for_requests.release()
 
     def _session(self, engine: Engine, *, writes: bool) -> DeskSession:
         info = {KEPT: self.kept, WRITES: writes}

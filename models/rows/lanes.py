@@ -1,9 +1,13 @@
-"""Two lanes: what a Sev-1 hangs on never stands behind everything else that is to be written."""
+"""Two lanes: what a Sev-1 hangs on never stands behind everything else that is to be written, nor
+the worker for a connection behind what people ask.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _thread = threading.local()
 
@@ -11,6 +15,29 @@ _thread = threading.local()
 def be_urgent() -> None:
     """Let whatever this thread does from now on pass what is not urgent."""
     _thread.is_urgent = True
+    have_connections()
+
+
+@contextmanager
+def urgently() -> Iterator[None]:
+    """Let what this thread does meanwhile pass what is not urgent."""
+    before = dict(vars(_thread))
+    be_urgent()
+    try:
+        yield
+    finally:
+        vars(_thread).clear()
+        vars(_thread).update(before)
+
+
+def have_connections() -> None:
+    """Let this thread have a connection to the database whatever people's requests hold."""
+    _thread.has_connections = True
+
+
+def has_connections() -> bool:
+    """Whether connections are kept for this thread."""
+    return getattr(_thread, "has_connections", False)
 
 
 def is_urgent() -> bool:

@@ -17,7 +17,7 @@ from structlog import get_logger
 
 from models.clock import Clock
 from models.rows.bell import Duty
-from models.rows.lanes import be_urgent
+from models.rows.lanes import be_urgent, have_connections
 from models.usecases import outbox
 from models.usecases.letter import Way
 from models.usecases.outbox import ANY, Which
@@ -84,20 +84,23 @@ class Worker:
         )
         to_slack = Line(partial(take, Which(but=Way.OUTSIDE)), self._wait_for_a_channel)
         outside = Line(partial(take, Which(only=Way.OUTSIDE)), partial(self._wait, Duty.CALL))
-        jobs: list[tuple[str, Callable[[], None]]] = [
-            ("worker", partial(_urgently, self._climb_on)),
+        pages_hang_on: list[tuple[str, Callable[[], None]]] = [
+            ("worker", self._climb_on),
+            ("pager", partial(self._send_on, urgent)),
+            *((f"caller {n}", partial(self._send_on, outside)) for n in range(CALLERS)),
+        ]
+        others: list[tuple[str, Callable[[], None]]] = [
             ("rounds", self._look_on),
             ("watchdog", partial(self._watch_on, hangs)),
-            ("pager", partial(_urgently, partial(self._send_on, urgent))),
             *((f"sender {n}", partial(self._send_on, to_slack)) for n in range(SENDERS)),
             *((f"answerer {n}", self._answer_on) for n in range(ANSWERERS)),
-            *(
-                (f"caller {n}", partial(_urgently, partial(self._send_on, outside)))
-                for n in range(CALLERS)
-            ),
         ]
         if not self._desk.database.is_sqlite:
-            jobs.append(("listener", self._listen_on))
+            others.append(("listener", self._listen_on))
+        jobs = [
+            *((name, partial(_urgently, job)) for name, job in pages_hang_on),
+            *((name, partial(_apart, job)) for name, job in others),
+        ]
         self._came_round_at = time.monotonic()  # its first look may take as long as any other
         self._threads = [threading.Thread(target=job, name=name, daemon=True) for name, job in jobs]
         for thread in self._threads:
@@ -249,6 +252,12 @@ class Worker:
 def _urgently(job: Callable[[], None]) -> None:
     """Do a job that pages hang on: at the database it passes others."""
     be_urgent()
+    job()
+
+
+def _apart(job: Callable[[], None]) -> None:
+    """Do a job that waits for no connection which people's requests hold."""
+    have_connections()
     job()
 
 

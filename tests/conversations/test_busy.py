@@ -7,6 +7,7 @@ import time
 import pytest
 from sqlalchemy import select
 
+from handlers.blocks.pieces.answer import Answer
 from handlers.front import lanes
 from models.rows.cases import Case
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.both_databases
 
 BUSY = "The desk is busy just now: nothing was recorded. Please try again in a moment."
 STILL_WORKING = "Still working on it"
+BEGUN = Answer("Begun", [])
 
 
 def with_room_for(desk: DeskUnderTest, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,6 +56,37 @@ def test_who_finds_the_desk_busy_is_told_at_once(
     monkeypatch.undo()
     assert "Third" not in titles(desk)
     assert desk.types("ben", "/escalation list 1").says("a button to press")
+
+
+def test_a_second_delivery_is_not_told_that_nothing_was_recorded(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is under way, or was just done, is so also while there is room for nothing more."""
+    with_acme(desk, "Login loops")
+    desk.types("ada", "/escalation log 1h 1")
+    monkeypatch.setattr(lanes, "MOST_WAITING", 0)
+    assert desk.again("ada").says("Logged 1h on #1")
+    assert desk.types("ben", "/escalation log 2h 1").text == BUSY
+    assert desk.again("ben").text == BUSY
+    monkeypatch.undo()
+    assert desk.types("ada", "/escalation list 1").says("1h in 1 entry")
+
+
+def test_a_home_that_follows_is_left_out_while_the_desk_is_busy(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its letter brings it anyway; it would only be one more that waits."""
+    done: list[str] = []
+    answering = desk.house.conversation.answering
+    monkeypatch.setattr(lanes, "MOST_WAITING", 0)
+    answering.do_later(lambda: done.append("worked") or BEGUN, lambda _: done.append("said"))  # type: ignore[func-returns-value]
+    desk.waits()
+    assert done == []
+
+
+def test_every_door_lets_in_more_than_may_wait() -> None:
+    """So that what is urgent gets in, by HTTP and by Socket Mode, while all others wait."""
+    assert lanes.REQUESTS_AT_ONCE >= lanes.MOST_WAITING + 20
 
 
 def test_a_sev1_is_taken_however_busy_the_desk_is(

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from handlers.front.in_order import Lines
+from models.rows.lanes import is_urgent
 from models.rows.outbox import InboxRow
 from models.usecases import inbox
 from models.usecases.inbox import Kept
@@ -52,6 +54,27 @@ def test_a_command_survives(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
     assert desk.last("ada").says("#1 has its first response, today 10:00: met")
     assert list(kept(desk)) == []
     assert desk.house.worker.take_up() == 0
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+def test_what_is_urgent_is_taken_up_urgently(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch, urgent: bool
+) -> None:
+    """A Sev-1 that a dead process left passes what arrives; a worker's thread is as before then."""
+    with_acme(desk)
+    with nothing_gets_done(desk, monkeypatch):
+        desk.types("ada", f"/case open acme sev{1 if urgent else 3} defect Login loops")
+    was: list[bool] = []
+    write = desk.house.conversation.write
+
+    def writes(*given: Any) -> Any:
+        was.append(is_urgent())
+        return write(*given)
+
+    monkeypatch.setattr(desk.house.conversation, "write", writes)
+    assert desk.house.worker.take_up() == 1
+    assert was == [urgent]
+    assert not is_urgent()
 
 
 def test_a_press_survives(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from models.rows import base
 from models.rows.base import Database
 from models.rows.bell import Duty
+from models.rows.lanes import be_urgent, have_connections
 from models.rows.migrate import _ANY_NUMBER, migrate
 from slackapp.worker.listening import listen
 from tests.database import Databases
@@ -62,6 +65,40 @@ def test_it_still_hears_what_others_write(postgres: Databases) -> None:
         waits_until(lambda: database.bells[Duty.SEND].rings > before)
         stop.set()
         listens.result(SOON)
+
+
+def test_people_who_ask_take_no_connection_of_the_worker(
+    postgres: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each that there is for requests is held: another waits, what is urgent and the worker not."""
+    monkeypatch.setattr(base, "_FOR_REQUESTS", 3)
+    monkeypatch.setattr(base, "_CONNECTION_WITHIN", 0.3)
+    postgres.empty_database()
+    database, goes_on = Database(postgres.url("kept")), threading.Event()
+    held = threading.Barrier(4)
+
+    def holds() -> None:
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+            held.wait(SOON)
+            goes_on.wait(SOON)
+
+    def asks(of: Callable[[], None] = lambda: None) -> None:
+        of()
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+
+    with ThreadPoolExecutor(10) as pool:
+        for _ in range(3):
+            pool.submit(holds)
+        held.wait(SOON)
+        with pytest.raises(NoConnectionFree):
+            pool.submit(asks).result(SOON)
+        pool.submit(asks, be_urgent).result(SOON)
+        pool.submit(asks, have_connections).result(SOON)
+        goes_on.set()
+        pool.submit(asks).result(SOON)
+    database.close()
 
 
 def test_nobody_waits_for_ever_for_what_another_holds(postgres: Databases) -> None:
@@ -121,18 +158,22 @@ def test_a_migration_is_not_cut(postgres: Databases) -> None:
 
 
 def test_a_process_has_as_many_connections_as_it_needs(postgres: Databases) -> None:
-    """Twenty at most, and the one that listens, so that three processes are far from the limit."""
+    """Ten for what people ask, 21 for the lane of what is urgent, the inbox and the worker; and the
+    one that listens. Ten stay open, so that three processes are far from the limit.
+    """
     postgres.empty_database()
     database = Database(postgres.url("kept"))
-    asked = threading.Barrier(20)
+    asked = threading.Barrier(31)
 
-    def asks(_: int) -> None:
+    def asks(number: int) -> None:
+        if number >= 10:
+            have_connections()
         with database.reading() as session:
             session.execute(text("SELECT 1"))
             asked.wait(SOON)
 
-    with ThreadPoolExecutor(20) as pool:
-        list(pool.map(asks, range(20)))
+    with ThreadPoolExecutor(31) as pool:
+        list(pool.map(asks, range(31)))
     assert database.engine.pool.status().startswith("Pool size: 10")
     assert database.engine.pool.checkedin() == 10  # type: ignore[attr-defined]
     database.close()
