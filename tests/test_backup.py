@@ -25,6 +25,7 @@ from models.usecases.inbox import Kept
 from models.usecases.restoring import GAP
 from slackapp.cli import app
 from slackapp.pretend_slack.web.loopback import Loopback
+from tests.agreement.coming_in import a_source, reports
 from tests.conversations.oncall.people_on_call import rung, with_people_on_call
 from tests.database import Databases
 from tests.desk import DeskUnderTest, Heard, Switch
@@ -263,6 +264,42 @@ def test_a_page_of_long_ago_does_not_ring_as_if_new(
         there.types("dana", "/oncall handup 1")
         there.works()
         assert rung(there, "ben") == {"ben": 1}
+    there.close()
+
+
+@pytest.mark.parametrize(("at", "rings"), [("11:45", True), ("13:00", False)])
+def test_what_a_change_window_held_of_long_ago_does_not_ring(
+    desk: DeskUnderTest,
+    elsewhere: str,
+    tmp_path: Path,
+    desk_switch: Switch,
+    desk_loopback: Loopback,
+    at: str,
+    rings: bool,
+) -> None:
+    """Within two hours it is routed when its window has ended. Later the admins are told, and have
+    it treated again.
+    """
+    with_people_on_call(desk)
+    desk.types("dana", "/customer window initech 2026-06-01 09:30 to 11:30")
+    desk.at("Mon 2026-06-01 10:00")
+    reports(desk, a_source(desk), "login")
+    with patch("slackapp.backup.datetime") as clock:
+        clock.now.return_value = desk.clock.now()
+        assert run(address(desk), "backup", tmp_path / "desk.backup").exit_code == 0
+        clock.now.return_value = desk.moment_of(f"Mon 2026-06-01 {at}")
+        assert run(elsewhere, "restore", tmp_path / "desk.backup").exit_code == 0
+    there = DeskUnderTest(elsewhere, desk_switch, desk_loopback)
+    there.at(f"Mon 2026-06-01 {at}")
+    there.works()
+    assert counts_of(there)["pages"] == rings
+    seen = there.slack.messages_seen_by("dana", "@desk")
+    said = next(Heard(m.text, m.blocks) for m in seen if "restored from a backup" in m.text)
+    assert ("1 report from a change window that has ended" in said.whole) is not rings
+    if not rings:
+        again = there.types("dana", "/case arrival 1 again")
+        assert again.says("opened a case")
+        assert counts_of(there)["pages"] == 1
     there.close()
 
 

@@ -19,6 +19,8 @@ from models.rows.eras import Era
 from models.rows.migrate import lift_bounds, make_anew
 from models.rows.outbox import InboxRow, OutboxRow
 from models.rows.pages import Page
+from models.rows.reports import Arrival
+from models.rules.reports import CameOf
 from models.usecases import people
 from models.usecases.letter import Letter, Way, read, say_later
 from models.usecases.people import DESK_ITSELF
@@ -38,7 +40,8 @@ _KEEPS_LAST = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :las
 
 class Restored(Letter, topic="restored", called="that a backup was restored", urgent=True):
     """Tells the admins of which instant the backup is, and until when the desk knows nothing; which
-    `pages` ring no more, how many `messages` are held, and who `asked` for what is not done.
+    `pages` ring no more, how many `messages` and `reports` are held, and who `asked` for what was
+    not done.
     """
 
     backed_up_at: datetime
@@ -46,6 +49,7 @@ class Restored(Letter, topic="restored", called="that a backup was restored", ur
     pages: tuple[int, ...] = ()
     messages: int = 0
     asked: tuple[str, ...] = ()
+    reports: int = 0
 
 
 def restore(
@@ -111,10 +115,13 @@ def _lift_numbers(connection: Connection, table: Table) -> None:
 
 def _hold(turn: Turn, backed_up_at: datetime) -> Restored:
     """Hold what was under way when the backup was made: it may be done since, who knows."""
-    pages = _hold_pages(turn) if turn.moment - backed_up_at > RINGS_ON else ()
+    is_of_long_ago = turn.moment - backed_up_at > RINGS_ON
+    pages = _hold_pages(turn) if is_of_long_ago else ()
+    reports = _hold_reports(turn) if is_of_long_ago else 0
     rings = turn.session.scalars(select(Page.id).where(Page.next_at.is_not(None))).all()
     messages = _hold_letters(turn, rings)
-    return Restored(backed_up_at, turn.moment, tuple(pages), messages, _drop_requests(turn))
+    asked = _drop_requests(turn)
+    return Restored(backed_up_at, turn.moment, tuple(pages), messages, asked, reports)
 
 
 def _hold_pages(turn: Turn) -> Sequence[int]:
@@ -124,6 +131,16 @@ def _hold_pages(turn: Turn) -> Sequence[int]:
     for page in pages:
         page.next_at = None
     return [page.id for page in pages]
+
+
+def _hold_reports(turn: Turn) -> int:
+    """Let nothing be routed by itself whose change window has ended; return how many that are. An
+    admin has it treated again.
+    """
+    ended = turn.session.scalars(select(Arrival).where(Arrival.held_until <= turn.moment)).all()
+    for arrival in ended:
+        arrival.held_until, arrival.came = None, CameOf.LEFT_ALONE
+    return len(ended)
 
 
 def _hold_letters(turn: Turn, rings: Collection[int]) -> int:

@@ -18,6 +18,19 @@ from models.usecases.reports.arrivals import Incoming, Taken, event_identity, ta
 from tests.desk import DeskUnderTest
 
 
+def a_source(desk: DeskUnderTest) -> Source:
+    """A source of initech's, which calls `critical` and `page` critical."""
+    with desk.writing("dana") as turn:
+        source = Source(
+            customer_id=finding.customer(turn, "initech").id,
+            name="monitoring",
+            critical="critical,page",
+            **turn.stamp,
+        )
+        turn.session.add(source)
+    return source
+
+
 def writes(
     desk: DeskUnderTest,
     words: str,

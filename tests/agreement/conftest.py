@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.rows.reports import Source
-from models.usecases import finding
+from tests.agreement.coming_in import a_source
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest
 
@@ -19,12 +19,4 @@ def people_on_call(desk: DeskUnderTest) -> None:
 @pytest.fixture
 def monitoring(desk: DeskUnderTest) -> Source:
     """A source of initech's."""
-    with desk.writing("dana") as turn:
-        source = Source(
-            customer_id=finding.customer(turn, "initech").id,
-            name="monitoring",
-            critical="critical,page",
-            **turn.stamp,
-        )
-        turn.session.add(source)
-    return source
+    return a_source(desk)

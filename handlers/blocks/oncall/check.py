@@ -171,6 +171,11 @@ def _held(told: Restored) -> Iterator[str]:
         )
     if told.messages:
         yield f"*Held:* {counted(told.messages, 'message')}. Your Home lets you send them."
+    if told.reports:
+        yield (
+            f"*Held:* {counted(told.reports, 'report')} from a change window that has ended. "
+            "`/case arrivals` shows them, and *Treat again* does what follows."
+        )
     if told.asked:
         who = ", ".join(map(person, told.asked))
         yield f"*Not done:* what {who} had asked for and had no answer to yet."
