@@ -17,7 +17,7 @@ from handlers.blocks.pieces.refusal import outside_slack
 from handlers.blocks.pieces.wording import long_day
 from models.problems import Problem
 from models.rows.base import Database
-from models.rows.migrate import is_current
+from models.rows.migrate import is_current, refuse_newer
 from models.rules.calendar import BusinessCalendar
 from models.rules.limits import EARLIEST, LATEST
 from models.rules.quote import chf
@@ -60,6 +60,7 @@ def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, 
 
 def refuse_old_tables(database: Database) -> None:
     """Problem if the tables are not of this program's version."""
+    refuse_newer(database)
     if not is_current(database):
         raise Problem("The database is not up to date. Run: python -m slackapp migrate")
 

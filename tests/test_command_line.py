@@ -9,6 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from models.next_steps import Step
@@ -195,6 +196,22 @@ def test_due_says_that_tables_are_outdated(sqlite: Databases, tmp_path: Path) ->
     done = run(tmp_path, "due", "--level", "basic", "--at", "2026-06-12T18:00", url=url)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "The database is not up to date" in done.stderr
+
+
+def test_tables_of_a_newer_version_are_not_called_outdated(
+    sqlite: Databases, tmp_path: Path
+) -> None:
+    """No `migrate` helps there, and whoever asks is not sent to it."""
+    url = sqlite.fresh_database("newer", "template")
+    database = Database(url)
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+    due = ("due", "--level", "basic", "--at", "2026-06-12T18:00")
+    for words in (due, ("statement", "acme"), ("backup", str(tmp_path / "desk.backup"))):
+        done = run(tmp_path, *words, url=url)
+        assert done.exit_code == 2, words
+        assert "brought up to date by a newer version of the desk" in done.stderr
 
 
 def test_a_refusal_has_nothing_of_slacks(filled: DeskUnderTest, tmp_path: Path) -> None:

@@ -27,11 +27,7 @@ def migrate(database: Database, revision: str = "head") -> None:
     """
     if revision == "head" and is_current(database):
         return
-    if is_of_a_newer_version(database):
-        raise Impossible(
-            "The database was brought up to date by a newer version of the desk. "
-            "Run that version or a newer one; docs/running.md says how to go back."
-        )
+    refuse_newer(database)
     with database.writing() as session:
         connection = session.connection()
         if not database.is_sqlite:
@@ -40,6 +36,15 @@ def migrate(database: Database, revision: str = "head") -> None:
         settings = _settings()
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
+
+
+def refuse_newer(database: Database) -> None:
+    """Refuse (Impossible) tables of a version that this program does not know."""
+    if is_of_a_newer_version(database):
+        raise Impossible(
+            "The database was brought up to date by a newer version of the desk. "
+            "Run that version or a newer one; docs/running.md says how to go back."
+        )
 
 
 def lift_bounds(connection: Connection) -> None:
