@@ -20,7 +20,8 @@ JANUARY = date(2026, 1, 1)
 _WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
 
 
-def somebody(person_id: str) -> Person:
+def somebody(person_id: str, seen_at: datetime = NOW) -> Person:
+    """An admin of ours, seen at an instant."""
     return Person(
         id=person_id,
         team_id="T0PROAUTH",
@@ -28,7 +29,7 @@ def somebody(person_id: str) -> Person:
         name=person_id,
         standing=Standing.MEMBER,
         is_workspace_admin=True,
-        seen_at=NOW,
+        seen_at=seen_at,
     )
 
 

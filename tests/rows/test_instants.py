@@ -11,7 +11,7 @@ from sqlalchemy.exc import StatementError
 
 from models.rows.base import Database
 from models.rows.people import Person
-from models.rules.standing import Standing
+from tests.rows.racing import somebody
 
 ZURICH = ZoneInfo("Europe/Zurich")
 CLOCKS_GO_BACK = datetime(2026, 10, 25, 2, 30, tzinfo=ZURICH)
@@ -25,22 +25,10 @@ MOMENTS = {
 }
 
 
-def seen(person_id: str, moment: datetime) -> Person:
-    return Person(
-        id=person_id,
-        team_id="T0PROAUTH",
-        handle=person_id,
-        name=person_id,
-        standing=Standing.MEMBER,
-        is_workspace_admin=False,
-        seen_at=moment,
-    )
-
-
 def test_instants_come_back_as_they_went_in(database: Database) -> None:
     """An instant of any zone comes back as the same instant, aware, in UTC, to the microsecond."""
     with database.writing() as session:
-        session.add_all([seen(name, moment) for name, moment in MOMENTS.items()])
+        session.add_all([somebody(name, moment) for name, moment in MOMENTS.items()])
     with database.reading() as session:
         found = {p.id: p.seen_at for p in session.scalars(select(Person))}
     assert found == {name: moment.astimezone(UTC) for name, moment in MOMENTS.items()}
@@ -51,7 +39,7 @@ def test_instants_come_back_as_they_went_in(database: Database) -> None:
 def test_instants_are_kept_in_utc(database: Database) -> None:
     """What the database itself holds is UTC, though the server lives in New York."""
     with database.writing() as session:
-        session.add(seen("summer", MOMENTS["summer"]))
+        session.add(somebody("summer", MOMENTS["summer"]))
     kept = "seen_at" if database.is_sqlite else "(seen_at AT TIME ZONE 'UTC')::text"
     with database.reading() as session:
         assert str(session.scalar(text(f"SELECT {kept} FROM people"))).startswith(
@@ -64,7 +52,7 @@ def test_instants_are_kept_in_utc(database: Database) -> None:
 def test_instants_are_ordered_across_zones(database: Database) -> None:
     """Instants compare as instants, not as the clocks on the wall that they were read from."""
     with database.writing() as session:
-        session.add_all([seen(name, moment) for name, moment in MOMENTS.items()])
+        session.add_all([somebody(name, moment) for name, moment in MOMENTS.items()])
     with database.reading() as session:
         ordered = session.scalars(select(Person.id).order_by(Person.seen_at)).all()
         later = session.scalars(select(Person.id).where(Person.seen_at >= MOMENTS["second"])).all()
@@ -75,6 +63,6 @@ def test_instants_are_ordered_across_zones(database: Database) -> None:
 def test_an_instant_needs_a_zone(database: Database) -> None:
     """A naive instant is refused: nobody could say what it meant."""
     with pytest.raises(StatementError, match="needs a zone"), database.writing() as session:
-        session.add(seen("naive", datetime(2026, 6, 8, 10, 0)))  # noqa: DTZ001
+        session.add(somebody("naive", datetime(2026, 6, 8, 10, 0)))  # noqa: DTZ001
     with database.reading() as session:
         assert session.scalars(select(Person)).all() == []

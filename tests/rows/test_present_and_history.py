@@ -14,9 +14,7 @@ from models.problems import Problem
 from models.rows.base import Database
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
-from models.rows.people import Person
 from models.rules.service_definition import KINDS, SEVERITIES, Level
-from models.rules.standing import Standing
 from models.usecases import finding, people
 from models.usecases.case import changes as case_changes
 from models.usecases.case import opening
@@ -25,6 +23,7 @@ from models.usecases.customer import contracts, customers
 from models.usecases.customer.customers import Extras
 from models.usecases.following import FOLLOWERS
 from models.usecases.turn import Desk, Turn
+from tests.rows.racing import somebody
 
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PEOPLE = ("U0ADA", "U0BEN", "U0CLEO")
@@ -46,18 +45,6 @@ CUSTOMER_COLUMNS = {
 }
 
 
-def person(person_id: str) -> Person:
-    return Person(
-        id=person_id,
-        team_id="T0PROAUTH",
-        handle=person_id,
-        name=person_id,
-        standing=Standing.MEMBER,
-        is_workspace_admin=True,
-        seen_at=BEGINS,
-    )
-
-
 class Walk:
     """People who change what comes to their minds, on two customers and their cases."""
 
@@ -70,7 +57,7 @@ class Walk:
 
     def sets_out(self) -> None:
         for known in PEOPLE:
-            self.does(lambda turn, p=known: people.remember(turn.session, person(p)))  # type: ignore[misc]
+            self.does(lambda turn, p=known: people.remember(turn.session, somebody(p, BEGINS)))  # type: ignore[misc]
         self.does(lambda turn: self._adds(turn, "acme", "Acme AG"))
         self.does(lambda turn: self._adds(turn, "globex", "Globex AG"))
         for title in ("Login loops", "SAML <fails>", "Slow"):
@@ -87,7 +74,7 @@ class Walk:
 
     def does(self, step: Callable[[Turn], object]) -> None:
         self.moment += timedelta(minutes=self.chance.choice((0, 1, 50, 1500)))
-        who = person(self.chance.choice(PEOPLE))
+        who = somebody(self.chance.choice(PEOPLE), BEGINS)
         try:
             with self.desk.writing(who, self.moment) as turn:
                 step(turn)
@@ -112,7 +99,7 @@ class Walk:
             "title": lambda turn: case_changes.retitle(turn, number, word),
             "kind": lambda turn: case_changes.set_kind(turn, number, pick(KINDS)),
             "severity": lambda turn: case_changes.set_severity(turn, number, pick(SEVERITIES)),
-            "owner": lambda turn: case_changes.assign(turn, number, person(pick(PEOPLE))),
+            "owner": lambda turn: case_changes.assign(turn, number, somebody(pick(PEOPLE), BEGINS)),
             "customer": lambda turn: case_changes.move_to_customer(
                 turn, number, self._customer(turn), "wrong"
             ),
@@ -121,7 +108,7 @@ class Walk:
             "reopened": lambda turn: case_changes.reopen(turn, number),
             "name": lambda turn: customers.rename(turn, self._customer(turn), word),
             "manager": lambda turn: customers.set_manager(
-                turn, self._customer(turn), person(pick(PEOPLE))
+                turn, self._customer(turn), somebody(pick(PEOPLE), BEGINS)
             ),
             "channel": lambda turn: customers.set_channel(
                 turn, self._customer(turn), pick(("C0ACME", "C0GLOBEX", "C0SUPPORT"))
