@@ -47,7 +47,7 @@ class Saying:
     """Where an answer to a message is said.
 
     In a channel to its author alone, in the thread if it stands in one, or to everybody where the
-    answer is for all; in direct messages as a message.
+    answer is for all; in direct messages as a message, unless it says a secret: that does not stay.
     """
 
     message: Message
@@ -72,7 +72,7 @@ class Saying:
     def _post(self, said: Answer, blocks: list[Json]) -> None:
         client, message = self.request.client, self.message
         channel, thread = message.channel_id, message.thread_ts
-        if message.is_direct or said.for_all:
+        if said.for_all or (message.is_direct and said.again is None):
             client.chat_postMessage(
                 channel=channel, thread_ts=thread, text=said.text, blocks=blocks
             )

@@ -149,6 +149,14 @@ def test_here_is_refused_where_people_from_outside_read(desk: DeskUnderTest) -> 
     assert not [m for m in desk.slack.messages_seen_by("eve", "#initech") if m.is_app]
 
 
+def test_a_secret_does_not_stay(desk: DeskUnderTest) -> None:
+    """The address of a feed is shown once: directly too it is gone when Slack is loaded anew."""
+    with_people_on_call(desk)
+    assert asks(desk, "ada", "feed").says("/feeds/")
+    assert desk.slack.messages_seen_by("ada", "@desk")[-1].only_for == "U0ADA"
+    assert asks(desk, "ada", "@desk feed --here", "#acme").says("Only you see this: it says a")
+
+
 # --- who may --------------------------------------------------------------------------------------
 
 
