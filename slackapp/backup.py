@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from models.problems import Impossible, Problem
 from models.rows import backup as backups
 from models.rows.backup import Contents, NotWhole, OfAnotherVersion, Tell
-from models.rows.migrate import newest_version
+from models.rows.migrate import newest_version, refuse_newer
 from models.usecases.restoring import Restored
 from models.usecases.restoring import restore as restore_into
 from slackapp.answers_for_programs import exists, refuse_old_tables
@@ -43,6 +43,7 @@ def restore(
     with _in_words(file), only_server(settings.database_url):
         desk = desk_of(settings)
         try:
+            refuse_newer(desk.database)  # of which some tables would be left
             with _bar("Restoring", shown) as tell:
                 return restore_into(desk, file, datetime.now(UTC), tell, replace=replace)
         finally:

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.orm import make_transient
 from typer.testing import CliRunner, Result
 
@@ -338,6 +338,17 @@ def test_nothing_is_replaced_silently(filled: DeskUnderTest, file: Path, elsewhe
     assert done.exit_code == 2
     assert "The database is not empty." in done.stderr
     assert run(elsewhere, "restore", file, "--replace").exit_code == 0
+
+
+def test_not_over_the_tables_of_a_newer_version(file: Path, elsewhere: str) -> None:
+    """Some of them would be left, and in the way of the next update."""
+    there = Database(elsewhere)
+    with there.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    there.close()
+    done = run(elsewhere, "restore", file, "--replace")
+    assert done.exit_code == 2
+    assert "brought up to date by a newer version of the desk" in done.stderr
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "none", "missing"])
