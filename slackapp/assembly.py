@@ -31,6 +31,7 @@ from models.usecases.turn import Desk
 from models.vault import Vault
 from slackapp.ack_page import ack_route
 from slackapp.bodies import WholeBodies
+from slackapp.events_in import EventsIn
 from slackapp.feed import feed_route
 from slackapp.health import Looks, health_routes
 from slackapp.heartbeat import Heartbeat
@@ -70,19 +71,22 @@ class House:
     worker: Worker
     warming: Warming
     metrics: Metrics
+    events: EventsIn
 
     def routes(self, *, slack: bool = True, ready: Looks | None = None) -> list[BaseRoute]:
-        """Return the web entrance: pages for people, feeds, how it is, and Slack's door."""
+        """Return the web entrance: pages for people, feeds, programs, how it is, and Slack's."""
         return [
             *([slack_events_route(self.bolt, self.secret)] if slack else []),
             ack_route(self.desk, self.conversation.clock),
             feed_route(self.desk, self.conversation.clock),
+            *self.events.routes(),
             *health_routes(self.desk.database, ready or {}),
             self.metrics.route(),
         ]
 
     def close(self) -> None:
         """End what is under way and give back the database."""
+        self.events.close()
         self.conversation.close()
         self.warming.stop()
         self.worker.stop()
@@ -168,6 +172,7 @@ def assemble(
         worker,
         Warming(desk, clock, conversation.by_hand),
         metrics,
+        EventsIn(desk, clock),
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from handlers.blocks.customer import sources as say_sources
 from handlers.blocks.home.undelivered import undelivered
 from handlers.blocks.oncall import check as oncall_check
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import words
+from models.rows.customers import Customer
+from models.rows.reports import Source
+from models.rules.reports import MOST_A_MINUTE
 from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
+from models.usecases.reports.sources import TooLoud
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import Overdue, OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn
@@ -42,3 +47,10 @@ def _restored(turn: Turn, letter: Restored) -> Answer:
 @words(Undelivered)
 def _undelivered(_: Turn, letter: Undelivered) -> Answer:
     return undelivered(letter)
+
+
+@words(TooLoud)
+def _too_loud(turn: Turn, letter: TooLoud) -> Answer:
+    source = turn.session.get_one(Source, letter.source)
+    customer = turn.session.get_one(Customer, source.customer_id)
+    return say_sources.too_loud(source, customer, MOST_A_MINUTE)

@@ -19,6 +19,7 @@ from models.usecases.channels.posts import HeadlineEdit, PostEdit
 from models.usecases.channels.queues import Queued, Round
 from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.derived.clocks import CaseClock, clock_of, readable
+from models.usecases.derived.reported_by import reported_by
 from models.usecases.escalation import time_listed
 from models.usecases.names import customer_names
 from models.usecases.turn import Turn
@@ -50,6 +51,7 @@ def _read_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
         minutes=time_listed.minutes_of(turn, [case.id]).get(case.id, 0),
         wall=turn.wall,
         name_of=name_of,
+        sources=reported_by(turn, case.id),
     )
 
 

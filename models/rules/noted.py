@@ -35,6 +35,7 @@ class AboutCase(Named, called="a change of a case"):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     REPORTED = "reported"  # a double of it had been reported earlier (S6)
+    RECOVERED = "recovered"  # so says a source (I6)
 
 
 class AboutCustomer(Named, called="a change of a customer"):

@@ -7,6 +7,8 @@ from typing import Final
 
 from models.rules.closed_sets import Named
 
+MOST_A_MINUTE: Final = 120  # reports by one key
+
 
 class ReportDoor(Named, called="a door for reports"):
     """The way something came in (I1)."""
@@ -41,6 +43,7 @@ class CameOf(Named, called="what came of an arrival"):
     WAITS = "waits"
     ADDED = "added to what waits"
     ASKED = "asked whose it is"
+    ACKNOWLEDGED = "acknowledged by them, which ends no page"
     ALIVE = "alive"
     LEFT_ALONE = "left alone"
 
@@ -57,6 +60,7 @@ BY_RULE: Final[Mapping[CameOf, str]] = {
     CameOf.WAITS: "I12",
     CameOf.ADDED: "I12",
     CameOf.ASKED: "I5",
+    CameOf.ACKNOWLEDGED: "R7",
     CameOf.ALIVE: "I11",
     CameOf.LEFT_ALONE: "I12",
 }

@@ -21,7 +21,7 @@ from models.usecases.derived.clocks import DueCases
 from models.usecases.oncall import check, handovers
 from models.usecases.paging import life, ringing
 from models.usecases.people import DESK_ITSELF
-from models.usecases.reports import arrivals, change_windows, waiting
+from models.usecases.reports import arrivals, change_windows, signs_of_life, waiting
 from models.usecases.self_watch import Overdue
 from models.usecases.turn import Desk, Turn, Written
 from slackapp.worker.safely import safely
@@ -33,8 +33,8 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class _Each:
-    """What is done for cases, or arrivals, one by one: for those that are `due`, of `all` that
-    might be.
+    """What is done for cases, arrivals or signs of life, one by one: for those that are `due`, of
+    `all` that might be.
     """
 
     due: Callable[[Turn], DueCases]
@@ -60,6 +60,7 @@ _FOR_EACH = (
     _Each(change_windows.to_route, change_windows.all_held, arrivals.route),
     _Each(waiting.to_offer, waiting.numbers_waiting, waiting.offer),
     _Each(waiting.to_warn_of, waiting.numbers_waiting, waiting.warn_of),
+    _Each(signs_of_life.missed, signs_of_life.all_armed, signs_of_life.miss),
 )
 _BY_THE_CLOCK: tuple[Callable[[Turn], datetime], ...] = (
     queues.round_at_opening,

@@ -24,6 +24,7 @@ from models.usecases.oncall.overrides import Displaced, OverridePutBack, Overrid
 from models.usecases.open_homes import HomeFollows
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
+from models.usecases.reports.sources import TooLoud
 from models.usecases.reports.unattributed import WhoseIsIt
 from models.usecases.reports.waiting import Offered, WaitingRunsOut, Waits, WaitsEdit
 from models.usecases.restoring import Restored
@@ -112,6 +113,7 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ),
     ("told", {"case": 7, "channel": "C0ACME", "removal": 6}, ThreadLine(7, "C0ACME", removal=6)),
     ("told", {"case": 7, "channel": "C0ACME", "decision": 6}, ThreadLine(7, "C0ACME", decision=6)),
+    ("too-loud", {"source": 2}, TooLoud(2)),
     (
         "undelivered",
         {"recipient": "U0ADA", "topic": "ring", "error": "x", "about": {"page": 3, "attempt": 9}},

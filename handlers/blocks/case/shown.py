@@ -8,6 +8,7 @@ from datetime import date
 from handlers.blocks.case.history import history, what_was_said
 from handlers.blocks.case.lists import STATES
 from handlers.blocks.case.mark import withdrawn
+from handlers.blocks.case.reported import told_by
 from handlers.blocks.escalation.entries import how_far
 from handlers.blocks.pieces.answer import (
     Answer,
@@ -87,6 +88,7 @@ def shown(found: CaseShown, wall: Wall) -> Answer:
                 clock(found.clock, wall),
                 how_far(minutes, account) if account else "No time logged yet.",
                 f"<{case.link}|The message it came from>" if case.link else None,
+                told_by(found.sources, wall),
             ]
         ),
         lines(_charges(account, wall.calendar.day_of(wall.now)) if account else ()),

@@ -7,7 +7,7 @@ who is given a case by somebody else: names ring nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -15,6 +15,7 @@ from typing import assert_never
 from slackblocks import Block
 
 from handlers.blocks.case.mark import case_mark, stands
+from handlers.blocks.case.reported import told_by
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines
 from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, person, quoted
@@ -37,17 +38,21 @@ from models.rules.service_definition import SEVERITIES, Severity
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 from models.usecases.derived.history import was_put_back
+from models.usecases.derived.reported_by import ReportedBy
 
 
 @dataclass(frozen=True)
 class ThreadFacts:
-    """A case as its thread shows it; `name_of` tells what somebody is called."""
+    """A case as its thread shows it; `name_of` tells what somebody is called, `sources` which have
+    reported it.
+    """
 
     item: CaseClock
     customer: Customer
     minutes: int
     wall: Wall
     name_of: Callable[[str], str]
+    sources: Sequence[ReportedBy] = ()
 
     @property
     def case(self) -> Case:
@@ -82,7 +87,7 @@ def headline(facts: ThreadFacts) -> Answer:
     told = stands(item, facts.wall), _owner(facts), f"`{case.kind}`{time}"
     return answer(
         f"{case_mark(item, facts.wall)} {named}",
-        lines([" · ".join(filter(None, told))]),
+        lines([" · ".join(filter(None, told)), told_by(facts.sources, facts.wall)]),
         _buttons(facts),
     )
 
@@ -191,6 +196,8 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
             return _withdrawn(facts, change)
         case AboutCase.REPORTED if case.reported_at == _instant(new):
             return _reported_earlier(facts, change)
+        case AboutCase.RECOVERED:
+            return Line(f"{as_typed(new or '')} says that it has recovered.")
         case AboutCase.OWNER | AboutCase.RESPONDED | AboutCase.SEVERITY | AboutCase.KIND:
             return None  # by now it is otherwise
         case AboutCase.CLOSED | AboutCase.REOPENED | AboutCase.WITHDRAWN | AboutCase.REPORTED:
@@ -207,7 +214,8 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
 
 def _of_severity(facts: ThreadFacts, change: Change) -> Line:
     """Whoever is from outside reads only by when the first reply comes now."""
-    said = f"{facts.name(change.by)} made it Sev-{change.new} (was Sev-{change.old})."
+    why = f": {as_typed(change.reason)}" if change.reason else ""
+    said = f"{facts.name(change.by)} made it Sev-{change.new} (was Sev-{change.old}){why}."
     if facts.case.responded_at is not None:
         return Line(said)
     clock = facts.item.clock

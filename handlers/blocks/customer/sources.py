@@ -136,3 +136,12 @@ def _keys(keys: Sequence[SourceKey]) -> str:
 
 def _lost(source: Source, customer: Customer) -> str:
     return f"Lost it? `/customer source {customer.key} {source.name} rotate` makes another."
+
+
+def too_loud(source: Source, customer: Customer, most: int) -> Answer:
+    """Tell the admins that a source says more than the desk takes of one."""
+    return answer(
+        f"{customer.key}'s {source.name} reports more than {most} times a minute: what is beyond "
+        "is refused.",
+        small("What matters may be among it. Most programs send it again; please see what it is."),
+    )

@@ -15,6 +15,7 @@ from models.usecases.derived import entitlements
 from models.usecases.derived import history as case_history
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.derived.history import Happening
+from models.usecases.derived.reported_by import ReportedBy, reported_by
 from models.usecases.escalation.time_listed import standing_entries
 from models.usecases.names import customer_names
 from models.usecases.turn import Turn
@@ -32,6 +33,7 @@ class CaseShown:
     entries: Sequence[TimeRow]
     history: Sequence[Happening]
     customer_keys: Mapping[int, str]
+    sources: Sequence[ReportedBy]
 
 
 @people.may(Permission.EVERYBODY)
@@ -48,6 +50,7 @@ def show(turn: Turn, number: int) -> CaseShown:
         standing_entries(turn, [number]),
         case_history.history(turn, number),
         customer_names(turn.session).keys,
+        reported_by(turn, number),
     )
 
 

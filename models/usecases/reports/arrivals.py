@@ -16,6 +16,7 @@ from models.rows.pages import Page
 from models.rows.people import Person
 from models.rows.reports import Arrival, Report, Source
 from models.rules.limits import LONGEST_TITLE
+from models.rules.noted import AboutCase
 from models.rules.reports import CameOf, ReportDoor
 from models.rules.roles import Role
 from models.rules.service_definition import Severity
@@ -101,6 +102,24 @@ def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
         _route_if_due(turn, held)
     customer = customer or unattributed.remembered(turn, _channel(incoming), incoming.person_id)
     return _followed(turn, incoming, keep(turn, incoming, customer), customer)
+
+
+def leave_alone(turn: Turn, incoming: Incoming, customer: Customer) -> Arrival:
+    """Keep what came in, of which nothing follows: that somebody of theirs looks at it (R7)."""
+    arrival = keep(turn, incoming, customer)
+    arrival.came = CameOf.ACKNOWLEDGED
+    return arrival
+
+
+def hear_sign(turn: Turn, incoming: Incoming, customer: Customer) -> Taken:
+    """Keep a sign of life; what was opened because it stayed away has recovered (I6, I11)."""
+    turn.lock(f"report {incoming.identity}")
+    arrival = keep(turn, incoming, customer)
+    report = _report_of(turn, incoming)
+    if report is not None and report.recovered_at is None:
+        return _recovered(turn, incoming, arrival, report)
+    arrival.came = CameOf.ALIVE
+    return Taken(arrival)
 
 
 def route(turn: Turn, arrival_id: int) -> None:
@@ -278,12 +297,14 @@ def _is_held(
 
 
 def _again(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report) -> Taken:
-    """Count what came before; what says for the first time that it is critical is raised (I2)."""
+    """Count what came before; what is called critical for the first time, or anew after it had
+    recovered, is raised (I2).
+    """
     case = finding.case(turn, report.case_id)
+    raises = incoming.critical and not (report.critical and report.recovered_at is None)
     report.seen, report.last_at = report.seen + 1, max(report.last_at, arrival.sent_at)
     report.recovered_at = None
     arrival.came, arrival.case_id = CameOf.SEEN_AGAIN, case.id
-    raises = incoming.critical and not report.critical
     report.critical = report.critical or incoming.critical
     if raises and case.closed_at is None and case.severity is not Severity.SEV1:
         changes.set_severity(turn, case.id, Severity.SEV1, by_itself=True)
@@ -302,14 +323,16 @@ def _recovered(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report 
         arrival.came = CameOf.NOTHING_OPEN
         return Taken(arrival)
     case = finding.case(turn, report.case_id)
-    arrival.case_id = case.id
+    arrival.came, arrival.case_id = CameOf.RECOVERED, case.id
+    if report.recovered_at is not None:  # which was said already
+        return _about(turn, arrival, case)
     report.recovered_at = arrival.sent_at
-    says = f"recovered, says {incoming.source.name}"
     if _may_lower(turn, case, incoming.source):
+        says = f"recovered, says {incoming.source.name}"
         changes.set_severity(turn, case.id, Severity.SEV2, says)
         arrival.came = CameOf.LOWERED
     else:
-        arrival.came = CameOf.RECOVERED
+        turn.note(AboutCase.RECOVERED, case.id, new=incoming.source.name)
     posts.refresh(turn, case.id)
     return _about(turn, arrival, case)
 

@@ -4,18 +4,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from models.next_steps import Step
 from models.problems import Impossible, Unknown
 from models.rows.customers import Customer
 from models.rows.reports import SignOfLife, Source
 from models.rules.permissions import Permission
+from models.rules.reports import ReportDoor
 from models.rules.service_definition import Severity
 from models.rules.writing import span
 from models.usecases import people
-from models.usecases.reports import sources
+from models.usecases.derived.clocks import DueCases
+from models.usecases.reports import arrivals, sources
+from models.usecases.reports.arrivals import Incoming, event_identity
 from models.usecases.reports.sources import NewKey
 from models.usecases.turn import Turn
 
@@ -76,6 +82,70 @@ def expect(turn: Turn, customer: Customer, name: str, terms: Terms) -> Expected:
         return Expected(source, known, None)
     known.ended_at = None
     return Expected(source, known, sources.new_key(turn, source))
+
+
+def hear(turn: Turn, source: Source, customer: Customer, came_at: datetime) -> datetime:
+    """Take in a sign of life, and return by when the next one is expected, its grace included.
+
+    If it had stayed away, this says that it is back (I6).
+    """
+    sign = turn.session.get_one(SignOfLife, source.id, with_for_update=True)
+    alive = _incoming(source, came_at, f"{source.name} is alive", recovered=True)
+    arrivals.hear_sign(turn, alive, customer)
+    sign.due_at = came_at + _terms_of(sign).patience
+    return sign.due_at
+
+
+def missed(turn: Turn) -> DueCases:
+    """Return the sources of the signs of life that are missed by now."""
+    found = turn.session.execute(
+        select(SignOfLife.source_id, SignOfLife.due_at).where(_IS_ARMED).order_by(SignOfLife.due_at)
+    ).all()
+    coming = (row.due_at for row in found if row.due_at > turn.moment)
+    due = [row.source_id for row in found if row.due_at <= turn.moment]
+    return DueCases(due, min((turn.next_midnight, *coming)))
+
+
+def all_armed(turn: Turn) -> Sequence[int]:
+    """Return the sources of all signs of life that may be missed."""
+    found = select(SignOfLife.source_id).where(_IS_ARMED).order_by(SignOfLife.source_id)
+    return turn.session.scalars(found).all()
+
+
+_IS_ARMED = SignOfLife.due_at.is_not(None)
+
+
+def miss(turn: Turn, source_id: int) -> None:
+    """Open a case for a sign of life that stays away, once, unless it came meanwhile."""
+    sign = turn.session.get_one(SignOfLife, source_id, with_for_update=True)
+    if sign.due_at is None or sign.due_at > turn.moment:
+        return
+    due_at, sign.due_at = sign.due_at, None
+    source = turn.session.get_one(Source, source_id)
+    title = f"{source.name} stays away: it is expected every {span(sign.every)}"
+    critical = sign.severity is Severity.SEV1
+    missed = _incoming(source, due_at, title, critical=critical)
+    customer = turn.session.get_one(Customer, source.customer_id)
+    arrivals.take_in(turn, missed, customer)
+
+
+def _incoming(
+    source: Source,
+    at: datetime,
+    title: str,
+    *,
+    critical: bool = False,
+    recovered: bool = False,
+) -> Incoming:
+    identity = event_identity(source, source.name)
+    door = ReportDoor.SIGN_OF_LIFE
+    return Incoming(
+        door, identity, at, title, "", critical=critical, recovered=recovered, source=source
+    )
+
+
+def _terms_of(sign: SignOfLife) -> Terms:
+    return Terms(sign.every, sign.grace, sign.severity)
 
 
 def _as_columns(terms: Terms) -> dict[str, object]:

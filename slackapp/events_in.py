@@ -1,0 +1,289 @@
+"""`/in/events` and `/in/alive/{key}`: what customers' programs report, by their keys (I1, I11).
+
+A program is answered after the commit: what has no answer it sends again. By what it carries nobody
+could tell a second delivery from the same thing once more (Alertmanager's are alike to the byte);
+by its identity (I3) it is one case either way. Neither bodies nor keys are ever logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from secrets import token_hex
+from typing import Any, Final, NoReturn, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from structlog import get_logger
+
+from handlers.blocks.pieces.refusal import outside_slack
+from handlers.front.lanes import Lanes
+from models.clock import Clock
+from models.problems import Problem
+from models.rows.customers import Customer
+from models.rows.outage import AWAY
+from models.rows.reports import SignOfLife, Source, SourceKey
+from models.rules.reports import MOST_A_MINUTE, ReportDoor
+from models.usecases.people import DESK_ITSELF
+from models.usecases.reports import arrivals, signs_of_life, sources
+from models.usecases.reports.arrivals import Incoming, Taken, event_identity
+from models.usecases.turn import Desk, Turn
+from slackapp.logs import without_secrets
+from slackapp.problem_json import Refused
+from slackapp.rate_limit import RateLimit
+from slackapp.shapes import KEY, Action, Event, Misshapen, read_events
+
+_log = get_logger(__name__)
+
+MOST_BYTES: Final = 512 * 1024
+_MOST_RAW: Final = 20_000  # characters of what arrived that are kept (I10)
+_AWAY_FOR: Final = 5  # seconds after which it is worth another try
+_ALERTMANAGER: Final = "Alertmanager/"  # how it begins what it calls itself
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True)
+class _Bearer:
+    """Who reports: a key, its source, and whether that is a sign of life."""
+
+    key_id: int
+    source_id: int
+    is_sign: bool
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a request tells, and whether any of it is critical."""
+
+    bearer: _Bearer
+    events: list[Event]
+    is_critical: bool
+
+
+class EventsIn:
+    """Both doors. What is critical passes others at the database, as whatever a Sev-1 hangs on."""
+
+    def __init__(self, desk: Desk, clock: Clock) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._lanes = Lanes()
+        self._limit = RateLimit()
+
+    def routes(self) -> list[Route]:
+        """Return the doors."""
+        return [
+            Route("/in/events", self._answering(self._events), methods=["POST"]),
+            Route("/in/alive/{key}", self._answering(self._alive), methods=["GET", "POST"]),
+        ]
+
+    def close(self) -> None:
+        """Let what is under way end, and take no more."""
+        self._lanes.close()
+
+    def _answering(self, door: Callable[[Request], Any]) -> Callable[[Request], Any]:
+        async def answers(request: Request) -> Response:
+            try:
+                answered: Response = await door(request)
+            except Refused as refused:
+                return refused.answer()
+            except Exception as error:
+                return _failed(error).answer()
+            return answered
+
+        return answers
+
+    async def _in_line(self, work: Callable[[], Done], *, urgent: bool) -> Done:
+        """Do `work` on a thread of its lane; Refused where too much waits."""
+        if not self._lanes.has_room(urgent=urgent):
+            raise _not_now("Too many others report just now.")
+        return await asyncio.wrap_future(self._lanes.submit(work, urgent=urgent))
+
+    # --- events -------------------------------------------------------------------------------
+
+    async def _events(self, request: Request) -> Response:
+        """Take in what a program reports: 202, with what came of it."""
+        came_at, sent = self._clock.now(), await request.body()
+        if len(sent) > MOST_BYTES:
+            raise Refused(413, "Too large", f"An event has at most {MOST_BYTES:,} bytes.")
+        # Whether it is critical shows only when it is read, so all is read in the urgent lane.
+        told = await self._in_line(partial(self._read, request, sent), urgent=True)
+        takes = partial(self._take_all, told, came_at)
+        came = await self._in_line(takes, urgent=told.is_critical)
+        is_one = len(came) == 1
+        return JSONResponse(came[0] if is_one else {"events": came}, 202, _NO_STORE)
+
+    def _read(self, request: Request, sent: bytes) -> _Told:
+        """Return what a body tells, from whom; Refused if it can't be read, or they are nobody."""
+        body = _json(sent)
+        with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            bearer = _bearer(turn, _key_of(request, body))
+            if bearer.is_sign:
+                raise Refused(403, "A sign of life", "This key is for /in/alive/ and its address.")
+            self._limit_rate(bearer, request)
+            try:
+                events = read_events(body)
+            except Misshapen as shape:
+                raise Refused(422, "Not understood", str(shape), errors=shape.flaws) from None
+            source = turn.session.get_one(Source, bearer.source_id)
+            said = (event.severities for event in events)
+            is_critical = any(sources.is_critical(source, each) for each in said)
+        return _Told(bearer, events, is_critical)
+
+    def _take_all(self, told: _Told, came_at: datetime) -> list[dict[str, Any]]:
+        """Take in each event in a turn of its own, so that others are not kept waiting by many."""
+        return [self._once(partial(_take, told.bearer, event, came_at)) for event in told.events]
+
+    def _once(self, work: Callable[[Turn], dict[str, Any]]) -> dict[str, Any]:
+        """Do it once, also where a connection to the database is lost at its commit."""
+        return self._desk.once(f"event:{token_hex(16)}", DESK_ITSELF, self._clock.now(), work)
+
+    def _limit_rate(self, bearer: _Bearer, request: Request) -> None:
+        """Refuse a key that says too much in a minute, and let the admins know of it."""
+        waits = math.ceil(self._limit.wait(bearer.key_id, self._clock.elapsed()))
+        if not waits:
+            return
+        tells = partial(sources.too_loud, source_id=bearer.source_id)
+        self._desk.write(DESK_ITSELF, self._clock.now(), tells)
+        agent = request.headers.get("user-agent", "")
+        status = 503 if agent.startswith(_ALERTMANAGER) else 429  # it tries again on 5xx alone
+        raise Refused(
+            status,
+            "Too much",
+            f"A key reports at most {MOST_A_MINUTE} times a minute. Send it again later.",
+            headers={"Retry-After": str(waits)},
+        )
+
+    # --- signs of life ------------------------------------------------------------------------
+
+    async def _alive(self, request: Request) -> Response:
+        """Hear a sign of life: 202, and by when the next one is expected."""
+        takes = partial(self._hear, request, self._clock.now())
+        told = await self._in_line(takes, urgent=False)
+        return PlainTextResponse(f"{told['said']}\n", 202, _NO_STORE)
+
+    def _hear(self, request: Request, came_at: datetime) -> dict[str, Any]:
+        with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            bearer = _bearer(turn, request.path_params["key"], unknown=404)
+        if not bearer.is_sign:
+            raise Refused(404, "No sign of life", "This key reports at /in/events.")
+        self._limit_rate(bearer, request)
+        return self._once(partial(_heard, bearer, came_at))
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def _json(sent: bytes) -> object:
+    try:
+        return json.loads(sent.decode(), parse_constant=_no_number)
+    except (ValueError, RecursionError):  # from None: the chain would show what was sent
+        raise Refused(400, "No JSON", "The body should be JSON in UTF-8.") from None
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _key_of(request: Request, body: object) -> str:
+    """Return the key that came with an event, wherever its sender can put it."""
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and credentials.strip():
+        return credentials.strip()
+    if key := request.query_params.get("key"):
+        return key
+    routing_key = body.get(KEY) if isinstance(body, dict) else None
+    return routing_key if isinstance(routing_key, str) else ""
+
+
+def _bearer(turn: Turn, key: str, unknown: int = 401) -> _Bearer:
+    row = sources.bearer(turn, key) if key else None
+    if row is None:
+        known = "It is none of ours, or was revoked." if key else "There is none."
+        raise Refused(
+            unknown,
+            "No key",
+            f"{known} It goes with the header Authorization: Bearer.",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    return _Bearer(row.id, row.source_id, turn.session.get(SignOfLife, row.source_id) is not None)
+
+
+# --- in a turn ------------------------------------------------------------------------------------
+
+
+def _take(bearer: _Bearer, event: Event, came_at: datetime, turn: Turn) -> dict[str, Any]:
+    """Take an event in, and return what came of it."""
+    source, customer = _heard_by(bearer, turn)
+    incoming = Incoming(
+        ReportDoor.EVENT,
+        event_identity(source, event.dedup_key),
+        came_at,
+        event.summary,
+        raw=without_secrets(event.raw)[:_MOST_RAW],
+        critical=sources.is_critical(source, event.severities),
+        recovered=event.action is Action.RESOLVE,
+        text="\n".join(filter(None, (event.details, event.link))),
+        source=source,
+    )
+    if event.action is Action.ACKNOWLEDGE:
+        arrivals.leave_alone(turn, incoming, customer)
+        return _as_answer(turn, None)
+    return _as_answer(turn, arrivals.take_in(turn, incoming, customer))
+
+
+def _heard(bearer: _Bearer, came_at: datetime, turn: Turn) -> dict[str, Any]:
+    source, customer = _heard_by(bearer, turn)
+    due_at = signs_of_life.hear(turn, source, customer, came_at)
+    return {"said": f"Heard. The next one is expected by {turn.wall.dated(due_at)}."}
+
+
+def _heard_by(bearer: _Bearer, turn: Turn) -> tuple[Source, Customer]:
+    """Remember that a key was used just now; Refused if it was revoked meanwhile."""
+    key = turn.session.get_one(SourceKey, bearer.key_id)
+    if key.revoked_at is not None:
+        raise Refused(401, "No key", "It was revoked.", headers={"WWW-Authenticate": "Bearer"})
+    key.heard_at = turn.moment
+    source = turn.session.get_one(Source, bearer.source_id)
+    return source, turn.session.get_one(Customer, source.customer_id)
+
+
+def _as_answer(turn: Turn, taken: Taken | None) -> dict[str, Any]:
+    case = taken.case if taken else None
+    clock = taken.clock if taken else None
+    page = taken.page if taken else None
+    return {
+        "case": case.id if case else None,
+        "new": taken.is_new if taken else False,
+        "page": page.id if page else None,
+        "due": turn.calendar.local(clock.clock.due).isoformat() if clock else None,
+    }
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+
+def _not_now(why: str) -> Refused:
+    headers = {"Retry-After": str(_AWAY_FOR)}
+    return Refused(503, "Not now", f"{why} Nothing was kept: send it again.", headers=headers)
+
+
+def _failed(error: Exception) -> Refused:
+    """Say what became of something that was not done, and send again is safe in any case."""
+    match error:
+        case Problem():
+            return Refused(422, "Not possible", outside_slack(error))
+        case _ if isinstance(error, AWAY):
+            return _not_now("The desk's database does not answer.")
+        case _:
+            reference = token_hex(4)
+            _log.error("an event failed", exc_info=error, reference=reference)
+            said = f"Something broke on our side. Send it again. Reference {reference}."
+            return Refused(500, "Broken", said)

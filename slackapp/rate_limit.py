@@ -1,0 +1,28 @@
+"""How much each of many may say in a minute, so that one that shouts drowns nobody else."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import Final
+
+from models.rules.reports import MOST_A_MINUTE
+
+_A_MINUTE: Final = 60.0  # seconds
+
+
+class RateLimit:
+    """Remembers what each has said within the last minute, in seconds on a clock nobody sets."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._heard: dict[int, deque[float]] = {}
+
+    def wait(self, who: int, now: float) -> float:
+        """Return for how many seconds somebody is to say nothing; 0 if they are heard now."""
+        with self._lock:
+            heard = self._heard.setdefault(who, deque(maxlen=MOST_A_MINUTE))
+            waits = heard[0] + _A_MINUTE - now if len(heard) == MOST_A_MINUTE else 0.0
+            if waits <= 0:
+                heard.append(now)
+            return max(waits, 0.0)

@@ -1,0 +1,255 @@
+"""`/in/events` and `/in/alive/…`: who is heard, what is answered, and what is refused, and how."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from models.rows.cases import Case
+from models.rows.reports import Arrival, Report, SourceKey
+from slackapp.events_in import MOST_BYTES
+from slackapp.pretend_slack.web.loopback import Loopback
+from tests.agreement.coming_in import rang
+from tests.conversations.oncall.people_on_call import with_people_on_call
+from tests.desk import DeskUnderTest
+from tests.machines import Program, answer, program_of, sign_of
+from tests.shapes.made_up import alert, alertmanager, grafana, pagerduty, plain, without
+
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture
+def address(desk: DeskUnderTest, desk_loopback: Loopback) -> str:
+    with_people_on_call(desk)
+    desk.at("Sat 2026-06-06 03:10")
+    return desk_loopback.address
+
+
+@pytest.fixture
+def monitoring(desk: DeskUnderTest, address: str) -> Program:
+    """initech's, who is Managed."""
+    return program_of(desk, address)
+
+
+def cases(desk: DeskUnderTest) -> int:
+    with desk.reading("dana") as turn:
+        return turn.session.scalar(select(func.count(Case.id))) or 0
+
+
+# --- what is answered -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", [plain(), pagerduty(), alertmanager()])
+def test_a_critical_event_rings_and_says_what_came_of_it(
+    desk: DeskUnderTest, monitoring: Program, body: dict[str, object]
+) -> None:
+    """In each shape; the same once more is the same case, and rings nobody anew."""
+    first = monitoring.posts(body)
+    assert answer(first) == {
+        "case": 1,
+        "new": True,
+        "page": 1,
+        "due": "2026-06-06T05:10:00+02:00",
+    }
+    assert first.headers["cache-control"] == "no-store"
+    again = answer(monitoring.posts(body))
+    assert (again["case"], again["new"], again["page"]) == (1, False, 1)
+    assert rang(desk) == [1]
+
+
+def test_each_alert_of_grafanas_is_answered(desk: DeskUnderTest, monitoring: Program) -> None:
+    """I7: the second joins the page of the first."""
+    told = answer(monitoring.posts(grafana(alert("web-1"), alert("web-2"))))
+    assert [each["case"] for each in told["events"]] == [1, 2]
+    assert rang(desk) == [1]
+
+
+def test_what_is_not_called_critical_waits(desk: DeskUnderTest, monitoring: Program) -> None:
+    told = answer(monitoring.posts({"summary": "The disk is nearly full", "severity": "warning"}))
+    assert (told["case"], told["page"]) == (1, None)
+    assert told["due"] == "2026-06-09T17:00:00+02:00"
+
+
+def test_that_they_look_at_it_themselves_ends_no_page(
+    desk: DeskUnderTest, monitoring: Program
+) -> None:
+    """R7: it is kept, and that is all."""
+    monitoring.posts(pagerduty())
+    told = answer(monitoring.posts(pagerduty(event_action="acknowledge")))
+    assert told == {"case": None, "new": False, "page": None, "due": None}
+    with desk.reading("dana") as turn:
+        came = turn.session.scalars(select(Arrival.came).order_by(Arrival.id)).all()
+    assert came[-1] == "acknowledged by them, which ends no page"
+
+
+# --- who is heard ---------------------------------------------------------------------------------
+
+
+def test_the_key_goes_where_the_program_can_put_it(desk: DeskUnderTest, address: str) -> None:
+    """In the header, in the address, or as PagerDuty's routing key."""
+    program = program_of(desk, address)
+    door = f"{address}/in/events"
+    assert httpx.post(f"{door}?key={program.key}", json=plain()).status_code == 202
+    assert httpx.post(door, json=pagerduty(routing_key=program.key)).status_code == 202
+    bearer = {"Authorization": f"bearer {program.key}"}
+    assert httpx.post(door, json=pagerduty(), headers=bearer).status_code == 202
+
+
+def test_who_is_not_heard(desk: DeskUnderTest, address: str) -> None:
+    """Without a key, with none of ours, and with one that was revoked: nothing is kept."""
+    revoked = program_of(desk, address)
+    desk.types("dana", "/customer source initech monitoring revoke")
+    door = f"{address}/in/events"
+    refusals = [
+        httpx.post(door, json=plain()),
+        httpx.post(door, json=pagerduty()),
+        httpx.post(door, json=plain(), headers={"Authorization": "Basic YTpi"}),
+        Program(address, "0" * 32).posts(plain()),
+        revoked.posts(plain()),
+    ]
+    for refused in refusals:
+        assert (refused.status_code, refused.headers["content-type"]) == (401, PROBLEM)
+        assert refused.headers["www-authenticate"] == "Bearer"
+    assert refusals[0].json()["detail"].startswith("There is none.")
+    assert refusals[-1].json()["detail"].startswith("It is none of ours, or was revoked.")
+    assert cases(desk) == 0
+
+
+def test_a_key_reports_for_its_own_customer_alone(desk: DeskUnderTest, address: str) -> None:
+    """The same dedup key of two customers is two things."""
+    of_initech = program_of(desk, address)
+    of_acme = program_of(desk, address, "acme")
+    first, second = answer(of_initech.posts(plain())), answer(of_acme.posts(plain()))
+    assert (first["case"], second["case"], second["new"]) == (1, 2, True)
+    answer(of_acme.posts(plain(action="resolve")))
+    with desk.reading("dana") as turn:
+        found = turn.session.scalars(select(Case.severity).order_by(Case.id)).all()
+    assert found == [1, 2]
+
+
+def test_both_keys_of_a_source_are_the_same_source(desk: DeskUnderTest, address: str) -> None:
+    """While one takes the other's place, what one reported the other says has recovered."""
+    old = program_of(desk, address)
+    said = desk.types("dana", "/customer source initech monitoring rotate").whole
+    new = Program(address, next(word for word in said.replace("`", " ").split() if len(word) == 32))
+    assert answer(old.posts(plain()))["new"]
+    assert not answer(new.posts(plain()))["new"]
+
+
+def test_when_a_key_was_last_heard(desk: DeskUnderTest, monitoring: Program) -> None:
+    monitoring.posts(plain())
+    assert desk.types("ben", "/customer source initech").says("heard Sat 6 Jun 03:10")
+
+
+def test_a_sign_of_life_reports_nothing_else(desk: DeskUnderTest, address: str) -> None:
+    """Its key stands in a cron line: with it nobody is rung."""
+    refused = sign_of(desk, address).posts(plain())
+    assert (refused.status_code, cases(desk)) == (403, 0)
+    assert program_of(desk, address).calls().status_code == 404
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff", b"[" * 100_000, b'{"summary": NaN}', b'{"summary": ' + b"9" * 5000 + b"}"],
+)
+def test_what_is_no_json(desk: DeskUnderTest, monitoring: Program, content: bytes) -> None:
+    refused = monitoring.sends(content)
+    assert (refused.status_code, refused.headers["content-type"]) == (400, PROBLEM)
+    assert refused.json()["detail"] == "The body should be JSON in UTF-8."
+    assert cases(desk) == 0
+
+
+def test_what_has_none_of_the_shapes(desk: DeskUnderTest, monitoring: Program) -> None:
+    """With the sentence, and what would be right."""
+    refused = monitoring.posts(without(plain(severty="critical"), "summary"))
+    assert (refused.status_code, refused.headers["content-type"]) == (422, PROBLEM)
+    told = refused.json()
+    assert told["title"] == "Not understood"
+    assert told["errors"] == [
+        "summary is missing. It should be a text that says what has happened, such as Login is "
+        "down.",
+        "There is no field severty. The fields are summary, severity, dedup_key, action, details, "
+        "link.",
+    ]
+    assert told["detail"] == " ".join(told["errors"])
+    assert cases(desk) == 0
+
+
+def test_what_is_too_large(desk: DeskUnderTest, monitoring: Program) -> None:
+    assert monitoring.posts(plain(details="x" * (MOST_BYTES - 500))).status_code == 202
+    refused = monitoring.posts(plain(details="x" * MOST_BYTES))
+    assert (refused.status_code, refused.headers["content-type"]) == (413, PROBLEM)
+
+
+def test_a_source_that_is_too_loud(desk: DeskUnderTest, monitoring: Program) -> None:
+    """429 with the seconds to wait; Alertmanager, which tries again on 5xx alone, hears 503. The
+    admins are told once: a mute door is a lost page.
+    """
+    for _ in range(120):
+        assert monitoring.posts(plain()).status_code == 202
+    desk.at("Sat 2026-06-06 03:10:20")
+    loud = monitoring.posts(plain())
+    assert (loud.status_code, loud.headers["retry-after"]) == (429, "40")
+    theirs = monitoring.posts(alertmanager(), **{"User-Agent": "Alertmanager/0.28.1"})
+    assert (theirs.status_code, theirs.headers["retry-after"]) == (503, "40")
+    desk.works()
+    told = [m.text for m in desk.slack.messages_seen_by("dana", "#desk-admin")]
+    loud_ones = [text for text in told if "monitoring" in text]
+    assert loud_ones == [
+        "initech's monitoring reports more than 120 times a minute: what is beyond is refused."
+    ]
+    desk.at("Sat 2026-06-06 03:11:01")
+    assert monitoring.posts(plain()).status_code == 202
+
+
+# --- signs of life --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
+def test_a_sign_of_life_is_heard(desk: DeskUnderTest, address: str, method: str) -> None:
+    heard = sign_of(desk, address).calls(method)
+    assert heard.status_code == 202
+    if method != "HEAD":
+        assert heard.text == "Heard. The next one is expected by Sun 7 Jun 05:10.\n"
+
+
+def test_an_address_that_we_did_not_give(desk: DeskUnderTest, address: str) -> None:
+    ended = sign_of(desk, address)
+    desk.types("dana", "/customer expects initech nightly-backup off")
+    assert ended.calls().status_code == 404
+    assert Program(address, "0" * 32).calls().status_code == 404
+
+
+# --- what is kept, and what is not ----------------------------------------------------------------
+
+
+def test_neither_keys_nor_secrets_are_kept_or_logged(
+    desk: DeskUnderTest, monitoring: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    token = "xoxb-1-abcdef"
+    body = pagerduty(routing_key=monitoring.key, client=token)
+    httpx.post(f"{monitoring.address}/in/events?key={monitoring.key}", json=body)
+    with desk.reading("dana") as turn:
+        raw = turn.session.scalars(select(Arrival.raw)).one()
+        hashes = turn.session.scalars(select(SourceKey.hash)).all()
+    assert json.loads(raw)["dedup_key"] == "vienna/disk"
+    assert token not in raw
+    assert monitoring.key not in raw + str(hashes)
+    ours = "\n".join(r.getMessage() for r in caplog.records if not r.name.startswith("http"))
+    assert monitoring.key not in ours
+    assert "vienna" not in ours
+
+
+def test_the_same_again_is_counted(desk: DeskUnderTest, monitoring: Program) -> None:
+    for _ in range(3):
+        monitoring.posts(plain())
+    with desk.reading("dana") as turn:
+        assert turn.session.scalars(select(Report.seen)).all() == [3]
