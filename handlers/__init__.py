@@ -123,6 +123,7 @@ EVENTS = (
     "message.im",
     "message.channels",
     "message.groups",
+    "reaction_added",
     "user_change",
     "subteam_members_changed",
 )

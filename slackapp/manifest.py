@@ -43,6 +43,11 @@ def bot_scopes() -> set[str]:
     return set(read()["oauth_config"]["scopes"]["bot"])
 
 
+def optional_scopes() -> set[str]:
+    """Return those of them that a workspace may refuse."""
+    return set(read()["oauth_config"]["scopes"]["bot_optional"])
+
+
 def _public(url: str) -> str:
     try:
         parsed = urlsplit(url)

@@ -61,7 +61,7 @@ def test_a_case_is_announced_briefly_before_guests(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open acme configuration Login loops")
     desk.sends_what_is_due()
     (headline,) = desk.slack.messages_seen_by("new1", "#acme")
-    assert "#1 “Login loops”: somebody will take it, with a first reply by" in headline.text
+    assert "#1 is open: an engineer takes it in turn; first reply by" in headline.text
     assert "Sev" not in headline.text + str(headline.blocks)
 
 

@@ -21,6 +21,8 @@ SCOPES: dict[str, str | tuple[str, ...] | None] = {
     "auth_test": None,
     "conversations_info": ("channels:read", "groups:read"),
     "conversations_members": ("channels:read", "groups:read"),
+    "conversations_history": ("channels:history", "groups:history"),
+    "conversations_replies": ("channels:history", "groups:history"),
     "usergroups_users_list": "usergroups:read",
     "usergroups_list": "usergroups:read",
     "usergroups_users_update": "usergroups:write",
@@ -37,6 +39,7 @@ SCOPE_OF_EVENT: dict[str, str | None] = {
     "message.im": "im:history",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
+    "reaction_added": "reactions:read",
     "user_change": "users:read",
     "subteam_members_changed": "usergroups:read",
 }

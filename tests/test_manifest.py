@@ -84,15 +84,25 @@ def test_asks_for_the_bot_only(manifest: dict[str, Any]) -> None:
     assert sorted(scopes["bot_optional"]) == ["channels:history", "groups:history"]
     assert sorted(manifest["oauth_config"]["scopes"]["bot"]) == [
         "app_mentions:read",
+        "channels:history",
         "channels:read",
         "chat:write",
         "commands",
+        "groups:history",
         "groups:read",
         "im:history",
+        "reactions:read",
         "usergroups:read",
         "usergroups:write",
         "users:read",
     ]
+
+
+def test_what_a_workspace_may_refuse(manifest: dict[str, Any]) -> None:
+    """To read what is said in channels is asked for, and may be refused: much is done without."""
+    scopes = manifest["oauth_config"]["scopes"]
+    assert scopes["bot_optional"] == ["channels:history", "groups:history"]
+    assert set(scopes["bot_optional"]) < set(scopes["bot"])
 
 
 def test_socket_mode_needs_no_address(manifest: dict[str, Any]) -> None:

@@ -215,7 +215,7 @@ class Answering:
             return patiently(work, since)
         except Problem as refused:
             return problem(refused)
-        except Away:
+        except (Away, NotKept):
             raise
         except Exception:
             reference = secrets.token_hex(4)
@@ -249,6 +249,8 @@ class Answering:
             if ways.answer is None:
                 ways.say(said)
                 raise NotKept from away
+        except NotKept:
+            raise
         except Exception:  # it is done all the same
             _log.exception("an answer was not delivered")
             said = None

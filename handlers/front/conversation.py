@@ -56,7 +56,7 @@ class Conversation:
         self.clock = clock
         self.outside: Outside = outside or Nowhere()
         self.directory = directory
-        self._audience = audience
+        self.audience = audience
         self.by_hand = ByHand()
         self.answering = Answering(desk.database, clock, self.by_hand, patience)
         self._read_last: Reading | None = None
@@ -132,19 +132,21 @@ class Conversation:
         now = self.clock.now().astimezone(ZoneInfo(self.desk.zone))
         return replace(self._read_last, now=now) if self._read_last else Reading(now)
 
-    def is_ours(self, request: Request) -> bool:
-        """Whether somebody is a full member, as `who` knows it."""
-        return not request.is_of_another_team and self.who(request).standing is Standing.MEMBER
+    def who(self, request: Request, person_id: str | None = None) -> Person:
+        """Return who somebody is, also from outside: whoever asks, if nobody else is meant.
 
-    def who(self, request: Request) -> Person:
-        """Return who somebody is, also from outside; Slack is asked about whom nobody knows.
-
-        Problem if it does not say who somebody is whom the desk never saw.
+        Slack is asked about whom nobody knows. Where it does not answer, whom a payload shows to be
+        of another workspace is taken for that; of anybody else it is a Problem.
         """
-        asks = request.person_id, request.team_id, self.clock.now()
+        asks = person_id or request.person_id, request.team_id, self.clock.now()
         with self.desk.database.reading() as session:
             person = self.directory.known_for_now(session, *asks)
-        return person or self.directory.recognise(request.client, *asks)
+        try:
+            return person or self.directory.recognise(request.client, *asks)
+        except Problem:
+            if person_id is not None or not request.is_of_another_team:
+                raise
+            return people.stranger(asks[0], request.persons_team_id or "", asks[2])
 
     def run(self, door: Door[Any], text: str, request: Request) -> Answer | Form:
         """Understand a command's text and do what it says, at most once per request.
@@ -157,7 +159,7 @@ class Conversation:
         if isinstance(said, Answer):
             said = unfolded(said) if more else folded(said, f"{door.name} {text} --more")
         if here and isinstance(said, Answer):
-            return shown_to_channel(said, request.channel_id, self._audience)
+            return shown_to_channel(said, request.channel_id, self.audience)
         return said
 
     def _run(self, door: Door[Any], text: str, request: Request, *, here: bool) -> Answer | Form:

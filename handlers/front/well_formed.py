@@ -139,6 +139,26 @@ class _MessageEvent(_Sent):
     event: _Message
 
 
+@dataclass(kw_only=True)
+class _Item:
+    type: str | None = None
+    channel: _Id | None = None
+    ts: _Ts | None = None
+
+
+@dataclass(kw_only=True)
+class _Reaction(_Happened):
+    user: _Id
+    reaction: str
+    item: _Item
+    item_user: _Id | None = None
+
+
+@dataclass(kw_only=True)
+class _ReactionEvent(_Sent):
+    event: _Reaction
+
+
 # --- views ----------------------------------------------------------------------------------------
 
 
@@ -260,6 +280,7 @@ _EVENTS: Mapping[str, TypeAdapter[object]] = {
     "subteam_members_changed": TypeAdapter(_GroupChange),
     "app_mention": TypeAdapter(_MessageEvent),
     "message": TypeAdapter(_MessageEvent),
+    "reaction_added": TypeAdapter(_ReactionEvent),
 }
 _EVENT: TypeAdapter[object] = TypeAdapter(_Event)
 _COMMAND: TypeAdapter[object] = TypeAdapter(_Command)

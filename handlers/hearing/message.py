@@ -41,6 +41,11 @@ class Message:
         return self.thread_ts not in (None, self.ts)
 
     @property
+    def root(self) -> str:
+        """The message that begins the thread in which it stands, or would begin."""
+        return self.thread_ts or self.ts
+
+    @property
     def at(self) -> datetime:
         """When it was said, in UTC."""
         return datetime.fromtimestamp(float(self.ts), UTC)
@@ -69,6 +74,17 @@ def message_of(body: Json) -> Message | None:
         thread_ts=event.get("thread_ts"),
         is_direct=event.get("channel_type") == "im",
     )
+
+
+def said_beside(desk_id: str, text: str) -> str | None:
+    """Return what somebody says who mentions the desk, wherever they do; None where they only quote
+    a mention of it.
+    """
+    mention = re.compile(rf"<@{desk_id}(?:\|[^<>]*)?>")
+    own = "\n".join(line for line in text.splitlines() if not line.startswith("&gt;"))
+    if mention.search(own) is None:
+        return None
+    return mention.sub(" ", own).strip().lstrip(",:").strip()
 
 
 def said_to(desk_id: str, text: str) -> str | None:

@@ -19,15 +19,13 @@ from handlers.talk import Request, reading_of
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.reports import Listens
-from models.rules.standing import Standing
+from models.rules.standing import FROM_OUTSIDE, Standing
 from models.usecases import finding
 from models.usecases.people import DESK_ITSELF
 from models.usecases.reports import waiting
 from models.usecases.reports.arrivals import on_word_of
 from models.usecases.reports.waiting import Said
 from models.usecases.turn import Turn
-
-FROM_OUTSIDE = frozenset({Standing.GUEST, Standing.OUTSIDER})
 
 
 @dataclass(frozen=True)

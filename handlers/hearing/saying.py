@@ -43,6 +43,35 @@ class Told:
 
 
 @dataclass(frozen=True)
+class InThread:
+    """A thread in which everybody reads what is said: it reaches people from outside in any case.
+
+    What is only for one of them may not.
+    """
+
+    request: Request
+    channel_id: str
+    thread_ts: str
+    told: Told
+
+    def __call__(self, said: Answer) -> None:
+        """Say it, unless it was said; whatever becomes of that, what it tells of was done."""
+        if self.told.was(self.request.key, said.text):
+            return
+        try:
+            or_plainer(lambda blocks: self._post(said, blocks), said.blocks)
+        except (SlackApiError, OSError) as error:
+            _log.warning("not told in the thread", error=str(error))
+        else:
+            self.told.note(self.request.key, said.text)
+
+    def _post(self, said: Answer, blocks: list[Json]) -> None:
+        self.request.client.chat_postMessage(
+            channel=self.channel_id, thread_ts=self.thread_ts, text=said.text, blocks=blocks
+        )
+
+
+@dataclass(frozen=True)
 class Saying:
     """Where an answer to a message is said.
 

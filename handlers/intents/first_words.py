@@ -35,7 +35,7 @@ _FIRST: Final = tuple(
     )
 )
 GREETINGS: Final = frozenset(("hi", "hello", "hey", "hallo", "hoi", "please", "bitte"))
-_COURTESIES: Final = frozenset(
+COURTESIES: Final = frozenset(
     (
         *("thanks", "thank", "you", "thx", "ty", "cheers", "danke", "vielen", "dank", "merci"),
         *("so", "much", "very", "a", "lot", "ok", "okay", "k", "yes", "yep", "no", "nope", "sure"),
@@ -109,7 +109,7 @@ def asks_nothing(text: str, reading: Reading) -> bool:
     if words.count == 1 and words.word() in HELP_WORDS:
         return False
     spoken = [word for each in words.ahead(most=words.count) for word in _NO_LETTERS.split(each)]
-    return bool(text.strip()) and not (set(spoken) - {""} - _COURTESIES)
+    return bool(text.strip()) and not (set(spoken) - {""} - COURTESIES)
 
 
 def asks_for_help(text: str, reading: Reading) -> bool:

@@ -22,6 +22,8 @@ from models.usecases.derived.clocks import CaseClock, clock_of, readable
 from models.usecases.derived.reported_by import reported_by
 from models.usecases.escalation import time_listed
 from models.usecases.names import customer_names
+from models.usecases.paging import pages
+from models.usecases.reports import arrivals
 from models.usecases.turn import Turn
 
 # --- threads --------------------------------------------------------------------------------------
@@ -29,6 +31,16 @@ from models.usecases.turn import Turn
 
 # What a turn has read of cases: lines that go out in one message are of one, as it stands then.
 _READ: WeakKeyDictionary[Turn, dict[int, thread.ThreadFacts]] = WeakKeyDictionary()
+
+
+def thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
+    """Return a case as it is shown at the head of its thread."""
+    facts = _thread_facts(turn, case)
+    if not case.waits:
+        return facts
+    page = pages.open_page_of(turn, case.id)
+    rings = page is not None and page.acknowledged_at is None
+    return replace(facts, rings=rings, was_critical=arrivals.was_critical(turn, case))
 
 
 def _thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
@@ -61,7 +73,7 @@ def _headline(turn: Turn, letter: Headline) -> Said | None:
     case = finding.case(turn, letter.case)
     if not threads.is_awaited(turn, case, letter.channel, letter.thread):
         return None
-    facts = _thread_facts(turn, case)
+    facts = thread_facts(turn, case)
     return Said(
         thread.headline(facts),
         thread_ts=letter.thread,
@@ -76,7 +88,7 @@ def _headline_edited(turn: Turn, letter: HeadlineEdit) -> Said:
     if not threads.is_live_headline(turn, case, letter.channel, ts):
         gone = thread.farewell(case)
         return Said(gone, edits=ts, to_outsiders=gone)
-    facts = _thread_facts(turn, case)
+    facts = thread_facts(turn, case)
     brief = thread.brief_headline(facts)
     return Said(thread.headline(facts), edits=ts, to_outsiders=brief)
 

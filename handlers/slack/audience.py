@@ -13,13 +13,11 @@ from structlog import get_logger
 from handlers.slack.directory import Directory
 from handlers.slack_json import Json
 from models.clock import Clock
-from models.rules.standing import Standing
+from models.rules.standing import FROM_OUTSIDE
 
 NO_CHANNEL = "channel_not_found"  # what Slack says of a private channel that the app is not in
 
 _log = get_logger(__name__)
-
-_FROM_OUTSIDE = {Standing.GUEST, Standing.OUTSIDER}
 
 
 class Audience:
@@ -40,6 +38,7 @@ class Audience:
         self._own_team = own_team
         self._kept_for = kept_for
         self._known: dict[str, tuple[float, bool]] = {}
+        self._shared_with: dict[str, frozenset[str]] = {}
 
     def is_from_outside(self, channel: str) -> bool:
         """Return whether a channel is shared with another workspace, or has guests in it.
@@ -59,12 +58,25 @@ class Audience:
         self._known[channel] = (time.monotonic(), found)
         return found
 
+    def is_shared_with(self, channel: str, team: str) -> bool:
+        """Whether a channel is shared with a workspace, as far as Slack says: it told us what
+        somebody of it did there. An organisation may stand for each of its workspaces.
+        """
+        if team in self._shared_with.get(channel, ()):
+            return True
+        try:
+            told = self._client.conversations_info(channel=channel).get("channel") or {}
+        except (SlackApiError, OSError):
+            return True
+        teams = self._shared_with[channel] = frozenset(told.get("shared_team_ids") or ())
+        return not teams or team in teams or any(each.startswith("E") for each in (team, *teams))
+
     def _ask(self, channel: str) -> bool:
         if is_shared(self._client.conversations_info(channel=channel).get("channel") or {}):
             return True
         members, moment = list(self._members(channel)), self._clock.now()
         people = self._directory.look_up_all(self._client, members, self._own_team(), moment)
-        return any(person.standing in _FROM_OUTSIDE for person in people)
+        return any(person.standing in FROM_OUTSIDE for person in people)
 
     def _members(self, channel: str) -> Iterator[str]:
         """Yield who is in a channel; nobody, where a double of Slack has no such method."""

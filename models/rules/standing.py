@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from models.rules.closed_sets import Named
 
 
@@ -14,3 +16,7 @@ class Standing(Named, called="a standing"):
     OUTSIDER = "outsider"  # of another company's workspace
     COLLEAGUE = "colleague"  # of another workspace of our own organisation
     DEACTIVATED = "deactivated"
+
+
+FROM_OUTSIDE: Final = frozenset({Standing.GUEST, Standing.OUTSIDER})
+"""Who is from outside: people of another workspace, and guests."""

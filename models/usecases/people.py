@@ -62,6 +62,19 @@ _REFUSALS = {
 }
 
 
+def stranger(person_id: str, team_id: str, moment: datetime) -> Person:
+    """Return somebody of another workspace of whom nothing else is known."""
+    return Person(
+        id=person_id,
+        team_id=team_id,
+        handle="",
+        name="somebody from outside",
+        standing=Standing.OUTSIDER,
+        is_workspace_admin=False,
+        seen_at=moment,
+    )
+
+
 def known(session: Session, person_id: str) -> Person | None:
     """Return what is kept about a person, or None."""
     return known_among(session, [person_id]).get(person_id)

@@ -57,6 +57,7 @@ CHECKS = (
     Check("clock", at_slack.clock, needs=("bot_token",)),
     Check("team", _in_turn(at_slack.team), needs=("bot_token", "database")),
     Check("scopes", at_slack.scopes, needs=("bot_token",)),
+    Check("doors", _in_turn(at_slack.doors), needs=("bot_token", "database")),
     Check("app_token", at_slack.app_token),
     Check("same_app", at_slack.same_app, needs=("bot_token", "app_token")),
     Check("admins", at_slack.admins, needs=("bot_token",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -14,6 +15,8 @@ from sqlalchemy import select
 from handlers.slack.audience import is_shared
 from models.rows.customers import Customer
 from models.rows.people import Person
+from models.rows.reports import Arrival
+from models.rules.reports import ReportDoor
 from models.rules.standing import Standing
 from models.usecases.turn import Turn
 from slackapp import manifest
@@ -100,14 +103,14 @@ def team(patient: Patient, turn: Turn) -> Iterator[Finding]:
 
 
 def scopes(patient: Patient) -> Iterator[Finding]:
-    """Whether the app was given exactly what the manifest asks for."""
+    """Whether the app was given exactly what the manifest asks for, but for what may be refused."""
     header = patient.headers.get("x-oauth-scopes")
     if header is None:
         yield unchecked("Slack did not say which scopes the token has.")
         return
     given = {scope.strip() for scope in header.split(",") if scope.strip()}
     asked = manifest.bot_scopes()
-    if missing := sorted(asked - given):
+    if missing := sorted(asked - given - manifest.optional_scopes()):
         yield wrong(
             f"Scopes are missing: {', '.join(missing)}.",
             f"At {_APPS}, in your app, App Manifest: paste what python -m slackapp manifest "
@@ -118,8 +121,56 @@ def scopes(patient: Patient) -> Iterator[Finding]:
             f"Scopes that nothing uses: {', '.join(superfluous)}.",
             f"At {_APPS}, in your app, OAuth & Permissions: remove them, and install it again.",
         )
-    if given == asked:
+    if given <= asked and not missing:
         yield ok("The scopes are those of the manifest.")
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way by which people reach the desk: what it needs, and how its arrivals are kept."""
+
+    called: str
+    scopes: tuple[str, ...]
+    events: str
+    door: ReportDoor | None = None
+
+
+_WAYS = (
+    _Way("mentions", ("app_mentions:read",), "app_mention", ReportDoor.MENTION),
+    _Way("sirens on messages", ("reactions:read",), "reaction_added", ReportDoor.REACTION),
+    _Way(
+        "messages that wait, and catching up with them",
+        ("channels:history", "groups:history"),
+        "message.channels and message.groups",
+        ReportDoor.MESSAGE,
+    ),
+    _Way("direct messages", ("im:history",), "message.im"),
+)
+
+
+def doors(patient: Patient, turn: Turn) -> Iterator[Finding]:
+    """Which ways by which people reach the desk are shut: for want of a scope, or maybe an event.
+
+    Slack does not say of which events it tells; it told of what has arrived lately.
+    """
+    header = patient.headers.get("x-oauth-scopes")
+    if header is None:
+        yield unchecked("Slack did not say which scopes the token has.")
+        return
+    given = {scope.strip() for scope in header.split(",")}
+    heard = set(turn.session.scalars(select(Arrival.door).distinct()))
+    for way in _WAYS:
+        if missing := [scope for scope in way.scopes if scope not in given]:
+            yield warning(
+                f"Shut: {way.called}. The app was not given {' and '.join(missing)}.",
+                f"At {_APPS}, in your app, OAuth & Permissions: install it again, and allow it.",
+            )
+    opened = [way for way in _WAYS if given.issuperset(way.scopes)]
+    quiet = [way.events for way in opened if way.door not in {None, *heard}]
+    hint = f" Nobody knows of these events whether Slack tells of them: {', '.join(quiet)}."
+    if opened:
+        open_ways = ", ".join(way.called for way in opened)
+        yield ok(f"Open: {open_ways}.{hint if quiet else ''}")
 
 
 def app_token(patient: Patient) -> Iterator[Finding]:

@@ -111,6 +111,22 @@ class Acts:
             self.workspace.timeline.remove(message)
         return self._tell_in(room, lambda: deleted)
 
+    def react(self, user: str, channel: str, ts: str, emoji: str) -> Acknowledgement | None:
+        """React to a message by an emoji's name ("rotating_light"); the app is told if it is in the
+        room and subscribed to that.
+        """
+        person = self.workspace.who(user)
+        room = self._writable(channel, person)
+        message = self._message(person, room.id, ts)
+        if message.only_for is not None or person.id in message.reactions.get(emoji, ()):
+            raise NotPossible("You can't react to that, or did so already.")
+        with self.workspace.changing():
+            message.reactions.setdefault(emoji, []).append(person.id)
+        if self.workspace.cast.bot_user_id not in room.members:
+            return None
+        reacted = partial(payloads.reacted, self.workspace, person, message, emoji)
+        return self._tell(reacted, "reaction_added")
+
     def deliver_again(self) -> Acknowledgement:
         """Send the last command once more: the same body and trigger id, signed anew."""
         if self._last_command is None:

@@ -94,7 +94,7 @@ def test_opening_keeps_thread_instant_and_author(desk: DeskUnderTest) -> None:
     desk.at("Wed 2026-06-03 11:30")
     desk.presses("ada", "Open case", "#queues").says("Opened #1", SLOW, "Thu 4 Jun 17:00")
     desk.works()
-    assert any("“The export is slow since the update”" in said for said in thread(desk, "#initech"))
+    assert any("#1 is open: an engineer" in said for said in thread(desk, "#initech"))
     assert "#1 was opened from it, by Ada." in queue(desk)[0].whole
     assert waits(desk).startswith("No message waits.")
 

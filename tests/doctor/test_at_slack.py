@@ -89,7 +89,8 @@ def test_scopes(clinic: Clinic, desk_switch: Switch, tmp_path: Path) -> None:
     told = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
     scopes = told["oauth_config"]["scopes"]["bot"]
     scopes.remove("usergroups:write")
-    scopes.append("channels:history")
+    scopes.remove("channels:history")
+    scopes.append("channels:join")
     (tmp_path / "manifest.yml").write_text(yaml.safe_dump(told))
     clinic.speaks_with(another_slack(clinic, tmp_path / "manifest.yml"), desk_switch)
     missing, superfluous = [f for key, f in clinic.examine() if key == "scopes"]
@@ -97,7 +98,26 @@ def test_scopes(clinic: Clinic, desk_switch: Switch, tmp_path: Path) -> None:
     assert missing.says == "Scopes are missing: usergroups:write."
     assert "python -m slackapp manifest" in missing.do
     assert superfluous.state == "warning"
-    assert superfluous.says == "Scopes that nothing uses: channels:history."
+    assert superfluous.says == "Scopes that nothing uses: channels:join."
+
+
+def test_doors(clinic: Clinic, desk_switch: Switch, tmp_path: Path) -> None:
+    """Each door that a scope keeps shut is named; and of which events nobody knows anything yet."""
+    assert clinic.says_ok("doors") == (
+        "Open: mentions, sirens on messages, messages that wait, and catching up with them, direct "
+        "messages. Nobody knows of these events whether Slack tells of them: app_mention, "
+        "reaction_added, message.channels and message.groups."
+    )
+    told = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    for scope in ("reactions:read", "groups:history"):
+        told["oauth_config"]["scopes"]["bot"].remove(scope)
+    (tmp_path / "manifest.yml").write_text(yaml.safe_dump(told))
+    clinic.speaks_with(another_slack(clinic, tmp_path / "manifest.yml"), desk_switch)
+    sirens, messages, rest = [f for key, f in clinic.examine() if key == "doors"]
+    assert sirens.says == "Shut: sirens on messages. The app was not given reactions:read."
+    assert "not given groups:history" in messages.says
+    assert "install it again" in messages.do
+    assert rest.says.startswith("Open: mentions, direct messages.")
 
 
 def another_slack(clinic: Clinic, manifest_path: Path) -> PretendSlack:

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from functools import partial
+from typing import Final, assert_never
 
-from slackblocks import Block
+from slackblocks import ActionsBlock, Block, Button
 
 from handlers.blocks.case.mark import case_mark, stands
 from handlers.blocks.case.reported import told_by
-from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines
+from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, section
 from handlers.blocks.pieces.due import late_words
+from handlers.blocks.pieces.eras import stamped
 from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, person, quoted
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
@@ -45,6 +47,9 @@ from models.usecases.derived.reported_by import ReportedBy
 class ThreadFacts:
     """A case as its thread shows it; `name_of` tells what somebody is called, `sources` which have
     reported it.
+
+    It `rings` where nobody has answered its page; it `was_critical` where somebody from outside, or
+    a source, has said so before.
     """
 
     item: CaseClock
@@ -53,6 +58,8 @@ class ThreadFacts:
     wall: Wall
     name_of: Callable[[str], str]
     sources: Sequence[ReportedBy] = ()
+    rings: bool = False
+    was_critical: bool = False
 
     @property
     def case(self) -> Case:
@@ -93,22 +100,47 @@ def headline(facts: ThreadFacts) -> Answer:
 
 
 def brief_headline(facts: ThreadFacts) -> Answer:
-    """The same where people from outside read it: number, title, who has it, by when."""
-    case = facts.case
-    title = f"{case_mark(facts.item, facts.wall)} #{case.id} {quoted(case.title)}"
-    has_it = f"{facts.name(case.owner_id)} has it" if case.owner_id else "somebody will take it"
+    """The same where people from outside read it (I9): number, title, who has it, by when."""
+    case, at = facts.case, partial(in_readers_zone, facts.wall)
+    mark = case_mark(facts.item, facts.wall)
+    title = f"{mark} #{case.id} {quoted(case.title)}"
+    has_it = f"{facts.name(case.owner_id)} has it. " if case.owner_id else ""
     if case.withdrawn_at is not None:
         instead = f": please see #{case.double_of}" if case.double_of else ""
-        return answer(f"{title}: withdrawn {_for_readers(facts, case.withdrawn_at)}{instead}.")
+        return answer(f"{title}: withdrawn {at(case.withdrawn_at)}{instead}.")
     if case.closed_at is not None:
-        return answer(f"{title}: closed {_for_readers(facts, case.closed_at)}.")
+        return answer(f"{title}: closed {at(case.closed_at)}.")
     if case.responded_at is not None:
-        replied = f"First reply given {_for_readers(facts, case.responded_at)}."
-        return answer(f"{title}: {has_it}. {replied}" if case.owner_id else f"{title}. {replied}")
-    if (late := _late_reply(facts)) is not None:
-        return answer(f"{title}: {has_it}; {late}.")
-    due = _for_readers(facts, facts.item.clock.due)
-    return answer(f"{title}: {has_it}, with a first reply by {due}.")
+        return answer(f"{title}: {has_it}First reply given {at(case.responded_at)}.")
+    due = _late_reply(facts) or f"first reply by {at(facts.item.clock.due)}"
+    if has_it:
+        return answer(f"{title}: {has_it}{due[0].upper()}{due[1:]}.", _calls_critical(facts))
+    critical = ", critical" if case.severity is Severity.SEV1 else ""
+    said = f"{mark} #{case.id} is open{critical}: {_who_comes(facts)}; {due}."
+    return answer(said, section(quoted(case.title)), _calls_critical(facts))
+
+
+def _who_comes(facts: ThreadFacts) -> str:
+    """Say what is done about a case that nobody has, and whether anybody is rung (I2)."""
+    if facts.rings:
+        return "an engineer is being rung"
+    if not facts.wall.calendar.is_open(facts.wall.now):
+        return "nobody is rung at this hour"
+    if facts.case.severity is Severity.SEV1:
+        return "nobody is rung, an engineer takes it in turn"
+    return "an engineer takes it in turn"
+
+
+CALLS_CRITICAL: Final = "from_outside:critical"
+"""What the button does by which people from outside call their case critical."""
+
+
+def _calls_critical(facts: ThreadFacts) -> Block | None:
+    """The button that calls a case critical which nobody has called so yet (I2)."""
+    if facts.case.severity is not Severity.SEV3 or facts.was_critical:
+        return None
+    button = Button("This is critical", action_id=stamped(CALLS_CRITICAL), value=str(facts.case.id))
+    return ActionsBlock([button])
 
 
 def _late_reply(facts: ThreadFacts) -> str | None:

@@ -35,7 +35,14 @@ _AHEAD = tuple(
     for spelling in (*_SPELLINGS, "p (?P<priority>[0-3])")  # further on, `p 2` is a page
 )
 _WITHIN = tuple(re.compile(rf"(?<![\w-])(?:{spelling})(?!\.?\w)") for spelling in _SPELLINGS)
-_DENIED = re.compile(r"\b(?:not|no|less|nicht|kein|keine) (?:so |that |very |sehr )?$")
+_DENIED = re.compile(
+    r"(?:\b(?:not|no|non|none|never|less|nothing|hardly"
+    r"|nicht|nichts|kein|keine|keinen|keiner|weniger|niemals)|n't)"
+    r"(?:'s| (?:is|are|was|ist|war|here|there|in here|about it|at all|all|a|an|the|any|so|that|too"
+    r"|this|very|really|yet|longer|anymore|particularly|especially|super|terribly|overly|actually"
+    r"|think|seem|look|be|to be|it is|it's|say it is|consider it|call it|mehr|sehr|so|zu|ganz"
+    r"|wirklich|besonders|allzu|unbedingt|ein|eine|einen|dass es|dass das))*,? $"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +91,14 @@ def severity_within(text: str) -> tuple[Severity, str] | None:
         (severity, text[match.start() : match.end()])
         for pattern in _WITHIN
         for match in pattern.finditer(lower)
-        if not _DENIED.search(lower[: match.start()]) and (severity := _severity(match))
+        if not is_denied(lower[: match.start()]) and (severity := _severity(match))
     ]
     return min(found, default=None)
+
+
+def is_denied(before: str) -> bool:
+    """Whether what stands before a word, in lower case, denies it: `not so`, `nothing is`."""
+    return _DENIED.search(before) is not None
 
 
 def _nearest(match: re.Match[str]) -> tuple[int, ...]:

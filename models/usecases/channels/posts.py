@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from models.rows.customers import ContractRow
 from models.rows.outbox import Post
+from models.rows.pages import PAGED, Page
 from models.rules.contract_year import level_on
 from models.usecases.derived import history
 from models.usecases.derived.clocks import CaseClock, running
@@ -53,12 +54,23 @@ class QuestionEdit(
 
 def follow(turn: Turn) -> None:
     """Let whatever shows a case show what this turn has added about it, or agreed with whose it is:
-    a contract moves the clocks that run (S2, S4).
+    a contract moves the clocks that run (S2, S4). So does whether somebody is rung for it.
     """
     told = [number for number, _ in history.told(turn)]
     moved = [item.case.id for item in agreed_about(turn)]
-    for case_id in dict.fromkeys((*told, *moved)):
+    for case_id in dict.fromkeys((*told, *moved, *_paged(turn))):
         refresh(turn, case_id)
+
+
+def _paged(turn: Turn) -> Sequence[int]:
+    """Return the cases for which this turn has begun a page, or ended its ringing."""
+    begun = {row.id for row in turn.added if isinstance(row, Page)}
+    calm = {row.id for row in turn.altered if isinstance(row, Page) and row.next_at is None}
+    if not begun and not calm:
+        return ()
+    return turn.session.scalars(
+        select(PAGED.c.case_id).where(PAGED.c.page_id.in_(begun | calm))
+    ).all()
 
 
 def agreed_about(turn: Turn) -> list[CaseClock]:
@@ -93,6 +105,14 @@ _SHOWING = select(Post).where(Post.case_id == bindparam("case"))
 def is_deleted(post: Post) -> bool:
     """Whether somebody deleted a message that showed a case."""
     return post.ts.startswith(DELETED)
+
+
+def headline_at(turn: Turn, channel_id: str, ts: str) -> int | None:
+    """Return the number of the case whose headline a message is, if it is one."""
+    found = select(Post.case_id).where(
+        Post.channel_id == channel_id, Post.ts == ts, Post.thread_ts.is_not(None)
+    )
+    return turn.session.scalars(found.limit(1)).first()
 
 
 def refresh_all(turn: Turn, moved: Sequence[CaseClock]) -> Sequence[CaseClock]:

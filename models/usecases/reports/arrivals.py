@@ -86,6 +86,12 @@ def on_word_of(person: Person) -> Actor:
     return Actor(person, frozenset(Role))
 
 
+def was_critical(turn: Turn, case: Case) -> bool:
+    """Whether somebody who reported a case has called it critical: ours may have lowered it."""
+    said_so = select(Report.id).where(Report.case_id == case.id, Report.critical)
+    return turn.session.scalars(said_so.limit(1)).first() is not None
+
+
 def title_of(words: str) -> str:
     """Return a title from what somebody wrote, or a program reports: on one line, and cut."""
     line = " ".join(words.split()) or "(without words)"

@@ -188,6 +188,19 @@ def mentioned(workspace: Workspace, message: Message) -> Json:
     return _heard_in(room, event(workspace, content | _of_another_team(workspace, message)))
 
 
+def reacted(workspace: Workspace, person: Person, message: Message, emoji: str) -> Json:
+    """Return the event that a person reacted to a message by emoji; it names no team of theirs."""
+    room = workspace.rooms[message.room_id]
+    content: Json = {
+        "type": "reaction_added",
+        "user": person.id,
+        "reaction": emoji,
+        "item": {"type": "message", "channel": room.id, "ts": message.ts},
+        "item_user": message.user_id,
+    }
+    return _heard_in(room, event(workspace, content))
+
+
 def _of_another_team(workspace: Workspace, message: Message) -> Json:
     """Return where somebody is from who is of another company than the app."""
     if not workspace.is_outsider(message.user_id):

@@ -73,11 +73,7 @@ def _manifest(written: str) -> InstalledApp:
             Shortcut(each["name"], each["callback_id"], each["type"])
             for each in features.get("shortcuts") or ()
         ),
-        scopes=tuple(
-            scope
-            for kind in ("bot", "bot_optional")
-            for scope in _part(told, "oauth_config", "scopes").get(kind) or ()
-        ),
+        scopes=tuple(_part(told, "oauth_config", "scopes").get("bot") or ()),
         events=tuple(_part(settings, "event_subscriptions").get("bot_events") or ()),
         has_home=bool(_part(features, "app_home").get("home_tab_enabled", False)),
         is_interactive=bool(_part(settings, "interactivity").get("is_enabled", False)),

@@ -1,0 +1,181 @@
+"""Hearing one thing that Slack tells: who did it decides what is done, and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, BoltContext, Respond
+from slack_sdk import WebClient
+
+from handlers.blocks.case import to_outsiders
+from handlers.blocks.pieces import eras
+from handlers.blocks.pieces.answer import Answer
+from handlers.front.answering import NotKept, Ways, Work
+from handlers.front.asked import Front, answer_by
+from handlers.hearing.message import Message, said_to
+from handlers.hearing.outsiders import Outsiders
+from handlers.hearing.overheard import Overheard
+from handlers.hearing.plain_words import PlainWords
+from handlers.hearing.reactions import Reaction
+from handlers.hearing.saying import InThread, Saying, Told
+from handlers.intents.from_outside import may_be_critical
+from handlers.slack_json import Json
+from handlers.talk import Door, Form, Request
+from models.problems import Problem
+from models.rules.standing import FROM_OUTSIDE, Standing
+from models.usecases import people
+
+
+@dataclass(frozen=True)
+class Ears:
+    """One thing that Slack tells, and who is meant by it."""
+
+    front: Front
+    doors: Mapping[str, Door[Any]]
+    told: Told
+    body: Json
+    client: WebClient
+    context: BoltContext
+
+    @property
+    def desk_id(self) -> str:
+        """The desk's own id among people, which an event names too."""
+        granted = self.body.get("authorizations") or [{}]
+        return str(self.context.bot_user_id or granted[0].get("user_id") or "")
+
+    @property
+    def outsiders(self) -> Outsiders:
+        """Those from outside; links lead into our own workspace."""
+        authorised = self.context.authorize_result
+        return Outsiders(self.front.conversation, authorised.url if authorised else None)
+
+    # --- what is said ----------------------------------------------------------------------------
+
+    def mention(self, message: Message, beside: str, ack: Ack) -> None:
+        """Do what is said with a mention, by whoever it is, and answer."""
+        request = self._said(message)
+        text = said_to(self.desk_id, message.text)
+        words = self._words(message, text) if text is not None else None
+        in_thread = InThread(request, message.channel_id, message.root, self.told)
+
+        def work() -> Answer | None:
+            person = self.front.conversation.who(request)
+            if person.standing in FROM_OUTSIDE or request.is_of_another_team:
+                said = self.outsiders.hears(request, person, message, beside)
+                if said is not None:
+                    in_thread(said)
+                return None
+            if words is None:  # it is only spoken of
+                return Overheard(self.front.conversation, message).answer(request)
+            return words.answer(request) if person.standing is Standing.MEMBER else None
+
+        def is_urgent() -> bool:
+            return may_be_critical(beside) or (words is not None and words.is_urgent())
+
+        ours = Saying(message, request, self.told)
+        say = _couldnt(in_thread) if request.is_of_another_team else ours
+        self._ask(request, work, Ways(ack, say, is_urgent=is_urgent))
+
+    def directly(self, message: Message, ack: Ack) -> None:
+        """Do what one of ours says directly, and answer."""
+        request = self._said(message)
+        words = self._words(message, said_to(self.desk_id, message.text) or message.text)
+        say = Saying(message, request, self.told)
+        work = partial(words.answer, request)
+        self._ask(request, work, Ways(ack, say, is_urgent=words.is_urgent))
+
+    def overhear(self, message: Message, ack: Ack) -> None:
+        """Do what follows from what was said to nobody of the desk: it is never said that it takes
+        longer.
+        """
+        request = self._said(message)
+        overheard = Overheard(self.front.conversation, message)
+        ways = Ways(ack, Saying(message, request, self.told))
+        work = partial(overheard.answer, request)
+        self.front.conversation.answering.ask(request, work, ways)
+
+    def _words(self, message: Message, text: str) -> PlainWords:
+        return PlainWords(self.front.conversation, self.doors, message, text)
+
+    def _said(self, message: Message) -> Request:
+        """Return who said it, where and when; the same for each event that tells of the message."""
+        request = self._request("said")
+        return replace(
+            request,
+            channel_id=message.channel_id,
+            key=message.key,
+            came_at=min(request.came_at, message.at),
+            persons_team_id=message.authors_team,
+        )
+
+    # --- what is marked and pressed --------------------------------------------------------------
+
+    def siren(self, reaction: Reaction, ack: Ack) -> None:
+        """Take a siren by somebody from outside. Nobody is answered, but by the case's headline."""
+        request = replace(
+            self._request("siren"),
+            channel_id=reaction.channel_id,
+            key=reaction.key,
+            persons_team_id=None,
+        )
+
+        def work() -> None:
+            try:
+                person = self.front.conversation.who(request)
+                if person.standing in FROM_OUTSIDE:
+                    self.outsiders.sees(request, person, reaction)
+            except Problem as nobody_says:  # who that is: Slack tells again
+                raise NotKept from nobody_says
+
+        self._ask(request, work, Ways(ack, _couldnt(None), is_urgent=lambda: True))
+
+    def press(self, ack: Ack, respond: Respond) -> None:
+        """Call a case critical: one of ours by the command, people from outside as they may."""
+        request = self._request("button")
+        action = self.body["actions"][0]
+        value = action.get("value") or ""
+        number = int(value) if value.isdecimal() else 0
+
+        def work() -> Answer | Form | None:
+            person = self.front.conversation.who(request)
+            is_former = eras.era_of(action["action_id"]) != eras.present()
+            if person.standing in FROM_OUTSIDE:
+                return self.outsiders.presses(request, person, 0 if is_former else number)
+            eras.refuse_former(eras.era_of(action["action_id"]), "button")
+            if request.is_of_another_team or person.standing is not Standing.MEMBER:
+                raise people.refusal(person.standing)
+            command = self.doors["/case"]
+            return self.front.conversation.run(command, f"severity {number} 1", request)
+
+        say = partial(answer_by, respond, request)
+        self._ask(request, work, Ways(ack, say, is_urgent=lambda: True))
+
+    # --- how -------------------------------------------------------------------------------------
+
+    def _request(self, what: str) -> Request:
+        """Return who it is, where and when; of our workspace also while Slack did not say which."""
+        request = self.front.request(self.body, self.client, self.context, what)
+        ours = request.team_id or self.body.get("context_team_id")
+        return replace(request, team_id=ours)
+
+    def _ask(self, request: Request, work: Work, ways: Ways) -> None:
+        waits = partial(self.front.say_it_waits, ways.say)
+        self.front.conversation.answering.ask(request, work, replace(ways, waits=waits))
+
+
+def _couldnt(in_thread: InThread | None) -> Callable[[Answer | Form], None]:
+    """Return what is told people from outside in place of why something was not done: that it is
+    tried again, for it is not acknowledged, and Slack tells of it once more.
+    """
+
+    def say(said: Answer | Form) -> None:
+        if isinstance(said, Form) or not said.refused:  # that it takes longer
+            return
+        if in_thread is not None:
+            in_thread(to_outsiders.not_now())
+        raise NotKept
+
+    return say

@@ -1,0 +1,217 @@
+"""What people from outside say to the desk, mark or press: reports, and a few questions (I).
+
+They can do nothing else, and only in the channel of their customer. All that is done for something
+that they do is done once, in one transaction, from its own instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from handlers.blocks.case import to_outsiders as say
+from handlers.blocks.pieces.answer import Answer
+from handlers.front.conversation import Conversation
+from handlers.hearing.message import Message
+from handlers.hearing.reactions import Reaction, message_at
+from handlers.intents.from_outside import Asks, Reported, understood
+from handlers.intents.pieces.markup import as_seen
+from handlers.letters.channels import thread_facts
+from handlers.slack.permalink import link_in
+from handlers.slack_json import Json
+from handlers.talk import Request, reading_of
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.people import Person
+from models.rules.reports import Listens, ReportDoor
+from models.rules.service_definition import Severity
+from models.rules.standing import FROM_OUTSIDE, Standing
+from models.usecases import finding
+from models.usecases.case.opening import Origin
+from models.usecases.channels import posts
+from models.usecases.customer.balances import balance
+from models.usecases.reports import arrivals
+from models.usecases.reports.arrivals import Incoming, message_identity, on_word_of
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class Outsiders:
+    """Takes what people from outside do, and says what they are told (None: nothing)."""
+
+    conversation: Conversation
+    workspace_url: str | None
+
+    # --- what they say ---------------------------------------------------------------------------
+
+    def hears(self, request: Request, person: Person, message: Message, text: str) -> Answer | None:
+        """Take what somebody says beside a mention of the desk; the answer is for its thread."""
+        with self._reading(person) as turn:
+            customer = finding.customer_of_channel(turn, message.channel_id)
+            if customer is not None and not self._belongs(request, person):
+                return None
+            if customer is not None and customer.listens is Listens.NOTHING:
+                return say.nobody_listens()
+            meant = understood(_as_seen(turn, text))
+            if isinstance(meant, Asks):
+                return self._answers(turn, customer, meant)
+        return self._reported(request, person, message, meant)
+
+    def _answers(self, turn: Turn, customer: Customer | None, asks: Asks) -> Answer | None:
+        if customer is None:
+            return say.channel_not_known() if asks is not Asks.NOTHING else None
+        match asks:
+            case Asks.STATUS:
+                cases = finding.open_cases_of(turn, customer.id)
+                return say.status([thread_facts(turn, case) for case in cases])
+            case Asks.BALANCE:
+                return say.balance(customer, balance(turn, customer))
+            case Asks.HELP:
+                return say.how_to_report(customer)
+            case Asks.NOTHING:
+                return None
+            case _:
+                assert_never(asks)
+
+    def _reported(
+        self, request: Request, person: Person, message: Message, meant: Reported
+    ) -> Answer | None:
+        """Take a report. The headline of the case that it opens is its answer; where it is about
+        one that stands elsewhere, or already, how that stands.
+        """
+        incoming = Incoming(
+            ReportDoor.MENTION,
+            message_identity(message.channel_id, message.ts),
+            message.at,
+            meant.title,
+            raw=message.text,
+            critical=meant.critical,
+            text=meant.text,
+            origin=self._origin(message),
+            person_id=person.id,
+        )
+
+        def takes(turn: Turn) -> Answer | None:
+            customer = finding.customer_of_channel(turn, message.channel_id)
+            taken = arrivals.take_in(turn, incoming, customer)
+            if taken.case is None:
+                return say.channel_not_known(is_kept=True)
+            if taken.is_new and taken.case.thread_ts == message.root:
+                return None
+            return say.stands(thread_facts(turn, taken.case))
+
+        return self._once(request, person, takes)
+
+    # --- what they call critical by a siren ------------------------------------------------------
+
+    def sees(self, request: Request, person: Person, reaction: Reaction) -> None:
+        """Take a siren on a message of theirs, or on the headline of their case: it is critical."""
+        with self._reading(person) as turn:
+            customer = finding.customer_of_channel(turn, reaction.channel_id)
+            if customer is not None and customer.listens is Listens.NOTHING:
+                return
+            shown = posts.headline_at(turn, reaction.channel_id, reaction.ts)
+        if not self._belongs(request, person):
+            return
+        if shown is not None:
+            self.presses(request, person, shown)
+        elif reaction.author_id is not None:
+            author = self.conversation.who(request, reaction.author_id)
+            if author.standing in FROM_OUTSIDE:
+                self._called_critical(request, person, author, reaction)
+
+    def _called_critical(
+        self, request: Request, person: Person, author: Person, reaction: Reaction
+    ) -> None:
+        message = message_at(request.client, reaction)
+
+        def takes(turn: Turn) -> None:
+            customer = finding.customer_of_channel(turn, reaction.channel_id)
+            seen = _as_seen(turn, message.text)
+            meant = understood(seen)
+            title = meant.title if isinstance(meant, Reported) else seen
+            incoming = Incoming(
+                ReportDoor.REACTION,
+                message_identity(reaction.channel_id, reaction.ts),
+                message.at,
+                title or f"Message of {author.name}, {turn.wall.dated(message.at)}",
+                raw=message.text,
+                critical=True,
+                text=seen,
+                origin=self._origin(message),
+                person_id=person.id,
+            )
+            arrivals.take_in(turn, incoming, customer)
+
+        self._once(request, person, takes)
+
+    # --- what they press -------------------------------------------------------------------------
+
+    def presses(self, request: Request, person: Person, number: int) -> Answer | None:
+        """Take *This is critical* on a case, authorised by channel, customer and workspace."""
+        if not self._belongs(request, person):
+            return say.does_nothing_here()
+
+        def takes(turn: Turn) -> Answer | None:
+            case = finding.open_case(turn, number)
+            channel = request.channel_id
+            if case is None or channel is None or not _may_speak_of(turn, case, channel):
+                return say.does_nothing_here()
+            is_critical = case.severity is Severity.SEV1 or arrivals.was_critical(turn, case)
+            if is_critical or case.responded_at is not None or case.thread_ts is None:
+                return say.stands(thread_facts(turn, case))
+            incoming = Incoming(
+                ReportDoor.PRESS,
+                message_identity(channel, case.thread_ts),
+                turn.moment,
+                case.title,
+                raw=f"This is critical: #{number}",
+                critical=True,
+                origin=Origin(channel, case.thread_ts),
+                person_id=person.id,
+            )
+            arrivals.take_in(turn, incoming, finding.customer_of(turn, case))
+            return None
+
+        return self._once(request, person, takes)
+
+    # --- how it is done --------------------------------------------------------------------------
+
+    def _reading(self, person: Person) -> AbstractContextManager[Turn]:
+        return self.conversation.desk.reading(on_word_of(person), self.conversation.clock.now())
+
+    def _origin(self, message: Message) -> Origin:
+        link = link_in(self.workspace_url, message.channel_id, message.ts, message.thread_ts)
+        return Origin(message.channel_id, message.root, link)
+
+    def _belongs(self, request: Request, person: Person) -> bool:
+        """Whether somebody's workspace is one with which the channel is shared; guests are ours."""
+        if person.standing is Standing.GUEST or request.channel_id is None:
+            return True
+        return self.conversation.audience.is_shared_with(request.channel_id, person.team_id)
+
+    def _once(
+        self, request: Request, person: Person, work: Callable[[Turn], Answer | None]
+    ) -> Answer | None:
+        """Do `work` in one transaction, once however often it is told; return the first answer."""
+
+        def message(turn: Turn) -> Json:
+            said = work(turn)
+            return said.message() | {"refused": said.refused} if said is not None else {}
+
+        now = self.conversation.clock.now()
+        kept = self.conversation.desk.once(request.key, on_word_of(person), now, message)
+        return replace(Answer.kept(kept), refused=kept["refused"]) if kept else None
+
+
+def _as_seen(turn: Turn, text: str) -> str:
+    seen, _ = as_seen(text.replace("\0", ""), reading_of(turn).name_of)
+    return seen
+
+
+def _may_speak_of(turn: Turn, case: Case, channel_id: str) -> bool:
+    """Whether a case lives in a channel that is its customer's."""
+    owner = finding.customer_id_of_channel(turn, channel_id)
+    return case.channel_id == channel_id and case.customer_id == owner

@@ -1,0 +1,186 @@
+"""What people from outside want of the desk, read from how they speak: in English or in German.
+
+A report, or one of a few questions. Somebody in need is never asked what they meant: what can't be
+read as a question is a report. It is critical, or it says nothing of how grave it is (I2).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from handlers.intents.first_words import COURTESIES, EMOJI, GREETINGS
+from handlers.intents.pieces.line import plain
+from handlers.intents.pieces.severities import is_denied, severity_within
+from models.rules.service_definition import Severity
+
+
+class Asks(Enum):
+    """What somebody from outside may ask; nothing, where they only thank."""
+
+    STATUS = auto()
+    BALANCE = auto()
+    HELP = auto()
+    NOTHING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What somebody reports: its first line as the title, and all of it as they saw it."""
+
+    title: str
+    text: str
+    critical: bool
+
+
+def understood(text: str) -> Asks | Reported:
+    """Return what somebody wants who says `text`, as they saw it, to the desk."""
+    rings = _ALARM.search(text) is not None
+    spoken = _WORDS.findall(EMOJI.sub(" ", plain(text).lower()))
+    if not rings and (asked := _question(spoken)) is not None:
+        return asked
+    return Reported(_title(text), text.strip(), rings or is_critical(text))
+
+
+def may_be_critical(text: str) -> bool:
+    """Whether what somebody says is a report, and critical."""
+    meant = understood(text)
+    return isinstance(meant, Reported) and meant.critical
+
+
+# --- critical -------------------------------------------------------------------------------------
+
+_ALARM: Final = re.compile(":rotating_light:|\N{POLICE CARS REVOLVING LIGHT}")
+_GRAVE: Final = re.compile(
+    r"(?<![\w-])(?:critically|urgently|kritisch\w{1,2}|dringend\w{1,2}|dringlich|outage"
+    r"|(?:total|komplett|system)?ausfall|ausgefallen)(?!\w)"
+)
+_DOWN: Final = re.compile(
+    r"(?:\b(?:is|are|was|were|went|gone|ist|sind|all|everything|completely|again)|'s) (?:\w+ly )?"
+    r"down\b(?! (?:to|by|from|below|the)\b)"
+    r"|^down\b|\bdown for \w|\bdown(?=\W*$| ?[:!,.;\u2013-])"
+)
+_GOES_DOWN: Final = re.compile(  # and is not down
+    r"\b(?:(?:slow|scroll|calm|drop|break|narrow|cut|sit|turn|step|count|shut)\w*"
+    r"|writ(?:e|es|ing)|not(?:e|es|ing)|com(?:e|es|ing)|scal(?:e|es|ing)) (?:\w+ ){0,3}$"
+)
+_THINGS: Final = re.compile(  # that are called so, and are no matter
+    r"\bcritical (?:path|patch|update|fix|section|css|mass|log|level|release)(?:e?s)?\b"
+    r"|\bad[ -]?blocker\b"
+)
+_SLIPS: Final = ("critical", "urgent", "emergency", "kritisch", "dringend", "notfall")
+_NO_SLIPS: Final = frozenset(
+    (
+        *("clinical", "critics", "cortical", "emergence", "emergent"),
+        *("dringen", "drinnen", "notfalls"),
+    )
+)
+_SPOKEN: Final = re.compile(r"(?<![\w-])[^\W\d_]+")
+_WORDS: Final = re.compile(r"[^\W\d_]+|#?\d+")
+
+
+def is_critical(text: str) -> bool:
+    """Whether a text says that something is critical, also by a slip, and nowhere denies just that.
+
+    A word that names a thing counts only where the text begins with it.
+    """
+    lower = " ".join(plain(text).lower().split())
+    rest = _THINGS.sub(lambda thing: " " if thing.start() else thing[0], lower)
+    said = severity_within(rest)
+    if said is not None and said[0] is Severity.SEV1:
+        return True
+    found = [*_GRAVE.finditer(rest), *_slips(rest)]
+    falls = (down for down in _DOWN.finditer(rest) if not _GOES_DOWN.search(rest[: down.end() - 4]))
+    return any(not is_denied(rest[: each.start()]) for each in (*found, *falls))
+
+
+def _slips(text: str) -> list[re.Match[str]]:
+    return [word for word in _SPOKEN.finditer(text) if _is_slip(word[0])]
+
+
+def _is_slip(word: str) -> bool:
+    """Whether a word is one of the grave ones but for a slip or two; they begin alike."""
+    if word in _NO_SLIPS:
+        return False
+    return any(
+        word[0] == grave[0]
+        and len(word) >= len(grave) - 1
+        and 0 < OSA.distance(word, grave) <= (2 if len(grave) > 7 else 1)
+        for grave in _SLIPS
+    )
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+_FILLING: Final = frozenset(
+    (
+        *("please", "the", "our", "us", "me", "my", "we", "you", "i", "it", "of", "on", "for"),
+        *("show", "tell", "give", "get", "what", "s", "is", "are", "how", "many", "much", "do"),
+        *("have", "any", "there", "still", "current", "currently", "now", "and", "to", "a"),
+        *("bitte", "der", "die", "das", "den", "dem", "von", "zu", "unser", "unsere", "unseren"),
+        *("mir", "uns", "wir", "ist", "sind", "wie", "was", "viele", "viel", "haben", "noch"),
+        *("zeig", "zeige", "gib", "gibt", "es", "mal", "aktuell", "aktuelle", "jetzt", "und"),
+        *GREETINGS,
+    )
+)
+_QUESTIONS: Final = (
+    (
+        Asks.STATUS,
+        frozenset(("status", "stand", "state", "cases", "tickets", "news", "update", "updates"))
+        | {"fälle", "faelle", "neues", "open", "offen", "overview", "übersicht"},
+        frozenset(("case", "ticket", "fall", "open", "offene", "offenen", "dinge")),
+    ),
+    (
+        Asks.BALANCE,
+        frozenset(("balance", "guthaben", "saldo", "kontingent", "escalations", "eskalationen")),
+        frozenset(("left", "remaining", "remain", "übrig", "rest")),
+    ),
+    (Asks.HELP, frozenset(("help", "hilfe", "usage", "commands", "befehle")), frozenset[str]()),
+)
+"""Each question, the words one of which asks it, and those that may stand beside it."""
+_HOW: Final = frozenset(
+    (
+        *("how does this work", "how does it work", "how do i use this", "what can you do"),
+        *("wie geht das", "wie funktioniert das", "was kannst du", "what is this", "who are you"),
+    )
+)
+
+
+def _question(spoken: list[str]) -> Asks | None:
+    """Return what words ask, of which none says anything else; None where it is no question."""
+    if " ".join(spoken) in _HOW or set(spoken) <= GREETINGS:
+        return Asks.HELP
+    if set(spoken) <= COURTESIES:
+        return Asks.NOTHING
+    left = [word for word in spoken if word not in _FILLING]
+    for asks, words, beside in _QUESTIONS:
+        numbers = {word for word in left if word[-1].isdigit()} if asks is Asks.STATUS else set()
+        if words & set(left) and set(left) <= words | beside | numbers:
+            return asks
+    return None
+
+
+# --- the title ------------------------------------------------------------------------------------
+
+_MARKER: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|hallo|hoi|please|bitte)\b[ ,!.]*)*"
+    r"(?P<word>[^\W\d_]+)\s*[:,!.\u2013-]+\s*",
+    re.IGNORECASE,
+)
+
+
+def _title(text: str) -> str:
+    """Return the first line without the word that calls it critical, where that stands before it,
+    and without the alarm.
+    """
+    without = _ALARM.sub(" ", text)
+    lines = [" ".join(line.split()) for line in without.splitlines()]
+    first = next((line for line in lines if line), "")
+    marker = _MARKER.match(first)
+    if marker is not None and is_critical(marker["word"]):
+        return first[marker.end() :] or next((line for line in lines[1:] if line), first)
+    return first
