@@ -98,8 +98,6 @@ def log(talk: Talk, intent: LogTime) -> Answer:
     turn = talk.turn
     _ask_whether_counted(turn, intent)
     case = _case(talk, intent)
-    if intent.day is not None and not intent.anyway:
-        first_day.doubt(turn, finding.customer_of(turn, case), intent.day)
     try:
         said = (intent.minutes, intent.day, intent.note)
         if intent.again is not None:
@@ -109,6 +107,8 @@ def log(talk: Talk, intent: LogTime) -> Answer:
     except time_entries.Retyped as retyped:
         again = _typed_again(turn, replace(intent, again=retyped.same), case)
         raise Choice(retyped.sentence, (("Log it again", again),)) from retyped
+    if intent.day is not None and not intent.anyway:
+        first_day.doubt(turn, done.customer, intent.day)  # what was done is undone if it is asked
     return say.logged(done, turn.wall)
 
 
