@@ -14,9 +14,9 @@ from tests.waiting import waits_until
 
 
 @contextmanager
-def entrance_of(app: ASGIApp) -> Iterator[int]:
-    """Serve an app as `serve` does, and give its port."""
-    with listening("127.0.0.1", 0) as port:
+def entrance_of(app: ASGIApp, at: int = 0) -> Iterator[int]:
+    """Serve an app as `serve` does, and give its port: a free one, or that which is named."""
+    with listening("127.0.0.1", at) as port:
         server = web_server(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [port]})
         thread.start()
