@@ -243,6 +243,15 @@ def test_the_question_offers_all_customers(desk: DeskUnderTest) -> None:
     assert "/case arrival 1 of initech" in values
 
 
+def test_a_choice_says_so_in_place_of_the_question(desk: DeskUnderTest) -> None:
+    """All who read the question see whose it is."""
+    desk.at("Wed 2026-06-03 11:00")
+    writes_somewhere(desk, DOWN)
+    desk.chooses("dana", "/case arrival 1 of acme", "#desk-admin")
+    assert questions(desk) == []
+    assert desk.last("dana", "#desk-admin").says("Arrival 1 is acme's: opened a case, #1 (I2).")
+
+
 def test_the_answer_is_remembered_if_they_say_so(desk: DeskUnderTest) -> None:
     """What comes from that channel is acme's from now on, and what was asked about it too."""
     desk.at("Wed 2026-06-03 11:00")

@@ -5,6 +5,7 @@ Every door calls `take_in` with what it has read. Nothing of it is done twice, b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -104,7 +105,7 @@ def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
     The same identity changes the case that it has opened, and opens no second one.
     """
     turn.lock(f"report {incoming.identity}")
-    for held in change_windows.held_of(turn, incoming.identity):
+    for held in _held_of(turn, incoming):
         _route_if_due(turn, held)
     customer = customer or unattributed.remembered(turn, _channel(incoming), incoming.person_id)
     return _followed(turn, incoming, keep(turn, incoming, customer), customer)
@@ -126,6 +127,13 @@ def hear_sign(turn: Turn, incoming: Incoming, customer: Customer) -> Taken:
         return _recovered(turn, incoming, arrival, report)
     arrival.came = CameOf.ALIVE
     return Taken(arrival)
+
+
+def _held_of(turn: Turn, incoming: Incoming) -> Sequence[Arrival]:
+    """What is held of the same report; of what people report nothing is (I8)."""
+    if incoming.source is None:
+        return ()
+    return change_windows.held_of(turn, incoming.identity)
 
 
 def route(turn: Turn, arrival_id: int) -> None:
@@ -323,7 +331,7 @@ def _recovered(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report 
     """Lower a case whose source says that it is over, where nobody of ours is at it (I6). What it
     had reported in a change window that is still open is over with it (I8).
     """
-    for held in change_windows.held_of(turn, incoming.identity):
+    for held in _held_of(turn, incoming):
         held.held_until, held.came = None, CameOf.PASSED
     if report is None or incoming.source is None:
         arrival.came = CameOf.NOTHING_OPEN
