@@ -232,6 +232,7 @@ def _take(bearer: _Bearer, event: Event, came_at: datetime, turn: Turn) -> dict[
         recovered=event.action is Action.RESOLVE,
         text="\n".join(filter(None, (event.details, event.link))),
         source=source,
+        severities=event.severities,
     )
     if event.action is Action.ACKNOWLEDGE:
         arrivals.leave_alone(turn, incoming, customer)

@@ -156,7 +156,7 @@ def test_the_words_of_a_source_are_mended(desk: DeskUnderTest, monitoring: Sourc
         "login is down",
         raw="{}",
         source=monitoring,
-        severity="page",
+        severities=("page",),
     )
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
         take_in(turn, incoming, finding.customer(turn, "initech"))

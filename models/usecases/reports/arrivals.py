@@ -28,7 +28,7 @@ from models.usecases.channels import posts, threads
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.paging import pages
 from models.usecases.people import DESK_ITSELF
-from models.usecases.reports import change_windows, unattributed
+from models.usecases.reports import change_windows, sources, unattributed
 from models.usecases.roles import Actor
 from models.usecases.turn import Turn
 
@@ -52,7 +52,7 @@ class Incoming:
     origin: Origin | None = None
     source: Source | None = None
     person_id: str | None = None
-    severity: str | None = None  # a source's own word, by which `critical` goes
+    severities: tuple[str, ...] = ()  # in a source's own words, by which `critical` goes
 
 
 @dataclass(frozen=True)
@@ -203,8 +203,8 @@ def _read_as(incoming: Incoming) -> dict[str, object]:
     origin = incoming.origin
     read: dict[str, object] = {"title": title_of(incoming.title), "text": incoming.text}
     read |= {"critical": incoming.critical, "recovered": incoming.recovered}
-    if incoming.severity is not None:
-        read |= {"severity": incoming.severity}
+    if incoming.severities:
+        read |= {"severities": incoming.severities}
     if origin is not None:
         read |= {"channel": origin.channel_id, "thread": origin.thread_ts, "link": origin.link}
     return read
@@ -218,21 +218,24 @@ def incoming_of(turn: Turn, arrival: Arrival) -> Incoming:
     read, source_id = arrival.read_as, arrival.source_id
     source = turn.session.get_one(Source, source_id) if source_id is not None else None
     channel, thread, link = (read.get(name) for name in ("channel", "thread", "link"))
-    severity = str(read["severity"]) if "severity" in read else None
-    is_critical = source and severity and severity.casefold() in source.critical.split(",")
+    said = read.get("severities")
+    severities = tuple(map(str, said)) if isinstance(said, list | tuple) else ()
+    critical = bool(read["critical"])
+    if source is not None and severities:
+        critical = sources.is_critical(source, severities)
     return Incoming(
         arrival.door,
         arrival.identity,
         arrival.sent_at,
         str(read["title"]),
         arrival.raw,
-        critical=bool(read["critical"] if severity is None else is_critical),
+        critical=critical,
         recovered=bool(read["recovered"]),
         text=str(read["text"]),
         origin=Origin(str(channel), str(thread), str(link) if link else None) if channel else None,
         source=source,
         person_id=arrival.person_id,
-        severity=severity,
+        severities=severities,
     )
 
 

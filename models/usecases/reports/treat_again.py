@@ -24,6 +24,7 @@ _NOT_AGAIN: Final[Mapping[CameOf, str]] = {
     CameOf.HELD: "It is held for a change window, and is routed when that ends (I8).",
     CameOf.WAITS: "It waits in its queue, where a case is opened from it (I12).",
     CameOf.ADDED: "It belongs to a message that waits in its queue (I12).",
+    CameOf.ACKNOWLEDGED: "It was an acknowledgement of theirs, which ends no page (R7).",
     CameOf.ALIVE: "It was a sign of life, of which nothing follows (I11).",
 }
 
