@@ -220,6 +220,7 @@ class Database:
         self._for_requests = threading.BoundedSemaphore(_FOR_REQUESTS)
         self.kept = Kept()
         self.bells = Bells()  # ring when there is something new for the worker
+        self.sends_itself = False  # whether a worker of this process does
         self.name = uuid4().hex  # among the processes: whoever hears of itself heard already
         self.is_seen = self.is_sqlite  # whether others see when this process ends (`presence`)
 
@@ -255,13 +256,20 @@ class Database:
         ):
             yield session
             wakes: frozenset[Duty] = session.info.get(WAKES, frozenset())
-            if wakes and not self.is_sqlite:
-                said = f"{self.name} {written(wakes)}"
+            if (tells := self._tells_others(wakes)) and not self.is_sqlite:
+                said = f"{self.name} {written(tells)}"
                 session.execute(_TELLS, {"channel": CHANNEL, "said": said})
             session.flush()
             with committing():
                 session.commit()
         self.bells.ring(wakes)
+
+    def _tells_others(self, wakes: frozenset[Duty]) -> frozenset[Duty]:
+        """Return what other processes are woken for: not for messages that this one sends itself.
+
+        A NOTIFY lets all that commit wait for each other; and others look once a second anyway.
+        """
+        return wakes - {Duty.SEND} if self.sends_itself else wakes
 
     @contextmanager
     def _place(self) -> Iterator[None]:

@@ -101,6 +101,7 @@ class Worker:
             *((name, partial(_urgently, job)) for name, job in pages_hang_on),
             *((name, partial(_apart, job)) for name, job in others),
         ]
+        self._desk.database.sends_itself = True
         self._came_round_at = time.monotonic()  # its first look may take as long as any other
         self._threads = [threading.Thread(target=job, name=name, daemon=True) for name, job in jobs]
         for thread in self._threads:
@@ -109,6 +110,7 @@ class Worker:
     def stop(self) -> None:
         """End after what is under way."""
         self._stop.set()
+        self._desk.database.sends_itself = False
         self._desk.database.bells.ring()
         for thread in self._threads:
             thread.join()
