@@ -36,7 +36,7 @@ from handlers.intents.customer.grants import (
     PutGrantBack,
     VoidGrant,
 )
-from handlers.intents.customer.listening import SetListens
+from handlers.intents.customer.listening import SetListens, SetShowsBalance
 from handlers.intents.customer.sources import (
     EndSign,
     ExpectSign,
@@ -112,6 +112,7 @@ _OfOne = (
     | SetManager
     | SetChannel
     | SetListens
+    | SetShowsBalance
     | Rename
     | Extras
     | WindowIntent
@@ -144,6 +145,9 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case SetListens(listens=listens):
             listening.set_listens(turn, customer, listens)
             return say.listens(customer)
+        case SetShowsBalance(shows=shows):
+            listening.set_shows_balance(turn, customer, shows=shows)
+            return say.shows_balance(customer)
         case Rename(name=name):
             old_name = customers.rename(turn, customer, name, anyway=intent.anyway)
             return say.renamed(customer, old_name)
@@ -221,6 +225,10 @@ def _undo(turn: Turn, number: int) -> Answer:
         case AboutCustomer.LISTENS:
             listening.set_listens(turn, customer, Listens.of(change.old), change)
             return say.listens(customer)
+        case AboutCustomer.SHOWS_BALANCE:
+            was = change.old == str(True)
+            listening.set_shows_balance(turn, customer, shows=was, undoes=change)
+            return say.shows_balance(customer)
         case what if what in EXTRAS:
             together = undoing.changed_together(turn, change)
             extras = customers.undo_extras(turn, customer, together)

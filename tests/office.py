@@ -77,6 +77,7 @@ TYPED: Final = (
     "/customer manager acme @cleo",
     "/customer channel acme #acme",
     "/customer listens acme mentions",
+    "/customer shows acme balance on",
     '/customer rename acme "Acme AG"',
     "/customer extras initech",
     "/customer window acme tue,thu 20:00-22:00",

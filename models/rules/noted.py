@@ -46,6 +46,7 @@ class AboutCustomer(Named, called="a change of a customer"):
     MANAGER = "manager"
     CHANNEL = "channel"
     LISTENS = "listens"
+    SHOWS_BALANCE = "shows balance"
     CONTRACT_START = "contract start"
     CONTRACT_LEVEL = "contract level"
     CONTRACT_END = "contract end"
@@ -137,6 +138,7 @@ _THINGS: Final[tuple[frozenset[Noted], ...]] = (
     frozenset({AboutCustomer.MANAGER}),
     frozenset({AboutCustomer.CHANNEL}),
     frozenset({AboutCustomer.LISTENS}),
+    frozenset({AboutCustomer.SHOWS_BALANCE}),
     EXTRAS,
     AGREED,
     frozenset({AboutRotation.VERSION}),

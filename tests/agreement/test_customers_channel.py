@@ -336,6 +336,23 @@ def test_help(desk: DeskUnderTest) -> None:
     assert cases(desk) == []
 
 
+def test_balance_where_it_is_switched_on(desk: DeskUnderTest) -> None:
+    """I9: what is left of their own, in words; until then their contact tells it."""
+    desk.at(DAY)
+    said = answer(desk, mentions(desk, "balance"))
+    assert said.text == "Your contact at ProAuth will gladly tell you what is left."
+    on = desk.types("dana", "/customer shows initech balance on")
+    assert on.text == (
+        "initech's people read what is left of their escalations in its channel (I9)."
+    )
+    said = answer(desk, mentions(desk, "Guthaben?"))
+    assert said.text == "You have 12 of 12 escalations left."
+    assert answer(desk, mentions(desk, "help")).says("`@desk balance`")
+    desk.types("dana", "/customer shows initech balance off")
+    assert "12" not in answer(desk, mentions(desk, "our balance")).whole
+    assert desk.types("dana", "/customer show initech --more").says("not told what is left")
+
+
 def test_withdrawn(desk: DeskUnderTest) -> None:
     """S6: people who read of it are told: in place, and in the thread; not why."""
     desk.at(DAY)

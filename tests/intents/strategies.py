@@ -175,7 +175,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     ),
     **dict.fromkeys(("because", "note", "text"), notes),
     **dict.fromkeys(("day", "last_day", "from_day", "until"), days),
-    **dict.fromkeys(("as_text", "asked", "replied", "revoke"), st.booleans()),
+    **dict.fromkeys(("as_text", "asked", "replied", "revoke", "shows"), st.booleans()),
     "answer": st.sampled_from(["escalation", "consulting"]),
     "at": instants,
     "block": st.integers(2, 999),

@@ -66,6 +66,12 @@ def listens(customer: Customer) -> Answer:
     return answer(f"{customer.key} in {where}: {means[customer.listens]} (I12).")
 
 
+def shows_balance(customer: Customer) -> Answer:
+    """Say whether a customer's people are told what is left."""
+    told = "read what is left of their escalations" if customer.shows_balance else "read no balance"
+    return answer(f"{customer.key}'s people {told} in its channel (I9).")
+
+
 def renamed(customer: Customer, old: str) -> Answer:
     """Say what the customer is called."""
     return answer(f"{customer.key} is called {as_typed(customer.name)} now (was {as_typed(old)}).")

@@ -131,6 +131,8 @@ def _told(change: Change) -> str:
             return f"channel set to <#{new}>"
         case AboutCustomer.LISTENS:
             return f"the desk listens to `{new}` in its channel"
+        case AboutCustomer.SHOWS_BALANCE:
+            return f"its people are {'' if new == 'True' else 'not '}told what is left"
         case AboutCustomer.CONTRACT_START:
             return _told_term(new.split(), "contract")
         case AboutCustomer.CONTRACT_LEVEL:

@@ -7,7 +7,7 @@ from typing import Final, get_args
 from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
-from handlers.intents.customer.listening import SetListens
+from handlers.intents.customer.listening import SetListens, SetShowsBalance
 from handlers.intents.customer.sources import SourceIntent
 from handlers.intents.customer.windows import WindowIntent
 from handlers.intents.pieces.command import Command, Help
@@ -165,6 +165,7 @@ CustomerIntent = (
     | SetManager
     | SetChannel
     | SetListens
+    | SetShowsBalance
     | Rename
     | Extras
     | WindowIntent

@@ -1,15 +1,19 @@
-"""To what of a customer's people the desk listens in its channel."""
+"""What a customer's people may say in its channel, and whether they are told there what is left."""
 
 from __future__ import annotations
 
 from typing import Annotated, Final
 
-from handlers.intents.pieces.customer_names import take_customer_anywhere, written_customer
+from handlers.intents.pieces.customer_names import (
+    take_customer,
+    take_customer_anywhere,
+    written_customer,
+)
 from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import closest
-from handlers.intents.pieces.taking import take_end
+from handlers.intents.pieces.taking import take_end, take_one_of
 from handlers.intents.pieces.written import Written
 from models.problems import Missing
 from models.rules.permissions import Permission
@@ -60,3 +64,40 @@ class SetListens(OfCustomer):
         words.take()
         take_end(words, example)
         return SetListens(customer, found)
+
+
+_ON_OFF: Final = {
+    **dict.fromkeys(("on", "yes", "an", "ja"), True),
+    **dict.fromkeys(("off", "no", "aus", "nein"), False),
+}
+
+
+class SetShowsBalance(OfCustomer):
+    """Say whether a customer's people are told in its channel what is left (I9)."""
+
+    word = Word(
+        "/customer shows",
+        Permission.OWN_CUSTOMERS,
+        help={
+            "/customer shows acme balance on|off": (
+                "whether its people are told in its channel what is left (I9)"
+            )
+        },
+        writes=True,
+    )
+
+    shows: Annotated[bool, Written("balance on", empty="balance off")]
+
+    @staticmethod
+    def read(words: Words, reading: Reading) -> SetShowsBalance:
+        """Read `acme balance on`."""
+        customer = take_customer(words, reading, "/customer shows acme balance on")
+        example = f"/customer shows {written_customer(customer)} balance on"
+        take_one_of(words, ("balance",), "what is shown", example)
+        if words.done:
+            raise Missing("On or off?", example)
+        if words.word() not in _ON_OFF:
+            raise NotUnderstood(f"{said(words.text(1))} is neither `on` nor `off`.", example)
+        shows = _ON_OFF[words.take().word]
+        take_end(words, example)
+        return SetShowsBalance(customer, shows)

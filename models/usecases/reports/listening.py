@@ -1,4 +1,4 @@
-"""To what of a customer's people the desk listens in its channel (I12)."""
+"""To what of a customer's people the desk listens in its channel (I12), and what it tells (I9)."""
 
 from __future__ import annotations
 
@@ -27,3 +27,18 @@ def set_listens(
     customer.listens = new
     turn.note(AboutCustomer.LISTENS, customer.id, old, new, undoes=undoes)
     return old
+
+
+@people.may(Permission.OWN_CUSTOMERS, "say whether a balance is shown")
+def set_shows_balance(
+    turn: Turn, customer: Customer, *, shows: bool, undoes: Change | None = None
+) -> None:
+    """Tell a customer's people in its channel what is left, or do not (I9). Impossible if it is so
+    already.
+    """
+    customer = people.managed(turn, customer, "say whether its people read the balance")
+    if customer.shows_balance == shows:
+        told = "are told what is left" if shows else "are told nothing of what is left"
+        raise Impossible(f"{customer.key}'s people {told} already.")
+    customer.shows_balance = shows
+    turn.note(AboutCustomer.SHOWS_BALANCE, customer.id, not shows, shows, undoes=undoes)
