@@ -14,7 +14,7 @@ from typing import Any, Final
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
-from handlers.blocks.case.thread import CALLS_CRITICAL
+from handlers.blocks.pieces.from_outside import FROM_OUTSIDE
 from handlers.front.asked import Front
 from handlers.hearing.ears import Ears
 from handlers.hearing.message import message_of, said_beside
@@ -23,7 +23,7 @@ from handlers.hearing.saying import Told
 from handlers.slack_json import Json
 from handlers.talk import Door
 
-_PRESSED: Final = re.compile(rf"^{CALLS_CRITICAL}")
+_PRESSED: Final = re.compile(rf"^{FROM_OUTSIDE}:")
 
 
 def listen_to_people(app: App, front: Front, doors: Mapping[str, Door[Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, assert_never
 
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from handlers.blocks.case import to_outsiders
 from handlers.blocks.pieces import eras
 from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.from_outside import Press, pressed
 from handlers.front.answering import NotKept, Ways, Work
 from handlers.front.asked import Front, answer_by
 from handlers.hearing.message import Message, said_to
@@ -24,7 +25,7 @@ from handlers.hearing.saying import InThread, Saying, Told
 from handlers.intents.from_outside import may_be_critical
 from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request
-from models.problems import Problem
+from models.problems import Problem, Unknown
 from models.rules.standing import FROM_OUTSIDE, Standing
 from models.usecases import people
 
@@ -133,22 +134,24 @@ class Ears:
         self._ask(request, work, Ways(ack, _couldnt(None), is_urgent=lambda: True))
 
     def press(self, ack: Ack, respond: Respond) -> None:
-        """Call a case critical: one of ours by the command, people from outside as they may."""
+        """Do what a button for people from outside says: as one of ours would type it, or as they
+        may.
+        """
         request = self._request("button")
         action = self.body["actions"][0]
-        value = action.get("value") or ""
+        press, value = pressed(action["action_id"]), action.get("value") or ""
         number = int(value) if value.isdecimal() else 0
+        era = eras.era_of(action["action_id"])
 
         def work() -> Answer | Form | None:
             person = self.front.conversation.who(request)
-            is_former = eras.era_of(action["action_id"]) != eras.present()
             if person.standing in FROM_OUTSIDE:
-                return self.outsiders.presses(request, person, 0 if is_former else number)
-            eras.refuse_former(eras.era_of(action["action_id"]), "button")
+                is_known = press if era == eras.present() else None
+                return self.outsiders.presses(request, person, is_known, number)
             if request.is_of_another_team or person.standing is not Standing.MEMBER:
                 raise people.refusal(person.standing)
-            command = self.doors["/case"]
-            return self.front.conversation.run(command, f"severity {number} 1", request)
+            eras.refuse_former(era, "button")
+            return self.front.conversation.run(self.doors["/case"], _typed(press, number), request)
 
         say = partial(answer_by, respond, request)
         self._ask(request, work, Ways(ack, say, is_urgent=lambda: True))
@@ -179,3 +182,18 @@ def _couldnt(in_thread: InThread | None) -> Callable[[Answer | Form], None]:
         raise NotKept
 
     return say
+
+
+def _typed(press: Press | None, number: int) -> str:
+    """Return what one of ours would type behind `/case` for such a button."""
+    match press:
+        case Press.CASE_CRITICAL:
+            return f"severity {number} 1"
+        case Press.MESSAGE_CRITICAL:
+            return f"waiting {number} open sev1"
+        case Press.MESSAGE_OPENS:
+            return f"waiting {number} open"
+        case None:
+            raise Unknown("That button is from an older version of the desk and does nothing.")
+        case _:
+            assert_never(press)

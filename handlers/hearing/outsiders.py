@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
 from handlers.blocks.case import to_outsiders as say
 from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.from_outside import Press
 from handlers.front.conversation import Conversation
 from handlers.hearing.message import Message
 from handlers.hearing.reactions import Reaction, message_at
@@ -22,9 +24,9 @@ from handlers.letters.channels import thread_facts
 from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
 from handlers.talk import Request, reading_of
-from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.people import Person
+from models.rows.reports import WaitingMessage
 from models.rules.reports import Listens, ReportDoor
 from models.rules.service_definition import Severity
 from models.rules.standing import FROM_OUTSIDE, Standing
@@ -116,7 +118,7 @@ class Outsiders:
         if not self._belongs(request, person):
             return
         if shown is not None:
-            self.presses(request, person, shown)
+            self.presses(request, person, Press.CASE_CRITICAL, shown)
         elif reaction.author_id is not None:
             author = self.conversation.who(request, reaction.author_id)
             if author.standing in FROM_OUTSIDE:
@@ -149,33 +151,23 @@ class Outsiders:
 
     # --- what they press -------------------------------------------------------------------------
 
-    def presses(self, request: Request, person: Person, number: int) -> Answer | None:
-        """Take *This is critical* on a case, authorised by channel, customer and workspace."""
-        if not self._belongs(request, person):
+    def presses(
+        self, request: Request, person: Person, press: Press | None, number: int
+    ) -> Answer | None:
+        """Take a press, authorised by channel, customer and workspace: of a button on the case, or
+        on the message that waits, with a number.
+        """
+        if press is None or not self._belongs(request, person):
             return say.does_nothing_here()
+        takes = _of_case if press is Press.CASE_CRITICAL else _of_message
 
-        def takes(turn: Turn) -> Answer | None:
-            case = finding.open_case(turn, number)
-            channel = request.channel_id
-            if case is None or channel is None or not _may_speak_of(turn, case, channel):
+        def takes_in(turn: Turn) -> Answer | None:
+            customer = finding.customer_of_channel(turn, request.channel_id)
+            if customer is None:
                 return say.does_nothing_here()
-            is_critical = case.severity is Severity.SEV1 or arrivals.was_critical(turn, case)
-            if is_critical or case.responded_at is not None or case.thread_ts is None:
-                return say.stands(thread_facts(turn, case))
-            incoming = Incoming(
-                ReportDoor.PRESS,
-                message_identity(channel, case.thread_ts),
-                turn.moment,
-                case.title,
-                raw=f"This is critical: #{number}",
-                critical=True,
-                origin=Origin(channel, case.thread_ts),
-                person_id=person.id,
-            )
-            arrivals.take_in(turn, incoming, finding.customer_of(turn, case))
-            return None
+            return takes(turn, customer, number, critical=press is not Press.MESSAGE_OPENS)
 
-        return self._once(request, person, takes)
+        return self._once(request, person, takes_in)
 
     # --- how it is done --------------------------------------------------------------------------
 
@@ -211,7 +203,42 @@ def _as_seen(turn: Turn, text: str) -> str:
     return seen
 
 
-def _may_speak_of(turn: Turn, case: Case, channel_id: str) -> bool:
-    """Whether a case lives in a channel that is its customer's."""
-    owner = finding.customer_id_of_channel(turn, channel_id)
-    return case.channel_id == channel_id and case.customer_id == owner
+def _of_case(turn: Turn, customer: Customer, number: int, *, critical: bool) -> Answer | None:
+    """Call a case critical that lives in its customer's channel, if that is news."""
+    case = finding.open_case(turn, number)
+    if case is None or (case.customer_id, case.channel_id) != (customer.id, customer.channel_id):
+        return say.does_nothing_here()
+    is_critical = case.severity is Severity.SEV1 or arrivals.was_critical(turn, case)
+    if is_critical or case.responded_at is not None or case.thread_ts is None:
+        return say.stands(thread_facts(turn, case))
+    origin = Origin(str(case.channel_id), case.thread_ts, case.link)
+    arrivals.take_in(turn, _pressed(turn, origin, case.title, turn.moment, critical), customer)
+    return None
+
+
+def _of_message(turn: Turn, customer: Customer, number: int, *, critical: bool) -> Answer | None:
+    """Open a case from a message that waits in its customer's channel, or call that critical."""
+    message = turn.session.get(WaitingMessage, number)
+    if message is None or (message.customer_id, message.channel_id) != (
+        customer.id,
+        customer.channel_id,
+    ):
+        return say.does_nothing_here()
+    origin = Origin(message.channel_id, message.ts, message.link)
+    pressed = _pressed(turn, origin, message.text, message.sent_at, critical)
+    arrivals.take_in(turn, pressed, customer)
+    return None
+
+
+def _pressed(turn: Turn, origin: Origin, words: str, sent_at: datetime, critical: bool) -> Incoming:
+    return Incoming(
+        ReportDoor.PRESS,
+        message_identity(origin.channel_id, origin.thread_ts),
+        sent_at,
+        words.partition("\n")[0],
+        raw="This is critical" if critical else "Open a case",
+        critical=critical,
+        text=words,
+        origin=origin,
+        person_id=turn.person.id,
+    )

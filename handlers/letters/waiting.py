@@ -58,7 +58,7 @@ def _offered(turn: Turn, letter: Offered) -> Said | None:
     message = turn.session.get_one(WaitingMessage, letter.waiting)
     if message.ended_at is not None or message.answered_at is not None:
         return None
-    offer = say.offered()
+    offer = say.offered(message)
     return Said(offer, thread_ts=message.ts, to_outsiders=offer)
 
 

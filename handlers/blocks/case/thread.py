@@ -11,15 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final, assert_never
+from typing import assert_never
 
-from slackblocks import ActionsBlock, Block, Button
+from slackblocks import Block
 
 from handlers.blocks.case.mark import case_mark, stands
 from handlers.blocks.case.reported import told_by
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, section
 from handlers.blocks.pieces.due import late_words
-from handlers.blocks.pieces.eras import stamped
+from handlers.blocks.pieces.from_outside import Press, presses
 from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, person, quoted
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
@@ -131,16 +131,11 @@ def _who_comes(facts: ThreadFacts) -> str:
     return "an engineer takes it in turn"
 
 
-CALLS_CRITICAL: Final = "from_outside:critical"
-"""What the button does by which people from outside call their case critical."""
-
-
 def _calls_critical(facts: ThreadFacts) -> Block | None:
     """The button that calls a case critical which nobody has called so yet (I2)."""
     if facts.case.severity is not Severity.SEV3 or facts.was_critical:
         return None
-    button = Button("This is critical", action_id=stamped(CALLS_CRITICAL), value=str(facts.case.id))
-    return ActionsBlock([button])
+    return presses(facts.case.id, Press.CASE_CRITICAL)
 
 
 def _late_reply(facts: ThreadFacts) -> str | None:

@@ -8,6 +8,7 @@ from slackblocks import Block
 
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lasting_buttons, lines, small
 from handlers.blocks.pieces.due import late_words
+from handlers.blocks.pieces.from_outside import Press, presses
 from handlers.blocks.pieces.wording import as_typed, counted, quoted
 from models.rows.reports import WaitingMessage
 from models.rules.response import ClockState
@@ -102,10 +103,11 @@ def no_case(message: WaitingMessage, name_of: NameOf) -> Answer:
     return answer(f"No case: what {author} wrote waits no more.")
 
 
-def offered() -> Answer:
+def offered(message: WaitingMessage) -> Answer:
     """Ask whoever wrote a message, in its thread, what it is."""
     return answer(
-        "Thank you, we have seen this. If it is critical, or should be a case, please say so here."
+        "Thank you, we have seen this. If it is critical, or should be a case, please say so here.",
+        presses(message.id, Press.MESSAGE_CRITICAL, Press.MESSAGE_OPENS),
     )
 
 

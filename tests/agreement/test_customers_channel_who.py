@@ -1,0 +1,238 @@
+"""I1, I9: who reaches the desk in a customer's channel, by which door, and who does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from handlers.blocks.pieces.from_outside import Press, presses
+from slackapp.pretend_slack.app import payloads
+from slackapp.pretend_slack.app.deliveries import event_delivery
+from slackapp.pretend_slack.state.cast import Person, Team
+from tests.agreement.outsiders import (
+    DOWN,
+    SIREN,
+    answer,
+    at_home,
+    case,
+    cases,
+    joins,
+    mentions,
+    pages,
+    person,
+    siren,
+)
+from tests.desk import DeskUnderTest
+
+NIGHT = "Sat 2026-06-06 03:12"
+GUEST = replace(person("gus"), is_restricted=True)
+SINGLE = replace(person("sid"), is_ultra_restricted=True)
+COLLEAGUE = replace(person("erin", "T0INITECH"), is_stranger=True)
+OF_NOBODY_KNOWN = replace(person("mallory", "T0EVIL"), is_stranger=True)
+BOT = replace(person("robbie"), is_bot=True)
+THEIR_BOT = replace(person("ibot", "T0INITECH"), is_bot=True)
+GONE = replace(person("dora", "T0INITECH"), deleted=True)
+NO_ROLE = person("nora")
+DOES_NOTHING = "That button does nothing here. Please write `@desk`, and what is wrong."
+
+
+@pytest.fixture(autouse=True)
+def _at_home(people_on_call: None, desk: DeskUnderTest) -> None:
+    """initech is Managed and at home in #initech, where Eve of Initech reads; acme is Standard."""
+    at_home(desk, "initech")
+    desk.slack.workspace.cast = replace(
+        desk.slack.workspace.cast,
+        teams=(*desk.slack.workspace.cast.teams, Team("T0EVIL", "Evil", "evil")),
+    )
+
+
+def by_mention(desk: DeskUnderTest, whom: Person) -> None:
+    """Somebody writes to the desk."""
+    workspace = desk.slack.workspace
+    message = workspace.timeline.add("C0INITECH", whom.id, f"<@U0DESK> critical: {DOWN}")
+    desk.slack.wire.send(event_delivery(payloads.mentioned(workspace, message)))
+
+
+def by_siren(desk: DeskUnderTest, whom: Person) -> None:
+    """Somebody puts a siren on what Eve has written."""
+    workspace = desk.slack.workspace
+    message = workspace.timeline.find("C0INITECH", desk.says("eve", DOWN, "#initech"))
+    assert message is not None
+    told = payloads.reacted(workspace, whom, message, SIREN)
+    desk.slack.wire.send(event_delivery(told))
+
+
+DOORS: tuple[Callable[[DeskUnderTest, Person], None], ...] = (by_mention, by_siren)
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("whom", [GUEST, SINGLE, COLLEAGUE], ids=lambda each: each.name)
+def test_who_reaches_the_desk(
+    desk: DeskUnderTest, door: Callable[[DeskUnderTest, Person], None], whom: Person
+) -> None:
+    """I1: guests of ours in the channel, and people of the customer's workspace."""
+    joins(desk, whom)
+    desk.at(NIGHT)
+    door(desk, whom)
+    desk.works()
+    assert (case(desk).by, case(desk).severity, len(pages(desk))) == (whom.id, 1, 1)
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    "whom", [OF_NOBODY_KNOWN, BOT, THEIR_BOT, GONE, NO_ROLE], ids=lambda each: each.name
+)
+def test_who_does_not(
+    desk: DeskUnderTest, door: Callable[[DeskUnderTest, Person], None], whom: Person
+) -> None:
+    """I1: a workspace with which the channel is not shared, programs, who has left; and ours, whose
+    mentions are commands.
+    """
+    joins(desk, whom)
+    desk.at(NIGHT)
+    door(desk, whom)
+    desk.works()
+    assert (cases(desk), pages(desk)) == ([], [])
+
+
+@pytest.mark.parametrize("team", ["E0INITECH", "T0INITECHNY"])
+def test_people_of_an_organisation(desk: DeskUnderTest, team: str) -> None:
+    """Enterprise Grid: the channel is shared with the organisation, whichever of its workspaces
+    somebody is of.
+    """
+    whom = replace(person("greta", team), is_stranger=True)
+    joins(desk, whom)
+    desk.slack.workspace.change_room("C0INITECH", shared_with=("E0INITECH",))
+    desk.at(NIGHT)
+    by_mention(desk, whom)
+    desk.works()
+    assert (case(desk).by, len(pages(desk))) == (whom.id, 1)
+
+
+def test_while_slack_says_nothing(desk: DeskUnderTest) -> None:
+    """Whom the desk never saw is heard by what the event says; a siren names no workspace, and is
+    told again.
+    """
+    joins(desk, COLLEAGUE)
+    desk.slack.faults.set(answers=500, methods=["users.info", "conversations.info"])
+    desk.at(NIGHT)
+    by_siren(desk, COLLEAGUE)
+    assert cases(desk) == []
+    by_mention(desk, COLLEAGUE)
+    assert (case(desk).by, len(pages(desk))) == (COLLEAGUE.id, 1)
+    desk.slack.faults.clear()
+
+
+def test_where_nobody_listens(desk: DeskUnderTest) -> None:
+    """Then who writes to the desk is told so, once, and nothing comes of it."""
+    desk.types("dana", "/customer listens initech nothing")
+    desk.at(NIGHT)
+    thread = mentions(desk, f"critical: {DOWN}")
+    siren(desk, thread)
+    assert answer(desk, thread).text == (
+        "The desk takes no reports in this channel. Please turn to your contact at ProAuth."
+    )
+    assert (cases(desk), pages(desk)) == ([], [])
+
+
+def test_in_a_channel_that_is_nobodys(desk: DeskUnderTest) -> None:
+    """I5: what Eve writes is kept, and our people are asked whose it is."""
+    members = (*desk.slack.workspace.rooms["C0GLOBEX"].members, "U0EVE")
+    desk.slack.workspace.change_room("C0GLOBEX", members=members, shared_with=("T0INITECH",))
+    desk.at(NIGHT)
+    thread = mentions(desk, f"critical: {DOWN}", "#globex")
+    said = answer(desk, thread, "#globex")
+    assert said.text.startswith("The desk does not know yet whose channel this is.")
+    assert said.says("What you wrote is kept")
+    assert cases(desk) == []
+
+
+# --- presses --------------------------------------------------------------------------------------
+
+
+def offered(desk: DeskUnderTest, channel: str, press: Press, number: int) -> str:
+    """A message with a button for people from outside, as it may be copied; its ts."""
+    blocks = [{**presses(number, press)._resolve(), "block_id": "copied"}]
+    room = f"C0{channel[1:].upper()}"
+    return desk.slack.workspace.timeline.add(room, "U0DESK", "Look", blocks, is_app=True).ts
+
+
+def press_it(
+    desk: DeskUnderTest, who: str, press: Press, number: int, channel: str = "#initech"
+) -> str:
+    """Let somebody press a copied button; return what they alone are told."""
+    ts = offered(desk, channel, press, number)
+    before = {message.ts for message in desk.slack.messages_seen_by(who, channel)}
+    desk.slack.press(
+        who, channel=channel, ts=ts, block_id="copied", action_id=f"from_outside:{press.value}"
+    )
+    desk.waits()
+    desk.works()
+    seen = desk.slack.messages_seen_by(who, channel)
+    return "".join(m.text for m in seen if m.ts not in before and m.only_for is not None)
+
+
+def test_a_case_of_another_customer(desk: DeskUnderTest) -> None:
+    """I9: a copied value, a number that was guessed: told nothing, and nothing is done."""
+    desk.types("ada", "/case open acme Their secret")
+    assert press_it(desk, "eve", Press.CASE_CRITICAL, 1) == DOES_NOTHING
+    assert press_it(desk, "eve", Press.CASE_CRITICAL, 99) == DOES_NOTHING
+    assert press_it(desk, "eve", Press.MESSAGE_OPENS, 1) == DOES_NOTHING
+    assert (case(desk).severity, pages(desk)) == (3, [])
+
+
+def test_in_the_channel_of_another_customer(desk: DeskUnderTest) -> None:
+    """Also one's own case, from elsewhere."""
+    at_home(desk, "globex", "standard")
+    desk.at(NIGHT)
+    mentions(desk, "the export fails")
+    assert press_it(desk, "eve", Press.CASE_CRITICAL, 1, "#globex") == DOES_NOTHING
+    assert (case(desk).severity, pages(desk)) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("whom", "told"),
+    [
+        (GUEST, ""),
+        (BOT, "The support desk answers people, not apps."),
+        (NO_ROLE, ""),
+    ],
+    ids=lambda each: each.name if isinstance(each, Person) else "",
+)
+def test_who_may_press_it(desk: DeskUnderTest, whom: Person, told: str) -> None:
+    """A guest of ours may as Eve may; a program is refused; one of ours types the command."""
+    joins(desk, whom)
+    desk.at(NIGHT)
+    mentions(desk, "the export fails")
+    said = press_it(desk, whom.name, Press.CASE_CRITICAL, 1)
+    assert said.startswith(told)
+    assert case(desk).severity == (3 if whom is BOT else 1)
+
+
+def test_pressed_too_late(desk: DeskUnderTest) -> None:
+    """Answered meanwhile: it says how the case stands, and rings nobody."""
+    desk.at(NIGHT)
+    mentions(desk, "the export fails")
+    desk.types("ben", "/case respond 1")
+    said = press_it(desk, "eve", Press.CASE_CRITICAL, 1)
+    assert "#1 “the export fails”: First reply given" in said
+    assert pages(desk) == []
+
+
+@pytest.mark.parametrize(("label", "severity"), [("This is critical", 1), ("Open a case", 3)])
+def test_a_message_that_waits(desk: DeskUnderTest, label: str, severity: int) -> None:
+    """I12: asked at night at once; a press opens its case, in its thread, from its instant."""
+    at = desk.at(NIGHT)
+    ts = desk.says("eve", "the export fails\nsince 03:00", "#initech")
+    desk.works()
+    assert answer(desk, ts).buttons == ["This is critical", "Open a case"]
+    desk.at("Sat 2026-06-06 03:20")
+    desk.slack.click("eve", label, channel="#initech")
+    desk.works()
+    opened = case(desk)
+    assert (opened.title, opened.severity, opened.thread_ts) == ("the export fails", severity, ts)
+    assert opened.reported_at.replace(microsecond=0) == at
+    assert len(pages(desk)) == (1 if severity == 1 else 0)
+    assert desk.types("ada", "/case waiting").text == "No message waits."
