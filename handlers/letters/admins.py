@@ -1,4 +1,4 @@
-"""Letters to the admins: how the desk does, and what nobody got."""
+"""Letters to the admins: how the desk does, what nobody got, and what is nobody's yet."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from handlers.blocks.customer import sources as say_sources
 from handlers.blocks.home.undelivered import undelivered
 from handlers.blocks.oncall import check as oncall_check
 from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.reports import arrivals as say_arrivals
 from handlers.letters.said import words
 from models.rows.customers import Customer
 from models.rows.reports import Source
-from models.rules.reports import MOST_A_MINUTE
+from models.rules.reports import MOST_A_MINUTE, CameOf
+from models.usecases import finding
 from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
+from models.usecases.reports import arrivals_shown
 from models.usecases.reports.sources import TooLoud
+from models.usecases.reports.unattributed import WhoseIsIt
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import Overdue, OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn
@@ -54,3 +58,11 @@ def _too_loud(turn: Turn, letter: TooLoud) -> Answer:
     source = turn.session.get_one(Source, letter.source)
     customer = turn.session.get_one(Customer, source.customer_id)
     return say_sources.too_loud(source, customer, MOST_A_MINUTE)
+
+
+@words(WhoseIsIt)
+def _whose(turn: Turn, letter: WhoseIsIt) -> Answer | None:
+    found = arrivals_shown.shown(turn, letter.arrival)
+    if found.arrival.came is not CameOf.ASKED:
+        return None
+    return say_arrivals.whose(found, finding.customers(turn), turn.wall)
