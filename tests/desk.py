@@ -196,6 +196,12 @@ class DeskUnderTest:
         """Let somebody type a command, and return what they are told."""
         return self._told(who, channel, lambda: self.slack.type(who, channel, text))
 
+    def is_installed_everywhere(self) -> None:
+        """Let people of other workspaces use the desk's commands and shortcuts, as in an
+        organisation of many: it knows them apart itself.
+        """
+        self.slack.workspace.app_teams |= {team.id for team in self.slack.workspace.cast.teams}
+
     def again(self, who: str, channel: str = "#support") -> Heard:
         """Deliver the last command once more, and return what they are told."""
         return self._told(who, channel, self.slack.deliver_again)

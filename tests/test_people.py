@@ -88,6 +88,7 @@ def test_a_change_that_names_no_workspace_locks_nobody_out(desk: DeskUnderTest) 
 def test_an_outsider_is_told_so_from_a_shared_channel(desk: DeskUnderTest) -> None:
     """Somebody of another company can press buttons in a shared channel, and is refused kindly."""
     with_acme(desk)
+    desk.is_installed_everywhere()
     assert desk.types("eve", "/balance acme", "#initech").says("for people at ProAuth")
 
 

@@ -250,6 +250,7 @@ def test_a_change_of_somebody_elsewhere_makes_no_member(desk: DeskUnderTest) -> 
     eve = desk.slack.workspace.change_person("U0EVE", is_stranger=False)
     desk.slack.wire.send(event_delivery(payloads.person_changed(desk.slack.workspace, eve)))
     assert desk.person("eve").standing == "outsider"
+    desk.is_installed_everywhere()
     assert desk.types("eve", "/balance acme", "#initech").says("for people at ProAuth")
 
 

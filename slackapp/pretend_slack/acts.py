@@ -206,7 +206,7 @@ class Acts:
         """Choose a shortcut: from the menu of a message (channel, ts), or a global one."""
         person = self.workspace.who(user)
         shortcut = self.workspace.app.shortcut(callback_id)
-        if shortcut is None:
+        if shortcut is None or not self.workspace.may_command(person.id):
             raise NotPossible(f"There is no shortcut “{callback_id}”.")
         with self.workspace.lock:
             if shortcut.type == "message":
@@ -245,7 +245,7 @@ class Acts:
     ) -> Acknowledgement | None:
         command, _, rest = re.sub(r"\s", " ", text, count=1).partition(" ")
         declared = self.workspace.app.command(command)
-        if thread_ts or declared is None:
+        if thread_ts or declared is None or not self.workspace.may_command(person.id):
             problem = _NOT_IN_THREADS if thread_ts else _NO_COMMAND
             self.workspace.whisper(person.id, room.id, f"{command} {problem}", thread_ts)
             return None

@@ -60,6 +60,7 @@ class Sandbox:
         self.slack = pretend_slack(self.clock)
         stage = Stage(
             examples=story.examples,
+            hint=story.hint,
             closing=lambda: self._server.closing,
             next_opening=opening_of(self.house.desk),
             before_leap=lambda: self.house.worker.wait_until_quiet(3.0),

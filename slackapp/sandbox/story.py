@@ -56,7 +56,21 @@ _ADMINS: Mapping[str, Sequence[str]] = {
     "customer": ("/customer show {0}", "/balance {0}", "/oncall ladder {0}"),
     "": ("/customer list", "/oncall check", "/oncall rotation", "/oncall ladder", "/balance"),
 }
-_TRIES = {"U0ADA": _ENGINEERS, "U0BEN": _ENGINEERS, "U0CLEO": _ACCOUNT_MANAGERS, "U0DANA": _ADMINS}
+_CUSTOMERS_OWN: Mapping[str, Sequence[str]] = {
+    "": (
+        "@desk critical: the shop floor stands still",
+        "@desk the export fails since the update",
+        "@desk status",
+        "@desk help",
+    ),
+}
+_TRIES = {
+    "U0ADA": _ENGINEERS,
+    "U0BEN": _ENGINEERS,
+    "U0CLEO": _ACCOUNT_MANAGERS,
+    "U0DANA": _ADMINS,
+    "U0EVE": _CUSTOMERS_OWN,
+}
 
 OPENING_LINES = (
     ("ada", "#support", "Morning! Who has a minute for acme's SAML case?"),
@@ -72,10 +86,21 @@ OPENING_LINES = (
 
 
 def examples(person_id: str, room: str) -> Sequence[str]:
-    """Return what somebody may try in a room, a line of it; nothing for people from outside."""
+    """Return what somebody may try in a room, a line of it, if anything."""
     tries = _TRIES.get(person_id, {"": ()})
     place = "customer" if room in {each.key for each in _CUSTOMERS} else room
     return [each.format(room) for each in tries.get(place, tries[""])]
+
+
+_EVES_HINT = (
+    "You are Eve, of a customer. Put 🚨 on your message (it shows when you point at it), by day or "
+    "at 03:00, and look what the desk answers. Then act as Ben, who is on call: his phone rings."
+)
+
+
+def hint(person_id: str, room: str) -> str:
+    """Return what somebody who has just come may try in a room, in words, if anything."""
+    return _EVES_HINT if (person_id, room) == ("U0EVE", "initech") else ""
 
 
 def tell(desk: Desk, address: str) -> None:

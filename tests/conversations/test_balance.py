@@ -141,6 +141,7 @@ def test_who_may_read(desk: DeskUnderTest) -> None:
     left = "acme has 4 of 4 escalations left."
     for who in ("ada", "ben", "cleo", "dana"):
         assert desk.types(who, "/balance acme", "#acme" if who != "cleo" else "#sales").text == left
+    desk.is_installed_everywhere()
     for typed in ("/balance acme", "/balance", "/escalation list acme", "/balance help"):
         refused = desk.types("eve", typed, "#initech")
         assert refused.says("The support desk is for people at ProAuth")

@@ -121,6 +121,7 @@ def test_a_sev1_is_called_by_hand(wire: Wire, wired: DeskUnderTest) -> None:
         "/oncall ack 1",
         "/case severity 1 1",
     )
+    desk.is_installed_everywhere()
     with wire.down():
         for line in urgent:
             said = desk.types("ada", line)

@@ -111,10 +111,12 @@ def test_the_account_manager_decides_in_her_messages(tabs: Tabs) -> None:
     expect(messages.filter(has_text="#9 of initech passed 5h: it is another")).to_have_count(1)
 
 
-def test_somebody_from_outside_is_refused_kindly(tabs: Tabs) -> None:
-    """Eve, of another company, learns nothing."""
+def test_somebody_from_outside_has_no_commands(tabs: Tabs) -> None:
+    """Eve, of another company, is offered none, and Slack takes none of hers."""
     eve = tabs.open("U0EVE", "C0INITECH")
-    types(eve, "/balance initech", "The support desk is for people at ProAuth.")
+    eve.get_by_test_id("composer").press_sequentially("/")
+    expect(eve.get_by_role("option")).to_have_count(0)
+    types(eve, "/balance initech", "/balance is not a valid command.")
 
 
 def test_the_clock_and_the_inspector(tabs: Tabs) -> None:

@@ -284,7 +284,7 @@ def test_the_examples_are_one_line_by_work_and_place(tabs: Tabs) -> None:
         page.close()
     assert "/escalation log 2h" in story.examples("U0ADA", "acme")
     assert "/escalation log 2h" not in story.examples("U0CLEO", "acme")
-    assert story.examples("U0EVE", "initech") == []
+    assert not any(typed.startswith("/") for typed in story.examples("U0EVE", "initech"))
 
 
 def test_no_example_is_refused(sandbox: Sandbox) -> None:

@@ -56,12 +56,31 @@ def test_payload_is_slacks(slack: PretendSlack, bolt: App) -> None:
 
 
 def test_outsider_comes_with_their_own_team(slack: PretendSlack, bolt: App) -> None:
-    """Somebody of another company in a shared channel is told apart by the team in the payload."""
+    """Somebody of another company is told apart by the team in the payload, where the app is
+    installed in theirs too."""
+    slack.workspace.app_teams.add("T0INITECH")
     heard = echoes(bolt)
     slack.type("eve", "initech", "/echo hi")
     assert (heard[0]["user_id"], heard[0]["team_id"]) == ("U0EVE", "T0INITECH")
     with pytest.raises(NotPossible):
         slack.type("eve", "acme", "/echo hi")
+
+
+def test_outsiders_have_no_commands(slack: PretendSlack, bolt: App) -> None:
+    """In a shared channel those of another company type messages; a command is none to them, nor
+    is there a shortcut."""
+    heard = echoes(bolt)
+    assert slack.type("eve", "initech", "/echo hi") is None
+    said = slack.messages_seen_by("eve", "initech")[-1]
+    assert (said.text, said.only_for) == (
+        "/echo is not a valid command. To send it as a message, begin with a space.",
+        "U0EVE",
+    )
+    slack.type("eve", "initech", "Is anybody there?")
+    ts = slack.messages_seen_by("eve", "initech")[-1].ts
+    with pytest.raises(NotPossible):
+        slack.shortcut("eve", "open_case", channel="initech", ts=ts)
+    assert heard == []
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def test_outsiders_see_only_what_is_shared(bolt: App, loopback: Loopback) -> Non
     eve = state(loopback, "U0EVE")
     assert [each["id"] for each in eve["channels"]] == ["C0INITECH"]
     assert eve["public_names"] == {}
+    assert not eve["commands"] + eve["message_shortcuts"] + eve["global_shortcuts"]
     channels = {each["id"]: each for each in state(loopback, "U0ADA")["channels"]}
     assert channels["C0RANDOM"]["is_bot_in"] is False
     assert (channels["D0ADA"]["kind"], channels["D0ADA"]["with"]) == ("dm", "U0DESK")

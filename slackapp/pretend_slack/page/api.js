@@ -29,6 +29,7 @@ export const openStream = (as) => new EventSource(`/sandbox/stream?as=${encodeUR
 export const fetchEmoji = () => call("/sandbox/emoji");
 export const edit = (body) => post("/sandbox/edit", body);
 export const type = (body) => post("/sandbox/type", body);
+export const react = (body) => post("/sandbox/react", body);
 export const press = (body) => post("/sandbox/press", body);
 export const submit = (body) => post("/sandbox/submit", body);
 export const close = (body) => post("/sandbox/close", body);

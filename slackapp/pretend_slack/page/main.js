@@ -76,6 +76,7 @@ function renderChannel(channel) {
     : `This is the very beginning of ${name}.`;
   composer.moveTo(key, `Message ${name}`);
   composer.bolt.hidden = !current().global_shortcuts.length;
+  renderHint(channel);
   renderExamples(channel);
   if (key === shownPlace) return;
   shownPlace = key;
@@ -118,6 +119,13 @@ function deskHead() {
   const id = desk?.with ?? "U0DESK";
   return [h("h1", {}, avatar(id, "tiny"), nameOf(id)), h("span", { class: "app-badge" }, "APP"),
     h("nav", { class: "tabs", "aria-label": "desk" }, tab("Home", "home"), desk && tab("Messages", desk.id))];
+}
+
+/** What is worth a try here, where somebody comes for the first time. */
+function renderHint(channel) {
+  const hint = current().hints[channel.id];
+  byId("hint").hidden = !hint;
+  byId("hint").textContent = hint;
 }
 
 function renderExamples(channel) {

@@ -11,6 +11,7 @@ import { act, current, go, where } from "./store.js";
 import { Surface } from "./surface.js";
 import { dayCount, dividerText, timeNode } from "./times.js";
 
+const SIREN = "rotating_light";
 const surfaces = new WeakMap();
 
 /**
@@ -117,8 +118,23 @@ function broadcast(message, inThread) {
 }
 
 function reactions(message) {
-  return h("div", { class: "reactions" }, message.reactions.map(({ name, users }) =>
-    h("span", { class: "reaction", title: users.map((id) => nameOf(id)).join(", ") }, emojiFor(name) ?? `:${name}:`, h("b", {}, users.length))));
+  return h("div", { class: "reactions" }, message.reactions.map((reaction) => reactionPill(message, reaction)));
+}
+
+/** Pressed, it is one's own too. */
+function reactionPill(message, { name, users }) {
+  const mine = users.includes(where.me);
+  const who = users.map((id) => nameOf(id)).join(", ");
+  const pill = h("button", {
+    type: "button", class: "reaction", testid: `reaction-${name}`, "aria-pressed": String(mine), disabled: mine,
+    title: `${who} reacted with :${name}:`, onclick: () => react(pill, message, name),
+  }, emojiFor(name) ?? `:${name}:`, h("b", {}, users.length));
+  return pill;
+}
+
+function react(node, { ts }, emoji) {
+  const channel = where.at;
+  return busy(node, () => act(api.react, { channel, ts, emoji }));
 }
 
 function replies(message) {
@@ -130,12 +146,17 @@ function replies(message) {
     h("span", {}, count === 1 ? "1 reply" : `${count} replies`));
 }
 
+const hasMySiren = ({ reactions }) => reactions.some(({ name, users }) => name === SIREN && users.includes(where.me));
+
 function toolbar(message, inThread) {
   const reply = () => go({ thread: message.thread_ts || message.ts });
   const more = iconButton("dots", "More actions", {
     testid: "message-menu", "aria-haspopup": "menu", onclick: () => openMenu(more, menuItems(message, inThread, reply, more), "Message"),
   });
-  return h("div", { class: "toolbar" }, !inThread && iconButton("reply", "Reply in thread", { testid: "reply-in-thread", onclick: reply }), more);
+  const siren = h("button", {
+    type: "button", class: "icon-button siren", testid: "react-siren", title: "React with 🚨", "aria-label": "React with 🚨", onclick: () => react(siren, message, SIREN),
+  }, emojiFor(SIREN));
+  return h("div", { class: "toolbar" }, !hasMySiren(message) && siren, !inThread && iconButton("reply", "Reply in thread", { testid: "reply-in-thread", onclick: reply }), more);
 }
 
 function menuItems(message, inThread, reply, anchor) {
@@ -146,6 +167,7 @@ function menuItems(message, inThread, reply, anchor) {
   }));
   const own = [
     !inThread && { label: "Reply in thread", testid: "menu-reply", run: reply },
+    !hasMySiren(message) && { label: "React with 🚨", testid: "menu-siren", run: () => react(anchor, message, SIREN) },
     message.user === where.me && { label: "Edit message", testid: "menu-edit", run: () => edit(message) },
   ].filter(Boolean);
   return [...own, ...(own.length && shortcuts.length ? ["-"] : []), ...shortcuts];

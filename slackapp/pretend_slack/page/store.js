@@ -5,7 +5,10 @@ import { say } from "./notice.js";
 import { whenReleased } from "./pressed.js";
 import { setClock } from "./times.js";
 
-export const where = { me: "U0ADA", at: "", thread: "", message: "" };
+// Where one who comes without a hash begins: with a customer in need.
+const FIRST = "U0EVE";
+
+export const where = { me: FIRST, at: "", thread: "", message: "" };
 let state = null;
 let stream = null;
 let listeners = [];
@@ -37,7 +40,7 @@ export function go(change) {
 function readHash() {
   const query = new URLSearchParams(location.hash.slice(1));
   const [at, thread, message] = ["at", "thread", "message"].map((name) => query.get(name) || "");
-  return { me: query.get("as") || "U0ADA", at, thread, message };
+  return { me: query.get("as") || FIRST, at, thread, message };
 }
 
 async function follow() {

@@ -41,6 +41,7 @@ class Workspace:
         self.people = {person.id: person for person in cast.people}
         self.rooms = {room.id: room for room in (*cast.rooms, *cast.direct_rooms())}
         self.groups = {group.id: group for group in cast.groups}
+        self.app_teams = {cast.team.id}  # whose people can use its commands and shortcuts
         self.timeline = Timeline(clock)
         self.views = Views()
         self.triggers = Triggers(patience)
@@ -124,6 +125,12 @@ class Workspace:
     def is_outsider(self, user_id: str) -> bool:
         """Tell whether somebody is of another workspace than the app."""
         return self.people[user_id].team_id != self.cast.team.id
+
+    def may_command(self, user_id: str) -> bool:
+        """Tell whether somebody can use commands and shortcuts: in a shared channel only those can
+        in whose workspace the app is installed.
+        """
+        return self.people[user_id].team_id in self.app_teams
 
     def direct_room(self, user_id: str) -> Room | None:
         """Return the person's direct messages with the app; None for outsiders and bots."""

@@ -23,6 +23,7 @@ def acts_of(slack: PretendSlack, stage: Stage) -> dict[str, Act]:
             body["as"], body["channel"], body["text"], thread_ts=body.get("thread_ts")
         ),
         "edit": lambda body: slack.edit(body["as"], body["channel"], body["ts"], body["text"]),
+        "react": lambda body: slack.react(body["as"], body["channel"], body["ts"], body["emoji"]),
         "press": lambda body: slack.press(
             body["as"], action_id=body["action_id"], **_given(body, _PRESS)
         ),

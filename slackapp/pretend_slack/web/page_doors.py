@@ -38,7 +38,7 @@ class PageDoors:
     async def state(self, request: Request) -> Response:
         """Tell what a person sees; `seen` is the room that they are looking at."""
         user, seen = request.query_params.get("as", ""), request.query_params.get("seen")
-        return await self._answer(lambda: screen_of(self._slack, user, seen, self._stage.examples))
+        return await self._answer(lambda: screen_of(self._slack, user, seen, self._stage))
 
     async def traffic(self, request: Request) -> Response:
         """Tell what went over the wire since an entry's number."""

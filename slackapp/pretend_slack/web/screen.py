@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from slackapp.pretend_slack.block_kit.elements import Json
@@ -12,11 +11,10 @@ from slackapp.pretend_slack.state.installed_app import InstalledApp
 from slackapp.pretend_slack.state.open_views import View, view_json
 from slackapp.pretend_slack.state.timeline import Message
 from slackapp.pretend_slack.state.workspace import Workspace
+from slackapp.pretend_slack.web.stage import Stage
 
-Examples = Callable[[str, str], Sequence[str]]
 
-
-def screen_of(slack: PretendSlack, user: str, seen: str | None, examples: Examples) -> Json:
+def screen_of(slack: PretendSlack, user: str, seen: str | None, stage: Stage) -> Json:
     """Return what the page draws for a person (id or handle); they look at the room `seen`."""
     workspace = slack.workspace
     me = workspace.who(user).id
@@ -34,19 +32,15 @@ def screen_of(slack: PretendSlack, user: str, seen: str | None, examples: Exampl
             "channels": [_channel(workspace, room, me) for room in rooms],
             "public_names": _public_names(workspace, me),
             "read_to": read_to,
-            "examples": {room.id: list(examples(me, room.name)) for room in rooms},
+            "examples": {room.id: list(stage.examples(me, room.name)) for room in rooms},
+            "hints": {room.id: stage.hint(me, room.name) for room in rooms},
             "messages": {
                 room.id: [_message(workspace, it) for it in workspace.timeline.seen_by(room.id, me)]
                 for room in rooms
             },
             "home": _view(workspace, home) if home else None,
             "modals": [_view(workspace, view) for view in workspace.views.stack(me)],
-            "commands": [
-                _picked(each, "command", "description", "usage_hint")
-                for each in workspace.app.commands
-            ],
-            "message_shortcuts": _shortcuts(workspace.app, "message"),
-            "global_shortcuts": _shortcuts(workspace.app, "global"),
+            **_of_the_app(workspace, me),
             "faults": slack.faults.as_json(),
             "phone": slack.phones.as_json(me),
         }
@@ -116,6 +110,17 @@ def _message(workspace: Workspace, message: Message) -> Json:
 
 def _view(workspace: Workspace, view: View) -> Json:
     return {**view_json(view, workspace.cast), "errors": view.errors}
+
+
+def _of_the_app(workspace: Workspace, user_id: str) -> Json:
+    """Return the commands and shortcuts that somebody can use."""
+    app, may = workspace.app, workspace.may_command(user_id)
+    commands = [_picked(each, "command", "description", "usage_hint") for each in app.commands]
+    return {
+        "commands": commands if may else [],
+        "message_shortcuts": _shortcuts(app, "message") if may else [],
+        "global_shortcuts": _shortcuts(app, "global") if may else [],
+    }
 
 
 def _shortcuts(app: InstalledApp, kind: str) -> list[Json]:

@@ -210,6 +210,7 @@ def test_somebody_from_outside_is_told_nothing(desk: DeskUnderTest) -> None:
     with_four_customers(desk)
     desk.types("dana", "/customer channel initech #initech")
     ts = desk.says("eve", "Login is down", "#initech")
+    desk.is_installed_everywhere()
     for callback_id in (*MESSAGE, *GLOBAL):
         message = {"channel": "#initech", "ts": ts} if callback_id in MESSAGE else {}
         shown = desk.shortcut("eve", callback_id, **message)

@@ -332,6 +332,7 @@ def test_a_guest_is_refused_kindly(desk: DeskUnderTest) -> None:
     refusal = "guests can't use it. Please ask your contact at ProAuth."
     assert any(refusal in text for text in told(desk, "ben", "#sev1"))
     assert desk.types("ben", "/oncall handup 1", "#sev1").says(refusal)
+    desk.is_installed_everywhere()
     outsider = desk.types("eve", "/oncall ack 1", "#initech")
     assert outsider.says("The support desk is for people at ProAuth.", "they will gladly help")
     desk.works()
