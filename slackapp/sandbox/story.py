@@ -58,7 +58,7 @@ _ADMINS: Mapping[str, Sequence[str]] = {
 }
 _CUSTOMERS_OWN: Mapping[str, Sequence[str]] = {
     "": (
-        "@desk critical: the shop floor stands still",
+        "@desk critical: login is down",
         "@desk the export fails since the update",
         "@desk status",
         "@desk help",
@@ -93,8 +93,8 @@ def examples(person_id: str, room: str) -> Sequence[str]:
 
 
 _EVES_HINT = (
-    "You are Eve, of a customer. Put 🚨 on your message (it shows when you point at it), by day or "
-    "at 03:00, and look what the desk answers. Then act as Ben, who is on call: his phone rings."
+    "You are Eve, of a customer. Put 🚨 on your message: point at it, or open its ⋮ menu. Then "
+    "act as Ben, who is on call: his phone rings. Or go to 03:00, and tell @desk."
 )
 
 

@@ -28,9 +28,10 @@ export class Composer {
       oninput: () => this.#changed(), onkeydown: (event) => this.#key(event), onblur: () => this.#close(), onclick: () => this.#complete(),
     });
     this.button = h("button", { type: "button", class: "send", testid: sendHook, "aria-label": "Send", title: "Send", onclick: () => this.#submit() }, icon("send"));
+    this.slash = this.#tool("/", "Commands");
     this.root = h("div", { class: "composer" }, this.problem, this.list,
       h("div", { class: "composer-box" }, this.text,
-        h("div", { class: "composer-tools" }, this.#tool("/", "Commands"), this.#tool("@", "Mention somebody"), this.#tool("#", "Name a channel"),
+        h("div", { class: "composer-tools" }, this.slash, this.#tool("@", "Mention somebody"), this.#tool("#", "Name a channel"),
           shortcuts && this.#bolt(shortcuts), h("span", { class: "grow" }), this.button)),
       this.status);
     this.#changed();
@@ -49,6 +50,7 @@ export class Composer {
   /** Where it writes to: each place keeps its own half-typed text. */
   moveTo(place, placeholder) {
     this.text.placeholder = placeholder;
+    this.slash.hidden = !current().commands.length;
     if (place === this.#place) return;
     if (this.#place) this.#drafts.set(this.#place, this.text.value);
     this.#place = place;

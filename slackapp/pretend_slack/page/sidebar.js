@@ -52,9 +52,12 @@ function personItem(user) {
     button: () => h("button", {
       type: "button", class: "side-item person", testid: `act-as-${user.id}`,
       "aria-pressed": String(chosen), title: `Act as ${user.real_name}: ${note}`, onclick: () => go({ me: user.id, thread: "" }),
-    }, avatar(user.id, "small"), h("span", { class: "side-name" }, user.real_name), h("span", { class: "side-note" }, note)),
+    }, avatar(user.id, "small"), h("span", { class: "side-name" }, user.real_name), h("span", { class: "side-note" }, note), user.rings > 0 && !chosen && rung(user)),
   };
 }
+
+/** Somebody else's telephone has rung: one sees that one should look. */
+const rung = ({ id, rings }) => h("span", { class: "badge rung", testid: `rung-${id}` }, icon("phone"), rings, h("span", { class: "sr-only" }, " unread on the phone"));
 
 /** What is on screen is read. */
 const unreadOf = ({ id, unread }) => (id === where.at ? 0 : unread);

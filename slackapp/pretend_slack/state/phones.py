@@ -73,7 +73,11 @@ class Phones:
                 {"title": each.title, "text": each.text, "type": each.type, "at": _stamp(each)}
                 for each in reversed(rings)
             ]
-            return {"unread": len(rings) - self._seen.get(user_id, 0), "rings": told}
+            return {"unread": self.unread(user_id), "rings": told}
+
+    def unread(self, user_id: str) -> int:
+        """Return how often somebody was rung since they last looked."""
+        return len(self._rings[user_id]) - self._seen.get(user_id, 0)
 
 
 def _stamp(ring: Ring) -> int:

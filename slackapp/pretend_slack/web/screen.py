@@ -27,7 +27,7 @@ def screen_of(slack: PretendSlack, user: str, seen: str | None, stage: Stage) ->
             **clock_on(workspace),
             "me": me,
             "team": _picked(workspace.cast.team, "id", "name", "domain"),
-            "users": [_user(workspace, person) for person in workspace.people.values()],
+            "users": [_user(slack, person) for person in workspace.people.values()],
             "groups": [_group(group) for group in workspace.groups.values()],
             "channels": [_channel(workspace, room, me) for room in rooms],
             "public_names": _public_names(workspace, me),
@@ -61,11 +61,12 @@ def _picked(thing: object, *names: str) -> Json:
     return {name: getattr(thing, name) for name in names}
 
 
-def _user(workspace: Workspace, person: Person) -> Json:
+def _user(slack: PretendSlack, person: Person) -> Json:
     return {
         **_picked(person, "id", "name", "real_name", "title", "is_bot", "is_admin", "team_id"),
         "color": "#" + person.color,
-        "outsider": workspace.is_outsider(person.id),
+        "outsider": slack.workspace.is_outsider(person.id),
+        "rings": slack.phones.unread(person.id),
     }
 
 
