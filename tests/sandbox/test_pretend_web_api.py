@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.pretend_slack.web.screen import screen_of
+from slackapp.pretend_slack.web.stage import Stage
 from slackapp.pretend_slack.web_api.call import read_arguments
 from tests.sandbox.asking import code_of, refused, said
 
@@ -154,6 +155,6 @@ def test_replies_of_the_app(client: WebClient, slack: PretendSlack) -> None:
     )["message"]
     assert [quiet["thread_ts"], loud["thread_ts"]] == [root, root]
     assert (quiet.get("subtype"), loud["subtype"]) == (None, "thread_broadcast")
-    messages = screen_of(slack, "ben", None, lambda *_: ())["messages"]["C0ACME"]
+    messages = screen_of(slack, "ben", None, Stage())["messages"]["C0ACME"]
     assert [each["broadcast"] for each in messages] == [False, False, True]
     assert messages[0]["reply_count"] == 2
