@@ -84,12 +84,14 @@ class Keeper:
         try:
             patiently(record)
         except Exception as error:
-            if len(coming) + bool(going) > 1 and not isinstance(error, Away):
+            is_away = isinstance(error, Away)  # of that the log has a line already
+            if len(coming) + bool(going) > 1 and not is_away:
                 self._record((), going)
                 for keeping in coming:
                     self._record([keeping], ())
                 return
-            _log.exception("the inbox could not be written", done=len(going))
+            if not is_away:
+                _log.exception("the inbox could not be written", done=len(going))
             for keeping in coming:
                 keeping.told.set_exception(error)
         else:
