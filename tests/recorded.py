@@ -20,6 +20,7 @@ def a_day(desk: DeskUnderTest) -> dict[str, Delivery]:
 
     with_people_on_call(desk)
     desk.types("dana", "/customer channel acme #acme")
+    desk.types("dana", "/customer channel initech #initech")
     wire.send = records  # type: ignore[method-assign]
     recorded = {}
     try:
@@ -36,6 +37,7 @@ def a_day(desk: DeskUnderTest) -> dict[str, Delivery]:
 def _acts(desk: DeskUnderTest) -> dict[str, Callable[[], object]]:
     slack = desk.slack
     said = desk.says("ada", "The login loops", "#acme")
+    written = desk.says("eve", "The login loops", "#initech")
     return {
         "command that shows": lambda: slack.type("ada", "#support", "/balance acme"),
         "command that opens a case": lambda: slack.type(
@@ -68,6 +70,9 @@ def _acts(desk: DeskUnderTest) -> dict[str, Callable[[], object]]:
         "Home": lambda: slack.open_home("ben"),
         "press in the Home": lambda: slack.click("ben", "Hand up"),
         "mention": lambda: slack.type("ada", "#acme", "@desk balance"),
+        "mention from outside": lambda: slack.type("eve", "#initech", "@desk the export fails"),
+        "press from outside": lambda: slack.click("eve", "This is critical", channel="#initech"),
+        "siren": lambda: slack.react("eve", "#initech", written, "rotating_light"),
         "direct message": lambda: slack.type("ada", "@desk", "log 1h #1 a note"),
         "edited message": lambda: slack.edit("ada", "@desk", said_last(desk), "log 2h #1"),
         "person": lambda: slack.change_person("ada", title="Engineer"),

@@ -21,6 +21,12 @@ COMMAND = {"command": "/balance", "user_id": "U0ADA", "team_id": "T0PROAUTH", "t
 PRESS = {"type": "block_actions", "user": ADA, "trigger_id": "1.2"}
 SUBMISSION = {"type": "view_submission", "user": ADA}
 MENTION = {"type": "app_mention", "user": "U0ADA", "channel": "C0SUPPORT", "ts": "1780297200.0001"}
+SIREN = {
+    "type": "reaction_added",
+    "user": "U0EVE",
+    "reaction": "rotating_light",
+    "item": {"type": "message", "channel": "C0INITECH", "ts": "1780297200.0001"},
+}
 HALF = "\ud83d"  # of a character
 VIEW = {
     "id": "V1",
@@ -87,6 +93,9 @@ MALFORMED = [
     event({**MENTION, "text": 7}),
     event({**MENTION, "ts": "yesterday"}),
     event({**MENTION, "type": "message", "channel": "D0ADA;"}),
+    event({**SIREN, "item": None}),
+    event({**SIREN, "item": {"type": "message", "channel": "C0ACME", "ts": "yesterday"}}),
+    event({**SIREN, "user": None}),
 ]
 
 

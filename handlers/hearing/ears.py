@@ -128,6 +128,8 @@ class Ears:
                 person = self.front.conversation.who(request)
                 if person.standing in FROM_OUTSIDE:
                     self.outsiders.sees(request, person, reaction)
+            except Unknown:  # somebody whom Slack does not know
+                return
             except Problem as nobody_says:  # who that is: Slack tells again
                 raise NotKept from nobody_says
 

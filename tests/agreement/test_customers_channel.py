@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from models.rows.reports import Arrival
 from models.rules.reports import CameOf, ReportDoor
@@ -269,6 +269,23 @@ def test_however_often_slack_tells_of_it(desk: DeskUnderTest) -> None:
         desk.slack.wire.send(event_delivery(payloads.mentioned(desk.slack.workspace, message)))
     siren(desk, thread)
     assert len(cases(desk)) == len(pages(desk)) == len(answers(desk, thread)) == 1
+
+
+def test_what_fails_is_told_again(desk: DeskUnderTest) -> None:
+    """Not acknowledged, so that Slack tells it again; Eve reads that it is, and it rings once."""
+    desk.at(NIGHT)
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("ALTER TABLE outbox RENAME TO outbox_gone"))
+    desk.slack.type("eve", "#initech", f"@desk critical: {DOWN}")
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("ALTER TABLE outbox_gone RENAME TO outbox"))
+    message, said = desk.slack.messages_seen_by("eve", "#initech")
+    assert said.text.startswith(":warning: The desk could not note this just now")
+    assert cases(desk) == []
+    again = event_delivery(payloads.mentioned(desk.slack.workspace, message))
+    assert [desk.slack.wire.send(again).status for _ in range(2)] == [200, 200]
+    desk.works()
+    assert (len(cases(desk)), len(pages(desk))) == (1, 1)
 
 
 def test_edits_and_deletions_change_nothing(desk: DeskUnderTest) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -35,6 +36,30 @@ def test_where_things_are(client: WebClient) -> None:
     assert client.conversations_info(channel="C0RANDOM")["channel"]["is_member"] is False
     assert "U0EVE" in client.conversations_members(channel="C0INITECH")["members"]
     assert client.conversations_open(users="U0ADA")["channel"] == {"id": "D0ADA"}
+
+
+def test_what_was_said(client: WebClient, slack: PretendSlack) -> None:
+    """conversations.history tells what stands in a channel, newest first and a page at a time;
+    conversations.replies a thread, or of a reply only that.
+    """
+    assert code_of(client.conversations_history, channel="C0ACME") == "missing_scope"
+    app = slack.workspace.app
+    slack.workspace.app = replace(app, scopes=(*app.scopes, "channels:history"))
+    for said_there in ("one", "two", "three"):
+        slack.type("ada", "#acme", said_there)
+    one, two, three = (message.ts for message in slack.messages_seen_by("ada", "#acme"))
+    slack.type("ben", "#acme", "a reply", thread_ts=two)
+    reply = slack.messages_seen_by("ada", "#acme")[-1].ts
+    first = client.conversations_history(channel="C0ACME", oldest=one, limit=1)
+    assert ([each["ts"] for each in first["messages"]], first["has_more"]) == ([three], True)
+    cursor = first["response_metadata"]["next_cursor"]
+    rest = client.conversations_history(channel="C0ACME", oldest=one, limit=1, cursor=cursor)
+    assert ([each["ts"] for each in rest["messages"]], rest["has_more"]) == ([two], False)
+    thread = client.conversations_replies(channel="C0ACME", ts=two)["messages"]
+    assert [each["text"] for each in thread] == ["two", "a reply"]
+    only = client.conversations_replies(channel="C0ACME", ts=reply, limit=1)["messages"]
+    assert [each["text"] for each in only] == ["a reply"]
+    assert code_of(client.conversations_history, channel="C0RANDOM") == "not_in_channel"
 
 
 def test_errors_of_the_door(client: WebClient, slack: PretendSlack, loopback: Loopback) -> None:
