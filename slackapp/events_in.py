@@ -11,7 +11,7 @@ import asyncio
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from secrets import token_hex
@@ -57,6 +57,7 @@ class _Bearer:
     key_id: int
     source_id: int
     is_sign: bool
+    in_address: bool = False  # of an event, where proxies log it
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,11 @@ class EventsIn:
         """Return what a body tells, from whom; Refused if it can't be read, or they are nobody."""
         body = _json(sent)
         with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
-            bearer = _bearer(turn, _key_of(request, body))
+            key, in_address = _key_of(request, body)
+            bearer = replace(_bearer(turn, key), in_address=in_address)
             if bearer.is_sign:
                 raise Refused(403, "A sign of life", "This key is for /in/alive/ and its address.")
-            self._limit_rate(bearer, request)
+            self._limit_rate(turn, bearer, request)
             try:
                 events = read_events(body)
             except Misshapen as shape:
@@ -145,13 +147,14 @@ class EventsIn:
         """Do it once, also where a connection to the database is lost at its commit."""
         return self._desk.once(f"event:{token_hex(16)}", DESK_ITSELF, self._clock.now(), work)
 
-    def _limit_rate(self, bearer: _Bearer, request: Request) -> None:
+    def _limit_rate(self, turn: Turn, bearer: _Bearer, request: Request) -> None:
         """Refuse a key that says too much in a minute, and let the admins know of it."""
         waits = math.ceil(self._limit.wait(bearer.key_id, self._clock.elapsed()))
         if not waits:
             return
-        tells = partial(sources.too_loud, source_id=bearer.source_id)
-        self._desk.write(DESK_ITSELF, self._clock.now(), tells)
+        if not sources.is_known_to_be_loud(turn, bearer.source_id):
+            tells = partial(sources.too_loud, source_id=bearer.source_id)
+            self._desk.write(DESK_ITSELF, self._clock.now(), tells)
         agent = request.headers.get("user-agent", "")
         status = 503 if agent.startswith(_ALERTMANAGER) else 429  # it tries again on 5xx alone
         raise Refused(
@@ -172,9 +175,9 @@ class EventsIn:
     def _hear(self, request: Request, came_at: datetime) -> dict[str, Any]:
         with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
             bearer = _bearer(turn, request.path_params["key"], unknown=404)
-        if not bearer.is_sign:
-            raise Refused(404, "No sign of life", "This key reports at /in/events.")
-        self._limit_rate(bearer, request)
+            if not bearer.is_sign:
+                raise Refused(404, "No sign of life", "This key reports at /in/events.")
+            self._limit_rate(turn, bearer, request)
         return self._once(partial(_heard, bearer, came_at))
 
 
@@ -192,15 +195,17 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _key_of(request: Request, body: object) -> str:
-    """Return the key that came with an event, wherever its sender can put it."""
+def _key_of(request: Request, body: object) -> tuple[str, bool]:
+    """Return the key that came with an event, wherever its sender can put it, and whether that was
+    the address.
+    """
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and credentials.strip():
-        return credentials.strip()
+        return credentials.strip(), False
     if key := request.query_params.get("key"):
-        return key
+        return key, True
     routing_key = body.get(KEY) if isinstance(body, dict) else None
-    return routing_key if isinstance(routing_key, str) else ""
+    return routing_key if isinstance(routing_key, str) else "", False
 
 
 def _bearer(turn: Turn, key: str, unknown: int = 401) -> _Bearer:
@@ -252,6 +257,8 @@ def _heard_by(bearer: _Bearer, turn: Turn) -> tuple[Source, Customer]:
     if key.revoked_at is not None:
         raise Refused(401, "No key", "It was revoked.", headers={"WWW-Authenticate": "Bearer"})
     key.heard_at = turn.moment
+    if bearer.in_address:
+        sources.came_in_an_address(turn, key)
     source = turn.session.get_one(Source, bearer.source_id)
     return source, turn.session.get_one(Customer, source.customer_id)
 

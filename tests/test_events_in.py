@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from models.rows.cases import Case
 from models.rows.reports import Arrival, Report, SourceKey
+from models.usecases.reports import sources
 from slackapp.events_in import MOST_BYTES
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.agreement.coming_in import rang
@@ -95,6 +96,8 @@ def test_the_key_goes_where_the_program_can_put_it(desk: DeskUnderTest, address:
     door = f"{address}/in/events"
     assert httpx.post(f"{door}?key={program.key}", json=plain()).status_code == 202
     assert httpx.post(door, json=pagerduty(routing_key=program.key)).status_code == 202
+    with desk.reading("dana") as turn:
+        assert sources.in_addresses(turn) == ["initech's monitoring"]  # `doctor` warns of it
     bearer = {"Authorization": f"bearer {program.key}"}
     assert httpx.post(door, json=pagerduty(), headers=bearer).status_code == 202
 

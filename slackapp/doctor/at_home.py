@@ -15,6 +15,7 @@ from models.usecases import self_watch
 from models.usecases.oncall import check, contacts
 from models.usecases.oncall import rotations as oncall
 from models.usecases.people import DESK_ITSELF
+from models.usecases.reports import sources
 from models.usecases.turn import Turn
 from slackapp.doctor.finding import Finding, Patient, ok, warning, wrong
 from slackapp.only_server import is_served
@@ -172,3 +173,15 @@ def _words(age: timedelta) -> str:
         if seconds >= size:
             return counted(seconds // size, name)
     return counted(seconds, "second")
+
+
+def sources_keys(_: Patient, turn: Turn) -> Iterator[Finding]:
+    """Whether keys of customers' programs stand in addresses, which proxies write into logs."""
+    found = sources.in_addresses(turn)
+    if found:
+        yield warning(
+            f"A key in the address (`?key=`) is used by {', '.join(found)}.",
+            "Let them send the header Authorization: Bearer, and rotate their keys.",
+        )
+    else:
+        yield ok("No program sends its key in the address.")

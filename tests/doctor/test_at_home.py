@@ -29,7 +29,15 @@ def test_no_database_yet(clinic: Clinic, tmp_path: Path) -> None:
     states = dict(report)
     assert states["database"].says == "There is no database yet."
     assert "python -m slackapp migrate" in states["database"].do
-    for key in ("worker", "outbox", "contacts_key", "on_call", "team", "customers_channels"):
+    for key in (
+        "worker",
+        "outbox",
+        "contacts_key",
+        "sources",
+        "on_call",
+        "team",
+        "customers_channels",
+    ):
         assert states[key].state == "unchecked"
         assert "database" in states[key].says
     assert states["channels"].state == "ok"

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 
 from models.next_steps import Step
 from models.problems import Impossible, Unknown
 from models.rows.customers import Customer
+from models.rows.outbox import Remembered
 from models.rows.reports import SignOfLife, Source, SourceKey
 from models.rules.noted import AboutCustomer
 from models.rules.permissions import Permission
@@ -217,7 +218,40 @@ def is_critical(source: Source, said: Sequence[str]) -> bool:
 
 def too_loud(turn: Turn, source_id: int) -> None:
     """Tell the admins that a source reports more than the desk takes; once an hour at most."""
-    hour = str(int(turn.moment.timestamp() // _SAID_AGAIN_AFTER.total_seconds()))
-    if turn.is_news(f"too loud:{source_id}", hour):
+    if turn.is_news(f"{_LOUD}{source_id}", _hour(turn)):
         for recipient in people.admins(turn):
             say_later(turn, recipient, TooLoud(source_id))
+
+
+def is_known_to_be_loud(turn: Turn, source_id: int) -> bool:
+    """Whether the admins were told within this hour, so that a storm writes nothing."""
+    told = turn.session.get(Remembered, f"{_LOUD}{source_id}")
+    return told is not None and told.value == _hour(turn)
+
+
+_LOUD = "too loud:"
+
+
+def _hour(turn: Turn) -> str:
+    return str(int(turn.moment.timestamp() // _SAID_AGAIN_AFTER.total_seconds()))
+
+
+def came_in_an_address(turn: Turn, key: SourceKey) -> None:
+    """Remember of a key that it stood in an address, which proxies write into their logs."""
+    turn.is_news(f"{_IN_ADDRESS}{key.id}")
+
+
+def in_addresses(turn: Turn) -> Sequence[str]:
+    """Return the live sources whose keys came in addresses, as `acme's monitoring`."""
+    found = turn.session.execute(
+        select(Customer.key, Source.name)
+        .join(Source, Source.customer_id == Customer.id)
+        .join(SourceKey, SourceKey.source_id == Source.id)
+        .join(Remembered, Remembered.key == _IN_ADDRESS + cast(SourceKey.id, String))
+        .where(SourceKey.revoked_at.is_(None))
+        .order_by(Customer.key, Source.name)
+    )
+    return [f"{row.key}'s {row.name}" for row in found]
+
+
+_IN_ADDRESS = "key in an address:"
