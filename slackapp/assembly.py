@@ -42,6 +42,7 @@ from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.slack_events import slack_events_route
 from slackapp.warming import Warming
 from slackapp.worker import Worker
+from slackapp.worker.catching_up import CatchingUp
 from slackapp.worker.inbox import Inbox
 from slackapp.worker.sender import Sender
 
@@ -161,8 +162,10 @@ def assemble(
     conversation = Conversation(desk, clock, directory, audience, patience, outside)
     register(bolt, conversation)
     sender = Sender(desk, client, outside.send, audience)
+    inbox = Inbox(desk.database, clock, bolt)
+    reads = CatchingUp(desk, clock, bolt, workspace.authorize, pace)
     heartbeat = Heartbeat(settings.heartbeat_url)
-    worker = Worker(desk, clock, sender, heartbeat, pace, Inbox(desk.database, clock, bolt))
+    worker = Worker(desk, clock, sender, heartbeat, pace, inbox, reads)
     metrics = Metrics(desk, clock, lambda: worker.last_tick)
     return House(
         desk,

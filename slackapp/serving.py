@@ -157,7 +157,9 @@ def _out_of_reach(error: DBAPIError) -> Impossible:
 
 def _socket_mode(house: House, settings: Settings) -> SocketMode | None:
     token = settings.slack_app_token
-    return SocketMode(house.bolt, token.get_secret_value()) if token is not None else None
+    if token is None:
+        return None
+    return SocketMode(house.bolt, token.get_secret_value(), house.worker.read_at_once)
 
 
 def _web(house: House, slack: SocketMode | None, *, worker: bool) -> ASGIApp:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import App
@@ -28,8 +29,12 @@ _ENDS_WITHIN = 10.0  # seconds that what was taken has for its answer
 class SocketMode:
     """Connects, and connects again; while Slack is out of reach the desk goes on without it."""
 
-    def __init__(self, bolt: App, app_token: str) -> None:
-        """Listen for `bolt`, at the Slack that its client talks to."""
+    def __init__(
+        self, bolt: App, app_token: str, connected: Callable[[], None] = lambda: None
+    ) -> None:
+        """Listen for `bolt`, at the Slack that its client talks to; `connected` is called each time
+        that a connection stands, for nobody tells what was said before.
+        """
         self._bolt = bolt
         self._connection = _Client(
             app_token=app_token,
@@ -39,6 +44,7 @@ class SocketMode:
             ping_interval=_LOOKS_EVERY,
             concurrency=REQUESTS_AT_ONCE,
         )
+        self._connection.connected = connected
         self._connection.socket_mode_request_listeners.append(self._hear)
         self._stop = threading.Event()
         self._heard = threading.Condition()
@@ -107,8 +113,11 @@ class _Client(SocketModeClient):
     other's last read has run out of time.
     """
 
+    connected: Callable[[], None]
+
     def connect(self) -> None:
         super().connect()
+        self.connected()
         session = self.current_session
         if session is not None:
             with session.sock_send_lock:

@@ -88,6 +88,8 @@ class Front:
             _log.exception("home not shown anew", person=request.person_id)
 
 
+CAUGHT_UP: Final = "caught_up"
+"""What Bolt's context has where a channel was read for what was said while nobody heard it."""
 TAKEN_UP: Final = "taken_up"
 """Where Bolt's context has what was kept, of a request that is taken up again (`Kept`)."""
 

@@ -15,7 +15,7 @@ from handlers.blocks.pieces import eras
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.from_outside import Press, pressed
 from handlers.front.answering import NotKept, Ways, Work
-from handlers.front.asked import Front, answer_by
+from handlers.front.asked import CAUGHT_UP, Front, answer_by
 from handlers.hearing.message import Message, said_to
 from handlers.hearing.outsiders import Outsiders
 from handlers.hearing.overheard import Overheard
@@ -53,6 +53,11 @@ class Ears:
         authorised = self.context.authorize_result
         return Outsiders(self.front.conversation, authorised.url if authorised else None)
 
+    @property
+    def _is_late(self) -> bool:
+        """Whether it was said while nobody heard it: what ours said then is not done late."""
+        return bool(self.context.get(CAUGHT_UP))
+
     # --- what is said ----------------------------------------------------------------------------
 
     def mention(self, message: Message, beside: str, ack: Ack) -> None:
@@ -71,7 +76,9 @@ class Ears:
                 return None
             if words is None:  # it is only spoken of
                 return Overheard(self.front.conversation, message).answer(request)
-            return words.answer(request) if person.standing is Standing.MEMBER else None
+            if self._is_late or person.standing is not Standing.MEMBER:
+                return None
+            return words.answer(request)
 
         def is_urgent() -> bool:
             return may_be_critical(beside) or (words is not None and words.is_urgent())

@@ -22,6 +22,7 @@ from models.usecases import outbox
 from models.usecases.letter import Way
 from models.usecases.outbox import ANY, Which
 from models.usecases.turn import Desk
+from slackapp.worker.catching_up import CatchingUp
 from slackapp.worker.clock_watch import ClockWatch
 from slackapp.worker.inbox import Inbox
 from slackapp.worker.listening import listen
@@ -39,6 +40,7 @@ GIVES_BACK_EVERY = 2.0  # seconds between looks at what nobody has in hand
 ANSWERERS = 2  # of what was acknowledged and left by a process that died: mostly there is none
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
+READS_EVERY = 10.0  # seconds between looks for a channel that is to be read
 PRUNES_EVERY = 60.0  # seconds between steps of forgetting what is of long ago
 ALIVE_FOR = 60.0  # seconds after its last look in which it still counts as alive
 
@@ -56,6 +58,7 @@ class Worker:
         all_is_well: Callable[[], None] = lambda: None,
         pace: float = 0.0,
         inbox: Inbox | None = None,
+        catching_up: CatchingUp | None = None,
     ) -> None:
         """`all_is_well` is called once a minute, and only when nothing is overdue; `pace`: how many
         seconds lie between two messages in one channel.
@@ -70,6 +73,7 @@ class Worker:
         self._set_by: timedelta | None = None  # by how much the clock was set; to be told
         self.postman = Postman(desk, clock, sender, pace)
         self._inbox = inbox
+        self.catching_up = catching_up
         self.last_tick: datetime | None = None
         self._looked_at: float | None = None  # on a clock that nobody sets
         self._came_round_at = 0.0
@@ -91,6 +95,7 @@ class Worker:
         ]
         others: list[tuple[str, Callable[[], None]]] = [
             ("rounds", self._look_on),
+            ("reader", self._read_on),
             ("watchdog", partial(self._watch_on, hangs)),
             *((f"sender {n}", partial(self._send_on, to_slack)) for n in range(SENDERS)),
             *((f"answerer {n}", self._answer_on) for n in range(ANSWERERS)),
@@ -110,6 +115,8 @@ class Worker:
     def stop(self) -> None:
         """End after what is under way."""
         self._stop.set()
+        if self.catching_up is not None:
+            self.catching_up.stop.set()
         self._desk.database.sends_itself = False
         self._desk.database.bells.ring()
         for thread in self._threads:
@@ -119,6 +126,11 @@ class Worker:
     def is_alive(self) -> bool:
         """Whether it looked for work within the last minute."""
         return self._looked_at is not None and time.monotonic() - self._looked_at < ALIVE_FOR
+
+    def read_at_once(self) -> None:
+        """Read in customers' channels what was said while nobody heard it, as soon as may be."""
+        if self.catching_up is not None:
+            self.catching_up.at_once()
 
     def look(self) -> None:
         """Look at all that is due by the clock just now; the senders hear of it by the bell."""
@@ -213,6 +225,12 @@ class Worker:
     def _answer_on(self) -> None:
         while not self._stop.wait(LOOKS_EVERY):
             safely(self.take_up)
+
+    def _read_on(self) -> None:
+        """Read in customers' channels what nobody heard."""
+        while self.catching_up is not None and not self._stop.is_set():
+            safely(self.catching_up.catch_up)
+            self._stop.wait(READS_EVERY)
 
     def _climb_on(self) -> None:
         """Let pages climb as soon as they are due, whatever else there is to look at."""
