@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from starlette.types import Receive, Scope, Send
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.problems import Problem
 from models.usecases.turn import Desk
@@ -15,6 +19,7 @@ from slackapp.manifest import MANIFEST
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.cast import ZONE
 from slackapp.pretend_slack.state.installed_app import read_manifest
+from slackapp.pretend_slack.state.machines import Machine
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.state.workspace import PATIENCE, Workspace
 from slackapp.pretend_slack.web.gate import LoopbackOnly
@@ -23,6 +28,7 @@ from slackapp.pretend_slack.web.routes import routes_of
 from slackapp.pretend_slack.web.stage import Stage
 from slackapp.sandbox import story
 from slackapp.sandbox.company import CAST
+from slackapp.sandbox.machines import Programs, monitoring, nightly_backup
 from slackapp.sandbox.own_file import make_ready
 from slackapp.settings import Settings, read_settings
 
@@ -33,6 +39,7 @@ ROLES = {
     "account_managers_group": "S0ACCOUNTS",
     "admins_group": "S0ADMINS",
 }
+_THE_DESK = "Its process ends, for as long as you like, and begins again."
 CONTACTS_KEY = "c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0="
 
 
@@ -55,23 +62,71 @@ class Sandbox:
             self._server.stop()
             raise
         self.address = self._server.address
-        settings = sandbox_settings(f"sqlite:///{database}", self.address).model_copy(update=ROLES)
-        self.house: House = assemble(settings, self.clock)
+        settings = sandbox_settings(f"sqlite:///{database}", self.address)
+        self._settings = settings.model_copy(update=ROLES)
+        self.house: House = assemble(self._settings, self.clock)
+        story.tell(self.house.desk, self.address)
         self.slack = pretend_slack(self.clock)
-        stage = Stage(
+        self._desk = Machine("The desk", _THE_DESK, {"Goes away": self._goes_away})
+        self._doors = routes_of(self.slack, self._stage())
+        self._web = self._open()
+
+    def _stage(self) -> Stage:
+        programs = Programs(self.slack, self.address)
+        reports, calls = story.new_keys(self.house.desk, self.clock.now())
+        return Stage(
             examples=story.examples,
             hint=story.hint,
+            machines=(
+                monitoring(programs, reports),
+                nightly_backup(programs, calls, self._leap),
+                self._desk,
+            ),
             closing=lambda: self._server.closing,
-            next_opening=opening_of(self.house.desk),
-            before_leap=lambda: self.house.worker.wait_until_quiet(3.0),
-            after_leap=self.house.worker.look,
+            next_opening=lambda moment: opening_of(self.house.desk)(moment),
+            before_leap=self._settle,
+            after_leap=self._look,
         )
-        doors = web(self.house, *routes_of(self.slack, stage))
-        self._web = LoopbackOnly(doors, signed="/ack/")
-        story.tell(self.house.desk, self.address)
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._web(scope, receive, send)
+
+    # --- the desk, which may be away ----------------------------------------------------------
+
+    def _open(self) -> ASGIApp:
+        return LoopbackOnly(web(self.house, *self._doors), signed="/ack/")
+
+    def _goes_away(self, _: str) -> str:
+        """End the desk as a process ends: nothing reaches it, and it does nothing."""
+        nobody = Route("/{path:path}", _nobody_there, methods=["GET", "POST"])
+        self._web = LoopbackOnly(Starlette(routes=[*self._doors, nobody]))
+        self.house.close()
+        self._desk.buttons = {"Comes back": self._comes_back}
+        self._desk.trouble = "Desk away"
+        return "It hears nothing now. Write as Eve, and move the clock on."
+
+    def _comes_back(self, _: str) -> str:
+        self.house = assemble(self._settings, self.clock)
+        self._web = self._open()
+        self.house.worker.start()
+        self._desk.buttons = {"Goes away": self._goes_away}
+        self._desk.trouble = ""
+        return "It reads what was said meanwhile, and goes by when that was."
+
+    def _settle(self) -> None:
+        if not self._desk.trouble:
+            self.house.worker.wait_until_quiet(3.0)
+
+    def _look(self) -> None:
+        if not self._desk.trouble:
+            self.house.worker.look()
+
+    def _leap(self, by: timedelta) -> None:
+        self._settle()
+        self.clock.advance(by)
+        self._look()
+
+    # --- opening and closing ------------------------------------------------------------------
 
     def __enter__(self) -> Sandbox:
         """Open the doors, and let people say what the story begins with."""
@@ -90,6 +145,10 @@ class Sandbox:
         """Close everything, whether or not the doors were opened."""
         self.house.close()
         self._server.stop()
+
+
+def _nobody_there(_: Request) -> Response:
+    return PlainTextResponse("The desk is away.\n", 503)
 
 
 def pretend_slack(clock: StoryClock, patience: float = PATIENCE) -> PretendSlack:

@@ -29,7 +29,8 @@ from models.usecases.customer import closures, contracts, customers, grants
 from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.oncall import contacts, rotations
-from models.usecases.reports import change_windows
+from models.usecases.reports import change_windows, signs_of_life, sources
+from models.usecases.reports.signs_of_life import Terms
 from models.usecases.turn import Desk, Turn
 from slackapp.pretend_slack.state.cast import ZONE
 from slackapp.sandbox.company import CAST
@@ -125,6 +126,22 @@ def tell(desk: Desk, address: str) -> None:
     _initech(teller)
     _hooli(teller)
     teller.tidy_the_outbox()
+
+
+MONITORING, BACKUP = "monitoring", "nightly-backup"  # initech's machines
+
+
+def new_keys(desk: Desk, moment: datetime) -> tuple[str, str]:
+    """Return new keys of initech's monitoring and of its backup; those of earlier days end."""
+
+    def makes(turn: Turn, name: str) -> str:
+        initech = finding.customer(turn, "initech")
+        for _ in sources.live_keys(turn, sources.named(turn, initech, name)):
+            sources.revoke(turn, initech, name)
+        return sources.rotate(turn, initech, name).key
+
+    with desk.writing(_person("U0DANA"), moment) as turn:
+        return makes(turn, MONITORING), makes(turn, BACKUP)
 
 
 def _person(person_id: str) -> Person:
@@ -357,6 +374,8 @@ def _initech(story: _Teller) -> None:
         initech = finding.customer(turn, "initech")
         customers.set_extras(turn, initech, extras)
         change_windows.add(turn, initech, Weekly(frozenset({1, 3}), 20 * 60, 22 * 60))
+        sources.make(turn, initech, MONITORING)
+        signs_of_life.expect(turn, initech, BACKUP, Terms(24 * 60, 2 * 60, Severity.SEV3))
         grants.adjust(turn, initech, 1, date(2026, 12, 31), "goodwill after the March outage")
 
     story.at("2026-04-07 10:00", "U0DANA", agrees)

@@ -37,4 +37,5 @@ export const shortcut = (body) => post("/sandbox/shortcut", body);
 export const home = (body) => post("/sandbox/home", body);
 export const clock = (body) => post("/sandbox/clock", body);
 export const faults = (body) => post("/sandbox/faults", body);
+export const machine = (body) => post("/sandbox/machine", body);
 export const phone = (body) => post("/sandbox/phone", body);

@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { inTurn } from "./busy.js";
 import { add, h } from "./dom.js";
 import { topPanel } from "./panel.js";
+import { segments } from "./segments.js";
 import { current, refetch } from "./store.js";
 
 const { button, panel, word } = topPanel({ name: "fault", label: "Faults", testid: "faults", title: "What is wrong with the pretend Slack" });
@@ -10,8 +11,8 @@ const normal = h("button", { type: "button", class: "btn", testid: "faults-clear
 const twice = h("input", { type: "checkbox", testid: "faults-twice" });
 const charts = h("input", { type: "checkbox", testid: "faults-charts" });
 const note = h("p", { class: "panel-note", hidden: true });
-const slow = choice("Slow", "slow", [["0", "off"], ["2", "2 s"], ["5", "5 s"]]);
-const answers = choice("Answers", "answers", [["", "normally"], ["429", "429"], ["500", "500"], ["unreachable", "not at all"]]);
+const slow = segments("Slow", "faults-slow", [["0", "off"], ["2", "2 s"], ["5", "5 s"]]);
+const answers = segments("Answers", "faults-answers", [["", "normally"], ["429", "429"], ["500", "500"], ["unreachable", "not at all"]]);
 
 /** Puts the button into the top bar, and the panel into the page. */
 export function mountFaults(bar) {
@@ -24,18 +25,6 @@ export function mountFaults(bar) {
   panel.addEventListener("change", () => send(chosen()));
   bar.append(button);
   document.body.append(panel);
-}
-
-/** One of a few, as buttons in a row. */
-function choice(label, name, options) {
-  const inputs = options.map(([value, text]) => [h("input", { type: "radio", name: `fault-${name}`, value, testid: `faults-${name}-${value || "0"}` }), text]);
-  const node = h("fieldset", { class: "segments" }, h("legend", {}, label),
-    h("div", {}, inputs.map(([input, text]) => h("label", {}, input, h("span", {}, text)))));
-  return {
-    node,
-    read: () => inputs.find(([input]) => input.checked)?.[0].value ?? "",
-    show: (value) => inputs.forEach(([input]) => (input.checked = input.value === value)),
-  };
 }
 
 function chosen() {

@@ -6,6 +6,11 @@ import { onTraffic } from "./store.js";
 import { tokens } from "./times.js";
 
 const KEPT = 500;
+const WAYS = {
+  slack: ["Slack → desk", "Slack to the desk"],
+  desk: ["desk → Slack", "The desk to Slack"],
+  machine: ["machine → desk", "A machine to the desk"],
+};
 const list = h("ol", { class: "traffic" });
 const box = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Traffic, newest last" }, list);
 const nothing = h("p", { class: "empty" }, "Nothing yet. Type a command: what Slack sends the desk, and what the desk asks of Slack, appears here.");
@@ -59,7 +64,7 @@ async function refresh() {
 }
 
 function entryNode(entry) {
-  const fromSlack = entry.from === "slack";
+  const [way, title] = WAYS[entry.from];
   const detail = h("div", { class: "entry-detail", hidden: true });
   const head = h("button", {
     type: "button", class: "entry-head", "aria-expanded": "false",
@@ -69,10 +74,10 @@ function entryNode(entry) {
       if (!detail.hasChildNodes()) fill(detail, side("Request", entry.request), side("Response", entry.response));
     },
   },
-  h("span", { class: "entry-way", title: fromSlack ? "Slack to the desk" : "The desk to Slack" }, fromSlack ? "Slack → desk" : "desk → Slack"),
+  h("span", { class: "entry-way", title }, way),
   h("span", { class: "entry-what" }, entry.what),
   h("span", { class: "entry-meta" }, h("span", { class: "entry-status" }, entry.status ?? "no answer"), ` · ${Math.round(entry.ms)} ms${clockOf(entry.at)}`));
-  const classes = ["entry", fromSlack ? "from-slack" : "from-desk", failed(entry) && "failed"];
+  const classes = ["entry", `from-${entry.from}`, failed(entry) && "failed"];
   return h("li", { class: classes.filter(Boolean).join(" "), testid: "inspector-entry" }, head, detail);
 }
 

@@ -7,6 +7,7 @@ import { byId, fill, h, icon, iconButton } from "./dom.js";
 import { mountFaults, renderFaults } from "./faults.js";
 import { renderHome } from "./home.js";
 import { mountInspector } from "./inspector.js";
+import { mountMachines, renderMachines } from "./machines.js";
 import { messageNode, renderMessages } from "./messages.js";
 import { mountModals, renderModals } from "./modal.js";
 import { avatar, channelName, nameOf } from "./people.js";
@@ -47,6 +48,7 @@ function render() {
   const unread = renderSidebar();
   renderClock();
   renderFaults();
+  renderMachines();
   renderPhone();
   renderHead(channel);
   byId("home-pane").hidden = Boolean(channel);
@@ -161,6 +163,7 @@ function mount() {
     type: "button", class: "top-button", testid: "inspector-toggle", "aria-expanded": "false", "aria-controls": "inspector", title: "The raw traffic",
   }, icon("pulse"), h("span", { class: "top-word" }, "Inspector"));
   mountPhone(byId("topbar"));
+  mountMachines(byId("topbar"));
   mountFaults(byId("topbar"));
   byId("topbar").append(inspector);
   mountInspector(byId("inspector"), inspector);

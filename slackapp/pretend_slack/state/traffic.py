@@ -16,9 +16,9 @@ KEPT = 500
 
 @dataclass(frozen=True)
 class Entry:
-    """One exchange: who spoke first ("slack" or "desk"), what about, and both sides as they went.
+    """One exchange: who spoke first, what about, and both sides as they went.
 
-    `at` is the story's instant; `n` is given by the log.
+    The sender is "slack", "desk", or "machine" (a program that speaks to the desk); `at` is the story's instant; `n` is given by the log.
     """
 
     sender: str

@@ -8,6 +8,7 @@ from slackapp.pretend_slack.block_kit.elements import CHOICE, Json
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.faults import Faults
 from slackapp.pretend_slack.state.leaps import instant_of, span_of
+from slackapp.pretend_slack.state.refusals import NotPossible
 from slackapp.pretend_slack.state.workspace import Workspace
 from slackapp.pretend_slack.web.stage import Stage
 
@@ -37,6 +38,7 @@ def acts_of(slack: PretendSlack, stage: Stage) -> dict[str, Act]:
         "home": lambda body: slack.open_home(body["as"]),
         "clock": lambda body: _move_clock(slack.workspace, stage, body),
         "faults": lambda body: _set_faults(slack.faults, body),
+        "machine": lambda body: _press_machine(slack.workspace, stage, body),
         "phone": lambda body: slack.phones.look(body["as"]),
     }
 
@@ -53,6 +55,14 @@ def _move_clock(workspace: Workspace, stage: Stage, body: Json) -> None:
         else:
             clock.move_to(instant_of(body.get("to") or "", clock.now()))
     stage.after_leap()
+
+
+def _press_machine(workspace: Workspace, stage: Stage, body: Json) -> None:
+    machine = next((each for each in stage.machines if each.name == body["machine"]), None)
+    if machine is None:
+        raise NotPossible("There is no such machine.")
+    machine.press(body["button"], body.get("choice") or "")
+    workspace.touch()
 
 
 def _set_faults(faults: Faults, body: Json) -> None:

@@ -41,6 +41,7 @@ def screen_of(slack: PretendSlack, user: str, seen: str | None, stage: Stage) ->
             "home": _view(workspace, home) if home else None,
             "modals": [_view(workspace, view) for view in workspace.views.stack(me)],
             **_of_the_app(workspace, me),
+            "machines": [machine.as_json() for machine in stage.machines],
             "faults": slack.faults.as_json(),
             "phone": slack.phones.as_json(me),
         }
