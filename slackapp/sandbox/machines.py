@@ -42,7 +42,14 @@ class Programs:
         ms = (time.monotonic() - began) * 1000
         shown = "/".join(path.split("/")[:3])  # without the key
         self._slack.traffic.add(Entry("machine", f"POST {shown}", at, body, answer, ms, status))
-        return f"{status} {answer}"
+        return f"{status} {_legible(answer)}"
+
+
+def _legible(answer: str) -> str:
+    try:
+        return json.dumps(json.loads(answer), ensure_ascii=False)  # which breaks at its blanks
+    except ValueError:
+        return answer
 
 
 def monitoring(programs: Programs, key: str) -> Machine:
@@ -59,7 +66,7 @@ def monitoring(programs: Programs, key: str) -> Machine:
 
     return Machine(
         "Monitoring of initech",
-        "Reports by its key, in the format of:",
+        "Made up. It reports by its key, as one of these would.",
         {"Alert": sends(firing=True), "Recovered": sends(firing=False)},
         tuple(_SHAPES),
     )
@@ -135,5 +142,5 @@ _SHAPES: Mapping[str, Callable[[bool], Body]] = {
     "PagerDuty": _pagerduty,
     "Alertmanager": _alertmanager,
     "Grafana": _grafana,
-    "plain": _plain,
+    "Plain": _plain,
 }

@@ -185,7 +185,7 @@ def test_faults_are_set_and_shown(tabs: Tabs, sandbox: Sandbox) -> None:
     assert not sandbox.slack.faults.wrong.is_anything
 
 
-@pytest.mark.parametrize("panel", ["faults", "phone"])
+@pytest.mark.parametrize("panel", ["faults", "machines", "phone"])
 def test_panels_on_a_phone(tabs: Tabs, panel: str) -> None:
     """At a phone's width the panels lie inside the window, and the top bar is one line."""
     ben = tabs.open("U0BEN", "C0ACME", width=390, height=844)

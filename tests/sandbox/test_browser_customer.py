@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import LAPTOP, PHONE, Tabs, needs_chromium
+from tests.browser import LAPTOP, PHONE, Tabs, needs_chromium, types
 
 pytestmark = needs_chromium
 
@@ -56,3 +58,63 @@ def test_nobody_reacts_twice(tabs: Tabs) -> None:
     expect(report(eve).get_by_test_id("reaction-rotating_light")).to_be_disabled()
     report(ben).get_by_test_id("reaction-rotating_light").click()
     expect(report(eve).get_by_test_id("reaction-rotating_light")).to_have_text("🚨2")
+
+
+# --- machines -------------------------------------------------------------------------------------
+
+
+def machine(page: Page, name: str) -> Locator:
+    """A part of the panel of machines, which is opened if it is not open."""
+    if not page.get_by_test_id("machines-panel").is_visible():
+        page.get_by_test_id("machines-toggle").click()
+    return page.get_by_role("region", name=name)
+
+
+def presses(part: Locator, button: str, said: str | re.Pattern[str]) -> None:
+    """Press a machine's button, and wait for what came of it."""
+    part.get_by_role("button", name=button).click()
+    expect(part.get_by_test_id("machine-said")).to_contain_text(said)
+
+
+@pytest.mark.parametrize("shape", ["PagerDuty", "Alertmanager", "Grafana", "Plain"])
+def test_monitoring_reports(tabs: Tabs, shape: str) -> None:
+    """An alert in any format rings Ben, once; when it has recovered the page is over."""
+    dana = tabs.open("U0DANA", "C0SEV1")
+    monitoring = machine(dana, "Monitoring of initech")
+    monitoring.get_by_role("radio", name=shape).check(force=True)
+    presses(monitoring, "Alert", '202 {"case": 14, "new": true, "page": 1')
+    expect(dana.get_by_test_id("rung-U0BEN")).to_contain_text("1")
+    presses(monitoring, "Alert", '{"case": 14, "new": false, "page": 1')
+    presses(monitoring, "Recovered", '{"case": 14, "new": false, "page": null')
+    dana.keyboard.press("Escape")
+    board = dana.get_by_test_id("message").filter(has_text="The token endpoint answers 502").first
+    expect(board).to_contain_text("Over 10:00")
+    dana.get_by_test_id("inspector-toggle").click()
+    entries = dana.get_by_test_id("inspector-entry")
+    expect(entries.filter(has_text="machine → desk").first).to_contain_text("POST /in/events")
+
+
+def test_a_sign_of_life_stops(tabs: Tabs) -> None:
+    """The backup calls, and then it does not for more than a day: a case waits in the queue."""
+    ada = tabs.open("U0ADA", "C0QUEUES")
+    backup = machine(ada, "Nightly backup of initech")
+    presses(backup, "It calls", "The next one is expected by Tue 9 Jun 12:00")
+    presses(backup, "It stays away", "27 hours have gone by")
+    ada.keyboard.press("Escape")
+    queues = ada.get_by_role("region", name="Messages")
+    expect(queues).to_contain_text("nightly-backup stays away", timeout=15_000)
+
+
+def test_the_desk_is_away(tabs: Tabs) -> None:
+    """What Slack tells it fails meanwhile, as everybody sees; then it is there again."""
+    ada = tabs.open("U0ADA", "C0ACME")
+    presses(machine(ada, "The desk"), "Goes away", "It hears nothing now.")
+    expect(ada.get_by_test_id("machines-toggle")).to_have_text("Desk away")
+    ada.keyboard.press("Escape")
+    types(ada, "/balance acme", "/balance failed")
+    ada.get_by_test_id("clock-5m").click()
+    expect(ada.get_by_test_id("clock-now")).to_contain_text("10:05")
+    presses(machine(ada, "The desk"), "Comes back", "It reads what was said meanwhile")
+    expect(ada.get_by_test_id("machines-toggle")).to_have_text("Machines")
+    ada.keyboard.press("Escape")
+    types(ada, "/balance acme", "acme has 3 of 7 escalations left.")

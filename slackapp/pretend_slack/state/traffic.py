@@ -18,7 +18,8 @@ KEPT = 500
 class Entry:
     """One exchange: who spoke first, what about, and both sides as they went.
 
-    The sender is "slack", "desk", or "machine" (a program that speaks to the desk); `at` is the story's instant; `n` is given by the log.
+    The sender is "slack", "desk", or "machine": a program that speaks to the desk. `at` is the
+    story's instant; `n` is given by the log.
     """
 
     sender: str
