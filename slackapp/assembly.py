@@ -149,9 +149,7 @@ def assemble(
     already.
     """
     desk = desk_of(settings, database)
-    migrate(desk.database)
-    begin_keeping(desk.database)
-    eras.begin(present_era(desk.database))
+    _begin(desk.database)
     client = client_of(settings)
     workspace = OwnWorkspace(client)
     bolt = _bolt(settings, client, workspace)
@@ -177,6 +175,13 @@ def assemble(
         metrics,
         EventsIn(desk, clock),
     )
+
+
+def _begin(database: Database) -> None:
+    """Bring a database up to date, and begin with what is kept of it."""
+    migrate(database)
+    begin_keeping(database)
+    eras.begin(present_era(database))
 
 
 def _bolt(settings: Settings, client: WebClient, workspace: OwnWorkspace) -> App:
