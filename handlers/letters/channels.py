@@ -63,7 +63,7 @@ def _read_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
         minutes=time_listed.minutes_of(turn, [case.id]).get(case.id, 0),
         wall=turn.wall,
         name_of=name_of,
-        sources=reported_by(turn, case.id),
+        sources=reported_by(turn, case),
     )
 
 

@@ -154,7 +154,7 @@ def test_a_secret_does_not_stay(desk: DeskUnderTest) -> None:
     with_people_on_call(desk)
     assert asks(desk, "ada", "feed").says("/feeds/")
     assert desk.slack.messages_seen_by("ada", "@desk")[-1].only_for == "U0ADA"
-    assert asks(desk, "ada", "@desk feed --here", "#acme").says("Only you see this: it says a")
+    assert asks(desk, "ben", "@desk feed --here", "#acme").says("Only you see this: it says a")
 
 
 # --- who may --------------------------------------------------------------------------------------

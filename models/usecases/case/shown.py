@@ -50,7 +50,7 @@ def show(turn: Turn, number: int) -> CaseShown:
         standing_entries(turn, [number]),
         case_history.history(turn, number),
         customer_names(turn.session).keys,
-        reported_by(turn, number),
+        reported_by(turn, case),
     )
 
 

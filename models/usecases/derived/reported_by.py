@@ -8,7 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from models.rows.cases import Case
 from models.rows.reports import Report, Source
+from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
 
 
@@ -24,9 +26,13 @@ class ReportedBy:
     recovered_at: datetime | None
 
 
-def reported_by(turn: Turn, case_id: int) -> Sequence[ReportedBy]:
-    """Return the sources that have reported a case, the first first."""
-    return [ReportedBy(*row) for row in turn.read(_REPORTED_BY, {"case": case_id})]
+def reported_by(turn: Turn, case: Case) -> Sequence[ReportedBy]:
+    """Return the sources that have reported a case, the first first: only those of a case that the
+    desk itself has opened, on a source's word.
+    """
+    if case.by != DESK_ITSELF.person.id:
+        return ()
+    return [ReportedBy(*row) for row in turn.read(_REPORTED_BY, {"case": case.id})]
 
 
 _REPORTED_BY = (
