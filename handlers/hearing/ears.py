@@ -69,16 +69,15 @@ class Ears:
 
         def work() -> Answer | None:
             person = self.front.conversation.who(request)
-            if person.standing in FROM_OUTSIDE or request.is_of_another_team:
+            if person.standing in FROM_OUTSIDE:
                 said = self.outsiders.hears(request, person, message, beside)
                 if said is not None:
                     in_thread(said)
                 return None
             if words is None:  # it is only spoken of
                 return Overheard(self.front.conversation, message).answer(request)
-            if self._is_late or person.standing is not Standing.MEMBER:
-                return None
-            return words.answer(request)
+            is_ours = person.standing is Standing.MEMBER and not request.is_of_another_team
+            return words.answer(request) if is_ours and not self._is_late else None
 
         def is_urgent() -> bool:
             return may_be_critical(beside) or (words is not None and words.is_urgent())

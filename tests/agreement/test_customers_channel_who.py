@@ -82,14 +82,12 @@ def test_who_reaches_the_desk(
 
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(
-    "whom", [OF_NOBODY_KNOWN, BOT, THEIR_BOT, GONE, NO_ROLE], ids=lambda each: each.name
+    "whom", [OF_NOBODY_KNOWN, BOT, THEIR_BOT, GONE], ids=lambda each: each.name
 )
 def test_who_does_not(
     desk: DeskUnderTest, door: Callable[[DeskUnderTest, Person], None], whom: Person
 ) -> None:
-    """I1: a workspace with which the channel is not shared, programs, who has left; and ours, whose
-    mentions are commands.
-    """
+    """I1: a workspace with which the channel is not shared, programs, and who has left."""
     joins(desk, whom)
     desk.at(NIGHT)
     door(desk, whom)
