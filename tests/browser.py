@@ -12,6 +12,7 @@ from playwright.sync_api import (
     Browser,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     Request,
     expect,
@@ -111,6 +112,16 @@ def chooses(page: Page, shortcut: str) -> None:
     page.get_by_test_id("message").first.hover()
     page.get_by_test_id("message-menu").first.click()
     page.get_by_test_id(f"shortcut-{shortcut}").first.click()
+
+
+def puts_a_siren(message: Locator) -> None:
+    """React to a message with 🚨: from the bar over it, or from its menu where nothing hovers."""
+    message.hover()
+    if (siren := message.get_by_test_id("react-siren")).is_visible():
+        siren.click()
+    else:
+        message.get_by_test_id("message-menu").click()
+        message.page.get_by_test_id("menu-siren").click()
 
 
 def fits(page: Page) -> bool:

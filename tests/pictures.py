@@ -4,32 +4,56 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from slackapp.sandbox.run import Sandbox
-from tests.browser import LAPTOP, PHONE, Tabs, browser, chooses, types
+from tests.browser import LAPTOP, PHONE, Tabs, browser, chooses, puts_a_siren, types
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 
 
 def main() -> None:
-    """Take all of them, in the order of the story."""
+    """Take all of them: a customer's night in a story of its own, the others in their order."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    with browser() as chromium:
+        _in_a_story(chromium, _at_night)
+        _in_a_story(chromium, _entitlements, _everywhere, _paging)
+
+
+def _in_a_story(chromium: Browser, *parts: Callable[[Tabs, Sandbox], None]) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         Sandbox(Path(folder) / "desk.sqlite", 0, ticking=False) as sandbox,
-        browser() as chromium,
     ):
         sandbox.house.worker.work_off()
         tabs = Tabs(chromium, sandbox.address)
-        _entitlements(tabs)
-        _everywhere(tabs, sandbox)
-        _paging(tabs, sandbox)
+        for part in parts:
+            part(tabs, sandbox)
 
 
-def _entitlements(tabs: Tabs) -> None:
+def _at_night(tabs: Tabs, sandbox: Sandbox) -> None:
+    eve = tabs.open("U0EVE", "C0INITECH", *LAPTOP)
+    eve.get_by_test_id("clock-night").click()
+    expect(eve.get_by_test_id("clock-now")).to_contain_text("03:00")
+    composer = eve.get_by_test_id("composer")
+    composer.fill("@desk critical: login is down for everybody")
+    composer.press("Enter")
+    report = eve.get_by_test_id("message").last
+    expect(report).to_contain_text("critical: login is down")
+    puts_a_siren(report)
+    expect(eve.get_by_test_id("rung-U0BEN")).to_be_visible()
+    eve.close()
+    ben = tabs.open("U0BEN", "C0INITECH", *LAPTOP)
+    ben.get_by_test_id("replies").last.click()
+    expect(ben.get_by_test_id("thread")).to_contain_text("an engineer is being rung")
+    ben.get_by_test_id("phone-toggle").click()
+    _keep(ben, "critical")
+
+
+def _entitlements(tabs: Tabs, _: Sandbox) -> None:
     ada = tabs.open("U0ADA", "C0ACME", *LAPTOP)
     types(ada, "/escalation log 2h", "2 of 7 escalations left")
     _keep(ada, "log")

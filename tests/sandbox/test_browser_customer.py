@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import LAPTOP, PHONE, Tabs, needs_chromium, types
+from tests.browser import LAPTOP, PHONE, Tabs, needs_chromium, puts_a_siren, types
 
 pytestmark = needs_chromium
 
@@ -20,22 +20,12 @@ def report(page: Page) -> Locator:
     return messages.filter(has_text="Login is down for everybody").first
 
 
-def puts_a_siren(page: Page, message: Locator) -> None:
-    """React with 🚨: from the bar over a message, or from its menu where nothing hovers."""
-    message.hover()
-    if (siren := message.get_by_test_id("react-siren")).is_visible():
-        siren.click()
-    else:
-        message.get_by_test_id("message-menu").click()
-        page.get_by_test_id("menu-siren").click()
-
-
 @SIZES
 def test_a_siren_rings_a_telephone(tabs: Tabs, size: tuple[int, int]) -> None:
     """Eve's 🚨 rings Ben, who is on call; that he has it stands where she was answered."""
     eve = tabs.open("U0EVE", "C0INITECH", *size)
     expect(eve.get_by_test_id("hint")).to_contain_text("Put 🚨 on your message")
-    puts_a_siren(eve, report(eve))
+    puts_a_siren(report(eve))
     expect(report(eve).get_by_test_id("reaction-rotating_light")).to_have_text("🚨1")
     report(eve).get_by_test_id("replies").click()
     answer = eve.get_by_test_id("thread").get_by_test_id("message").last
@@ -53,7 +43,7 @@ def test_a_siren_rings_a_telephone(tabs: Tabs, size: tuple[int, int]) -> None:
 def test_nobody_reacts_twice(tabs: Tabs) -> None:
     """One's own reaction is offered no more; somebody else's becomes one's own by a press."""
     eve, ben = (tabs.open(who, "C0INITECH") for who in ("U0EVE", "U0BEN"))
-    puts_a_siren(eve, report(eve))
+    puts_a_siren(report(eve))
     expect(report(eve).get_by_test_id("react-siren")).to_have_count(0)
     expect(report(eve).get_by_test_id("reaction-rotating_light")).to_be_disabled()
     report(ben).get_by_test_id("reaction-rotating_light").click()
@@ -106,15 +96,22 @@ def test_a_sign_of_life_stops(tabs: Tabs) -> None:
 
 
 def test_the_desk_is_away(tabs: Tabs) -> None:
-    """What Slack tells it fails meanwhile, as everybody sees; then it is there again."""
-    ada = tabs.open("U0ADA", "C0ACME")
+    """What Slack tells it fails meanwhile, as everybody sees; what Eve said is read later."""
+    ada, eve = tabs.open("U0ADA", "C0ACME"), tabs.open("U0EVE", "C0INITECH")
     presses(machine(ada, "The desk"), "Goes away", "It hears nothing now.")
     expect(ada.get_by_test_id("machines-toggle")).to_have_text("Desk away")
     ada.keyboard.press("Escape")
     types(ada, "/balance acme", "/balance failed")
     ada.get_by_test_id("clock-5m").click()
     expect(ada.get_by_test_id("clock-now")).to_contain_text("10:05")
+    eve.get_by_test_id("composer").fill("@desk critical: the shop floor stands still")
+    eve.get_by_test_id("composer").press("Enter")
+    said = eve.get_by_test_id("message").filter(has_text="critical: the shop floor")
+    expect(said).to_be_visible()
     presses(machine(ada, "The desk"), "Comes back", "It reads what was said meanwhile")
     expect(ada.get_by_test_id("machines-toggle")).to_have_text("Machines")
     ada.keyboard.press("Escape")
     types(ada, "/balance acme", "acme has 3 of 7 escalations left.")
+    said.get_by_test_id("replies").click(timeout=20_000)
+    expect(eve.get_by_test_id("thread")).to_contain_text("#14 is open, critical: an engineer")
+    expect(eve.get_by_test_id("rung-U0BEN")).to_contain_text("1")
