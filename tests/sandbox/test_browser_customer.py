@@ -7,7 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from models.rows.outbox import Remembered
+from slackapp.sandbox.run import Sandbox
 from tests.browser import LAPTOP, PHONE, Tabs, needs_chromium, puts_a_siren, types
+from tests.waiting import waits_until
 
 pytestmark = needs_chromium
 
@@ -95,9 +98,16 @@ def test_a_sign_of_life_stops(tabs: Tabs) -> None:
     expect(queues).to_contain_text("nightly-backup stays away", timeout=15_000)
 
 
-def test_the_desk_is_away(tabs: Tabs) -> None:
+def has_begun_to_read(sandbox: Sandbox) -> bool:
+    """Whether the desk has looked at Eve's channel, from when on it catches up."""
+    with sandbox.house.desk.database.reading() as session:
+        return session.get(Remembered, "read to:C0INITECH") is not None
+
+
+def test_the_desk_is_away(tabs: Tabs, sandbox: Sandbox) -> None:
     """What Slack tells it fails meanwhile, as everybody sees; what Eve said is read later."""
     ada, eve = tabs.open("U0ADA", "C0ACME"), tabs.open("U0EVE", "C0INITECH")
+    waits_until(lambda: has_begun_to_read(sandbox))
     presses(machine(ada, "The desk"), "Goes away", "It hears nothing now.")
     expect(ada.get_by_test_id("machines-toggle")).to_have_text("Desk away")
     ada.keyboard.press("Escape")
