@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.installed_app import read_manifest
+from slackapp.pretend_slack.state.machines import Machine
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.state.workspace import Workspace
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -80,6 +81,7 @@ def bolt(slack: PretendSlack, desk_switch: Switch, loopback: Loopback) -> App:
     desk = slack_events_route(app, SECRET)
     stage = Stage(
         examples=lambda person, room: [f"/echo {room}"] if person == "U0ADA" else [],
+        machines=(Machine("Bell", "It rings.", {"Ring": str.upper}, ("soft", "loud")),),
         closing=lambda: loopback.closing,
         next_opening=lambda instant: instant + timedelta(hours=22),
     )

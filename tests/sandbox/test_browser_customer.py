@@ -43,6 +43,16 @@ def test_a_siren_rings_a_telephone(tabs: Tabs, size: tuple[int, int]) -> None:
     expect(answer).to_contain_text("(edited)")
 
 
+def test_a_hint_is_closed(tabs: Tabs) -> None:
+    """Who has read what to try closes it; it stays away when they come back."""
+    eve = tabs.open("U0EVE", "C0INITECH")
+    eve.get_by_test_id("hint-close").click()
+    eve.get_by_test_id("act-as-U0BEN").click()
+    eve.get_by_test_id("act-as-U0EVE").click()
+    expect(eve).to_have_title(re.compile("Eve"))
+    expect(eve.get_by_test_id("hint")).to_be_hidden()
+
+
 def test_nobody_reacts_twice(tabs: Tabs) -> None:
     """One's own reaction is offered no more; somebody else's becomes one's own by a press."""
     eve, ben = (tabs.open(who, "C0INITECH") for who in ("U0EVE", "U0BEN"))

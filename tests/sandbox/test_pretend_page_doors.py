@@ -55,6 +55,20 @@ def test_outsiders_see_only_what_is_shared(bolt: App, loopback: Loopback) -> Non
     assert (channels["D0ADA"]["kind"], channels["D0ADA"]["with"]) == ("dm", "U0DESK")
 
 
+def test_a_machine_is_set_going(bolt: App, loopback: Loopback) -> None:
+    """What a button does is the stage's matter; what came of it everybody sees."""
+    shown = {"name": "Bell", "note": "It rings.", "buttons": ["Ring"], "trouble": ""}
+    choices = {"choices": ["soft", "loud"]}
+    assert state(loopback, "U0ADA")["machines"] == [{**shown, **choices, "said": ""}]
+    for wrong in ({"machine": "Gong"}, {"button": "Mute"}, {"choice": "shrill"}):
+        press = {"machine": "Bell", "button": "Ring", "choice": "loud", **wrong}
+        status, answer = ask(loopback, "POST", "/sandbox/machine", press)
+        assert (status, list(answer)) == (400, ["error"])
+    press = {"machine": "Bell", "button": "Ring", "choice": "loud"}
+    assert ask(loopback, "POST", "/sandbox/machine", press)[0] == 200
+    assert state(loopback, "U0EVE")["machines"] == [{**shown, **choices, "said": "LOUD"}]
+
+
 def test_unread_until_looked_at(slack: PretendSlack, bolt: App, loopback: Loopback) -> None:
     """A message of somebody else is unread until the page says that the channel is shown."""
     slack.type("ben", "acme", "look")

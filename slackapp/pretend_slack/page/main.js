@@ -28,6 +28,7 @@ const scroller = new Scroller(byId("conversation"), list);
 let shownPlace = "";
 let ledTo = "";
 let threadWas = "";
+const closedHints = new Set();
 
 /** Whoever sends something wants to see what comes of it. */
 async function sendAndLook(text) {
@@ -123,11 +124,18 @@ function deskHead() {
     h("nav", { class: "tabs", "aria-label": "desk" }, tab("Home", "home"), desk && tab("Messages", desk.id))];
 }
 
-/** What is worth a try here, where somebody comes for the first time. */
+/** What is worth a try here, where somebody comes for the first time, until they close it. */
 function renderHint(channel) {
+  const bar = byId("hint");
   const hint = current().hints[channel.id];
-  byId("hint").hidden = !hint;
-  byId("hint").textContent = hint;
+  bar.hidden = !hint || closedHints.has(hint);
+  if (bar.dataset.hint === hint) return;
+  bar.dataset.hint = hint;
+  const close = () => {
+    closedHints.add(hint);
+    bar.hidden = true;
+  };
+  fill(bar, h("p", {}, hint), iconButton("close", "Close the hint", { testid: "hint-close", onclick: close }));
 }
 
 function renderExamples(channel) {
