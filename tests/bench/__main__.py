@@ -22,6 +22,7 @@ SUBJECTS = (
     "big_desk",
     "load",
     "paging",
+    "reports",
     "rotation",
     "business_time",
 )
