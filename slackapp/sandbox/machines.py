@@ -77,7 +77,7 @@ def nightly_backup(programs: Programs, key: str, leap: Callable[[timedelta], Non
 
     def stays_away(_: str) -> str:
         leap(_SILENT_FOR)
-        return "27 hours have gone by without a call: look into #queues."
+        return "27 hours have gone by. If it had called before, #queues tells that it is missed."
 
     return Machine(
         "Nightly backup of initech",

@@ -67,7 +67,7 @@ class Sandbox:
         self.house: House = assemble(self._settings, self.clock)
         story.tell(self.house.desk, self.address)
         self.slack = pretend_slack(self.clock)
-        self._desk = Machine("The desk", _THE_DESK, {"Goes away": self._goes_away})
+        self.desk_machine = Machine("The desk", _THE_DESK, {"Goes away": self._goes_away})
         self._doors = routes_of(self.slack, self._stage())
         self._web = self._open()
 
@@ -80,7 +80,7 @@ class Sandbox:
             machines=(
                 monitoring(programs, reports),
                 nightly_backup(programs, calls, self._leap),
-                self._desk,
+                self.desk_machine,
             ),
             closing=lambda: self._server.closing,
             next_opening=lambda moment: opening_of(self.house.desk)(moment),
@@ -101,24 +101,24 @@ class Sandbox:
         nobody = Route("/{path:path}", _nobody_there, methods=["GET", "POST"])
         self._web = LoopbackOnly(Starlette(routes=[*self._doors, nobody]))
         self.house.close()
-        self._desk.buttons = {"Comes back": self._comes_back}
-        self._desk.trouble = "Desk away"
+        self.desk_machine.buttons = {"Comes back": self._comes_back}
+        self.desk_machine.trouble = "Desk away"
         return "It hears nothing now. Write as Eve, and move the clock on."
 
     def _comes_back(self, _: str) -> str:
         self.house = assemble(self._settings, self.clock)
         self._web = self._open()
         self.house.worker.start()
-        self._desk.buttons = {"Goes away": self._goes_away}
-        self._desk.trouble = ""
+        self.desk_machine.buttons = {"Goes away": self._goes_away}
+        self.desk_machine.trouble = ""
         return "It reads what was said meanwhile, and goes by when that was."
 
     def _settle(self) -> None:
-        if not self._desk.trouble:
+        if not self.desk_machine.trouble:
             self.house.worker.wait_until_quiet(3.0)
 
     def _look(self) -> None:
-        if not self._desk.trouble:
+        if not self.desk_machine.trouble:
             self.house.worker.look()
 
     def _leap(self, by: timedelta) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -32,10 +33,12 @@ def middle(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize(
-    "width", [390, 870, 950, 1050, 1070, 1230, 1250, 1280, 1330, 1350, 1490, 1920]
+    "width", [390, 870, 950, 1050, 1070, 1230, 1255, 1280, 1330, 1345, 1366, 1435, 1490, 1920]
 )
 def test_the_top_bar_has_one_height(tabs: Tabs, sandbox: Sandbox, width: int) -> None:
-    """Also with something on the telephone, and with the longest word of what is wrong."""
+    """Also with something on the telephone, the longest words of what is wrong, and a long date."""
+    sandbox.clock.advance(timedelta(days=114))
+    sandbox.desk_machine.trouble = "Desk away"
     sandbox.slack.phones.ring("U0BEN", {"title": "Sev-1", "message": "Login is down"})
     sandbox.slack.faults.set(unreachable=True)
     ben = tabs.open("U0BEN", "C0ACME", width, 800)
