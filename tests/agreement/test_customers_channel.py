@@ -332,11 +332,15 @@ def test_status(desk: DeskUnderTest) -> None:
     assert answer(desk, mentions(desk, "status")).text == "No case of yours is open."
     desk.types("ada", "/case open acme sev1 Their secret")
     desk.types("ada", "/case open initech configuration Login loops")
+    desk.types("ada", "/case open initech configuration The export fails")
     desk.types("ben", "/case take 2")
     desk.works()
     said = answer(desk, mentions(desk, "Stand?"))
-    assert said.text == "1 case of yours is open."
+    assert said.text == "2 cases of yours are open."
     assert said.says("#2 “Login loops”: Ben has it. First reply by")
+    assert said.says(
+        "#3 is open: an engineer takes it in turn; first reply by", "“The export fails”"
+    )
     assert "secret" not in said.whole
     assert "acme" not in said.whole
 

@@ -120,6 +120,12 @@ def brief_headline(facts: ThreadFacts) -> Answer:
     return answer(said, section(quoted(case.title)), _calls_critical(facts))
 
 
+def brief_line(facts: ThreadFacts) -> str:
+    """The same on one line of a list, always with its title (I9)."""
+    said, title = brief_headline(facts).text, quoted(facts.case.title)
+    return said if title in said else f"{said} {title}"
+
+
 def _who_comes(facts: ThreadFacts) -> str:
     """Say what is done about a case that nobody has, and whether anybody is rung (I2)."""
     if facts.rings:

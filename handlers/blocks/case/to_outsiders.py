@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.blocks.case.thread import ThreadFacts, brief_headline
+from handlers.blocks.case.thread import ThreadFacts, brief_headline, brief_line
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import counted, left
 from models.rows.customers import Customer
@@ -36,7 +36,7 @@ def status(cases: Sequence[ThreadFacts]) -> Answer:
     are = "is" if len(cases) == 1 else "are"
     return answer(
         f"{counted(len(cases), 'case')} of yours {are} open.",
-        lines(f"• {brief_headline(each).text}" for each in cases),
+        lines(f"• {brief_line(each)}" for each in cases),
     )
 
 
