@@ -29,7 +29,7 @@ from models.problems import Problem
 from models.rows.customers import Customer
 from models.rows.outage import AWAY
 from models.rows.reports import SignOfLife, Source, SourceKey
-from models.rules.reports import MOST_A_MINUTE, ReportDoor
+from models.rules.reports import MOST_A_MINUTE, CameOf, ReportDoor
 from models.usecases.people import DESK_ITSELF
 from models.usecases.reports import arrivals, signs_of_life, sources
 from models.usecases.reports.arrivals import Incoming, Taken, event_identity
@@ -61,6 +61,15 @@ class _Bearer:
 
 
 @dataclass(frozen=True)
+class _LetIn:
+    """A request of somebody whose key is known, with its body."""
+
+    bearer: _Bearer
+    body: object
+    agent: str
+
+
+@dataclass(frozen=True)
 class _Told:
     """What a request tells, and whether any of it is critical."""
 
@@ -76,6 +85,7 @@ class EventsIn:
         self._desk = desk
         self._clock = clock
         self._lanes = Lanes()
+        self._doorstep = Lanes()  # where keys are looked up: whoever has none holds up nobody
         self._limit = RateLimit()
 
     def routes(self) -> list[Route]:
@@ -87,6 +97,7 @@ class EventsIn:
 
     def close(self) -> None:
         """Let what is under way end, and take no more."""
+        self._doorstep.close()
         self._lanes.close()
 
     def _answering(self, door: Callable[[Request], Any]) -> Callable[[Request], Any]:
@@ -101,11 +112,14 @@ class EventsIn:
 
         return answers
 
-    async def _in_line(self, work: Callable[[], Done], *, urgent: bool) -> Done:
+    async def _in_line(
+        self, work: Callable[[], Done], *, urgent: bool, lanes: Lanes | None = None
+    ) -> Done:
         """Do `work` on a thread of its lane; Refused where too much waits."""
-        if not self._lanes.has_room(urgent=urgent):
-            raise _not_now("Too many others report just now.")
-        return await asyncio.wrap_future(self._lanes.submit(work, urgent=urgent))
+        lanes = lanes or self._lanes
+        if not lanes.has_room(urgent=urgent):
+            raise _not_now("Too many others report just now. Nothing was kept: send it again.")
+        return await asyncio.wrap_future(lanes.submit(work, urgent=urgent))
 
     # --- events -------------------------------------------------------------------------------
 
@@ -114,48 +128,77 @@ class EventsIn:
         came_at, sent = self._clock.now(), await request.body()
         if len(sent) > MOST_BYTES:
             raise Refused(413, "Too large", f"An event has at most {MOST_BYTES:,} bytes.")
+        lets_in = partial(self._let_in, request, sent)
+        let_in = await self._in_line(lets_in, urgent=False, lanes=self._doorstep)
         # Whether it is critical shows only when it is read, so all is read in the urgent lane.
-        told = await self._in_line(partial(self._read, request, sent), urgent=True)
+        told = await self._in_line(partial(self._read, let_in), urgent=True)
         takes = partial(self._take_all, told, came_at)
         came = await self._in_line(takes, urgent=told.is_critical)
         is_one = len(came) == 1
         return JSONResponse(came[0] if is_one else {"events": came}, 202, _NO_STORE)
 
-    def _read(self, request: Request, sent: bytes) -> _Told:
-        """Return what a body tells, from whom; Refused if it can't be read, or they are nobody."""
+    def _let_in(self, request: Request, sent: bytes) -> _LetIn:
+        """Return who sends a body, by the key; Refused if they are nobody, or it is no JSON."""
         body = _json(sent)
+        key, in_address = _key_of(request, body)
         with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
-            key, in_address = _key_of(request, body)
             bearer = replace(_bearer(turn, key), in_address=in_address)
-            if bearer.is_sign:
-                raise Refused(403, "A sign of life", "This key is for /in/alive/ and its address.")
-            self._limit_rate(turn, bearer, request)
-            try:
-                events = read_events(body)
-            except Misshapen as shape:
-                raise Refused(422, "Not understood", str(shape), errors=shape.flaws) from None
+        if bearer.is_sign:
+            raise Refused(403, "A sign of life", "This key is for /in/alive/ and its address.")
+        return _LetIn(bearer, body, request.headers.get("user-agent", ""))
+
+    def _read(self, let_in: _LetIn) -> _Told:
+        """Return what a body tells; Refused if it can't be read, or its key says too much."""
+        bearer = let_in.bearer
+        with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            self._limit_rate(turn, bearer, let_in.agent)
+            events = _events_of(let_in.body)
+            if len(events) > 1:  # the first is counted
+                self._limit_rate(turn, bearer, let_in.agent, len(events) - 1)
             source = turn.session.get_one(Source, bearer.source_id)
             said = (event.severities for event in events)
             is_critical = any(sources.is_critical(source, each) for each in said)
         return _Told(bearer, events, is_critical)
 
     def _take_all(self, told: _Told, came_at: datetime) -> list[dict[str, Any]]:
-        """Take in each event in a turn of its own, so that others are not kept waiting by many."""
-        return [self._once(partial(_take, told.bearer, event, came_at)) for event in told.events]
+        """Take in each event in a turn of its own, so that others are not kept waiting by many.
+
+        One that is refused, or fails, holds up none that stands behind it.
+        """
+        came: list[dict[str, Any]] = []
+        failed: list[Exception] = []
+        for event in told.events:
+            try:
+                came.append(self._take_one(told.bearer, event, came_at))
+            except (Refused, *AWAY):  # so would all the others
+                raise
+            except Exception as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
+        return came
+
+    def _take_one(self, bearer: _Bearer, event: Event, came_at: datetime) -> dict[str, Any]:
+        """Take in an event; one that is refused is kept, to be treated again (I10)."""
+        try:
+            return self._once(partial(_take, bearer, event, came_at))
+        except Problem as problem:
+            return self._once(partial(_keep, bearer, event, came_at, problem))
 
     def _once(self, work: Callable[[Turn], dict[str, Any]]) -> dict[str, Any]:
         """Do it once, also where a connection to the database is lost at its commit."""
         return self._desk.once(f"event:{token_hex(16)}", DESK_ITSELF, self._clock.now(), work)
 
-    def _limit_rate(self, turn: Turn, bearer: _Bearer, request: Request) -> None:
-        """Refuse a key that says too much in a minute, and let the admins know of it."""
-        waits = math.ceil(self._limit.wait(bearer.key_id, self._clock.elapsed()))
+    def _limit_rate(self, turn: Turn, bearer: _Bearer, agent: str, more: int = 1) -> None:
+        """Refuse a key that says too much in a minute, with so many `more` reports, and let the
+        admins know of it.
+        """
+        waits = math.ceil(self._limit.wait(bearer.key_id, self._clock.elapsed(), more))
         if not waits:
             return
         if not sources.is_known_to_be_loud(turn, bearer.source_id):
             tells = partial(sources.too_loud, source_id=bearer.source_id)
             self._desk.write(DESK_ITSELF, self._clock.now(), tells)
-        agent = request.headers.get("user-agent", "")
         status = 503 if agent.startswith(_ALERTMANAGER) else 429  # it tries again on 5xx alone
         raise Refused(
             status,
@@ -177,7 +220,7 @@ class EventsIn:
             bearer = _bearer(turn, request.path_params["key"], unknown=404)
             if not bearer.is_sign:
                 raise Refused(404, "No sign of life", "This key reports at /in/events.")
-            self._limit_rate(turn, bearer, request)
+            self._limit_rate(turn, bearer, request.headers.get("user-agent", ""))
         return self._once(partial(_heard, bearer, came_at))
 
 
@@ -188,7 +231,20 @@ def _json(sent: bytes) -> object:
     try:
         return json.loads(sent.decode(), parse_constant=_no_number)
     except (ValueError, RecursionError):  # from None: the chain would show what was sent
-        raise Refused(400, "No JSON", "The body should be JSON in UTF-8.") from None
+        raise _no_json() from None
+
+
+def _events_of(body: object) -> list[Event]:
+    try:
+        return read_events(body)
+    except Misshapen as shape:
+        raise Refused(422, "Not understood", str(shape), errors=shape.flaws) from None
+    except RecursionError:  # it is nested more deeply than anything that a program reports
+        raise _no_json() from None
+
+
+def _no_json() -> Refused:
+    return Refused(400, "No JSON", "The body should be JSON in UTF-8.")
 
 
 def _no_number(name: str) -> NoReturn:
@@ -227,7 +283,25 @@ def _bearer(turn: Turn, key: str, unknown: int = 401) -> _Bearer:
 def _take(bearer: _Bearer, event: Event, came_at: datetime, turn: Turn) -> dict[str, Any]:
     """Take an event in, and return what came of it."""
     source, customer = _heard_by(bearer, turn)
-    incoming = Incoming(
+    incoming = _incoming(source, event, came_at)
+    if event.action is Action.ACKNOWLEDGE:
+        arrivals.leave_alone(turn, incoming, customer)
+        return _as_answer(turn, None)
+    return _as_answer(turn, arrivals.take_in(turn, incoming, customer))
+
+
+def _keep(
+    bearer: _Bearer, event: Event, came_at: datetime, refused: Problem, turn: Turn
+) -> dict[str, Any]:
+    """Keep an event that the desk has refused, and return why."""
+    source, customer = _heard_by(bearer, turn)
+    arrival = arrivals.keep(turn, _incoming(source, event, came_at), customer)
+    arrival.came = CameOf.REFUSED
+    return {**_as_answer(turn, None), "refused": f"{outside_slack(refused)} It was kept (I10)."}
+
+
+def _incoming(source: Source, event: Event, came_at: datetime) -> Incoming:
+    return Incoming(
         ReportDoor.EVENT,
         event_identity(source, event.dedup_key),
         came_at,
@@ -239,10 +313,6 @@ def _take(bearer: _Bearer, event: Event, came_at: datetime, turn: Turn) -> dict[
         source=source,
         severities=event.severities,
     )
-    if event.action is Action.ACKNOWLEDGE:
-        arrivals.leave_alone(turn, incoming, customer)
-        return _as_answer(turn, None)
-    return _as_answer(turn, arrivals.take_in(turn, incoming, customer))
 
 
 def _heard(bearer: _Bearer, came_at: datetime, turn: Turn) -> dict[str, Any]:
@@ -280,16 +350,17 @@ def _as_answer(turn: Turn, taken: Taken | None) -> dict[str, Any]:
 
 def _not_now(why: str) -> Refused:
     headers = {"Retry-After": str(_AWAY_FOR)}
-    return Refused(503, "Not now", f"{why} Nothing was kept: send it again.", headers=headers)
+    return Refused(503, "Not now", why, headers=headers)
 
 
 def _failed(error: Exception) -> Refused:
     """Say what became of something that was not done, and send again is safe in any case."""
     match error:
-        case Problem():
-            return Refused(422, "Not possible", outside_slack(error))
         case _ if isinstance(error, AWAY):
-            return _not_now("The desk's database does not answer.")
+            return _not_now(
+                "The desk's database does not answer. Send it again: what was kept of it already "
+                "opens no second case."
+            )
         case _:
             reference = token_hex(4)
             _log.error("an event failed", exc_info=error, reference=reference)

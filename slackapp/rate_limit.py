@@ -18,11 +18,14 @@ class RateLimit:
         self._lock = threading.Lock()
         self._heard: dict[int, deque[float]] = {}
 
-    def wait(self, who: int, now: float) -> float:
-        """Return for how many seconds somebody is to say nothing; 0 if they are heard now."""
+    def wait(self, who: int, now: float, more: int = 1) -> float:
+        """Return for how many seconds somebody is to say nothing who has so many `more` things to
+        say, of which there are fewer than the most; 0 if they are heard now.
+        """
         with self._lock:
             heard = self._heard.setdefault(who, deque(maxlen=MOST_A_MINUTE))
-            waits = heard[0] + _A_MINUTE - now if len(heard) == MOST_A_MINUTE else 0.0
+            too_many = len(heard) + more - MOST_A_MINUTE
+            waits = heard[too_many - 1] + _A_MINUTE - now if too_many > 0 else 0.0
             if waits <= 0:
-                heard.append(now)
+                heard.extend([now] * more)
             return max(waits, 0.0)

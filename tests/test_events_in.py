@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import func, select
 
+from handlers.front import lanes
+from handlers.front.lanes import Lanes
 from models.rows.cases import Case
 from models.rows.reports import Arrival, Report, SourceKey
 from models.usecases.reports import sources
@@ -160,7 +165,15 @@ def test_a_sign_of_life_reports_nothing_else(desk: DeskUnderTest, address: str) 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"\xff", b"[" * 100_000, b'{"summary": NaN}', b'{"summary": ' + b"9" * 5000 + b"}"],
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"summary": NaN}',
+        b'{"summary": ' + b"9" * 5000 + b"}",
+        b'{"summary": ' + b"[" * 600 + b"]" * 600 + b"}",
+    ],
 )
 def test_what_is_no_json(desk: DeskUnderTest, monitoring: Program, content: bytes) -> None:
     refused = monitoring.sends(content)
@@ -256,3 +269,71 @@ def test_the_same_again_is_counted(desk: DeskUnderTest, monitoring: Program) -> 
         monitoring.posts(plain())
     with desk.reading("dana") as turn:
         assert turn.session.scalars(select(Report.seen)).all() == [3]
+
+
+# --- one of several, and those behind it ----------------------------------------------------------
+
+
+def without_title(fingerprint: str) -> dict[str, object]:
+    """A critical alert of which no case can be opened: it says nothing between its quotes."""
+    return {**alert(fingerprint), "annotations": {"summary": "“”"}}
+
+
+def test_one_that_is_refused_loses_neither_itself_nor_what_stands_behind_it(
+    desk: DeskUnderTest, monitoring: Program
+) -> None:
+    """I10: it is kept, to be treated again, and its sender reads so."""
+    sent = grafana(alert("web-1"), without_title("web-2"), alert("web-3"))
+    first, refused, last = answer(monitoring.posts(sent))["events"]
+    assert (first["case"], refused["case"], last["case"]) == (1, None, 2)
+    assert refused["refused"] == (
+        "The case needs a title: a few words on what is wrong. It was kept (I10)."
+    )
+    with desk.reading("dana") as turn:
+        came = turn.session.scalars(select(Arrival.came).order_by(Arrival.id)).all()
+    assert came == ["opened a case", "refused, to be treated again", "opened a case"]
+
+
+def test_many_alerts_in_one_body(desk: DeskUnderTest, monitoring: Program) -> None:
+    """Beyond 50 of them the rest is one case, and critical if one of them is."""
+    told = [alert(f"web-{number}", severity="warning") for number in range(299)]
+    came = answer(monitoring.posts(grafana(*told, alert("web-299"))))["events"]
+    assert (len(came), cases(desk)) == (51, 51)
+    assert [each["page"] for each in came if each["page"]] == [1]
+    with desk.reading("dana") as turn:
+        last = turn.session.get_one(Case, 51)
+    assert last.title.startswith("250 more alerts of ")
+
+
+def test_alerts_are_counted_and_not_requests(desk: DeskUnderTest, monitoring: Program) -> None:
+    """50, 50 and 20 are as much as a minute holds."""
+    for count in (50, 50, 20):
+        sent = grafana(*(alert(f"web-{number}") for number in range(count)))
+        assert monitoring.posts(sent).status_code == 202
+    assert monitoring.posts(plain()).status_code == 429
+
+
+def test_whoever_has_no_key_is_looked_up_without_urgency(
+    desk: DeskUnderTest, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is urgent is only read of those whose key is known."""
+    asked: list[bool] = []
+    submit = Lanes.submit
+
+    def seen(self: Lanes, work: Callable[[], Any], *, urgent: bool) -> Future[Any]:
+        asked.append(urgent)
+        return submit(self, work, urgent=urgent)
+
+    monkeypatch.setattr(Lanes, "submit", seen)
+    assert Program(address, "0" * 32).posts(plain()).status_code == 401
+    assert asked == [False]
+
+
+def test_so_many_at_the_door(
+    desk: DeskUnderTest, monitoring: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More keys than can be looked up at once are not, and nothing is kept of what they sent."""
+    monkeypatch.setattr(lanes, "MOST_WAITING", 0)
+    refused = monitoring.posts(plain())
+    assert (refused.status_code, cases(desk)) == (503, 0)
+    assert refused.json()["detail"].endswith("Nothing was kept: send it again.")

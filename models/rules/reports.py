@@ -46,6 +46,7 @@ class CameOf(Named, called="what came of an arrival"):
     ACKNOWLEDGED = "acknowledged by them, which ends no page"
     ALIVE = "alive"
     LEFT_ALONE = "left alone"
+    REFUSED = "refused, to be treated again"
 
 
 BY_RULE: Final[Mapping[CameOf, str]] = {
@@ -63,4 +64,5 @@ BY_RULE: Final[Mapping[CameOf, str]] = {
     CameOf.ACKNOWLEDGED: "R7",
     CameOf.ALIVE: "I11",
     CameOf.LEFT_ALONE: "I12",
+    CameOf.REFUSED: "I10",
 }

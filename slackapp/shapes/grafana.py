@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import Final
 
 from slackapp.shapes.alertmanager import (
     SEVERITY,
@@ -16,6 +18,8 @@ from slackapp.shapes.alertmanager import (
     named_by,
 )
 from slackapp.shapes.event import Event, Misshapen, Text, as_lines, described, first_link, read_as
+
+MOST_ALERTS: Final = 50  # of one message, that are each a thing of their own
 
 
 class _Alert(Alert):
@@ -32,14 +36,18 @@ class _Message(Group):
 
 
 def read_grafana(body: dict[str, object]) -> list[Event]:
-    """Read each alert; what Grafana itself left out is one thing more, for it may be the worst."""
+    """Read each alert; what are too many, and what Grafana itself left out, is one thing more, for
+    it may be the worst.
+    """
     told = read_as(_Message, body)
     sent = body["alerts"]
     assert isinstance(sent, list), "it was read as one"
     if not sent:
         raise Misshapen(["alerts is empty. It should hold an object for each alert."])
-    events = [_event(alert, raw) for alert, raw in zip(told.alerts, sent, strict=True)]
-    return [*events, _left_out(told)] if told.truncated else events
+    alerts = zip(told.alerts[:MOST_ALERTS], sent[:MOST_ALERTS], strict=True)
+    events = [_event(alert, raw) for alert, raw in alerts]
+    rest = told.alerts[MOST_ALERTS:]
+    return [*events, _left_out(told, rest)] if rest or told.truncated else events
 
 
 def _event(alert: _Alert, raw: object) -> Event:
@@ -57,14 +65,20 @@ def _event(alert: _Alert, raw: object) -> Event:
     )
 
 
-def _left_out(told: _Message) -> Event:
-    severity = told.common_labels.get(SEVERITY)
+def _left_out(told: _Message, rest: Sequence[_Alert]) -> Event:
+    count = len(rest) + told.truncated
+    common = told.common_labels.get(SEVERITY)
+    firing = [alert for alert in rest if alert.status == "firing"]
+    severities = [common] if common and told.truncated else []
+    severities += [said for alert in firing for said in alert.severities]
+    lines = [left_out(told.truncated, "Max Alerts")] if told.truncated else []
+    status = told.status if told.truncated else "firing" if firing else "resolved"
     return Event(
         f"left out of {told.group_key}",
-        told.action,
-        f"{told.truncated} more alerts of {told.title or told.group_key}",
-        (severity,) if severity else (),
-        left_out(told.truncated, "Max Alerts"),
+        action_of(status),
+        f"{count} more alerts of {told.title or told.group_key}",
+        tuple(dict.fromkeys(severities)),
+        "\n".join([*lines, *(f"• {alert.title or alert.fingerprint}" for alert in firing or rest)]),
         first_link(told.external_url),
-        json.dumps({"groupKey": told.group_key, "truncatedAlerts": told.truncated}),
+        json.dumps({"groupKey": told.group_key, "truncatedAlerts": count}),
     )
