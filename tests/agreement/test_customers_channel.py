@@ -10,6 +10,8 @@ from sqlalchemy import select, text
 
 from models.rows.reports import Arrival
 from models.rules.reports import CameOf, ReportDoor
+from models.usecases import finding
+from models.usecases.case.opening import CaseReport, Origin, open_case
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import event_delivery
 from tests.agreement.outsiders import (
@@ -416,3 +418,47 @@ def test_a_mention_anywhere_is_a_report(desk: DeskUnderTest) -> None:
     desk.works()
     assert (case(desk).severity, len(pages(desk))) == (1, 1)
     assert case(desk).title == "Login is down for everybody , please call"
+
+
+# --- I9: never anything of another customer -------------------------------------------------------
+
+SECRET = "Initech moves to another bank"
+
+
+@pytest.fixture(params=["opened from there", "moved away"])
+def of_initech(desk: DeskUnderTest, request: pytest.FixtureRequest) -> str:
+    """A message in #acme, where Eve is by mistake, of which a case of initech came: case 1."""
+    at_home(desk, "acme")
+    desk.at(DAY)
+    if request.param == "moved away":
+        ts = mentions(desk, SECRET, "#acme")
+        desk.types("ada", "/case customer 1 initech because it is theirs")
+    else:
+        ts = desk.says("eve", SECRET, "#acme")
+        with desk.writing("ada") as turn:
+            report = CaseReport(SECRET, origin=Origin("C0ACME", ts))
+            open_case(turn, finding.customer(turn, "initech"), report)
+    desk.works()
+    return ts
+
+
+def test_in_the_thread_of_anothers_case(desk: DeskUnderTest, of_initech: str) -> None:
+    """I9: acme's people do not learn of it, nor raise it: what they say is a case of their own."""
+    before = len(answers(desk, of_initech, "#acme"))
+    mentions(desk, f"critical: {DOWN}", "#acme", thread=of_initech)
+    theirs, own = cases(desk)
+    assert (theirs.severity, own.severity) == (3, 1)
+    assert (theirs.channel_id, own.title, own.channel_id) == ("C0INITECH", DOWN, "C0ACME")
+    for said in answers(desk, of_initech, "#acme")[before:]:
+        assert said.says("#2 is open, critical")
+        assert SECRET not in said.whole
+    assert pages(desk) == []
+
+
+def test_a_siren_on_the_message_of_anothers_case(desk: DeskUnderTest, of_initech: str) -> None:
+    """I9: on the message itself it is a case of acme's, and initech's stays as it is."""
+    siren(desk, of_initech, "#acme")
+    theirs, own = cases(desk)
+    assert (theirs.severity, own.severity) == (3, 1)
+    assert (theirs.channel_id, own.channel_id) == ("C0INITECH", "C0ACME")
+    assert pages(desk) == []

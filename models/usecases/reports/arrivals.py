@@ -122,7 +122,7 @@ def hear_sign(turn: Turn, incoming: Incoming, customer: Customer) -> Taken:
     """Keep a sign of life; what was opened because it stayed away has recovered (I6, I11)."""
     turn.lock(f"report {incoming.identity}")
     arrival = keep(turn, incoming, customer)
-    report = _report_of(turn, incoming)
+    report = _report_of(turn, incoming, customer)
     if report is not None and report.recovered_at is None:
         return _recovered(turn, incoming, arrival, report)
     arrival.came = CameOf.ALIVE
@@ -167,7 +167,7 @@ def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Custom
     if customer is None:
         unattributed.ask(turn, arrival)
         return Taken(arrival)
-    report = _report_of(turn, incoming) or _of_thread(turn, incoming)
+    report = _report_of(turn, incoming, customer) or _of_thread(turn, incoming, customer)
     if incoming.recovered:
         return _recovered(turn, incoming, arrival, report)
     if _is_held(turn, incoming, arrival, customer, report):
@@ -239,19 +239,26 @@ def incoming_of(turn: Turn, arrival: Arrival) -> Incoming:
     )
 
 
-def _report_of(turn: Turn, incoming: Incoming) -> Report | None:
-    """Return the latest report of an identity; of a source's only while its case is open (I3)."""
-    found = select(Report).where(Report.identity == incoming.identity)
+def _report_of(turn: Turn, incoming: Incoming, customer: Customer) -> Report | None:
+    """Return the latest report of an identity whose case is the customer's, for nobody is
+    told of another's (I9); of a source's only while that case is open (I3).
+    """
+    about = (
+        select(Report)
+        .join(Case, Case.id == Report.case_id)
+        .where(Report.identity == incoming.identity, Case.customer_id == customer.id)
+    )
     if incoming.source is not None:
-        is_open = select(Case.id).where(Case.id == Report.case_id, Case.closed_at.is_(None))
-        found = found.where(is_open.exists())
-    return turn.session.scalars(found.order_by(Report.id.desc()).limit(1)).first()
+        about = about.where(Case.closed_at.is_(None))
+    return turn.session.scalars(about.order_by(Report.id.desc()).limit(1)).first()
 
 
-def _of_thread(turn: Turn, incoming: Incoming) -> Report | None:
-    """Return a report of the open case in whose thread something was said: it is about that."""
+def _of_thread(turn: Turn, incoming: Incoming, customer: Customer) -> Report | None:
+    """Return a report of the open case in whose thread something was said: it is about that, if the
+    case is its customer's (I9).
+    """
     case = _case_of_thread(turn, incoming.origin)
-    if case is None or case.closed_at is not None:
+    if case is None or case.closed_at is not None or case.customer_id != customer.id:
         return None
     return _reported(turn, incoming, case, seen=0, critical=False)
 
@@ -283,7 +290,7 @@ def _reported(turn: Turn, incoming: Incoming, case: Case, *, seen: int, critical
 
 
 def _opened(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer) -> Taken:
-    """Open a case in the thread of its message; where a closed one lives in it, in its own."""
+    """Open a case in the thread of its message; where another came of that, in its own."""
     is_free = _case_of_thread(turn, incoming.origin) is None
     report = CaseReport(
         title_of(incoming.title),
