@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, assert_never
@@ -10,22 +11,21 @@ from typing import Any, assert_never
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
-from handlers.blocks.case import to_outsiders
 from handlers.blocks.pieces import eras
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.from_outside import Press, pressed
-from handlers.front.answering import NotKept, Ways, Work
+from handlers.front.answering import Ways, Work
 from handlers.front.asked import CAUGHT_UP, Front, answer_by
 from handlers.hearing.message import Message, said_to
 from handlers.hearing.outsiders import Outsiders
 from handlers.hearing.overheard import Overheard
 from handlers.hearing.plain_words import PlainWords
 from handlers.hearing.reactions import Reaction
-from handlers.hearing.saying import InThread, Saying, Told
+from handlers.hearing.saying import ByStanding, InThread, Saying, Told, to_nobody
 from handlers.intents.from_outside import may_be_critical
 from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request
-from models.problems import Problem, Unknown
+from models.problems import Unknown
 from models.rules.standing import FROM_OUTSIDE, Standing
 from models.usecases import people
 
@@ -66,9 +66,19 @@ class Ears:
         text = said_to(self.desk_id, message.text)
         words = self._words(message, text) if text is not None else None
         in_thread = InThread(request, message.channel_id, message.root, self.told)
+        say = ByStanding(
+            Saying(message, request, self.told),
+            in_thread,
+            is_ours=self._is_colleague(request),
+            is_from_outside=request.is_of_another_team,
+        )
 
         def work() -> Answer | None:
-            person = self.front.conversation.who(request)
+            try:
+                person = self.front.conversation.who(request)
+            except Unknown:  # somebody whom Slack does not know
+                return None
+            say.meet(person)
             if person.standing in FROM_OUTSIDE:
                 said = self.outsiders.hears(request, person, message, beside)
                 if said is not None:
@@ -76,14 +86,11 @@ class Ears:
                 return None
             if words is None:  # it is only spoken of
                 return Overheard(self.front.conversation, message).answer(request)
-            is_ours = person.standing is Standing.MEMBER and not request.is_of_another_team
-            return words.answer(request) if is_ours and not self._is_late else None
+            return words.answer(request) if say.is_ours and not self._is_late else None
 
         def is_urgent() -> bool:
             return may_be_critical(beside) or (words is not None and words.is_urgent())
 
-        ours = Saying(message, request, self.told)
-        say = _couldnt(in_thread) if request.is_of_another_team else ours
         self._ask(request, work, Ways(ack, say, is_urgent=is_urgent))
 
     def directly(self, message: Message, ack: Ack) -> None:
@@ -95,14 +102,19 @@ class Ears:
         self._ask(request, work, Ways(ack, say, is_urgent=words.is_urgent))
 
     def overhear(self, message: Message, ack: Ack) -> None:
-        """Do what follows from what was said to nobody of the desk: it is never said that it takes
-        longer.
+        """Do what follows from what was said to nobody of the desk: whatever becomes of it, nobody
+        is told but whoever of ours is asked what it is.
         """
         request = self._said(message)
         overheard = Overheard(self.front.conversation, message)
-        ways = Ways(ack, Saying(message, request, self.told))
-        work = partial(overheard.answer, request)
-        self.front.conversation.answering.ask(request, work, ways)
+        say = Saying(message, request, self.told)
+
+        def work() -> None:
+            with suppress(Unknown):  # somebody whom Slack does not know
+                if (asked := overheard.answer(request)) is not None:
+                    say(asked)
+
+        self.front.conversation.answering.ask(request, work, Ways(ack, to_nobody))
 
     def _words(self, message: Message, text: str) -> PlainWords:
         return PlainWords(self.front.conversation, self.doors, message, text)
@@ -130,16 +142,12 @@ class Ears:
         )
 
         def work() -> None:
-            try:
+            with suppress(Unknown):  # somebody whom Slack does not know
                 person = self.front.conversation.who(request)
                 if person.standing in FROM_OUTSIDE:
                     self.outsiders.sees(request, person, reaction)
-            except Unknown:  # somebody whom Slack does not know
-                return
-            except Problem as nobody_says:  # who that is: Slack tells again
-                raise NotKept from nobody_says
 
-        self._ask(request, work, Ways(ack, _couldnt(None), is_urgent=lambda: True))
+        self._ask(request, work, Ways(ack, to_nobody, is_urgent=lambda: True))
 
     def press(self, ack: Ack, respond: Respond) -> None:
         """Do what a button for people from outside says: as one of ours would type it, or as they
@@ -166,6 +174,11 @@ class Ears:
 
     # --- how -------------------------------------------------------------------------------------
 
+    def _is_colleague(self, request: Request) -> bool:
+        """Whether it is known without a database that it is one of ours."""
+        by_hand = self.front.conversation.by_hand
+        return not request.is_of_another_team and by_hand.is_colleague(request.person_id)
+
     def _request(self, what: str) -> Request:
         """Return who it is, where and when; of our workspace also while Slack did not say which."""
         request = self.front.request(self.body, self.client, self.context, what)
@@ -175,21 +188,6 @@ class Ears:
     def _ask(self, request: Request, work: Work, ways: Ways) -> None:
         waits = partial(self.front.say_it_waits, ways.say)
         self.front.conversation.answering.ask(request, work, replace(ways, waits=waits))
-
-
-def _couldnt(in_thread: InThread | None) -> Callable[[Answer | Form], None]:
-    """Return what is told people from outside in place of why something was not done: that it is
-    tried again, for it is not acknowledged, and Slack tells of it once more.
-    """
-
-    def say(said: Answer | Form) -> None:
-        if isinstance(said, Form) or not said.refused:  # that it takes longer
-            return
-        if in_thread is not None:
-            in_thread(to_outsiders.not_now())
-        raise NotKept
-
-    return say
 
 
 def _typed(press: Press | None, number: int) -> str:

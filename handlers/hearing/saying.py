@@ -1,4 +1,8 @@
-"""How an answer reaches whoever said something to the desk, and that it is said to them once."""
+"""How an answer reaches whoever said something to the desk, and that it is said to them once.
+
+Only our own people read of our troubles: what could not be done for anybody else is not
+acknowledged, and Slack tells of it again.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,17 @@ from threading import Lock
 from slack_sdk.errors import SlackApiError
 from structlog import get_logger
 
+from handlers.blocks.case import to_outsiders
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.charts import or_plainer
 from handlers.blocks.pieces.plain_words import in_thread
+from handlers.front.answering import NotKept
 from handlers.front.asked import tell_directly
 from handlers.hearing.message import Message
 from handlers.slack_json import Json
 from handlers.talk import Form, Request
+from models.rows.people import Person
+from models.rules.standing import FROM_OUTSIDE, Standing
 
 _log = get_logger(__name__)
 
@@ -113,3 +121,41 @@ class Saying:
                 text=said.text,
                 blocks=blocks,
             )
+
+
+@dataclass
+class ByStanding:
+    """How whoever mentions the desk is answered: as one of ours, or as people from outside, who
+    read in the thread that what could not be done is tried again.
+
+    While it is not known who that is, they are told nothing.
+    """
+
+    ours: Saying
+    outside: InThread
+    is_ours: bool
+    is_from_outside: bool
+
+    def meet(self, person: Person) -> None:
+        """Learn who it is."""
+        self.is_ours = person.standing is Standing.MEMBER and not self.is_from_outside
+        self.is_from_outside = self.is_from_outside or person.standing in FROM_OUTSIDE
+
+    def __call__(self, said: Answer | Form) -> None:
+        """Say it. NotKept where something was not done for somebody who is not ours."""
+        if self.is_ours:
+            self.ours(said)
+        elif _is_refusal(said):
+            if self.is_from_outside:
+                self.outside(to_outsiders.not_now())
+            raise NotKept
+
+
+def to_nobody(said: Answer | Form) -> None:
+    """Say nothing to whoever asked nothing of the desk. NotKept where something was not done."""
+    if _is_refusal(said):
+        raise NotKept
+
+
+def _is_refusal(said: Answer | Form) -> bool:
+    return isinstance(said, Answer) and said.refused

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from handlers.blocks.pieces.from_outside import Press, presses
+from handlers.front import lanes
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import event_delivery
 from slackapp.pretend_slack.state.cast import Person, Team
@@ -234,3 +237,89 @@ def test_a_message_that_waits(desk: DeskUnderTest, label: str, severity: int) ->
     assert opened.reported_at.replace(microsecond=0) == at
     assert len(pages(desk)) == (1 if severity == 1 else 0)
     assert desk.types("ada", "/case waiting").text == "No message waits."
+
+
+# --- what could not be done -----------------------------------------------------------------------
+
+
+def told(desk: DeskUnderTest, whom: Person) -> list[str]:
+    """What the desk says that somebody reads in #initech."""
+    seen = desk.slack.messages_seen_by(whom.name, "#initech")
+    return [message.text for message in seen if message.is_app]
+
+
+def sends(desk: DeskUnderTest, whom: Person, words: str) -> Callable[[], int | None]:
+    """Slack tells that somebody wrote something; return how it tells so, and is answered."""
+    workspace = desk.slack.workspace
+    message = workspace.timeline.add("C0INITECH", whom.id, words)
+    is_mention = "<@U0DESK>" in words
+    tells = payloads.mentioned if is_mention else payloads.message_posted
+    return lambda: desk.slack.wire.send(event_delivery(tells(workspace, message))).status
+
+
+def test_a_guest_whom_slack_tells_nothing_of(desk: DeskUnderTest) -> None:
+    """The desk never saw them, and Slack does not answer: told again, and it rings then."""
+    joins(desk, GUEST)
+    desk.at(NIGHT)
+    tells = sends(desk, GUEST, f"<@U0DESK> critical: {DOWN}")
+    desk.slack.faults.set(answers=500, methods=["users.info"])
+    assert tells() != 200
+    assert (cases(desk), told(desk, GUEST)) == ([], [])
+    desk.slack.faults.clear()
+    assert tells() == 200
+    desk.works()
+    assert (case(desk).by, len(pages(desk))) == (GUEST.id, 1)
+
+
+def test_a_guest_s_mention_that_fails(desk: DeskUnderTest) -> None:
+    """They read that it is tried again, and nothing of what broke."""
+    joins(desk, GUEST)
+    desk.at(NIGHT)
+    tells = sends(desk, GUEST, f"<@U0DESK> critical: {DOWN}")
+    with _broken(desk):
+        assert tells() != 200
+    assert told(desk, GUEST) == [
+        ":warning: The desk could not note this just now, and tries again by itself. "
+        "If it can't wait, please call your contact at ProAuth too."
+    ]
+    assert tells() == 200
+    desk.works()
+    assert (case(desk).by, len(pages(desk))) == (GUEST.id, 1)
+
+
+@pytest.mark.parametrize("whom", [GUEST, COLLEAGUE], ids=lambda each: each.name)
+def test_a_message_to_nobody_that_fails(desk: DeskUnderTest, whom: Person) -> None:
+    """Whoever said nothing to the desk reads nothing of it, and Slack tells of it again."""
+    joins(desk, whom)
+    desk.at("Wed 2026-06-03 10:00")
+    tells = sends(desk, whom, "The export is slow")
+    with _broken(desk):
+        assert tells() != 200
+    assert told(desk, whom) == []
+    assert tells() == 200
+    assert desk.types("ada", "/case waiting").says("The export is slow")
+
+
+@pytest.mark.parametrize("words", ["<@U0DESK> the export is slow", "The export is slow"])
+def test_while_the_desk_is_busy(
+    desk: DeskUnderTest, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is not ours does not read that it is; Slack tells of it again."""
+    joins(desk, GUEST)
+    desk.at("Wed 2026-06-03 10:00")
+    tells = sends(desk, GUEST, words)
+    monkeypatch.setattr(lanes, "MOST_WAITING", 0)
+    assert tells() != 200
+    assert told(desk, GUEST) == []
+    monkeypatch.undo()
+    assert tells() == 200
+
+
+@contextmanager
+def _broken(desk: DeskUnderTest) -> Iterator[None]:
+    """Something is wrong with the database."""
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("ALTER TABLE arrivals RENAME TO arrivals_gone"))
+    yield
+    with desk.house.desk.database.writing() as session:
+        session.execute(text("ALTER TABLE arrivals_gone RENAME TO arrivals"))

@@ -42,11 +42,15 @@ class ByHand:
         self._colleagues = frozenset(turn.session.scalars(members))
         self._rotations = found
 
+    def is_colleague(self, person_id: str) -> bool:
+        """Whether somebody was known to be a full member."""
+        return person_id in self._colleagues
+
     def whom(self, asks: str, moment: datetime) -> Sequence[ToCall]:
         """Return who is on call at a moment, the first to call first; nobody for whom is not known
         to be a colleague.
         """
-        if asks not in self._colleagues:
+        if not self.is_colleague(asks):
             return ()
         shifts = ((each.name, on_call(each, moment).person) for each in self._rotations)
         return [ToCall(name, who, self._numbers.get(who)) for name, who in shifts if who]
