@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from handlers.blocks.case import changes, queue, thread
 from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.reports.waiting import in_a_list
 from handlers.letters.said import NOTHING, Said, words
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
@@ -24,6 +26,7 @@ from models.usecases.escalation import time_listed
 from models.usecases.names import customer_names
 from models.usecases.paging import pages
 from models.usecases.reports import arrivals
+from models.usecases.reports.waiting import still_waiting
 from models.usecases.turn import Turn
 
 # --- threads --------------------------------------------------------------------------------------
@@ -155,10 +158,13 @@ def _post(turn: Turn, letter: PostEdit) -> Said:
 def _round(turn: Turn, letter: Round) -> Answer | None:
     cases = [finding.case(turn, number) for number in letter.cases]
     waiting = readable(turn, [case for case in cases if case.waits])
-    if not waiting:
+    messages = still_waiting(turn, letter.messages)
+    if not waiting and not messages:
         return None
+    name_of = partial(people.name_of, turn.session)
+    lines = [in_a_list(each, turn.wall, name_of) for each in messages]
     keys = customer_names(turn.session).keys
-    return queue.the_round(waiting, keys, turn.wall)
+    return queue.the_round(waiting, keys, turn.wall, lines)
 
 
 def _waiting(turn: Turn, number: int) -> tuple[CaseClock, Customer]:

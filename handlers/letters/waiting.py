@@ -25,11 +25,12 @@ from models.usecases.turn import Turn
 
 @words(Waits)
 def _waits(turn: Turn, letter: Waits) -> Answer | None:
-    """Nothing to show of what is over before it was shown."""
+    """Nothing to show of what is over before it was shown; what is late pings nobody by night."""
     item = _item(turn, letter.waiting)
     if item.message.ended_at is not None:
         return None
-    return say.post(item, turn.wall, partial(people.name_of, turn.session))
+    pinged = letter.pinged if turn.calendar.is_open(turn.moment) else None
+    return say.post(item, turn.wall, partial(people.name_of, turn.session), pinged)
 
 
 @words(WaitsEdit)
@@ -42,7 +43,7 @@ def _waits_on(turn: Turn, letter: WaitsEdit) -> Said:
 def _runs_out(turn: Turn, letter: WaitingRunsOut) -> Answer | None:
     """What is late by night waits for the opening, as of a case (S5)."""
     item = _item(turn, letter.waiting)
-    if item.message.ended_at is not None or item.message.answered_at is not None:
+    if item.message.ended_at is not None:
         return None
     clock = item.clock.clock
     is_late = letter.warning not in warnings_due(turn.calendar, clock, turn.moment)
@@ -55,10 +56,11 @@ def _runs_out(turn: Turn, letter: WaitingRunsOut) -> Answer | None:
 @words(Offered)
 def _offered(turn: Turn, letter: Offered) -> Said | None:
     """Nothing to ask of what is a case by now, or none, or answered."""
-    message = turn.session.get_one(WaitingMessage, letter.waiting)
+    item = _item(turn, letter.waiting)
+    message = item.message
     if message.ended_at is not None or message.answered_at is not None:
         return None
-    offer = say.offered(message)
+    offer = say.offered(item, turn.wall)
     return Said(offer, thread_ts=message.ts, to_outsiders=offer)
 
 

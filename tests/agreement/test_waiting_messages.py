@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.agreement.outsiders import shown
 from tests.conversations.case_threads import in_channel
 from tests.conversations.oncall.people_on_call import thread
 from tests.desk import DeskUnderTest, Heard
 
 SLOW = "The export is slow since the update"
-OFFER = "Thank you, we have seen this. If it is critical, or should be a case, please say so here."
+OFFER = "Nobody of ours has seen this yet: a reply is due by "
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +56,8 @@ def test_what_its_author_adds_within_five_minutes_belongs_to_it(desk: DeskUnderT
     assert len(queue(desk)) == 1
     desk.at("Wed 2026-06-03 10:06")
     desk.says("eve", "Another thing: who is our contact?", "#initech")
-    assert [shown.text for shown in queue(desk)] == [
+    called = "<@U0ADA>, please have a look."
+    assert [shown.text.removesuffix(f" {called}") for shown in queue(desk)] == [
         ":speech_balloon: initech: Eve wrote “The export is slow since the update since 09:30, to "
         "be precise and for all of us”",
         ":speech_balloon: initech: Eve wrote “Another thing: who is our contact?”",
@@ -139,18 +141,70 @@ def test_it_is_warned_of_like_a_case(desk: DeskUnderTest) -> None:
         assert words in text
 
 
+def test_what_one_of_ours_has_answered_is_warned_of_until_they_say_what_it_is(
+    desk: DeskUnderTest,
+) -> None:
+    """S3: answered at 10:20, which stops no clock; half of it has run on Thursday at 09:30."""
+    desk.at("Wed 2026-06-03 10:00")
+    ts = desk.says("eve", SLOW, "#initech")
+    desk.at("Wed 2026-06-03 10:20")
+    desk.says("ada", "I'm looking at it", "#initech", thread_ts=ts)
+    desk.at("Thu 2026-06-04 09:30")
+    warned = queue(desk)[1]
+    assert "half of its" in warned.text
+    warned.says("Ada answered Wed 3 Jun 10:20: only saying so stops the clock (S3).")
+    desk.types("ada", "/case waiting").says("reply due *Thu 4 Jun 17:00*")
+
+
+# --- who is told --------------------------------------------------------------------------------
+
+
+def test_while_open_the_engineer_on_duty_is_pinged(desk: DeskUnderTest) -> None:
+    """R3, as with a case; by night nobody is."""
+    desk.at("Wed 2026-06-03 10:00")
+    desk.says("eve", SLOW, "#initech")
+    assert queue(desk)[0].text.endswith(" <@U0ADA>, please have a look.")
+    desk.at("Wed 2026-06-03 22:00")
+    desk.says("eve", "And another thing", "#initech")
+    assert "please have a look" not in queue(desk)[1].text
+
+
+def test_what_came_by_night_is_in_the_round(desk: DeskUnderTest) -> None:
+    """R3: at opening whoever is on duty, from then on Ben, is told, once, of what still waits."""
+    desk.at("Wed 2026-06-03 22:00")
+    desk.says("eve", SLOW, "#initech")
+    desk.at("Wed 2026-06-03 22:10")
+    desk.says("eve", "Good night", "#initech")
+    desk.types("ben", "/case waiting 2 none")
+    for wall in ("09:00", "09:01"):
+        desk.at(f"Thu 2026-06-04 {wall}")
+        desk.works()
+    [said] = [
+        Heard(message.text, message.blocks)
+        for message in desk.slack.messages_seen_by("ben", "@desk")
+        if message.text.startswith("Good morning.")
+    ]
+    assert said.text == "Good morning. 1 message came in while the desk was closed."
+    said.says(SLOW, "reply due *Fri 5 Jun 17:00*", "/case waiting")
+
+
 # --- the desk answers -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("written", "silent", "offered"),
+    ("written", "silent", "offered", "due"),
     [
-        ("Wed 2026-06-03 10:00", "Wed 2026-06-03 10:01", "Wed 2026-06-03 10:02"),
-        ("Sat 2026-06-06 03:10", None, "Sat 2026-06-06 03:10"),
+        (
+            "Wed 2026-06-03 10:00",
+            "Wed 2026-06-03 10:01",
+            "Wed 2026-06-03 10:02",
+            "Thu 2026-06-04 17:00",
+        ),
+        ("Sat 2026-06-06 03:10", None, "Sat 2026-06-06 03:10", "Tue 2026-06-09 17:00"),
     ],
 )
 def test_a_managed_customer_is_asked_what_it_is(
-    desk: DeskUnderTest, written: str, silent: str | None, offered: str
+    desk: DeskUnderTest, written: str, silent: str | None, offered: str, due: str
 ) -> None:
     """After two minutes without an answer, and outside opening hours at once; once."""
     desk.at(written)
@@ -163,7 +217,10 @@ def test_a_managed_customer_is_asked_what_it_is(
     desk.at(offered)
     desk.works()
     desk.works()
-    assert thread(desk, "#initech", "eve") == [OFFER]
+    [said] = thread(desk, "#initech", "eve")
+    assert said == (
+        f"{OFFER}{shown(desk, due)}. Is it critical? Please say so here, or if it should be a case."
+    )
 
 
 def test_nobody_is_asked_where_one_of_ours_has_answered(desk: DeskUnderTest) -> None:
@@ -173,7 +230,7 @@ def test_nobody_is_asked_where_one_of_ours_has_answered(desk: DeskUnderTest) -> 
     desk.says("ada", "I'm looking at it", "#initech", thread_ts=ts)
     desk.at("Wed 2026-06-03 10:03")
     desk.works()
-    assert OFFER not in thread(desk, "#initech", "eve")
+    assert not any(said.startswith(OFFER) for said in thread(desk, "#initech", "eve"))
 
 
 # --- one of ours answers --------------------------------------------------------------------------

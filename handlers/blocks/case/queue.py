@@ -76,8 +76,11 @@ def the_round(
     waiting: Sequence[CaseClock],
     keys: Mapping[int, str],
     wall: Wall,
+    messages: Sequence[str] = (),
 ) -> Answer:
-    """Tell whoever is on duty what came in while the desk was closed (R3), in the order of R2."""
+    """Tell whoever is on duty what came in while the desk was closed (R3), in the order of R2; and
+    the `messages` that wait, each on a line (I12).
+    """
     rows = [
         (
             numbered(item.case),
@@ -87,10 +90,18 @@ def the_round(
         )
         for item in waiting
     ]
+    came = [counted(len(waiting), "case")] if waiting else []
+    came += [counted(len(messages), "message")] if messages else []
     return answer(
-        f"Good morning. {counted(len(waiting), 'case')} came in while the desk was closed.",
-        table(("Case", "First response due", "Customer", "Sev"), rows, wrap=(0,)),
-        small("In the order in which they should be taken (R2, R3) · `/case list queue`"),
+        f"Good morning. {' and '.join(came)} came in while the desk was closed.",
+        table(("Case", "First response due", "Customer", "Sev"), rows, wrap=(0,)) if rows else None,
+        lines(messages) if messages else None,
+        small("In the order in which they should be taken (R2, R3) · `/case list queue`")
+        if waiting
+        else None,
+        small("Nobody has opened a case from what waits (I12) · `/case waiting`")
+        if messages
+        else None,
     )
 
 

@@ -9,7 +9,7 @@ from slackblocks import Block
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lasting_buttons, lines, small
 from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.from_outside import Press, presses
-from handlers.blocks.pieces.wording import as_typed, counted, quoted
+from handlers.blocks.pieces.wording import as_typed, counted, in_readers_zone, person, quoted
 from models.rows.reports import WaitingMessage
 from models.rules.response import ClockState
 from models.rules.warning import ClockWarning
@@ -24,15 +24,16 @@ _RUN = {
 }
 
 
-def post(item: Waiting, wall: Wall, name_of: NameOf) -> Answer:
-    """Show a message in the channel of its queue as it stands."""
+def post(item: Waiting, wall: Wall, name_of: NameOf, pinged: str | None = None) -> Answer:
+    """Show a message in the channel of its queue as it stands; `pinged` is on duty just now."""
     message = item.message
     if message.ended_at is not None:
         return answer(
             f":ballot_box_with_check: {_wrote(item, name_of)}", lines([_ended(message, name_of)])
         )
+    call = f" {person(pinged)}, please have a look." if pinged else ""
     return answer(
-        f":speech_balloon: {_wrote(item, name_of)}",
+        f":speech_balloon: {_wrote(item, name_of)}{call}",
         lines([" · ".join(_stands(item, wall, name_of))]),
         _buttons(message),
         small("Nobody has opened a case from it (I12) · `/case waiting`"),
@@ -47,14 +48,21 @@ def _wrote(item: Waiting, name_of: NameOf) -> str:
 
 def _stands(item: Waiting, wall: Wall, name_of: NameOf) -> Sequence[str]:
     message, clock = item.message, item.clock.clock
-    link = [f"<{message.link}|the message>"] if message.link else []
-    if message.answered_by is not None and message.answered_at is not None:
-        answered = f"{as_typed(name_of(message.answered_by))} answered"
-        return [f"{answered} {wall.dated(message.answered_at)}", *link]
+    more = [f"<{message.link}|the message>"] if message.link else []
+    if (answered := _answered(message, wall, name_of)) is not None:
+        more.insert(0, answered)
     due = wall.dated(clock.due)
     if clock.state(wall.now) is ClockState.OVERDUE:
-        return [f"a reply was due *{due}* and is overdue", *link]
-    return [f"reply due *{due}* ({clock.target.words})", *link]
+        return [f"a reply was due *{due}* and is overdue", *more]
+    return [f"reply due *{due}* ({clock.target.words})", *more]
+
+
+def _answered(message: WaitingMessage, wall: Wall, name_of: NameOf) -> str | None:
+    """Say who of ours has answered: only saying so makes that the first reply (S3)."""
+    if message.answered_by is None or message.answered_at is None:
+        return None
+    by = as_typed(name_of(message.answered_by))
+    return f"{by} answered {wall.dated(message.answered_at)}: only saying so stops the clock (S3)"
 
 
 def _ended(message: WaitingMessage, name_of: NameOf) -> str:
@@ -82,10 +90,7 @@ def listed(found: Sequence[Waiting], wall: Wall, name_of: NameOf) -> Answer:
         return answer(
             "No message waits.", small("What customers write and nobody opens waits (I12)")
         )
-    shown = [
-        f"• {item.message.id}: {_wrote(item, name_of)} · {' · '.join(_stands(item, wall, name_of))}"
-        for item in found[:MOST_LISTED]
-    ]
+    shown = [in_a_list(item, wall, name_of) for item in found[:MOST_LISTED]]
     first = found[0].message
     return answer(
         f"{counted(len(found), 'message')} of customers {'waits' if len(found) == 1 else 'wait'}.",
@@ -97,17 +102,25 @@ def listed(found: Sequence[Waiting], wall: Wall, name_of: NameOf) -> Answer:
     )
 
 
+def in_a_list(item: Waiting, wall: Wall, name_of: NameOf) -> str:
+    """Show a message on one line among others."""
+    stands = " · ".join(_stands(item, wall, name_of))
+    return f"• {item.message.id}: {_wrote(item, name_of)} · {stands}"
+
+
 def no_case(message: WaitingMessage, name_of: NameOf) -> Answer:
     """Say that a message is no case."""
     author = as_typed(name_of(message.person_id))
     return answer(f"No case: what {author} wrote waits no more.")
 
 
-def offered(message: WaitingMessage) -> Answer:
-    """Ask whoever wrote a message, in its thread, what it is."""
+def offered(item: Waiting, wall: Wall) -> Answer:
+    """Ask whoever wrote a message, in its thread, what it is: nobody of ours has seen it yet."""
+    due = in_readers_zone(wall, item.clock.clock.due)
     return answer(
-        "Thank you, we have seen this. If it is critical, or should be a case, please say so here.",
-        presses(message.id, Press.MESSAGE_CRITICAL, Press.MESSAGE_OPENS),
+        f"Nobody of ours has seen this yet: a reply is due by {due}. Is it critical? Please say so "
+        "here, or if it should be a case.",
+        presses(item.message.id, Press.MESSAGE_CRITICAL, Press.MESSAGE_OPENS),
     )
 
 
@@ -120,7 +133,8 @@ def warning(item: Waiting, due_warning: ClockWarning, wall: Wall, name_of: NameO
         due += late_words(item.clock.clock, wall)
         run = _RUN[due_warning]
         said = f":hourglass_flowing_sand: {_wrote(item, name_of)}: {run}, due {due} (S5)."
-    return answer(said, lines(["Nobody of ours has answered."]), _buttons(item.message))
+    answered = _answered(item.message, wall, name_of) or "Nobody of ours has answered"
+    return answer(said, lines([f"{answered}."]), _buttons(item.message))
 
 
 def asked(what: Asked, wall: Wall) -> Answer:

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 
 from models.rows.cases import Case, Change
 from models.rows.outbox import OutboxRow, Post, Remembered
+from models.rows.reports import WaitingMessage
 from models.rules.noted import AboutCase, Subject
 from models.rules.routing import queue_order, route
 from models.rules.service_definition import Level, Severity
@@ -39,23 +40,28 @@ class Queued(Letter, topic="queued", called="a case in its queue"):
 
 
 class Round(Letter, topic="round", called="what came in while closed"):
-    """Tells who is on duty what came in while the desk was closed."""
+    """Tells who is on duty what came in while the desk was closed, cases and messages."""
 
     cases: tuple[int, ...]
+    messages: tuple[int, ...] = ()
 
 
 def enqueue(turn: Turn, item: CaseClock) -> None:
     """Post a new case to its queue; only while the desk is open somebody is pinged (R3)."""
     channel = turn.desk.queue_channels.get(item.level)
     if channel is not None:
-        pinged = who(turn, DUTY) if turn.calendar.is_open(turn.moment) else None
         noted = (
             row.id
             for row in turn.added
             if isinstance(row, Change)
             and (row.subject, row.subject_id) == (Subject.CASE, item.case.id)
         )
-        say_later(turn, channel, Queued(item.case.id, pinged, max(noted, default=None)))
+        say_later(turn, channel, Queued(item.case.id, pinged(turn), max(noted, default=None)))
+
+
+def pinged(turn: Turn) -> str | None:
+    """Return who is pinged with what comes in now: who is on duty, while the desk is open (R3)."""
+    return who(turn, DUTY) if turn.calendar.is_open(turn.moment) else None
 
 
 def follow(turn: Turn) -> None:
@@ -165,9 +171,10 @@ def _go_round(turn: Turn) -> None:
     if not turn.is_news("round", opened.isoformat()):
         return
     waiting = came_in_while_closed(turn, since, opened)
-    if not waiting:
+    messages = _while_closed(turn, _messages(since, opened))
+    if not waiting and not messages:
         return
-    letter = Round(tuple(item.case.id for item in waiting))
+    letter = Round(tuple(item.case.id for item in waiting), tuple(sorted(messages)))
     on_duty = who(turn, DUTY)
     channels = [turn.desk.queue_channels.get(item.level) for item in waiting]
     fallback = list(dict.fromkeys(filter(None, channels))) or people.admins(turn)
@@ -211,7 +218,14 @@ def came_in_while_closed(turn: Turn, since: datetime, opened: datetime) -> Seque
     )
 
 
-def _while_closed(turn: Turn, cases: Select[int, datetime]) -> set[int]:
-    """The numbers of cases with an instant in which the desk was closed."""
-    found = turn.session.execute(cases)
+def _messages(since: datetime, opened: datetime) -> Select[int, datetime]:
+    """The messages that came in between two instants, and wait (I12)."""
+    came = WaitingMessage.at >= since, WaitingMessage.at < opened
+    waits = select(WaitingMessage.id, WaitingMessage.at)
+    return waits.where(*came, WaitingMessage.ended_at.is_(None))
+
+
+def _while_closed(turn: Turn, came: Select[int, datetime]) -> set[int]:
+    """The numbers of what came in at an instant in which the desk was closed."""
+    found = turn.session.execute(came)
     return {number for number, at in found if not turn.calendar.is_open(at)}

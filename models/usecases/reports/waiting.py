@@ -29,7 +29,7 @@ from models.rules.warning import ClockWarning, next_warning, warnings_due
 from models.usecases import people
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseOpened, CaseReport, Origin
-from models.usecases.channels import threads
+from models.usecases.channels import queues, threads
 from models.usecases.derived.clocks import CaseClock, DueCases, clocks_of
 from models.usecases.letter import Arrived, Letter, edit_later, say_later
 from models.usecases.oncall import rotations
@@ -41,9 +41,10 @@ OFFERED_AFTER = timedelta(minutes=2)  # without an answer of ours, while the des
 
 
 class Waits(Letter, topic="waits", called="a message that waits"):
-    """Shows a message that waits in the channel of its queue."""
+    """Shows a message that waits in the channel of its queue; who is `pinged` is on duty."""
 
     waiting: int
+    pinged: str | None = None
 
     def arrived(self, turn: Turn, arrived: Arrived) -> None:
         """Remember where it is shown."""
@@ -131,7 +132,7 @@ def hear(turn: Turn, customer: Customer, said: Said) -> WaitingMessage | None:
     _keep(turn, customer, said, CameOf.WAITS)
     turn.session.flush()
     for place in _homes(turn, waiting(turn, message)):
-        say_later(turn, place, Waits(message.id))
+        say_later(turn, place, Waits(message.id, queues.pinged(turn)))
     return message
 
 
@@ -192,7 +193,15 @@ def waiting(turn: Turn, message: WaitingMessage) -> Waiting:
 @people.may(Permission.EVERYBODY)
 def all_waiting(turn: Turn) -> Sequence[Waiting]:
     """Return all messages that wait, by when a first reply is due."""
-    found = turn.session.scalars(_WAITS.order_by(WaitingMessage.id)).all()
+    return _by_due(turn, turn.session.scalars(_WAITS.order_by(WaitingMessage.id)).all())
+
+
+def still_waiting(turn: Turn, numbers: Sequence[int]) -> Sequence[Waiting]:
+    """Return which of these messages wait, by when a first reply is due."""
+    return _by_due(turn, turn.session.scalars(_WAITS.where(WaitingMessage.id.in_(numbers))).all())
+
+
+def _by_due(turn: Turn, found: Sequence[WaitingMessage]) -> Sequence[Waiting]:
     return sorted(_with_clocks(turn, found), key=lambda item: item.clock.clock.due)
 
 
@@ -208,14 +217,16 @@ def _with_clocks(turn: Turn, messages: Sequence[WaitingMessage]) -> list[Waiting
 
 
 def _as_case(message: WaitingMessage) -> Case:
-    """Return the case that a message would be, of no row: without a severity and a kind."""
+    """Return the case that a message would be, of no row: without a severity and a kind.
+
+    What one of ours has answered is its first response only once somebody says so (S3).
+    """
     return Case(
         id=0,
         customer_id=message.customer_id,
         kind=Kind.UNTRIAGED,
         severity=DEFAULT_SEVERITY,
         reported_at=message.sent_at,
-        responded_at=message.answered_at,
         at=message.at,
         by=message.person_id,
     )
@@ -370,7 +381,6 @@ def to_warn_of(turn: Turn) -> DueCases:
         _key(item.message, warning): item.message.id
         for item in items
         for warning in warnings_due(turn.calendar, item.clock.clock, turn.moment)
-        if item.message.answered_at is None
     }
     given = turn.session.scalars(select(Remembered.key).where(Remembered.key.in_(due)))
     coming = (next_warning(turn.calendar, item.clock.clock, turn.moment) for item in items)
@@ -381,7 +391,7 @@ def to_warn_of(turn: Turn) -> DueCases:
 def warn_of(turn: Turn, number: int) -> None:
     """Give the latest warning of a message whose time has come, where a case's would be given."""
     item = waiting(turn, turn.session.get_one(WaitingMessage, number))
-    if item.message.ended_at is not None or item.message.answered_at is not None:
+    if item.message.ended_at is not None:
         return
     due = warnings_due(turn.calendar, item.clock.clock, turn.moment)
     new = [warning for warning in due if turn.is_news(_key(item.message, warning))]
