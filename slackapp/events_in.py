@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -45,6 +46,13 @@ MOST_BYTES: Final = 512 * 1024
 _MOST_RAW: Final = 20_000  # characters of what arrived that are kept (I10)
 _AWAY_FOR: Final = 5  # seconds after which it is worth another try
 _ALERTMANAGER: Final = "Alertmanager/"  # how it begins what it calls itself
+_ALIVE_BY: Final = {"Allow": "GET, POST"}
+# How those call themselves who show what stands behind an address that somebody has written.
+_PREVIEWS: Final = re.compile(
+    r"slackbot|slack-imgproxy|facebookexternalhit|twitterbot|discordbot|linkedinbot|telegrambot"
+    r"|whatsapp|skypeuripreview|googlebot|bingbot|bingpreview|microsoftpreview",
+    re.IGNORECASE,
+)
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 Done = TypeVar("Done")
@@ -210,7 +218,14 @@ class EventsIn:
     # --- signs of life ------------------------------------------------------------------------
 
     async def _alive(self, request: Request) -> Response:
-        """Hear a sign of life: 202, and by when the next one is expected."""
+        """Hear a sign of life: 202, and by when the next one is expected.
+
+        Whoever only looks whether there is something at the address gives none.
+        """
+        if request.method == "HEAD":
+            raise Refused(405, "No sign of life", "Send GET or POST.", headers=_ALIVE_BY)
+        if _PREVIEWS.search(request.headers.get("user-agent", "")):
+            raise Refused(403, "No sign of life", "A preview is none.")
         takes = partial(self._hear, request, self._clock.now())
         told = await self._in_line(takes, urgent=False)
         return PlainTextResponse(f"{told['said']}\n", 202, _NO_STORE)
@@ -318,6 +333,8 @@ def _incoming(source: Source, event: Event, came_at: datetime) -> Incoming:
 def _heard(bearer: _Bearer, came_at: datetime, turn: Turn) -> dict[str, Any]:
     source, customer = _heard_by(bearer, turn)
     due_at = signs_of_life.hear(turn, source, customer, came_at)
+    if due_at is None:
+        raise Refused(404, "No sign of life", "It is expected no more.")
     return {"said": f"Heard. The next one is expected by {turn.wall.dated(due_at)}."}
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from handlers.front import lanes
 from handlers.front.lanes import Lanes
 from models.rows.cases import Case
-from models.rows.reports import Arrival, Report, SourceKey
+from models.rows.reports import Arrival, Report, SignOfLife, SourceKey
 from models.usecases.reports import sources
 from slackapp.events_in import MOST_BYTES
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -228,12 +228,21 @@ def test_a_source_that_is_too_loud(desk: DeskUnderTest, monitoring: Program) -> 
 # --- signs of life --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_sign_of_life_is_heard(desk: DeskUnderTest, address: str, method: str) -> None:
     heard = sign_of(desk, address).calls(method)
     assert heard.status_code == 202
-    if method != "HEAD":
-        assert heard.text == "Heard. The next one is expected by Sun 7 Jun 05:10.\n"
+    assert heard.text == "Heard. The next one is expected by Sun 7 Jun 05:10.\n"
+
+
+def test_who_only_looks_at_the_address_gives_no_sign(desk: DeskUnderTest, address: str) -> None:
+    """HEAD, and Slack itself, which shows what stands behind an address that somebody wrote."""
+    sign = sign_of(desk, address)
+    slackbot = {"User-Agent": "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"}
+    preview = httpx.get(f"{address}/in/alive/{sign.key}", headers=slackbot)
+    assert (sign.calls("HEAD").status_code, preview.status_code) == (405, 403)
+    with desk.reading("dana") as turn:
+        assert turn.session.scalars(select(SignOfLife.due_at)).all() == [None]
 
 
 def test_an_address_that_we_did_not_give(desk: DeskUnderTest, address: str) -> None:

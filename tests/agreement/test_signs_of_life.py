@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from models.rows.cases import Case
-from models.rows.reports import Arrival
+from models.rows.reports import Arrival, SignOfLife
 from models.rules.reports import CameOf
+from models.usecases import finding
+from models.usecases.reports import signs_of_life, sources
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.agreement.coming_in import rang
 from tests.desk import DeskUnderTest
@@ -111,3 +113,19 @@ def test_the_clocks_go_back(desk: DeskUnderTest, desk_loopback: Loopback) -> Non
     sign_of(desk, desk_loopback.address).calls()
     assert looked(desk, "Sun 2026-10-25 03:59") == []
     assert looked(desk, "Sun 2026-10-25 04:00") != []
+
+
+def test_one_that_is_expected_no_more_is_neither_heard_nor_missed(
+    desk: DeskUnderTest, backup: Program
+) -> None:
+    """Also where it was on its way just then."""
+    backup.calls()
+    desk.types("dana", "/customer expects initech nightly-backup off")
+    desk.at("Sat 2026-06-06 03:00")
+    with desk.writing("dana") as turn:
+        initech = finding.customer(turn, "initech")
+        source = sources.named(turn, initech, "nightly-backup")
+        assert signs_of_life.hear(turn, source, initech, turn.moment) is None
+        assert turn.session.get_one(SignOfLife, source.id).due_at is None
+        signs_of_life.miss(turn, source.id)
+    assert looked(desk, "Mon 2026-06-08 05:00") == []

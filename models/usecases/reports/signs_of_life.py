@@ -84,12 +84,15 @@ def expect(turn: Turn, customer: Customer, name: str, terms: Terms) -> Expected:
     return Expected(source, known, sources.new_key(turn, source))
 
 
-def hear(turn: Turn, source: Source, customer: Customer, came_at: datetime) -> datetime:
-    """Take in a sign of life, and return by when the next one is expected, its grace included.
+def hear(turn: Turn, source: Source, customer: Customer, came_at: datetime) -> datetime | None:
+    """Take in a sign of life, and return by when the next one is expected, its grace included; None
+    if it is expected no more.
 
     If it had stayed away, this says that it is back (I6).
     """
     sign = turn.session.get_one(SignOfLife, source.id, with_for_update=True)
+    if sign.ended_at is not None:
+        return None
     alive = _incoming(source, came_at, f"{source.name} is alive", recovered=True)
     arrivals.hear_sign(turn, alive, customer)
     sign.due_at = came_at + _terms_of(sign).patience
@@ -118,7 +121,7 @@ _IS_ARMED = SignOfLife.due_at.is_not(None)
 def miss(turn: Turn, source_id: int) -> None:
     """Open a case for a sign of life that stays away, once, unless it came meanwhile."""
     sign = turn.session.get_one(SignOfLife, source_id, with_for_update=True)
-    if sign.due_at is None or sign.due_at > turn.moment:
+    if sign.ended_at is not None or sign.due_at is None or sign.due_at > turn.moment:
         return
     due_at, sign.due_at = sign.due_at, None
     source = turn.session.get_one(Source, source_id)
@@ -157,7 +160,7 @@ def end(turn: Turn, customer: Customer, name: str) -> Source:
     """Expect a sign of life no more: its keys are revoked. Unknown if none of this name is."""
     people.managed(turn, customer, "expect signs of life of it")
     source = sources.named(turn, customer, name)
-    sign = turn.session.get(SignOfLife, source.id)
+    sign = turn.session.get(SignOfLife, source.id, with_for_update=True)
     if sign is None or sign.ended_at is not None:
         raise Unknown(
             f"No sign of life {name} is expected of {customer.key}.",

@@ -167,7 +167,8 @@ def _belongs_to(turn: Turn, said: Said) -> WaitingMessage | None:
     )
     if said.thread_ts is not None:
         found = found.where(WaitingMessage.ts == said.thread_ts)
-    return turn.session.scalars(found.order_by(WaitingMessage.id.desc()).limit(1)).first()
+    latest = found.order_by(WaitingMessage.id.desc()).limit(1).with_for_update(key_share=True)
+    return turn.session.scalars(latest.execution_options(populate_existing=True)).first()
 
 
 def _is_reported(turn: Turn, said: Said) -> bool:
@@ -256,6 +257,9 @@ def open_case(
     `replied`: what one of ours has answered in its thread was the first response (S3). Impossible
     if it does not wait any more.
     """
+    known = turn.session.get(WaitingMessage, number) if number < 2**31 else None
+    if known is not None:  # before the message, as whoever reports from it
+        turn.lock(f"report {message_identity(known.channel_id, known.ts)}")
     message = _still(turn, found(turn, number))
     customer = turn.session.get_one(Customer, message.customer_id)
     first, _, more = message.text.partition("\n")
