@@ -65,13 +65,22 @@ _DOWN: Final = re.compile(
     r"|^down\b|\bdown for \w|\bdown(?=\W*$| ?[:!,.;\u2013-])"
 )
 _GOES_DOWN: Final = re.compile(  # and is not down
-    r"\b(?:(?:slow|scroll|calm|drop|break|narrow|cut|sit|turn|step|count|shut)\w*"
+    r"\b(?:(?:bring|tak(?=e|i)|tear|put|slow|scroll|calm|drop|break|narrow|cut|sit|turn|step|count|shut)\w*"
     r"|writ(?:e|es|ing)|not(?:e|es|ing)|com(?:e|es|ing)|scal(?:e|es|ing)) (?:\w+ ){0,3}$"
+    r"|\b(?:rates?|errors?|failures?|load|latency) (?:is|are|was|were|went|has gone|have gone) $"
 )
 _THINGS: Final = re.compile(  # that are called so, and are no matter
     r"\bcritical (?:path|patch|update|fix|section|css|mass|log|level|release)(?:e?s)?\b"
     r"|\bad[ -]?blocker\b"
 )
+_CALM: Final = re.compile(  # such words ring only beside `critical`, or an alarm
+    r"^(?:(?:hi|hello|hey|hallo|hoi|ok|okay|great|please|bitte)\b[ ,]*)*"
+    r"(?:thanks|thank you|many thanks|thx|ty|cheers|merci|danke|vielen dank|besten dank)\b"
+    r"(?! (?:in advance|im voraus))"
+    r"|\b(?:outage|incident|ausfall) (?:report|summary|review|postmortem|post-mortem|history)s?\b"
+)
+_SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?;]) ")
+_BUT: Final = re.compile(r"\b(?:but|still|again|aber|immer noch|wieder)\b")
 _SLIPS: Final = ("critical", "urgent", "emergency", "kritisch", "dringend", "notfall")
 _NO_SLIPS: Final = frozenset(
     (
@@ -93,9 +102,16 @@ def is_critical(text: str) -> bool:
     said = severity_within(rest)
     if said is not None and said[0] is Severity.SEV1:
         return True
-    found = [*_GRAVE.finditer(rest), *_slips(rest)]
+    if any(not is_denied(rest[: slip.start()]) for slip in _slips(rest)):
+        return True
+    rest = " ".join(each for each in _SENTENCE_ENDS.split(rest) if not _is_calm(each))
     falls = (down for down in _DOWN.finditer(rest) if not _GOES_DOWN.search(rest[: down.end() - 4]))
-    return any(not is_denied(rest[: each.start()]) for each in (*found, *falls))
+    return any(not is_denied(rest[: each.start()]) for each in (*_GRAVE.finditer(rest), *falls))
+
+
+def _is_calm(sentence: str) -> bool:
+    """Whether a sentence thanks, or says that it is over: grave words in it mean nothing."""
+    return _CALM.search(sentence) is not None and _BUT.search(sentence) is None
 
 
 def _slips(text: str) -> list[re.Match[str]]:
