@@ -4,15 +4,21 @@ when it was said; what was heard is not done twice.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from models.rows.cases import Case
+from models.rows.customers import Customer
 from models.rows.reports import Arrival, WaitingMessage
+from models.usecases.reports import arrivals
+from models.usecases.reports.arrivals import Incoming, Taken
+from models.usecases.turn import Turn
 from slackapp.worker.catching_up import CatchingUp
 from tests.conversations.oncall.people_on_call import board
 from tests.desk import DeskUnderTest
@@ -27,10 +33,16 @@ def initechs_channel(desk: DeskUnderTest, people_on_call: None) -> None:
     catches_up(desk)
 
 
-def catches_up(desk: DeskUnderTest) -> int:
-    """The desk reads what it did not hear; return how many messages that were."""
+def reader(desk: DeskUnderTest) -> CatchingUp:
+    """Who reads in the channels."""
     reads = desk.house.worker.catching_up
     assert isinstance(reads, CatchingUp)
+    return reads
+
+
+def catches_up(desk: DeskUnderTest) -> int:
+    """The desk reads what it did not hear; return how many messages that were."""
+    reads = reader(desk)
     reads.at_once()
     heard = reads.catch_up()
     desk.works()
@@ -91,16 +103,20 @@ def test_what_was_heard_is_not_done_twice(desk: DeskUnderTest) -> None:
         assert len(turn.session.scalars(select(WaitingMessage)).all()) <= 1
 
 
-def test_what_is_said_in_a_case_s_thread_is_read_after_a_gap(desk: DeskUnderTest) -> None:
-    """A severity 3 of 10:00; `@desk critical` in its thread at 12:00, which nobody heard."""
+@pytest.mark.parametrize("back", ["Wed 2026-06-03 12:02", "Wed 2026-06-03 12:30"])
+def test_what_is_said_in_a_case_s_thread_is_read_at_once(desk: DeskUnderTest, back: str) -> None:
+    """A severity 3 of 10:00; `@desk critical` in its thread at 12:00, which nobody heard, however
+    short that was.
+    """
     desk.at("Wed 2026-06-03 10:00")
     ts = desk.says("eve", "@desk the export is slow", "#initech")
     desk.works()
+    desk.at("Wed 2026-06-03 11:59")
     catches_up(desk)
     desk.at("Wed 2026-06-03 12:00")
     with nobody_hears(desk):
         desk.says("eve", "@desk critical", "#initech", thread_ts=ts)
-    desk.at("Wed 2026-06-03 12:30")
+    desk.at(back)
     catches_up(desk)
     assert [case.severity for case in cases(desk)] == [1]
 
@@ -117,8 +133,7 @@ def test_what_our_own_people_said_is_not_done_late(desk: DeskUnderTest) -> None:
 
 def test_a_channel_is_read_every_five_minutes_by_one_of_many(desk: DeskUnderTest) -> None:
     """And not what was said before it was a customer's."""
-    reads = desk.house.worker.catching_up
-    assert isinstance(reads, CatchingUp)
+    reads = reader(desk)
     desk.at("Wed 2026-06-03 10:00")
     reads.catch_up()
     with nobody_hears(desk):
@@ -143,3 +158,92 @@ def test_how_late_it_learned_of_it_is_kept(desk: DeskUnderTest) -> None:
         moment,
         desk.moment_of("Sat 2026-06-06 03:10"),
     )
+
+
+def test_threads_are_read_after_what_failed(desk: DeskUnderTest) -> None:
+    """Of a case that one of ours opened by the shortcut; Slack is away when the desk is back."""
+    desk.at("Wed 2026-06-03 10:00")
+    ts = desk.says("eve", "The export is slow", "#initech")
+    desk.shortcut("ada", "open_support_case", "#initech", ts)
+    desk.submits("ada")
+    desk.at("Wed 2026-06-03 11:59")
+    catches_up(desk)
+    desk.at("Wed 2026-06-03 12:00")
+    with nobody_hears(desk):
+        desk.says("eve", "@desk critical", "#initech", thread_ts=ts)
+    desk.at("Wed 2026-06-03 12:01")
+    desk.slack.faults.set(unreachable=True, methods=["conversations.history"])
+    catches_up(desk)
+    desk.slack.faults.clear()
+    desk.at("Wed 2026-06-03 12:06")
+    reader(desk).catch_up()
+    assert [case.severity for case in cases(desk)] == [1]
+
+
+def test_all_are_read_once_at_whatever_pace(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read takes three seconds: whoever was read is not due again by that."""
+    reads, started = reader(desk), desk.at("Wed 2026-06-03 12:00")
+    waited: list[float] = []
+
+    class Passing(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waited.append(timeout or 0)
+            moment = started + timedelta(seconds=sum(waited))
+            desk.clock.move_to(moment)
+            if len(waited) > 10:
+                self.set()
+            return self.is_set()
+
+    monkeypatch.setattr(reads, "stop", Passing())
+    monkeypatch.setattr(reads, "_pace", 1.5)
+    reads.at_once()
+    reads.catch_up()
+    assert waited == [1.5, 1.5]
+
+
+def test_what_was_edited_meanwhile(desk: DeskUnderTest) -> None:
+    """It counts as it reads now."""
+    desk.at("Sat 2026-06-06 03:10")
+    with nobody_hears(desk):
+        ts = desk.says("eve", "@desk critical: login is dwon", "#initech")
+        desk.slack.edit("eve", "#initech", ts, f"@desk {DOWN}")
+    desk.at("Sat 2026-06-06 03:40")
+    catches_up(desk)
+    assert [case.title for case in cases(desk)] == ["login is down for everybody"]
+
+
+def test_a_siren_that_nobody_heard(desk: DeskUnderTest) -> None:
+    """On what Eve wrote at 03:10; of ours and hers, hers counts."""
+    desk.at("Sat 2026-06-06 03:10")
+    with nobody_hears(desk):
+        ts = desk.says("eve", "Login is gone", "#initech")
+        for who in ("ada", "eve"):
+            desk.slack.react(who, "#initech", ts, "rotating_light")
+    desk.at("Sat 2026-06-06 03:40")
+    catches_up(desk)
+    assert [(case.severity, case.by) for case in cases(desk)] == [(1, "U0EVE")]
+
+
+def test_one_message_keeps_nothing_else_from_being_heard(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can't be kept is tried three times, and then left."""
+    take_in = arrivals.take_in
+
+    def takes(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
+        if "poison" in incoming.title:
+            raise ValueError("it can't be kept")
+        return take_in(turn, incoming, customer)
+
+    monkeypatch.setattr(arrivals, "take_in", takes)
+    desk.at("Sat 2026-06-06 03:10")
+    with nobody_hears(desk):
+        desk.says("eve", "@desk poison", "#initech")
+        desk.says("eve", f"@desk {DOWN}", "#initech")
+    for wall in ("03:40", "03:45", "03:50"):
+        assert cases(desk) == []
+        desk.at(f"Sat 2026-06-06 {wall}")
+        reader(desk).catch_up()
+    assert [case.title for case in cases(desk)] == ["login is down for everybody"]

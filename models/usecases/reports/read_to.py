@@ -11,27 +11,30 @@ from sqlalchemy import select
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.outbox import Remembered
-from models.rows.reports import Report, WaitingMessage
+from models.rows.reports import WaitingMessage
 from models.rules.reports import Listens
 from models.usecases.turn import Turn
 
 READ_EVERY = timedelta(minutes=5)
-A_GAP = timedelta(minutes=15)  # since the last look: threads are read as well then
+A_GAP = timedelta(minutes=15)  # since the channel was read: threads are read as well then
 _MOST_THREADS = 20  # of a channel, the latest first: Slack answers 50 times a minute
 
 
 @dataclass(frozen=True)
 class ToRead:
-    """A channel that is to be read since a ts, and the threads in it that may have gone on."""
+    """A channel that is to be read since a ts, and the threads in it that may have gone on, since
+    another.
+    """
 
     channel_id: str
     since: str
     threads: Sequence[str] = ()
+    threads_since: str = ""
 
 
-def to_read(turn: Turn, *, at_once: bool = False) -> ToRead | None:
-    """Take the customers' channel that was not read for the longest, if one is due: none that was
-    read within five minutes, unless it is to be `at_once` and was not read by now.
+def to_read(turn: Turn, at_once: datetime | None = None) -> ToRead | None:
+    """Take the customers' channel that was not tried for the longest, if one is due: none that was
+    tried within five minutes, or since it is to be `at_once`, an aware instant.
 
     A channel that was never read is read from now on. Any number may ask: each gets another.
     """
@@ -39,28 +42,40 @@ def to_read(turn: Turn, *, at_once: bool = False) -> ToRead | None:
     heard = select(Customer.channel_id).where(
         Customer.channel_id.is_not(None), Customer.listens != Listens.NOTHING
     )
-    channels = [channel for channel in turn.session.scalars(heard) if channel is not None]
-    known = {
-        row.key.removeprefix(_KEY): row
-        for row in turn.session.scalars(select(Remembered).where(Remembered.key.startswith(_KEY)))
-    }
-    for new in sorted(set(channels) - known.keys()):
-        row = Remembered(key=f"{_KEY}{new}", value=_ts(turn.moment), at=turn.moment)
-        turn.session.add(row)
-    due_before = turn.moment - (timedelta(seconds=1) if at_once else READ_EVERY)
-    due = [known[each] for each in channels if each in known and known[each].at <= due_before]
+    channels = {channel for channel in turn.session.scalars(heard) if channel is not None}
+    read, tried = _kept(turn, _READ), _kept(turn, _TRIED)
+    for new in sorted(channels - read.keys()):
+        turn.session.add(_row(turn, f"{_READ}{new}", _ts(turn.moment)))
+    last = {each: tried.get(each, read[each]).at for each in channels & read.keys()}
+    due = [each for each, at in last.items() if _is_due(turn, at, at_once)]
     if not due:
         return None
-    row = min(due, key=lambda each: each.at)
-    channel, last_read, row.at = row.key.removeprefix(_KEY), row.at, turn.moment
-    is_gap = turn.moment - last_read > A_GAP
-    return ToRead(channel, row.value, _threads(turn, channel) if is_gap else ())
+    channel = min(due, key=lambda each: (last[each], each))
+    was_read = read[channel]
+    has_failed = was_read.at < last[channel]
+    if channel in tried:
+        tried[channel].at = turn.moment
+    else:
+        turn.session.add(_row(turn, f"{_TRIED}{channel}"))
+    if at_once is None and not has_failed and turn.moment - was_read.at <= A_GAP:
+        return ToRead(channel, was_read.value)
+    # That Slack tells nothing any more is noticed within a gap.
+    return ToRead(channel, was_read.value, _threads(turn, channel), _ts(was_read.at - A_GAP))
 
 
-def was_read(turn: Turn, channel_id: str, ts: str) -> None:
-    """Keep that a channel was read up to a ts; it never goes back."""
-    row = turn.session.get_one(Remembered, f"{_KEY}{channel_id}", with_for_update=True)
+def _is_due(turn: Turn, tried: datetime, at_once: datetime | None) -> bool:
+    return tried <= turn.moment - READ_EVERY or (at_once is not None and tried < at_once)
+
+
+def was_heard(turn: Turn, channel_id: str, ts: str) -> None:
+    """Keep that what was said in a channel was heard up to a ts; it never goes back."""
+    row = turn.session.get_one(Remembered, f"{_READ}{channel_id}", with_for_update=True)
     row.value = max(row.value, ts, key=float)
+
+
+def was_read(turn: Turn, channel_id: str) -> None:
+    """Keep that all of a channel was read."""
+    turn.session.get_one(Remembered, f"{_READ}{channel_id}", with_for_update=True).at = turn.moment
 
 
 def _threads(turn: Turn, channel_id: str) -> Sequence[str]:
@@ -68,19 +83,26 @@ def _threads(turn: Turn, channel_id: str) -> Sequence[str]:
     waits = select(WaitingMessage.ts).where(
         WaitingMessage.channel_id == channel_id, WaitingMessage.ended_at.is_(None)
     )
-    reported = select(Report.id).where(Report.case_id == Case.id, Report.person_id.is_not(None))
     lives = select(Case.thread_ts).where(
-        Case.channel_id == channel_id,
-        Case.thread_ts.is_not(None),
-        Case.closed_at.is_(None),
-        reported.exists(),
+        Case.channel_id == channel_id, Case.thread_ts.is_not(None), Case.closed_at.is_(None)
     )
     found = {ts for ts in (*turn.session.scalars(waits), *turn.session.scalars(lives)) if ts}
     return sorted(found, key=float, reverse=True)[:_MOST_THREADS]
+
+
+def _kept(turn: Turn, kind: str) -> dict[str, Remembered]:
+    """Return what is kept of channels, by their ids."""
+    rows = turn.session.scalars(select(Remembered).where(Remembered.key.startswith(kind)))
+    return {row.key.removeprefix(kind): row for row in rows}
+
+
+def _row(turn: Turn, key: str, value: str = "") -> Remembered:
+    return Remembered(key=key, value=value, at=turn.moment)
 
 
 def _ts(moment: datetime) -> str:
     return f"{moment.timestamp():.6f}"
 
 
-_KEY = "read to:"
+_READ = "read to:"  # up to which ts, and when all of it was read
+_TRIED = "tried to read:"

@@ -134,4 +134,9 @@ def message_json(message: Message, team_id: str, app_id: str, bot_id: str) -> Js
         told |= {"bot_id": bot_id, "app_id": app_id}
     if message.edited:
         told["edited"] = {"user": message.user_id, "ts": message.ts}
+    if message.reactions:
+        told["reactions"] = [
+            {"name": name, "users": users, "count": len(users)}
+            for name, users in message.reactions.items()
+        ]
     return told
