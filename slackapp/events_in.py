@@ -320,11 +320,11 @@ def _incoming(source: Source, event: Event, came_at: datetime) -> Incoming:
         ReportDoor.EVENT,
         event_identity(source, event.dedup_key),
         came_at,
-        event.summary,
+        without_secrets(event.summary),
         raw=without_secrets(event.raw)[:_MOST_RAW],
         critical=sources.is_critical(source, event.severities),
         recovered=event.action is Action.RESOLVE,
-        text="\n".join(filter(None, (event.details, event.link))),
+        text=without_secrets("\n".join(filter(None, (event.details, event.link)))),
         source=source,
         severities=event.severities,
     )

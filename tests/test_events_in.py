@@ -273,6 +273,31 @@ def test_neither_keys_nor_secrets_are_kept_or_logged(
     assert "vienna" not in ours
 
 
+def test_secrets_of_a_program_are_not_kept(desk: DeskUnderTest, monitoring: Program) -> None:
+    """By their names while it is an object, and where they stand in a text."""
+    secrets = {
+        "password": "hunter2",
+        "db_password": "hunter3",
+        "api_key": "hunter4",
+        "accessToken": "hunter5",
+        "token": "hunter6",
+        "Authorization": "Bearer hunter7hunter7",
+        "nested": [{"client_secret": "hunter8"}],
+        "said": 'curl -H "Authorization: Bearer hunter9hunter9" -d {"password": "hunter10"}',
+        "query": "password=hunter11",
+        "region": "eu",
+    }
+    answer(monitoring.posts(plain(details=secrets)))
+    answer(
+        monitoring.posts(pagerduty(payload={**pagerduty()["payload"], "custom_details": secrets}))
+    )
+    with desk.reading("dana") as turn:
+        for arrival in turn.session.scalars(select(Arrival)):
+            kept = arrival.raw + json.dumps(arrival.read_as)
+            assert "hunter" not in kept
+            assert "eu" in kept
+
+
 def test_the_same_again_is_counted(desk: DeskUnderTest, monitoring: Program) -> None:
     for _ in range(3):
         monitoring.posts(plain())

@@ -14,12 +14,22 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from models.rules.closed_sets import Named
+from slackapp.logs import HIDDEN
 
 LONGEST_KEY: Final = 255  # as at PagerDuty; of a longer one its SHA-256 serves
 LONGEST_SUMMARY: Final = 1024  # as there; the case's title is shorter still
 LONGEST_DETAILS: Final = 2000  # characters, of what is shown beside a title
 _MOST_FLAWS = 5  # told of at once
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")  # what no database takes
+_NAMES = (
+    r"secret|passw(?:or)?d|passphrase|pwd\b|credential|authorization|api[-_]?key|access[-_]?key"
+    r"|private[-_]?key|(?:\b|[-_]|(?<=[a-z]))token\b"
+)
+_SECRET_NAME = re.compile(_NAMES, re.IGNORECASE)
+_SECRETS = (
+    re.compile(r"\b((?:bearer|authorization\W{1,5}basic) +)[\w.~+/=-]{8,}", re.IGNORECASE),
+    re.compile(rf"((?:{_NAMES})\w*\\*[\"'] *[:=] *\\*[\"'])[^\"'\\]+", re.IGNORECASE),  # JSON in it
+)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -123,16 +133,26 @@ def _shown(value: object) -> str:
 
 
 def cleaned(body: object) -> object:
-    """Return what was sent without the characters that no database takes."""
+    """Return what was sent without the characters that no database takes, and without secrets: by
+    the names that they stand under, and by what stands before them in a text.
+    """
     match body:
         case str():
-            return _UNKEPT.sub("", body)
+            text = _UNKEPT.sub("", body)
+            for secret in _SECRETS:
+                text = secret.sub(rf"\g<1>{HIDDEN}", text)
+            return text
         case list():
             return [cleaned(each) for each in body]
         case dict():
-            return {_UNKEPT.sub("", name): cleaned(value) for name, value in body.items()}
+            return {_UNKEPT.sub("", name): _named(name, value) for name, value in body.items()}
         case _:
             return body
+
+
+def _named(name: str, value: object) -> object:
+    is_secret = isinstance(value, str) and _SECRET_NAME.search(name)
+    return HIDDEN if is_secret else cleaned(value)
 
 
 def bounded(event: Event) -> Event:
