@@ -101,6 +101,19 @@ def test_it_says_later_that_it_is_critical(desk: DeskUnderTest, monitoring: Sour
     assert (rang(desk), came(desk)) == ([1], [OPENED, AGAIN, RAISED])
 
 
+def test_what_had_recovered_burns_anew_within(desk: DeskUnderTest, monitoring: Source) -> None:
+    """Critical at 18:00 and recovered at 18:10; what fires at 20:15 is held, and rings at 22:00."""
+    desk.at("Tue 2026-06-09 18:00")
+    reports(desk, monitoring, "login")
+    desk.at("Tue 2026-06-09 18:10")
+    reports(desk, monitoring, "login", recovered=True)
+    desk.at("Tue 2026-06-09 20:15")
+    assert reports(desk, monitoring, "login").arrival.came is HELD
+    assert rang(desk) == [1]
+    looks(desk, "Tue 2026-06-09 22:00")
+    assert (rang(desk), came(desk)) == ([1, 1], [OPENED, CameOf.LOWERED, RAISED])
+
+
 def test_it_comes_again_before_the_worker_has_looked(
     desk: DeskUnderTest, monitoring: Source
 ) -> None:

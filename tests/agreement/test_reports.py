@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from models.rows.pages import Page
 from models.rows.reports import Arrival, Report, Source
 from models.rules.reports import CameOf
 from models.usecases import finding
@@ -150,6 +151,33 @@ def test_recovered_with_no_case_open(desk: DeskUnderTest, monitoring: Source) ->
     assert reports(desk, monitoring, "login", recovered=True).case is None
 
 
+def test_what_ours_have_lowered_is_raised_by_no_flapping(
+    desk: DeskUnderTest, monitoring: Source
+) -> None:
+    """I2: Ada makes it Sev-3 at 01:02; it recovers and burns anew all night, and rings nobody."""
+    desk.at("Sat 2026-06-06 01:00")
+    reports(desk, monitoring, "login")
+    desk.types("ada", "/case severity 1 3")
+    for minute in (5, 10, 15, 20):
+        desk.at(f"Sat 2026-06-06 01:{minute:02}")
+        taken = reports(desk, monitoring, "login", recovered=minute % 10 == 5)
+    assert taken.case is not None
+    assert (taken.arrival.came, taken.case.severity) == (CameOf.SEEN_AGAIN, 3)
+    assert rang(desk) == [1]
+
+
+def test_ours_lower_what_a_recovery_had_lowered(desk: DeskUnderTest, monitoring: Source) -> None:
+    """I2: theirs is the last word: recovered at 01:05, Sev-3 at 01:07, so 01:10 rings nobody."""
+    desk.at("Sat 2026-06-06 01:00")
+    reports(desk, monitoring, "login")
+    desk.at("Sat 2026-06-06 01:05")
+    reports(desk, monitoring, "login", recovered=True)
+    desk.types("ada", "/case severity 1 3")
+    desk.at("Sat 2026-06-06 01:10")
+    assert reports(desk, monitoring, "login").arrival.came is CameOf.SEEN_AGAIN
+    assert rang(desk) == [1]
+
+
 # --- I7: one page ---------------------------------------------------------------------------------
 
 
@@ -211,3 +239,17 @@ def test_a_page_that_is_stopped_rings_for_none_of_its_cases(
     desk.at("Sat 2026-06-06 03:30")
     desk.works()
     assert rang(desk) == [1]
+
+
+def test_none_joins_a_page_that_was_asked_for(desk: DeskUnderTest, monitoring: Source) -> None:
+    """I7: asked for at 03:05 for #1, a Sev-3: what is critical at 03:10 has a page of its own, and
+    the first goes on.
+    """
+    desk.at("Sat 2026-06-06 03:05")
+    writes(desk, "the export fails")
+    desk.types("ada", "/oncall page 1 please help me")
+    desk.at("Sat 2026-06-06 03:10")
+    reports(desk, monitoring, "login")
+    assert rang(desk) == [1, 2]
+    with desk.reading("dana") as turn:
+        assert turn.session.scalars(select(Page.id).where(Page.ended_at.is_(None))).all() == [1, 2]

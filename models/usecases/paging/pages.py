@@ -134,11 +134,11 @@ def open_page_of(turn: Turn, case_id: int, *, locked: bool = False) -> Page | No
 
 
 def unanswered_page_of(turn: Turn, customer_id: int) -> Page | None:
-    """Return the page for a case of a customer that nobody has answered, if there is one; locked,
-    so that it stays so (I7).
+    """Return the page for a Sev-1 of a customer that nobody has answered, if there is one; locked,
+    so that it stays so (I7). One that somebody asked for is about what they asked, and ends so.
     """
     rings = Page.ended_at.is_(None) & Page.acknowledged_at.is_(None)
-    of_case = (Page.customer_id == customer_id) & Page.case_id.is_not(None)
+    of_case = (Page.customer_id == customer_id) & (Page.why == PageCause.SEV1)
     return _first_page(turn, of_case & rings, locked=True)
 
 

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from models.rows.cases import Case
+from models.rows.cases import Case, Change
 from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rows.people import Person
 from models.rows.reports import Arrival, Report, Source
 from models.rules.limits import LONGEST_TITLE
-from models.rules.noted import AboutCase
+from models.rules.noted import AboutCase, Subject
 from models.rules.reports import CameOf, ReportDoor
 from models.rules.roles import Role
 from models.rules.service_definition import Severity
@@ -310,7 +310,7 @@ def _is_held(
     turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer, report: Report | None
 ) -> bool:
     """Hold what a source reports in a change window, unless a case only counts it (I8)."""
-    counts = report is not None and (report.critical or not incoming.critical)
+    counts = report is not None and not _raises(turn, incoming, report)
     if incoming.source is None or counts:
         return False
     arrival.held_until = change_windows.held_until(turn, customer, arrival.sent_at)
@@ -320,17 +320,38 @@ def _is_held(
     return True
 
 
-def _again(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report) -> Taken:
-    """Count what came before; what is called critical for the first time, or anew after it had
-    recovered, is raised (I2).
+def _raises(turn: Turn, incoming: Incoming, report: Report) -> bool:
+    """Whether what came again raises its case: called critical for the first time, or anew after a
+    recovery had lowered it (I2); what ours have lowered stays so.
     """
     case = finding.case(turn, report.case_id)
-    raises = incoming.critical and not (report.critical and report.recovered_at is None)
+    if not incoming.critical or case.closed_at is not None or case.severity is Severity.SEV1:
+        return False
+    return not report.critical or _was_lowered_by_recovery(turn, case)
+
+
+def _was_lowered_by_recovery(turn: Turn, case: Case) -> bool:
+    """Whether a case has its severity from a source that had recovered: the desk itself, which
+    lowers for nothing else (I6), was the last to change it.
+    """
+    changed = select(Change).where(
+        Change.subject == Subject.CASE,
+        Change.subject_id == case.id,
+        Change.what == AboutCase.SEVERITY,
+    )
+    last = turn.session.scalars(changed.order_by(Change.id.desc()).limit(1)).first()
+    return last is not None and last.by == DESK_ITSELF.person.id
+
+
+def _again(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report) -> Taken:
+    """Count what came before, and raise its case where that `_raises` it."""
+    case = finding.case(turn, report.case_id)
+    raises = _raises(turn, incoming, report)
     report.seen, report.last_at = report.seen + 1, max(report.last_at, arrival.sent_at)
     report.recovered_at = None
     arrival.came, arrival.case_id = CameOf.SEEN_AGAIN, case.id
     report.critical = report.critical or incoming.critical
-    if raises and case.closed_at is None and case.severity is not Severity.SEV1:
+    if raises:
         changes.set_severity(turn, case.id, Severity.SEV1, by_itself=True)
         arrival.came = CameOf.RAISED
     posts.refresh(turn, case.id)
