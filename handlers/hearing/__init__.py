@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from handlers.blocks.pieces.from_outside import FROM_OUTSIDE
 from handlers.front.asked import Front
 from handlers.hearing.ears import Ears
-from handlers.hearing.message import message_of, said_beside
+from handlers.hearing.message import WITHOUT_WORDS, message_of, said_beside
 from handlers.hearing.reactions import reaction_of
 from handlers.hearing.saying import Told
 from handlers.slack_json import Json
@@ -48,13 +48,14 @@ def _listen_to_words(app: App, ears: Callable[[Json, WebClient, BoltContext], Ea
         if message is None or beside is None:
             ack()
         else:
-            heard.mention(message, beside, ack)
+            is_file = not beside and message.has_files
+            heard.mention(message, WITHOUT_WORDS if is_file else beside, ack)
 
     @app.event("message")
     def said(ack: Ack, body: Json, client: WebClient, context: BoltContext) -> None:
         heard = ears(body, client, context)
         message = message_of(body)
-        if message is None or not message.text:
+        if message is None or not (message.text or (message.has_files and not message.is_direct)):
             ack()
         elif message.is_direct:
             heard.directly(message, ack)

@@ -12,6 +12,7 @@ from handlers.slack_json import Json
 
 _SAID: Final = (None, "file_share", "thread_broadcast")
 """What kinds of events tell of something that is said: others of edits, deletions, who joined."""
+WITHOUT_WORDS: Final = "(without words)"  # what a file says beside which nothing is written
 _ENDS: Final = (".", "!", "?", "…", ")", "\n")  # a sentence, or a line
 
 
@@ -29,6 +30,7 @@ class Message:
     authors_team: str | None = None
     thread_ts: str | None = None
     is_direct: bool = False
+    has_files: bool = False
 
     @property
     def key(self) -> str:
@@ -73,6 +75,7 @@ def message_of(body: Json) -> Message | None:
         authors_team=team,
         thread_ts=event.get("thread_ts"),
         is_direct=event.get("channel_type") == "im",
+        has_files=bool(event.get("files")),
     )
 
 

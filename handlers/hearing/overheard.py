@@ -11,7 +11,7 @@ from functools import partial
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.reports import waiting as say
 from handlers.front.conversation import Conversation
-from handlers.hearing.message import Message
+from handlers.hearing.message import WITHOUT_WORDS, Message
 from handlers.intents.pieces.markup import as_seen
 from handlers.slack.permalink import link_to
 from handlers.slack_json import Json
@@ -73,7 +73,13 @@ class Overheard:
         message = self.message
         text, _ = as_seen(message.text, reading_of(turn).name_of)
         said = Said(
-            message.channel_id, message.ts, person.id, text, message.at, link, message.thread_ts
+            message.channel_id,
+            message.ts,
+            person.id,
+            text or WITHOUT_WORDS,
+            message.at,
+            link,
+            message.thread_ts,
         )
         waiting.hear(turn, customer, said)
         return {}

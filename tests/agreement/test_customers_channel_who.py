@@ -323,3 +323,19 @@ def _broken(desk: DeskUnderTest) -> Iterator[None]:
     yield
     with desk.house.desk.database.writing() as session:
         session.execute(text("ALTER TABLE arrivals_gone RENAME TO arrivals"))
+
+
+@pytest.mark.parametrize("is_mention", [True, False])
+def test_a_screenshot_without_words(desk: DeskUnderTest, is_mention: bool) -> None:
+    """It is a report like any other, or waits."""
+    desk.at("Wed 2026-06-03 10:00")
+    workspace = desk.slack.workspace
+    told = workspace.timeline.add("C0INITECH", "U0EVE", "<@U0DESK>" if is_mention else "")
+    body = (payloads.mentioned if is_mention else payloads.message_posted)(workspace, told)
+    body["event"] |= {"subtype": "file_share", "files": [{"id": "F1", "mimetype": "image/png"}]}
+    desk.slack.wire.send(event_delivery(body))
+    desk.works()
+    if is_mention:
+        assert case(desk).title == "(without words)"
+    else:
+        assert desk.types("ada", "/case waiting").says("(without words)")
