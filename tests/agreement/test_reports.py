@@ -49,6 +49,16 @@ def test_nothing_else_rings(desk: DeskUnderTest, customer: str, *, critical: boo
     assert rang(desk) == []
 
 
+@pytest.mark.parametrize("words", ["", '""', "„ “"])
+def test_critical_without_words(desk: DeskUnderTest, words: str) -> None:
+    """I2: of which nothing is left but quotes, it rings all the same."""
+    desk.at("Sat 2026-06-06 03:10")
+    ts = desk.says("dana", DOWN, "#initech")
+    taken = writes(desk, words, critical=True, ts=ts)
+    assert taken.case is not None
+    assert (taken.case.title, rang(desk)) == ("(without words)", [1])
+
+
 def test_critical_is_said_later(desk: DeskUnderTest) -> None:
     """I2, R4: the same message, called critical at 03:20, is raised and rings; said again, not."""
     desk.at("Sat 2026-06-06 03:10")

@@ -174,10 +174,15 @@ def _refuse_future(turn: Turn, reported: datetime) -> None:
 _QUOTES = "\"'“”„‟«»‘’‚‛‹› "  # in which nothing stands
 
 
+def says_nothing(title: str) -> bool:
+    """Whether a title has no words: it is empty, or only quotes are left of it."""
+    return not title.strip(_QUOTES)
+
+
 def fitting_title(title: str) -> str:
     """Return a title on one line, or say what is wrong with it."""
     title = " ".join(title.split())
-    if not title.strip(_QUOTES):
+    if says_nothing(title):
         raise Missing("The case needs a title: a few words on what is wrong.")
     if len(title) > LONGEST_TITLE:
         raise Impossible(

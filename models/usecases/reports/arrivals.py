@@ -95,7 +95,9 @@ def was_critical(turn: Turn, case: Case) -> bool:
 
 def title_of(words: str) -> str:
     """Return a title from what somebody wrote, or a program reports: on one line, and cut."""
-    line = " ".join(words.split()) or "(without words)"
+    line = " ".join(words.split())
+    if opening.says_nothing(line):
+        return "(without words)"
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
 
 
