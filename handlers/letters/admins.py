@@ -16,7 +16,7 @@ from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
 from models.usecases.reports import arrivals_shown
 from models.usecases.reports.sources import TooLoud
-from models.usecases.reports.unattributed import WhoseIsIt
+from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import Overdue, OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn
@@ -62,7 +62,16 @@ def _too_loud(turn: Turn, letter: TooLoud) -> Answer:
 
 @words(WhoseIsIt)
 def _whose(turn: Turn, letter: WhoseIsIt) -> Answer | None:
-    found = arrivals_shown.shown(turn, letter.arrival)
+    return _whose_is(turn, letter.arrival)
+
+
+@words(WhoseCritical)
+def _whose_critical(turn: Turn, letter: WhoseCritical) -> Answer | None:
+    return _whose_is(turn, letter.arrival)
+
+
+def _whose_is(turn: Turn, number: int) -> Answer | None:
+    found = arrivals_shown.shown(turn, number)
     if found.arrival.came is not CameOf.ASKED:
         return None
     return say_arrivals.whose(found, finding.customers(turn), turn.wall)

@@ -290,3 +290,14 @@ def test_it_is_asked_once(desk: DeskUnderTest) -> None:
     assert len(questions(desk)) == 1
     desk.types("dana", "/case arrival 1 of acme")
     assert came(desk) == [CameOf.OPENED, CameOf.SEEN_AGAIN]
+
+
+def test_of_one_channel_it_is_asked_once_until_it_is_answered(desk: DeskUnderTest) -> None:
+    """However much comes from there; after an answer for one alone, of the next."""
+    desk.at("Wed 2026-06-03 11:00")
+    for words in ("One", "Two", "Three"):
+        writes_somewhere(desk, words)
+    assert len(questions(desk)) == 1
+    desk.types("dana", "/case arrival 1 of acme")
+    desk.works()
+    assert "Two" in questions(desk)[-1].whole

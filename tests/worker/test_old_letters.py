@@ -25,7 +25,7 @@ from models.usecases.open_homes import HomeFollows
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.reports.sources import TooLoud
-from models.usecases.reports.unattributed import WhoseIsIt
+from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
 from models.usecases.reports.waiting import Offered, WaitingRunsOut, Waits, WaitsEdit
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
@@ -129,6 +129,7 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
         WaitingRunsOut(4, ClockWarning.HALF),
     ),
     ("whose", {"arrival": 4}, WhoseIsIt(4)),
+    ("whose critical", {"arrival": 4}, WhoseCritical(4)),
     ("warning", {"case": 7, "warning": "breach"}, ClockRunsOut(7, ClockWarning.BREACH)),
 ]
 

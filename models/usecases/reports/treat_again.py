@@ -70,6 +70,8 @@ def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -
         same = other.identity == arrival.identity
         if same or (always and unattributed.is_from_the_same(turn, other, arrival)):
             arrivals.treat(turn, other, customer)
+    if not always:
+        unattributed.ask_of_the_next(turn, arrival)
     return taken
 
 

@@ -21,20 +21,54 @@ from models.usecases.turn import Turn
 _DIRECT = "D"  # how the ids of direct conversations begin
 
 
-class WhoseIsIt(Letter, topic="whose", called="the question whose a report is", urgent=True):
+class WhoseIsIt(Letter, topic="whose", called="the question whose a report is"):
     """Asks the admins whose a report is."""
 
     arrival: int
 
 
+class WhoseCritical(
+    Letter, topic="whose critical", called="the question whose a critical report is", urgent=True
+):
+    """Asks the admins whose a critical report is."""
+
+    arrival: int
+
+
 def ask(turn: Turn, arrival: Arrival) -> None:
-    """Ask the admins whose something is that came in, once for all that says the same."""
-    asked = arrivals_asked(turn)
+    """Ask the admins whose something is that came in: once for all that says the same, and for all
+    that comes from the same place until it is answered; of something critical once more.
+    """
+    if (key := _key_of(turn, arrival)) is not None:
+        turn.lock(key)
+    asked = [each for each in arrivals_asked(turn) if _is_asked_with(turn, each, arrival)]
     arrival.came = CameOf.ASKED
     turn.session.flush()
-    if not any(each.identity == arrival.identity for each in asked):
-        for admin in people.admins(turn):
-            say_later(turn, admin, WhoseIsIt(arrival.id))
+    if not asked or (_is_critical(arrival) and not any(map(_is_critical, asked))):
+        _say(turn, arrival)
+
+
+def ask_of_the_next(turn: Turn, answered: Arrival) -> None:
+    """Ask whose the rest is that came from where an arrival came from, of what is critical first:
+    the answer was for that one alone.
+    """
+    rest = [each for each in arrivals_asked(turn) if is_from_the_same(turn, each, answered)]
+    if rest:
+        _say(turn, max(rest, key=_is_critical))
+
+
+def _is_asked_with(turn: Turn, one: Arrival, other: Arrival) -> bool:
+    return one.identity == other.identity or is_from_the_same(turn, one, other)
+
+
+def _is_critical(arrival: Arrival) -> bool:
+    return bool(arrival.read_as["critical"])
+
+
+def _say(turn: Turn, arrival: Arrival) -> None:
+    letter = WhoseCritical(arrival.id) if _is_critical(arrival) else WhoseIsIt(arrival.id)
+    for admin in people.admins(turn):
+        say_later(turn, admin, letter)
 
 
 def arrivals_asked(turn: Turn) -> Sequence[Arrival]:
