@@ -57,9 +57,16 @@ class Outsiders:
             if customer is not None and customer.listens is Listens.NOTHING:
                 return say.nobody_listens()
             meant = understood(_as_seen(turn, text))
-            if isinstance(meant, Asks):
-                return self._answers(turn, customer, meant)
-        return self._reported(request, person, message, meant)
+            said = self._answers(turn, customer, meant) if isinstance(meant, Asks) else None
+        if isinstance(meant, Reported):
+            return self._reported(request, person, message, meant)
+        return said if said is not None and self._is_first(request, person) else None
+
+    def _is_first(self, request: Request, person: Person) -> bool:
+        """Whether nobody has answered this yet: no other process, nor before it was caught up."""
+        now = self.conversation.clock.now()
+        with self.conversation.desk.writing(on_word_of(person), now) as turn:
+            return turn.is_news(f"told:{request.key}")
 
     def _answers(self, turn: Turn, customer: Customer | None, asks: Asks) -> Answer | None:
         if customer is None:

@@ -13,6 +13,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from handlers.hearing.saying import Told
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.reports import Arrival, WaitingMessage
@@ -247,3 +248,14 @@ def test_one_message_keeps_nothing_else_from_being_heard(
         desk.at(f"Sat 2026-06-06 {wall}")
         reader(desk).catch_up()
     assert [case.title for case in cases(desk)] == ["login is down for everybody"]
+
+
+def test_a_question_is_answered_once(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read again in the channel, by a process that did not answer it."""
+    monkeypatch.setattr(Told, "was", lambda *_: False)
+    desk.at("Wed 2026-06-03 10:00")
+    desk.says("eve", "@desk status", "#initech")
+    desk.at("Wed 2026-06-03 10:06")
+    catches_up(desk)
+    seen = desk.slack.messages_seen_by("eve", "#initech")
+    assert [message.text for message in seen if message.is_app] == ["No case of yours is open."]
