@@ -26,13 +26,13 @@ def cases(desk: DeskUnderTest) -> int:
         return turn.session.scalar(select(func.count(Case.id))) or 0
 
 
-def test_a_hundred_alerts_in_one_message_are_cases_of_one_page(
+def test_fifty_alerts_in_one_message_are_cases_of_one_page(
     desk: DeskUnderTest, desk_loopback: Loopback
 ) -> None:
     """I7: nobody is rung twice."""
     desk.at("Sat 2026-06-06 03:10")
     program = program_of(desk, desk_loopback.address)
-    few = [alert(f"w{number}") for number in range(100)]
+    few = [alert(f"w{number}") for number in range(50)]
     told = answer(program.posts(grafana(*few)))["events"]
     assert len({each["case"] for each in told}) == len(few)
     desk.works()
