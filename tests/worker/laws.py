@@ -6,10 +6,12 @@ the others hold at the end, when everything works again and enough time has pass
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Final
 
 from sqlalchemy import select
 
@@ -166,15 +168,32 @@ def each_attempt_set_out_at_the_first_look_after_it_was_written(story: Story) ->
             yield f"attempt {attempt.id} of {attempt.at} was tried at {attempt.tried_at}"
 
 
+_AWAY: Final = ("500", "unreachable", "lost")  # what Slack, or the network, says of itself
+
+
+def _sweeps_that_found_slack(story: Story) -> Sequence[datetime]:
+    """Return the sweeps in which no letter to Slack met that it is away."""
+    sweeps = sorted(story.diary.sweeps)
+    in_vain = {
+        sweeps[max(bisect_right(sweeps, trip.at) - 1, 0)]
+        for trip in story.diary.trips
+        if trip.fate in _AWAY and not isinstance(trip.envelope.letter, RingOutside)
+    }
+    return [at for at in sweeps if at not in in_vain]
+
+
 def what_failed_sets_out_again_within_half_a_minute_or_when_slack_asks(story: Story) -> Broken:
-    """A worker that died after its claim leaves no trip, and the lease to wait for."""
+    """A worker that died after its claim leaves no trip, and the lease to wait for. While Slack is
+    away one urgent letter makes trial for all: the others wait for what comes of it.
+    """
     waits = max(LONGEST_URGENT_WAIT, URGENT_CLAIMED_FOR, timedelta(seconds=RETRY_AFTER))
+    sweeps = _sweeps_that_found_slack(story)
     for row in story.rows:
         trips = story.trips_of[row.id]
         for trip, again in pairwise(trips):
             if not row.urgent or trip.ended_at is None or row.attempts > len(trips):
                 continue
-            latest = first(story.diary.sweeps, trip.ended_at + waits)
+            latest = first(sweeps, trip.ended_at + waits)
             if again.at > latest:
                 yield f"letter {row.id} went at {trip.at} and again only at {again.at}"
 
