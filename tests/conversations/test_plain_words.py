@@ -431,6 +431,7 @@ def test_what_can_be_kept_nowhere_is_sent_again(
 def test_it_survives_the_process(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Acknowledged, and the process dies: another does it, of the day on which it was said."""
     thread = the_thread(desk, "Login loops")
+    desk.house.warming.warm()  # as every minute: who is ours is known without the database
     with nothing_gets_done(desk, monkeypatch):
         desk.slack.type("ada", "#acme", "@desk log 2h", thread_ts=thread)
     waits_until(lambda: "Still working on it" in desk.last("ada", "#acme").text)
