@@ -16,7 +16,7 @@ from handlers.front import lanes
 from handlers.front.lanes import Lanes
 from models.rows.cases import Case
 from models.rows.reports import Arrival, Report, SignOfLife, SourceKey
-from models.usecases.reports import sources
+from models.usecases.reports import arrivals, sources
 from slackapp.events_in import MOST_BYTES
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.agreement.coming_in import rang
@@ -308,16 +308,13 @@ def test_the_same_again_is_counted(desk: DeskUnderTest, monitoring: Program) -> 
 # --- one of several, and those behind it ----------------------------------------------------------
 
 
-def without_title(fingerprint: str) -> dict[str, object]:
-    """A critical alert of which no case can be opened: it says nothing between its quotes."""
-    return {**alert(fingerprint), "annotations": {"summary": "“”"}}
-
-
 def test_one_that_is_refused_loses_neither_itself_nor_what_stands_behind_it(
-    desk: DeskUnderTest, monitoring: Program
+    desk: DeskUnderTest, monitoring: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """I10: it is kept, to be treated again, and its sender reads so."""
-    sent = grafana(alert("web-1"), without_title("web-2"), alert("web-3"))
+    """I10: it is kept, to be treated again, and its sender reads so; whyever it was refused."""
+    monkeypatch.setattr(arrivals, "title_of", lambda words: "" if words == "refused" else words)
+    refuses = {**alert("web-2"), "annotations": {"summary": "refused"}}
+    sent = grafana(alert("web-1"), refuses, alert("web-3"))
     first, refused, last = answer(monitoring.posts(sent))["events"]
     assert (first["case"], refused["case"], last["case"]) == (1, None, 2)
     assert refused["refused"] == (
