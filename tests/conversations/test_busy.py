@@ -94,6 +94,7 @@ def test_a_sev1_is_taken_however_busy_the_desk_is(
 ) -> None:
     """There is room for nothing more: a Sev-1 is opened, and its page acknowledged."""
     with_people_on_call(desk)
+    desk.house.warming.warm()  # as every minute: who is ours is known without the database
     with_room_for(desk, 0, monkeypatch)
     monkeypatch.setattr(desk.house.conversation.answering, "patience", 20.0)
     assert desk.types("ada", "/balance acme").text == BUSY
