@@ -18,10 +18,12 @@ from functools import cache
 from itertools import count
 
 import httpx
+from sqlalchemy import func, select
 from starlette.applications import Starlette
 
 from models.rows.base import Database
 from models.rows.migrate import migrate
+from models.rows.outbox import OutboxRow
 from slackapp.pretend_slack.slack import PretendSlack
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -131,6 +133,18 @@ def apart(kind: str, desk: Desk, *, worker: bool = False, pace: float = 0.0) -> 
             yield Apart(slack, address)
         finally:
             process.communicate()  # it ends with its input
+
+
+def outbox_empties(desk: DeskUnderTest, seconds: float) -> None:
+    """Wait, at most so long, until a desk whose worker has started has nothing left to send."""
+    waiting = select(func.count()).select_from(OutboxRow).where(OutboxRow.done_at.is_(None))
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with desk.house.desk.database.reading() as session:
+            if not session.scalar(waiting):
+                return
+        time.sleep(0.01)
+    raise AssertionError("the outbox does not empty")
 
 
 def copy_of(kind: str, desk: Desk) -> str:

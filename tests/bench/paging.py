@@ -14,17 +14,16 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import event, func, select
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from starlette.types import Receive, Scope, Send
 
-from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from slackapp.assembly import assemble
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES, sandbox_settings
 from slackapp.worker import Worker
-from tests.bench.desks import KINDS, copy_of
+from tests.bench.desks import KINDS, copy_of, outbox_empties
 from tests.bench.made_up import EMPTY, NOW, Desk
 from tests.bench.side_by_side import percentile
 from tests.desk import DeskUnderTest, Switch
@@ -101,17 +100,7 @@ class Place:
         self.delays.append(self.entrance.first() - commits.at)
         number = opened.text.split()[1].removeprefix("#")
         self.desk.types("ada", f"/case respond {number}")
-        self._quiet()
-
-    def _quiet(self) -> None:
-        waiting = select(func.count()).select_from(OutboxRow).where(OutboxRow.done_at.is_(None))
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            with self.desk.house.desk.database.reading() as session:
-                if not session.scalar(waiting):
-                    return
-            time.sleep(0.01)
-        raise AssertionError("the outbox does not empty")
+        outbox_empties(self.desk, PATIENCE)
 
 
 def from_commit() -> None:

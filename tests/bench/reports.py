@@ -17,11 +17,10 @@ from itertools import count
 from sqlalchemy import func, select
 
 from models.rows.cases import Case
-from models.rows.outbox import OutboxRow
 from slackapp.pretend_slack.state.traffic import Entry
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES
-from tests.bench.desks import KINDS, copy_of
+from tests.bench.desks import KINDS, copy_of, outbox_empties
 from tests.bench.made_up import EMPTY, NOW
 from tests.bench.side_by_side import percentile
 from tests.desk import DeskUnderTest, Switch
@@ -87,17 +86,7 @@ class Place:
         with self.desk.reading("ada") as turn:
             newest = turn.session.scalar(select(func.max(Case.id)))
         self.desk.types("ada", f"/case respond {newest}")  # else the next would join its page
-        self._quiet()
-
-    def _quiet(self) -> None:
-        waiting = select(func.count()).select_from(OutboxRow).where(OutboxRow.done_at.is_(None))
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            with self.desk.house.desk.database.reading() as session:
-                if not session.scalar(waiting):
-                    return
-            time.sleep(0.01)
-        raise AssertionError("the outbox does not empty")
+        outbox_empties(self.desk, PATIENCE)
 
 
 def to_the_first_ring() -> None:
