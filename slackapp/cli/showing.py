@@ -1,0 +1,93 @@
+"""Showing what the desk knows, to people and to programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from handlers.blocks.pieces.refusal import outside_slack
+from models.problems import Problem
+from models.rules.calendar import BusinessCalendar
+from slackapp import answers_for_programs as answers
+from slackapp.cli.pieces import fail, settings_by
+from slackapp.settings import read_desk_settings
+
+room = typer.Typer()
+_WHOLE: Final = 1000  # columns: a table is never cut, whoever reads it
+
+
+@room.command("who-may")
+def who_may() -> None:
+    """Print who may do what, as docs/who-may.md has it."""
+    from handlers import WHO_MAY
+    from handlers.front.who_may import as_markdown
+
+    typer.echo(as_markdown(WHO_MAY))
+
+
+@room.command()
+def statement(
+    customer: Annotated[str, typer.Argument(help="The customer's short or full name.")],
+    on: Annotated[str | None, typer.Option(help="A date, as 2026-06-30. Default: today.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Print a customer's statement on a date."""
+    try:
+        day = date.fromisoformat(on) if on else None
+    except ValueError:
+        raise fail(f"“{on}” is not a date. Write it like 2026-06-30.") from None
+    try:
+        found = answers.statement(settings_by(read_desk_settings), customer, day)
+    except Problem as problem:
+        raise fail(outside_slack(problem)) from None
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        answers.print_statement(found, Console(highlight=False, width=_WHOLE))
+
+
+@room.command()
+def due(
+    level: Annotated[str | None, typer.Option(help="basic, standard, premium, managed")] = None,
+    severity: Annotated[int, typer.Option(help="1, 2 or 3; it matters for managed.")] = 3,
+    at: Annotated[str | None, typer.Option(help="When it was reported, ISO 8601.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    batch: Annotated[
+        str | None, typer.Option(help="Read questions as JSON lines; - is standard input.")
+    ] = None,
+) -> None:
+    """Print by when a first response is due."""
+    try:
+        calendar = answers.calendar(settings_by(read_desk_settings))
+    except Problem as problem:
+        raise fail(outside_slack(problem)) from None
+    if batch is not None:
+        _batch(batch, calendar)
+        return
+    given = {"--level": level, "--at": at}
+    question = {"level": level, "severity": severity, "at": at}
+    if missing := [option for option, value in given.items() if value is None]:
+        raise fail(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.",
+            *answers.due_problems(calendar, question),
+        )
+    try:
+        found = answers.due(calendar, question)
+    except Problem as problem:
+        raise fail(outside_slack(problem)) from None
+    if as_json:
+        typer.echo(json.dumps(found))
+    else:
+        typer.echo(f"{datetime.fromisoformat(found['due']):%a %-d %b %Y %H:%M} ({found['rule']})")
+
+
+def _batch(source: str, calendar: BusinessCalendar) -> None:
+    if source != "-":
+        raise fail("Questions are read from standard input: --batch -")
+    for line in sys.stdin:
+        typer.echo(json.dumps(answers.due_of_line(calendar, line), ensure_ascii=False))
