@@ -39,6 +39,7 @@ from models.rows.outage import committing
 from models.rules.closed_sets import ClosedSet, Numbered
 from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
+from models.rules.languages import Language
 from models.rules.noted import Subject
 from models.rules.paging import AttemptOutcome, AttemptWay, ContactKind, PageCause, PageEnd
 from models.rules.reports import CameOf, Listens, ReportDoor
@@ -149,6 +150,7 @@ _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
     ContactKind,
     GrantSource,
     Kind,
+    Language,
     Level,
     Listens,
     PackSize,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.rows.base import Recorded
 from models.rules.contract_year import Agreed
 from models.rules.facts import GrantSource
+from models.rules.languages import Language
 from models.rules.reports import Listens
 from models.rules.service_definition import Level, PackSize
 
@@ -33,6 +34,7 @@ class Customer(Recorded):
         default=Listens.EVERYTHING, server_default="everything"
     )
     shows_balance: Mapped[bool] = mapped_column(default=False, server_default=false())
+    language: Mapped[Language] = mapped_column(default=Language.ENGLISH, server_default="en")
     managed_upgrades: Mapped[bool] = mapped_column(default=False)
     monitoring: Mapped[bool] = mapped_column(default=False)
     runbook_url: Mapped[str] = mapped_column(default="")

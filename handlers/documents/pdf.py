@@ -1,0 +1,83 @@
+"""A document as pages: worded here, set by typst in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, assert_never
+
+from handlers.documents.document import Cell, Document, Table
+from handlers.documents.languages import Writer
+
+_SETS: Final = (sys.executable, "-I", str(Path(__file__).with_name("typesetting.py")))
+LONGEST: Final = 60  # seconds; ten thousand rows take ten
+
+
+def pdf(document: Document) -> bytes:
+    """Return a document as a PDF; subprocess.SubprocessError if it can't be set."""
+    given = json.dumps(_told(document)).encode()
+    done = subprocess.run(_SETS, input=given, capture_output=True, timeout=LONGEST, check=True)
+    return done.stdout
+
+
+def _told(document: Document) -> dict[str, object]:
+    """Return a document as the page reads it: all of it texts."""
+    write = Writer(document.language)
+    return {
+        "language": document.language,
+        "title": document.title,
+        "whose": document.whose,
+        "lead": document.lead,
+        "known": document.known,
+        "figures": [{"value": figure.value, "of": figure.of} for figure in document.figures],
+        "tables": [_table(write, table, document.total) for table in document.tables],
+        "notes": list(document.notes),
+        "notes_title": document.notes_title,
+        "small_print": document.small_print,
+        "page": document.page,
+    }
+
+
+def _table(write: Writer, table: Table, total: str) -> dict[str, object]:
+    sums = ["" if cell is None else _text(write, cell) for cell in table.totals]
+    return {
+        "title": table.title,
+        "note": table.note,
+        "columns": [
+            {
+                "heading": column.heading,
+                "share": column.share,
+                "right": any(isinstance(row[place], _NUMBERS) for row in table.rows),
+            }
+            for place, column in enumerate(table.columns)
+        ],
+        "rows": [[_text(write, cell) for cell in row] for row in table.rows],
+        "totals": [total, *sums[1:]] if sums else [],
+    }
+
+
+_NUMBERS = int | Decimal | timedelta  # stand at the right
+
+
+def _text(write: Writer, cell: Cell) -> str:
+    match cell:
+        case None:
+            return "–"
+        case str():
+            return " ".join(cell.splitlines())
+        case datetime():
+            return write.instant(cell)
+        case date():
+            return write.day(cell)
+        case timedelta():
+            return write.minutes(round(cell.total_seconds() / 60))
+        case Decimal():
+            return write.amount(cell)
+        case int():
+            return str(cell)
+        case _:
+            assert_never(cell)

@@ -1,0 +1,161 @@
+"""A customer's year as it is given to the customer: all its lines, as values in no language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import select
+
+from models.problems import Impossible
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rows.time import TimeRow
+from models.rules.contract_year import ONE_DAY
+from models.rules.languages import Language
+from models.rules.limits import EARLIEST
+from models.rules.permissions import Permission
+from models.rules.response import ClockState
+from models.rules.service_definition import Target
+from models.rules.year_lines import Spent, YearLines, spent, year_lines
+from models.usecases import people
+from models.usecases.derived import entitlements
+from models.usecases.derived.clocks import CaseClock, clocks_of
+from models.usecases.escalation.time_listed import standing
+from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class Late:
+    """A first response that was not given in time, with its instants in the business zone; None:
+    it is still to be given.
+    """
+
+    case: int
+    title: str
+    reported: datetime
+    due: datetime
+    given: datetime | None
+
+
+@dataclass(frozen=True)
+class Replies:
+    """The first responses to what was reported in a year: by their target how many of how many were
+    met (S3), those that were not, and how many clocks still run.
+    """
+
+    by_target: Sequence[tuple[Target, int, int]]
+    late: Sequence[Late]
+    running: int
+
+    @property
+    def met(self) -> int:
+        """How many were met."""
+        return sum(met for _, met, _ in self.by_target)
+
+    @property
+    def decided(self) -> int:
+        """How many were met or not."""
+        return sum(decided for _, _, decided in self.by_target)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What a customer is given of a year, as it was known on a day."""
+
+    key: str
+    name: str
+    language: Language
+    year: int
+    known_on: date
+    lines: YearLines
+    replies: Replies
+
+
+@people.may(Permission.EVERYBODY)
+def issued(turn: Turn, customer: Customer, year: int) -> Issued:
+    """Return a calendar year of a customer, up to today if it has not ended (E11).
+
+    Impossible for one that has not begun.
+    """
+    refuse_year(turn, year)
+    first, on = date(year, 1, 1), min(date(year, 12, 31), turn.today)
+    statement = entitlements.statement_of(turn.session, customer.id, on)
+    return Issued(
+        customer.key,
+        customer.name,
+        customer.language,
+        year,
+        turn.today,
+        year_lines(statement, first, _times(turn, customer, first, on)),
+        _replies(turn, customer, first, on),
+    )
+
+
+def refuse_year(turn: Turn, year: int) -> None:
+    """Refuse a year of which there is nothing to tell (Impossible)."""
+    if year > turn.today.year:
+        raise Impossible(f"{year} has not begun yet.")
+    if year < EARLIEST.year:
+        raise Impossible(f"A year is {EARLIEST.year} or later.")
+
+
+def _times(turn: Turn, customer: Customer, first: date, on: date) -> dict[int, Spent]:
+    """Return the time by block and month of each case with time between two days."""
+    of_customer = (Case.customer_id == customer.id, TimeRow.day <= on)
+    in_year = (
+        standing(TimeRow.case_id)
+        .join(Case, Case.id == TimeRow.case_id)
+        .where(*of_customer, TimeRow.day >= first)
+    )
+    rows = turn.session.execute(
+        standing(TimeRow.case_id, TimeRow.day, TimeRow.minutes)
+        .where(TimeRow.case_id.in_(in_year), TimeRow.day <= on)
+        .order_by(TimeRow.case_id, TimeRow.day, TimeRow.id)
+    )
+    return {
+        number: spent((day, minutes) for _, day, minutes in entries)
+        for number, entries in groupby(rows, key=itemgetter(0))
+    }
+
+
+def _replies(turn: Turn, customer: Customer, first: date, on: date) -> Replies:
+    """Return what became of the first responses to what was reported between two days.
+
+    What was withdrawn has no clock (S6).
+    """
+    since, until = turn.calendar.instant(first, time()), turn.calendar.instant(on + ONE_DAY, time())
+    reported = select(Case).where(
+        Case.customer_id == customer.id,
+        Case.withdrawn_at.is_(None),
+        Case.reported_at >= since,
+        Case.reported_at < until,
+    )
+    cases = turn.session.scalars(reported.order_by(Case.reported_at, Case.id)).all()
+    by_target: dict[Target, list[bool]] = defaultdict(list)
+    late, running = [], 0
+    for item in clocks_of(turn, cases):
+        state = item.clock.state(turn.moment)
+        if state is ClockState.RUNNING:
+            running += 1
+            continue
+        by_target[item.clock.target].append(state is ClockState.MET)
+        if state is not ClockState.MET:
+            late.append(_late(turn, item))
+    told = sorted(by_target.items(), key=lambda told: told[0].rank)
+    return Replies([(target, sum(met), len(met)) for target, met in told], late, running)
+
+
+def _late(turn: Turn, item: CaseClock) -> Late:
+    local, given = turn.calendar.local, item.clock.responded
+    return Late(
+        item.case.id,
+        item.case.title,
+        local(item.clock.reported),
+        local(item.clock.due),
+        local(given) if given else None,
+    )
