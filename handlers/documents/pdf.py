@@ -14,13 +14,13 @@ from handlers.documents.document import Cell, Document, Table
 from handlers.documents.languages import Writer
 
 _SETS: Final = (sys.executable, "-I", str(Path(__file__).with_name("typesetting.py")))
-LONGEST: Final = 60  # seconds; ten thousand rows take ten
+_LONGEST: Final = 30  # seconds; ten thousand rows take ten
 
 
 def pdf(document: Document) -> bytes:
     """Return a document as a PDF; subprocess.SubprocessError if it can't be set."""
     given = json.dumps(_told(document)).encode()
-    done = subprocess.run(_SETS, input=given, capture_output=True, timeout=LONGEST, check=True)
+    done = subprocess.run(_SETS, input=given, capture_output=True, timeout=_LONGEST, check=True)
     return done.stdout
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from handlers.letters import admins, case, channels, escalation, oncall, paging, waiting
 from handlers.letters.said import worded
+from models.usecases.books.issued import StatementFile
 from models.usecases.clock_set import ClockSet
 from models.usecases.letter import Letter
 from models.usecases.oncall.handovers import GroupMembers
@@ -28,7 +29,7 @@ def is_needed(turn: Turn, letter: Letter) -> bool:
             OverdueAlarm() | TelephonesAlarm() | ClockSet() | HomeFollows()
         ):  # of their moment; the Home shows what is overdue now
             return False
-        case GroupMembers():
+        case GroupMembers() | StatementFile():
             return True
         case HasIt():
             return paging.said_who_has_it(turn, letter) is not None

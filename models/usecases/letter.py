@@ -28,6 +28,7 @@ class Way(Enum):
     OUTSIDE = "outside"  # to a telephone and the like
     GROUP = "group"  # the members of a user group
     HOME = "home"  # somebody's Home, published anew
+    FILE = "file"  # a file to a person or a channel of Slack's, made when it goes out
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,9 @@ def kinds() -> Collection[type[Letter]]:
     return _KINDS.values()
 
 
-def topics(way: Way) -> list[str]:
-    """Return the topics of the letters that go out on a way."""
-    return [kind.topic for kind in kinds() if kind.way is way]
+def topics(*ways: Way) -> list[str]:
+    """Return the topics of the letters that go out on these ways."""
+    return [kind.topic for kind in kinds() if kind.way in ways]
 
 
 def read(topic: str, about: Mapping[str, object]) -> Letter | None:
@@ -206,4 +207,6 @@ def _whose(letter: Letter) -> frozenset[Duty]:
     """Return whose duty it is to bring a letter out."""
     if letter.way is Way.OUTSIDE:
         return frozenset({Duty.CALL})
+    if letter.way is Way.FILE:
+        return frozenset({Duty.FILE})
     return frozenset({Duty.SEND, Duty.PAGE} if letter.urgent else {Duty.SEND})

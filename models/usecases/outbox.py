@@ -69,11 +69,11 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Which:
-    """Which letters: `but` those of a way, `only` those of a way, only what is `urgent`, only what
-    is `untried`.
+    """Which letters: `but` those of some ways, `only` those of a way, only what is `urgent`, only
+    what is `untried`.
     """
 
-    but: Way | None = None
+    but: frozenset[Way] = frozenset()
     only: Way | None = None
     urgent: bool = False
     untried: bool = False
@@ -166,8 +166,8 @@ def _next_due(which: Which) -> Select[int]:
         .order_by(OutboxRow.urgent.desc(), state.desc(), OutboxRow.attempts, OutboxRow.id)
         .limit(1)
     )
-    if which.but is not None:
-        found = found.where(OutboxRow.topic.not_in(topics(which.but)))
+    if which.but:
+        found = found.where(OutboxRow.topic.not_in(topics(*which.but)))
     if which.only is not None:
         found = found.where(OutboxRow.topic.in_(topics(which.only)))
     if which.untried:

@@ -36,6 +36,7 @@ LOOKS_APART = 0.1  # seconds between looks past a channel that may be told nothi
 SENDERS = 3  # to Slack at once, beside the one for what is urgent: a slow recipient holds up nobody
 CALLERS = 16  # to telephones and the like, which may each take many seconds: more than people on
 # call have that never answer, so that one that does is rung meanwhile
+SLOW_WAYS = frozenset({Way.OUTSIDE, Way.FILE})  # have threads of their own
 GIVES_BACK_EVERY = 2.0  # seconds between looks at what nobody has in hand
 ANSWERERS = 2  # of what was acknowledged and left by a process that died: mostly there is none
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
@@ -84,10 +85,11 @@ class Worker:
         """Begin, on threads of its own; `hangs` is called if it has not looked for a minute."""
         take = self.postman.take
         urgent = Line(
-            partial(take, Which(but=Way.OUTSIDE, urgent=True)), partial(self._wait, Duty.PAGE)
+            partial(take, Which(but=SLOW_WAYS, urgent=True)), partial(self._wait, Duty.PAGE)
         )
-        to_slack = Line(partial(take, Which(but=Way.OUTSIDE)), self._wait_for_a_channel)
+        to_slack = Line(partial(take, Which(but=SLOW_WAYS)), self._wait_for_a_channel)
         outside = Line(partial(take, Which(only=Way.OUTSIDE)), partial(self._wait, Duty.CALL))
+        files = Line(partial(take, Which(only=Way.FILE)), partial(self._wait, Duty.FILE))
         pages_hang_on: list[tuple[str, Callable[[], None]]] = [
             ("worker", self._climb_on),
             ("pager", partial(self._send_on, urgent)),
@@ -96,6 +98,7 @@ class Worker:
         others: list[tuple[str, Callable[[], None]]] = [
             ("rounds", self._look_on),
             ("reader", self._read_on),
+            ("filer", partial(self._send_on, files)),
             ("watchdog", partial(self._watch_on, hangs)),
             *((f"sender {n}", partial(self._send_on, to_slack)) for n in range(SENDERS)),
             *((f"answerer {n}", self._answer_on) for n in range(ANSWERERS)),

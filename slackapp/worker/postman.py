@@ -27,6 +27,7 @@ from slackapp.worker.sender import Sender
 
 _log = get_logger(__name__)
 
+_SHOWN = (Way.SLACK, Way.FILE)  # what appears in a channel
 _RECORDS_AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds, while the database is away
 
 
@@ -54,7 +55,7 @@ class Postman:
         envelope = outbox.claim(self._desk, moment, which, self.pace.busy())
         if envelope is not None:
             self._in_hand |= _attempts(envelope)
-            if envelope.letter is not None and envelope.letter.way is Way.SLACK:
+            if envelope.letter is not None and envelope.letter.way in _SHOWN:
                 self.pace.goes_to(envelope.recipient)
         return envelope
 

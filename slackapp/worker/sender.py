@@ -8,9 +8,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers import letters
+from handlers.blocks.customer.statements import NotThere, has_come, has_come_instead
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.charts import or_plainer
 from handlers.front.outside import NotReached, Purpose
+from handlers.letters import files
 from handlers.letters.home import home_of
 from handlers.letters.paging import said_outside, said_who_has_it
 from handlers.letters.said import Said, gathered
@@ -18,6 +20,7 @@ from handlers.slack.audience import Audience
 from handlers.slack.publishing import publish
 from models.problems import Impossible
 from models.usecases import people
+from models.usecases.books.issued import StatementFile
 from models.usecases.letter import Letter, Place
 from models.usecases.oncall.contacts import address_of_attempt
 from models.usecases.oncall.handovers import GroupMembers, members_of
@@ -27,6 +30,7 @@ from models.usecases.outcomes import Gone, Needless, NotSent, Sent
 from models.usecases.paging.attempts import HasIt, RingOutside
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
+from slackapp.worker.files import Files
 from slackapp.worker.readers import fit_for_readers
 from slackapp.worker.refusals import slack_answers
 
@@ -50,6 +54,7 @@ class Sender:
         self._client = client
         self._outside = outside
         self._audience = audience
+        self._files = Files(client, audience)
 
     def send(self, envelope: Envelope) -> Sent | Needless | Gone:
         """Word a letter and send it.
@@ -68,6 +73,8 @@ class Sender:
                 return self._fill_group(envelope)
             case HomeFollows():
                 return self._publish_home(envelope)
+            case StatementFile() as letter:
+                return self._bring_file(envelope, letter)
             case letter:
                 return self._say(envelope, letter)
 
@@ -136,6 +143,22 @@ class Sender:
             return Needless()
         with slack_answers():
             publish(self._client, envelope.recipient, home)
+        return Sent()
+
+    def _bring_file(self, envelope: Envelope, letter: StatementFile) -> Sent:
+        with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
+            _refuse_gone(turn, letter.asked_by)
+            told = files.told(turn, letter)
+        file, to = files.as_pdf(told), envelope.recipient
+        since = envelope.written_at if envelope.attempt > 1 else None
+
+        def comment(why: NotThere | None) -> str:
+            if why is None:
+                return has_come(told, letter.asked_by)
+            return has_come_instead(told, to, why)
+
+        with slack_answers():
+            self._files.bring(file, to, letter.asked_by, comment, since)
         return Sent()
 
     # --- outside ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from handlers.letters import ROOMS
 from handlers.letters.said import worded_kinds
 from models.rules.warning import ClockWarning
+from models.usecases.books.issued import StatementFile
 from models.usecases.case.clock_warnings import ClockRunsOut, Reminder
 from models.usecases.channels.ownership import OwnWithdrawn, TakenOver
 from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
@@ -102,6 +103,11 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ("restored", {"backed_up_at": AT, "at": AT}, Restored(NINE, NINE)),
     ("ring", {"page": 3, "attempt": 9}, Ring(3, 9)),
     ("round", {"cases": [7, 8]}, Round((7, 8))),
+    (
+        "statement",
+        {"customer": 2, "year": 2026, "asked_by": "U0CLEO"},
+        StatementFile(2, 2026, "U0CLEO"),
+    ),
     ("taken back", {"override": 5}, OverrideTakenBack(5)),
     ("taken over", {"case": 7, "by": "U0ADA", "owner": "U0BEN"}, TakenOver(7, "U0ADA", "U0BEN")),
     ("told", {"case": 7, "channel": "C0ACME", "change": 6}, ThreadLine(7, "C0ACME", change=6)),

@@ -97,7 +97,7 @@ def test_a_page_goes_out_within_a_second_of_slacks_return(house: Place) -> None:
         clock.advance(timedelta(seconds=1))
     assert slack.calls.total() <= 300 + 5
     slack.away = False
-    worker.send_all(Which(but=Way.OUTSIDE, urgent=True))  # as the pager does
+    worker.send_all(Which(but=frozenset({Way.OUTSIDE}), urgent=True))  # as the pager does
     assert sum("Overdue" in said for _, said, _ in slack.taken) == len(TEAM)
 
 

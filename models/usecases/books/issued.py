@@ -26,6 +26,7 @@ from models.usecases import people
 from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, clocks_of
 from models.usecases.escalation.time_listed import standing
+from models.usecases.letter import Letter, Way, say_later
 from models.usecases.turn import Turn
 
 
@@ -94,6 +95,25 @@ def issued(turn: Turn, customer: Customer, year: int) -> Issued:
         year_lines(statement, first, _times(turn, customer, first, on)),
         _replies(turn, customer, first, on),
     )
+
+
+class StatementFile(Letter, topic="statement", called="a customer's statement", way=Way.FILE):
+    """A year of a customer as a document, for where it was asked for and for whoever asked."""
+
+    customer: int
+    year: int
+    asked_by: str
+
+
+@people.may(Permission.EVERYBODY)
+def send(turn: Turn, customer: Customer, year: int, channel_id: str | None) -> None:
+    """Let a year of a customer come as a document: into a channel, or to the person (None).
+
+    Impossible for one that has not begun.
+    """
+    refuse_year(turn, year)
+    letter = StatementFile(customer.id, year, turn.person.id)
+    say_later(turn, channel_id or turn.person.id, letter)
 
 
 def refuse_year(turn: Turn, year: int) -> None:

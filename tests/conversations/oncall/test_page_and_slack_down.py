@@ -215,9 +215,9 @@ def test_no_telephone_is_rung_for_a_page_that_was_taken(desk: DeskUnderTest) -> 
     """Slack is done with a page that was taken before a telephone was rung."""
     desk.at("Tue 2026-06-09 03:00")
     desk.types("cleo", SEV1)
-    desk.house.worker.send_all(Which(but=Way.OUTSIDE))
+    desk.house.worker.send_all(Which(but=frozenset({Way.OUTSIDE})))
     desk.types("ada", "/oncall ack 1")
-    desk.house.worker.send_all(Which(but=Way.OUTSIDE))
+    desk.house.worker.send_all(Which(but=frozenset({Way.OUTSIDE})))
     assert tried(desk)[1:] == ["03:00 ben direct delivered", "03:00 ben outside waiting"]
     assert whole(desk)[1].endswith("direct message delivered, outside Slack under way")
     desk.works()

@@ -1,0 +1,37 @@
+"""What is said of a customer's statement as a document: that it comes, and why it comes where."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from handlers.blocks.pieces.answer import Answer, answer
+from handlers.blocks.pieces.wording import escaped, left, person
+from models.rows.customers import Customer
+from models.usecases.books.issued import Issued
+
+
+class NotThere(Enum):
+    """Why a document does not come into the channel where it was asked for."""
+
+    OUTSIDERS_READ = "people from outside read"
+    NOT_A_MEMBER = "I am not in"
+
+
+def comes(customer: Customer, year: int, *, here: bool) -> Answer:
+    """Say that a statement comes, as soon as it is set: here, or to the person."""
+    where = "here" if here else "to you"
+    return answer(f"The statement {year} of {customer.key} comes {where} in a moment, as a PDF.")
+
+
+def has_come(issued: Issued, asked_by: str) -> str:
+    """Introduce the file where it was asked for."""
+    return f"{_whose(issued)} Asked for by {person(asked_by)}."
+
+
+def has_come_instead(issued: Issued, channel_id: str, why: NotThere) -> str:
+    """Introduce the file to the person, with why it did not come into the channel."""
+    return f"{_whose(issued)} It comes to you alone: {why.value} <#{channel_id}>."
+
+
+def _whose(issued: Issued) -> str:
+    return f"Statement {issued.year} of {escaped(issued.name)}: {left(issued.lines.statement)}."
