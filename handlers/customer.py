@@ -36,6 +36,7 @@ from handlers.intents.customer.grants import (
     PutGrantBack,
     VoidGrant,
 )
+from handlers.intents.customer.languages import SetLanguage
 from handlers.intents.customer.listening import SetListens, SetShowsBalance
 from handlers.intents.customer.sources import (
     EndSign,
@@ -58,6 +59,7 @@ from handlers.undo import with_undo
 from models.problems import Choice
 from models.rows.customers import Customer
 from models.rows.reports import Source
+from models.rules.languages import Language
 from models.rules.noted import EXTRAS, AboutCustomer
 from models.rules.reports import Listens
 from models.rules.service_definition import DEFAULT_SEVERITY, Severity
@@ -113,6 +115,7 @@ _OfOne = (
     | SetChannel
     | SetListens
     | SetShowsBalance
+    | SetLanguage
     | Rename
     | Extras
     | WindowIntent
@@ -142,12 +145,8 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case SetChannel(channel_id=channel_id):
             customers.set_channel(turn, customer, channel_id)
             return say.channel_set(customer)
-        case SetListens(listens=listens):
-            listening.set_listens(turn, customer, listens)
-            return say.listens(customer)
-        case SetShowsBalance(shows=shows):
-            listening.set_shows_balance(turn, customer, shows=shows)
-            return say.shows_balance(customer)
+        case SetListens() | SetShowsBalance() | SetLanguage():
+            return _with_its_people(turn, intent, customer)
         case Rename(name=name):
             old_name = customers.rename(turn, customer, name, anyway=intent.anyway)
             return say.renamed(customer, old_name)
@@ -160,6 +159,24 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
             if isinstance(intent, SourceIntent):
                 return _source(turn, intent, customer)
             return _grant(turn, intent, customer)
+
+
+def _with_its_people(
+    turn: Turn, intent: SetListens | SetShowsBalance | SetLanguage, customer: Customer
+) -> Answer:
+    """Set what a customer's people may say, what they are told, and in which language."""
+    match intent:
+        case SetListens(listens=listens):
+            listening.set_listens(turn, customer, listens)
+            return say.listens(customer)
+        case SetShowsBalance(shows=shows):
+            listening.set_shows_balance(turn, customer, shows=shows)
+            return say.shows_balance(customer)
+        case SetLanguage(language=language):
+            customers.set_language(turn, customer, language)
+            return say.language_set(customer)
+        case _:
+            assert_never(intent)
 
 
 def _window(turn: Turn, intent: WindowIntent, customer: Customer) -> Answer:
@@ -229,6 +246,9 @@ def _undo(turn: Turn, number: int) -> Answer:
             was = change.old == str(True)
             listening.set_shows_balance(turn, customer, shows=was, undoes=change)
             return say.shows_balance(customer)
+        case AboutCustomer.LANGUAGE:
+            customers.set_language(turn, customer, Language.of(change.old), change)
+            return say.language_set(customer)
         case what if what in EXTRAS:
             together = undoing.changed_together(turn, change)
             extras = customers.undo_extras(turn, customer, together)

@@ -47,6 +47,7 @@ class AboutCustomer(Named, called="a change of a customer"):
     CHANNEL = "channel"
     LISTENS = "listens"
     SHOWS_BALANCE = "shows balance"
+    LANGUAGE = "language"
     CONTRACT_START = "contract start"
     CONTRACT_LEVEL = "contract level"
     CONTRACT_END = "contract end"
@@ -139,6 +140,7 @@ _THINGS: Final[tuple[frozenset[Noted], ...]] = (
     frozenset({AboutCustomer.CHANNEL}),
     frozenset({AboutCustomer.LISTENS}),
     frozenset({AboutCustomer.SHOWS_BALANCE}),
+    frozenset({AboutCustomer.LANGUAGE}),
     EXTRAS,
     AGREED,
     frozenset({AboutRotation.VERSION}),

@@ -65,7 +65,7 @@ class Acts:
 
         An `entrance` that is a whole URL is taken as it is.
         """
-        self._address = address
+        self._address = self.workspace.files.address = address
         self.wire.entrance = address + entrance if entrance.startswith("/") else entrance
 
     def type(

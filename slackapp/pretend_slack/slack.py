@@ -16,6 +16,7 @@ from slackapp.pretend_slack.state.workspace import Workspace
 from slackapp.pretend_slack.web_api.call import WebApi
 from slackapp.pretend_slack.web_api.chat_methods import CHAT
 from slackapp.pretend_slack.web_api.directory_methods import DIRECTORY
+from slackapp.pretend_slack.web_api.file_methods import FILES
 from slackapp.pretend_slack.web_api.history_methods import HISTORY
 from slackapp.pretend_slack.web_api.usergroup_methods import GROUPS
 from slackapp.pretend_slack.web_api.view_methods import VIEWS
@@ -40,7 +41,7 @@ class PretendSlack(Acts):
         self.traffic = Traffic()
         self.faults = Faults(workspace.touch)
         self.phones = Phones(workspace)
-        methods = {**DIRECTORY, **GROUPS, **CHAT, **HISTORY, **VIEWS}
+        methods = {**DIRECTORY, **GROUPS, **CHAT, **FILES, **HISTORY, **VIEWS}
         self.api = WebApi(workspace, bot_token, methods, self._objected)
         wire = Wire(workspace, signing_secret, self.traffic, self.faults)
         super().__init__(workspace, wire, Effects(workspace, self._objected))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from handlers.blocks.customer.contracts import _contract
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.windows import windows_in_words
-from handlers.blocks.pieces.wording import as_typed, left, person
+from handlers.blocks.pieces.wording import LANGUAGE, as_typed, left, person
 from models.rows.customers import Customer
 from models.rules.reports import Listens
 from models.rules.written_time import Wall
@@ -70,6 +70,11 @@ def shows_balance(customer: Customer) -> Answer:
     """Say whether a customer's people are told what is left."""
     told = "read what is left of their escalations" if customer.shows_balance else "read no balance"
     return answer(f"{customer.key}'s people {told} in its channel (I9).")
+
+
+def language_set(customer: Customer) -> Answer:
+    """Say in which language a customer's documents are."""
+    return answer(f"{customer.key}'s documents are in {LANGUAGE[customer.language]} from now on.")
 
 
 def renamed(customer: Customer, old: str) -> Answer:

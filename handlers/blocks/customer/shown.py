@@ -11,6 +11,7 @@ from handlers.blocks.customer.customers import _EXTRA, _extras
 from handlers.blocks.pieces.answer import Answer, answer, fields, lines, small, table
 from handlers.blocks.pieces.windows import window_lines
 from handlers.blocks.pieces.wording import (
+    LANGUAGE,
     as_typed,
     chf,
     counted,
@@ -22,6 +23,7 @@ from handlers.blocks.pieces.wording import (
 )
 from models.rows.cases import Change
 from models.rules.contract_year import ONE_DAY, contract_on, next_anniversary
+from models.rules.languages import Language
 from models.rules.noted import AboutCustomer
 from models.rules.service_definition import Level
 from models.rules.written_time import Wall
@@ -133,6 +135,8 @@ def _told(change: Change) -> str:
             return f"the desk listens to `{new}` in its channel"
         case AboutCustomer.SHOWS_BALANCE:
             return f"its people are {'' if new == 'True' else 'not '}told what is left"
+        case AboutCustomer.LANGUAGE:
+            return f"documents in {LANGUAGE[Language.of(new)]}"
         case AboutCustomer.CONTRACT_START:
             return _told_term(new.split(), "contract")
         case AboutCustomer.CONTRACT_LEVEL:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handlers.blocks.pieces.as_typed import as_typed, escaped
 from models.rows.cases import Case
+from models.rules.languages import Language
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, Level
 from models.rules.statement import Statement
@@ -16,6 +17,7 @@ from models.rules.written_time import Wall
 __all__ = ["as_typed", "chf", "day", "duration", "escaped", "long_day"]  # written elsewhere
 
 LONG_AGO = 180  # days
+LANGUAGE = {Language.ENGLISH: "English", Language.GERMAN: "German"}
 
 _OF_SLACK = re.compile(r"[UW][A-Z0-9]+")
 

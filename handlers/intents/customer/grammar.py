@@ -7,6 +7,7 @@ from typing import Final, get_args
 from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
+from handlers.intents.customer.languages import SetLanguage
 from handlers.intents.customer.listening import SetListens, SetShowsBalance
 from handlers.intents.customer.sources import SourceIntent
 from handlers.intents.customer.windows import WindowIntent
@@ -166,6 +167,7 @@ CustomerIntent = (
     | SetChannel
     | SetListens
     | SetShowsBalance
+    | SetLanguage
     | Rename
     | Extras
     | WindowIntent

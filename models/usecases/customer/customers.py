@@ -15,6 +15,7 @@ from models.rows.cases import Change
 from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.people import Person
 from models.rules.contract_year import Contract, contract_on
+from models.rules.languages import Language
 from models.rules.limits import LONGEST_NAME
 from models.rules.look_alikes import as_compared
 from models.rules.noted import AboutCustomer, Subject
@@ -148,6 +149,18 @@ def rename(
     old, customer.name = customer.name, name
     turn.note(AboutCustomer.NAME, customer.id, old, customer.name, undoes=undoes)
     return old
+
+
+@people.may(Permission.OWN_CUSTOMERS, "say in which language documents are")
+def set_language(
+    turn: Turn, customer: Customer, language: Language, undoes: Change | None = None
+) -> None:
+    """Give a customer its documents in another language. Impossible if it is that already."""
+    people.managed(turn, customer, "say in which language its documents are")
+    if customer.language is language:
+        raise Impossible(f"{customer.key}'s documents are in that language already.")
+    old, customer.language = customer.language, language
+    turn.note(AboutCustomer.LANGUAGE, customer.id, old, language, undoes=undoes)
 
 
 @people.may(Permission.OWN_CUSTOMERS, "name account managers")

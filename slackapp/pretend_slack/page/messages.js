@@ -99,9 +99,15 @@ function head(message) {
 function body(message, surface) {
   if (message.deleted) return h("div", { class: "gone" }, "This message was deleted.");
   const blocks = message.blocks?.length ? drawBlocks(message.blocks, surface) : [drawText(message.text ?? "")];
-  const node = h("div", { class: "message-body" }, blocks);
+  const node = h("div", { class: "message-body" }, blocks, message.files.map(fileCard));
   if (message.edited) (lastLine(node) ?? node).append(h("span", { class: "edited" }, " (edited)"));
   return node;
+}
+
+/** A file opens beside the page. */
+function fileCard({ title, pretty_type, permalink }) {
+  return h("a", { class: "file", testid: "file", href: permalink, target: "_blank", rel: "noopener" },
+    h("b", { dir: "auto" }, title), h("span", {}, pretty_type));
 }
 
 /** Where a message's words end: what was edited says so there. */

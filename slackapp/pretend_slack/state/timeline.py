@@ -32,6 +32,7 @@ class Message:
     edited: bool = False
     deleted: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    files: Sequence[Json] = ()
     values: Json = field(default_factory=dict)
 
     def change(self, text: str, blocks: Sequence[Json]) -> None:
@@ -130,6 +131,8 @@ def message_json(message: Message, team_id: str, app_id: str, bot_id: str) -> Js
         told["thread_ts"] = message.thread_ts
     if message.is_broadcast:
         told["subtype"] = "thread_broadcast"
+    if message.files:
+        told |= {"subtype": "file_share", "files": list(message.files)}
     if message.is_app:
         told |= {"bot_id": bot_id, "app_id": app_id}
     if message.edited:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.cast import SLACKBOT, Cast, Group, Person, Room
+from slackapp.pretend_slack.state.files import Files
 from slackapp.pretend_slack.state.installed_app import InstalledApp
 from slackapp.pretend_slack.state.open_views import Views
 from slackapp.pretend_slack.state.refusals import NotPossible
@@ -43,6 +44,7 @@ class Workspace:
         self.groups = {group.id: group for group in cast.groups}
         self.app_teams = {cast.team.id}  # whose people can use its commands and shortcuts
         self.timeline = Timeline(clock)
+        self.files = Files()
         self.views = Views()
         self.triggers = Triggers(patience)
         self.replies = ReplyAddresses(clock)

@@ -63,6 +63,20 @@ class AppDoors:
             return JSONResponse({"ok": False, "error": error}, status)
         return PlainTextResponse(error or "ok", status)
 
+    async def upload(self, request: Request) -> Response:
+        """Take the bytes of a file."""
+        what, began, content = "POST upload_url", time.monotonic(), await request.body()
+        met = self._slack.faults.meet(None)
+        await asyncio.sleep(met.slow)
+        size = f"({len(content)} bytes)"
+        if met.failure is not None:
+            return await self._fail(request, what, began, met, size)
+        with self._slack.workspace.lock:
+            is_taken = self._slack.workspace.files.bring(request.path_params["ticket"], content)
+        answer, status = (f"OK - {len(content)}", 200) if is_taken else ("Bad Request", 400)
+        self._note(what, began, status, size, answer)
+        return PlainTextResponse(answer, status)
+
     async def phone(self, request: Request) -> Response:
         """Ring somebody's telephone."""
         began, told = time.monotonic(), json_or_none(await request.body())

@@ -49,6 +49,14 @@ class PageDoors:
         """Tell the character of each emoji's short name."""
         return JSONResponse(emoji_names())
 
+    async def file(self, request: Request) -> Response:
+        """Give a file that somebody was shown."""
+        with self._slack.workspace.lock:
+            found = self._slack.workspace.files.find(request.path_params["file_id"])
+        if found is None or not found.is_complete:
+            return JSONResponse({"error": "There is no such file."}, 404)
+        return Response(found.content, media_type=found.mimetype)
+
     async def act(self, request: Request) -> Response:
         """Do something for somebody; the answer has the clock as it stands then."""
         act = self._acts.get(request.path_params["act"])

@@ -28,6 +28,8 @@ def routes_of(slack: PretendSlack, stage: Stage | None = None) -> list[BaseRoute
         Route("/api/{method}", app.api, methods=post, middleware=gate),
         Route("/hook/{token}", app.hook, methods=post, middleware=gate),
         Route("/phone/{user_id}", app.phone, methods=post, middleware=gate),
+        Route("/upload/v1/{ticket}", app.upload, methods=post, middleware=gate),
+        Route("/files/{file_id}/{name}", page.file, methods=get, middleware=gate),
         Route("/sandbox/state", page.state, methods=get, middleware=gate),
         Route("/sandbox/emoji", page.emoji, methods=get, middleware=gate),
         Route("/sandbox/stream", page.stream, methods=get, middleware=gate),

@@ -14,6 +14,9 @@ from slackapp.pretend_slack.state.workspace import Workspace
 from slackapp.pretend_slack.web.stage import Stage
 
 
+_OF_FILES = ("id", "title", "pretty_type", "permalink")
+
+
 def screen_of(slack: PretendSlack, user: str, seen: str | None, stage: Stage) -> Json:
     """Return what the page draws for a person (id or handle); they look at the room `seen`."""
     workspace = slack.workspace
@@ -106,6 +109,7 @@ def _message(workspace: Workspace, message: Message) -> Json:
         "broadcast": message.is_broadcast,
         "ephemeral": message.only_for is not None,
         "app": message.is_app,
+        "files": [{name: file[name] for name in _OF_FILES} for file in message.files],
         "reactions": [{"name": name, "users": users} for name, users in message.reactions.items()],
     }
 

@@ -13,7 +13,7 @@ from slackapp.pretend_slack.state.cast import Person, Room
 from slackapp.pretend_slack.state.refusals import Refused
 from slackapp.pretend_slack.state.workspace import Workspace
 
-_JSON_ARGUMENTS = ("blocks", "view", "attachments", "metadata")
+_JSON_ARGUMENTS = ("blocks", "view", "attachments", "metadata", "files")
 
 
 @dataclass(frozen=True)
