@@ -10,9 +10,8 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.blocks.customer.statements import NotThere
 from handlers.letters.files import File
-from handlers.slack.audience import Audience
+from handlers.slack.audience import NO_CHANNEL, Audience
 
-_NOT_A_MEMBER = {"not_in_channel", "channel_not_found"}
 _MOST = 200  # messages that are looked through
 
 
@@ -38,34 +37,27 @@ class Files:
         it. Raises what the client raises.
         """
         why = self._why_not(to) if to[:1] in "CG" else None
-        if to[:1] in "CG" and why is None:
-            try:
-                return self._upload(file, to, comment(None), since)
-            except SlackApiError as error:
-                if error.response.get("error") not in _NOT_A_MEMBER:
-                    raise
-                why = NotThere.NOT_A_MEMBER
-        direct = self._client.conversations_open(users=person_id)["channel"]["id"]
-        return self._upload(file, str(direct), comment(why), since)
+        if to[:1] not in "CG" or why is not None:
+            to = str(self._client.conversations_open(users=person_id)["channel"]["id"])
+        if since is None or not self._is_there(file, to, since):
+            self._client.files_upload_v2(
+                filename=file.name,
+                title=file.title,
+                file=file.content,
+                channel=to,
+                initial_comment=comment(why),
+            )
 
     def _why_not(self, channel: str) -> NotThere | None:
         try:
+            told = self._client.conversations_info(channel=channel)["channel"]
+            if not told.get("is_member"):
+                return NotThere.NOT_A_MEMBER
             return NotThere.OUTSIDERS_READ if self._audience.is_from_outside(channel) else None
         except SlackApiError as error:
-            if error.response.get("error") not in _NOT_A_MEMBER:
+            if error.response.get("error") != NO_CHANNEL:
                 raise
             return NotThere.NOT_A_MEMBER
-
-    def _upload(self, file: File, channel: str, comment: str, since: datetime | None) -> None:
-        if since is not None and self._is_there(file, channel, since):
-            return
-        self._client.files_upload_v2(
-            filename=file.name,
-            title=file.title,
-            file=file.content,
-            channel=channel,
-            initial_comment=comment,
-        )
 
     def _is_there(self, file: File, channel: str, since: datetime) -> bool:
         """Whether a file of that name has come there: the answer to an attempt was perhaps lost."""

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from urllib.error import HTTPError
 
-from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.errors import SlackApiError
 
 from handlers.blocks.pieces.slack_errors import ABOUT_THE_MESSAGE
 from models.usecases.outbox import RATE_LIMITED
@@ -26,8 +27,8 @@ def slack_answers() -> Iterator[None]:
         yield
     except SlackApiError as error:
         raise _not_sent(error) from error
-    except SlackRequestError as error:  # where the bytes of a file are brought to
-        raise NotSent("Slack did not take the file") from error
+    except HTTPError as error:  # where the bytes of a file are brought to
+        raise NotSent(f"Slack did not take the file ({error.code})") from error
     except OSError as error:
         raise NotSent(_plainly(error), away=True) from error
 
