@@ -22,7 +22,7 @@ class File:
 
 def told(turn: Turn, letter: StatementFile) -> Issued:
     """Return the year that a document tells."""
-    return issued(turn, turn.session.get_one(Customer, letter.customer), letter.year)
+    return issued(turn, turn.session.get_one(Customer, letter.customer), letter.until)
 
 
 def as_pdf(told: Issued) -> File:

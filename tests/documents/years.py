@@ -80,7 +80,6 @@ def year(
         "acme",
         name,
         language,
-        2026,
         ON,
         year_lines(statement(facts, ON), date(2026, 1, 1), times_of(facts, ON)),
         Replies([(FOUR_BUSINESS_HOURS, charges, charges + 1)], late, 2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -105,8 +105,8 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ("round", {"cases": [7, 8]}, Round((7, 8))),
     (
         "statement",
-        {"customer": 2, "year": 2026, "asked_by": "U0CLEO"},
-        StatementFile(2, 2026, "U0CLEO"),
+        {"customer": 2, "until": "2026-12-31", "asked_by": "U0CLEO"},
+        StatementFile(2, date(2026, 12, 31), "U0CLEO"),
     ),
     ("taken back", {"override": 5}, OverrideTakenBack(5)),
     ("taken over", {"case": 7, "by": "U0ADA", "owner": "U0BEN"}, TakenOver(7, "U0ADA", "U0BEN")),

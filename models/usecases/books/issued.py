@@ -71,26 +71,29 @@ class Issued:
     key: str
     name: str
     language: Language
-    year: int
     known_on: date
     lines: YearLines
     replies: Replies
 
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+        return self.lines.first.year
+
 
 @people.may(Permission.EVERYBODY)
-def issued(turn: Turn, customer: Customer, year: int) -> Issued:
-    """Return a calendar year of a customer, up to today if it has not ended (E11).
+def issued(turn: Turn, customer: Customer, until: date) -> Issued:
+    """Return a calendar year of a customer up to a day, or to today if that is still to come (E11).
 
-    Impossible for one that has not begun.
+    Impossible for a year that has not begun.
     """
-    refuse_year(turn, year)
-    first, on = date(year, 1, 1), min(date(year, 12, 31), turn.today)
+    _refuse_year(turn, until.year)
+    first, on = until.replace(month=1, day=1), min(until, turn.today)
     statement = entitlements.statement_of(turn.session, customer.id, on)
     return Issued(
         customer.key,
         customer.name,
         customer.language,
-        year,
         turn.today,
         year_lines(statement, first, _times(turn, customer, first, on)),
         _replies(turn, customer, first, on),
@@ -101,22 +104,22 @@ class StatementFile(Letter, topic="statement", called="a customer's statement", 
     """A year of a customer as a document, for where it was asked for and for whoever asked."""
 
     customer: int
-    year: int
+    until: date
     asked_by: str
 
 
 @people.may(Permission.EVERYBODY)
-def send(turn: Turn, customer: Customer, year: int, channel_id: str | None) -> None:
-    """Let a year of a customer come as a document: into a channel, or to the person (None).
+def send(turn: Turn, customer: Customer, until: date, channel_id: str | None) -> None:
+    """Let a year of a customer up to a day come as a document: into a channel, or to the person.
 
-    Impossible for one that has not begun.
+    Impossible for a year that has not begun.
     """
-    refuse_year(turn, year)
-    letter = StatementFile(customer.id, year, turn.person.id)
+    _refuse_year(turn, until.year)
+    letter = StatementFile(customer.id, until, turn.person.id)
     say_later(turn, channel_id or turn.person.id, letter)
 
 
-def refuse_year(turn: Turn, year: int) -> None:
+def _refuse_year(turn: Turn, year: int) -> None:
     """Refuse a year of which there is nothing to tell (Impossible)."""
     if year > turn.today.year:
         raise Impossible(f"{year} has not begun yet.")
