@@ -35,7 +35,7 @@ FIGURE_USED: Final = Counted(
 )
 FIGURE_TIME: Final = Phrase("engineering time", "Arbeitszeit")
 FIGURE_CONSULTING: Final = Phrase("consulting", "Beratung")
-FIGURE_REPLIES: Final = Phrase("responses in time", "Antworten in der Frist")
+FIGURE_REPLIES: Final = Phrase("responses in time", "Antworten in Frist")
 
 # --- headings -------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ house, so that it is there at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ PAGE = Path(__file__).with_name("statement.typ")
 
 def main() -> None:
     """Read from standard input, write to standard output; nothing is fetched from anywhere."""
+    os.nice(10)  # whoever rings goes first
     document = sys.stdin.buffer.read().decode()
     pdf = typst.compile(
         PAGE, sys_inputs={"document": document}, ignore_system_fonts=True, root=PAGE.parent

@@ -41,7 +41,7 @@ def test_a_year_comes_where_it_was_asked_for(desk: DeskUnderTest) -> None:
     """As a PDF with the statement's own remainder, for everybody of ours in the channel."""
     with_a_year(desk)
     told = desk.types("cleo", "/balance acme statement 2026")
-    assert told.text == "The statement 2026 of acme comes here in a moment, as a PDF."
+    assert told.text == "The statement 2026 of acme comes in a moment, as a PDF."
     assert files_in(desk, "ada", "#support") == []
     desk.sends_what_is_due()
     (message,) = files_in(desk, "ada", "#support")
@@ -86,7 +86,7 @@ def test_where_people_from_outside_read_it_comes_to_the_person(desk: DeskUnderTe
     """What a customer is given to read is ours to give; the person is told why (I9)."""
     with_a_year(desk)
     told = desk.types("cleo", "/balance acme statement 2026", "#initech")
-    assert told.text == "The statement 2026 of acme comes here in a moment, as a PDF."
+    assert told.text == "The statement 2026 of acme comes in a moment, as a PDF."
     desk.sends_what_is_due()
     assert files_in(desk, "eve", "#initech") == []
     (message,) = files_in(desk, "cleo", "@desk")
@@ -107,7 +107,7 @@ def test_where_the_desk_is_not_it_comes_to_the_person(desk: DeskUnderTest) -> No
 def test_asked_for_in_a_direct_message(desk: DeskUnderTest) -> None:
     with_a_year(desk)
     told = desk.types("ada", "/balance acme statement 2026", "@desk")
-    assert told.text == "The statement 2026 of acme comes here in a moment, as a PDF."
+    assert told.text == "The statement 2026 of acme comes in a moment, as a PDF."
     desk.sends_what_is_due()
     assert len(files_in(desk, "ada", "@desk")) == 1
 

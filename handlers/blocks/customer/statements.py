@@ -17,10 +17,9 @@ class NotThere(Enum):
     NOT_A_MEMBER = "I am not in"
 
 
-def comes(customer: Customer, year: int, *, here: bool) -> Answer:
-    """Say that a statement comes, as soon as it is set: here, or to the person."""
-    where = "here" if here else "to you"
-    return answer(f"The statement {year} of {customer.key} comes {where} in a moment, as a PDF.")
+def comes(customer: Customer, year: int) -> Answer:
+    """Say that a statement comes, as soon as it is set."""
+    return answer(f"The statement {year} of {customer.key} comes in a moment, as a PDF.")
 
 
 def has_come(issued: Issued, asked_by: str) -> str:
