@@ -78,6 +78,7 @@ TYPED: Final = (
     "/customer channel acme #acme",
     "/customer listens acme mentions",
     "/customer shows acme balance on",
+    "/customer language acme de",
     '/customer rename acme "Acme AG"',
     "/customer extras initech",
     "/customer window acme tue,thu 20:00-22:00",

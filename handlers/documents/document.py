@@ -1,4 +1,4 @@
-"""What a document is made of, whatever it is written as: figures, tables, and what explains them."""
+"""What a document is made of, whatever it is written as: figures, tables, and notes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ zone; None is empty.
 
 @dataclass(frozen=True)
 class Column:
-    """A column by its heading. What has a `share` takes that of the room which the others leave; what
-    is `summed` has a total.
+    """A column by its heading. What has a `share` takes that of the room that the others leave;
+    what is `summed` has a total.
     """
 
     heading: str

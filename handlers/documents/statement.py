@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from handlers.documents import phrases as say
-from handlers.documents.document import Column, Document, Figure, Table
+from handlers.documents.document import Cell, Column, Document, Figure, Table
 from handlers.documents.languages import Phrase, Writer
 from models.rules.facts import GrantSource
 from models.rules.service_definition import (
@@ -136,7 +136,7 @@ class _Statement:
             self._summed(say.EXPIRED),
             self._summed(say.REMAINING),
         ]
-        rows = [
+        rows: list[Sequence[Cell]] = [
             (
                 self._grant(each.grant),
                 each.grant.first_day,

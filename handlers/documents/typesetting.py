@@ -17,7 +17,7 @@ PAGE = Path(__file__).with_name("statement.typ")
 
 def main() -> None:
     """Read from standard input, write to standard output; nothing is fetched from anywhere."""
-    os.nice(10)  # whoever rings goes first
+    os.nice(5)  # whoever rings goes first
     document = sys.stdin.buffer.read().decode()
     pdf = typst.compile(
         PAGE, sys_inputs={"document": document}, ignore_system_fonts=True, root=PAGE.parent

@@ -1,4 +1,4 @@
-"""A year line by line, as laws: each minute is in one line, and each line follows from the statement."""
+"""A year line by line, as laws: each minute is in one line, each line is the statement's."""
 
 from __future__ import annotations
 

@@ -15,9 +15,7 @@ from tests.worker.busy import Listener, pages, says_later, worker_of
 from tests.worker.ordeal import BEGINNING, Place
 
 
-def test_a_page_rings_while_files_are_made(
-    house: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_rings_while_files_are_made(house: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """And so does every other letter go out."""
     begun, goes_on = threading.Event(), threading.Event()
 

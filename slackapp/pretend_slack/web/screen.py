@@ -13,7 +13,6 @@ from slackapp.pretend_slack.state.timeline import Message
 from slackapp.pretend_slack.state.workspace import Workspace
 from slackapp.pretend_slack.web.stage import Stage
 
-
 _OF_FILES = ("id", "title", "pretty_type", "permalink")
 
 
