@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -17,6 +18,7 @@ from handlers.blocks.pieces.refusal import outside_slack
 from handlers.blocks.pieces.wording import long_day
 from models.problems import Problem
 from models.rows.base import Database
+from models.rows.customers import Customer
 from models.rows.migrate import is_current, refuse_newer
 from models.rules.calendar import BusinessCalendar
 from models.rules.limits import EARLIEST, LATEST
@@ -24,13 +26,16 @@ from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
 from models.rules.statement import Statement
 from models.usecases import finding, people
+from models.usecases.books.issued import Issued, issued
 from models.usecases.customer.balances import balance
 from models.usecases.following import FOLLOWERS
 from models.usecases.oncall import contacts
 from models.usecases.people import DESK_ITSELF
-from models.usecases.turn import Desk
+from models.usecases.turn import Desk, Turn
 from slackapp.assembly import desk_of, open_desk
 from slackapp.settings import DeskSettings, Settings
+
+Found = TypeVar("Found")
 
 
 def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, Any]:
@@ -38,8 +43,28 @@ def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, 
 
     Problem for a customer or a database that there is not, and a date that no contract reaches.
     """
-    if on is not None and not EARLIEST <= on <= LATEST:
+    _refuse_far(on)
+    return _of_customer(settings, typed, lambda turn, it: as_data(it.key, balance(turn, it, on)))
+
+
+def year(settings: DeskSettings, typed: str, until: date | None) -> Issued:
+    """Return a calendar year of a customer up to a day (default: today), for a document.
+
+    Problem as of `statement`, and for a year that has not begun.
+    """
+    _refuse_far(until)
+    return _of_customer(settings, typed, lambda turn, it: issued(turn, it, until or turn.today))
+
+
+def _refuse_far(day: date | None) -> None:
+    if day is not None and not EARLIEST <= day <= LATEST:
         raise Problem(f"A date lies between {long_day(EARLIEST)} and {long_day(LATEST)}.")
+
+
+def _of_customer(
+    settings: DeskSettings, typed: str, read: Callable[[Turn, Customer], Found]
+) -> Found:
+    """Read something of a customer, without Slack."""
     if not exists(settings):
         raise Problem("There is no database yet. Run: python -m slackapp migrate")
     desk = open_desk(settings)
@@ -47,8 +72,7 @@ def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, 
         refuse_old_tables(desk.database)
         with desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn:
             try:
-                customer = finding.customer(turn, typed)
-                return as_data(customer.key, balance(turn, customer, on))
+                return read(turn, finding.customer(turn, typed))
             except Problem as refused:
                 name_of = partial(people.name_of, turn.session)
                 raise Problem(outside_slack(refused, name_of)) from None

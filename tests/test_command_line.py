@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 from contextlib import chdir
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
@@ -43,6 +46,43 @@ def filled(desk: DeskUnderTest) -> DeskUnderTest:
     desk.types("ada", "/escalation log 6h 1")
     desk.types("dana", "/escalation decide 1 consulting")
     return desk
+
+
+def test_a_year_for_the_customer(filled: DeskUnderTest, tmp_path: Path) -> None:
+    """`statement acme --on … --pdf FILE --csv FILE --xlsx FILE` writes the same year three times;
+    `--year 2026` means up to its last day, or today.
+    """
+    url = filled.house.desk.database.url.render_as_string(hide_password=False)
+    year = ("statement", "acme", "--on", "2026-06-30")
+    files = ("--pdf", "a.pdf", "--csv", "a.csv", "--xlsx", "a.xlsx")
+    done = run(tmp_path, *year, *files, url=url)
+    assert (done.exit_code, done.stderr) == (0, "")
+    told = "Support statement 2026 – Acme AG. 6 of 7 escalations left on 30 Jun 2026."
+    assert done.stdout.splitlines() == [f"a.{kind}: {told}" for kind in ("pdf", "csv", "xlsx")]
+    page = PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
+    rows = (tmp_path / "a.csv").read_text("utf-8-sig")
+    book = load_workbook(tmp_path / "a.xlsx")
+    assert "6 of 7 escalations left on 30 Jun 2026" in page
+    assert "June 2026;1;Login loops;1:00;240.00" in rows
+    assert [cell.value for cell in book["Consulting"][2]] == [
+        "June 2026",
+        1,
+        "Login loops",
+        timedelta(hours=1),
+        240,
+    ]
+    whole = run(tmp_path, "statement", "acme", "--year", "2026", "--csv", "b.csv", url=url)
+    assert whole.stdout.startswith("b.csv: Support statement 2026 – Acme AG.")
+    for words, said in (
+        ((*year, "--pdf", "nowhere/a.pdf"), "can't be written"),
+        (("statement", "acme", "--year", "2099", "--csv", "c.csv"), "2099 has not begun yet."),
+        (("statement", "acme", "--year", "26", "--csv", "c.csv"), "is not a date"),
+        (("statement", "acne", "--year", "2026", "--csv", "c.csv"), "Did you mean acme?"),
+    ):
+        refused = run(tmp_path, *words, url=url)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert said in refused.stderr
+    assert not (tmp_path / "c.csv").exists()
 
 
 def test_the_statement_for_programs(filled: DeskUnderTest, tmp_path: Path) -> None:

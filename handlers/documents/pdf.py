@@ -17,7 +17,7 @@ _SETS: Final = (sys.executable, "-I", str(Path(__file__).with_name("typesetting.
 _LONGEST: Final = 30  # seconds; ten thousand rows take ten
 
 
-def pdf(document: Document) -> bytes:
+def as_pdf(document: Document) -> bytes:
     """Return a document as a PDF; subprocess.SubprocessError if it can't be set."""
     given = json.dumps(_told(document)).encode()
     done = subprocess.run(_SETS, input=given, capture_output=True, timeout=_LONGEST, check=True)

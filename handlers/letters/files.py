@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.documents.pdf import pdf
+from handlers.documents.pdf import as_pdf
 from handlers.documents.statement import document
 from models.rows.customers import Customer
 from models.usecases.books.issued import Issued, StatementFile, issued
@@ -25,7 +25,7 @@ def told(turn: Turn, letter: StatementFile) -> Issued:
     return issued(turn, turn.session.get_one(Customer, letter.customer), letter.until)
 
 
-def as_pdf(told: Issued) -> File:
+def file_of(told: Issued) -> File:
     """Return a year as a PDF, which takes up to some seconds; no turn needs to wait for it."""
     made = document(told)
-    return File(f"{made.name}.pdf", f"{made.title} – {made.whose}", pdf(made))
+    return File(f"{made.name}.pdf", f"{made.title} – {made.whose}", as_pdf(made))

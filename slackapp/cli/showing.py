@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from pathlib import Path
+from subprocess import SubprocessError
 from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 
 from handlers.blocks.pieces.refusal import outside_slack
+from handlers.documents.document import Document
+from handlers.documents.pdf import as_pdf
+from handlers.documents.sheets import as_csv, as_xlsx
+from handlers.documents.statement import document
 from models.problems import Problem
 from models.rules.calendar import BusinessCalendar
 from slackapp import answers_for_programs as answers
@@ -33,22 +40,47 @@ def who_may() -> None:
 @room.command()
 def statement(
     customer: Annotated[str, typer.Argument(help="The customer's short or full name.")],
-    on: Annotated[str | None, typer.Option(help="A date, as 2026-06-30. Default: today.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", "--year", help="As 2026-06-30, or a year, as 2026. Default: today."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    pdf: Annotated[Path | None, typer.Option(help="Write that year as a PDF.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write that year as a CSV.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Write that year as a spreadsheet.")] = None,
 ) -> None:
-    """Print a customer's statement on a date."""
+    """Print a customer's statement on a date, or write its year up to then for the customer."""
+    day, settings = _last_day(on), settings_by(read_desk_settings)
+    wanted = {way: file for way, file in ((as_pdf, pdf), (as_csv, csv), (as_xlsx, xlsx)) if file}
     try:
-        day = date.fromisoformat(on) if on else None
-    except ValueError:
-        raise fail(f"“{on}” is not a date. Write it like 2026-06-30.") from None
-    try:
-        found = answers.statement(settings_by(read_desk_settings), customer, day)
+        if wanted:
+            _write(document(answers.year(settings, customer, day)), wanted)
+            return
+        found = answers.statement(settings, customer, day)
     except Problem as problem:
         raise fail(outside_slack(problem)) from None
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         answers.print_statement(found, Console(highlight=False, width=_WHOLE))
+
+
+def _last_day(text: str | None) -> date | None:
+    """Read a date, or a year as its last day."""
+    try:
+        return date.fromisoformat(f"{text}-12-31" if len(text) == 4 else text) if text else None
+    except ValueError:
+        raise fail(f"“{text}” is not a date. Write it like 2026-06-30.") from None
+
+
+def _write(told: Document, files: Mapping[Callable[[Document], bytes], Path]) -> None:
+    """Write a document into files, each in its own way."""
+    for written, file in files.items():
+        try:
+            file.write_bytes(written(told))
+        except (OSError, SubprocessError) as error:
+            raise fail(f"{file} can't be written: {error}") from None
+        typer.echo(f"{file}: {told.title} – {told.whose}. {told.lead}.")
 
 
 @room.command()

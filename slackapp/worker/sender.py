@@ -149,7 +149,7 @@ class Sender:
         with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
             _refuse_gone(turn, letter.asked_by)
             told = files.told(turn, letter)
-        file, to = files.as_pdf(told), envelope.recipient
+        file, to = files.file_of(told), envelope.recipient
         since = envelope.written_at if envelope.attempt > 1 else None
 
         def comment(why: NotThere | None) -> str:

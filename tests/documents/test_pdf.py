@@ -16,7 +16,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from handlers.documents import typesetting
-from handlers.documents.pdf import pdf
+from handlers.documents.pdf import as_pdf
 from handlers.documents.statement import document
 from models.rules.languages import Language
 from models.usecases.books.issued import Issued
@@ -25,7 +25,7 @@ from tests.documents.years import ODD_TITLES, year
 
 def read(issued: Issued) -> PdfReader:
     """The pages of a year."""
-    return PdfReader(io.BytesIO(pdf(document(issued))))
+    return PdfReader(io.BytesIO(as_pdf(document(issued))))
 
 
 def text_of(reader: PdfReader) -> str:
@@ -170,7 +170,7 @@ def test_its_memory_goes() -> None:
     told = document(year(300))
     before = _resident()
     for _ in range(3):
-        pdf(told)
+        as_pdf(told)
     assert _resident() - before < 20
 
 

@@ -24,7 +24,7 @@ def test_a_page_rings_while_files_are_made(house: Place, monkeypatch: pytest.Mon
         goes_on.wait(SOON)
         return b"%PDF-"
 
-    monkeypatch.setattr(files, "pdf", lasts)
+    monkeypatch.setattr(files, "as_pdf", lasts)
     with house.desk.writing(house.persons["U0ADA"], BEGINNING) as turn:
         for _ in range(5):
             issued.send(turn, finding.customer(turn, "hooli"), date(2026, 12, 31), None)
