@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from subprocess import SubprocessError
@@ -51,7 +51,7 @@ def statement(
 ) -> None:
     """Print a customer's statement on a date, or write its year up to then for the customer."""
     day, settings = _last_day(on), settings_by(read_desk_settings)
-    wanted = {way: file for way, file in ((as_pdf, pdf), (as_csv, csv), (as_xlsx, xlsx)) if file}
+    wanted = [(file, way) for file, way in ((pdf, as_pdf), (csv, as_csv), (xlsx, as_xlsx)) if file]
     try:
         if wanted:
             _write(document(answers.year(settings, customer, day)), wanted)
@@ -73,9 +73,9 @@ def _last_day(text: str | None) -> date | None:
         raise fail(f"“{text}” is not a date. Write it like 2026-06-30.") from None
 
 
-def _write(told: Document, files: Mapping[Callable[[Document], bytes], Path]) -> None:
+def _write(told: Document, wanted: Iterable[tuple[Path, Callable[[Document], bytes]]]) -> None:
     """Write a document into files, each in its own way."""
-    for written, file in files.items():
+    for file, written in wanted:
         try:
             file.write_bytes(written(told))
         except (OSError, SubprocessError) as error:

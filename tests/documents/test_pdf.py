@@ -114,7 +114,7 @@ def test_it_says_what_it_is_to_programs() -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "Support-Auszug 2026 – Acme AG"
     root = cast(DictionaryObject, reader.trailer["/Root"].get_object())
-    assert root["/Lang"] == "de"
+    assert str(root["/Lang"]) == "de"
     assert cast(DictionaryObject, root["/MarkInfo"].get_object())["/Marked"]
     assert "/OpenAction" not in root
     assert not reader.attachments

@@ -120,13 +120,13 @@ def _undone(change: Change, undone: Mapping[int, Change]) -> Iterator[Change]:
 
 def _told(change: Change) -> str:
     """One change of a customer in words."""
-    new = as_typed(change.new or "")
+    old, new = as_typed(change.old or ""), as_typed(change.new or "")
     what = AboutCustomer(change.what)
     match what:
         case AboutCustomer.ADDED:
             return f"added as “{new}”"
         case AboutCustomer.NAME:
-            return f"renamed from “{as_typed(change.old or '')}” to “{new}”"
+            return f"renamed from “{old}” to “{new}”"
         case AboutCustomer.MANAGER:
             return f"{person(new)} made account manager"
         case AboutCustomer.CHANNEL:
@@ -147,10 +147,8 @@ def _told(change: Change) -> str:
             return _told_term(new.split(), "corrected to")
         case AboutCustomer.CONTRACT_TAKEN_BACK:
             return _told_term(new.split(), "taken back:")
-        case AboutCustomer.WINDOW_AGREED:
-            return f"change window {new} agreed"
-        case AboutCustomer.WINDOW_ENDED:
-            return f"change window {as_typed(change.old or '')} ended"
+        case AboutCustomer.WINDOW_AGREED | AboutCustomer.WINDOW_ENDED:
+            return f"change window {new} agreed" if new else f"change window {old} ended"
         case AboutCustomer.SOURCE:
             return f"source {new}"
         case AboutCustomer.MANAGED_UPGRADES | AboutCustomer.MONITORING:
