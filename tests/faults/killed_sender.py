@@ -35,11 +35,12 @@ def _workers(site: Site) -> tuple[Process, Process]:
 def _takes_over(site: Site, dies: Process, takes_over: Process) -> float:
     """Return how many seconds after its death, or the next one's start, somebody was rung."""
     apart = dies is not takes_over
+    site.sends_all()  # so that it has nothing in its hands but what this page says
     if apart:
         takes_over.pause()  # so that it is the other that claims
     site.to_slack.hold()
     asked = site.open_sev1()
-    waits_until(lambda: site.claimed() > 0)
+    waits_until(lambda: asked.is_confirmed and site.claimed() > 0)
     dies.kill()
     site.to_slack.cut()  # else what it had begun to say would still arrive
     if apart:
