@@ -1,41 +1,59 @@
-"""`/balance`: what is left, on any date, for one customer or for all."""
+"""`/balance`: what is left, on any date, for one customer or for all; what if, and what comes."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
 from handlers.blocks.customer import balance as say
+from handlers.blocks.customer.charges import charges
+from handlers.blocks.customer.forecast import forecast
+from handlers.blocks.customer.quote import quoted_packs, quoted_time
+from handlers.blocks.customer.what_if import what_if as say_what_if
 from handlers.blocks.pieces.answer import Answer
 from handlers.intents.customer.balance import (
     BALANCE,
     AllBalances,
     BalanceIntent,
     Quote,
+    QuoteTime,
     ShowBalance,
+    ShowCharges,
+    ShowForecast,
     understand,
 )
+from handlers.intents.customer.what_if import WhatIf
 from handlers.talk import Door, Talk, customer_named
+from models.rules.quote import quote, quote_for
 from models.usecases import people
 from models.usecases.customer import customers
-from models.usecases.customer.balances import balance, balances
+from models.usecases.customer.balances import balance, balances, shown
+from models.usecases.customer.forecasts import what_comes
+from models.usecases.customer.what_if import what_if
 
 
 def do(talk: Talk, intent: BalanceIntent) -> Answer:
     """Answer `/balance`; everybody with a role may read."""
     turn = talk.turn
+    if isinstance(intent, AllBalances):
+        found, own = balances(turn, intent.on)
+        found.sort(key=customers.tightness)
+        whose = " of yours" if own else ""
+        return say.all_balances(found, whose, intent.on or turn.today, turn.today)
+    customer = customer_named(turn, intent.customer)
     match intent:
-        case ShowBalance(customer=typed, on=on):
-            customer = customer_named(turn, typed)
-            may_settle = people.may_manage(turn, customer)
-            return say.balance(customer, balance(turn, customer, on), turn.today, may_settle)
-        case Quote(customer=typed, number=number):
-            customer = customer_named(turn, typed)
-            return say.quoted_packs(customer, balance(turn, customer), number)
-        case AllBalances(on=on):
-            found, own = balances(turn, on)
-            found.sort(key=customers.tightness)
-            whose = " of yours" if own else ""
-            return say.all_balances(found, whose, on or turn.today, turn.today)
+        case ShowBalance(on=on):
+            managed = people.may_manage(turn, customer)
+            return say.balance(shown(turn, customer, on), turn.today, managed=managed)
+        case ShowCharges(on=on):
+            return charges(shown(turn, customer, on), turn.today)
+        case ShowForecast():
+            return forecast(customer, *what_comes(turn, customer))
+        case WhatIf(supposed=supposed):
+            return say_what_if(what_if(turn, customer, supposed), turn.today)
+        case Quote(number=number):
+            return quoted_packs(customer, balance(turn, customer), quote(number), turn.today)
+        case QuoteTime(minutes=minutes):
+            return quoted_time(customer, balance(turn, customer), quote_for(minutes), turn.today)
         case _:
             assert_never(intent)
 

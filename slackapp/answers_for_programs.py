@@ -15,7 +15,7 @@ from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
 from handlers.blocks.pieces.refusal import outside_slack
-from handlers.blocks.pieces.wording import long_day
+from handlers.blocks.pieces.wording import escalations_left, long_day
 from models.problems import Problem
 from models.rows.base import Database
 from models.rows.customers import Customer
@@ -146,7 +146,7 @@ _HEADS = {
 def print_statement(found: dict[str, Any], console: Console) -> None:
     """Print a statement for people."""
     on = long_day(date.fromisoformat(found["on"]))
-    left = f"{found['remaining']} of {found['granted']} escalations left"
+    left = escalations_left(found["remaining"], found["granted"])
     console.print(f"{found['customer']} has {left} on {on} ({LEVEL[found['level']].title}).")
     for title, rows in (("Grants", found["grants"]), ("Charges", found["charges"])):
         if rows:

@@ -112,7 +112,7 @@ class Ledger:
 
     def _draw(self, on: date) -> Statement:
         accounts = tuple(work.account for work in self.cases.values())
-        shelves = _Shelves(self.stock.grants(on))
+        shelves = Shelves(self.stock.grants(on))
         due = (block for account in accounts for block in account.blocks if block.due)
         charges = _serve(due, shelves)
         return Statement(
@@ -209,12 +209,16 @@ def _year_name(first: date, last: date) -> str:
     return f"{first.year}/{last.year % 100:02d}"
 
 
-class _Shelves:
-    """Grants in the order of E6 while charges are served from them, day after day."""
+class Shelves:
+    """Grants in the order of E6 while charges are served from them, day after day.
 
-    def __init__(self, grants: Sequence[Grant]) -> None:
+    `served` are grants that charges of earlier days have taken from already.
+    """
+
+    def __init__(self, grants: Sequence[Grant], served: Iterable[GrantLine] = ()) -> None:
+        taken = {line.grant.identity: line.charged for line in served}
         self._grants = grants
-        self._taken = [0] * len(grants)
+        self._taken = [taken.get(grant.identity, 0) for grant in grants]
         by_first_day = sorted(range(len(grants)), key=lambda place: grants[place].first_day)
         self._to_come = by_first_day[::-1]
         self._open: list[tuple[tuple[date, int, date, int], int]] = []  # a heap of those begun
@@ -252,7 +256,7 @@ class _Shelves:
 # --- who takes what -------------------------------------------------------------------------------
 
 
-def _serve(blocks: Iterable[Block], shelves: _Shelves) -> list[Charge]:
+def _serve(blocks: Iterable[Block], shelves: Shelves) -> list[Charge]:
     """Serve the due charges in order (E6); what finds no grant is settled or uncovered (E7)."""
     charges: list[Charge] = []
     queue = [(block.day, block.entry, block.number, block) for block in blocks]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -29,9 +29,12 @@ def chf(amount: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The cheapest set of packs that gives at least `wanted` escalations (M2)."""
+    """The cheapest set of packs that gives at least `wanted` escalations, for so many minutes of
+    work (M2).
+    """
 
     wanted: int
+    minutes: int
     packs: tuple[tuple[PackSize, int], ...]  # size and how many, largest first
     price: Decimal
 
@@ -42,8 +45,8 @@ class Quote:
 
     @property
     def consulting_price(self) -> Decimal:
-        """What as many blocks of 5 hours cost as consulting."""
-        return self.wanted * BLOCK_MINUTES * CONSULTING_MINUTE
+        """What as many minutes cost as consulting."""
+        return self.minutes * CONSULTING_MINUTE
 
 
 def quote(wanted: int) -> Quote:
@@ -56,7 +59,12 @@ def quote(wanted: int) -> Quote:
     price, _, sizes = _cheapest(wanted)
     counts = Counter(sizes)
     ordered = sorted(counts.items(), key=lambda item: -PACKS[item[0]].escalations)
-    return Quote(wanted, tuple(ordered), price)
+    return Quote(wanted, wanted * BLOCK_MINUTES, tuple(ordered), price)
+
+
+def quote_for(minutes: int) -> Quote:
+    """Return the quote for so many minutes (1 or more) of work on one case (M2, E1)."""
+    return replace(quote(-(-minutes // BLOCK_MINUTES)), minutes=minutes)
 
 
 _LARGEST = max(PACKS.values(), key=lambda pack: pack.escalations)

@@ -30,6 +30,11 @@ def long_day(value: date) -> str:
     return f"{value:%a %-d %b %Y}"
 
 
+def short_day(value: date, today: date) -> str:
+    """Write a date where there is little room: `8 Jun`, with the year if it is not this one."""
+    return f"{value:%-d %b}" if value.year == today.year else f"{value:%-d %b %Y}"
+
+
 def listed(choices: Iterable[object], last: str = "and") -> str:
     """Write what there is as a sentence lists it: `a`, `b` and `c`; numbers as they are."""
     shown = [f"`{each}`" if isinstance(each, str) else str(each) for each in choices]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.conversations.acme import with_acme
-from tests.desk import DeskUnderTest
+from tests.desk import DeskUnderTest, Heard
 
 pytestmark = pytest.mark.both_databases
 
 
-def test_a_statement_line_by_line(desk: DeskUnderTest) -> None:
-    """What is left in all and by grant, charges, undecided, consulting, what expires."""
+def test_a_balance_at_a_glance(desk: DeskUnderTest) -> None:
+    """Six lines, also on a telephone: what is left as a number and a bar, each grant, what is
+    undecided with its price so far, consulting by case and month, and what expires next."""
     with_acme(desk, "Login loops", "Slow tokens", at="Mon 2026-06-08 10:00")
     desk.types("cleo", "/customer pack acme M on 2026-03-10")
     desk.types("ada", "/escalation log 6h 1 mon")
@@ -19,20 +20,71 @@ def test_a_statement_line_by_line(desk: DeskUnderTest) -> None:
     desk.types("cleo", "/escalation decide 2 consulting")
     shown = desk.types("ada", "/balance acme")
     assert shown.text == "acme has 5 of 7 escalations left."
+    lines = [line for line in shown.whole.splitlines() if line not in shown.buttons][1:]
+    assert lines[1:8] == [
+        "▰▰▰▰▱▱  5 of 7",
+        "• included 2026: *2* of 4, until 31 Dec",
+        "• pack 1 (M): *3* of 3, until 10 Mar 2027",
+        ":hourglass: 1h undecided on #1: CHF 240.– so far (E5)",
+        ":receipt: Consulting CHF 120.–: #2 30m in June",
+        ":calendar: 2 of included 2026 expire in 206 days",
+        "Acme AG, Standard · excl. VAT · `/balance acme on 2026-05-31` shows another day",
+    ]
+    assert max(map(len, lines[1:7])) < 60, "longer lines break on a telephone"
+
+
+def test_a_decision_is_made_on_the_card(desk: DeskUnderTest) -> None:
+    """E5: whoever may decide has the two answers on the card, and others do not."""
+    with_acme(desk, "Login loops", at="Mon 2026-06-08 10:00")
+    desk.types("ada", "/escalation log 6h 1")
+    assert desk.types("ada", "/balance acme").buttons == ["Charges", "Forecast", "Quote"]
+    card = desk.types("cleo", "/balance acme")
+    assert card.buttons == ["#1: another escalation", "#1: consulting", "Charges"]
+    decided = desk.presses("cleo", "#1: another escalation")
+    assert decided.text.startswith("Decided for #1: block 2 is another escalation.")
+    assert desk.types("cleo", "/balance acme on 2026-06-07").buttons == ["Charges"]
+
+
+def test_consulting_by_case_and_month(desk: DeskUnderTest) -> None:
+    """E5, M1: in the month of work; the newest on the card, all of them behind *Charges*."""
+    with_acme(desk, *(f"Case {number}" for number in range(1, 5)), at="Mon 2026-06-08 10:00")
+    for number, day in ((1, "29 may"), (2, "1 jun"), (3, "2 jun"), (4, "3 jun")):
+        desk.types("ada", f"/escalation log 5h30 #{number} {day}")
+        desk.types("cleo", f"/escalation decide {number} consulting")
+    desk.types("ada", "/escalation log 1h #1 4 jun")
+    card = desk.types("cleo", "/balance acme")
+    assert card.says(
+        ":receipt: Consulting CHF 720.–: #4 30m in June, #3 30m in June, #2 30m in June and 2 more"
+    )
+    desk.presses("cleo", "Charges")
+    behind = desk.types("cleo", "/balance acme charges")
+    assert behind.says(
+        "*Consulting*, excl. VAT",
+        "• May 2026 #1: 30m, CHF 120.–",
+        "• June 2026 #1: 1h, CHF 240.–",
+        "• June 2026 #4: 30m, CHF 120.–",
+    )
+
+
+def test_the_charges_stand_behind(desk: DeskUnderTest) -> None:
+    """Each charge with its case, its grant and its rule, on any date."""
+    with_acme(desk, "Login loops", "Slow tokens", at="Mon 2026-06-08 10:00")
+    assert desk.types("ada", "/balance acme charges").text == (
+        "0 charges of acme; 4 of 4 escalations left."
+    )
+    desk.types("ada", "/escalation log 6h 1 mon")
+    desk.types("ada", "/escalation log 1h 2 5 jun")
+    desk.types("cleo", "/escalation decide 1 escalation")
+    shown = desk.types("ada", "/balance acme charges")
+    assert shown.text == "3 charges of acme; 1 of 4 escalations left."
     assert shown.says(
-        "Acme AG, Standard",
-        "1h undecided on #1 (E5)",
-        "30m of consulting: CHF 120.– excl. VAT",
-        "included 2026: *2* of 4 left, until Thu 31 Dec 2026",
-        "pack 1 (M): *3* of 3 left, until Wed 10 Mar 2027",
-        "Next to expire: 2 of included 2026, on Thu 31 Dec 2026 (in 206 days)",
         "• Fri 5 Jun #2 “Slow tokens”: included 2026 (E4)",
         "• Mon 8 Jun #1 “Login loops”: included 2026 (E4)",
+        "• Mon 8 Jun #1 “Login loops”, block 2: included 2026 (E5)",
+        "`/escalation explain 1` explains a charge",
     )
-    desk.types("cleo", "/escalation decide 1 escalation")
-    assert desk.types("ada", "/balance acme").says(
-        "• Mon 8 Jun #1 “Login loops”, block 2: included 2026 (E5)"
-    )
+    then = desk.types("ada", "/balance acme charges on 5 jun")
+    assert then.text == "1 charge of acme on Fri 5 Jun 2026; 3 of 4 escalations left."
 
 
 def test_on_a_date(desk: DeskUnderTest) -> None:
@@ -49,9 +101,27 @@ def test_on_a_date(desk: DeskUnderTest) -> None:
     assert ahead.text == "acme has 4 of 4 escalations left on Fri 1 Jan 2027."
     before = desk.types("ada", "/balance acme on 2025-12-31")
     assert before.text == "acme has 0 of 0 escalations left on Wed 31 Dec 2025."
-    assert before.says("Basic", "No charges so far")
+    assert before.says("Basic")
     for typed in ("/balance acme on 31.2.", "/balance acme on soon"):
         assert desk.types("ada", typed).says("/balance"), typed
+
+
+def test_what_is_left_has_the_same_words_everywhere(desk: DeskUnderTest) -> None:
+    """A log, a case, the card, what stands behind it, a quote, the question, Home, a customer."""
+    with_acme(desk, "Login loops", at="Mon 2026-06-08 10:00")
+    said = "3 of 4 escalations left"
+    assert said in desk.types("ada", "/escalation log 6h #1").text
+    for typed in (
+        "/balance acme",
+        "/balance acme charges",
+        "/balance acme quote 1",
+        "/case show 1",
+        "/customer show acme",
+    ):
+        assert said in desk.types("cleo", typed).whole, typed
+    desk.sends_what_is_due()
+    assert said in desk.last("cleo", "@desk").whole
+    assert f"*{said}*" in desk.home("cleo")
 
 
 def test_for_all(desk: DeskUnderTest) -> None:
@@ -91,7 +161,7 @@ def test_nobody_yet(desk: DeskUnderTest) -> None:
 
 
 def test_quote(desk: DeskUnderTest) -> None:
-    """M2: a quote is the cheapest set of packs; consulting and the next level beside it."""
+    """M2: the cheapest set of packs, consulting and the next level, as a text to send."""
     with_acme(desk)
     expected = {
         2: "2×S at CHF 1’440.–",
@@ -102,21 +172,50 @@ def test_quote(desk: DeskUnderTest) -> None:
     for wanted, price in expected.items():
         quoted = desk.types("cleo", f"/balance acme quote {wanted}")
         assert quoted.text == f"{wanted} escalations for acme: {price} excl. VAT."
-    assert quoted.says(
-        "consulting at CHF 240.– an hour (CHF 14’400.– for 60 hours)",
-        "Premium costs CHF 10’000.– a year: 8 escalations a year, 4 more for acme in this one "
-        "(G5), first response within 4 business hours, the priority queue and touchpoints.",
-        "neither refundable nor transferable (G3, G4)",
-        "acme has 4 of 4 escalations left",
-    )
+    assert offer_of(quoted) == [
+        "Offer for Acme AG, 1 June 2026",
+        "For 12 escalations, each for one technical case of up to 5h:",
+        "1. Escalation Packs, 2 packs L: CHF 7’400.–, usable for 12 months from the purchase",
+        "2. Consulting: CHF 240.– an hour by the minute, CHF 14’400.– for 60h",
+        "3. Enterprise Premium: CHF 10’000.– a year with 8 escalations a year (4 more in this "
+        "contract year), first response within 4 business hours, priority queue, touchpoints",
+        "Escalations that are not used expire, and are neither refundable nor transferable. "
+        "All prices exclude VAT.",
+    ]
+    assert quoted.says("acme has 4 of 4 escalations left")
     desk.types("dana", '/customer add globex "Globex GmbH" premium from 2026-01-01')
-    assert desk.types("ada", "/balance globex quote 1").says(
-        "Managed is on request: 24×7 for Sev-1, first response within 2 hours for Sev-1"
+    assert offer_of(desk.types("ada", "/balance globex quote 1"))[4] == (
+        "3. Enterprise Managed: on request, 24×7 for Sev-1, first response within 2 hours for "
+        "Sev-1, managed queue, touchpoints"
     )
-    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
-    assert desk.types("ada", "/balance hooli").says("For 1 escalation: pack S at CHF 720.–")
     for typed in ("quote 0", "quote", "quote many", "quote -1"):
         assert desk.types("ada", f"/balance acme {typed}").says("/balance acme quote 5"), typed
+
+
+def test_a_quote_for_so_much_time(desk: DeskUnderTest) -> None:
+    """E1, M2: twelve hours on a case are three escalations, or consulting by the minute."""
+    with_acme(desk)
+    quoted = desk.types("cleo", "/balance acme quote for 12h")
+    assert quoted.text == (
+        "12h for acme: M at CHF 1’900.–, or consulting at CHF 2’880.–, excl. VAT."
+    )
+    assert offer_of(quoted)[1:4] == [
+        "For 12h on one technical case: 3 escalations of up to 5h:",
+        "1. Escalation Packs, pack M: CHF 1’900.–, usable for 12 months from the purchase",
+        "2. Consulting: CHF 240.– an hour by the minute, CHF 2’880.– for 12h",
+    ]
+    assert desk.types("cleo", "/balance acme quote for 5h").text.startswith("5h for acme: S at ")
+    assert desk.types("cleo", "/balance acme quote for 5h01").text.startswith("5h01 for acme: 2×S")
+    assert desk.types("cleo", "/balance acme quote for 40 hours").text.startswith("40h for acme: ")
+
+
+def offer_of(quoted: Heard) -> list[str]:
+    """The lines of the text to copy."""
+    (block,) = (each for each in quoted.blocks if each["type"] == "rich_text")
+    (code,) = block["elements"]
+    assert code["type"] == "rich_text_preformatted"
+    (text,) = code["elements"]
+    return str(text["text"]).splitlines()
 
 
 def test_names_as_people_type_them(desk: DeskUnderTest) -> None:
@@ -163,13 +262,14 @@ def test_help(desk: DeskUnderTest) -> None:
 
 def test_a_long_history_fits(desk: DeskUnderTest) -> None:
     """However many charges there are, the answer fits and says how many it leaves out."""
-    with_acme(desk, *(f"Case {number}" for number in range(1, 19)))
-    for number in range(1, 19):
-        desk.types("ada", f"/escalation log 1h #{number} {number} may")
+    with_acme(desk, *(f"Case {number}" for number in range(1, 36)))
+    for number in range(1, 36):
+        desk.types("ada", f"/escalation log 20m #{number} {1 + number % 28} may")
     shown = desk.types("ada", "/balance acme")
     assert shown.text == "acme has 0 of 4 escalations left."
-    assert shown.says("14 uncovered", "3 earlier charges not shown", "• Mon 18 May #18 “Case 18”")
-    assert shown.says("For 14 escalations: 2 packs L and 2 packs S at CHF 8’840.–")
+    assert shown.says("*31 uncovered* (E7): 5 packs L and pack S, CHF 19’220.–, would cover 31")
+    charges = desk.types("ada", "/balance acme charges")
+    assert charges.says("5 earlier charges not shown", "• Thu 28 May #27 “Case 27”")
 
 
 def test_what_is_left_settles_first(desk: DeskUnderTest) -> None:
@@ -177,19 +277,19 @@ def test_what_is_left_settles_first(desk: DeskUnderTest) -> None:
     with_acme(desk, *(f"Case {number}" for number in range(1, 6)))
     for number in range(1, 6):
         desk.types("ada", f"/escalation log 1h #{number} {number} may")
-    assert desk.types("cleo", "/balance acme").says("For 1 escalation: pack S at CHF 720.–")
+    assert desk.types("cleo", "/balance acme").says("pack S, CHF 720.–, would cover 1")
     desk.types("cleo", "/customer pack acme M")
     shown = desk.types("cleo", "/balance acme")
-    assert shown.says("It can be settled from a grant", "`/escalation settle acme grant` (E7)")
+    assert shown.says(":warning: *1 uncovered* (E7): a grant has enough left")
+    assert shown.buttons[0] == "Settle #5 from a grant"
     assert "CHF 720" not in shown.whole
 
 
 def test_what_else_to_ask(desk: DeskUnderTest) -> None:
-    """The small print offers another day than the one shown, and explains only what is there."""
+    """The small print offers another day than the one shown."""
     with_acme(desk)
     then = desk.types("ada", "/balance acme on 2026-03-31")
     assert then.says("`/balance acme on 2026-02-28` shows another day")
-    assert "/escalation explain" not in then.whole
 
 
 def test_a_channel_is_its_customer(desk: DeskUnderTest) -> None:

@@ -9,7 +9,7 @@ from models.rows.outbox import OutboxRow
 from models.usecases.escalation import decisions
 from models.usecases.letter import Arrived, Place
 from tests.conversations.acme import with_acme
-from tests.desk import DeskUnderTest
+from tests.desk import DeskUnderTest, Heard
 
 pytestmark = pytest.mark.no_queues
 
@@ -37,7 +37,12 @@ def test_the_question_goes_to_the_account_manager(desk: DeskUnderTest) -> None:
     assert question.text == "#1 of acme passed 5h: another escalation, or consulting?"
     assert question.buttons == BUTTONS
     assert question.says("“Login &lt;!channel&gt; loops”", "acme has 3 of 4 escalations left")
-    assert question.says("CHF 240.– an hour", "excl. VAT", "CHF 1’200.–")
+    assert question.says(
+        "So far 1m, CHF 4.– as consulting. acme has 3 of 4 escalations left.",
+        "• *Another escalation*: 2 of 4 escalations left.",
+        "• *Consulting*: 3 of 4 escalations left, CHF 240.– an hour by the minute, up to "
+        "CHF 1’200.– for 5h, excl. VAT.",
+    )
     desk.types("ben", "/escalation log 2h 1")
     assert desk.tells("cleo") == [], "a block is asked about once, when it begins"
 
@@ -93,25 +98,39 @@ def test_a_question_says_what_became_of_it(desk: DeskUnderTest) -> None:
     """Decided elsewhere, it offers nothing any more; what is undecided again is asked in place."""
     with_six_hours(desk)
     question = desk.last("cleo", "@desk")
-    assert question.says("Undecided so far: 1h.")
+    assert question.says("So far 1h, CHF 240.– as consulting.")
     desk.types("ada", "/escalation log 30m 1")
     desk.works()
     asked = desk.last("cleo", "@desk")
     assert (asked.ts, asked.buttons) == (question.ts, BUTTONS)
-    assert asked.says("Undecided so far: 1h30.")
+    assert asked.says("So far 1h30, CHF 360.– as consulting.")
     desk.types("dana", "/escalation decide 1 escalation")
     desk.works()
     told = desk.last("cleo", "@desk")
-    assert (told.ts, told.buttons) == (question.ts, [])
+    assert (told.ts, told.buttons) == (question.ts, ["Change the answer"])
     assert told.text == ":white_check_mark: #1 of acme passed 5h: it is another escalation."
-    assert told.says("`/escalation decide 1 consulting block 2`")
-    desk.types("dana", "/escalation decide 1 consulting block 2")
+    changed = desk.presses("cleo", "Change the answer", "@desk")
+    assert changed.text.startswith("Decided for #1: consulting from block 2 on.")
     desk.works()
-    assert desk.last("cleo", "@desk").text.endswith("#1 of acme passed 5h: it is consulting.")
+    asks, _ = desk.slack.messages_seen_by("cleo", "@desk")
+    assert asks.text.endswith("#1 of acme passed 5h: it is consulting.")
     desk.types("ada", "/case kind 1 defect")
     desk.works()
-    assert desk.last("cleo", "@desk").text.endswith("passed 5h: nothing to decide any more.")
-    assert len(desk.slack.messages_seen_by("cleo", "@desk")) == 1
+    asks, _ = desk.slack.messages_seen_by("cleo", "@desk")
+    assert asks.text.endswith("passed 5h: nothing to decide any more.")
+    assert (asks.ts, Heard(asks.text, asks.blocks).buttons) == (question.ts, [])
+
+
+def test_an_escalation_that_nothing_would_cover(desk: DeskUnderTest) -> None:
+    """E7: with nothing left the question says that one more would be uncovered."""
+    with_acme(desk, *(f"Case {number}" for number in range(1, 5)))
+    for number in range(2, 5):
+        desk.types("ada", f"/escalation log 1h #{number}")
+    desk.types("ada", "/escalation log 6h #1 30 may")
+    desk.sends_what_is_due()
+    assert desk.last("cleo", "@desk").says(
+        "• *Another escalation*: 0 of 4 escalations left, :warning: 1 more uncovered (E7)."
+    )
 
 
 def test_answered_while_the_question_is_on_its_way(desk: DeskUnderTest) -> None:
@@ -265,14 +284,17 @@ def test_settling_from_the_balance(desk: DeskUnderTest) -> None:
     desk.types("dana", "/customer manager hooli @cleo")
     desk.types("ada", "/case open hooli integration Login loops")
     desk.types("ada", "/escalation log 1h 1")
-    assert desk.types("ada", "/balance hooli").buttons == []
-    assert desk.types("cleo", "/balance hooli on 2026-12-31").buttons == []  # settled is today
+    assert desk.types("ada", "/balance hooli").buttons == ["Charges", "Forecast", "Quote"]
+    assert desk.types("cleo", "/balance hooli on 2026-12-31").buttons == [
+        "Charges"
+    ]  # settled is today
     shown = desk.types("cleo", "/balance hooli")
-    assert shown.buttons == ["Settle #1 as consulting"]  # there is no grant to settle it from
+    # There is no grant to settle it from.
+    assert shown.buttons == ["Settle #1 as consulting", "Charges", "Forecast"]
     desk.at("Tue 2026-06-02 09:00")
     desk.types("cleo", "/customer pack hooli S")
     shown = desk.types("cleo", "/balance hooli")
-    assert shown.buttons == ["Settle #1 from a grant", "Settle #1 as consulting"]
+    assert shown.buttons == ["Settle #1 from a grant", "Settle #1 as consulting", "Charges"]
     settled = desk.presses("cleo", "Settle #1 as consulting")
     assert settled.says("1h more consulting, CHF 240.– excl. VAT (E7)")
 
@@ -283,7 +305,7 @@ def test_only_todays_balance_can_be_settled(desk: DeskUnderTest) -> None:
     desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
     desk.types("ada", "/case open hooli integration Login loops")
     desk.types("ada", "/escalation log 1h 1")
-    assert desk.types("dana", "/balance hooli on 2026-12-31").buttons == []
+    assert desk.types("dana", "/balance hooli on 2026-12-31").buttons == ["Charges"]
 
 
 def test_consulting_stands_until_it_is_taken_back(desk: DeskUnderTest) -> None:

@@ -195,7 +195,7 @@ def test_customers_tightest_first(desk: DeskUnderTest) -> None:
     assert _customers(desk) == ["globex", "acme", "initech"]
     desk.types("ada", "/case open initech configuration Login loops")
     desk.types("ada", "/escalation log 5h30 #2")
-    assert "▰▰▰▰▰▰ *11 of 12 left* · :hourglass: 30m undecided" in desk.home("cleo")
+    assert "▰▰▰▰▰▰ *11 of 12 escalations left* · :hourglass: 30m undecided" in desk.home("cleo")
     assert _customers(desk) == ["globex", "initech", "acme"]
     desk.types("dana", "/customer manager hooli @cleo")
     desk.types("dana", '/customer add umbra "Umbra" basic from 2026-01-01')
@@ -241,7 +241,7 @@ def test_what_is_uncovered_is_settled_at_home(desk: DeskUnderTest) -> None:
     home = home_of(desk, "cleo")
     assert home.says("*hooli #1* “Proxy”\n:warning: Uncovered: no grant")
     assert home.buttons == ["Settle #1 as consulting"]
-    assert home.says("▱▱▱▱▱▱ *0 of 0 left* · :warning: 1 uncovered")
+    assert home.says("▱▱▱▱▱▱ *0 of 0 escalations left* · :warning: 1 uncovered")
     desk.clock.advance(timedelta(days=1))
     desk.types("dana", "/customer pack hooli S")
     desk.home("cleo")

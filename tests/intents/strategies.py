@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.case.opening import OpenCase
-from handlers.intents.customer.balance import Quote
+from handlers.intents.customer.balance import Quote, QuoteTime
 from handlers.intents.customer.closures import MOST_DAYS, CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel
 from handlers.intents.customer.grants import AddAgreedPack, AddPack
@@ -41,7 +41,8 @@ from models.rules.change_window import Once, Weekly
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung
 from models.rules.reports import Listens
 from models.rules.routing import WhichCases
-from models.rules.service_definition import PACKS, Kind, Level, Severity
+from models.rules.service_definition import PACKS, Kind, Level, PackSize, Severity
+from models.rules.supposing import CaseTakes, LevelFrom, PackBought
 
 from .at_ten import CUSTOMERS, MONDAY_TEN, ZURICH
 
@@ -104,6 +105,16 @@ stretches = (
     .map(lambda both: _stretch(*both))
     .filter(lambda both: both[0].timestamp() < both[1].timestamp())
 )
+
+suppositions = st.lists(
+    st.one_of(
+        st.builds(CaseTakes, numbers, st.integers(1, 59_999), st.booleans()),
+        st.builds(PackBought, st.sampled_from(PackSize)),
+        st.builds(lambda level, day: LevelFrom(level[0], level[1], day), levels, days),
+    ),
+    min_size=1,
+    max_size=10,
+).map(tuple)
 
 windows = st.one_of(
     st.builds(
@@ -193,6 +204,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "rotation": rotations,
     "severity": st.sampled_from(Severity),
     "source": st.sampled_from(["pack", "adjustment"]),
+    "supposed": suppositions,
     "title": titles,
     **dict.fromkeys(("user_id", "whose"), users),
     "window": windows,
@@ -267,6 +279,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
     ),
     Unsettle: st.builds(Unsettle, typed_names, numbers, st.none() | st.integers(1, 999), notes),
     Quote: st.builds(Quote, typed_names, st.integers(1, 999)),
+    QuoteTime: st.builds(QuoteTime, typed_names, st.integers(1, 59_999)),
     AddCustomer: st.builds(
         _add_customer,
         st.sampled_from(["umbrella", "a1", "x-ray", "1st-bank"]),

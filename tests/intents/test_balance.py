@@ -11,9 +11,16 @@ from handlers.intents.customer.balance import (
     AllBalances,
     BalanceIntent,
     Quote,
+    QuoteTime,
     ShowBalance,
+    ShowCharges,
+    ShowForecast,
     understand,
 )
+from handlers.intents.customer.what_if import WhatIf
+from handlers.intents.pieces.command import Help
+from models.rules.service_definition import Level, PackSize
+from models.rules.supposing import CaseTakes, LevelFrom, PackBought
 
 from .at_ten import KNOWN, MONDAY_TEN, next_line, refusal
 
@@ -39,6 +46,36 @@ from .at_ten import KNOWN, MONDAY_TEN, next_line, refusal
         ("acme quote 5", Quote("acme", 5)),
         ("quote acme 5", Quote("acme", 5)),
         ("acme ag quote 12", Quote("acme ag", 12)),
+        ("acme quote for 12h", QuoteTime("acme", 720)),
+        ("acme quote for 40 hours", QuoteTime("acme", 2400)),
+        ("acme charges", ShowCharges("acme")),
+        ("acme charges on 2026-03-31", ShowCharges("acme", date(2026, 3, 31))),
+        ("umbrella corporation charges", ShowCharges("umbrella corporation")),
+        ("<#C0ACME|acme> charges", ShowCharges("<#C0ACME>")),
+        ("acme forecast", ShowForecast("acme")),
+        ("forecast acme", ShowForecast("acme")),
+        ("acme if case 12 takes 7h", WhatIf("acme", (CaseTakes(12, 420),))),
+        ("acme if #12 takes 7h more", WhatIf("acme", (CaseTakes(12, 420, more=True),))),
+        ("acme if case 12 30h", WhatIf("acme", (CaseTakes(12, 1800),))),
+        (
+            "umbrella corporation if pack m",
+            WhatIf("umbrella corporation", (PackBought(PackSize.M),)),
+        ),
+        (
+            "acme if premium from 2026-07-01 and pack S and case 12 takes 1h30",
+            WhatIf(
+                "acme",
+                (
+                    LevelFrom(Level.PREMIUM, None, date(2026, 7, 1)),
+                    PackBought(PackSize.S),
+                    CaseTakes(12, 90),
+                ),
+            ),
+        ),
+        (
+            "acme if managed escalations 12 from 2026-07-01",
+            WhatIf("acme", (LevelFrom(Level.MANAGED, 12, date(2026, 7, 1)),)),
+        ),
     ],
 )
 def test_understood(typed: str, intent: BalanceIntent) -> None:
@@ -52,6 +89,14 @@ def test_help(typed: str) -> None:
     assert understand(typed, MONDAY_TEN) is BALANCE.help
 
 
+def test_help_of_one_word() -> None:
+    """Behind a word `help` gives what the table has of it, with a customer or without."""
+    for typed in ("acme quote help", "quote help"):
+        helped = understand(typed, MONDAY_TEN)
+        assert isinstance(helped, Help)
+        assert [row[0] for row in helped.rows] == ["/balance acme quote 5"]
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence", "example"),
     [
@@ -62,11 +107,22 @@ def test_help(typed: str) -> None:
         ("acme ag qoute 5", "Did you mean `quote`?", "/balance acme ag quote 5"),
         ("on 2026-03-31 globex", "The customer comes first", "/balance globex on 2026-03-31"),
         ("on 31 mar hooli", "The customer comes first", "/balance hooli on 31 mar"),
-        ("acme forecast", "I did not understand “forecast” behind acme", "/balance acme"),
+        ("acme forcast", "Did you mean `forecast`?", "/balance acme forecast"),
+        ("acme weather", "I did not understand “weather” behind acme", "/balance acme"),
+        ("acme if", "If what?", "/balance acme if pack M"),
+        ("acme if pigs fly", "I can't suppose “pigs fly”", "/balance acme if pack M"),
+        ("acme if pack M and", "If what?", "/balance acme if pack M"),
+        ("acme if pack M or pack L", "I did not understand “or pack L”", "/balance acme if pack M"),
+        ("acme if case 12", "How much time?", "/balance acme if case 12 takes 7h"),
+        ("acme if premium", "Which day?", "/balance acme if premium from 2026-01-01"),
+        ("quote for 12h", "Which customer?", "/balance acme quote for 12h"),
+        ("if #12 takes 7h", "Which customer?", "/balance acme if pack M"),
+        ("if case 12 takes 7h", "Which customer?", "/balance acme if pack M"),
+        ("acme quote for", "How much time?", "/balance acme quote for 12h"),
         ("acme quote", "A number is missing", "/balance acme quote 5"),
         ("acme quote 0", "“0” does not work as the number of escalations", "/balance acme quote 5"),
         ("acme quote many", "“many” does not work", "/balance acme quote 5"),
-        ("quote 5", "Which customer? The name is missing.", "/balance acme"),
+        ("quote 5", "Which customer? The name is missing.", "/balance acme quote 5"),
         ("x" * 10_000, "The customer's name has 10000 characters; 80 is the most.", None),
     ],
 )

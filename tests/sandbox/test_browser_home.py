@@ -56,7 +56,7 @@ def test_an_account_managers_home(opens: Open) -> None:
     """Customers with a bar each, a question with its buttons, and two series in the chart."""
     page, home = opens("U0CLEO")
     expect(home).to_contain_text("3 customers, the tightest first")
-    expect(home).to_contain_text("▰▰▰▰▰▱ 10 of 11 left")
+    expect(home).to_contain_text("▰▰▰▰▰▱ 10 of 11 escalations left")
     chart = home.get_by_role("img", name="Met and not met, by month")
     expect(chart).to_have_attribute(
         "aria-label",

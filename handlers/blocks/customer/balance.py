@@ -1,218 +1,192 @@
-"""The statement in chat: what is left, until when, what took from it, and what comes next."""
+"""A balance at a glance, also on a telephone: what is left, what waits, what comes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from slackblocks import ActionsBlock
+from slackblocks import ActionsBlock, HeaderBlock
 
+from handlers.blocks.customer.forecast import outlook
+from handlers.blocks.customer.quote import packs
 from handlers.blocks.pieces.answer import (
     MOST_ROWS,
     Answer,
     answer,
     buttons,
-    divider,
     lines,
     small,
     table,
 )
+from handlers.blocks.pieces.charts import text_bar
 from handlers.blocks.pieces.wording import (
     as_typed,
     chf,
     counted,
-    day,
     duration,
     left,
     level,
     long_day,
-    quoted,
+    short_day,
 )
 from models.rows.customers import Customer
-from models.rules.contract_year import ONE_DAY, would_bring
-from models.rules.quote import Quote, next_level, quote
-from models.rules.service_definition import (
-    BLOCK_MINUTES,
-    CONSULTING_HOURLY,
-    DEFAULT_SEVERITY,
-    LEVEL,
-    PACK_MONTHS,
-    TOUCHPOINT_LEVELS,
-    Level,
-    Severity,
-)
-from models.rules.statement import CaseAccount, Charge, Outcome, Statement
+from models.rules.consulting import Consulting
+from models.rules.contract_year import ONE_DAY
+from models.rules.facts import BlockAnswer
+from models.rules.quote import quote
+from models.rules.service_definition import CONSULTING_MINUTE
+from models.rules.statement import Charge, GrantLine, Statement
+from models.usecases.customer.balances import BalanceShown
 from models.usecases.customer.customers import CustomerLine
 
-MOST_CHARGES = 15
 _COLUMNS = ("Customer", "Left", "Level", "Uncovered", "Undecided", "Next to expire")
+_NAMED = 3  # cases on a line, that a telephone shows it whole
 
 
-def balance(customer: Customer, statement: Statement, today: date, managed: bool) -> Answer:
-    """Show a customer's statement. `managed`: the reader may settle and decide."""
-    on = "" if statement.on == today else f" on {long_day(statement.on)}"
-    may_settle = managed and statement.on == today and statement.uncovered
+def balance(shown: BalanceShown, today: date, *, managed: bool) -> Answer:
+    """Show a customer's balance. `managed`: the reader may settle and decide."""
+    customer, told = shown.customer, shown.statement
     return answer(
-        f"{customer.key} has {left(statement)}{on}.",
-        lines([f"{as_typed(customer.name)}, {level(statement.level)}", *_open_points(statement)]),
-        lines(_grants(statement)),
-        lines(_next_to_expire(statement)),
-        divider(),
-        lines(_charges(statement, today)),
-        lines(_offer(customer, statement, today)),
-        settle_buttons(customer, statement, statement.uncovered[0]) if may_settle else None,
-        small(_about(customer, statement, today)),
-    )
-
-
-def _open_points(statement: Statement) -> Iterator[str]:
-    """What is uncovered, undecided, and consulting."""
-    if statement.uncovered:
-        yield f":warning: *{len(statement.uncovered)} uncovered* (E7)"
-    for case in statement.undecided:
-        yield f":hourglass: {duration(case.undecided_minutes)} undecided on #{case.number} (E5)"
-    if statement.consulting_minutes:
-        price = chf(statement.consulting_chf)
-        yield f"{duration(statement.consulting_minutes)} of consulting: {price} excl. VAT"
-
-
-def _grants(statement: Statement) -> Iterator[str]:
-    yield "*Grants*"
-    for line in statement.grants:
-        grant = line.grant
-        yield (
-            f"• {grant.label}: *{line.remaining}* of {grant.quantity} left, "
-            f"until {long_day(grant.last_day)}"
-        )
-    if not statement.grants:
-        yield "None on this day."
-
-
-def _next_to_expire(statement: Statement) -> Iterator[str]:
-    expiring = [line for line in statement.grants if line.remaining]
-    if expiring:
-        first = min(expiring, key=lambda line: line.grant.last_day)
-        days = (first.grant.last_day - statement.on).days
-        yield (
-            f"Next to expire: {first.remaining} of {first.grant.label}, "
-            f"on {long_day(first.grant.last_day)} (in {counted(days, 'day')})"
-        )
-
-
-def _charges(statement: Statement, today: date) -> Iterator[str]:
-    yield "*Charges*, newest last" if statement.charges else "No charges so far."
-    shown = statement.charges[-MOST_CHARGES:]
-    if len(statement.charges) > len(shown):
-        yield f"{counted(len(statement.charges) - len(shown), 'earlier charge')} not shown"
-    for charge in shown:
-        yield _charge(charge, statement.case(charge.block.case), today)
-
-
-def _charge(charge: Charge, case: CaseAccount | None, today: date) -> str:
-    block = charge.block
-    title = f" {quoted(case.title, 50)}" if case else ""
-    what = f"• {day(block.day, today)} #{block.case}{title}"
-    if block.number > 1:
-        what += f", block {block.number}"
-    if charge.outcome is Outcome.SETTLED_AS_CONSULTING:
-        return f"{what}: settled as consulting (E7)"
-    if charge.grant is None:
-        return f"{what}: :warning: uncovered (E7)"
-    settled = charge.outcome is Outcome.SETTLED_FROM_GRANT
-    as_of = f", settled {day(charge.day, today)}" if settled else ""
-    return f"{what}: {charge.grant.label}{as_of} ({charge.rule})"
-
-
-def _offer(customer: Customer, statement: Statement, today: date) -> Iterator[str]:
-    """What would help: first what is left of the grants (E7), then what could be bought (M2)."""
-    uncovered = len(statement.uncovered)
-    settled = min(uncovered, statement.remaining) if statement.on == today else 0
-    if settled:
-        which = "It" if uncovered == 1 else f"{settled} of them"
-        yield (
-            f"{which} can be settled from a grant, which has escalations left: "
-            f"`/escalation settle {customer.key} grant` (E7)."
-        )
-    if uncovered > settled or not statement.remaining:
-        yield _quoted(customer, statement, max(1, uncovered - settled))
-
-
-def _quoted(customer: Customer, statement: Statement, wanted: int) -> str:
-    best = quote(wanted)
-    said = (
-        f"For {counted(wanted, 'escalation')}: {_packs(best)} at {chf(best.price)}, or "
-        f"consulting at {chf(CONSULTING_HOURLY)} an hour ({chf(best.consulting_price)} for "
-        f"{BLOCK_MINUTES * wanted // 60} hours)."
-    )
-    if (above := next_level(statement.level)) is not None:
-        said += f" {_next_level(customer, statement, above)}"
-    return f"{said} All excl. VAT."
-
-
-def _packs(best: Quote) -> str:
-    """Write a set of packs in a sentence: `pack M and 2 packs S`."""
-    return " and ".join(
-        f"{count} packs {size}" if count > 1 else f"pack {size}" for size, count in best.packs
-    )
-
-
-def _next_level(customer: Customer, statement: Statement, above: Level) -> str:
-    """What the level above costs, and what it would bring this customer; Managed's price and number
-    are negotiated (M2).
-    """
-    other = LEVEL[above]
-    more = " and touchpoints" if above in TOUCHPOINT_LEVELS else ""
-    queue = "the priority queue" if above is Level.PREMIUM else f"the {above} queue"
-    if other.annual_price is None:
-        return (
-            f"{other.title} is on request: 24×7 for Sev-1, first response within "
-            f"{other.target(Severity.SEV1).words} for Sev-1, {queue}{more}."
-        )
-    brings = would_bring(statement.contracts, above, statement.on)
-    return (
-        f"{other.title} costs {chf(other.annual_price)} a year: {other.included} escalations a "
-        f"year, {brings} more for {customer.key} in this one (G5), first response within "
-        f"{other.target(DEFAULT_SEVERITY).words}, {queue}{more}."
-    )
-
-
-def quoted_packs(customer: Customer, statement: Statement, wanted: int) -> Answer:
-    """Show the cheapest packs for so many escalations, with consulting beside them (M2)."""
-    best = quote(wanted)
-    return answer(
-        f"{counted(wanted, 'escalation')} for {customer.key}: {best.words} at {chf(best.price)} "
-        "excl. VAT.",
+        f"{customer.key} has {left(told)}{_on(told, today)}.",
+        HeaderBlock(
+            f"{text_bar(told.remaining, told.granted)}  {told.remaining} of {told.granted}"
+        ),
         lines(
             [
-                _quoted(customer, statement, wanted),
-                f"Packs are usable for {PACK_MONTHS} months from the purchase and are neither "
-                "refundable nor transferable (G3, G4).",
-                f"{customer.key} has {left(statement)}.",
+                *(_grant(line, today) for line in told.grants),
+                _uncovered(told),
+                _undecided(told),
+                _consulting(shown.consulting, told, today),
+                _comes(shown, today),
             ]
         ),
+        _acts(shown, today, may_act=managed),
+        small(_about(customer, told, today)),
     )
 
 
-def settle_buttons(customer: Customer, statement: Statement, charge: Charge) -> ActionsBlock | None:
-    """The ways in which an uncovered charge may be settled: from a grant only if one has any left,
-    for then fewer are uncovered (E7).
-    """
+def _on(told: Statement, today: date) -> str:
+    return "" if told.on == today else f" on {long_day(told.on)}"
+
+
+def _grant(line: GrantLine, today: date) -> str:
+    grant = line.grant
+    until = short_day(grant.last_day, today)
+    return f"• {grant.label}: *{line.remaining}* of {grant.quantity}, until {until}"
+
+
+def _uncovered(told: Statement) -> str | None:
+    """What is uncovered (E7), and what would help: what is left of a grant, else packs (M2)."""
+    if not (uncovered := len(told.uncovered)):
+        return None
+    if missing := max(0, uncovered - told.remaining):
+        best = quote(missing)
+        helps = f"{packs(best)}, {chf(best.price)}, would cover {missing}"
+    else:
+        helps = "a grant has enough left"
+    return f":warning: *{uncovered} uncovered* (E7): {helps}"
+
+
+def _undecided(told: Statement) -> str | None:
+    """What waits for a decision (E5), and what it costs so far if it is to be consulting."""
+    if not told.undecided:
+        return None
+    minutes = told.undecided_minutes
+    price = chf(minutes * CONSULTING_MINUTE)
+    cases = _listed([f"#{case.number}" for case in told.undecided])
+    return f":hourglass: {duration(minutes)} undecided on {cases}: {price} so far (E5)"
+
+
+def _consulting(found: Sequence[Consulting], told: Statement, today: date) -> str | None:
+    """The latest consulting, by case and month."""
+    if not found:
+        return None
+    latest = [
+        f"#{each.case} {duration(each.minutes)} in {_month(each.month, today)}"
+        for each in reversed(found)
+    ]
+    return f":receipt: Consulting {chf(told.consulting_chf)}: {_listed(latest)}"
+
+
+def _month(month: date, today: date) -> str:
+    return f"{month:%B}" if month.year == today.year else f"{month:%B %Y}"
+
+
+def _listed(items: Sequence[str]) -> str:
+    more = f" and {len(items) - _NAMED} more" if len(items) > _NAMED else ""
+    return ", ".join(items[:_NAMED]) + more
+
+
+def _comes(shown: BalanceShown, today: date) -> str | None:
+    """What expires next, and what the forecast says (N3)."""
+    told = shown.statement
+    expiring = [line for line in told.grants if line.remaining]
+    said = []
+    if expiring:
+        first = min(expiring, key=lambda line: line.grant.last_day)
+        days = (first.grant.last_day - told.on).days
+        when = f"in {counted(days, 'day')}" if days else "today"
+        expire = "expires" if first.remaining == 1 else "expire"
+        said.append(f"{first.remaining} of {first.grant.label} {expire} {when}")
+    if ahead := outlook(shown.comes, today):
+        said.append(f"{shown.customer.key} {ahead}")
+    return f":calendar: {'; '.join(said)}" if said else None
+
+
+def _acts(shown: BalanceShown, today: date, *, may_act: bool) -> ActionsBlock | None:
+    """What can be done about what waits, what took from it, and what else there is."""
+    customer, told = shown.customer, shown.statement
+    balance_of = f"/balance {customer.key}"
+    if told.on != today:
+        return buttons([("Charges", f"{balance_of} charges on {told.on}")])
+    acts = [*_decision(told), *_settling(customer, told)] if may_act else []
+    wanted = max(1, len(told.uncovered) - told.remaining)
+    more = [("Forecast", f"{balance_of} forecast"), ("Quote", f"{balance_of} quote {wanted}")]
+    return buttons([*acts[:2], ("Charges", f"{balance_of} charges"), *acts[2:], *more])
+
+
+def _decision(told: Statement) -> list[tuple[str, str]]:
+    """The two answers to what the first undecided block should be (E5)."""
+    for account in told.undecided:
+        block = next(block for block in account.blocks if block.undecided)
+        case = f"#{account.number}"
+        return [
+            (f"{case}: {words}", f"/escalation decide {case} {answer} block {block.number}")
+            for words, answer in (
+                ("another escalation", BlockAnswer.ESCALATION),
+                ("consulting", BlockAnswer.CONSULTING),
+            )
+        ]
+    return []
+
+
+def _settling(customer: Customer, told: Statement) -> list[tuple[str, str]]:
+    return _ways_to_settle(customer, told, told.uncovered[0]) if told.uncovered else []
+
+
+def settle_buttons(customer: Customer, told: Statement, charge: Charge) -> ActionsBlock | None:
+    """The ways in which an uncovered charge may be settled."""
+    return buttons(_ways_to_settle(customer, told, charge))
+
+
+def _ways_to_settle(customer: Customer, told: Statement, charge: Charge) -> list[tuple[str, str]]:
+    """From a grant only if one has any left, for then fewer are uncovered (E7)."""
     block = charge.block
     settle = f"/escalation settle {customer.key} #{block.case} block {block.number}"
     ways = [(f"Settle #{block.case} as consulting", f"{settle} consulting")]
-    if statement.remaining:
+    if told.remaining:
         ways.insert(0, (f"Settle #{block.case} from a grant", f"{settle} grant"))
-    return buttons(ways)
+    return ways
 
 
-def _about(customer: Customer, statement: Statement, today: date) -> str:
-    said = []
-    if statement.on != today:
+def _about(customer: Customer, told: Statement, today: date) -> str:
+    """Whose balance it is, how it was worked out, and what else to ask."""
+    said = [f"{as_typed(customer.name)}, {level(told.level)}"]
+    if told.uncovered or told.undecided or told.consulting_minutes:
+        said.append("excl. VAT")
+    if told.on != today:
         said.append("As known today, with the charges dated up to that day (E11)")
-    if statement.charges:
-        charged = statement.charges[-1].block.case
-        said.append(f"`/escalation explain {charged}` explains a charge")
-    other = statement.on.replace(day=1) - ONE_DAY  # the end of the month before
+    other = told.on.replace(day=1) - ONE_DAY  # the end of the month before
     return " · ".join([*said, f"`/balance {customer.key} on {other}` shows another day"])
 
 

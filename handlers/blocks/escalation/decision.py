@@ -10,52 +10,66 @@ from handlers.blocks.escalation.entries import other_effects, taken
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small
 from handlers.blocks.pieces.wording import chf, day, duration, left, quoted
 from models.rows.cases import Case
-from models.rows.customers import Customer
 from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_HOURLY, CONSULTING_MINUTE
 from models.rules.statement import Block as CaseBlock
-from models.rules.statement import Statement
-from models.usecases.escalation.decisions import Decided, Settled, Unsettled
+from models.usecases.escalation.decisions import Choices, Decided, Settled, Unsettled
 
 
-def question(case: Case, customer: Customer, block: CaseBlock, statement: Statement) -> Answer:
-    """Ask the account manager what a block should be (E5), with two buttons."""
-    number = block.number
-    price = chf(BLOCK_MINUTES * CONSULTING_MINUTE)
+def question(asks: Choices, block: CaseBlock) -> Answer:
+    """Ask the account manager what a block should be (E5): what either answer would come to, with
+    two buttons.
+    """
+    case, customer, minutes = asks.case, asks.customer, block.minutes
     return answer(
-        f"#{case.id} of {customer.key} passed {duration(BLOCK_MINUTES * (number - 1))}: "
-        "another escalation, or consulting?",
+        f"{_passed(asks, block.number)}: another escalation, or consulting?",
         lines(
             [
                 f"{quoted(case.title)} (`{case.kind}`)",
-                f"{customer.key} has {left(statement)}. Undecided so far: "
-                f"{duration(block.minutes)}.",
-                f"{price_words()}: {price} for {duration(BLOCK_MINUTES)} (E5).",
-                "Time goes on being recorded either way.",
+                f"So far {duration(minutes)}, {as_consulting(minutes)}. {customer.key} has "
+                f"{left(asks.now)}.",
+                f"• *Another escalation*: {_one_more(asks)}.",
+                f"• *Consulting*: {left(asks.as_consulting)}, {chf(CONSULTING_HOURLY)} an hour by "
+                f"the minute, up to {chf(BLOCK_MINUTES * CONSULTING_MINUTE)} for "
+                f"{duration(BLOCK_MINUTES)}, excl. VAT.",
+                "Time goes on being recorded either way (E5).",
             ]
         ),
         question_buttons(case, block),
     )
 
 
-def answered(case: Case, customer: Customer, number: int, block: CaseBlock | None) -> Answer:
-    """Show in a question's place what became of it; `block` is None if there is none any more."""
-    passed = f"#{case.id} of {customer.key} passed {duration(BLOCK_MINUTES * (number - 1))}"
+def _passed(asks: Choices, number: int) -> str:
+    passed = duration(BLOCK_MINUTES * (number - 1))
+    return f"#{asks.case.id} of {asks.customer.key} passed {passed}"
+
+
+def _one_more(asks: Choices) -> str:
+    """What is left if a block is one more escalation; it may be another's that is uncovered then,
+    for the earlier charge is served first (E6).
+    """
+    after = asks.as_escalation
+    uncovered = len(after.uncovered) - len(asks.now.uncovered)
+    return left(after) + (f", :warning: {uncovered} more uncovered (E7)" if uncovered else "")
+
+
+def answered(asks: Choices, number: int) -> Answer:
+    """Show in a question's place what became of it, and how to change that; there may be nothing to
+    answer any more.
+    """
+    case, block = asks.case, asks.block
     if block is None or not block.charged:
-        return answer(f":white_check_mark: {passed}: nothing to decide any more.")
+        return answer(f":white_check_mark: {_passed(asks, number)}: nothing to decide any more.")
     is_escalation = block.answer is BlockAnswer.ESCALATION
     what = "another escalation" if is_escalation else "consulting"
     other = BlockAnswer.CONSULTING if is_escalation else BlockAnswer.ESCALATION
     return answer(
-        f":white_check_mark: {passed}: it is {what}.",
+        f":white_check_mark: {_passed(asks, number)}: it is {what}.",
         lines([quoted(case.title)]),
-        small(f"To change that: `/escalation decide {case.id} {other} block {number}`"),
+        lasting_buttons(
+            [("Change the answer", f"/escalation decide #{case.id} {other} block {number}")]
+        ),
     )
-
-
-def price_words() -> str:
-    """Say what consulting costs (E5)."""
-    return f"Consulting is {chf(CONSULTING_HOURLY)} an hour by the minute, excl. VAT"
 
 
 def as_consulting(minutes: int) -> str:

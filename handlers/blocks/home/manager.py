@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from slackblocks import Block
 
 from handlers.blocks.customer.balance import settle_buttons
+from handlers.blocks.customer.forecast import outlook
 from handlers.blocks.escalation.decision import as_consulting, question_buttons
 from handlers.blocks.home.parts import Setting, heading, page_of, titled, with_command
 from handlers.blocks.pieces.answer import divider, section
@@ -20,6 +21,7 @@ from handlers.blocks.pieces.wording import (
     long_day,
     quoted,
 )
+from models.rules.forecast import Forecast, Silence
 from models.rules.service_definition import BLOCK_MINUTES
 from models.usecases.customer.customers import CustomerLine
 from models.usecases.home.concerns import Expiring, Managing, Responses, Uncovered, Undecided
@@ -90,12 +92,13 @@ def _customers(found: Managing, setting: Setting) -> Iterator[Block]:
     number = counted(len(found.customers), "customer")
     yield titled(f"{number}, the tightest first")
     for line in shown.items:
-        yield from with_command(_customer(line), "Balance", f"/balance {line.customer.key}")
+        said = _customer(line, found.comes[line.customer.id])
+        yield from with_command(said, "Balance", f"/balance {line.customer.key}")
     if shown.turns is not None:
         yield shown.turns
 
 
-def _customer(line: CustomerLine) -> str:
+def _customer(line: CustomerLine, comes: Forecast | Silence) -> str:
     statement, customer = line.statement, line.customer
     asks = []
     if statement.uncovered:
@@ -103,9 +106,10 @@ def _customer(line: CustomerLine) -> str:
     if statement.undecided_minutes:
         asks.append(f":hourglass: {duration(statement.undecided_minutes)} undecided")
     bar = text_bar(statement.remaining, statement.granted)
-    numbers = " · ".join([f"*{statement.remaining} of {statement.granted} left*", *asks])
+    numbers = " · ".join([f"*{left(statement)}*", *asks])
     name = f"*{as_typed(customer.name)}* (`{customer.key}`, {level(statement.level)})"
-    return f"{name}\n{bar} {numbers}"
+    ahead = outlook(comes, statement.on)
+    return f"{name}\n{bar} {numbers}" + (f"\n:calendar: {customer.key} {ahead}" if ahead else "")
 
 
 # --- what expires ---------------------------------------------------------------------------------

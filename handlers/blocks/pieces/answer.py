@@ -25,6 +25,8 @@ from slackblocks import (
     TableBlock,
     Text,
 )
+from slackblocks.rich_text.elements import RichText
+from slackblocks.rich_text.objects import RichTextCodeBlock
 
 from handlers.blocks.pieces.as_typed import escaped, given_back, holds_back, rich_text
 from handlers.blocks.pieces.eras import stamped
@@ -146,6 +148,11 @@ def section(text: str) -> SectionBlock | RichTextBlock:
     """A paragraph of mrkdwn, cut where Slack would refuse it."""
     text = _cut(text)
     return rich_text(text) if holds_back(text) else SectionBlock(_text(text))
+
+
+def to_copy(text: str) -> RichTextBlock:
+    """A text to be copied whole, as it is: nothing in it is formatted."""
+    return RichTextBlock(RichTextCodeBlock(RichText(text)))
 
 
 def _text(text: str) -> Text:

@@ -10,7 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from slack_sdk.errors import SlackApiError
-from slackblocks import AxisConfig, BarChart, DataPoint, DataSeries, DataVisualizationBlock
+from slackblocks import (
+    AxisConfig,
+    BarChart,
+    DataPoint,
+    DataSeries,
+    DataVisualizationBlock,
+    LineChart,
+)
 
 from handlers.blocks.pieces.answer import as_json, section
 from handlers.blocks.pieces.wording import as_typed, duration
@@ -38,11 +45,26 @@ def bars(
 
     `below` and `beside` say what the axes mean.
     """
-    drawn = [
+    axes = AxisConfig(list(labels), below, beside)
+    return DataVisualizationBlock(title, BarChart(_drawn(labels, series), axes))
+
+
+def steps(
+    title: str, labels: Sequence[str], series: Mapping[str, Sequence[float]]
+) -> DataVisualizationBlock:
+    """A line chart of what goes up and down from one of the `labels` to the next: at most 20 of 20
+    characters.
+    """
+    return DataVisualizationBlock(
+        title, LineChart(_drawn(labels, series), AxisConfig(list(labels)))
+    )
+
+
+def _drawn(labels: Sequence[str], series: Mapping[str, Sequence[float]]) -> list[DataSeries]:
+    return [
         DataSeries(name, [DataPoint(*point) for point in zip(labels, values, strict=True)])
         for name, values in series.items()
     ]
-    return DataVisualizationBlock(title, BarChart(drawn, AxisConfig(list(labels), below, beside)))
 
 
 def hours(title: str, minutes: Mapping[str, int]) -> DataVisualizationBlock:

@@ -11,10 +11,10 @@ from models.rules.languages import Language
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, Level
 from models.rules.statement import Statement
-from models.rules.writing import day, duration, long_day
+from models.rules.writing import day, duration, long_day, short_day
 from models.rules.written_time import Wall
 
-__all__ = ["as_typed", "chf", "day", "duration", "escaped", "long_day"]  # written elsewhere
+__all__ = ["as_typed", "chf", "day", "duration", "escaped", "long_day", "short_day"]  # elsewhere
 
 LONG_AGO = 180  # days
 LANGUAGE = {Language.ENGLISH: "English", Language.GERMAN: "German"}
@@ -76,7 +76,12 @@ def person(person_id: str) -> str:
 
 def left(statement: Statement) -> str:
     """Write a balance, always the same way: `3 of 4 escalations left`."""
-    return f"{statement.remaining} of {statement.granted} escalations left"
+    return escalations_left(statement.remaining, statement.granted)
+
+
+def escalations_left(remaining: int, granted: int) -> str:
+    """Write what is left of what was granted, as `left` does, from the numbers alone."""
+    return f"{remaining} of {granted} escalations left"
 
 
 def level(key: Level) -> str:

@@ -1,26 +1,35 @@
-"""The grammar of `/balance`."""
+"""The grammar of `/balance`: a customer, and behind it a day, or a word and what belongs to it.
+
+An intent with a word declares and reads it as one of any other command (`BehindCustomer`); that the
+customer stands before the word is seen to here.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final, get_args
 
+from handlers.intents.customer.what_if import WhatIf
 from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.command import HELP_WORDS, Command, Help
 from handlers.intents.pieces.customer_names import (
+    begins_customer,
     begins_name,
     customer_name,
     known_customer,
+    take_customer_anywhere,
     written_customer,
 )
 from handlers.intents.pieces.days import ANY, ON, read_day
-from handlers.intents.pieces.intent import Intent, OfCustomer, Word
+from handlers.intents.pieces.intent import BehindCustomer, Intent, OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import closest
-from handlers.intents.pieces.taking import take_day, take_end, take_whole
+from handlers.intents.pieces.taking import take_day, take_effort, take_end, take_whole
 from handlers.intents.pieces.written import Written
+from models.problems import Missing
 from models.rules.permissions import Permission
+from models.rules.writing import duration, listed
 
 
 class ShowBalance(OfCustomer):
@@ -44,6 +53,37 @@ class ShowBalance(OfCustomer):
     on: Annotated[date | None, Written("on {}")] = None
 
 
+class ShowCharges(BehindCustomer):
+    """Show the charges of a customer's statement on a date; None means today."""
+
+    word = Word(
+        "/balance acme charges",
+        Permission.EVERYBODY,
+        help={"/balance acme charges": "every charge, and consulting by case and month"},
+        words=("charges",),
+    )
+
+    on: Annotated[date | None, Written("on {}")] = None
+
+    @staticmethod
+    def read(words: Words, reading: Reading) -> ShowCharges:
+        """Read `acme [on 2026-03-31]`."""
+        customer = take_customer_anywhere(words, reading, "/balance acme charges")
+        example = f"/balance {written_customer(customer)} charges on 2026-03-31"
+        return ShowCharges(customer, None if words.done else _on(words, reading, example))
+
+
+class ShowForecast(BehindCustomer):
+    """Show what comes of a customer by the pace of late (N3)."""
+
+    word = Word(
+        "/balance acme forecast",
+        Permission.EVERYBODY,
+        help={"/balance acme forecast": "when it runs out, what expires unused, and a chart"},
+        words=("forecast",),
+    )
+
+
 class AllBalances(Intent):
     """Show what is left for all customers on a date; None means today."""
 
@@ -57,26 +97,53 @@ class AllBalances(Intent):
     on: Annotated[date | None, Written("on {}")] = None
 
 
-class Quote(OfCustomer):
+class Quote(BehindCustomer):
     """Quote the cheapest packs that give a customer (as typed) so many escalations (M2)."""
 
     word = Word(
         "/balance acme quote",
         Permission.EVERYBODY,
         help={
-            "/balance acme quote 5": "the cheapest packs that give 5 escalations, and consulting"
+            "/balance acme quote 5": (
+                "a text to send: the cheapest packs that give 5 escalations, consulting, and the "
+                "next level; `quote for 12h` for so much time on one case"
+            )
         },
         words=("quote",),
     )
 
     number: int
 
-    def typed(self) -> str:
-        """Return the canonical text."""
-        return f"{written_customer(self.customer)} quote {self.number}"
+    @staticmethod
+    def read(words: Words, reading: Reading) -> Quote | QuoteTime:
+        """Read `acme 5`, or `acme for 12h`."""
+        if words.word() in _FOR and not begins_customer(words, reading):
+            raise Missing("Which customer? The name is missing.", "/balance acme quote for 12h")
+        customer = take_customer_anywhere(words, reading, "/balance acme quote 5")
+        example = f"/balance {written_customer(customer)} quote"
+        if words.word() in _FOR:
+            words.take()
+            minutes = take_effort(words, f"{example} for 12h")
+            take_end(words, f"{example} for {duration(minutes)}")
+            return QuoteTime(customer, minutes)
+        number = take_whole(words, "the number of escalations", 1, MOST_QUOTED, f"{example} 5")
+        take_end(words, f"{example} {number}")
+        return Quote(customer, number)
 
 
-BalanceIntent = ShowBalance | AllBalances | Quote
+class QuoteTime(BehindCustomer):
+    """Quote what covers so many minutes of work on one case (M2)."""
+
+    word = Word("/balance acme quote for", Permission.EVERYBODY, words=("quote",))
+
+    minutes: Annotated[int, Written("for {}", duration)]
+
+
+MOST_QUOTED: Final = 999
+_FOR: Final = ("for", "für", "fuer")
+
+
+BalanceIntent = ShowBalance | AllBalances | ShowCharges | ShowForecast | WhatIf | Quote | QuoteTime
 
 BALANCE: Final = Command[BalanceIntent](
     "/balance",
@@ -101,34 +168,53 @@ def understand(text: str, reading: Reading) -> BalanceIntent | Help:
     if words.word() == "on" and words.count > 1:
         _refuse_customer_behind(words, reading)
         return AllBalances(_on(words, reading, "/balance on 2026-03-31"))
-    if words.word() == "quote" and words.count > 2 and words.word(words.count - 1).isdigit():
-        words.take()
-        quoted_for = customer_name(words.upto(words.count - 1), "/balance acme quote 5")
-        return Quote(quoted_for, _quantity(words, "/balance acme"))
-    customer = _customer(words, reading)
+    if words.word() in BALANCE.grammar and known_customer(words, reading) is None:
+        return BALANCE.read(words, reading)
+    before = _words_of_customer(words, reading)
+    if words.word(before) in BALANCE.grammar:
+        return BALANCE.read(_word_first(words, before, reading), reading)
+    customer = _customer(words, before)
     if words.done:
         return ShowBalance(customer)
-    example = f"/balance {written_customer(customer)}"
-    if words.word() == "quote":
-        words.take()
-        return Quote(customer, _quantity(words, example))
-    return ShowBalance(customer, _on(words, reading, f"{example} on 2026-03-31"))
+    return ShowBalance(
+        customer, _on(words, reading, f"/balance {written_customer(customer)} on 2026-03-31")
+    )
 
 
-def _customer(words: Words, reading: Reading) -> str:
-    """Take the customer: a known name, or everything before the last word that may follow one."""
+def _words_of_customer(words: Words, reading: Reading) -> int:
+    """Return how many words the customer has: a channel, a known name, or all that stands before a
+    word that may follow one.
+    """
     token = words.peek()
     if token is not None and token.is_channel:
-        return f"<#{words.take().mention}>"
+        return 1
     known = known_customer(words, reading)
     if known and _is_day(words, reading, known[1]):
-        return customer_name(words.upto(known[1]), "/balance acme")
+        return known[1]
     if known and known[1] < words.count and not begins_name(words, reading):
         _refuse_slip(words, reading, known)
     if known and (known[1] == words.count or words.word(known[1]) in _BEHIND_CUSTOMER):
-        return customer_name(words.upto(known[1]), "/balance acme")
-    ends = [ahead for ahead in range(words.count) if words.word(ahead) in _BEHIND_CUSTOMER]
-    return customer_name(words.upto(ends[-1] if ends else words.count), "/balance acme")
+        return known[1]
+    follows = [ahead for ahead in range(1, words.count) if words.word(ahead) in _BEHIND_CUSTOMER]
+    own = [ahead for ahead in follows if words.word(ahead) != "on"]
+    return own[0] if own else follows[-1] if follows else words.count
+
+
+def _customer(words: Words, count: int) -> str:
+    """Take the customer, who has so many words."""
+    token = words.peek()
+    if token is not None and token.is_channel:
+        return f"<#{words.take().mention}>"
+    return customer_name(words.upto(count), "/balance acme")
+
+
+def _word_first(words: Words, before: int, reading: Reading) -> Words:
+    """Return what was typed with the word before the customer, who has so many words before it."""
+    word = words.word(before)
+    if words.count == before + 2 and words.word(before + 1) in HELP_WORDS:
+        return reading.words(f"{word} help")
+    behind = words.corrected(before + 1, "")
+    return reading.words(f"{word} {written_customer(_customer(words, before))} {behind}")
 
 
 def _is_day(words: Words, reading: Reading, start: int) -> bool:
@@ -157,7 +243,7 @@ def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], i
     if guess is None:
         raise NotUnderstood(
             f"I did not understand {said(words.text(words.count))} behind {shorts[0]}: there "
-            "stands `on` and a day, or `quote` and a number.",
+            f"stands `on` and a day, or {listed(BALANCE.grammar, 'or')}.",
             f"/balance {shorts[0]}",
         )
     better = f"on {words.text(1)}" if is_day else guess
@@ -177,12 +263,6 @@ def _refuse_customer_behind(words: Words, reading: Reading) -> None:
                 "The customer comes first, and then the day.",
                 f"/balance {written_customer(known[0][0])} {words.text(ahead)}",
             )
-
-
-def _quantity(words: Words, example: str) -> int:
-    number = take_whole(words, "the number of escalations", 1, 999, f"{example} quote 5")
-    take_end(words, f"{example} quote {number}")
-    return number
 
 
 def _on(words: Words, reading: Reading, example: str) -> date:

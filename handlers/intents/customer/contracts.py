@@ -70,7 +70,7 @@ class AddCustomer(Intent):
         last = _begins_terms(words, 0)
         name = "" if last else _full_name(words, f"{line} standard from 2026-01-01")
         line = f'/customer add {key} "{name}"' if name else line
-        terms = _terms(words, reading, line, ends=True)
+        terms = take_terms(words, reading, line, ends=True)
         name = name or _full_name(words, terms.behind(line))
         take_end(words, terms.behind(line))
         return AddCustomer(key, name, *terms, anyway)
@@ -97,7 +97,7 @@ class ChangeLevel(OfCustomer):
             words, reading, "/customer level acme premium from 2026-07-01"
         )
         line = f"/customer level {written_customer(customer)}"
-        terms = _terms(words, reading, line)
+        terms = take_terms(words, reading, line)
         take_end(words, terms.behind(line))
         return ChangeLevel(customer, terms.level, terms.escalations, terms.first_day)
 
@@ -129,7 +129,7 @@ class CorrectLevel(OfCustomer):
         )
         line = f"/customer correct {written_customer(customer)}"
         why = " because typed wrongly"
-        terms = _terms(words, reading, line, why)
+        terms = take_terms(words, reading, line, why)
         because = take_reason(words, f"{terms.behind(line)}{why}")
         return CorrectLevel(customer, terms.level, terms.escalations, terms.first_day, because)
 
@@ -203,7 +203,7 @@ def _begins_terms(words: Words, ahead: int) -> bool:
     return is_day or level in LEVELS
 
 
-class _Terms(NamedTuple):
+class Terms(NamedTuple):
     """A contract's terms; `escalations` are Managed's number."""
 
     level: Level
@@ -216,9 +216,9 @@ class _Terms(NamedTuple):
         return f"{line} {written_level(self.level, self.escalations)} from {self.first_day}"
 
 
-def _terms(
+def take_terms(
     words: Words, reading: Reading, line: str, then: str = "", *, ends: bool = False
-) -> _Terms:
+) -> Terms:
     """Take a contract's terms behind `line`, in whatever order: its level, `escalations 12`, the
     day `from` which it counts and, of one that `ends`, the day `to` which. `then` ends an example.
     """
@@ -246,7 +246,7 @@ def _terms(
     first = first or take_day_after("from", words, reading, DATED, example)
     if last is not None and last < first:
         raise NotUnderstood(f"{last} lies before {first}, when it begins.", example)
-    return _Terms(level, escalations, first, last)
+    return Terms(level, escalations, first, last)
 
 
 _TO = ("to", "until")

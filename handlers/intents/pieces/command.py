@@ -46,9 +46,11 @@ class Help(Intent):
 
 
 def _words_behind_command(typed: str) -> set[str]:
-    """Return the first word of each way: `ack` and `stop` of `/oncall ack 5 · stop 5`."""
+    """Return the first word of each way: `ack` and `stop` of `/oncall ack 5 · stop 5`, and `quote`
+    of `/balance acme quote 5`.
+    """
     _, _, ways = typed.partition(" ")
-    return {way.partition(" ")[0] for way in ways.split(" · ")}
+    return {way.removeprefix("acme ").partition(" ")[0] for way in ways.split(" · ")}
 
 
 @dataclass(frozen=True)

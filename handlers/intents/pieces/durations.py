@@ -48,6 +48,9 @@ _FORMS = tuple(
 )
 _DECIMAL = re.compile(rf"(?P<hours>[0-9]{{0,6}}[.,](?P<part>[0-9]{{1,6}})){_END}")
 _DAYS = re.compile(rf"(?P<days>{_AMOUNT}) ?{_D}{_END}")
+_EFFORT = re.compile(
+    rf"(?P<hours>[0-9]{{1,3}})(?: ?{_H}|{_H_SHORT}(?P<minutes>[0-5][0-9])m?){_END}"
+)
 _PLUS = re.compile(r" ?(?:\+|plus) ?")
 TOGETHER: Final = ("+", "&", "and", "und", "plus")
 _BETWEEN = (*TOGETHER, "-", "/", "or", "oder", "to", "bis")
@@ -117,6 +120,18 @@ def read_duration(words: Sequence[str]) -> tuple[int, int]:
         )
     _refuse_more(found, minutes, heads)
     return minutes, found.used
+
+
+def read_effort(words: Sequence[str]) -> tuple[int, int]:
+    """Return the minutes of what some work takes, up to 999 hours, and the words it took."""
+    try:
+        return read_duration(words)
+    except BadDuration:
+        found = _EFFORT.match(" ".join(words[:8]))
+        minutes = int(found["hours"]) * 60 + int(found["minutes"] or 0) if found else 0
+        if found is None or not minutes:
+            raise
+        return minutes, found.group().count(" ") + 1
 
 
 def looks_like_duration(words: Sequence[str]) -> int:

@@ -122,3 +122,15 @@ class OfCustomer(Intent):
     def read(cls, words: Words, reading: Reading) -> Intent:  # noqa: ARG003
         """Read `acme`."""
         return cls(customer_name(words.upto(words.count), f"{cls.word.name} acme"))
+
+
+class BehindCustomer(OfCustomer):
+    """An intent whose word stands behind its customer, as in `/balance acme quote 5`.
+
+    It is read as any other: `read` begins behind the word, with the customer.
+    """
+
+    def typed(self) -> str:
+        """Return the canonical text: the customer, the word, and the rest."""
+        customer, *rest = written_fields(self)
+        return joined(customer, self.word.spellings[0], *rest)

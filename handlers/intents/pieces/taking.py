@@ -10,6 +10,7 @@ from typing import TypeVar
 from handlers.intents.pieces.asking import ask_which
 from handlers.intents.pieces.case_numbers import LAST_NUMBER
 from handlers.intents.pieces.days import Rule, read_day
+from handlers.intents.pieces.durations import BadDuration, read_effort
 from handlers.intents.pieces.instants import read_instant
 from handlers.intents.pieces.line import TEXT_LIMIT, Token, Words, quoted, said, visible
 from handlers.intents.pieces.reading import NotUnderstood, Reading, Unclear
@@ -59,6 +60,18 @@ def take_one_of(words: Words, known: Iterable[_Word], what: str, example: str) -
         raise unknown(words, choices, what, example)
     word = words.take().word
     return next(each for each in choices if each == word)
+
+
+def take_effort(words: Words, example: str) -> int:
+    """Take the minutes of what a piece of work takes, which may be more than a day."""
+    if words.done:
+        raise Missing("How much time? What is missing is a duration like `7h`.", example)
+    try:
+        minutes, used = read_effort(words.ahead())
+    except BadDuration as bad:
+        raise NotUnderstood(bad.alone, example) from bad
+    words.skip(used)
+    return minutes
 
 
 def take_person(words: Words, reading: Reading, example: str) -> str:

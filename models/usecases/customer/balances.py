@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from models.rows.customers import Customer
+from models.rules.consulting import Consulting
+from models.rules.forecast import Forecast, Silence
 from models.rules.permissions import Permission
 from models.rules.statement import Statement
 from models.usecases import finding, people
+from models.usecases.customer.consulting import consulting_in
 from models.usecases.customer.customers import CustomerLine, lines_on
+from models.usecases.customer.forecasts import forecasts
 from models.usecases.derived import entitlements
 from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class BalanceShown:
+    """A customer's statement, its consulting by case and month, and from today on what comes."""
+
+    customer: Customer
+    statement: Statement
+    consulting: Sequence[Consulting]
+    comes: Forecast | Silence | None
+
+
+@people.may(Permission.EVERYBODY)
+def shown(turn: Turn, customer: Customer, on: date | None = None) -> BalanceShown:
+    """Return what there is to show of a customer's balance on a date (default: today; E11)."""
+    told = balance(turn, customer, on)
+    comes = forecasts(turn, [customer])[customer.id] if told.on == turn.today else None
+    return BalanceShown(customer, told, consulting_in(turn, told), comes)
 
 
 @people.may(Permission.EVERYBODY)

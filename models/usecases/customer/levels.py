@@ -80,8 +80,8 @@ def change_level(
     refuse_odd_number(level, escalations)
     refuse_odd_days(day, None)
     agreed = balance.before.contracts
-    change = ContractFact(UNRECORDED, Agreed.LEVEL, day, level, escalations)
-    _refuse_unfit_change(turn, customer, change, agreed)
+    change = ContractFact(UNRECORDED, Agreed.LEVEL, day, level, escalations, recorded_on=turn.today)
+    refuse_unfit_change(customer, facts_of(turn, customer), change)
     clocks_before = running(turn, customer.id)
     row = record(turn, customer, change)
     done = balance.difference()
@@ -107,11 +107,13 @@ def change_level(
     )
 
 
-def _refuse_unfit_change(
-    turn: Turn, customer: Customer, change: ContractFact, agreed: tuple[Contract, ...]
+def refuse_unfit_change(
+    customer: Customer, facts: tuple[ContractFact, ...], change: ContractFact
 ) -> None:
-    """Refuse a change of level that would let contracts overlap, or that says nothing new."""
-    trial = contracts((*facts_of(turn, customer), change))
+    """Refuse a change of level that would let contracts overlap, or that says nothing new beside
+    the facts there are.
+    """
+    agreed, trial = contracts(facts), contracts((*facts, change))
     refuse_overlap(customer, trial)
     if _agreed_terms(trial) != _agreed_terms(agreed):
         return

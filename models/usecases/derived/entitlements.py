@@ -30,6 +30,7 @@ from models.rules.entitlement import Ledger, Stock, standing
 from models.rules.facts import BoughtGrant, CaseKind, Decision, GrantSource, Settlement
 from models.rules.levels_known import RecordedFact
 from models.rules.statement import Statement
+from models.rules.supposing import untouched
 from models.usecases.turn import Turn
 
 Fact = TypeVar("Fact")
@@ -70,7 +71,7 @@ def statements_of(
     session: Session, customer_ids: Collection[int], on: date
 ) -> dict[int, Statement]:
     """Return the statements of customers on a date, by customer."""
-    ledgers = _ledgers_of(session, customer_ids)
+    ledgers = ledgers_of(session, customer_ids)
     earlier = [id_ for id_, ledger in ledgers.items() if on < ledger.latest]
     ledgers |= _read(session, earlier, until=on)
     return {id_: ledger.statement(on) for id_, ledger in ledgers.items()}
@@ -82,6 +83,16 @@ def with_time(turn: Turn, case: Case, minutes: int, day: date) -> Difference:
     work = _with_entry(turn.session, ledger, case, (day, _LAST, minutes))
     after = replace(ledger, cases={**ledger.cases, case.id: work})
     return Difference(ledger.statement(turn.today), after.statement(turn.today))
+
+
+def with_case(session: Session, ledger: Ledger, case: Case) -> Ledger:
+    """Return a ledger that has a case, also if no time is on it."""
+    if case.id in ledger.cases:
+        return ledger
+    of_case = Case.id == case.id
+    said = _decisions(session, of_case)[case.id], _settlements(session, of_case)[case.id]
+    work = untouched(CaseKind(case.id, case.kind, case.title), said)
+    return replace(ledger, cases={**ledger.cases, case.id: work})
 
 
 def agreed_with(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[Contract, ...]]:
@@ -106,10 +117,11 @@ def recorded_with(
 
 def ledger_of(session: Session, customer_id: int) -> Ledger:
     """Return what is known of a customer by now, with the changes of this session."""
-    return _ledgers_of(session, [customer_id])[customer_id]
+    return ledgers_of(session, [customer_id])[customer_id]
 
 
-def _ledgers_of(session: Session, customer_ids: Collection[int]) -> dict[int, Ledger]:
+def ledgers_of(session: Session, customer_ids: Collection[int]) -> dict[int, Ledger]:
+    """Return what is known of customers by now, as `ledger_of` does, by customer."""
     ids = {customer_key(id_): id_ for id_ in customer_ids}
 
     def read(keys: Collection[str]) -> dict[str, Ledger]:

@@ -16,7 +16,8 @@ from models.rules.difference import Difference
 from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.permissions import Permission
 from models.rules.service_definition import BLOCK_MINUTES
-from models.rules.statement import Block, CaseAccount, Charge
+from models.rules.statement import Block, CaseAccount, Charge, Statement
+from models.rules.supposing import BlockIs, supposed
 from models.usecases import finding, people
 from models.usecases.channels import posts
 from models.usecases.derived import entitlements
@@ -78,6 +79,38 @@ class Unsettled:
     customer: Customer
     charge: Charge
     difference: Difference
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A block that asks what it should be: today's statement, and what either answer makes of it.
+
+    The block is as it is on that statement; None if it is not there any more.
+    """
+
+    case: Case
+    customer: Customer
+    block: Block | None
+    now: Statement
+    as_escalation: Statement
+    as_consulting: Statement
+
+
+def choices(turn: Turn, number: int, block: int) -> Choices:
+    """Return what a block of a case could be (E5): the same statement with either answer."""
+    case = finding.case(turn, number)
+    ledger = entitlements.with_case(
+        turn.session, entitlements.ledger_of(turn.session, case.customer_id), case
+    )
+    answered = (
+        supposed(ledger, [BlockIs(number, block, answer)], turn.today).statement(turn.today)
+        for answer in (BlockAnswer.ESCALATION, BlockAnswer.CONSULTING)
+    )
+    now = ledger.statement(turn.today)
+    account = now.case(number)
+    blocks = account.blocks if account else ()
+    found = next((each for each in blocks if each.number == block), None)
+    return Choices(case, finding.customer_of(turn, case), found, now, *answered)
 
 
 def ask_about_new_blocks(

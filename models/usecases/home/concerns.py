@@ -13,6 +13,7 @@ from sqlalchemy import select
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.outbox import OutboxRow
+from models.rules.forecast import Forecast, Silence
 from models.rules.permissions import Permission
 from models.rules.response import ClockState
 from models.rules.roles import Role
@@ -23,6 +24,7 @@ from models.usecases.case import lists
 from models.usecases.case.lists import CaseList
 from models.usecases.customer import customers
 from models.usecases.customer.customers import CustomerLine
+from models.usecases.customer.forecasts import forecasts
 from models.usecases.derived.clocks import readable, running
 from models.usecases.escalation import time_listed
 from models.usecases.oncall import rotations
@@ -94,9 +96,12 @@ class Responses:
 
 @dataclass(frozen=True)
 class Managing:
-    """An account manager's: their customers, the tightest first, and what these ask for."""
+    """An account manager's: their customers, the tightest first, what comes of each by its id, and
+    what they ask for.
+    """
 
     customers: Sequence[CustomerLine]
+    comes: Mapping[int, Forecast | Silence]
     waiting: Sequence[Undecided | Uncovered]
     expiring: Sequence[Expiring]
     responses: Sequence[Responses]
@@ -176,6 +181,7 @@ def _managing(turn: Turn) -> Managing | None:
     lines = sorted(customers.lines(turn, own), key=customers.tightness)
     return Managing(
         lines,
+        forecasts(turn, own),
         _waiting(turn, lines),
         sorted(_expiring(turn, lines), key=lambda each: each.grant.grant.last_day),
         _responses(turn, own),

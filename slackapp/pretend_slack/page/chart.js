@@ -1,4 +1,4 @@
-// A data_visualization block: bars drawn as SVG, with everything they show in words for screen readers.
+// A data_visualization block: bars or lines drawn as SVG, with everything they show in words for screen readers.
 import { h } from "./dom.js";
 import { unknown } from "./unknown.js";
 
@@ -6,17 +6,21 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 460, HEIGHT = 190, LEFT = 34, TOP = 20, BOTTOM = 26;
 const FLOOR = HEIGHT - BOTTOM;
 
+const DRAWN = { bar, line };
+const LABEL = 40; // as wide as one is: of those that have less room, some are left out
+
 /** The chart under its title, and a legend if it has more than one series. */
 export function chart({ title, chart: drawn }) {
-  if (drawn.type !== "bar") return unknown(`chart “${title}”`, drawn);
+  if (!(drawn.type in DRAWN)) return unknown(`chart “${title}”`, drawn);
   return h("figure", {},
     h("figcaption", { dir: "auto" }, title),
     drawn.series.length > 1 && h("div", { class: "legend" }, drawn.series.map(({ name }, index) =>
       h("span", {}, h("i", { class: `series-${index % 4}` }), name))),
-    bars(title, drawn));
+    plot(title, drawn));
 }
 
-function bars(title, { series, axis_config: axis }) {
+/** The grid, the labels of both axes, and what the chart's type draws between them. */
+function plot(title, { type, series, axis_config: axis }) {
   const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": inWords(title, series) });
   const top = roundedUp(Math.max(...series.flatMap(({ data }) => data.map(({ value }) => value)), 0));
   const y = (value) => FLOOR - (value / top) * (FLOOR - TOP);
@@ -25,20 +29,37 @@ function bars(title, { series, axis_config: axis }) {
     root.append(text(String(value), { class: "tick", x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }));
   }
   const room = (WIDTH - LEFT) / axis.categories.length;
-  const width = Math.min((room * 0.72) / series.length, 46);
-  axis.categories.forEach((category, place) => {
-    const middle = LEFT + room * (place + 0.5);
+  const every = Math.ceil(LABEL / room);
+  const places = axis.categories.map((category, place) => ({ category, middle: LEFT + room * (place + 0.5) }));
+  places.forEach(({ category, middle }, place) => {
+    if (place % every) return;
     root.append(text(category, { class: "tick", x: middle, y: HEIGHT - 8, "text-anchor": "middle" }));
-    series.forEach(({ data }, index) => {
-      const { value } = data.find(({ label }) => label === category);
+  });
+  DRAWN[type](root, series, places, y, room);
+  if (axis.y_label) root.append(text(axis.y_label, { class: "tick", x: 0, y: 10 }));
+  return root;
+}
+
+const valueOf = ({ data }, category) => data.find(({ label }) => label === category).value;
+
+function bar(root, series, places, y, room) {
+  const width = Math.min((room * 0.72) / series.length, 46);
+  for (const { category, middle } of places) {
+    series.forEach((each, index) => {
+      const value = valueOf(each, category);
       if (!value) return;
       const x = middle + width * (index - series.length / 2);
       root.append(svg("rect", { class: `series-${index % 4}`, x: x + 1, y: y(value), width: width - 2, height: FLOOR - y(value), rx: 3 }));
       root.append(text(String(value), { class: "value", x: x + width / 2, y: y(value) - 5, "text-anchor": "middle" }));
     });
+  }
+}
+
+function line(root, series, places, y) {
+  series.forEach((each, index) => {
+    const points = places.map(({ category, middle }) => `${middle},${y(valueOf(each, category))}`);
+    root.append(svg("polyline", { class: `line series-${index % 4}`, points: points.join(" ") }));
   });
-  if (axis.y_label) root.append(text(axis.y_label, { class: "tick", x: 0, y: 10 }));
-  return root;
 }
 
 /** The next number that halves well: 1, 2, 4, 6, 8, 10, 20, 40, … */

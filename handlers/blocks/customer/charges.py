@@ -1,0 +1,64 @@
+"""What took from a customer's escalations, charge by charge, and its consulting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.wording import chf, counted, day, duration, left, long_day, quoted
+from models.rules.consulting import Consulting
+from models.rules.statement import CaseAccount, Charge, Outcome, Statement
+from models.usecases.customer.balances import BalanceShown
+
+_MOST = 30  # charges, and lines of consulting
+
+
+def charges(shown: BalanceShown, today: date) -> Answer:
+    """Show the charges of a customer's statement, and its consulting by case and month."""
+    customer, told = shown.customer, shown.statement
+    on = "" if told.on == today else f" on {long_day(told.on)}"
+    return answer(
+        f"{counted(len(told.charges), 'charge')} of {customer.key}{on}; {left(told)}.",
+        lines(_charges(told, today)),
+        lines(_consulting(shown.consulting)),
+        small(_explained(told)) if told.charges else None,
+    )
+
+
+def _charges(told: Statement, today: date) -> Iterator[str]:
+    if not told.charges:
+        yield "No charges so far."
+        return
+    shown = told.charges[-_MOST:]
+    if len(told.charges) > len(shown):
+        yield f"{counted(len(told.charges) - len(shown), 'earlier charge')} not shown"
+    for charge in shown:
+        yield _charge(charge, told.case(charge.block.case), today)
+
+
+def _charge(charge: Charge, case: CaseAccount | None, today: date) -> str:
+    block = charge.block
+    title = f" {quoted(case.title, 50)}" if case else ""
+    what = f"• {day(block.day, today)} #{block.case}{title}"
+    if block.number > 1:
+        what += f", block {block.number}"
+    if charge.outcome is Outcome.SETTLED_AS_CONSULTING:
+        return f"{what}: settled as consulting (E7)"
+    if charge.grant is None:
+        return f"{what}: :warning: uncovered (E7)"
+    settled = charge.outcome is Outcome.SETTLED_FROM_GRANT
+    as_of = f", settled {day(charge.day, today)}" if settled else ""
+    return f"{what}: {charge.grant.label}{as_of} ({charge.rule})"
+
+
+def _consulting(found: Sequence[Consulting]) -> Iterator[str]:
+    """The consulting, to be invoiced month by month."""
+    if found:
+        yield "*Consulting*, excl. VAT"
+    for each in found[-_MOST:]:
+        yield f"• {each.month:%B %Y} #{each.case}: {duration(each.minutes)}, {chf(each.chf)}"
+
+
+def _explained(told: Statement) -> str:
+    return f"`/escalation explain {told.charges[-1].block.case}` explains a charge"

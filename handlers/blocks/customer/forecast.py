@@ -1,0 +1,130 @@
+"""What comes, in words and as a chart (N3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from slackblocks import Block
+
+from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.charts import steps
+from handlers.blocks.pieces.wording import counted, short_day
+from models.rows.customers import Customer
+from models.rules.contract_year import ONE_DAY
+from models.rules.forecast import (
+    LEAST_CHARGES,
+    LEAST_HISTORY,
+    Forecast,
+    Lost,
+    Silence,
+    give_or_take,
+    left_on,
+)
+from models.rules.statement import Grant, Statement
+
+_MONTHS_BACK, _MONTHS_AHEAD = 12, 6
+
+
+def forecast(customer: Customer, told: Statement, comes: Forecast | Silence) -> Answer:
+    """Show what comes of a customer, and from what that was worked out."""
+    today = told.on
+    return answer(
+        _first_line(customer, comes, today),
+        lines(_dates(comes, today)) if isinstance(comes, Forecast) else None,
+        _chart(told, comes),
+        small(_basis(comes)),
+    )
+
+
+def outlook(comes: Forecast | Silence | None, today: date) -> str | None:
+    """Say of a customer, `runs out between 3 and 20 Oct` and `will lose 2 of 4 on 31 Dec`, what
+    comes first; None if it does neither, or if nothing can be said.
+    """
+    if not isinstance(comes, Forecast):
+        return None
+    dated = [(each.grant.last_day, _loses(each, today)) for each in comes.lost[:1]]
+    if comes.fast.runs_out is not None:
+        dated.append((comes.fast.runs_out, _runs_out(comes.fast.runs_out, comes, today)))
+    return " and ".join(said for _, said in sorted(dated)) or None
+
+
+def _first_line(customer: Customer, comes: Forecast | Silence, today: date) -> str:
+    if isinstance(comes, Silence):
+        return f"There is no forecast for {customer.key} yet."
+    said = outlook(comes, today) or "has enough for a year, and nothing expires unused"
+    return f"{customer.key} {said}."
+
+
+def _runs_out(first: date, comes: Forecast, today: date) -> str:
+    """Say between which days the first charge finds no grant, the earlier of which is given."""
+    last = comes.slow.runs_out
+    if last is None:
+        return f"may run out from {short_day(first, today)} on"
+    if first == last:
+        return f"runs out on {short_day(first, today)}"
+    same_month = (first.year, first.month) == (last.year, last.month)
+    begins = f"{first:%-d}" if same_month else short_day(first, today)
+    return f"runs out between {begins} and {short_day(last, today)}"
+
+
+def _loses(lost: Lost, today: date) -> str:
+    return f"{_unused(lost)} of {lost.grant.quantity} on {short_day(lost.grant.last_day, today)}"
+
+
+def _unused(lost: Lost) -> str:
+    if lost.least == lost.most:
+        return f"will lose {lost.most}"
+    return f"will lose {lost.least} to {lost.most}" if lost.least else f"may lose {lost.most}"
+
+
+def _dates(comes: Forecast, today: date) -> Iterator[str]:
+    """Say, day by day, which grants begin, and which end with something left."""
+    begin = [line.grant for line in comes.slow.lines if line.grant.first_day > today]
+    dated = [(each.grant.last_day, _ends(each)) for each in comes.lost]
+    dated += [(grant.first_day, _begins(grant)) for grant in begin]
+    for day, said in sorted(dated):
+        yield f"• {short_day(day, today)}: {said}"
+
+
+def _ends(lost: Lost) -> str:
+    unused = f"{lost.least} to {lost.most}" if lost.least < lost.most else str(lost.most)
+    return f"{lost.grant.label} ends, {unused} of {lost.grant.quantity} unused"
+
+
+def _begins(grant: Grant) -> str:
+    return f"{grant.label} begins, {counted(grant.quantity, 'escalation')}"
+
+
+def _basis(comes: Forecast | Silence) -> str:
+    """Say from what a forecast was worked out, or why there is none."""
+    if isinstance(comes, Silence):
+        return (
+            f"It wants {LEAST_HISTORY} days of history and {LEAST_CHARGES} charges; there are "
+            f"{counted(comes.days, 'day')} and {counted(comes.charges, 'charge')} (N3)"
+        )
+    spread = round(give_or_take(comes.charges))
+    return (
+        f"From {counted(comes.charges, 'charge')} in the last {comes.days} days, give or take "
+        f"{spread} (N3)"
+    )
+
+
+def _chart(told: Statement, comes: Forecast | Silence) -> Block:
+    """What was left at the end of each month of the past year, is left today, and will be left in
+    the coming six months at the slow and at the fast pace.
+    """
+    month = told.on.replace(day=1)
+    back = [month - relativedelta(months=n) for n in range(_MONTHS_BACK - 1, -1, -1)]
+    ends = [first - ONE_DAY for first in back]
+    labels = [f"{day:%b %y}" for day in ends] + ["Today"]
+    if isinstance(comes, Silence):
+        series = {"Left": left_on(told, None, [*ends, told.on])}
+        return steps("Left at the end of the month", labels, series)
+    ahead = [month + relativedelta(months=n) - ONE_DAY for n in range(1, _MONTHS_AHEAD + 1)]
+    days = [*ends, told.on, *ahead]
+    labels += [f"{day:%b %y}" for day in ahead]
+    slow, fast = (left_on(told, path, days) for path in (comes.slow, comes.fast))
+    series = {"Slow pace": slow, "Fast pace": fast} if slow != fast else {"Left": slow}
+    return steps("Left at the end of the month", labels, series)

@@ -1,0 +1,113 @@
+"""What if: a balance beside what it would be, line by line, with the money (M1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from typing import assert_never
+
+from handlers.blocks.customer.quote import packs
+from handlers.blocks.pieces.answer import Answer, answer, lines, small, table
+from handlers.blocks.pieces.wording import chf, duration, left, level, long_day
+from models.rules.difference import Difference
+from models.rules.facts import BlockAnswer
+from models.rules.quote import quote
+from models.rules.service_definition import CONSULTING_MINUTE, LEVEL, PACKS, Level
+from models.rules.statement import Statement
+from models.rules.supposing import BlockIs, CaseTakes, LevelFrom, PackBought, Supposition
+from models.usecases.customer.what_if import Supposed
+
+
+def what_if(found: Supposed, today: date) -> Answer:
+    """Say what would be, beside what is without it."""
+    key, difference = found.customer.key, found.difference
+    before, after = difference.before, difference.after
+    ahead = "" if after.on == today else f" on {long_day(after.on)}"
+    without = "Today" if after.on == today else "Without"
+    return answer(
+        f"{key} would have {left(after)}{ahead}, instead of {before.remaining} of "
+        f"{before.granted}.",
+        lines([f"If {' and '.join(map(_supposed, found.suppositions))}:"]),
+        table((key, without, "If so"), list(_rows(difference))),
+        lines([*_prices(found), *_asks(difference)]),
+        small("Nothing was recorded · all prices excl. VAT (M1)"),
+    )
+
+
+def _supposed(what: Supposition) -> str:
+    match what:
+        case CaseTakes(case=case, minutes=minutes, more=more):
+            return f"#{case} takes {duration(minutes)}{' more' if more else ''}"
+        case PackBought(size=size):
+            return f"pack {size} is bought"
+        case LevelFrom(level=wanted, day=day):
+            return f"{level(wanted)} is agreed from {long_day(day)}"
+        case BlockIs(case=case, block=block, answer=said):
+            one_more = said is BlockAnswer.ESCALATION
+            return f"block {block} of #{case} is {'another escalation' if one_more else said}"
+        case _:
+            assert_never(what)
+
+
+def _rows(difference: Difference) -> Iterator[tuple[str, str, str]]:
+    """What is left in all and of each grant; and what else there is, on either side."""
+    before, after = difference.before, difference.after
+
+    def row(name: str, of: Callable[[Statement], str]) -> tuple[str, str, str]:
+        return name, of(before), of(after)
+
+    yield row("Left", lambda told: f"{told.remaining} of {told.granted}")
+    grants = dict.fromkeys(line.grant.identity for line in (*before.grants, *after.grants))
+    for identity in grants:
+        yield row(identity[1], partial(_of_grant, identity))
+    others = (
+        row("Uncovered", lambda told: str(len(told.uncovered) or "")),
+        row("Undecided", lambda told: _time(told.undecided_minutes)),
+        row("Consulting", lambda told: _time(told.consulting_minutes)),
+    )
+    yield from (each for each in others if each[1] or each[2])
+    if before.level is not after.level:
+        yield row("Level", lambda told: level(told.level))
+
+
+def _of_grant(identity: object, told: Statement) -> str:
+    found = (line for line in told.grants if line.grant.identity == identity)
+    return next((f"{line.remaining} of {line.grant.quantity}" for line in found), "")
+
+
+def _time(minutes: int) -> str:
+    return f"{duration(minutes)}, {chf(minutes * CONSULTING_MINUTE)}" if minutes else ""
+
+
+def _prices(found: Supposed) -> Iterator[str]:
+    """What that would cost to buy or to agree."""
+    for each in found.suppositions:
+        match each:
+            case PackBought(size=size):
+                yield f"Pack {size} costs {chf(PACKS[size].price)}."
+            case LevelFrom(level=wanted):
+                now = found.difference.before.level
+                yield f"{level(wanted)} {_yearly(wanted)}; {level(now)} {_yearly(now)}."
+            case CaseTakes() | BlockIs():
+                pass
+            case _:
+                assert_never(each)
+
+
+def _yearly(of: Level) -> str:
+    if of is Level.BASIC:
+        return "is included in the licence"
+    price = LEVEL[of].annual_price
+    return f"costs {chf(price)} a year" if price is not None else "is priced on request"
+
+
+def _asks(difference: Difference) -> Iterator[str]:
+    """What would have to be decided, and what to be bought."""
+    if (minutes := difference.undecided_minutes) > 0:
+        price = chf(minutes * CONSULTING_MINUTE)
+        yield f"{duration(minutes)} to decide: another escalation, or consulting at {price} (E5)."
+    missing = len(difference.after.uncovered) - difference.after.remaining
+    if difference.uncovered > 0 and missing > 0:
+        best = quote(missing)
+        yield f"What is uncovered: {packs(best)} at {chf(best.price)} (E7)."

@@ -1,0 +1,138 @@
+"""N3: what comes, by the pace of the last 180 days: when the grants run out, what expires unused.
+
+So many charges in so many days say how many come in as many again, give or take the square root of
+their number. At the slow and at the fast pace they are served from the grants there will be, as any
+charge is (E6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil, sqrt
+
+from models.rules.entitlement import Ledger, Shelves
+from models.rules.statement import Grant, GrantLine, Statement
+
+LOOKS_BACK = 180  # days
+LOOKS_AHEAD = 365  # days
+LEAST_HISTORY = 90  # days
+LEAST_CHARGES = 3
+
+Taken = tuple[date, Grant]  # on which day an escalation is taken, and from which grant
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why there is no forecast: too few days of history, or too few charges in it."""
+
+    days: int
+    charges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What would be taken at a pace, what stays on each grant in the end, and the day of the first
+    charge that finds none; None is not within the year.
+    """
+
+    taken: tuple[Taken, ...]
+    lines: tuple[GrantLine, ...]
+    runs_out: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A grant of which something expires unused: `least` at the fast pace, `most` at the slow."""
+
+    grant: Grant
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What comes within a year from a day on, worked out from the charges of so many days."""
+
+    on: date
+    charges: int
+    days: int
+    slow: Path
+    fast: Path
+
+    @property
+    def lost(self) -> tuple[Lost, ...]:
+        """What expires unused within the year, in the order in which it expires."""
+        both = zip(self.slow.lines, self.fast.lines, strict=True)
+        lost = [
+            Lost(slow.grant, *sorted((slow.remaining, fast.remaining)))
+            for slow, fast in both
+            if slow.grant.last_day < self.on + timedelta(LOOKS_AHEAD)
+            and self.on <= slow.grant.last_day
+            and slow.remaining + fast.remaining
+        ]
+        return tuple(sorted(lost, key=lambda each: each.grant.last_day))
+
+
+def forecast(ledger: Ledger, today: date) -> Forecast | Silence:
+    """Return what comes of a customer, from its ledger, or why nothing can be said (N3)."""
+    told = ledger.statement(today)
+    due = [charge.block.day for charge in told.charges if not charge.consulting]
+    history = (today - _first_day(told)).days
+    if history < LEAST_HISTORY or len(due) < LEAST_CHARGES:
+        return Silence(max(history, 0), len(due))
+    days = min(history, LOOKS_BACK)
+    charges = sum(day > today - timedelta(days) for day in due)
+    more = give_or_take(charges)
+    slow, fast = (
+        _path(ledger, told, paced(today, max(0.0, each) / days))
+        for each in (charges - more, charges + more)
+    )
+    return Forecast(today, charges, days, slow, fast)
+
+
+def _first_day(told: Statement) -> date:
+    """When a customer's history begins: with its first contract, grant or charge."""
+    first_days = [contract.start for contract in told.contracts]
+    first_days += [line.grant.first_day for line in told.every_grant]
+    first_days += [charge.block.day for charge in told.charges]
+    return min(first_days, default=told.on)
+
+
+def give_or_take(charges: int) -> float:
+    """By how many charges a pace may be off: by one at least, for few say little."""
+    return max(1.0, sqrt(charges))
+
+
+def paced(today: date, a_day: float) -> Iterator[date]:
+    """Yield the days of the charges to come within a year, at a pace of so many a day."""
+    number = 1
+    while number <= a_day * LOOKS_AHEAD:
+        yield today + timedelta(ceil(number / a_day))
+        number += 1
+
+
+def _path(ledger: Ledger, told: Statement, days: Iterable[date]) -> Path:
+    grants = ledger.stock.grants(told.on + timedelta(LOOKS_AHEAD))
+    shelves = Shelves(grants, told.every_grant)
+    served = [(day, shelves.take(day)) for day in days]
+    taken = tuple((day, grant) for day, grant in served if grant is not None)
+    runs_out = next((day for day, grant in served if grant is None), None)
+    return Path(taken, shelves.lines(), runs_out)
+
+
+def left_on(told: Statement, path: Path | None, days: Sequence[date]) -> list[int]:
+    """Return what is left on each of some days: before a statement's date by its charges (E11),
+    behind it as a path goes on; without one the charges end there.
+    """
+    lines = path.lines if path else told.every_grant
+    taken = [(charge.day, charge.grant) for charge in told.charges if charge.grant is not None]
+    taken += path.taken if path else ()
+    return [_left(day, [line.grant for line in lines], taken) for day in days]
+
+
+def _left(day: date, grants: Iterable[Grant], taken: Iterable[Taken]) -> int:
+    valid = {grant.identity: grant.quantity for grant in grants if grant.valid_on(day)}
+    gone = sum(on <= day and grant.identity in valid for on, grant in taken)
+    return sum(valid.values()) - gone

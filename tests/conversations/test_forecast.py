@@ -1,0 +1,57 @@
+"""What comes (N3): on the card, in an account manager's Home, and as a chart."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.acme import with_acme
+from tests.conversations.at_home import charts, home_of
+from tests.desk import DeskUnderTest
+
+pytestmark = pytest.mark.both_databases
+
+
+def with_charges(desk: DeskUnderTest, *days: str, at: str) -> None:
+    """Let acme have a case of an hour on each of some days."""
+    with_acme(desk, *(f"Case {number}" for number in range(1, len(days) + 1)), at=at)
+    for number, day in enumerate(days, start=1):
+        desk.types("ada", f"/escalation log 1h #{number} {day}")
+
+
+def test_it_is_silent_where_little_is_known(desk: DeskUnderTest) -> None:
+    """N3: under three charges or 90 days nothing is said of it on the card, and why where asked."""
+    with_charges(desk, "4 may", "5 may", at="Mon 2026-06-08 10:00")
+    card = desk.types("cleo", "/balance acme")
+    assert card.says(":calendar: 2 of included 2026 expire in 206 days\n")
+    asked = desk.types("cleo", "/balance acme forecast")
+    assert asked.text == "There is no forecast for acme yet."
+    assert asked.says("It wants 90 days of history and 3 charges; there are 158 days and 2 charges")
+
+
+def test_what_expires_unused(desk: DeskUnderTest) -> None:
+    """Two charges in 180 days, give or take one and a half: the last of 4 may be lost."""
+    with_charges(desk, "4 may", "7 may", "8 may", at="Mon 2026-11-02 10:00")
+    said = "acme may lose 1 of 4 on 31 Dec and may run out from 15 Sep 2027 on"
+    assert desk.types("cleo", "/balance acme").says(
+        f":calendar: 1 of included 2026 expires in 59 days; {said}"
+    )
+    asked = desk.types("cleo", "/balance acme forecast")
+    assert asked.text == f"{said}."
+    assert asked.says("From 2 charges in the last 180 days, give or take 1 (N3)")
+    desk.home("cleo")
+    assert home_of(desk, "cleo").says(f":calendar: {said}")
+
+
+def test_the_chart(desk: DeskUnderTest) -> None:
+    """The past year and the coming six months, at both paces, within what Slack takes."""
+    with_charges(desk, "2 feb", "4 mar", "5 may", at="Mon 2026-06-08 10:00")
+    (chart,) = charts(desk.types("cleo", "/balance acme forecast"))
+    labels = chart["chart"]["axis_config"]["categories"]
+    assert labels[:2] == ["Jun 25", "Jul 25"]
+    assert labels[11:14] == ["May 26", "Today", "Jun 26"]
+    assert labels[-1] == "Nov 26"
+    assert len(labels) <= 20
+    told = {s["name"]: [p["value"] for p in s["data"]] for s in chart["chart"]["series"]}
+    assert told["Slow pace"][:13] == [0] * 7 + [4, 3, 2, 2, 1, 1]
+    assert told["Slow pace"][:13] == told["Fast pace"][:13]
+    assert told["Slow pace"][-1] >= told["Fast pace"][-1]

@@ -1,0 +1,146 @@
+"""The forecast (N3): examples, and laws that hold it against the statement itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.contract_year import Agreed, ContractFact
+from models.rules.entitlement import ledger, statement
+from models.rules.facts import CaseKind, Facts, TimeEntry
+from models.rules.forecast import Forecast, Silence, forecast, left_on, paced
+from models.rules.service_definition import Kind, Level
+from tests.rules.strategies import START, customers, dates_of_statements, days, thorough
+from tests.rules.test_supposing import as_known_on
+
+TODAY = date(2026, 7, 1)
+
+
+def standard(*charged: date, since: date = START) -> Facts:
+    """Standard since a day, with an hour on a case of its own on each of some days."""
+    return Facts(
+        contracts=(ContractFact(1, Agreed.START, since, Level.STANDARD),),
+        cases=tuple(CaseKind(n, Kind.UPGRADE) for n in range(1, len(charged) + 1)),
+        entries=tuple(TimeEntry(n, n, day, 60) for n, day in enumerate(charged, start=1)),
+    )
+
+
+def of(facts: Facts, today: date = TODAY) -> Forecast | Silence:
+    """The forecast of a customer."""
+    return forecast(ledger(facts, today), today)
+
+
+def three(first: date = date(2026, 2, 2)) -> tuple[date, date, date]:
+    """Three days a month apart."""
+    return first, first + timedelta(30), first + timedelta(60)
+
+
+def test_silent_under_90_days_of_history() -> None:
+    """N3: of a customer since 2 April nothing is said on 30 June, and something a day later."""
+    young = standard(*three(date(2026, 4, 2)), since=date(2026, 4, 2))
+    assert of(young, date(2026, 6, 30)) == Silence(89, 3)
+    assert isinstance(of(young, date(2026, 7, 1)), Forecast)
+
+
+def test_silent_under_three_charges() -> None:
+    """N3: two charges say nothing."""
+    assert of(standard(*three()[:2])) == Silence(181, 2)
+    assert isinstance(of(standard(*three())), Forecast)
+
+
+def test_the_pace_is_that_of_180_days() -> None:
+    """N3: what lies further back counts no more, and of a shorter history all of it does."""
+    old = standard(*three(date(2025, 2, 3)), date(2026, 6, 1), since=date(2025, 1, 1))
+    comes = of(old)
+    assert isinstance(comes, Forecast)
+    assert (comes.charges, comes.days) == (1, 180)
+    comes = of(standard(*three(), since=date(2026, 2, 1)))
+    assert isinstance(comes, Forecast)
+    assert (comes.charges, comes.days) == (3, 150)
+
+
+def test_what_expires_unused() -> None:
+    """One charge in 180 days, give or take one: of 4 there are 3 left on 1 July, and by 31 December
+    two more charges come at the fast pace, none at the slow one."""
+    facts = standard(*three(date(2025, 2, 3)), date(2026, 6, 1), since=date(2025, 1, 1))
+    comes = of(facts)
+    assert isinstance(comes, Forecast)
+    first = comes.lost[0]
+    assert (first.grant.label, first.least, first.most) == ("included 2026", 1, 3)
+    assert first.grant.last_day == date(2026, 12, 31)
+    assert (comes.fast.runs_out, comes.slow.runs_out) == (None, None)
+
+
+def test_when_it_runs_out() -> None:
+    """Sixteen charges in 180 days are twelve to twenty: with nothing left the next one finds none,
+    after 9 days at the fast pace and after 15 at the slow one."""
+    first = TODAY - timedelta(170)
+    facts = standard(*(first + timedelta(10 * n) for n in range(16)))
+    assert statement(facts, TODAY).remaining == 0
+    comes = of(facts)
+    assert isinstance(comes, Forecast)
+    assert (comes.charges, comes.days, comes.lost) == (16, 180, ())
+    assert comes.fast.runs_out == TODAY + timedelta(9)
+    assert comes.slow.runs_out == TODAY + timedelta(15)
+
+
+@pytest.mark.parametrize(("a_day", "number"), [(0.0, 0), (1 / 365, 1), (1 / 366, 0), (1.0, 365)])
+def test_so_many_a_day(a_day: float, number: int) -> None:
+    """A pace gives its charges within the year, the first after its whole span."""
+    found = list(paced(TODAY, a_day))
+    assert len(found) == number
+    assert all(TODAY < day <= TODAY + timedelta(365) for day in found)
+
+
+@thorough
+@given(customers(), dates_of_statements())
+def test_a_forecast_is_the_statement_with_those_charges(facts: Facts, today: date) -> None:
+    """What is served at a pace is what the statement of the year's end says of the same charges."""
+    facts = as_known_on(facts, today)
+    comes = of(facts, today)
+    if isinstance(comes, Silence):
+        return
+    until = today + timedelta(365)
+    for path in (comes.slow, comes.fast):
+        charges = [day for day, _ in path.taken]
+        numbers = range(1000, 1000 + len(charges))
+        then = replace(
+            facts,
+            cases=(*facts.cases, *(CaseKind(n, Kind.UPGRADE) for n in numbers)),
+            entries=(
+                *facts.entries,
+                *(TimeEntry(n, n, day, 60) for n, day in zip(numbers, charges, strict=True)),
+            ),
+        )
+        told = statement(then, until)
+        assert path.lines == told.every_grant
+        assert len(told.uncovered) == len(statement(facts, today).uncovered)
+
+
+@thorough
+@given(customers(), dates_of_statements())
+def test_the_slow_pace_never_takes_more(facts: Facts, today: date) -> None:
+    """Fewer charges take no more, run out no earlier, and leave no less unused in all."""
+    comes = of(as_known_on(facts, today), today)
+    if isinstance(comes, Forecast):
+        slow, fast = comes.slow, comes.fast
+        assert len(slow.taken) <= len(fast.taken)
+        assert (slow.runs_out or date.max) >= (fast.runs_out or date.max)
+        assert all(0 <= each.least <= each.most <= each.grant.quantity for each in comes.lost)
+
+
+@thorough
+@given(customers(), dates_of_statements(), st.lists(days(), max_size=5))
+def test_what_was_left_is_what_the_statement_of_that_day_says(
+    facts: Facts, today: date, then: list[date]
+) -> None:
+    """E11: the past of the chart is the statement on each of its days."""
+    facts = as_known_on(facts, today)
+    past = [day for day in then if day <= today]
+    assert left_on(statement(facts, today), None, past) == [
+        statement(facts, day).remaining for day in past
+    ]
