@@ -23,6 +23,8 @@ SCOPES: dict[str, str | tuple[str, ...] | None] = {
     "conversations_members": ("channels:read", "groups:read"),
     "conversations_history": ("channels:history", "groups:history"),
     "conversations_replies": ("channels:history", "groups:history"),
+    "conversations_open": "im:write",
+    "files_upload_v2": "files:write",
     "usergroups_users_list": "usergroups:read",
     "usergroups_list": "usergroups:read",
     "usergroups_users_update": "usergroups:write",
