@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import assert_never
 
 from handlers.blocks.customer import balance as say
 from handlers.blocks.customer.charges import charges
 from handlers.blocks.customer.forecast import forecast
 from handlers.blocks.customer.quote import quoted_packs, quoted_time
+from handlers.blocks.customer.statements import comes
 from handlers.blocks.customer.what_if import what_if as say_what_if
 from handlers.blocks.pieces.answer import Answer
 from handlers.intents.customer.balance import (
@@ -21,10 +23,13 @@ from handlers.intents.customer.balance import (
     ShowForecast,
     understand,
 )
+from handlers.intents.customer.statements import SendStatement
 from handlers.intents.customer.what_if import WhatIf
 from handlers.talk import Door, Talk, customer_named
+from models.rows.customers import Customer
 from models.rules.quote import quote, quote_for
 from models.usecases import people
+from models.usecases.books.issued import send
 from models.usecases.customer import customers
 from models.usecases.customer.balances import balance, balances, shown
 from models.usecases.customer.forecasts import what_comes
@@ -54,8 +59,17 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
             return quoted_packs(customer, balance(turn, customer), quote(number), turn.today)
         case QuoteTime(minutes=minutes):
             return quoted_time(customer, balance(turn, customer), quote_for(minutes), turn.today)
+        case SendStatement(until=until):
+            return _sent(talk, customer, until or turn.today)
         case _:
             assert_never(intent)
+
+
+def _sent(talk: Talk, customer: Customer, until: date) -> Answer:
+    """Let a year come into the channel where it was asked for; elsewhere, to the person."""
+    here = talk.channel_id if (talk.channel_id or "")[:1] in ("C", "G") else None
+    send(talk.turn, customer, until, here)
+    return comes(customer, until.year)
 
 
 DOOR = Door(BALANCE, understand, do)

@@ -70,6 +70,7 @@ TYPED: Final = (
     "/balance acme if case 1 takes 7h and pack M",
     "/balance acme quote 5",
     "/balance acme quote for 12h",
+    "/balance acme statement 2026",
     "/customer show acme",
     "/customer list",
     "/customer level acme premium from 2027-01-01",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final, get_args
 
+from handlers.intents.customer.statements import SendStatement
 from handlers.intents.customer.what_if import WhatIf
 from handlers.intents.pieces.asking import ask
 from handlers.intents.pieces.command import HELP_WORDS, Command, Help
@@ -143,7 +144,16 @@ MOST_QUOTED: Final = 999
 _FOR: Final = ("for", "für", "fuer")
 
 
-BalanceIntent = ShowBalance | AllBalances | ShowCharges | ShowForecast | WhatIf | Quote | QuoteTime
+BalanceIntent = (
+    ShowBalance
+    | AllBalances
+    | ShowCharges
+    | ShowForecast
+    | WhatIf
+    | Quote
+    | QuoteTime
+    | SendStatement
+)
 
 BALANCE: Final = Command[BalanceIntent](
     "/balance",
