@@ -39,6 +39,7 @@ from handlers.intents.pieces.line import Words, visible
 from handlers.intents.pieces.reserved import is_reserved_in_oncall
 from models.rules.change_window import Once, Weekly
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung
+from models.rules.languages import Language
 from models.rules.reports import Listens
 from models.rules.routing import WhichCases
 from models.rules.service_definition import PACKS, Kind, Level, PackSize, Severity
@@ -195,6 +196,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "days": st.integers(1, 92),
     "kind": st.sampled_from(Kind),
     "ladder": ladders(),
+    "language": st.sampled_from(Language),
     "listens": st.sampled_from(Listens),
     "name": names,
     "page": numbers | st.builds(PageOf, case=numbers),

@@ -17,6 +17,7 @@ from handlers.intents.customer.balance import (
     ShowForecast,
     understand,
 )
+from handlers.intents.customer.statements import SendStatement
 from handlers.intents.customer.what_if import WhatIf
 from handlers.intents.pieces.command import Help
 from models.rules.service_definition import Level, PackSize
@@ -54,6 +55,11 @@ from .at_ten import KNOWN, MONDAY_TEN, next_line, refusal
         ("<#C0ACME|acme> charges", ShowCharges("<#C0ACME>")),
         ("acme forecast", ShowForecast("acme")),
         ("forecast acme", ShowForecast("acme")),
+        ("acme statement", SendStatement("acme")),
+        ("acme statement 2026", SendStatement("acme", date(2026, 12, 31))),
+        ("statement acme 2025", SendStatement("acme", date(2025, 12, 31))),
+        ("acme statement 2026-03-31", SendStatement("acme", date(2026, 3, 31))),
+        ("acme statement on 31 mar", SendStatement("acme", date(2026, 3, 31))),
         ("acme if case 12 takes 7h", WhatIf("acme", (CaseTakes(12, 420),))),
         ("acme if #12 takes 7h more", WhatIf("acme", (CaseTakes(12, 420, more=True),))),
         ("acme if case 12 30h", WhatIf("acme", (CaseTakes(12, 1800),))),
