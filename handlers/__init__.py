@@ -56,7 +56,7 @@ DOORS: Final[tuple[Door[Any], ...]] = (
 )
 MESSAGE_SHORTCUTS: Final = {
     "open_support_case": Shortcut(
-        "Open support case", Permission.EVERYBODY, open_case.from_message
+        "Open support case", Permission.EVERYBODY, open_case.from_message, urgent=True
     ),
     "log_time_here": Shortcut(
         "Log time here", Permission.ENGINEERS, reads(log_time.form_here), title="Log time"
@@ -65,9 +65,11 @@ MESSAGE_SHORTCUTS: Final = {
 }
 GLOBAL_SHORTCUTS: Final = {
     "log_time": Shortcut("Log time", Permission.ENGINEERS, reads(log_time.form_anywhere)),
-    "new_case": Shortcut("New case", Permission.EVERYBODY, reads(open_case.form_anywhere)),
+    "new_case": Shortcut(
+        "New case", Permission.EVERYBODY, reads(open_case.form_anywhere), urgent=True
+    ),
     "page_somebody": Shortcut(
-        "Page somebody", Permission.EVERYBODY, reads(page_somebody.form_anywhere)
+        "Page somebody", Permission.EVERYBODY, reads(page_somebody.form_anywhere), urgent=True
     ),
 }
 FORMS: Final = {

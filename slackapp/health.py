@@ -31,8 +31,8 @@ def health_routes(database: Database, ready: Looks) -> list[Route]:
     not older than this program. `/readyz` looks at that, whether they are newer (`version`: this
     process is an old one), and at everything in `ready`.
     """
-    looks: Looks = {"database": _Bounded(lambda: _is_well(database))}
-    version = _Bounded(lambda: not is_of_a_newer_version(database))
+    looks: Looks = {"database": OfDatabase(lambda: _is_well(database))}
+    version = OfDatabase(lambda: not is_of_a_newer_version(database))
     return [
         Route("/healthz", _door(looks), methods=["GET"]),
         Route("/readyz", _door({**looks, "version": version, **ready}), methods=["GET"]),
@@ -51,8 +51,10 @@ def _is_well(database: Database) -> bool:
     return has_room and file.is_file() and os.access(file, os.W_OK)
 
 
-class _Bounded:
-    """A look that says no when its answer takes too long; one that hangs is not begun again."""
+class OfDatabase:
+    """A look at what the database says: it fails when the answer takes too long, and one that hangs
+    is not begun again.
+    """
 
     def __init__(self, is_well: Callable[[], bool]) -> None:
         self._is_well = is_well
@@ -72,8 +74,7 @@ def _door(looks: Looks) -> Callable[[Request], Response]:
     def look(_: Request) -> Response:
         failing: list[str] = []
         for name, is_well in looks.items():
-            # What else is to be looked at waits for the same database.
-            if name == "version" and "database" in failing:
+            if "database" in failing and isinstance(is_well, OfDatabase):  # it would wait, too
                 continue
             if not _safely(is_well):
                 failing.append(name)

@@ -43,6 +43,8 @@ _SECRETS = (
 _STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _LOOKS = ("Context impl ", "Will assume ")  # alembic says these whenever the version is looked at
 _OF_SEVERAL_LINES = ("exception", "stack")
+UNSIGNED: Final = "slackapp.unsigned"  # whose lines tell of what nobody signed
+OF_STRANGERS: Final = ("uvicorn.error", UNSIGNED)  # whose warnings anybody can bring about
 SECRET_NAME = re.compile(r"secret|password|authorization|response_url|(^|_)token$", re.IGNORECASE)
 
 
@@ -79,7 +81,8 @@ def set_up_logs(json: bool | None = None, level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         _listen_only_to_root(logging.getLogger(name))
     logging.getLogger("alembic.runtime.migration").addFilter(_is_news)
-    logging.getLogger("uvicorn.error").addFilter(_Seldom())
+    for name in OF_STRANGERS:
+        _say_seldom(logging.getLogger(name))
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -155,9 +158,15 @@ def _line_for_people() -> Processor:
     )
 
 
+def _say_seldom(logger: logging.Logger) -> None:
+    for there in [each for each in logger.filters if isinstance(each, _Seldom)]:
+        logger.removeFilter(there)
+    logger.addFilter(_Seldom())
+
+
 class _Seldom(logging.Filter):
     """Lets each warning through once a minute, with how many were left out: whoever knocks without
-    speaking HTTP fills no disk.
+    speaking HTTP, or without a signature, fills no disk.
     """
 
     def __init__(self) -> None:
@@ -168,7 +177,8 @@ class _Seldom(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno != logging.WARNING:
             return True
-        now, template = time.monotonic(), str(record.msg)
+        said = record.msg["event"] if isinstance(record.msg, dict) else str(record.msg)
+        now, template = time.monotonic(), str(said)
         with self._lock:
             last, left_out = self._said.get(template, (-_SELDOM, 0))
             if now - last < _SELDOM:
@@ -176,7 +186,9 @@ class _Seldom(logging.Filter):
                 return False
             self._said[template] = (now, 0)
         if left_out:
-            record.msg = f"{template} ({left_out} more since the last line)"
+            counts = f"{template} ({left_out} more since the last line)"
+            is_ours = isinstance(record.msg, dict)
+            record.msg = {**record.msg, "event": counts} if is_ours else counts
         return True
 
 

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from structlog import get_logger
 
 from models.clock import Clock
+from models.rows.outage import is_lost
 from models.usecases import self_watch
 from models.usecases.people import DESK_ITSELF
 from models.usecases.reports.lateness import lateness
@@ -51,8 +52,9 @@ class Metrics:
         def metrics(_: Request) -> Response:
             try:
                 content = self.exposed()
-            except Exception:  # whatever the database says, there are no numbers
-                _log.exception("no metrics")
+            except Exception as error:  # whatever the database says, there are no numbers
+                if not is_lost(error):  # of which the log has a line
+                    _log.exception("no metrics")
                 return PlainTextResponse("The database does not answer.\n", 503)
             return Response(content, headers={"Content-Type": CONTENT_TYPE_LATEST})
 

@@ -27,6 +27,7 @@ from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.assembly import House, SystemClock, assemble, waiting, web
 from slackapp.connections import ACCEPTED_AT_ONCE, QUEUED, Connection, raise_open_files
+from slackapp.health import OfDatabase
 from slackapp.logs import set_up_logs
 from slackapp.only_server import only_server
 from slackapp.settings import Settings
@@ -167,13 +168,13 @@ def _web(house: House, slack: SocketMode | None, *, worker: bool) -> ASGIApp:
 
     What Slack sends is not verified in Socket Mode, so Slack's door is closed then.
     """
-    ready = {}
+    ready: dict[str, Callable[[], bool]] = {}
     if slack is not None:
         ready["slack"] = lambda: slack.is_connected
     if worker:
         ready["worker"] = lambda: house.worker.is_alive
         ready["clock"] = lambda: house.worker.clock_watch.is_steady
-        ready["telephones"] = lambda: _telephones_are_reached(house)
+        ready["telephones"] = OfDatabase(lambda: _telephones_are_reached(house))
     return web(house, slack=slack is None, ready=ready)
 
 

@@ -14,8 +14,9 @@ from structlog import get_logger
 
 from handlers.front.lanes import REQUESTS_AT_ONCE
 from handlers.front.well_formed import flaw_in
+from slackapp.logs import UNSIGNED
 
-_log = get_logger(__name__)
+_log, _unsigned = get_logger(__name__), get_logger(UNSIGNED)
 
 
 def slack_events_route(bolt: App, secret: str) -> Route:
@@ -29,10 +30,15 @@ def slack_events_route(bolt: App, secret: str) -> Route:
     async def slack_events(request: Request) -> Response:
         body = await request.body()
         if not _is_signed(verifier, request, body):
+            _unsigned.warning("refused: Slack did not sign it, or not just now", sender=_who(request))
             return _refusal("Slack did not sign this, or not just now.", 401)
         return await to_thread.run_sync(_dispatched, bolt, request, body, limiter=threads)
 
     return Route("/slack/events", slack_events, methods=["POST"])
+
+
+def _who(request: Request) -> str | None:
+    return request.client.host if request.client else None
 
 
 def _is_signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:

@@ -20,7 +20,7 @@ from models.rows import Row
 from models.rows.base import Database
 from models.rows.migrate import migrate
 from slackapp import health
-from slackapp.health import health_routes
+from slackapp.health import Looks, OfDatabase, health_routes
 from tests.database import Databases
 from tests.web_entrance import entrance_of
 
@@ -36,11 +36,11 @@ class Patient(NamedTuple):
 
 
 @contextmanager
-def served(url: str) -> Iterator[Patient]:
+def served(url: str, ready: Looks | None = None) -> Iterator[Patient]:
     """Open both doors to a database."""
     database = Database(url)
     with (
-        entrance_of(Starlette(routes=health_routes(database, {}))) as port,
+        entrance_of(Starlette(routes=health_routes(database, ready or {}))) as port,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as web,
     ):
         yield Patient(database, web)
@@ -76,6 +76,22 @@ def test_it_stands_still(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> N
         assert patient.failing(door) == ["database"]
         assert time.monotonic() - began < 2 * health.ANSWERS_WITHIN
     goes_on.set()
+
+
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_it_stands_still_for_a_look_of_readiness(
+    place: Databases, monkeypatch: pytest.MonkeyPatch, all_of_it: bool
+) -> None:
+    """`/readyz` says it as soon, whichever look it is that the database does not answer."""
+    goes_on = Event()
+    if all_of_it:
+        monkeypatch.setattr(health, "is_current", lambda _: goes_on.wait(30))
+    ready = {"telephones": OfDatabase(lambda: goes_on.wait(30))}
+    with served(place.fresh_database("health", "template"), ready) as patient:
+        began = time.monotonic()
+        assert patient.failing("/readyz") == ["database" if all_of_it else "telephones"]
+        assert time.monotonic() - began < 2 * health.ANSWERS_WITHIN
+        goes_on.set()
 
 
 def no_room(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:

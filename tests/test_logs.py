@@ -13,7 +13,7 @@ import structlog
 
 from models.rows.base import Database
 from models.rows.migrate import is_current, migrate
-from slackapp.logs import set_up_logs, without_secrets
+from slackapp.logs import UNSIGNED, set_up_logs, without_secrets
 from tests.database import Databases
 
 SECRETS = {
@@ -150,6 +150,24 @@ def test_who_speaks_no_http_fills_no_log(
     assert told == [
         "Invalid HTTP request received.",
         "Invalid HTTP request received. (999 more since the last line)",
+    ]
+
+
+def test_who_does_not_sign_fills_no_log(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose signing secret is wrong sees so; and a thousand strangers are a line a minute."""
+    now = 1000.0
+    monkeypatch.setattr("slackapp.logs.time.monotonic", lambda: now)
+    set_up_logs(json=True)
+    unsigned = structlog.get_logger(UNSIGNED)
+    for _ in range(1000):
+        unsigned.warning("refused", sender="192.0.2.1")
+    now = 1060.0
+    unsigned.warning("refused", sender="192.0.2.2")
+    assert [(line["event"], line["sender"]) for line in lines(capsys)] == [
+        ("refused", "192.0.2.1"),
+        ("refused (999 more since the last line)", "192.0.2.2"),
     ]
 
 

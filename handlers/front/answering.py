@@ -251,9 +251,10 @@ class Answering:
                 raise NotKept from away
         except NotKept:
             raise
-        except Exception:  # it is done all the same
+        except Exception:  # it is done all the same, and said when it can be
             _log.exception("an answer was not delivered")
             said = None
+            self._keep_to_say(asked.request)
         if said is not None and ways.answer is not None:
             ways.answer(said)
         else:
@@ -284,6 +285,11 @@ class Answering:
             ways.ack()
         else:
             raise NotKept
+
+    def _keep_to_say(self, request: Request) -> None:
+        """Keep what was done and not said, so that it is taken up again: then the kept answer is."""
+        if not request.is_secret:
+            wait_for([self._keep(request)], _KEPT_WITHIN)
 
     def _keep(self, request: Request) -> Future[None]:
         return self._keeper.keep(Kept(request.key, request.body, request.came_at))

@@ -63,17 +63,16 @@ class _Press:
         """Do what the button types, and answer where it stands; `respond` does so in a message."""
         conversation = self.front.conversation
         title = conversation.opens(self.door, self.text) if self.door else None
-        ways = Ways(ack, self._say_in_view if self.view else respond)
+        ways = Ways(ack, partial(tell_directly, self.request), is_urgent=self._is_urgent)
         if self.view.get("type") == "home":  # it stays, and has no response address
-            ways = Ways(ack, partial(tell_directly, self.request), is_urgent=self._is_urgent)
             open_at_once(conversation, self.request, title or _ANSWER, self._work_at_home, ways)
         elif title and self.view:
-            show_in_place(conversation, self.request, title, self._work, ack)
+            show_in_place(conversation, self.request, title, self._work, ways)
         elif title:
-            open_at_once(conversation, self.request, title, self._work, ways)
+            open_at_once(conversation, self.request, title, self._work, replace(ways, say=respond))
         else:
-            waits = partial(self.front.say_it_waits, ways.say)
-            ways = replace(ways, waits=waits, is_urgent=self._is_urgent)
+            say = self._say_in_view if self.view else respond
+            ways = replace(ways, say=say, waits=partial(self.front.say_it_waits, say))
             conversation.answering.ask(self.request, self._work, ways)
 
     def _is_urgent(self) -> bool:

@@ -20,7 +20,6 @@ from structlog import get_logger
 from handlers.blocks.pieces.answer import Answer, answer
 from handlers.blocks.pieces.waiting import not_recorded_yet
 from handlers.front.answering import Ways, Work
-from handlers.front.asked import tell_directly
 from handlers.front.conversation import Conversation
 from handlers.front.views import result
 from handlers.talk import Form, Request
@@ -50,7 +49,7 @@ def open_at_once(
 
 
 def show_in_place(
-    conversation: Conversation, request: Request, title: str, work: Work, ack: Callable[[], object]
+    conversation: Conversation, request: Request, title: str, work: Work, ways: Ways
 ) -> None:
     """Do the same in the view that is open already, in which somebody pressed a button."""
     place = _Place({"view_id": request.body["view"]["id"]})
@@ -59,7 +58,6 @@ def show_in_place(
         _show(request.client, place, title, _LOADING)
         return place
 
-    ways = Ways(ack, partial(tell_directly, request))
     _show_when_ready(conversation, request, title, work, loads, ways)
 
 

@@ -61,7 +61,8 @@ def listen_to_choices(app: App, front: Front, forms: Mapping[str, Submission]) -
             elif shown.keys[-1] == request.key:
                 _update(request, view, shown, made)
 
-        conversation.answering.ask(request, work, Ways(ack, show), line=view["id"])
+        ways = Ways(ack, show, is_urgent=lambda: form.is_urgent is not None)
+        conversation.answering.ask(request, work, ways, line=view["id"])
 
 
 def _update(request: Request, view: Json, shown: Shown, form: Form) -> None:

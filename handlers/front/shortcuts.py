@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from slack_bolt import Ack, App, BoltContext, Respond
@@ -26,13 +26,14 @@ Does = Callable[[Conversation, Request, Actor, Json], Answer | Form]
 @dataclass(frozen=True)
 class Shortcut(Guarded):
     """A shortcut: `does` makes the form, or does what is asked for; `title` heads its view, if that
-    is not its name.
+    is not its name. On what is `urgent` a Sev-1 may hang.
 
     It takes who chose it, and Slack's payload.
     """
 
     does: Does
     title: str | None = None
+    urgent: bool = False
 
 
 def reads(opens: Callable[[Turn, Json], Form]) -> Does:
@@ -74,4 +75,5 @@ def _open(front: Front, request: Request, shortcut: Shortcut, ways: Ways) -> Non
         actor = conversation.admit(request, shortcut)
         return shortcut.does(conversation, request, actor, request.body)
 
+    ways = replace(ways, is_urgent=lambda: shortcut.urgent)
     open_at_once(conversation, request, shortcut.title or shortcut.name, work, ways)

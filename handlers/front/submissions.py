@@ -86,7 +86,8 @@ class _Submitted:
         )
 
     def _is_urgent(self) -> bool:
-        return self.submission.is_urgent(Filled.read(self._newest()))
+        is_urgent = self.submission.is_urgent
+        return is_urgent is not None and is_urgent(Filled.read(self._newest()))
 
     def _newest(self) -> Json:
         return self.front.choices.newest(self.view)

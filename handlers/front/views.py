@@ -88,14 +88,14 @@ class Submission(Guarded):
     gives back what was filled in with what it found out. Both raise FieldProblem for a field.
     `refreshes` shows it anew after a choice, Slack's action, if choices change what it shows. What
     is filled in where it `is_secret` is kept nowhere as it was typed. `is_urgent` tells whether a
-    Sev-1 hangs on it.
+    Sev-1 hangs on what was filled in; where there is one, it may on each choice.
     """
 
     submits: Callable[[Talk, Filled], Answer]
     prepares: Callable[[Conversation, Actor, Filled], Filled] | None = None
     refreshes: Callable[[Turn, Filled, Json], Form] | None = None
     is_secret: bool = False
-    is_urgent: Callable[[Filled], bool] = lambda _: False
+    is_urgent: Callable[[Filled], bool] | None = None
 
 
 def form(

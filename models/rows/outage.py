@@ -22,10 +22,10 @@ _log = get_logger(__name__)
 
 PATIENCE = 20.0  # seconds; a restart and most failovers are over by then
 _FIRST_WAIT, _LONGEST_WAIT = 0.05, 0.5  # seconds, before it is tried again
-_FOR_ANOTHER, _IDLE, _FULL = "40", "25P03", "53100"
+_FOR_ANOTHER, _IDLE, _FULL, _HELD = "40", "25P03", "53100", "55P03"
 # What PostgreSQL says of what is over soon, by how its codes begin: connections, what it ended for
 # the sake of another, operators and restarts, a lock, too many connections, a standby, idleness.
-_PASSES = ("08", _FOR_ANOTHER, "57", "55P03", "53300", "25006", _IDLE)
+_PASSES = ("08", _FOR_ANOTHER, "57", _HELD, "53300", "25006", _IDLE)
 # How it says, in English and without a code, that it is going to let people in.
 _SOON = ("starting up", "shutting down", "recovery", "too many", "connection slots")
 _SQLITE_PASSES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR)
@@ -131,6 +131,11 @@ def is_refused(error: DBAPIError) -> bool:
 def ended_for_another(error: DBAPIError) -> bool:
     """Whether PostgreSQL ended a transaction, which so left nothing, for the sake of another."""
     return str(getattr(error.orig, "sqlstate", "")).startswith(_FOR_ANOTHER)
+
+
+def is_held(error: DBAPIError) -> bool:
+    """Whether PostgreSQL gave up waiting for what another holds."""
+    return getattr(error.orig, "sqlstate", None) == _HELD
 
 
 def _code_of(error: DBAPIError) -> int | None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import and_, or_, select, update
 
-from models.rows.outbox import OutboxRow
+from models.rows.outbox import InboxRow, OutboxRow
 from models.rows.pages import Page
 from models.rules.ladder import read_ladder
-from models.usecases import people
+from models.usecases import inbox, people
 from models.usecases.letter import Letter, say_later
 from models.usecases.outbox import CLAIMED_FOR, LONGEST_WAIT
 from models.usecases.outcomes import LONGEST_ASKED_OF_URGENT
@@ -52,3 +52,6 @@ def bring_back(turn: Turn) -> None:
     claimed = turn.moment + CLAIMED_FOR
     held = OutboxRow.done_at.is_(None), OutboxRow.claimed_until > claimed
     turn.session.execute(update(OutboxRow).where(*held).values(claimed_until=claimed))
+    taken = turn.moment + inbox.CLAIMED_FOR
+    left = update(InboxRow).where(InboxRow.claimed_until > taken)
+    turn.session.execute(left.values(claimed_until=taken))

@@ -51,8 +51,9 @@ def opened(turn: Turn, pages: Mapping[str, int]) -> None:
     """Remember that the person of the turn looks at their Home, which is published with `pages`.
 
     Said before it is read: what is under way is waited for, and the Home follows all that comes.
+    What stands still in the middle is not: whatever may come of it is shown by the next look.
     """
-    turn.lock(_OPENED)
+    waited = turn.lock_soon(_OPENED)
     insert = sqlite.insert if turn.desk.database.is_sqlite else postgresql.insert
     now = {"opened_at": turn.moment, "published_at": turn.moment, "pages": dict(pages)}
     turn.session.execute(
@@ -60,6 +61,8 @@ def opened(turn: Turn, pages: Mapping[str, int]) -> None:
         .values(person_id=turn.person.id, **now)
         .on_conflict_do_update(index_elements=["person_id"], set_=now)
     )
+    if not waited:
+        _publish_later(turn, turn.person.id, turn.moment)
 
 
 def _published(turn: Turn, person_id: str, as_of: datetime) -> None:

@@ -121,19 +121,24 @@ def _envelope(row: Row[*_Claimed], moment: datetime) -> Envelope:
 
 
 def _gathered(turn: Turn, first: Envelope, until: Mapping[str, object]) -> Sequence[Envelope]:
-    """Claim what is due behind a letter in its lane, up to what is of another kind or elsewhere."""
+    """Claim what is due behind a letter in its lane, up to what is of another kind or elsewhere, or
+    what this version can't read: a newer one says it.
+    """
     lane = select(OutboxRow.lane).where(OutboxRow.id == first.id).scalar_subquery()
     waits = (
-        select(OutboxRow.id, OutboxRow.topic, OutboxRow.recipient)
+        select(OutboxRow.id, OutboxRow.topic, OutboxRow.recipient, OutboxRow.about)
         .where(OutboxRow.lane == lane)
         .where(OutboxRow.done_at.is_(None), OutboxRow.id > first.id)
         .where(OutboxRow.due_at <= turn.moment)
         .order_by(OutboxRow.id)
         .limit(MOST_GATHERED)
     )
-    same = first.topic, first.recipient
-    behind = takewhile(lambda row: row[1:] == same, turn.session.execute(waits))
-    numbers = [row.id for row in behind]
+
+    def goes_with_it(row: Row[int, str, str, dict[str, object]]) -> bool:
+        is_alike = (row.topic, row.recipient) == (first.topic, first.recipient)
+        return is_alike and read(row.topic, row.about) is not None
+
+    numbers = [row.id for row in takewhile(goes_with_it, turn.session.execute(waits))]
     if not numbers:
         return ()
     claims = {**until, "letters": numbers}

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, or_, update
 
 from models.rows.base import Instant
 from models.rows.outbox import OutboxRow
 from models.usecases import people
-from models.usecases.letter import Arrived, Place, Way, say_later
+from models.usecases.letter import Arrived, Letter, Place, Way, say_later
 from models.usecases.outbox import Envelope, doubled_wait
 from models.usecases.turn import Turn
 from models.usecases.undelivered import Undelivered
@@ -82,20 +82,14 @@ Outcome = Sent | Needless | Gone | Held | NotSent
 
 
 def record(turn: Turn, envelope: Envelope, outcome: Outcome) -> None:
-    """Record what became of a letter, with all that it changes."""
+    """Record what became of a letter, with all that it changes.
+
+    It may be done again: what a COMMIT has recorded whose answer was lost is not recorded twice.
+    """
     match outcome:
-        case Sent():
-            _done(turn, envelope)
-            if envelope.letter is not None:
-                envelope.letter.arrived(turn, _arrived(envelope, outcome))
-        case Needless():
-            _done(turn, envelope)
-            if envelope.letter is not None:
-                envelope.letter.was_needless(turn)
-        case Gone():
-            _done(turn, envelope)
-            if envelope.letter is not None:
-                envelope.letter.found_nothing(turn)
+        case Sent() | Needless() | Gone():
+            if _ends(turn, envelope) and envelope.letter is not None:
+                _tell(turn, envelope.letter, envelope, outcome)
         case Held():
             _put_off(_row_of(turn, envelope), envelope, outcome)
         case NotSent():
@@ -108,15 +102,31 @@ def _row_of(turn: Turn, envelope: Envelope) -> OutboxRow:
     return turn.session.get_one(OutboxRow, envelope.id, with_for_update=True)
 
 
-def _done(turn: Turn, envelope: Envelope) -> None:
-    turn.session.connection().execute(_DONE, {"letter": envelope.id, "moment": turn.moment})
+def _ends(turn: Turn, envelope: Envelope) -> bool:
+    """Let a letter be done with; return whether this attempt had not done that already."""
+    attempt = {"letter": envelope.id, "attempt": envelope.attempt, "moment": turn.moment}
+    return turn.session.connection().execute(_DONE, attempt).rowcount > 0
 
 
 _DONE = (
     update(OutboxRow)
     .where(OutboxRow.id == bindparam("letter"))
+    .where(or_(OutboxRow.done_at.is_(None), OutboxRow.attempts != bindparam("attempt")))
     .values(claimed_until=None, done_at=bindparam("moment", type_=Instant()), error=None)
 )
+
+
+def _tell(turn: Turn, letter: Letter, envelope: Envelope, outcome: Sent | Needless | Gone) -> None:
+    """Let a letter do what follows from its end."""
+    match outcome:
+        case Sent():
+            letter.arrived(turn, _arrived(envelope, outcome))
+        case Needless():
+            letter.was_needless(turn)
+        case Gone():
+            letter.found_nothing(turn)
+        case _:
+            assert_never(outcome)
 
 
 def _arrived(envelope: Envelope, sent: Sent) -> Arrived:

@@ -19,7 +19,7 @@ from models.rows.eras import Era
 from models.rows.migrate import lift_bounds, make_anew
 from models.rows.outbox import InboxRow, OutboxRow
 from models.rows.pages import Page
-from models.rows.reports import Arrival
+from models.rows.reports import Arrival, SignOfLife
 from models.rules.reports import CameOf
 from models.usecases import people
 from models.usecases.letter import Letter, Way, read, say_later
@@ -121,6 +121,7 @@ def _hold(turn: Turn, backed_up_at: datetime) -> Restored:
     rings = turn.session.scalars(select(Page.id).where(Page.next_at.is_not(None))).all()
     messages = _hold_letters(turn, rings)
     asked = _drop_requests(turn)
+    _await_signs(turn)
     return Restored(backed_up_at, turn.moment, tuple(pages), messages, asked, reports)
 
 
@@ -167,6 +168,12 @@ def _is_of_its_time(row: OutboxRow, letter: Letter) -> bool:
     if letter.in_place or letter.way not in (Way.SLACK, Way.OUTSIDE):
         return False
     return row.urgent or letter.way is Way.OUTSIDE or row.recipient[:1] not in "CG"
+
+
+def _await_signs(turn: Turn) -> None:
+    """Miss no sign of life that may have come since: each is expected anew, from now on (I11)."""
+    for sign in turn.session.scalars(select(SignOfLife).where(SignOfLife.due_at <= turn.moment)):
+        sign.due_at = turn.moment + timedelta(minutes=sign.every + sign.grace)
 
 
 def _drop_requests(turn: Turn) -> tuple[str, ...]:

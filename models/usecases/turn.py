@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any, TypeVar, TypeVarTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Select, bindparam, func, select, update
+from sqlalchemy import CursorResult, Select, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from models.rows.cases import Change
 from models.rows.changed import changed_in
 from models.rows.customers import Closure
 from models.rows.marks import CLOSURES
-from models.rows.outage import ended_for_another, patiently
+from models.rows.outage import ended_for_another, is_held, patiently
 from models.rows.outbox import Delivery, Remembered
 from models.rows.people import Person
 from models.rows.seen import seen_by
@@ -165,6 +165,24 @@ class Turn:
             if not shared:
                 seen_by(self.session).look_again()
 
+    def lock_soon(self, what: str) -> bool:
+        """Lock as `lock` does, if others hold it for a moment at most; return whether it is locked.
+
+        Whoever waits for a lock keeps all who come behind waiting, also those who would share it.
+        """
+        if self.desk.database.is_sqlite:
+            return True
+        try:
+            with self.session.begin_nested():
+                self.session.execute(_WAITS_FOR_A_MOMENT)
+                self.lock(what)
+                self.session.execute(_WAITS_AS_EVER)
+        except OperationalError as error:
+            if not is_held(error):
+                raise
+            return False
+        return True
+
     def is_news(self, key: str, value: str = "") -> bool:
         """Whether `value` is not what was remembered under `key`; from now on it is.
 
@@ -293,6 +311,8 @@ def _claim(turn: Turn, key: str) -> bool:
 _WHAT = func.hashtextextended(bindparam("what"), 0)
 _LOCKS = select(func.pg_advisory_xact_lock(_WHAT))
 _LOCKS_SHARED = select(func.pg_advisory_xact_lock_shared(_WHAT))
+_WAITS_FOR_A_MOMENT = text("SET LOCAL lock_timeout = '500ms'")
+_WAITS_AS_EVER = text("SET LOCAL lock_timeout TO DEFAULT")
 _CLAIMS = {
     is_sqlite: insert(Delivery).on_conflict_do_nothing().returning(Delivery.key)
     for is_sqlite, insert in ((True, sqlite.insert), (False, postgresql.insert))

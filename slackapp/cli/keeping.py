@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from handlers.blocks.pieces.refusal import outside_slack
+from handlers.blocks.pieces.wording import counted
 from models.problems import Problem
 from slackapp import answers_for_programs as answers
 from slackapp.cli.pieces import errors, fail, settings_by
@@ -45,9 +46,11 @@ def restore(
     except Problem as problem:
         raise fail(outside_slack(problem)) from None
     typer.echo(f"Restored {found.rows} rows, of {found.at}. What was recorded later is not there.")
+    who = counted(len(told.asked), "person", "people")
     typer.echo(
-        f"Held: {len(told.pages)} pages, {told.messages} messages. Not done: what "
-        f"{len(told.asked)} people had asked for. The admins are told."
+        f"Held: {counted(len(told.pages), 'page')}, {counted(told.messages, 'message')}, "
+        f"{counted(told.reports, 'report')}. Not done: what {who} had asked for. The admins are "
+        "told."
     )
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy.exc import DBAPIError
 from structlog import get_logger
 
 from models.clock import Clock
+from models.rows.outage import Away, patiently
 from models.rows.presence import is_there
 from models.usecases import outbox, outcomes
 from models.usecases.letter import Way
@@ -28,7 +27,6 @@ from slackapp.worker.sender import Sender
 _log = get_logger(__name__)
 
 _SHOWN = (Way.SLACK, Way.FILE)  # what appears in a channel
-_RECORDS_AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds, while the database is away
 
 
 class Postman:
@@ -70,7 +68,7 @@ class Postman:
             outcome = self._tried(envelope)
             try:
                 self._record(envelope, outcome)
-            except DBAPIError:
+            except Away:
                 raise
             except Exception as error:  # ours: tried again later, and the log has the stack
                 _log.exception("what became of a message can't be recorded", topic=envelope.topic)
@@ -113,21 +111,16 @@ class Postman:
         return ours and (claim.letter, claim.attempt) not in self._in_hand
 
     def _record(self, envelope: Envelope, outcome: Outcome) -> None:
-        """Record it, if need be when the database is back; nobody else sends it meanwhile."""
+        """Record it, if need be when the database is back; nobody else sends it meanwhile. Away if
+        that takes too long.
+        """
 
         def record(turn: Turn) -> None:
             for each in (envelope, *envelope.more):
                 outcomes.record(turn, each, outcome)
 
-        for wait in _RECORDS_AGAIN_AFTER:
-            try:
-                # Waiting counts from the answer, which may have taken its time.
-                self._desk.write(DESK_ITSELF, self._clock.now(), record)
-            except DBAPIError:
-                time.sleep(wait)
-            else:
-                return
-        self._desk.write(DESK_ITSELF, self._clock.now(), record)
+        # Waiting counts from the answer, which may have taken its time.
+        patiently(lambda: self._desk.write(DESK_ITSELF, self._clock.now(), record))
 
     def _outcome_of(self, envelope: Envelope) -> Outcome:
         about = {

@@ -138,5 +138,4 @@ class Rounds:
             return finds(turn)
 
     def _in_turn(self, duty: Callable[[Turn], Written]) -> Written:
-        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
-            return duty(turn)
+        return self._desk.write(DESK_ITSELF, self._clock.now(), duty)

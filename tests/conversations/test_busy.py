@@ -110,6 +110,26 @@ def test_a_sev1_is_taken_however_busy_the_desk_is(
         assert desk.last("ada").says(answer)
 
 
+def test_a_sev1_is_opened_by_a_form_however_busy_the_desk_is(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is room for nothing more: the form opens, follows each choice and is done; so is that
+    which pages.
+    """
+    with_people_on_call(desk)
+    with_room_for(desk, 0, monkeypatch)
+    monkeypatch.setattr(desk.house.conversation.answering, "patience", 20.0)
+    for form in (desk.shortcut("ada", "new_case"), desk.opens("ben", "/case open")):
+        assert "Choose the customer" in form["text"]
+    desk.fills("ada", "customer", "initech")
+    assert "A Managed Sev-1 is paged at once" in desk.fills("ada", "severity", "1")["text"]
+    done = desk.submits("ada", customer="initech", severity="1", title="It is down")
+    assert "Page 1 rings" in done["text"]
+    assert "to see who would be rung" in desk.shortcut("cleo", "page_somebody")["text"]
+    desk.fills("cleo", "about", "initech")
+    assert "rings" in desk.submits("cleo", about="initech", text="please look")["text"]
+
+
 def test_a_sev1_passes_everything_that_waits_to_be_written(
     sqlite: Databases,
     desk_switch: Switch,

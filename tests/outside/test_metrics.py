@@ -6,13 +6,18 @@ import re
 from datetime import timedelta
 
 import httpx
+import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from models.rows.pages import Attempt
 from models.rules.paging import AttemptOutcome
+from models.usecases import self_watch
 from models.usecases.paging import life
+from models.usecases.turn import Turn
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.desk import DeskUnderTest
 from tests.outside.oncall import client, sev1
@@ -88,6 +93,20 @@ def test_promtool_finds_nothing(desk: DeskUnderTest, browser: httpx.Client) -> N
         assert not re.search(r"_(total|sum|count|bucket|info|gauge|milliseconds)$", family.name)
         for sample in family.samples:
             assert not {"quantile", "le"} & sample.labels.keys()
+
+
+def test_the_database_is_away(
+    desk: DeskUnderTest, browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No numbers, whoever asks; of that the log has a line already, and none for each look."""
+
+    def is_away(_: Turn) -> None:
+        raise OperationalError("SELECT", {}, psycopg.OperationalError("lost"))
+
+    monkeypatch.setattr(self_watch, "overdue", is_away)
+    with capture_logs() as logged:
+        assert browser.get("/metrics").status_code == 503
+    assert logged == []
 
 
 def test_ready(desk: DeskUnderTest, browser: httpx.Client) -> None:

@@ -53,7 +53,7 @@ def at_once(
             first(turn)
             turn.session.flush()
             together.wait(20)
-            waits_until(lambda: second_ended.is_set() or _somebody_waits(desk))
+            waits_until(lambda: second_ended.is_set() or somebody_waits(desk))
             then(turn)
 
     def goes_second() -> None:
@@ -75,7 +75,7 @@ def at_once(
     return refused
 
 
-def _somebody_waits(desk: Desk) -> bool:
+def somebody_waits(desk: Desk) -> bool:
     """Whether a transaction waits for what another holds."""
     with desk.database.reading() as session:
         return bool(session.scalar(_WAITING))

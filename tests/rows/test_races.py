@@ -26,7 +26,8 @@ from models.usecases.escalation.decisions import Question
 from models.usecases.letter import Arrived, Place
 from models.usecases.turn import Desk, Turn
 from tests.facts import facts_of
-from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody
+from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody, somebody_waits
+from tests.waiting import SOON, waits_until
 
 
 @pytest.fixture
@@ -196,6 +197,43 @@ def test_a_home_opened_while_something_changes_misses_nothing(desk: Desk) -> Non
 
     at_once(desk, changes, opens)
     assert seen == ["Acme Group AG"]
+
+
+def test_who_opens_a_home_keeps_nobody_waiting(desk: Desk) -> None:
+    """A change stands still in the middle: a Home that is opened waits for it for a moment only,
+    and so does whatever comes behind that; the Home is shown anew a little later.
+    """
+    stands, goes_on = threading.Event(), threading.Event()
+
+    def opens_case(key: str, then: Callable[[Turn], object] = lambda _: None) -> None:
+        with desk.writing(DANA, NOW) as turn:
+            report = CaseReport("Login loops", kind=Kind.CONFIGURATION)
+            opening.open_case(turn, finding.customer(turn, key), report)
+            then(turn)
+
+    def stands_still(turn: Turn) -> None:
+        open_homes.follow(turn)
+        stands.set()
+        assert goes_on.wait(SOON)
+
+    def opens_home() -> None:
+        with desk.writing(CLEO, NOW) as turn:
+            open_homes.opened(turn, {})
+
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(opens_case, "acme", stands_still)
+        assert stands.wait(SOON)
+        home = pool.submit(opens_home)
+        waits_until(lambda: home.done() or somebody_waits(desk))
+        try:
+            pool.submit(opens_case, "globex").result(5)
+            home.result(5)
+        finally:
+            goes_on.set()
+        first.result(SOON)
+    with desk.database.reading() as session:
+        follows = select(OutboxRow).where(OutboxRow.topic == open_homes.HomeFollows.topic)
+        assert [row.recipient for row in session.scalars(follows)] == [CLEO.id]
 
 
 def test_a_question_answered_while_its_post_is_kept_says_so(desk: Desk) -> None:

@@ -7,7 +7,9 @@ import time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from models.rows.outbox import OutboxRow
 from models.usecases.letter import edit_later
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.people import DESK_ITSELF
@@ -104,3 +106,30 @@ def test_what_waits_for_a_thread_goes_out_as_one_message(desk: DeskUnderTest) ->
     assert lines[-1] == "#1: Ada logged 30m: 7h45 in all."
     assert [text for text in said if text.startswith("#2: ")] == ["#2: Ada logged 1h: 1h in all."]
     assert all(row.done_at is not None and row.attempts == 1 for row in outbox(desk))
+
+
+@pytest.mark.no_queues
+def test_what_only_a_newer_desk_can_read_is_not_lost_among_others(desk: DeskUnderTest) -> None:
+    """While two releases work side by side, the older one says what it can, and leaves the rest."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("dana", "/customer channel acme #acme")
+    desk.types("ada", "/case open acme configuration Login loops")
+    desk.works()
+    for minutes in (1, 2, 3):
+        desk.types("ada", f"/escalation log {minutes}m 1")
+    with desk.house.desk.database.writing() as session:
+        waits = select(OutboxRow).where(OutboxRow.topic == "told", OutboxRow.done_at.is_(None))
+        _, second, _ = session.scalars(waits.order_by(OutboxRow.id)).all()
+        number, about = second.id, second.about
+        second.about = {**about, "case": "of tomorrow's kind"}
+    desk.house.worker.send_all()
+    with desk.house.desk.database.writing() as session:
+        left = session.get_one(OutboxRow, number)
+        assert left.done_at is None
+        left.about, left.due_at = about, desk.clock.now()
+    desk.works()
+    said = [m.text for m in desk.slack.messages_seen_by("dana", "#acme")]
+    assert [text for text in "\n".join(said).splitlines() if "logged" in text] == [
+        f"#1: Ada logged {minutes}m: {whole}m in all." for minutes, whole in ((1, 1), (2, 3), (3, 6))
+    ]

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
-from models.usecases import outbox, outcomes
+from models.usecases import inbox, outbox, outcomes
+from models.usecases.inbox import Kept
 from models.usecases.people import DESK_ITSELF
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.worker import clock_watch
@@ -88,6 +89,17 @@ def test_what_waits_to_be_sent_is_due_now(house: Place) -> None:
     failed, held = letters(house)
     assert (failed.due_at, held.claimed_until) == (BEGINNING, BEGINNING + outbox.CLAIMED_FOR)
     assert worker.send_all() == 1
+
+
+def test_what_was_taken_in_is_taken_up_in_time(house: Place) -> None:
+    """What a process holds in the inbox by a clock that was ahead it holds no longer than ever."""
+    worker = worker_of(house.desk, Listener(), MachineClock(BEGINNING))
+    ahead = BEGINNING + AN_HOUR
+    inbox.record(house.desk.database, [Kept("left", {}, ahead)], (), ahead)
+    worker.rounds.bring_back()
+    assert inbox.claim(house.desk.database, BEGINNING) is None
+    assert inbox.claim(house.desk.database, BEGINNING + inbox.CLAIMED_FOR) is not None
+    inbox.record(house.desk.database, (), {"left"}, ahead)
 
 
 def test_time_that_passes_is_no_clock_that_is_set(house: Place) -> None:

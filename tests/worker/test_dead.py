@@ -5,22 +5,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from models.rows.base import Database
+from models.rows.outage import InDoubt
 from models.rows.outbox import OutboxRow
+from models.rows.pages import Page
 from models.usecases import outbox, outcomes
 from models.usecases.oncall.check import DailyCheck
-from models.usecases.turn import Turn
+from models.usecases.outbox import Which
+from models.usecases.paging import attempts
+from models.usecases.turn import Desk, Turn, Whoever
 from slackapp.pretend_slack.state.story_clock import StoryClock
-from slackapp.worker import Worker, postman
+from slackapp.worker import Worker
 from slackapp.worker.listening import listen
 from tests.waiting import SOON, waits_until
-from tests.worker.busy import Listener, says_later, worker_of
+from tests.worker.busy import Listener, pages, says_later, worker_of
+from tests.worker.busy import outcomes as outcomes_of
 from tests.worker.mortal import over
 from tests.worker.ordeal import BEGINNING, Place
 
@@ -140,7 +147,6 @@ def test_what_became_of_a_letter_is_recorded_when_the_database_is_back(
     house: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Slack has it: it is not sent once more because the database was away for a moment."""
-    monkeypatch.setattr(postman, "_RECORDS_AGAIN_AFTER", (0.01, 0.01))
     slack = Listener()
     worker = worker_of(house.desk, slack, clock := StoryClock(BEGINNING))
     says_later(house)
@@ -149,7 +155,7 @@ def test_what_became_of_a_letter_is_recorded_when_the_database_is_back(
     def loses(turn: Turn, envelope: outbox.Envelope, outcome: outcomes.Outcome) -> None:
         if next(tries):
             turn.session.execute(text("SELECT 1"))
-            raise OperationalError("UPDATE", {}, ConnectionResetError("lost"))
+            raise OperationalError("UPDATE", {}, psycopg.OperationalError("lost"))
         record(turn, envelope, outcome)
 
     monkeypatch.setattr(outcomes, "record", loses)
@@ -158,6 +164,49 @@ def test_what_became_of_a_letter_is_recorded_when_the_database_is_back(
     clock.advance(timedelta(hours=1))
     assert worker.send_all() == 0
     assert len(slack.taken) == 1
+
+
+@pytest.mark.parametrize("was_committed", [True, False])
+def test_a_ring_whose_commit_is_in_doubt_is_recorded_once(
+    house: Place, monkeypatch: pytest.MonkeyPatch, was_committed: bool
+) -> None:
+    """The connection is lost while it is committed that somebody was rung: they were, and are not
+    rung again; nor is the next rung, as if nobody had been reached.
+    """
+    slack = Listener()
+    worker = worker_of(house.desk, slack, StoryClock(BEGINNING))
+    pages(house, "U0DANA")
+    write, doubts, arrived = Desk.write, iter((True, False)), []
+
+    def in_doubt(desk: Desk, who: Whoever, moment: datetime, work: Callable[[Turn], Any]) -> Any:
+        is_lost = next(doubts, False)
+
+        def stumbles(turn: Turn) -> Any:
+            done = work(turn)
+            if is_lost and not was_committed:
+                raise InDoubt
+            return done
+
+        done = write(desk, who, moment, stumbles)
+        if is_lost:
+            raise InDoubt
+        return done
+
+    monkeypatch.setattr(Desk, "write", in_doubt)
+    delivered = attempts.delivered
+
+    def counts(turn: Turn, attempt: int, place: Any) -> None:
+        arrived.append(attempt)
+        delivered(turn, attempt, place)
+
+    monkeypatch.setattr(attempts, "delivered", counts)
+    assert worker.send_all(Which(urgent=True)) == 2  # she, and the channel
+    rung = [to for to, said, _ in slack.taken if "Help" in said]
+    assert sorted(rung) == ["C0SEV1", "U0DANA"]
+    assert {*outcomes_of(house).values()} == {"delivered"}
+    assert len(arrived) == (2 if was_committed else 3)
+    with house.people.reading() as session:
+        assert session.scalars(select(Page.step)).one() == 1
 
 
 def test_what_cannot_be_recorded_counts_as_failed(

@@ -7,8 +7,10 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from models.rows.base import Database
 from models.rows.outbox import OutboxRow
@@ -120,6 +122,24 @@ def test_a_page_that_stumbles_holds_up_no_other(house: Place) -> None:
     worker_of(house.desk, Listener()).climb()
     with house.desk.database.reading() as session:
         assert session.get_one(Page, 2).step == 2
+
+
+def test_a_page_climbs_though_the_database_ends_it_for_another(
+    house: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two that wait for each other one is ended: it is done anew, and not at the next look."""
+    pages(house, "U0DANA")
+    climb, ends = ringing.climb_page, iter((True, False))
+
+    def ended(turn: Turn, page_id: int) -> None:
+        climb(turn, page_id)
+        if next(ends):
+            raise OperationalError("UPDATE", {}, psycopg.errors.DeadlockDetected("deadlock"))
+
+    monkeypatch.setattr(ringing, "climb_page", ended)
+    worker_of(house.desk, Listener(), StoryClock(BEGINNING + timedelta(hours=9))).climb()
+    with house.desk.database.reading() as session:
+        assert session.scalars(select(Page.step)).one() == 2
 
 
 def test_a_slow_answer_leaves_room_in_the_claim(

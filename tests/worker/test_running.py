@@ -23,6 +23,7 @@ from slackapp import worker as workers
 from slackapp.heartbeat import Heartbeat
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
+from tests.outside.receiver import Dripping
 from tests.waiting import SOON, waits_until
 from tests.worker.busy import LONG, Listener, pages, says_later, worker_of
 from tests.worker.mortal import over
@@ -72,10 +73,24 @@ def test_the_heartbeat_is_heard() -> None:
     server = Loopback(Starlette(routes=[Route("/{path:path}", hears)]))
     with server:
         Heartbeat(f"{server.address}/beat")()
+        waits_until(lambda: beats)
     assert beats == ["/beat"]
     Heartbeat(f"{server.address}/beat")()
     Heartbeat(None)()
     assert beats == ["/beat"]
+
+
+def test_a_heartbeat_that_drips_holds_nobody_up() -> None:
+    """Clocks warn and pages climb on, whatever answers there; it is called once at a time."""
+    with Dripping() as dripping:
+        beat = Heartbeat(f"http://127.0.0.1:{dripping.port}/beat")
+        began = time.monotonic()
+        for _ in range(3):
+            beat()
+        assert time.monotonic() - began < 1
+        waits_until(lambda: dripping.taken)
+        beat()
+    assert dripping.taken == 1
 
 
 def test_work_sends_what_waits_and_ends_when_it_is_told(house: Place, tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ class NewCase(Intent):
         Permission.EVERYBODY,
         help={"/case open": "a form for all of that"},
         opens="New case",
+        urgent=True,
     )
 
 

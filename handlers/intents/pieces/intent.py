@@ -24,7 +24,8 @@ class Word(Guarded):
     more than the first of them. `help` are rows of what to type and what that does,
     `examples` lines to copy. `reserves` are the further words of its grammar: with `words` they are
     those that no customer or rotation may be called. An intent that `writes` changes something;
-    others show it, or open a form, which `opens` is the title of. What is `urgent` is about a page.
+    others show it, or open a form, which `opens` is the title of. On what is `urgent` a Sev-1 may
+    hang.
     """
 
     help: Mapping[str, str] = field(default_factory=dict)

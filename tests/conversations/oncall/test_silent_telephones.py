@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import httpx
 import pytest
 
 from models.usecases import self_watch
 from models.usecases.people import DESK_ITSELF
 from slackapp import serving
+from slackapp.health import ANSWERS_WITHIN
 from tests.conversations.oncall.people_on_call import told
 from tests.desk import DeskUnderTest
 from tests.web_entrance import entrance_of
@@ -85,3 +89,17 @@ def test_readyz_names_them(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch)
         assert answer.status_code == 503
         assert "telephones" in answer.json()["failing"]
         assert web.get("/healthz").status_code == 200
+
+
+def test_readyz_waits_for_no_database(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that does not say which telephones were reached is no reason to keep who asks waiting."""
+    goes_on = threading.Event()
+    monkeypatch.setattr(self_watch, "telephones", lambda _: goes_on.wait(30))
+    with (
+        entrance_of(serving._web(desk.house, None, worker=True)) as port,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as web,
+    ):
+        began = time.monotonic()
+        assert "telephones" in web.get("/readyz").json()["failing"]
+        assert time.monotonic() - began < 2 * ANSWERS_WITHIN
+        goes_on.set()

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
 from typing import IO
@@ -301,6 +301,21 @@ class Site:
         asked = self.people.opens("initech", "sev1")
         self.sev1s.append(asked)
         return asked
+
+    @contextmanager
+    def holds(self, customer: str) -> Iterator[None]:
+        """Hold a customer's row meanwhile, as whoever changes it does."""
+        held = text("UPDATE customers SET name = name WHERE key = :customer")
+        with self._engine.begin() as connection:
+            connection.execute(held, {"customer": customer})
+            yield
+
+    def answered_long_ago(self) -> None:
+        """Let there be an answer of long ago, which is to be forgotten."""
+        answered = text("INSERT INTO deliveries (key, answer, at) VALUES (:key, '{}', :at)")
+        at = datetime.now(UTC) - timedelta(hours=2)
+        with self._engine.begin() as connection:
+            connection.execute(answered, {"key": f"answered at {at}", "at": at})
 
     # --- what came of it ----------------------------------------------------------------------
 
