@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 import psycopg
@@ -55,29 +56,49 @@ class Full(Away):
 AWAY = (Away, InDoubt, DBAPIError, NoConnectionFree)  # what a page for people has a sentence for
 
 
+@dataclass
+class _Trouble:
+    """Whether the database, of which a process has one, let nobody through when it was tried last.
+
+    What is urgent, and the worker, try it all the time.
+    """
+
+    is_now: bool = False
+
+
+_trouble = _Trouble()
+
+
 def patiently(work: Callable[[], Done], since: float | None = None) -> Done:
     """Do `work`, and do it again while what the database says of it passes; Away if it does not,
     and at once if its disk is full.
 
     Patience counts `since` then (of `time.monotonic`; now, if unsaid): what waited for its turn has
-    less of it left.
+    less of it left. Where none is left, and others meet trouble just now, it is not even begun: each
+    try may take seconds, and many may wait.
 
     So it has to be safe to do it twice: whether a COMMIT counted is not known where its connection
     was lost.
     """
     end = (time.monotonic() if since is None else since) + PATIENCE
     wait, in_doubt = _FIRST_WAIT, False
+    if time.monotonic() > end and _trouble.is_now:
+        raise Away(in_doubt=False)
     while True:
         try:
-            return work()
+            done = work()
         except (InDoubt, DBAPIError, NoConnectionFree) as error:
             if is_full(error):
                 raise Full(in_doubt=in_doubt) from error
             if not passes(error):
                 raise
+            _trouble.is_now = True
             in_doubt = in_doubt or isinstance(error, InDoubt)
             if time.monotonic() + wait > end:
                 raise Away(in_doubt=in_doubt) from error
+        else:
+            _trouble.is_now = False
+            return done
         time.sleep(wait)
         wait = min(2 * wait, _LONGEST_WAIT)
 

@@ -123,6 +123,27 @@ def test_it_goes_away_for_good_while_it_commits(wire: Wire, wired: Desk) -> None
     assert count(wired) == 1
 
 
+def test_who_has_waited_too_long_is_told_at_once(wire: Wire, wired: Desk) -> None:
+    """Many waited for their turn while each before them waited for the database: whose patience is
+    over need not try it too. Where it answers they are late, and done.
+    """
+    tries: list[int] = []
+    long_ago = time.monotonic() - outage.PATIENCE - 1
+
+    def looks() -> int:
+        tries.append(1)
+        return count(wired)
+
+    assert outage.patiently(looks, long_ago) == 0
+    with wire.down():
+        for _ in range(3):
+            with pytest.raises(Away) as away:
+                outage.patiently(looks, long_ago)
+            assert not away.value.in_doubt
+    assert len(tries) == 2
+    assert outage.patiently(looks) == outage.patiently(looks, long_ago) == 0
+
+
 def test_a_full_disk(sqlite: Databases) -> None:
     """Nothing is written and nobody waits: it is not over in a moment."""
     desk = Desk(Database(sqlite.fresh_database("full", "template")), FOLLOWERS)
