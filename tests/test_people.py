@@ -107,6 +107,22 @@ def test_who_is_mentioned_is_named(desk: DeskUnderTest) -> None:
     assert said.text.startswith("Slack did not tell us just now who <@U0BEN> is.")
 
 
+def test_nobody_waits_for_a_slack_that_does_not_say_who_they_are(desk: DeskUnderTest) -> None:
+    """It is asked once a minute then, though all are to be asked about: what was known serves."""
+    with_acme(desk, at="Mon 2026-06-01 09:00")
+    for who in ("ada", "ben"):
+        desk.types(who, "/balance acme")
+    desk.at("Mon 2026-06-01 22:00")
+    desk.slack.faults.set(answers=500, methods=["users.info"])
+    before = len(desk.slack.traffic.since(0)["entries"])
+    for number, at in ((1, "Mon 2026-06-01 22:00"), (2, "Mon 2026-06-01 22:01")):
+        desk.at(at)
+        for who in ("ada", "ben", "ada"):
+            assert desk.types(who, "/balance acme").says("4 of 4")
+        new = desk.slack.traffic.since(0)["entries"][before:]
+        assert sum("users.info" in entry["what"] for entry in new) == number
+
+
 def test_people_are_asked_about_again_after_some_hours(desk: DeskUnderTest) -> None:
     """Renewed after some hours without any event: who became a guest meanwhile is refused."""
     with_acme(desk, at="Mon 2026-06-01 09:00")

@@ -19,7 +19,7 @@ from models.usecases.turn import Desk
 
 _log = get_logger(__name__)
 
-ASKS_AGAIN_AFTER = timedelta(minutes=1)  # after Slack did not say who is in a group
+ASKS_AGAIN_AFTER = timedelta(minutes=1)  # after Slack did not say who somebody, or in a group, is
 
 _NOBODY = ("user_not_found", "user_not_visible")
 _FEW = 20  # people who are asked about one by one
@@ -34,6 +34,7 @@ class Directory:
         self._desk = desk
         self._enterprise = enterprise
         self._groups_ask_at: dict[str, datetime] = {}
+        self._people_ask_at: datetime | None = None  # after Slack did not say; until then they wait
 
     # --- people ------------------------------------------------------------------------------
 
@@ -65,9 +66,16 @@ class Directory:
     ) -> Person | None:
         """Return who a person is, if Slack need not be asked about them or about a group."""
         known = people.known(session, person_id)
-        if known is None or (home_team is not None and people.is_stale(known, moment)):
+        if known is None or self._is_to_be_asked_about(known, home_team, moment):
             return None
         return None if people.groups_to_ask(session, self._desk, moment) else known
+
+    def _is_to_be_asked_about(self, known: Person, home_team: str | None, moment: datetime) -> bool:
+        """Whether Slack is to be asked anew about somebody who is known: after some hours, and not
+        within a minute after it did not say who anybody is, for that may take seconds each.
+        """
+        is_silent = self._people_ask_at is not None and moment < self._people_ask_at
+        return home_team is not None and people.is_stale(known, moment) and not is_silent
 
     def look_up_all(
         self,
@@ -105,13 +113,14 @@ class Directory:
     ) -> Person:
         with self._desk.database.reading() as session:
             known = people.known(session, person_id)
-        if known is not None and (home_team is None or not people.is_stale(known, moment)):
+        if known is not None and not self._is_to_be_asked_about(known, home_team, moment):
             return known
         try:
             user = client.users_info(user=person_id)["user"]
         except (SlackApiError, OSError) as error:
             if known is None or _code(error) in _NOBODY:
                 raise
+            self._people_ask_at = moment + ASKS_AGAIN_AFTER
             _log.warning("slack did not say who somebody is", error=str(error))
             return known
         return self.learn(user, home_team, moment)
