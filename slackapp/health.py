@@ -63,6 +63,7 @@ class OfDatabase:
         self._look: Future[bool] | None = None
 
     def __call__(self) -> bool:
+        """Return what it says; TimeoutError if that takes too long."""
         with self._lock:
             if self._look is None or self._look.done():
                 self._look = self._threads.submit(self._is_well)

@@ -186,9 +186,9 @@ class _Seldom(logging.Filter):
                 return False
             self._said[template] = (now, 0)
         if left_out:
-            counts = f"{template} ({left_out} more since the last line)"
-            is_ours = isinstance(record.msg, dict)
-            record.msg = {**record.msg, "event": counts} if is_ours else counts
+            counted = f"{template} ({left_out} more since the last line)"
+            ours: object = record.msg  # a mapping, of structlog's
+            record.msg = {**ours, "event": counted} if isinstance(ours, dict) else counted
         return True
 
 

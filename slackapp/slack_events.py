@@ -30,7 +30,9 @@ def slack_events_route(bolt: App, secret: str) -> Route:
     async def slack_events(request: Request) -> Response:
         body = await request.body()
         if not _is_signed(verifier, request, body):
-            _unsigned.warning("refused: Slack did not sign it, or not just now", sender=_who(request))
+            _unsigned.warning(
+                "refused: Slack did not sign it, or not just now", sender=_who(request)
+            )
             return _refusal("Slack did not sign this, or not just now.", 401)
         return await to_thread.run_sync(_dispatched, bolt, request, body, limiter=threads)
 

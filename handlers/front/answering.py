@@ -287,7 +287,7 @@ class Answering:
             raise NotKept
 
     def _keep_to_say(self, request: Request) -> None:
-        """Keep what was done and not said, so that it is taken up again: then the kept answer is."""
+        """Keep what was done and not said: it is taken up again, and the kept answer is said."""
         if not request.is_secret:
             wait_for([self._keep(request)], _KEPT_WITHIN)
 

@@ -74,8 +74,8 @@ def patiently(work: Callable[[], Done], since: float | None = None) -> Done:
     and at once if its disk is full.
 
     Patience counts `since` then (of `time.monotonic`; now, if unsaid): what waited for its turn has
-    less of it left. Where none is left, and others meet trouble just now, it is not even begun: each
-    try may take seconds, and many may wait.
+    less of it left. Where none is left, and others meet trouble just now, it is not even begun:
+    each try may take seconds, and many may wait.
 
     So it has to be safe to do it twice: whether a COMMIT counted is not known where its connection
     was lost.

@@ -24,6 +24,4 @@ def befalls(site: Site, times: int) -> Figures:
     return {**site.figures(), "letters waiting": waiting, "last letter after": last}
 
 
-FAULT = Fault(
-    befalls, short=15, long=60, at_most={"letters waiting": 150, "last letter after": 30}
-)
+FAULT = Fault(befalls, short=15, long=60, at_most={"letters waiting": 150, "last letter after": 30})

@@ -131,5 +131,6 @@ def test_what_only_a_newer_desk_can_read_is_not_lost_among_others(desk: DeskUnde
     desk.works()
     said = [m.text for m in desk.slack.messages_seen_by("dana", "#acme")]
     assert [text for text in "\n".join(said).splitlines() if "logged" in text] == [
-        f"#1: Ada logged {minutes}m: {whole}m in all." for minutes, whole in ((1, 1), (2, 3), (3, 6))
+        f"#1: Ada logged {minutes}m: {whole}m in all."
+        for minutes, whole in ((1, 1), (2, 3), (3, 6))
     ]

@@ -21,7 +21,9 @@ def not_recorded_yet() -> Answer:
     """Say that it takes longer, and is kept nowhere until it is done."""
     return answer(
         "Still working on it, but nothing is recorded yet: the answer follows here.",
-        small("If none does within a minute, please look whether it was done, and else do it again."),
+        small(
+            "If none does within a minute, please look whether it was done, and else do it again."
+        ),
     )
 
 
