@@ -170,15 +170,15 @@ def test_a_press_that_was_done_in_time_is_answered_when_slack_takes_it(
     """It is acknowledged, for it is done; its answer stands in the inbox until Slack takes it."""
     with_acme(desk, "Login loops")
     desk.types("ada", "/escalation log 2h 1")
-    desk.slack.faults.set(answers=500)
+    desk.slack.faults.set(unreachable=True)
     pressed = desk.slack.click("ada", "Undo", channel="#support")
     desk.slack.faults.clear()
     assert pressed.failure is None
-    assert len(kept(desk)) == 1
+    waits_until(lambda: len(kept(desk)) == 1)
     desk.clock.move_to(desk.clock.now() + timedelta(seconds=61))
     assert desk.house.worker.take_up() == 1
     assert desk.last("ada").says("Took back 2h on #1")
-    assert desk.types("ada", "/escalation list 1").text == "No entries on #1."
+    assert desk.types("ada", "/escalation list 1").text == "No time entries on #1."
     assert list(kept(desk)) == []
 
 
