@@ -314,15 +314,15 @@ def test_a_sign_of_life_is_not_missed_of_which_nobody_knows(
 ) -> None:
     """It may have come each night since the backup: it is expected anew from the restore on."""
     with_people_on_call(desk)
-    desk.at("Mon 2026-06-01 03:00")
+    desk.at("Wed 2026-06-10 03:00")
     sign_of(desk, desk_loopback.address, critical=True).calls()
     with patch("slackapp.backup.datetime") as clock:
         clock.now.return_value = desk.clock.now()
         assert run(address(desk), "backup", tmp_path / "desk.backup").exit_code == 0
-        clock.now.return_value = desk.moment_of("Thu 2026-06-04 10:00")
+        clock.now.return_value = desk.moment_of("Sat 2026-06-13 10:00")
         assert run(elsewhere, "restore", tmp_path / "desk.backup").exit_code == 0
     there = DeskUnderTest(elsewhere, desk_switch, desk_loopback)
-    for at, pages in (("Thu 2026-06-04 10:01", 0), ("Fri 2026-06-05 12:00", 1)):
+    for at, pages in (("Sat 2026-06-13 10:01", 0), ("Sun 2026-06-14 12:00", 1)):
         there.at(at)
         there.works()
         assert counts_of(there)["pages"] == pages

@@ -44,8 +44,7 @@ def listen_to_choices(app: App, front: Front, forms: Mapping[str, Submission]) -
             return
 
         def work() -> Form:
-            actor = conversation.admit(request, form)
-            moment = conversation.clock.now()
+            actor, moment = conversation.admit(request, form), conversation.clock.now()
             if chosen_person := action.get("selected_user"):  # the desk is to know them
                 conversation.directory.recognise(client, chosen_person, request.team_id, moment)
             filled = Filled.read(shown.newest(view))
