@@ -32,6 +32,8 @@ _SECRETS = (
 )
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+MaybeText = Annotated[str, StringConstraints(strip_whitespace=True)]
+"""A text that may be empty, as what a sender's template makes of nothing: it says nothing then."""
 
 
 class Action(Named, called="an action"):

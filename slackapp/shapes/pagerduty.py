@@ -11,6 +11,7 @@ from typing import Literal
 from slackapp.shapes.event import (
     Action,
     Event,
+    MaybeText,
     Shape,
     Text,
     as_lines,
@@ -29,7 +30,7 @@ class _Link(Shape):
 
 class _Payload(Shape):
     summary: Text = described(A_TEXT)
-    severity: Text = described("critical, error, warning or info")
+    severity: MaybeText = described("critical, error, warning or info")
     source: str | None = described("a text that names the affected system", None)
     component: str | None = described("a text", None)
     group: str | None = described("a text", None)
@@ -44,7 +45,7 @@ class _Anything(Shape):
 
 class _Trigger(_Anything):
     payload: _Payload = described("an object with summary, source and severity")
-    dedup_key: Text | None = described(A_KEY, None)
+    dedup_key: MaybeText | None = described(A_KEY, None)
     links: list[_Link] | None = described("a list of objects with href and text", None)
     client_url: str | None = described("an address", None)
 
@@ -72,7 +73,7 @@ def read_pagerduty(body: dict[str, object]) -> list[Event]:
             told.dedup_key or f"{payload.source or ''} {payload.summary}",
             action,
             payload.summary,
-            (payload.severity,),
+            (payload.severity,) if payload.severity else (),
             "\n".join(_details(payload)),
             first_link(*links, told.client_url),
             raw,

@@ -9,6 +9,7 @@ from slackapp.shapes.event import (
     Action,
     Closed,
     Event,
+    MaybeText,
     Text,
     as_lines,
     described,
@@ -22,8 +23,8 @@ A_KEY: Final = "a text that stays the same for the same thing, such as login-dow
 
 class _Plain(Closed):
     summary: Text = described(A_TEXT)
-    severity: Text | None = described("a text, such as critical", None)
-    dedup_key: Text | None = described(A_KEY, None)
+    severity: MaybeText | None = described("a text, such as critical", None)
+    dedup_key: MaybeText | None = described(A_KEY, None)
     action: Literal["trigger", "acknowledge", "resolve"] = described(
         "trigger, acknowledge or resolve", "trigger"
     )

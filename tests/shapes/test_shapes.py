@@ -279,6 +279,21 @@ def test_a_field_that_is_new_closes_no_door(body: Body) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        plain(severity="", dedup_key=" "),
+        pagerduty(dedup_key="", payload={"summary": "Login is down", "severity": ""}),
+    ],
+    ids=["plain", "pagerduty"],
+)
+def test_what_a_senders_template_makes_of_nothing_says_nothing(body: Body) -> None:
+    """As Alertmanager's for the severity of a group whose alerts differ in it."""
+    read = event(body)
+    assert (read.summary, read.severities) == ("Login is down", ())
+    assert "Login is down" in read.dedup_key
+
+
 def test_what_no_database_takes_is_left_out() -> None:
     assert event(plain(summary="Log\x00in \ud83dis down")).summary == "Login is down"
 

@@ -19,8 +19,6 @@ from slackapp.pretend_slack.state.workspace import Workspace
 
 NO_ANSWER = "operation_timeout"
 _FORM = "application/x-www-form-urlencoded"
-_ONCE: Mapping[str, str] = {}
-_AGAIN = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
 
 
 @dataclass(frozen=True)
@@ -85,19 +83,21 @@ class Wire:
         self._traffic = traffic
         self._faults = faults
 
-    def send(self, delivery: Delivery) -> Acknowledgement:
+    def send(self, delivery: Delivery, retry: int = 0) -> Acknowledgement:
         """Deliver with a fresh signature and return the answer; failures are answers too.
 
-        Where the faults say so, it is delivered once more, and the second answer counts nothing.
+        `retry`: the how-manieth of an event that had no answer. Where the faults say so, it is
+        delivered once more, and the second answer counts nothing.
         """
-        answer = self._deliver(delivery)
+        answer = self._deliver(delivery, retry)
         if self._faults.wrong.deliver_twice:
-            self._deliver(delivery, _AGAIN if delivery.is_event else _ONCE)
+            self._deliver(delivery, retry + 1)
         return answer
 
-    def _deliver(self, delivery: Delivery, more: Mapping[str, str] = _ONCE) -> Acknowledgement:
+    def _deliver(self, delivery: Delivery, retry: int) -> Acknowledgement:
         at, began = self._clock.now(), time.monotonic()
         try:
+            more = _as_retry(retry) if delivery.is_event and retry else {}
             status, content_type, body = self._exchange(delivery, more)
             failure = _failure(status)
         except TimeoutError:
@@ -137,6 +137,10 @@ class Wire:
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": signature or "",
         }
+
+
+def _as_retry(number: int) -> dict[str, str]:
+    return {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": "http_timeout"}
 
 
 def _failure(status: int) -> str | None:

@@ -12,16 +12,16 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import httpx
-from sqlalchemy import String, create_engine, inspect, text
+from sqlalchemy import Row, String, create_engine, inspect, text
 from sqlalchemy.engine import Engine, make_url
 from starlette.applications import Starlette
 
@@ -318,6 +318,11 @@ class Site:
             connection.execute(answered, {"key": f"answered at {at}", "at": at})
 
     # --- what came of it ----------------------------------------------------------------------
+
+    def read(self, query: str) -> Sequence[Row[Any]]:
+        """What the database answers."""
+        with self._engine.connect() as connection:
+            return connection.execute(text(query)).all()
 
     def letters(self) -> int:
         """How many letters are due, or wait to be tried again."""

@@ -1,0 +1,112 @@
+"""The desk is killed between what comes in by itself and what follows of it: it is done, once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from random import Random
+
+from tests.faults.harness.fault import Fault, Figures
+from tests.faults.harness.outside import PATIENCE, Outside, Report
+from tests.faults.harness.site import Process, Site
+
+AT_ONCE = 6  # reports
+WITHIN = 0.4  # seconds after they were sent
+COMES_IN_ANY_CASE = 3.0  # seconds after them
+
+
+def befalls(site: Site, times: int) -> Figures:
+    """Kill it once per seed, which decides what comes in, the instant, and who is killed."""
+    desk = site.serve(*(() if site.is_sqlite else ("--no-worker",)))
+    killed = [desk] if site.is_sqlite else [desk, site.work()]
+    site.furnish()
+    outside = Outside(site)
+    outside.lives()
+    wrong = [_strike(site, outside, killed, Random(seed)) for seed in range(times)]
+    return {
+        **outside.figures(),
+        "pages beside": sum(pages for pages, _ in wrong),
+        "wrongly paged": sum(reports for _, reports in wrong),
+        "rung again": _rung_again(site),
+    }
+
+
+def _strike(
+    site: Site, outside: Outside, processes: Sequence[Process], seeds: Random
+) -> tuple[int, int]:
+    """Let reports come in, kill, and start again; return how many pages were too many or too few,
+    and how many reports are paged, or not, wrongly (R1, I7).
+    """
+    comes = _when(site, outside, seeds)
+    reports = _come_in(outside, seeds)
+    end = time.monotonic() + COMES_IN_ANY_CASE
+    while not comes() and time.monotonic() < end:
+        time.sleep(0.001)
+    killed = seeds.sample(processes, seeds.randint(1, len(processes)))
+    for process in killed:
+        process.kill()
+    for process in killed:
+        process.start(waits=False)
+    for process in killed:
+        process.waits()
+    outside.all_taken(reports)
+    site.takes_up_all()
+    site.sends_all()
+    pages, wrongly = outside.pages_of(reports)
+    for number in outside.cases_of(reports):
+        site.types("ada", f"/case respond {number}")
+    site.sends_all()
+    return abs(pages - any(report.rings for report in reports)), wrongly
+
+
+def _come_in(outside: Outside, seeds: Random) -> list[Report]:
+    doors = (
+        outside.mentions_critical,
+        outside.mentions,
+        outside.writes,
+        outside.puts_siren,
+        outside.alerts_by_pagerduty,
+        outside.alerts_by_alertmanager,
+        outside.alerts_by_grafana,
+        outside.alerts_of_acmes,
+        outside.warns,
+    )
+    outside.lives()
+    return [door() for door in seeds.sample(doors, AT_ONCE)]
+
+
+def _when(site: Site, outside: Outside, seeds: Random) -> Callable[[], bool]:
+    """Draw the instant: some time after they are sent, when so many of them are acknowledged, or
+    when so much was said to Slack.
+    """
+    after, number = seeds.uniform(0, WITHIN), seeds.randint(1, AT_ONCE)
+    at, answers, calls = time.monotonic() + after, outside.answers, len(site.calls.made)
+    return seeds.choice(
+        (
+            lambda: time.monotonic() >= at,
+            lambda: outside.answers >= answers + number,
+            lambda: len(site.calls.made) >= calls + number,
+        )
+    )
+
+
+def _rung_again(site: Site) -> int:
+    """How many people were rung by Slack more than once for the same page."""
+    again = 0
+    for mark in site.begun():
+        rung = [call.to for call in site.calls.rung(mark)]
+        again += len(rung) - len({*rung})
+    return again
+
+
+FAULT = Fault(
+    befalls,
+    short=3,
+    long=200,
+    at_most={
+        "given up by Slack": 0,
+        "pages beside": 0,
+        "wrongly paged": 0,
+        "from commit p99": PATIENCE,
+    },
+)
