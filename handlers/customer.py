@@ -267,10 +267,10 @@ def _source(turn: Turn, intent: SourceIntent, customer: Customer) -> Answer:
             made = sources.make(turn, customer, name, critical)
             if isinstance(made, Source):
                 return say_sources.critical_set(made, customer)
-            return say_sources.key_made(made, customer, _entrance(turn))
+            return say_sources.key_made(made, customer, turn.desk.public_url)
         case RotateKey(name=name):
             made = sources.rotate(turn, customer, name)
-            return say_sources.key_made(made, customer, _entrance(turn))
+            return say_sources.key_made(made, customer, turn.desk.public_url)
         case RevokeKey(name=name, mark=mark):
             left = sources.revoke(turn, customer, name, mark)
             return say_sources.key_revoked(left, customer)
@@ -282,16 +282,11 @@ def _source(turn: Turn, intent: SourceIntent, customer: Customer) -> Answer:
         case ExpectSign(name=name, every=every, grace=grace, critical=critical):
             terms = Terms(every, grace, Severity.SEV1 if critical else DEFAULT_SEVERITY)
             expected = signs_of_life.expect(turn, customer, name, terms)
-            return say_sources.sign_expected(expected, customer, _entrance(turn))
+            return say_sources.sign_expected(expected, customer, turn.desk.public_url)
         case EndSign(name=name):
             return say_sources.sign_ended(signs_of_life.end(turn, customer, name), customer)
         case _:
             assert_never(intent)
-
-
-def _entrance(turn: Turn) -> str:
-    """Return where the desk is reached; without the setting, what stands for it."""
-    return turn.desk.public_url or "https://…"
 
 
 def _grant(turn: Turn, intent: GrantIntent, customer: Customer) -> Answer:

@@ -19,8 +19,9 @@ def public_url(patient: Patient) -> Iterator[Finding]:
     url = patient.settings.public_url
     if url is None:
         yield warning(
-            "PUBLIC_URL is not set: pages outside Slack carry no link, and there are no feeds.",
-            "Set it to the address under which people reach the desk, if they can.",
+            "PUBLIC_URL is not set: pages outside Slack carry no link, there are no feeds, and "
+            "programs know of no address to report at.",
+            "Set it to the address under which people and programs reach the desk, if they can.",
         )
         return
     try:

@@ -37,6 +37,8 @@ def test_a_key_is_shown_once_and_to_whoever_asked(desk: DeskUnderTest) -> None:
     assert made.says(
         "It is shown only now, and only to you",
         "It reports at `https://desk.proauth.example/in/events`.",
+        "To try it, which rings nobody: `curl -fsS https://desk.proauth.example/in/events "
+        f'-H "Authorization: Bearer {key}" -d \'{{"summary": "A first try"}}\'`',
         "What it calls `critical` is critical (I2).",
         "Lost it? `/customer source acme monitoring rotate` makes another.",
     )
@@ -46,6 +48,12 @@ def test_a_key_is_shown_once_and_to_whoever_asked(desk: DeskUnderTest) -> None:
     assert kept(desk) == [sha256(key.encode()).hexdigest()]
     with desk.house.desk.database.reading() as session:
         assert key not in str(list(session.scalars(select(Delivery.answer))))
+
+
+def test_without_an_address_of_its_own_the_desk_says_what_to_do(desk: DeskUnderTest) -> None:
+    with_four_customers(desk)
+    for line in ("source acme monitoring", "expects acme backup every 24h"):
+        assert desk.types("cleo", f"/customer {line}").says("whoever runs it sets `PUBLIC_URL`")
 
 
 def test_nobody_reads_along(desk: DeskUnderTest) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from math import inf
 
 from models.rules.reports import MOST_A_MINUTE
 from tests.faults.harness.calls import POSTS, spread
 from tests.faults.harness.fault import Fault, Figures
-from tests.faults.harness.outside import Outside
+from tests.faults.harness.outside import Outside, Report
 from tests.faults.harness.site import Site
 
 EVERY = 0.06  # seconds: a thousand in a minute
@@ -19,31 +20,36 @@ def befalls(site: Site, times: int) -> Figures:
     """Let so many alerts come in; in the midst of them each customer reports something critical."""
     site.serve()
     site.furnish()
-    outside = Outside(site)
-    storming, *others = [_new_customer(site, outside, f"m{each}x") for each in range(CUSTOMERS + 1)]
-    site.sends_all()
-    storm = []
-    for number in range(times):
-        storm.append(outside.alerts(storming))
-        if number == times // 2:
-            others_reports = [outside.alerts(key) for key in others]
-        time.sleep(EVERY)
-    outside.all_taken([*storm, *others_reports])
-    site.sends_all()
-    begun = site.begun()
-    rings = [len(site.calls.rung(mark)) for mark in begun]
-    firsts = [site.calls.first_ring(each.mark) or time.monotonic() for each in others_reports]
-    return {
-        **outside.figures(),
-        "pages": len(begun),
-        "rings": sum(rings),
-        "rings of a page worst": max(rings),
-        "pages beside": len(begun) - CUSTOMERS - 1,
-        "wrongly paged": outside.pages_of(outside.reports)[1],
-        "told the admins": _warnings(site),
-        **spread("ring", [ring - each.at for ring, each in zip(firsts, others_reports)]),
-        **spread("from commit", site.calls.rung_since(begun)),
-    }
+    with Outside(site) as outside:
+        names = [f"m{number}x" for number in range(CUSTOMERS + 1)]
+        storming, *others = [_new_customer(site, outside, name) for name in names]
+        site.sends_all()
+        for number in range(times):
+            if number == times // 2:
+                beside = [outside.alerts(key) for key in others]
+            outside.alerts(storming)
+            time.sleep(EVERY)
+        outside.all_taken(outside.reports)
+        site.sends_all()
+        begun = site.begun()
+        rings = [len(site.calls.rung(mark)) for mark in begun]
+        return {
+            **outside.figures(),
+            "pages": len(begun),
+            "pages beside": len(begun) - CUSTOMERS - 1,
+            "wrongly paged": outside.pages_of(outside.reports)[1],
+            "rings": sum(rings),
+            "rings of a page worst": max(rings),
+            "told the admins": _warnings(site),
+            **spread("ring", [_rings_after(site, each) for each in beside]),
+            **spread("from commit", site.calls.rung_since(begun)),
+        }
+
+
+def _rings_after(site: Site, report: Report) -> float:
+    """After how many seconds somebody was rung for a report; infinite: nobody was."""
+    rung = site.calls.first_ring(report.mark)
+    return inf if rung is None else rung - report.at
 
 
 def _new_customer(site: Site, outside: Outside, name: str) -> str:

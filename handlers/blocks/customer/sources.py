@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from slackblocks import Block
+
 from handlers.blocks.pieces.answer import (
     Answer,
     answer,
@@ -25,21 +27,22 @@ _ONCE = "It is shown only now, and only to you: keep it where the program finds 
 _WAS_SHOWN = "It was shown once, and is kept nowhere."
 
 
-def key_made(made: NewKey, customer: Customer, entrance: str) -> Answer:
-    """Hand out the key of a source: it is not shown again."""
+def key_made(made: NewKey, customer: Customer, address: str | None) -> Answer:
+    """Hand out the key of a source: it is not shown again. `address`: the desk's own, if known."""
     source = made.source
     first = f"{source.name} may report for {customer.key}, with key {mark_of(made.row)}."
     below = small(f"{_critical(source)} {_lost(source, customer)}")
     said = answer(
         first,
         section(f"`{made.key}`"),
-        small(f"{_ONCE} It reports at `{escaped(entrance)}/in/events`."),
+        small(f"{_ONCE} It reports at `{_at(address)}/in/events`."),
+        _unless_known(address) or small(f"To try it, which rings nobody: {_a_try(made, address)}"),
         below,
     )
     return replace(said, again=answer(first, small(_WAS_SHOWN), below))
 
 
-def sign_expected(expected: Expected, customer: Customer, entrance: str) -> Answer:
+def sign_expected(expected: Expected, customer: Customer, address: str | None) -> Answer:
     """Say what is expected, and hand out the address if it is new."""
     source, made = expected.source, expected.made
     first = f"{customer.key}'s {source.name} is expected {_terms(expected.sign)}."
@@ -49,9 +52,30 @@ def sign_expected(expected: Expected, customer: Customer, entrance: str) -> Answ
     )
     if made is None:
         return answer(first, below)
-    address = f"{escaped(entrance)}/in/alive/{made.key}"
-    said = answer(first, section(f"`{address}`"), small(_ONCE), below)
+    calls = section(f"`{_at(address)}/in/alive/{made.key}`")
+    said = answer(first, calls, small(_ONCE), _unless_known(address), below)
     return replace(said, again=answer(first, small(_WAS_SHOWN), below))
+
+
+def _at(address: str | None) -> str:
+    """Return the desk's own address, or what stands for it."""
+    return escaped(address or "https://…")
+
+
+def _unless_known(address: str | None) -> Block | None:
+    """Say what is to be done where the desk does not know its own address."""
+    if address is not None:
+        return None
+    return small(
+        ":warning: The desk does not know at which address programs reach it: whoever runs it "
+        "sets `PUBLIC_URL`."
+    )
+
+
+def _a_try(made: NewKey, address: str | None) -> str:
+    """Return a line for a terminal by which a program's first report is made by hand."""
+    bearer, said = f'"Authorization: Bearer {made.key}"', "'{\"summary\": \"A first try\"}'"
+    return f"`curl -fsS {_at(address)}/in/events -H {bearer} -d {said}`"
 
 
 def sign_ended(source: Source, customer: Customer) -> Answer:

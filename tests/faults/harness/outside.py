@@ -7,6 +7,7 @@ minute and after five, and then no more; a program until it is told that its rep
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +24,7 @@ from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import event_delivery
 from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.cast import Person
-from tests.faults.harness.site import Site
+from tests.faults.harness.site import BEGINS_WITHIN, Site
 from tests.shapes.made_up import Body, alert, alertmanager, grafana, pagerduty, plain
 from tests.waiting import waits_until
 
@@ -64,7 +65,7 @@ class Outside:
     """Everybody outside: people in Initech's channel, and programs by their customers' keys."""
 
     def __init__(self, site: Site) -> None:
-        """Let there be keys; the site is furnished."""
+        """Let there be keys; the site is furnished. Use it with `with`."""
         self._site = site
         self._senders = ThreadPoolExecutor(SENDERS)
         self._web = httpx.Client(base_url=f"http://127.0.0.1:{site.port}", timeout=20, limits=_MANY)
@@ -75,6 +76,15 @@ class Outside:
         self.reports: list[Report] = []
         self.answers = 0  # that somebody had who told something
         self.given_up = 0  # events that Slack tells no more
+        self._over = threading.Event()
+
+    def __enter__(self) -> Outside:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._senders.shutdown(cancel_futures=True)
+        self._web.close()
 
     def new_key(self, customer: str) -> str:
         """Make a key for a program of a customer's."""
@@ -133,12 +143,15 @@ class Outside:
         """Tell the desk, as Slack does; later is when the desk is back."""
         for retry in range(TRIES):
             if retry > 1:
-                waits_until(lambda: self._site.status("/readyz") == 200, PATIENCE)
+                waits_until(self._is_back, BEGINS_WITHIN)
             if self._site.slack.wire.send(event_delivery(event), retry).failure is None:
                 self.answers += 1
                 return True
         self.given_up += 1
         return False
+
+    def _is_back(self) -> bool:
+        return self._over.is_set() or self._site.status("/readyz") == 200
 
     # --- programs -----------------------------------------------------------------------------
 
@@ -191,8 +204,8 @@ class Outside:
 
     def _sends(self, send: Callable[[], httpx.Response]) -> bool:
         """Send something until it is taken, as late as is asked for."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
+        later = 0.0
+        while not self._over.wait(later):
             later = PROGRAM_TRIES_AFTER
             with suppress(httpx.TransportError):
                 said = send()
@@ -201,7 +214,6 @@ class Outside:
                     return True
                 assert said.status_code in (429, 500, 503), said.text
                 later = float(said.headers.get("Retry-After", later))
-            time.sleep(later)
         return False
 
     # --- both ---------------------------------------------------------------------------------
