@@ -22,6 +22,7 @@ def befalls(site: Site, times: int) -> Figures:
     site.furnish()
     with Outside(site) as outside:
         wrong = [_strike(site, outside, killed, Random(seed)) for seed in range(times)]
+        site.sends_all()
         rung = [[call.to for call in site.calls.rung(mark)] for mark in site.begun()]
         return {
             **outside.figures(),
@@ -53,11 +54,9 @@ def _strike(
         process.waits()
     outside.all_taken(reports)
     site.takes_up_all()
-    site.sends_all()
     pages, wrongly = outside.pages_of(reports)
     for number in outside.cases_of(reports):
-        site.types("ada", f"/case respond {number}")
-    site.sends_all()
+        site.types("ada", f"/case respond {number}")  # else the next would join its page (I7)
     return abs(pages - any(report.rings for report in reports)), wrongly
 
 

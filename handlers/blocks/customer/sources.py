@@ -74,7 +74,7 @@ def _unless_known(address: str | None) -> Block | None:
 
 def _a_try(made: NewKey, address: str | None) -> str:
     """Return a line for a terminal by which a program's first report is made by hand."""
-    bearer, said = f'"Authorization: Bearer {made.key}"', "'{\"summary\": \"A first try\"}'"
+    bearer, said = f'"Authorization: Bearer {made.key}"', '\'{"summary": "A first try"}\''
     return f"`curl -fsS {_at(address)}/in/events -H {bearer} -d {said}`"
 
 

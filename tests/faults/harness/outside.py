@@ -165,16 +165,13 @@ class Outside:
     def alerts_by_alertmanager(self) -> Report:
         """Report as Alertmanager does: it rings."""
         report = self._begins(rings=True)
-        said = {"summary": f"It is down {report.mark}"}
-        body = alertmanager(groupKey=report.mark, commonAnnotations=said)
+        body = alertmanager(_firing(report), groupKey=report.mark)
         return self._posts(report, body, self._keys["initech"])
 
     def alerts_by_grafana(self) -> Report:
         """Report as Grafana does: it rings."""
         report = self._begins(rings=True)
-        one = alert("web-1") | {"fingerprint": report.mark}
-        one["annotations"] = {"summary": f"It is slow {report.mark}"}
-        return self._posts(report, grafana(one), self._keys["initech"])
+        return self._posts(report, grafana(_firing(report)), self._keys["initech"])
 
     def alerts(self, key: str) -> Report:
         """Report something critical of a Managed customer's, by its key: it rings."""
@@ -261,6 +258,11 @@ class Outside:
         marks = {report.mark for report in reports}
         rows = self._site.read("SELECT id, title FROM cases")
         return [row.id for row in rows if marks & _marks([row.title]).keys()]
+
+
+def _firing(report: Report) -> Body:
+    said = {"summary": f"It is down {report.mark}"}
+    return alert("web-1") | {"fingerprint": report.mark, "annotations": said}
 
 
 def _summed_up(report: Report, **more: Any) -> Body:
