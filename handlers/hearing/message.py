@@ -83,11 +83,12 @@ def said_beside(desk_id: str, text: str) -> str | None:
     """Return what somebody says who mentions the desk, wherever they do; None where they only quote
     a mention of it.
     """
-    mention = re.compile(rf"<@{desk_id}(?:\|[^<>]*)?>")
+    mention = rf"[ \t]*<@{desk_id}(?:\|[^<>]*)?>"
     own = "\n".join(line for line in text.splitlines() if not line.startswith("&gt;"))
-    if mention.search(own) is None:
+    if re.search(mention, own) is None:
         return None
-    return mention.sub(" ", own).strip().lstrip(",:").strip()
+    beside = re.sub(mention, "", own).strip()
+    return beside if EMOJI.match(beside) else beside.lstrip(",:").strip()
 
 
 def said_to(desk_id: str, text: str) -> str | None:

@@ -74,6 +74,30 @@ def test_three_words_get_an_engineer_out_of_bed(desk: DeskUnderTest) -> None:
     assert taken.text == f":hourglass_flowing_sand: #1 “{DOWN}”: Ben has it. First reply by {due}."
 
 
+def test_a_siren_before_the_words(desk: DeskUnderTest) -> None:
+    """I2: Slack tells of an emoji that somebody writes by its name, with a colon before it."""
+    desk.at(NIGHT)
+    mentions(desk, ":rotating_light: nobody can log in")
+    assert (case(desk).severity, case(desk).title) == (1, "nobody can log in")
+    assert rung(desk) == {"ada": 1, "ben": 0}
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("@desk, the login is slow", "the login is slow"),
+        ("@desk: the login is slow", "the login is slow"),
+        ("Guten Morgen @desk, das Login ist langsam", "Guten Morgen, das Login ist langsam"),
+        ("the login is slow @desk", "the login is slow"),
+    ],
+)
+def test_a_title_has_no_trace_of_the_mention(desk: DeskUnderTest, said: str, title: str) -> None:
+    desk.at(DAY)
+    desk.slack.type("eve", "#initech", said)
+    desk.waits()
+    assert case(desk).title == title
+
+
 def test_whatever_else_is_a_report(desk: DeskUnderTest) -> None:
     """I2, R2: severity 3, nobody is rung; one button calls it critical."""
     desk.at(DAY)
@@ -417,7 +441,7 @@ def test_a_mention_anywhere_is_a_report(desk: DeskUnderTest) -> None:
     desk.slack.type("eve", "#initech", "Login is down for everybody @desk, please call")
     desk.works()
     assert (case(desk).severity, len(pages(desk))) == (1, 1)
-    assert case(desk).title == "Login is down for everybody , please call"
+    assert case(desk).title == "Login is down for everybody, please call"
 
 
 # --- I9: never anything of another customer -------------------------------------------------------
