@@ -98,9 +98,15 @@ class EventsIn:
 
     def routes(self) -> list[Route]:
         """Return the doors."""
+        doors = (
+            ("/in/events", self._events, ["POST"]),
+            ("/in/alive/{key}", self._alive, ["GET", "POST"]),
+        )
+        # With a slash at the end too: who is sent elsewhere for it mostly takes that for an answer.
         return [
-            Route("/in/events", self._answering(self._events), methods=["POST"]),
-            Route("/in/alive/{key}", self._answering(self._alive), methods=["GET", "POST"]),
+            Route(path + slash, self._answering(door), methods=methods)
+            for path, door, methods in doors
+            for slash in ("", "/")
         ]
 
     def close(self) -> None:
@@ -244,7 +250,7 @@ class EventsIn:
 
 def _json(sent: bytes) -> object:
     try:
-        return json.loads(sent.decode(), parse_constant=_no_number)
+        return json.loads(sent.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError):  # from None: the chain would show what was sent
         raise _no_json() from None
 
@@ -286,7 +292,7 @@ def _bearer(turn: Turn, key: str, unknown: int = 401) -> _Bearer:
         raise Refused(
             unknown,
             "No key",
-            f"{known} It goes with the header Authorization: Bearer.",
+            f"{known} It goes into the header Authorization, behind the word Bearer.",
             headers={"WWW-Authenticate": "Bearer"},
         )
     return _Bearer(row.id, row.source_id, turn.session.get(SignOfLife, row.source_id) is not None)

@@ -14,9 +14,9 @@ def a_day(desk: DeskUnderTest) -> dict[str, Delivery]:
     wire, sent = desk.slack.wire, list[Delivery]()
     sends = wire.send
 
-    def records(delivery: Delivery) -> Acknowledgement:
+    def records(delivery: Delivery, retry: int = 0) -> Acknowledgement:
         sent.append(delivery)
-        return sends(delivery)
+        return sends(delivery, retry)
 
     with_people_on_call(desk)
     desk.types("dana", "/customer channel acme #acme")

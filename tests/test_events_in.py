@@ -107,6 +107,15 @@ def test_the_key_goes_where_the_program_can_put_it(desk: DeskUnderTest, address:
     assert httpx.post(door, json=pagerduty(), headers=bearer).status_code == 202
 
 
+def test_what_is_sent_a_little_differently_is_heard(address: str, monitoring: Program) -> None:
+    """A slash at the end of the address, and the mark with which Windows begins a text: who would
+    be sent elsewhere, or refused, would mostly take it for heard.
+    """
+    bearer = {"Authorization": f"Bearer {monitoring.key}"}
+    assert httpx.post(f"{address}/in/events/", json=plain(), headers=bearer).status_code == 202
+    assert monitoring.sends(b"\xef\xbb\xbf" + json.dumps(plain()).encode()).status_code == 202
+
+
 def test_who_is_not_heard(desk: DeskUnderTest, address: str) -> None:
     """Without a key, with none of ours, and with one that was revoked: nothing is kept."""
     revoked = program_of(desk, address)

@@ -31,6 +31,8 @@ _SECRETS = (
     re.compile(rf"((?:{_NAMES})\w*\\*[\"'] *[:=] *\\*[\"'])[^\"'\\]+", re.IGNORECASE),  # JSON in it
 )
 
+_ONE_OF = re.compile(r"str|dict\[.*\]")  # stands in a path for one of several types
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 MaybeText = Annotated[str, StringConstraints(strip_whitespace=True)]
 """A text that may be empty, as what a sender's template makes of nothing: it says nothing then."""
@@ -92,11 +94,13 @@ def read_as(shape: type[Read], body: object) -> Read:
     except ValidationError as refused:
         errors = refused.errors(include_url=False, include_context=False)
         # `from None`: the chain would show what was sent.
-        raise Misshapen([_flaw(shape, error) for error in errors[:_MOST_FLAWS]]) from None
+        flaws = dict.fromkeys(_flaw(shape, error) for error in errors)
+        raise Misshapen([*flaws][:_MOST_FLAWS]) from None
 
 
 def _flaw(shape: type[BaseModel], error: ErrorDetails) -> str:
-    path = ".".join(map(str, error["loc"])) or "The body"
+    names = (str(name) for name in error["loc"])
+    path = ".".join(name for name in names if not _ONE_OF.fullmatch(name)) or "The body"
     if error["type"] == "extra_forbidden":
         return f"There is no field {path}. The fields are {', '.join(_fields(shape))}."
     right = _what_is_right(shape, error["loc"])

@@ -53,7 +53,7 @@ def test_a_key_is_shown_once_and_to_whoever_asked(desk: DeskUnderTest) -> None:
 @pytest.mark.settings(public_url=None)
 def test_without_an_address_of_its_own_the_desk_says_what_to_do(desk: DeskUnderTest) -> None:
     with_four_customers(desk)
-    for line in ("source acme monitoring", "expects acme backup every 24h"):
+    for line in ("source acme monitoring", "expects acme backup every 24h grace 2h"):
         assert desk.types("cleo", f"/customer {line}").says("whoever runs it sets `PUBLIC_URL`")
 
 

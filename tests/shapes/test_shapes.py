@@ -253,6 +253,10 @@ def test_a_summary_is_enough() -> None:
             "severity cannot be 1. It should be a text, such as critical.",
         ),
         (
+            plain(details=[1]),
+            "details cannot be [1]. It should be a text, or an object of names and values.",
+        ),
+        (
             plain(action="recovered"),
             'action cannot be "recovered". It should be trigger, acknowledge or resolve.',
         ),
