@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -154,6 +154,19 @@ def year_lines(statement: Statement, first: date, times: Mapping[int, Spent]) ->
         tuple(_undecided(blocks)),
         tuple(sorted(consulting, key=lambda line: (line.month, line.case))),
     )
+
+
+def consulting_lines(
+    statement: Statement, times: Mapping[int, Spent]
+) -> tuple[ConsultingLine, ...]:
+    """Return all consulting of a statement by case and month, oldest first (E5, E7).
+
+    `times` has the time of each case that has any, up to the day of the statement.
+    """
+    accounts = tuple(account for account in statement.accounts if account.number in times)
+    blocks = _blocks(replace(statement, accounts=accounts), date.min, times)
+    found = (line for block in blocks for line in block.consulting_lines())
+    return tuple(sorted(found, key=lambda line: (line.month, line.case)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,17 +174,19 @@ def test_quote(desk: DeskUnderTest) -> None:
         assert quoted.text == f"{wanted} escalations for acme: {price} excl. VAT."
     assert offer_of(quoted) == [
         "Offer for Acme AG, 1 June 2026",
-        "For 12 escalations, each for one technical case of up to 5h:",
-        "1. Escalation Packs, 2 packs L: CHF 7’400.–, usable for 12 months from the purchase",
-        "2. Consulting: CHF 240.– an hour by the minute, CHF 14’400.– for 60h",
+        "For 12 escalations, each for one technical case of up to 5 hours:",
+        "",
+        "1. Escalation Packs (2 packs L): CHF 7’400.–, usable for 12 months from the purchase",
+        "2. Consulting: CHF 14’400.– for 60 hours, CHF 240.– an hour by the minute",
         "3. Enterprise Premium: CHF 10’000.– a year with 8 escalations a year (4 more in this "
         "contract year), first response within 4 business hours, priority queue, touchpoints",
+        "",
         "Escalations that are not used expire, and are neither refundable nor transferable. "
         "All prices exclude VAT.",
     ]
     assert quoted.says("acme has 4 of 4 escalations left")
     desk.types("dana", '/customer add globex "Globex GmbH" premium from 2026-01-01')
-    assert offer_of(desk.types("ada", "/balance globex quote 1"))[4] == (
+    assert offer_of(desk.types("ada", "/balance globex quote 1"))[5] == (
         "3. Enterprise Managed: on request, 24×7 for Sev-1, first response within 2 hours for "
         "Sev-1, managed queue, touchpoints"
     )
@@ -199,10 +201,11 @@ def test_a_quote_for_so_much_time(desk: DeskUnderTest) -> None:
     assert quoted.text == (
         "12h for acme: M at CHF 1’900.–, or consulting at CHF 2’880.–, excl. VAT."
     )
-    assert offer_of(quoted)[1:4] == [
-        "For 12h on one technical case: 3 escalations of up to 5h:",
-        "1. Escalation Packs, pack M: CHF 1’900.–, usable for 12 months from the purchase",
-        "2. Consulting: CHF 240.– an hour by the minute, CHF 2’880.– for 12h",
+    assert offer_of(quoted)[1:5] == [
+        "For 12 hours on one technical case: 3 escalations of up to 5 hours:",
+        "",
+        "1. Escalation Packs (pack M): CHF 1’900.–, usable for 12 months from the purchase",
+        "2. Consulting: CHF 2’880.– for 12 hours, CHF 240.– an hour by the minute",
     ]
     assert desk.types("cleo", "/balance acme quote for 5h").text.startswith("5h for acme: S at ")
     assert desk.types("cleo", "/balance acme quote for 5h01").text.startswith("5h01 for acme: 2×S")

@@ -30,12 +30,12 @@ from handlers.blocks.pieces.wording import (
     short_day,
 )
 from models.rows.customers import Customer
-from models.rules.consulting import Consulting
 from models.rules.contract_year import ONE_DAY
 from models.rules.facts import BlockAnswer
 from models.rules.quote import quote
 from models.rules.service_definition import CONSULTING_MINUTE
 from models.rules.statement import Charge, GrantLine, Statement
+from models.rules.year_lines import ConsultingLine
 from models.usecases.customer.balances import BalanceShown
 from models.usecases.customer.customers import CustomerLine
 
@@ -97,7 +97,7 @@ def _undecided(told: Statement) -> str | None:
     return f":hourglass: {duration(minutes)} undecided on {cases}: {price} so far (E5)"
 
 
-def _consulting(found: Sequence[Consulting], told: Statement, today: date) -> str | None:
+def _consulting(found: Sequence[ConsultingLine], told: Statement, today: date) -> str | None:
     """The latest consulting, by case and month."""
     if not found:
         return None

@@ -7,8 +7,8 @@ from datetime import date
 
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import chf, counted, day, duration, left, long_day, quoted
-from models.rules.consulting import Consulting
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
+from models.rules.year_lines import ConsultingLine
 from models.usecases.customer.balances import BalanceShown
 
 _MOST = 30  # charges, and lines of consulting
@@ -52,7 +52,7 @@ def _charge(charge: Charge, case: CaseAccount | None, today: date) -> str:
     return f"{what}: {charge.grant.label}{as_of} ({charge.rule})"
 
 
-def _consulting(found: Sequence[Consulting]) -> Iterator[str]:
+def _consulting(found: Sequence[ConsultingLine]) -> Iterator[str]:
     """The consulting, to be invoiced month by month."""
     if found:
         yield "*Consulting*, excl. VAT"

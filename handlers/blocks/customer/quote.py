@@ -32,7 +32,7 @@ def packs(best: Quote) -> str:
 def quoted_packs(customer: Customer, statement: Statement, best: Quote, today: date) -> Answer:
     """Show a quote for so many escalations, as a text to send to the customer."""
     wanted = counted(best.wanted, "escalation")
-    each = f"{wanted}, each for one technical case of up to {duration(BLOCK_MINUTES)}"
+    each = f"{wanted}, each for one technical case of up to {_BLOCK}"
     return answer(
         f"{wanted} for {customer.key}: {best.words} at {chf(best.price)} excl. VAT.",
         to_copy(_offer(customer, statement, best, each, today)),
@@ -43,7 +43,7 @@ def quoted_packs(customer: Customer, statement: Statement, best: Quote, today: d
 def quoted_time(customer: Customer, statement: Statement, best: Quote, today: date) -> Answer:
     """Show a quote for so much time on one case, as a text to send to the customer."""
     time, wanted = duration(best.minutes), counted(best.wanted, "escalation")
-    takes = f"{time} on one technical case: {wanted} of up to {duration(BLOCK_MINUTES)}"
+    takes = f"{_hours(best.minutes)} on one technical case: {wanted} of up to {_BLOCK}"
     return answer(
         f"{time} for {customer.key}: {best.words} at {chf(best.price)}, or consulting at "
         f"{chf(best.consulting_price)}, excl. VAT.",
@@ -60,10 +60,10 @@ def _beside(customer: Customer, statement: Statement) -> str:
 def _offer(customer: Customer, statement: Statement, best: Quote, what: str, today: date) -> str:
     """The offer in the customer's words: nothing of ours is in it."""
     ways = [
-        f"Escalation Packs, {packs(best)}: {chf(best.price)}, usable for {PACK_MONTHS} months from "
-        "the purchase",
-        f"Consulting: {chf(CONSULTING_HOURLY)} an hour by the minute, "
-        f"{chf(best.consulting_price)} for {duration(best.minutes)}",
+        f"Escalation Packs ({packs(best)}): {chf(best.price)}, usable for {PACK_MONTHS} months "
+        "from the purchase",
+        f"Consulting: {chf(best.consulting_price)} for {_hours(best.minutes)}, "
+        f"{chf(CONSULTING_HOURLY)} an hour by the minute",
     ]
     if (above := next_level(statement.level)) is not None:
         ways.append(_next_level(statement, above))
@@ -71,11 +71,23 @@ def _offer(customer: Customer, statement: Statement, best: Quote, what: str, tod
         [
             f"Offer for {customer.name}, {today:%-d %B %Y}",
             f"For {what}:",
+            "",
             *(f"{number}. {way}" for number, way in enumerate(ways, start=1)),
+            "",
             "Escalations that are not used expire, and are neither refundable nor transferable. "
             "All prices exclude VAT.",
         ]
     )
+
+
+def _hours(minutes: int) -> str:
+    """Write a time as a customer reads it: `12 hours`."""
+    hours, rest = divmod(minutes, 60)
+    said = [counted(hours, "hour")] if hours else []
+    return " ".join([*said, counted(rest, "minute")] if rest else said)
+
+
+_BLOCK = _hours(BLOCK_MINUTES)
 
 
 def _next_level(statement: Statement, above: Level) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from itertools import starmap
 from typing import assert_never
 
 from handlers.blocks.customer.quote import packs
-from handlers.blocks.pieces.answer import Answer, answer, lines, small, table
+from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import chf, duration, left, level, long_day
 from models.rules.difference import Difference
 from models.rules.facts import BlockAnswer
@@ -24,15 +25,20 @@ def what_if(found: Supposed, today: date) -> Answer:
     key, difference = found.customer.key, found.difference
     before, after = difference.before, difference.after
     ahead = "" if after.on == today else f" on {long_day(after.on)}"
-    without = "Today" if after.on == today else "Without"
     return answer(
         f"{key} would have {left(after)}{ahead}, instead of {before.remaining} of "
         f"{before.granted}.",
         lines([f"If {' and '.join(map(_supposed, found.suppositions))}:"]),
-        table((key, without, "If so"), list(_rows(difference))),
+        lines(starmap(_line, _rows(difference))),
         lines([*_prices(found), *_asks(difference)]),
         small("Nothing was recorded · all prices excl. VAT (M1)"),
     )
+
+
+def _line(name: str, before: str, after: str) -> str:
+    """What something is without, and what it would be: the same needs no arrow."""
+    changed = f"{before or '–'} → *{after or '–'}*"
+    return f"• {name}: {after if before == after else changed}"
 
 
 def _supposed(what: Supposition) -> str:

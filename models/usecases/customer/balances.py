@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rows.customers import Customer
-from models.rules.consulting import Consulting
 from models.rules.forecast import Forecast, Silence
 from models.rules.permissions import Permission
 from models.rules.statement import Statement
+from models.rules.year_lines import ConsultingLine
 from models.usecases import finding, people
 from models.usecases.customer.consulting import consulting_in
 from models.usecases.customer.customers import CustomerLine, lines_on
@@ -25,7 +25,7 @@ class BalanceShown:
 
     customer: Customer
     statement: Statement
-    consulting: Sequence[Consulting]
+    consulting: Sequence[ConsultingLine]
     comes: Forecast | Silence | None
 
 

@@ -3,11 +3,11 @@ import { h } from "./dom.js";
 import { unknown } from "./unknown.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 460, HEIGHT = 190, LEFT = 34, TOP = 20, BOTTOM = 26;
+const WIDTH = 460, HEIGHT = 190, LEFT = 34, RIGHT = 10, TOP = 20, BOTTOM = 26;
 const FLOOR = HEIGHT - BOTTOM;
 
 const DRAWN = { bar, line };
-const LABEL = 40; // as wide as one is: of those that have less room, some are left out
+const LABEL = 54; // as wide as one is: of those that have less room, some are left out
 
 /** The chart under its title, and a legend if it has more than one series. */
 export function chart({ title, chart: drawn }) {
@@ -28,7 +28,7 @@ function plot(title, { type, series, axis_config: axis }) {
     root.append(svg("line", { class: "grid", x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value) }));
     root.append(text(String(value), { class: "tick", x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }));
   }
-  const room = (WIDTH - LEFT) / axis.categories.length;
+  const room = (WIDTH - LEFT - RIGHT) / axis.categories.length;
   const every = Math.ceil(LABEL / room);
   const places = axis.categories.map((category, place) => ({ category, middle: LEFT + room * (place + 0.5) }));
   places.forEach(({ category, middle }, place) => {
