@@ -306,7 +306,7 @@ def _take(bearer: _Bearer, event: Event, came_at: datetime, turn: Turn) -> dict[
     source, customer = _heard_by(bearer, turn)
     incoming = _incoming(source, event, came_at)
     if event.action is Action.ACKNOWLEDGE:
-        arrivals.leave_alone(turn, incoming, customer)
+        arrivals.keep(turn, incoming, customer, CameOf.ACKNOWLEDGED)
         return _as_answer(turn, None)
     return _as_answer(turn, arrivals.take_in(turn, incoming, customer))
 
@@ -316,8 +316,7 @@ def _keep(
 ) -> dict[str, Any]:
     """Keep an event that the desk has refused, and return why."""
     source, customer = _heard_by(bearer, turn)
-    arrival = arrivals.keep(turn, _incoming(source, event, came_at), customer)
-    arrival.came = CameOf.REFUSED
+    arrivals.keep(turn, _incoming(source, event, came_at), customer, CameOf.REFUSED)
     return {**_as_answer(turn, None), "refused": f"{outside_slack(refused)} It was kept (I10)."}
 
 

@@ -133,7 +133,9 @@ class Ears:
     # --- what is marked and pressed --------------------------------------------------------------
 
     def siren(self, reaction: Reaction, ack: Ack) -> None:
-        """Take a siren by somebody from outside. Nobody is answered, but by the case's headline."""
+        """Take a siren by somebody from outside, whom the case's headline answers, or else a reply
+        in the thread.
+        """
         request = replace(
             self._request("siren"),
             channel_id=reaction.channel_id,
@@ -144,8 +146,12 @@ class Ears:
         def work() -> None:
             with suppress(Unknown):  # somebody whom Slack does not know
                 person = self.front.conversation.who(request)
-                if person.standing in FROM_OUTSIDE:
-                    self.outsiders.sees(request, person, reaction)
+                if person.standing not in FROM_OUTSIDE:
+                    return
+                reply = self.outsiders.sees(request, person, reaction)
+                if reply is not None:
+                    channel = reaction.channel_id
+                    InThread(request, channel, reply.thread_ts, self.told)(reply.said)
 
         self._ask(request, work, Ways(ack, to_nobody, is_urgent=lambda: True))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from handlers.blocks.case import to_outsiders as say
@@ -24,6 +25,7 @@ from handlers.letters.channels import thread_facts
 from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
 from handlers.talk import Request, reading_of
+from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rows.reports import WaitingMessage
@@ -34,9 +36,17 @@ from models.usecases import finding
 from models.usecases.case.opening import Origin
 from models.usecases.channels import posts
 from models.usecases.customer.balances import balance
-from models.usecases.reports import arrivals
-from models.usecases.reports.arrivals import Incoming, message_identity, on_word_of
+from models.usecases.reports import arrivals, told
+from models.usecases.reports.arrivals import Incoming, Taken, message_identity, on_word_of
 from models.usecases.turn import Turn
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said in a thread where people from outside read."""
+
+    said: Answer
+    thread_ts: str
 
 
 @dataclass(frozen=True)
@@ -52,40 +62,19 @@ class Outsiders:
         """Take what somebody says beside a mention of the desk; the answer is for its thread."""
         with self._reading(person) as turn:
             customer = finding.customer_of_channel(turn, message.channel_id)
-            if customer is not None and not self._belongs(request, person):
-                return None
-            if customer is not None and customer.listens is Listens.NOTHING:
-                return say.nobody_listens()
             meant = understood(_as_seen(turn, text))
-            said = self._answers(turn, customer, meant) if isinstance(meant, Asks) else None
-        if isinstance(meant, Reported):
-            return self._reported(request, person, message, meant)
-        return said if said is not None and self._is_first(request, person) else None
+        if meant is Asks.NOTHING or (customer is not None and not self._belongs(request, person)):
+            return None
 
-    def _is_first(self, request: Request, person: Person) -> bool:
-        """Whether nobody has answered this yet: no other process, nor before it was caught up."""
-        now = self.conversation.clock.now()
-        with self.conversation.desk.writing(on_word_of(person), now) as turn:
-            return turn.is_news(f"told:{request.key}")
+        def takes(turn: Turn, customer: Customer | None) -> Answer | None:
+            if isinstance(meant, Reported):
+                return self._reported(turn, customer, message, meant)
+            return _answers(turn, customer, meant)
 
-    def _answers(self, turn: Turn, customer: Customer | None, asks: Asks) -> Answer | None:
-        if customer is None:
-            return say.channel_not_known() if asks is not Asks.NOTHING else None
-        match asks:
-            case Asks.STATUS:
-                cases = finding.open_cases_of(turn, customer.id)
-                return say.status([thread_facts(turn, case) for case in cases])
-            case Asks.BALANCE:
-                return say.balance(customer, balance(turn, customer))
-            case Asks.HELP:
-                return say.how_to_report(customer)
-            case Asks.NOTHING:
-                return None
-            case _:
-                assert_never(asks)
+        return self._told_once(request, person, takes, request.key)
 
     def _reported(
-        self, request: Request, person: Person, message: Message, meant: Reported
+        self, turn: Turn, customer: Customer | None, message: Message, meant: Reported
     ) -> Answer | None:
         """Take a report. The headline of the case that it opens is its answer; where it is about
         one that stands elsewhere, or already, how that stands.
@@ -99,62 +88,58 @@ class Outsiders:
             critical=meant.critical,
             text=meant.text,
             origin=self._origin(message),
-            person_id=person.id,
+            person_id=turn.person.id,
         )
-
-        def takes(turn: Turn) -> Answer | None:
-            customer = finding.customer_of_channel(turn, message.channel_id)
-            taken = arrivals.take_in(turn, incoming, customer)
-            if taken.case is None:
-                return say.channel_not_known(is_kept=True)
-            if taken.is_new and taken.case.thread_ts == message.root:
-                return None
-            return say.stands(thread_facts(turn, taken.case))
-
-        return self._once(request, person, takes)
+        taken = arrivals.take_in(turn, incoming, customer)
+        if taken.is_new and _is_shown_in(message.root, taken):
+            return None
+        return _how_it_stands(turn, taken)
 
     # --- what they call critical by a siren ------------------------------------------------------
 
-    def sees(self, request: Request, person: Person, reaction: Reaction) -> None:
-        """Take a siren on a message of theirs, or on the headline of their case: it is critical."""
+    def sees(self, request: Request, person: Person, reaction: Reaction) -> Reply | None:
+        """Take a siren on a message of theirs, or on the headline of their case: it is critical.
+
+        They are told where no headline says so in that thread.
+        """
         with self._reading(person) as turn:
-            customer = finding.customer_of_channel(turn, reaction.channel_id)
-            if customer is not None and customer.listens is Listens.NOTHING:
-                return
-            shown = posts.headline_at(turn, reaction.channel_id, reaction.ts)
+            headline = posts.headline_at(turn, reaction.channel_id, reaction.ts)
         if not self._belongs(request, person):
-            return
-        if shown is not None:
-            self.presses(request, person, Press.CASE_CRITICAL, shown)
-        elif reaction.author_id is not None:
-            author = self.conversation.who(request, reaction.author_id)
-            if author.standing in FROM_OUTSIDE:
-                self._called_critical(request, person, author, reaction)
+            return None
+        key = f"siren:{reaction.channel_id}:{reaction.ts}"  # whoever else puts one there
+        if headline is not None:
+            takes: _Takes = partial(_pressed_on_case, number=headline.case_id)
+            said = self._told_once(request, person, takes, key)
+            return Reply(said, str(headline.thread_ts)) if said is not None else None
+        if reaction.author_id is None:
+            return None
+        author = self.conversation.who(request, reaction.author_id)
+        if author.standing not in FROM_OUTSIDE:
+            return None
+        message = message_at(request.client, reaction)
+        takes = partial(self._called_critical, author, message)
+        said = self._told_once(request, person, takes, key)
+        return Reply(said, message.root) if said is not None else None
 
     def _called_critical(
-        self, request: Request, person: Person, author: Person, reaction: Reaction
-    ) -> None:
-        message = message_at(request.client, reaction)
-
-        def takes(turn: Turn) -> None:
-            customer = finding.customer_of_channel(turn, reaction.channel_id)
-            seen = _as_seen(turn, message.text)
-            meant = understood(seen)
-            title = meant.title if isinstance(meant, Reported) else seen
-            incoming = Incoming(
-                ReportDoor.REACTION,
-                message_identity(reaction.channel_id, reaction.ts),
-                message.at,
-                title or f"Message of {author.name}, {turn.wall.dated(message.at)}",
-                raw=message.text,
-                critical=True,
-                text=seen,
-                origin=self._origin(message),
-                person_id=person.id,
-            )
-            arrivals.take_in(turn, incoming, customer)
-
-        self._once(request, person, takes)
+        self, author: Person, message: Message, turn: Turn, customer: Customer | None
+    ) -> Answer | None:
+        seen = _as_seen(turn, message.text)
+        meant = understood(seen)
+        title = meant.title if isinstance(meant, Reported) else seen
+        incoming = Incoming(
+            ReportDoor.REACTION,
+            message_identity(message.channel_id, message.ts),
+            message.at,
+            title or f"Message of {author.name}, {turn.wall.dated(message.at)}",
+            raw=message.text,
+            critical=True,
+            text=seen,
+            origin=self._origin(message),
+            person_id=turn.person.id,
+        )
+        taken = arrivals.take_in(turn, incoming, customer)
+        return None if _is_shown_in(message.root, taken) else _how_it_stands(turn, taken)
 
     # --- what they press -------------------------------------------------------------------------
 
@@ -166,15 +151,15 @@ class Outsiders:
         """
         if press is None or not self._belongs(request, person):
             return say.does_nothing_here()
-        takes = _of_case if press is Press.CASE_CRITICAL else _of_message
-
-        def takes_in(turn: Turn) -> Answer | None:
-            customer = finding.customer_of_channel(turn, request.channel_id)
-            if customer is None:
-                return say.does_nothing_here()
-            return takes(turn, customer, number, critical=press is not Press.MESSAGE_OPENS)
-
-        return self._once(request, person, takes_in)
+        match press:
+            case Press.CASE_CRITICAL:
+                takes: _Takes = partial(_pressed_on_case, number=number)
+            case Press.MESSAGE_CRITICAL | Press.MESSAGE_OPENS:
+                critical = press is Press.MESSAGE_CRITICAL
+                takes = partial(_pressed_on_message, number=number, critical=critical)
+            case _:
+                assert_never(press)
+        return self._once(request, person, lambda turn: _if_heard(turn, request.channel_id, takes))
 
     # --- how it is done --------------------------------------------------------------------------
 
@@ -190,6 +175,21 @@ class Outsiders:
         if person.standing is Standing.GUEST or request.channel_id is None:
             return True
         return self.conversation.audience.is_shared_with(request.channel_id, person.team_id)
+
+    def _told_once(
+        self, request: Request, person: Person, takes: _Takes, key: str
+    ) -> Answer | None:
+        """Take something as `_once` does; return the answer only to who has done it, and if nothing
+        was told yet of what has this key: it is read in a thread.
+        """
+        answers: list[Answer] = []
+
+        def takes_in(turn: Turn) -> None:
+            said = _if_heard(turn, request.channel_id, takes)
+            answers[:] = [said] if said is not None and told.is_news(turn, key) else []
+
+        self._once(request, person, takes_in)
+        return answers[0] if answers else None
 
     def _once(
         self, request: Request, person: Person, work: Callable[[Turn], Answer | None]
@@ -210,34 +210,89 @@ def _as_seen(turn: Turn, text: str) -> str:
     return seen
 
 
-def _of_case(turn: Turn, customer: Customer, number: int, *, critical: bool) -> Answer | None:
-    """Call a case critical that lives in its customer's channel, if that is news."""
-    case = finding.open_case(turn, number)
-    if case is None or (case.customer_id, case.channel_id) != (customer.id, customer.channel_id):
+_Takes = Callable[[Turn, Customer | None], Answer | None]
+
+
+def _if_heard(turn: Turn, channel_id: str | None, takes: _Takes) -> Answer | None:
+    """Take something that was done in a channel, unless the desk listens to nothing there."""
+    customer = finding.customer_of_channel(turn, channel_id)
+    if customer is not None and customer.listens is Listens.NOTHING:
+        return say.nobody_listens()
+    return takes(turn, customer)
+
+
+def _answers(turn: Turn, customer: Customer | None, asks: Asks) -> Answer | None:
+    if customer is None:
+        return say.channel_not_known()
+    match asks:
+        case Asks.STATUS:
+            cases = finding.open_cases_of(turn, customer.id)
+            return say.status([thread_facts(turn, case) for case in cases])
+        case Asks.BALANCE:
+            return say.balance(customer, balance(turn, customer))
+        case Asks.HELP:
+            return say.how_to_report(customer)
+        case Asks.NOTHING:
+            return None
+        case _:
+            assert_never(asks)
+
+
+def _is_shown_in(thread_ts: str, taken: Taken) -> bool:
+    """Whether the headline of an open case says in a thread what came of something."""
+    case = taken.case
+    return case is not None and case.closed_at is None and case.thread_ts == thread_ts
+
+
+def _how_it_stands(turn: Turn, taken: Taken) -> Answer:
+    if taken.case is None:
+        return say.channel_not_known(is_kept=True)
+    return say.stands(thread_facts(turn, taken.case))
+
+
+def _pressed_on_case(turn: Turn, customer: Customer | None, *, number: int) -> Answer | None:
+    """Call a case critical that lives in its customer's channel, or the one that stands for it by
+    now (S6), if that is news.
+    """
+    pressed = finding.known_case(turn, number)
+    if pressed is None or not _is_at_home(customer, pressed):
+        return say.does_nothing_here()
+    case = finding.standing_for(turn, pressed)
+    if customer is None or case.customer_id != customer.id:
         return say.does_nothing_here()
     is_critical = case.severity is Severity.SEV1 or arrivals.was_critical(turn, case)
-    if is_critical or case.responded_at is not None or case.thread_ts is None:
+    if is_critical or not case.waits or case.thread_ts is None:
         return say.stands(thread_facts(turn, case))
     origin = Origin(str(case.channel_id), case.thread_ts, case.link)
-    arrivals.take_in(turn, _pressed(turn, origin, case.title, turn.moment, critical), customer)
-    return None
+    incoming = _pressed(turn, origin, case.title, turn.moment, critical=True)
+    taken = arrivals.take_in(turn, incoming, customer)
+    here = str(pressed.thread_ts)
+    return None if _is_shown_in(here, taken) else _how_it_stands(turn, taken)
 
 
-def _of_message(turn: Turn, customer: Customer, number: int, *, critical: bool) -> Answer | None:
+def _pressed_on_message(
+    turn: Turn, customer: Customer | None, *, number: int, critical: bool
+) -> Answer | None:
     """Open a case from a message that waits in its customer's channel, or call that critical."""
     message = turn.session.get(WaitingMessage, number)
-    if message is None or (message.customer_id, message.channel_id) != (
-        customer.id,
-        customer.channel_id,
-    ):
+    if message is None or not _is_at_home(customer, message):
         return say.does_nothing_here()
     origin = Origin(message.channel_id, message.ts, message.link)
-    pressed = _pressed(turn, origin, message.text, message.sent_at, critical)
-    arrivals.take_in(turn, pressed, customer)
-    return None
+    incoming = _pressed(turn, origin, message.text, message.sent_at, critical)
+    taken = arrivals.take_in(turn, incoming, customer)
+    return None if _is_shown_in(message.ts, taken) else _how_it_stands(turn, taken)
 
 
-def _pressed(turn: Turn, origin: Origin, words: str, sent_at: datetime, critical: bool) -> Incoming:
+def _is_at_home(customer: Customer | None, found: Case | WaitingMessage) -> bool:
+    """Whether a case, or a message, is of this customer and in its channel."""
+    if customer is None:
+        return False
+    return (found.customer_id, found.channel_id) == (customer.id, customer.channel_id)
+
+
+def _pressed(
+    turn: Turn, origin: Origin, words: str, sent_at: datetime, critical: bool
+) -> Incoming:
     return Incoming(
         ReportDoor.PRESS,
         message_identity(origin.channel_id, origin.thread_ts),

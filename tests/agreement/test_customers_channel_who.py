@@ -38,7 +38,7 @@ BOT = replace(person("robbie"), is_bot=True)
 THEIR_BOT = replace(person("ibot", "T0INITECH"), is_bot=True)
 GONE = replace(person("dora", "T0INITECH"), deleted=True)
 NO_ROLE = person("nora")
-DOES_NOTHING = "That button does nothing here. Please write `@desk`, and what is wrong."
+DOES_NOTHING = "That does nothing here. Please write `@desk`, and what is wrong."
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +133,8 @@ def test_where_nobody_listens(desk: DeskUnderTest) -> None:
     thread = mentions(desk, f"critical: {DOWN}")
     siren(desk, thread)
     assert answer(desk, thread).text == (
-        "The desk takes no reports in this channel. Please turn to your contact at ProAuth."
+        "The desk takes no reports in this channel. Please turn to your contact at ProAuth, and "
+        "call if it can't wait."
     )
     assert (cases(desk), pages(desk)) == ([], [])
 

@@ -27,7 +27,9 @@ from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOuts
 from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.reports.sources import TooLoud
 from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
-from models.usecases.reports.waiting import Offered, WaitingRunsOut, Waits, WaitsEdit
+from models.usecases.reports.offers import Offered
+from models.usecases.reports.waiting import Waits, WaitsEdit
+from models.usecases.reports.waiting_warnings import WaitingRunsOut
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 from models.usecases.undelivered import Undelivered

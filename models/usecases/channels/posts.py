@@ -107,9 +107,9 @@ def is_deleted(post: Post) -> bool:
     return post.ts.startswith(DELETED)
 
 
-def headline_at(turn: Turn, channel_id: str, ts: str) -> int | None:
-    """Return the number of the case whose headline a message is, if it is one."""
-    found = select(Post.case_id).where(
+def headline_at(turn: Turn, channel_id: str, ts: str) -> Post | None:
+    """Return the headline of a case that a message is, if it is one."""
+    found = select(Post).where(
         Post.channel_id == channel_id, Post.ts == ts, Post.thread_ts.is_not(None)
     )
     return turn.session.scalars(found.limit(1)).first()

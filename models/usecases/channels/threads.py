@@ -117,6 +117,11 @@ def _begin_elsewhere(turn: Turn, case: Case) -> None:
     _begin(turn, case)
 
 
+def lock(turn: Turn, channel_id: str, thread_ts: str) -> None:
+    """Let nobody else open a case from a thread until this turn has ended: before its customer."""
+    turn.lock(f"thread {channel_id} {thread_ts}")
+
+
 def case_of(turn: Turn, channel_id: str, thread_ts: str) -> Case | None:
     """Return the latest case that lives in a thread or was opened from it, if there is one."""
     lives = turn.session.scalars(

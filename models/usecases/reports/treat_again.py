@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
-
 from models.problems import Impossible
 from models.rows.customers import Customer
-from models.rows.reports import Arrival, Report, Source
+from models.rows.reports import Arrival, Source
 from models.rules.permissions import Permission
 from models.rules.reports import CameOf
 from models.usecases import finding, people
@@ -41,7 +39,8 @@ def treat_again(turn: Turn, number: int) -> Taken:
     if (why_not := _NOT_AGAIN.get(arrival.came)) is not None:
         raise Impossible(why_not)
     if arrival.case_id is not None:
-        finding.refuse_withdrawn(finding.case(turn, arrival.case_id))
+        case = finding.case(turn, arrival.case_id)
+        finding.refuse_withdrawn(finding.standing_for(turn, case))
     _uncount(turn, arrival)
     arrival.read_as = {
         **arrival.read_as,
@@ -84,10 +83,12 @@ def _locked(turn: Turn, number: int) -> Arrival:
 
 def _uncount(turn: Turn, arrival: Arrival) -> None:
     """Take off what the case of an arrival has counted of it, before it counts it again."""
-    counts = Report.identity == arrival.identity, Report.case_id == arrival.case_id
-    report = turn.session.scalars(select(Report).where(*counts)).first()
-    if report is not None and arrival.came in _COUNTED:
-        report.seen -= 1
+    if arrival.came not in _COUNTED:
+        return
+    for known in arrivals.reports_of(turn, arrival.identity):
+        if arrival.case_id in (known.report.case_id, known.case.id):
+            known.report.seen -= 1
+            return
 
 
 def _whose_now(turn: Turn, arrival: Arrival) -> Customer:
