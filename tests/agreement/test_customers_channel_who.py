@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from handlers.blocks.pieces.from_outside import Press, presses
+from handlers.blocks.pieces.from_outside import Press
 from handlers.front import lanes
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import event_delivery
@@ -25,6 +25,7 @@ from tests.agreement.outsiders import (
     mentions,
     pages,
     person,
+    press_it,
     siren,
 )
 from tests.desk import DeskUnderTest
@@ -152,28 +153,6 @@ def test_in_a_channel_that_is_nobodys(desk: DeskUnderTest) -> None:
 
 
 # --- presses --------------------------------------------------------------------------------------
-
-
-def offered(desk: DeskUnderTest, channel: str, press: Press, number: int) -> str:
-    """A message with a button for people from outside, as it may be copied; its ts."""
-    blocks = [{**presses(number, press)._resolve(), "block_id": "copied"}]
-    room = f"C0{channel[1:].upper()}"
-    return desk.slack.workspace.timeline.add(room, "U0DESK", "Look", blocks, is_app=True).ts
-
-
-def press_it(
-    desk: DeskUnderTest, who: str, press: Press, number: int, channel: str = "#initech"
-) -> str:
-    """Let somebody press a copied button; return what they alone are told."""
-    ts = offered(desk, channel, press, number)
-    before = {message.ts for message in desk.slack.messages_seen_by(who, channel)}
-    desk.slack.press(
-        who, channel=channel, ts=ts, block_id="copied", action_id=f"from_outside:{press.value}"
-    )
-    desk.waits()
-    desk.works()
-    seen = desk.slack.messages_seen_by(who, channel)
-    return "".join(m.text for m in seen if m.ts not in before and m.only_for is not None)
 
 
 def test_a_case_of_another_customer(desk: DeskUnderTest) -> None:
