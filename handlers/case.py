@@ -11,6 +11,7 @@ from handlers.blocks.case import clock as say_clock
 from handlers.blocks.case import lists as say_lists
 from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case import shown as say
+from handlers.blocks.customer import customers as say_customers
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.wording import person
 from handlers.blocks.reports import arrivals as say_arrivals
@@ -61,6 +62,7 @@ from models.usecases.case.opening import CaseReport
 from models.usecases.case.watch import CaseChanged
 from models.usecases.customer import first_day
 from models.usecases.reports import arrivals_shown, treat_again, waiting
+from models.usecases.reports.unattributed import channel_of
 from models.usecases.turn import Turn
 
 _HEADINGS = {
@@ -137,7 +139,7 @@ def _arrival(turn: Turn, intent: ArrivalIntent) -> Answer:
             customer = customer_named(turn, typed)
             taken = treat_again.give(turn, number, customer, always=always)
             if always:
-                return say_arrivals.always_given(taken.arrival, customer)
+                return say_customers.channel_added(customer, str(channel_of(taken.arrival)))
             return say_arrivals.given(taken.arrival, customer, turn.wall)
         case _:
             assert_never(intent)

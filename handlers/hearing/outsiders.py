@@ -255,7 +255,7 @@ def _pressed_on_case(turn: Turn, customer: Customer | None, *, number: int) -> A
     now (S6), if that is news.
     """
     pressed = finding.known_case(turn, number)
-    if pressed is None or not _is_at_home(customer, pressed):
+    if pressed is None or not _is_at_home(turn, customer, pressed):
         return say.does_nothing_here()
     case = finding.standing_for(turn, pressed)
     if customer is None or case.customer_id != customer.id:
@@ -275,7 +275,7 @@ def _pressed_on_message(
 ) -> Answer | None:
     """Open a case from a message that waits in its customer's channel, or call that critical."""
     message = turn.session.get(WaitingMessage, number)
-    if message is None or not _is_at_home(customer, message):
+    if message is None or not _is_at_home(turn, customer, message):
         return say.does_nothing_here()
     origin = Origin(message.channel_id, message.ts, message.link)
     incoming = _pressed(turn, origin, message.text, message.sent_at, critical)
@@ -283,11 +283,10 @@ def _pressed_on_message(
     return None if _is_shown_in(message.ts, taken) else _how_it_stands(turn, taken)
 
 
-def _is_at_home(customer: Customer | None, found: Case | WaitingMessage) -> bool:
-    """Whether a case, or a message, is of this customer and in its channel."""
-    if customer is None:
-        return False
-    return (found.customer_id, found.channel_id) == (customer.id, customer.channel_id)
+def _is_at_home(turn: Turn, customer: Customer | None, found: Case | WaitingMessage) -> bool:
+    """Whether a case, or a message, is of this customer and in one of its channels."""
+    at_home = finding.customer_id_of_channel(turn, found.channel_id)
+    return customer is not None and found.customer_id == at_home == customer.id
 
 
 def _pressed(

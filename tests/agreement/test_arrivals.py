@@ -270,14 +270,15 @@ def test_the_answer_is_remembered_if_they_say_so(desk: DeskUnderTest) -> None:
     assert came(desk)[3] is CameOf.ASKED  # of another channel
 
 
-def test_directly_it_is_remembered_for_the_workspace(desk: DeskUnderTest) -> None:
-    """Somebody who writes directly is known by where they are from."""
+def test_what_came_from_no_channel_is_given_for_itself_alone(desk: DeskUnderTest) -> None:
+    """There is nothing that could always be a customer's."""
     desk.at("Wed 2026-06-03 11:00")
     writes_somewhere(desk, "One", None)
-    always = desk.types("dana", "/case arrival 1 of initech always")
-    assert always.says("direct messages of that workspace is initech's from now on")
+    assert desk.types("dana", "/case arrival 1 of initech").buttons == ["Show #1"]
     writes_somewhere(desk, "Two", None)
-    assert [key for key, _, _ in cases(desk)] == ["initech", "initech"]
+    refused = desk.types("dana", "/case arrival 2 of initech always")
+    assert refused.text == "Arrival 2 came from no channel that could be initech's."
+    assert [key for key, _, _ in cases(desk)] == ["initech"]
 
 
 def test_it_is_asked_once(desk: DeskUnderTest) -> None:

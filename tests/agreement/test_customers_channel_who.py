@@ -39,6 +39,10 @@ BOT = replace(person("robbie"), is_bot=True)
 THEIR_BOT = replace(person("ibot", "T0INITECH"), is_bot=True)
 GONE = replace(person("dora", "T0INITECH"), deleted=True)
 NO_ROLE = person("nora")
+NOBODY_LISTENS = (
+    "The desk takes no reports in this channel. Please turn to your contact at ProAuth, and call if "
+    "it can't wait."
+)
 DOES_NOTHING = "That does nothing here. Please write `@desk`, and what is wrong."
 
 
@@ -128,16 +132,43 @@ def test_while_slack_says_nothing(desk: DeskUnderTest) -> None:
 
 
 def test_where_nobody_listens(desk: DeskUnderTest) -> None:
-    """Then who writes to the desk is told so, once, and nothing comes of it."""
+    """Then who writes to the desk, or calls something critical by a siren, is told so, and nothing
+    comes of it.
+    """
+    joins(desk, GUEST)
     desk.types("dana", "/customer listens initech nothing")
     desk.at(NIGHT)
     thread = mentions(desk, f"critical: {DOWN}")
-    siren(desk, thread)
-    assert answer(desk, thread).text == (
-        "The desk takes no reports in this channel. Please turn to your contact at ProAuth, and "
-        "call if it can't wait."
-    )
+    assert answer(desk, thread).text == NOBODY_LISTENS
+    ts = desk.says("eve", DOWN, "#initech")
+    for who in ("eve", "gus"):
+        siren(desk, ts, who=who)
+    assert answer(desk, ts).text == NOBODY_LISTENS
     assert (cases(desk), pages(desk)) == ([], [])
+
+
+@pytest.mark.parametrize("press", Press)
+def test_a_press_where_nobody_listens_any_more(desk: DeskUnderTest, press: Press) -> None:
+    """It does nothing, and says whom to call; no headline and no offer shows it from then on."""
+    desk.at(NIGHT)
+    thread = mentions(desk, "the export fails")
+    desk.says("eve", "and the import", "#initech")
+    desk.types("dana", "/customer listens initech nothing")
+    desk.works()
+    assert answer(desk, thread).buttons == []
+    assert offers(desk) == []
+    assert press_it(desk, "eve", press, 1) == NOBODY_LISTENS
+    assert (case(desk).severity, pages(desk)) == (3, [])
+    desk.types("dana", "/customer listens initech everything")
+    desk.works()
+    assert answer(desk, thread).buttons == ["This is critical"]
+    assert len(offers(desk)) == 1
+
+
+def offers(desk: DeskUnderTest) -> list[str]:
+    """What the desk has asked of a message that waits."""
+    seen = desk.slack.messages_seen_by("eve", "#initech")
+    return [message.text for message in seen if message.text.startswith("Nobody of ours")]
 
 
 def test_in_a_channel_that_is_nobodys(desk: DeskUnderTest) -> None:
@@ -146,9 +177,12 @@ def test_in_a_channel_that_is_nobodys(desk: DeskUnderTest) -> None:
     desk.slack.workspace.change_room("C0GLOBEX", members=members, shared_with=("T0INITECH",))
     desk.at(NIGHT)
     thread = mentions(desk, f"critical: {DOWN}", "#globex")
-    said = answer(desk, thread, "#globex")
-    assert said.text.startswith("The desk does not know yet whose channel this is.")
-    assert said.says("What you wrote is kept")
+    ts = desk.says("eve", DOWN, "#globex")
+    siren(desk, ts, "#globex")
+    for asked in (thread, ts):
+        said = answer(desk, asked, "#globex")
+        assert said.text.startswith("The desk does not know yet whose channel this is.")
+        assert said.says("What you wrote is kept")
     assert cases(desk) == []
 
 

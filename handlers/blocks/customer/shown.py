@@ -45,7 +45,7 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
     pairs = [
         ("Level today", level(statement.level)),
         ("Account manager", person(customer.manager_id) if customer.manager_id else "nobody yet"),
-        ("Channel", f"<#{customer.channel_id}>" if customer.channel_id else "none"),
+        ("Channel", _channels(found)),
         ("Open cases", str(found.open_cases)),
     ]
     is_managed = any(t.level is Level.MANAGED for c in found.contracts for t in c.reached)
@@ -59,6 +59,13 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
         lines(_history(found, wall)),
         small(f"`/balance {customer.key}` shows the statement"),
     )
+
+
+def _channels(found: CustomerShown) -> str:
+    home = found.customer.channel_id
+    others = [f"<#{channel}>" for channel in found.other_channels]
+    also = f", and what comes from {' and '.join(others)} (I5)" if others else ""
+    return f"{f'<#{home}>' if home else 'none'}{also}"
 
 
 def _contracts(found: CustomerShown, today: date) -> Iterator[str]:
@@ -131,6 +138,9 @@ def _told(change: Change) -> str:
             return f"{person(new)} made account manager"
         case AboutCustomer.CHANNEL:
             return f"channel set to <#{new}>"
+        case AboutCustomer.OTHER_CHANNEL:
+            is_its = f"<#{new}> is" if new else f"<#{change.old}> is no more"
+            return f"what comes from {is_its} its own"
         case AboutCustomer.LISTENS:
             return f"the desk listens to `{new}` in its channel"
         case AboutCustomer.SHOWS_BALANCE:

@@ -204,7 +204,7 @@ def _follow_customer(turn: Turn, case: Case, moved: Change) -> None:
     It is announced to its new customer. A thread in a channel that is no customer's stays.
     """
     left = _left(turn, moved)
-    if case.channel_id is not None and case.channel_id == left.channel_id:
+    if finding.customer_id_of_channel(turn, case.channel_id) == left.id:
         case.channel_id, case.thread_ts = None, None
         turn.session.flush()
     if live_headline(turn, case) is None:

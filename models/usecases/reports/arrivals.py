@@ -109,7 +109,6 @@ def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
     turn.lock(f"report {incoming.identity}")
     for held in _held_of(turn, incoming):
         _route_if_due(turn, held)
-    customer = customer or unattributed.remembered(turn, _channel(incoming), incoming.person_id)
     arrival = keep(turn, incoming, customer, CameOf.LEFT_ALONE)  # unless something follows
     return _followed(turn, incoming, arrival, customer)
 
@@ -161,8 +160,8 @@ def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
 
 def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer | None) -> Taken:
     """Do what follows of something that came in, and say so of its arrival (I2 to I8)."""
+    customer = customer or unattributed.whose(turn, arrival)
     if customer is None:
-        unattributed.ask(turn, arrival)
         return Taken(arrival)
     known = _known_report(turn, incoming, customer)
     if incoming.recovered:
@@ -172,10 +171,6 @@ def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Custom
     if known is not None:
         return _again(turn, incoming, arrival, known)
     return _opened(turn, incoming, arrival, customer)
-
-
-def _channel(incoming: Incoming) -> str | None:
-    return incoming.origin.channel_id if incoming.origin is not None else None
 
 
 def keep(

@@ -11,6 +11,7 @@ from models.rows.reports import Arrival, Source
 from models.rules.permissions import Permission
 from models.rules.reports import CameOf
 from models.usecases import finding, people
+from models.usecases.customer import other_channels
 from models.usecases.reports import arrivals, unattributed
 from models.usecases.reports.arrivals import Taken
 from models.usecases.reports.arrivals_shown import arrival_numbered
@@ -53,7 +54,7 @@ def treat_again(turn: Turn, number: int) -> Taken:
 @people.may(Permission.ADMINS, "say whose a report is")
 def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -> Taken:
     """Say whose an arrival is: it counts from its own instant; and so does all that said the same,
-    or, if it is `always` so, that came from where it came from, also from now on.
+    or, if it is `always` so, that came from its channel, which is the customer's from now on.
 
     Impossible if it is somebody's already.
     """
@@ -64,14 +65,30 @@ def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -
     if arrival.came is CameOf.ASKED:
         taken = arrivals.treat(turn, arrival, customer)
     if always:
-        unattributed.remember(turn, arrival, customer)
+        _give_channel(turn, arrival, customer)
     for other in unattributed.arrivals_asked(turn):
-        same = other.identity == arrival.identity
-        if same or (always and unattributed.is_from_the_same(turn, other, arrival)):
-            arrivals.treat(turn, other, customer)
+        if other.identity == arrival.identity or (
+            always and unattributed.is_from_the_same(other, arrival)
+        ):
+            _give_too(turn, other, customer)
     if not always:
         unattributed.ask_of_the_next(turn, arrival)
     return taken
+
+
+def _give_channel(turn: Turn, arrival: Arrival, customer: Customer) -> None:
+    """Let the channel from which something came be a customer's, unless it is so already."""
+    channel = unattributed.channel_of(arrival)
+    if channel is None:
+        raise Impossible(f"Arrival {arrival.id} came from no channel that could be {customer.key}'s.")
+    if finding.customer_id_of_channel(turn, channel) != customer.id:
+        other_channels.add(turn, customer, channel)
+
+
+def _give_too(turn: Turn, other: Arrival, customer: Customer) -> None:
+    """Treat another arrival as the customer's too, unless somebody else has just said whose it is."""
+    if _locked(turn, other.id).came is CameOf.ASKED:
+        arrivals.treat(turn, other, customer)
 
 
 def _locked(turn: Turn, number: int) -> Arrival:
@@ -96,6 +113,5 @@ def _whose_now(turn: Turn, arrival: Arrival) -> Customer:
     if arrival.source_id is not None:
         source = turn.session.get_one(Source, arrival.source_id)
         return turn.session.get_one(Customer, source.customer_id)
-    channel = arrival.read_as.get("channel")
-    of_channel = finding.customer_of_channel(turn, str(channel) if channel else None)
+    of_channel = finding.customer_of_channel(turn, unattributed.channel_of(arrival))
     return of_channel or turn.session.get_one(Customer, arrival.customer_id)
