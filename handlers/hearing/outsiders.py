@@ -289,9 +289,7 @@ def _is_at_home(turn: Turn, customer: Customer | None, found: Case | WaitingMess
     return customer is not None and found.customer_id == at_home == customer.id
 
 
-def _pressed(
-    turn: Turn, origin: Origin, words: str, sent_at: datetime, critical: bool
-) -> Incoming:
+def _pressed(turn: Turn, origin: Origin, words: str, sent_at: datetime, critical: bool) -> Incoming:
     return Incoming(
         ReportDoor.PRESS,
         message_identity(origin.channel_id, origin.thread_ts),

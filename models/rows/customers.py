@@ -43,8 +43,8 @@ class Customer(Recorded):
 
 
 class OtherChannel(Recorded):
-    """A channel, beside the one where it is at home, of which all that is said is a customer's (I5):
-    nobody's any more without a `customer_id`. No case is announced there.
+    """A channel, beside the one where a customer is at home, of which all that is said is theirs
+    (I5): nobody's any more without a `customer_id`. No case is announced there.
     """
 
     __tablename__ = "other_channels"

@@ -39,11 +39,8 @@ def customer_names(session: Session) -> CustomerNames:
 def _read(session: Session) -> CustomerNames:
     columns = Customer.id, Customer.key, Customer.name, Customer.manager_id, Customer.channel_id
     rows = session.execute(select(*columns).order_by(Customer.key)).all()
-    others = session.execute(
-        select(OtherChannel.channel_id, OtherChannel.customer_id).where(
-            OtherChannel.customer_id.is_not(None)
-        )
-    ).all()
+    others = session.execute(select(OtherChannel.channel_id, OtherChannel.customer_id)).all()
+    channels = [*others, *((row.channel_id, row.id) for row in rows)]
     named: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         for name in {as_compared(row.key), as_compared(row.name)}:
@@ -52,7 +49,6 @@ def _read(session: Session) -> CustomerNames:
         names=tuple((row.key, row.name) for row in rows),
         keys={row.id: row.key for row in rows},
         named=named,
-        channels=dict(others)
-        | {row.channel_id: row.id for row in rows if row.channel_id is not None},
+        channels={channel: theirs for channel, theirs in channels if channel and theirs},
         managers=frozenset(row.manager_id for row in rows if row.manager_id is not None),
     )

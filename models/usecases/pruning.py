@@ -27,12 +27,7 @@ POSTS_KEPT = timedelta(days=800)  # since their case was closed: its time may st
 AT_ONCE = 1000  # rows of a kind in a step
 
 Prunable = (
-    type[Delivery]
-    | type[OutboxRow]
-    | type[Attempt]
-    | type[Post]
-    | type[Arrival]
-    | type[Remembered]
+    type[Delivery] | type[OutboxRow] | type[Attempt] | type[Post] | type[Arrival] | type[Remembered]
 )
 
 

@@ -40,8 +40,8 @@ THEIR_BOT = replace(person("ibot", "T0INITECH"), is_bot=True)
 GONE = replace(person("dora", "T0INITECH"), deleted=True)
 NO_ROLE = person("nora")
 NOBODY_LISTENS = (
-    "The desk takes no reports in this channel. Please turn to your contact at ProAuth, and call if "
-    "it can't wait."
+    "The desk takes no reports in this channel. Please turn to your contact at ProAuth, and "
+    "call if it can't wait."
 )
 DOES_NOTHING = "That does nothing here. Please write `@desk`, and what is wrong."
 

@@ -1,5 +1,5 @@
-"""I2, I3, I6, S6: what is said of a case that is a double by now, or closed: the one that stands for
-it rings, or whoever is in need is told how to open another.
+"""I2, I3, I6, S6: what is said of a case that is a double by now, or closed: the one that stands
+for it rings, or whoever is in need is told how to open another.
 
 Eve is initech's, which is Managed and at home in #initech.
 """
@@ -178,7 +178,9 @@ def test_recovered_while_its_double_burns(desk: DeskUnderTest, monitoring: Sourc
     for key in ("login", "mail"):
         reports(desk, monitoring, key)
     withdraws(desk, 2, of=1)
-    came = [reports(desk, monitoring, key, recovered=True).arrival.came for key in ("mail", "login")]
+    came = [
+        reports(desk, monitoring, key, recovered=True).arrival.came for key in ("mail", "login")
+    ]
     assert came == [CameOf.RECOVERED, CameOf.LOWERED]
     assert severities(desk)[0] == 2
 
@@ -223,7 +225,7 @@ def test_a_siren_on_the_message_of_a_closed_case(desk: DeskUnderTest) -> None:
     desk.at(NIGHT)
     siren(desk, thread)
     assert last(desk, thread) == (
-        f":white_check_mark: #1 “the export fails”: closed {shown(desk, DAY)}.{OPENS_ANOTHER}"
+        f":ballot_box_with_check: #1 “the export fails”: closed {shown(desk, DAY)}.{OPENS_ANOTHER}"
     )
     before = len(answers(desk, thread))
     siren(desk, answers(desk, thread)[0].ts)
@@ -264,4 +266,3 @@ def test_the_button_of_an_offer_whose_case_is_closed(desk: DeskUnderTest, press:
     closes(desk, 1)
     assert press_it(desk, "eve", press, 1).endswith(OPENS_ANOTHER)
     assert (len(cases(desk)), pages(desk)) == (1, [])
-

@@ -275,7 +275,11 @@ def closes(turn: Turn) -> None:
     ("ours", "came", "severities"),
     [
         (closes, CameOf.SEEN_AGAIN, [1, 2, 3, 1]),
-        (lambda turn: changes.set_severity(turn, 3, Severity.SEV1), CameOf.SEEN_AGAIN, [1, 2, 1, 1]),
+        (
+            lambda turn: changes.set_severity(turn, 3, Severity.SEV1),
+            CameOf.SEEN_AGAIN,
+            [1, 2, 1, 1],
+        ),
         (lambda turn: withdrawal.withdraw(turn, 3, "twice", 2), CameOf.RAISED, [1, 1, 3, 1]),
     ],
     ids=["close it", "raise it", "withdraw it"],

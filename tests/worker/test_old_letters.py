@@ -25,9 +25,9 @@ from models.usecases.oncall.overrides import Displaced, OverridePutBack, Overrid
 from models.usecases.open_homes import HomeFollows
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
+from models.usecases.reports.offers import Offered
 from models.usecases.reports.sources import TooLoud
 from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
-from models.usecases.reports.offers import Offered
 from models.usecases.reports.waiting import Waits, WaitsEdit
 from models.usecases.reports.waiting_warnings import WaitingRunsOut
 from models.usecases.restoring import Restored

@@ -33,7 +33,7 @@ def add(turn: Turn, customer: Customer, channel_id: str) -> None:
 
 @people.may(Permission.OWN_CUSTOMERS, "set channels")
 def remove(turn: Turn, customer: Customer, channel_id: str) -> None:
-    """Let what is said in a channel be a customer's no more; Unknown if it is no other of theirs."""
+    """Let what is said in a channel be a customer's no more; Unknown if it was not."""
     people.managed(turn, customer, "set its channels")
     lock(turn, channel_id)
     row = turn.session.get(OtherChannel, channel_id)

@@ -173,9 +173,7 @@ def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Custom
     return _opened(turn, incoming, arrival, customer)
 
 
-def keep(
-    turn: Turn, incoming: Incoming, customer: Customer | None, came: CameOf
-) -> Arrival:
+def keep(turn: Turn, incoming: Incoming, customer: Customer | None, came: CameOf) -> Arrival:
     """Keep what came in, and what came of it (I10)."""
     arrival = Arrival(
         at=turn.moment,
@@ -393,7 +391,9 @@ def _again(turn: Turn, incoming: Incoming, arrival: Arrival, known: KnownReport)
     return _about(turn, arrival, known)
 
 
-def _recovered(turn: Turn, incoming: Incoming, arrival: Arrival, known: KnownReport | None) -> Taken:
+def _recovered(
+    turn: Turn, incoming: Incoming, arrival: Arrival, known: KnownReport | None
+) -> Taken:
     """Lower a case whose source says that it is over, where nobody of ours is at it (I6). What it
     had reported in a change window that is still open is over with it (I8).
     """

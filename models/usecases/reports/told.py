@@ -1,4 +1,4 @@
-"""What people from outside were told in a thread: once, whoever hears what they did, or later (I9)."""
+"""What people from outside were told in a thread: once, whoever hears what they did, and when."""
 
 from __future__ import annotations
 

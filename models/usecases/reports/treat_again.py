@@ -80,13 +80,15 @@ def _give_channel(turn: Turn, arrival: Arrival, customer: Customer) -> None:
     """Let the channel from which something came be a customer's, unless it is so already."""
     channel = unattributed.channel_of(arrival)
     if channel is None:
-        raise Impossible(f"Arrival {arrival.id} came from no channel that could be {customer.key}'s.")
+        raise Impossible(
+            f"Arrival {arrival.id} came from no channel that could be {customer.key}'s."
+        )
     if finding.customer_id_of_channel(turn, channel) != customer.id:
         other_channels.add(turn, customer, channel)
 
 
 def _give_too(turn: Turn, other: Arrival, customer: Customer) -> None:
-    """Treat another arrival as the customer's too, unless somebody else has just said whose it is."""
+    """Treat another arrival as the customer's too, unless somebody has just said whose it is."""
     if _locked(turn, other.id).came is CameOf.ASKED:
         arrivals.treat(turn, other, customer)
 

@@ -1,4 +1,4 @@
-"""The channels, beside its own, of which admins have said that what comes from there is a customer's.
+"""Further channels: an admin has said that what comes from there is a customer's.
 
 Until now their answers were remembered as text.
 """
