@@ -14,7 +14,7 @@ from typing import TypeVar
 from structlog import get_logger
 
 from models.clock import Clock
-from models.usecases import clock_set, pruning, self_watch
+from models.usecases import clock_set, pruning, round_at_opening, self_watch
 from models.usecases.case import clock_warnings
 from models.usecases.channels import queues
 from models.usecases.derived.clocks import DueCases
@@ -70,7 +70,7 @@ _FOR_EACH = (
     _Each(signs_of_life.missed, signs_of_life.all_armed, signs_of_life.miss),
 )
 _BY_THE_CLOCK: tuple[Callable[[Turn], datetime], ...] = (
-    queues.round_at_opening,
+    round_at_opening.round_at_opening,
     queues.follow_the_days,
     handovers.hand_over,
     check.check_daily,

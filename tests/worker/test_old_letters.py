@@ -13,7 +13,7 @@ from models.usecases.books.issued import StatementFile
 from models.usecases.case.clock_warnings import ClockRunsOut, Reminder
 from models.usecases.channels.ownership import OwnWithdrawn, TakenOver
 from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
-from models.usecases.channels.queues import Queued, Round
+from models.usecases.channels.queues import Queued
 from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.clock_set import ClockSet
 from models.usecases.escalation.decisions import Question
@@ -31,6 +31,7 @@ from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
 from models.usecases.reports.waiting import Waits, WaitsEdit
 from models.usecases.reports.waiting_warnings import WaitingRunsOut
 from models.usecases.restoring import Restored
+from models.usecases.round_at_opening import Round
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 from models.usecases.undelivered import Undelivered
 
