@@ -51,7 +51,8 @@ class Ears:
     def outsiders(self) -> Outsiders:
         """Those from outside; links lead into our own workspace."""
         authorised = self.context.authorize_result
-        return Outsiders(self.front.conversation, authorised.url if authorised else None)
+        url = authorised.url if authorised else None
+        return Outsiders(self.front.conversation, url, self.desk_id)
 
     @property
     def _is_late(self) -> bool:

@@ -34,9 +34,9 @@ from models.rules.service_definition import Severity
 from models.rules.standing import FROM_OUTSIDE, Standing
 from models.usecases import finding
 from models.usecases.case.opening import Origin
-from models.usecases.channels import posts
+from models.usecases.channels import posts, threads
 from models.usecases.customer.balances import balance
-from models.usecases.reports import arrivals, told
+from models.usecases.reports import arrivals, told, waiting
 from models.usecases.reports.arrivals import Incoming, Taken, message_identity, on_word_of
 from models.usecases.turn import Turn
 
@@ -51,10 +51,13 @@ class Reply:
 
 @dataclass(frozen=True)
 class Outsiders:
-    """Takes what people from outside do, and says what they are told (None: nothing)."""
+    """Takes what people from outside do, and says what they are told (None: nothing). `desk_id` is
+    the desk's own id among people.
+    """
 
     conversation: Conversation
     workspace_url: str | None
+    desk_id: str
 
     # --- what they say ---------------------------------------------------------------------------
 
@@ -98,9 +101,8 @@ class Outsiders:
     # --- what they call critical by a siren ------------------------------------------------------
 
     def sees(self, request: Request, person: Person, reaction: Reaction) -> Reply | None:
-        """Take a siren on a message of theirs, or on the headline of their case: it is critical.
-
-        They are told where no headline says so in that thread.
+        """Take a siren on a message of theirs, or on one of the desk's in its thread, such as the
+        headline of their case: it is critical. They are told where no headline there says so.
         """
         with self._reading(person) as turn:
             headline = posts.headline_at(turn, reaction.channel_id, reaction.ts)
@@ -113,11 +115,15 @@ class Outsiders:
             return Reply(said, str(headline.thread_ts)) if said is not None else None
         if reaction.author_id is None:
             return None
-        author = self.conversation.who(request, reaction.author_id)
-        if author.standing not in FROM_OUTSIDE:
-            return None
-        message = message_at(request.client, reaction)
-        takes = partial(self._called_critical, author, message)
+        if reaction.author_id == self.desk_id:
+            message = message_at(request.client, reaction)
+            takes = partial(_siren_in_thread, channel_id=message.channel_id, thread_ts=message.root)
+        else:
+            author = self.conversation.who(request, reaction.author_id)
+            if author.standing not in FROM_OUTSIDE:
+                return None
+            message = message_at(request.client, reaction)
+            takes = partial(self._called_critical, author, message)
         said = self._told_once(request, person, takes, key)
         return Reply(said, message.root) if said is not None else None
 
@@ -281,6 +287,17 @@ def _pressed_on_message(
     incoming = _pressed(turn, origin, message.text, message.sent_at, critical)
     taken = arrivals.take_in(turn, incoming, customer)
     return None if _is_shown_in(message.ts, taken) else _how_it_stands(turn, taken)
+
+
+def _siren_in_thread(
+    turn: Turn, customer: Customer | None, *, channel_id: str, thread_ts: str
+) -> Answer | None:
+    """Call critical what a thread is about in which the desk has said something, if it is known."""
+    message = waiting.begun_at(turn, channel_id, thread_ts)
+    if message is not None:
+        return _pressed_on_message(turn, customer, number=message.id, critical=True)
+    case = threads.case_of(turn, channel_id, thread_ts)
+    return _pressed_on_case(turn, customer, number=case.id) if case is not None else None
 
 
 def _is_at_home(turn: Turn, customer: Customer | None, found: Case | WaitingMessage) -> bool:

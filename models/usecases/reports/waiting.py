@@ -98,7 +98,7 @@ def hear(turn: Turn, customer: Customer, said: Said) -> WaitingMessage | None:
     message of a case.
     """
     turn.lock(f"report {message_identity(said.channel_id, said.ts)}")
-    if (known := _at(turn, said.channel_id, said.ts)) is not None:
+    if (known := begun_at(turn, said.channel_id, said.ts)) is not None:
         return known
     before = _belongs_to(turn, said)
     if before is not None:
@@ -149,7 +149,8 @@ def _as_said(message: WaitingMessage) -> Said:
     )
 
 
-def _at(turn: Turn, channel_id: str, ts: str) -> WaitingMessage | None:
+def begun_at(turn: Turn, channel_id: str, ts: str) -> WaitingMessage | None:
+    """Return the message that waits, or has waited, and began a thread; None if none did."""
     found = select(WaitingMessage).where(
         WaitingMessage.channel_id == channel_id, WaitingMessage.ts == ts
     )
@@ -350,7 +351,7 @@ def answered(
     if author.standing is not Standing.MEMBER:
         return None
     at = never_later(turn, at)
-    message = _at(turn, channel_id, thread_ts)
+    message = begun_at(turn, channel_id, thread_ts)
     if message is not None and message.ended_at is None:
         if message.answered_at is not None:
             return None
