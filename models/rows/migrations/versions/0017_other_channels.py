@@ -11,7 +11,7 @@ from alembic import op
 from models.rows.base import Instant
 
 revision = "0017"
-down_revision = "0016"
+down_revision = "0020"
 
 _MOVES = """
     INSERT INTO other_channels (channel_id, customer_id, at, "by")
