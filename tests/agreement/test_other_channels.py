@@ -10,6 +10,8 @@ from dataclasses import replace
 
 import pytest
 
+from slackapp.pretend_slack.app import payloads
+from slackapp.pretend_slack.app.deliveries import event_delivery
 from slackapp.pretend_slack.state.cast import Team
 from tests.agreement.outsiders import (
     DOWN,
@@ -70,7 +72,10 @@ def test_it_is_heard_as_at_home(desk: DeskUnderTest) -> None:
 def test_who_is_not_heard_at_home_is_not_there(desk: DeskUnderTest) -> None:
     """I1: a workspace with which the channel is not shared."""
     given(desk)
-    mentions(desk, f"critical: {DOWN}", "#globex", who="mallory")
+    workspace = desk.slack.workspace
+    said = workspace.timeline.add("C0GLOBEX", OF_NOBODY_KNOWN.id, f"<@U0DESK> critical: {DOWN}")
+    desk.slack.wire.send(event_delivery(payloads.mentioned(workspace, said)))
+    desk.works()
     assert (len(cases(desk)), pages(desk)) == (1, [])
 
 
@@ -96,10 +101,9 @@ def test_it_is_seen_and_taken_back_where_one_looks(desk: DeskUnderTest) -> None:
     assert ", and what comes from" not in desk.types("ada", "/customer show initech").whole
     thread = mentions(desk, f"critical: {DOWN}", "#globex")
     assert answer(desk, thread, "#globex").text.startswith("The desk does not know yet whose")
-    back = desk.types("dana", removed.typed_by("Put it back"))
+    back = desk.presses("dana", "Put it back")
     assert back.text == "What comes from <#C0GLOBEX> is initech's from now on (I5)."
-    undone = desk.types("dana", back.typed_by("Undo"))
-    assert undone.text == removed.text
+    assert desk.presses("dana", "Undo").text == removed.text
     assert desk.types("ada", "/customer show initech --more").says(
         "what comes from <#C0GLOBEX> is its own", "what comes from <#C0GLOBEX> is no more its own"
     )
