@@ -50,7 +50,7 @@ _ENGINEERS: Mapping[str, Sequence[str]] = {
     "": ("/case list queue", "/escalation explain 1", "/oncall", "/balance"),
 }
 _ACCOUNT_MANAGERS: Mapping[str, Sequence[str]] = {
-    "customer": ("/balance {0}", "/customer show {0}", "/escalation list {0}"),
+    "customer": ("/balance {0}", "/balance {0} statement", "/customer show {0}"),
     "": ("/balance", "/balance acme quote 5", "/customer show initech", "/escalation explain 1"),
 }
 _ADMINS: Mapping[str, Sequence[str]] = {
