@@ -7,8 +7,15 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import typst
 from playwright.sync_api import Browser, Page, expect
 
+from handlers.documents import typesetting
+from handlers.documents.pdf import as_page_reads
+from handlers.documents.statement import document
+from models.usecases import finding
+from models.usecases.books.issued import issued
+from models.usecases.people import DESK_ITSELF
 from slackapp.sandbox.run import Sandbox
 from tests.browser import LAPTOP, PHONE, Tabs, browser, chooses, puts_a_siren, types
 
@@ -20,7 +27,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with browser() as chromium:
         _in_a_story(chromium, _at_night)
-        _in_a_story(chromium, _entitlements, _everywhere, _paging)
+        _in_a_story(chromium, _entitlements, _statement, _everywhere, _paging)
 
 
 def _in_a_story(chromium: Browser, *parts: Callable[[Tabs, Sandbox], None]) -> None:
@@ -65,6 +72,22 @@ def _entitlements(tabs: Tabs, _: Sandbox) -> None:
     cleo = tabs.open("U0CLEO", "C0SALES", *PHONE)
     types(cleo, "/balance", "the tightest first")
     _keep(cleo, "phone")
+
+
+def _statement(_: Tabs, sandbox: Sandbox) -> None:
+    """The first page of what acme is given of its year."""
+    with sandbox.house.desk.reading(DESK_ITSELF, sandbox.slack.clock.now()) as turn:
+        told = issued(turn, finding.customer(turn, "acme"), turn.today)
+    pages = typst.compile(
+        typesetting.PAGE,
+        format="png",
+        ppi=110,
+        sys_inputs={"document": as_page_reads(document(told))},
+        ignore_system_fonts=True,
+    )
+    first = pages[0] if isinstance(pages, list) else pages
+    assert first is not None
+    (PICTURES / "statement.png").write_bytes(first)
 
 
 def _everywhere(tabs: Tabs, sandbox: Sandbox) -> None:

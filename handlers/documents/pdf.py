@@ -19,15 +19,15 @@ _LONGEST: Final = 30  # seconds; ten thousand rows take ten
 
 def as_pdf(document: Document) -> bytes:
     """Return a document as a PDF; subprocess.SubprocessError if it can't be set."""
-    given = json.dumps(_told(document)).encode()
+    given = as_page_reads(document).encode()
     done = subprocess.run(_SETS, input=given, capture_output=True, timeout=_LONGEST, check=True)
     return done.stdout
 
 
-def _told(document: Document) -> dict[str, object]:
-    """Return a document as the page reads it: all of it texts."""
+def as_page_reads(document: Document) -> str:
+    """Return a document as the page reads it: JSON, and all of it texts."""
     write = Writer(document.language)
-    return {
+    told = {
         "language": document.language,
         "title": document.title,
         "whose": document.whose,
@@ -40,6 +40,7 @@ def _told(document: Document) -> dict[str, object]:
         "small_print": document.small_print,
         "page": document.page,
     }
+    return json.dumps(told)
 
 
 def _table(write: Writer, table: Table, total: str) -> dict[str, object]:
