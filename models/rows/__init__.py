@@ -6,6 +6,7 @@ marks (`seen`).
 
 from models.rows import (
     cases,
+    channels,
     customers,
     eras,
     homes,
@@ -23,6 +24,7 @@ from models.rows.base import Row
 __all__ = [
     "Row",
     "cases",
+    "channels",
     "customers",
     "eras",
     "homes",
