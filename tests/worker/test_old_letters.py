@@ -13,7 +13,7 @@ from models.usecases.books.issued import StatementFile
 from models.usecases.case.clock_warnings import ClockRunsOut, Reminder
 from models.usecases.channels.ownership import OwnWithdrawn, TakenOver
 from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
-from models.usecases.channels.queues import Queued
+from models.usecases.channels.queues import Queued, Round
 from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.clock_set import ClockSet
 from models.usecases.escalation.decisions import Question
@@ -25,13 +25,10 @@ from models.usecases.oncall.overrides import Displaced, OverridePutBack, Overrid
 from models.usecases.open_homes import HomeFollows
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
-from models.usecases.reports.offers import Offered
 from models.usecases.reports.sources import TooLoud
 from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
-from models.usecases.reports.waiting import Waits, WaitsEdit
-from models.usecases.reports.waiting_warnings import WaitingRunsOut
+from models.usecases.reports.waiting import Offered, WaitingRunsOut, Waits, WaitsEdit
 from models.usecases.restoring import Restored
-from models.usecases.round_at_opening import Round
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 from models.usecases.undelivered import Undelivered
 
