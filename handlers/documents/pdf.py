@@ -15,12 +15,22 @@ from handlers.documents.languages import Writer
 
 _SETS: Final = (sys.executable, "-I", str(Path(__file__).with_name("typesetting.py")))
 _LONGEST: Final = 30  # seconds; ten thousand rows take ten
+_MOST_SAID: Final = 500  # characters of what went wrong: its last line says what
+
+
+class NotSet(Exception):
+    """A page that could not be set, with what the typesetter says."""
 
 
 def as_pdf(document: Document) -> bytes:
-    """Return a document as a PDF; subprocess.SubprocessError if it can't be set."""
+    """Return a document as a PDF; NotSet if that fails, or lasts too long."""
     given = as_page_reads(document).encode()
-    done = subprocess.run(_SETS, input=given, capture_output=True, timeout=_LONGEST, check=True)
+    try:
+        done = subprocess.run(_SETS, input=given, capture_output=True, timeout=_LONGEST)
+    except subprocess.TimeoutExpired as lasts:
+        raise NotSet(f"not within {_LONGEST} seconds") from lasts
+    if done.returncode != 0:
+        raise NotSet(done.stderr.decode(errors="replace").strip()[-_MOST_SAID:])
     return done.stdout
 
 

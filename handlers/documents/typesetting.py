@@ -16,12 +16,13 @@ PAGE = Path(__file__).with_name("statement.typ")
 
 
 def main() -> None:
-    """Read from standard input, write to standard output; nothing is fetched from anywhere."""
+    """Read from standard input, write to standard output; nothing is fetched from anywhere.
+
+    The page's font comes with typst; what it lacks (another script, an emoji) the machine may have.
+    """
     os.nice(5)  # whoever rings goes first
     document = sys.stdin.buffer.read().decode()
-    pdf = typst.compile(
-        PAGE, sys_inputs={"document": document}, ignore_system_fonts=True, root=PAGE.parent
-    )
+    pdf = typst.compile(PAGE, sys_inputs={"document": document}, root=PAGE.parent)
     sys.stdout.buffer.write(pdf)
 
 

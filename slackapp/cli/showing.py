@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
-from subprocess import SubprocessError
 from typing import Annotated, Final
 
 import typer
@@ -15,7 +14,7 @@ from rich.console import Console
 
 from handlers.blocks.pieces.refusal import outside_slack
 from handlers.documents.document import Document
-from handlers.documents.pdf import as_pdf
+from handlers.documents.pdf import NotSet, as_pdf
 from handlers.documents.sheets import as_csv, as_xlsx
 from handlers.documents.statement import document
 from models.problems import Problem
@@ -78,7 +77,7 @@ def _write(told: Document, wanted: Iterable[tuple[Path, Callable[[Document], byt
     for file, written in wanted:
         try:
             file.write_bytes(written(told))
-        except (OSError, SubprocessError) as error:
+        except (OSError, NotSet) as error:
             raise fail(f"{file} can't be written: {error}") from None
         typer.echo(f"{file}: {told.title} – {told.whose}. {told.lead}.")
 

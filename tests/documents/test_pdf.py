@@ -15,8 +15,9 @@ import pytest
 from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
+from handlers.documents import pdf as pages
 from handlers.documents import typesetting
-from handlers.documents.pdf import as_pdf
+from handlers.documents.pdf import NotSet, as_pdf
 from handlers.documents.statement import document
 from models.rules.languages import Language
 from models.usecases.books.issued import Issued
@@ -130,9 +131,7 @@ EMPTY = {
 
 
 def test_nothing_is_fetched_to_set_a_page(tmp_path: Path) -> None:
-    """The fonts come with the library: there is no network, no folder of its own, no font of the
-    machine's.
-    """
+    """The font comes with the library: there is no network, and no folder of its own."""
     script = (
         "import runpy, socket, sys\n"
         "def refuse(*_): raise OSError('there is no network')\n"
@@ -163,6 +162,17 @@ def fonts_of(page: PageObject) -> Iterator[str]:
     resources = cast(DictionaryObject, page["/Resources"].get_object())
     for font in cast(DictionaryObject, resources["/Font"].get_object()).values():
         yield str(cast(DictionaryObject, font.get_object())["/BaseFont"])
+
+
+def test_what_can_not_be_set_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault in the page, or one that lasts."""
+    monkeypatch.setattr(pages, "_SETS", (sys.executable, "-c", "raise SystemExit('no such font')"))
+    with pytest.raises(NotSet, match="no such font"):
+        as_pdf(document(year(1)))
+    monkeypatch.setattr(pages, "_LONGEST", 0.1)
+    monkeypatch.setattr(pages, "_SETS", (sys.executable, "-c", "import time; time.sleep(60)"))
+    with pytest.raises(NotSet, match="not within"):
+        as_pdf(document(year(1)))
 
 
 def test_its_memory_goes() -> None:
