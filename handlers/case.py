@@ -11,6 +11,7 @@ from handlers.blocks.case import clock as say_clock
 from handlers.blocks.case import lists as say_lists
 from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case import shown as say
+from handlers.blocks.customer import customers as say_customers
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.wording import person
 from handlers.blocks.reports import arrivals as say_arrivals
@@ -59,9 +60,9 @@ from models.usecases import finding, people
 from models.usecases.case import changes, lists, opening, shown, withdrawal
 from models.usecases.case.opening import CaseReport
 from models.usecases.case.watch import CaseChanged
-from models.usecases.channels import threads
 from models.usecases.customer import first_day
 from models.usecases.reports import arrivals_shown, treat_again, waiting
+from models.usecases.reports.unattributed import channel_of
 from models.usecases.turn import Turn
 
 _HEADINGS = {
@@ -138,7 +139,7 @@ def _arrival(turn: Turn, intent: ArrivalIntent) -> Answer:
             customer = customer_named(turn, typed)
             taken = treat_again.give(turn, number, customer, always=always)
             if always:
-                return say_arrivals.always_given(taken.arrival, customer)
+                return say_customers.channel_added(customer, str(channel_of(taken.arrival)))
             return say_arrivals.given(taken.arrival, customer, turn.wall)
         case _:
             assert_never(intent)
@@ -149,25 +150,10 @@ def _open(talk: Talk, intent: OpenCase) -> Answer:
     _ask_how_grave(turn, customer, intent)
     if intent.reported is not None and not intent.anyway:
         first_day.doubt(turn, customer, turn.calendar.local(intent.reported).date())
-    report = _in_thread(
-        talk, customer, CaseReport(intent.title, intent.severity, intent.kind, intent.reported)
-    )
+    report = CaseReport(intent.title, intent.severity, intent.kind, intent.reported)
     return say_opening.opened(
         opening.open_case(turn, customer, report), turn.wall, works=people.works_on_cases(turn)
     )
-
-
-def _in_thread(talk: Talk, customer: Customer, report: CaseReport) -> CaseReport:
-    """Return a report that is made in a thread as one of it, unless another case lives there: the
-    case lives in it, and counts from the customer's message that waits, if one begins it (I12).
-    """
-    turn, thread = talk.turn, talk.thread
-    if thread is None or threads.case_of(turn, thread.channel_id, thread.thread_ts) is not None:
-        return report
-    began = waiting.begun_by(turn, thread)
-    if began is None or began.customer_id != customer.id:
-        return replace(report, origin=thread)
-    return replace(report, origin=thread, reported=report.reported or began.sent_at)
 
 
 def _customer_of(talk: Talk, intent: OpenCase) -> Customer:

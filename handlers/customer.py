@@ -14,6 +14,12 @@ from handlers.blocks.customer import sources as say_sources
 from handlers.blocks.customer import windows as say_windows
 from handlers.blocks.pieces.answer import Answer, with_buttons
 from handlers.forms.extras import extras_form
+from handlers.intents.customer.channels import (
+    AddChannel,
+    ChannelIntent,
+    RemoveChannel,
+    SetChannel,
+)
 from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
 from handlers.intents.customer.grammar import (
@@ -22,7 +28,6 @@ from handlers.intents.customer.grammar import (
     Extras,
     ListCustomers,
     Rename,
-    SetChannel,
     SetManager,
     ShowCustomer,
     UndoChange,
@@ -72,6 +77,7 @@ from models.usecases.customer import (
     first_day,
     grants,
     levels,
+    other_channels,
 )
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
@@ -112,7 +118,7 @@ _OfOne = (
     | CorrectLevel
     | EndContract
     | SetManager
-    | SetChannel
+    | ChannelIntent
     | SetListens
     | SetShowsBalance
     | SetLanguage
@@ -142,9 +148,8 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case SetManager(user_id=user_id):
             old = customers.set_manager(turn, customer, talk.mentioned[user_id])
             return say.handed_over(customer, old)
-        case SetChannel(channel_id=channel_id):
-            customers.set_channel(turn, customer, channel_id)
-            return say.channel_set(customer)
+        case SetChannel() | AddChannel() | RemoveChannel():
+            return _channel(turn, intent, customer)
         case SetListens() | SetShowsBalance() | SetLanguage():
             return _with_its_people(turn, intent, customer)
         case Rename(name=name):
@@ -175,6 +180,22 @@ def _with_its_people(
         case SetLanguage(language=language):
             customers.set_language(turn, customer, language)
             return say.language_set(customer)
+        case _:
+            assert_never(intent)
+
+
+def _channel(turn: Turn, intent: ChannelIntent, customer: Customer) -> Answer:
+    """Let a customer be at home in a channel, or what comes from another be its own, or no more."""
+    match intent:
+        case SetChannel(channel_id=channel_id):
+            customers.set_channel(turn, customer, channel_id)
+            return say.channel_set(customer)
+        case AddChannel(channel_id=channel_id):
+            other_channels.add(turn, customer, channel_id)
+            return say.channel_added(customer, channel_id)
+        case RemoveChannel(channel_id=channel_id):
+            other_channels.remove(turn, customer, channel_id)
+            return say.channel_removed(customer, channel_id)
         case _:
             assert_never(intent)
 

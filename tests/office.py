@@ -81,6 +81,8 @@ TYPED: Final = (
     "/customer adjust acme +1 until 2026-12-31 because goodwill",
     "/customer manager acme @cleo",
     "/customer channel acme #acme",
+    "/customer channel acme also #support",
+    "/customer channel acme remove #support",
     "/customer listens acme mentions",
     "/customer shows acme balance on",
     "/customer language acme de",

@@ -23,13 +23,11 @@ from handlers.hearing.plain_words import PlainWords
 from handlers.hearing.reactions import Reaction
 from handlers.hearing.saying import ByStanding, InThread, Saying, Told, to_nobody
 from handlers.intents.from_outside import may_be_critical
-from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request
 from models.problems import Unknown
 from models.rules.standing import FROM_OUTSIDE, Standing
 from models.usecases import people
-from models.usecases.case.opening import Origin
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,8 @@ class Ears:
     def outsiders(self) -> Outsiders:
         """Those from outside; links lead into our own workspace."""
         authorised = self.context.authorize_result
-        return Outsiders(self.front.conversation, authorised.url if authorised else None)
+        url = authorised.url if authorised else None
+        return Outsiders(self.front.conversation, url, self.desk_id)
 
     @property
     def _is_late(self) -> bool:
@@ -85,8 +84,6 @@ class Ears:
                 said = self.outsiders.hears(request, person, message, beside)
                 if said is not None:
                     in_thread(said)
-                return None
-            if message.is_edited:  # it changes nothing that was done, and ours saw no answer to it
                 return None
             if words is None:  # it is only spoken of
                 return Overheard(self.front.conversation, message).answer(request)
@@ -129,23 +126,17 @@ class Ears:
         return replace(
             request,
             channel_id=message.channel_id,
-            thread=self._thread(message),
             key=message.key,
             came_at=min(request.came_at, message.at),
             persons_team_id=message.authors_team,
         )
 
-    def _thread(self, message: Message) -> Origin | None:
-        """Return what begins the thread of a reply in a channel, with a link to it."""
-        if not message.is_reply or message.is_direct:
-            return None
-        channel, root = message.channel_id, message.root
-        return Origin(channel, root, link_in(self.outsiders.workspace_url, channel, root, None))
-
     # --- what is marked and pressed --------------------------------------------------------------
 
     def siren(self, reaction: Reaction, ack: Ack) -> None:
-        """Take a siren by somebody from outside. Nobody is answered, but by the case's headline."""
+        """Take a siren by somebody from outside, whom the case's headline answers, or else a reply
+        in the thread.
+        """
         request = replace(
             self._request("siren"),
             channel_id=reaction.channel_id,
@@ -156,8 +147,12 @@ class Ears:
         def work() -> None:
             with suppress(Unknown):  # somebody whom Slack does not know
                 person = self.front.conversation.who(request)
-                if person.standing in FROM_OUTSIDE:
-                    self.outsiders.sees(request, person, reaction)
+                if person.standing not in FROM_OUTSIDE:
+                    return
+                reply = self.outsiders.sees(request, person, reaction)
+                if reply is not None:
+                    channel = reaction.channel_id
+                    InThread(request, channel, reply.thread_ts, self.told)(reply.said)
 
         self._ask(request, work, Ways(ack, to_nobody, is_urgent=lambda: True))
 

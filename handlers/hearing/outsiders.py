@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from handlers.blocks.case import to_outsiders as say
@@ -18,85 +19,69 @@ from handlers.blocks.pieces.from_outside import Press
 from handlers.front.conversation import Conversation
 from handlers.hearing.message import Message
 from handlers.hearing.reactions import Reaction, message_at
-from handlers.hearing.uninvited import is_uninvited
 from handlers.intents.from_outside import Asks, Reported, understood
 from handlers.intents.pieces.markup import as_seen
 from handlers.letters.channels import thread_facts
 from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
 from handlers.talk import Request, reading_of
+from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rows.reports import WaitingMessage
 from models.rules.reports import Listens, ReportDoor
 from models.rules.service_definition import Severity
-from models.rules.standing import FROM_OUTSIDE
+from models.rules.standing import FROM_OUTSIDE, Standing
 from models.usecases import finding
 from models.usecases.case.opening import Origin
-from models.usecases.channels import posts
+from models.usecases.channels import posts, threads
 from models.usecases.customer.balances import balance
-from models.usecases.reports import arrivals
-from models.usecases.reports.arrivals import Incoming, message_identity, on_word_of
+from models.usecases.reports import arrivals, told, waiting
+from models.usecases.reports.arrivals import Incoming, Taken, message_identity, on_word_of
 from models.usecases.turn import Turn
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What is said in a thread where people from outside read."""
+
+    said: Answer
+    thread_ts: str
+
+
+@dataclass(frozen=True)
 class Outsiders:
-    """Takes what people from outside do, and says what they are told (None: nothing)."""
+    """Takes what people from outside do, and says what they are told (None: nothing). `desk_id` is
+    the desk's own id among people.
+    """
 
     conversation: Conversation
     workspace_url: str | None
+    desk_id: str
 
     # --- what they say ---------------------------------------------------------------------------
 
     def hears(self, request: Request, person: Person, message: Message, text: str) -> Answer | None:
-        """Take what somebody says beside a mention of the desk; the answer is for its thread, and
-        for those who belong there.
-        """
-        uninvited = is_uninvited(self.conversation, message.channel_id, person)
+        """Take what somebody says beside a mention of the desk; the answer is for its thread."""
         with self._reading(person) as turn:
             customer = finding.customer_of_channel(turn, message.channel_id)
-            if customer is not None and customer.listens is Listens.NOTHING:
-                return None if uninvited else say.nobody_listens()
             meant = understood(_as_seen(turn, text))
-            said = self._answers(turn, customer, meant) if isinstance(meant, Asks) else None
-        if isinstance(meant, Reported):
-            said = self._reported(request, person, message, meant)
-        elif uninvited or (said is not None and not self._is_first(message, person)):
+        if meant is Asks.NOTHING or (customer is not None and not self._belongs(request, person)):
             return None
-        return None if uninvited else said
 
-    def _is_first(self, message: Message, person: Person) -> bool:
-        """Whether nobody has answered this yet: no other process, nor before it was caught up, or
-        edited.
-        """
-        now = self.conversation.clock.now()
-        with self.conversation.desk.writing(on_word_of(person), now) as turn:
-            return turn.is_news(f"told:{replace(message, is_edited=False).key}")
+        def takes(turn: Turn, customer: Customer | None) -> Answer | None:
+            if isinstance(meant, Reported):
+                return self._reported(turn, customer, message, meant)
+            return _answers(turn, customer, meant)
 
-    def _answers(self, turn: Turn, customer: Customer | None, asks: Asks) -> Answer | None:
-        if customer is None:
-            return say.channel_not_known() if asks is not Asks.NOTHING else None
-        match asks:
-            case Asks.STATUS:
-                cases = finding.open_cases_of(turn, customer.id)
-                return say.status([thread_facts(turn, case) for case in cases])
-            case Asks.BALANCE:
-                return say.balance(customer, balance(turn, customer))
-            case Asks.HELP:
-                return say.how_to_report(customer)
-            case Asks.NOTHING:
-                return None
-            case _:
-                assert_never(asks)
+        return self._told_once(request, person, takes, request.key)
 
     def _reported(
-        self, request: Request, person: Person, message: Message, meant: Reported
+        self, turn: Turn, customer: Customer | None, message: Message, meant: Reported
     ) -> Answer | None:
         """Take a report. The headline of the case that it opens is its answer; where it is about
-        one that stands elsewhere, or already, how that stands. An edit changes no report.
+        one that stands elsewhere, or already, how that stands.
         """
-        whose = self._whose(message.channel_id, person)
         incoming = Incoming(
             ReportDoor.MENTION,
             message_identity(message.channel_id, message.ts),
@@ -106,62 +91,61 @@ class Outsiders:
             critical=meant.critical,
             text=meant.text,
             origin=self._origin(message),
-            person_id=person.id,
+            person_id=turn.person.id,
         )
-
-        def takes(turn: Turn) -> Answer | None:
-            if message.is_edited and arrivals.was_reported(turn, incoming.identity):
-                return None
-            customer = whose(turn)
-            taken = arrivals.take_in(turn, incoming, customer)
-            if taken.case is None:
-                return say.channel_not_known(is_kept=True)
-            if taken.is_new and taken.case.thread_ts == message.root:
-                return None
-            return say.stands(thread_facts(turn, taken.case))
-
-        return self._once(request, person, takes)
+        taken = arrivals.take_in(turn, incoming, customer)
+        if taken.is_new and _is_shown_in(message.root, taken):
+            return None
+        return _how_it_stands(turn, taken)
 
     # --- what they call critical by a siren ------------------------------------------------------
 
-    def sees(self, request: Request, person: Person, reaction: Reaction) -> None:
-        """Take a siren on a message of theirs, or on the headline of their case: it is critical."""
+    def sees(self, request: Request, person: Person, reaction: Reaction) -> Reply | None:
+        """Take a siren on a message of theirs, or on one of the desk's in its thread, such as the
+        headline of their case: it is critical. They are told where no headline there says so.
+        """
         with self._reading(person) as turn:
-            customer = finding.customer_of_channel(turn, reaction.channel_id)
-            if customer is not None and customer.listens is Listens.NOTHING:
-                return
-            shown = posts.headline_at(turn, reaction.channel_id, reaction.ts)
-        if shown is not None:
-            self.presses(request, person, Press.CASE_CRITICAL, shown)
-        elif reaction.author_id is not None:
+            headline = posts.headline_at(turn, reaction.channel_id, reaction.ts)
+        if not self._belongs(request, person):
+            return None
+        key = f"siren:{reaction.channel_id}:{reaction.ts}"  # whoever else puts one there
+        if headline is not None:
+            takes: _Takes = partial(_pressed_on_case, number=headline.case_id)
+            said = self._told_once(request, person, takes, key)
+            return Reply(said, str(headline.thread_ts)) if said is not None else None
+        if reaction.author_id is None:
+            return None
+        if reaction.author_id == self.desk_id:
+            message = message_at(request.client, reaction)
+            takes = partial(_siren_in_thread, channel_id=message.channel_id, thread_ts=message.root)
+        else:
             author = self.conversation.who(request, reaction.author_id)
-            if author.standing in FROM_OUTSIDE:
-                self._called_critical(request, person, author, reaction)
+            if author.standing not in FROM_OUTSIDE:
+                return None
+            message = message_at(request.client, reaction)
+            takes = partial(self._called_critical, author, message)
+        said = self._told_once(request, person, takes, key)
+        return Reply(said, message.root) if said is not None else None
 
     def _called_critical(
-        self, request: Request, person: Person, author: Person, reaction: Reaction
-    ) -> None:
-        message = message_at(request.client, reaction)
-        whose = self._whose(reaction.channel_id, person)
-
-        def takes(turn: Turn) -> None:
-            seen = _as_seen(turn, message.text)
-            meant = understood(seen)
-            title = meant.title if isinstance(meant, Reported) else seen
-            incoming = Incoming(
-                ReportDoor.REACTION,
-                message_identity(reaction.channel_id, reaction.ts),
-                message.at,
-                title or f"Message of {author.name}, {turn.wall.dated(message.at)}",
-                raw=message.text,
-                critical=True,
-                text=seen,
-                origin=self._origin(message),
-                person_id=person.id,
-            )
-            arrivals.take_in(turn, incoming, whose(turn))
-
-        self._once(request, person, takes)
+        self, author: Person, message: Message, turn: Turn, customer: Customer | None
+    ) -> Answer | None:
+        seen = _as_seen(turn, message.text)
+        meant = understood(seen)
+        title = meant.title if isinstance(meant, Reported) else seen
+        incoming = Incoming(
+            ReportDoor.REACTION,
+            message_identity(message.channel_id, message.ts),
+            message.at,
+            title or f"Message of {author.name}, {turn.wall.dated(message.at)}",
+            raw=message.text,
+            critical=True,
+            text=seen,
+            origin=self._origin(message),
+            person_id=turn.person.id,
+        )
+        taken = arrivals.take_in(turn, incoming, customer)
+        return None if _is_shown_in(message.root, taken) else _how_it_stands(turn, taken)
 
     # --- what they press -------------------------------------------------------------------------
 
@@ -171,17 +155,17 @@ class Outsiders:
         """Take a press, authorised by channel, customer and workspace: of a button on the case, or
         on the message that waits, with a number.
         """
-        if press is None or is_uninvited(self.conversation, request.channel_id, person):
+        if press is None or not self._belongs(request, person):
             return say.does_nothing_here()
-        takes = _of_case if press is Press.CASE_CRITICAL else _of_message
-
-        def takes_in(turn: Turn) -> Answer | None:
-            customer = finding.customer_of_channel(turn, request.channel_id)
-            if customer is None:
-                return say.does_nothing_here()
-            return takes(turn, customer, number, critical=press is not Press.MESSAGE_OPENS)
-
-        return self._once(request, person, takes_in)
+        match press:
+            case Press.CASE_CRITICAL:
+                takes: _Takes = partial(_pressed_on_case, number=number)
+            case Press.MESSAGE_CRITICAL | Press.MESSAGE_OPENS:
+                critical = press is Press.MESSAGE_CRITICAL
+                takes = partial(_pressed_on_message, number=number, critical=critical)
+            case _:
+                assert_never(press)
+        return self._once(request, person, lambda turn: _if_heard(turn, request.channel_id, takes))
 
     # --- how it is done --------------------------------------------------------------------------
 
@@ -192,13 +176,26 @@ class Outsiders:
         link = link_in(self.workspace_url, message.channel_id, message.ts, message.thread_ts)
         return Origin(message.channel_id, message.root, link)
 
-    def _whose(self, channel_id: str, person: Person) -> Callable[[Turn], Customer | None]:
-        """Return what tells, in a turn, for whom somebody may report in a channel; None: nobody
-        knows (I5).
+    def _belongs(self, request: Request, person: Person) -> bool:
+        """Whether somebody's workspace is one with which the channel is shared; guests are ours."""
+        if person.standing is Standing.GUEST or request.channel_id is None:
+            return True
+        return self.conversation.audience.is_shared_with(request.channel_id, person.team_id)
+
+    def _told_once(
+        self, request: Request, person: Person, takes: _Takes, key: str
+    ) -> Answer | None:
+        """Take something as `_once` does; return the answer only to who has done it, and if nothing
+        was told yet of what has this key: it is read in a thread.
         """
-        if is_uninvited(self.conversation, channel_id, person):
-            return lambda _: None
-        return lambda turn: finding.customer_of_channel(turn, channel_id)
+        answers: list[Answer] = []
+
+        def takes_in(turn: Turn) -> None:
+            said = _if_heard(turn, request.channel_id, takes)
+            answers[:] = [said] if said is not None and told.is_news(turn, key) else []
+
+        self._once(request, person, takes_in)
+        return answers[0] if answers else None
 
     def _once(
         self, request: Request, person: Person, work: Callable[[Turn], Answer | None]
@@ -219,31 +216,94 @@ def _as_seen(turn: Turn, text: str) -> str:
     return seen
 
 
-def _of_case(turn: Turn, customer: Customer, number: int, *, critical: bool) -> Answer | None:
-    """Call a case critical that lives in its customer's channel, if that is news."""
-    case = finding.open_case(turn, number)
-    if case is None or (case.customer_id, case.channel_id) != (customer.id, customer.channel_id):
+_Takes = Callable[[Turn, Customer | None], Answer | None]
+
+
+def _if_heard(turn: Turn, channel_id: str | None, takes: _Takes) -> Answer | None:
+    """Take something that was done in a channel, unless the desk listens to nothing there."""
+    customer = finding.customer_of_channel(turn, channel_id)
+    if customer is not None and customer.listens is Listens.NOTHING:
+        return say.nobody_listens()
+    return takes(turn, customer)
+
+
+def _answers(turn: Turn, customer: Customer | None, asks: Asks) -> Answer | None:
+    if customer is None:
+        return say.channel_not_known()
+    match asks:
+        case Asks.STATUS:
+            cases = finding.open_cases_of(turn, customer.id)
+            return say.status([thread_facts(turn, case) for case in cases])
+        case Asks.BALANCE:
+            return say.balance(customer, balance(turn, customer))
+        case Asks.HELP:
+            return say.how_to_report(customer)
+        case Asks.NOTHING:
+            return None
+        case _:
+            assert_never(asks)
+
+
+def _is_shown_in(thread_ts: str, taken: Taken) -> bool:
+    """Whether the headline of an open case says in a thread what came of something."""
+    case = taken.case
+    return case is not None and case.closed_at is None and case.thread_ts == thread_ts
+
+
+def _how_it_stands(turn: Turn, taken: Taken) -> Answer:
+    if taken.case is None:
+        return say.channel_not_known(is_kept=True)
+    return say.stands(thread_facts(turn, taken.case))
+
+
+def _pressed_on_case(turn: Turn, customer: Customer | None, *, number: int) -> Answer | None:
+    """Call a case critical that lives in its customer's channel, or the one that stands for it by
+    now (S6), if that is news.
+    """
+    pressed = finding.known_case(turn, number)
+    if pressed is None or not _is_at_home(turn, customer, pressed):
+        return say.does_nothing_here()
+    case = finding.standing_for(turn, pressed)
+    if customer is None or case.customer_id != customer.id:
         return say.does_nothing_here()
     is_critical = case.severity is Severity.SEV1 or arrivals.was_critical(turn, case)
-    if is_critical or case.responded_at is not None or case.thread_ts is None:
+    if is_critical or not case.waits or case.thread_ts is None:
         return say.stands(thread_facts(turn, case))
     origin = Origin(str(case.channel_id), case.thread_ts, case.link)
-    arrivals.take_in(turn, _pressed(turn, origin, case.title, turn.moment, critical), customer)
-    return None
+    incoming = _pressed(turn, origin, case.title, turn.moment, critical=True)
+    taken = arrivals.take_in(turn, incoming, customer)
+    here = str(pressed.thread_ts)
+    return None if _is_shown_in(here, taken) else _how_it_stands(turn, taken)
 
 
-def _of_message(turn: Turn, customer: Customer, number: int, *, critical: bool) -> Answer | None:
+def _pressed_on_message(
+    turn: Turn, customer: Customer | None, *, number: int, critical: bool
+) -> Answer | None:
     """Open a case from a message that waits in its customer's channel, or call that critical."""
     message = turn.session.get(WaitingMessage, number)
-    if message is None or (message.customer_id, message.channel_id) != (
-        customer.id,
-        customer.channel_id,
-    ):
+    if message is None or not _is_at_home(turn, customer, message):
         return say.does_nothing_here()
     origin = Origin(message.channel_id, message.ts, message.link)
-    pressed = _pressed(turn, origin, message.text, message.sent_at, critical)
-    arrivals.take_in(turn, pressed, customer)
-    return None
+    incoming = _pressed(turn, origin, message.text, message.sent_at, critical)
+    taken = arrivals.take_in(turn, incoming, customer)
+    return None if _is_shown_in(message.ts, taken) else _how_it_stands(turn, taken)
+
+
+def _siren_in_thread(
+    turn: Turn, customer: Customer | None, *, channel_id: str, thread_ts: str
+) -> Answer | None:
+    """Call critical what a thread is about in which the desk has said something, if it is known."""
+    message = waiting.begun_at(turn, channel_id, thread_ts)
+    if message is not None:
+        return _pressed_on_message(turn, customer, number=message.id, critical=True)
+    case = threads.case_of(turn, channel_id, thread_ts)
+    return _pressed_on_case(turn, customer, number=case.id) if case is not None else None
+
+
+def _is_at_home(turn: Turn, customer: Customer | None, found: Case | WaitingMessage) -> bool:
+    """Whether a case, or a message, is of this customer and in one of its channels."""
+    at_home = finding.customer_id_of_channel(turn, found.channel_id)
+    return customer is not None and found.customer_id == at_home == customer.id
 
 
 def _pressed(turn: Turn, origin: Origin, words: str, sent_at: datetime, critical: bool) -> Incoming:

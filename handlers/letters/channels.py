@@ -18,7 +18,7 @@ from models.usecases import finding, people
 from models.usecases.channels import queues, threads
 from models.usecases.channels.ownership import OwnWithdrawn, TakenOver
 from models.usecases.channels.posts import HeadlineEdit, PostEdit
-from models.usecases.channels.queues import Queued, Round
+from models.usecases.channels.queues import Queued
 from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.derived.clocks import CaseClock, clock_of, readable
 from models.usecases.derived.reported_by import reported_by
@@ -27,6 +27,7 @@ from models.usecases.names import customer_names
 from models.usecases.paging import pages
 from models.usecases.reports import arrivals
 from models.usecases.reports.waiting import still_waiting
+from models.usecases.round_at_opening import Round
 from models.usecases.turn import Turn
 
 # --- threads --------------------------------------------------------------------------------------

@@ -8,18 +8,14 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.reports import waiting as say
 from handlers.letters.said import Said, words
 from models.rows.reports import WaitingMessage
+from models.rules.reports import Listens
 from models.rules.service_definition import TargetKind
 from models.rules.warning import warnings_due
 from models.usecases import people
 from models.usecases.outcomes import Held
-from models.usecases.reports.waiting import (
-    Offered,
-    Waiting,
-    WaitingRunsOut,
-    Waits,
-    WaitsEdit,
-    waiting,
-)
+from models.usecases.reports.offers import Offered
+from models.usecases.reports.waiting import Waiting, Waits, WaitsEdit, waiting
+from models.usecases.reports.waiting_warnings import WaitingRunsOut
 from models.usecases.turn import Turn
 
 
@@ -55,10 +51,12 @@ def _runs_out(turn: Turn, letter: WaitingRunsOut) -> Answer | None:
 
 @words(Offered)
 def _offered(turn: Turn, letter: Offered) -> Said | None:
-    """Nothing to ask of what is a case by now, or none, or answered."""
+    """Nothing to ask of what is a case by now, or none, or answered, or where nobody listens."""
     item = _item(turn, letter.waiting)
     message = item.message
     if message.ended_at is not None or message.answered_at is not None:
+        return None
+    if item.customer.listens is Listens.NOTHING:
         return None
     offer = say.offered(item, turn.wall)
     return Said(offer, thread_ts=message.ts, to_outsiders=offer)

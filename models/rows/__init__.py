@@ -6,7 +6,6 @@ marks (`seen`).
 
 from models.rows import (
     cases,
-    channels,
     customers,
     eras,
     homes,
@@ -24,7 +23,6 @@ from models.rows.base import Row
 __all__ = [
     "Row",
     "cases",
-    "channels",
     "customers",
     "eras",
     "homes",

@@ -42,6 +42,17 @@ class Customer(Recorded):
     remote_access: Mapped[str] = mapped_column(default="")
 
 
+class OtherChannel(Recorded):
+    """A channel, beside the one where a customer is at home, of which all that is said is theirs
+    (I5): nobody's any more without a `customer_id`. No case is announced there.
+    """
+
+    __tablename__ = "other_channels"
+
+    channel_id: Mapped[str] = mapped_column(primary_key=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+
+
 class ContractRow(Recorded):
     """One thing that was agreed (`rules.contract_year.ContractFact`); never changed, only added.
 

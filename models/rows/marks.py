@@ -16,8 +16,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.rows.base import Row
 from models.rows.cases import Case, Change
-from models.rows.channels import FormerChannelId
-from models.rows.customers import Closure, ContractRow, Customer, GrantRow, GrantVoid
+from models.rows.customers import (
+    Closure,
+    ContractRow,
+    Customer,
+    GrantRow,
+    GrantVoid,
+    OtherChannel,
+)
 from models.rows.eras import Era
 from models.rows.homes import Home
 from models.rows.oncall import Contact, CoverRequest, Feed, LadderRow, OverrideRow, RotationRow
@@ -120,7 +126,7 @@ READ_FOR: Final[Mapping[type[Row], Keys]] = {
     SettlementRow: _by_case,
     SettlementRemoval: _by_settlement,
     Customer: _if_changed(CUSTOMERS, "key", "name", "manager_id", "channel_id"),
-    FormerChannelId: _always(CUSTOMERS),
+    OtherChannel: _always(CUSTOMERS),
     Closure: _always(CLOSURES),
     ChangeWindow: _always(CHANGE_WINDOWS),
     RotationRow: _always(ROTATIONS),
@@ -160,7 +166,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
 
 ONE_KEY: Final = {
     Customer.__tablename__: CUSTOMERS,
-    FormerChannelId.__tablename__: CUSTOMERS,
+    OtherChannel.__tablename__: CUSTOMERS,
     Closure.__tablename__: CLOSURES,
     ChangeWindow.__tablename__: CHANGE_WINDOWS,
     RotationRow.__tablename__: ROTATIONS,

@@ -45,6 +45,7 @@ class AboutCustomer(Named, called="a change of a customer"):
     NAME = "name"
     MANAGER = "manager"
     CHANNEL = "channel"
+    OTHER_CHANNEL = "other channel"  # beside the one where it is at home (I5)
     LISTENS = "listens"
     SHOWS_BALANCE = "shows balance"
     LANGUAGE = "language"

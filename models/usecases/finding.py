@@ -99,14 +99,7 @@ def customer_of_channel(turn: Turn, channel_id: str | None) -> Customer | None:
 
 def customer_id_of_channel(turn: Turn, channel_id: str | None) -> int | None:
     """Return the id of the customer whose channel this is, if it is anybody's."""
-    if not channel_id:
-        return None
-    return customer_names(turn.session).channels.get(channel_now(turn, channel_id))
-
-
-def channel_now(turn: Turn, channel_id: str) -> str:
-    """Return the id by which Slack calls a channel now: it may have been given another."""
-    return customer_names(turn.session).former_ids.get(channel_id, channel_id)
+    return customer_names(turn.session).channels.get(channel_id) if channel_id else None
 
 
 def customer_with_channel(turn: Turn, channel_id: str) -> Customer:
@@ -160,16 +153,46 @@ def locked_with(turn: Turn, found: Case) -> Customer:
 
 def case(turn: Turn, number: int) -> Case:
     """Return the case with this number; Unknown if there is none."""
-    found = turn.session.get(Case, number) if number < 2**31 else None
+    found = known_case(turn, number)
     if found is None:
         raise Unknown(f"There is no case #{number}.", Step.LIST_CASES())
     return found
 
 
+def known_case(turn: Turn, number: int) -> Case | None:
+    """Return the case with this number; None if there is none."""
+    return turn.session.get(Case, number) if number < 2**31 else None
+
+
 def open_case(turn: Turn, number: int) -> Case | None:
     """Return the case with this number if it is open; None if there is no such case."""
-    found = turn.session.get(Case, number) if number < 2**31 else None
+    found = known_case(turn, number)
     return found if found is not None and found.closed_at is None else None
+
+
+def standing_for(turn: Turn, found: Case) -> Case:
+    """Return the case that stands for one: itself or, of a double, the one that it doubles, which
+    may be a double too (S6).
+    """
+    met = {found.id}
+    while found.double_of is not None and found.double_of not in met:
+        met.add(found.double_of)
+        found = turn.session.get_one(Case, found.double_of, populate_existing=True)
+    return found
+
+
+def with_doubles(turn: Turn, found: Case) -> Sequence[Case]:
+    """Return a case with all for which it stands: its doubles, and theirs (S6)."""
+    cases, latest = [found], [found]
+    while latest:
+        doubles = select(Case).where(
+            Case.customer_id == found.customer_id,
+            Case.double_of.in_([each.id for each in latest]),
+            Case.id.not_in([each.id for each in cases]),
+        )
+        latest = list(turn.session.scalars(doubles.order_by(Case.id)))
+        cases += latest
+    return cases
 
 
 def customer_of(turn: Turn, found: Case) -> Customer:

@@ -18,7 +18,6 @@ from sqlalchemy import select
 
 from models.rows.bell import Duty
 from models.rows.outbox import OutboxRow
-from models.usecases import finding
 from models.usecases.turn import Turn
 
 
@@ -191,7 +190,7 @@ def _leave(
 ) -> None:
     turn.session.add(
         OutboxRow(
-            recipient=finding.channel_now(turn, recipient),
+            recipient=recipient,
             lane=lane,
             urgent=letter.urgent,
             topic=letter.topic,

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.rows.channels import FormerChannelId
-from models.rows.customers import Customer
+from models.rows.customers import Customer, OtherChannel
 from models.rows.marks import CUSTOMERS
 from models.rows.seen import seen_by
 from models.rules.look_alikes import as_compared
@@ -22,14 +21,13 @@ class CustomerNames:
 
     `names` are the short and full ones in the order of the short, `keys` the short ones by
     customer, `named` the customers by a name as it is compared, `managers` whoever manages one.
-    `channels` are theirs by the ids that these have now, `former_ids` tell which that is.
+    `channels` are where one is at home, and others of which all that is said is theirs (I5).
     """
 
     names: tuple[tuple[str, str], ...]
     keys: Mapping[int, str]
     named: Mapping[str, Sequence[int]]
     channels: Mapping[str, int]
-    former_ids: Mapping[str, str]
     managers: frozenset[str]
 
 
@@ -41,7 +39,8 @@ def customer_names(session: Session) -> CustomerNames:
 def _read(session: Session) -> CustomerNames:
     columns = Customer.id, Customer.key, Customer.name, Customer.manager_id, Customer.channel_id
     rows = session.execute(select(*columns).order_by(Customer.key)).all()
-    former = session.execute(select(FormerChannelId.id, FormerChannelId.channel_id)).all()
+    others = session.execute(select(OtherChannel.channel_id, OtherChannel.customer_id)).all()
+    channels = [*others, *((row.channel_id, row.id) for row in rows)]
     named: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         for name in {as_compared(row.key), as_compared(row.name)}:
@@ -50,7 +49,6 @@ def _read(session: Session) -> CustomerNames:
         names=tuple((row.key, row.name) for row in rows),
         keys={row.id: row.key for row in rows},
         named=named,
-        channels={row.channel_id: row.id for row in rows if row.channel_id is not None},
-        former_ids=dict(former),
+        channels={channel: theirs for channel, theirs in channels if channel and theirs},
         managers=frozenset(row.manager_id for row in rows if row.manager_id is not None),
     )

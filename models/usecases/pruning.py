@@ -11,20 +11,24 @@ from sqlalchemy import ColumnElement, Executable, and_, bindparam, delete, func,
 
 from models.rows.base import Instant
 from models.rows.cases import Case
-from models.rows.outbox import Delivery, InboxRow, OutboxRow, Post
+from models.rows.outbox import Delivery, InboxRow, OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rows.reports import Arrival
 from models.rules.reports import CameOf
+from models.usecases.reports.told import TOLD
 from models.usecases.turn import Turn
 
 ANSWERS_KEPT = timedelta(hours=1)  # people and proxies send again within seconds
 LETTERS_KEPT = timedelta(days=30)  # since they went out; what was given up is shown for seven days
 ATTEMPTS_KEPT = timedelta(days=400)  # since their page ended, which shows them when it is asked for
 ARRIVALS_KEPT = timedelta(days=30)  # since they came (I10); not what still waits for something
+TOLD_KEPT = ARRIVALS_KEPT  # what people from outside were told of what came in
 POSTS_KEPT = timedelta(days=800)  # since their case was closed: its time may still be corrected
 AT_ONCE = 1000  # rows of a kind in a step
 
-Prunable = type[Delivery] | type[OutboxRow] | type[Attempt] | type[Post] | type[Arrival]
+Prunable = (
+    type[Delivery] | type[OutboxRow] | type[Attempt] | type[Post] | type[Arrival] | type[Remembered]
+)
 
 
 def prune(turn: Turn) -> int:
@@ -56,6 +60,7 @@ def _not_the_newest(
 _BEFORE = bindparam("before", type_=Instant())
 _NOT_IN_THE_INBOX = Delivery.key.not_in(select(InboxRow.key))  # that may be done again
 _DONE_WITH = and_(Arrival.held_until.is_(None), Arrival.came != CameOf.ASKED)
+_TOLD = Remembered.key.startswith(TOLD)
 _ENDED = select(Page.id).where(Page.ended_at < _BEFORE)
 _CLOSED = select(Case.id).where(Case.closed_at < _BEFORE)
 
@@ -67,6 +72,7 @@ def steps() -> tuple[tuple[Executable, timedelta], ...]:
         (_some(OutboxRow, OutboxRow.done_at < _BEFORE, _not_the_newest(OutboxRow)), LETTERS_KEPT),
         (_some(Attempt, Attempt.page_id.in_(_ENDED), _not_the_newest(Attempt)), ATTEMPTS_KEPT),
         (_some(Arrival, Arrival.at < _BEFORE, _DONE_WITH, _not_the_newest(Arrival)), ARRIVALS_KEPT),
+        (_some(Remembered, _TOLD, Remembered.at < _BEFORE), TOLD_KEPT),
         (_some(Post, Post.case_id.in_(_CLOSED), _not_the_newest(Post)), POSTS_KEPT),
     )
 

@@ -14,14 +14,21 @@ from typing import TypeVar
 from structlog import get_logger
 
 from models.clock import Clock
-from models.usecases import clock_set, pruning, self_watch
+from models.usecases import clock_set, pruning, round_at_opening, self_watch
 from models.usecases.case import clock_warnings
 from models.usecases.channels import queues
 from models.usecases.derived.clocks import DueCases
 from models.usecases.oncall import check, handovers
 from models.usecases.paging import life, ringing
 from models.usecases.people import DESK_ITSELF
-from models.usecases.reports import arrivals, change_windows, signs_of_life, waiting
+from models.usecases.reports import (
+    arrivals,
+    change_windows,
+    offers,
+    signs_of_life,
+    waiting,
+    waiting_warnings,
+)
 from models.usecases.self_watch import Overdue
 from models.usecases.turn import Desk, Turn, Written
 from slackapp.worker.safely import safely
@@ -58,12 +65,12 @@ _FOR_EACH = (
     _Each(life.cases_out_of_step, life.cases_to_watch, life.keep_ringing),
     _Each(clock_warnings.cases_to_warn_of, clock_warnings.cases_that_wait, clock_warnings.warn_of),
     _Each(change_windows.to_route, change_windows.all_held, arrivals.route),
-    _Each(waiting.to_offer, waiting.numbers_waiting, waiting.offer),
-    _Each(waiting.to_warn_of, waiting.numbers_waiting, waiting.warn_of),
+    _Each(offers.to_offer, waiting.numbers_waiting, offers.offer),
+    _Each(waiting_warnings.to_warn_of, waiting.numbers_waiting, waiting_warnings.warn_of),
     _Each(signs_of_life.missed, signs_of_life.all_armed, signs_of_life.miss),
 )
 _BY_THE_CLOCK: tuple[Callable[[Turn], datetime], ...] = (
-    queues.round_at_opening,
+    round_at_opening.round_at_opening,
     queues.follow_the_days,
     handovers.hand_over,
     check.check_daily,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from handlers.blocks.pieces.from_outside import Press, presses
 from models.rows.cases import Case
 from models.rows.pages import Page
 from slackapp.pretend_slack.state.cast import Person
@@ -82,6 +83,28 @@ def siren(desk: DeskUnderTest, ts: str, channel: str = "#initech", who: str = "e
     desk.slack.react(who, channel, ts, SIREN)
     desk.waits()
     desk.works()
+
+
+def _offered(desk: DeskUnderTest, channel: str, press: Press, number: int) -> str:
+    """A message with a button for people from outside, as it may be copied; its ts."""
+    blocks = [{**presses(number, press)._resolve(), "block_id": "copied"}]
+    room = f"C0{channel[1:].upper()}"
+    return desk.slack.workspace.timeline.add(room, "U0DESK", "Look", blocks, is_app=True).ts
+
+
+def press_it(
+    desk: DeskUnderTest, who: str, press: Press, number: int, channel: str = "#initech"
+) -> str:
+    """Let somebody press a copied button; return what they alone are told."""
+    ts = _offered(desk, channel, press, number)
+    before = {message.ts for message in desk.slack.messages_seen_by(who, channel)}
+    desk.slack.press(
+        who, channel=channel, ts=ts, block_id="copied", action_id=f"from_outside:{press.value}"
+    )
+    desk.waits()
+    desk.works()
+    seen = desk.slack.messages_seen_by(who, channel)
+    return "".join(m.text for m in seen if m.ts not in before and m.only_for is not None)
 
 
 def cases(desk: DeskUnderTest) -> Sequence[Case]:

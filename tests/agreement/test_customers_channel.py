@@ -215,6 +215,19 @@ def test_a_siren_raises_what_was_reported(desk: DeskUnderTest) -> None:
     assert said.buttons == []
 
 
+def test_a_siren_on_what_the_desk_says_in_a_thread(desk: DeskUnderTest) -> None:
+    """On its question whether a message is critical, and on its answer about a case."""
+    desk.at(NIGHT)
+    ts = desk.says("eve", DOWN, "#initech")
+    desk.works()
+    siren(desk, answer(desk, ts).ts)
+    assert (case(desk).severity, case(desk).thread_ts, len(pages(desk))) == (1, ts, 1)
+    thread = mentions(desk, "the export fails")
+    mentions(desk, "also for our admins", thread=thread)
+    siren(desk, answers(desk, thread)[-1].ts)
+    assert [each.severity for each in cases(desk)] == [1, 1]
+
+
 def test_a_siren_without_the_scopes_to_read_the_message(desk: DeskUnderTest) -> None:
     """It rings all the same, and the title says what is known."""
     workspace = desk.slack.workspace

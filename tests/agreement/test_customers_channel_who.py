@@ -9,11 +9,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from handlers.blocks.pieces.from_outside import Press, presses
+from handlers.blocks.pieces.from_outside import Press
 from handlers.front import lanes
-from models.usecases.reports import unattributed
 from slackapp.pretend_slack.app import payloads
-from slackapp.pretend_slack.app.deliveries import event_delivery, interaction_delivery
+from slackapp.pretend_slack.app.deliveries import event_delivery
 from slackapp.pretend_slack.state.cast import Person, Team
 from tests.agreement.outsiders import (
     DOWN,
@@ -26,9 +25,10 @@ from tests.agreement.outsiders import (
     mentions,
     pages,
     person,
+    press_it,
     siren,
 )
-from tests.desk import DeskUnderTest, Heard
+from tests.desk import DeskUnderTest
 
 NIGHT = "Sat 2026-06-06 03:12"
 GUEST = replace(person("gus"), is_restricted=True)
@@ -39,7 +39,11 @@ BOT = replace(person("robbie"), is_bot=True)
 THEIR_BOT = replace(person("ibot", "T0INITECH"), is_bot=True)
 GONE = replace(person("dora", "T0INITECH"), deleted=True)
 NO_ROLE = person("nora")
-DOES_NOTHING = "That button does nothing here. Please write `@desk`, and what is wrong."
+NOBODY_LISTENS = (
+    "The desk takes no reports in this channel. Please turn to your contact at ProAuth, and "
+    "call if it can't wait."
+)
+DOES_NOTHING = "That does nothing here. Please write `@desk`, and what is wrong."
 
 
 @pytest.fixture(autouse=True)
@@ -99,79 +103,6 @@ def test_who_does_not(
     assert (cases(desk), pages(desk)) == ([], [])
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_what_somebody_uninvited_reports_is_asked_about(
-    desk: DeskUnderTest, door: Callable[[DeskUnderTest, Person], None]
-) -> None:
-    """I5: of a workspace with which the channel is not shared; an admin says whose it is, and it
-    rings, from its own instant.
-    """
-    joins(desk, OF_NOBODY_KNOWN)
-    at = desk.at(NIGHT)
-    door(desk, OF_NOBODY_KNOWN)
-    desk.works()
-    (asked,) = asked_whose(desk)
-    asked.says("Whose is this? <@U0MALLORY>", "<#C0INITECH>")
-    assert cases(desk) == []
-    desk.at("Sat 2026-06-06 03:20")
-    with desk.reading("dana") as turn:
-        number = unattributed.arrivals_asked(turn)[0].id
-    desk.types("dana", f"/case arrival {number} of initech")
-    desk.works()
-    assert (case(desk).severity, len(pages(desk))) == (1, 1)
-    assert case(desk).reported_at.replace(microsecond=0) == at
-
-
-def test_what_somebody_uninvited_says_to_nobody(desk: DeskUnderTest) -> None:
-    """I12, I5: it does not wait for the customer until an admin says that it is theirs; what they
-    say from then on does, if that is always so. It is asked once.
-    """
-    joins(desk, OF_NOBODY_KNOWN)
-    desk.at("Wed 2026-06-03 10:00")
-    for words in ("The export is slow", "Anybody here?"):
-        sends(desk, OF_NOBODY_KNOWN, words)()
-    desk.works()
-    assert len(asked_whose(desk)) == 1
-    assert desk.types("ada", "/case waiting").text == "No message waits."
-    desk.types("dana", "/case arrival 1 of initech always")
-    assert desk.types("ada", "/case waiting").says("The export is slow", "Anybody here?")
-    sends(desk, OF_NOBODY_KNOWN, "And the login")()
-    assert desk.types("ada", "/case waiting").says("And the login")
-    assert cases(desk) == []
-    desk.works()
-    assert len(asked_whose(desk)) == 1
-
-
-@pytest.mark.parametrize("press", [Press.CASE_CRITICAL, Press.MESSAGE_CRITICAL])
-def test_what_somebody_uninvited_presses_does_nothing(desk: DeskUnderTest, press: Press) -> None:
-    """Nor does a siren of theirs on the headline of a case, or a question."""
-    joins(desk, OF_NOBODY_KNOWN)
-    desk.at("Wed 2026-06-03 10:00")
-    thread = mentions(desk, "the export fails")
-    desk.says("eve", "And the login is slow", "#initech")
-    workspace = desk.slack.workspace
-    message = workspace.timeline.find("C0INITECH", answer(desk, thread).ts)
-    assert message is not None
-    (button,) = presses(1, press)._resolve()["elements"]
-    address = desk.slack._reply_url(OF_NOBODY_KNOWN, "C0INITECH")
-    pressed = payloads.message_press(workspace, OF_NOBODY_KNOWN, message, button, address)
-    desk.slack.wire.send(interaction_delivery(pressed))
-    desk.slack.wire.send(
-        event_delivery(payloads.reacted(workspace, OF_NOBODY_KNOWN, message, SIREN))
-    )
-    sends(desk, OF_NOBODY_KNOWN, "<@U0DESK> status")()
-    desk.waits()
-    seen = workspace.timeline.seen_by("C0INITECH", OF_NOBODY_KNOWN.id)
-    assert [each.text for each in seen if each.is_app][1:] == [DOES_NOTHING]
-    assert case(desk).severity == 3
-
-
-def asked_whose(desk: DeskUnderTest) -> list[Heard]:
-    """What the admins are asked."""
-    seen = desk.slack.messages_seen_by("dana", "#desk-admin")
-    return [Heard(each.text, each.blocks) for each in seen if "Whose is this?" in each.text]
-
-
 @pytest.mark.parametrize("team", ["E0INITECH", "T0INITECHNY"])
 def test_people_of_an_organisation(desk: DeskUnderTest, team: str) -> None:
     """Enterprise Grid: the channel is shared with the organisation, whichever of its workspaces
@@ -201,15 +132,43 @@ def test_while_slack_says_nothing(desk: DeskUnderTest) -> None:
 
 
 def test_where_nobody_listens(desk: DeskUnderTest) -> None:
-    """Then who writes to the desk is told so, once, and nothing comes of it."""
+    """Then who writes to the desk, or calls something critical by a siren, is told so, and nothing
+    comes of it.
+    """
+    joins(desk, GUEST)
     desk.types("dana", "/customer listens initech nothing")
     desk.at(NIGHT)
     thread = mentions(desk, f"critical: {DOWN}")
-    siren(desk, thread)
-    assert answer(desk, thread).text == (
-        "The desk takes no reports in this channel. Please turn to your contact at ProAuth."
-    )
+    assert answer(desk, thread).text == NOBODY_LISTENS
+    ts = desk.says("eve", DOWN, "#initech")
+    for who in ("eve", "gus"):
+        siren(desk, ts, who=who)
+    assert answer(desk, ts).text == NOBODY_LISTENS
     assert (cases(desk), pages(desk)) == ([], [])
+
+
+@pytest.mark.parametrize("press", Press)
+def test_a_press_where_nobody_listens_any_more(desk: DeskUnderTest, press: Press) -> None:
+    """It does nothing, and says whom to call; no headline and no offer shows it from then on."""
+    desk.at(NIGHT)
+    thread = mentions(desk, "the export fails")
+    desk.says("eve", "and the import", "#initech")
+    desk.types("dana", "/customer listens initech nothing")
+    desk.works()
+    assert answer(desk, thread).buttons == []
+    assert offers(desk) == []
+    assert press_it(desk, "eve", press, 1) == NOBODY_LISTENS
+    assert (case(desk).severity, pages(desk)) == (3, [])
+    desk.types("dana", "/customer listens initech everything")
+    desk.works()
+    assert answer(desk, thread).buttons == ["This is critical"]
+    assert len(offers(desk)) == 1
+
+
+def offers(desk: DeskUnderTest) -> list[str]:
+    """What the desk has asked of a message that waits."""
+    seen = desk.slack.messages_seen_by("eve", "#initech")
+    return [message.text for message in seen if message.text.startswith("Nobody of ours")]
 
 
 def test_in_a_channel_that_is_nobodys(desk: DeskUnderTest) -> None:
@@ -218,35 +177,16 @@ def test_in_a_channel_that_is_nobodys(desk: DeskUnderTest) -> None:
     desk.slack.workspace.change_room("C0GLOBEX", members=members, shared_with=("T0INITECH",))
     desk.at(NIGHT)
     thread = mentions(desk, f"critical: {DOWN}", "#globex")
-    said = answer(desk, thread, "#globex")
-    assert said.text.startswith("The desk does not know yet whose channel this is.")
-    assert said.says("What you wrote is kept")
+    ts = desk.says("eve", DOWN, "#globex")
+    siren(desk, ts, "#globex")
+    for asked in (thread, ts):
+        said = answer(desk, asked, "#globex")
+        assert said.text.startswith("The desk does not know yet whose channel this is.")
+        assert said.says("What you wrote is kept")
     assert cases(desk) == []
 
 
 # --- presses --------------------------------------------------------------------------------------
-
-
-def offered(desk: DeskUnderTest, channel: str, press: Press, number: int) -> str:
-    """A message with a button for people from outside, as it may be copied; its ts."""
-    blocks = [{**presses(number, press)._resolve(), "block_id": "copied"}]
-    room = f"C0{channel[1:].upper()}"
-    return desk.slack.workspace.timeline.add(room, "U0DESK", "Look", blocks, is_app=True).ts
-
-
-def press_it(
-    desk: DeskUnderTest, who: str, press: Press, number: int, channel: str = "#initech"
-) -> str:
-    """Let somebody press a copied button; return what they alone are told."""
-    ts = offered(desk, channel, press, number)
-    before = {message.ts for message in desk.slack.messages_seen_by(who, channel)}
-    desk.slack.press(
-        who, channel=channel, ts=ts, block_id="copied", action_id=f"from_outside:{press.value}"
-    )
-    desk.waits()
-    desk.works()
-    seen = desk.slack.messages_seen_by(who, channel)
-    return "".join(m.text for m in seen if m.ts not in before and m.only_for is not None)
 
 
 def test_a_case_of_another_customer(desk: DeskUnderTest) -> None:

@@ -188,6 +188,16 @@ def test_what_came_by_night_is_in_the_round(desk: DeskUnderTest) -> None:
     said.says(SLOW, "reply due *Fri 5 Jun 17:00*", "/case waiting")
 
 
+def test_the_round_with_nobody_on_duty(desk: DeskUnderTest) -> None:
+    """R3: their queue's channel gets it, as it does of cases, and no admin for themselves."""
+    desk.types("dana", "/oncall rotation duty end")
+    desk.at("Wed 2026-06-03 22:00")
+    desk.says("eve", SLOW, "#initech")
+    desk.at("Thu 2026-06-04 09:00")
+    said = [shown.text for shown in queue(desk) if shown.text.startswith("Good morning.")]
+    assert said == ["Good morning. 1 message came in while the desk was closed."]
+
+
 # --- the desk answers -----------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from handlers.intents import COMMANDS
+from handlers.intents.customer.channels import AddChannel, RemoveChannel, SetChannel
 from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
 from handlers.intents.customer.grammar import (
@@ -16,7 +17,6 @@ from handlers.intents.customer.grammar import (
     Extras,
     ListCustomers,
     Rename,
-    SetChannel,
     SetManager,
     ShowCustomer,
     UndoChange,
@@ -147,6 +147,8 @@ DEC_31 = date(2026, 12, 31)
         ("void acme adjustment 3 because x", VoidGrant("acme", GrantSource.ADJUSTMENT, 3, "x")),
         ("manager acme <@U0CLEO|cleo>", SetManager("acme", "U0CLEO")),
         ("channel acme <#C0ACME|acme>", SetChannel("acme", "C0ACME")),
+        ("channel acme also <#C0OLD|old>", AddChannel("acme", "C0OLD")),
+        ("channel acme remove <#C0OLD|old>", RemoveChannel("acme", "C0OLD")),
         ('rename acme "Acme Group AG"', Rename("acme", "Acme Group AG")),
         ("rename acme to Acme Group AG", Rename("acme", "Acme Group AG")),
         ('rename acme from "Acme AG" to "Acme Group AG"', Rename("acme", "Acme Group AG")),

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from models.rows.base import Database, Row
 from models.rows.cases import Case
-from models.rows.outbox import Delivery, OutboxRow, Post
+from models.rows.outbox import Delivery, OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page
 from models.rules.paging import PageCause
 from models.usecases import pruning
 from models.usecases.customer import customers
 from models.usecases.following import FOLLOWERS
 from models.usecases.people import DESK_ITSELF
+from models.usecases.reports import told
 from models.usecases.turn import Desk
 from tests.database import Databases, KeptDatabase
 from tests.rows.racing import DANA, NOW
@@ -38,7 +39,9 @@ def filled(database: KeptDatabase) -> Desk:
 
 
 def _add(session: Session, customer: int, ended: datetime | None) -> None:
-    """Add a case, its post, its page and its attempt, a letter and an answer, that ended then."""
+    """Add a case, its post, its page and its attempt, a letter and an answer, that ended then; and
+    what somebody from outside was told, and a warning that was given.
+    """
     case = Case(
         customer_id=customer,
         title="Login",
@@ -75,7 +78,9 @@ def _add(session: Session, customer: int, ended: datetime | None) -> None:
     )
     post = Post(case_id=case.id, channel_id="C0ACME", ts=f"{case.id}.1", at=LONG_AGO)
     answer = Delivery(key=f"key {case.id}", answer={}, at=ended or NOW)
-    session.add_all((attempt, letter, post, answer))
+    said = Remembered(key=f"{told.TOLD}said:{case.id}", value="", at=ended or NOW)
+    warned = Remembered(key=f"warning:{case.id}:half", value="", at=ended or NOW)
+    session.add_all((attempt, letter, post, answer, said, warned))
 
 
 def numbers(desk: Desk, rows: type[OutboxRow] | type[Attempt] | type[Post]) -> list[int]:
@@ -89,11 +94,14 @@ def count(desk: Desk, rows: type[Row]) -> int:
 
 
 def test_what_is_of_long_ago_is_forgotten(filled: Desk) -> None:
-    """Answers, letters that went out, attempts of pages that are over, posts of closed cases."""
+    """Answers, letters that went out, attempts of pages that are over, posts of closed cases, what
+    people from outside were told; no warning, which is given once.
+    """
     with filled.writing(DESK_ITSELF, NOW) as turn:
-        assert pruning.prune(turn) == 8
+        assert pruning.prune(turn) == 10
     assert [numbers(filled, rows) for rows in (OutboxRow, Attempt, Post)] == [[3, 4, 5]] * 3
     assert (count(filled, Delivery), count(filled, Page), count(filled, Case)) == (3, 5, 5)
+    assert count(filled, Remembered) == 8
     with filled.writing(DESK_ITSELF, NOW) as turn:
         assert pruning.prune(turn) == 0
 
@@ -109,7 +117,7 @@ def test_it_takes_small_steps(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     """A step of few rows holds nobody up, however much there is to forget."""
     monkeypatch.setattr(pruning, "AT_ONCE", 1)
     monkeypatch.setattr(pruning, "_PRUNES", pruning.steps())
-    for left in (4, 4, 0):
+    for left in (5, 5, 0):
         with filled.writing(DESK_ITSELF, NOW) as turn:
             assert pruning.prune(turn) == left
 

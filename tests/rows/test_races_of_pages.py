@@ -1,4 +1,4 @@
-"""A page, its case and those who answer, at once on PostgreSQL."""
+"""A page, its case, what is reported of it, and those who answer, at once on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ from sqlalchemy import select
 from models.rows.cases import Case
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
+from models.rows.reports import Arrival, Source
 from models.rules.paging import PageCause
-from models.rules.service_definition import Level, Severity
+from models.rules.reports import CameOf, ReportDoor
+from models.rules.service_definition import Kind, Level, Severity
 from models.rules.standing import Standing
 from models.usecases import finding, outbox
-from models.usecases.case import changes, opening
-from models.usecases.case.opening import CaseReport
+from models.usecases.case import changes, opening, withdrawal
+from models.usecases.case.opening import CaseReport, Origin
+from models.usecases.channels import threads
 from models.usecases.customer import contracts, customers
 from models.usecases.letter import Place
 from models.usecases.paging import answering, attempts, boards, life, ringing
 from models.usecases.paging.boards import BoardEdit, PageLine
+from models.usecases.reports import arrivals, waiting
+from models.usecases.reports.arrivals import Incoming
+from models.usecases.reports.waiting import Said
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody
 
@@ -196,3 +202,137 @@ def test_who_pages_twice_at_once_is_counted_twice(paged: Desk) -> None:
 
     refused = at_once(paged, pages_about("first"), pages_about("second"))
     assert refused == ["You have paged 5 times within a minute. Ring once more?"]
+
+
+# --- what is reported -----------------------------------------------------------------------------
+
+FOUND = "1780000000.000100"  # the message of case #3
+
+
+@pytest.fixture
+def reported(paged: Desk) -> Desk:
+    """Somebody of initech's has reported case #3, and its monitoring #4, a Sev-1."""
+    with paged.writing(DANA, NOW) as turn:
+        initech = finding.customer(turn, "initech")
+        turn.session.add(
+            Source(customer_id=initech.id, name="monitoring", critical="critical", **turn.stamp)
+        )
+        says(FOUND)(turn)
+        detects()(turn)
+    return paged
+
+
+def says(ts: str, thread: str = FOUND, *, critical: bool = False) -> Callable[[Turn], object]:
+    """Somebody of initech's says something to the desk; the process knows of what stands."""
+
+    def says_so(turn: Turn) -> object:
+        turn.session.scalars(select(Case)).all()
+        identity = arrivals.message_identity("C0INITECH", ts)
+        report = Incoming(
+            ReportDoor.MENTION,
+            identity,
+            NOW,
+            "The export fails",
+            raw="",
+            critical=critical,
+            origin=Origin("C0INITECH", thread),
+            person_id="U0EVE",
+        )
+        return arrivals.take_in(turn, report, finding.customer(turn, "initech"))
+
+    return says_so
+
+
+def detects(*, recovered: bool = False) -> Callable[[Turn], object]:
+    """Its monitoring reports that login is down, or that it is not any more."""
+
+    def detects_it(turn: Turn) -> object:
+        turn.session.scalars(select(Case)).all()
+        source = turn.session.get_one(Source, 1)
+        report = Incoming(
+            ReportDoor.EVENT,
+            arrivals.event_identity(source, "login"),
+            NOW,
+            "Login is down",
+            raw="",
+            critical=True,
+            recovered=recovered,
+            source=source,
+        )
+        return arrivals.take_in(turn, report, finding.customer(turn, "initech"))
+
+    return detects_it
+
+
+def closes(turn: Turn) -> None:
+    """Answer case #3 and close it."""
+    changes.respond(turn, 3)
+    changes.set_kind(turn, 3, Kind.DEFECT)
+    changes.close(turn, 3)
+
+
+@pytest.mark.parametrize(
+    ("ours", "came", "severities"),
+    [
+        (closes, CameOf.SEEN_AGAIN, [1, 2, 3, 1]),
+        (
+            lambda turn: changes.set_severity(turn, 3, Severity.SEV1),
+            CameOf.SEEN_AGAIN,
+            [1, 2, 1, 1],
+        ),
+        (lambda turn: withdrawal.withdraw(turn, 3, "twice", 2), CameOf.RAISED, [1, 1, 3, 1]),
+    ],
+    ids=["close it", "raise it", "withdraw it"],
+)
+def test_a_report_comes_again_while_ours_change_its_case(
+    reported: Desk, ours: Callable[[Turn], object], came: CameOf, severities: list[int]
+) -> None:
+    """It sees what they did: nothing is refused, and of a double the other case is raised."""
+    assert at_once(reported, ours, says(FOUND, critical=True)) == []
+    with reported.database.reading() as session:
+        assert session.scalars(select(Arrival.came).order_by(Arrival.id)).all()[-1] is came
+        assert session.scalars(select(Case.severity).order_by(Case.id)).all() == severities
+
+
+def test_it_recovers_while_somebody_takes_it(reported: Desk) -> None:
+    """I6: what one of ours is at stays as it is."""
+    assert at_once(reported, lambda turn: changes.take(turn, 4), detects(recovered=True)) == []
+    with reported.database.reading() as session:
+        assert session.get_one(Case, 4).severity == 1
+
+
+def test_a_message_that_waits_is_opened_once(paged: Desk) -> None:
+    """Two of ours press *Open case* at once: the second reads who was first."""
+    with paged.writing(DANA, NOW) as turn:
+        said = Said("C0INITECH", FOUND, "U0EVE", "The export fails", NOW)
+        waiting.hear(turn, finding.customer(turn, "initech"), said)
+
+    def opens(turn: Turn) -> object:
+        return waiting.open_case(turn, 1)
+
+    refused = at_once(paged, opens_and_follows(opens), opens)
+    assert refused == ["#3 was opened from that message already, by U0DANA."]
+
+
+def opens_and_follows(opens: Callable[[Turn], object]) -> Callable[[Turn], object]:
+    """Open a case, and end what waits."""
+
+    def opens_it(turn: Turn) -> None:
+        opens(turn)
+        waiting.follow(turn)
+
+    return opens_it
+
+
+def test_a_message_that_waits_is_opened_while_more_is_said_in_its_thread(paged: Desk) -> None:
+    """Both lock the thread before the message: nobody waits for each other."""
+    with paged.writing(DANA, NOW) as turn:
+        said = Said("C0INITECH", FOUND, "U0EVE", "The export fails", NOW)
+        waiting.hear(turn, finding.customer(turn, "initech"), said)
+    refused = at_once(
+        paged,
+        lambda turn: threads.lock(turn, "C0INITECH", FOUND),
+        lambda turn: waiting.open_case(turn, 1),
+        opens_and_follows(says("1780000000.000200", critical=True)),
+    )
+    assert refused == ["#3 was opened from that message already, by U0DANA."]

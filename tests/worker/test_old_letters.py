@@ -8,13 +8,12 @@ import pytest
 
 from handlers.letters import ROOMS
 from handlers.letters.said import worded_kinds
-from models.rules.reports import ShutBy
 from models.rules.warning import ClockWarning
 from models.usecases.books.issued import StatementFile
 from models.usecases.case.clock_warnings import ClockRunsOut, Reminder
 from models.usecases.channels.ownership import OwnWithdrawn, TakenOver
 from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
-from models.usecases.channels.queues import Queued, Round
+from models.usecases.channels.queues import Queued
 from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.clock_set import ClockSet
 from models.usecases.escalation.decisions import Question
@@ -26,12 +25,13 @@ from models.usecases.oncall.overrides import Displaced, OverridePutBack, Overrid
 from models.usecases.open_homes import HomeFollows
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
-from models.usecases.reports.read_to import LeftOut
-from models.usecases.reports.shut import ChannelShut
-from models.usecases.reports.sources import NotTaken, TooLoud
+from models.usecases.reports.offers import Offered
+from models.usecases.reports.sources import TooLoud
 from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
-from models.usecases.reports.waiting import Offered, WaitingRunsOut, Waits, WaitsEdit
+from models.usecases.reports.waiting import Waits, WaitsEdit
+from models.usecases.reports.waiting_warnings import WaitingRunsOut
 from models.usecases.restoring import Restored
+from models.usecases.round_at_opening import Round
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 from models.usecases.undelivered import Undelivered
 
@@ -123,10 +123,6 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ("told", {"case": 7, "channel": "C0ACME", "removal": 6}, ThreadLine(7, "C0ACME", removal=6)),
     ("told", {"case": 7, "channel": "C0ACME", "decision": 6}, ThreadLine(7, "C0ACME", decision=6)),
     ("too-loud", {"source": 2}, TooLoud(2)),
-    ("not taken", {"source": 2, "why": "No JSON."}, NotTaken(2, "No JSON.")),
-    ("not taken", {"source": 2, "why": "x", "arrival": 7}, NotTaken(2, "x", 7)),
-    ("left out", {"channel": "C0ACME", "ts": "1.000100"}, LeftOut("C0ACME", "1.000100")),
-    ("channel shut", {"customer": 2, "by": "archived"}, ChannelShut(2, ShutBy.ARCHIVING)),
     (
         "undelivered",
         {"recipient": "U0ADA", "topic": "ring", "error": "x", "about": {"page": 3, "attempt": 9}},

@@ -34,6 +34,7 @@ from models.rules.noted import (
     AboutOverride,
     AboutRotation,
 )
+from models.rules.reports import Listens
 from models.rules.response import ClockState
 from models.rules.routing import route
 from models.rules.service_definition import SEVERITIES, Severity
@@ -138,8 +139,12 @@ def _who_comes(facts: ThreadFacts) -> str:
 
 
 def _calls_critical(facts: ThreadFacts) -> Block | None:
-    """The button that calls a case critical which nobody has called so yet (I2)."""
+    """The button that calls a case critical which nobody has called so yet (I2), where the desk
+    listens.
+    """
     if facts.case.severity is not Severity.SEV3 or facts.was_critical:
+        return None
+    if facts.customer.listens is Listens.NOTHING:
         return None
     return presses(facts.case.id, Press.CASE_CRITICAL)
 

@@ -48,8 +48,15 @@ def balance(customer: Customer, statement: Statement) -> Answer:
 
 
 def stands(facts: ThreadFacts) -> Answer:
-    """Say how a case stands, without its button, where that is asked for or reported again."""
+    """Say how a case stands, without its button, where that is asked for or reported again; of one
+    that is closed, how whoever is in need opens another.
+    """
     said = brief_headline(facts)
+    if facts.case.closed_at is not None:
+        return answer(
+            f"{said.text} Nobody is rung for it any more. "
+            "If it can't wait, write `@desk critical: …`, and what is wrong: that opens another."
+        )
     return replace(said, blocks=[block for block in said.blocks if block["type"] != "actions"])
 
 
@@ -63,15 +70,16 @@ def channel_not_known(*, is_kept: bool = False) -> Answer:
 
 
 def nobody_listens() -> Answer:
-    """Say that nothing is taken in a channel."""
+    """Say that nothing is taken in a channel, and what whoever is in need does."""
     return answer(
-        "The desk takes no reports in this channel. Please turn to your contact at ProAuth."
+        "The desk takes no reports in this channel. Please turn to your contact at ProAuth, and "
+        "call if it can't wait."
     )
 
 
 def does_nothing_here() -> Answer:
-    """Refuse a button that is not for who presses it, or not for this channel."""
-    said = answer("That button does nothing here. Please write `@desk`, and what is wrong.")
+    """Refuse a button, or a siren, that is not for who does it, or not for this channel."""
+    said = answer("That does nothing here. Please write `@desk`, and what is wrong.")
     return replace(said, refused=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handlers.blocks.customer.contracts import _contract
-from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.windows import windows_in_words
 from handlers.blocks.pieces.wording import LANGUAGE, as_typed, left, person
 from models.rows.customers import Customer
@@ -52,6 +52,24 @@ def channel_set(customer: Customer) -> Answer:
         f"<#{customer.channel_id}> is {customer.key}'s channel now. Its cases are announced there: "
         "if the desk is not in it yet, add it with `/invite`.",
         small("There, `/escalation log 2h` means the one open case of this customer"),
+    )
+
+
+def channel_added(customer: Customer, channel_id: str) -> Answer:
+    """Say that whatever comes from a further channel is the customer's from now on."""
+    return answer(
+        f"What comes from <#{channel_id}> is {customer.key}'s from now on (I5).",
+        buttons([("Undo", f"/customer channel {customer.key} remove <#{channel_id}>")]),
+        small(f"`/customer show {customer.key}` shows that it is"),
+    )
+
+
+def channel_removed(customer: Customer, channel_id: str) -> Answer:
+    """Say that what comes from a further channel is the customer's no more."""
+    return answer(
+        f"What comes from <#{channel_id}> is {customer.key}'s no more: the admins are asked whose "
+        "it is (I5).",
+        buttons([("Put it back", f"/customer channel {customer.key} also <#{channel_id}>")]),
     )
 
 

@@ -45,7 +45,7 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
     pairs = [
         ("Level today", level(statement.level)),
         ("Account manager", person(customer.manager_id) if customer.manager_id else "nobody yet"),
-        ("Channel", f"<#{customer.channel_id}>" if customer.channel_id else "none"),
+        ("Channel", _channels(found)),
         ("Open cases", str(found.open_cases)),
     ]
     is_managed = any(t.level is Level.MANAGED for c in found.contracts for t in c.reached)
@@ -59,6 +59,13 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
         lines(_history(found, wall)),
         small(f"`/balance {customer.key}` shows the statement"),
     )
+
+
+def _channels(found: CustomerShown) -> str:
+    home = found.customer.channel_id
+    others = [f"<#{channel}>" for channel in found.other_channels]
+    also = f", and what comes from {' and '.join(others)} (I5)" if others else ""
+    return f"{f'<#{home}>' if home else 'none'}{also}"
 
 
 def _contracts(found: CustomerShown, today: date) -> Iterator[str]:
@@ -131,22 +138,21 @@ def _told(change: Change) -> str:
             return f"{person(new)} made account manager"
         case AboutCustomer.CHANNEL:
             return f"channel set to <#{new}>"
+        case AboutCustomer.OTHER_CHANNEL:
+            is_its = "is" if new else "is no more"
+            return f"what comes from <#{new or change.old}> {is_its} its own"
         case AboutCustomer.LISTENS:
             return f"the desk listens to `{new}` in its channel"
         case AboutCustomer.SHOWS_BALANCE:
             return f"its people are {'' if new == 'True' else 'not '}told what is left"
         case AboutCustomer.LANGUAGE:
             return f"documents in {LANGUAGE[Language.of(new)]}"
-        case AboutCustomer.CONTRACT_START:
-            return _told_term(new.split(), "contract")
-        case AboutCustomer.CONTRACT_LEVEL:
-            return _told_term(new.split(), "level")
+        case AboutCustomer.CONTRACT_START | AboutCustomer.CONTRACT_LEVEL:
+            return _told_term(new.split(), _TERM[what])
+        case AboutCustomer.CONTRACT_CORRECTED | AboutCustomer.CONTRACT_TAKEN_BACK:
+            return _told_term(new.split(), _TERM[what])
         case AboutCustomer.CONTRACT_END:
             return f"contract ends with {long_day(date.fromisoformat(new))}"
-        case AboutCustomer.CONTRACT_CORRECTED:
-            return _told_term(new.split(), "corrected to")
-        case AboutCustomer.CONTRACT_TAKEN_BACK:
-            return _told_term(new.split(), "taken back:")
         case AboutCustomer.WINDOW_AGREED | AboutCustomer.WINDOW_ENDED:
             return f"change window {new} agreed" if new else f"change window {old} ended"
         case AboutCustomer.SOURCE:
@@ -158,6 +164,14 @@ def _told(change: Change) -> str:
             return f"{extra} set to “{_shortened(new)}”" if new else f"{extra} taken off"
         case _:
             assert_never(what)
+
+
+_TERM = {
+    AboutCustomer.CONTRACT_START: "contract",
+    AboutCustomer.CONTRACT_LEVEL: "level",
+    AboutCustomer.CONTRACT_CORRECTED: "corrected to",
+    AboutCustomer.CONTRACT_TAKEN_BACK: "taken back:",
+}
 
 
 def _told_term(words: list[str], what: str) -> str:

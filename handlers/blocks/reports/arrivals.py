@@ -119,13 +119,9 @@ def given(arrival: Arrival, customer: Customer, wall: Wall) -> Answer:
         f"Arrival {arrival.id} is {customer.key}'s: {came_words(arrival, wall)}.",
         small(f"It counts from {wall.instant(arrival.sent_at)} (I5)"),
     )
-    always = f"/case arrival {arrival.id} of {customer.key} always"
-    return with_buttons(said, [(f"Always {customer.key}", always), *_shows_case(arrival)])
-
-
-def always_given(arrival: Arrival, customer: Customer) -> Answer:
-    """Say that whatever comes from there is the customer's from now on."""
-    return answer(f"What comes from {_place(arrival)} is {customer.key}'s from now on (I5).")
+    always = (f"Always {customer.key}", f"/case arrival {arrival.id} of {customer.key} always")
+    offered = [always] if arrival.read_as.get("channel") else []
+    return with_buttons(said, [*offered, *_shows_case(arrival)])
 
 
 def whose(each: ArrivalShown, customers: Sequence[Customer], wall: Wall) -> Answer:
@@ -171,7 +167,5 @@ def _from(each: ArrivalShown) -> str:
 
 
 def _place(arrival: Arrival) -> str:
-    channel = str(arrival.read_as.get("channel") or "")
-    if not channel or channel.startswith("D"):
-        return "direct messages of that workspace"
-    return f"<#{channel}>"
+    channel = arrival.read_as.get("channel")
+    return f"<#{channel}>" if channel else "no channel"

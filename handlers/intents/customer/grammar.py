@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
+from handlers.intents.customer.channels import ChannelIntent
 from handlers.intents.customer.closures import CloseDays, OpenDays
 from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
@@ -25,13 +26,12 @@ from handlers.intents.pieces.line import Words
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import (
     ANYWAY,
-    take_channel,
     take_end,
     take_name,
     take_person,
 )
 from handlers.intents.pieces.undo import Undo
-from handlers.intents.pieces.written import Anyway, ChannelId, UserId, Verbatim
+from handlers.intents.pieces.written import Anyway, UserId, Verbatim
 from models.rules.permissions import Permission
 
 
@@ -55,28 +55,6 @@ class SetManager(OfCustomer):
         user_id = take_person(words, reading, example)
         take_end(words, example)
         return SetManager(customer, user_id)
-
-
-class SetChannel(OfCustomer):
-    """Say which channel is a customer's (Slack's id)."""
-
-    word = Word(
-        "/customer channel",
-        Permission.OWN_CUSTOMERS,
-        help={"/customer channel acme #acme": "names the customer's channel"},
-        writes=True,
-    )
-
-    channel_id: ChannelId
-
-    @staticmethod
-    def read(words: Words, reading: Reading) -> SetChannel:
-        """Read `acme #acme`."""
-        customer = take_customer_anywhere(words, reading, "/customer channel acme #acme")
-        example = f"/customer channel {written_customer(customer)} #acme"
-        channel_id = take_channel(words, example)
-        take_end(words, example)
-        return SetChannel(customer, channel_id)
 
 
 class Rename(OfCustomer):
@@ -164,7 +142,7 @@ CustomerIntent = (
     ContractIntent
     | GrantIntent
     | SetManager
-    | SetChannel
+    | ChannelIntent
     | SetListens
     | SetShowsBalance
     | SetLanguage

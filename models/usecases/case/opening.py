@@ -205,6 +205,6 @@ def refuse_unfit_kind(turn: Turn, customer: Customer, kind: Kind) -> None:
 
 def _refuse_second_case(turn: Turn, origin: Origin) -> None:
     # Two people may choose the same message at once, and even different customers.
-    turn.lock(f"thread {origin.channel_id} {origin.thread_ts}")
+    threads.lock(turn, origin.channel_id, origin.thread_ts)
     if (existing := threads.case_of(turn, origin.channel_id, origin.thread_ts)) is not None:
         raise Impossible(f"#{existing.id} was already opened from this thread.")

@@ -11,7 +11,6 @@ from models.rows.customers import ContractRow
 from models.rows.outbox import Post
 from models.rows.pages import PAGED, Page
 from models.rules.contract_year import level_on
-from models.usecases import finding
 from models.usecases.derived import history
 from models.usecases.derived.clocks import CaseClock, running
 from models.usecases.derived.entitlements import agreed_with
@@ -108,10 +107,9 @@ def is_deleted(post: Post) -> bool:
     return post.ts.startswith(DELETED)
 
 
-def headline_at(turn: Turn, channel_id: str, ts: str) -> int | None:
-    """Return the number of the case whose headline a message is, if it is one."""
-    channel_id = finding.channel_now(turn, channel_id)
-    found = select(Post.case_id).where(
+def headline_at(turn: Turn, channel_id: str, ts: str) -> Post | None:
+    """Return the headline of a case that a message is, if it is one."""
+    found = select(Post).where(
         Post.channel_id == channel_id, Post.ts == ts, Post.thread_ts.is_not(None)
     )
     return turn.session.scalars(found.limit(1)).first()

@@ -117,9 +117,13 @@ def _begin_elsewhere(turn: Turn, case: Case) -> None:
     _begin(turn, case)
 
 
+def lock(turn: Turn, channel_id: str, thread_ts: str) -> None:
+    """Let nobody else open a case from a thread until this turn has ended: before its customer."""
+    turn.lock(f"thread {channel_id} {thread_ts}")
+
+
 def case_of(turn: Turn, channel_id: str, thread_ts: str) -> Case | None:
     """Return the latest case that lives in a thread or was opened from it, if there is one."""
-    channel_id = finding.channel_now(turn, channel_id)
     lives = turn.session.scalars(
         select(Case)
         .where(Case.channel_id == channel_id, Case.thread_ts == thread_ts)
@@ -200,7 +204,7 @@ def _follow_customer(turn: Turn, case: Case, moved: Change) -> None:
     It is announced to its new customer. A thread in a channel that is no customer's stays.
     """
     left = _left(turn, moved)
-    if case.channel_id is not None and case.channel_id == left.channel_id:
+    if finding.customer_id_of_channel(turn, case.channel_id) == left.id:
         case.channel_id, case.thread_ts = None, None
         turn.session.flush()
     if live_headline(turn, case) is None:

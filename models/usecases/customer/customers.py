@@ -25,6 +25,7 @@ from models.rules.standing import Standing
 from models.rules.statement import Statement
 from models.usecases import finding, open_homes, people
 from models.usecases.channels import threads
+from models.usecases.customer import other_channels
 from models.usecases.derived import entitlements
 from models.usecases.derived.windows import AgreedWindow, windows_of
 from models.usecases.turn import Turn
@@ -45,7 +46,9 @@ class LooksAlike(Doubtful):
 
 @dataclass(frozen=True)
 class CustomerShown:
-    """One customer whole: what was agreed, packs and adjustments, windows, open cases, history."""
+    """One customer whole: what was agreed, packs and adjustments, windows, open cases, history;
+    the channels that are its own beside the one where it is at home.
+    """
 
     customer: Customer
     contracts: tuple[Contract, ...]
@@ -55,6 +58,7 @@ class CustomerShown:
     windows: Sequence[AgreedWindow]
     open_cases: int
     changes: Sequence[Change]
+    other_channels: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -191,13 +195,14 @@ def set_channel(
 ) -> str | None:
     """Make a channel (None: none) the customer's alone, and return the one it was."""
     people.managed(turn, customer, "set its channel")
-    channel_id = finding.channel_now(turn, channel_id) if channel_id is not None else None
     turn.lock(f"channel {channel_id}")
     if customer.channel_id == channel_id:
         raise Impossible(f"That is {customer.key}'s channel already.")
     other = finding.customer_of_channel(turn, channel_id)
     if other is not None and other.id != customer.id:
         raise Impossible(f"That channel is {other.key}'s. A channel belongs to one customer.")
+    if channel_id is not None:
+        other_channels.forget(turn, channel_id)
     old, customer.channel_id = customer.channel_id, channel_id
     turn.note(AboutCustomer.CHANNEL, customer.id, old, channel_id, undoes=undoes)
     if channel_id is not None:
@@ -291,6 +296,7 @@ def show(turn: Turn, customer: Customer) -> CustomerShown:
         windows_of(turn, customer),
         len(finding.open_cases_of(turn, customer.id)),
         changes,
+        other_channels.of(turn, customer),
     )
 
 

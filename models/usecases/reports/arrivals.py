@@ -5,8 +5,8 @@ Every door calls `take_in` with what it has read. Nothing of it is done twice, b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -20,14 +20,13 @@ from models.rules.limits import LONGEST_TITLE
 from models.rules.noted import AboutCase, Subject
 from models.rules.reports import CameOf, ReportDoor
 from models.rules.roles import Role
-from models.rules.secrets import without_secrets
 from models.rules.service_definition import Severity
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport, Origin
 from models.usecases.channels import posts, threads
 from models.usecases.derived.clocks import CaseClock, clock_of
-from models.usecases.paging import pages
+from models.usecases.paging import life, pages
 from models.usecases.people import DESK_ITSELF
 from models.usecases.reports import change_windows, sources, unattributed
 from models.usecases.roles import Actor
@@ -39,7 +38,7 @@ class Incoming:
     """What came in by itself, as a door has read it.
 
     `identity` is the report's (I3); `sent_at` (aware) when it was sent (I4); `title` is cut to one.
-    `raw` is what arrived (I10). It is of a `source`, or of a person.
+    `raw` is what arrived, without its secrets (I10). It is of a `source`, or of a person.
     """
 
     door: ReportDoor
@@ -94,28 +93,6 @@ def was_critical(turn: Turn, case: Case) -> bool:
     return turn.session.scalars(said_so.limit(1)).first() is not None
 
 
-def that_may_recover(turn: Turn, identities: Collection[str]) -> frozenset[str]:
-    """Return which of these have a case that is open, or are held for a change window."""
-    reported = (
-        select(Report.identity)
-        .join(Case, Case.id == Report.case_id)
-        .where(Report.identity.in_(identities), Case.closed_at.is_(None))
-    )
-    held = select(Arrival.identity).where(
-        Arrival.identity.in_(identities), Arrival.held_until.is_not(None)
-    )
-    return frozenset((*turn.session.scalars(reported), *turn.session.scalars(held)))
-
-
-def was_reported(turn: Turn, identity: str) -> bool:
-    """Whether something was taken for a report already, also if nobody knows yet whose it is."""
-    reported = select(Report.id).where(Report.identity == identity)
-    came = select(Arrival.id).where(
-        Arrival.identity == identity, Arrival.came.not_in((CameOf.WAITS, CameOf.ADDED))
-    )
-    return any(turn.session.scalars(each.limit(1)).first() is not None for each in (reported, came))
-
-
 def title_of(words: str) -> str:
     """Return a title from what somebody wrote, or a program reports: on one line, and cut."""
     line = " ".join(words.split())
@@ -129,51 +106,20 @@ def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
 
     The same identity changes the case that it has opened, and opens no second one.
     """
-    incoming = _without_secrets(_as_called_now(turn, incoming))
     turn.lock(f"report {incoming.identity}")
     for held in _held_of(turn, incoming):
         _route_if_due(turn, held)
-    customer = customer or unattributed.remembered(turn, _channel(incoming), incoming.person_id)
-    return _followed(turn, incoming, keep(turn, incoming, customer), customer)
-
-
-def _as_called_now(turn: Turn, incoming: Incoming) -> Incoming:
-    """Return what was said in a channel under the id that this has by now, by which it is known."""
-    if (origin := incoming.origin) is None:
-        return incoming
-    channel_id = finding.channel_now(turn, origin.channel_id)
-    if channel_id == origin.channel_id:
-        return incoming
-    ts = incoming.identity.rpartition(" ")[2]
-    origin = replace(origin, channel_id=channel_id)
-    return replace(incoming, identity=message_identity(channel_id, ts), origin=origin)
-
-
-def _without_secrets(incoming: Incoming) -> Incoming:
-    """Return what came in as it is kept and shown."""
-    return replace(
-        incoming,
-        title=without_secrets(incoming.title),
-        text=without_secrets(incoming.text),
-        raw=without_secrets(incoming.raw),
-    )
-
-
-def leave_alone(turn: Turn, incoming: Incoming, customer: Customer) -> Arrival:
-    """Keep what came in, of which nothing follows: that somebody of theirs looks at it (R7)."""
-    arrival = keep(turn, incoming, customer)
-    arrival.came = CameOf.ACKNOWLEDGED
-    return arrival
+    arrival = keep(turn, incoming, customer, CameOf.LEFT_ALONE)  # unless something follows
+    return _followed(turn, incoming, arrival, customer)
 
 
 def hear_sign(turn: Turn, incoming: Incoming, customer: Customer) -> Taken:
     """Keep a sign of life; what was opened because it stayed away has recovered (I6, I11)."""
     turn.lock(f"report {incoming.identity}")
-    arrival = keep(turn, incoming, customer)
-    report = _report_of(turn, incoming, customer)
-    if report is not None and report.recovered_at is None:
-        return _recovered(turn, incoming, arrival, report)
-    arrival.came = CameOf.ALIVE
+    arrival = keep(turn, incoming, customer, CameOf.ALIVE)
+    known = _known_report(turn, incoming, customer)
+    if known is not None and known.report.recovered_at is None:
+        return _recovered(turn, incoming, arrival, known)
     return Taken(arrival)
 
 
@@ -188,14 +134,16 @@ def route(turn: Turn, arrival_id: int) -> None:
     """Do what follows of what was held for a change window, if that has ended (I8)."""
     held = turn.session.get_one(Arrival, arrival_id)
     turn.lock(f"report {held.identity}")
-    turn.session.refresh(held)
     _route_if_due(turn, held)
 
 
 def _route_if_due(turn: Turn, held: Arrival) -> None:
+    assert held.customer_id is not None, "only what is some customer's is held"
+    customer = finding.locked(turn, held.customer_id)  # whose windows may be ending just now
+    turn.session.refresh(held)
     if held.held_until is not None and held.held_until <= turn.moment:
         held.held_until = None
-        treat(turn, held, turn.session.get_one(Customer, held.customer_id))
+        treat(turn, held, customer)
 
 
 def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
@@ -212,28 +160,24 @@ def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
 
 def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer | None) -> Taken:
     """Do what follows of something that came in, and say so of its arrival (I2 to I8)."""
+    customer = customer or unattributed.whose(turn, arrival)
     if customer is None:
-        unattributed.ask(turn, arrival)
         return Taken(arrival)
-    report = _report_of(turn, incoming, customer) or _of_thread(turn, incoming, customer)
+    known = _known_report(turn, incoming, customer)
     if incoming.recovered:
-        return _recovered(turn, incoming, arrival, report)
-    if _is_held(turn, incoming, arrival, customer, report):
+        return _recovered(turn, incoming, arrival, known)
+    if _is_held(turn, incoming, arrival, customer, known):
         return Taken(arrival)
-    if report is not None:
-        return _again(turn, incoming, arrival, report)
+    if known is not None:
+        return _again(turn, incoming, arrival, known)
     return _opened(turn, incoming, arrival, customer)
 
 
-def _channel(incoming: Incoming) -> str | None:
-    return incoming.origin.channel_id if incoming.origin is not None else None
-
-
-def keep(turn: Turn, incoming: Incoming, customer: Customer | None) -> Arrival:
-    """Keep what came in (I10); what came of it is said by whoever goes on."""
+def keep(turn: Turn, incoming: Incoming, customer: Customer | None, came: CameOf) -> Arrival:
+    """Keep what came in, and what came of it (I10)."""
     arrival = Arrival(
         at=turn.moment,
-        sent_at=min(incoming.sent_at.astimezone(UTC), turn.moment),
+        sent_at=never_later(turn, incoming.sent_at),
         door=incoming.door,
         identity=incoming.identity,
         customer_id=customer.id if customer is not None else None,
@@ -241,10 +185,15 @@ def keep(turn: Turn, incoming: Incoming, customer: Customer | None) -> Arrival:
         person_id=incoming.person_id,
         read_as=_read_as(incoming),
         raw=incoming.raw,
-        came=CameOf.LEFT_ALONE,
+        came=came,
     )
     turn.session.add(arrival)
     return arrival
+
+
+def never_later(turn: Turn, at: datetime) -> datetime:
+    """Return an aware instant in UTC, or now where the clock goes ahead elsewhere (I4)."""
+    return min(at.astimezone(UTC), turn.moment)
 
 
 def _read_as(incoming: Incoming) -> dict[str, object]:
@@ -287,45 +236,83 @@ def incoming_of(turn: Turn, arrival: Arrival) -> Incoming:
     )
 
 
-def _report_of(turn: Turn, incoming: Incoming, customer: Customer) -> Report | None:
-    """Return the latest report of an identity whose case is the customer's, for nobody is
-    told of another's (I9); of a source's only while that case is open (I3).
+# --- what it is about -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KnownReport:
+    """A report of a case, and the case that stands for that by now (S6)."""
+
+    report: Report
+    case: Case
+
+
+def _known_report(turn: Turn, incoming: Incoming, customer: Customer) -> KnownReport | None:
+    """Return the report that something says again, or one of the case in whose thread it was said.
+
+    Until this turn has ended nobody else opens a case from that thread, nor changes that case.
     """
-    about = (
-        select(Report)
+    if (origin := incoming.origin) is not None:
+        threads.lock(turn, origin.channel_id, origin.thread_ts)
+    finding.locked(turn, customer.id)
+    known = _of_identity(turn, incoming, customer)
+    if known is None and (case := _case_of_thread(turn, incoming, customer)) is not None:
+        known = KnownReport(reported(turn, incoming, case, seen=0), case)
+    if known is not None:
+        life.lock(turn, known.case)
+    return known
+
+
+def _of_identity(turn: Turn, incoming: Incoming, customer: Customer) -> KnownReport | None:
+    """Return the latest report of an identity whose case is the customer's, for nobody is told of
+    another's (I9); of a source's only while that is open (I3).
+    """
+    for known in reports_of(turn, incoming.identity):
+        is_over = incoming.source is not None and known.case.closed_at is not None
+        if known.case.customer_id == customer.id and not is_over:
+            return known
+    return None
+
+
+def reports_of(turn: Turn, identity: str) -> Iterator[KnownReport]:
+    """Yield the reports of an identity, the latest first, each with the case that stands for its
+    own as it is now (S6).
+    """
+    found = (
+        select(Report, Case)
         .join(Case, Case.id == Report.case_id)
-        .where(Report.identity == incoming.identity, Case.customer_id == customer.id)
+        .where(Report.identity == identity)
+        .order_by(Report.id.desc())
+        .execution_options(populate_existing=True)
     )
-    if incoming.source is not None:
-        about = about.where(Case.closed_at.is_(None))
-    return turn.session.scalars(about.order_by(Report.id.desc()).limit(1)).first()
+    for report, case in turn.session.execute(found):
+        yield KnownReport(report, finding.standing_for(turn, case))
 
 
-def _of_thread(turn: Turn, incoming: Incoming, customer: Customer) -> Report | None:
-    """Return a report of the open case in whose thread something was said: it is about that, if the
-    case is its customer's (I9).
+def _case_of_thread(turn: Turn, incoming: Incoming, customer: Customer) -> Case | None:
+    """Return the open case of the customer's of which a thread is in which something was said:
+    never another's (I9).
     """
-    case = _case_of_thread(turn, incoming.origin)
+    lives = _lives_in(turn, incoming.origin)
+    case = finding.standing_for(turn, lives) if lives is not None else None
     if case is None or case.closed_at is not None or case.customer_id != customer.id:
         return None
-    return _reported(turn, incoming, case, seen=0, critical=False)
+    return case
 
 
-def _case_of_thread(turn: Turn, origin: Origin | None) -> Case | None:
-    if origin is None:
-        return None
-    turn.lock(f"thread {origin.channel_id} {origin.thread_ts}")  # as whoever opens a case from it
-    return threads.case_of(turn, origin.channel_id, origin.thread_ts)
+def _lives_in(turn: Turn, origin: Origin | None) -> Case | None:
+    return threads.case_of(turn, origin.channel_id, origin.thread_ts) if origin else None
 
 
-def _reported(turn: Turn, incoming: Incoming, case: Case, *, seen: int, critical: bool) -> Report:
-    at = min(incoming.sent_at.astimezone(UTC), turn.moment)
+def reported(turn: Turn, incoming: Incoming, case: Case, *, seen: int) -> Report:
+    """Keep by what a case was reported, which was `seen` so often (I3)."""
+    at = never_later(turn, incoming.sent_at)
     report = Report(
         identity=incoming.identity,
         case_id=case.id,
         source_id=incoming.source.id if incoming.source is not None else None,
         person_id=incoming.person_id,
-        critical=critical,
+        critical=incoming.critical and seen > 0,  # what was not seen yet has said nothing
         at=at,
         last_at=at,
         seen=seen,
@@ -339,26 +326,25 @@ def _reported(turn: Turn, incoming: Incoming, case: Case, *, seen: int, critical
 
 def _opened(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer) -> Taken:
     """Open a case in the thread of its message; where another came of that, in its own."""
-    is_free = _case_of_thread(turn, incoming.origin) is None
     report = CaseReport(
         title_of(incoming.title),
         Severity.SEV1 if incoming.critical else None,
         reported=arrival.sent_at,
-        origin=incoming.origin if is_free else None,
+        origin=incoming.origin if _lives_in(turn, incoming.origin) is None else None,
         text=incoming.text,
         by_itself=True,
     )
     done = opening.open_case(turn, customer, report)
-    _reported(turn, incoming, done.case, seen=1, critical=incoming.critical)
+    reported(turn, incoming, done.case, seen=1)
     arrival.came, arrival.case_id = CameOf.OPENED, done.case.id
     return Taken(arrival, done.case, done.clock, done.page)
 
 
 def _is_held(
-    turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer, report: Report | None
+    turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer, known: KnownReport | None
 ) -> bool:
     """Hold what a source reports in a change window, unless a case only counts it (I8)."""
-    counts = report is not None and not _raises(turn, incoming, report)
+    counts = known is not None and not _raises(turn, incoming, known)
     if incoming.source is None or counts:
         return False
     arrival.held_until = change_windows.held_until(turn, customer, arrival.sent_at)
@@ -368,14 +354,14 @@ def _is_held(
     return True
 
 
-def _raises(turn: Turn, incoming: Incoming, report: Report) -> bool:
+def _raises(turn: Turn, incoming: Incoming, known: KnownReport) -> bool:
     """Whether what came again raises its case: called critical for the first time, or anew after a
     recovery had lowered it (I2); what ours have lowered stays so.
     """
-    case = finding.case(turn, report.case_id)
+    case = known.case
     if not incoming.critical or case.closed_at is not None or case.severity is Severity.SEV1:
         return False
-    return not report.critical or _was_lowered_by_recovery(turn, case)
+    return not known.report.critical or _was_lowered_by_recovery(turn, case)
 
 
 def _was_lowered_by_recovery(turn: Turn, case: Case) -> bool:
@@ -391,10 +377,10 @@ def _was_lowered_by_recovery(turn: Turn, case: Case) -> bool:
     return last is not None and last.by == DESK_ITSELF.person.id
 
 
-def _again(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report) -> Taken:
+def _again(turn: Turn, incoming: Incoming, arrival: Arrival, known: KnownReport) -> Taken:
     """Count what came before, and raise its case where that `_raises` it."""
-    case = finding.case(turn, report.case_id)
-    raises = _raises(turn, incoming, report)
+    report, case = known.report, known.case
+    raises = _raises(turn, incoming, known)
     report.seen, report.last_at = report.seen + 1, max(report.last_at, arrival.sent_at)
     report.recovered_at = None
     arrival.came, arrival.case_id = CameOf.SEEN_AGAIN, case.id
@@ -402,23 +388,24 @@ def _again(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report) -> 
     if raises:
         changes.set_severity(turn, case.id, Severity.SEV1, by_itself=True)
         arrival.came = CameOf.RAISED
-    posts.refresh(turn, case.id)
-    return _about(turn, arrival, case)
+    return _about(turn, arrival, known)
 
 
-def _recovered(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report | None) -> Taken:
+def _recovered(
+    turn: Turn, incoming: Incoming, arrival: Arrival, known: KnownReport | None
+) -> Taken:
     """Lower a case whose source says that it is over, where nobody of ours is at it (I6). What it
     had reported in a change window that is still open is over with it (I8).
     """
     for held in _held_of(turn, incoming):
         held.held_until, held.came = None, CameOf.PASSED
-    if report is None or incoming.source is None:
+    if known is None or incoming.source is None:
         arrival.came = CameOf.NOTHING_OPEN
         return Taken(arrival)
-    case = finding.case(turn, report.case_id)
+    report, case = known.report, known.case
     arrival.came, arrival.case_id = CameOf.RECOVERED, case.id
     if report.recovered_at is not None:  # which was said already
-        return _about(turn, arrival, case)
+        return _about(turn, arrival, known)
     report.recovered_at = arrival.sent_at
     if _may_lower(turn, case, incoming.source):
         says = f"recovered, says {incoming.source.name}"
@@ -426,21 +413,30 @@ def _recovered(turn: Turn, incoming: Incoming, arrival: Arrival, report: Report 
         arrival.came = CameOf.LOWERED
     else:
         turn.note(AboutCase.RECOVERED, case.id, new=incoming.source.name)
-    posts.refresh(turn, case.id)
-    return _about(turn, arrival, case)
+    return _about(turn, arrival, known)
 
 
 def _may_lower(turn: Turn, case: Case, source: Source) -> bool:
-    """Whether only this source has reported a case, and nobody of ours is at it (I6)."""
+    """Whether only this source has reported a case and its doubles, and says that all of it has
+    recovered; and nobody of ours is at it (I6).
+    """
     if source.keeps_severity or case.severity is not Severity.SEV1:
         return False
     page = pages.open_page_of(turn, case.id)
-    taken = case.owner_id or case.responded_at or (page is not None and page.acknowledged_by)
-    others = select(Report.id).where(
-        Report.case_id == case.id, Report.source_id.is_distinct_from(source.id)
+    if case.owner_id or case.responded_at or (page is not None and page.acknowledged_by):
+        return False
+    cases = finding.with_doubles(turn, case)
+    burns = select(Report.id).where(
+        Report.case_id.in_([each.id for each in cases]),
+        Report.source_id.is_distinct_from(source.id) | Report.recovered_at.is_(None),
     )
-    return not taken and turn.session.scalars(others.limit(1)).first() is None
+    by_itself = all(each.by == DESK_ITSELF.person.id for each in cases)
+    return by_itself and turn.session.scalars(burns.limit(1)).first() is None
 
 
-def _about(turn: Turn, arrival: Arrival, case: Case) -> Taken:
-    return Taken(arrival, case, clock_of(turn, case), pages.open_page_of(turn, case.id))
+def _about(turn: Turn, arrival: Arrival, known: KnownReport) -> Taken:
+    """Return how the case stands that something was about, and show it so."""
+    for number in {known.case.id, known.report.case_id}:
+        posts.refresh(turn, number)
+    page = pages.open_page_of(turn, known.case.id)
+    return Taken(arrival, known.case, clock_of(turn, known.case), page)

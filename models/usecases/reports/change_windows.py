@@ -12,7 +12,6 @@ from sqlalchemy import select
 from models.problems import Impossible, Unknown
 from models.rows.customers import Customer
 from models.rows.reports import Arrival, ChangeWindow
-from models.rows.seen import seen_by
 from models.rules import change_window
 from models.rules.change_window import LONGEST, Once, Weekly, Window, in_words
 from models.rules.noted import AboutCustomer
@@ -75,24 +74,12 @@ def listed(turn: Turn, customer: Customer) -> Sequence[AgreedWindow]:
 def held_until(turn: Turn, customer: Customer, at: datetime) -> datetime | None:
     """Return until when what a source of the customer reports at `at` rings nobody (I8).
 
-    None if it falls into no window, or that has ended. A window that is being ended meanwhile holds
-    nothing: whoever ends it sees what is held.
+    None if it falls into no window, or that has ended. The caller has locked the customer: whoever
+    ends a window sees what is held for it, or nothing is.
     """
-    if _held_until(turn, customer, at) is None:
-        return None
-    turn.lock(_windows_of(customer), shared=True)
-    seen_by(turn.session).look_again()
-    return _held_until(turn, customer, at)
-
-
-def _held_until(turn: Turn, customer: Customer, at: datetime) -> datetime | None:
     windows = [each.window for each in windows_of(turn, customer)]
     until = change_window.held_until(windows, at, turn.calendar.zone)
     return until if until is not None and until > turn.moment else None
-
-
-def _windows_of(customer: Customer) -> str:
-    return f"change windows {customer.id}"
 
 
 def held_of(turn: Turn, identity: str) -> Sequence[Arrival]:
@@ -118,12 +105,13 @@ _IS_HELD = Arrival.held_until.is_not(None)
 
 
 def _hold_anew(turn: Turn, customer: Customer) -> tuple[int, int]:
-    """Hold what is held for the windows as they are now; return how many are, and how many not."""
-    turn.lock(_windows_of(customer))
+    """Hold what is held for the windows as they are now; return how many are, and how many not. The
+    customer is locked.
+    """
     rows = turn.session.scalars(
         select(Arrival).where(Arrival.customer_id == customer.id, _IS_HELD)
     ).all()
-    until = _held_until(turn, customer, turn.moment)
+    until = held_until(turn, customer, turn.moment)
     for row in rows:
         row.held_until = until or turn.moment
     if rows:

@@ -8,7 +8,8 @@ from models.rows.customers import Customer
 from models.rules.noted import AboutCustomer
 from models.rules.permissions import Permission
 from models.rules.reports import Listens
-from models.usecases import people
+from models.usecases import finding, people
+from models.usecases.channels import posts
 from models.usecases.turn import Turn
 
 
@@ -25,6 +26,8 @@ def set_listens(
     if old is new:
         raise Impossible(f"The desk listens to `{new}` of {customer.key} already.")
     customer.listens = new
+    for case in finding.open_cases_of(turn, customer.id):  # whose buttons its people press
+        posts.refresh(turn, case.id)
     turn.note(AboutCustomer.LISTENS, customer.id, old, new, undoes=undoes)
     return old
 

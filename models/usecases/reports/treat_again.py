@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
-
 from models.problems import Impossible
 from models.rows.customers import Customer
-from models.rows.reports import Arrival, Report, Source
+from models.rows.reports import Arrival, Source
 from models.rules.permissions import Permission
 from models.rules.reports import CameOf
 from models.usecases import finding, people
-from models.usecases.reports import arrivals, unattributed, waiting
+from models.usecases.customer import other_channels
+from models.usecases.reports import arrivals, unattributed
 from models.usecases.reports.arrivals import Taken
 from models.usecases.reports.arrivals_shown import arrival_numbered
 from models.usecases.turn import Turn
@@ -41,7 +40,8 @@ def treat_again(turn: Turn, number: int) -> Taken:
     if (why_not := _NOT_AGAIN.get(arrival.came)) is not None:
         raise Impossible(why_not)
     if arrival.case_id is not None:
-        finding.refuse_withdrawn(finding.case(turn, arrival.case_id))
+        case = finding.case(turn, arrival.case_id)
+        finding.refuse_withdrawn(finding.standing_for(turn, case))
     _uncount(turn, arrival)
     arrival.read_as = {
         **arrival.read_as,
@@ -54,7 +54,7 @@ def treat_again(turn: Turn, number: int) -> Taken:
 @people.may(Permission.ADMINS, "say whose a report is")
 def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -> Taken:
     """Say whose an arrival is: it counts from its own instant; and so does all that said the same,
-    or, if it is `always` so, that came from where it came from, also from now on.
+    or, if it is `always` so, that came from its channel, which is the customer's from now on.
 
     Impossible if it is somebody's already.
     """
@@ -63,16 +63,34 @@ def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -
         raise Impossible(f"Whose arrival {number} is was said already.")
     taken = Taken(arrival)
     if arrival.came is CameOf.ASKED:
-        taken = waiting.treat(turn, arrival, customer)
+        taken = arrivals.treat(turn, arrival, customer)
     if always:
-        unattributed.remember(turn, arrival, customer)
+        _give_channel(turn, arrival, customer)
     for other in unattributed.arrivals_asked(turn):
-        same = other.identity == arrival.identity
-        if same or (always and unattributed.is_from_the_same(turn, other, arrival)):
-            waiting.treat(turn, other, customer)
+        if other.identity == arrival.identity or (
+            always and unattributed.is_from_the_same(other, arrival)
+        ):
+            _give_too(turn, other, customer)
     if not always:
         unattributed.ask_of_the_next(turn, arrival)
     return taken
+
+
+def _give_channel(turn: Turn, arrival: Arrival, customer: Customer) -> None:
+    """Let the channel from which something came be a customer's, unless it is so already."""
+    channel = unattributed.channel_of(arrival)
+    if channel is None:
+        raise Impossible(
+            f"Arrival {arrival.id} came from no channel that could be {customer.key}'s."
+        )
+    if finding.customer_id_of_channel(turn, channel) != customer.id:
+        other_channels.add(turn, customer, channel)
+
+
+def _give_too(turn: Turn, other: Arrival, customer: Customer) -> None:
+    """Treat another arrival as the customer's too, unless somebody has just said whose it is."""
+    if _locked(turn, other.id).came is CameOf.ASKED:
+        arrivals.treat(turn, other, customer)
 
 
 def _locked(turn: Turn, number: int) -> Arrival:
@@ -84,10 +102,12 @@ def _locked(turn: Turn, number: int) -> Arrival:
 
 def _uncount(turn: Turn, arrival: Arrival) -> None:
     """Take off what the case of an arrival has counted of it, before it counts it again."""
-    counts = Report.identity == arrival.identity, Report.case_id == arrival.case_id
-    report = turn.session.scalars(select(Report).where(*counts)).first()
-    if report is not None and arrival.came in _COUNTED:
-        report.seen -= 1
+    if arrival.came not in _COUNTED:
+        return
+    for known in arrivals.reports_of(turn, arrival.identity):
+        if arrival.case_id in (known.report.case_id, known.case.id):
+            known.report.seen -= 1
+            return
 
 
 def _whose_now(turn: Turn, arrival: Arrival) -> Customer:
@@ -95,6 +115,5 @@ def _whose_now(turn: Turn, arrival: Arrival) -> Customer:
     if arrival.source_id is not None:
         source = turn.session.get_one(Source, arrival.source_id)
         return turn.session.get_one(Customer, source.customer_id)
-    channel = arrival.read_as.get("channel")
-    of_channel = finding.customer_of_channel(turn, str(channel) if channel else None)
+    of_channel = finding.customer_of_channel(turn, unattributed.channel_of(arrival))
     return of_channel or turn.session.get_one(Customer, arrival.customer_id)

@@ -1,7 +1,6 @@
 """I5: what cannot be given to a customer: the admins are asked whose it is.
 
-If they say so, the answer is remembered for its channel; of what was said directly, for the
-workspace of whoever said it; of what the uninvited say in a customer's channel, for both.
+If they say so, all that is said in its channel is that customer's from then on.
 """
 
 from __future__ import annotations
@@ -11,14 +10,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from models.rows.customers import Customer
-from models.rows.outbox import Remembered
 from models.rows.reports import Arrival
 from models.rules.reports import CameOf
 from models.usecases import finding, people
+from models.usecases.customer import other_channels
 from models.usecases.letter import Letter, say_later
 from models.usecases.turn import Turn
-
-_DIRECT = "D"  # how the ids of direct conversations begin
 
 
 class WhoseIsIt(Letter, topic="whose", called="the question whose a report is"):
@@ -35,13 +32,25 @@ class WhoseCritical(
     arrival: int
 
 
-def ask(turn: Turn, arrival: Arrival) -> None:
-    """Ask the admins whose something is that came in: once for all that says the same, and for all
-    that comes from the same place until it is answered; of something critical once more.
+def whose(turn: Turn, arrival: Arrival) -> Customer | None:
+    """Return whose something is that came in, if its channel is somebody's by now; else ask the
+    admins.
     """
-    if (key := _key_of(turn, arrival)) is not None:
-        turn.lock(key)
-    asked = [each for each in arrivals_asked(turn) if _is_asked_with(turn, each, arrival)]
+    if (channel := channel_of(arrival)) is not None:
+        other_channels.lock(turn, channel)
+    customer = finding.customer_of_channel(turn, channel)
+    if customer is None:
+        _ask(turn, arrival)
+    else:
+        arrival.customer_id = customer.id
+    return customer
+
+
+def _ask(turn: Turn, arrival: Arrival) -> None:
+    """Ask the admins whose something is: once for all that says the same, and for all that comes
+    from the same channel until it is answered; of something critical once more.
+    """
+    asked = [each for each in arrivals_asked(turn) if _is_asked_with(each, arrival)]
     arrival.came = CameOf.ASKED
     turn.session.flush()
     if not asked or (_is_critical(arrival) and not any(map(_is_critical, asked))):
@@ -52,13 +61,13 @@ def ask_of_the_next(turn: Turn, answered: Arrival) -> None:
     """Ask whose the rest is that came from where an arrival came from, of what is critical first:
     the answer was for that one alone.
     """
-    rest = [each for each in arrivals_asked(turn) if is_from_the_same(turn, each, answered)]
+    rest = [each for each in arrivals_asked(turn) if is_from_the_same(each, answered)]
     if rest:
         _say(turn, max(rest, key=_is_critical))
 
 
-def _is_asked_with(turn: Turn, one: Arrival, other: Arrival) -> bool:
-    return one.identity == other.identity or is_from_the_same(turn, one, other)
+def _is_asked_with(one: Arrival, other: Arrival) -> bool:
+    return one.identity == other.identity or is_from_the_same(one, other)
 
 
 def _is_critical(arrival: Arrival) -> bool:
@@ -77,36 +86,13 @@ def arrivals_asked(turn: Turn) -> Sequence[Arrival]:
     return turn.session.scalars(asked).all()
 
 
-def remembered(turn: Turn, channel_id: str | None, person_id: str | None) -> Customer | None:
-    """Return whose everything is that comes from a channel, or directly from somebody's workspace,
-    if somebody has said so.
-    """
-    key = _key(turn, channel_id, person_id)
-    kept = turn.session.get(Remembered, key) if key is not None else None
-    return turn.session.get(Customer, int(kept.value)) if kept is not None else None
+def is_from_the_same(one: Arrival, other: Arrival) -> bool:
+    """Whether two came from the same channel."""
+    channel = channel_of(one)
+    return channel is not None and channel == channel_of(other)
 
 
-def remember(turn: Turn, arrival: Arrival, customer: Customer) -> None:
-    """Keep that what comes from where something came from is this customer's."""
-    if (key := _key_of(turn, arrival)) is not None:
-        turn.is_news(key, str(customer.id))
-
-
-def is_from_the_same(turn: Turn, one: Arrival, other: Arrival) -> bool:
-    """Whether two came from the same channel, or directly from the same workspace."""
-    key = _key_of(turn, one)
-    return key is not None and key == _key_of(turn, other)
-
-
-def _key_of(turn: Turn, arrival: Arrival) -> str | None:
+def channel_of(arrival: Arrival) -> str | None:
+    """Return the channel from which something came, if it came from one."""
     channel = arrival.read_as.get("channel")
-    return _key(turn, str(channel) if channel else None, arrival.person_id)
-
-
-def _key(turn: Turn, channel_id: str | None, person_id: str | None) -> str | None:
-    person = people.known(turn.session, person_id) if person_id is not None else None
-    if channel_id is None or channel_id.startswith(_DIRECT):
-        return f"whose: {person.team_id}" if person is not None else None
-    if person is not None and finding.customer_id_of_channel(turn, channel_id) is not None:
-        return f"whose: {channel_id} {person.team_id}"  # who does not belong to that customer
-    return f"whose: {channel_id}"
+    return str(channel) if channel else None

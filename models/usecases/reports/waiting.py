@@ -9,7 +9,7 @@ it: `follow` looks at what each turn has opened.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, tuple_
@@ -18,28 +18,29 @@ from models.next_steps import Step
 from models.problems import Impossible, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.outbox import Remembered
 from models.rows.people import Person
-from models.rows.reports import Arrival, Report, WaitingMessage
+from models.rows.reports import Report, WaitingMessage
 from models.rules.permissions import Permission
 from models.rules.reports import CameOf, ReportDoor
-from models.rules.secrets import without_secrets
-from models.rules.service_definition import DEFAULT_SEVERITY, Kind, Level, Severity
+from models.rules.service_definition import DEFAULT_SEVERITY, Kind, Severity
 from models.rules.standing import Standing
-from models.rules.warning import ClockWarning, next_warning, warnings_due
-from models.usecases import finding, people
+from models.usecases import people
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseOpened, CaseReport, Origin
 from models.usecases.channels import queues, threads
-from models.usecases.derived.clocks import CaseClock, DueCases, clocks_of
+from models.usecases.derived.clocks import CaseClock, clocks_of
 from models.usecases.letter import Arrived, Letter, edit_later, say_later
-from models.usecases.oncall import rotations
-from models.usecases.reports import arrivals, unattributed
-from models.usecases.reports.arrivals import Incoming, Taken, message_identity, title_of
+from models.usecases.reports.arrivals import (
+    Incoming,
+    keep,
+    message_identity,
+    never_later,
+    reported,
+    title_of,
+)
 from models.usecases.turn import Turn
 
 BELONGS_WITHIN = timedelta(minutes=5)  # what its author adds belongs to it
-OFFERED_AFTER = timedelta(minutes=2)  # without an answer of ours, while the desk is open
 
 
 class Waits(Letter, topic="waits", called="a message that waits"):
@@ -55,7 +56,7 @@ class Waits(Letter, topic="waits", called="a message that waits"):
             message.post_channel_id = arrived.place.channel_id
             message.post_ts = arrived.place.ts
             if message.ended_at is not None:  # meanwhile
-                _show_anew(turn, message)
+                show_anew(turn, message)
 
 
 class WaitsEdit(Letter, topic="waits on", called="an edit of a message that waits", in_place=True):
@@ -63,19 +64,6 @@ class WaitsEdit(Letter, topic="waits on", called="an edit of a message that wait
 
     waiting: int
     ts: str
-
-
-class WaitingRunsOut(Letter, topic="waiting warning", called="the clock of a message that waits"):
-    """Warns that the clock of a message that waits runs out, or has (S5)."""
-
-    waiting: int
-    warning: ClockWarning
-
-
-class Offered(Letter, topic="offered", called="an offer to open a case"):
-    """Asks whoever wrote a message that waits, in its thread, whether it is critical, or a case."""
-
-    waiting: int
 
 
 @dataclass(frozen=True)
@@ -103,60 +91,23 @@ class Said:
     thread_ts: str | None = None
 
 
-def hear(turn: Turn, customer: Customer | None, said: Said) -> WaitingMessage | None:
+def hear(turn: Turn, customer: Customer, said: Said) -> WaitingMessage | None:
     """Let a message wait that begins a thread, or belong to what its author has just said (I12).
 
     Return what it is or belongs to; None if it is nothing that waits: a reply in a thread, or the
-    message of a case. Where nobody knows whose it is (None) the admins are asked (I5).
+    message of a case.
     """
-    channel_id = finding.channel_now(turn, said.channel_id)
-    said = replace(said, channel_id=channel_id, text=without_secrets(said.text))
     turn.lock(f"report {message_identity(said.channel_id, said.ts)}")
-    if (known := _at(turn, said.channel_id, said.ts)) is not None:
+    if (known := begun_at(turn, said.channel_id, said.ts)) is not None:
         return known
     before = _belongs_to(turn, said)
-    customer = customer or unattributed.remembered(turn, said.channel_id, said.person_id)
     if before is not None:
         before.text = f"{before.text}\n{said.text}"
-        _keep(turn, customer, said, CameOf.ADDED)
-        _show_anew(turn, before)
+        keep(turn, _incoming(said), customer, CameOf.ADDED)
+        show_anew(turn, before)
         return before
     if said.thread_ts not in (None, said.ts) or _is_reported(turn, said):
         return None
-    if customer is None:
-        _ask_whose(turn, said)
-        return None
-    _keep(turn, customer, said, CameOf.WAITS)
-    return _begin(turn, customer, said)
-
-
-def _ask_whose(turn: Turn, said: Said) -> None:
-    """Keep what somebody said of whom nobody knows for which customer, once, and ask (I5)."""
-    if not arrivals.was_reported(turn, message_identity(said.channel_id, said.ts)):
-        unattributed.ask(turn, _keep(turn, None, said, CameOf.LEFT_ALONE))
-
-
-def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
-    """Do what follows of something that was kept, now that it is known to be this customer's: what
-    was said to nobody waits, and the rest is as `arrivals.treat` does it.
-    """
-    if arrival.door is not ReportDoor.MESSAGE:
-        return arrivals.treat(turn, arrival, customer)
-    arrival.customer_id, arrival.came = customer.id, CameOf.WAITS
-    read, link = arrival.read_as, arrival.read_as.get("link")
-    said = Said(
-        str(read["channel"]),
-        str(read["thread"]),  # which it begins
-        str(arrival.person_id),
-        str(read["text"]),
-        arrival.sent_at,
-        str(link) if link else None,
-    )
-    _begin(turn, customer, said)
-    return Taken(arrival)
-
-
-def _begin(turn: Turn, customer: Customer, said: Said) -> WaitingMessage:
     message = WaitingMessage(
         customer_id=customer.id,
         channel_id=said.channel_id,
@@ -164,33 +115,42 @@ def _begin(turn: Turn, customer: Customer, said: Said) -> WaitingMessage:
         person_id=said.person_id,
         text=said.text,
         link=said.link,
-        sent_at=min(said.sent_at, turn.moment),
+        sent_at=never_later(turn, said.sent_at),
         at=turn.moment,
     )
     turn.session.add(message)
+    keep(turn, _incoming(said), customer, CameOf.WAITS)
     turn.session.flush()
-    for place in _homes(turn, waiting(turn, message)):
+    for place in homes(turn, waiting(turn, message)):
         say_later(turn, place, Waits(message.id, queues.pinged(turn)))
     return message
 
 
-def _keep(turn: Turn, customer: Customer | None, said: Said, came: CameOf) -> Arrival:
-    incoming = Incoming(
+def _incoming(said: Said) -> Incoming:
+    return Incoming(
         ReportDoor.MESSAGE,
         message_identity(said.channel_id, said.ts),
         said.sent_at,
         said.text,
         raw=said.text,
-        text=said.text,
         origin=Origin(said.channel_id, said.thread_ts or said.ts, said.link),
         person_id=said.person_id,
     )
-    arrival = arrivals.keep(turn, incoming, customer)
-    arrival.came = came
-    return arrival
 
 
-def _at(turn: Turn, channel_id: str, ts: str) -> WaitingMessage | None:
+def _as_said(message: WaitingMessage) -> Said:
+    return Said(
+        message.channel_id,
+        message.ts,
+        message.person_id,
+        message.text,
+        message.sent_at,
+        message.link,
+    )
+
+
+def begun_at(turn: Turn, channel_id: str, ts: str) -> WaitingMessage | None:
+    """Return the message that waits, or has waited, and began a thread; None if none did."""
     found = select(WaitingMessage).where(
         WaitingMessage.channel_id == channel_id, WaitingMessage.ts == ts
     )
@@ -213,14 +173,14 @@ def _belongs_to(turn: Turn, said: Said) -> WaitingMessage | None:
 
 
 def _is_reported(turn: Turn, said: Said) -> bool:
-    reported = Report.identity == message_identity(said.channel_id, said.ts)
-    is_report = turn.session.scalars(select(Report.id).where(reported).limit(1)).first()
+    same = Report.identity == message_identity(said.channel_id, said.ts)
+    is_report = turn.session.scalars(select(Report.id).where(same).limit(1)).first()
     return is_report is not None or threads.case_of(turn, said.channel_id, said.ts) is not None
 
 
-def _homes(turn: Turn, item: Waiting) -> Sequence[str]:
+def homes(turn: Turn, item: Waiting) -> Sequence[str]:
     """Return where a message that waits is shown: in its queue's channel, if there is one."""
-    channel = queues.channel_of(turn, item.clock.level)
+    channel = turn.desk.queue_channels.get(item.clock.level)
     return [channel] if channel is not None else []
 
 
@@ -229,35 +189,34 @@ def _homes(turn: Turn, item: Waiting) -> Sequence[str]:
 
 def waiting(turn: Turn, message: WaitingMessage) -> Waiting:
     """Return a message with its customer and the clock that a case of it would have (I12)."""
-    return _with_clocks(turn, [message])[0]
-
-
-def begun_by(turn: Turn, thread: Origin) -> WaitingMessage | None:
-    """Return the message that waits and begins a thread, if one does."""
-    channel_id = finding.channel_now(turn, thread.channel_id)
-    message = _at(turn, channel_id, thread.thread_ts)
-    return message if message is not None and message.ended_at is None else None
+    return with_clocks(turn, [message])[0]
 
 
 @people.may(Permission.EVERYBODY)
 def all_waiting(turn: Turn) -> Sequence[Waiting]:
     """Return all messages that wait, by when a first reply is due."""
-    return _by_due(turn, turn.session.scalars(_WAITS.order_by(WaitingMessage.id)).all())
+    return _by_due(turn, turn.session.scalars(WAITS.order_by(WaitingMessage.id)).all())
 
 
 def still_waiting(turn: Turn, numbers: Sequence[int]) -> Sequence[Waiting]:
     """Return which of these messages wait, by when a first reply is due."""
-    return _by_due(turn, turn.session.scalars(_WAITS.where(WaitingMessage.id.in_(numbers))).all())
+    return _by_due(turn, turn.session.scalars(WAITS.where(WaitingMessage.id.in_(numbers))).all())
+
+
+def numbers_waiting(turn: Turn) -> Sequence[int]:
+    """Return the numbers of all messages that wait."""
+    return turn.session.scalars(WAITS.with_only_columns(WaitingMessage.id)).all()
 
 
 def _by_due(turn: Turn, found: Sequence[WaitingMessage]) -> Sequence[Waiting]:
-    return sorted(_with_clocks(turn, found), key=lambda item: item.clock.clock.due)
+    return sorted(with_clocks(turn, found), key=lambda item: item.clock.clock.due)
 
 
-_WAITS = select(WaitingMessage).where(WaitingMessage.ended_at.is_(None))
+WAITS = select(WaitingMessage).where(WaitingMessage.ended_at.is_(None))
 
 
-def _with_clocks(turn: Turn, messages: Sequence[WaitingMessage]) -> list[Waiting]:
+def with_clocks(turn: Turn, messages: Sequence[WaitingMessage]) -> list[Waiting]:
+    """Return messages with their customers and clocks, in the order given."""
     as_cases = [_as_case(message) for message in messages]
     return [
         Waiting(message, turn.session.get_one(Customer, message.customer_id), clock)
@@ -281,15 +240,17 @@ def _as_case(message: WaitingMessage) -> Case:
     )
 
 
-def found(turn: Turn, number: int) -> WaitingMessage:
-    """Return the message with a number, locked; Unknown if there is none."""
-    message = (
-        turn.session.get(WaitingMessage, number, with_for_update={"key_share": True})
-        if number < 2**31
-        else None
-    )
+def _locked(turn: Turn, number: int) -> WaitingMessage:
+    """Return the message with a number as it is now, locked; Unknown if there is none.
+
+    Before it, what whoever reports from it, or opens a case from its thread, has locked first.
+    """
+    message = turn.session.get(WaitingMessage, number) if number < 2**31 else None
     if message is None:
         raise Unknown(f"There is no message {number} that waits.", Step.LIST_WAITING())
+    turn.lock(f"report {message_identity(message.channel_id, message.ts)}")
+    threads.lock(turn, message.channel_id, message.ts)
+    turn.session.refresh(message, with_for_update={"key_share": True})
     return message
 
 
@@ -305,10 +266,7 @@ def open_case(
     `replied`: what one of ours has answered in its thread was the first response (S3). Impossible
     if it does not wait any more.
     """
-    known = turn.session.get(WaitingMessage, number) if number < 2**31 else None
-    if known is not None:  # before the message, as whoever reports from it
-        turn.lock(f"report {message_identity(known.channel_id, known.ts)}")
-    message = _still(turn, found(turn, number))
+    message = _still(turn, _locked(turn, number))
     customer = turn.session.get_one(Customer, message.customer_id)
     first, _, more = message.text.partition("\n")
     report = CaseReport(
@@ -319,16 +277,7 @@ def open_case(
         text=more,
     )
     done = opening.open_case(turn, customer, report)
-    turn.session.add(
-        Report(
-            identity=message_identity(message.channel_id, message.ts),
-            case_id=done.case.id,
-            person_id=message.person_id,
-            critical=False,
-            at=message.sent_at,
-            last_at=message.sent_at,
-        )
-    )
+    reported(turn, _incoming(_as_said(message)), done.case, seen=1)
     if replied and message.answered_at is not None:
         changes.respond(turn, done.case.id, message.answered_at)
     return done
@@ -337,7 +286,7 @@ def open_case(
 @people.may(Permission.EVERYBODY, "say that a message is no case")
 def no_case(turn: Turn, number: int) -> WaitingMessage:
     """Say that a message that waits is no case; Impossible if it does not wait any more."""
-    message = _still(turn, found(turn, number))
+    message = _still(turn, _locked(turn, number))
     _end(turn, message, None)
     return message
 
@@ -352,7 +301,7 @@ def follow(turn: Turn) -> None:
     if not opened:
         return
     places = tuple_(WaitingMessage.channel_id, WaitingMessage.ts)
-    for message in turn.session.scalars(_WAITS.where(places.in_(opened))).all():
+    for message in turn.session.scalars(WAITS.where(places.in_(opened))).all():
         _end(turn, message, opened[message.channel_id, message.ts])
 
 
@@ -360,7 +309,7 @@ def _end(turn: Turn, message: WaitingMessage, case: Case | None) -> None:
     message.ended_at, message.ended_by = turn.moment, turn.person.id
     message.case_id = case.id if case is not None else None
     turn.session.flush()
-    _show_anew(turn, message)
+    show_anew(turn, message)
 
 
 def _still(turn: Turn, message: WaitingMessage) -> WaitingMessage:
@@ -372,7 +321,8 @@ def _still(turn: Turn, message: WaitingMessage) -> WaitingMessage:
     raise Impossible(f"{by} has said already that this message is no case.")
 
 
-def _show_anew(turn: Turn, message: WaitingMessage) -> None:
+def show_anew(turn: Turn, message: WaitingMessage) -> None:
+    """Let what shows a message in its queue be edited in place."""
     if message.post_channel_id is not None and message.post_ts is not None:
         edit = WaitsEdit(message.id, message.post_ts)
         edit_later(turn, message.post_channel_id, edit, lane=f"waits:{message.id}")
@@ -400,9 +350,8 @@ def answered(
     """
     if author.standing is not Standing.MEMBER:
         return None
-    at = min(at, turn.moment)  # a clock goes ahead elsewhere
-    channel_id = finding.channel_now(turn, channel_id)
-    message = _at(turn, channel_id, thread_ts)
+    at = never_later(turn, at)
+    message = begun_at(turn, channel_id, thread_ts)
     if message is not None and message.ended_at is None:
         if message.answered_at is not None:
             return None
@@ -417,76 +366,3 @@ def answered(
 def _came_from_outside(turn: Turn, case: Case) -> bool:
     by_somebody = select(Report.id).where(Report.case_id == case.id, Report.person_id.is_not(None))
     return turn.session.scalars(by_somebody.limit(1)).first() is not None
-
-
-# --- by the clock ---------------------------------------------------------------------------------
-
-
-def numbers_waiting(turn: Turn) -> Sequence[int]:
-    """Return the numbers of all messages that wait."""
-    return turn.session.scalars(_WAITS.with_only_columns(WaitingMessage.id)).all()
-
-
-def to_warn_of(turn: Turn) -> DueCases:
-    """Return the messages of which a warning is due that was not given yet (S5)."""
-    items = all_waiting(turn)
-    due = {
-        _key(item.message, warning): item.message.id
-        for item in items
-        for warning in warnings_due(turn.calendar, item.clock.clock, turn.moment)
-    }
-    given = turn.session.scalars(select(Remembered.key).where(Remembered.key.in_(due)))
-    coming = (next_warning(turn.calendar, item.clock.clock, turn.moment) for item in items)
-    numbers = sorted({due[key] for key in due.keys() - set(given)})
-    return DueCases(numbers, min((turn.next_midnight, *coming)))
-
-
-def warn_of(turn: Turn, number: int) -> None:
-    """Give the latest warning of a message whose time has come, where a case's would be given."""
-    item = waiting(turn, turn.session.get_one(WaitingMessage, number))
-    if item.message.ended_at is not None:
-        return
-    due = warnings_due(turn.calendar, item.clock.clock, turn.moment)
-    new = [warning for warning in due if turn.is_news(_key(item.message, warning))]
-    if not new:
-        return
-    on_duty = rotations.who(turn, rotations.DUTY)
-    whom = _homes(turn, item) or ([on_duty] if on_duty else people.admins(turn))
-    for recipient in whom:
-        say_later(turn, recipient, WaitingRunsOut(number, new[-1]))
-    _show_anew(turn, item.message)
-
-
-def _key(message: WaitingMessage, warning: ClockWarning) -> str:
-    return f"waiting:{message.id}:{warning.value}"
-
-
-def to_offer(turn: Turn) -> DueCases:
-    """Return the messages of Managed customers that nobody of ours has answered within two minutes,
-    or at all while the desk is closed, and whose authors were not asked yet (I12).
-    """
-    pending = _WAITS.where(
-        WaitingMessage.offered_at.is_(None), WaitingMessage.answered_at.is_(None)
-    )
-    items = _with_clocks(turn, turn.session.scalars(pending.order_by(WaitingMessage.id)).all())
-    times = {
-        item.message.id: _offered_at(turn, item)
-        for item in items
-        if item.clock.level is Level.MANAGED
-    }
-    numbers = [number for number, at in times.items() if at <= turn.moment]
-    coming = [at for at in times.values() if at > turn.moment]
-    return DueCases(numbers, min((turn.next_midnight, *coming)))
-
-
-def _offered_at(turn: Turn, item: Waiting) -> datetime:
-    sent_at = item.message.sent_at
-    return sent_at + OFFERED_AFTER if turn.calendar.is_open(sent_at) else sent_at
-
-
-def offer(turn: Turn, number: int) -> None:
-    """Ask whoever wrote a message, once, in its thread, whether it is critical, or a case."""
-    message = turn.session.get_one(WaitingMessage, number, with_for_update={"key_share": True})
-    if message.offered_at is None and message.ended_at is None and message.answered_at is None:
-        message.offered_at = turn.moment
-        say_later(turn, message.channel_id, Offered(number))

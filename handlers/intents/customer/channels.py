@@ -1,0 +1,77 @@
+"""The grammar of customers' channels: where one is at home, and which others are its own (I5)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from handlers.intents.pieces.customer_names import take_customer_anywhere, written_customer
+from handlers.intents.pieces.intent import OfCustomer, Word
+from handlers.intents.pieces.line import Words
+from handlers.intents.pieces.reading import Reading
+from handlers.intents.pieces.taking import take_channel, take_end
+from handlers.intents.pieces.written import ChannelId, Written
+from models.rules.permissions import Permission
+
+
+class SetChannel(OfCustomer):
+    """Say which channel is a customer's (Slack's id)."""
+
+    word = Word(
+        "/customer channel",
+        Permission.OWN_CUSTOMERS,
+        help={"/customer channel acme #acme": "names the customer's channel"},
+        writes=True,
+    )
+
+    channel_id: ChannelId
+
+    @staticmethod
+    def read(words: Words, reading: Reading) -> SetChannel | AddChannel | RemoveChannel:
+        """Read `acme #acme`, `acme also #acme-old`, or `acme remove #acme-old`."""
+        customer = take_customer_anywhere(words, reading, "/customer channel acme #acme")
+        line = f"/customer channel {written_customer(customer)}"
+        led = words.take().word if words.word() in (_ALSO, _REMOVE) else ""
+        example = f"{line} {led} #acme-old" if led else f"{line} #acme"
+        channel_id = take_channel(words, example)
+        take_end(words, example)
+        if led == _ALSO:
+            return AddChannel(customer, channel_id)
+        if led == _REMOVE:
+            return RemoveChannel(customer, channel_id)
+        return SetChannel(customer, channel_id)
+
+
+_ALSO, _REMOVE = "also", "remove"
+
+
+class AddChannel(OfCustomer):
+    """Say of another channel that what comes from it is a customer's (I5)."""
+
+    word = Word(
+        "/customer channel … also",
+        Permission.OWN_CUSTOMERS,
+        help={
+            "/customer channel acme also #acme-old": "what comes from it is the customer's too (I5)"
+        },
+        reserves=(_ALSO,),
+        writes=True,
+    )
+
+    channel_id: Annotated[str, Written("also <#{}>")]
+
+
+class RemoveChannel(OfCustomer):
+    """Say that what comes from another channel is a customer's no more."""
+
+    word = Word(
+        "/customer channel … remove",
+        Permission.OWN_CUSTOMERS,
+        help={"/customer channel acme remove #acme-old": "it is not any more"},
+        reserves=(_REMOVE,),
+        writes=True,
+    )
+
+    channel_id: Annotated[str, Written("remove <#{}>")]
+
+
+ChannelIntent = SetChannel | AddChannel | RemoveChannel
