@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from handlers.blocks.customer import closures as say_closures
 from handlers.blocks.customer import contracts as say_contracts
 from handlers.blocks.customer import customers as say
 from handlers.blocks.customer import grants as say_grants
+from handlers.blocks.customer import notices as say_notices
+from handlers.blocks.customer import renewals as say_renewals
 from handlers.blocks.customer import shown
 from handlers.blocks.customer import sources as say_sources
 from handlers.blocks.customer import windows as say_windows
@@ -43,6 +46,13 @@ from handlers.intents.customer.grants import (
 )
 from handlers.intents.customer.languages import SetLanguage
 from handlers.intents.customer.listening import SetListens, SetShowsBalance
+from handlers.intents.customer.notices import (
+    NoticeIntent,
+    Renew,
+    SetNoticePeriod,
+    SetNotices,
+    Snooze,
+)
 from handlers.intents.customer.sources import (
     EndSign,
     ExpectSign,
@@ -62,10 +72,12 @@ from handlers.intents.customer.windows import (
 from handlers.talk import Door, Form, Talk, customer_named
 from handlers.undo import with_undo
 from models.problems import Choice
+from models.rows.cases import Change
 from models.rows.customers import Customer
 from models.rows.reports import Source
 from models.rules.languages import Language
 from models.rules.noted import EXTRAS, AboutCustomer
+from models.rules.notices import Notices
 from models.rules.reports import Listens
 from models.rules.service_definition import DEFAULT_SEVERITY, Severity
 from models.usecases import people, undoing
@@ -77,7 +89,9 @@ from models.usecases.customer import (
     first_day,
     grants,
     levels,
+    notices,
     other_channels,
+    renewals,
 )
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
@@ -122,6 +136,7 @@ _OfOne = (
     | SetListens
     | SetShowsBalance
     | SetLanguage
+    | NoticeIntent
     | Rename
     | Extras
     | WindowIntent
@@ -161,6 +176,8 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case AddWindow() | RemoveWindow() | ShowWindows():
             return _window(turn, intent, customer)
         case _:
+            if isinstance(intent, NoticeIntent):
+                return _notice(turn, intent, customer)
             if isinstance(intent, SourceIntent):
                 return _source(turn, intent, customer)
             return _grant(turn, intent, customer)
@@ -196,6 +213,25 @@ def _channel(turn: Turn, intent: ChannelIntent, customer: Customer) -> Answer:
         case RemoveChannel(channel_id=channel_id):
             other_channels.remove(turn, customer, channel_id)
             return say.channel_removed(customer, channel_id)
+        case _:
+            assert_never(intent)
+
+
+def _notice(turn: Turn, intent: NoticeIntent, customer: Customer) -> Answer:
+    """Say how notices are given, or decide about what they tell of."""
+    match intent:
+        case SetNotices(notices=way):
+            notices.set_notices(turn, customer, way)
+            return say_notices.notices_set(customer)
+        case SetNoticePeriod(months=months):
+            due = renewals.set_notice_period(turn, customer, months)
+            return say_renewals.notice_period_set(customer, due, turn.today)
+        case Renew():
+            return say_renewals.renewed(renewals.renew(turn, customer))
+        case Snooze(until=last_day):
+            known = notices.snooze(turn, customer, last_day)
+            again = notices.said_again_on(turn, last_day)
+            return say_notices.snoozed(known, last_day, again, turn.wall)
         case _:
             assert_never(intent)
 
@@ -270,6 +306,8 @@ def _undo(turn: Turn, number: int) -> Answer:
         case AboutCustomer.LANGUAGE:
             customers.set_language(turn, customer, Language.of(change.old), change)
             return say.language_set(customer)
+        case AboutCustomer.NOTICES | AboutCustomer.NOTICE_PERIOD | AboutCustomer.RENEWS:
+            return _undo_notice(turn, customer, change)
         case what if what in EXTRAS:
             together = undoing.changed_together(turn, change)
             extras = customers.undo_extras(turn, customer, together)
@@ -279,6 +317,20 @@ def _undo(turn: Turn, number: int) -> Answer:
             undone = corrections.undo_agreed(turn, customer, change)
             back = undoing.puts_back(turn, change)
             return say_contracts.undone(undone, turn.wall, back=back)
+
+
+def _undo_notice(turn: Turn, customer: Customer, change: Change) -> Answer:
+    """Change how somebody is told, or what was decided about a contract, back to what it was."""
+    if change.what is AboutCustomer.NOTICES:
+        notices.set_notices(turn, customer, Notices.of(change.old), change)
+        return say_notices.notices_set(customer)
+    if change.what is AboutCustomer.NOTICE_PERIOD:
+        months = int(change.old) if change.old is not None else None
+        due = renewals.set_notice_period(turn, customer, months, change)
+        return say_renewals.notice_period_set(customer, due, turn.today)
+    turns_on = date.fromisoformat(change.old) if change.old is not None else None
+    renewals.set_renewed(turn, customer, turns_on, change)
+    return say_renewals.set_renewed(customer)
 
 
 def _source(turn: Turn, intent: SourceIntent, customer: Customer) -> Answer:

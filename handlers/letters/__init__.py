@@ -5,7 +5,7 @@ A letter whose reason is gone by then says nothing. Its wording stands in the ro
 
 from __future__ import annotations
 
-from handlers.letters import admins, case, channels, escalation, oncall, paging, waiting
+from handlers.letters import admins, case, channels, escalation, notices, oncall, paging, waiting
 from handlers.letters.said import worded
 from models.usecases.books.issued import StatementFile
 from models.usecases.clock_set import ClockSet
@@ -19,7 +19,16 @@ from models.usecases.turn import Turn
 
 __all__ = ["ROOMS", "is_needed", "worded"]
 
-ROOMS = (admins, case, channels, escalation, oncall, paging, waiting)  # each declares its wordings
+ROOMS = (
+    admins,
+    case,
+    channels,
+    escalation,
+    notices,
+    oncall,
+    paging,
+    waiting,
+)  # each declares its wordings
 
 
 def is_needed(turn: Turn, letter: Letter) -> bool:

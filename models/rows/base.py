@@ -41,6 +41,7 @@ from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
 from models.rules.languages import Language
 from models.rules.noted import Subject
+from models.rules.notices import Notices
 from models.rules.paging import AttemptOutcome, AttemptWay, ContactKind, PageCause, PageEnd
 from models.rules.reports import CameOf, Listens, ReportDoor
 from models.rules.service_definition import Kind, Level, PackSize, Severity
@@ -153,6 +154,7 @@ _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
     Language,
     Level,
     Listens,
+    Notices,
     PackSize,
     PageCause,
     PageEnd,

@@ -12,6 +12,7 @@ from models.rows.base import Recorded
 from models.rules.contract_year import Agreed
 from models.rules.facts import GrantSource
 from models.rules.languages import Language
+from models.rules.notices import Notices
 from models.rules.reports import Listens
 from models.rules.service_definition import Level, PackSize
 
@@ -20,7 +21,8 @@ class Customer(Recorded):
     """A customer organisation. `key` is its short name; the last five are Managed's extras.
 
     `listens`: to what its people say in its channel; `shows_balance`: whether they are told there
-    what is left (I9).
+    what is left (I9). `notices`: how its account manager is told (N2); `notice_months` is the
+    notice period of its contract, `renews_on` the anniversary at which that goes on for sure.
     """
 
     __tablename__ = "customers"
@@ -35,6 +37,9 @@ class Customer(Recorded):
     )
     shows_balance: Mapped[bool] = mapped_column(default=False, server_default=false())
     language: Mapped[Language] = mapped_column(default=Language.ENGLISH, server_default="en")
+    notices: Mapped[Notices] = mapped_column(default=Notices.ON, server_default="on")
+    notice_months: Mapped[int | None]
+    renews_on: Mapped[date | None]
     managed_upgrades: Mapped[bool] = mapped_column(default=False)
     monitoring: Mapped[bool] = mapped_column(default=False)
     runbook_url: Mapped[str] = mapped_column(default="")

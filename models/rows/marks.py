@@ -26,6 +26,7 @@ from models.rows.customers import (
 )
 from models.rows.eras import Era
 from models.rows.homes import Home
+from models.rows.notices import NoticeRow
 from models.rows.oncall import Contact, CoverRequest, Feed, LadderRow, OverrideRow, RotationRow
 from models.rows.outbox import Delivery, InboxRow, OutboxRow, Post, Remembered
 from models.rows.pages import Attempt, Page, PageCase
@@ -149,6 +150,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
         InboxRow,
         LadderRow,
         Mark,
+        NoticeRow,
         OutboxRow,
         OverrideRow,
         Page,

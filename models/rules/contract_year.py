@@ -148,6 +148,12 @@ def anniversary(start: date, years: int) -> date:
     return start + relativedelta(years=years)
 
 
+def year_start(start: date, day: date) -> date:
+    """Return the first day of the contract year that a day from the start on lies in (G2)."""
+    years = day.year - start.year
+    return anniversary(start, years if anniversary(start, years) <= day else years - 1)
+
+
 def next_anniversary(start: date, day: date) -> date:
     """Return the contract's first anniversary on or after `day` (never the start itself)."""
     years = max(1, day.year - start.year)

@@ -49,6 +49,9 @@ class AboutCustomer(Named, called="a change of a customer"):
     LISTENS = "listens"
     SHOWS_BALANCE = "shows balance"
     LANGUAGE = "language"
+    NOTICES = "notices"
+    NOTICE_PERIOD = "notice period"
+    RENEWS = "renews"
     CONTRACT_START = "contract start"
     CONTRACT_LEVEL = "contract level"
     CONTRACT_END = "contract end"
@@ -142,6 +145,9 @@ _THINGS: Final[tuple[frozenset[Noted], ...]] = (
     frozenset({AboutCustomer.LISTENS}),
     frozenset({AboutCustomer.SHOWS_BALANCE}),
     frozenset({AboutCustomer.LANGUAGE}),
+    frozenset({AboutCustomer.NOTICES}),
+    frozenset({AboutCustomer.NOTICE_PERIOD}),
+    frozenset({AboutCustomer.RENEWS}),
     EXTRAS,
     AGREED,
     frozenset({AboutRotation.VERSION}),

@@ -25,7 +25,7 @@ from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
 from models.usecases.channels import queues, threads
-from models.usecases.customer import closures, contracts, customers, grants
+from models.usecases.customer import closures, contracts, customers, grants, renewals
 from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.oncall import contacts, rotations
@@ -263,12 +263,13 @@ class _Customer(NamedTuple):
     escalations: int | None = None
     manager: str | None = None
     channel: str | None = None
+    notice_months: int | None = None
 
 
 _CUSTOMERS = (
     _Customer("hooli", "Hooli GmbH", Level.BASIC, date(2025, 3, 1)),
     _Customer(
-        "globex", "Globex Corp", Level.PREMIUM, date(2025, 9, 15), None, "U0CLEO", "C0GLOBEX"
+        "globex", "Globex Corp", Level.PREMIUM, date(2025, 9, 15), None, "U0CLEO", "C0GLOBEX", 2
     ),
     _Customer("acme", "Acme AG", Level.STANDARD, date(2026, 1, 1), None, "U0CLEO", "C0ACME"),
     _Customer("initech", "Initech SA", Level.MANAGED, date(2026, 2, 1), 10, "U0CLEO", "C0INITECH"),
@@ -290,6 +291,8 @@ def _adds(story: _Teller, added: _Customer, turn: Turn) -> None:
     contracts.begin(turn, customer, added.level, added.escalations, added.first_day, None)
     if added.manager is not None:
         customers.set_manager(turn, customer, story.person(added.manager))
+    if added.notice_months is not None:
+        renewals.set_notice_period(turn, customer, added.notice_months)
     if added.channel is not None:
         customers.set_channel(turn, customer, added.channel)
 

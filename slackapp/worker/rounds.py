@@ -17,6 +17,7 @@ from models.clock import Clock
 from models.usecases import clock_set, pruning, round_at_opening, self_watch
 from models.usecases.case import clock_warnings
 from models.usecases.channels import queues
+from models.usecases.customer import telling
 from models.usecases.derived.clocks import DueCases
 from models.usecases.oncall import check, handovers
 from models.usecases.paging import life, ringing
@@ -96,6 +97,7 @@ class Rounds:
             safely(partial(self._for_each, each))
         for duty in _BY_THE_CLOCK:
             safely(partial(self._unless_quiet, duty))
+        safely(self._give_notices)
 
     def watch(self) -> Overdue:
         """Look whether anything is overdue, and tell the admins if that is news."""
@@ -116,6 +118,18 @@ class Rounds:
         """Do it for each in a turn of its own."""
         for number in self._due(each):
             safely(partial(self._in_turn, each.one(number)))
+
+    def _give_notices(self) -> None:
+        """At an opening: they are looked for without a lock, and given message by message."""
+        version = self._desk.database.version()
+        if self._is_quiet(telling.to_give, version):
+            return
+        found = self._found(telling.to_give)
+        for message in found.messages:
+            safely(partial(self._in_turn, partial(telling.give, message=message)))
+        if found.opened is not None:
+            self._in_turn(partial(telling.round_made, opened=found.opened))
+        self._quiet[telling.to_give] = _Quiet(version, found.next_opening)
 
     def _unless_quiet(self, duty: Callable[[Turn], datetime]) -> None:
         version = self._desk.database.version()

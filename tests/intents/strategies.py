@@ -40,6 +40,8 @@ from handlers.intents.pieces.reserved import is_reserved_in_oncall
 from models.rules.change_window import Once, Weekly
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung
 from models.rules.languages import Language
+from models.rules.notices import Notices
+from models.rules.renewal import MOST_NOTICE_MONTHS
 from models.rules.reports import Listens
 from models.rules.routing import WhichCases
 from models.rules.service_definition import PACKS, Kind, Level, PackSize, Severity
@@ -198,7 +200,9 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "ladder": ladders(),
     "language": st.sampled_from(Language),
     "listens": st.sampled_from(Listens),
+    "months": st.integers(0, MOST_NOTICE_MONTHS),
     "name": names,
+    "notices": st.sampled_from(Notices),
     "page": numbers | st.builds(PageOf, case=numbers),
     "on": days,
     "quantity": st.integers(1, 99),

@@ -23,9 +23,11 @@ from handlers.intents.customer.grammar import (
     understand,
 )
 from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, PutGrantBack, VoidGrant
+from handlers.intents.customer.notices import Renew, SetNoticePeriod, SetNotices, Snooze
 from handlers.intents.pieces.reserved import is_reserved
 from models.problems import Choice
 from models.rules.facts import GrantSource
+from models.rules.notices import Notices
 from models.rules.service_definition import KINDS, LEVELS, Level, PackSize
 
 from .at_ten import MONDAY_TEN, next_line, refusal
@@ -155,6 +157,17 @@ DEC_31 = date(2026, 12, 31)
         ('rename acme "Bank to go"', Rename("acme", "Bank to go")),
         ("rename acme Fruits from Zug", Rename("acme", "Fruits from Zug")),
         ("extras acme", Extras("acme")),
+        ("notices acme digest", SetNotices("acme", Notices.DIGEST)),
+        ("notices off acme", SetNotices("acme", Notices.OFF)),
+        ("notices acme weekly", SetNotices("acme", Notices.DIGEST)),
+        ("notice acme 3 months", SetNoticePeriod("acme", 3)),
+        ("notice acme 1 month", SetNoticePeriod("acme", 1)),
+        ("notice acme 6", SetNoticePeriod("acme", 6)),
+        ("notice acme none", SetNoticePeriod("acme", None)),
+        ("renews acme", Renew("acme")),
+        ("snooze acme until 2026-12-31", Snooze("acme", DEC_31)),
+        ("snooze acme until sunday", Snooze("acme", date(2026, 6, 14))),
+        ("snooze acme 31 dec", Snooze("acme", DEC_31)),
         ('closed 2026-12-31 "Silvester"', CloseDays(DEC_31, None, "Silvester")),
         (
             "closed 2026-12-24 to 2027-01-03 Betriebsferien",

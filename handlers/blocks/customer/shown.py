@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import assert_never
+from typing import Literal, assert_never
 
 from handlers.blocks.customer.contracts import _contract, _term
 from handlers.blocks.customer.customers import _EXTRA, _extras
@@ -22,6 +22,7 @@ from handlers.blocks.pieces.wording import (
     person,
 )
 from models.rows.cases import Change
+from models.rows.customers import Customer
 from models.rules.contract_year import ONE_DAY, contract_on, next_anniversary
 from models.rules.languages import Language
 from models.rules.noted import AboutCustomer
@@ -47,6 +48,8 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
         ("Account manager", person(customer.manager_id) if customer.manager_id else "nobody yet"),
         ("Channel", _channels(found)),
         ("Open cases", str(found.open_cases)),
+        ("Notice period", _notice_period(customer)),
+        ("Notices", str(customer.notices)),
     ]
     is_managed = any(t.level is Level.MANAGED for c in found.contracts for t in c.reached)
     return answer(
@@ -66,6 +69,11 @@ def _channels(found: CustomerShown) -> str:
     others = [f"<#{channel}>" for channel in found.other_channels]
     also = f", and what comes from {' and '.join(others)} (I5)" if others else ""
     return f"{f'<#{home}>' if home else 'none'}{also}"
+
+
+def _notice_period(customer: Customer) -> str:
+    months = customer.notice_months
+    return "none known" if months is None else counted(months, "month")
 
 
 def _contracts(found: CustomerShown, today: date) -> Iterator[str]:
@@ -147,6 +155,8 @@ def _told(change: Change) -> str:
             return f"its people are {'' if new == 'True' else 'not '}told what is left"
         case AboutCustomer.LANGUAGE:
             return f"documents in {LANGUAGE[Language.of(new)]}"
+        case AboutCustomer.NOTICES | AboutCustomer.NOTICE_PERIOD | AboutCustomer.RENEWS:
+            return _told_notice(what, new)
         case AboutCustomer.CONTRACT_START | AboutCustomer.CONTRACT_LEVEL:
             return _told_term(new.split(), _TERM[what])
         case AboutCustomer.CONTRACT_CORRECTED | AboutCustomer.CONTRACT_TAKEN_BACK:
@@ -160,8 +170,24 @@ def _told(change: Change) -> str:
         case AboutCustomer.MANAGED_UPGRADES | AboutCustomer.MONITORING:
             return f"{_EXTRA[what]} {'agreed' if new == 'True' else 'no longer agreed'}"
         case AboutCustomer.RUNBOOK_URL | AboutCustomer.CHANGE_WINDOWS | AboutCustomer.REMOTE_ACCESS:
-            extra = _EXTRA[what]
-            return f"{extra} set to “{_shortened(new)}”" if new else f"{extra} taken off"
+            return _EXTRA[what] + (f" set to “{_shortened(new)}”" if new else " taken off")
+        case _:
+            assert_never(what)
+
+
+def _told_notice(
+    what: Literal[AboutCustomer.NOTICES, AboutCustomer.NOTICE_PERIOD, AboutCustomer.RENEWS],
+    new: str,
+) -> str:
+    """How somebody is told, and what was decided about a contract."""
+    match what:
+        case AboutCustomer.NOTICES:
+            return f"notices set to `{new}`"
+        case AboutCustomer.NOTICE_PERIOD:
+            return f"notice period set to {counted(int(new), 'month') if new else 'none known'}"
+        case AboutCustomer.RENEWS:
+            when = f"renews on {long_day(date.fromisoformat(new))}" if new else "is open again"
+            return f"decided: its contract {when}"
         case _:
             assert_never(what)
 

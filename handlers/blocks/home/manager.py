@@ -10,6 +10,7 @@ from handlers.blocks.customer.balance import settle_buttons
 from handlers.blocks.customer.forecast import outlook
 from handlers.blocks.escalation.decision import as_consulting, question_buttons
 from handlers.blocks.home.parts import Setting, heading, page_of, titled, with_command
+from handlers.blocks.home.renewals import renewals
 from handlers.blocks.pieces.answer import divider, section
 from handlers.blocks.pieces.charts import bars, text_bar
 from handlers.blocks.pieces.wording import (
@@ -35,6 +36,7 @@ def managing(found: Managing, setting: Setting) -> Iterator[Block]:
     yield from _waiting(found, setting)
     yield from _customers(found, setting)
     yield from _expiring(found, setting)
+    yield from renewals(found.renewals, setting)
     yield from _responses(found)
     yield divider()
 

@@ -10,6 +10,7 @@ from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
 from handlers.intents.customer.languages import SetLanguage
 from handlers.intents.customer.listening import SetListens, SetShowsBalance
+from handlers.intents.customer.notices import NoticeIntent
 from handlers.intents.customer.sources import SourceIntent
 from handlers.intents.customer.windows import WindowIntent
 from handlers.intents.pieces.command import Command, Help
@@ -146,6 +147,7 @@ CustomerIntent = (
     | SetListens
     | SetShowsBalance
     | SetLanguage
+    | NoticeIntent
     | Rename
     | Extras
     | WindowIntent

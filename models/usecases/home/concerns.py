@@ -22,9 +22,10 @@ from models.rules.statement import Block, Charge, GrantLine, Statement
 from models.usecases import finding, people, undelivered
 from models.usecases.case import lists
 from models.usecases.case.lists import CaseList
-from models.usecases.customer import customers
+from models.usecases.customer import customers, renewals
 from models.usecases.customer.customers import CustomerLine
 from models.usecases.customer.forecasts import forecasts
+from models.usecases.customer.renewals import RenewalDue
 from models.usecases.derived.clocks import readable, running
 from models.usecases.escalation import time_listed
 from models.usecases.oncall import rotations
@@ -104,6 +105,7 @@ class Managing:
     comes: Mapping[int, Forecast | Silence]
     waiting: Sequence[Undecided | Uncovered]
     expiring: Sequence[Expiring]
+    renewals: Sequence[RenewalDue]
     responses: Sequence[Responses]
 
 
@@ -184,6 +186,7 @@ def _managing(turn: Turn) -> Managing | None:
         forecasts(turn, own),
         _waiting(turn, lines),
         sorted(_expiring(turn, lines), key=lambda each: each.grant.grant.last_day),
+        renewals.queue(turn, lines),
         _responses(turn, own),
     )
 

@@ -1,0 +1,260 @@
+"""What account managers are told without asking: of one customer, of many, and in its channel."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final, assert_never
+
+from handlers.blocks.customer.renewals import argument, comes, offered
+from handlers.blocks.pieces.answer import (
+    LASTS,
+    Answer,
+    answer,
+    choice,
+    lasting_buttons,
+    lines,
+    section,
+    small,
+)
+from handlers.blocks.pieces.wording import chf, counted, duration, left, long_day, quoted
+from models.rows.customers import Customer
+from models.rules.notices import (
+    Breach,
+    Expires,
+    Left,
+    Notice,
+    Notices,
+    ToDecide,
+    Uncovered,
+    Undecided,
+)
+from models.rules.renewal import year_used
+from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE
+from models.rules.statement import Block, Statement
+from models.rules.written_time import Wall
+from models.usecases.customer.notices import Known
+
+_LONGEST_GROUP: Final = 1700  # characters: all groups of a digest fit into a message
+
+
+# --- of one customer ------------------------------------------------------------------------------
+
+
+def told(known: Known, wall: Wall) -> Answer:
+    """Tell an account manager of one customer, with what may be done about it."""
+    customer = known.customer
+    said = [_said(each, known.statement, wall) for each in known.notices]
+    if len(said) == 1:
+        first, rest = f"{customer.key}: {said[0]}", None
+    else:
+        first = f"{customer.key}: {len(said)} things to look at, {left(known.statement)}."
+        rest = lines(f"• {each}" for each in said)
+    return answer(
+        first,
+        rest,
+        lasting_buttons(*_offered(known, wall.today)),
+        small(f"`/customer notices {customer.key} digest` tells it on Mondays, `off` never (N2)"),
+    )
+
+
+def _offered(
+    known: Known, today: date
+) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
+    """What is offered with a notice: first what decides, then a quote, a statement, a snooze."""
+    key = known.customer.key
+    wanted = max(1, len(known.statement.uncovered))
+    usual = [
+        ("Quote", f"/balance {key} quote {wanted}"),
+        ("Statement", f"/balance {key} statement {today.year}"),
+    ]
+    renewals = [each.renewal for each in known.notices if isinstance(each, ToDecide)]
+    decides = [option for each in renewals for option in offered(key, each)]
+    soon, later = snoozes(key, today)
+    first = [*decides, soon] if decides else [*usual, soon]
+    return first, [*(usual if decides else ()), later, ("Balance", f"/balance {key}")]
+
+
+def snoozes(key: str, today: date) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return two ways to snooze what there is to tell of a customer: to Sunday, so that it is told
+    again on Monday, and to the end of a month.
+    """
+    sunday = today + timedelta(days=6 - today.weekday())
+    month = _end_of_month(today)
+    if month - today < timedelta(days=14):
+        month = _end_of_month(month + timedelta(days=1))
+    soon, later = (
+        (f"Snooze until {day:%a %-d %b}", f"/customer snooze {key} until {day}")
+        for day in (sunday, month)
+    )
+    return soon, later
+
+
+def _end_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _said(notice: Notice, statement: Statement, wall: Wall) -> str:
+    """Say one thing of a customer who is named before it."""
+    match notice:
+        case Left():
+            return f"{left(statement)}."
+        case Uncovered(charge=charge):
+            return f"{_case(charge.block, statement)} is uncovered: no grant to take from (E7)."
+        case Undecided(block=block):
+            passed = duration(BLOCK_MINUTES * (block.number - 1))
+            price = chf(block.minutes * CONSULTING_MINUTE)
+            return (
+                f"{_case(block, statement)} waits for a decision past {passed}: "
+                f"{duration(block.minutes)} so far, {price} as consulting, excl. VAT (E5)."
+            )
+        case Expires(line=line):
+            ends = _on_day(line.grant.last_day, wall)
+            verb = "expires" if line.remaining == 1 else "expire"
+            return f"{line.remaining} of {line.grant.label} {verb} {ends} (G6)."
+        case ToDecide(renewal=renewal):
+            use = year_used(statement)
+            return comes(renewal, wall.today) + (f" {argument(use)}" if use else "")
+        case Breach():
+            how = "came late" if notice.answered else "is still to be given"
+            title = quoted(notice.title, 50)
+            return f"the first reply on #{notice.case} {title} {how} (S3)."
+        case _:
+            assert_never(notice)
+
+
+def _case(block: Block, statement: Statement) -> str:
+    account = statement.case(block.case)
+    title = f" {quoted(account.title, 50)}" if account else ""
+    return f"#{block.case}{title}" + (f", block {block.number}," if block.number > 1 else "")
+
+
+def _on_day(day: date, wall: Wall) -> str:
+    """Say on which day, and in how many days that is."""
+    days = (day - wall.today).days
+    when = f"in {counted(days, 'day')}" if days else "today"
+    return f"on {long_day(day)}, {when}"
+
+
+# --- of many --------------------------------------------------------------------------------------
+
+
+def digest(found: Sequence[Known], wall: Wall) -> Answer:
+    """Tell an account manager of several customers, what presses most first."""
+    number = counted(len(found), "customer")
+    verb = "asks" if len(found) == 1 else "ask"
+    groups = _groups(found, wall)
+    menu = [(f"Balance of {k.customer.key}", f"/balance {k.customer.key}") for k in found]
+    return answer(
+        f"Good morning. {number} {verb} for a look.",
+        *(section(f"*{title}*\n{_listed(items)}") for title, items in groups.items()),
+        choice("Look at…", menu, LASTS),
+        small("`/customer snooze acme until …` lets one wait · your Home shows what is to decide"),
+    )
+
+
+def _groups(found: Sequence[Known], wall: Wall) -> Mapping[str, Sequence[str]]:
+    """Return what is said of customers, each in a few words, by what it is about."""
+    groups: dict[str, list[str]] = {title: [] for title in _TITLES.values()}
+    for known in found:
+        about: dict[type[Notice], list[Notice]] = defaultdict(list)
+        for notice in known.notices:
+            about[type(notice)].append(notice)
+        for kind, notices in about.items():
+            briefs = dict.fromkeys(_brief(each, wall) for each in notices)
+            groups[_TITLES[kind]].append(f"`{known.customer.key}` {', '.join(briefs)}")
+    return {title: items for title, items in groups.items() if items}
+
+
+_TITLES: Final[Mapping[type[Notice], str]] = {
+    Uncovered: ":warning: Uncovered",
+    Left: "Left",
+    Breach: "First reply late",
+    Undecided: "Waits for a decision",
+    ToDecide: "Contracts to decide about",
+    Expires: "Expires unused",
+}
+
+
+def _brief(notice: Notice, wall: Wall) -> str:
+    """Say one thing in a few words, below its title and behind its customer."""
+    match notice:
+        case Left(statement=statement):
+            return f"{statement.remaining} of {statement.granted}"
+        case Uncovered(charge=charge):
+            return f"#{charge.block.case}"
+        case Undecided(block=block):
+            return f"#{block.case}"
+        case Expires(line=line):
+            return f"{line.remaining} on {wall.day(line.grant.last_day)}"
+        case ToDecide(renewal=renewal):
+            how = "ends" if renewal.ends else "notice by"
+            return f"{how} {wall.day(renewal.decide_by)}"
+        case Breach():
+            return f"#{notice.case}"
+        case _:
+            assert_never(notice)
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Write items behind each other; where they are too many for a group, how many more."""
+    kept, length = [], 0
+    for item in items:
+        length += len(item) + 3
+        if length > _LONGEST_GROUP:
+            break
+        kept.append(item)
+    more = [f"and {len(items) - len(kept)} more"] if len(kept) < len(items) else []
+    return " · ".join([*kept, *more])
+
+
+# --- to people from outside -----------------------------------------------------------------------
+
+
+def told_outside(known: Known, wall: Wall) -> Answer:
+    """Tell a customer's people what is left of their own, and until when (I9)."""
+    said = [each for notice in known.notices if (each := _said_outside(notice, wall))]
+    first, *rest = said
+    return answer(
+        first,
+        lines(rest),
+        small("Your contact at ProAuth will gladly help."),
+    )
+
+
+def _said_outside(notice: Notice, wall: Wall) -> str | None:
+    match notice:
+        case Left(statement=statement):
+            return f"You have {left(statement)}."
+        case Expires(line=line):
+            are = "escalation" if line.remaining == 1 else "escalations"
+            expires = "expires" if line.remaining == 1 else "expire"
+            when = _on_day(line.grant.last_day, wall)
+            return f"{line.remaining} of your {are} {expires} {when}."
+        case _:
+            return None  # nothing else is theirs to know
+
+
+# --- how somebody is told -------------------------------------------------------------------------
+
+
+def notices_set(customer: Customer) -> Answer:
+    """Say how notices are given from now on."""
+    means = {
+        Notices.ON: "at opening, what there is to know",
+        Notices.DIGEST: "on Monday at opening, all of the week together",
+        Notices.OFF: "nothing without being asked",
+    }
+    return answer(f"{customer.key}'s account manager is told {means[customer.notices]} (N2).")
+
+
+def snoozed(known: Known, last_day: date, again: str, wall: Wall) -> Answer:
+    """Say what is left alone, and when it is told again."""
+    number = counted(len(known.notices), "thing")
+    return answer(
+        f"Snoozed {number} of {known.customer.key} until {long_day(last_day)}: told again on "
+        f"{again}, if it still stands.",
+        lines(f"• {_said(each, known.statement, wall)}" for each in known.notices),
+        small("Whatever else comes up is told meanwhile"),
+    )

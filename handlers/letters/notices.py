@@ -1,0 +1,40 @@
+"""Letters that tell account managers, and customers in their channels, without being asked (N)."""
+
+from __future__ import annotations
+
+from handlers.blocks.customer import notices as say
+from handlers.blocks.pieces.answer import Answer
+from handlers.letters.said import Said, words
+from models.usecases.customer.notices import Known
+from models.usecases.customer.telling import Digest, Told, ToldOutside, still_standing
+from models.usecases.outcomes import Held
+from models.usecases.turn import Turn
+
+
+@words(Told)
+def _told(turn: Turn, letter: Told) -> Answer | None:
+    found = _by_day(turn, letter)
+    return say.told(found[0], turn.wall) if found else None
+
+
+@words(Digest)
+def _digest(turn: Turn, letter: Digest) -> Answer | None:
+    found = _by_day(turn, letter)
+    return say.digest(found, turn.wall) if found else None
+
+
+@words(ToldOutside)
+def _told_outside(turn: Turn, letter: ToldOutside) -> Said | None:
+    """Nothing where it was switched off meanwhile (I9)."""
+    found = [each for each in _by_day(turn, letter) if each.customer.shows_balance]
+    if not found:
+        return None
+    told = say.told_outside(found[0], turn.wall)
+    return Said(told, to_outsiders=told)
+
+
+def _by_day(turn: Turn, letter: Told | Digest | ToldOutside) -> list[Known]:
+    """Return what still stands; what is late by night waits for the opening (N2)."""
+    if not turn.calendar.is_open(turn.moment):
+        raise Held(turn.calendar.next_opening(turn.moment))
+    return still_standing(turn, letter)

@@ -1,0 +1,244 @@
+"""N1, N2: what there is to tell of customers, whether it is news, and how somebody is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, Executable, and_, bindparam, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.problems import Impossible
+from models.rows.cases import Case, Change
+from models.rows.customers import Customer
+from models.rows.notices import NoticeRow
+from models.rows.time import TimeRow
+from models.rules.noted import AboutCase, AboutCustomer, Subject
+from models.rules.notices import (
+    BREACH_IS_NEWS_DAYS,
+    DECISION_WAITS_HOURS,
+    Breach,
+    Notice,
+    Notices,
+    standing,
+)
+from models.rules.permissions import Permission
+from models.rules.renewal import renewal
+from models.rules.response import ClockState
+from models.rules.service_definition import NEVER_CHARGED
+from models.rules.statement import Block, Statement
+from models.rules.writing import long_day
+from models.usecases import open_homes, people
+from models.usecases.derived.clocks import readable
+from models.usecases.derived.entitlements import statements_of
+from models.usecases.turn import Turn
+
+LONGEST_SNOOZE = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A customer, its statement of today, and what there is to tell of it, in that order."""
+
+    customer: Customer
+    statement: Statement
+    notices: Sequence[Notice]
+
+
+def known_of(turn: Turn, those: Sequence[Customer]) -> list[Known]:
+    """Return what there is to tell of customers just now (N1), in the order given."""
+    ids = [customer.id for customer in those]
+    statements = statements_of(turn.session, ids, turn.today)
+    waited, breaches = _waited(turn, statements), _breaches(turn, ids)
+    return [
+        Known(
+            each,
+            found := statements[each.id],
+            standing(
+                found,
+                renewal(found.contracts, each.notice_months, each.renews_on, turn.today),
+                waited[each.id],
+                breaches[each.id],
+            ),
+        )
+        for each in those
+    ]
+
+
+def _waited(turn: Turn, statements: Mapping[int, Statement]) -> dict[int, list[Block]]:
+    """Return by customer the blocks whose decision has waited for two business days: since the
+    time that began them was recorded, or a kind that is never charged was changed (E2, E5).
+    """
+    asked = [
+        (id_, block)
+        for id_, statement in statements.items()
+        for account in statement.undecided
+        for block in account.blocks
+        if block.undecided
+    ]
+    recorded = _instants(turn, _RECORDED, {block.entry for _, block in asked})
+    woken = _instants(turn, _WOKEN, {block.case for _, block in asked})
+    waited: dict[int, list[Block]] = defaultdict(list)
+    for id_, block in asked:
+        since = max(recorded[block.entry], woken.get(block.case, recorded[block.entry]))
+        if turn.calendar.measure(since, turn.moment) >= timedelta(hours=DECISION_WAITS_HOURS):
+            waited[id_].append(block)
+    return waited
+
+
+def _instants(turn: Turn, query: Executable, numbers: Collection[int]) -> dict[int, datetime]:
+    return dict(turn.session.execute(query, {"numbers": list(numbers)}).all()) if numbers else {}
+
+
+_NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
+_RECORDED = select(TimeRow.id, TimeRow.at).where(TimeRow.id.in_(_NUMBERS))
+_WOKEN = (
+    select(Change.subject_id, func.max(Change.at))
+    .where(Change.subject == Subject.CASE, Change.subject_id.in_(_NUMBERS))
+    .where(Change.what == AboutCase.KIND, Change.old.in_(sorted(NEVER_CHARGED)))
+    .group_by(Change.subject_id)
+)
+
+
+def _breaches(turn: Turn, customer_ids: Collection[int]) -> dict[int, list[Breach]]:
+    """Return by customer the first responses that are overdue, or came too late within the last 14
+    days (S3).
+    """
+    lately = turn.moment - timedelta(days=BREACH_IS_NEWS_DAYS)
+    waits = and_(Case.responded_at.is_(None), Case.closed_at.is_(None))
+    wanted = select(Case).where(
+        Case.customer_id.in_(customer_ids),
+        Case.withdrawn_at.is_(None),
+        or_(waits, Case.responded_at >= lately),
+    )
+    found: dict[int, list[Breach]] = defaultdict(list)
+    for item in readable(turn, turn.session.scalars(wanted.order_by(Case.id)).all()):
+        if item.clock.state(turn.moment) in (ClockState.OVERDUE, ClockState.BREACHED):
+            case, due = item.case, item.clock.due
+            answered = case.responded_at is not None
+            found[case.customer_id].append(Breach(case.id, case.title, due, answered))
+    return found
+
+
+# --- whether it is news ---------------------------------------------------------------------------
+
+
+class Said(NamedTuple):
+    """How near a subject had come when it was said last, and to which day it is snoozed."""
+
+    step: int
+    snoozed_to: date | None
+
+
+Subjects = Mapping[tuple[int, bool, str], Said]  # by customer, whether it is theirs, and subject
+
+
+def said_last(turn: Turn) -> Subjects:
+    """Return what was said last of each subject."""
+    return {
+        (customer, theirs, subject): Said(step, snoozed_to)
+        for customer, theirs, subject, step, snoozed_to in turn.session.execute(_SAID)
+    }
+
+
+_SAID = select(
+    NoticeRow.customer_id,
+    NoticeRow.theirs,
+    NoticeRow.subject,
+    NoticeRow.step,
+    NoticeRow.snoozed_to,
+)
+
+
+def is_news(said: Said | None, notice: Notice, today: date) -> bool:
+    """Whether a notice was not said yet, is nearer than when it was said last, or was snoozed to a
+    day before today.
+    """
+    if said is None:
+        return True
+    if said.snoozed_to is not None:
+        return said.snoozed_to < today
+    return notice.step < said.step
+
+
+def say(turn: Turn, customer_id: int, notice: Notice, *, theirs: bool = False) -> int | None:
+    """Keep that a notice is said, and return its number; None if that is no news any more.
+
+    Whoever says the same at the same time waits here, and finds that it is none.
+    """
+    subject = {"customer_id": customer_id, "theirs": theirs, "subject": notice.subject}
+    insert = _insert(turn).values(**subject, step=notice.step, snoozed_to=None, at=turn.moment)
+    nearer = and_(NoticeRow.snoozed_to.is_(None), NoticeRow.step > insert.excluded.step)
+    saying = insert.on_conflict_do_update(
+        index_elements=_SUBJECT,
+        set_={"step": notice.step, "snoozed_to": None, "at": turn.moment},
+        where=or_(nearer, NoticeRow.snoozed_to < turn.today),
+    ).returning(NoticeRow.id)
+    return turn.session.scalar(saying)
+
+
+def _insert(turn: Turn) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert if turn.desk.database.is_sqlite else postgresql.insert
+    return insert(NoticeRow)
+
+
+_SUBJECT = ("customer_id", "theirs", "subject")
+
+
+# --- how somebody is told -------------------------------------------------------------------------
+
+
+@people.may(Permission.OWN_CUSTOMERS, "say how notices are given")
+def set_notices(
+    turn: Turn, customer: Customer, notices: Notices, undoes: Change | None = None
+) -> None:
+    """Tell a customer's account manager at opening, on Mondays, or not at all (N2).
+
+    What nobody was told of is told of when it is switched on again. Impossible if it is so already.
+    """
+    customer = people.managed(turn, customer, "say how notices of it are given")
+    old, new = customer.notices, Notices.of(notices)
+    if old is new:
+        raise Impossible(f"Notices of {customer.key} are `{new}` already.")
+    customer.notices = new
+    turn.note(AboutCustomer.NOTICES, customer.id, old, new, undoes=undoes)
+
+
+@people.may(Permission.OWN_CUSTOMERS, "snooze notices")
+def snooze(turn: Turn, customer: Customer, last_day: date) -> Known:
+    """Leave what there is to tell of a customer alone up to a day, that day included; what still
+    stands after it is told again. Whatever else comes up is told meanwhile.
+
+    Impossible where there is nothing, and for a day that is past or more than a year away.
+    """
+    customer = people.managed(turn, customer, "snooze notices of it")
+    if not turn.today <= last_day <= turn.today + LONGEST_SNOOZE:
+        raise Impossible("Notices are snoozed to a day from today on, within a year.")
+    (known,) = known_of(turn, [customer])
+    if not known.notices:
+        raise Impossible(f"There is nothing to snooze: nothing of {customer.key} asks for a look.")
+    for notice in known.notices:
+        subject = {"customer_id": customer.id, "theirs": False, "subject": notice.subject}
+        kept = {"step": notice.step, "snoozed_to": last_day, "at": turn.moment}
+        insert = _insert(turn).values(**subject, **kept)
+        turn.session.execute(insert.on_conflict_do_update(index_elements=_SUBJECT, set_=kept))
+    open_homes.show_anew(turn, filter(None, [customer.manager_id]))
+    return known
+
+
+def said_again_on(turn: Turn, snoozed_to: date) -> str:
+    """Return in words when what is snoozed up to a day is told again: at the next opening."""
+    return long_day(turn.calendar.next_open_day(snoozed_to))
+
+
+def snoozed(turn: Turn, customer_ids: Collection[int]) -> set[tuple[int, str]]:
+    """Return the customers, each with a subject, of what is snoozed just now."""
+    found = select(NoticeRow.customer_id, NoticeRow.subject).where(
+        NoticeRow.customer_id.in_(customer_ids),
+        ~NoticeRow.theirs,
+        NoticeRow.snoozed_to >= turn.today,
+    )
+    return {(id_, subject) for id_, subject in turn.session.execute(found)}
