@@ -101,6 +101,8 @@ def test_a_decision_that_waits_for_two_business_days(
         "acme: #1 “Case 1”, block 2, waits for a decision past 5h: 1h so far, CHF 240.– as "
         "consulting, excl. VAT (E5)."
     )
+    assert heard.buttons[:2] == ["Another escalation", "Consulting"]
+    assert desk.presses("cleo", "Consulting", "@desk").text.startswith("Decided for #1: ")
 
 
 def test_a_decision_waits_since_its_case_is_charged(desk: DeskUnderTest) -> None:

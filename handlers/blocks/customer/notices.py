@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final, assert_never
 
 from handlers.blocks.customer.renewals import argument, comes, offered
+from handlers.blocks.escalation.decision import answers_to
 from handlers.blocks.pieces.answer import (
     LASTS,
     Answer,
@@ -69,11 +70,21 @@ def _offered(
         ("Quote", f"/balance {key} quote {wanted}"),
         ("Statement", f"/balance {key} statement {today.year}"),
     ]
-    renewals = [each.renewal for each in known.notices if isinstance(each, ToDecide)]
-    decides = [option for each in renewals for option in offered(key, each)]
+    decides = next(filter(None, (_decides(key, each) for each in known.notices)), [])
     soon, later = snoozes(key, today)
     first = [*decides, soon] if decides else [*usual, soon]
     return first, [*(usual if decides else ()), later, ("Balance", f"/balance {key}")]
+
+
+def _decides(key: str, notice: Notice) -> Sequence[tuple[str, str]]:
+    """What decides about what a notice tells, if a press can."""
+    match notice:
+        case Undecided(block=block):
+            return answers_to(block.case, block.number)
+        case ToDecide(renewal=renewal):
+            return offered(key, renewal)
+        case _:
+            return []
 
 
 def snoozes(key: str, today: date) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -81,13 +81,16 @@ def question_buttons(case: Case, block: CaseBlock) -> Block | None:
     """The two answers to what a block should be (E5); what is said then leaves them standing, for
     the question says itself what became of it.
     """
-    decide = f"/escalation decide #{case.id}"
-    return lasting_buttons(
-        [
-            ("Another escalation", f"{decide} escalation block {block.number} --asked"),
-            ("Consulting", f"{decide} consulting block {block.number} --asked"),
-        ]
-    )
+    return lasting_buttons(answers_to(case.id, block.number))
+
+
+def answers_to(case: int, block: int) -> list[tuple[str, str]]:
+    """Return the two answers to what a case's block should be: what each button says and types."""
+    decide = f"/escalation decide #{case}"
+    return [
+        ("Another escalation", f"{decide} escalation block {block} --asked"),
+        ("Consulting", f"{decide} consulting block {block} --asked"),
+    ]
 
 
 def decided(done: Decided, today: date) -> Answer:
