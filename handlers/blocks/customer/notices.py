@@ -239,10 +239,9 @@ def _said_outside(notice: Notice, wall: Wall) -> str | None:
         case Left(statement=statement):
             return f"You have {left(statement)}."
         case Expires(line=line):
-            are = "escalation" if line.remaining == 1 else "escalations"
             expires = "expires" if line.remaining == 1 else "expire"
             when = _on_day(line.grant.last_day, wall)
-            return f"{line.remaining} of your {are} {expires} {when}."
+            return f"{line.remaining} of your escalations {expires} {when}."
         case _:
             return None  # nothing else is theirs to know
 
