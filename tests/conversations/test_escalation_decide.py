@@ -135,6 +135,8 @@ def test_an_escalation_that_nothing_would_cover(desk: DeskUnderTest) -> None:
 
 def test_answered_while_the_question_is_on_its_way(desk: DeskUnderTest) -> None:
     """The message is taken by Slack when Dana decides: it says so as soon as it stands there."""
+    desk.at("Mon 2026-06-01 09:00")
+    desk.works()  # before anything is left, or late, that an account manager is told of
     with_six_hours(desk)
     desk.types("ada", "/escalation log 5h 1")
     with desk.house.desk.database.reading() as session:
