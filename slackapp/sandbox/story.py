@@ -95,7 +95,7 @@ def examples(person_id: str, room: str) -> Sequence[str]:
 
 _EVES_HINT = (
     "You are Eve, of a customer. Put 🚨 on your message: point at it, or open its ⋮ menu. Then "
-    "act as Ben, who is on call: his phone rings. Or press 03:00 above, and tell @desk."
+    "act as Ben, who is on call: his phone rings. Or set the clock above to 03:00, and tell @desk."
 )
 
 

@@ -98,18 +98,20 @@ def test_each_is_listed_with_what_came_of_it(desk: DeskUnderTest, monitoring: So
     heard = desk.types("ada", "/case arrivals")
     assert heard.text == "4 arrivals in the last 30 days."
     assert [row[:1] + row[2:] for row in heard.rows[1:]] == [
-        ["4", "opened a case, #2 (I2)", "The export fails", "acme", "mention, U0EVE"],
+        ["4", "opened a case, #2 (I2)", "The export fails", "mention, U0EVE", "acme"],
         [
             "3",
             "recovered, and lowered, #1 (I6)",
             "recovered: login is down",
-            "initech",
             "event, monitoring",
+            "initech",
         ],
-        ["2", "seen again, #1 (I3)", "critical: login is down", "initech", "event, monitoring"],
-        ["1", "opened a case, #1 (I2)", "critical: login is down", "initech", "event, monitoring"],
+        ["2", "seen again, #1 (I3)", "critical: login is down", "event, monitoring", "initech"],
+        ["1", "opened a case, #1 (I2)", "critical: login is down", "event, monitoring", "initech"],
     ]
-    assert desk.types("ada", "/case arrivals acme").text == "1 arrival of acme in the last 30 days."
+    of_acme = desk.types("ada", "/case arrivals acme")
+    assert of_acme.text == "1 arrival of acme in the last 30 days."
+    assert of_acme.rows[0] == ["No.", "Arrived", "What came of it", "Read as", "By"]
     desk.types("dana", '/customer add globex "Globex" premium from 2026-01-01')
     assert desk.types("ada", "/case arrivals globex").text == (
         "Nothing of globex came in by itself in the last 30 days."

@@ -29,12 +29,12 @@ from models.usecases.reports.arrivals_shown import ArrivalList, ArrivalShown
 
 MOST_LISTED = 60
 MOST_ASKED = 100  # customers in a menu of Slack's
-_COLUMNS = ("No.", "Arrived", "What came of it", "Read as", "Customer", "By")
+_COLUMNS = ("No.", "Arrived", "What came of it", "Read as", "By", "Customer")
 _CHUNK, _MOST_CHUNKS = 2500, 12  # characters of what came, in how many pieces
 
 
 def listed(found: ArrivalList, customer: Customer | None, wall: Wall) -> Answer:
-    """Show what came in, the newest first."""
+    """Show what came in, the newest first; of one customer, it is not said of each whose it is."""
     whose = f" of {customer.key}" if customer is not None else ""
     if not found.shown:
         return answer(f"Nothing{whose} came in by itself in the last 30 days.")
@@ -44,7 +44,9 @@ def listed(found: ArrivalList, customer: Customer | None, wall: Wall) -> Answer:
     )
     if more := found.total - len(found.shown):
         said = with_rest(said, small(f"{more} earlier not shown"))
-    return with_table(said, _COLUMNS, [_row(each, wall) for each in found.shown], wrap=(2, 3))
+    columns = _COLUMNS[: -1 if customer is not None else None]
+    rows = [_row(each, wall)[: len(columns)] for each in found.shown]
+    return with_table(said, columns, rows, wrap=(2, 3))
 
 
 def _row(each: ArrivalShown, wall: Wall) -> tuple[str, ...]:
@@ -54,8 +56,8 @@ def _row(each: ArrivalShown, wall: Wall) -> tuple[str, ...]:
         wall.instant(arrival.at),
         came_words(arrival, wall),
         cut(_read_as(arrival), 120),
-        each.customer.key if each.customer is not None else "nobody knows",
         f"{arrival.door}, {_from(each)}",
+        each.customer.key if each.customer is not None else "nobody knows",
     )
 
 
