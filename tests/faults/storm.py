@@ -73,5 +73,7 @@ FAULT = Fault(
         "wrongly paged": 0,
         "rings of a page worst": 2,
         "told the admins": 1,
+        "from commit p99": 30,
     },
+    alone={"from commit p99": 5},
 )
