@@ -11,6 +11,7 @@ import asyncio
 import json
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -95,6 +96,7 @@ class EventsIn:
         self._lanes = Lanes()
         self._doorstep = Lanes()  # where keys are looked up: whoever has none holds up nobody
         self._limit = RateLimit()
+        self._turns = defaultdict[int, asyncio.Semaphore](asyncio.Semaphore)  # by the key's id
 
     def routes(self) -> list[Route]:
         """Return the doors."""
@@ -147,7 +149,9 @@ class EventsIn:
         # Whether it is critical shows only when it is read, so all is read in the urgent lane.
         told = await self._in_line(partial(self._read, let_in), urgent=True)
         takes = partial(self._take_all, told, came_at)
-        came = await self._in_line(takes, urgent=told.is_critical)
+        # A key's one after the other, as they came: its storm holds up nobody else's.
+        async with self._turns[told.bearer.key_id]:
+            came = await self._in_line(takes, urgent=told.is_critical)
         is_one = len(came) == 1
         return JSONResponse(came[0] if is_one else {"events": came}, 202, _NO_STORE)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -17,13 +19,15 @@ from handlers.front.lanes import Lanes
 from models.rows.cases import Case
 from models.rows.reports import Arrival, Report, SignOfLife, SourceKey
 from models.usecases.reports import arrivals, sources
-from slackapp.events_in import MOST_BYTES
+from slackapp.events_in import MOST_BYTES, EventsIn
 from slackapp.pretend_slack.web.loopback import Loopback
+from slackapp.shapes import Event
 from tests.agreement.coming_in import rang
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest
 from tests.machines import Program, answer, program_of, sign_of
 from tests.shapes.made_up import alert, alertmanager, grafana, pagerduty, plain, without
+from tests.waiting import SOON
 
 PROBLEM = "application/problem+json"
 
@@ -367,6 +371,29 @@ def test_whoever_has_no_key_is_looked_up_without_urgency(
     monkeypatch.setattr(Lanes, "submit", seen)
     assert Program(address, "0" * 32).posts(plain()).status_code == 401
     assert asked == [False]
+
+
+def test_a_source_that_shouts_holds_up_nobody_else(
+    desk: DeskUnderTest, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much of one key's is under way, what comes by another is taken at once."""
+    shouts, speaks = program_of(desk, address), program_of(desk, address, "acme")
+    held, take_one = threading.Event(), EventsIn._take_one
+
+    def slowly(self: EventsIn, bearer: Any, event: Event, came_at: datetime) -> dict[str, Any]:
+        if event.dedup_key.startswith("loud"):
+            held.wait(SOON)
+        return take_one(self, bearer, event, came_at)
+
+    monkeypatch.setattr(EventsIn, "_take_one", slowly)
+    with ThreadPoolExecutor(30) as at_once:
+        loud = [at_once.submit(shouts.posts, plain(dedup_key=f"loud {n}")) for n in range(30)]
+        try:
+            assert answer(speaks.posts(plain()))["new"]
+        finally:
+            held.set()
+        assert {each.result().status_code for each in loud} == {202}
+    assert cases(desk) == 31
 
 
 def test_so_many_at_the_door(

@@ -1,5 +1,6 @@
-"""Two lanes: what a Sev-1 hangs on never stands behind everything else that is to be written, nor
-the worker for a connection behind what people ask.
+"""Lanes: what a Sev-1 hangs on never stands behind everything else that is to be written, what
+rings for one not behind all that is reported, nor the worker for a connection behind what people
+ask.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from contextlib import contextmanager
 _thread = threading.local()
 
 
-def be_urgent() -> None:
-    """Let whatever this thread does from now on pass what is not urgent."""
-    _thread.is_urgent = True
+def be_urgent(*, rings: bool = False) -> None:
+    """Let whatever this thread does from now on pass what is not urgent; what `rings`, everything:
+    in a storm of reports somebody is to hear of the first.
+    """
+    _thread.is_urgent, _thread.rings = True, rings
     have_connections()
 
 
@@ -45,19 +48,25 @@ def is_urgent() -> bool:
     return getattr(_thread, "is_urgent", False)
 
 
+def _line() -> int:
+    """Return the line in which this thread stands; the first goes first."""
+    return 0 if getattr(_thread, "rings", False) else 1 if is_urgent() else 2
+
+
 class OneWriter:
-    """A lock with two lines: the urgent go first, and each line in the order in which it came."""
+    """A lock with three lines: what rings goes first, then what is urgent, and each line in the
+    order in which it came.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()  # of what stands below, and held for no longer
         self._is_taken = False
-        self._urgent: deque[threading.Event] = deque()
-        self._others: deque[threading.Event] = deque()
+        self._lines = tuple(deque[threading.Event]() for _ in range(3))
 
     @property
     def waiting(self) -> int:
         """How many stand in line."""
-        return len(self._urgent) + len(self._others)
+        return sum(map(len, self._lines))
 
     def __enter__(self) -> None:
         """Wait for one's turn."""
@@ -66,13 +75,13 @@ class OneWriter:
                 self._is_taken = True
                 return
             my_turn = threading.Event()
-            (self._urgent if is_urgent() else self._others).append(my_turn)
+            self._lines[_line()].append(my_turn)
         my_turn.wait()
 
     def __exit__(self, *_: object) -> None:
         """Hand over to whoever is next."""
         with self._lock:
-            if line := self._urgent or self._others:
+            if line := next(filter(None, self._lines), None):
                 line.popleft().set()
             else:
                 self._is_taken = False

@@ -273,8 +273,8 @@ class Worker:
 
 
 def _urgently(job: Callable[[], None]) -> None:
-    """Do a job that pages hang on: at the database it passes others."""
-    be_urgent()
+    """Do a job that pages hang on: at the database it passes all others."""
+    be_urgent(rings=True)
     job()
 
 

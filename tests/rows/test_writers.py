@@ -104,24 +104,26 @@ def test_one_writer_at_a_time_on_sqlite(sqlite_url: str) -> None:
 
 
 def test_what_is_urgent_writes_first() -> None:
-    """Two stand in line, then two that are urgent: these go first, each line in its order."""
+    """Two stand in line, then two that are urgent, then one that rings: that goes first, then the
+    urgent, each line in its order.
+    """
     one_writer, went = OneWriter(), list[str]()
 
     def writes(name: str) -> None:
-        if name.startswith("urgent"):
-            be_urgent()
+        if not name.endswith("line"):
+            be_urgent(rings=name == "rings")
         with one_writer:
             went.append(name)
 
     threads = []
     with one_writer:
-        for name in ("first", "second", "urgent", "urgent too"):
+        for name in ("first in line", "second in line", "urgent", "urgent too", "rings"):
             threads.append(thread := threading.Thread(target=writes, args=[name]))
             thread.start()
             waits_until(lambda: one_writer.waiting == len(threads))
     for thread in threads:
         thread.join(SOON)
-    assert went == ["urgent", "urgent too", "first", "second"]
+    assert went == ["rings", "urgent", "urgent too", "first in line", "second in line"]
 
 
 def test_the_command_line_writes_beside_the_desk_on_sqlite(sqlite_url: str) -> None:
