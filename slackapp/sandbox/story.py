@@ -51,7 +51,13 @@ _ENGINEERS: Mapping[str, Sequence[str]] = {
 }
 _ACCOUNT_MANAGERS: Mapping[str, Sequence[str]] = {
     "customer": ("/balance {0}", "/balance {0} statement", "/customer show {0}"),
-    "": ("/balance", "/balance acme quote 5", "/customer show initech", "/escalation explain 1"),
+    "": (
+        "/balance",
+        "/balance acme forecast",
+        "/balance acme if case 4 takes 7h and pack M",
+        "/balance acme quote 5",
+        "/escalation explain 1",
+    ),
 }
 _ADMINS: Mapping[str, Sequence[str]] = {
     "customer": ("/customer show {0}", "/balance {0}", "/oncall ladder {0}"),
