@@ -69,9 +69,14 @@ def _entitlements(tabs: Tabs, _: Sandbox) -> None:
     types(ada, "/escalation explain 1", "2 escalations")
     _keep(ada, "explain")
     _keep(tabs.open("U0CLEO", "D0CLEO", *LAPTOP), "decide")
-    cleo = tabs.open("U0CLEO", "C0SALES", *PHONE)
-    types(cleo, "/balance", "the tightest first")
-    _keep(cleo, "phone")
+    cleo = tabs.open("U0CLEO", "C0SALES", *LAPTOP)
+    types(cleo, "/balance acme if case 4 takes 7h and pack M", "would have")
+    types(cleo, "/balance acme forecast", "give or take")
+    _keep(cleo, "forecast")
+    for name, typed in (("phone", "/balance"), ("balance-phone", "/balance acme")):
+        cleo = tabs.open("U0CLEO", "C0SALES", *PHONE)
+        types(cleo, typed, "acme")
+        _keep(cleo, name)
 
 
 def _statement(_: Tabs, sandbox: Sandbox) -> None:

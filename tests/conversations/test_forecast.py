@@ -31,15 +31,15 @@ def test_it_is_silent_where_little_is_known(desk: DeskUnderTest) -> None:
 def test_what_expires_unused(desk: DeskUnderTest) -> None:
     """Two charges in 180 days, give or take one and a half: the last of 4 may be lost."""
     with_charges(desk, "4 may", "7 may", "8 may", at="Mon 2026-11-02 10:00")
-    said = "acme may lose 1 of 4 on 31 Dec and may run out from 15 Sep 2027 on"
+    said = "may lose 1 of 4 on 31 Dec and may run out from 15 Sep 2027 on"
     assert desk.types("cleo", "/balance acme").says(
         f":calendar: 1 of included 2026 expires in 59 days; {said}"
     )
     asked = desk.types("cleo", "/balance acme forecast")
-    assert asked.text == f"{said}."
+    assert asked.text == f"acme {said}."
     assert asked.says("From 2 charges in the last 180 days, give or take 1 (N3)")
     desk.home("cleo")
-    assert home_of(desk, "cleo").says(f":calendar: {said}")
+    assert home_of(desk, "cleo").says(f":calendar: acme {said}")
 
 
 def test_the_chart(desk: DeskUnderTest) -> None:

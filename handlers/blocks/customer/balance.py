@@ -129,7 +129,7 @@ def _comes(shown: BalanceShown, today: date) -> str | None:
         expire = "expires" if first.remaining == 1 else "expire"
         said.append(f"{first.remaining} of {first.grant.label} {expire} {when}")
     if ahead := outlook(shown.comes, today):
-        said.append(f"{shown.customer.key} {ahead}")
+        said.append(ahead)
     return f":calendar: {'; '.join(said)}" if said else None
 
 
