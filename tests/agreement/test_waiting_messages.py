@@ -190,7 +190,7 @@ def test_what_came_by_night_is_in_the_round(desk: DeskUnderTest) -> None:
 
 def test_the_round_with_nobody_on_duty(desk: DeskUnderTest) -> None:
     """R3: their queue's channel gets it, as it does of cases, and no admin for themselves."""
-    desk.types("dana", "/oncall rotation duty end")
+    desk.types("dana", "/oncall rotation duty end --anyway")
     desk.at("Wed 2026-06-03 22:00")
     desk.says("eve", SLOW, "#initech")
     desk.at("Thu 2026-06-04 09:00")
