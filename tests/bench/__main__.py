@@ -25,6 +25,7 @@ SUBJECTS = (
     "reports",
     "rotation",
     "business_time",
+    "documents",
 )
 Measure = Callable[[], None]
 COMPARED_WITH = ("businesstimedelta", "pandas", "pytz", "recurring_ical_events")
