@@ -14,7 +14,7 @@ from models.problems import Problem
 from models.rows.cases import Case
 from models.rows.customers import ContractRow, Customer, GrantRow
 from models.rows.time import DecisionRow, SettlementRow, TimeRow
-from models.rules.facts import Facts
+from models.rules.facts import BlockAnswer, Facts
 from models.rules.service_definition import DEFAULT_SEVERITY
 from models.rules.statement import Grant, Statement
 from models.rules.supposing import BlockIs, CaseTakes, LevelFrom, PackBought, Supposition
@@ -23,6 +23,7 @@ from models.usecases.customer.grants import PackTwice, buy_pack
 from models.usecases.customer.levels import change_level
 from models.usecases.customer.what_if import what_if
 from models.usecases.derived.entitlements import statement_of
+from models.usecases.escalation.decisions import decide, either_way
 from models.usecases.escalation.time_entries import log
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
@@ -182,5 +183,27 @@ def test_what_if_equals_what_then_happens(database: KeptDatabase) -> None:
             assert found is not None
             after = found.difference.after
             assert said(after) == said(statement_of(turn.session, customer.id, after.on))
+
+    holds()
+
+
+def test_the_question_says_what_either_answer_does(database: KeptDatabase) -> None:
+    """E5: for random histories, decided in either way the statement is the one that was said."""
+    desk = Desk(database, ())
+
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+    @given(customers(), dates_of_statements(), st.sampled_from(BlockAnswer))
+    def holds(facts: Facts, today: date, answer: BlockAnswer) -> None:
+        with turn_on(desk, today) as turn:
+            customer, _ = recorded(turn, as_known_on(facts, today))
+            told = statement_of(turn.session, customer.id, today)
+            waits = [block for case in told.undecided for block in case.blocks if block.undecided]
+            assume(waits)
+            asks = either_way(turn, waits[0].case, waits[0].number)
+            assert (asks.block, said(asks.now)) == (waits[0], said(told))
+            decide(turn, waits[0].case, answer, waits[0].number)
+            is_escalation = answer is BlockAnswer.ESCALATION
+            promised = asks.as_escalation if is_escalation else asks.as_consulting
+            assert said(promised) == said(statement_of(turn.session, customer.id, today))
 
     holds()

@@ -141,7 +141,11 @@ def _acts(shown: BalanceShown, today: date, *, may_act: bool) -> ActionsBlock | 
         return buttons([("Charges", f"{balance_of} charges on {told.on}")])
     acts = [*_decision(told), *_settling(customer, told)] if may_act else []
     wanted = max(1, len(told.uncovered) - told.remaining)
-    more = [("Forecast", f"{balance_of} forecast"), ("Quote", f"{balance_of} quote {wanted}")]
+    more = [
+        ("Forecast", f"{balance_of} forecast"),
+        ("Quote", f"{balance_of} quote {wanted}"),
+        ("Statement", f"{balance_of} statement"),
+    ]
     return buttons([*acts[:2], ("Charges", f"{balance_of} charges"), *acts[2:], *more])
 
 

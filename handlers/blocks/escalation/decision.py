@@ -13,10 +13,10 @@ from models.rows.cases import Case
 from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_HOURLY, CONSULTING_MINUTE
 from models.rules.statement import Block as CaseBlock
-from models.usecases.escalation.decisions import Choices, Decided, Settled, Unsettled
+from models.usecases.escalation.decisions import Decided, EitherWay, Settled, Unsettled
 
 
-def question(asks: Choices, block: CaseBlock) -> Answer:
+def question(asks: EitherWay, block: CaseBlock) -> Answer:
     """Ask the account manager what a block should be (E5): what either answer would come to, with
     two buttons.
     """
@@ -39,12 +39,12 @@ def question(asks: Choices, block: CaseBlock) -> Answer:
     )
 
 
-def _passed(asks: Choices, number: int) -> str:
+def _passed(asks: EitherWay, number: int) -> str:
     passed = duration(BLOCK_MINUTES * (number - 1))
     return f"#{asks.case.id} of {asks.customer.key} passed {passed}"
 
 
-def _one_more(asks: Choices) -> str:
+def _one_more(asks: EitherWay) -> str:
     """What is left if a block is one more escalation; it may be another's that is uncovered then,
     for the earlier charge is served first (E6).
     """
@@ -53,7 +53,7 @@ def _one_more(asks: Choices) -> str:
     return left(after) + (f", :warning: {uncovered} more uncovered (E7)" if uncovered else "")
 
 
-def answered(asks: Choices, number: int) -> Answer:
+def answered(asks: EitherWay, number: int) -> Answer:
     """Show in a question's place what became of it, and how to change that; there may be nothing to
     answer any more.
     """

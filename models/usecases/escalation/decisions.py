@@ -82,7 +82,7 @@ class Unsettled:
 
 
 @dataclass(frozen=True)
-class Choices:
+class EitherWay:
     """A block that asks what it should be: today's statement, and what either answer makes of it.
 
     The block is as it is on that statement; None if it is not there any more.
@@ -96,7 +96,7 @@ class Choices:
     as_consulting: Statement
 
 
-def choices(turn: Turn, number: int, block: int) -> Choices:
+def either_way(turn: Turn, number: int, block: int) -> EitherWay:
     """Return what a block of a case could be (E5): the same statement with either answer."""
     case = finding.case(turn, number)
     ledger = entitlements.with_case(
@@ -110,7 +110,7 @@ def choices(turn: Turn, number: int, block: int) -> Choices:
     account = now.case(number)
     blocks = account.blocks if account else ()
     found = next((each for each in blocks if each.number == block), None)
-    return Choices(case, finding.customer_of(turn, case), found, now, *answered)
+    return EitherWay(case, finding.customer_of(turn, case), found, now, *answered)
 
 
 def ask_about_new_blocks(
