@@ -25,6 +25,7 @@ class Step(Enum):
     LIST_SOURCES = auto()
     ROTATE_KEY = auto()
     REVOKE_KEY = auto()
+    REOPEN_BOOKS = auto()
 
     OPEN_A_CASE = auto()
     OPEN_CASE_FOR = auto()

@@ -5,6 +5,7 @@ marks (`seen`).
 """
 
 from models.rows import (
+    books,
     cases,
     customers,
     eras,
@@ -23,6 +24,7 @@ from models.rows.base import Row
 
 __all__ = [
     "Row",
+    "books",
     "cases",
     "customers",
     "eras",

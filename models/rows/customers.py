@@ -23,6 +23,7 @@ class Customer(Recorded):
     `listens`: to what its people say in its channel; `shows_balance`: whether they are told there
     what is left (I9). `notices`: how its account manager is told (N2); `notice_months` is the
     notice period of its contract, `renews_on` the anniversary at which that goes on for sure.
+    `closed_until` is the day up to which its books are closed (E10).
     """
 
     __tablename__ = "customers"
@@ -40,6 +41,7 @@ class Customer(Recorded):
     notices: Mapped[Notices] = mapped_column(default=Notices.ON, server_default="on")
     notice_months: Mapped[int | None]
     renews_on: Mapped[date | None]
+    closed_until: Mapped[date | None]
     managed_upgrades: Mapped[bool] = mapped_column(default=False)
     monitoring: Mapped[bool] = mapped_column(default=False)
     runbook_url: Mapped[str] = mapped_column(default="")

@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.rows.base import Row
+from models.rows.books import KeptStatement, Reopening
 from models.rows.cases import Case, Change
 from models.rows.customers import (
     Closure,
@@ -65,6 +66,12 @@ LOOKED_AT_TOGETHER = (EVERYTHING, CUSTOMERS, CLOSURES, CHANGE_WINDOWS, ROTATIONS
 def customer_key(customer_id: int) -> str:
     """Return the key of a customer's facts: of what its statements follow from (E)."""
     return f"customer:{customer_id}"
+
+
+def customer_of(key: str) -> int | None:
+    """Return the customer whose facts have a key; None if it is the key of something else."""
+    what, _, number = key.partition(":")
+    return int(number) if what == "customer" else None
 
 
 # --- which rows are read for what is kept ---------------------------------------------------------
@@ -148,6 +155,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
         Feed,
         Home,
         InboxRow,
+        KeptStatement,
         LadderRow,
         Mark,
         NoticeRow,
@@ -157,6 +165,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
         PageCase,
         Post,
         Remembered,
+        Reopening,
         Report,
         SignOfLife,
         Source,

@@ -55,6 +55,7 @@ class Seen:
         self._sizes: dict[str, Size[Any]] = {}
         self._changed: dict[str, list[Row]] = {}  # since the value was read, by key
         self._raised: set[str] = set()
+        self.changed: set[str] = set()  # the keys whose rows this session has changed so far
 
     def value(self, key: str, read: Callable[[], Value]) -> Value:
         """Return the value of a key as it was kept if it still holds, else read it."""
@@ -110,6 +111,7 @@ class Seen:
             self._changed.setdefault(key, []).extend(rows)
         self._marks[key] = mark
         self._raised.add(key)
+        self.changed.add(key)
 
     def changes_unseen(self, table: str) -> None:
         """Raise all that a statement may concern of which nobody knows the rows."""

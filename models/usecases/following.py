@@ -6,12 +6,14 @@ Nobody has to remember it: each looks at the rows of the turn, in the transactio
 from __future__ import annotations
 
 from models.usecases import open_homes
+from models.usecases.books import closing
 from models.usecases.channels import posts, queues, threads
 from models.usecases.paging import attempts, boards
 from models.usecases.reports import waiting
 from models.usecases.turn import Follower
 
 FOLLOWERS: tuple[Follower, ...] = (
+    closing.follow,
     posts.follow,
     queues.follow,
     threads.follow,

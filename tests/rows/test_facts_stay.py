@@ -20,6 +20,8 @@ FACTS = {
     "decisions",
     "grant_voids",
     "grants",
+    "kept_statements",
+    "reopenings",
     "settlement_removals",
     "settlements",
     "time_entries",
@@ -96,6 +98,8 @@ def test_facts_are_only_ever_added(desk: DeskUnderTest) -> None:
         desk.at("Mon 2026-07-06 09:00")
         desk.types("cleo", "/customer level acme standard from 2026-08-01")
         desk.types("cleo", "/customer end acme 2026-12-31")
+        desk.types("cleo", "/balance acme close 2026-06-30 --anyway")
+        desk.types("dana", "/balance acme reopen 2026-06-30 because forgotten")
         desk.sends_what_is_due()
 
     written = {table for what, table in seen if what == "INSERT"}

@@ -13,6 +13,7 @@ from models.rows.base import Database
 from models.rows.outbox import OutboxRow
 from models.rules.service_definition import Level, Severity
 from models.usecases import finding, open_homes
+from models.usecases.books import closing
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
 from models.usecases.channels import posts, queues, threads
@@ -26,6 +27,7 @@ from models.usecases.turn import Desk, Follower, Turn
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW
 
 FOLLOW_WITH: dict[Follower, set[str]] = {
+    closing.follow: set(),  # it says nothing: nobody has closed any books here
     posts.follow: {"post"},
     queues.follow: set(),  # nothing is agreed with anybody
     threads.follow: {"headline", "told"},

@@ -161,8 +161,8 @@ def _told(change: Change) -> str:
             return _told_term(new.split(), _TERM[what])
         case AboutCustomer.CONTRACT_CORRECTED | AboutCustomer.CONTRACT_TAKEN_BACK:
             return _told_term(new.split(), _TERM[what])
-        case AboutCustomer.CONTRACT_END:
-            return f"contract ends with {long_day(date.fromisoformat(new))}"
+        case AboutCustomer.CONTRACT_END | AboutCustomer.BOOKS_CLOSED | AboutCustomer.BOOKS_REOPENED:
+            return _told_until(what, new)
         case AboutCustomer.WINDOW_AGREED | AboutCustomer.WINDOW_ENDED:
             return f"change window {new} agreed" if new else f"change window {old} ended"
         case AboutCustomer.SOURCE:
@@ -206,6 +206,25 @@ def _told_term(words: list[str], what: str) -> str:
     first, *last = (long_day(date.fromisoformat(word)) for word in words if "-" in word)
     with_number = f" with {number[0]} escalations a year" if number else ""
     return f"{what} {level(Level(key))}{with_number} from {first}{f' to {last[0]}' if last else ''}"
+
+
+def _told_until(
+    what: Literal[
+        AboutCustomer.CONTRACT_END, AboutCustomer.BOOKS_CLOSED, AboutCustomer.BOOKS_REOPENED
+    ],
+    day: str,
+) -> str:
+    """With which day a contract ends, or up to which books are closed; none: they are all open."""
+    until = long_day(date.fromisoformat(day)) if day else ""
+    match what:
+        case AboutCustomer.CONTRACT_END:
+            return f"contract ends with {until}"
+        case AboutCustomer.BOOKS_CLOSED:
+            return f"books closed up to {until}"
+        case AboutCustomer.BOOKS_REOPENED:
+            return f"books reopened, {f'closed up to {until} now' if until else 'all of them'}"
+        case _:
+            assert_never(what)
 
 
 def _shortened(text: str) -> str:

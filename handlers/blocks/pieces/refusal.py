@@ -39,6 +39,7 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.LIST_SOURCES: "/customer source {customer}",
     Step.ROTATE_KEY: "/customer source {customer} {source} rotate",
     Step.REVOKE_KEY: "/customer source {customer} {source} revoke",
+    Step.REOPEN_BOOKS: "/balance {customer} reopen {day} because recorded late",
     Step.OPEN_A_CASE: "/case open",
     Step.OPEN_CASE_FOR: "/case open {customer} configuration Login loops after upgrade",
     Step.LIST_CASES: "/case list",

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -27,7 +27,15 @@ from models.rules.case_account import CaseTime, CaseWork, folded, worked
 from models.rules.contract_year import Contract, ContractFact, contracts
 from models.rules.difference import Difference
 from models.rules.entitlement import Ledger, Stock, standing
-from models.rules.facts import BoughtGrant, CaseKind, Decision, GrantSource, Settlement
+from models.rules.facts import (
+    BoughtGrant,
+    CaseKind,
+    Decision,
+    Facts,
+    GrantSource,
+    Settlement,
+    TimeEntry,
+)
 from models.rules.levels_known import RecordedFact
 from models.rules.statement import Statement
 from models.rules.supposing import untouched
@@ -110,6 +118,32 @@ def recorded_with(
     """
     found = _facts(session, _RECORDED, _recorded, {"customers": list(customer_ids)})
     return {id_: found[id_] for id_ in customer_ids}
+
+
+def facts_of(session: Session, customer_id: int) -> Facts:
+    """Return the facts of a customer as their rows have them now, past all that is kept.
+
+    All of its time entries at once: it is for looks that are taken now and then.
+    """
+    session.flush()
+    of_customer = Case.customer_id == customer_id
+    cases = session.execute(_CASES.where(of_customer).order_by(Case.id))
+    entries = _ENTRIES.join(Case, Case.id == TimeRow.case_id).where(of_customer)
+    return Facts(
+        contracts=_contracts(session, [customer_id])[customer_id],
+        grants=_grants(session, [customer_id])[customer_id],
+        cases=tuple(CaseKind(number, kind, title) for _, number, kind, title in cases),
+        entries=tuple(
+            TimeEntry(number, case, day, minutes)
+            for case, day, number, minutes in session.connection().execute(entries)
+        ),
+        decisions=_all(_facts(session, _DECISIONS.where(of_customer), Decision)),
+        settlements=_all(_facts(session, _SETTLEMENTS.where(of_customer), Settlement)),
+    )
+
+
+def _all(by_case: Mapping[int, tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    return tuple(chain.from_iterable(by_case.values()))
 
 
 # --- ledgers --------------------------------------------------------------------------------------
