@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.blocks.customer import books as say_books
 from handlers.blocks.customer import sources as say_sources
 from handlers.blocks.home.undelivered import undelivered
 from handlers.blocks.oncall import check as oncall_check
@@ -12,6 +13,7 @@ from models.rows.customers import Customer
 from models.rows.reports import Source
 from models.rules.reports import MOST_A_MINUTE, CameOf
 from models.usecases import finding
+from models.usecases.books.verifying import NotProven
 from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
 from models.usecases.reports import arrivals_shown
@@ -51,6 +53,11 @@ def _restored(turn: Turn, letter: Restored) -> Answer:
 @words(Undelivered)
 def _undelivered(_: Turn, letter: Undelivered) -> Answer:
     return undelivered(letter)
+
+
+@words(NotProven)
+def _not_proven(_: Turn, letter: NotProven) -> Answer:
+    return say_books.not_proven(letter)
 
 
 @words(TooLoud)

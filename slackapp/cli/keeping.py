@@ -1,4 +1,4 @@
-"""Keeping what the desk knows: backups, and the keys to what is encrypted."""
+"""Keeping what the desk knows: backups, proof of its books, keys to what is encrypted."""
 
 from __future__ import annotations
 
@@ -52,6 +52,26 @@ def restore(
         f"{counted(told.reports, 'report')}. Not done: what {who} had asked for. The admins are "
         "told."
     )
+
+
+@room.command()
+def verify() -> None:
+    """Prove that kept statements still follow from the facts, and that all rows hang together.
+
+    Exit status: 0 if all of it holds, 1 if not, 2 if nobody could look.
+    """
+    from slackapp.verify import verify as run
+
+    try:
+        found = run(settings_by(read_desk_settings), errors)
+    except Problem as problem:
+        raise fail(outside_slack(problem)) from None
+    for fault in found.faults:
+        typer.echo(str(fault))
+    if found.faults:
+        typer.echo(f"{len(found.faults)} of these do not hold.")
+        raise typer.Exit(1)
+    typer.echo(f"Everything holds, of {found.customers} customers.")
 
 
 @room.command()

@@ -30,6 +30,7 @@ from slackapp.worker.postman import Line, Postman
 from slackapp.worker.rounds import Rounds
 from slackapp.worker.safely import safely
 from slackapp.worker.sender import Sender
+from slackapp.worker.verifier import Verifier
 
 LOOKS_EVERY = 1.0  # seconds; the net under the bells
 LOOKS_APART = 0.1  # seconds between looks past a channel that may be told nothing just now
@@ -43,6 +44,7 @@ FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
 WATCHES_EVERY = 60.0  # seconds between looks at itself
 READS_EVERY = 10.0  # seconds between looks for a channel that is to be read
 PRUNES_EVERY = 60.0  # seconds between steps of forgetting what is of long ago
+VERIFIES_EVERY = 60.0  # seconds between looks whether the daily look at the books is due
 ALIVE_FOR = 60.0  # seconds after its last look in which it still counts as alive
 
 _log = get_logger(__name__)
@@ -70,6 +72,7 @@ class Worker:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self.rounds = Rounds(desk, clock)
+        self.verifier = Verifier(desk, clock, self._stop)
         self.clock_watch = ClockWatch(clock)
         self._set_by: timedelta | None = None  # by how much the clock was set; to be told
         self.postman = Postman(desk, clock, sender, pace)
@@ -99,6 +102,7 @@ class Worker:
             ("rounds", self._look_on),
             ("reader", self._read_on),
             ("filer", partial(self._send_on, files)),
+            ("verifier", self._verify_on),
             ("watchdog", partial(self._watch_on, hangs)),
             *((f"sender {n}", partial(self._send_on, to_slack)) for n in range(SENDERS)),
             *((f"answerer {n}", self._answer_on) for n in range(ANSWERERS)),
@@ -234,6 +238,11 @@ class Worker:
         while self.catching_up is not None and not self._stop.is_set():
             safely(self.catching_up.catch_up)
             self._stop.wait(READS_EVERY)
+
+    def _verify_on(self) -> None:
+        """Prove the books once a day, beside all else."""
+        while not self._stop.wait(VERIFIES_EVERY):
+            safely(self.verifier.look_daily)
 
     def _climb_on(self) -> None:
         """Let pages climb as soon as they are due, whatever else there is to look at."""

@@ -10,6 +10,7 @@ from handlers.letters import ROOMS
 from handlers.letters.said import worded_kinds
 from models.rules.warning import ClockWarning
 from models.usecases.books.issued import StatementFile
+from models.usecases.books.verifying import NotProven
 from models.usecases.case.clock_warnings import ClockRunsOut, Reminder
 from models.usecases.channels.ownership import OwnWithdrawn, TakenOver
 from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
@@ -58,6 +59,11 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ("cover edit", {"request": 4, "ts": TS}, CoverEdit(4, TS)),
     ("covered", {"request": 4}, CoverTaken(4)),
     ("decide", {"case": 7, "block": 2}, Question(7, 2)),
+    (
+        "verified",
+        {"faults": 2, "first": ["acme: a fault"]},
+        NotProven(2, ("acme: a fault",)),
+    ),
     ("displaced", {"override": 5}, Displaced(5)),
     (
         "handover",

@@ -1,0 +1,60 @@
+"""`verify`: all that can be proved of the desk's books, with a bar that says how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy.exc import DBAPIError
+
+from models.problems import Problem
+from models.rows.kept import Kept
+from models.usecases.books import verifying
+from models.usecases.books.verifying import Fault
+from models.usecases.names import customer_names
+from models.usecases.people import DESK_ITSELF
+from models.usecases.turn import Desk
+from slackapp.answers_for_programs import exists, refuse_old_tables
+from slackapp.assembly import open_desk
+from slackapp.settings import DeskSettings
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How many customers' books were looked at, and what does not hold."""
+
+    customers: int
+    faults: list[Fault]
+
+
+def verify(settings: DeskSettings, shown: Console) -> Verified:
+    """Look at everything, with a bar on `shown`; Problem if the database can't be looked at."""
+    if not exists(settings):
+        raise Problem("There is no database yet. Run: python -m slackapp migrate")
+    desk = open_desk(settings)
+    desk.database.kept = Kept(room=0)  # each customer is looked at once
+    try:
+        refuse_old_tables(desk.database)
+        return _verify(desk, shown)
+    except DBAPIError as error:
+        raise Problem(f"The database did not do it: {error.orig}") from None
+    finally:
+        desk.database.close()
+
+
+def _verify(desk: Desk, shown: Console) -> Verified:
+    with desk.reading(DESK_ITSELF, _now()) as turn:
+        customers = len(customer_names(turn.session).keys)
+    faults: list[Fault] = []
+    with Progress(console=shown) as progress:
+        task = progress.add_task("Verifying")
+        for looked in verifying.verify(desk, _now):
+            faults += looked.found
+            progress.update(task, completed=looked.done, total=looked.of)
+    return Verified(customers, faults)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
