@@ -1,4 +1,4 @@
-"""`/balance`: what is left, on any date, for one customer or for all; what if, and what comes."""
+"""`/balance`: what is left, on any date, and why; what if, and what comes; the books."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import date
 from typing import assert_never
 
 from handlers.blocks.customer import balance as say
+from handlers.blocks.customer import books as say_books
 from handlers.blocks.customer.charges import charges
+from handlers.blocks.customer.explanation import day_explained, explained
 from handlers.blocks.customer.forecast import forecast
 from handlers.blocks.customer.quote import quoted_packs, quoted_time
 from handlers.blocks.customer.statements import comes
@@ -23,17 +25,21 @@ from handlers.intents.customer.balance import (
     ShowForecast,
     understand,
 )
+from handlers.intents.customer.books import CloseBooks, ExplainBalance, ReopenBooks, ShowBooks
 from handlers.intents.customer.statements import SendStatement
 from handlers.intents.customer.what_if import WhatIf
 from handlers.talk import Door, Talk, customer_named
 from models.rows.customers import Customer
 from models.rules.quote import quote, quote_for
 from models.usecases import people
+from models.usecases.books import closing
 from models.usecases.books.issued import send
 from models.usecases.customer import customers
 from models.usecases.customer.balances import balance, balances, shown
+from models.usecases.customer.explained import explain, explain_day
 from models.usecases.customer.forecasts import what_comes
 from models.usecases.customer.what_if import what_if
+from models.usecases.turn import Turn
 
 
 def do(talk: Talk, intent: BalanceIntent) -> Answer:
@@ -61,6 +67,23 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
             return quoted_time(customer, balance(turn, customer), quote_for(minutes), turn.today)
         case SendStatement(until=until):
             return _sent(talk, customer, until or turn.today)
+        case ExplainBalance(day=date() as day):
+            return day_explained(explain_day(turn, customer, day), turn.wall)
+        case ExplainBalance():
+            return explained(explain(turn, customer), turn.wall)
+        case _:
+            return _books(turn, intent, customer)
+
+
+def _books(turn: Turn, intent: CloseBooks | ReopenBooks | ShowBooks, customer: Customer) -> Answer:
+    """Close a customer's books, open them again, or show what was kept."""
+    match intent:
+        case CloseBooks(day=day, anyway=anyway):
+            return say_books.closed(closing.close(turn, customer, day, anyway=anyway))
+        case ReopenBooks(day=day, because=because):
+            return say_books.reopened(closing.reopen(turn, customer, day, because))
+        case ShowBooks():
+            return say_books.books(closing.books(turn, customer), turn.wall)
         case _:
             assert_never(intent)
 

@@ -68,7 +68,7 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
         case ListTime():
             return _list(turn, intent)
         case Explain(case=number):
-            return explained(shown.show(turn, number), turn.today)
+            return explained(shown.explain(turn, number), turn.wall)
         case Decide(case=number, answer=answer, block=block, asked=asked):
             return decided(decisions.decide(turn, number, answer, block, asked), turn.today)
         case Settle(customer=typed, case=number, block=block, way=way):

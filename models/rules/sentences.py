@@ -9,7 +9,9 @@ from models.rules.service_definition import (
     BLOCK_MINUTES,
     CHARGED_FROM_MINUTES,
     CONSULTING_HOURLY,
+    LEVEL,
     NEVER_CHARGED,
+    PACK_MONTHS,
     Kind,
 )
 
@@ -24,6 +26,10 @@ class RuleText:
 
 _HOURS = BLOCK_MINUTES // 60
 _FREE = ", ".join(f"`{kind}`" for kind in Kind if kind in NEVER_CHARGED)
+_INCLUDED = ", ".join(
+    f"{level.title} {'as negotiated' if level.included is None else level.included}"
+    for level in LEVEL.values()
+)
 _ONE_CASE = "Each escalation covers one technical case, up to 5 hours of engineering effort."
 _MORE = (
     "If resolution requires more than 5 hours, ProAuth will consume an additional escalation or "
@@ -65,6 +71,22 @@ RULES: dict[str, RuleText] = {
         "A touchpoint costs nothing while it is a conversation.",
         "Optional scheduled reviews or health checks; when technical work is required, a "
         "touchpoint consumes one escalation.",
+    ),
+    "G1": RuleText(
+        f"Included a contract year: {_INCLUDED}; what is left of them expires with it.",
+        "Unused included escalations expire at the end of the contract year.",
+    ),
+    "G3": RuleText(
+        f"A pack is usable for {PACK_MONTHS} months from the day of purchase.",
+        "Validity: Escalation Packs are valid for 12 months from the purchase date.",
+    ),
+    "G5": RuleText(
+        "A raise adds what the new level includes beyond what the contract year holds already.",
+        "",  # of what happens within a year the definition says nothing
+    ),
+    "G6": RuleText(
+        "What is left is what the grants valid on the day hold, less what was charged to them.",
+        "",
     ),
     "S1": RuleText(
         "The target of the first response follows from the support level.",

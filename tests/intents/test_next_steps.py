@@ -15,6 +15,7 @@ from handlers.intents.case.changes import Assign, MoveCase, Reopen, Respond, Set
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.case.opening import NewCase, OpenCase
 from handlers.intents.case.waiting import ListWaiting
+from handlers.intents.customer.books import ReopenBooks
 from handlers.intents.customer.closures import CloseDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
 from handlers.intents.customer.grammar import ListCustomers, ShowCustomer
@@ -57,6 +58,7 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.LIST_SOURCES: ListSources,
     Step.ROTATE_KEY: RotateKey,
     Step.REVOKE_KEY: RevokeKey,
+    Step.REOPEN_BOOKS: ReopenBooks,
     Step.OPEN_A_CASE: NewCase,
     Step.OPEN_CASE_FOR: OpenCase,
     Step.LIST_CASES: ListCases,

@@ -190,6 +190,8 @@ def _about(customer: Customer, told: Statement, today: date) -> str:
         said.append("excl. VAT")
     if told.on != today:
         said.append("As known today, with the charges dated up to that day (E11)")
+    if customer.closed_until is not None:
+        said.append(f"Books closed up to {long_day(customer.closed_until)} (E10)")
     other = told.on.replace(day=1) - ONE_DAY  # the end of the month before
     return " · ".join([*said, f"`/balance {customer.key} on {other}` shows another day"])
 

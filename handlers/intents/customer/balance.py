@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final, get_args
 
+from handlers.intents.customer.books import BooksIntent
 from handlers.intents.customer.statements import SendStatement
 from handlers.intents.customer.what_if import WhatIf
 from handlers.intents.pieces.asking import ask
@@ -153,6 +154,7 @@ BalanceIntent = (
     | Quote
     | QuoteTime
     | SendStatement
+    | BooksIntent
 )
 
 BALANCE: Final = Command[BalanceIntent](

@@ -9,10 +9,11 @@ from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import TimeRow
 from models.rules.permissions import Permission
-from models.rules.statement import CaseAccount, Statement
+from models.rules.statement import CaseAccount, Grant, Statement
 from models.usecases import finding, people
 from models.usecases.derived import entitlements
 from models.usecases.derived import history as case_history
+from models.usecases.derived.behind import Behind, behind
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.derived.history import Happening
 from models.usecases.derived.reported_by import ReportedBy, reported_by
@@ -51,6 +52,38 @@ def show(turn: Turn, number: int) -> CaseShown:
         case_history.history(turn, number),
         customer_names(turn.session).keys,
         reported_by(turn, case),
+    )
+
+
+@dataclass(frozen=True)
+class CaseExplained:
+    """One case with its time, its account and the grants that this took from, and what is behind
+    each line of it.
+    """
+
+    case: Case
+    customer: Customer
+    account: CaseAccount | None
+    entries: Sequence[TimeRow]
+    grants: Sequence[Grant]
+    behind: Behind
+
+
+@people.may(Permission.EVERYBODY)
+def explain(turn: Turn, number: int) -> CaseExplained:
+    """Return why a case costs what it does; Unknown if there is none."""
+    case = finding.case(turn, number)
+    told = entitlements.statement_of(turn.session, case.customer_id, turn.today)
+    account = told.case(number)
+    took = (charge.grant for charge in account.charges) if account else ()
+    grants = list(dict.fromkeys(filter(None, took)))
+    return CaseExplained(
+        case,
+        finding.customer_of(turn, case),
+        account,
+        standing_entries(turn, [number]),
+        grants,
+        behind(turn, grants, [account] if account else []),
     )
 
 
