@@ -21,7 +21,8 @@ LEFT_ON: Final = Phrase("{left} on {day}", "{left} am {day}")
 OPEN: Final = Phrase(
     "As known on {day}; the books are not closed", "Wie am {day} bekannt; nicht abgeschlossen"
 )
-CLOSED: Final = Phrase("Statement {id}", "Auszug {id}")
+KNOWN: Final = Phrase("As known on {day}", "Wie am {day} bekannt")
+NUMBERED: Final = Phrase("Statement {number}", "Auszug {number}")
 EXCL_VAT: Final = Phrase("All amounts in CHF, excl. VAT", "Alle Beträge in CHF, exkl. MWST")
 PAGE: Final = Phrase("Page {{n}} of {{all}}", "Seite {{n}} von {{all}}")
 

@@ -59,7 +59,11 @@ class _Statement:
         )
 
     def _known(self) -> str:
-        return self.write.say(say.OPEN, day=self.write.day(self.issued.known_on))
+        """Write by which number it is known, or else as of when it is right."""
+        if self.issued.number is not None:
+            return self.write.say(say.NUMBERED, number=self.issued.number)
+        known = say.KNOWN if self.issued.are_closed else say.OPEN
+        return self.write.say(known, day=self.write.day(self.issued.known_on))
 
     def _lead(self) -> str:
         told = self.issued.lines.statement

@@ -178,3 +178,25 @@ def test_a_language_is_undone(desk: DeskUnderTest) -> None:
     with_a_year(desk)
     desk.types("cleo", "/customer language acme de")
     assert desk.presses("cleo", "Undo").text == "acme's documents are in English from now on."
+
+
+def test_a_closed_year_has_its_number(desk: DeskUnderTest) -> None:
+    """That of the statement which was kept last of its last day, while the books are closed (E10);
+    another day of a closed year is known as of today.
+    """
+    with_a_year(desk)
+
+    def known(until: str) -> str:
+        desk.types("cleo", f"/balance acme statement {until}")
+        desk.sends_what_is_due()
+        return text_of(desk, files_in(desk, "cleo", "#support")[-1])
+
+    desk.types("cleo", "/balance acme close 2026-03-31")
+    assert "Statement acme-2026-03-31/1" in known("2026-03-31")
+    within = known("2026-02-28")
+    assert "As known on 8 Jun 2026" in within
+    assert "the books are not closed" not in within
+    desk.types("dana", "/balance acme reopen 2026-03-31 because a day was wrong")
+    assert "As known on 8 Jun 2026; the books are not closed" in known("2026-03-31")
+    desk.types("cleo", "/balance acme close 2026-03-31")
+    assert "Statement acme-2026-03-31/2" in known("2026-03-31")

@@ -12,6 +12,7 @@ from operator import itemgetter
 from sqlalchemy import select
 
 from models.problems import Impossible
+from models.rows.books import KeptStatement
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import TimeRow
@@ -23,6 +24,7 @@ from models.rules.response import ClockState
 from models.rules.service_definition import Target
 from models.rules.year_lines import Spent, YearLines, spent, year_lines
 from models.usecases import people
+from models.usecases.books.closing import number_of
 from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, clocks_of
 from models.usecases.escalation.time_listed import standing
@@ -66,12 +68,17 @@ class Replies:
 
 @dataclass(frozen=True)
 class Issued:
-    """What a customer is given of a year, as it was known on a day."""
+    """What a customer is given of a year, as it was known on a day.
+
+    `number` is that of the statement kept of its last day, while the books `are_closed` (E10).
+    """
 
     key: str
     name: str
     language: Language
     known_on: date
+    are_closed: bool
+    number: str | None
     lines: YearLines
     replies: Replies
 
@@ -90,11 +97,14 @@ def issued(turn: Turn, customer: Customer, until: date) -> Issued:
     _refuse_year(turn, until.year)
     first, on = until.replace(month=1, day=1), min(until, turn.today)
     statement = entitlements.statement_of(turn.session, customer.id, on)
+    are_closed = customer.closed_until is not None and on <= customer.closed_until
     return Issued(
         customer.key,
         customer.name,
         customer.language,
         turn.today,
+        are_closed,
+        _number(turn, customer, on) if are_closed else None,
         year_lines(statement, first, _times(turn, customer, first, on)),
         _replies(turn, customer, first, on),
     )
@@ -125,6 +135,14 @@ def _refuse_year(turn: Turn, year: int) -> None:
         raise Impossible(f"{year} has not begun yet.")
     if year < EARLIEST.year:
         raise Impossible(f"A year is {EARLIEST.year} or later.")
+
+
+def _number(turn: Turn, customer: Customer, on: date) -> str | None:
+    """Return the number of the statement that was kept last of a day; None if none was."""
+    kept = KeptStatement
+    of_day = select(kept).where(kept.customer_id == customer.id, kept.day == on)
+    latest = turn.session.scalars(of_day.order_by(kept.version.desc()).limit(1)).first()
+    return number_of(customer, latest) if latest else None
 
 
 def _times(turn: Turn, customer: Customer, first: date, on: date) -> dict[int, Spent]:
