@@ -25,6 +25,7 @@ from handlers.forms import (
 from handlers.front.answering import NotKept
 from handlers.front.asked import Front, own_team
 from handlers.front.buttons import listen_to_buttons
+from handlers.front.channels import ID_CHANGED, SHUT_BY, listen_to_channels
 from handlers.front.choices import Choices
 from handlers.front.commands import listen_to_command
 from handlers.front.conversation import Conversation
@@ -126,6 +127,8 @@ EVENTS = (
     "message.channels",
     "message.groups",
     "reaction_added",
+    ID_CHANGED,
+    *SHUT_BY,
     "user_change",
     "subteam_members_changed",
 )
@@ -147,6 +150,7 @@ def register(app: App, conversation: Conversation) -> None:
     listen_to_buttons(app, front, doors)
     listen_to_people(app, front, doors)
     home.listen_to_home(app, front)
+    listen_to_channels(app, conversation)
     _listen_to_events(app, conversation)
     _listen_to_failures(app)
 

@@ -42,6 +42,13 @@ SCOPE_OF_EVENT: dict[str, str | None] = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "reaction_added": "reactions:read",
+    "channel_id_changed": "groups:read",  # only private channels get another
+    "channel_archive": "channels:read",
+    "group_archive": "groups:read",
+    "channel_deleted": "channels:read",
+    "group_deleted": "groups:read",
+    "channel_left": "channels:read",
+    "group_left": "groups:read",
     "user_change": "users:read",
     "subteam_members_changed": "usergroups:read",
 }

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic import Json as JsonText
 
+from handlers.front.channels import ID_CHANGED, SHUT_BY
+
 _Id = Annotated[str, Field(pattern=r"^\w+$")]
 _Kept = Annotated[str, Field(pattern=r"^[^\x00]*$")]  # what a database takes
 _Unicode = Annotated[str, Field(pattern=r"^")]  # no half of a character
@@ -115,6 +117,27 @@ class _Group(_Happened):
 @dataclass(kw_only=True)
 class _GroupChange(_Sent):
     event: _Group
+
+
+@dataclass(kw_only=True)
+class _IdChanged(_Happened):
+    old_channel_id: _Id
+    new_channel_id: _Id
+
+
+@dataclass(kw_only=True)
+class _IdChange(_Sent):
+    event: _IdChanged
+
+
+@dataclass(kw_only=True)
+class _Shut(_Happened):
+    channel: _Id
+
+
+@dataclass(kw_only=True)
+class _ChannelShut(_Sent):
+    event: _Shut
 
 
 @dataclass(kw_only=True)
@@ -278,6 +301,8 @@ _EVENTS: Mapping[str, TypeAdapter[object]] = {
     "app_home_opened": TypeAdapter(_HomeOpened),
     "user_change": TypeAdapter(_UserChange),
     "subteam_members_changed": TypeAdapter(_GroupChange),
+    ID_CHANGED: TypeAdapter(_IdChange),
+    **dict.fromkeys(SHUT_BY, TypeAdapter[object](_ChannelShut)),
     "app_mention": TypeAdapter(_MessageEvent),
     "message": TypeAdapter(_MessageEvent),
     "reaction_added": TypeAdapter(_ReactionEvent),

@@ -7,6 +7,7 @@ marks (`seen`).
 from models.rows import (
     books,
     cases,
+    channels,
     customers,
     eras,
     homes,
@@ -26,6 +27,7 @@ __all__ = [
     "Row",
     "books",
     "cases",
+    "channels",
     "customers",
     "eras",
     "homes",

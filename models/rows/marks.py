@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.rows.base import Row
 from models.rows.books import KeptStatement, Reopening
 from models.rows.cases import Case, Change
+from models.rows.channels import FormerChannelId
 from models.rows.customers import (
     Closure,
     ContractRow,
@@ -135,6 +136,7 @@ READ_FOR: Final[Mapping[type[Row], Keys]] = {
     SettlementRemoval: _by_settlement,
     Customer: _if_changed(CUSTOMERS, "key", "name", "manager_id", "channel_id"),
     OtherChannel: _always(CUSTOMERS),
+    FormerChannelId: _always(CUSTOMERS),
     Closure: _always(CLOSURES),
     ChangeWindow: _always(CHANGE_WINDOWS),
     RotationRow: _always(ROTATIONS),
@@ -178,6 +180,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
 ONE_KEY: Final = {
     Customer.__tablename__: CUSTOMERS,
     OtherChannel.__tablename__: CUSTOMERS,
+    FormerChannelId.__tablename__: CUSTOMERS,
     Closure.__tablename__: CLOSURES,
     ChangeWindow.__tablename__: CHANGE_WINDOWS,
     RotationRow.__tablename__: ROTATIONS,

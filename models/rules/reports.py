@@ -29,6 +29,15 @@ class Listens(Named, called="a way to listen"):
     NOTHING = "nothing"
 
 
+class ShutBy(Named, called="what shuts a channel"):
+    """Why nobody reaches the desk in a channel."""
+
+    ARCHIVING = "archived"
+    DELETION = "deleted"
+    LEAVING = "left"  # the desk was taken out of it
+    NOBODY_KNOWS = "not found"  # Slack knows it no more, or not for the desk
+
+
 class CameOf(Named, called="what came of an arrival"):
     """What came of something that came in."""
 

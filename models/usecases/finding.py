@@ -99,7 +99,14 @@ def customer_of_channel(turn: Turn, channel_id: str | None) -> Customer | None:
 
 def customer_id_of_channel(turn: Turn, channel_id: str | None) -> int | None:
     """Return the id of the customer whose channel this is, if it is anybody's."""
-    return customer_names(turn.session).channels.get(channel_id) if channel_id else None
+    if not channel_id:
+        return None
+    return customer_names(turn.session).channels.get(channel_now(turn, channel_id))
+
+
+def channel_now(turn: Turn, channel_id: str) -> str:
+    """Return the id by which Slack calls a channel now: it may have been given another."""
+    return customer_names(turn.session).former_ids.get(channel_id, channel_id)
 
 
 def customer_with_channel(turn: Turn, channel_id: str) -> Customer:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from models.rows.bell import Duty
 from models.rows.outbox import OutboxRow
+from models.usecases import finding
 from models.usecases.turn import Turn
 
 
@@ -190,7 +191,7 @@ def _leave(
 ) -> None:
     turn.session.add(
         OutboxRow(
-            recipient=recipient,
+            recipient=finding.channel_now(turn, recipient),
             lane=lane,
             urgent=letter.urgent,
             topic=letter.topic,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.rows.channels import FormerChannelId
 from models.rows.customers import Customer, OtherChannel
 from models.rows.marks import CUSTOMERS
 from models.rows.seen import seen_by
@@ -22,12 +23,14 @@ class CustomerNames:
     `names` are the short and full ones in the order of the short, `keys` the short ones by
     customer, `named` the customers by a name as it is compared, `managers` whoever manages one.
     `channels` are where one is at home, and others of which all that is said is theirs (I5).
+    Each goes by the id that it has now, which `former_ids` tell of those that it had.
     """
 
     names: tuple[tuple[str, str], ...]
     keys: Mapping[int, str]
     named: Mapping[str, Sequence[int]]
     channels: Mapping[str, int]
+    former_ids: Mapping[str, str]
     managers: frozenset[str]
 
 
@@ -41,6 +44,7 @@ def _read(session: Session) -> CustomerNames:
     rows = session.execute(select(*columns).order_by(Customer.key)).all()
     others = session.execute(select(OtherChannel.channel_id, OtherChannel.customer_id)).all()
     channels = [*others, *((row.channel_id, row.id) for row in rows)]
+    former = session.execute(select(FormerChannelId.id, FormerChannelId.channel_id)).all()
     named: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         for name in {as_compared(row.key), as_compared(row.name)}:
@@ -50,5 +54,6 @@ def _read(session: Session) -> CustomerNames:
         keys={row.id: row.key for row in rows},
         named=named,
         channels={channel: theirs for channel, theirs in channels if channel and theirs},
+        former_ids=dict(former),
         managers=frozenset(row.manager_id for row in rows if row.manager_id is not None),
     )

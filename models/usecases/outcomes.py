@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, update
 
 from models.rows.base import Instant
 from models.rows.outbox import OutboxRow
-from models.usecases import people
+from models.usecases import finding, people
 from models.usecases.letter import Arrived, Letter, Place, Way, say_later
 from models.usecases.outbox import Envelope, doubled_wait
 from models.usecases.turn import Turn
@@ -120,7 +120,7 @@ def _tell(turn: Turn, letter: Letter, envelope: Envelope, outcome: Sent | Needle
     """Let a letter do what follows from its end."""
     match outcome:
         case Sent():
-            letter.arrived(turn, _arrived(envelope, outcome))
+            letter.arrived(turn, _arrived(turn, envelope, outcome))
         case Needless():
             letter.was_needless(turn)
         case Gone():
@@ -129,12 +129,15 @@ def _tell(turn: Turn, letter: Letter, envelope: Envelope, outcome: Sent | Needle
             assert_never(outcome)
 
 
-def _arrived(envelope: Envelope, sent: Sent) -> Arrived:
+def _arrived(turn: Turn, envelope: Envelope, sent: Sent) -> Arrived:
+    place = sent.place
+    if place is not None:  # which may be called otherwise since
+        place = replace(place, channel_id=finding.channel_now(turn, place.channel_id))
     return Arrived(
         envelope.recipient,
         written_at=envelope.written_at,
         worded_at=envelope.claimed_at,
-        place=sent.place,
+        place=place,
         cautious=sent.cautious,
         number=envelope.id,
     )
@@ -167,7 +170,9 @@ def _failed(turn: Turn, row: OutboxRow, envelope: Envelope, problem: NotSent) ->
     if _is_stale(row, envelope):
         return
     row.claimed_until, row.error = None, str(problem)
-    if problem.hopeless:
+    if problem.hopeless and row.recipient != envelope.recipient:  # it was sent to a former id
+        row.due_at = turn.moment
+    elif problem.hopeless:
         row.done_at = turn.moment
         _give_up(turn, envelope, str(problem))
     else:

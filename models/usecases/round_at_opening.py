@@ -14,6 +14,7 @@ from models.rules.noted import AboutCase, Subject
 from models.rules.routing import queue_order, route
 from models.rules.service_definition import Level, Severity
 from models.usecases import people
+from models.usecases.channels import queues
 from models.usecases.derived.clocks import CaseClock, readable
 from models.usecases.letter import Letter, say_later
 from models.usecases.oncall.rotations import DUTY, who
@@ -54,7 +55,7 @@ def _go_round(turn: Turn) -> None:
     )
     on_duty = who(turn, DUTY)
     levels = [item.level for item in (*cases, *(each.clock for each in messages))]
-    channels = [turn.desk.queue_channels.get(level) for level in levels]
+    channels = [queues.channel_of(turn, level) for level in levels]
     fallback = list(dict.fromkeys(filter(None, channels))) or people.admins(turn)
     for recipient in [on_duty] if on_duty else fallback:
         say_later(turn, recipient, letter)

@@ -85,7 +85,9 @@ class Acts:
         return None
 
     def edit(self, user: str, channel: str, ts: str, text: str) -> Acknowledgement | None:
-        """Change what one typed oneself; the app is told if it subscribed to messages there."""
+        """Change what one typed oneself; the app is told if it subscribed to messages there, and to
+        mentions, if it is one now.
+        """
         person = self.workspace.who(user)
         room = self._writable(channel, person)
         message = self._message(person, room.id, ts)
@@ -95,9 +97,10 @@ class Acts:
             raise NotPossible("Type something first.")
         with self.workspace.changing():
             before = self.workspace.as_json(message)
-            message.change(self._escaped(text), [])
+            message.change(self._escaped(text), [], self.workspace.timeline.now)
         changed = partial(payloads.message_changed, self.workspace, message, before)
-        return self._tell_in(room, changed)
+        acknowledged = self._tell_in(room, changed)
+        return self._tell_of_mention(room, message) or acknowledged
 
     def delete(self, user: str, channel: str, ts: str) -> Acknowledgement | None:
         """Delete what one typed oneself; the app is told if it subscribed to messages there."""
@@ -240,6 +243,20 @@ class Acts:
             lambda: payloads.group_changed(self.workspace, before, after), "subteam_members_changed"
         )
 
+    def give_id(self, room_id: str, to: str) -> Acknowledgement | None:
+        """Give a channel another id; the app is told if it subscribed to that."""
+        self.workspace.give_id(room_id, to)
+        return self._tell(
+            lambda: payloads.id_changed(self.workspace, room_id, to), "channel_id_changed"
+        )
+
+    def archive(self, user: str, room_id: str) -> Acknowledgement | None:
+        """Archive a channel; the app is told if it subscribed to that."""
+        person = self.workspace.who(user)
+        room = self.workspace.change_room(room_id, is_archived=True)
+        kind = "group_archive" if room.is_private else "channel_archive"
+        return self._tell(lambda: payloads.archived(self.workspace, kind, room, person), kind)
+
     def _command(
         self, person: Person, room: Room, text: str, thread_ts: str | None
     ) -> Acknowledgement | None:
@@ -269,9 +286,14 @@ class Acts:
             root_ts = timeline.root_ts(room.id, thread_ts) if thread_ts else None
             message = timeline.add(room.id, person.id, self._escaped(text), thread_ts=root_ts)
         self._tell_in(room, partial(payloads.message_posted, self.workspace, message))
+        self._tell_of_mention(room, message)
+
+    def _tell_of_mention(self, room: Room, message: Message) -> Acknowledgement | None:
+        """Tell the app of a message that mentions it, also since an edit, if it subscribed."""
         bot = self.workspace.cast.bot_user_id
-        if bot in room.members and not room.is_dm and f"<@{bot}" in message.text:
-            self._tell(partial(payloads.mentioned, self.workspace, message), "app_mention")
+        if bot not in room.members or room.is_dm or f"<@{bot}" not in message.text:
+            return None
+        return self._tell(partial(payloads.mentioned, self.workspace, message), "app_mention")
 
     def _use(
         self, person: Person, surface: Message | View, found: tuple[Json, Json], chosen: Json

@@ -110,7 +110,7 @@ def test_change_and_take_back(client: WebClient, slack: PretendSlack) -> None:
     ts = client.chat_postMessage(channel="U0ADA", text="one")["ts"]
     client.chat_update(channel="D0ADA", ts=ts, text="two")
     message = slack.messages_seen_by("ada", "@desk")[0]
-    assert (message.text, message.edited, message.is_app) == ("two", True, True)
+    assert (message.text, bool(message.edited), message.is_app) == ("two", True, True)
     client.chat_delete(channel="D0ADA", ts=ts)
     assert slack.messages_seen_by("ada", "@desk") == []
     slack.type("ada", "acme", "mine")

@@ -11,6 +11,7 @@ from models.rows.customers import ContractRow
 from models.rows.outbox import Post
 from models.rows.pages import PAGED, Page
 from models.rules.contract_year import level_on
+from models.usecases import finding
 from models.usecases.derived import history
 from models.usecases.derived.clocks import CaseClock, running
 from models.usecases.derived.entitlements import agreed_with
@@ -109,6 +110,7 @@ def is_deleted(post: Post) -> bool:
 
 def headline_at(turn: Turn, channel_id: str, ts: str) -> Post | None:
     """Return the headline of a case that a message is, if it is one."""
+    channel_id = finding.channel_now(turn, channel_id)
     found = select(Post).where(
         Post.channel_id == channel_id, Post.ts == ts, Post.thread_ts.is_not(None)
     )

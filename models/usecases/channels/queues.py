@@ -14,6 +14,7 @@ from models.rows.cases import Case, Change
 from models.rows.outbox import OutboxRow, Post, Remembered
 from models.rules.noted import Subject
 from models.rules.routing import route
+from models.rules.service_definition import Level
 from models.usecases import finding
 from models.usecases.channels import posts
 from models.usecases.derived.clocks import CaseClock, clock_of
@@ -37,9 +38,15 @@ class Queued(Letter, topic="queued", called="a case in its queue"):
         _posted(turn, self, arrived)
 
 
+def channel_of(turn: Turn, level: Level) -> str | None:
+    """Return the channel of the queue of a level, if there is one."""
+    channel = turn.desk.queue_channels.get(level)
+    return finding.channel_now(turn, channel) if channel is not None else None
+
+
 def enqueue(turn: Turn, item: CaseClock) -> None:
     """Post a new case to its queue; only while the desk is open somebody is pinged (R3)."""
-    channel = turn.desk.queue_channels.get(item.level)
+    channel = channel_of(turn, item.level)
     if channel is not None:
         noted = (
             row.id
@@ -83,7 +90,7 @@ def _move(turn: Turn, item: CaseClock) -> None:
     """Post a case that waits to its queue's channel, unless it is shown there: it came in before,
     so nobody is pinged.
     """
-    channel = turn.desk.queue_channels.get(item.level)
+    channel = channel_of(turn, item.level)
     pages = route(item.level, item.case.severity).pages
     if channel is None or pages or not item.case.waits or channel in _shown_in(turn, item.case):
         return
@@ -115,7 +122,7 @@ def moved_to(turn: Turn, item: CaseClock, here: str) -> str | None:
     """Return the channel to whose queue a case has moved from this one; None if it has not, or is
     not shown there yet.
     """
-    home = turn.desk.queue_channels.get(item.level)
+    home = channel_of(turn, item.level)
     return home if home != here and home in _shown_in(turn, item.case) else None
 
 

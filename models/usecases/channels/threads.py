@@ -124,6 +124,7 @@ def lock(turn: Turn, channel_id: str, thread_ts: str) -> None:
 
 def case_of(turn: Turn, channel_id: str, thread_ts: str) -> Case | None:
     """Return the latest case that lives in a thread or was opened from it, if there is one."""
+    channel_id = finding.channel_now(turn, channel_id)
     lives = turn.session.scalars(
         select(Case)
         .where(Case.channel_id == channel_id, Case.thread_ts == thread_ts)

@@ -195,6 +195,7 @@ def set_channel(
 ) -> str | None:
     """Make a channel (None: none) the customer's alone, and return the one it was."""
     people.managed(turn, customer, "set its channel")
+    channel_id = finding.channel_now(turn, channel_id) if channel_id is not None else None
     turn.lock(f"channel {channel_id}")
     if customer.channel_id == channel_id:
         raise Impossible(f"That is {customer.key}'s channel already.")

@@ -20,6 +20,7 @@ from models.usecases.turn import Turn
 def add(turn: Turn, customer: Customer, channel_id: str) -> None:
     """Let all that is said in a channel be a customer's; Impossible if it is somebody's already."""
     people.managed(turn, customer, "set its channels")
+    channel_id = finding.channel_now(turn, channel_id)
     lock(turn, channel_id)
     if (owner := finding.customer_of_channel(turn, channel_id)) is not None:
         raise Impossible((TheChannel(channel_id), f" is {owner.key}'s already."))
@@ -35,6 +36,7 @@ def add(turn: Turn, customer: Customer, channel_id: str) -> None:
 def remove(turn: Turn, customer: Customer, channel_id: str) -> None:
     """Let what is said in a channel be a customer's no more; Unknown if it was not."""
     people.managed(turn, customer, "set its channels")
+    channel_id = finding.channel_now(turn, channel_id)
     lock(turn, channel_id)
     row = turn.session.get(OtherChannel, channel_id)
     if row is None or row.customer_id != customer.id:

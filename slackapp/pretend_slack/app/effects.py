@@ -77,7 +77,7 @@ class Effects:
                 if original:
                     self._workspace.timeline.remove(original)
             elif is_true(content.get("replace_original")) and original:
-                original.change(*checked_content(content))
+                original.change(*checked_content(content), self._workspace.timeline.now)
             else:
                 self._show(address.user_id, address.room_id, content)
 

@@ -173,6 +173,21 @@ def group_changed(workspace: Workspace, before: Group, after: Group) -> Json:
     return event(workspace, content)
 
 
+def id_changed(workspace: Workspace, former: str, now: str) -> Json:
+    """Return the event that a channel has another id."""
+    content = {
+        "type": "channel_id_changed",
+        "old_channel_id": former,
+        "new_channel_id": now,
+    }
+    return event(workspace, content)
+
+
+def archived(workspace: Workspace, kind: str, room: Room, person: Person) -> Json:
+    """Return the event, of the `kind` for such rooms, that somebody archived a channel."""
+    return event(workspace, {"type": kind, "channel": room.id, "user": person.id})
+
+
 def message_posted(workspace: Workspace, message: Message) -> Json:
     """Return the event that a person posted a message; its team is that of its author."""
     room = workspace.rooms[message.room_id]

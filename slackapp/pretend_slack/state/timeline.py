@@ -29,15 +29,15 @@ class Message:
     only_for: str | None = None
     is_app: bool = False
     is_broadcast: bool = False
-    edited: bool = False
+    edited: str = ""  # the ts of that
     deleted: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
     files: Sequence[Json] = ()
     values: Json = field(default_factory=dict)
 
-    def change(self, text: str, blocks: Sequence[Json]) -> None:
-        """Say something else instead."""
-        self.text, self.blocks, self.edited = text, with_ids(blocks), True
+    def change(self, text: str, blocks: Sequence[Json], at: str) -> None:
+        """Say something else instead, since a ts."""
+        self.text, self.blocks, self.edited = text, with_ids(blocks), at
         self.values = {}
 
 
@@ -106,8 +106,20 @@ class Timeline:
             each.ts > read and each.user_id != user_id for each in self.seen_by(room_id, user_id)
         )
 
+    def move(self, room_id: str, to: str) -> None:
+        """Let a room with all that was said in it be known by another id."""
+        for message in self._messages.pop(room_id, []):
+            message.room_id = to
+            self._messages[to].append(message)
+        self._last[to] = self._last.pop(room_id, 0)
+
+    @property
+    def now(self) -> str:
+        """The story's present instant, as Slack writes one."""
+        return self._stamp(int(self._clock.now().timestamp()) * 1_000_000)
+
     def _next_ts(self, room_id: str) -> str:
-        now = int(self._clock.now().timestamp()) * 1_000_000
+        now = int(float(self.now) * 1_000_000)
         self._last[room_id] = max(now, self._last[room_id]) + _STEP
         return self._stamp(self._last[room_id])
 
@@ -136,7 +148,7 @@ def message_json(message: Message, team_id: str, app_id: str, bot_id: str) -> Js
     if message.is_app:
         told |= {"bot_id": bot_id, "app_id": app_id}
     if message.edited:
-        told["edited"] = {"user": message.user_id, "ts": message.ts}
+        told["edited"] = {"user": message.user_id, "ts": message.edited}
     if message.reactions:
         told["reactions"] = [
             {"name": name, "users": users, "count": len(users)}

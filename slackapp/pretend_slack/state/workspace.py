@@ -84,6 +84,13 @@ class Workspace:
         """Change a room (is_archived=True, members=...) and return it."""
         return self._change(self.rooms, room_id, changes)
 
+    def give_id(self, room_id: str, to: str) -> Room:
+        """Let a room be known by another id only, as a private one that is shared; return it."""
+        with self.changing():
+            self.rooms[to] = replace(self.rooms.pop(room_id), id=to)
+            self.timeline.move(room_id, to)
+            return self.rooms[to]
+
     def change_group(self, group_id: str, **changes: Any) -> Group:
         """Change a user group (members=...) and return it."""
         return self._change(self.groups, group_id, changes)

@@ -56,7 +56,7 @@ def _update(call: Call) -> Json:
     args = call.args if "blocks" in call.args else {**call.args, "blocks": message.blocks}
     text, blocks = checked_content(args, longest=LONGEST_UPDATE)
     with call.workspace.changing():
-        message.change(text or message.text, blocks)
+        message.change(text or message.text, blocks, call.workspace.timeline.now)
     told = call.workspace.as_json(message)
     return {"channel": room.id, "ts": message.ts, "text": message.text, "message": told}
 
