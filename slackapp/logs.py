@@ -19,26 +19,10 @@ from typing import Any, Final
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
-HIDDEN = "…"
-TOKEN = re.compile(r"\b(xox[a-z]?[.-]|xapp-|xwfp-)[\w.-]+")
-PASSWORD_IN_ADDRESS = re.compile(r"(\w://[^\s:/@]*:)[^\s/@]+(?=@)")
-SECRET_IN_TEXT = re.compile(r"(signing_?secret\W{1,5})\w+", re.IGNORECASE)
-LINK = re.compile(r"(/(?:ack|feeds|in/alive)/)[\w.-]+")  # whoever knows one of these may use it
-# What opens an answer in Slack's place, and what stands behind a secret's name in a form.
-RESPONSE_ADDRESS = re.compile(r"(\bhooks\.slack(?:-gov)?\.com/)[^\s\"'&)]+")
-IN_A_FORM = re.compile(
-    r"\b((?:\w+_)?(?:token|url|key|secret|password|pass)=)[^\s&;\"']+", re.IGNORECASE
-)
+from models.rules import secrets
+from models.rules.secrets import HIDDEN
+
 ROW_IN_AN_ERROR = re.compile(r"(\bDETAIL:\s+)[^\n]+")  # PostgreSQL tells the whole row
-_SECRETS = (
-    TOKEN,
-    PASSWORD_IN_ADDRESS,
-    SECRET_IN_TEXT,
-    LINK,
-    RESPONSE_ADDRESS,
-    IN_A_FORM,
-    ROW_IN_AN_ERROR,
-)
 # Control characters, line and paragraph ends, and what turns the direction of writing.
 _STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _LOOKS = ("Context impl ", "Will assume ")  # alembic says these whenever the version is looked at
@@ -95,10 +79,8 @@ def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
 
 
 def without_secrets(text: str) -> str:
-    """Shorten the tokens, secrets, passwords and links in a text to what says what they were."""
-    for pattern in _SECRETS:
-        text = pattern.sub(rf"\g<1>{HIDDEN}", text)
-    return text
+    """Shorten the secrets in a text to what says what they were, and rows of a database."""
+    return ROW_IN_AN_ERROR.sub(rf"\g<1>{HIDDEN}", secrets.without_secrets(text))
 
 
 def escape_controls(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -32,9 +32,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from models.rules.roles import Role
+from models.rules.secrets import HIDDEN, without_secrets
 from models.rules.service_definition import Level
 from models.vault import Vault
-from slackapp.logs import HIDDEN, without_secrets
 
 DRIVERS = {
     "sqlite": "sqlite",

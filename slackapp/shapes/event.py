@@ -14,22 +14,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from models.rules.closed_sets import Named
-from slackapp.logs import HIDDEN
+from models.rules.secrets import CALLED_SECRET, HIDDEN, without_secrets
 
 LONGEST_KEY: Final = 255  # as at PagerDuty; of a longer one its SHA-256 serves
 LONGEST_SUMMARY: Final = 1024  # as there; the case's title is shorter still
 LONGEST_DETAILS: Final = 2000  # characters, of what is shown beside a title
 _MOST_FLAWS = 5  # told of at once
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")  # what no database takes
-_NAMES = (
-    r"secret|passw(?:or)?d|passphrase|pwd\b|credential|authorization|api[-_]?key|access[-_]?key"
-    r"|private[-_]?key|(?:\b|[-_]|(?<=[a-z]))token\b"
-)
-_SECRET_NAME = re.compile(_NAMES, re.IGNORECASE)
-_SECRETS = (
-    re.compile(r"\b((?:bearer|authorization\W{1,5}basic) +)[\w.~+/=-]{8,}", re.IGNORECASE),
-    re.compile(rf"((?:{_NAMES})\w*\\*[\"'] *[:=] *\\*[\"'])[^\"'\\]+", re.IGNORECASE),  # JSON in it
-)
 
 _ONE_OF = re.compile(r"str|dict\[.*\]")  # stands in a path for one of several types
 
@@ -52,7 +43,8 @@ class Event:
 
     `severities` are the words for it, as said: several only where it tells of several alerts at
     once. `details` are lines of plain text, `link` leads to the program. `raw` is what it was read
-    from, as JSON.
+    from, as JSON. What `is_folded` is told of in another event too: alone it is only the recovery
+    of what was reported before.
     """
 
     dedup_key: str
@@ -62,6 +54,7 @@ class Event:
     details: str = ""
     link: str | None = None
     raw: str = ""
+    is_folded: bool = False
 
 
 class Misshapen(Exception):
@@ -144,10 +137,7 @@ def cleaned(body: object) -> object:
     """
     match body:
         case str():
-            text = _UNKEPT.sub("", body)
-            for secret in _SECRETS:
-                text = secret.sub(rf"\g<1>{HIDDEN}", text)
-            return text
+            return without_secrets(_UNKEPT.sub("", body))
         case list():
             return [cleaned(each) for each in body]
         case dict():
@@ -157,7 +147,7 @@ def cleaned(body: object) -> object:
 
 
 def _named(name: str, value: object) -> object:
-    is_secret = isinstance(value, str) and _SECRET_NAME.search(name)
+    is_secret = isinstance(value, str) and CALLED_SECRET.search(name)
     return HIDDEN if is_secret else cleaned(value)
 
 

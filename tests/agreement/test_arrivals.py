@@ -13,7 +13,7 @@ from sqlalchemy import select
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.people import Person
-from models.rows.reports import Arrival, Report, Source
+from models.rows.reports import Arrival, Report, Source, WaitingMessage
 from models.rules.reports import CameOf, ReportDoor
 from models.rules.standing import Standing
 from models.usecases import finding, people, pruning
@@ -47,6 +47,25 @@ def questions(desk: DeskUnderTest) -> Sequence[Heard]:
     """What was asked in the channel of the admins."""
     seen = desk.slack.messages_seen_by("dana", "#desk-admin")
     return [Heard(each.text, each.blocks) for each in seen if "Whose is this?" in each.text]
+
+
+def test_secrets_in_what_people_write_are_not_kept(desk: DeskUnderTest) -> None:
+    """I10: as of programs; in a report, and in what waits."""
+    desk.types("dana", "/customer channel initech #initech")
+    secrets = (
+        "the key=hunter1 and token: hunter2 in https://eve:hunter3@x.ch, Bearer hunter4hunter4"
+    )
+    for words in (f"@desk the export fails with {secrets}", f"It fails with {secrets}"):
+        desk.says("eve", words, "#initech")
+    desk.works()
+    with desk.reading("dana") as turn:
+        kept = [
+            f"{arrival.raw} {arrival.read_as}" for arrival in turn.session.scalars(select(Arrival))
+        ]
+        kept += turn.session.scalars(select(WaitingMessage.text))
+        kept += turn.session.scalars(select(Case.title))
+    assert len(kept) == 4
+    assert all("hunter" not in each and "fails with" in each for each in kept)
 
 
 def eve(now: datetime) -> Person:

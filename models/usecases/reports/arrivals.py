@@ -5,8 +5,8 @@ Every door calls `take_in` with what it has read. Nothing of it is done twice, b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from models.rules.limits import LONGEST_TITLE
 from models.rules.noted import AboutCase, Subject
 from models.rules.reports import CameOf, ReportDoor
 from models.rules.roles import Role
+from models.rules.secrets import without_secrets
 from models.rules.service_definition import Severity
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
@@ -38,7 +39,7 @@ class Incoming:
     """What came in by itself, as a door has read it.
 
     `identity` is the report's (I3); `sent_at` (aware) when it was sent (I4); `title` is cut to one.
-    `raw` is what arrived, without its secrets (I10). It is of a `source`, or of a person.
+    `raw` is what arrived (I10). It is of a `source`, or of a person.
     """
 
     door: ReportDoor
@@ -53,6 +54,7 @@ class Incoming:
     source: Source | None = None
     person_id: str | None = None
     severities: tuple[str, ...] = ()  # in a source's own words, by which `critical` goes
+    uninvited: bool = False  # of somebody who does not belong to the customer's channel (I1)
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,28 @@ def was_critical(turn: Turn, case: Case) -> bool:
     return turn.session.scalars(said_so.limit(1)).first() is not None
 
 
+def that_may_recover(turn: Turn, identities: Collection[str]) -> frozenset[str]:
+    """Return which of these have a case that is open, or are held for a change window."""
+    reported = (
+        select(Report.identity)
+        .join(Case, Case.id == Report.case_id)
+        .where(Report.identity.in_(identities), Case.closed_at.is_(None))
+    )
+    held = select(Arrival.identity).where(
+        Arrival.identity.in_(identities), Arrival.held_until.is_not(None)
+    )
+    return frozenset((*turn.session.scalars(reported), *turn.session.scalars(held)))
+
+
+def was_reported(turn: Turn, identity: str) -> bool:
+    """Whether something was taken for a report already, also if nobody knows yet whose it is."""
+    reported = select(Report.id).where(Report.identity == identity)
+    came = select(Arrival.id).where(
+        Arrival.identity == identity, Arrival.came.not_in((CameOf.WAITS, CameOf.ADDED))
+    )
+    return any(turn.session.scalars(each.limit(1)).first() is not None for each in (reported, came))
+
+
 def title_of(words: str) -> str:
     """Return a title from what somebody wrote, or a program reports: on one line, and cut."""
     line = " ".join(words.split())
@@ -106,11 +130,34 @@ def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
 
     The same identity changes the case that it has opened, and opens no second one.
     """
+    incoming = _without_secrets(_as_called_now(turn, incoming))
     turn.lock(f"report {incoming.identity}")
     for held in _held_of(turn, incoming):
         _route_if_due(turn, held)
     arrival = keep(turn, incoming, customer, CameOf.LEFT_ALONE)  # unless something follows
     return _followed(turn, incoming, arrival, customer)
+
+
+def _as_called_now(turn: Turn, incoming: Incoming) -> Incoming:
+    """Return what was said in a channel under the id that this has by now, by which it is known."""
+    if (origin := incoming.origin) is None:
+        return incoming
+    channel_id = finding.channel_now(turn, origin.channel_id)
+    if channel_id == origin.channel_id:
+        return incoming
+    ts = incoming.identity.rpartition(" ")[2]
+    origin = replace(origin, channel_id=channel_id)
+    return replace(incoming, identity=message_identity(channel_id, ts), origin=origin)
+
+
+def _without_secrets(incoming: Incoming) -> Incoming:
+    """Return what came in as it is kept and shown."""
+    return replace(
+        incoming,
+        title=without_secrets(incoming.title),
+        text=without_secrets(incoming.text),
+        raw=without_secrets(incoming.raw),
+    )
 
 
 def hear_sign(turn: Turn, incoming: Incoming, customer: Customer) -> Taken:
@@ -202,6 +249,8 @@ def _read_as(incoming: Incoming) -> dict[str, object]:
     read |= {"critical": incoming.critical, "recovered": incoming.recovered}
     if incoming.severities:
         read |= {"severities": incoming.severities}
+    if incoming.uninvited:
+        read |= {"uninvited": True}
     if origin is not None:
         read |= {"channel": origin.channel_id, "thread": origin.thread_ts, "link": origin.link}
     return read
