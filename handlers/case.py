@@ -60,6 +60,7 @@ from models.usecases import finding, people
 from models.usecases.case import changes, lists, opening, shown, withdrawal
 from models.usecases.case.opening import CaseReport
 from models.usecases.case.watch import CaseChanged
+from models.usecases.channels import threads
 from models.usecases.customer import first_day
 from models.usecases.reports import arrivals_shown, treat_again, waiting
 from models.usecases.reports.unattributed import channel_of
@@ -150,10 +151,25 @@ def _open(talk: Talk, intent: OpenCase) -> Answer:
     _ask_how_grave(turn, customer, intent)
     if intent.reported is not None and not intent.anyway:
         first_day.doubt(turn, customer, turn.calendar.local(intent.reported).date())
-    report = CaseReport(intent.title, intent.severity, intent.kind, intent.reported)
+    report = _in_thread(
+        talk, customer, CaseReport(intent.title, intent.severity, intent.kind, intent.reported)
+    )
     return say_opening.opened(
         opening.open_case(turn, customer, report), turn.wall, works=people.works_on_cases(turn)
     )
+
+
+def _in_thread(talk: Talk, customer: Customer, report: CaseReport) -> CaseReport:
+    """Return a report that is made in a thread as one of it, unless another case lives there: the
+    case lives in it, and counts from the customer's message that waits, if one begins it (I12).
+    """
+    turn, thread = talk.turn, talk.thread
+    if thread is None or threads.case_of(turn, thread.channel_id, thread.thread_ts) is not None:
+        return report
+    began = waiting.begun_by(turn, thread)
+    if began is None or began.customer_id != customer.id:
+        return replace(report, origin=thread)
+    return replace(report, origin=thread, reported=report.reported or began.sent_at)
 
 
 def _customer_of(talk: Talk, intent: OpenCase) -> Customer:

@@ -21,6 +21,7 @@ from models.problems import Choice, Doubtful, Problem
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.usecases import finding, people
+from models.usecases.case.opening import Origin
 from models.usecases.names import customer_names
 from models.usecases.oncall import rotations as oncall
 from models.usecases.turn import Turn
@@ -53,6 +54,7 @@ class Request:
     is_in_enterprise: bool = False  # people of an organisation may be of several workspaces
     is_taken_up: bool = False
     is_secret: bool = False
+    thread: Origin | None = None  # in which it was said: what begins it
 
     @property
     def is_of_another_team(self) -> bool:
@@ -66,11 +68,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Talk:
-    """What a door works with: the turn, where it was asked, and the people who were mentioned."""
+    """What a door works with: the turn, where it was asked (the message that begins the `thread`),
+    and the people who were mentioned.
+    """
 
     turn: Turn
     channel_id: str | None = None
     mentioned: dict[str, Person] = field(default_factory=dict)
+    thread: Origin | None = None
 
     @property
     def now(self) -> datetime:

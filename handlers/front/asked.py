@@ -24,8 +24,10 @@ from handlers.blocks.pieces.waiting import still_working
 from handlers.front.choices import Choices
 from handlers.front.conversation import Conversation
 from handlers.front.views import token_of
+from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
 from handlers.talk import Form, Request
+from models.usecases.case.opening import Origin
 from models.usecases.inbox import Kept
 
 _log = get_logger(__name__)
@@ -72,6 +74,7 @@ class Front:
             ),
             is_taken_up=kept is not None,
             is_secret=secret,
+            thread=_began(body, context),
         )
 
     def say_it_waits(self, say: Callable[[Answer | Form], None], is_kept: bool) -> bool:
@@ -100,6 +103,17 @@ def _delivery(body: Json, what: str) -> str | None:
     if what == "form":
         return f"{view['id']}:{body['user']['id']}:{token_of(view) or view.get('hash')}"
     return body.get("trigger_id") or body.get("action_ts") or body.get("event_id")
+
+
+def _began(body: Json, context: BoltContext) -> Origin | None:
+    """Return what begins the thread in which something was pressed, with a link to it."""
+    pressed = body.get("container") or {}
+    thread, channel = pressed.get("thread_ts"), (body.get("channel") or {}).get("id")
+    if not channel or thread in (None, pressed.get("message_ts")):
+        return None
+    authorised = context.authorize_result
+    link = link_in(authorised.url if authorised else None, channel, thread, None)
+    return Origin(channel, thread, link)
 
 
 def own_team(context: BoltContext) -> str | None:

@@ -170,7 +170,7 @@ class Conversation:
                 return help_table(door.name, intent.summary, intent.rows, intent.examples)
             hint = hint_elsewhere(turn, intent, request.channel_id) if here else None
             if not intent.word.writes:
-                said = door.act(Talk(turn, request.channel_id), intent)
+                said = door.act(Talk(turn, request.channel_id, thread=request.thread), intent)
                 return _with_hint(within_reach(said, turn), hint)
             actor = turn.actor
         mentioned = self._mentioned(intent, request, moment)
@@ -178,7 +178,9 @@ class Conversation:
             request,
             actor,
             moment,
-            lambda turn: door.act(Talk(turn, request.channel_id, mentioned), intent),
+            lambda turn: door.act(
+                Talk(turn, request.channel_id, mentioned, request.thread), intent
+            ),
         )
         return _with_hint(done, hint)
 

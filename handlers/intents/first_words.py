@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from handlers.intents import COMMANDS, UNDERSTAND
 from handlers.intents.case.grammar import CASE
+from handlers.intents.case.opening import OpenCase
 from handlers.intents.customer.balance import BALANCE, AllBalances
 from handlers.intents.escalation.grammar import ESCALATION
 from handlers.intents.escalation.log import begins_log
@@ -237,7 +238,7 @@ def _in_place(line: Line, place: Place) -> _Read | Problem:
     typed = _read(line, place)
     if place.case is not None:
         typed = _of_case(line, typed, place.case, place)
-    if place.customer is not None and _lacks_customer(typed):
+    if place.customer is not None and (_lacks_customer(typed) or _begins_title(typed, place)):
         here = _read(_put_in(line, written_customer(place.customer), place), place)
         if isinstance(here, _Read) and here.customer == place.customer:
             return here
@@ -306,6 +307,16 @@ def _names_nobody(typed: _Read, place: Place) -> bool:
     if first is None or first.is_channel:
         return False
     return known_customer(words, place.reading) is None
+
+
+def _begins_title(typed: _Read | Problem, place: Place) -> bool:
+    """Whether what reads as the customer of a case is where its title begins: nobody is called so,
+    or nearly so.
+    """
+    if not isinstance(typed, _Read) or not isinstance(typed.means, OpenCase):
+        return False
+    known = (name.lower() for names in place.reading.customers for name in names)
+    return _names_nobody(typed, place) and closest(str(typed.customer), known) is None
 
 
 def _lacks_customer(typed: _Read | Problem) -> bool:

@@ -93,6 +93,51 @@ def test_in_the_thread_of_a_case_that_case_is_meant(
     assert (answer.thread_ts, answer.only_for) == (thread, "U0ADA")
 
 
+def test_undoing_in_the_thread(desk: DeskUnderTest) -> None:
+    """One's latest entry on that case, and not the later one on another; where there is none, none
+    elsewhere either.
+    """
+    thread = the_thread(desk, "Slow tokens", "Login loops")
+    desk.types("ada", "/escalation log 1h #2")
+    desk.types("ada", "/escalation log 30m #1")
+    assert asks(desk, "ada", "@desk undo", "#acme", thread).text.startswith("Took back 1h on #2")
+    assert asks(desk, "ada", "@desk undo", "#acme", thread).text == (
+        "You have no time entry on #2 to take back."
+    )
+    assert desk.types("ada", "/escalation undo").text.startswith("Took back 30m on #1")
+
+
+def test_opening_in_a_thread(desk: DeskUnderTest) -> None:
+    """Where no case lives in it, the case does: no other thread is begun. In that of a case it is
+    another, with a thread of its own.
+    """
+    with_acme(desk)
+    thread = desk.says("ben", "The proxy is gone", "#acme")
+    desk.says("ada", "I see", "#acme", thread_ts=thread)
+    assert asks(desk, "ada", "@desk open Proxy gone", "#acme", thread).text.startswith("Opened #1")
+    desk.works()
+    assert place_of(desk, 1) == ("C0ACME", thread)
+    asks(desk, "ada", "@desk open Another thing", "#acme", thread)
+    desk.works()
+    channel, other = place_of(desk, 2)
+    assert channel == "C0ACME"
+    assert other not in (None, thread)
+
+
+def test_opening_in_the_thread_of_a_message_that_waits(desk: DeskUnderTest) -> None:
+    """It is opened from that: it counts from 10:00, and nothing waits any more (I12)."""
+    with_people_on_call(desk)
+    desk.types("dana", "/customer channel initech #initech")
+    desk.at("Wed 2026-06-03 10:00")
+    thread = desk.says("eve", "The export is slow", "#initech")
+    desk.at("Wed 2026-06-03 10:20")
+    asks(desk, "ada", "@desk open Export slow since the update", "#initech", thread)
+    desk.works()
+    assert place_of(desk, 1) == ("C0INITECH", thread)
+    desk.types("ada", "/case show 1").says("Export slow since the update", "10:00")
+    assert desk.types("ada", "/case waiting").text == "No message waits."
+
+
 def test_closing_in_the_thread(desk: DeskUnderTest) -> None:
     """`@desk close` closes the thread's case; everybody reads in the thread that it did."""
     thread = the_thread(desk, "Login loops")

@@ -72,6 +72,7 @@ EVERYWHERE = {
 """What is said, and the line that is meant wherever it is said, but for the thread of a case."""
 
 OF_THE_THREAD = {
+    "undo": "/escalation undo #12",
     "log 2h traced the loop": "/escalation log #12 2h traced the loop",
     "2h traced the loop": "/escalation #12 2h traced the loop",
     "log 2h yesterday": "/escalation log #12 2h yesterday",
@@ -116,7 +117,6 @@ NOT_OF_THE_THREAD = {
     "critical: the portal is down": "/case open critical: the portal is down",
     "take primary until fri 09:00": "/oncall take primary until fri 09:00",
     "who is on call": "/oncall who is on call",
-    "undo": "/escalation undo",
 }
 """What names something else, or is about no case: it is meant as it stands."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Final, get_args
 
 from handlers.intents.escalation.log import LogTime, NewTime, begins_log, read_log
-from handlers.intents.pieces.case_numbers import case_number, take_case
+from handlers.intents.pieces.case_numbers import case_number, says_case, take_case
 from handlers.intents.pieces.command import Command, Help
 from handlers.intents.pieces.customer_names import (
     customer_name,
@@ -33,7 +33,7 @@ from handlers.intents.pieces.taking import (
     take_whole,
     written_reason,
 )
-from handlers.intents.pieces.written import Reason, Written
+from handlers.intents.pieces.written import CaseNumber, Reason, Written
 from models.problems import Missing
 from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.permissions import Permission
@@ -41,30 +41,36 @@ from models.rules.service_definition import BLOCK_MINUTES
 
 
 class UndoTime(Intent):
-    """Take back a time entry; None means the latest of one's own."""
+    """Take back a time entry; None means the latest of one's own, on a case if one is named."""
 
     word = Word(
         "/escalation undo",
         Permission.OWN_ENTRIES,
         help={
-            "/escalation undo [entry] [because …]": (
-                "takes back your latest entry, or the one named; `undo 31 back` puts it back"
+            "/escalation undo [entry|#12] [because …]": (
+                "takes back your latest entry, that on a case, or the one named; `undo 31 back` "
+                "puts it back"
             )
         },
         writes=True,
     )
 
     entry: int | None = None
+    case: CaseNumber | None = None
     because: Reason | None = None
 
     @staticmethod
     def read(words: Words, _: Reading) -> UndoTime | PutTimeBack:
-        """Read `[31] [because …]`, or `31 back`."""
+        """Read `[31] [because …]`, `#12 [because …]`, or `31 back`."""
         example = "/escalation undo 31 because logged on the wrong day"
+        if says_case(words.ahead()):
+            case = take_case(words, example)
+            example = f"/escalation undo #{case} because logged on the wrong day"
+            return UndoTime(None, case, optional_reason(words, example))
         if (entry := _entry(words, example)) is not None:
             example = f"/escalation undo {entry} because logged on the wrong day"
         if words.word() != "back":
-            return UndoTime(entry, optional_reason(words, example))
+            return UndoTime(entry, None, optional_reason(words, example))
         words.take()
         if entry is None:
             raise Missing("Which entry? Its number is missing.", "/escalation undo 31 back")

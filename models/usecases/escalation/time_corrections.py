@@ -46,11 +46,20 @@ class OldEntry(Problem):
 
 
 @people.may(Permission.OWN_ENTRIES, "take back time")
-def undo(turn: Turn, number: int | None = None, because: str | None = None) -> TimeChanged:
+def undo(
+    turn: Turn,
+    number: int | None = None,
+    because: str | None = None,
+    *,
+    on_case: int | None = None,
+) -> TimeChanged:
     """Take back a time entry (E8): one's own, an admin anybody's.
 
-    Without a number the latest that was recorded today; OldEntry if the latest is older.
+    Without a number the latest that was recorded today, of all or `on_case`; OldEntry if the latest
+    is older.
     """
+    if number is None:
+        number = _latest(turn, "take back", on_case).id
     entry = _own_entry(
         turn, number, because, "take back", lambda entry: Step.UNDO_TIME(entry=entry)
     )
@@ -189,14 +198,20 @@ def _entry(turn: Turn, number: int | None, doing: str) -> TimeRow:
         if named is None:
             raise Unknown(f"There is no time entry {number}.", Step.LIST_OWN_TIME())
         return named
+    return _latest(turn, doing)
+
+
+def _latest(turn: Turn, doing: str, case_id: int | None = None) -> TimeRow:
+    on_case = [TimeRow.case_id == case_id] if case_id is not None else []
     latest: TimeRow | None = turn.session.scalar(
         standing(TimeRow)
-        .where(TimeRow.person_id == turn.person.id)
+        .where(TimeRow.person_id == turn.person.id, *on_case)
         .order_by(TimeRow.id.desc())
         .limit(1)
     )
     if latest is None:
-        raise Unknown(f"You have no time entry to {doing}.")
+        where = f" on #{case_id}" if case_id is not None else ""
+        raise Unknown(f"You have no time entry{where} to {doing}.")
     if turn.calendar.day_of(latest.at) != turn.today:
         raise OldEntry(latest, finding.case(turn, latest.case_id))
     return latest
