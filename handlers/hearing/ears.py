@@ -23,11 +23,13 @@ from handlers.hearing.plain_words import PlainWords
 from handlers.hearing.reactions import Reaction
 from handlers.hearing.saying import ByStanding, InThread, Saying, Told, to_nobody
 from handlers.intents.from_outside import may_be_critical
+from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
 from handlers.talk import Door, Form, Request
 from models.problems import Unknown
 from models.rules.standing import FROM_OUTSIDE, Standing
 from models.usecases import people
+from models.usecases.case.opening import Origin
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Ears:
                 if said is not None:
                     in_thread(said)
                 return None
+            if message.is_edited:  # it changes nothing that was done, and ours saw no answer to it
+                return None
             if words is None:  # it is only spoken of
                 return Overheard(self.front.conversation, message).answer(request)
             return words.answer(request) if say.is_ours and not self._is_late else None
@@ -126,10 +130,18 @@ class Ears:
         return replace(
             request,
             channel_id=message.channel_id,
+            thread=self._thread(message),
             key=message.key,
             came_at=min(request.came_at, message.at),
             persons_team_id=message.authors_team,
         )
+
+    def _thread(self, message: Message) -> Origin | None:
+        """Return what begins the thread of a reply in a channel, with a link to it."""
+        if not message.is_reply or message.is_direct:
+            return None
+        channel, root = message.channel_id, message.root
+        return Origin(channel, root, link_in(self.outsiders.workspace_url, channel, root, None))
 
     # --- what is marked and pressed --------------------------------------------------------------
 

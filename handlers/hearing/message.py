@@ -31,11 +31,15 @@ class Message:
     thread_ts: str | None = None
     is_direct: bool = False
     has_files: bool = False
+    is_edited: bool = False
 
     @property
     def key(self) -> str:
-        """What is the same each time that Slack tells of this message, and of no other."""
-        return f"said:{self.channel_id}:{self.ts}"
+        """What is the same each time that Slack tells of this message, or of its edits, and of no
+        other.
+        """
+        said = f"said:{self.channel_id}:{self.ts}"
+        return f"{said}:edited" if self.is_edited else said
 
     @property
     def is_reply(self) -> bool:
@@ -54,13 +58,16 @@ class Message:
 
 
 def message_of(body: Json) -> Message | None:
-    """Return what an event tells that somebody said; None of what only changes a message, and of
-    what programs say.
+    """Return what an event tells that somebody said; None of what only changes a message, unless it
+    mentions the desk now, and of what programs say.
 
     In a message `team` is the workspace of its author, in a mention it is ours.
     """
     event = body["event"]
-    if event.get("subtype") not in _SAID or event.get("bot_id") or event.get("edited"):
+    is_edited = bool(event.get("edited"))
+    if event.get("subtype") not in _SAID or event.get("bot_id"):
+        return None
+    if is_edited and event["type"] != "app_mention":
         return None
     if not (event.get("user") and event.get("channel") and event.get("ts")):
         return None
@@ -76,6 +83,7 @@ def message_of(body: Json) -> Message | None:
         thread_ts=event.get("thread_ts"),
         is_direct=event.get("channel_type") == "im",
         has_files=bool(event.get("files")),
+        is_edited=is_edited,
     )
 
 

@@ -19,6 +19,7 @@ from handlers.blocks.pieces.from_outside import Press
 from handlers.front.conversation import Conversation
 from handlers.hearing.message import Message
 from handlers.hearing.reactions import Reaction, message_at
+from handlers.hearing.uninvited import is_uninvited
 from handlers.intents.from_outside import Asks, Reported, understood
 from handlers.intents.pieces.markup import as_seen
 from handlers.letters.channels import thread_facts
@@ -31,7 +32,7 @@ from models.rows.people import Person
 from models.rows.reports import WaitingMessage
 from models.rules.reports import Listens, ReportDoor
 from models.rules.service_definition import Severity
-from models.rules.standing import FROM_OUTSIDE, Standing
+from models.rules.standing import FROM_OUTSIDE
 from models.usecases import finding
 from models.usecases.case.opening import Origin
 from models.usecases.channels import posts, threads
@@ -62,25 +63,34 @@ class Outsiders:
     # --- what they say ---------------------------------------------------------------------------
 
     def hears(self, request: Request, person: Person, message: Message, text: str) -> Answer | None:
-        """Take what somebody says beside a mention of the desk; the answer is for its thread."""
+        """Take what somebody says beside a mention of the desk; the answer is for its thread, and
+        not for the uninvited.
+        """
+        uninvited = is_uninvited(self.conversation, message.channel_id, person)
         with self._reading(person) as turn:
-            customer = finding.customer_of_channel(turn, message.channel_id)
             meant = understood(_as_seen(turn, text))
-        if meant is Asks.NOTHING or (customer is not None and not self._belongs(request, person)):
+        if meant is Asks.NOTHING or (uninvited and not isinstance(meant, Reported)):
             return None
 
         def takes(turn: Turn, customer: Customer | None) -> Answer | None:
             if isinstance(meant, Reported):
-                return self._reported(turn, customer, message, meant)
+                return self._reported(turn, customer, message, meant, uninvited)
             return _answers(turn, customer, meant)
 
-        return self._told_once(request, person, takes, request.key)
+        key = replace(message, is_edited=False).key
+        said = self._told_once(request, person, takes, key)
+        return None if uninvited else said
 
     def _reported(
-        self, turn: Turn, customer: Customer | None, message: Message, meant: Reported
+        self,
+        turn: Turn,
+        customer: Customer | None,
+        message: Message,
+        meant: Reported,
+        uninvited: bool,
     ) -> Answer | None:
         """Take a report. The headline of the case that it opens is its answer; where it is about
-        one that stands elsewhere, or already, how that stands.
+        one that stands elsewhere, or already, how that stands. An edit changes no report.
         """
         incoming = Incoming(
             ReportDoor.MENTION,
@@ -92,8 +102,11 @@ class Outsiders:
             text=meant.text,
             origin=self._origin(message),
             person_id=turn.person.id,
+            uninvited=uninvited,
         )
-        taken = arrivals.take_in(turn, incoming, customer)
+        if message.is_edited and arrivals.was_reported(turn, incoming.identity):
+            return None
+        taken = arrivals.take_in(turn, incoming, None if uninvited else customer)
         if taken.is_new and _is_shown_in(message.root, taken):
             return None
         return _how_it_stands(turn, taken)
@@ -106,7 +119,8 @@ class Outsiders:
         """
         with self._reading(person) as turn:
             headline = posts.headline_at(turn, reaction.channel_id, reaction.ts)
-        if not self._belongs(request, person):
+        uninvited = is_uninvited(self.conversation, reaction.channel_id, person)
+        if uninvited and (headline is not None or reaction.author_id == self.desk_id):
             return None
         key = f"siren:{reaction.channel_id}:{reaction.ts}"  # whoever else puts one there
         if headline is not None:
@@ -123,12 +137,17 @@ class Outsiders:
             if author.standing not in FROM_OUTSIDE:
                 return None
             message = message_at(request.client, reaction)
-            takes = partial(self._called_critical, author, message)
+            takes = partial(self._called_critical, author, message, uninvited)
         said = self._told_once(request, person, takes, key)
-        return Reply(said, message.root) if said is not None else None
+        return Reply(said, message.root) if said is not None and not uninvited else None
 
     def _called_critical(
-        self, author: Person, message: Message, turn: Turn, customer: Customer | None
+        self,
+        author: Person,
+        message: Message,
+        uninvited: bool,
+        turn: Turn,
+        customer: Customer | None,
     ) -> Answer | None:
         seen = _as_seen(turn, message.text)
         meant = understood(seen)
@@ -143,8 +162,9 @@ class Outsiders:
             text=seen,
             origin=self._origin(message),
             person_id=turn.person.id,
+            uninvited=uninvited,
         )
-        taken = arrivals.take_in(turn, incoming, customer)
+        taken = arrivals.take_in(turn, incoming, None if uninvited else customer)
         return None if _is_shown_in(message.root, taken) else _how_it_stands(turn, taken)
 
     # --- what they press -------------------------------------------------------------------------
@@ -155,7 +175,7 @@ class Outsiders:
         """Take a press, authorised by channel, customer and workspace: of a button on the case, or
         on the message that waits, with a number.
         """
-        if press is None or not self._belongs(request, person):
+        if press is None or is_uninvited(self.conversation, request.channel_id, person):
             return say.does_nothing_here()
         match press:
             case Press.CASE_CRITICAL:
@@ -175,12 +195,6 @@ class Outsiders:
     def _origin(self, message: Message) -> Origin:
         link = link_in(self.workspace_url, message.channel_id, message.ts, message.thread_ts)
         return Origin(message.channel_id, message.root, link)
-
-    def _belongs(self, request: Request, person: Person) -> bool:
-        """Whether somebody's workspace is one with which the channel is shared; guests are ours."""
-        if person.standing is Standing.GUEST or request.channel_id is None:
-            return True
-        return self.conversation.audience.is_shared_with(request.channel_id, person.team_id)
 
     def _told_once(
         self, request: Request, person: Person, takes: _Takes, key: str

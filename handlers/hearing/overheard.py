@@ -12,11 +12,11 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.reports import waiting as say
 from handlers.front.conversation import Conversation
 from handlers.hearing.message import WITHOUT_WORDS, Message
+from handlers.hearing.uninvited import is_uninvited
 from handlers.intents.pieces.markup import as_seen
 from handlers.slack.permalink import link_to
 from handlers.slack_json import Json
 from handlers.talk import Request, reading_of
-from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.reports import Listens
 from models.rules.standing import FROM_OUTSIDE, Standing
@@ -38,7 +38,7 @@ class Overheard:
     def answer(self, request: Request) -> Answer | None:
         """Let it wait, or ask what was answered; None where nothing is to be said."""
         conversation = self.conversation
-        if (customer_id := self._customer()) is None:
+        if not self._is_customers():
             return None
         person = conversation.who(request)
         moment = conversation.clock.now()
@@ -50,15 +50,16 @@ class Overheard:
             return Answer.kept(asked) if asked else None
         if person.standing in FROM_OUTSIDE:
             link = link_to(request.client, self.message.channel_id, self.message.ts)
-            waits = partial(self._waits, customer_id, person, link)
+            uninvited = is_uninvited(conversation, self.message.channel_id, person)
+            waits = partial(self._waits, person, link, uninvited)
             conversation.desk.once(request.key, on_word_of(person), moment, waits)
         return None
 
-    def _customer(self) -> int | None:
-        """Return the id of the customer whose channel it is, if the desk listens there."""
+    def _is_customers(self) -> bool:
+        """Whether the channel is a customer's."""
         now = self.conversation.clock.now()
         with self.conversation.desk.reading(DESK_ITSELF, now) as turn:
-            return finding.customer_id_of_channel(turn, self.message.channel_id)
+            return finding.customer_id_of_channel(turn, self.message.channel_id) is not None
 
     def _asks(self, person: Person, turn: Turn) -> Json:
         message = self.message
@@ -66,11 +67,14 @@ class Overheard:
         asked = waiting.answered(turn, person, message.channel_id, message.thread_ts, message.at)
         return say.asked(asked, turn.wall).message() if asked else {}
 
-    def _waits(self, customer_id: int, person: Person, link: str | None, turn: Turn) -> Json:
-        customer = turn.session.get_one(Customer, customer_id)
-        if customer.listens is not Listens.EVERYTHING:
-            return {}
+    def _waits(self, person: Person, link: str | None, uninvited: bool, turn: Turn) -> Json:
+        """Let it wait for the customer whose channel it is, unless the desk does not listen to
+        that; of what the uninvited say it is asked whose it is (I5).
+        """
         message = self.message
+        customer = finding.customer_of_channel(turn, message.channel_id)
+        if customer is None or customer.listens is not Listens.EVERYTHING:
+            return {}
         text, _ = as_seen(message.text, reading_of(turn).name_of)
         said = Said(
             message.channel_id,
@@ -81,5 +85,5 @@ class Overheard:
             link,
             message.thread_ts,
         )
-        waiting.hear(turn, customer, said)
+        waiting.hear(turn, None if uninvited else customer, said)
         return {}

@@ -13,7 +13,8 @@ from structlog import get_logger
 from handlers.slack.directory import Directory
 from handlers.slack_json import Json
 from models.clock import Clock
-from models.rules.standing import FROM_OUTSIDE
+from models.rows.people import Person
+from models.rules.standing import FROM_OUTSIDE, Standing
 
 NO_CHANNEL = "channel_not_found"  # what Slack says of a private channel that the app is not in
 
@@ -58,11 +59,13 @@ class Audience:
         self._known[channel] = (time.monotonic(), found)
         return found
 
-    def is_shared_with(self, channel: str, team: str) -> bool:
-        """Whether a channel is shared with a workspace, as far as Slack says: it told us what
-        somebody of it did there. An organisation may stand for each of its workspaces.
+    def lets_in(self, channel: str, person: Person) -> bool:
+        """Whether a channel is shared with the workspace of somebody from outside, or they are a
+        guest of ours, as far as Slack says: it told us what they did there. An organisation may
+        stand for each of its workspaces.
         """
-        if team in self._shared_with.get(channel, ()):
+        team = person.team_id
+        if person.standing is Standing.GUEST or team in self._shared_with.get(channel, ()):
             return True
         try:
             told = self._client.conversations_info(channel=channel).get("channel") or {}

@@ -2,20 +2,21 @@
 
 Whatever Slack told meanwhile is told again by the channels themselves: each is read since the last
 message that was seen, and what people from outside said goes through the same doors, with its true
-instant (I3, I4). What our own people said to the desk is not done late: they saw no answer.
+instant (I3, I4). After a gap so do sirens on what had been heard within a day before, and what came
+to mention the desk by an edit. What our own people said to the desk is not done late: they saw no
+answer.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from structlog import get_logger
@@ -24,9 +25,11 @@ from handlers.front.asked import CAUGHT_UP
 from handlers.hearing.reactions import SIREN
 from handlers.slack_json import Json
 from models.clock import Clock
+from models.rules.reports import ShutBy
 from models.usecases.people import DESK_ITSELF
 from models.usecases.reports import read_to
 from models.usecases.reports.read_to import ToRead
+from models.usecases.reports.shut import is_shut
 from models.usecases.turn import Desk
 
 _log = get_logger(__name__)
@@ -34,8 +37,12 @@ _log = get_logger(__name__)
 CALLS_EVERY: Final = 1.5  # seconds: 40 a minute of the 50 that Slack answers
 _A_PAGE: Final = 200
 _TRIES_AGAIN_AFTER: Final = 60.0  # seconds, where Slack does not say how long
-_TRIES: Final = 3  # of a message that can't be kept
-_SHUT: Final = ("missing_scope", "not_in_channel", "channel_not_found", "is_archived")
+_SHUT: Final[Mapping[str, ShutBy]] = {
+    "not_in_channel": ShutBy.LEAVING,
+    "channel_not_found": ShutBy.NOBODY_KNOWS,
+    "is_archived": ShutBy.ARCHIVING,
+}
+_NO_SCOPE: Final = "missing_scope"  # of which `doctor` tells
 
 
 class CatchingUp:
@@ -56,8 +63,7 @@ class CatchingUp:
         self._desk = desk
         self._clock = clock
         self._bolt = bolt
-        self._ourselves = ourselves
-        self._failed: Counter[str] = Counter()  # how often what was said could not be kept
+        self.ourselves = ourselves
         self._at_once = threading.Event()
         self._at_once.set()
         self.stop = threading.Event()
@@ -75,9 +81,7 @@ class CatchingUp:
             try:
                 heard += self._read(found)
             except SlackApiError as error:
-                if (code := error.response.get("error")) not in _SHUT:
-                    self._rest(error)
-                _log.warning("a channel was not read", channel=found.channel_id, error=code)
+                self._was_refused(found.channel_id, error)
             except OSError as error:
                 _log.warning("a channel was not read", channel=found.channel_id, error=str(error))
         return heard
@@ -87,48 +91,96 @@ class CatchingUp:
             return read_to.to_read(turn, at_once)
 
     def _read(self, found: ToRead) -> int:
-        """Hear what was said in a channel since it was read last, the oldest first."""
-        said = sorted(self._said(self._bolt.client, found), key=lambda each: float(each["ts"]))
-        for message in said:
-            self._hear(message, found.channel_id)
-            with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
-                read_to.was_heard(turn, found.channel_id, message["ts"])
-        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
-            read_to.was_read(turn, found.channel_id)
-        return len(said)
-
-    def _hear(self, message: Json, channel_id: str) -> None:
-        """Hear a message, and the sirens on it. OSError if it can't be kept now; what can't be for
-        the third time is left, so that it keeps nothing else from being heard.
+        """Hear what was said in a channel since it was read last, the oldest first, and what was
+        done meanwhile to what had been heard; return how much was heard.
         """
-        for body in _told(message, channel_id, self._ourselves()):
-            asked = BoltRequest(body=body, mode="socket_mode", context={CAUGHT_UP: True})
-            if (status := self._bolt.dispatch(asked).status) == 200:
-                continue
-            key = body["event_id"]
-            self._failed[key] += 1
-            if self._failed[key] < _TRIES:
-                raise OSError(f"what was said could not be kept: {status}")
-            del self._failed[key]
-            _log.error("given up: what was said could not be kept", key=key, status=status)
+        channel, heard = found.channel_id, 0
+        for message, is_new in sorted(self._said(found), key=lambda each: float(each[0]["ts"])):
+            told = self._events(message, channel) if is_new else self._changes(message, found)
+            bodies = list(told)
+            for body in bodies:
+                self._hear(body, channel, message["ts"])
+            heard += bool(bodies)
+            if is_new:
+                with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
+                    read_to.was_heard(turn, channel, message["ts"])
+        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
+            read_to.was_read(turn, channel)
+        return heard
 
-    def _said(self, client: WebClient, found: ToRead) -> Iterator[Json]:
-        """Yield what Slack tells of a channel since it was read, and of its threads."""
-        channel = found.channel_id
+    def _hear(self, body: Json, channel_id: str, ts: str) -> None:
+        """Hear an event of a message. OSError if it can't be kept now, unless it is left out."""
+        asked = BoltRequest(body=body, mode="socket_mode", context={CAUGHT_UP: True})
+        if (status := self._bolt.dispatch(asked).status) == 200:
+            return
+        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
+            is_left_out = read_to.is_left_out(turn, channel_id, ts)
+        if not is_left_out:
+            raise OSError(f"what was said could not be kept: {status}")
+        _log.error("given up: what was said could not be kept", channel=channel_id, ts=ts)
+
+    # --- what Slack tells of a channel -----------------------------------------------------------
+
+    def _said(self, found: ToRead) -> Iterator[tuple[Json, bool]]:
+        """Yield the messages of a channel since it was read, and of its threads, with whether each
+        is new: after a gap some come before those that had been heard.
+        """
+        client, channel = self._bolt.client, found.channel_id
         self.stop.wait(self._pace)
-        yield from self._pages(
-            client.conversations_history(channel=channel, oldest=found.since, limit=_A_PAGE)
-        )
+        oldest = found.back_to or found.since
+        told = client.conversations_history(channel=channel, oldest=oldest, limit=_A_PAGE)
+        for page in self._pages(told):
+            is_new = [float(each["ts"]) > float(found.since) for each in page]
+            yield from zip(page, is_new, strict=True)
+            if not all(is_new):  # the newest come first: one page of what was heard is enough
+                break
         for thread in found.threads:
             told = client.conversations_replies(
-                channel=channel, ts=thread, oldest=found.threads_since, limit=_A_PAGE
+                channel=channel, ts=thread, oldest=found.back_to, limit=_A_PAGE
             )
-            yield from (each for each in self._pages(told) if each["ts"] != thread)
+            for each in chain.from_iterable(self._pages(told)):
+                is_reply = each["ts"] != thread  # however old is what begins it
+                yield each, is_reply and float(each["ts"]) > float(found.gap_since)
 
-    def _pages(self, told: SlackResponse) -> Iterator[Json]:
+    def _pages(self, told: SlackResponse) -> Iterator[list[Json]]:
         for page in told:
-            yield from page.get("messages") or ()
+            yield list(page.get("messages") or ())
             self.stop.wait(self._pace)
+
+    def _events(self, message: Json, channel_id: str) -> Iterator[Json]:
+        """Yield the events that would have told of a message, as it reads now, and of the sirens on
+        it.
+        """
+        said = {name: value for name, value in message.items() if name != "edited"}
+        yield _said_event(said, channel_id, self.ourselves())
+        yield from _siren_events(message, channel_id, self.ourselves())
+
+    def _changes(self, message: Json, found: ToRead) -> Iterator[Json]:
+        """Yield the events that nobody heard of what was done to a message that was heard: that it
+        came to mention the desk by an edit, and sirens.
+        """
+        channel, ourselves = found.channel_id, self.ourselves()
+        edited = message.get("edited") or {"ts": "0"}
+        if _mentions(message, ourselves) and float(edited["ts"]) > float(found.gap_since):
+            yield _said_event(message, channel, ourselves)
+        for siren in _siren_events(message, channel, ourselves):
+            with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+                who = siren["event"]["user"]
+                was_marked = read_to.was_marked(turn, channel, message["ts"], who)
+            if not was_marked:
+                yield siren
+
+    # --- where Slack tells nothing ---------------------------------------------------------------
+
+    def _was_refused(self, channel_id: str, error: SlackApiError) -> None:
+        """Let the admins know of a channel that is shut; wait where Slack only wants rest."""
+        code = str(error.response.get("error"))
+        if (by := _SHUT.get(code)) is not None:
+            with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
+                is_shut(turn, channel_id, by)
+        elif code != _NO_SCOPE:
+            self._rest(error)
+        _log.warning("a channel was not read", channel=channel_id, error=code)
 
     def _rest(self, error: SlackApiError) -> None:
         """Wait as long as Slack asks for."""
@@ -136,25 +188,29 @@ class CatchingUp:
         self.stop.wait(float(asked))
 
 
-def _told(message: Json, channel_id: str, ourselves: AuthorizeResult) -> Iterator[Json]:
-    """Yield the events that would have told of a message of a channel, as it reads now, and of the
-    sirens on it.
-    """
-    desk, of, ts = ourselves.bot_user_id, {"channel": channel_id}, message["ts"]
-    is_mention = f"<@{desk}" in (message.get("text") or "")
+def _mentions(message: Json, ourselves: AuthorizeResult) -> bool:
+    return f"<@{ourselves.bot_user_id}" in (message.get("text") or "")
+
+
+def _said_event(message: Json, channel_id: str, ourselves: AuthorizeResult) -> Json:
+    """Return the event that tells of a message of a channel."""
+    is_mention = _mentions(message, ourselves)
     kind = {"type": "app_mention"} if is_mention else {"channel_type": "channel"}
     team = {"user_team": message.get("user_team") or message.get("team")}
-    said = {name: value for name, value in message.items() if name != "edited"}
-    yield _event(
-        f"read:{channel_id}:{ts}", {**said, "type": "message", **kind, **team, **of}, ourselves
-    )
+    said = {**message, "type": "message", **kind, **team, "channel": channel_id}
+    return _event(f"read:{channel_id}:{message['ts']}", said, ourselves)
+
+
+def _siren_events(message: Json, channel_id: str, ourselves: AuthorizeResult) -> Iterator[Json]:
+    """Yield the events that tell of the sirens on a message of a channel."""
+    ts = message["ts"]
     marks = (each for each in message.get("reactions") or () if each["name"] == SIREN)
     for person in (each for mark in marks for each in mark["users"]):
         reacted = {
             "type": "reaction_added",
             "user": person,
             "reaction": SIREN,
-            "item": {"type": "message", "ts": ts, **of},
+            "item": {"type": "message", "ts": ts, "channel": channel_id},
             "item_user": message.get("user"),
         }
         yield _event(f"read:{channel_id}:{ts}:{person}", reacted, ourselves)

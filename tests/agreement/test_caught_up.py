@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from handlers.hearing.saying import Told
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.reports import Arrival, WaitingMessage
+from models.rows.reports import Arrival, Report, WaitingMessage
 from models.usecases.reports import arrivals
 from models.usecases.reports.arrivals import Incoming, Taken
 from models.usecases.turn import Turn
@@ -227,10 +227,112 @@ def test_a_siren_that_nobody_heard(desk: DeskUnderTest) -> None:
     assert [(case.severity, case.by) for case in cases(desk)] == [(1, "U0EVE")]
 
 
+def test_a_siren_on_what_had_been_heard_before(desk: DeskUnderTest) -> None:
+    """Written and heard at 10:00, marked at 13:00 while nobody hears; of 10:00, and overdue."""
+    desk.at("Sat 2026-06-06 10:00")
+    ts = desk.says("eve", "Login is gone", "#initech")
+    desk.at("Sat 2026-06-06 10:01")
+    desk.says("eve", "For all of us", "#initech")
+    desk.at("Sat 2026-06-06 10:06")
+    catches_up(desk)
+    desk.at("Sat 2026-06-06 13:00")
+    with nobody_hears(desk):
+        desk.slack.react("eve", "#initech", ts, "rotating_light")
+    desk.at("Sat 2026-06-06 13:20")
+    reader(desk).catch_up()
+    desk.works()
+    [case] = cases(desk)
+    assert (case.severity, case.by, case.thread_ts) == (1, "U0EVE", ts)
+    assert case.reported_at.replace(microsecond=0) == desk.moment_of("Sat 2026-06-06 10:00")
+
+
+def test_a_siren_on_a_reply_that_had_been_heard(desk: DeskUnderTest) -> None:
+    """In the thread of a severity 3: it is that case's."""
+    desk.at("Wed 2026-06-03 10:00")
+    thread = desk.says("eve", "@desk the export is slow", "#initech")
+    reply = desk.says("eve", "It stands still", "#initech", thread_ts=thread)
+    desk.works()
+    desk.at("Wed 2026-06-03 10:30")
+    catches_up(desk)
+    desk.at("Wed 2026-06-03 11:00")
+    with nobody_hears(desk):
+        desk.slack.react("eve", "#initech", reply, "rotating_light")
+    desk.at("Wed 2026-06-03 11:20")
+    catches_up(desk)
+    assert [case.severity for case in cases(desk)] == [1]
+
+
+def test_a_siren_on_what_a_case_was_opened_from_days_ago(desk: DeskUnderTest) -> None:
+    """As long as the case is open, however old the message is."""
+    desk.at("Mon 2026-06-01 10:00")
+    ts = desk.says("eve", "@desk the export is slow", "#initech")
+    desk.works()
+    desk.at("Thu 2026-06-04 10:00")
+    desk.says("eve", "@desk status", "#initech")
+    catches_up(desk)
+    desk.at("Thu 2026-06-04 11:00")
+    with nobody_hears(desk):
+        desk.slack.react("eve", "#initech", ts, "rotating_light")
+    desk.at("Thu 2026-06-04 11:20")
+    catches_up(desk)
+    assert [case.severity for case in cases(desk)] == [1]
+
+
+def test_a_siren_that_was_heard_is_not_counted_again(desk: DeskUnderTest) -> None:
+    """However often the desk comes back, and also after ours have lowered the case."""
+    desk.at("Sat 2026-06-06 03:10")
+    ts = desk.says("eve", "Login is gone", "#initech")
+    desk.slack.react("eve", "#initech", ts, "rotating_light")
+    desk.works()
+    desk.types("ben", "/case severity 1 3")
+    for wall in ("04:40", "06:10"):
+        desk.at(f"Sat 2026-06-06 {wall}")
+        catches_up(desk)
+    assert [case.severity for case in cases(desk)] == [3]
+    with desk.reading("dana") as turn:
+        assert turn.session.scalars(select(Report.seen)).all() == [1]
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_a_mention_that_came_by_an_edit(desk: DeskUnderTest, is_heard: bool) -> None:
+    """Eve forgot whom she asks, and adds it an hour later: it is a report of what waits, from its
+    own instant; told by Slack, or found.
+    """
+    desk.at("Sat 2026-06-06 03:10")
+    ts = desk.says("eve", "Login is gone", "#initech")
+    desk.works()
+    desk.at("Sat 2026-06-06 03:16")
+    catches_up(desk)
+    desk.at("Sat 2026-06-06 04:10")
+    with nullcontext() if is_heard else nobody_hears(desk):
+        desk.slack.edit("eve", "#initech", ts, f"@desk {DOWN}")
+    desk.at("Sat 2026-06-06 04:20")
+    catches_up(desk)
+    [case] = cases(desk)
+    assert (case.title, case.severity, case.thread_ts) == ("login is down for everybody", 1, ts)
+    assert case.reported_at.replace(microsecond=0) == desk.moment_of("Sat 2026-06-06 03:10")
+    assert desk.types("ada", "/case waiting").text == "No message waits."
+
+
+def test_an_edit_of_a_report_changes_nothing(desk: DeskUnderTest) -> None:
+    """Also when it is read again in the channel; nor does one of ours that mentions the desk."""
+    desk.at("Wed 2026-06-03 10:00")
+    ts = desk.says("eve", "@desk the export is slow", "#initech")
+    ours = desk.says("ada", "A case for it?", "#initech")
+    desk.works()
+    desk.slack.edit("eve", "#initech", ts, f"@desk {DOWN}")
+    desk.slack.edit("ada", "#initech", ours, "@desk open initech Another")
+    desk.at("Wed 2026-06-03 11:30")
+    catches_up(desk)
+    assert [(case.title, case.severity) for case in cases(desk)] == [("the export is slow", 3)]
+
+
 def test_one_message_keeps_nothing_else_from_being_heard(
     desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What can't be kept is tried three times, and then left."""
+    """What can't be kept is tried three times, by whichever process, and then left; the admins are
+    told.
+    """
     take_in = arrivals.take_in
 
     def takes(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
@@ -246,8 +348,12 @@ def test_one_message_keeps_nothing_else_from_being_heard(
     for wall in ("03:40", "03:45", "03:50"):
         assert cases(desk) == []
         desk.at(f"Sat 2026-06-06 {wall}")
-        reader(desk).catch_up()
+        reads, house = reader(desk), desk.house
+        CatchingUp(house.desk, desk.clock, house.bolt, reads.ourselves, pace=0).catch_up()
     assert [case.title for case in cases(desk)] == ["login is down for everybody"]
+    desk.works()
+    told = [each.text for each in desk.slack.messages_seen_by("dana", "#desk-admin")]
+    assert told[-1].startswith(":warning: What somebody wrote in <#C0INITECH> Sat 6 Jun 03:10")
 
 
 def test_a_question_is_answered_once(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:

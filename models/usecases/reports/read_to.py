@@ -4,32 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.outbox import Remembered
-from models.rows.reports import WaitingMessage
-from models.rules.reports import Listens
+from models.rows.reports import Arrival, WaitingMessage
+from models.rules.reports import Listens, ReportDoor
+from models.usecases import people
+from models.usecases.letter import Letter, say_later
+from models.usecases.reports import shut
+from models.usecases.reports.arrivals import message_identity
 from models.usecases.turn import Turn
 
 READ_EVERY = timedelta(minutes=5)
 A_GAP = timedelta(minutes=15)  # since the channel was read: threads are read as well then
+LOOKS_BACK = timedelta(days=1)  # before what was read last, for what was marked or edited since
+_TRIES = 3  # of what was said and can't be kept
 _MOST_THREADS = 20  # of a channel, the latest first: Slack answers 50 times a minute
 
 
 @dataclass(frozen=True)
 class ToRead:
-    """A channel that is to be read since a ts, and the threads in it that may have gone on, since
-    another.
+    """A channel that is to be read since a ts.
+
+    After a gap, which began at `gap_since`, so are the threads in it that may have gone on; and
+    what had been heard, `back_to` a ts, may have been marked or edited.
     """
 
     channel_id: str
     since: str
     threads: Sequence[str] = ()
-    threads_since: str = ""
+    gap_since: str = ""
+    back_to: str = ""
+
+
+class LeftOut(Letter, topic="left out", called="word of a message that could not be kept"):
+    """Tells the admins that something said in a customer's channel, at a ts, could not be kept."""
+
+    channel: str
+    ts: str
 
 
 def to_read(turn: Turn, at_once: datetime | None = None) -> ToRead | None:
@@ -60,7 +76,14 @@ def to_read(turn: Turn, at_once: datetime | None = None) -> ToRead | None:
     if at_once is None and not has_failed and turn.moment - was_read.at <= A_GAP:
         return ToRead(channel, was_read.value)
     # That Slack tells nothing any more is noticed within a gap.
-    return ToRead(channel, was_read.value, _threads(turn, channel), _ts(was_read.at - A_GAP))
+    back_to = min(datetime.fromtimestamp(float(was_read.value), UTC), was_read.at) - LOOKS_BACK
+    return ToRead(
+        channel,
+        was_read.value,
+        _threads(turn, channel),
+        gap_since=_ts(was_read.at - A_GAP),
+        back_to=_ts(back_to),
+    )
 
 
 def _is_due(turn: Turn, tried: datetime, at_once: datetime | None) -> bool:
@@ -76,6 +99,33 @@ def was_heard(turn: Turn, channel_id: str, ts: str) -> None:
 def was_read(turn: Turn, channel_id: str) -> None:
     """Keep that all of a channel was read."""
     turn.session.get_one(Remembered, f"{_READ}{channel_id}", with_for_update=True).at = turn.moment
+    shut.is_open(turn, channel_id)
+
+
+def was_marked(turn: Turn, channel_id: str, ts: str, person_id: str) -> bool:
+    """Whether a siren of somebody's on a message was heard already."""
+    heard = select(Arrival.id).where(
+        Arrival.identity == message_identity(channel_id, ts),
+        Arrival.door == ReportDoor.REACTION,
+        Arrival.person_id == person_id,
+    )
+    return turn.session.scalars(heard.limit(1)).first() is not None
+
+
+def is_left_out(turn: Turn, channel_id: str, ts: str) -> bool:
+    """Count that something said could not be kept; for the third time it is left out, so that it
+    keeps nothing else from being heard, and the admins are told.
+    """
+    key = f"{_NOT_KEPT}{channel_id}"
+    kept = turn.session.get(Remembered, key)
+    before, _, tries = (kept.value if kept is not None else "").partition(" ")
+    failed = int(tries) + 1 if before == ts else 1
+    turn.is_news(key, f"{ts} {failed}")
+    if failed < _TRIES:
+        return False
+    for admin in people.admins(turn):
+        say_later(turn, admin, LeftOut(channel_id, ts))
+    return True
 
 
 def _threads(turn: Turn, channel_id: str) -> Sequence[str]:
@@ -106,3 +156,4 @@ def _ts(moment: datetime) -> str:
 
 _READ = "read to:"  # up to which ts, and when all of it was read
 _TRIED = "tried to read:"
+_NOT_KEPT = "not kept:"  # which ts, and how often it was tried

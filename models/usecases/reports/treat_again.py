@@ -12,7 +12,7 @@ from models.rules.permissions import Permission
 from models.rules.reports import CameOf
 from models.usecases import finding, people
 from models.usecases.customer import other_channels
-from models.usecases.reports import arrivals, unattributed
+from models.usecases.reports import arrivals, unattributed, waiting
 from models.usecases.reports.arrivals import Taken
 from models.usecases.reports.arrivals_shown import arrival_numbered
 from models.usecases.turn import Turn
@@ -63,7 +63,7 @@ def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -
         raise Impossible(f"Whose arrival {number} is was said already.")
     taken = Taken(arrival)
     if arrival.came is CameOf.ASKED:
-        taken = arrivals.treat(turn, arrival, customer)
+        taken = waiting.treat(turn, arrival, customer)
     if always:
         _give_channel(turn, arrival, customer)
     for other in unattributed.arrivals_asked(turn):
@@ -78,6 +78,11 @@ def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -
 
 def _give_channel(turn: Turn, arrival: Arrival, customer: Customer) -> None:
     """Let the channel from which something came be a customer's, unless it is so already."""
+    if unattributed.is_of_the_uninvited(arrival):
+        raise Impossible(
+            f"Arrival {arrival.id} is by somebody with whose workspace its channel is not shared: "
+            "that has to be said of each."
+        )
     channel = unattributed.channel_of(arrival)
     if channel is None:
         raise Impossible(
@@ -90,7 +95,7 @@ def _give_channel(turn: Turn, arrival: Arrival, customer: Customer) -> None:
 def _give_too(turn: Turn, other: Arrival, customer: Customer) -> None:
     """Treat another arrival as the customer's too, unless somebody has just said whose it is."""
     if _locked(turn, other.id).came is CameOf.ASKED:
-        arrivals.treat(turn, other, customer)
+        waiting.treat(turn, other, customer)
 
 
 def _locked(turn: Turn, number: int) -> Arrival:

@@ -34,11 +34,13 @@ class WhoseCritical(
 
 def whose(turn: Turn, arrival: Arrival) -> Customer | None:
     """Return whose something is that came in, if its channel is somebody's by now; else ask the
-    admins.
+    admins, and of what came in there uninvited.
     """
     if (channel := channel_of(arrival)) is not None:
         other_channels.lock(turn, channel)
     customer = finding.customer_of_channel(turn, channel)
+    if is_of_the_uninvited(arrival):
+        customer = None
     if customer is None:
         _ask(turn, arrival)
     else:
@@ -90,6 +92,11 @@ def is_from_the_same(one: Arrival, other: Arrival) -> bool:
     """Whether two came from the same channel."""
     channel = channel_of(one)
     return channel is not None and channel == channel_of(other)
+
+
+def is_of_the_uninvited(arrival: Arrival) -> bool:
+    """Whether something came in a customer's channel of somebody who does not belong there (I1)."""
+    return bool(arrival.read_as.get("uninvited"))
 
 
 def channel_of(arrival: Arrival) -> str | None:

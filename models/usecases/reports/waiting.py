@@ -9,7 +9,7 @@ it: `follow` looks at what each turn has opened.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, tuple_
@@ -19,19 +19,22 @@ from models.problems import Impossible, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.people import Person
-from models.rows.reports import Report, WaitingMessage
+from models.rows.reports import Arrival, Report, WaitingMessage
 from models.rules.permissions import Permission
 from models.rules.reports import CameOf, ReportDoor
+from models.rules.secrets import without_secrets
 from models.rules.service_definition import DEFAULT_SEVERITY, Kind, Severity
 from models.rules.standing import Standing
-from models.usecases import people
+from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseOpened, CaseReport, Origin
 from models.usecases.channels import queues, threads
 from models.usecases.derived.clocks import CaseClock, clocks_of
 from models.usecases.letter import Arrived, Letter, edit_later, say_later
+from models.usecases.reports import arrivals, unattributed
 from models.usecases.reports.arrivals import (
     Incoming,
+    Taken,
     keep,
     message_identity,
     never_later,
@@ -91,12 +94,14 @@ class Said:
     thread_ts: str | None = None
 
 
-def hear(turn: Turn, customer: Customer, said: Said) -> WaitingMessage | None:
+def hear(turn: Turn, customer: Customer | None, said: Said) -> WaitingMessage | None:
     """Let a message wait that begins a thread, or belong to what its author has just said (I12).
 
     Return what it is or belongs to; None if it is nothing that waits: a reply in a thread, or the
-    message of a case.
+    message of a case. Where nobody knows whose it is (None) the admins are asked (I5).
     """
+    channel_id = finding.channel_now(turn, said.channel_id)
+    said = replace(said, channel_id=channel_id, text=without_secrets(said.text))
     turn.lock(f"report {message_identity(said.channel_id, said.ts)}")
     if (known := begun_at(turn, said.channel_id, said.ts)) is not None:
         return known
@@ -108,6 +113,41 @@ def hear(turn: Turn, customer: Customer, said: Said) -> WaitingMessage | None:
         return before
     if said.thread_ts not in (None, said.ts) or _is_reported(turn, said):
         return None
+    if customer is None:
+        _ask_whose(turn, said)
+        return None
+    keep(turn, _incoming(said), customer, CameOf.WAITS)
+    return _begin(turn, customer, said)
+
+
+def _ask_whose(turn: Turn, said: Said) -> None:
+    """Keep what somebody said of whom nobody knows for which customer, once, and ask (I5)."""
+    if not arrivals.was_reported(turn, message_identity(said.channel_id, said.ts)):
+        uninvited = replace(_incoming(said), uninvited=True)
+        unattributed.whose(turn, keep(turn, uninvited, None, CameOf.LEFT_ALONE))
+
+
+def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
+    """Do what follows of something that was kept, now that it is known to be this customer's: what
+    was said to nobody waits, and the rest is as `arrivals.treat` does it.
+    """
+    if arrival.door is not ReportDoor.MESSAGE:
+        return arrivals.treat(turn, arrival, customer)
+    arrival.customer_id, arrival.came = customer.id, CameOf.WAITS
+    read, link = arrival.read_as, arrival.read_as.get("link")
+    said = Said(
+        str(read["channel"]),
+        str(read["thread"]),  # which it begins
+        str(arrival.person_id),
+        str(read["text"]),
+        arrival.sent_at,
+        str(link) if link else None,
+    )
+    _begin(turn, customer, said)
+    return Taken(arrival)
+
+
+def _begin(turn: Turn, customer: Customer, said: Said) -> WaitingMessage:
     message = WaitingMessage(
         customer_id=customer.id,
         channel_id=said.channel_id,
@@ -119,7 +159,6 @@ def hear(turn: Turn, customer: Customer, said: Said) -> WaitingMessage | None:
         at=turn.moment,
     )
     turn.session.add(message)
-    keep(turn, _incoming(said), customer, CameOf.WAITS)
     turn.session.flush()
     for place in homes(turn, waiting(turn, message)):
         say_later(turn, place, Waits(message.id, queues.pinged(turn)))
@@ -133,6 +172,7 @@ def _incoming(said: Said) -> Incoming:
         said.sent_at,
         said.text,
         raw=said.text,
+        text=said.text,
         origin=Origin(said.channel_id, said.thread_ts or said.ts, said.link),
         person_id=said.person_id,
     )
@@ -151,6 +191,7 @@ def _as_said(message: WaitingMessage) -> Said:
 
 def begun_at(turn: Turn, channel_id: str, ts: str) -> WaitingMessage | None:
     """Return the message that waits, or has waited, and began a thread; None if none did."""
+    channel_id = finding.channel_now(turn, channel_id)
     found = select(WaitingMessage).where(
         WaitingMessage.channel_id == channel_id, WaitingMessage.ts == ts
     )
@@ -180,7 +221,7 @@ def _is_reported(turn: Turn, said: Said) -> bool:
 
 def homes(turn: Turn, item: Waiting) -> Sequence[str]:
     """Return where a message that waits is shown: in its queue's channel, if there is one."""
-    channel = turn.desk.queue_channels.get(item.clock.level)
+    channel = queues.channel_of(turn, item.clock.level)
     return [channel] if channel is not None else []
 
 
@@ -190,6 +231,12 @@ def homes(turn: Turn, item: Waiting) -> Sequence[str]:
 def waiting(turn: Turn, message: WaitingMessage) -> Waiting:
     """Return a message with its customer and the clock that a case of it would have (I12)."""
     return with_clocks(turn, [message])[0]
+
+
+def begun_by(turn: Turn, thread: Origin) -> WaitingMessage | None:
+    """Return the message that waits and begins a thread, if one does."""
+    message = begun_at(turn, thread.channel_id, thread.thread_ts)
+    return message if message is not None and message.ended_at is None else None
 
 
 @people.may(Permission.EVERYBODY)
