@@ -13,6 +13,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -35,8 +36,8 @@ from models.rules.reports import MOST_A_MINUTE, CameOf, ReportDoor
 from models.usecases.people import DESK_ITSELF
 from models.usecases.reports import arrivals, signs_of_life, sources
 from models.usecases.reports.arrivals import Incoming, Taken, event_identity
+from models.usecases.reports.sources import NotTaken
 from models.usecases.turn import Desk, Turn
-from slackapp.logs import without_secrets
 from slackapp.problem_json import Refused
 from slackapp.rate_limit import RateLimit
 from slackapp.shapes import KEY, Action, Event, Misshapen, read_events
@@ -51,7 +52,8 @@ _ALIVE_BY: Final = {"Allow": "GET, POST"}
 # How those call themselves who show what stands behind an address that somebody has written.
 _PREVIEWS: Final = re.compile(
     r"slackbot|slack-imgproxy|facebookexternalhit|twitterbot|discordbot|linkedinbot|telegrambot"
-    r"|whatsapp|skypeuripreview|googlebot|bingbot|bingpreview|microsoftpreview",
+    r"|whatsapp|skypeuripreview|googlebot|bingbot|bingpreview|microsoftpreview|applebot|embedly"
+    r"|iframely|mattermost|synapse|zulip",
     re.IGNORECASE,
 )
 _NO_STORE: Final = {"Cache-Control": "no-store"}
@@ -101,12 +103,12 @@ class EventsIn:
     def routes(self) -> list[Route]:
         """Return the doors."""
         doors = (
-            ("/in/events", self._events, ["POST"]),
-            ("/in/alive/{key}", self._alive, ["GET", "POST"]),
+            ("/in/events", self._answering(self._events, tells=True), ["POST"]),
+            ("/in/alive/{key}", self._answering(self._alive), ["GET", "POST"]),
         )
         # With a slash at the end too: who is sent elsewhere for it mostly takes that for an answer.
         return [
-            Route(path + slash, self._answering(door), methods=methods)
+            Route(path + slash, door, methods=methods)
             for path, door, methods in doors
             for slash in ("", "/")
         ]
@@ -116,17 +118,48 @@ class EventsIn:
         self._doorstep.close()
         self._lanes.close()
 
-    def _answering(self, door: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    def _answering(
+        self, door: Callable[[Request], Any], *, tells: bool = False
+    ) -> Callable[[Request], Any]:
+        """Return a door that always answers; one that `tells` lets the admins know of refusals."""
+
         async def answers(request: Request) -> Response:
             try:
                 answered: Response = await door(request)
-            except Refused as refused:
-                return refused.answer()
             except Exception as error:
-                return _failed(error).answer()
+                refused = error if isinstance(error, Refused) else _failed(error)
+                if tells and not refused.passes:
+                    await self._tell(request, refused)
+                return refused.answer()
             return answered
 
         return answers
+
+    async def _tell(self, request: Request, refused: Refused) -> None:
+        """Let the admins know that something of a source is refused: a mute door is a lost page.
+
+        Whatever fails here changes nothing for the program.
+        """
+        try:
+            note = partial(self._note_refused, request, await request.body(), refused)
+            await self._in_line(note, urgent=False, lanes=self._doorstep)
+        except Exception as error:
+            _log.warning("admins not told of a refusal", title=refused.title, error=str(error))
+
+    def _note_refused(self, request: Request, sent: bytes, refused: Refused) -> None:
+        """Leave word of a refusal, if it is of a source, and that is news."""
+        with suppress(Refused):
+            key, _ = _key_of(request, None)
+            key = key or _key_of(request, _json(sent))[0]
+        if not key:
+            return
+        with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            row = sources.once_known(turn, key)
+            if row is None or sources.is_known_to_be_refused(turn, row.source_id, refused.title):
+                return
+        letter = NotTaken(row.source_id, refused.detail)
+        tells = partial(sources.not_taken, letter=letter, kind=refused.title)
+        self._desk.write(DESK_ITSELF, self._clock.now(), tells)
 
     async def _in_line(
         self, work: Callable[[], Done], *, urgent: bool, lanes: Lanes | None = None
@@ -171,9 +204,10 @@ class EventsIn:
         with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
             self._limit_rate(turn, bearer, let_in.agent)
             events = _events_of(let_in.body)
-            if len(events) > 1:  # the first is counted
-                self._limit_rate(turn, bearer, let_in.agent, len(events) - 1)
+            if more := sum(not event.is_folded for event in events[1:]):  # the first is counted
+                self._limit_rate(turn, bearer, let_in.agent, more)
             source = turn.session.get_one(Source, bearer.source_id)
+            events = _without_needless(turn, source, events)
             said = (event.severities for event in events)
             is_critical = any(sources.is_critical(source, each) for each in said)
         return _Told(bearer, events, is_critical)
@@ -236,6 +270,8 @@ class EventsIn:
             raise Refused(405, "No sign of life", "Send GET or POST.", headers=_ALIVE_BY)
         if _PREVIEWS.search(request.headers.get("user-agent", "")):
             raise Refused(403, "No sign of life", "A preview is none.")
+        if request.headers.get("sec-fetch-mode") == "navigate":  # as browsers alone say
+            raise Refused(403, "No sign of life", "A look at it in a browser is none.")
         takes = partial(self._hear, request, self._clock.now())
         told = await self._in_line(takes, urgent=False)
         return PlainTextResponse(f"{told['said']}\n", 202, _NO_STORE)
@@ -302,6 +338,19 @@ def _bearer(turn: Turn, key: str, unknown: int = 401) -> _Bearer:
     return _Bearer(row.id, row.source_id, turn.session.get(SignOfLife, row.source_id) is not None)
 
 
+def _without_needless(turn: Turn, source: Source, events: list[Event]) -> list[Event]:
+    """Leave out recoveries that are told of in another event too, and of which nothing follows."""
+    folded = [event_identity(source, event.dedup_key) for event in events if event.is_folded]
+    if not folded:
+        return events
+    known = arrivals.that_may_recover(turn, folded)
+    return [
+        event
+        for event in events
+        if not event.is_folded or event_identity(source, event.dedup_key) in known
+    ]
+
+
 # --- in a turn ------------------------------------------------------------------------------------
 
 
@@ -320,8 +369,12 @@ def _keep(
 ) -> dict[str, Any]:
     """Keep an event that the desk has refused, and return why."""
     source, customer = _heard_by(bearer, turn)
-    arrivals.keep(turn, _incoming(source, event, came_at), customer, CameOf.REFUSED)
-    return {**_as_answer(turn, None), "refused": f"{outside_slack(refused)} It was kept (I10)."}
+    incoming = _incoming(source, event, came_at)
+    arrival = arrivals.keep(turn, incoming, customer, CameOf.REFUSED)
+    turn.session.flush()
+    why = outside_slack(refused)
+    sources.not_taken(turn, NotTaken(source.id, why, arrival.id), type(refused).__name__)
+    return {**_as_answer(turn, None), "refused": f"{why} It was kept (I10)."}
 
 
 def _incoming(source: Source, event: Event, came_at: datetime) -> Incoming:
@@ -329,11 +382,11 @@ def _incoming(source: Source, event: Event, came_at: datetime) -> Incoming:
         ReportDoor.EVENT,
         event_identity(source, event.dedup_key),
         came_at,
-        without_secrets(event.summary),
-        raw=without_secrets(event.raw)[:_MOST_RAW],
+        event.summary,
+        raw=event.raw[:_MOST_RAW],
         critical=sources.is_critical(source, event.severities),
         recovered=event.action is Action.RESOLVE,
-        text=without_secrets("\n".join(filter(None, (event.details, event.link)))),
+        text="\n".join(filter(None, (event.details, event.link))),
         source=source,
         severities=event.severities,
     )

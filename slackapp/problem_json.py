@@ -25,10 +25,16 @@ class Refused(Exception):
         errors: Sequence[str] = (),
     ) -> None:
         super().__init__(title)
+        self.title, self.detail = title, detail
         self._status = status
         self._told = {"title": title, "status": status, "detail": detail}
         self._errors = {"errors": list(errors)} if errors else {}
         self._headers = {**_HEADERS, **(headers or {})}
+
+    @property
+    def passes(self) -> bool:
+        """Whether it is taken when it is sent again later."""
+        return "Retry-After" in self._headers
 
     def answer(self) -> Response:
         """Return it as it is sent."""

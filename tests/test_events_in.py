@@ -24,7 +24,7 @@ from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.shapes import Event
 from tests.agreement.coming_in import rang
 from tests.conversations.oncall.people_on_call import with_people_on_call
-from tests.desk import DeskUnderTest
+from tests.desk import DeskUnderTest, Heard
 from tests.machines import Program, answer, program_of, sign_of
 from tests.shapes.made_up import alert, alertmanager, grafana, pagerduty, plain, without
 from tests.waiting import SOON
@@ -258,11 +258,87 @@ def test_who_only_looks_at_the_address_gives_no_sign(desk: DeskUnderTest, addres
         assert turn.session.scalars(select(SignOfLife.due_at)).all() == [None]
 
 
+def test_who_looks_at_the_address_in_a_browser_gives_no_sign(
+    desk: DeskUnderTest, address: str
+) -> None:
+    """They read why; the program's call counts."""
+    sign = sign_of(desk, address)
+    browser = {"User-Agent": "Mozilla/5.0", "Sec-Fetch-Mode": "navigate"}
+    looked = httpx.get(f"{address}/in/alive/{sign.key}", headers=browser)
+    assert (looked.status_code, looked.json()["detail"]) == (
+        403,
+        "A look at it in a browser is none.",
+    )
+    with desk.reading("dana") as turn:
+        assert turn.session.scalars(select(SignOfLife.due_at)).all() == [None]
+    assert sign.calls().status_code == 202
+
+
 def test_an_address_that_we_did_not_give(desk: DeskUnderTest, address: str) -> None:
     ended = sign_of(desk, address)
     desk.types("dana", "/customer expects initech nightly-backup off")
     assert ended.calls().status_code == 404
     assert Program(address, "0" * 32).calls().status_code == 404
+
+
+# --- a mute door is a lost page -------------------------------------------------------------------
+
+
+def told_of_refusals(desk: DeskUnderTest) -> list[Heard]:
+    """What the admins read of what was refused."""
+    desk.works()
+    seen = desk.slack.messages_seen_by("dana", "#desk-admin")
+    return [Heard(each.text, each.blocks) for each in seen if "that was refused:" in each.text]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "why"),
+    [
+        (b"{", 400, "The body should be JSON in UTF-8."),
+        (b"[]", 422, "The body should be an object"),
+        (b'{"severty": "critical"}', 422, "summary is missing."),
+        (b'"' + b"x" * MOST_BYTES + b'"', 413, "An event has at most 524,288 bytes."),
+    ],
+    ids=["no JSON", "no object", "another field", "too large"],
+)
+def test_what_cannot_be_read_is_told_once_a_day(
+    desk: DeskUnderTest, monitoring: Program, sent: bytes, status: int, why: str
+) -> None:
+    """Of a source and for a kind of reason; the next day once more."""
+    for _ in range(3):
+        assert monitoring.sends(sent).status_code == status
+    (told,) = told_of_refusals(desk)
+    assert told.text.startswith(
+        f":warning: initech's monitoring reported something that was refused: {why}"
+    )
+    desk.at("Sun 2026-06-07 03:10")
+    monitoring.sends(sent)
+    assert len(told_of_refusals(desk)) == 2
+
+
+def test_whose_key_was_revoked_is_told(desk: DeskUnderTest, monitoring: Program) -> None:
+    """It goes on reporting by it; of a key that was none of ours nobody is told."""
+    desk.types("dana", "/customer source initech monitoring revoke")
+    assert monitoring.posts(plain()).status_code == 401
+    assert Program(monitoring.address, "0" * 32).posts(plain()).status_code == 401
+    assert [told.text for told in told_of_refusals(desk)] == [
+        ":warning: initech's monitoring reported something that was refused: It is none of ours, "
+        "or was revoked. It goes with the header Authorization: Bearer."
+    ]
+
+
+def test_what_breaks_is_told(
+    desk: DeskUnderTest, monitoring: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody but the log would know."""
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(arrivals, "take_in", breaks)
+    assert monitoring.posts(plain()).status_code == 500
+    (told,) = told_of_refusals(desk)
+    assert "Something broke on our side." in told.text
 
 
 # --- what is kept, and what is not ----------------------------------------------------------------
@@ -336,6 +412,10 @@ def test_one_that_is_refused_loses_neither_itself_nor_what_stands_behind_it(
     with desk.reading("dana") as turn:
         came = turn.session.scalars(select(Arrival.came).order_by(Arrival.id)).all()
     assert came == ["opened a case", "refused, to be treated again", "opened a case"]
+    monitoring.posts(sent)
+    (told,) = told_of_refusals(desk)
+    assert told.says("The case needs a title", "is said once a day")
+    assert told.typed_by("Treat it again") == "/case arrival 2 again"
 
 
 def test_many_alerts_in_one_body(desk: DeskUnderTest, monitoring: Program) -> None:
@@ -347,6 +427,24 @@ def test_many_alerts_in_one_body(desk: DeskUnderTest, monitoring: Program) -> No
     with desk.reading("dana") as turn:
         last = turn.session.get_one(Case, 51)
     assert last.title.startswith("250 more alerts of ")
+
+
+def test_recoveries_beyond_fifty_count_for_their_cases(
+    desk: DeskUnderTest, monitoring: Program
+) -> None:
+    """I6: 100 were reported in two messages, and are told of as over in one: each is lowered, and
+    of what had no case nothing follows.
+    """
+    all_of_them = [alert(f"web-{number}") for number in range(100)]
+    for some in (all_of_them[:50], all_of_them[50:]):
+        monitoring.posts(grafana(*some))
+    desk.at("Sat 2026-06-06 03:20")
+    over = [alert(f"web-{number}", "resolved") for number in range(150)]
+    came = answer(monitoring.posts(grafana(*over)))["events"]
+    assert len(came) == 50 + 1 + 50
+    with desk.reading("dana") as turn:
+        assert set(turn.session.scalars(select(Case.severity))) == {2}
+        assert turn.session.scalar(select(func.count(Arrival.id))) == 100 + 50 + 1 + 50
 
 
 def test_alerts_are_counted_and_not_requests(desk: DeskUnderTest, monitoring: Program) -> None:

@@ -8,6 +8,7 @@ from handlers.blocks.home.undelivered import undelivered
 from handlers.blocks.oncall import check as oncall_check
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.reports import arrivals as say_arrivals
+from handlers.blocks.reports import doors as say_doors
 from handlers.letters.said import words
 from models.rows.customers import Customer
 from models.rows.reports import Source
@@ -17,7 +18,9 @@ from models.usecases.books.verifying import NotProven
 from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
 from models.usecases.reports import arrivals_shown
-from models.usecases.reports.sources import TooLoud
+from models.usecases.reports.read_to import LeftOut
+from models.usecases.reports.shut import ChannelShut
+from models.usecases.reports.sources import NotTaken, TooLoud
 from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
 from models.usecases.restoring import Restored
 from models.usecases.self_watch import Overdue, OverdueAlarm, TelephonesAlarm
@@ -65,6 +68,23 @@ def _too_loud(turn: Turn, letter: TooLoud) -> Answer:
     source = turn.session.get_one(Source, letter.source)
     customer = turn.session.get_one(Customer, source.customer_id)
     return say_sources.too_loud(source, customer, MOST_A_MINUTE)
+
+
+@words(NotTaken)
+def _not_taken(turn: Turn, letter: NotTaken) -> Answer:
+    source = turn.session.get_one(Source, letter.source)
+    customer = turn.session.get_one(Customer, source.customer_id)
+    return say_doors.not_taken(source, customer, letter)
+
+
+@words(LeftOut)
+def _left_out(turn: Turn, letter: LeftOut) -> Answer:
+    return say_doors.left_out(letter, turn.wall)
+
+
+@words(ChannelShut)
+def _channel_shut(turn: Turn, letter: ChannelShut) -> Answer:
+    return say_doors.channel_shut(turn.session.get_one(Customer, letter.customer), letter.by)
 
 
 @words(WhoseIsIt)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from slackapp.shapes.alertmanager import (
@@ -17,7 +18,16 @@ from slackapp.shapes.alertmanager import (
     left_out,
     named_by,
 )
-from slackapp.shapes.event import Event, Misshapen, Text, as_lines, described, first_link, read_as
+from slackapp.shapes.event import (
+    Action,
+    Event,
+    Misshapen,
+    Text,
+    as_lines,
+    described,
+    first_link,
+    read_as,
+)
 
 MOST_ALERTS: Final = 50  # of one message, that are each a thing of their own
 
@@ -37,17 +47,19 @@ class _Message(Group):
 
 def read_grafana(body: dict[str, object]) -> list[Event]:
     """Read each alert; what are too many, and what Grafana itself left out, is one thing more, for
-    it may be the worst.
+    it may be the worst. What has recovered among these is told of each.
     """
     told = read_as(_Message, body)
     sent = body["alerts"]
     assert isinstance(sent, list), "it was read as one"
     if not sent:
         raise Misshapen(["alerts is empty. It should hold an object for each alert."])
-    alerts = zip(told.alerts[:MOST_ALERTS], sent[:MOST_ALERTS], strict=True)
-    events = [_event(alert, raw) for alert, raw in alerts]
-    rest = told.alerts[MOST_ALERTS:]
-    return [*events, _left_out(told, rest)] if rest or told.truncated else events
+    alerts = [_event(alert, raw) for alert, raw in zip(told.alerts, sent, strict=True)]
+    events, beyond = alerts[:MOST_ALERTS], alerts[MOST_ALERTS:]
+    if beyond or told.truncated:
+        events.append(_left_out(told, told.alerts[MOST_ALERTS:]))
+    over = (each for each in beyond if each.action is Action.RESOLVE)
+    return [*events, *(replace(each, is_folded=True) for each in over)]
 
 
 def _event(alert: _Alert, raw: object) -> Event:

@@ -62,6 +62,16 @@ class TooLoud(Letter, topic="too-loud", called="word of a source that is too lou
     source: int
 
 
+class NotTaken(Letter, topic="not taken", called="word of a report that was refused"):
+    """Tells the admins that something that a source reported was refused, and `why`; where it was
+    kept, as which `arrival`.
+    """
+
+    source: int
+    why: str
+    arrival: int | None = None
+
+
 @people.may(Permission.OWN_CUSTOMERS, "make keys for sources")
 def make(
     turn: Turn, customer: Customer, name: str, critical: Sequence[str] | None = None
@@ -205,9 +215,13 @@ def live_keys(turn: Turn, source: Source) -> Sequence[SourceKey]:
 
 def bearer(turn: Turn, key: str) -> SourceKey | None:
     """Return the live key that a program sent, or None if it is none of ours (any more)."""
-    found = select(SourceKey).where(SourceKey.hash == hashed(key))
-    row = turn.session.scalars(found).first()
+    row = once_known(turn, key)
     return row if row is not None and row.revoked_at is None else None
+
+
+def once_known(turn: Turn, key: str) -> SourceKey | None:
+    """Return the key that a program sent, also if it was revoked."""
+    return turn.session.scalars(select(SourceKey).where(SourceKey.hash == hashed(key))).first()
 
 
 def is_critical(source: Source, said: Sequence[str]) -> bool:
@@ -230,6 +244,23 @@ def is_known_to_be_loud(turn: Turn, source_id: int) -> bool:
 
 
 _LOUD = "too loud:"
+
+
+def not_taken(turn: Turn, letter: NotTaken, kind: str) -> None:
+    """Tell the admins that something was refused; of a source for reasons of a kind once a day."""
+    if turn.is_news(_refused_key(letter.source, kind), turn.today.isoformat()):
+        for recipient in people.admins(turn):
+            say_later(turn, recipient, letter)
+
+
+def is_known_to_be_refused(turn: Turn, source_id: int, kind: str) -> bool:
+    """Whether the admins were told today, so that a program that goes on writes nothing."""
+    told = turn.session.get(Remembered, _refused_key(source_id, kind))
+    return told is not None and told.value == turn.today.isoformat()
+
+
+def _refused_key(source_id: int, kind: str) -> str:
+    return f"not taken:{source_id}:{kind}"
 
 
 def _hour(turn: Turn) -> str:
