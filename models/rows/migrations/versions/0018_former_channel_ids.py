@@ -8,7 +8,7 @@ from alembic import op
 from models.rows.base import Instant
 
 revision = "0018"
-down_revision = "0017"
+down_revision = "0021"
 
 
 def upgrade() -> None:
