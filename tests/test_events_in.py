@@ -323,7 +323,7 @@ def test_whose_key_was_revoked_is_told(desk: DeskUnderTest, monitoring: Program)
     assert Program(monitoring.address, "0" * 32).posts(plain()).status_code == 401
     assert [told.text for told in told_of_refusals(desk)] == [
         ":warning: initech's monitoring reported something that was refused: It is none of ours, "
-        "or was revoked. It goes with the header Authorization: Bearer."
+        "or was revoked. It goes into the header Authorization, behind the word Bearer."
     ]
 
 
