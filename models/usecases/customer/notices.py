@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, Executable, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Date, Executable, and_, bindparam, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.problems import Impossible
@@ -169,15 +170,29 @@ def say(turn: Turn, customer_id: int, notice: Notice, *, theirs: bool = False) -
 
     Whoever says the same at the same time waits here, and finds that it is none.
     """
-    subject = {"customer_id": customer_id, "theirs": theirs, "subject": notice.subject}
-    insert = _insert(turn).values(**subject, step=notice.step, snoozed_to=None, at=turn.moment)
+    given = {
+        "customer_id": customer_id,
+        "theirs": theirs,
+        "subject": notice.subject,
+        "step": notice.step,
+        "snoozed_to": None,
+        "at": turn.moment,
+        "today": turn.today,
+    }
+    saying = _says(turn.desk.database.is_sqlite)
+    number: int | None = turn.session.connection().execute(saying, given).scalar()
+    return number
+
+
+@cache  # to build it takes longer than to ask it, and an opening asks it of many customers
+def _says(is_sqlite: bool) -> Executable:
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(NoticeRow)
     nearer = and_(NoticeRow.snoozed_to.is_(None), NoticeRow.step > insert.excluded.step)
-    saying = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=_SUBJECT,
-        set_={"step": notice.step, "snoozed_to": None, "at": turn.moment},
-        where=or_(nearer, NoticeRow.snoozed_to < turn.today),
+        set_={name: insert.excluded[name] for name in ("step", "snoozed_to", "at")},
+        where=or_(nearer, NoticeRow.snoozed_to < bindparam("today", type_=Date())),
     ).returning(NoticeRow.id)
-    return turn.session.scalar(saying)
 
 
 def _insert(turn: Turn) -> sqlite.Insert | postgresql.Insert:
