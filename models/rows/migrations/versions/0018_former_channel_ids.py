@@ -8,7 +8,7 @@ from alembic import op
 from models.rows.base import Instant
 
 revision = "0018"
-down_revision = "0021"
+down_revision = "0019"
 
 
 def upgrade() -> None:
