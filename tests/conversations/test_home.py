@@ -269,7 +269,9 @@ def test_what_expires_within_60_days(desk: DeskUnderTest) -> None:
     with_four_customers(desk, "Sat 2026-10-31 10:00")
     assert "Expires within 60 days" not in desk.home("cleo")
     desk.at("Sun 2026-11-01 10:00")
-    assert "• `acme`: 4 of included 2026, on Thu 31 Dec 2026 (in 60 days)" in desk.home("cleo")
+    assert "• `acme`: 4 of included 2026 expire on Thu 31 Dec 2026 (in 60 days)" in desk.home(
+        "cleo"
+    )
 
 
 def test_first_responses_this_quarter(desk: DeskUnderTest) -> None:

@@ -24,6 +24,7 @@ from handlers.blocks.pieces.wording import (
     chf,
     counted,
     duration,
+    expires,
     left,
     level,
     long_day,
@@ -126,8 +127,7 @@ def _comes(shown: BalanceShown, today: date) -> str | None:
         first = min(expiring, key=lambda line: line.grant.last_day)
         days = (first.grant.last_day - told.on).days
         when = f"in {counted(days, 'day')}" if days else "today"
-        expire = "expires" if first.remaining == 1 else "expire"
-        said.append(f"{first.remaining} of {first.grant.label} {expire} {when}")
+        said.append(f"{expires(first)} {when}")
     if ahead := outlook(shown.comes, today):
         said.append(ahead)
     return f":calendar: {'; '.join(said)}" if said else None

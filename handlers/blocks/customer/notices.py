@@ -19,7 +19,15 @@ from handlers.blocks.pieces.answer import (
     section,
     small,
 )
-from handlers.blocks.pieces.wording import chf, counted, duration, left, long_day, quoted
+from handlers.blocks.pieces.wording import (
+    chf,
+    counted,
+    duration,
+    expires,
+    left,
+    long_day,
+    quoted,
+)
 from models.rows.customers import Customer
 from models.rules.notices import (
     Breach,
@@ -122,8 +130,7 @@ def _said(notice: Notice, statement: Statement, wall: Wall) -> str:
             )
         case Expires(line=line):
             ends = _on_day(line.grant.last_day, wall)
-            verb = "expires" if line.remaining == 1 else "expire"
-            return f"{line.remaining} of {line.grant.label} {verb} {ends} (G6)."
+            return f"{expires(line)} {ends} (G6)."
         case ToDecide(renewal=renewal):
             use = year_used(statement)
             return comes(renewal, wall.today) + (f" {argument(use)}" if use else "")
@@ -239,9 +246,9 @@ def _said_outside(notice: Notice, wall: Wall) -> str | None:
         case Left(statement=statement):
             return f"You have {left(statement)}."
         case Expires(line=line):
-            expires = "expires" if line.remaining == 1 else "expire"
+            verb = "expires" if line.remaining == 1 else "expire"
             when = _on_day(line.grant.last_day, wall)
-            return f"{line.remaining} of your escalations {expires} {when}."
+            return f"{line.remaining} of your escalations {verb} {when}."
         case _:
             return None  # nothing else is theirs to know
 

@@ -17,6 +17,7 @@ from handlers.blocks.pieces.wording import (
     as_typed,
     counted,
     duration,
+    expires,
     left,
     level,
     long_day,
@@ -132,10 +133,7 @@ def _expires(each: Expiring, setting: Setting) -> str:
     grant = each.grant.grant
     days = (grant.last_day - setting.wall.calendar.day_of(setting.wall.now)).days
     when = f"in {counted(days, 'day')}" if days else "today"
-    return (
-        f"• `{each.customer.key}`: {each.grant.remaining} of {grant.label}, "
-        f"on {long_day(grant.last_day)} ({when})"
-    )
+    return f"• `{each.customer.key}`: {expires(each.grant)} on {long_day(grant.last_day)} ({when})"
 
 
 # --- first responses ------------------------------------------------------------------------------

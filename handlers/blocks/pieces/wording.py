@@ -10,7 +10,7 @@ from models.rows.cases import Case
 from models.rules.languages import Language
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, Level
-from models.rules.statement import Statement
+from models.rules.statement import GrantLine, Statement
 from models.rules.writing import day, duration, long_day, short_day
 from models.rules.written_time import Wall
 
@@ -82,6 +82,11 @@ def left(statement: Statement) -> str:
 def escalations_left(remaining: int, granted: int) -> str:
     """Write what is left of what was granted, as `left` does, from the numbers alone."""
     return f"{remaining} of {granted} escalations left"
+
+
+def expires(line: GrantLine) -> str:
+    """Write what expires with a grant, always the same way: `2 of pack 1 (M) expire`."""
+    return f"{line.remaining} of {line.grant.label} expire{'s' if line.remaining == 1 else ''}"
 
 
 def level(key: Level) -> str:
