@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
@@ -61,3 +62,22 @@ def test_a_command_takes_few_statements(desk: DeskUnderTest) -> None:
             desk.types("ada", text)
         taken[text] = len(seen)
     assert {text: number for text, number in taken.items() if number > MOST[text]} == {}
+
+
+@pytest.mark.no_queues
+def test_closed_books_cost_a_log_of_today_nothing(desk: DeskUnderTest) -> None:
+    """E10: whoever logs what is dated after the books reads nothing of them."""
+    desk.house.desk.database.kept.onlooker = None
+    desk.at("Mon 2026-03-02 09:00")
+    for key in ("acme", "globex"):
+        desk.types("dana", f'/customer add {key} "{key} AG" standard from 2026-01-01')
+        desk.types("ada", f"/case open {key} configuration Login loops after upgrade")
+    desk.at("Wed 2026-04-01 09:00")
+    desk.types("dana", "/balance acme close 2026-03-31")
+    taken = {}
+    for number in (1, 2, 1, 2):
+        desk.clock.advance(timedelta(minutes=5))
+        with counted(desk) as seen:
+            desk.types("ada", f"/escalation log 20m {number}")
+        taken[number] = len(seen)  # the first time more is read: who asks, for one
+    assert taken[1] == taken[2]
