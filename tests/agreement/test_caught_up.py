@@ -77,6 +77,34 @@ def test_a_critical_mention_that_nobody_heard_rings_later(desk: DeskUnderTest) -
     board(desk).says("login is down for everybody", "*overdue*")
 
 
+def test_so_does_one_in_a_further_channel(desk: DeskUnderTest) -> None:
+    """I5: what comes from #globex is initech's too."""
+    members = (*desk.slack.workspace.rooms["C0GLOBEX"].members, "U0EVE")
+    desk.slack.workspace.change_room("C0GLOBEX", members=members, shared_with=("T0INITECH",))
+    desk.types("dana", "/customer channel initech also #globex")
+    catches_up(desk)
+    desk.at("Sat 2026-06-06 03:10")
+    with nobody_hears(desk):
+        desk.says("eve", f"@desk {DOWN}", "#globex")
+    desk.at("Sat 2026-06-06 05:40")
+    assert catches_up(desk) == 1
+    [case] = cases(desk)
+    assert case.reported_at.replace(microsecond=0) == desk.moment_of("Sat 2026-06-06 03:10")
+    board(desk).says("login is down for everybody", "*overdue*")
+
+
+def test_what_was_said_while_the_desk_did_not_listen_is_none_of_it(desk: DeskUnderTest) -> None:
+    """It was to listen to nothing on Monday: that rings nobody on Wednesday."""
+    desk.at("Mon 2026-06-01 10:00")
+    desk.types("dana", "/customer listens initech nothing")
+    catches_up(desk)
+    with nobody_hears(desk):
+        desk.says("eve", f"@desk {DOWN}", "#initech")
+    desk.at("Wed 2026-06-03 10:00")
+    desk.types("dana", "/customer listens initech everything")
+    assert (catches_up(desk), cases(desk)) == (0, [])
+
+
 def test_a_message_that_nobody_heard_waits_from_its_own_instant(desk: DeskUnderTest) -> None:
     """Written on Wednesday at 10:00, read at 13:00."""
     desk.at("Wed 2026-06-03 10:00")

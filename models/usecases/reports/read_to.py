@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from models.rows.cases import Case
-from models.rows.customers import Customer
+from models.rows.customers import Customer, OtherChannel
 from models.rows.outbox import Remembered
 from models.rows.reports import Arrival, WaitingMessage
 from models.rules.reports import Listens, ReportDoor
@@ -52,16 +52,17 @@ def to_read(turn: Turn, at_once: datetime | None = None) -> ToRead | None:
     """Take the customers' channel that was not tried for the longest, if one is due: none that was
     tried within five minutes, or since it is to be `at_once`, an aware instant.
 
-    A channel that was never read is read from now on. Any number may ask: each gets another.
+    A channel that was not read before is read from now on; one to which the desk listens no more
+    is forgotten. Any number may ask: each gets another.
     """
     turn.lock("channels to read")
-    heard = select(Customer.channel_id).where(
-        Customer.channel_id.is_not(None), Customer.listens != Listens.NOTHING
-    )
-    channels = {channel for channel in turn.session.scalars(heard) if channel is not None}
+    channels = _heard(turn)
     read, tried = _kept(turn, _READ), _kept(turn, _TRIED)
     for new in sorted(channels - read.keys()):
         turn.session.add(_row(turn, f"{_READ}{new}", _ts(turn.moment)))
+    for kept in (read, tried):
+        for gone in kept.keys() - channels:
+            turn.session.delete(kept[gone])
     last = {each: tried.get(each, read[each]).at for each in channels & read.keys()}
     due = [each for each, at in last.items() if _is_due(turn, at, at_once)]
     if not due:
@@ -92,13 +93,14 @@ def _is_due(turn: Turn, tried: datetime, at_once: datetime | None) -> bool:
 
 def was_heard(turn: Turn, channel_id: str, ts: str) -> None:
     """Keep that what was said in a channel was heard up to a ts; it never goes back."""
-    row = turn.session.get_one(Remembered, f"{_READ}{channel_id}", with_for_update=True)
-    row.value = max(row.value, ts, key=float)
+    if (row := _read_to(turn, channel_id)) is not None:
+        row.value = max(row.value, ts, key=float)
 
 
 def was_read(turn: Turn, channel_id: str) -> None:
     """Keep that all of a channel was read."""
-    turn.session.get_one(Remembered, f"{_READ}{channel_id}", with_for_update=True).at = turn.moment
+    if (row := _read_to(turn, channel_id)) is not None:
+        row.at = turn.moment
     shut.is_open(turn, channel_id)
 
 
@@ -138,6 +140,21 @@ def _threads(turn: Turn, channel_id: str) -> Sequence[str]:
     )
     found = {ts for ts in (*turn.session.scalars(waits), *turn.session.scalars(lives)) if ts}
     return sorted(found, key=float, reverse=True)[:_MOST_THREADS]
+
+
+def _heard(turn: Turn) -> frozenset[str]:
+    """Return the channels where the desk listens: where customers are at home, and their further
+    ones (I5).
+    """
+    listens = Customer.listens != Listens.NOTHING
+    at_home = select(Customer.channel_id).where(listens)
+    others = select(OtherChannel.channel_id).join(Customer).where(listens)
+    return frozenset(each for each in turn.session.scalars(union(at_home, others)) if each)
+
+
+def _read_to(turn: Turn, channel_id: str) -> Remembered | None:
+    """Return how far a channel was read; None if the desk listens there no more."""
+    return turn.session.get(Remembered, f"{_READ}{channel_id}", with_for_update=True)
 
 
 def _kept(turn: Turn, kind: str) -> dict[str, Remembered]:
