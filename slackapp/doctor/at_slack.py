@@ -18,6 +18,7 @@ from models.rows.people import Person
 from models.rows.reports import Arrival
 from models.rules.reports import ReportDoor
 from models.rules.standing import Standing
+from models.usecases.customer import other_channels
 from models.usecases.turn import Turn
 from slackapp import manifest
 from slackapp.doctor.finding import Finding, Patient, ok, unchecked, warning, wrong
@@ -280,32 +281,45 @@ def _channel(patient: Patient, setting: str, channel_id: str) -> Finding:
 
 
 def customers_channels(patient: Patient, turn: Turn) -> Iterator[Finding]:
-    """Whether customers' channels are there and the desk is in them; they may be shared."""
-    with_channel = select(Customer).where(Customer.channel_id.is_not(None)).order_by(Customer.key)
-    customers = turn.session.scalars(with_channel).all()
-    lost = [
-        finding
-        for customer in customers
-        if (finding := _customers_channel(patient, customer)) is not None
-    ]
+    """Whether customers' channels are there and the desk is in them, the further ones too (I5);
+    they may be shared.
+    """
+    theirs = _channels_of_customers(turn)
+    found = (_customers_channel(patient, *each) for each in theirs)
+    lost = [finding for finding in found if finding is not None]
     yield from lost
-    if not customers:
+    if not theirs:
         yield ok("No customer has a channel yet.")
     elif not lost:
-        yield ok(f"Customers' channels are there, and the desk is in them: {len(customers)}.")
+        yield ok(f"Customers' channels are there, and the desk is in them: {len(theirs)}.")
 
 
-def _customers_channel(patient: Patient, customer: Customer) -> Finding | None:
-    info = _info(patient, str(customer.channel_id))
-    do = f"Type in Slack: /customer channel {customer.key} #its-channel"
+def _channels_of_customers(turn: Turn) -> list[tuple[str, str, bool]]:
+    """Return each customer's key with the id of a channel of theirs, and whether it is at home
+    there.
+    """
+    customers = turn.session.scalars(select(Customer).order_by(Customer.key)).all()
+    return [
+        (customer.key, channel_id, channel_id == customer.channel_id)
+        for customer in customers
+        for channel_id in (customer.channel_id, *other_channels.of(turn, customer))
+        if channel_id is not None
+    ]
+
+
+def _customers_channel(
+    patient: Patient, key: str, channel_id: str, is_home: bool
+) -> Finding | None:
+    info = _info(patient, channel_id)
+    name = f"#{info.get('name', channel_id)}" if info is not None else "#its-channel"
+    do = f"Type in Slack: /customer channel {key} {'#its-channel' if is_home else f'remove {name}'}"
     if info is None:
-        says = f"{customer.key}: its channel {customer.channel_id} is not there, or is private"
+        says = f"{key}: its channel {channel_id} is not there, or is private"
         return warning(f"{says} and the desk is not in it.", do)
-    name = f"#{info.get('name', customer.channel_id)}"
     if info.get("is_archived"):
-        return warning(f"{customer.key}: its channel {name} is archived.", do)
+        return warning(f"{key}: its channel {name} is archived.", do)
     if not info.get("is_member"):
-        says = f"{customer.key}: the desk is not in its channel {name}."
+        says = f"{key}: the desk is not in its channel {name}."
         return warning(says, f"Type in {name}: /invite {patient.bot}")
     return None
 

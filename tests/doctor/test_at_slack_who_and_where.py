@@ -93,6 +93,28 @@ def test_customers_channels(clinic: Clinic) -> None:
     assert "is not there, or is private" in clinic.finds("customers_channels").says
 
 
+def test_customers_further_channels(clinic: Clinic) -> None:
+    """I5: what comes from #globex is acme's too."""
+    desk = clinic.desk
+    desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    desk.types("dana", "/customer channel acme #acme")
+    desk.types("dana", "/customer channel acme also #globex")
+    desk.works()
+    assert clinic.says_ok("customers_channels").endswith(": 2.")
+    desk.slack.workspace.change_room("C0GLOBEX", members=("U0ADA",))
+    found = clinic.finds("customers_channels")
+    assert (found.says, found.do) == (
+        "acme: the desk is not in its channel #globex.",
+        "Type in #globex: /invite @desk",
+    )
+    desk.slack.workspace.change_room("C0GLOBEX", is_archived=True)
+    found = clinic.finds("customers_channels")
+    assert (found.says, found.do) == (
+        "acme: its channel #globex is archived.",
+        "Type in Slack: /customer channel acme remove #globex",
+    )
+
+
 def test_user_groups(clinic: Clinic) -> None:
     """A group that does not exist or is disabled is wrong, an empty one a warning."""
     workspace = clinic.desk.slack.workspace
