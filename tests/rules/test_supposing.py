@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.rules import supposing
 from models.rules.contract_year import Agreed, ContractFact, pack_last_day
 from models.rules.entitlement import Ledger, ledger, standing, statement
 from models.rules.facts import BlockAnswer, BoughtGrant, Decision, Facts, GrantSource, TimeEntry
@@ -136,3 +138,10 @@ def test_nothing_supposed_changes_nothing(facts: Facts, today: date) -> None:
     assert said(supposed(whole(facts, today), (), today).statement(today)) == said(
         statement(facts, today)
     )
+
+
+def test_the_example_of_the_module() -> None:
+    """What the module shows at its head is so."""
+    tried = doctest.testmod(supposing)
+    assert tried.attempted > 0
+    assert tried.failed == 0
