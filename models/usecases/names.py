@@ -22,8 +22,9 @@ class CustomerNames:
 
     `names` are the short and full ones in the order of the short, `keys` the short ones by
     customer, `named` the customers by a name as it is compared, `managers` whoever manages one.
-    `channels` are where one is at home, and others of which all that is said is theirs (I5).
-    Each goes by the id that it has now, which `former_ids` tell of those that it had.
+    `channels` are others of which all that is said is theirs (I5), the first of them first, and
+    where one is at home. Each goes by the id that it has now, which `former_ids` tell of those that
+    it had.
     """
 
     names: tuple[tuple[str, str], ...]
@@ -42,7 +43,8 @@ def customer_names(session: Session) -> CustomerNames:
 def _read(session: Session) -> CustomerNames:
     columns = Customer.id, Customer.key, Customer.name, Customer.manager_id, Customer.channel_id
     rows = session.execute(select(*columns).order_by(Customer.key)).all()
-    others = session.execute(select(OtherChannel.channel_id, OtherChannel.customer_id)).all()
+    theirs = select(OtherChannel.channel_id, OtherChannel.customer_id)
+    others = session.execute(theirs.order_by(OtherChannel.at, OtherChannel.channel_id)).all()
     channels = [*others, *((row.channel_id, row.id) for row in rows)]
     former = session.execute(select(FormerChannelId.id, FormerChannelId.channel_id)).all()
     named: dict[str, list[int]] = defaultdict(list)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from models.next_steps import Step
 from models.problems import Impossible, TheChannel, Unknown
 from models.rows.customers import Customer, OtherChannel
@@ -13,6 +11,7 @@ from models.rules.noted import AboutCustomer
 from models.rules.permissions import Permission
 from models.usecases import finding, people
 from models.usecases.channels import threads
+from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 
 
@@ -56,9 +55,12 @@ def forget(turn: Turn, channel_id: str) -> None:
 
 def of(turn: Turn, customer: Customer) -> Sequence[str]:
     """Return the ids of a customer's further channels, in the order in which they became theirs."""
-    theirs = select(OtherChannel).where(OtherChannel.customer_id == customer.id)
-    found = turn.session.scalars(theirs.order_by(OtherChannel.at, OtherChannel.channel_id))
-    return [row.channel_id for row in found]
+    channels = customer_names(turn.session).channels.items()
+    return [
+        channel
+        for channel, theirs in channels
+        if theirs == customer.id and channel != customer.channel_id
+    ]
 
 
 def lock(turn: Turn, channel_id: str) -> None:
