@@ -58,18 +58,18 @@ def _dispatched(bolt: App, request: Request, body: bytes) -> Response:
             headers={name: [value] for name, value in request.headers.items()},
         )
     except Exception:  # Bolt reads the body here, and trusts its shape
-        return _malformed("it can't be read")
+        return _malformed(request, "it can't be read")
     if (flaw := flaw_in(asked.body)) is not None:
-        return _malformed(flaw)
+        return _malformed(request, flaw)
     answer = bolt.dispatch(asked)
     if answer.status == HTTPStatus.NOT_FOUND:
-        return _malformed("nothing of this name is known here")
+        return _malformed(request, "nothing of this name is known here")
     headers = {name: values[0] for name, values in answer.headers.items() if values}
     return Response(answer.body, status_code=answer.status, headers=headers)
 
 
-def _malformed(flaw: str) -> Response:
-    _log.warning("malformed request refused", flaw=flaw)
+def _malformed(request: Request, flaw: str) -> Response:
+    _log.warning("malformed request refused", flaw=flaw, sender=_who(request))
     return _refusal(f"This is not what Slack sends: {flaw}.", 400)
 
 

@@ -408,6 +408,18 @@ def test_a_full_disk_leaves_no_file(filled: DeskUnderTest, tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_disk_without_hard_links(filled: DeskUnderTest, tmp_path: Path) -> None:
+    """A backup goes onto a stick or a share as well: it is whole, its owner's, and alone there."""
+    refused = PermissionError(1, "Operation not permitted")
+    file = tmp_path / "desk.backup"
+    with patch("os.link", side_effect=refused):
+        done = run(address(filled), "backup", file)
+    assert done.exit_code == 0, done.output
+    assert backup.check(file).counts["cases"] == 1
+    assert list(tmp_path.iterdir()) == [file]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_not_below_a_desk_that_runs(filled: DeskUnderTest, file: Path) -> None:
     """PostgreSQL knows who is connected; the lock of an SQLite file's server stands beside it."""
     url = address(filled)

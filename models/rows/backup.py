@@ -106,9 +106,11 @@ def _new_file(file: Path) -> Iterator[IO[bytes]]:
     """A file for its owner alone, that has its name when all is in it."""
     if file.exists():
         raise FileExistsError(file)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-") as unfinished:
-        yield unfinished
-        os.link(unfinished.name, file)  # which replaces nothing
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}-") as beside:
+        with tempfile.NamedTemporaryFile(dir=beside, delete=False) as unfinished:
+            yield unfinished
+        file.touch(exist_ok=False)  # which takes nobody's name, and needs no hard links
+        Path(unfinished.name).replace(file)
 
 
 def _contents(connection: Connection, moment: datetime) -> Contents:

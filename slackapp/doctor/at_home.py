@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from handlers.blocks.pieces.wording import counted
 from models.rows.migrate import is_current, is_of_a_newer_version
@@ -33,7 +33,7 @@ def database(patient: Patient) -> Iterator[Finding]:
     try:
         current = is_current(patient.desk.database)
         newer = not current and is_of_a_newer_version(patient.desk.database)
-    except OperationalError as error:
+    except DBAPIError as error:
         yield wrong(
             f"The database can't be reached: {' '.join(str(error.orig).split())}",
             "Check DATABASE_URL, and that the database runs and may be reached from here.",

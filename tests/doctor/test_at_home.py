@@ -52,6 +52,17 @@ def test_a_database_out_of_reach(clinic: Clinic) -> None:
     assert "DATABASE_URL" in found.do
 
 
+def test_a_file_that_is_no_database(clinic: Clinic, tmp_path: Path) -> None:
+    """A file of another kind is said in words, with the setting to look at, and nothing of ours."""
+    foreign = tmp_path / "desk.sqlite"
+    foreign.write_text("Dear reader, this is no database at all." * 10)
+    report = dict(clinic.examine(DATABASE_URL=f"sqlite:///{foreign}"))
+    found = report["database"]
+    assert found.says == "The database can't be reached: file is not a database"
+    assert "DATABASE_URL" in found.do
+    assert report["one_server"].state == "unchecked"
+
+
 def test_tables_of_another_version(clinic: Clinic, place: Databases) -> None:
     """Older tables want `migrate`, newer ones a newer desk."""
     url = place.fresh_database("of_another_version")
