@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from structlog.testing import capture_logs
 
 from handlers.front.well_formed import flaw_in
 from slackapp.pretend_slack.app.deliveries import Delivery
@@ -106,6 +107,15 @@ MALFORMED = [
 def test_a_malformed_body_is_refused(desk: DeskUnderTest, body: str, kind: str) -> None:
     """Whoever signs it knows the secret; there is still nothing to do, and nothing breaks."""
     assert desk.slack.wire.send(Delivery("malformed", kind, body.encode(), body)).status == 400
+
+
+def test_the_log_says_who_sent_it(desk: DeskUnderTest) -> None:
+    """Whoever looks for what posts there has its address, and nothing of what it said."""
+    with capture_logs() as logs:
+        desk.slack.wire.send(Delivery("malformed", "form", b"command=", "command="))
+    (line,) = (each for each in logs if each["event"] == "malformed request refused")
+    assert line.keys() == {"event", "log_level", "flaw", "sender"}
+    assert line["sender"]
 
 
 @pytest.mark.roles

@@ -48,7 +48,7 @@ def _settings(patient: Patient) -> Iterator[Finding]:
 CHECKS = (
     Check("settings", _settings, needs=()),
     Check("database", at_home.database),
-    Check("one_server", at_home.one_server),
+    Check("one_server", at_home.one_server, needs=("database",)),
     Check("worker", _in_turn(at_home.worker), needs=("database",)),
     Check("outbox", _in_turn(at_home.outbox), needs=("database",)),
     Check("contacts_key", _in_turn(at_home.contacts_key), needs=("database",)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -59,7 +58,7 @@ def one_server(patient: Patient) -> Iterator[Finding]:
     if is_served(patient.settings.database_url):
         yield ok("One process serves this SQLite database; a second one would be refused.")
         return
-    age = _age_of_last_look(patient, patient.sqlite_file)
+    age = _age_of_last_look(patient)
     if age is not None and age < _LATE:
         yield warning(
             f"A worker looked at this SQLite database {_words(age)} ago, but no process on this "
@@ -159,9 +158,7 @@ def on_call(patient: Patient, turn: Turn) -> Iterator[Finding]:
             )
 
 
-def _age_of_last_look(patient: Patient, file: Path) -> timedelta | None:
-    if not file.is_file() or not is_current(patient.desk.database):
-        return None
+def _age_of_last_look(patient: Patient) -> timedelta | None:
     with patient.desk.reading(DESK_ITSELF, patient.clock.now()) as turn:
         last = self_watch.last_look(turn)
         return turn.moment - last if last is not None else None
