@@ -25,7 +25,6 @@ from handlers.intents.escalation.grammar import (
     PutTimeBack,
     Settle,
     UndoTime,
-    UndoTimeOfCase,
     Unsettle,
     understand,
 )
@@ -52,12 +51,9 @@ def do(talk: Talk, intent: EscalationIntent) -> Answer | Form:
             return log_time.form_on(turn, finding.case(turn, number))
         case NewTime():
             return log_time.form_in_channel(turn, talk.channel_id)
-        case UndoTime(entry=entry, because=because):
+        case UndoTime(entry=entry, case=on_case, because=because):
             with _asking(turn, intent, "Take it back"):
-                return say.undone(time_corrections.undo(turn, entry, because), turn.today)
-        case UndoTimeOfCase(case=number, because=because):
-            with _asking(turn, UndoTime(because=because), "Take it back"):
-                undone = time_corrections.undo(turn, None, because, on_case=number)
+                undone = time_corrections.undo(turn, entry, because, on_case=on_case)
                 return say.undone(undone, turn.today)
         case PutTimeBack(entry=number):
             return say.put_back(time_corrections.put_time_back(turn, number), turn.today)

@@ -41,6 +41,15 @@ def test_undo_command(desk: DeskUnderTest) -> None:
     assert desk.statement("acme")["remaining"] == 3
 
 
+def test_an_entry_that_is_on_another_case(desk: DeskUnderTest) -> None:
+    """Whoever names both has mixed something up: nothing is taken back."""
+    with_acme(desk, "Login loops", "Slow tokens")
+    desk.types("ada", "/escalation log 20m 1")
+    desk.types("ada", "/escalation log 10m 2")
+    assert desk.types("ada", "/escalation undo 2 #1").text == "Entry 2 is on #2, not on #1."
+    assert desk.types("ada", "/escalation undo 2 #2").text.startswith("Took back 10m on #2")
+
+
 def test_an_admin_takes_back_anybodys_with_a_reason(desk: DeskUnderTest) -> None:
     """An admin takes back anybody's entry, with a reason; without one it is asked for."""
     with_acme(desk, "Login loops")

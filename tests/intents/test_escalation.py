@@ -16,7 +16,6 @@ from handlers.intents.escalation.grammar import (
     PutTimeBack,
     Settle,
     UndoTime,
-    UndoTimeOfCase,
     understand,
 )
 from handlers.intents.escalation.log import LogTime, NewTime
@@ -220,8 +219,9 @@ def test_a_slip_is_corrected_in_place() -> None:
     [
         ("undo", UndoTime()),
         ("undo 31", UndoTime(31)),
-        ("undo #12", UndoTimeOfCase(12)),
-        ("undo case 12 because wrong day", UndoTimeOfCase(12, "wrong day")),
+        ("undo #12", UndoTime(case=12)),
+        ("undo 31 #12", UndoTime(31, 12)),
+        ("undo case 12 because wrong day", UndoTime(case=12, because="wrong day")),
         ("undo 31 back", PutTimeBack(31)),
         ("undo because wrong day", UndoTime(because="wrong day")),
         ("undo 31 because wrong day", UndoTime(31, because="wrong day")),

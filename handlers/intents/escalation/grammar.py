@@ -33,7 +33,7 @@ from handlers.intents.pieces.taking import (
     take_whole,
     written_reason,
 )
-from handlers.intents.pieces.written import Reason, Written
+from handlers.intents.pieces.written import CaseNumber, Reason, Written
 from models.problems import Missing
 from models.rules.facts import BlockAnswer, SettlementWay
 from models.rules.permissions import Permission
@@ -41,7 +41,7 @@ from models.rules.service_definition import BLOCK_MINUTES
 
 
 class UndoTime(Intent):
-    """Take back a time entry; None means the latest of one's own."""
+    """Take back a time entry, on a case if one is named; None means the latest of one's own."""
 
     word = Word(
         "/escalation undo",
@@ -56,33 +56,24 @@ class UndoTime(Intent):
     )
 
     entry: int | None = None
+    case: CaseNumber | None = None
     because: Reason | None = None
 
     @staticmethod
-    def read(words: Words, _: Reading) -> UndoTime | UndoTimeOfCase | PutTimeBack:
-        """Read `[31] [because …]`, `#12 [because …]`, or `31 back`."""
+    def read(words: Words, _: Reading) -> UndoTime | PutTimeBack:
+        """Read `[31] [#12] [because …]`, or `31 back`."""
         example = "/escalation undo 31 because logged on the wrong day"
-        if says_case(words.ahead()):
-            case = take_case(words, example)
-            example = f"/escalation undo #{case} because logged on the wrong day"
-            return UndoTimeOfCase(case, optional_reason(words, example))
-        if (entry := _entry(words, example)) is not None:
-            example = f"/escalation undo {entry} because logged on the wrong day"
-        if words.word() != "back":
-            return UndoTime(entry, optional_reason(words, example))
-        words.take()
-        if entry is None:
-            raise Missing("Which entry? Its number is missing.", "/escalation undo 31 back")
-        take_end(words, f"/escalation undo {entry} back")
-        return PutTimeBack(entry)
-
-
-class UndoTimeOfCase(OfCase):
-    """Take back the latest time entry of one's own on a case."""
-
-    word = Word("/escalation undo #12", Permission.OWN_ENTRIES, writes=True)
-
-    because: Reason | None = None
+        entry = None if says_case(words.ahead()) else _entry(words, example)
+        if words.word() == "back":
+            words.take()
+            if entry is None:
+                raise Missing("Which entry? Its number is missing.", "/escalation undo 31 back")
+            take_end(words, f"/escalation undo {entry} back")
+            return PutTimeBack(entry)
+        case = take_case(words, example) if says_case(words.ahead()) else None
+        named = "#12" if case is not None else entry or 31
+        example = f"/escalation undo {named} because logged on the wrong day"
+        return UndoTime(entry, case, optional_reason(words, example))
 
 
 class PutTimeBack(Intent):
@@ -344,7 +335,6 @@ EscalationIntent = (
     LogTime
     | NewTime
     | UndoTime
-    | UndoTimeOfCase
     | PutTimeBack
     | MoveTime
     | DayOfTime

@@ -56,13 +56,15 @@ def undo(
     """Take back a time entry (E8): one's own, an admin anybody's.
 
     Without a number the latest that was recorded today, of all or `on_case`; OldEntry if the latest
-    is older.
+    is older. Impossible for an entry that is not on that case.
     """
     if number is None:
         number = _latest(turn, "take back", on_case).id
     entry = _own_entry(
         turn, number, because, "take back", lambda entry: Step.UNDO_TIME(entry=entry)
     )
+    if on_case is not None and entry.case_id != on_case:
+        raise Impossible(f"Entry {entry.id} is on #{entry.case_id}, not on #{on_case}.")
     finding.locked_with(turn, finding.case(turn, entry.case_id))
     _refuse_gone(turn, entry)
     return _remove(turn, entry, because or "")
