@@ -114,32 +114,36 @@ class Outsiders:
     # --- what they call critical by a siren ------------------------------------------------------
 
     def sees(self, request: Request, person: Person, reaction: Reaction) -> Reply | None:
-        """Take a siren on a message of theirs, or on one of the desk's in its thread, such as the
-        headline of their case: it is critical. They are told where no headline there says so.
+        """Take a siren on a message of theirs, or in its thread on anybody's, such as the headline
+        of their case: it is critical. They are told where no headline there says so.
         """
         with self._reading(person) as turn:
             headline = posts.headline_at(turn, reaction.channel_id, reaction.ts)
+        author = self._author(request, reaction)
         uninvited = is_uninvited(self.conversation, reaction.channel_id, person)
-        if uninvited and (headline is not None or reaction.author_id == self.desk_id):
+        if uninvited and (headline is not None or author is None):
             return None
         key = f"siren:{reaction.channel_id}:{reaction.ts}"  # whoever else puts one there
         if headline is not None:
             takes: _Takes = partial(_pressed_on_case, number=headline.case_id)
             said = self._told_once(request, person, takes, key)
             return Reply(said, str(headline.thread_ts)) if said is not None else None
-        if reaction.author_id is None:
-            return None
-        if reaction.author_id == self.desk_id:
-            message = message_at(request.client, reaction)
-            takes = partial(_siren_in_thread, channel_id=message.channel_id, thread_ts=message.root)
-        else:
-            author = self.conversation.who(request, reaction.author_id)
-            if author.standing not in FROM_OUTSIDE:
-                return None
-            message = message_at(request.client, reaction)
+        message = message_at(request.client, reaction)
+        if author is not None:
             takes = partial(self._called_critical, author, message, uninvited)
+        else:
+            takes = partial(_siren_in_thread, channel_id=message.channel_id, thread_ts=message.root)
         said = self._told_once(request, person, takes, key)
         return Reply(said, message.root) if said is not None and not uninvited else None
+
+    def _author(self, request: Request, reaction: Reaction) -> Person | None:
+        """Return who of those from outside has written that on which there is a siren; None where
+        it was the desk, one of ours or a program.
+        """
+        if reaction.author_id in (None, self.desk_id):
+            return None
+        author = self.conversation.who(request, reaction.author_id)
+        return author if author.standing in FROM_OUTSIDE else None
 
     def _called_critical(
         self,
@@ -306,7 +310,9 @@ def _pressed_on_message(
 def _siren_in_thread(
     turn: Turn, customer: Customer | None, *, channel_id: str, thread_ts: str
 ) -> Answer | None:
-    """Call critical what a thread is about in which the desk has said something, if it is known."""
+    """Call critical what a thread is about in which somebody else has said something, if it is
+    known.
+    """
     message = waiting.begun_at(turn, channel_id, thread_ts)
     if message is not None:
         return _pressed_on_message(turn, customer, number=message.id, critical=True)

@@ -149,11 +149,14 @@ class CatchingUp:
 
     def _events(self, message: Json, channel_id: str) -> Iterator[Json]:
         """Yield the events that would have told of a message, as it reads now, and of the sirens on
-        it.
+        it: of a mention two, as Slack does.
         """
         said = {name: value for name, value in message.items() if name != "edited"}
-        yield _said_event(said, channel_id, self.ourselves())
-        yield from _siren_events(message, channel_id, self.ourselves())
+        ourselves = self.ourselves()
+        if _mentions(message, ourselves):
+            yield _mention_event(said, channel_id, ourselves)
+        yield _said_event(said, channel_id, ourselves, {"channel_type": "channel"})
+        yield from _siren_events(message, channel_id, ourselves)
 
     def _changes(self, message: Json, found: ToRead) -> Iterator[Json]:
         """Yield the events that nobody heard of what was done to a message that was heard: that it
@@ -162,7 +165,7 @@ class CatchingUp:
         channel, ourselves = found.channel_id, self.ourselves()
         edited = message.get("edited") or {"ts": "0"}
         if _mentions(message, ourselves) and float(edited["ts"]) > float(found.gap_since):
-            yield _said_event(message, channel, ourselves)
+            yield _mention_event(message, channel, ourselves)
         for siren in _siren_events(message, channel, ourselves):
             with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
                 who = siren["event"]["user"]
@@ -192,12 +195,17 @@ def _mentions(message: Json, ourselves: AuthorizeResult) -> bool:
     return f"<@{ourselves.bot_user_id}" in (message.get("text") or "")
 
 
-def _said_event(message: Json, channel_id: str, ourselves: AuthorizeResult) -> Json:
-    """Return the event that tells of a message of a channel."""
-    is_mention = _mentions(message, ourselves)
-    kind = {"type": "app_mention"} if is_mention else {"channel_type": "channel"}
+def _mention_event(message: Json, channel_id: str, ourselves: AuthorizeResult) -> Json:
+    """Return the event that tells that a message of a channel mentions the desk."""
+    return _said_event(message, channel_id, ourselves, {"type": "app_mention"})
+
+
+def _said_event(
+    message: Json, channel_id: str, ourselves: AuthorizeResult, as_what: Mapping[str, str]
+) -> Json:
+    """Return an event that tells of a message of a channel, as what it is told."""
     team = {"user_team": message.get("user_team") or message.get("team")}
-    said = {**message, "type": "message", **kind, **team, "channel": channel_id}
+    said = {**message, "type": "message", **as_what, **team, "channel": channel_id}
     return _event(f"read:{channel_id}:{message['ts']}", said, ourselves)
 
 

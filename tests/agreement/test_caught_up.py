@@ -117,6 +117,16 @@ def test_a_message_that_nobody_heard_waits_from_its_own_instant(desk: DeskUnderT
     assert message.sent_at.replace(microsecond=0) == desk.moment_of("Wed 2026-06-03 10:00")
 
 
+def test_a_message_that_only_quotes_a_mention_waits_too(desk: DeskUnderTest) -> None:
+    """It asks nothing of the desk: heard or read later, it is a message like any other."""
+    desk.at("Wed 2026-06-03 10:00")
+    with nobody_hears(desk):
+        desk.says("eve", "Any news of this?\n> @desk the export is slow", "#initech")
+    desk.at("Wed 2026-06-03 10:30")
+    catches_up(desk)
+    assert desk.types("ada", "/case waiting").says("Any news of this?")
+
+
 def test_what_was_heard_is_not_done_twice(desk: DeskUnderTest) -> None:
     """By its mention, by its message, and read in the channel an hour later and once more."""
     desk.at("Sat 2026-06-06 03:10")

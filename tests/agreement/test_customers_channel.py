@@ -228,6 +228,18 @@ def test_a_siren_on_what_the_desk_says_in_a_thread(desk: DeskUnderTest) -> None:
     assert [each.severity for each in cases(desk)] == [1, 1]
 
 
+def test_a_siren_on_what_one_of_ours_says_in_a_thread(desk: DeskUnderTest) -> None:
+    """On a question to Eve, in the thread of her case; elsewhere it calls nothing critical."""
+    desk.at(NIGHT)
+    thread = mentions(desk, "the export fails")
+    desk.slack.type("ben", "#initech", "Since when?", thread_ts=thread)
+    seen = desk.slack.messages_seen_by("eve", "#initech")
+    siren(desk, next(each.ts for each in seen if each.text == "Since when?"))
+    assert (case(desk).severity, len(pages(desk))) == (1, 1)
+    siren(desk, desk.says("ben", "Good morning", "#initech"))
+    assert len(cases(desk)) == 1
+
+
 def test_a_siren_without_the_scopes_to_read_the_message(desk: DeskUnderTest) -> None:
     """It rings all the same, and the title says what is known."""
     workspace = desk.slack.workspace

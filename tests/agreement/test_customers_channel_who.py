@@ -147,6 +147,21 @@ def test_what_somebody_uninvited_says_to_nobody(desk: DeskUnderTest) -> None:
     assert asked_whose(desk)[-1].says("“Anybody here?”")
 
 
+def test_what_somebody_uninvited_says_of_which_there_is_a_case(desk: DeskUnderTest) -> None:
+    """I3: one of ours has opened it from the message before an admin says whose that is."""
+    joins(desk, OF_NOBODY_KNOWN)
+    desk.at("Wed 2026-06-03 10:00")
+    message = desk.slack.workspace.timeline.add("C0INITECH", OF_NOBODY_KNOWN.id, "It is slow")
+    desk.slack.wire.send(event_delivery(payloads.message_posted(desk.slack.workspace, message)))
+    desk.works()
+    desk.says("ada", "@desk open initech It is slow", "#initech", thread_ts=message.ts)
+    desk.works()
+    assert case(desk).thread_ts == message.ts
+    desk.types("dana", "/case arrival 1 of initech")
+    assert desk.types("ada", "/case waiting").text == "No message waits."
+    assert len(cases(desk)) == 1
+
+
 @pytest.mark.parametrize("press", [Press.CASE_CRITICAL, Press.MESSAGE_CRITICAL])
 def test_what_somebody_uninvited_presses_does_nothing(desk: DeskUnderTest, press: Press) -> None:
     """Nor does a siren of theirs on the headline of a case, or a question."""

@@ -129,11 +129,10 @@ def _ask_whose(turn: Turn, said: Said) -> None:
 
 def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
     """Do what follows of something that was kept, now that it is known to be this customer's: what
-    was said to nobody waits, and the rest is as `arrivals.treat` does it.
+    was said to nobody waits unless it has a case, and the rest is as `arrivals.treat` does it.
     """
     if arrival.door is not ReportDoor.MESSAGE:
         return arrivals.treat(turn, arrival, customer)
-    arrival.customer_id, arrival.came = customer.id, CameOf.WAITS
     read, link = arrival.read_as, arrival.read_as.get("link")
     said = Said(
         str(read["channel"]),
@@ -143,6 +142,9 @@ def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
         arrival.sent_at,
         str(link) if link else None,
     )
+    if _is_reported(turn, said):
+        return arrivals.treat(turn, arrival, customer)
+    arrival.customer_id, arrival.came = customer.id, CameOf.WAITS
     _begin(turn, customer, said)
     return Taken(arrival)
 
