@@ -9,11 +9,14 @@ from handlers.blocks.customer import balance as say
 from handlers.blocks.customer import books as say_books
 from handlers.blocks.customer.charges import charges
 from handlers.blocks.customer.explanation import day_explained, explained
+from handlers.blocks.customer.figures import figures as say_figures
+from handlers.blocks.customer.figures import part_of_figures
 from handlers.blocks.customer.forecast import forecast
 from handlers.blocks.customer.quote import quoted_packs, quoted_time
 from handlers.blocks.customer.statements import comes
 from handlers.blocks.customer.what_if import what_if as say_what_if
 from handlers.blocks.pieces.answer import Answer
+from handlers.documents.figures import Part
 from handlers.intents.customer.balance import (
     BALANCE,
     AllBalances,
@@ -26,6 +29,7 @@ from handlers.intents.customer.balance import (
     understand,
 )
 from handlers.intents.customer.books import CloseBooks, ExplainBalance, ReopenBooks, ShowBooks
+from handlers.intents.customer.figures import ShowFigures
 from handlers.intents.customer.statements import SendStatement
 from handlers.intents.customer.what_if import WhatIf
 from handlers.talk import Door, Talk, customer_named
@@ -39,17 +43,15 @@ from models.usecases.customer.balances import balance, balances, shown
 from models.usecases.customer.explained import explain, explain_day
 from models.usecases.customer.forecasts import what_comes
 from models.usecases.customer.what_if import what_if
+from models.usecases.figures.of_quarter import figures
 from models.usecases.turn import Turn
 
 
 def do(talk: Talk, intent: BalanceIntent) -> Answer:
-    """Answer `/balance`; everybody with a role may read."""
+    """Answer `/balance`; everybody with a role may read what is of a customer."""
     turn = talk.turn
-    if isinstance(intent, AllBalances):
-        found, own = balances(turn, intent.on)
-        found.sort(key=customers.tightness)
-        whose = " of yours" if own else ""
-        return say.all_balances(found, whose, intent.on or turn.today, turn.today)
+    if isinstance(intent, AllBalances | ShowFigures):
+        return _of_all(turn, intent)
     customer = customer_named(turn, intent.customer)
     match intent:
         case ShowBalance(on=on):
@@ -73,6 +75,21 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
             return explained(explain(turn, customer), turn.wall)
         case _:
             return _books(turn, intent, customer)
+
+
+def _of_all(turn: Turn, intent: AllBalances | ShowFigures) -> Answer:
+    """Show the balances of all customers, or the figures of a quarter."""
+    match intent:
+        case AllBalances(on=on):
+            found, own = balances(turn, on)
+            found.sort(key=customers.tightness)
+            return say.all_balances(found, " of yours" if own else "", on or turn.today, turn.today)
+        case ShowFigures(quarter=quarter, part=None):
+            return say_figures(figures(turn, quarter))
+        case ShowFigures(quarter=quarter, part=Part() as part):
+            return part_of_figures(figures(turn, quarter), part)
+        case _:
+            assert_never(intent)
 
 
 def _books(turn: Turn, intent: CloseBooks | ReopenBooks | ShowBooks, customer: Customer) -> Answer:

@@ -22,12 +22,15 @@ from models.rows.customers import Customer
 from models.rows.migrate import is_current, refuse_newer
 from models.rules.calendar import BusinessCalendar
 from models.rules.limits import EARLIEST, LATEST
+from models.rules.quarter import Quarter
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
 from models.rules.statement import Statement
 from models.usecases import finding, people
 from models.usecases.books.issued import Issued, issued
 from models.usecases.customer.balances import balance
+from models.usecases.figures import of_quarter
+from models.usecases.figures.of_quarter import FiguresTold
 from models.usecases.following import FOLLOWERS
 from models.usecases.oncall import contacts
 from models.usecases.people import DESK_ITSELF
@@ -56,6 +59,14 @@ def year(settings: DeskSettings, typed: str, until: date | None) -> Issued:
     return _of_customer(settings, typed, lambda turn, it: issued(turn, it, until or turn.today))
 
 
+def figures(settings: DeskSettings, quarter: Quarter | None) -> FiguresTold:
+    """Return the figures of a quarter (default: the one that runs).
+
+    Problem for a database that there is not, and for a quarter that has not begun.
+    """
+    return _reading(settings, lambda turn: of_quarter.figures(turn, quarter))
+
+
 def _refuse_far(day: date | None) -> None:
     if day is not None and not EARLIEST <= day <= LATEST:
         raise Problem(f"A date lies between {long_day(EARLIEST)} and {long_day(LATEST)}.")
@@ -65,6 +76,11 @@ def _of_customer(
     settings: DeskSettings, typed: str, read: Callable[[Turn, Customer], Found]
 ) -> Found:
     """Read something of a customer, without Slack."""
+    return _reading(settings, lambda turn: read(turn, finding.customer(turn, typed)))
+
+
+def _reading(settings: DeskSettings, read: Callable[[Turn], Found]) -> Found:
+    """Read something of the desk, without Slack."""
     if not exists(settings):
         raise Problem("There is no database yet. Run: python -m slackapp migrate")
     desk = open_desk(settings)
@@ -72,7 +88,7 @@ def _of_customer(
         refuse_old_tables(desk.database)
         with desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn:
             try:
-                return read(turn, finding.customer(turn, typed))
+                return read(turn)
             except Problem as refused:
                 name_of = partial(people.name_of, turn.session)
                 raise Problem(outside_slack(refused, name_of)) from None

@@ -71,6 +71,7 @@ TYPED: Final = (
     "/balance acme quote 5",
     "/balance acme quote for 12h",
     "/balance acme statement 2026",
+    "/balance report 2026 Q2",
     "/balance acme explain",
     "/balance acme close 2026-05-31",
     "/balance acme reopen 2026-05-31 because recorded late",

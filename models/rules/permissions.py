@@ -27,6 +27,7 @@ class Permission(Enum):
     OWN_ENTRIES = ("own entries", NO, YES)
     THEMSELVES = ("themselves", NO, YES)
     PAGES = (YES, "pages without a case", YES)
+    ACCOUNT_MANAGERS = (NO, YES, YES)
     OWN_CUSTOMERS = (NO, OWN, YES)
     OWN_GRANTS = (NO, "own grants, for 10 minutes", YES)
     ADMINS = (NO, NO, YES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -14,11 +15,13 @@ from rich.console import Console
 
 from handlers.blocks.pieces.refusal import outside_slack
 from handlers.documents.document import Document
+from handlers.documents.figures import document as figures
 from handlers.documents.pdf import NotSet, as_pdf
 from handlers.documents.sheets import as_csv, as_xlsx
 from handlers.documents.statement import document
 from models.problems import Problem
 from models.rules.calendar import BusinessCalendar
+from models.rules.quarter import Quarter
 from slackapp import answers_for_programs as answers
 from slackapp.cli.pieces import fail, settings_by
 from slackapp.settings import read_desk_settings
@@ -80,6 +83,39 @@ def _write(told: Document, wanted: Iterable[tuple[Path, Callable[[Document], byt
         except (OSError, NotSet) as error:
             raise fail(f"{file} can't be written: {error}") from None
         typer.echo(f"{file}: {told.title} – {told.whose}. {told.lead}.")
+
+
+@room.command()
+def report(
+    quarter: Annotated[
+        str | None, typer.Option(help="As 2026-Q3. Default: the quarter that runs.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write it as a CSV.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Write it as a spreadsheet.")] = None,
+) -> None:
+    """Write the figures of a quarter of all customers: first responses, escalations, hours, money.
+
+    Without a file it prints them as a CSV.
+    """
+    wanted, settings = _quarter(quarter), settings_by(read_desk_settings)
+    files = [(file, way) for file, way in ((csv, as_csv), (xlsx, as_xlsx)) if file]
+    try:
+        told = figures(answers.figures(settings, wanted))
+    except Problem as problem:
+        raise fail(outside_slack(problem)) from None
+    if files:
+        _write(told, files)
+    else:
+        typer.echo(as_csv(told).decode("utf-8-sig"), nl=False)
+
+
+def _quarter(text: str | None) -> Quarter | None:
+    """Read a quarter."""
+    if text is None:
+        return None
+    if (match := re.fullmatch(r"(20[0-9]{2})-?Q([1-4])", text, re.IGNORECASE)) is None:
+        raise fail(f"“{text}” is not a quarter. Write it like 2026-Q3.")
+    return Quarter(int(match[1]), int(match[2]))
 
 
 @room.command()

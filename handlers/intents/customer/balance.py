@@ -10,6 +10,7 @@ from datetime import date
 from typing import Annotated, Final, get_args
 
 from handlers.intents.customer.books import BooksIntent
+from handlers.intents.customer.figures import ShowFigures
 from handlers.intents.customer.statements import SendStatement
 from handlers.intents.customer.what_if import WhatIf
 from handlers.intents.pieces.asking import ask
@@ -154,6 +155,7 @@ BalanceIntent = (
     | Quote
     | QuoteTime
     | SendStatement
+    | ShowFigures
     | BooksIntent
 )
 
