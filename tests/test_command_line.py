@@ -85,6 +85,36 @@ def test_a_year_for_the_customer(filled: DeskUnderTest, tmp_path: Path) -> None:
     assert not (tmp_path / "c.csv").exists()
 
 
+def test_the_figures_of_a_quarter(filled: DeskUnderTest, tmp_path: Path) -> None:
+    """`report --quarter 2026-Q2 --csv FILE --xlsx FILE` writes the same figures twice; without a
+    file they are printed.
+    """
+    url = filled.house.desk.database.url.render_as_string(hide_password=False)
+    quarter = ("report", "--quarter", "2026-Q2")
+    done = run(tmp_path, *quarter, "--csv", "a.csv", "--xlsx", "a.xlsx", url=url)
+    assert (done.exit_code, done.stderr) == (0, "")
+    told = "Report 2026 Q2 – All customers. 0 of 1 first responses met."
+    assert done.stdout.splitlines() == [f"a.{kind}: {told}" for kind in ("csv", "xlsx")]
+    rows = (tmp_path / "a.csv").read_text("utf-8-sig")
+    for row in ("acme;June 2026;1:00;240.00", "configuration;1;0", "Ada;acme;6:00"):
+        assert row in rows
+    book = load_workbook(tmp_path / "a.xlsx")
+    assert [cell.value for cell in book["To invoice"][2]] == [
+        "acme",
+        "June 2026",
+        timedelta(hours=1),
+        240,
+    ]
+    assert run(tmp_path, *quarter, url=url).stdout.replace("\r\n", "\n") == rows
+    for words, said in (
+        (("report", "--quarter", "2099-Q1"), "2099 Q1 has not begun yet."),
+        (("report", "--quarter", "Q2"), "“Q2” is not a quarter. Write it like 2026-Q3."),
+    ):
+        refused = run(tmp_path, *words, url=url)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert said in refused.stderr
+
+
 def test_the_statement_for_programs(filled: DeskUnderTest, tmp_path: Path) -> None:
     """`statement acme --on … --json` prints the same statement, key by key."""
     url = filled.house.desk.database.url.render_as_string(hide_password=False)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from handlers.documents.figures import Part
 from handlers.intents.customer.balance import (
     BALANCE,
     AllBalances,
@@ -17,9 +18,11 @@ from handlers.intents.customer.balance import (
     ShowForecast,
     understand,
 )
+from handlers.intents.customer.figures import ShowFigures
 from handlers.intents.customer.statements import SendStatement
 from handlers.intents.customer.what_if import WhatIf
 from handlers.intents.pieces.command import Help
+from models.rules.quarter import Quarter
 from models.rules.service_definition import Level, PackSize
 from models.rules.supposing import CaseTakes, LevelFrom, PackBought
 
@@ -58,6 +61,17 @@ from .at_ten import KNOWN, MONDAY_TEN, next_line, refusal
         ("acme statement", SendStatement("acme")),
         ("acme statement 2026", SendStatement("acme", date(2026, 12, 31))),
         ("statement acme 2025", SendStatement("acme", date(2025, 12, 31))),
+        ("report", ShowFigures()),
+        ("report 2026 Q3", ShowFigures(Quarter(2026, 3))),
+        ("report 2026-q3", ShowFigures(Quarter(2026, 3))),
+        ("report Q3 2025", ShowFigures(Quarter(2025, 3))),
+        ("report q3/2025 hours", ShowFigures(Quarter(2025, 3), Part.HOURS)),
+        ("report Q2", ShowFigures(Quarter(2026, 2))),
+        ("report Q3", ShowFigures(Quarter(2025, 3))),
+        ("report last quarter", ShowFigures(Quarter(2026, 1))),
+        ("report letztes Quartal", ShowFigures(Quarter(2026, 1))),
+        ("report this quarter on call", ShowFigures(Quarter(2026, 2), Part.ON_CALL)),
+        ("report invoice", ShowFigures(None, Part.TO_INVOICE)),
         ("acme statement 2026-03-31", SendStatement("acme", date(2026, 3, 31))),
         ("acme statement on 31 mar", SendStatement("acme", date(2026, 3, 31))),
         ("acme if case 12 takes 7h", WhatIf("acme", (CaseTakes(12, 420),))),
@@ -115,6 +129,10 @@ def test_help_of_one_word() -> None:
         ("on 31 mar hooli", "The customer comes first", "/balance hooli on 31 mar"),
         ("acme forcast", "Did you mean `forecast`?", "/balance acme forecast"),
         ("acme weather", "I did not understand “weather” behind acme", "/balance acme"),
+        ("report Q5", "“Q5” is not a quarter I can read", "/balance report 2026 Q3"),
+        ("report acme", "“acme” is not a quarter I can read", "/balance report 2026 Q3"),
+        ("acme report", "“acme” is not a quarter I can read", "/balance report 2026 Q3"),
+        ("report Q2 weather", "I did not understand “weather”", "/balance report 2026 Q3"),
         ("acme if", "If what?", "/balance acme if pack M"),
         ("acme if pigs fly", "I can't suppose “pigs fly”", "/balance acme if pack M"),
         ("acme if pack M and", "If what?", "/balance acme if pack M"),

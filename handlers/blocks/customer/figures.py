@@ -127,7 +127,7 @@ def _totals(shown: Table) -> str:
     """Write the sums of a table; of a single row they are what stands in it."""
     sums = shown.totals or shown.rows[0]
     return ", ".join(
-        _cell(total) if column.heading == "CHF" else f"{_cell(total)} {column.heading.lower()}"
+        _cell(total) if column.heading == "CHF" else f"{column.heading.lower()} {_cell(total)}"
         for column, total in zip(shown.columns, sums, strict=True)
         if column.summed
     )
