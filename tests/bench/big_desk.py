@@ -12,6 +12,7 @@ from tests.bench.made_up import BIG, EMPTY
 from tests.bench.side_by_side import Measured, tell
 
 LISTS = ("/balance", "/case list queue", "/case list all", "/customer list")
+FIGURES = ("/balance report", "/balance report last quarter", "/balance report Q1")
 ROUNDS, WARM_UP, AT_ONCE = 15, 2, 5
 RINGS = 20
 SETTLES, RESTS = 10.0, 20.0  # seconds
@@ -26,13 +27,15 @@ EVERYDAY = (
 
 
 def lists() -> None:
-    """The lists of all there is, and each Home: what they take and say; the memory afterwards."""
+    """The lists of all there is, a quarter's figures, and each Home: what they take and say; the memory afterwards."""
     for kind in KINDS:
         print(f"the big desk, {kind}")
         with apart(kind, BIG) as desk:
             print(f"  begun and warm     CPU {desk.used().cpu:6.2f} s")
             for text in LISTS:
                 _say(text, desk, lambda text=text: desk.types("ada", text))  # type: ignore[misc]
+            for text in FIGURES:
+                _say(text, desk, lambda text=text: desk.types("dana", text))  # type: ignore[misc]
             for who in ("ada", "cleo", "dana"):
                 _say(f"Home of {who}", desk, lambda who=who: desk.opens_home(who))  # type: ignore[misc]
             used = desk.used()
