@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias, cast
 
 from hypothesis import strategies as st
 
+from handlers.documents.figures import Part
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.case.opening import OpenCase
 from handlers.intents.customer.balance import Quote, QuoteTime
@@ -41,6 +42,7 @@ from models.rules.change_window import Once, Weekly
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung
 from models.rules.languages import Language
 from models.rules.notices import Notices
+from models.rules.quarter import Quarter
 from models.rules.renewal import MOST_NOTICE_MONTHS
 from models.rules.reports import Listens
 from models.rules.routing import WhichCases
@@ -205,7 +207,9 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "notices": st.sampled_from(Notices),
     "page": numbers | st.builds(PageOf, case=numbers),
     "on": days,
+    "part": st.sampled_from(Part),
     "quantity": st.integers(1, 99),
+    "quarter": st.builds(Quarter, st.integers(2000, 2099), st.integers(1, 4)),
     "reported": instants,
     "rotation": rotations,
     "severity": st.sampled_from(Severity),
