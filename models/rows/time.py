@@ -20,7 +20,7 @@ class TimeRow(Recorded):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     person_id: Mapped[str]
-    day: Mapped[date]
+    day: Mapped[date] = mapped_column(index=True)
     minutes: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
     # The entry that it was before: on another case or day, or taken back and put back.

@@ -27,7 +27,9 @@ EVERYDAY = (
 
 
 def lists() -> None:
-    """The lists of all there is, a quarter's figures, and each Home: what they take and say; the memory afterwards."""
+    """The lists of all there is, a quarter's figures, and each Home: what they take and say; the
+    memory afterwards.
+    """
     for kind in KINDS:
         print(f"the big desk, {kind}")
         with apart(kind, BIG) as desk:
