@@ -84,10 +84,10 @@ def _of_all(turn: Turn, intent: AllBalances | ShowFigures) -> Answer:
             found, own = balances(turn, on)
             found.sort(key=customers.tightness)
             return say.all_balances(found, " of yours" if own else "", on or turn.today, turn.today)
-        case ShowFigures(quarter=quarter, part=None):
-            return say_figures(figures(turn, quarter))
         case ShowFigures(quarter=quarter, part=Part() as part):
             return part_of_figures(figures(turn, quarter), part)
+        case ShowFigures(quarter=quarter):
+            return say_figures(figures(turn, quarter))
         case _:
             assert_never(intent)
 

@@ -190,17 +190,17 @@ def responses(clocks: Iterable[tuple[Level, Severity, ClockState]]) -> tuple[Res
 def escalations(quarter: Quarter, statements: Iterable[Statement]) -> tuple[Escalations, ...]:
     """Return the charges that are dated in a quarter, by the kind of their case."""
     used: Counter[Kind] = Counter()
-    uncovered: Counter[Kind] = Counter()
+    missing: Counter[Kind] = Counter()
     for told in statements:
         for charge in told.charges:
             if charge.consulting or charge.day not in quarter:
                 continue
             account = told.case(charge.block.case)
             assert account is not None, "a charge is of a case"
-            counted = uncovered if charge.outcome is Outcome.UNCOVERED else used
+            counted = missing if charge.outcome is Outcome.UNCOVERED else used
             counted[account.kind] += 1
-    kinds = (kind for kind in Kind if used[kind] or uncovered[kind])
-    return tuple(Escalations(kind, used[kind], uncovered[kind]) for kind in kinds)
+    kinds = (kind for kind in Kind if used[kind] or missing[kind])
+    return tuple(Escalations(kind, used[kind], missing[kind]) for kind in kinds)
 
 
 def uncovered(quarter: Quarter, statements: Mapping[str, Statement]) -> tuple[Uncovered, ...]:

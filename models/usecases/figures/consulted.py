@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from models.rules.statement import Statement
 from models.rules.year_lines import ConsultingLine, consulting_lines
@@ -27,7 +28,7 @@ def consulting_since(
         }
         for customer, statement in told.items()
     }
-    times = times_of(turn, set().union(*cases.values()), turn.today)
+    times = times_of(turn, set(chain.from_iterable(cases.values())), turn.today)
     return {
         customer: consulting_lines(told[customer], {number: times[number] for number in numbers})
         for customer, numbers in cases.items()
