@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from models.problems import Impossible
 from models.rules import figures as of
 from models.rules.figures import Figures
-from models.rules.limits import EARLIEST
 from models.rules.permissions import Permission
 from models.rules.quarter import Quarter
 from models.usecases import finding, people
@@ -33,7 +32,8 @@ def figures(turn: Turn, quarter: Quarter | None = None) -> FiguresTold:
     What was withdrawn counts in none of them (S6). Impossible for a quarter that has not begun.
     """
     quarter = quarter or Quarter.of(turn.today)
-    _refuse_far(turn, quarter)
+    if quarter.first > turn.today:
+        raise Impossible(f"{quarter} has not begun yet.")
     keys = {customer.id: customer.key for customer in finding.customers(turn)}
     told = entitlements.statements_of(turn.session, keys, turn.today)
     statements = {keys[id_]: each for id_, each in told.items()}
@@ -51,11 +51,3 @@ def figures(turn: Turn, quarter: Quarter | None = None) -> FiguresTold:
     )
     named = {line.person for line in (*found.hours, *found.on_call, *found.rung)}
     return FiguresTold(found, people.names(turn.session, named))
-
-
-def _refuse_far(turn: Turn, quarter: Quarter) -> None:
-    """Refuse a quarter of which there is nothing to tell (Impossible)."""
-    if quarter.first > turn.today:
-        raise Impossible(f"{quarter} has not begun yet.")
-    if quarter.first < EARLIEST:
-        raise Impossible(f"A quarter is {Quarter.of(EARLIEST)} or later.")
