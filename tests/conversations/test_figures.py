@@ -8,6 +8,7 @@ from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import TimeRow
 from models.rules.service_definition import Kind, Severity
+from tests.conversations.acme import with_acme
 from tests.conversations.at_home import charts
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.conversations.test_notices_of_many import with_customers
@@ -150,6 +151,25 @@ def test_a_late_decision_counts_in_the_month_of_the_work(desk: DeskUnderTest) ->
     desk.types("dana", "/escalation decide #5 consulting")
     assert desk.types("dana", "/balance report Q2").text.endswith("CHF 1’680.– to invoice.")
     assert desk.types("dana", "/balance report Q3").text.endswith("CHF 0.– to invoice.")
+
+
+def test_the_quarters_of_a_case_add_up(desk: DeskUnderTest) -> None:
+    """Six hours in March and two in June, consulting from the sixth on: an hour, and two; nothing
+    of what lies between, and all of it is the statement's.
+    """
+    with_acme(desk, "Login loops", at="Tue 2026-03-10 10:00")
+    desk.types("ada", "/escalation log 6h #1")
+    desk.types("cleo", "/escalation decide #1 consulting")
+    desk.at("Tue 2026-09-08 10:00")
+    desk.types("ada", "/escalation log 2h #1")
+    told = {n: desk.types("cleo", f"/balance report Q{n}").text for n in (1, 2, 3)}
+    assert told == {
+        1: "2026 Q1: 0 of 1 first responses met, 1 escalation, 6h worked, CHF 240.– to invoice.",
+        2: "2026 Q2: 0 of 0 first responses met, 0 escalations, 0m worked, CHF 0.– to invoice.",
+        3: "2026 Q3 so far: 0 of 0 first responses met, 0 escalations, 2h worked, "
+        "CHF 480.– to invoice.",
+    }
+    assert desk.types("cleo", "/balance acme").says("Consulting CHF 720.–")
 
 
 def test_five_hundred_customers(desk: DeskUnderTest) -> None:
