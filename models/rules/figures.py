@@ -142,6 +142,12 @@ class Figures:
         return self.known_on > self.quarter.last
 
     @property
+    def people(self) -> set[str]:
+        """Everybody in them (Slack's ids)."""
+        worked = {line.person for line in self.hours}
+        return worked | {line.person for line in self.on_call} | {line.person for line in self.rung}
+
+    @property
     def met(self) -> int:
         """How many first responses were met."""
         return sum(line.met for line in self.responses)

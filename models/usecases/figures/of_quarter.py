@@ -49,5 +49,4 @@ def figures(turn: Turn, quarter: Quarter | None = None) -> FiguresTold:
         uncovered=of.uncovered(quarter, statements),
         to_invoice=of.to_invoice(quarter, {keys[id_]: each for id_, each in consulting.items()}),
     )
-    named = {line.person for line in (*found.hours, *found.on_call, *found.rung)}
-    return FiguresTold(found, people.names(turn.session, named))
+    return FiguresTold(found, people.names(turn.session, found.people))
