@@ -458,7 +458,7 @@ def test_alerts_are_counted_and_not_requests(desk: DeskUnderTest, monitoring: Pr
 def test_whoever_has_no_key_is_looked_up_without_urgency(
     desk: DeskUnderTest, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is urgent is only read of those whose key is known."""
+    """What is urgent is only read of those whose key is known; the try is noted so, too."""
     asked: list[bool] = []
     submit = Lanes.submit
 
@@ -468,7 +468,7 @@ def test_whoever_has_no_key_is_looked_up_without_urgency(
 
     monkeypatch.setattr(Lanes, "submit", seen)
     assert Program(address, "0" * 32).posts(plain()).status_code == 401
-    assert asked == [False]
+    assert set(asked) == {False}
 
 
 def test_a_source_that_shouts_holds_up_nobody_else(

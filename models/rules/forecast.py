@@ -62,6 +62,16 @@ class Forecast:
     fast: Path
 
     @property
+    def runs_out(self) -> tuple[date, date | None] | None:
+        """Between which days the first charge finds no grant; without the later one it does so at
+        one pace alone, and None is at neither.
+
+        Charges come on whole days: behind a grant's last day the slow pace may have the next first.
+        """
+        found = sorted(path.runs_out for path in (self.slow, self.fast) if path.runs_out)
+        return (found[0], found[1] if len(found) > 1 else None) if found else None
+
+    @property
     def lost(self) -> tuple[Lost, ...]:
         """What expires unused within the year, in the order in which it expires."""
         both = zip(self.slow.lines, self.fast.lines, strict=True)

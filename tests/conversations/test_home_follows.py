@@ -193,11 +193,11 @@ def test_a_customer_who_is_anothers_goes_from_home(desk: DeskUnderTest) -> None:
     """Whoever was a customer's account manager sees its balance at Home no more."""
     case_taken(desk)
     desk.types("dana", "/customer manager acme @cleo")
-    assert "4 of 4 left" in desk.home("cleo")
+    assert "4 of 4 escalations left" in desk.home("cleo")
     desk.at("Mon 2026-06-01 15:00")
     desk.types("dana", "/customer manager acme @ben")
     desk.works()
-    assert "4 of 4 left" not in home_of(desk, "cleo").whole
+    assert "4 of 4 escalations left" not in home_of(desk, "cleo").whole
 
 
 def test_what_the_clock_brings_is_followed(desk: DeskUnderTest) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from models.rules.contract_year import Agreed, ContractFact
 from models.rules.entitlement import ledger, statement
 from models.rules.facts import CaseKind, Facts, TimeEntry
-from models.rules.forecast import Forecast, Silence, forecast, left_on, paced
+from models.rules.forecast import Forecast, Path, Silence, forecast, left_on, paced
 from models.rules.service_definition import Kind, Level
 from tests.rules.strategies import START, customers, dates_of_statements, days, thorough
 from tests.rules.test_supposing import as_known_on
@@ -88,6 +88,19 @@ def test_when_it_runs_out() -> None:
     assert comes.slow.runs_out == TODAY + timedelta(15)
 
 
+def test_the_slow_pace_may_run_out_first() -> None:
+    """A pack is over on 19 July: the one charge of the slow pace comes on 1 September, the next of
+    the fast one on the 10th."""
+    comes = Forecast(
+        on=TODAY,
+        charges=3,
+        days=180,
+        slow=Path((), (), date(2027, 9, 1)),
+        fast=Path((), (), date(2027, 9, 10)),
+    )
+    assert comes.runs_out == (date(2027, 9, 1), date(2027, 9, 10))
+
+
 @pytest.mark.parametrize(("a_day", "number"), [(0.0, 0), (1 / 365, 1), (1 / 366, 0), (1.0, 365)])
 def test_so_many_a_day(a_day: float, number: int) -> None:
     """A pace gives its charges within the year, the first after its whole span."""
@@ -124,12 +137,13 @@ def test_a_forecast_is_the_statement_with_those_charges(facts: Facts, today: dat
 @thorough
 @given(customers(), dates_of_statements())
 def test_the_slow_pace_never_takes_more(facts: Facts, today: date) -> None:
-    """Fewer charges take no more, run out no earlier, and leave no less unused in all."""
+    """Fewer charges take no more, and leave no less unused in all; what is said is in order."""
     comes = of(as_known_on(facts, today), today)
     if isinstance(comes, Forecast):
         slow, fast = comes.slow, comes.fast
         assert len(slow.taken) <= len(fast.taken)
-        assert (slow.runs_out or date.max) >= (fast.runs_out or date.max)
+        first, last = comes.runs_out or (date.min, None)
+        assert first <= (last or date.max)
         assert all(0 <= each.least <= each.most <= each.grant.quantity for each in comes.lost)
 
 

@@ -45,8 +45,8 @@ def outlook(comes: Forecast | Silence | None, today: date) -> str | None:
     if not isinstance(comes, Forecast):
         return None
     dated = [(each.grant.last_day, _loses(each, today)) for each in comes.lost[:1]]
-    if comes.fast.runs_out is not None:
-        dated.append((comes.fast.runs_out, _runs_out(comes.fast.runs_out, comes, today)))
+    if (between := comes.runs_out) is not None:
+        dated.append((between[0], _runs_out(*between, today)))
     return " and ".join(said for _, said in sorted(dated)) or None
 
 
@@ -57,9 +57,8 @@ def _first_line(customer: Customer, comes: Forecast | Silence, today: date) -> s
     return f"{customer.key} {said}."
 
 
-def _runs_out(first: date, comes: Forecast, today: date) -> str:
-    """Say between which days the first charge finds no grant, the earlier of which is given."""
-    last = comes.slow.runs_out
+def _runs_out(first: date, last: date | None, today: date) -> str:
+    """Say between which days the first charge finds no grant."""
     if last is None:
         return f"may run out from {short_day(first, today)} on"
     if first == last:
