@@ -6,6 +6,8 @@ import shutil
 import time
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
+
 from tests.faults.harness.fault import Fault, Figures
 from tests.faults.harness.site import Site
 
@@ -61,7 +63,7 @@ def _newer_release(site: Site) -> Path:
         )
     shutil.copy(site.code / "manifest.yml", newer)
     versions = newer / "models" / "rows" / "migrations" / "versions"
-    newest = max(file.name for file in versions.glob("0*.py")).partition("_")[0]
+    newest = ScriptDirectory(str(versions.parent)).get_current_head()
     (versions / "9999_newer.py").write_text(_MIGRATION.format(newest=newest), encoding="utf-8")
     return newer
 
