@@ -34,8 +34,9 @@ from models.rows.outage import AWAY
 from models.rows.reports import SignOfLife, Source, SourceKey
 from models.rules.reports import MOST_A_MINUTE, CameOf, ReportDoor
 from models.usecases.people import DESK_ITSELF
-from models.usecases.reports import arrivals, signs_of_life, sources
-from models.usecases.reports.arrivals import Incoming, Taken, event_identity
+from models.usecases.reports import arrivals, known_reports, signs_of_life, sources
+from models.usecases.reports.arrivals import Taken
+from models.usecases.reports.incoming import Incoming, event_identity, keep
 from models.usecases.reports.sources import NotTaken
 from models.usecases.turn import Desk, Turn
 from slackapp.problem_json import Refused
@@ -343,7 +344,7 @@ def _without_needless(turn: Turn, source: Source, events: list[Event]) -> list[E
     folded = [event_identity(source, event.dedup_key) for event in events if event.is_folded]
     if not folded:
         return events
-    known = arrivals.that_may_recover(turn, folded)
+    known = known_reports.that_may_recover(turn, folded)
     return [
         event
         for event in events
@@ -359,7 +360,7 @@ def _take(bearer: _Bearer, event: Event, came_at: datetime, turn: Turn) -> dict[
     source, customer = _heard_by(bearer, turn)
     incoming = _incoming(source, event, came_at)
     if event.action is Action.ACKNOWLEDGE:
-        arrivals.keep(turn, incoming, customer, CameOf.ACKNOWLEDGED)
+        keep(turn, incoming, customer, CameOf.ACKNOWLEDGED)
         return _as_answer(turn, None)
     return _as_answer(turn, arrivals.take_in(turn, incoming, customer))
 
@@ -370,7 +371,7 @@ def _keep(
     """Keep an event that the desk has refused, and return why."""
     source, customer = _heard_by(bearer, turn)
     incoming = _incoming(source, event, came_at)
-    arrival = arrivals.keep(turn, incoming, customer, CameOf.REFUSED)
+    arrival = keep(turn, incoming, customer, CameOf.REFUSED)
     turn.session.flush()
     why = outside_slack(refused)
     sources.not_taken(turn, NotTaken(source.id, why, arrival.id), type(refused).__name__)

@@ -37,8 +37,9 @@ from models.usecases import finding
 from models.usecases.case.opening import Origin
 from models.usecases.channels import posts, threads
 from models.usecases.customer.balances import balance
-from models.usecases.reports import arrivals, told, waiting
-from models.usecases.reports.arrivals import Incoming, Taken, message_identity, on_word_of
+from models.usecases.reports import arrivals, known_reports, told, waiting
+from models.usecases.reports.arrivals import Taken, on_word_of
+from models.usecases.reports.incoming import Incoming, message_identity
 from models.usecases.turn import Turn
 
 
@@ -104,7 +105,7 @@ class Outsiders:
             person_id=turn.person.id,
             uninvited=uninvited,
         )
-        if message.is_edited and arrivals.was_reported(turn, incoming.identity):
+        if message.is_edited and known_reports.was_reported(turn, incoming.identity):
             return None
         taken = arrivals.take_in(turn, incoming, None if uninvited else customer)
         if taken.is_new and _is_shown_in(message.root, taken):
@@ -284,7 +285,7 @@ def _pressed_on_case(turn: Turn, customer: Customer | None, *, number: int) -> A
     case = finding.standing_for(turn, pressed)
     if customer is None or case.customer_id != customer.id:
         return say.does_nothing_here()
-    is_critical = case.severity is Severity.SEV1 or arrivals.was_critical(turn, case)
+    is_critical = case.severity is Severity.SEV1 or known_reports.was_critical(turn, case)
     if is_critical or not case.waits or case.thread_ts is None:
         return say.stands(thread_facts(turn, case))
     origin = Origin(str(case.channel_id), case.thread_ts, case.link)

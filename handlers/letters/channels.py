@@ -25,7 +25,7 @@ from models.usecases.derived.reported_by import reported_by
 from models.usecases.escalation import time_listed
 from models.usecases.names import customer_names
 from models.usecases.paging import pages
-from models.usecases.reports import arrivals
+from models.usecases.reports import known_reports
 from models.usecases.reports.waiting import still_waiting
 from models.usecases.round_at_opening import Round
 from models.usecases.turn import Turn
@@ -44,7 +44,7 @@ def thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
         return facts
     page = pages.open_page_of(turn, case.id)
     rings = page is not None and page.acknowledged_at is None
-    return replace(facts, rings=rings, was_critical=arrivals.was_critical(turn, case))
+    return replace(facts, rings=rings, was_critical=known_reports.was_critical(turn, case))
 
 
 def _thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:

@@ -13,8 +13,8 @@ from models.rules.reports import ReportDoor
 from models.usecases import finding
 from models.usecases.case.opening import Origin
 from models.usecases.people import DESK_ITSELF
-from models.usecases.reports import arrivals
-from models.usecases.reports.arrivals import Incoming, Taken, event_identity, take_in
+from models.usecases.reports.arrivals import Taken, take_in
+from models.usecases.reports.incoming import Incoming, event_identity, message_identity
 from tests.desk import DeskUnderTest
 
 
@@ -44,7 +44,7 @@ def writes(
     ts = ts or desk.says("dana", words, channel)
     incoming = Incoming(
         ReportDoor.MENTION,
-        arrivals.message_identity(channel, ts),
+        message_identity(channel, ts),
         datetime.fromtimestamp(float(ts), UTC),
         words,
         raw=words,

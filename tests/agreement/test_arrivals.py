@@ -19,8 +19,8 @@ from models.rules.standing import Standing
 from models.usecases import finding, people, pruning
 from models.usecases.case.opening import Origin
 from models.usecases.people import DESK_ITSELF
-from models.usecases.reports import arrivals
-from models.usecases.reports.arrivals import Incoming, Taken, take_in
+from models.usecases.reports.arrivals import Taken, take_in
+from models.usecases.reports.incoming import Incoming, event_identity, incoming_of, message_identity
 from tests.agreement.coming_in import rang, reports, writes
 from tests.desk import DeskUnderTest, Heard
 
@@ -89,7 +89,7 @@ def writes_somewhere(
     now = desk.clock.now()
     incoming = Incoming(
         ReportDoor.MENTION,
-        arrivals.message_identity(channel or "D0EVE", ts),
+        message_identity(channel or "D0EVE", ts),
         datetime.fromtimestamp(float(ts), UTC),
         words,
         raw=words,
@@ -172,7 +172,7 @@ def test_the_words_of_a_source_are_mended(desk: DeskUnderTest, monitoring: Sourc
         turn.session.get_one(Source, monitoring.id).critical = "critical"
     incoming = Incoming(
         ReportDoor.EVENT,
-        arrivals.event_identity(monitoring, "login"),
+        event_identity(monitoring, "login"),
         desk.clock.now(),
         "login is down",
         raw="{}",
@@ -307,7 +307,7 @@ def test_it_is_asked_once(desk: DeskUnderTest) -> None:
     desk.at("Wed 2026-06-03 11:00")
     taken = writes_somewhere(desk, DOWN)
     with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
-        take_in(turn, arrivals.incoming_of(turn, taken.arrival), None)
+        take_in(turn, incoming_of(turn, taken.arrival), None)
     desk.works()
     assert len(questions(desk)) == 1
     desk.types("dana", "/case arrival 1 of acme")

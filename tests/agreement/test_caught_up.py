@@ -18,7 +18,8 @@ from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.reports import Arrival, Report, WaitingMessage
 from models.usecases.reports import arrivals
-from models.usecases.reports.arrivals import Incoming, Taken
+from models.usecases.reports.arrivals import Taken
+from models.usecases.reports.incoming import Incoming
 from models.usecases.turn import Turn
 from slackapp.worker.catching_up import CatchingUp
 from tests.conversations.oncall.people_on_call import board

@@ -25,7 +25,7 @@ from models.usecases.letter import Place
 from models.usecases.paging import answering, attempts, boards, life, ringing
 from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.reports import arrivals, waiting
-from models.usecases.reports.arrivals import Incoming
+from models.usecases.reports.incoming import Incoming, event_identity, message_identity
 from models.usecases.reports.waiting import Said
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody
@@ -227,7 +227,7 @@ def says(ts: str, thread: str = FOUND, *, critical: bool = False) -> Callable[[T
 
     def says_so(turn: Turn) -> object:
         turn.session.scalars(select(Case)).all()
-        identity = arrivals.message_identity("C0INITECH", ts)
+        identity = message_identity("C0INITECH", ts)
         report = Incoming(
             ReportDoor.MENTION,
             identity,
@@ -251,7 +251,7 @@ def detects(*, recovered: bool = False) -> Callable[[Turn], object]:
         source = turn.session.get_one(Source, 1)
         report = Incoming(
             ReportDoor.EVENT,
-            arrivals.event_identity(source, "login"),
+            event_identity(source, "login"),
             NOW,
             "Login is down",
             raw="",

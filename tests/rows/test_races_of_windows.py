@@ -12,7 +12,8 @@ from models.rules.change_window import Once
 from models.rules.reports import CameOf, ReportDoor
 from models.usecases import finding
 from models.usecases.reports import change_windows
-from models.usecases.reports.arrivals import Incoming, event_identity, take_in
+from models.usecases.reports.arrivals import take_in
+from models.usecases.reports.incoming import Incoming, event_identity
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import DANA, NOW, at_once
 

@@ -1,13 +1,13 @@
 """What comes in by itself: kept, and made a case, or what else follows, in one transaction (I).
 
-Every door calls `take_in` with what it has read. Nothing of it is done twice, by its identity (I3).
+Every door calls `take_in` with what it has read (`incoming`). Nothing of it is done twice, by its
+identity (I3): what it says again, and of which case, stands in `known_reports`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -16,45 +16,22 @@ from models.rows.customers import Customer
 from models.rows.pages import Page
 from models.rows.people import Person
 from models.rows.reports import Arrival, Report, Source
-from models.rules.limits import LONGEST_TITLE
 from models.rules.noted import AboutCase, Subject
-from models.rules.reports import CameOf, ReportDoor
+from models.rules.reports import CameOf
 from models.rules.roles import Role
-from models.rules.secrets import without_secrets
 from models.rules.service_definition import Severity
 from models.usecases import finding, people
 from models.usecases.case import changes, opening
-from models.usecases.case.opening import CaseReport, Origin
-from models.usecases.channels import posts, threads
+from models.usecases.case.opening import CaseReport
+from models.usecases.channels import posts
 from models.usecases.derived.clocks import CaseClock, clock_of
-from models.usecases.paging import life, pages
+from models.usecases.paging import pages
 from models.usecases.people import DESK_ITSELF
-from models.usecases.reports import change_windows, sources, unattributed
+from models.usecases.reports import change_windows, unattributed
+from models.usecases.reports.incoming import Incoming, as_kept, incoming_of, keep, title_of
+from models.usecases.reports.known_reports import KnownReport, known_report, lives_in, reported
 from models.usecases.roles import Actor
 from models.usecases.turn import Turn
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """What came in by itself, as a door has read it.
-
-    `identity` is the report's (I3); `sent_at` (aware) when it was sent (I4); `title` is cut to one.
-    `raw` is what arrived (I10). It is of a `source`, or of a person.
-    """
-
-    door: ReportDoor
-    identity: str
-    sent_at: datetime
-    title: str
-    raw: str
-    critical: bool = False
-    recovered: bool = False
-    text: str = ""
-    origin: Origin | None = None
-    source: Source | None = None
-    person_id: str | None = None
-    severities: tuple[str, ...] = ()  # in a source's own words, by which `critical` goes
-    uninvited: bool = False  # of somebody who does not belong to the customer's channel (I1)
 
 
 @dataclass(frozen=True)
@@ -72,16 +49,6 @@ class Taken:
         return self.arrival.came is CameOf.OPENED
 
 
-def message_identity(channel_id: str, ts: str) -> str:
-    """Return the identity of what somebody wrote in a channel (I3)."""
-    return f"message {channel_id} {ts}"
-
-
-def event_identity(source: Source, dedup_key: str) -> str:
-    """Return the identity of what a source reports, as long as its case is open (I3)."""
-    return f"event {source.id} {dedup_key}"
-
-
 def on_word_of(person: Person) -> Actor:
     """Return who does what a person from outside has asked for: they themselves, who could do
     nothing else at the desk, by the way on which the desk takes their word (I1).
@@ -89,48 +56,12 @@ def on_word_of(person: Person) -> Actor:
     return Actor(person, frozenset(Role))
 
 
-def was_critical(turn: Turn, case: Case) -> bool:
-    """Whether somebody who reported a case has called it critical: ours may have lowered it."""
-    said_so = select(Report.id).where(Report.case_id == case.id, Report.critical)
-    return turn.session.scalars(said_so.limit(1)).first() is not None
-
-
-def that_may_recover(turn: Turn, identities: Collection[str]) -> frozenset[str]:
-    """Return which of these have a case that is open, or are held for a change window."""
-    reported = (
-        select(Report.identity)
-        .join(Case, Case.id == Report.case_id)
-        .where(Report.identity.in_(identities), Case.closed_at.is_(None))
-    )
-    held = select(Arrival.identity).where(
-        Arrival.identity.in_(identities), Arrival.held_until.is_not(None)
-    )
-    return frozenset((*turn.session.scalars(reported), *turn.session.scalars(held)))
-
-
-def was_reported(turn: Turn, identity: str) -> bool:
-    """Whether something was taken for a report already, also if nobody knows yet whose it is."""
-    reported = select(Report.id).where(Report.identity == identity)
-    came = select(Arrival.id).where(
-        Arrival.identity == identity, Arrival.came.not_in((CameOf.WAITS, CameOf.ADDED))
-    )
-    return any(turn.session.scalars(each.limit(1)).first() is not None for each in (reported, came))
-
-
-def title_of(words: str) -> str:
-    """Return a title from what somebody wrote, or a program reports: on one line, and cut."""
-    line = " ".join(words.split())
-    if opening.says_nothing(line):
-        return "(without words)"
-    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
-
-
 def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
     """Keep what came in for a customer, and do what follows (I2 to I8); None: nobody knows whose.
 
     The same identity changes the case that it has opened, and opens no second one.
     """
-    incoming = _without_secrets(_as_called_now(turn, incoming))
+    incoming = as_kept(turn, incoming)
     turn.lock(f"report {incoming.identity}")
     for held in _held_of(turn, incoming):
         _route_if_due(turn, held)
@@ -138,33 +69,11 @@ def take_in(turn: Turn, incoming: Incoming, customer: Customer | None) -> Taken:
     return _followed(turn, incoming, arrival, customer)
 
 
-def _as_called_now(turn: Turn, incoming: Incoming) -> Incoming:
-    """Return what was said in a channel under the id that this has by now, by which it is known."""
-    if (origin := incoming.origin) is None:
-        return incoming
-    channel_id = finding.channel_now(turn, origin.channel_id)
-    if channel_id == origin.channel_id:
-        return incoming
-    ts = incoming.identity.rpartition(" ")[2]
-    origin = replace(origin, channel_id=channel_id)
-    return replace(incoming, identity=message_identity(channel_id, ts), origin=origin)
-
-
-def _without_secrets(incoming: Incoming) -> Incoming:
-    """Return what came in as it is kept and shown."""
-    return replace(
-        incoming,
-        title=without_secrets(incoming.title),
-        text=without_secrets(incoming.text),
-        raw=without_secrets(incoming.raw),
-    )
-
-
 def hear_sign(turn: Turn, incoming: Incoming, customer: Customer) -> Taken:
     """Keep a sign of life; what was opened because it stayed away has recovered (I6, I11)."""
     turn.lock(f"report {incoming.identity}")
     arrival = keep(turn, incoming, customer, CameOf.ALIVE)
-    known = _known_report(turn, incoming, customer)
+    known = known_report(turn, incoming, customer)
     if known is not None and known.report.recovered_at is None:
         return _recovered(turn, incoming, arrival, known)
     return Taken(arrival)
@@ -210,7 +119,7 @@ def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Custom
     customer = customer or unattributed.whose(turn, arrival)
     if customer is None:
         return Taken(arrival)
-    known = _known_report(turn, incoming, customer)
+    known = known_report(turn, incoming, customer)
     if incoming.recovered:
         return _recovered(turn, incoming, arrival, known)
     if _is_held(turn, incoming, arrival, customer, known):
@@ -220,166 +129,13 @@ def _followed(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Custom
     return _opened(turn, incoming, arrival, customer)
 
 
-def keep(turn: Turn, incoming: Incoming, customer: Customer | None, came: CameOf) -> Arrival:
-    """Keep what came in, and what came of it (I10)."""
-    arrival = Arrival(
-        at=turn.moment,
-        sent_at=never_later(turn, incoming.sent_at),
-        door=incoming.door,
-        identity=incoming.identity,
-        customer_id=customer.id if customer is not None else None,
-        source_id=incoming.source.id if incoming.source is not None else None,
-        person_id=incoming.person_id,
-        read_as=_read_as(incoming),
-        raw=incoming.raw,
-        came=came,
-    )
-    turn.session.add(arrival)
-    return arrival
-
-
-def never_later(turn: Turn, at: datetime) -> datetime:
-    """Return an aware instant in UTC, or now where the clock goes ahead elsewhere (I4)."""
-    return min(at.astimezone(UTC), turn.moment)
-
-
-def _read_as(incoming: Incoming) -> dict[str, object]:
-    origin = incoming.origin
-    read: dict[str, object] = {"title": title_of(incoming.title), "text": incoming.text}
-    read |= {"critical": incoming.critical, "recovered": incoming.recovered}
-    if incoming.severities:
-        read |= {"severities": incoming.severities}
-    if incoming.uninvited:
-        read |= {"uninvited": True}
-    if origin is not None:
-        read |= {"channel": origin.channel_id, "thread": origin.thread_ts, "link": origin.link}
-    return read
-
-
-def incoming_of(turn: Turn, arrival: Arrival) -> Incoming:
-    """Return what an arrival was read as, to be treated as if it came in now (I8, I10).
-
-    Whether it is critical goes by the words that its source has for that now.
-    """
-    read, source_id = arrival.read_as, arrival.source_id
-    source = turn.session.get_one(Source, source_id) if source_id is not None else None
-    channel, thread, link = (read.get(name) for name in ("channel", "thread", "link"))
-    said = read.get("severities")
-    severities = tuple(map(str, said)) if isinstance(said, list | tuple) else ()
-    critical = bool(read["critical"])
-    if source is not None and severities:
-        critical = sources.is_critical(source, severities)
-    return Incoming(
-        arrival.door,
-        arrival.identity,
-        arrival.sent_at,
-        str(read["title"]),
-        arrival.raw,
-        critical=critical,
-        recovered=bool(read["recovered"]),
-        text=str(read["text"]),
-        origin=Origin(str(channel), str(thread), str(link) if link else None) if channel else None,
-        source=source,
-        person_id=arrival.person_id,
-        severities=severities,
-    )
-
-
-# --- what it is about -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class KnownReport:
-    """A report of a case, and the case that stands for that by now (S6)."""
-
-    report: Report
-    case: Case
-
-
-def _known_report(turn: Turn, incoming: Incoming, customer: Customer) -> KnownReport | None:
-    """Return the report that something says again, or one of the case in whose thread it was said.
-
-    Until this turn has ended nobody else opens a case from that thread, nor changes that case.
-    """
-    if (origin := incoming.origin) is not None:
-        threads.lock(turn, origin.channel_id, origin.thread_ts)
-    finding.locked(turn, customer.id)
-    known = _of_identity(turn, incoming, customer)
-    if known is None and (case := _case_of_thread(turn, incoming, customer)) is not None:
-        known = KnownReport(reported(turn, incoming, case, seen=0), case)
-    if known is not None:
-        life.lock(turn, known.case)
-    return known
-
-
-def _of_identity(turn: Turn, incoming: Incoming, customer: Customer) -> KnownReport | None:
-    """Return the latest report of an identity whose case is the customer's, for nobody is told of
-    another's (I9); of a source's only while that is open (I3).
-    """
-    for known in reports_of(turn, incoming.identity):
-        is_over = incoming.source is not None and known.case.closed_at is not None
-        if known.case.customer_id == customer.id and not is_over:
-            return known
-    return None
-
-
-def reports_of(turn: Turn, identity: str) -> Iterator[KnownReport]:
-    """Yield the reports of an identity, the latest first, each with the case that stands for its
-    own as it is now (S6).
-    """
-    found = (
-        select(Report, Case)
-        .join(Case, Case.id == Report.case_id)
-        .where(Report.identity == identity)
-        .order_by(Report.id.desc())
-        .execution_options(populate_existing=True)
-    )
-    for report, case in turn.session.execute(found):
-        yield KnownReport(report, finding.standing_for(turn, case))
-
-
-def _case_of_thread(turn: Turn, incoming: Incoming, customer: Customer) -> Case | None:
-    """Return the open case of the customer's of which a thread is in which something was said:
-    never another's (I9).
-    """
-    lives = _lives_in(turn, incoming.origin)
-    case = finding.standing_for(turn, lives) if lives is not None else None
-    if case is None or case.closed_at is not None or case.customer_id != customer.id:
-        return None
-    return case
-
-
-def _lives_in(turn: Turn, origin: Origin | None) -> Case | None:
-    return threads.case_of(turn, origin.channel_id, origin.thread_ts) if origin else None
-
-
-def reported(turn: Turn, incoming: Incoming, case: Case, *, seen: int) -> Report:
-    """Keep by what a case was reported, which was `seen` so often (I3)."""
-    at = never_later(turn, incoming.sent_at)
-    report = Report(
-        identity=incoming.identity,
-        case_id=case.id,
-        source_id=incoming.source.id if incoming.source is not None else None,
-        person_id=incoming.person_id,
-        critical=incoming.critical and seen > 0,  # what was not seen yet has said nothing
-        at=at,
-        last_at=at,
-        seen=seen,
-    )
-    turn.session.add(report)
-    return report
-
-
-# --- what follows ---------------------------------------------------------------------------------
-
-
 def _opened(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer) -> Taken:
     """Open a case in the thread of its message; where another came of that, in its own."""
     report = CaseReport(
         title_of(incoming.title),
         Severity.SEV1 if incoming.critical else None,
         reported=arrival.sent_at,
-        origin=incoming.origin if _lives_in(turn, incoming.origin) is None else None,
+        origin=incoming.origin if lives_in(turn, incoming.origin) is None else None,
         text=incoming.text,
         by_itself=True,
     )

@@ -16,7 +16,7 @@ from models.rules.reports import Listens, ReportDoor
 from models.usecases import people
 from models.usecases.letter import Letter, say_later
 from models.usecases.reports import shut
-from models.usecases.reports.arrivals import message_identity
+from models.usecases.reports.incoming import message_identity
 from models.usecases.turn import Turn
 
 READ_EVERY = timedelta(minutes=5)

@@ -21,7 +21,7 @@ from models.rules.writing import span
 from models.usecases import people
 from models.usecases.derived.clocks import DueCases
 from models.usecases.reports import arrivals, sources
-from models.usecases.reports.arrivals import Incoming, event_identity
+from models.usecases.reports.incoming import Incoming, event_identity
 from models.usecases.reports.sources import NewKey
 from models.usecases.turn import Turn
 

@@ -12,7 +12,7 @@ from models.rules.permissions import Permission
 from models.rules.reports import CameOf
 from models.usecases import finding, people
 from models.usecases.customer import other_channels
-from models.usecases.reports import arrivals, unattributed, waiting
+from models.usecases.reports import arrivals, known_reports, unattributed, waiting
 from models.usecases.reports.arrivals import Taken
 from models.usecases.reports.arrivals_shown import arrival_numbered
 from models.usecases.turn import Turn
@@ -109,7 +109,7 @@ def _uncount(turn: Turn, arrival: Arrival) -> None:
     """Take off what the case of an arrival has counted of it, before it counts it again."""
     if arrival.came not in _COUNTED:
         return
-    for known in arrivals.reports_of(turn, arrival.identity):
+    for known in known_reports.reports_of(turn, arrival.identity):
         if arrival.case_id in (known.report.case_id, known.case.id):
             known.report.seen -= 1
             return

@@ -31,16 +31,10 @@ from models.usecases.case.opening import CaseOpened, CaseReport, Origin
 from models.usecases.channels import queues, threads
 from models.usecases.derived.clocks import CaseClock, clocks_of
 from models.usecases.letter import Arrived, Letter, edit_later, say_later
-from models.usecases.reports import arrivals, unattributed
-from models.usecases.reports.arrivals import (
-    Incoming,
-    Taken,
-    keep,
-    message_identity,
-    never_later,
-    reported,
-    title_of,
-)
+from models.usecases.reports import arrivals, known_reports, unattributed
+from models.usecases.reports.arrivals import Taken
+from models.usecases.reports.incoming import Incoming, keep, message_identity, never_later, title_of
+from models.usecases.reports.known_reports import reported
 from models.usecases.turn import Turn
 
 BELONGS_WITHIN = timedelta(minutes=5)  # what its author adds belongs to it
@@ -122,7 +116,7 @@ def hear(turn: Turn, customer: Customer | None, said: Said) -> WaitingMessage | 
 
 def _ask_whose(turn: Turn, said: Said) -> None:
     """Keep what somebody said of whom nobody knows for which customer, once, and ask (I5)."""
-    if not arrivals.was_reported(turn, message_identity(said.channel_id, said.ts)):
+    if not known_reports.was_reported(turn, message_identity(said.channel_id, said.ts)):
         uninvited = replace(_incoming(said), uninvited=True)
         unattributed.whose(turn, keep(turn, uninvited, None, CameOf.LEFT_ALONE))
 
