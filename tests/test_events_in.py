@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from handlers.front import lanes
 from handlers.front.lanes import Lanes
 from models.rows.cases import Case
-from models.rows.reports import Arrival, Report, SignOfLife, SourceKey
+from models.rows.reports import Arrival, Report, SignOfLife, Source, SourceKey
 from models.usecases.reports import arrivals, sources
 from slackapp.events_in import MOST_BYTES, EventsIn
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -236,6 +236,24 @@ def test_a_source_that_is_too_loud(desk: DeskUnderTest, monitoring: Program) -> 
     ]
     desk.at("Sat 2026-06-06 03:11:01")
     assert monitoring.posts(plain()).status_code == 202
+
+
+def test_the_admins_hear_of_a_loud_source_once_an_hour(
+    desk: DeskUnderTest, monitoring: Program
+) -> None:
+    """An hour from the last time, whatever the clock on the wall strikes meanwhile."""
+
+    def heard_of_it(wall: str) -> int:
+        desk.at(wall)
+        with desk.writing("dana") as turn:
+            sources.too_loud(turn, turn.session.scalars(select(Source.id)).one())
+        desk.works()
+        told = [m.text for m in desk.slack.messages_seen_by("dana", "#desk-admin")]
+        return sum("times a minute" in text for text in told)
+
+    assert heard_of_it("Sat 2026-06-06 03:50") == 1
+    assert heard_of_it("Sat 2026-06-06 04:49") == 1
+    assert heard_of_it("Sat 2026-06-06 04:51") == 2
 
 
 # --- signs of life --------------------------------------------------------------------------------

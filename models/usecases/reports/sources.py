@@ -232,15 +232,19 @@ def is_critical(source: Source, said: Sequence[str]) -> bool:
 
 def too_loud(turn: Turn, source_id: int) -> None:
     """Tell the admins that a source reports more than the desk takes; once an hour at most."""
-    if turn.is_news(f"{_LOUD}{source_id}", _hour(turn)):
+    if is_known_to_be_loud(turn, source_id):
+        return
+    told = turn.session.get(Remembered, f"{_LOUD}{source_id}")
+    # Two that come at once have read the same, and only one of them brings news.
+    if turn.is_news(f"{_LOUD}{source_id}", "" if told is None else f"again after {told.at}"):
         for recipient in people.admins(turn):
             say_later(turn, recipient, TooLoud(source_id))
 
 
 def is_known_to_be_loud(turn: Turn, source_id: int) -> bool:
-    """Whether the admins were told within this hour, so that a storm writes nothing."""
+    """Whether the admins were told less than an hour ago, so that a storm writes nothing."""
     told = turn.session.get(Remembered, f"{_LOUD}{source_id}")
-    return told is not None and told.value == _hour(turn)
+    return told is not None and turn.moment - told.at < _SAID_AGAIN_AFTER
 
 
 _LOUD = "too loud:"
@@ -261,10 +265,6 @@ def is_known_to_be_refused(turn: Turn, source_id: int, kind: str) -> bool:
 
 def _refused_key(source_id: int, kind: str) -> str:
     return f"not taken:{source_id}:{kind}"
-
-
-def _hour(turn: Turn) -> str:
-    return str(int(turn.moment.timestamp() // _SAID_AGAIN_AFTER.total_seconds()))
 
 
 def came_in_an_address(turn: Turn, key: SourceKey) -> None:
