@@ -7,19 +7,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import DBAPIError
 
 from handlers.blocks.pieces.refusal import outside_slack
 from handlers.blocks.pieces.wording import escalations_left, long_day
 from models.problems import Problem
-from models.rows.base import Database
 from models.rows.customers import Customer
-from models.rows.migrate import is_current, refuse_newer
 from models.rules.calendar import BusinessCalendar
 from models.rules.limits import EARLIEST, LATEST
 from models.rules.quarter import Quarter
@@ -31,11 +27,11 @@ from models.usecases.books.issued import Issued, issued
 from models.usecases.customer.balances import balance
 from models.usecases.figures import of_quarter
 from models.usecases.figures.of_quarter import FiguresTold
-from models.usecases.following import FOLLOWERS
 from models.usecases.oncall import contacts
 from models.usecases.people import DESK_ITSELF
-from models.usecases.turn import Desk, Turn
-from slackapp.assembly import desk_of, open_desk
+from models.usecases.turn import Turn
+from slackapp.assembly import desk_of, desk_without_slack
+from slackapp.database import NoDatabase, opened
 from slackapp.settings import DeskSettings, Settings
 
 Found = TypeVar("Found")
@@ -81,28 +77,14 @@ def _of_customer(
 
 def _reading(settings: DeskSettings, read: Callable[[Turn], Found]) -> Found:
     """Read something of the desk, without Slack."""
-    if not exists(settings):
-        raise Problem("There is no database yet. Run: python -m slackapp migrate")
-    desk = open_desk(settings)
-    try:
-        refuse_old_tables(desk.database)
+    with opened(settings.database_url) as database:
+        desk = desk_without_slack(settings, database)
         with desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn:
             try:
                 return read(turn)
             except Problem as refused:
                 name_of = partial(people.name_of, turn.session)
                 raise Problem(outside_slack(refused, name_of)) from None
-    except DBAPIError as error:
-        raise Problem(f"The database can't be reached: {error.orig}") from None
-    finally:
-        desk.database.close()
-
-
-def refuse_old_tables(database: Database) -> None:
-    """Problem if the tables are not of this program's version."""
-    refuse_newer(database)
-    if not is_current(database):
-        raise Problem("The database is not up to date. Run: python -m slackapp migrate")
 
 
 def as_data(customer: str, found: Statement) -> dict[str, Any]:
@@ -184,21 +166,13 @@ def _money(found: dict[str, Any]) -> str:
 def calendar(settings: DeskSettings) -> BusinessCalendar:
     """Return the business calendar, with the closure days if there is a database.
 
-    Problem if it can't be reached or its tables are of another version: days might be missing.
+    Problem if it can't be read: days might be missing.
     """
-    plain = BusinessCalendar(settings.business_timezone.key, settings.holiday_canton)
-    database = Database(settings.database_url) if exists(settings) else None
-    if database is None:
-        return plain
     try:
-        refuse_old_tables(database)
-        desk = Desk(database, FOLLOWERS, plain.zone_name, plain.canton)
-        with database.reading() as session:
-            return desk.calendar(session)
-    except DBAPIError as error:
-        raise Problem(f"The database can't be reached: {error.orig}") from None
-    finally:
-        database.close()
+        with opened(settings.database_url) as database, database.reading() as session:
+            return desk_without_slack(settings, database).calendar(session)
+    except NoDatabase:
+        return BusinessCalendar(settings.business_timezone.key, settings.holiday_canton)
 
 
 def lock_addresses_anew(settings: Settings) -> contacts.Readable:
@@ -206,23 +180,9 @@ def lock_addresses_anew(settings: Settings) -> contacts.Readable:
 
     Return how many there are, and how many no key opens. Problem without a key or a database.
     """
-    if not exists(settings):
-        raise Problem("There is no database yet. Run: python -m slackapp migrate")
-    desk = desk_of(settings)
-    try:
-        refuse_old_tables(desk.database)
+    with opened(settings.database_url) as database:
+        desk = desk_of(settings, database)
         return desk.write(DESK_ITSELF, datetime.now(UTC), contacts.lock_anew)
-    except DBAPIError as error:
-        raise Problem(f"The database can't be reached: {error.orig}") from None
-    finally:
-        desk.database.close()
-
-
-def exists(settings: DeskSettings) -> bool:
-    """Whether there is a database: PostgreSQL's, or an SQLite file."""
-    prefix = "sqlite:///"
-    url = settings.database_url
-    return not url.startswith(prefix) or Path(url.removeprefix(prefix)).is_file()
 
 
 def due(zone_calendar: BusinessCalendar, question: dict[str, Any]) -> dict[str, str]:

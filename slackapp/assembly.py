@@ -94,10 +94,10 @@ class House:
         self.desk.database.close()
 
 
-def open_desk(settings: DeskSettings) -> Desk:
-    """Open the database, without Slack: what the command line needs."""
+def desk_without_slack(settings: DeskSettings, database: Database) -> Desk:
+    """Return the desk over its open database: what the command line needs."""
     return Desk(
-        database=Database(settings.database_url),
+        database=database,
         followers=FOLLOWERS,
         zone=settings.business_timezone.key,
         canton=settings.holiday_canton,

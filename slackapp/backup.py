@@ -9,45 +9,42 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy.exc import DBAPIError
 
-from models.problems import Impossible, Problem
+from models.problems import Impossible
 from models.rows import backup as backups
 from models.rows.backup import Contents, NotWhole, OfAnotherVersion, Tell
-from models.rows.migrate import newest_version, refuse_newer
+from models.rows.migrate import newest_version
 from models.usecases.restoring import Restored
 from models.usecases.restoring import restore as restore_into
-from slackapp.answers_for_programs import exists, refuse_old_tables
-from slackapp.assembly import desk_of, open_desk
+from slackapp.assembly import desk_of
+from slackapp.database import TO_BE_BROUGHT, opened
 from slackapp.only_server import only_server
 from slackapp.settings import DeskSettings, Settings
 
 
 def back_up(settings: DeskSettings, file: Path, shown: Console) -> Contents:
     """Write the desk into a new file, with a bar on `shown`; Problem if that can't be."""
-    if not exists(settings):
-        raise Problem("There is no database yet. Run: python -m slackapp migrate")
-    database = open_desk(settings).database
-    try:
-        with _in_words(file), _bar("Writing", shown) as tell:
-            refuse_old_tables(database)
-            return backups.back_up(database, file, datetime.now(UTC), tell)
-    finally:
-        database.close()
+    with (
+        opened(settings.database_url) as database,
+        _in_words(file),
+        _bar("Writing", shown) as tell,
+    ):
+        return backups.back_up(database, file, datetime.now(UTC), tell)
 
 
 def restore(
     settings: Settings, file: Path, shown: Console, *, replace: bool
 ) -> tuple[Contents, Restored]:
     """Put a backup into the database of the settings; Problem if that can't be."""
-    with _in_words(file), only_server(settings.database_url):
-        desk = desk_of(settings)
-        try:
-            refuse_newer(desk.database)  # of which some tables would be left
-            with _bar("Restoring", shown) as tell:
-                return restore_into(desk, file, datetime.now(UTC), tell, replace=replace)
-        finally:
-            desk.database.close()
+    with (
+        # Of newer tables, and of another program's, some would be left.
+        opened(settings.database_url, TO_BE_BROUGHT) as database,
+        only_server(settings.database_url),
+        _in_words(file),
+        _bar("Restoring", shown) as tell,
+    ):
+        desk = desk_of(settings, database)
+        return restore_into(desk, file, datetime.now(UTC), tell, replace=replace)
 
 
 @contextmanager
@@ -73,5 +70,3 @@ def _in_words(file: Path) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise Impossible(f"{file}: {error.strerror}. Nothing was written.") from None
-    except DBAPIError as error:
-        raise Problem(f"The database did not do it: {error.orig}") from None

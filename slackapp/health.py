@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from models.rows.base import Database
-from models.rows.migrate import is_current, is_of_a_newer_version
+from models.rows.migrate import Tables, tables_of
 
 Looks = Mapping[str, Callable[[], bool]]
 ANSWERS_WITHIN: Final = 2.0  # seconds; a database that takes longer stands still
@@ -32,7 +32,7 @@ def health_routes(database: Database, ready: Looks) -> list[Route]:
     process is an old one), and at everything in `ready`.
     """
     looks: Looks = {"database": OfDatabase(lambda: _is_well(database))}
-    version = OfDatabase(lambda: not is_of_a_newer_version(database))
+    version = OfDatabase(lambda: tables_of(database) is not Tables.NEWER)
     return [
         Route("/healthz", _door(looks), methods=["GET"]),
         Route("/readyz", _door({**looks, "version": version, **ready}), methods=["GET"]),
@@ -41,7 +41,7 @@ def health_routes(database: Database, ready: Looks) -> list[Route]:
 
 def _is_well(database: Database) -> bool:
     """Whether the database is there, can be written to, and is not of an older version."""
-    if not (is_current(database) or is_of_a_newer_version(database)):
+    if tables_of(database) not in (Tables.CURRENT, Tables.NEWER):
         return False
     if not database.is_sqlite:
         with database.engine.connect() as connection:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 
 import uvicorn
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog import get_logger
 
@@ -27,6 +27,7 @@ from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.assembly import House, SystemClock, assemble, waiting, web
 from slackapp.connections import ACCEPTED_AT_ONCE, QUEUED, Connection, raise_open_files
+from slackapp.database import in_words, out_of_reach
 from slackapp.health import OfDatabase
 from slackapp.logs import set_up_logs
 from slackapp.only_server import only_server
@@ -42,7 +43,8 @@ def serve(settings: Settings, *, worker: bool = True) -> None:
     """Run the desk until it is told to stop: Socket Mode if there is an app token, else HTTP.
 
     Without `worker` somebody else runs one: `work`. While the database is away it waits for it, and
-    says so. Raises Impossible if the port or an SQLite database is taken, or the database refuses.
+    says so. Raises Impossible if the port or an SQLite database is taken, and DatabaseProblem if the
+    database can't be used.
     """
     set_up_logs()
     stopped = _asked_to_stop()
@@ -84,8 +86,8 @@ def _serve(
 def work(settings: Settings) -> None:
     """Run a worker alone, beside any number of web processes, until it is told to stop.
 
-    While the database is away it waits for it. Raises Impossible if an SQLite database is taken, or
-    the database refuses.
+    While the database is away it waits for it. Raises Impossible if an SQLite database is taken,
+    and DatabaseProblem if it can't be used.
     """
     set_up_logs()
     stopped = _asked_to_stop()
@@ -109,7 +111,7 @@ def _end_at_once() -> None:
 def _is_there(database: Database, stopped: threading.Event, meanwhile: Callable[[], None]) -> bool:
     """Wait until the database is there; False if the process is asked to stop before.
 
-    What is done `meanwhile` may be begun again and again. Impossible if it lets nobody in.
+    What is done `meanwhile` may be begun again and again. DatabaseProblem if it lets nobody in.
     """
     while not stopped.is_set():
         try:
@@ -117,7 +119,7 @@ def _is_there(database: Database, stopped: threading.Event, meanwhile: Callable[
                 return True
         except DBAPIError as error:
             if not is_lost(error) or is_refused(error):
-                raise _out_of_reach(error) from None
+                raise out_of_reach(database, error) from None
         meanwhile()
         stopped.wait(_LOOKS_AGAIN_AFTER)
     return False
@@ -131,11 +133,9 @@ def _open(settings: Settings) -> Database:
 
 
 def _assemble(settings: Settings, database: Database) -> House:
-    try:
+    with in_words():
         house = assemble(settings, SystemClock(), database=database)
         _warn_of_lost_addresses(house.desk)
-    except OperationalError as error:
-        raise _out_of_reach(error) from None
     return house
 
 
@@ -150,10 +150,6 @@ def _warn_of_lost_addresses(desk: Desk) -> None:
             lost=found.lost,
             kept=found.kept,
         )
-
-
-def _out_of_reach(error: DBAPIError) -> Impossible:
-    return Impossible(f"The database can't be reached: {error.orig}")
 
 
 def _socket_mode(house: House, settings: Settings) -> SocketMode | None:
@@ -264,7 +260,7 @@ def run_sandbox(database: Path, port: int, keep: bool) -> None:
 
     set_up_logs(level="WARNING")
     stopped = _asked_to_stop()
-    with Sandbox(database, port, anew=not keep) as sandbox:
+    with in_words(), Sandbox(database, port, anew=not keep) as sandbox:
         print(f"The desk is open at {sandbox.address} – Ctrl-C closes it.", flush=True)
         stopped.wait()
 

@@ -7,17 +7,15 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy.exc import DBAPIError
 
-from models.problems import Problem
 from models.rows.kept import Kept
 from models.usecases.books import verifying
 from models.usecases.books.verifying import Fault
 from models.usecases.names import customer_names
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
-from slackapp.answers_for_programs import exists, refuse_old_tables
-from slackapp.assembly import open_desk
+from slackapp.assembly import desk_without_slack
+from slackapp.database import opened
 from slackapp.settings import DeskSettings
 
 
@@ -31,17 +29,9 @@ class Verified:
 
 def verify(settings: DeskSettings, shown: Console) -> Verified:
     """Look at everything, with a bar on `shown`; Problem if the database can't be looked at."""
-    if not exists(settings):
-        raise Problem("There is no database yet. Run: python -m slackapp migrate")
-    desk = open_desk(settings)
-    desk.database.kept = Kept(room=0)  # each customer is looked at once
-    try:
-        refuse_old_tables(desk.database)
-        return _verify(desk, shown)
-    except DBAPIError as error:
-        raise Problem(f"The database did not do it: {error.orig}") from None
-    finally:
-        desk.database.close()
+    with opened(settings.database_url) as database:
+        database.kept = Kept(room=0)  # each customer is looked at once
+        return _verify(desk_without_slack(settings, database), shown)
 
 
 def _verify(desk: Desk, shown: Console) -> Verified:

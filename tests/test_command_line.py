@@ -12,13 +12,11 @@ from unittest.mock import patch
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from models.next_steps import Step
 from models.problems import Impossible, ThePerson
 from models.rows.base import Database
-from models.rows.migrate import migrate
 from slackapp.cli import app
 from tests.database import Databases
 from tests.desk import DeskUnderTest
@@ -229,7 +227,6 @@ def test_many_questions_at_once(tmp_path: Path) -> None:
 def test_errors_are_sentences(tmp_path: Path) -> None:
     """Errors go to standard error, in words, with exit status 2."""
     for words, sentence in (
-        (("statement", "acme"), "There is no database yet"),
         (("statement", "acme", "--on", "31.6.2026"), "is not a date"),
         (("statement", "acme", "--on", "9999-12-31"), "A date lies between"),
         (("due", "--level", "basic", "--at", "yesterday"), "is not an instant"),
@@ -244,44 +241,6 @@ def test_errors_are_sentences(tmp_path: Path) -> None:
         assert sentence in done.stderr
         assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
-
-
-def test_without_its_database_it_says_so(tmp_path: Path) -> None:
-    """`migrate`, `due` and `statement` say in words that the database can't be reached."""
-    url = "postgresql://nobody@127.0.0.1:1/desk"
-    question = ("due", "--level", "basic", "--at", "2026-06-12T18:00")
-    for words in (("migrate",), question, ("statement", "acme")):
-        done = run(tmp_path, *words, url=url)
-        assert (done.exit_code, done.stdout) == (2, ""), words
-        assert "The database can't be reached" in done.stderr
-        assert "Traceback" not in done.stderr
-
-
-def test_due_says_that_tables_are_outdated(sqlite: Databases, tmp_path: Path) -> None:
-    """`due` does not answer without the closure days of a database of another version."""
-    url = sqlite.fresh_database("outdated")
-    database = Database(url)
-    migrate(database, "0001")
-    database.close()
-    done = run(tmp_path, "due", "--level", "basic", "--at", "2026-06-12T18:00", url=url)
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert "The database is not up to date" in done.stderr
-
-
-def test_tables_of_a_newer_version_are_not_called_outdated(
-    sqlite: Databases, tmp_path: Path
-) -> None:
-    """No `migrate` helps there, and whoever asks is not sent to it."""
-    url = sqlite.fresh_database("newer", "template")
-    database = Database(url)
-    with database.writing() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    database.close()
-    due = ("due", "--level", "basic", "--at", "2026-06-12T18:00")
-    for words in (due, ("statement", "acme"), ("backup", str(tmp_path / "desk.backup"))):
-        done = run(tmp_path, *words, url=url)
-        assert done.exit_code == 2, words
-        assert "brought up to date by a newer version of the desk" in done.stderr
 
 
 def test_a_refusal_has_nothing_of_slacks(filled: DeskUnderTest, tmp_path: Path) -> None:

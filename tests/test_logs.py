@@ -12,7 +12,7 @@ import pytest
 import structlog
 
 from models.rows.base import Database
-from models.rows.migrate import is_current, migrate
+from models.rows.migrate import Tables, migrate, tables_of
 from slackapp.logs import UNSIGNED, set_up_logs, without_secrets
 from tests.database import Databases
 
@@ -126,7 +126,7 @@ def test_a_look_at_the_version_is_no_news(
     database = Database(sqlite.fresh_database("looked"))
     migrate(database)
     assert [line["event"] for line in lines(capsys)][-1].startswith("Running upgrade")
-    assert is_current(database)
+    assert tables_of(database) is Tables.CURRENT
     assert lines(capsys) == []
     database.close()
 

@@ -9,13 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from models.problems import Impossible
-from models.rows.base import Database
 from slackapp.only_server import is_served, only_server
 from slackapp.pretend_slack.web.loopback import DROP, Loopback
 from slackapp.sandbox.run import SIGNING_SECRET
@@ -39,27 +37,6 @@ def runs(folder: Path, command: str, url: str, port: int) -> subprocess.Complete
         timeout=60,
         check=False,
     )
-
-
-@pytest.mark.parametrize("command", ["serve", "work", "migrate"])
-def test_a_database_that_is_none(command: str, sqlite: Databases, tmp_path: Path) -> None:
-    """A file of something else, a folder that can't be made, a newer database: one sentence."""
-    (tmp_path / "letter.txt").write_text("Dear all, this is no database. " * 40)
-    newer = sqlite.fresh_database("newer", "template")
-    database = Database(newer)
-    with database.writing() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    database.close()
-    told = {
-        f"sqlite:///{tmp_path}/letter.txt": "file is not a database",
-        f"sqlite:///{tmp_path}/letter.txt/desk.sqlite": "can't be made",
-        newer: "brought up to date by a newer version of the desk",
-    }
-    for url, sentence in told.items():
-        done = runs(tmp_path, command, url, free_port())
-        assert done.returncode == 2, done.stderr
-        assert sentence in done.stderr
-        assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("command", ["serve", "work"])

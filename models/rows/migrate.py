@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +10,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
 
-from models.problems import Impossible
 from models.rows import Row
 from models.rows.base import Database
 
@@ -20,14 +20,34 @@ _ANY_NUMBER = 7_430_211  # PostgreSQL's advisory lock, so that two processes do 
 _BOUNDS = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
 
 
+class Tables(Enum):
+    """Which tables a database has, beside those that this program knows."""
+
+    NONE = "none"
+    OF_NO_VERSION = "of no version"  # some, of which nothing says that they are the desk's
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"  # of a version that this program does not know
+
+
+class WrongTables(Exception):
+    """A database has `tables` with which this program does nothing."""
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__(tables.value)
+        self.tables = tables
+
+
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade `database` to `revision`, in one transaction; nothing happens if it is there.
 
-    Impossible if its tables are of a version that this program does not know.
+    WrongTables if its tables are newer than this program, or of no version.
     """
-    if revision == "head" and is_current(database):
+    found = tables_of(database)
+    if found in (Tables.NEWER, Tables.OF_NO_VERSION):
+        raise WrongTables(found)
+    if revision == "head" and found is Tables.CURRENT:
         return
-    refuse_newer(database)
     with database.writing() as session:
         connection = session.connection()
         if not database.is_sqlite:
@@ -36,15 +56,6 @@ def migrate(database: Database, revision: str = "head") -> None:
         settings = _settings()
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
-
-
-def refuse_newer(database: Database) -> None:
-    """Refuse (Impossible) tables of a version that this program does not know."""
-    if is_of_a_newer_version(database):
-        raise Impossible(
-            "The database was brought up to date by a newer version of the desk. "
-            "Run that version or a newer one; docs/running.md says how to go back."
-        )
 
 
 def lift_bounds(connection: Connection) -> None:
@@ -71,18 +82,21 @@ def newest_version() -> str:
     return str(_scripts().get_current_head())
 
 
-def is_current(database: Database) -> bool:
-    """Whether the tables are of the newest version."""
+def tables_of(database: Database) -> Tables:
+    """Return which tables a database has; DBAPIError if it can't be asked."""
     with database.engine.connect() as connection:
-        now = MigrationContext.configure(connection).get_current_revision()
-    return now == _scripts().get_current_head()
-
-
-def is_of_a_newer_version(database: Database) -> bool:
-    """Whether the tables are of a version that this program does not know."""
-    with database.engine.connect() as connection:
-        now = MigrationContext.configure(connection).get_current_revision()
-    return now is not None and now not in {each.revision for each in _scripts().walk_revisions()}
+        context = MigrationContext.configure(connection)
+        version = context.get_current_revision()
+        if version is None:
+            if not set(inspect(connection).get_table_names()) - {"alembic_version"}:
+                return Tables.NONE
+            version = context.get_current_revision()  # another process may have made them just now
+    if version is None:
+        return Tables.OF_NO_VERSION
+    if version == _scripts().get_current_head():
+        return Tables.CURRENT
+    known = {each.revision for each in _scripts().walk_revisions()}
+    return Tables.OLDER if version in known else Tables.NEWER
 
 
 @cache

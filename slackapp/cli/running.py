@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from handlers.blocks.pieces.refusal import outside_slack
 from models.problems import Problem
@@ -99,15 +97,13 @@ def manifest(
 @room.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    from models.rows.base import Database
     from models.rows.migrate import migrate as upgrade
+    from slackapp.database import TO_BE_BROUGHT, opened
 
     settings = settings_by(read_desk_settings)
     try:
-        with closing(Database(settings.database_url)) as database:
+        with opened(settings.database_url, TO_BE_BROUGHT) as database:
             upgrade(database)
     except Problem as problem:
         raise fail(outside_slack(problem)) from None
-    except DBAPIError as error:
-        raise fail(f"The database can't be reached: {error.orig}") from None
     typer.echo("The database is up to date.")

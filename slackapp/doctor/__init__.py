@@ -15,6 +15,7 @@ from handlers.blocks.pieces.wording import counted
 from models.clock import Clock
 from models.usecases.people import DESK_ITSELF
 from slackapp.assembly import SystemClock
+from slackapp.database import DatabaseProblem, in_words
 from slackapp.doctor import at_home, at_slack, outside
 from slackapp.doctor.finding import Finding, Look, LookInTurn, Patient, ok, unchecked, wrong
 from slackapp.logs import without_secrets
@@ -34,7 +35,7 @@ def _in_turn(look: LookInTurn) -> Look:
     """Give a look one state of the database."""
 
     def looks(patient: Patient) -> Iterator[Finding]:
-        with patient.desk.reading(DESK_ITSELF, patient.clock.now()) as turn:
+        with in_words(), patient.desk.reading(DESK_ITSELF, patient.clock.now()) as turn:
             yield from look(patient, turn)
 
     return looks
@@ -162,6 +163,8 @@ def _safely(look: Look, patient: Patient) -> Iterator[Finding]:
     """Look; whatever goes wrong meanwhile is a finding too, and stops no other look."""
     try:
         yield from look(patient)
+    except DatabaseProblem as problem:
+        yield wrong(problem.says, problem.do)
     except Exception as error:
         words = " ".join(without_secrets(str(error)).split())
         yield wrong(

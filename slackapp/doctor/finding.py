@@ -11,13 +11,13 @@ from typing import Any, Literal
 
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
-from sqlalchemy.engine import make_url
 
 from handlers.slack.directory import standing
 from models.clock import Clock
 from models.rules.standing import Standing
 from models.usecases.turn import Desk, Turn
 from slackapp.assembly import client_of, desk_of
+from slackapp.database import sqlite_file
 from slackapp.settings import Settings
 
 State = Literal["ok", "warning", "wrong", "unchecked"]
@@ -91,8 +91,7 @@ class Patient:
     @property
     def sqlite_file(self) -> Path | None:
         """Where the database is, if it is an SQLite file."""
-        url = make_url(self.settings.database_url)
-        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        return sqlite_file(self.settings.database_url)
 
     @property
     def bot(self) -> str:

