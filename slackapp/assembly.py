@@ -10,10 +10,11 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from handlers import register
 from handlers.blocks.pieces import eras
@@ -32,12 +33,13 @@ from models.vault import Vault
 from slackapp.ack_page import ack_route
 from slackapp.bodies import WholeBodies
 from slackapp.events_in import EventsIn
-from slackapp.feed import feed_route
+from slackapp.feed import feed_routes
 from slackapp.health import Looks, health_routes
 from slackapp.heartbeat import Heartbeat
 from slackapp.metrics import Metrics
 from slackapp.outside import ByApprise
 from slackapp.own_workspace import OwnWorkspace
+from slackapp.problem_json import Refused, no_door
 from slackapp.settings import DeskSettings, Settings, is_loopback
 from slackapp.slack_events import slack_events_route
 from slackapp.warming import Warming
@@ -79,7 +81,7 @@ class House:
         return [
             *([slack_events_route(self.bolt, self.secret)] if slack else []),
             ack_route(self.desk, self.conversation.clock),
-            feed_route(self.desk, self.conversation.clock),
+            *feed_routes(self.desk, self.conversation.clock),
             *self.events.routes(),
             *health_routes(self.desk.database, ready or {}),
             self.metrics.route(),
@@ -211,6 +213,7 @@ def web(
     return Starlette(
         routes=[*house.routes(slack=slack, ready=ready), *more],
         middleware=[Middleware(WholeBodies)],
+        exception_handlers={HTTPException: no_door},
     )
 
 
@@ -219,12 +222,13 @@ def waiting(database: Database) -> Starlette:
     nothing from anybody, and is not ready, also while the desk is put together.
     """
 
-    def nothing_yet(_: Request) -> Response:
-        return PlainTextResponse("The desk waits for its database.\n", 503)
+    def nothing_yet(request: Request, _: Exception) -> Response:
+        said = "The desk waits for its database."
+        refused = Refused(503, "Not now", said, headers={"Retry-After": "5"})
+        return refused.answer(request.scope["path"])
 
-    everything = Route("/{path:path}", nothing_yet, methods=["GET", "POST"])
-    not_yet = {"desk": lambda: False}
     return Starlette(
-        routes=[*health_routes(database, not_yet), everything],
+        routes=health_routes(database, {"desk": lambda: False}),
         middleware=[Middleware(WholeBodies)],
+        exception_handlers={HTTPException: nothing_yet},
     )

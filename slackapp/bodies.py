@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from slackapp.problem_json import Refused
 
 MOST_BYTES: Final = 1_000_000  # Slack's largest, a form with all that is filled in, has a tenth
 ARRIVES_WITHIN: Final = 10.0  # seconds; Slack itself waits three for the answer
 _LARGE: Final = 64 * 1024
+_CLOSE: Final = {"Connection": "close"}
 _MOST_LARGE: Final = 32  # under way at once: what nobody signed may take so much memory, no more
 
 
@@ -43,10 +44,12 @@ class WholeBodies:
             return
         except TooMuch:
             said = f"A request has at most {MOST_BYTES:,} bytes."
-            await _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said)(scope, receive, send)
+            refused = Refused(413, "Too large", said, headers=_CLOSE)
+            await refused.answer(scope["path"])(scope, receive, send)
         except TimeoutError:
             said = f"A request arrives within {ARRIVES_WITHIN:.0f} seconds."
-            await _refusal(HTTPStatus.REQUEST_TIMEOUT, said)(scope, receive, send)
+            refused = Refused(408, "Too slow", said, headers=_CLOSE)
+            await refused.answer(scope["path"])(scope, receive, send)
         else:
             await self._app(scope, _given(body, receive), send)
 
@@ -75,10 +78,6 @@ class WholeBodies:
             oldest = next(iter(self._large))
             del self._large[oldest]
             oldest.reschedule(asyncio.get_running_loop().time())
-
-
-def _refusal(status: HTTPStatus, said: str) -> PlainTextResponse:
-    return PlainTextResponse(f"{said}\n", status, {"Connection": "close"})
 
 
 def _given(body: bytes, receive: Receive) -> Receive:

@@ -131,7 +131,7 @@ class EventsIn:
                 refused = error if isinstance(error, Refused) else _failed(error)
                 if tells and not refused.passes:
                     await self._tell(request, refused)
-                return refused.answer()
+                return refused.answer(request.scope["path"])
             return answered
 
         return answers

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from handlers.blocks.pieces.refusal import outside_slack
+from handlers.blocks.pieces.refusal import outside_slack, typed
 from models.clock import Clock
+from models.next_steps import Step
 from models.problems import Unknown
 from models.rows.outage import AWAY
 from models.rules.rotation import Shift
@@ -29,9 +30,9 @@ _HEADERS = {
 }
 
 
-def feed_route(desk: Desk, clock: Clock) -> Route:
+def feed_routes(desk: Desk, clock: Clock) -> list[Route]:
     """Return the door: 404 for an address that we did not give, 410 for one that has ended, 503
-    while the database is away.
+    while the database is away; and what is said beside it, where an address was cut.
     """
 
     def feed(request: Request) -> Response:
@@ -47,7 +48,15 @@ def feed_route(desk: Desk, clock: Clock) -> Route:
             return PlainTextResponse(said, 503, {**_HEADERS, "Retry-After": "60"})
         return Response(content, media_type="text/calendar; charset=utf-8", headers=_HEADERS)
 
-    return Route("/feeds/{token}.ics", feed, methods=["GET"])
+    def cut(_: Request) -> Response:
+        new = typed(Step.MAKE_FEED())
+        said = f"A calendar's address ends in .ics. {new} in Slack makes a new one.\n"
+        return PlainTextResponse(said, 404, _HEADERS)
+
+    return [
+        Route("/feeds/{token}.ics", feed, methods=["GET"]),
+        Route("/feeds/{cut:path}", cut, methods=["GET"]),
+    ]
 
 
 def _host_of(desk: Desk) -> str:

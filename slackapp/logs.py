@@ -25,6 +25,9 @@ from models.rules.secrets import HIDDEN
 ROW_IN_AN_ERROR = re.compile(r"(\bDETAIL:\s+)[^\n]+")  # PostgreSQL tells the whole row
 # Control characters, line and paragraph ends, and what turns the direction of writing.
 _STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_PLAIN_PATH = re.compile(r"[\w./-]{,100}", re.ASCII)
+_BEHIND_A_DOOR = re.compile(r"^(/+(?:ack|feeds|in/+\w+)/).+", re.IGNORECASE)
+_LONGEST_METHOD = 20  # characters
 _LOOKS = ("Context impl ", "Will assume ")  # alembic says these whenever the version is looked at
 _OF_SEVERAL_LINES = ("exception", "stack")
 UNSIGNED: Final = "slackapp.unsigned"  # whose lines tell of what nobody signed
@@ -67,6 +70,21 @@ def set_up_logs(json: bool | None = None, level: str = "INFO") -> None:
     logging.getLogger("alembic.runtime.migration").addFilter(_is_news)
     for name in OF_STRANGERS:
         _say_seldom(logging.getLogger(name))
+    logging.getLogger("uvicorn.access").addFilter(_cut_what_was_asked)
+
+
+def _cut_what_was_asked(record: logging.LogRecord) -> bool:
+    """Leave of a request, which anybody can make, its plain beginning: what stands behind that, or
+    behind a door that takes a key, may be one, however it is written.
+    """
+    match record.args:
+        case (who, method, asked, version, status):
+            plain = _PLAIN_PATH.match(str(asked))
+            path = plain[0] if plain else ""
+            path += HIDDEN if path != asked else ""
+            path = _BEHIND_A_DOOR.sub(rf"\g<1>{HIDDEN}", path)
+            record.args = (who, str(method)[:_LONGEST_METHOD], path, version, status)
+    return True
 
 
 def _is_news(record: logging.LogRecord) -> bool:

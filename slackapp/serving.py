@@ -225,6 +225,8 @@ class _WebServer:
     def __init__(self, app: ASGIApp, port: socket.socket, stopped: threading.Event) -> None:
         """Serve at `port`; if the server ends by itself, `stopped` is set."""
         self.app = app
+        host, number = port.getsockname()[:2]
+        self._address = f"http://[{host}]:{number}" if ":" in host else f"http://{host}:{number}"
         self._server = web_server(self)
         self._thread = threading.Thread(target=self._run, args=(port, stopped), name="web")
 
@@ -233,6 +235,7 @@ class _WebServer:
         if self._thread.ident is None:
             raise_open_files()
             self._thread.start()
+            _log.info("listens by HTTP", address=self._address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lead to where it leads just now."""

@@ -99,6 +99,30 @@ def test_level(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line["event"] for line in lines(capsys)] == ["loud"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "logged"),
+    [
+        ("/healthz", "/healthz"),
+        ("/in/events?key=5e5e", "/in/events…"),
+        ("/in/events?%6bey=5e5e", "/in/events…"),
+        ("/in/events%3Fkey%3D5e5e", "/in/events…"),
+        ("/in/events/5e5e", "/in/events/…"),
+        ("//in//alive/5e5e/more", "//in//alive/…"),
+        ("/ack/%205e5e", "/ack/…"),
+        ("/feeds/5e5e.ics", "/feeds/…"),
+        ("/" + "a" * 200, "/" + "a" * 99 + "…"),
+        ("/%1b%5b2J", "/…"),
+    ],
+)
+def test_who_asks_for_what(capsys: pytest.CaptureFixture[str], asked: str, logged: str) -> None:
+    """Of a request, which anybody can make, the plain beginning of its path: behind it are keys."""
+    set_up_logs(json=True)
+    told = ("127.0.0.1:5", "GET" * 20, asked, "1.1", 404)
+    logging.getLogger("uvicorn.access").info('%s - "%s %s HTTP/%s" %d', *told)
+    [line] = lines(capsys)
+    assert line["event"] == f'127.0.0.1:5 - "GETGETGETGETGETGETGE {logged} HTTP/1.1" 404'
+
+
 def test_uvicorn_and_warnings(capsys: pytest.CaptureFixture[str]) -> None:
     """Uvicorn's lines and Python's warnings come once, the same way."""
     theirs = logging.getLogger("uvicorn")
