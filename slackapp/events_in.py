@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from secrets import token_hex
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -57,6 +58,8 @@ _PREVIEWS: Final = re.compile(
     r"|iframely|mattermost|synapse|zulip",
     re.IGNORECASE,
 )
+_KEY_WITHIN: Final = re.compile(rb'"%s"\s*:\s*"([^"\\]{1,100})"' % KEY.encode())
+_MOST_KEYS: Final = 4  # that are looked up: what an event tells of may have others within it
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 Done = TypeVar("Done")
@@ -149,12 +152,10 @@ class EventsIn:
 
     def _note_refused(self, request: Request, sent: bytes, refused: Refused) -> None:
         """Leave word of a refusal, if it is of a source, and that is news."""
-        with suppress(Refused):
-            key, _ = _key_of(request, None)
-            key = key or _key_of(request, _json(sent))[0]
-        if not key:
-            return
+        key, _ = _key_beside(request)
         with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            with suppress(Refused):
+                key = key or _key_within(turn, sent)
             row = sources.once_known(turn, key)
             if row is None or sources.is_known_to_be_refused(turn, row.source_id, refused.title):
                 return
@@ -191,13 +192,13 @@ class EventsIn:
 
     def _let_in(self, request: Request, sent: bytes) -> _LetIn:
         """Return who sends a body, by the key; Refused if they are nobody, or it is no JSON."""
-        body = _json(sent)
-        key, in_address = _key_of(request, body)
+        key, in_address = _key_beside(request)
         with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+            key = key or _key_within(turn, sent)
             bearer = replace(_bearer(turn, key), in_address=in_address)
         if bearer.is_sign:
             raise Refused(403, "A sign of life", "This key is for /in/alive/ and its address.")
-        return _LetIn(bearer, body, request.headers.get("user-agent", ""))
+        return _LetIn(bearer, _json(sent), request.headers.get("user-agent", ""))
 
     def _read(self, let_in: _LetIn) -> _Told:
         """Return what a body tells; Refused if it can't be read, or its key says too much."""
@@ -313,17 +314,27 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _key_of(request: Request, body: object) -> tuple[str, bool]:
-    """Return the key that came with an event, wherever its sender can put it, and whether that was
-    the address.
-    """
+def _key_beside(request: Request) -> tuple[str, bool]:
+    """Return the key that came beside an event, or nothing, and whether it was in the address."""
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and credentials.strip():
         return credentials.strip(), False
-    if key := request.query_params.get("key"):
-        return key, True
-    routing_key = body.get(KEY) if isinstance(body, dict) else None
-    return routing_key if isinstance(routing_key, str) else "", False
+    key = request.query_params.get("key", "")
+    return key, bool(key)
+
+
+def _key_within(turn: Turn, sent: bytes) -> str:
+    """Return the key that an event has within it, as PagerDuty's do, or nothing.
+
+    Of what is nobody's nothing is read: a body that has none of our keys in it is only searched.
+    """
+    found = islice(_KEY_WITHIN.finditer(sent), _MOST_KEYS)
+    keys = [each[1].decode(errors="replace") for each in found]
+    if not any(sources.once_known(turn, key) for key in keys):
+        return keys[0] if keys else ""
+    body = _json(sent)
+    key = body.get(KEY) if isinstance(body, dict) else None
+    return key if isinstance(key, str) else ""
 
 
 def _bearer(turn: Turn, key: str, unknown: int = 401) -> _Bearer:

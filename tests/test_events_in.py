@@ -17,8 +17,10 @@ from sqlalchemy import func, select
 from handlers.front import lanes
 from handlers.front.lanes import Lanes
 from models.rows.cases import Case
+from models.rows.customers import Customer
 from models.rows.reports import Arrival, Report, SignOfLife, Source, SourceKey
 from models.usecases.reports import arrivals, sources
+from slackapp import events_in
 from slackapp.events_in import MOST_BYTES, EventsIn
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.shapes import Event
@@ -138,6 +140,38 @@ def test_who_is_not_heard(desk: DeskUnderTest, address: str) -> None:
     assert refusals[0].json()["detail"].startswith("There is none.")
     assert refusals[-1].json()["detail"].startswith("It is none of ours, or was revoked.")
     assert cases(desk) == 0
+
+
+def test_nothing_of_a_stranger_is_read(
+    desk: DeskUnderTest, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a megabyte takes as long to read as a hundred reports: a key of ours comes first, also
+    where a program has it within what it sends.
+    """
+    monkeypatch.setattr(events_in, "_json", None)
+    door, much = f"{address}/in/events", {"payload": {"custom_details": ["x"] * 100_000}}
+    for body in (much, pagerduty(**much, routing_key="0" * 32), pagerduty(routing_key=["x"])):
+        assert httpx.post(door, json=body).status_code == 401
+
+
+def test_a_key_within_what_is_told_reports_nothing(desk: DeskUnderTest, address: str) -> None:
+    """Somebody's monitoring may tell of what it has sent by another's key: its own counts."""
+    of_initech, of_acme = program_of(desk, address), program_of(desk, address, "acme")
+    payload = {
+        "summary": "Login is down",
+        "source": "vienna",
+        "severity": "critical",
+        "custom_details": {"routing_key": of_acme.key},
+    }
+    door = f"{address}/in/events"
+    told = {"payload": payload, "event_action": "trigger", "routing_key": of_initech.key}
+    assert httpx.post(door, json=told).status_code == 202
+    with desk.reading("dana") as turn:
+        [case] = turn.session.scalars(select(Case)).all()
+        assert turn.session.get_one(Customer, case.customer_id).key == "initech"
+    assert httpx.post(door, json={**told, "routing_key": "0" * 32}).status_code == 401
+    del told["routing_key"]
+    assert httpx.post(door, json=told).status_code == 401
 
 
 def test_a_key_reports_for_its_own_customer_alone(desk: DeskUnderTest, address: str) -> None:
