@@ -126,6 +126,9 @@ class Answering:
         that is taken up again is done to the end, beside all that arrives, however long that takes;
         Away if it can't be.
         """
+        if request.is_taken_up and self._keeper.is_answered(request.key):
+            ways.ack()
+            return
         asked = _Asked(request, work, ways, time.monotonic(), ways.is_urgent())
         if not self._is_taken(asked):
             _turn_away(ways)

@@ -44,41 +44,57 @@ class Keeper:
         self._lock = threading.Lock()
         self._coming: list[_Keeping] = []
         self._going: set[str] = set()
+        self._begun = self._closes = False
 
     def close(self) -> None:
         """Write what there is, and take no more."""
+        with self._lock:
+            self._closes = True
         self._writer.shutdown(wait=True)
 
     def keep(self, kept: Kept) -> Future[None]:
         """Begin to keep a request; what is returned is done when it is kept."""
         keeping = _Keeping(kept, Future())
         with self._lock:
-            self._begin()
             self._coming.append(keeping)
+            self._begin()
         return keeping.told
 
     def forget(self, key: str) -> None:
         """Begin to forget a request, for who asked has the answer."""
         with self._lock:
-            self._begin()
             self._going.add(key)
+            self._begin()
+
+    def is_answered(self, key: str) -> bool:
+        """Whether a request is still to be forgotten: the database has been away since."""
+        with self._lock:
+            return key in self._going
 
     def _begin(self) -> None:
         """Begin to write in a moment, unless that has begun."""
-        if not (self._coming or self._going):
+        if not self._begun:
+            self._begun = True
             self._writer.submit(self._write)
 
     def _write(self) -> None:
         time.sleep(_GATHERS_FOR)
         with self._lock:
+            self._begun = False
             coming, self._coming = self._coming, []
-            going, self._going = self._going, set()
+            going = frozenset(self._going)
         left = [keeping for keeping in coming if keeping.kept.key not in going]
-        if left or going:
-            self._record(left, going)
+        is_away = bool(left or going) and self._record(left, going)
+        with self._lock:
+            if not is_away:
+                self._going -= going
+            elif self._going and not self._closes:  # who asked is not to be answered twice
+                self._begin()
 
-    def _record(self, coming: Sequence[_Keeping], going: Collection[str]) -> None:
-        """Record both; if one can't be kept, all the others are all the same."""
+    def _record(self, coming: Sequence[_Keeping], going: Collection[str]) -> bool:
+        """Record both; if one can't be kept, all the others are all the same. Return whether the
+        database is away.
+        """
         kept = [keeping.kept for keeping in coming]
         record = partial(inbox.record, self._database, kept, going, self._clock.now())
         try:
@@ -89,11 +105,12 @@ class Keeper:
                 self._record((), going)
                 for keeping in coming:
                     self._record([keeping], ())
-                return
+                return False
             if not is_away:
                 _log.exception("the inbox could not be written", done=len(going))
             for keeping in coming:
                 keeping.told.set_exception(error)
-        else:
-            for keeping in coming:
-                keeping.told.set_result(None)
+            return is_away
+        for keeping in coming:
+            keeping.told.set_result(None)
+        return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,13 +51,14 @@ def record(
             session.execute(delete(InboxRow).where(InboxRow.key.in_(done)))
 
 
-def claim(database: Database, moment: datetime) -> Kept | None:
-    """Claim the oldest request that nobody works on any more, if there is one: its process is gone,
-    or its claim has lapsed.
+def claim(database: Database, moment: datetime, but: Container[str] = ()) -> Kept | None:
+    """Claim the oldest request that nobody works on any more, if there is one `but` those of these
+    keys: its process is gone, or its claim has lapsed.
     """
     with database.reading() as session:  # mostly there is none, and writers need not wait
         waiting = session.execute(_WAITING, {"moment": moment, "own": database.name}).all()
-        left = next((row for row in waiting if _is_left(database, session, row, moment)), None)
+        others = (row for row in waiting if row.key not in but)
+        left = next((row for row in others if _is_left(database, session, row, moment)), None)
     if left is None:
         return None
     with database.writing() as session:
@@ -66,6 +67,14 @@ def claim(database: Database, moment: datetime) -> Kept | None:
             return None  # somebody else has it, or it is done
         row.process, row.claimed_until = _name(database), moment + CLAIMED_FOR
         return Kept(row.key, row.body, row.at)
+
+
+def give_back(database: Database, key: str, moment: datetime) -> None:
+    """Let whoever else may take a request up at once."""
+    with database.writing() as session:
+        row = session.get(InboxRow, key)
+        if row is not None and row.process == _name(database):
+            row.process, row.claimed_until = None, moment
 
 
 _WAITING = (

@@ -13,8 +13,6 @@ from models.usecases.inbox import Kept
 
 _log = get_logger(__name__)
 
-_NO_SUCH_DOOR = 404  # Bolt's, of what an older version kept
-
 
 class Inbox:
     """Any number may be at it: each request is in one hand at a time."""
@@ -24,10 +22,11 @@ class Inbox:
         self._database = database
         self._clock = clock
         self._bolt = bolt
+        self._left: set[str] = set()  # for a version that has a door for it
 
     def take(self) -> Kept | None:
         """Take the oldest request that nobody works on any more, if there is one."""
-        return inbox.claim(self._database, self._clock.now())
+        return inbox.claim(self._database, self._clock.now(), but=self._left)
 
     def answer(self, kept: Kept) -> None:
         """Do what is asked, as when it came, and answer. What can't be now is for another time."""
@@ -37,9 +36,19 @@ class Inbox:
             return
         asked = BoltRequest(body=dict(kept.body), mode="socket_mode", context={TAKEN_UP: kept})
         status = self._bolt.dispatch(asked).status
-        if status in (200, _NO_SUCH_DOOR):
-            self._forget(kept)
+        match status:
+            case 200:
+                self._forget(kept)
+            case 404:  # Bolt's, of what another version kept
+                self._leave(kept)
+                return
         _log.info("taken up again", key=kept.key, status=status)
+
+    def _leave(self, kept: Kept) -> None:
+        """Leave what this version has no door for to one that has: the newer one comes back."""
+        _log.error("left for another version of the desk, which kept it", key=kept.key)
+        self._left.add(kept.key)
+        inbox.give_back(self._database, kept.key, self._clock.now())
 
     def _forget(self, kept: Kept) -> None:
         inbox.record(self._database, (), {kept.key}, self._clock.now())

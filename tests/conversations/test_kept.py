@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
+from handlers.front.asked import TAKEN_UP
 from handlers.front.in_order import Lines
 from models.rows.lanes import is_urgent
 from models.rows.outbox import InboxRow
@@ -18,6 +20,7 @@ from models.usecases import inbox
 from models.usecases.inbox import Kept
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import command_delivery
+from slackapp.worker.inbox import Inbox
 from tests.conversations.acme import with_acme
 from tests.conversations.held import held
 from tests.desk import DeskUnderTest
@@ -146,6 +149,22 @@ def test_what_was_done_and_not_said_is_said(
     desk.slack.refusals.clear()
 
 
+def test_what_was_said_is_not_said_twice(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database went away between an answer and its forgetting, for longer than the claim."""
+    with_acme(desk, "Login loops")
+    with nothing_gets_done(desk, monkeypatch):
+        desk.types("ada", "/case respond 1")
+    [row] = kept(desk)
+    told = desk.slack.messages_seen_by("ada", "#support")
+    keeper = desk.house.conversation.answering._keeper
+    monkeypatch.setattr(keeper, "is_answered", lambda key: key == row.key)
+    assert desk.house.worker.take_up() == 1
+    assert desk.slack.messages_seen_by("ada", "#support") == told
+    assert list(kept(desk)) == []
+
+
 def test_what_slack_does_not_take_stays(
     desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,13 +271,38 @@ def test_commands_without_a_trigger_are_not_one(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/escalation list 1").text == "1h30 in 2 entries on #1."
 
 
-def test_what_no_door_is_left_for_is_dropped(desk: DeskUnderTest) -> None:
-    """What an older version kept, and this one does not know, is not taken up for ever."""
+def test_what_another_version_kept_waits_for_it(desk: DeskUnderTest) -> None:
+    """An older release has no door for it: it is left, and the newer one answers it at once."""
+    with_acme(desk)
+    body = {"type": "shortcut", "callback_id": "newer", "user": {"id": "U0ADA"}, "trigger_id": "1"}
+    database, now = desk.house.desk.database, desk.clock.now()
+    inbox.record(database, [Kept("newer", body, now)], (), now)
+    desk.clock.move_to(now + timedelta(seconds=61))
+    with capture_logs() as logs:
+        assert desk.house.worker.take_up() == 1
+        assert desk.house.worker.take_up() == 0
+    assert [(line["event"], line["key"]) for line in logs] == [
+        ("left for another version of the desk, which kept it", "newer")
+    ]
+    assert [row.key for row in kept(desk)] == ["newer"]
+
+    bolt, answered = desk.house.bolt, list[str]()
+    bolt.shortcut("newer")(lambda ack, context: (answered.append(context[TAKEN_UP].key), ack()))
+    newer = Inbox(database, desk.clock, bolt)
+    taken = newer.take()
+    assert taken is not None
+    newer.answer(taken)
+    assert answered == ["newer"]
+    assert list(kept(desk)) == []
+
+
+def test_what_nobody_answers_for_a_day_is_given_up(desk: DeskUnderTest) -> None:
+    """Neither does what no release has a door for wait for ever."""
     with_acme(desk)
     body = {"type": "shortcut", "callback_id": "gone", "user": {"id": "U0ADA"}, "trigger_id": "1"}
     now = desk.clock.now()
     inbox.record(desk.house.desk.database, [Kept("gone", body, now)], (), now)
-    desk.clock.move_to(desk.clock.now() + timedelta(seconds=61))
+    desk.clock.move_to(now + inbox.KEPT_FOR + timedelta(seconds=1))
     assert desk.house.worker.take_up() == 1
     assert list(kept(desk)) == []
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import wait
+from threading import Event
 
+import pytest
 from sqlalchemy import event, select
 
 from handlers.front.keeper import Keeper
 from models.rows.base import Database
+from models.rows.outage import Away
 from models.rows.outbox import InboxRow
+from models.usecases import inbox
 from models.usecases.inbox import Kept
 from tests.desk import DeskUnderTest
 from tests.waiting import SOON, waits_until
@@ -63,4 +67,42 @@ def test_one_that_cant_be_kept_hinders_no_other(desk: DeskUnderTest) -> None:
     assert bad.exception() is not None
     assert good.exception() is None
     assert kept(database) == {"good"}
+    keeper.close()
+
+
+def test_what_is_answered_is_forgotten_when_the_database_is_back(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes away between an answer and its forgetting: that is tried until it is back."""
+    database, now = desk.house.desk.database, desk.clock.now()
+    keeper, tries = Keeper(database, desk.clock), Counter[str]()
+    assert keeper.keep(Kept("k", {}, now)).result(SOON) is None
+
+    def is_away(*_: object) -> None:
+        tries["in all"] += 1
+        raise Away(in_doubt=False)
+
+    with monkeypatch.context() as away:
+        away.setattr(inbox, "record", is_away)
+        keeper.forget("k")
+        waits_until(lambda: tries["in all"] > 1)
+        assert keeper.is_answered("k")
+    waits_until(lambda: not kept(database))
+    waits_until(lambda: not keeper.is_answered("k"))
+    keeper.close()
+
+
+def test_a_keeper_that_closes_waits_for_no_database(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes it up says the answer once more, which is better than a process that hangs."""
+    keeper, tries = Keeper(desk.house.desk.database, desk.clock), Event()
+
+    def is_away(*_: object) -> None:
+        tries.set()
+        raise Away(in_doubt=False)
+
+    monkeypatch.setattr(inbox, "record", is_away)
+    keeper.forget("k")
+    assert tries.wait(SOON)
     keeper.close()
