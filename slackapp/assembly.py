@@ -156,7 +156,7 @@ def assemble(
     workspace = OwnWorkspace(client)
     bolt = _bolt(settings, client, workspace)
     # The pretend Slack stands on this machine, and so may what is reached outside it.
-    outside = ByApprise(local=is_loopback(settings.slack_api_url))
+    outside = ByApprise(is_loopback(settings.slack_api_url), settings.contacts_proxy)
     directory = Directory(desk, lambda: workspace.authorize().enterprise_id)
     audience = Audience(client, directory, clock, lambda: workspace.authorize().team_id)
     conversation = Conversation(desk, clock, directory, audience, patience, outside)

@@ -5,6 +5,10 @@ goes to. There the guard stands: behind the look-up of a name, which may change 
 the next, behind every redirect, and behind whatever a service makes of an address. It looks only at
 threads that ask for it; what the desk does elsewhere is none of its business.
 
+Nor does what the environment says lead such a thread elsewhere: behind a proxy of its nobody could
+judge where a call goes, and what `.netrc` has for other hosts is for no colleague's address. A proxy
+that the desk's own settings name is gone through, and has to judge in the guard's place.
+
 A thread can't be ended, but its connections can: the guard keeps a second handle of each, and hangs
 all of them up when their time is over. So what answers drop by drop ends with the rest.
 """
@@ -18,6 +22,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+import requests.sessions
 
 Place = IPv4Address | IPv6Address
 
@@ -46,27 +53,35 @@ class Refused(OSError):
 class Guard:
     """Judges the connections of one call, and ends them. `local`: this machine may be reached."""
 
-    def __init__(self, *, local: bool, until: float) -> None:
-        """`until` is the call's deadline, in monotonic seconds."""
+    def __init__(self, *, local: bool, until: float, proxy: str | None = None) -> None:
+        """`until` is the call's deadline, in monotonic seconds; `proxy` that of the settings."""
+        self.proxy = proxy
         self._local = local
         self._until = until
         self._lock = threading.Lock()
         self._handles: list[socket.socket] = []
         self.refused = False
 
-    def judge(self, connection: socket.socket, host: str) -> None:
+    def judge(self, connection: socket.socket, host: str, port: int) -> None:
         """Let a connection to a host's address be made, or raise Refused."""
         try:
             place = ip_address(host.partition("%")[0])
         except ValueError:  # a name: whoever connects by one has nobody judge where it leads
             place = None
-        if place is None or leads_astray(place, local=self._local):
+        if place is None or self._is_refused(place, port):
             self.refused = True
             raise Refused("it leads to where nobody is reached")
         with self._lock:
             if time.monotonic() >= self._until:
                 raise Refused("it comes too late")
             self._handles.append(connection.dup())
+
+    def _is_refused(self, place: Place, port: int) -> bool:
+        if self.proxy is not None:
+            proxy = urlsplit(self.proxy)
+            if port == proxy.port and place in places_of(proxy.hostname or ""):
+                return False
+        return leads_astray(place, local=self._local)
 
     def hang_up(self) -> None:
         """End all connections; there may be none any more."""
@@ -97,19 +112,36 @@ def guarded(guard: Guard) -> Iterator[None]:
         guard.close()
 
 
+def _guard() -> Guard | None:
+    return getattr(_on_this_thread, "guard", None)
+
+
 def _before(event: str, told: tuple[object, ...]) -> None:
-    if event != "socket.connect":
-        return
-    guard: Guard | None = getattr(_on_this_thread, "guard", None)
-    if guard is None:
+    if event != "socket.connect" or (guard := _guard()) is None:
         return
     connection, whither = told
     assert isinstance(connection, socket.socket)
     # A socket of this machine's files has a path there, and no address.
-    guard.judge(connection, str(whither[0]) if isinstance(whither, tuple) else "")
+    host, port = whither[:2] if isinstance(whither, tuple) else ("", 0)
+    guard.judge(connection, str(host), int(port))
+
+
+def _proxies(url: str, no_proxy: str | None = None) -> dict[str, str]:
+    if (guard := _guard()) is None:
+        return _of_the_environment(url, no_proxy)
+    return {"all": guard.proxy} if guard.proxy else {}
+
+
+def _credentials(url: str, raise_errors: bool = False) -> tuple[str, str] | None:
+    return _of_netrc(url, raise_errors) if _guard() is None else None
 
 
 sys.addaudithook(_before)
+# The library that contacts are called by asks its environment at each call, and nobody else.
+_of_the_environment = requests.sessions.get_environ_proxies
+_of_netrc = requests.sessions.get_netrc_auth
+requests.sessions.get_environ_proxies = _proxies
+requests.sessions.get_netrc_auth = _credentials
 
 
 def leads_astray(place: Place, *, local: bool) -> bool:

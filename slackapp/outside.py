@@ -16,6 +16,9 @@ which is the sandbox and the tests. What is left is a blind
 POST by a colleague whom we know by name: nothing of an answer is ever shown but whether it was
 taken, and its number if not.
 
+A proxy that is meant for the desk's other calls is passed by: behind it nobody could judge that.
+One for these calls alone has a setting, and is to refuse what leads into the house by itself.
+
 **What may be held up.** Each call has one deadline for all of it, and is hung up then. Tries have
 few threads, pages have others: whoever only tries addresses that never answer keeps nobody from
 being rung.
@@ -143,9 +146,12 @@ def _quieten() -> None:
 
 @dataclass(frozen=True)
 class ByApprise:
-    """The way outside. `local`: whether this very machine may be reached too (sandbox, tests)."""
+    """The way outside. `local`: whether this very machine may be reached too (sandbox, tests);
+    `proxy`: through which it leads, if it does.
+    """
 
     local: bool = False
+    proxy: str | None = None
     ends_within: float = ENDS_WITHIN
 
     def problem_of(self, address: str) -> str | None:
@@ -191,7 +197,7 @@ class ByApprise:
         calls = _tries if purpose is Purpose.TRIES else _pages
         until = time.monotonic() + self.ends_within
         calls.begin(address)
-        guard = Guard(local=self.local, until=until)
+        guard = Guard(local=self.local, until=until, proxy=self.proxy)
         ended: list[NotReached | None] = []
 
         def sends() -> None:

@@ -268,6 +268,15 @@ class Settings(DeskSettings):
         " such as https://hc-ping.com/0b1c…",
     )
 
+    # Not shown, because a password may be part of it.
+    contacts_proxy: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/]+:\d+/?$",
+        repr=False,
+        description="the proxy by which people are reached outside Slack, such as"
+        " http://proxy.example.com:3128",
+    )
+
     @field_validator("slack_signing_secret")
     @classmethod
     def _needed_without_socket_mode(
@@ -278,7 +287,7 @@ class Settings(DeskSettings):
             raise ValueError("and so is SLACK_APP_TOKEN, with which none is needed (Socket Mode)")
         return secret
 
-    @field_serializer("heartbeat_url")
+    @field_serializer("heartbeat_url", "contacts_proxy")
     def _not_shown(self, url: str | None) -> str | None:
         return url and HIDDEN
 

@@ -170,6 +170,7 @@ def test_one_wrong_value(name: str, value: str) -> None:
         ("DATABASE_URL", "hunter2"),
         ("CONTACTS_KEY", "hunter2"),
         ("HEARTBEAT_URL", "hc-ping.com/hunter2"),
+        ("CONTACTS_PROXY", "http://desk:hunter2@proxy"),
         ("DATABASE_URL", "postgresql://desk:hunter2@db:port/desk"),
     ],
 )
@@ -274,6 +275,7 @@ def test_secrets_are_not_shown() -> None:
         SLACK_APP_TOKEN="xapp-1-oPeN",
         DATABASE_URL="postgresql://desk:hunter2@db/desk?password=hunter2",
         HEARTBEAT_URL="https://hc-ping.com/oPeN",
+        CONTACTS_PROXY="http://desk:hunter2@proxy.example.com:3128",
         CONTACTS_KEY=key,
     )
     shown = f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"

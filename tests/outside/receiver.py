@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from starlette.applications import Starlette
@@ -22,6 +23,7 @@ class Receiver:
         """Answer with `status`; a slow one answers when `go` is set."""
         self.status = status
         self.taken: list[dict[str, Any]] = []
+        self.authorized: list[str | None] = []
         self.go = threading.Event()
         if not slow:
             self.go.set()
@@ -49,6 +51,7 @@ class Receiver:
         said = await request.json()
         await run_in_threadpool(self.go.wait, 20)
         self.taken.append(said)
+        self.authorized.append(request.headers.get("authorization"))
         return Response(status_code=self.status)
 
     async def _moved(self, _: Request) -> Response:
@@ -91,3 +94,34 @@ class Dripping:
                     connection.send(b"2")
                 except OSError:
                     return
+
+
+class Proxy:
+    """A proxy that answers whatever it is asked for by itself; use it with `with`."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        asked = self.asked
+
+        class Answers(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                asked.append(f"{self.command} {self.path}")
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            do_GET = do_POST  # noqa: N815
+
+            def log_message(self, *_: object) -> None: ...
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Proxy:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
