@@ -5,9 +5,9 @@ goes to. There the guard stands: behind the look-up of a name, which may change 
 the next, behind every redirect, and behind whatever a service makes of an address. It looks only at
 threads that ask for it; what the desk does elsewhere is none of its business.
 
-Nor does what the environment says lead such a thread elsewhere: behind a proxy of its nobody could
-judge where a call goes, and what `.netrc` has for other hosts is for no colleague's address. A proxy
-that the desk's own settings name is gone through, and has to judge in the guard's place.
+Nor does the environment lead such a thread elsewhere: behind its proxy nobody could judge where a
+call goes, and what `.netrc` has for other hosts is for no colleague's address. A proxy that the
+desk's own settings name is gone through, and has to judge in the guard's place.
 
 A thread can't be ended, but its connections can: the guard keeps a second handle of each, and hangs
 all of them up when their time is over. So what answers drop by drop ends with the rest.
@@ -25,6 +25,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 import requests.sessions
+from requests.utils import get_environ_proxies, get_netrc_auth
 
 Place = IPv4Address | IPv6Address
 
@@ -128,20 +129,18 @@ def _before(event: str, told: tuple[object, ...]) -> None:
 
 def _proxies(url: str, no_proxy: str | None = None) -> dict[str, str]:
     if (guard := _guard()) is None:
-        return _of_the_environment(url, no_proxy)
+        return get_environ_proxies(url, no_proxy)
     return {"all": guard.proxy} if guard.proxy else {}
 
 
-def _credentials(url: str, raise_errors: bool = False) -> tuple[str, str] | None:
-    return _of_netrc(url, raise_errors) if _guard() is None else None
+def _credentials(url: str | bytes, raise_errors: bool = False) -> tuple[str, str] | None:
+    return get_netrc_auth(url, raise_errors) if _guard() is None else None
 
 
 sys.addaudithook(_before)
-# The library that contacts are called by asks its environment at each call, and nobody else.
-_of_the_environment = requests.sessions.get_environ_proxies
-_of_netrc = requests.sessions.get_netrc_auth
-requests.sessions.get_environ_proxies = _proxies
-requests.sessions.get_netrc_auth = _credentials
+# The library asks its environment at each call, and can't be told otherwise by who calls it.
+requests.sessions.get_environ_proxies = _proxies  # type: ignore[attr-defined]
+requests.sessions.get_netrc_auth = _credentials  # type: ignore[attr-defined]
 
 
 def leads_astray(place: Place, *, local: bool) -> bool:

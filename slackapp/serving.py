@@ -43,8 +43,8 @@ def serve(settings: Settings, *, worker: bool = True) -> None:
     """Run the desk until it is told to stop: Socket Mode if there is an app token, else HTTP.
 
     Without `worker` somebody else runs one: `work`. While the database is away it waits for it, and
-    says so. Raises Impossible if the port or an SQLite database is taken, and DatabaseProblem if the
-    database can't be used.
+    says so. Raises Impossible if the port or an SQLite database is taken, and DatabaseProblem if it
+    can't be used.
     """
     set_up_logs()
     stopped = _asked_to_stop()

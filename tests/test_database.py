@@ -158,6 +158,7 @@ def run(folder: Path, *words: str, url: str) -> Result:
         # What is this process's own, and stays as it is; and of the doctor's looks the first two.
         patch("slackapp.serving.set_up_logs"),
         patch("slackapp.serving._asked_to_stop", Event),
+        patch("slackapp.serving.tell_outages"),
         patch("slackapp.doctor.CHECKS", CHECKS[:2]),
     ):
         return CliRunner().invoke(app, words)
@@ -204,8 +205,9 @@ def test_somebody_else_writes(sqlite: Sqlite, tmp_path: Path) -> None:
     with (
         patch.object(base, "_PATIENCE", 0.1),
         closing(Database(url)) as other,
-        other.writing(),
+        other.writing() as session,
     ):
+        session.connection()
         done = run(tmp_path, "key", "--rotate", url=url)
     assert (done.exit_code, done.stderr) == (
         2,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from slack_bolt import Ack, BoltContext
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
@@ -286,9 +287,14 @@ def test_what_another_version_kept_waits_for_it(desk: DeskUnderTest) -> None:
     ]
     assert [row.key for row in kept(desk)] == ["newer"]
 
-    bolt, answered = desk.house.bolt, list[str]()
-    bolt.shortcut("newer")(lambda ack, context: (answered.append(context[TAKEN_UP].key), ack()))
-    newer = Inbox(database, desk.clock, bolt)
+    answered: list[str] = []
+
+    def door(ack: Ack, context: BoltContext) -> None:
+        answered.append(context[TAKEN_UP].key)
+        ack()
+
+    desk.house.bolt.shortcut("newer")(door)
+    newer = Inbox(database, desk.clock, desk.house.bolt)
     taken = newer.take()
     assert taken is not None
     newer.answer(taken)

@@ -17,6 +17,7 @@ from slackapp.cli import app
 from slackapp.doctor import examine
 from slackapp.sandbox.run import CONTACTS_KEY
 from slackapp.serving import _warn_of_lost_addresses
+from tests.database import Databases
 from tests.doctor.clinic import Clinic
 
 
