@@ -226,8 +226,8 @@ def _notice(turn: Turn, intent: NoticeIntent, customer: Customer) -> Answer:
         case SetNoticePeriod(months=months):
             due = renewals.set_notice_period(turn, customer, months)
             return say_renewals.notice_period_set(customer, due, turn.today)
-        case Renew():
-            return say_renewals.renewed(renewals.renew(turn, customer))
+        case Renew(from_day=from_day):
+            return say_renewals.renewed(renewals.renew(turn, customer, from_day))
         case Snooze(until=last_day):
             known = notices.snooze(turn, customer, last_day)
             again = notices.said_again_on(turn, last_day)

@@ -18,6 +18,7 @@ class Step(Enum):
     CHANGE_LEVEL = auto()
     CORRECT_LEVEL = auto()
     END_CONTRACT = auto()
+    RENEW = auto()
     BUY_PACK = auto()
     ADJUST = auto()
     VOID_GRANT = auto()

@@ -48,9 +48,9 @@ def renewal(
 ) -> Renewal | None:
     """Return the next day by which to decide about the contract in force, from today on.
 
-    `months` is its notice period, `renews_on` the anniversary at which it goes on for sure. None
-    where nothing is to be decided: without a contract, and where neither an end nor a notice period
-    is agreed.
+    `months` is its notice period, `renews_on` the last anniversary at which it goes on for sure.
+    None where nothing is to be decided: without a contract, and where neither an end nor a notice
+    period is agreed.
     """
     contract = contract_on(agreed, today)
     if contract is None:
@@ -76,17 +76,28 @@ def _at_an_anniversary(
     contract: Contract, months: int, renews_on: date | None, today: date
 ) -> Renewal | None:
     """The first anniversary that is not decided, and before which notice can still be given."""
-    turns_on = next_anniversary(contract.start, today + ONE_DAY)
-    while notice_day(turns_on, months) < today or turns_on == renews_on:
+    decided = renews_on if renews_on and _is_anniversary(contract, renews_on) else date.min
+    turns_on = next_anniversary(contract.start, max(today, decided) + ONE_DAY)
+    while notice_day(turns_on, months) < today:
         turns_on = next_anniversary(contract.start, turns_on + ONE_DAY)
     if not contract.covers(turns_on):
         return None
     return Renewal(contract.id, notice_day(turns_on, months), turns_on, ends=False)
 
 
-def a_year_later(last_day: date) -> date:
-    """Return the last day of a contract that goes on for a year beyond one."""
-    return last_day + ONE_DAY + relativedelta(years=1) - ONE_DAY
+def _is_anniversary(contract: Contract, day: date) -> bool:
+    """Whether a year of a contract begins on a day; an earlier contract had others."""
+    return next_anniversary(contract.start, day) == day
+
+
+def a_year_later(contract: Contract, last_day: date) -> date:
+    """Return the last day of a contract that goes on for a year beyond one: of its own next year,
+    where it was to end with one (G2).
+    """
+    after = last_day + ONE_DAY
+    if _is_anniversary(contract, after):
+        return next_anniversary(contract.start, after + ONE_DAY) - ONE_DAY
+    return after + relativedelta(years=1) - ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conversations.at_home import clicks, home_of
-from tests.conversations.mornings import use, with_answered_cases
+from tests.conversations.mornings import told, use, with_answered_cases
 from tests.desk import DeskUnderTest
 
 QUEUE = "*Contracts to decide about*\nThe next 90 days, by the day a decision is due."
@@ -52,6 +52,45 @@ def test_it_renews(desk: DeskUnderTest) -> None:
         "decided: its contract renews on Fri 1 Jan 2027",
         "notice period set to 3 months",
     )
+
+
+def test_it_renews_once(desk: DeskUnderTest) -> None:
+    """Who presses after somebody else, or types it again, decides about no other year unless it is
+    named; then the one before stays decided.
+    """
+    with_answered_cases(desk, 1)
+    desk.types("cleo", "/customer notice acme 3 months")
+    desk.at("Mon 2026-07-06 10:00")
+    desk.works()
+    desk.types("dana", "/customer renews acme")
+    pressed = desk.presses("cleo", "Renews", "@desk")
+    assert pressed.text == (
+        "acme's contract goes on from Fri 1 Jan 2027 already. Next to be decided is Sat 1 Jan "
+        "2028. If that is meant:"
+    )
+    assert pressed.says("`/customer renews acme from 2028-01-01`")
+    assert desk.types("cleo", "/customer renews acme").text == (
+        "Next to be decided is whether acme's contract goes on from Sat 1 Jan 2028. If that is "
+        "meant:"
+    )
+    assert desk.types("cleo", "/customer renews acme from 2028-01-01").text == (
+        "acme's contract renews on Sat 1 Jan 2028."
+    )
+    assert QUEUE not in desk.home("cleo")
+
+
+def test_an_end_moves_once(desk: DeskUnderTest) -> None:
+    """By one year, however many press."""
+    with_answered_cases(desk, 1)
+    desk.types("cleo", "/customer end acme 2026-08-31")
+    told(desk, "Mon 2026-07-06 10:00")
+    assert desk.presses("cleo", "Renews", "@desk").says("goes on to Tue 31 Aug 2027")
+    for answer in (
+        desk.presses("cleo", "Renews", "@desk"),
+        desk.types("dana", "/customer renews acme"),
+    ):
+        assert answer.says("If that is meant:", "`/customer renews acme from 2027-09-01`")
+    assert desk.types("cleo", "/customer show acme").says("to Tue 31 Aug 2027")
 
 
 def test_it_ends(desk: DeskUnderTest) -> None:

@@ -165,6 +165,8 @@ DEC_31 = date(2026, 12, 31)
         ("notice acme 6", SetNoticePeriod("acme", 6)),
         ("notice acme none", SetNoticePeriod("acme", None)),
         ("renews acme", Renew("acme")),
+        ("renews acme from 2027-01-01", Renew("acme", date(2027, 1, 1))),
+        ("renews acme 1 jan 2027", Renew("acme", date(2027, 1, 1))),
         ("snooze acme until 2026-12-31", Snooze("acme", DEC_31)),
         ("snooze acme until sunday", Snooze("acme", date(2026, 6, 14))),
         ("snooze acme 31 dec", Snooze("acme", DEC_31)),

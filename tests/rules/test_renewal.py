@@ -63,9 +63,13 @@ def test_three_months_before_an_anniversary(today: date, decide_by: date, turns_
 
 
 def test_what_was_decided_is_to_be_decided_no_more() -> None:
-    """The next anniversary is."""
+    """The next anniversary is; and so is none before one that was decided."""
     found = renewal(OPEN, 3, date(2027, 1, 1), date(2026, 6, 8))
     assert found == Renewal(1, date(2027, 9, 30), date(2028, 1, 1), ends=False)
+    found = renewal(OPEN, 3, date(2028, 1, 1), date(2026, 6, 8))
+    assert found == Renewal(1, date(2028, 9, 30), date(2029, 1, 1), ends=False)
+    found = renewal(OPEN, 3, date(2028, 4, 1), date(2026, 6, 8))  # of an earlier contract
+    assert found == Renewal(1, date(2026, 9, 30), date(2027, 1, 1), ends=False)
 
 
 def test_an_end_and_a_notice_period() -> None:
@@ -125,16 +129,21 @@ def test_a_contract_year_begins_with_its_anniversary(start: date, later: int) ->
 
 
 @pytest.mark.parametrize(
-    ("last_day", "later"),
+    ("start", "last_day", "later"),
     [
-        (date(2026, 12, 31), date(2027, 12, 31)),
-        (date(2027, 2, 28), date(2028, 2, 29)),  # both are the last day of February
-        (date(2028, 2, 28), date(2029, 2, 27)),  # 29 Feb has its anniversary on 28 Feb (G2)
+        (date(2026, 1, 1), date(2026, 12, 31), date(2027, 12, 31)),
+        (date(2026, 3, 1), date(2027, 2, 28), date(2028, 2, 29)),  # the last day of February
+        # From 29 Feb its years begin on 28 Feb, but every fourth (G2).
+        (date(2024, 2, 29), date(2027, 2, 27), date(2028, 2, 28)),
+        (date(2024, 2, 29), date(2028, 2, 28), date(2029, 2, 27)),
+        (date(2025, 2, 28), date(2027, 2, 27), date(2028, 2, 27)),
+        (date(2026, 1, 1), date(2026, 6, 30), date(2027, 6, 30)),  # within a year of its own
     ],
 )
-def test_a_year_beyond_an_end(last_day: date, later: date) -> None:
-    """From the day after it to the day before that day a year later."""
-    assert a_year_later(last_day) == later
+def test_a_year_beyond_an_end(start: date, last_day: date, later: date) -> None:
+    """With its own year where it was to end with one; else to the same day a year later."""
+    (contract,) = contracts((ContractFact(1, Agreed.START, start, Level.STANDARD, None, last_day),))
+    assert a_year_later(contract, last_day) == later
 
 
 def test_what_a_year_used() -> None:

@@ -36,7 +36,7 @@ def argument(use: YearUse) -> str:
 
 def offered(key: str, renewal: Renewal) -> Sequence[tuple[str, str]]:
     """Return what can be decided about a customer's contract: what each button says and types."""
-    renews = ("Renews", f"/customer renews {key}")
+    renews = ("Renews", f"/customer renews {key} from {renewal.turns_on}")
     if renewal.ends:
         return [renews]
     last_day = renewal.turns_on - ONE_DAY

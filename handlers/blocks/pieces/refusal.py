@@ -32,6 +32,7 @@ TYPED: Final[Mapping[Step, str]] = {
         "/customer correct {customer} {level} from {day} because recorded wrongly"
     ),
     Step.END_CONTRACT: "/customer end {customer} {day} because decided late",
+    Step.RENEW: "/customer renews {customer} from {day}",
     Step.BUY_PACK: "/customer pack {customer} {size}",
     Step.ADJUST: "/customer adjust {customer} +{quantity} until {day} because goodwill",
     Step.VOID_GRANT: "/customer void {customer} {source} {number} because recorded twice",

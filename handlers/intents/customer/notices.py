@@ -104,18 +104,36 @@ class SetNoticePeriod(OfCustomer):
 
 
 class Renew(OfCustomer):
-    """Decide that a customer's contract goes on."""
+    """Decide that a customer's contract goes on from a day; None means from the next that comes
+    within a year.
+    """
 
     word = Word(
         "/customer renews",
         Permission.OWN_CUSTOMERS,
         help={
             "/customer renews acme": (
-                "its contract goes on: at the next anniversary, or for a year beyond its end"
+                "its contract goes on: from the next anniversary, or for a year beyond its end"
             )
         },
         writes=True,
     )
+
+    from_day: Annotated[date | None, Written("from {}")] = None
+
+    @staticmethod
+    def read(words: Words, reading: Reading) -> Renew:
+        """Read `acme [from 2027-01-01]`."""
+        customer = take_customer(words, reading, "/customer renews acme")
+        if words.done:
+            return Renew(customer)
+        example = (
+            f"/customer renews {written_customer(customer)} from {reading.today.year + 1}-01-01"
+        )
+        words.skip(words.word() in ("from", "on", "ab"))
+        from_day = take_day(words, reading, AHEAD, example)
+        take_end(words, example)
+        return Renew(customer, from_day)
 
 
 class Snooze(OfCustomer):

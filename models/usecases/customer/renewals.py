@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from models.next_steps import Step
 from models.problems import Impossible
 from models.rows.cases import Change
 from models.rows.customers import Customer
@@ -20,14 +21,17 @@ from models.rules.renewal import (
     renewal,
     year_used,
 )
+from models.rules.writing import long_day
 from models.usecases import people
 from models.usecases.customer import contracts
+from models.usecases.customer.agreed import contract_with
 from models.usecases.customer.customers import CustomerLine
 from models.usecases.customer.notices import snoozed
 from models.usecases.derived.entitlements import statement_of
 from models.usecases.turn import Turn
 
 QUEUED_FOR = timedelta(days=max(DECIDED_IN))
+_A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def set_notice_period(
         raise Impossible(f"{customer.key} has that notice period already.")
     customer.notice_months = months
     turn.note(AboutCustomer.NOTICE_PERIOD, customer.id, old, months, undoes=undoes)
-    return _next(turn, customer)
+    return _renewal_of(_line(turn, customer), turn.today)
 
 
 @dataclass(frozen=True)
@@ -86,22 +90,44 @@ class Renewed:
 
 
 @people.may(Permission.OWN_CUSTOMERS, "say that contracts renew")
-def renew(turn: Turn, customer: Customer) -> Renewed:
-    """Decide that a customer's contract goes on: at the next anniversary, or for a year beyond its
-    end. Impossible where nothing is to be decided.
+def renew(turn: Turn, customer: Customer, from_day: date | None = None) -> Renewed:
+    """Decide that a customer's contract goes on: from the next anniversary, or for a year beyond
+    its end. Without a day that of the coming year is meant, so that it goes on once, however often
+    that is said.
+
+    Impossible where nothing is to be decided, or something else is first.
     """
     customer = people.managed(turn, customer, "say that its contract renews")
-    due = _next(turn, customer)
+    line = _line(turn, customer)
+    due = _renewal_of(line, turn.today)
     if due is None:
         raise Impossible(
             "Nothing is to be decided: no end of a contract and no notice period of "
             f"{customer.key} is recorded."
         )
+    is_meant = (
+        due.turns_on <= turn.today + _A_YEAR if from_day is None else due.turns_on == from_day
+    )
+    if not is_meant:
+        raise _not_next(customer, due, from_day)
     if due.ends:
-        ended = contracts.end(turn, customer, a_year_later(due.decide_by))
+        contract = contract_with(line.statement, due.contract)
+        ended = contracts.end(turn, customer, a_year_later(contract, due.decide_by))
         return Renewed(customer, due.turns_on, ended)
     set_renewed(turn, customer, due.turns_on)
     return Renewed(customer, due.turns_on, None)
+
+
+def _not_next(customer: Customer, due: Renewal, from_day: date | None) -> Impossible:
+    """Say what is to be decided next of a contract: it is not what somebody has meant."""
+    goes_on, later = f"{customer.key}'s contract goes on from", long_day(due.turns_on)
+    if from_day is not None and from_day < due.turns_on:
+        said = f"{goes_on} {long_day(from_day)} already. Next to be decided is {later}."
+    else:
+        said = f"Next to be decided is whether {goes_on} {later}."
+    return Impossible(
+        f"{said} If that is meant:", Step.RENEW(customer=customer.key, day=due.turns_on)
+    )
 
 
 @people.may(Permission.OWN_CUSTOMERS, "say that contracts renew")
@@ -114,6 +140,5 @@ def set_renewed(
     turn.note(AboutCustomer.RENEWS, customer.id, old, turns_on, undoes=undoes)
 
 
-def _next(turn: Turn, customer: Customer) -> Renewal | None:
-    statement = statement_of(turn.session, customer.id, turn.today)
-    return _renewal_of(CustomerLine(customer, statement), turn.today)
+def _line(turn: Turn, customer: Customer) -> CustomerLine:
+    return CustomerLine(customer, statement_of(turn.session, customer.id, turn.today))
