@@ -89,15 +89,15 @@ def forecast(ledger: Ledger, today: date) -> Forecast | Silence:
     """Return what comes of a customer, from its ledger, or why nothing can be said (N3)."""
     told = ledger.statement(today)
     due = [charge.block.day for charge in told.charges if not charge.consulting]
-    history = (today - _first_day(told)).days
+    begins = _first_day(told)
+    history = (today - begins).days
     if history < LEAST_HISTORY or len(due) < LEAST_CHARGES:
         return Silence(max(history, 0), len(due))
-    days = min(history, LOOKS_BACK)
-    charges = sum(day > today - timedelta(days) for day in due)
+    since = max(begins, today - timedelta(LOOKS_BACK - 1))
+    days, charges = (today - since).days + 1, sum(day >= since for day in due)
     more = give_or_take(charges)
     slow, fast = (
-        _path(ledger, told, paced(today, max(0.0, each) / days))
-        for each in (charges - more, charges + more)
+        _path(ledger, told, paced(today, each, days)) for each in (charges - more, charges + more)
     )
     return Forecast(today, charges, days, slow, fast)
 
@@ -115,11 +115,11 @@ def give_or_take(charges: int) -> float:
     return max(1.0, sqrt(charges))
 
 
-def paced(today: date, a_day: float) -> Iterator[date]:
-    """Yield the days of the charges to come within a year, at a pace of so many a day."""
+def paced(today: date, charges: float, days: int) -> Iterator[date]:
+    """Yield the days of the charges to come within a year, at a pace of so many in so many days."""
     number = 1
-    while number <= a_day * LOOKS_AHEAD:
-        yield today + timedelta(ceil(number / a_day))
+    while charges > 0 and (later := ceil(number * days / charges)) <= LOOKS_AHEAD:
+        yield today + timedelta(later)
         number += 1
 
 

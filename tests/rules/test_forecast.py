@@ -53,14 +53,20 @@ def test_silent_under_three_charges() -> None:
 
 
 def test_the_pace_is_that_of_180_days() -> None:
-    """N3: what lies further back counts no more, and of a shorter history all of it does."""
+    """N3: what lies further back counts no more, and of a shorter history all of it does, today and
+    its first day too.
+    """
     old = standard(*three(date(2025, 2, 3)), date(2026, 6, 1), since=date(2025, 1, 1))
     comes = of(old)
     assert isinstance(comes, Forecast)
     assert (comes.charges, comes.days) == (1, 180)
-    comes = of(standard(*three(), since=date(2026, 2, 1)))
+    comes = of(standard(*three(), since=date(2026, 2, 2)))
     assert isinstance(comes, Forecast)
     assert (comes.charges, comes.days) == (3, 150)
+    edges = (TODAY - timedelta(180), TODAY - timedelta(179), TODAY)
+    comes = of(standard(*edges, since=date(2025, 1, 1)))
+    assert isinstance(comes, Forecast)
+    assert (comes.charges, comes.days) == (2, 180)
 
 
 def test_what_expires_unused() -> None:
@@ -101,12 +107,20 @@ def test_the_slow_pace_may_run_out_first() -> None:
     assert comes.runs_out == (date(2027, 9, 1), date(2027, 9, 10))
 
 
-@pytest.mark.parametrize(("a_day", "number"), [(0.0, 0), (1 / 365, 1), (1 / 366, 0), (1.0, 365)])
-def test_so_many_a_day(a_day: float, number: int) -> None:
+@pytest.mark.parametrize(
+    ("charges", "days", "number"),
+    [(0.0, 180, 0), (-1.0, 180, 0), (1.0, 365, 1), (1.0, 366, 0), (180.0, 180, 365)],
+)
+def test_so_many_in_so_many_days(charges: float, days: int, number: int) -> None:
     """A pace gives its charges within the year, the first after its whole span."""
-    found = list(paced(TODAY, a_day))
+    found = list(paced(TODAY, charges, days))
     assert len(found) == number
     assert all(TODAY < day <= TODAY + timedelta(365) for day in found)
+
+
+def test_a_pace_is_exact() -> None:
+    """33 in 180 days: the 44th comes 240 days later, and not a day after."""
+    assert list(paced(TODAY, 33, 180))[43] == TODAY + timedelta(240)
 
 
 @thorough
