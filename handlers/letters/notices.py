@@ -5,8 +5,15 @@ from __future__ import annotations
 from handlers.blocks.customer import notices as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import Said, words
+from models.usecases import finding
 from models.usecases.customer.notices import Known
-from models.usecases.customer.telling import Digest, Told, ToldOutside, still_standing
+from models.usecases.customer.telling import (
+    Digest,
+    Told,
+    ToldOutside,
+    is_told_outside,
+    still_standing,
+)
 from models.usecases.outcomes import Held
 from models.usecases.turn import Turn
 
@@ -25,12 +32,13 @@ def _digest(turn: Turn, letter: Digest) -> Answer | None:
 
 @words(ToldOutside)
 def _told_outside(turn: Turn, letter: ToldOutside) -> Said | None:
-    """Nothing where it was switched off meanwhile (I9)."""
-    found = [each for each in _by_day(turn, letter) if each.customer.shows_balance]
-    if not found:
-        return None
-    told = say.told_outside(found[0], turn.wall)
-    return Said(told, to_outsiders=told)
+    """Nothing where it was switched off, or the channel given to another, meanwhile (I9)."""
+    here = finding.channel_now(turn, letter.channel)
+    for known in _by_day(turn, letter):
+        if is_told_outside(known.customer) and known.customer.channel_id == here:
+            told = say.told_outside(known, turn.wall)
+            return Said(told, to_outsiders=told)
+    return None
 
 
 def _by_day(turn: Turn, letter: Told | Digest | ToldOutside) -> list[Known]:

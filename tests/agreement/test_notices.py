@@ -371,6 +371,19 @@ def test_the_customers_own_channel(desk: DeskUnderTest) -> None:
     ]
 
 
+def test_a_channel_that_is_anothers_by_then(desk: DeskUnderTest) -> None:
+    """I9: what waits for Slack is told to nobody else, if the channel was given away meanwhile."""
+    with_answered_cases(desk, 2)
+    desk.types("dana", '/customer add globex "Globex" standard from 2026-01-01')
+    desk.types("cleo", "/customer shows acme balance on")
+    use(desk, 1, 2)
+    desk.at("Tue 2026-06-02 09:00")
+    desk.house.worker.rounds.follow_the_clock()
+    desk.types("cleo", "/customer channel acme #support")
+    desk.types("dana", "/customer channel globex #acme")
+    assert channel(desk, "Tue 2026-06-02 09:01") == []
+
+
 def test_a_channel_in_which_the_desk_hears_nothing(desk: DeskUnderTest) -> None:
     """There it says nothing of its own accord either."""
     with_answered_cases(desk, 2)

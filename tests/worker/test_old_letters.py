@@ -145,6 +145,11 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ("notice", {"notices": [3, 4], "at": AT}, Told((3, 4), NINE)),
     ("digest", {"notices": [3, 4], "at": AT}, Digest((3, 4), NINE)),
     ("notice outside", {"notices": [5], "at": AT}, ToldOutside((5,), NINE)),
+    (
+        "notice outside",
+        {"notices": [5], "at": AT, "channel": "C0ACME"},
+        ToldOutside((5,), NINE, "C0ACME"),
+    ),
     ("offered", {"waiting": 4}, Offered(4)),
     ("usergroup", {}, GroupMembers()),
     ("waits", {"waiting": 4}, Waits(4)),

@@ -52,10 +52,13 @@ class Digest(Letter, topic="digest", called="what there is to know of several cu
 
 
 class ToldOutside(Letter, topic="notice outside", called="what is left, in a customer's channel"):
-    """Tells a customer's people in its channel what is left, and what expires (I9)."""
+    """Tells a customer's people in its channel what is left, and what expires (I9): nobody else,
+    should the `channel` be another's by then.
+    """
 
     notices: tuple[int, ...]
     at: datetime
+    channel: str = ""
 
 
 def _tell_admins(turn: Turn, letter: Letter, recipient: str) -> None:
@@ -91,7 +94,7 @@ def to_give(turn: Turn) -> Round:
     opened = turn.calendar.opening(turn.today)
     if not turn.calendar.is_open(turn.moment) or _made(turn, _ROUND) == opened.isoformat():
         return Round(None, next_opening)
-    told = [each for each in finding.customers(turn) if _is_told(each) or _is_told_outside(each)]
+    told = [each for each in finding.customers(turn) if _is_told(each) or is_told_outside(each)]
     known, said = known_of(turn, told), said_last(turn)
     return Round(opened, next_opening, [*_ours(turn, known, said), *_theirs(turn, known, said)])
 
@@ -101,8 +104,9 @@ def give(turn: Turn, message: Message) -> None:
     theirs = message.kind is ToldOutside
     said = (say(turn, customer, notice, theirs=theirs) for customer, notice in message.news)
     numbers = tuple(number for number in said if number is not None)
+    where = message.recipients if theirs else ()
     for recipient in message.recipients if numbers else ():
-        say_later(turn, recipient, message.kind(numbers, turn.moment))
+        say_later(turn, recipient, message.kind(numbers, turn.moment, *where))
 
 
 def round_made(turn: Turn, opened: datetime) -> None:
@@ -130,7 +134,7 @@ def _is_told(customer: Customer) -> bool:
     return customer.notices is not Notices.OFF
 
 
-def _is_told_outside(customer: Customer) -> bool:
+def is_told_outside(customer: Customer) -> bool:
     """Whether a customer's channel is told: where the desk hears nothing it says nothing either."""
     listens = customer.listens is not Listens.NOTHING
     return customer.shows_balance and customer.channel_id is not None and listens
@@ -181,7 +185,7 @@ def _flat(all_news: Sequence[_News]) -> Sequence[tuple[int, Notice]]:
 
 def _theirs(turn: Turn, known: Sequence[Known], said: Subjects) -> Iterator[Message]:
     for each in known:
-        if not _is_told_outside(each.customer) or each.customer.channel_id is None:
+        if not is_told_outside(each.customer) or each.customer.channel_id is None:
             continue
         shown = [notice for notice in each.notices if isinstance(notice, Left | Expires)]
         if news := _news(turn, each, shown, said, theirs=True):
