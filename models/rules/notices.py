@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar, TypeAlias
 
 from models.rules.closed_sets import Named
@@ -112,7 +112,6 @@ class Breach:
 
     case: int
     title: str
-    due: datetime
     answered: bool
     step: ClassVar = 0
 

@@ -16,7 +16,7 @@ from models.usecases.customer.telling import Message, Told
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import CLEO, DANA, NOW, at_once
 
-LATE = [Breach(number, "Login loops", NOW, answered=False) for number in (1, 2)]
+LATE = [Breach(number, "Login loops", answered=False) for number in (1, 2)]
 
 
 @pytest.fixture

@@ -118,9 +118,9 @@ def _breaches(turn: Turn, customer_ids: Collection[int]) -> dict[int, list[Breac
     found: dict[int, list[Breach]] = defaultdict(list)
     for item in readable(turn, turn.session.scalars(wanted.order_by(Case.id)).all()):
         if item.clock.state(turn.moment) in (ClockState.OVERDUE, ClockState.BREACHED):
-            case, due = item.case, item.clock.due
+            case = item.case
             answered = case.responded_at is not None
-            found[case.customer_id].append(Breach(case.id, case.title, due, answered))
+            found[case.customer_id].append(Breach(case.id, case.title, answered))
     return found
 
 
