@@ -45,6 +45,17 @@ def test_a_decision_is_made_on_the_card(desk: DeskUnderTest) -> None:
     assert desk.types("cleo", "/balance acme on 2026-06-07").buttons == ["Charges"]
 
 
+def test_a_card_of_before_decides_nothing_again(desk: DeskUnderTest) -> None:
+    """E5: what somebody else has decided meanwhile stands; to change it is said so."""
+    with_acme(desk, "Login loops", at="Mon 2026-06-08 10:00")
+    desk.types("ada", "/escalation log 6h 1")
+    desk.types("cleo", "/balance acme")
+    desk.types("dana", "/escalation decide 1 consulting")
+    pressed = desk.presses("cleo", "#1: another escalation")
+    assert pressed.text.startswith("Block 2 of #1 has its answer: <@U0DANA> decided consulting.")
+    assert desk.types("cleo", "/balance acme").says("Consulting CHF 240.–: #1 1h in June")
+
+
 def test_consulting_by_case_and_month(desk: DeskUnderTest) -> None:
     """E5, M1: in the month of work; the newest on the card, all of them behind *Charges*."""
     with_acme(desk, *(f"Case {number}" for number in range(1, 5)), at="Mon 2026-06-08 10:00")

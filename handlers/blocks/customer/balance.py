@@ -9,6 +9,7 @@ from slackblocks import ActionsBlock, HeaderBlock
 
 from handlers.blocks.customer.forecast import outlook
 from handlers.blocks.customer.quote import packs
+from handlers.blocks.escalation.decision import answers_to
 from handlers.blocks.pieces.answer import (
     MOST_ROWS,
     Answer,
@@ -32,7 +33,6 @@ from handlers.blocks.pieces.wording import (
 )
 from models.rows.customers import Customer
 from models.rules.contract_year import ONE_DAY
-from models.rules.facts import BlockAnswer
 from models.rules.quote import quote
 from models.rules.service_definition import CONSULTING_MINUTE
 from models.rules.statement import Charge, GrantLine, Statement
@@ -153,14 +153,8 @@ def _decision(told: Statement) -> list[tuple[str, str]]:
     """The two answers to what the first undecided block should be (E5)."""
     for account in told.undecided:
         block = next(block for block in account.blocks if block.undecided)
-        case = f"#{account.number}"
-        return [
-            (f"{case}: {words}", f"/escalation decide {case} {answer} block {block.number}")
-            for words, answer in (
-                ("another escalation", BlockAnswer.ESCALATION),
-                ("consulting", BlockAnswer.CONSULTING),
-            )
-        ]
+        answers = answers_to(account.number, block.number)
+        return [(f"#{account.number}: {words.lower()}", typed) for words, typed in answers]
     return []
 
 
