@@ -219,6 +219,16 @@ def test_a_case_that_begins_later_is_free_to_change(books: DeskUnderTest) -> Non
     assert books.types("ada", "/case kind 6 defect").says("defect")
 
 
+def test_what_can_not_be_agreed_is_not_supposed(books: DeskUnderTest) -> None:
+    """E10: what if shows what could be recorded, so no level that would change a kept statement."""
+    told = books.types("cleo", "/balance acme if premium from 2026-03-01")
+    assert told.says(REFUSED, "level: standard then, premium now")
+    assert books.types("cleo", "/balance acme if premium from 2026-04-01").text.startswith(
+        "acme would have "
+    )
+    assert books.types("cleo", "/balance acme if case 3 takes 7h").text.startswith("acme would ")
+
+
 # --- reopening ------------------------------------------------------------------------------------
 
 

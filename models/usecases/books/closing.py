@@ -266,11 +266,17 @@ def _first_work(turn: Turn, number: int) -> Iterator[date]:
 
 def _refuse_changed(turn: Turn, customer: Customer, since: date) -> None:
     """Refuse (BooksClosed) if a statement kept of a day from `since` on is another one now."""
-    if customer.closed_until is None or since > customer.closed_until:
-        return
-    known = entitlements.facts_of(turn.session, customer.id)
+    if customer.closed_until is not None and since <= customer.closed_until:
+        known = entitlements.facts_of(turn.session, customer.id)
+        refuse_parted(turn, customer, known, since)
+
+
+def refuse_parted(turn: Turn, customer: Customer, facts: Facts, since: date = date.min) -> None:
+    """Refuse (BooksClosed) facts of a customer by which a statement kept of a day from `since` on
+    would be another one.
+    """
     for kept in latest_kept(turn, customer):
-        if kept.day >= since and (partings := _parted(kept, known)):
+        if kept.day >= since and (partings := _parted(kept, facts)):
             raise BooksClosed(customer, kept.day, partings)
 
 

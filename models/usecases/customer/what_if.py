@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
@@ -26,6 +26,7 @@ from models.rules.supposing import (
 )
 from models.rules.writing import duration
 from models.usecases import finding, people
+from models.usecases.books.closing import refuse_parted
 from models.usecases.customer.agreed import in_effect, refuse_odd_days, refuse_odd_number
 from models.usecases.customer.levels import refuse_unfit_change
 from models.usecases.derived import entitlements
@@ -92,7 +93,11 @@ def _holds_from(
                 number, Agreed.LEVEL, day, level, escalations, recorded_on=turn.today
             )
             refuse_unfit_change(customer, facts, fact)
-            return in_effect(customer, contracts((*facts, fact)), number, day)[1]
+            agreed = *facts, fact
+            if customer.closed_until is not None and day <= customer.closed_until:
+                known = entitlements.facts_of(turn.session, customer.id)
+                refuse_parted(turn, customer, replace(known, contracts=agreed))
+            return in_effect(customer, contracts(agreed), number, day)[1]
         case PackBought() | BlockIs():
             pass
         case _:
