@@ -60,8 +60,8 @@ def _kept(found: Books, wall: Wall) -> Iterator[str]:
         (each.at, f"• {long_day(each.day)} and later reopened", each.by, each.reason)
         for each in found.reopenings
     ]
-    if earlier := len(happened) - MOST_KEPT:
-        yield f"{earlier} earlier not shown" if earlier > 0 else ""
+    if (earlier := len(happened) - MOST_KEPT) > 0:
+        yield f"{earlier} earlier not shown"
     for at, told, by, reason in sorted(happened)[-MOST_KEPT:]:
         why = f" – {as_typed(reason)}" if reason else ""
         yield f"{told} {wall.instant(at)} by {person(by)}{why}"

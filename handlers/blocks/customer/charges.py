@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import chf, counted, day, duration, left, long_day, quoted
+from models.rules.service_definition import CONSULTING_MINUTE
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.rules.year_lines import ConsultingLine
 from models.usecases.customer.balances import BalanceShown
@@ -53,9 +54,13 @@ def _charge(charge: Charge, case: CaseAccount | None, today: date) -> str:
 
 
 def _consulting(found: Sequence[ConsultingLine]) -> Iterator[str]:
-    """The consulting, to be invoiced month by month."""
+    """The consulting, to be invoiced month by month; of what is earlier its sum."""
     if found:
         yield "*Consulting*, excl. VAT"
+    if earlier := found[:-_MOST]:
+        minutes = sum(each.minutes for each in earlier)
+        price = chf(minutes * CONSULTING_MINUTE)
+        yield f"{counted(len(earlier), 'earlier line')}: {duration(minutes)}, {price}"
     for each in found[-_MOST:]:
         yield f"• {each.month:%B %Y} #{each.case}: {duration(each.minutes)}, {chf(each.chf)}"
 
