@@ -20,6 +20,7 @@ from handlers.intents.customer.closures import CloseDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel, EndContract
 from handlers.intents.customer.grammar import ListCustomers, ShowCustomer
 from handlers.intents.customer.grants import AddPack, Adjust, VoidGrant
+from handlers.intents.customer.notices import Renew
 from handlers.intents.customer.sources import ListSources, RevokeKey, RotateKey
 from handlers.intents.escalation.grammar import DayOfTime, Decide, ListTime, MoveTime, UndoTime
 from handlers.intents.escalation.log import LogTime
@@ -51,6 +52,7 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.CHANGE_LEVEL: ChangeLevel,
     Step.CORRECT_LEVEL: CorrectLevel,
     Step.END_CONTRACT: EndContract,
+    Step.RENEW: Renew,
     Step.BUY_PACK: AddPack,
     Step.ADJUST: Adjust,
     Step.VOID_GRANT: VoidGrant,
