@@ -219,6 +219,9 @@ def test_a_quote_for_so_much_time(desk: DeskUnderTest) -> None:
         "2. Consulting: CHF 2’880.– for 12 hours, CHF 240.– an hour by the minute",
     ]
     assert desk.types("cleo", "/balance acme quote for 5h").text.startswith("5h for acme: S at ")
+    assert desk.types("cleo", "/balance acme quote for 15m").text.startswith("15m for acme: S at ")
+    free = desk.types("cleo", "/balance acme quote for 14m")
+    assert free.text == "Less than 15 minutes on a case cost nothing (E3)."
     assert desk.types("cleo", "/balance acme quote for 5h01").text.startswith("5h01 for acme: 2×S")
     assert desk.types("cleo", "/balance acme quote for 40 hours").text.startswith("40h for acme: ")
 

@@ -28,6 +28,14 @@ def test_a_case_and_a_pack(desk: DeskUnderTest) -> None:
     assert desk.types("cleo", "/balance acme").text == "acme has 3 of 4 escalations left."
 
 
+def test_several_packs_have_one_price(desk: DeskUnderTest) -> None:
+    """M1: what all of them cost."""
+    with_acme(desk)
+    assert desk.types("cleo", "/balance acme if pack M and pack S and pack M").says(
+        "Pack M and pack S and pack M cost CHF 4’520.–."
+    )
+
+
 def test_another_level(desk: DeskUnderTest) -> None:
     """G5: a raise from its day on, a lowering from the next anniversary; with both prices."""
     with_acme(desk, at="Mon 2026-06-08 10:00")

@@ -23,6 +23,7 @@ from handlers.intents.customer.grammar import (
     understand,
 )
 from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, PutGrantBack, VoidGrant
+from handlers.intents.customer.listening import SetShowsBalance
 from handlers.intents.customer.notices import Renew, SetNoticePeriod, SetNotices, Snooze
 from handlers.intents.pieces.reserved import is_reserved
 from models.problems import Choice
@@ -160,6 +161,8 @@ DEC_31 = date(2026, 12, 31)
         ("notices acme digest", SetNotices("acme", Notices.DIGEST)),
         ("notices off acme", SetNotices("acme", Notices.OFF)),
         ("notices acme weekly", SetNotices("acme", Notices.DIGEST)),
+        ("shows acme balance on", SetShowsBalance("acme", shows=True)),
+        ("shows acme off", SetShowsBalance("acme", shows=False)),
         ("notice acme 3 months", SetNoticePeriod("acme", 3)),
         ("notice acme 1 month", SetNoticePeriod("acme", 1)),
         ("notice acme 6", SetNoticePeriod("acme", 6)),
@@ -210,6 +213,17 @@ def test_help(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
+        ("notices acme of", "“of” is not a way to be told. Did you mean `off`?"),
+        (
+            "notices acme maybe",
+            "“maybe” is not a way to be told. There are `on`, `digest` and `off`.",
+        ),
+        (
+            "listens acme evrything",
+            "“evrything” is not a way to listen. Did you mean `everything`?",
+        ),
+        ("shows acme", "On or off?"),
+        ("shows acme maybe", "“maybe” is neither `on` nor `off`."),
         ("ad x", "`/customer` does not know “ad”. Did you mean `add`?"),
         ("add", "The customer's short name is missing."),
         ("add umbrella", "The customer's full name is missing."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from itertools import starmap
 from typing import assert_never
@@ -87,15 +88,18 @@ def _time(minutes: int) -> str:
 
 
 def _prices(found: Supposed) -> Iterator[str]:
-    """What that would cost to buy or to agree."""
+    """What that would cost to buy, in all, and to agree."""
+    sizes = [each.size for each in found.suppositions if isinstance(each, PackBought)]
+    if sizes:
+        price = sum((PACKS[size].price for size in sizes), Decimal(0))
+        cost = "costs" if len(sizes) == 1 else "cost"
+        yield f"Pack {' and pack '.join(sizes)} {cost} {chf(price)}."
     for each in found.suppositions:
         match each:
-            case PackBought(size=size):
-                yield f"Pack {size} costs {chf(PACKS[size].price)}."
             case LevelFrom(level=wanted):
                 now = found.difference.before.level
                 yield f"{level(wanted)} {_yearly(wanted)}; {level(now)} {_yearly(now)}."
-            case CaseTakes() | BlockIs():
+            case CaseTakes() | PackBought() | BlockIs():
                 pass
             case _:
                 assert_never(each)

@@ -32,6 +32,7 @@ from handlers.intents.pieces.taking import take_day, take_effort, take_end, take
 from handlers.intents.pieces.written import Written
 from models.problems import Missing
 from models.rules.permissions import Permission
+from models.rules.service_definition import CHARGED_FROM_MINUTES
 from models.rules.writing import duration, listed
 
 
@@ -127,6 +128,11 @@ class Quote(BehindCustomer):
         if words.word() in _FOR:
             words.take()
             minutes = take_effort(words, f"{example} for 12h")
+            if minutes < CHARGED_FROM_MINUTES:
+                raise NotUnderstood(
+                    f"Less than {CHARGED_FROM_MINUTES} minutes on a case cost nothing (E3).",
+                    f"{example} for 12h",
+                )
             take_end(words, f"{example} for {duration(minutes)}")
             return QuoteTime(customer, minutes)
         number = take_whole(words, "the number of escalations", 1, MOST_QUOTED, f"{example} 5")

@@ -12,8 +12,8 @@ from handlers.intents.pieces.customer_names import (
 from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
-from handlers.intents.pieces.suggestions import closest
-from handlers.intents.pieces.taking import take_end, take_one_of
+from handlers.intents.pieces.suggestions import unknown
+from handlers.intents.pieces.taking import take_end
 from handlers.intents.pieces.written import Written
 from models.problems import Missing
 from models.rules.permissions import Permission
@@ -48,22 +48,15 @@ class SetListens(OfCustomer):
     def read(words: Words, reading: Reading) -> SetListens:
         """Read `acme mentions`."""
         customer = take_customer_anywhere(words, reading, "/customer listens acme mentions")
-        example = f"/customer listens {written_customer(customer)} mentions"
-        if words.word() == "to":
-            words.take()
+        example = f"/customer listens {written_customer(customer)} {{}}"
+        words.skip(words.word() == "to")
         if words.done:
-            raise Missing(f"To what: {listed(Listens)}?", example)
-        found = _SPELLINGS.get(words.word()) or _SPELLINGS.get(
-            closest(words.word(), _SPELLINGS) or ""
-        )
-        if found is None:
-            raise NotUnderstood(
-                f"{said(words.text(1))} is not a way to listen: there are {listed(Listens)}.",
-                example,
-            )
-        words.take()
-        take_end(words, example)
-        return SetListens(customer, found)
+            raise Missing(f"To what: {listed(Listens, 'or')}?", example.format(Listens.MENTIONS))
+        if words.word() not in _SPELLINGS:
+            raise unknown(words, Listens, "a way to listen", example)
+        listens = _SPELLINGS[words.take().word]
+        take_end(words, example.format(listens))
+        return SetListens(customer, listens)
 
 
 _ON_OFF: Final = {
@@ -90,10 +83,10 @@ class SetShowsBalance(OfCustomer):
 
     @staticmethod
     def read(words: Words, reading: Reading) -> SetShowsBalance:
-        """Read `acme balance on`."""
+        """Read `acme balance on`; nothing else can be shown, so `balance` may be left out."""
         customer = take_customer(words, reading, "/customer shows acme balance on")
         example = f"/customer shows {written_customer(customer)} balance on"
-        take_one_of(words, ("balance",), "what is shown", example)
+        words.skip(words.word() == "balance")
         if words.done:
             raise Missing("On or off?", example)
         if words.word() not in _ON_OFF:

@@ -12,9 +12,9 @@ from handlers.intents.pieces.customer_names import (
 )
 from handlers.intents.pieces.days import AHEAD
 from handlers.intents.pieces.intent import OfCustomer, Word
-from handlers.intents.pieces.line import Words, said
-from handlers.intents.pieces.reading import NotUnderstood, Reading
-from handlers.intents.pieces.suggestions import closest
+from handlers.intents.pieces.line import Words
+from handlers.intents.pieces.reading import Reading
+from handlers.intents.pieces.suggestions import unknown
 from handlers.intents.pieces.taking import take_day, take_end, take_whole
 from handlers.intents.pieces.written import Written
 from models.problems import Missing
@@ -52,20 +52,14 @@ class SetNotices(OfCustomer):
     def read(words: Words, reading: Reading) -> SetNotices:
         """Read `acme digest`."""
         customer = take_customer_anywhere(words, reading, "/customer notices acme digest")
-        example = f"/customer notices {written_customer(customer)} digest"
+        example = f"/customer notices {written_customer(customer)} {{}}"
         if words.done:
-            raise Missing(f"Which: {listed(Notices, 'or')}?", example)
-        found = _SPELLINGS.get(words.word()) or _SPELLINGS.get(
-            closest(words.word(), _SPELLINGS) or ""
-        )
-        if found is None:
-            raise NotUnderstood(
-                f"{said(words.text(1))} is not a way to be told: there are {listed(Notices)}.",
-                example,
-            )
-        words.take()
-        take_end(words, example)
-        return SetNotices(customer, found)
+            raise Missing(f"Which: {listed(Notices, 'or')}?", example.format(Notices.DIGEST))
+        if words.word() not in _SPELLINGS:
+            raise unknown(words, Notices, "a way to be told", example)
+        notices = _SPELLINGS[words.take().word]
+        take_end(words, example.format(notices))
+        return SetNotices(customer, notices)
 
 
 _NO_PERIOD: Final = ("none", "off", "no", "keine")
