@@ -117,8 +117,8 @@ def test_what_is_restored_says_the_same(
 @pytest.mark.parametrize("table", Row.metadata.sorted_tables, ids=lambda table: table.name)
 def test_each_kind_of_column_is_read_again(table: Table) -> None:
     """A backup of whatever a desk has can be restored: no table has what nothing reads."""
-    for column in backup._plain(table).columns:
-        backup._reader(column.type)
+    for column in backup.plain(table).columns:
+        backup.reader(column.type)
 
 
 def test_a_backup_while_somebody_writes(filled: DeskUnderTest, tmp_path: Path) -> None:

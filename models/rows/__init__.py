@@ -6,6 +6,7 @@ marks (`seen`).
 
 from models.rows import (
     books,
+    carried,
     cases,
     channels,
     customers,
@@ -26,6 +27,7 @@ from models.rows.base import Row
 __all__ = [
     "Row",
     "books",
+    "carried",
     "cases",
     "channels",
     "customers",

@@ -126,13 +126,13 @@ def _write(connection: Connection, contents: Contents, zipped: gzip.GzipFile, te
     summed, done = sha256(), 0
 
     def line(content: object) -> None:
-        written = json.dumps(content, default=_as_text).encode() + b"\n"
+        written = json.dumps(content, default=as_text).encode() + b"\n"
         summed.update(written)
         zipped.write(written)
 
     line(asdict(contents))
     for each in _TABLES.values():
-        asked = select(_plain(each)).order_by(*each.primary_key.columns)
+        asked = select(plain(each)).order_by(*each.primary_key.columns)
         rows = connection.execute(asked, execution_options={"yield_per": _AT_ONCE})
         for some in rows.partitions():
             for row in some:
@@ -142,14 +142,15 @@ def _write(connection: Connection, contents: Contents, zipped: gzip.GzipFile, te
     line(summed.hexdigest())
 
 
-def _plain(each: Table) -> TableClause:
-    """A table whose closed sets are the plain values that they are kept as."""
+def plain(each: Table) -> TableClause:
+    """Return a table whose closed sets are the plain values that they are kept as."""
     columns = ((one.name, one.type) for one in each.columns)
     plain = ((name, kind.impl if isinstance(kind, OneOf) else kind) for name, kind in columns)
     return table(each.name, *(column(name, kind) for name, kind in plain))
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
+    """Return what JSON has no form for as a text, which `reader` reads again."""
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -169,11 +170,11 @@ def fill(connection: Connection, file: Path, tell: Tell) -> Contents:
         nonlocal done
         if contents.version != newest_version():
             raise OfAnotherVersion(contents.version)
-        plain = _plain(_TABLES[name])
-        reads = [_reader(plain.c[each].type) for each in contents.columns[name]]
-        values = [[_value(*pair) for pair in zip(reads, row, strict=True)] for row in rows]
-        given = [dict(zip(contents.columns[name], each, strict=True)) for each in values]
-        connection.execute(insert(plain), given)
+        into, columns = plain(_TABLES[name]), contents.columns[name]
+        reads = [reader(into.c[each].type) for each in columns]
+        values = [[value(*pair) for pair in zip(reads, row, strict=True)] for row in rows]
+        given = [dict(zip(columns, each, strict=True)) for each in values]
+        connection.execute(insert(into), given)
         done += len(rows)
         tell(done, contents.rows)
 
@@ -206,7 +207,8 @@ def _read(file: Path, put: Callable[[Contents, str, list[list[Any]]], None]) -> 
     return contents
 
 
-def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+def reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """Return what reads a column's value from JSON; None if it is the value."""
     match kind:
         case Instant():
             return datetime.fromisoformat
@@ -222,5 +224,6 @@ def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
             raise AssertionError(f"nothing reads {kind!r} from a backup")
 
 
-def _value(reads: Callable[[Any], Any] | None, value: Any) -> Any:
-    return value if reads is None or value is None else reads(value)
+def value(reads: Callable[[Any], Any] | None, written: Any) -> Any:
+    """Return a value as it was before it was written as JSON."""
+    return written if reads is None or written is None else reads(written)

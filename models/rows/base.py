@@ -45,6 +45,7 @@ from models.rules.notices import Notices
 from models.rules.paging import AttemptOutcome, AttemptWay, ContactKind, PageCause, PageEnd
 from models.rules.reports import CameOf, Listens, ReportDoor
 from models.rules.service_definition import Kind, Level, PackSize, Severity
+from models.rules.sheets import Sheet
 from models.rules.standing import Standing
 
 _TELLS = text("SELECT pg_notify(:channel, :said)")
@@ -161,6 +162,7 @@ _CLOSED_SETS: tuple[type[ClosedSet], ...] = (
     ReportDoor,
     SettlementWay,
     Severity,
+    Sheet,
     Standing,
     Subject,
 )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.rows.base import Row
 from models.rows.books import KeptStatement, Reopening
+from models.rows.carried import CarriedLine
 from models.rows.cases import Case, Change
 from models.rows.channels import FormerChannelId
 from models.rows.customers import (
@@ -149,6 +150,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
     {
         Arrival,
         Attempt,
+        CarriedLine,
         Change,
         Contact,
         CoverRequest,

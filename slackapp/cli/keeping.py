@@ -74,6 +74,61 @@ def verify() -> None:
     typer.echo(f"Everything holds, of {found.customers} customers.")
 
 
+@room.command("import")
+def import_(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="CSV files as `--template` writes them, or everything as .jsonl."),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="How another program's columns make ours (TOML).")
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Write it, all or nothing.")] = False,
+    template: Annotated[
+        Path | None, typer.Option(help="Write an example of each file into this folder.")
+    ] = None,
+) -> None:
+    """Bring in customers, contracts, packs, cases and time; the desk may run meanwhile.
+
+    Says of each line what it would become. Exit status: 0, or 1 if a line is wrong.
+    """
+    from slackapp.carrying.importing import import_files, write_templates
+
+    try:
+        if template is not None:
+            typer.echo("\n".join(map(str, write_templates(template))))
+            return
+        if not files:
+            raise fail("Which files? `--template FOLDER` writes examples.")
+        settings = settings_by(read_desk_settings)
+        found = import_files(settings, files, mapping, errors, typer.echo, apply=apply)
+    except Problem as problem:
+        raise fail(outside_slack(problem)) from None
+    if found.wrong:
+        typer.echo(f"{counted(found.wrong, 'line')} wrong. Nothing was written.")
+        raise typer.Exit(1)
+    there = f"{found.is_there} there already"
+    if apply:
+        typer.echo(f"{counted(found.comes, 'line')} came in, {there}.")
+    else:
+        typer.echo(f"{counted(found.comes, 'line')} would come in, {there}. `--apply` writes them.")
+
+
+@room.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A new folder; the desk may run meanwhile.")],
+) -> None:
+    """Write the files that `import` reads, and everything as JSON lines."""
+    from slackapp.carrying.exporting import export_to
+
+    try:
+        written = export_to(settings_by(read_desk_settings), folder, errors)
+    except Problem as problem:
+        raise fail(outside_slack(problem)) from None
+    for each in written:
+        typer.echo(f"{each.file}: {counted(each.lines, 'line')}.")
+
+
 @room.command()
 def key(
     rotate: Annotated[

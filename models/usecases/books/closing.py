@@ -227,7 +227,7 @@ def follow(turn: Turn) -> None:
         customer = _held(turn, number)
         if customer.closed_until is not None:
             since = min((day for row in rows for day in _concerns(turn, row)), default=date.max)
-            _refuse_changed(turn, customer, since)
+            refuse_changed(turn, customer, since)
 
 
 def _held(turn: Turn, number: int) -> Customer:
@@ -264,7 +264,7 @@ def _first_work(turn: Turn, number: int) -> Iterator[date]:
         yield first
 
 
-def _refuse_changed(turn: Turn, customer: Customer, since: date) -> None:
+def refuse_changed(turn: Turn, customer: Customer, since: date = date.min) -> None:
     """Refuse (BooksClosed) if a statement kept of a day from `since` on is another one now."""
     if customer.closed_until is not None and since <= customer.closed_until:
         known = entitlements.facts_of(turn.session, customer.id)

@@ -83,6 +83,15 @@ def warn_of(turn: Turn, case_id: int) -> None:
             boards.show_everywhere(turn, page.id)
 
 
+def take_as_given(turn: Turn, case_id: int) -> None:
+    """Keep that the warnings of a case whose time has come were given: elsewhere, to others."""
+    item = clock_of(turn, turn.session.get_one(Case, case_id))
+    for warning in warnings_due(turn.calendar, item.clock, turn.moment):
+        turn.is_news(_key(case_id, warning, None))
+    if _is_overdue(turn, item):
+        turn.is_news(_overdue_key(case_id))
+
+
 def _pages_of(turn: Turn) -> Mapping[int, int]:
     """Return the pages that have not ended, by their cases."""
     found = select(PAGED).join(Page, Page.id == PAGED.c.page_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -24,6 +24,7 @@ from models.rules.notices import (
     Breach,
     Notice,
     Notices,
+    Undecided,
     standing,
 )
 from models.rules.permissions import Permission
@@ -193,6 +194,35 @@ def _says(is_sqlite: bool) -> Executable:
         set_={name: insert.excluded[name] for name in ("step", "snoozed_to", "at")},
         where=or_(nearer, NoticeRow.snoozed_to < bindparam("today", type_=Date())),
     ).returning(NoticeRow.id)
+
+
+ToCome = Mapping[tuple[int, str], Notice]  # by customer and subject
+
+
+def to_come(turn: Turn, those: Sequence[Customer]) -> ToCome:
+    """Return what there is to tell of customers by now, and of which blocks it will be told that
+    they wait for a decision.
+    """
+    return {
+        (known.customer.id, notice.subject): notice
+        for known in known_of(turn, those)
+        for notice in (*known.notices, *_undecided(known.statement))
+    }
+
+
+def _undecided(statement: Statement) -> Iterator[Notice]:
+    blocks = (block for account in statement.undecided for block in account.blocks)
+    yield from (Undecided(block) for block in blocks if block.undecided)
+
+
+def take_as_said(turn: Turn, those: Sequence[Customer], before: ToCome) -> None:
+    """Keep that everything was said that is to be told of customers and was not `before`: what was
+    brought in of the past is news to nobody. What comes nearer is told when it does.
+    """
+    for (customer_id, subject), notice in to_come(turn, those).items():
+        known = before.get((customer_id, subject))
+        for theirs in (False, True) if known is None or notice.step < known.step else ():
+            say(turn, customer_id, notice, theirs=theirs)
 
 
 def _insert(turn: Turn) -> sqlite.Insert | postgresql.Insert:

@@ -1,0 +1,169 @@
+"""What lines refer to: what the desk has, and what earlier lines of the same import will be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+import re
+
+from sqlalchemy import insert, select
+
+from models.problems import Problem
+from models.rows.base import Row
+from models.rows.carried import CarriedLine
+from models.rows.cases import Case
+from models.rows.customers import Customer
+from models.rules.contract_year import ContractFact
+from models.rules.look_alikes import as_compared
+from models.rules.sheets import Sheet
+from models.rules.writing import long_day
+from models.usecases import people
+from models.usecases.customer.agreed import UNRECORDED
+from models.usecases.derived.entitlements import recorded_with
+from models.usecases.names import customer_names
+from models.usecases.turn import Turn
+
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")  # Slack's id of somebody, perhaps long gone
+
+
+class Refused(Exception):
+    """A line can't come in because of one of its fields: why, or what would be right."""
+
+    def __init__(self, field: str | None, why: str | Problem) -> None:
+        super().__init__(field, why)
+        self.field, self.why = field, why
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKnown:
+    """A case that time can be on: its number, and whose it is."""
+
+    number: int
+    customer_id: int
+
+
+class Known:
+    """What is there to be referred to. Without `writes` what lines become has made-up numbers,
+    higher than all that were given.
+    """
+
+    def __init__(self, turn: Turn, *, writes: bool) -> None:
+        self.turn = turn
+        self.writes = writes
+        self.touched: set[int] = set()  # the customers whose facts are added to
+        self._made_up = count(UNRECORDED)
+        self._customers: dict[int, Customer] = {}
+        self._agreed: dict[int, list[ContractFact]] = {}
+        self._cases: dict[str, CaseKnown] = {}
+
+    def add(self, table: type[Row], rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+        """Add rows past all that follows from a change of the day; return their numbers in order.
+
+        What is kept of the database is raised by the statement (`rows.seen`).
+        """
+        if not self.writes:
+            return [next(self._made_up) for _ in rows]
+        ids = table.__table__.c.id
+        added = insert(table).returning(ids, sort_by_parameter_order=True)
+        stamped = [{**row, **self.turn.stamp} for row in rows]
+        return self.turn.session.scalars(added, stamped).all() if rows else ()
+
+    # --- customers
+
+    @cached_property
+    def _names(self) -> dict[str, int]:
+        found = customer_names(self.turn.session).named
+        return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
+
+    def taken(self, name: str) -> str | None:
+        """Return the short name of the customer who has a name, or one that looks like it."""
+        number = self._names.get(as_compared(name))
+        return None if number is None else self.customer_of(number).key
+
+    def customer(self, name: str) -> Customer:
+        """Return the customer with just this short or full name; its facts are added to."""
+        number = self._names.get(as_compared(name))
+        if number is None:
+            raise Refused("customer", "no customer has that name: import customers first")
+        self.touched.add(number)
+        return self.customer_of(number)
+
+    def customer_of(self, number: int) -> Customer:
+        """Return a customer by its id."""
+        if number not in self._customers:
+            self._customers[number] = self.turn.session.get_one(Customer, number)
+        return self._customers[number]
+
+    def customer_comes(self, number: int, customer: Customer) -> None:
+        """Let later lines know a customer that an earlier one was."""
+        customer.id = number
+        self._customers[number] = customer
+        self._names |= {as_compared(each): number for each in (customer.key, customer.name)}
+
+    def agreed(self, customer: Customer) -> list[ContractFact]:
+        """Return all that was agreed with a customer, in the order of recording."""
+        if customer.id not in self._agreed:
+            recorded = recorded_with(self.turn.session, [customer.id])[customer.id]
+            self._agreed[customer.id] = [each.fact for each in recorded]
+        return self._agreed[customer.id]
+
+    def refuse_closed_books(self, field: str, customer: Customer, day: date) -> None:
+        """Refuse a fact of a day up to which the customer's books are closed (E10)."""
+        until = customer.closed_until
+        if until is not None and day <= until:
+            raise Refused(
+                field,
+                f"{customer.key}'s books are closed up to {long_day(until)} (E10): an admin can "
+                "open them with a reason",
+            )
+
+    # --- people
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
+        return dict(people.handles(self.turn.session))
+
+    def person(self, field: str, named: str) -> str:
+        """Return the id of somebody by their handle or id; whoever left long ago has an id too."""
+        handle = named.removeprefix("@").lower()
+        if handle in self._people:
+            return self._people[handle]
+        if not _PERSON.fullmatch(named):
+            raise Refused(
+                field, "nobody known has that handle: write it as Slack shows it, or a member id"
+            )
+        return named
+
+    # --- cases
+
+    def look_for_cases(self, keys: Collection[str]) -> None:
+        """Read the cases of some lines together: by the lines that they were, or by number."""
+        keys = {key for key in keys if key not in self._cases}
+        ids = {key: int(key[1:]) for key in keys if re.fullmatch(r"#[0-9]{1,9}", key)}
+        carried = select(CarriedLine.key, CarriedLine.number).where(
+            CarriedLine.sheet == Sheet.CASES, CarriedLine.key.in_(keys)
+        )
+        ids |= {key: number for key, number in self.turn.session.execute(carried)}
+        found = select(Case.id, Case.customer_id).where(
+            Case.id.in_(ids.values()), Case.withdrawn_at.is_(None)
+        )
+        owners = dict(self.turn.session.execute(found).all())
+        for key, number in ids.items():
+            if number in owners:
+                self._cases[key] = CaseKnown(number, owners[number])
+
+    def case(self, key: str) -> CaseKnown:
+        """Return a case that was looked for, or that an earlier line is."""
+        if (found := self._cases.get(key)) is None:
+            raise Refused("case", "no case has that key: import cases first, or write `#12`")
+        self.touched.add(found.customer_id)
+        return found
+
+    def case_comes(self, key: str, number: int, customer_id: int) -> None:
+        """Let later lines know a case that an earlier one was."""
+        self._cases[key] = CaseKnown(number, customer_id)

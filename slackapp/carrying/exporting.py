@@ -1,0 +1,70 @@
+"""`export`: the files that `import` reads, and everything as JSON lines, of one state of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy.exc import DBAPIError
+
+from models.problems import Impossible, Problem
+from models.rules.sheets import Sheet
+from models.usecases.carrying import everything
+from models.usecases.carrying.exporting import exported
+from models.usecases.people import DESK_ITSELF
+from models.usecases.turn import Turn
+from slackapp.answers_for_programs import exists, refuse_old_tables
+from slackapp.assembly import open_desk
+from slackapp.carrying.importing import EVERYTHING
+from slackapp.carrying.sheets import layouts, write_lines
+from slackapp.settings import DeskSettings
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written, and how many lines it has."""
+
+    file: Path
+    lines: int
+
+
+def export_to(settings: DeskSettings, folder: Path, shown: Console) -> list[Exported]:
+    """Write all files into a new folder; the desk may run meanwhile. Problem if that can't be."""
+    if not exists(settings):
+        raise Problem("There is no database yet. Run: python -m slackapp migrate")
+    desk = open_desk(settings)
+    try:
+        refuse_old_tables(desk.database)
+        folder.mkdir(mode=0o700)  # it tells all that there is
+        with (
+            desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn,
+            Progress(console=shown) as progress,
+        ):
+            sheets = [_write_sheet(turn, folder, sheet, progress) for sheet in Sheet]
+            return [*sheets, _write_everything(turn, folder, progress)]
+    except FileExistsError:
+        raise Impossible(f"{folder} is there already. Name a new folder.") from None
+    except OSError as error:
+        raise Impossible(f"{folder}: {error.strerror}.") from None
+    except DBAPIError as error:
+        raise Problem(f"The database did not do it: {error.orig}") from None
+    finally:
+        desk.database.close()
+
+
+def _write_sheet(turn: Turn, folder: Path, sheet: Sheet, progress: Progress) -> Exported:
+    file, calendar = folder / f"{sheet}.csv", turn.calendar
+    lines = progress.track(exported(turn, sheet), description=file.name)
+    with file.open("x", encoding="utf-8-sig", newline="") as opened:
+        return Exported(file, write_lines(opened, layouts(calendar)[sheet], lines, calendar))
+
+
+def _write_everything(turn: Turn, folder: Path, progress: Progress) -> Exported:
+    file, total = folder / f"everything{EVERYTHING}", everything.count(turn)
+    lines = progress.track(everything.lines_of(turn), total=total, description=file.name)
+    with file.open("x", encoding="utf-8", newline="") as opened:
+        opened.writelines(f"{line}\n" for line in lines)
+    return Exported(file, total)
