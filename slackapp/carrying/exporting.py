@@ -1,4 +1,4 @@
-"""`export`: the files that `import` reads, and everything as JSON lines, of one state of the desk."""
+"""`export`: the files that `import` reads, and everything as JSON lines, of one state."""
 
 from __future__ import annotations
 

@@ -175,11 +175,12 @@ class Table:
         try:
             self.size = file.stat().st_size
             self._encoding = _encoding(file)
-            with self._open() as (raw, text):
-                del raw
+            with self._open() as text:
                 self._delimiter = _delimiter(text.readline())
-            with self._open() as (raw, text):
-                self.headings = [each.strip() for each in next(self._rows(text), [])]
+            with self._open() as text:
+                self.headings = [
+                    each.strip() for each in next(csv.reader(text, delimiter=self._delimiter), [])
+                ]
         except OSError as error:
             raise Impossible(f"{file}: {error.strerror}.") from None
         except UnicodeDecodeError:
@@ -191,16 +192,13 @@ class Table:
             raise Impossible(f"{file}, line 1: “{min(twice)}” stands there twice.")
 
     @contextmanager
-    def _open(self) -> Iterator[tuple[IO[bytes], io.TextIOWrapper]]:
-        with self.file.open("rb") as raw:
-            yield raw, io.TextIOWrapper(raw, self._encoding, newline="")
-
-    def _rows(self, text: Iterable[str]) -> Iterator[list[str]]:
-        return iter(csv.reader(text, delimiter=self._delimiter))
+    def _open(self) -> Iterator[io.TextIOWrapper]:
+        with self.file.open("rb") as raw, io.TextIOWrapper(raw, self._encoding, newline="") as text:
+            yield text
 
     def lines(self, tell: Callable[[int], None]) -> Iterator[tuple[int, Cells | Wrong]]:
         """Yield each line that is not empty with its number; `tell` how many bytes are read."""
-        with self._open() as (raw, text):
+        with self._open() as text:
             reader = csv.reader(text, delimiter=self._delimiter)
             number = 1
             while True:
@@ -212,7 +210,7 @@ class Table:
                 if row is None:
                     return
                 if number > 1 and any(cell.strip() for cell in row):
-                    tell(raw.tell())
+                    tell(text.buffer.tell())
                     yield number, self._cells(number, row)
                 number = reader.line_num + 1
 
@@ -257,30 +255,24 @@ def read_lines(
 
 
 def sheet_of(table: Table, known: Mapping[Sheet, Layout]) -> Sheet:
-    """Return which file it is by its headings; Impossible, with what is missing, if it is none."""
-    headings = [each.lower() for each in table.headings]
-    table.headings = headings
+    """Return which file it is by its headings; Impossible, with what is odd, if it is none."""
+    headings = table.headings
 
-    def missing(sheet: Sheet) -> list[str]:
-        needed = (each.heading for each in known[sheet].columns if not each.optional)
-        return [each for each in needed if each not in headings]
+    def odd(sheet: Sheet) -> tuple[list[str], list[str]]:
+        """What is missing of a file, and what is none of its columns."""
+        needed = [each.heading for each in known[sheet].columns if not each.optional]
+        strange = [each for each in headings if each and each not in known[sheet].headings]
+        return [each for each in needed if each not in headings], strange
 
-    nearest = min(known, key=lambda sheet: len(missing(sheet)))
-    if not missing(nearest):
-        fits = [sheet for sheet in known if not missing(sheet)]
-        nearest = max(fits, key=lambda sheet: len(known[sheet].columns))
-    strange = [each for each in headings if each and each not in known[nearest].headings]
-    if lacks := missing(nearest):
+    sheet = min(known, key=lambda sheet: sum(map(len, odd(sheet))))
+    missing, strange = odd(sheet)
+    if missing or strange:
+        what = f"“{strange[0]}” is no column" if strange else f"{', '.join(missing)} is missing"
         raise Impossible(
-            f"{table.file}, line 1: a file of {nearest} has {', '.join(known[nearest].headings)}; "
-            f"{', '.join(lacks)} is missing. `import --template` writes one."
+            f"{table.file}, line 1: {what} of a file of {sheet}, which has "
+            f"{', '.join(known[sheet].headings)}. `import --template` writes one."
         )
-    if strange:
-        raise Impossible(
-            f"{table.file}, line 1: “{strange[0]}” is no column of a file of {nearest}: there are "
-            f"{', '.join(known[nearest].headings)}."
-        )
-    return nearest
+    return sheet
 
 
 # --- writing --------------------------------------------------------------------------------------
@@ -289,11 +281,14 @@ def sheet_of(table: Table, known: Mapping[Sheet, Layout]) -> Sheet:
 def write_lines(
     file: IO[str], layout: Layout, lines: Iterable[Line], calendar: BusinessCalendar
 ) -> int:
-    """Write a file as Swiss spreadsheets open it and `read_lines` reads it; return how many lines."""
+    """Write a file as Swiss spreadsheets open it and `read_lines` reads it; return how many lines
+    it has.
+    """
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow(layout.headings)
     count = 0
-    for count, line in enumerate(lines, 1):
+    for line in lines:
+        count += 1
         writer.writerow(_written(getattr(line, each.field), calendar) for each in layout.columns)
     return count
 

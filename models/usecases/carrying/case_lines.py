@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -53,7 +53,7 @@ class TakesCases:
             "closed_at": line.closed and line.closed.astimezone(UTC),
             "owner_id": self._known.person("owner", line.owner) if line.owner else None,
         }
-        return Plan(row, f"case of {customer.key}: {line.title}")
+        return Plan(line, row, f"case of {customer.key}: {line.title}")
 
     def _refuse_odd_instants(self, line: CaseLine) -> None:
         if line.responded is None:
@@ -71,23 +71,23 @@ class TakesCases:
         if line.kind is Kind.UNTRIAGED:
             raise Refused("kind", "a closed case has a kind (E2)")
 
-    def write(self, lines: Sequence[CaseLine], plans: Sequence[Plan]) -> Sequence[int]:
+    def write(self, plans: Sequence[Plan]) -> Sequence[int]:
         """Write cases, and note how each came to be what it is."""
         numbers = self._known.add(Case, [dict(plan.row) for plan in plans])
-        for number, line, plan in zip(numbers, lines, plans, strict=True):
-            self._known.case_comes(line.key, number, plan.row["customer_id"])
-        told = zip(numbers, lines, strict=True)
-        self._known.add(Change, [row for number, line in told for row in _history(number, line)])
+        for number, plan in zip(numbers, plans, strict=True):
+            self._known.case_comes(plan.line.key, number, plan.row["customer_id"])
+        told = zip(numbers, (plan.row for plan in plans), strict=True)
+        self._known.add(Change, [each for number, row in told for each in _history(number, row)])
         return numbers
 
 
-def _history(number: int, line: CaseLine) -> Iterator[dict[str, Any]]:
+def _history(number: int, row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The changes of a case that was opened, answered and perhaps closed."""
-    said: list[tuple[AboutCase, str | datetime | None]] = [
-        (AboutCase.OPENED, line.title),
-        (AboutCase.RESPONDED, line.responded and line.responded.astimezone(UTC)),
-        (AboutCase.CLOSED, line.closed and line.closed.astimezone(UTC)),
-    ]
+    said = (
+        (AboutCase.OPENED, row["title"]),
+        (AboutCase.RESPONDED, row["responded_at"]),
+        (AboutCase.CLOSED, row["closed_at"]),
+    )
     for what, new in said:
         if new is not None:
             about = {"subject": Subject.CASE, "subject_id": number}
@@ -143,8 +143,8 @@ class TakesTime:
             "note": line.note,
         }
         time = f"{duration(line.minutes)} of {line.person} on {long_day(line.day)}"
-        return Plan(row, f"{time}, case {line.case} of {customer.key}")
+        return Plan(line, row, f"{time}, case {line.case} of {customer.key}")
 
-    def write(self, lines: Sequence[TimeLine], plans: Sequence[Plan]) -> Sequence[int]:
+    def write(self, plans: Sequence[Plan]) -> Sequence[int]:
         """Write entries."""
         return self._known.add(TimeRow, [dict(plan.row) for plan in plans])

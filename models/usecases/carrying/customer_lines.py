@@ -80,19 +80,18 @@ class TakesCustomers:
             "channel_id": line.channel,
             "language": line.language,
         }
-        return Plan(row, f"customer {line.key} ({line.name})")
+        return Plan(line, row, f"customer {line.key} ({line.name})")
 
-    def write(self, lines: Sequence[CustomerLine], plans: Sequence[Plan]) -> Sequence[int]:
+    def write(self, plans: Sequence[Plan]) -> Sequence[int]:
         """Write customers, and note that they were added."""
         numbers = self._known.add(Customer, [dict(plan.row) for plan in plans])
-        for number, line, plan in zip(numbers, lines, plans, strict=True):
+        for number, plan in zip(numbers, plans, strict=True):
             self._known.customer_comes(number, Customer(**plan.row))
-            if line.channel is not None:
-                self._channels[line.channel] = number
-        named = zip(numbers, lines, strict=True)
-        self._known.add(
-            Change, [noted(number, AboutCustomer.ADDED, line.name) for number, line in named]
-        )
+            if (channel := plan.row["channel_id"]) is not None:
+                self._channels[channel] = number
+        names = zip(numbers, (plan.row["name"] for plan in plans), strict=True)
+        added = [noted(number, AboutCustomer.ADDED, name) for number, name in names]
+        self._known.add(Change, added)
         return numbers
 
 
@@ -132,7 +131,7 @@ class TakesContracts:
             "contract_id": fact.about,
             "recorded_on": fact.recorded_on,
         }
-        return Plan(row, what)
+        return Plan(line, row, what)
 
     def _fact(self, line: ContractLine, customer: Customer) -> ContractFact:
         today = self._known.turn.today
@@ -152,7 +151,7 @@ class TakesContracts:
             case _:
                 assert_never(line.what)
 
-    def write(self, lines: Sequence[ContractLine], plans: Sequence[Plan]) -> Sequence[int]:
+    def write(self, plans: Sequence[Plan]) -> Sequence[int]:
         """Write facts, and note each as if it had been typed."""
         numbers = self._known.add(ContractRow, [dict(plan.row) for plan in plans])
         for number, plan in zip(numbers, plans, strict=True):
@@ -269,7 +268,7 @@ class TakesPacks:
             "reason": IMPORTED,
         }
         label = grant_label(GrantSource.PACK, number, line.size)
-        return Plan(row, f"{label} of {customer.key}, bought {long_day(line.bought)}")
+        return Plan(line, row, f"{label} of {customer.key}, bought {long_day(line.bought)}")
 
     def _of(self, line: PackLine, customer: Customer) -> tuple[int, object]:
         """Return how many escalations a pack has, and its price."""
@@ -288,6 +287,6 @@ class TakesPacks:
             raise Refused("price", "the price agreed, where there is no size")
         return line.escalations, line.price
 
-    def write(self, lines: Sequence[PackLine], plans: Sequence[Plan]) -> Sequence[int]:
+    def write(self, plans: Sequence[Plan]) -> Sequence[int]:
         """Write grants."""
         return self._known.add(GrantRow, [dict(plan.row) for plan in plans])

@@ -19,7 +19,6 @@ from models.problems import Impossible
 from models.rows import Row
 from models.rows.backup import as_text, plain, reader, value
 from models.rows.cases import Case
-from models.rows.customers import Customer
 from models.rows.marks import READ_TABLES
 from models.rows.migrate import lift_bounds, newest_version
 from models.rows.pages import Page
@@ -31,9 +30,9 @@ from models.rules.permissions import Permission
 from models.rules.service_definition import Severity
 from models.usecases import finding, people
 from models.usecases.books.closing import refuse_changed
-from models.usecases.case import clock_warnings
 from models.usecases.carrying.importing import SomethingWrong
 from models.usecases.carrying.lines import Became, Comes, IsThere, Wrong
+from models.usecases.case import clock_warnings
 from models.usecases.customer import notices
 from models.usecases.oncall.ladders import ladder_of
 from models.usecases.turn import Turn
@@ -209,9 +208,8 @@ def _there(
     """The rows that are there already, by their keys."""
     bare = plain(table)
     names = [each.name for each in table.primary_key.columns]
-    same = or_(
-        *(and_(*(bare.c[n] == k for n, k in zip(names, row.key, strict=True))) for row in rows)
-    )
+    keys = [list(zip(names, row.key, strict=True)) for row in rows]
+    same = or_(*(and_(*(bare.c[name] == part for name, part in key)) for key in keys))
     found = turn.session.connection().execute(select(bare).where(same)).mappings()
     return {tuple(row[name] for name in names): dict(row) for row in found}
 

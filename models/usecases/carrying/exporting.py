@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from models.rows.base import Row
 from models.rows.carried import CarriedLine
 from models.rows.cases import Case
-from models.rows.customers import ContractRow, Customer, GrantRow, GrantVoid
+from models.rows.customers import Customer, GrantRow, GrantVoid
 from models.rows.time import TimeRemoval, TimeRow
 from models.rules.contract_year import Agreed, as_corrected
 from models.rules.facts import GrantSource

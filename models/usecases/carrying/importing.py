@@ -120,17 +120,17 @@ class Importer:
         self, taker: Taker[Any], reads: Sequence[LineRead], came_before: dict[str, tuple[int, str]]
     ) -> Iterator[Became]:
         became: list[Became] = []
-        new: list[tuple[LineRead, Plan]] = []
+        new: list[Plan] = []
         taker.look([read.line for read in reads])
         for read in reads:
             found = self._became(taker, read, came_before.get(read.line.key))
             if isinstance(found, Plan):
-                new.append((read, found))
+                new.append(found)
                 became.append(Comes(read.number, found.what))
             else:
                 became.append(found)
         if new:
-            self._write(taker, [read.line for read, _ in new], [plan for _, plan in new])
+            self._write(taker, new)
         yield from became
 
     def _became(
@@ -156,19 +156,19 @@ class Importer:
             return Wrong(read.number, None, line.key, problem)
         return plan
 
-    def _write(self, taker: Taker[Any], lines: Sequence[Line], plans: Sequence[Plan]) -> None:
-        numbers = taker.write(lines, plans)
+    def _write(self, taker: Taker[Any], plans: Sequence[Plan]) -> None:
+        numbers = taker.write(plans)
         if not self._known.writes:
             return
         carried = [
             {
-                "sheet": line.sheet,
-                "key": line.key,
+                "sheet": plan.line.sheet,
+                "key": plan.line.key,
                 "number": number,
-                "said": _said(line),
+                "said": _said(plan.line),
                 **self._turn.stamp,
             }
-            for line, number in zip(lines, numbers, strict=True)
+            for number, plan in zip(numbers, plans, strict=True)
         ]
         self._turn.session.execute(insert(CarriedLine), carried)
 
@@ -181,16 +181,16 @@ class Importer:
         """The numbers of lines that came in before, or went out of this desk and say the same, and
         what they said, by their keys.
         """
-        found = select(CarriedLine.key, CarriedLine.number, CarriedLine.said).where(
+        query = select(CarriedLine.key, CarriedLine.number, CarriedLine.said).where(
             CarriedLine.sheet == sheet, CarriedLine.key.in_(keys)
         )
-        own = numbers_of(self._turn, sheet, keys)
-        went_out = (
-            {line.key: line for line in exported(self._turn, sheet, own.values())} if own else {}
-        )
-        return {key: (own[key], _said(line)) for key, line in went_out.items() if key in own} | {
-            key: (number, said) for key, number, said in self._turn.session.execute(found)
-        }
+        rows = self._turn.session.execute(query)
+        found = {key: (number, said) for key, number, said in rows}
+        if own := numbers_of(self._turn, sheet, keys):
+            for line in exported(self._turn, sheet, own.values()):
+                if line.key in own:
+                    found.setdefault(line.key, (own[line.key], _said(line)))
+        return found
 
 
 def _batches(lines: Lines) -> Iterator[tuple[Sheet | None, Sequence[LineRead | Wrong]]]:

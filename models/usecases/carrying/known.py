@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import count
 from typing import Any
-
-import re
 
 from sqlalchemy import insert, select
 
@@ -148,7 +147,7 @@ class Known:
         carried = select(CarriedLine.key, CarriedLine.number).where(
             CarriedLine.sheet == Sheet.CASES, CarriedLine.key.in_(keys)
         )
-        ids |= {key: number for key, number in self.turn.session.execute(carried)}
+        ids |= dict(self.turn.session.execute(carried).all())
         found = select(Case.id, Case.customer_id).where(
             Case.id.in_(ids.values()), Case.withdrawn_at.is_(None)
         )

@@ -16,6 +16,7 @@ AnyLine = TypeVar("AnyLine", bound=Line, contravariant=True)
 class Plan:
     """What a line becomes: the values of its row, and what it is called."""
 
+    line: Line
     row: Mapping[str, Any]
     what: str
 
@@ -35,6 +36,6 @@ class Taker(Protocol[AnyLine]):
         """Return what a line becomes; Refused, or a Problem, if it can't come in."""
         ...
 
-    def write(self, lines: Sequence[AnyLine], plans: Sequence[Plan]) -> Sequence[int]:
+    def write(self, plans: Sequence[Plan]) -> Sequence[int]:
         """Write what was planned, and return the numbers of its rows in order."""
         ...
