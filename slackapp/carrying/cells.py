@@ -115,7 +115,7 @@ def read_money(text: str) -> Decimal:
         amount = Decimal("NaN")
     if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", bare) or amount.is_nan():
         raise Unreadable("an amount in CHF, such as 1900.00")
-    return amount
+    return amount.quantize(Decimal("0.01"))
 
 
 def one_of(

@@ -192,7 +192,7 @@ def _look_through(
         for name, became in told:
             found.count(became)
             if isinstance(became, Wrong) or not only_wrong:
-                say(_in_words(name, became, _heading(opened, became)))
+                say(_in_words(name, became))
     return found
 
 
@@ -205,20 +205,12 @@ def _write(desk: Desk, opened: _Opened, shown: Console) -> Imported:
             else:
                 importing.bring_in(turn, opened.lines_of(tell), found.count)
         except SomethingWrong as problem:  # somebody changed something since it was looked through
-            told = _in_words(problem.source, problem.wrong, _heading(opened, problem.wrong))
+            told = _in_words(problem.source, problem.wrong)
             raise Impossible(f"{told} Nothing was written.") from None
     return found
 
 
-def _heading(opened: _Opened, became: Became) -> str | None:
-    """The heading above what is wrong."""
-    if not isinstance(became, Wrong) or became.field is None:
-        return None
-    headings = (layout.heading(became.field) for layout in opened.known.values())
-    return next((each for each in headings if each != became.field), became.field)
-
-
-def _in_words(name: str, became: Became, heading: str | None) -> str:
+def _in_words(name: str, became: Became) -> str:
     where = f"{name}, line {became.number}"
     match became:
         case Comes():
@@ -228,7 +220,7 @@ def _in_words(name: str, became: Became, heading: str | None) -> str:
         case Wrong():
             why = became.why
             told = outside_slack(why) if isinstance(why, Problem) else f"{why}."
-            at = f"{where}, {heading}" if heading else where
+            at = f"{where}, {became.column}" if became.column else where
             return f"{at}: “{became.stands}” is wrong: {told}" if became.stands else f"{at}: {told}"
         case _:
             assert_never(became)

@@ -67,9 +67,10 @@ class Layout:
     makes: type[Line]
     columns: Sequence[Column]
 
-    def heading(self, field: str | None) -> str | None:
-        """Return the heading above a field of a line."""
-        return next((each.heading for each in self.columns if each.field == field), field)
+    @cached_property
+    def headings_by_field(self) -> Mapping[str, str]:
+        """The headings by the fields of a line."""
+        return {each.field: each.heading for each in self.columns}
 
     @cached_property
     def headings(self) -> Sequence[str]:
@@ -88,8 +89,8 @@ class Layout:
                 elif not column.optional:
                     raise Unreadable(f"something, such as {column.example}")
             except Unreadable as unreadable:
-                wrong.append(Wrong(number, column.field, text, str(unreadable)))
-        yield from wrong or [LineRead(number, self.makes(**values), stands)]
+                wrong.append(Wrong(number, column.heading, text, str(unreadable)))
+        yield from wrong or [LineRead(number, self.makes(**values), self.headings_by_field, stands)]
 
 
 def layouts(calendar: BusinessCalendar) -> Mapping[Sheet, Layout]:

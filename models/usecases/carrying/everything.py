@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, Final
 
-from sqlalchemy import Table, and_, func, insert, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    TableClause,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.exc import IntegrityError
 
 from models.problems import Impossible
@@ -81,17 +92,17 @@ def lines_of(turn: Turn) -> Iterator[str]:
     yield json.dumps({"version": newest_version(), "at": turn.moment.isoformat()})
     for name, table in _TABLES.items():
         bare = plain(table)
-        asked = select(bare).where(_wanted(table)).order_by(*table.primary_key.columns)
+        asked = select(bare).where(_wanted(bare)).order_by(*table.primary_key.columns)
         rows = turn.session.connection().execute(asked, execution_options={"yield_per": _AT_ONCE})
         for row in rows.mappings():
             said = {"table": name, "row": dict(row)}
             yield json.dumps(said, default=as_text, ensure_ascii=False)
 
 
-def _wanted(table: Table) -> Any:
+def _wanted(table: TableClause) -> ColumnElement[bool]:
     """Which rows of a table: of changes those of what goes out too."""
     if table.name != "changes":
-        return and_(True)
+        return true()
     return table.c.subject.in_((Subject.CASE, Subject.CUSTOMER))
 
 

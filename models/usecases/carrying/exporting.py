@@ -16,7 +16,6 @@ from models.rows.time import TimeRemoval, TimeRow
 from models.rules.contract_year import Agreed, as_corrected
 from models.rules.facts import GrantSource
 from models.rules.sheets import Sheet
-from models.usecases import people
 from models.usecases.carrying.lines import (
     CaseLine,
     ContractLine,
@@ -34,7 +33,8 @@ Numbers = Collection[int] | None  # the rows that are wanted; None: all
 
 
 def exported(turn: Turn, sheet: Sheet, only: Numbers = None) -> Iterator[Line]:
-    """Yield the lines of a file, of everything or of the rows with some numbers.
+    """Yield the lines of a file, of everything or of the rows with some numbers; people by their
+    ids, which mean the same elsewhere.
 
     What was taken back, voided or withdrawn is left out, and what was corrected is right.
     """
@@ -75,17 +75,6 @@ class _Keys:
         return self._carried.get(number, f"#{number}")
 
 
-class _Handles:
-    """The handles of people by their ids; whoever is not known stays an id."""
-
-    def __init__(self, turn: Turn) -> None:
-        self._handles = {number: handle for handle, number in people.handles(turn.session)}
-
-    def of(self, person: str) -> str:
-        """Return what somebody is called in a file."""
-        return self._handles.get(person, person)
-
-
 def _those(query: Select[tuple[Row]], table: type[Row], only: Numbers) -> Select[tuple[Row]]:
     ids = table.__table__.c.id
     query = query.order_by(ids).execution_options(yield_per=_AT_ONCE)
@@ -93,10 +82,8 @@ def _those(query: Select[tuple[Row]], table: type[Row], only: Numbers) -> Select
 
 
 def _customers(turn: Turn, only: Numbers) -> Iterator[Line]:
-    handles = _Handles(turn)
     for row in turn.session.scalars(_those(select(Customer), Customer, only)):
-        manager = handles.of(row.manager_id) if row.manager_id else None
-        yield CustomerLine(row.key, row.name, manager, row.channel_id, row.language)
+        yield CustomerLine(row.key, row.name, row.manager_id, row.channel_id, row.language)
 
 
 def _contracts(turn: Turn, only: Numbers) -> Iterator[Line]:
@@ -139,11 +126,7 @@ def _packs(turn: Turn, only: Numbers) -> Iterator[Line]:
 
 
 def _cases(turn: Turn, only: Numbers) -> Iterator[Line]:
-    keys, of, handles = (
-        customer_names(turn.session).keys,
-        _Keys(turn, Sheet.CASES),
-        _Handles(turn),
-    )
+    keys, of = customer_names(turn.session).keys, _Keys(turn, Sheet.CASES)
     standing = select(Case).where(Case.withdrawn_at.is_(None))
     for row in turn.session.scalars(_those(standing, Case, only)):
         yield CaseLine(
@@ -155,12 +138,12 @@ def _cases(turn: Turn, only: Numbers) -> Iterator[Line]:
             row.reported_at,
             row.responded_at,
             row.closed_at,
-            handles.of(row.owner_id) if row.owner_id else None,
+            row.owner_id,
         )
 
 
 def _time(turn: Turn, only: Numbers) -> Iterator[Line]:
-    of, cases, handles = _Keys(turn, Sheet.TIME), _Keys(turn, Sheet.CASES), _Handles(turn)
+    of, cases = _Keys(turn, Sheet.TIME), _Keys(turn, Sheet.CASES)
     standing = (
         select(TimeRow)
         .outerjoin(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
@@ -170,7 +153,7 @@ def _time(turn: Turn, only: Numbers) -> Iterator[Line]:
         yield TimeLine(
             of.of(row.id),
             cases.of(row.case_id),
-            handles.of(row.person_id),
+            row.person_id,
             row.day,
             row.minutes,
             row.note,

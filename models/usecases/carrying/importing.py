@@ -7,7 +7,8 @@ taken as said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby, islice
 from typing import Any, Final
@@ -112,12 +113,12 @@ class Importer:
 
     def _some(self, sheet: Sheet, reads: Sequence[LineRead]) -> Iterator[Became]:
         taker = self._taker(sheet)
-        came_before = self._came_before(sheet, [read.line.key for read in reads])
+        came_before = self._came_before(sheet, [read.line for read in reads])
         for start in range(0, len(reads), taker.at_once):
             yield from self._take(taker, reads[start : start + taker.at_once], came_before)
 
     def _take(
-        self, taker: Taker[Any], reads: Sequence[LineRead], came_before: dict[str, tuple[int, str]]
+        self, taker: Taker[Any], reads: Sequence[LineRead], came_before: Mapping[str, _Before]
     ) -> Iterator[Became]:
         became: list[Became] = []
         new: list[Plan] = []
@@ -134,24 +135,24 @@ class Importer:
         yield from became
 
     def _became(
-        self, taker: Taker[Any], read: LineRead, before: tuple[int, str] | None
+        self, taker: Taker[Any], read: LineRead, before: _Before | None
     ) -> Plan | IsThere | Wrong:
         line = read.line
         name = line.sheet, line.key
         if name in self._seen:
-            return Wrong(read.number, "key", line.key, "another line above has that key")
+            return Wrong(read.number, read.headings["key"], line.key, "a line above has that key")
         self._seen.add(name)
         if before is not None:
-            number, said = before
-            if said == _said(line):
+            number = before.number
+            if before.says(line):
                 return IsThere(read.number, f"{line.key}, number {number} here")
             why = f"it came in before, as number {number}, and said something else: change it there"
             return Wrong(read.number, None, line.key, why)
         try:
             plan: Plan = taker.plan(line)
         except Refused as refused:
-            stands = read.cells.get(refused.field or "", "")
-            return Wrong(read.number, refused.field, stands, refused.why)
+            field = refused.field
+            return Wrong(read.number, read.headings[field], read.cells[field], refused.why)
         except Problem as problem:
             return Wrong(read.number, None, line.key, problem)
         return plan
@@ -177,20 +178,34 @@ class Importer:
             self._takers[sheet] = _TAKERS[sheet](self._known)
         return self._takers[sheet]
 
-    def _came_before(self, sheet: Sheet, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
-        """The numbers of lines that came in before, or went out of this desk and say the same, and
-        what they said, by their keys.
-        """
+    def _came_before(self, sheet: Sheet, lines: Sequence[Line]) -> Mapping[str, _Before]:
+        """What is here of lines that came in before, or went out of this desk, by their keys."""
+        keys = [line.key for line in lines]
         query = select(CarriedLine.key, CarriedLine.number, CarriedLine.said).where(
             CarriedLine.sheet == sheet, CarriedLine.key.in_(keys)
         )
-        rows = self._turn.session.execute(query)
-        found = {key: (number, said) for key, number, said in rows}
-        if own := numbers_of(self._turn, sheet, keys):
-            for line in exported(self._turn, sheet, own.values()):
-                if line.key in own:
-                    found.setdefault(line.key, (own[line.key], _said(line)))
+        found = {key: _Before(*rest) for key, *rest in self._turn.session.execute(query)}
+        others = [
+            line.key for line in lines if not (line.key in found and found[line.key].says(line))
+        ]
+        own = numbers_of(self._turn, sheet, others)
+        own |= {key: found[key].number for key in others if key in found}
+        for line in exported(self._turn, sheet, own.values()) if own else ():
+            if line.key in own:
+                found[line.key] = _Before(own[line.key], _said(line))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a line became that came in before, or is of what is here; and what it says."""
+
+    number: int
+    said: str
+
+    def says(self, line: Line) -> bool:
+        """Whether a line says the same."""
+        return self.said == _said(line)
 
 
 def _batches(lines: Lines) -> Iterator[tuple[Sheet | None, Sequence[LineRead | Wrong]]]:

@@ -33,7 +33,7 @@ _PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")  # Slack's id of somebody, perhaps l
 class Refused(Exception):
     """A line can't come in because of one of its fields: why, or what would be right."""
 
-    def __init__(self, field: str | None, why: str | Problem) -> None:
+    def __init__(self, field: str, why: str | Problem) -> None:
         super().__init__(field, why)
         self.field, self.why = field, why
 
@@ -101,7 +101,7 @@ class Known:
     def customer_comes(self, number: int, customer: Customer) -> None:
         """Let later lines know a customer that an earlier one was."""
         customer.id = number
-        self._customers[number] = customer
+        self._customers[number], self._agreed[number] = customer, []
         self._names |= {as_compared(each): number for each in (customer.key, customer.name)}
 
     def agreed(self, customer: Customer) -> list[ContractFact]:

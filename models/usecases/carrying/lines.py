@@ -94,10 +94,11 @@ Line: TypeAlias = CustomerLine | ContractLine | PackLine | CaseLine | TimeLine
 
 @dataclass(frozen=True, slots=True)
 class LineRead:
-    """A line with its number in the file, and what stands in its cells, by the line's fields."""
+    """A line, its number in the file, and the headings and cells there by its fields."""
 
     number: int
     line: Line
+    headings: Mapping[str, str]
     cells: Mapping[str, str]
 
 
@@ -119,12 +120,12 @@ class IsThere:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A line that can't come in: in which field (None: as a whole), what stands there, and why not
-    or what would be right.
+    """A line that can't come in: in which column (None: as a whole), what stands there, and why
+    not or what would be right.
     """
 
     number: int
-    field: str | None
+    column: str | None
     stands: str
     why: str | Problem
 
