@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from models.problems import Unknown
@@ -45,6 +46,7 @@ def read_number(text: str) -> int:
     return int(text)
 
 
+@lru_cache(10_000)  # a file has each again and again
 def read_day(text: str) -> date:
     """Read a date as ISO 8601 or as Swiss spreadsheets write it; a time of midnight is none."""
     bare = _MIDNIGHT.sub("", text)
@@ -89,6 +91,7 @@ _HOURS = re.compile(r"(?P<hours>\d{1,4}([.,]\d{1,6})?) ?h")
 _LENGTH = "minutes such as 90, or hours such as 1:30 or 1.5h"
 
 
+@lru_cache(10_000)
 def read_minutes(text: str) -> int:
     """Read a length of time in whole minutes; seconds are rounded, to one minute at least."""
     if re.fullmatch(r"\d{1,6}", text):

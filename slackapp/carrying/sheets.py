@@ -93,69 +93,78 @@ class Layout:
         yield from wrong or [LineRead(number, self.makes(**values), self.headings_by_field, stands)]
 
 
+_CUSTOMERS: Final = Layout(
+    CustomerLine,
+    (
+        Column("customer", "key", read_word, "acme"),
+        Column("name", "name", read_text, "Acme AG"),
+        Column("manager", "manager", read_text, "cleo", optional=True),
+        Column("channel", "channel", read_text, "C012AB3CD", optional=True),
+        Column("language", "language", one_of(Language), "en", optional=True),
+    ),
+)
+_CONTRACTS: Final = Layout(
+    ContractLine,
+    (
+        Column("key", "key", read_text, "acme-2024"),
+        Column("customer", "customer", read_text, "acme"),
+        Column("what", "what", one_of(Agreed), "start", optional=True),
+        Column("level", "level", one_of(Level), "standard", optional=True),
+        Column("escalations", "escalations", read_number, "", optional=True),
+        Column("from", "first_day", read_day, "01.01.2024", optional=True),
+        Column("to", "last_day", read_day, "", optional=True),
+        Column("known", "recorded_on", read_day, "", optional=True),
+    ),
+)
+_PACKS: Final = Layout(
+    PackLine,
+    (
+        Column("key", "key", read_text, "invoice 2024-117"),
+        Column("customer", "customer", read_text, "acme"),
+        Column("bought", "bought", read_day, "15.03.2024"),
+        Column("size", "size", one_of(PackSize, str.upper), "M", optional=True),
+        Column("escalations", "escalations", read_number, "", optional=True),
+        Column("price", "price", read_money, "", optional=True),
+    ),
+)
+_TIME: Final = Layout(
+    TimeLine,
+    (
+        Column("key", "key", read_text, "10023"),
+        Column("case", "case", read_text, "T-4711"),
+        Column("person", "person", read_text, "ada"),
+        Column("day", "day", read_day, "18.03.2024"),
+        Column("minutes", "minutes", read_minutes, "1:30"),
+        Column("note", "note", read_text, "Traced the loop", optional=True),
+    ),
+)
+
+
+def _cases(read_instant: Callable[[str], datetime]) -> Layout:
+    return Layout(
+        CaseLine,
+        (
+            Column("key", "key", read_text, "T-4711"),
+            Column("customer", "customer", read_text, "acme"),
+            Column("title", "title", read_text, "Login loops"),
+            Column("kind", "kind", one_of(Kind), "configuration"),
+            Column("severity", "severity", one_of(Severity), "3"),
+            Column("reported", "reported", read_instant, "18.03.2024 09:15"),
+            Column("responded", "responded", read_instant, "18.03.2024 11:40", optional=True),
+            Column("closed", "closed", read_instant, "20.03.2024 16:00", optional=True),
+            Column("owner", "owner", read_text, "ada", optional=True),
+        ),
+    )
+
+
 def layouts(calendar: BusinessCalendar) -> Mapping[Sheet, Layout]:
     """Return the layout of each file; instants without a zone are the calendar's."""
-    read_instant = instants_by(calendar)
     return {
-        Sheet.CUSTOMERS: Layout(
-            CustomerLine,
-            (
-                Column("customer", "key", read_word, "acme"),
-                Column("name", "name", read_text, "Acme AG"),
-                Column("manager", "manager", read_text, "cleo", optional=True),
-                Column("channel", "channel", read_text, "C012AB3CD", optional=True),
-                Column("language", "language", one_of(Language), "en", optional=True),
-            ),
-        ),
-        Sheet.CONTRACTS: Layout(
-            ContractLine,
-            (
-                Column("key", "key", read_text, "acme-2024"),
-                Column("customer", "customer", read_text, "acme"),
-                Column("what", "what", one_of(Agreed), "start", optional=True),
-                Column("level", "level", one_of(Level), "standard", optional=True),
-                Column("escalations", "escalations", read_number, "", optional=True),
-                Column("from", "first_day", read_day, "01.01.2024", optional=True),
-                Column("to", "last_day", read_day, "", optional=True),
-                Column("known", "recorded_on", read_day, "", optional=True),
-            ),
-        ),
-        Sheet.PACKS: Layout(
-            PackLine,
-            (
-                Column("key", "key", read_text, "invoice 2024-117"),
-                Column("customer", "customer", read_text, "acme"),
-                Column("bought", "bought", read_day, "15.03.2024"),
-                Column("size", "size", one_of(PackSize, str.upper), "M", optional=True),
-                Column("escalations", "escalations", read_number, "", optional=True),
-                Column("price", "price", read_money, "", optional=True),
-            ),
-        ),
-        Sheet.CASES: Layout(
-            CaseLine,
-            (
-                Column("key", "key", read_text, "T-4711"),
-                Column("customer", "customer", read_text, "acme"),
-                Column("title", "title", read_text, "Login loops"),
-                Column("kind", "kind", one_of(Kind), "configuration"),
-                Column("severity", "severity", one_of(Severity), "3"),
-                Column("reported", "reported", read_instant, "18.03.2024 09:15"),
-                Column("responded", "responded", read_instant, "18.03.2024 11:40", optional=True),
-                Column("closed", "closed", read_instant, "20.03.2024 16:00", optional=True),
-                Column("owner", "owner", read_text, "ada", optional=True),
-            ),
-        ),
-        Sheet.TIME: Layout(
-            TimeLine,
-            (
-                Column("key", "key", read_text, "10023"),
-                Column("case", "case", read_text, "T-4711"),
-                Column("person", "person", read_text, "ada"),
-                Column("day", "day", read_day, "18.03.2024"),
-                Column("minutes", "minutes", read_minutes, "1:30"),
-                Column("note", "note", read_text, "Traced the loop", optional=True),
-            ),
-        ),
+        Sheet.CUSTOMERS: _CUSTOMERS,
+        Sheet.CONTRACTS: _CONTRACTS,
+        Sheet.PACKS: _PACKS,
+        Sheet.CASES: _cases(instants_by(calendar)),
+        Sheet.TIME: _TIME,
     }
 
 
