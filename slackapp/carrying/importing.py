@@ -21,7 +21,7 @@ from models.usecases.carrying import everything, importing
 from models.usecases.carrying.importing import SomethingWrong, Sources
 from models.usecases.carrying.lines import Became, Comes, IsThere, Wrong
 from models.usecases.people import DESK_ITSELF
-from models.usecases.turn import Desk
+from models.usecases.turn import Desk, Turn
 from slackapp.answers_for_programs import exists, refuse_old_tables
 from slackapp.assembly import open_desk
 from slackapp.carrying.mapping import Part, read_mapping
@@ -184,16 +184,19 @@ def _look_through(
         _bar("Looking through", opened.size, shown) as tell,
         desk.reading(DESK_ITSELF, _now()) as turn,
     ):
-        if opened.everything is not None:
-            rows = everything.would_become(turn, opened.rows(tell))
-            told = ((str(opened.everything), became) for became in rows)
-        else:
-            told = importing.would_become(turn, opened.lines_of(tell))
-        for name, became in told:
+        for name, became in _would_become(turn, opened, tell):
             found.count(became)
             if isinstance(became, Wrong) or not only_wrong:
                 say(_in_words(name, became))
     return found
+
+
+def _would_become(turn: Turn, opened: _Opened, tell: Tell) -> Iterator[tuple[str, Became]]:
+    if opened.everything is None:
+        yield from importing.would_become(turn, opened.lines_of(tell))
+    else:
+        for became in everything.would_become(turn, opened.rows(tell)):
+            yield str(opened.everything), became
 
 
 def _write(desk: Desk, opened: _Opened, shown: Console) -> Imported:

@@ -90,7 +90,10 @@ class Layout:
                     raise Unreadable(f"something, such as {column.example}")
             except Unreadable as unreadable:
                 wrong.append(Wrong(number, column.heading, text, str(unreadable)))
-        yield from wrong or [LineRead(number, self.makes(**values), self.headings_by_field, stands)]
+        if wrong:
+            yield from wrong
+        else:
+            yield LineRead(number, self.makes(**values), self.headings_by_field, stands)
 
 
 _CUSTOMERS: Final = Layout(
@@ -185,9 +188,9 @@ class Table:
         try:
             self.size = file.stat().st_size
             self._encoding = _encoding(file)
-            with self._open() as text:
+            with self._open() as (text, _):
                 self._delimiter = _delimiter(text.readline())
-            with self._open() as text:
+            with self._open() as (text, _):
                 self.headings = [
                     each.strip() for each in next(csv.reader(text, delimiter=self._delimiter), [])
                 ]
@@ -202,13 +205,13 @@ class Table:
             raise Impossible(f"{file}, line 1: “{min(twice)}” stands there twice.")
 
     @contextmanager
-    def _open(self) -> Iterator[io.TextIOWrapper]:
+    def _open(self) -> Iterator[tuple[IO[str], IO[bytes]]]:
         with self.file.open("rb") as raw, io.TextIOWrapper(raw, self._encoding, newline="") as text:
-            yield text
+            yield text, raw
 
     def lines(self, tell: Callable[[int], None]) -> Iterator[tuple[int, Cells | Wrong]]:
         """Yield each line that is not empty with its number; `tell` how many bytes are read."""
-        with self._open() as text:
+        with self._open() as (text, raw):
             reader = csv.reader(text, delimiter=self._delimiter)
             number = 1
             while True:
@@ -220,7 +223,7 @@ class Table:
                 if row is None:
                     return
                 if number > 1 and any(cell.strip() for cell in row):
-                    tell(text.buffer.tell())
+                    tell(raw.tell())
                     yield number, self._cells(number, row)
                 number = reader.line_num + 1
 

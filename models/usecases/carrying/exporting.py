@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from sqlalchemy import Select, select
 
@@ -27,6 +27,8 @@ from models.usecases.carrying.lines import (
 from models.usecases.derived.entitlements import recorded_with
 from models.usecases.names import customer_names
 from models.usecases.turn import Turn
+
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 _AT_ONCE = 1000
 Numbers = Collection[int] | None  # the rows that are wanted; None: all
@@ -75,7 +77,7 @@ class _Keys:
         return self._carried.get(number, f"#{number}")
 
 
-def _those(query: Select[tuple[Row]], table: type[Row], only: Numbers) -> Select[tuple[Row]]:
+def _those(query: Select[AnyRow], table: type[AnyRow], only: Numbers) -> Select[AnyRow]:
     ids = table.__table__.c.id
     query = query.order_by(ids).execution_options(yield_per=_AT_ONCE)
     return query if only is None else query.where(ids.in_(only))

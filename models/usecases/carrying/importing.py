@@ -184,7 +184,8 @@ class Importer:
         query = select(CarriedLine.key, CarriedLine.number, CarriedLine.said).where(
             CarriedLine.sheet == sheet, CarriedLine.key.in_(keys)
         )
-        found = {key: _Before(*rest) for key, *rest in self._turn.session.execute(query)}
+        rows = self._turn.session.execute(query)
+        found = {key: _Before(number, said) for key, number, said in rows}
         others = [
             line.key for line in lines if not (line.key in found and found[line.key].says(line))
         ]
