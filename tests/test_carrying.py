@@ -99,7 +99,7 @@ def test_everything_comes_in_once(quiet: DeskUnderTest, tmp_path: Path) -> None:
 
 def test_nothing_is_said_of_the_past(quiet: DeskUnderTest, tmp_path: Path) -> None:
     """Not of a Sev-1 of a Managed customer, of what ran out, is undecided or was late: no message
-    is written, then or in the mornings after, until something new happens.
+    is written, then or in the mornings after.
     """
     quiet.at("Mon 2026-06-01 10:00")
     quiet.works()
@@ -119,8 +119,6 @@ def test_nothing_is_said_of_the_past(quiet: DeskUnderTest, tmp_path: Path) -> No
         quiet.at(wall)
         quiet.works()
     assert everything_said(quiet) == before
-    quiet.types("dana", "/escalation undo 1")
-    quiet.types("cleo", "/customer pack acme S on 2026-06-08")
 
 
 def everything_said(desk: DeskUnderTest) -> set[tuple[str, str]]:
