@@ -8,18 +8,17 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy.exc import DBAPIError
 
-from models.problems import Impossible, Problem
+from models.problems import Impossible
 from models.rules.sheets import Sheet
 from models.usecases.carrying import everything
 from models.usecases.carrying.exporting import exported
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
-from slackapp.answers_for_programs import exists, refuse_old_tables
-from slackapp.assembly import open_desk
+from slackapp.assembly import desk_without_slack
 from slackapp.carrying.importing import EVERYTHING
 from slackapp.carrying.sheets import layouts, write_lines
+from slackapp.database import opened
 from slackapp.settings import DeskSettings
 
 
@@ -33,26 +32,20 @@ class Exported:
 
 def export_to(settings: DeskSettings, folder: Path, shown: Console) -> list[Exported]:
     """Write all files into a new folder; the desk may run meanwhile. Problem if that can't be."""
-    if not exists(settings):
-        raise Problem("There is no database yet. Run: python -m slackapp migrate")
-    desk = open_desk(settings)
-    try:
-        refuse_old_tables(desk.database)
-        folder.mkdir(mode=0o700)  # it tells all that there is
-        with (
-            desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn,
-            Progress(console=shown) as progress,
-        ):
-            sheets = [_write_sheet(turn, folder, sheet, progress) for sheet in Sheet]
-            return [*sheets, _write_everything(turn, folder, progress)]
-    except FileExistsError:
-        raise Impossible(f"{folder} is there already. Name a new folder.") from None
-    except OSError as error:
-        raise Impossible(f"{folder}: {error.strerror}.") from None
-    except DBAPIError as error:
-        raise Problem(f"The database did not do it: {error.orig}") from None
-    finally:
-        desk.database.close()
+    with opened(settings.database_url) as database:
+        desk = desk_without_slack(settings, database)
+        try:
+            folder.mkdir(mode=0o700)  # it tells all that there is
+            with (
+                desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn,
+                Progress(console=shown) as progress,
+            ):
+                sheets = [_write_sheet(turn, folder, sheet, progress) for sheet in Sheet]
+                return [*sheets, _write_everything(turn, folder, progress)]
+        except FileExistsError:
+            raise Impossible(f"{folder} is there already. Name a new folder.") from None
+        except OSError as error:
+            raise Impossible(f"{folder}: {error.strerror}.") from None
 
 
 def _write_sheet(turn: Turn, folder: Path, sheet: Sheet, progress: Progress) -> Exported:

@@ -11,7 +11,6 @@ from typing import Final, assert_never
 
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy.exc import DBAPIError
 
 from handlers.blocks.pieces.refusal import outside_slack
 from models.problems import Impossible, Problem
@@ -22,10 +21,10 @@ from models.usecases.carrying.importing import SomethingWrong, Sources
 from models.usecases.carrying.lines import Became, Comes, IsThere, Wrong
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
-from slackapp.answers_for_programs import exists, refuse_old_tables
-from slackapp.assembly import open_desk
+from slackapp.assembly import desk_without_slack
 from slackapp.carrying.mapping import Part, read_mapping
 from slackapp.carrying.sheets import Layout, Table, layouts, read_lines, sheet_of, write_template
+from slackapp.database import opened
 from slackapp.settings import DeskSettings
 
 EVERYTHING: Final = ".jsonl"  # how the name of a file with everything ends
@@ -80,18 +79,11 @@ def import_files(
     """Say of each line what it would become; and, if nothing is wrong, write all of it where that
     is wanted. Problem if a file, or the database, can't be read.
     """
-    if not exists(settings):
-        raise Problem("There is no database yet. Run: python -m slackapp migrate")
-    desk = open_desk(settings)
-    try:
-        refuse_old_tables(desk.database)
-        with _opened(desk, files, mapping) as opened:
-            found = _look_through(desk, opened, shown, say, only_wrong=apply)
-            return _write(desk, opened, shown) if apply and not found.wrong else found
-    except DBAPIError as error:
-        raise Problem(f"The database did not do it: {error.orig}") from None
-    finally:
-        desk.database.close()
+    with opened(settings.database_url) as database:
+        desk = desk_without_slack(settings, database)
+        with _opened(desk, files, mapping) as whole:
+            found = _look_through(desk, whole, shown, say, only_wrong=apply)
+            return _write(desk, whole, shown) if apply and not found.wrong else found
 
 
 def write_templates(folder: Path) -> Sequence[Path]:
