@@ -210,6 +210,11 @@ class Statement:
         """Due charges without a grant to take from, oldest first (E7)."""
         return tuple(c for c in self.charges if c.outcome is Outcome.UNCOVERED)
 
+    @property
+    def missing(self) -> int:
+        """How many escalations there are too few, to settle all that is uncovered from a grant."""
+        return max(0, len(self.uncovered) - self.remaining)
+
     @cached_property
     def undecided(self) -> tuple[CaseAccount, ...]:
         """The cases with blocks that wait for a decision (E5)."""

@@ -80,9 +80,9 @@ def _uncovered(told: Statement) -> str | None:
     """What is uncovered (E7), and what would help: what is left of a grant, else packs (M2)."""
     if not (uncovered := len(told.uncovered)):
         return None
-    if missing := max(0, uncovered - told.remaining):
-        best = quote(missing)
-        helps = f"{packs(best)}, {chf(best.price)}, would cover {missing}"
+    if told.missing:
+        best = quote(told.missing)
+        helps = f"{packs(best)}, {chf(best.price)}, would cover {told.missing}"
     else:
         helps = "a grant has enough left"
     return f":warning: *{uncovered} uncovered* (E7): {helps}"
@@ -140,7 +140,7 @@ def _acts(shown: BalanceShown, today: date, *, may_act: bool) -> ActionsBlock | 
     if told.on != today:
         return buttons([("Charges", f"{balance_of} charges on {told.on}")])
     acts = [*_decision(told), *_settling(customer, told)] if may_act else []
-    wanted = max(1, len(told.uncovered) - told.remaining)
+    wanted = max(1, told.missing)
     more = [
         ("Forecast", f"{balance_of} forecast"),
         ("Quote", f"{balance_of} quote {wanted}"),

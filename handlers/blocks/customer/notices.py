@@ -73,7 +73,7 @@ def _offered(
 ) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
     """What is offered with a notice: first what decides, then a quote, a statement, a snooze."""
     key = known.customer.key
-    wanted = max(1, len(known.statement.uncovered))
+    wanted = max(1, known.statement.missing)
     usual = [
         ("Quote", f"/balance {key} quote {wanted}"),
         ("Statement", f"/balance {key} statement {today.year}"),

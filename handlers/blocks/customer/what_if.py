@@ -117,7 +117,7 @@ def _asks(difference: Difference) -> Iterator[str]:
     if (minutes := difference.undecided_minutes) > 0:
         price = chf(minutes * CONSULTING_MINUTE)
         yield f"{duration(minutes)} to decide: another escalation, or consulting at {price} (E5)."
-    missing = len(difference.after.uncovered) - difference.after.remaining
-    if difference.uncovered > 0 and missing > 0:
+    missing = difference.after.missing
+    if difference.uncovered > 0 and missing:
         best = quote(missing)
         yield f"What is uncovered: {packs(best)} at {chf(best.price)} (E7)."
