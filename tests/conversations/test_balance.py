@@ -300,6 +300,10 @@ def test_what_is_left_settles_first(desk: DeskUnderTest) -> None:
     assert shown.says(":warning: *1 uncovered* (E7): a grant has enough left")
     assert shown.buttons[0] == "Settle #5 from a grant"
     assert "CHF 720" not in shown.whole
+    desk.presses("cleo", "Settle #5 from a grant")
+    then = desk.types("cleo", "/balance acme on 2026-05-31")
+    assert then.says(":warning: *1 uncovered* (E7)\n")
+    assert "CHF 720" not in then.whole
 
 
 def test_what_else_to_ask(desk: DeskUnderTest) -> None:

@@ -55,7 +55,7 @@ def balance(shown: BalanceShown, today: date, *, managed: bool) -> Answer:
         lines(
             [
                 *(_grant(line, today) for line in told.grants),
-                _uncovered(told),
+                _uncovered(told, today),
                 _undecided(told),
                 _consulting(shown.consulting, told, today),
                 _comes(shown, today),
@@ -76,16 +76,19 @@ def _grant(line: GrantLine, today: date) -> str:
     return f"• {grant.label}: *{line.remaining}* of {grant.quantity}, until {until}"
 
 
-def _uncovered(told: Statement) -> str | None:
-    """What is uncovered (E7), and what would help: what is left of a grant, else packs (M2)."""
-    if not (uncovered := len(told.uncovered)):
+def _uncovered(told: Statement, today: date) -> str | None:
+    """What is uncovered (E7), and what would help today: what is left of a grant, else packs (M2).
+    On another day nothing does.
+    """
+    if not told.uncovered:
         return None
-    if told.missing:
-        best = quote(told.missing)
-        helps = f"{packs(best)}, {chf(best.price)}, would cover {told.missing}"
-    else:
-        helps = "a grant has enough left"
-    return f":warning: *{uncovered} uncovered* (E7): {helps}"
+    said = f":warning: *{len(told.uncovered)} uncovered* (E7)"
+    if told.on != today:
+        return said
+    if not told.missing:
+        return f"{said}: a grant has enough left"
+    best = quote(told.missing)
+    return f"{said}: {packs(best)}, {chf(best.price)}, would cover {told.missing}"
 
 
 def _undecided(told: Statement) -> str | None:
