@@ -44,7 +44,7 @@ class _Statement:
         issued, say_ = self.issued, self.write.say
         return Document(
             language=issued.language,
-            name=f"{issued.key}-{say_(say.FILE)}-{issued.year}",
+            name=f"{issued.key}-{say_(say.FILE)}-{issued.part}",
             title=say_(say.TITLE, year=issued.year),
             whose=issued.name,
             lead=self._lead(),

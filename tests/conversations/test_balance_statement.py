@@ -75,6 +75,11 @@ def test_which_year(desk: DeskUnderTest) -> None:
     desk.types("ada", "/balance acme statement 2025")
     desk.sends_what_is_due()
     this, until, last = files_in(desk, "ada", "#support")
+    assert [each.files[0]["name"] for each in (this, until, last)] == [
+        "acme-support-statement-2026.pdf",
+        "acme-support-statement-2026-03-31.pdf",
+        "acme-support-statement-2025.pdf",
+    ]
     assert "3 of 4 escalations left on 8 Jun 2026" in text_of(desk, this)
     assert "4 of 4 escalations left on 31 Mar 2026" in text_of(desk, until)
     assert "There is no contract in this year: Basic Support applies." in text_of(desk, last)

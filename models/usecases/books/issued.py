@@ -87,6 +87,15 @@ class Issued:
         """The calendar year."""
         return self.lines.first.year
 
+    @property
+    def part(self) -> str:
+        """The year as it is written in names of files; with the day to which it reaches, if that
+        is neither its last nor today.
+        """
+        on = self.lines.statement.on
+        is_whole = on == self.known_on or (on.month, on.day) == (12, 31)
+        return str(self.year if is_whole else on)
+
 
 @people.may(Permission.EVERYBODY)
 def issued(turn: Turn, customer: Customer, until: date) -> Issued:
