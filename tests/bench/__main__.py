@@ -16,8 +16,10 @@ from tests.bench.side_by_side import ROUNDS
 
 SUBJECTS = (
     "log",
-    "statements",
+    "sql",
     "balance",
+    "statement",
+    "books",
     "many_customers",
     "big_desk",
     "load",

@@ -5,13 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.bench import paging
-from tests.bench.desks import KINDS, Apart, apart
+from tests.bench import paging, processes
+from tests.bench.desks import KINDS, Apart, apart, copy_of
 from tests.bench.made_up import BIG, EMPTY
 from tests.bench.side_by_side import Measured, tell
 
-LISTS = ("/balance", "/case list queue", "/case list all", "/customer list")
+LISTS = (
+    "/balance",
+    "/balance on 2026-03-31",
+    "/balance on 2020-12-31",
+    "/case list queue",
+    "/case list all",
+    "/customer list",
+)
 FIGURES = ("/balance report", "/balance report last quarter", "/balance report Q1")
 ROUNDS, WARM_UP, AT_ONCE = 15, 2, 5
 RINGS = 20
@@ -107,4 +116,14 @@ def ring() -> None:
     paging.on_desk(EMPTY, RINGS)
 
 
-MEASURES = (lists, beside_an_empty_one, at_rest, ring)
+def as_programs() -> None:
+    """A quarter's figures by the command line, beside an empty desk's: time, and memory."""
+    with TemporaryDirectory() as folder:
+        files = (f"--{way}={Path(folder, 'figures')}.{way}" for way in ("csv", "xlsx"))
+        words = ("report", "--quarter=2026-Q2", *files)
+        for kind in KINDS:
+            ran = [processes.desk(copy_of(kind, desk), *words) for desk in (EMPTY, BIG)]
+            processes.tell(f"`report`, {kind}", ran, ("empty", "big"))
+
+
+MEASURES = (lists, beside_an_empty_one, at_rest, ring, as_programs)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from statistics import median
@@ -14,16 +11,11 @@ from handlers.documents.document import Document
 from handlers.documents.pdf import as_page_reads, as_pdf
 from handlers.documents.sheets import as_csv, as_xlsx
 from handlers.documents.statement import document
+from tests.bench.processes import alone
 from tests.documents.years import year
 
 CHARGES = (1, 30, 300, 3000)
 ROUNDS = 5
-# What a process had at most: elsewhere the system counts in what has begun it.
-_SAYS_ITS_MEMORY = (
-    "import runpy, sys\n"
-    "runpy.run_path(sys.argv[1], run_name='__main__')\n"
-    "sys.stderr.write(open('/proc/self/status').read())\n"
-)
 
 
 def years() -> None:
@@ -49,15 +41,7 @@ def seconds(write: Callable[[Document], bytes], told: Document) -> float:
 
 def memory(told: Document) -> float:
     """The megabytes of the process that sets it, at most."""
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", _SAYS_ITS_MEMORY, typesetting.__file__],
-        input=as_page_reads(told).encode(),
-        capture_output=True,
-        check=True,
-    )
-    found = re.search(rb"VmHWM:\s+(\d+) kB", done.stderr)
-    assert found is not None
-    return int(found[1]) / 1024
+    return alone(typesetting.__file__, as_page_reads(told).encode()).memory
 
 
 MEASURES = (years,)

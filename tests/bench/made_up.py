@@ -10,7 +10,7 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
@@ -54,6 +54,18 @@ class Desk:
 
     name: str
     customers: tuple[MadeUp, ...]
+
+
+def of_entries(entries: int) -> Desk:
+    """A desk whose `acme` has so many entries, ten a case; its latest case is the only open one."""
+    cases = max(3, entries // 10)
+    return Desk(f"entries_{entries}", (replace(_ACME, cases=cases, entries=entries), _INITECH))
+
+
+def of_customers(customers: int) -> Desk:
+    """A desk of so many customers with 200 entries each."""
+    found = crowd(customers, 20 * customers, 2 * customers, customers // 2, 200 * customers)
+    return Desk(f"customers_{customers}", tuple(found))
 
 
 def crowd(customers: int, cases: int, is_open: int, waiting: int, entries: int) -> Iterator[MadeUp]:

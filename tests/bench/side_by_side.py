@@ -1,4 +1,7 @@
-"""Two acts measured in turn in one run, so that what slows the machine slows both."""
+"""Acts measured in turn in one run, so that what slows the machine slows all of them.
+
+Two are told as a pair; one act at several sizes as how many times the smallest's each takes.
+"""
 
 from __future__ import annotations
 
@@ -43,10 +46,30 @@ class Measured:
         return statistics.median(second / first for first, second in self.pairs)
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """How many seconds an act took at each size, round by round."""
+
+    rounds: tuple[Sequence[float], ...]
+
+    def told(self, place: int) -> str:
+        """The median and the longest at a size, and how many times the smallest's it takes."""
+        taken = [1000 * each[place] for each in self.rounds]
+        ratio = statistics.median(each[place] / each[0] for each in self.rounds)
+        beside = f" {ratio:5.1f} ×" if place else ""
+        return f"{statistics.median(taken):8.2f} (at most {max(taken):8.2f}) ms{beside}"
+
+
 def in_turn(first: Act, second: Act, clock: Clock = time.perf_counter) -> Measured:
     """Measure two acts in turn; the first few rounds do not count."""
     pairs = [(seconds(first, clock), seconds(second, clock)) for _ in range(ROUNDS + WARM_UP)]
     return Measured(tuple(pairs[WARM_UP:]))
+
+
+def at_sizes(acts: Sequence[Act], rounds: int, clock: Clock = time.perf_counter) -> Sizes:
+    """Measure an act at each size in turn, the smallest first; the first round does not count."""
+    taken = [[seconds(act, clock) for act in acts] for _ in range(rounds + 1)]
+    return Sizes(tuple(taken[1:]))
 
 
 def seconds(act: Act, clock: Clock) -> float:
@@ -104,6 +127,12 @@ def tell(what: str, measured: Measured, names: tuple[str, str]) -> None:
         f"{what:34} {names[0]} {first:7.2f} ms   {names[1]} {second:7.2f} ms"
         f"   ratio {measured.ratio:5.2f}"
     )
+
+
+def tell_sizes(what: str, measured: Sizes, names: Sequence[str]) -> None:
+    """Print an act as the time that it takes at each size."""
+    sizes = (f"{name} {measured.told(place)}" for place, name in enumerate(names))
+    print(f"{what:44} {'   '.join(sizes)}")
 
 
 def tell_rates(what: str, measured: Measured, names: tuple[str, str], answers: int) -> None:
