@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
 from handlers.blocks.case import lists
@@ -178,16 +179,14 @@ def _typed_again(turn: Turn, intent: LogTime, case: Case) -> str:
 
 def _list(turn: Turn, intent: ListTime) -> Answer:
     month = f" in {intent.month:%B %Y}" if intent.month else ""
+    newest = partial(time_listed.listed, turn, month=intent.month, most=say.MOST_LISTED)
     if intent.case is not None:
         case = finding.case(turn, intent.case)
-        found = time_listed.listed(turn, case=case, month=intent.month)
-        return say.entries(found, f"on #{case.id}{month}", turn.today)
+        return say.entries(newest(case=case), f"on #{case.id}{month}", turn.today)
     if intent.customer is not None:
         customer = customer_named(turn, intent.customer)
-        found = time_listed.listed(turn, customer=customer, month=intent.month)
-        return say.entries(found, f"for {customer.key}{month}", turn.today)
-    found = time_listed.listed(turn, person_id=turn.person.id, month=intent.month)
-    return say.entries(found, f"of yours{month}", turn.today)
+        return say.entries(newest(customer=customer), f"for {customer.key}{month}", turn.today)
+    return say.entries(newest(person_id=turn.person.id), f"of yours{month}", turn.today)
 
 
 DOOR = Door(ESCALATION, understand, do)

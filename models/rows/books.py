@@ -23,7 +23,7 @@ class KeptStatement(Recorded):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     day: Mapped[date]
     version: Mapped[int]
-    statement: Mapped[dict[str, object]] = mapped_column(JSON)
+    statement: Mapped[dict[str, object]] = mapped_column(JSON, deferred=True)  # it is large
 
 
 class Reopening(Recorded):

@@ -106,6 +106,16 @@ class Ledger:
         days += [s.day for work in self.cases.values() for s in work.settlements]
         return max(days, default=date.min)
 
+    def later(self, on: date) -> list[int]:
+        """Return the cases with time, or settled from a grant, later than a date: on it they were
+        not what they are here (E7, E11).
+        """
+        return [
+            number
+            for number, work in self.cases.items()
+            if work.last[0] > on or any(settled.day > on for settled in work.settlements)
+        ]
+
     def statement(self, on: date) -> Statement:
         """Return the statement on a date; the latest that was drawn is kept."""
         return _latest(self._drawn, on, lambda: self._draw(on))

@@ -8,7 +8,7 @@ of each block. A contract that ends after the date, or a case's new title, chang
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -164,20 +164,24 @@ def parted(kept: StatementIssued, now: StatementIssued) -> tuple[Parting, ...]:
     """Return where a statement that was kept and one of the same date part, line by line; nothing
     if all their numbers are the same.
     """
-    then, today = dict(_lines(kept)), dict(_lines(now))
+    same = set(kept.cases).intersection(now.cases)  # as almost all: of them nothing is written
+    then, today = dict(_lines(kept, same)), dict(_lines(now, same))
     lines = dict.fromkeys((*then, *today))
     found = (Parting(line, then.get(line, ""), today.get(line, "")) for line in lines)
     return tuple(parting for parting in found if parting.kept != parting.now)
 
 
-def _lines(issued: StatementIssued) -> Iterator[tuple[str, str]]:
-    """Yield what is compared, each number in one line only, and each line under a name of its own.
+def _lines(issued: StatementIssued, but: Container[CaseIssued]) -> Iterator[tuple[str, str]]:
+    """Yield what is compared, each number in one line only, and each line under a name of its own:
+    of all cases but some.
 
     What was issued may have several grants of one label.
     """
     yield "level", issued.level
     yield from _numbered((grant.label, _held(grant, issued.on)) for grant in issued.grants)
     for case in issued.cases:
+        if case in but:
+            continue
         for day, minutes in case.time:
             yield f"#{case.number}, time of {_day(day)}", duration(minutes)
         for block in case.blocks:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 from functools import partial
 
-from tests.bench.desks import KINDS, apart, opened
+from tests.bench.beside import beside
+from tests.bench.desks import KINDS, opened
 from tests.bench.made_up import LONG_HISTORY, of_customers
-from tests.bench.side_by_side import Act, at_sizes, in_turn, tell, tell_sizes
-from tests.bench.statement import ROUNDS, names_of, tell_memory
+from tests.bench.side_by_side import Act, in_turn, tell
+from tests.bench.statement import ROUNDS
 
 CUSTOMERS = (50, 500)
 OF_ALL = ("/balance", "/balance on 2026-03-31", "/balance on 2020-12-31")
@@ -32,13 +32,12 @@ def of_all(
     sizes: Sequence[int] = CUSTOMERS, kinds: Iterable[str] = KINDS, rounds: int = ROUNDS
 ) -> None:
     """`/balance` of all customers, 500 beside 50, as it is typed; the memory afterwards."""
+    sizes_of = {f"{size:,} customers": of_customers(size) for size in sizes}
     for kind in kinds:
-        with ExitStack() as stack:
-            desks = [stack.enter_context(apart(kind, of_customers(size))) for size in sizes]
+        with beside(kind, sizes_of) as desks:
             for text in OF_ALL:
-                acts = [partial(desk.types, "ada", text) for desk in desks]
-                tell_sizes(f"{text}, {kind}", at_sizes(acts, rounds), names_of(sizes))
-            tell_memory(desks, sizes)
+                desks.tell(text, [partial(desk.types, "ada", text) for desk in desks], rounds)
+            desks.tell_memory()
 
 
 MEASURES = (of_ten_years, of_all)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from itertools import count
@@ -17,10 +16,11 @@ from models.usecases import finding
 from models.usecases.books import closing
 from models.usecases.turn import Turn
 from tests.bench import processes
-from tests.bench.desks import KINDS, Apart, apart, opened
+from tests.bench.beside import beside
+from tests.bench.desks import KINDS, Apart, opened
 from tests.bench.made_up import BIG, Desk, of_customers, of_entries
-from tests.bench.side_by_side import Act, at_sizes, tell_sizes
-from tests.bench.statement import FEW, SIZES, names_of, tell_memory
+from tests.bench.side_by_side import Act
+from tests.bench.statement import FEW, SIZES, desks_of
 
 CLOSED = (
     "2025-12-31",
@@ -44,26 +44,19 @@ ANSWERS = ("consulting", "escalation")
 
 
 def closed(sizes: Sequence[int] = SIZES, kinds: Iterable[str] = KINDS) -> None:
-    """Books closed month by month, what is typed then, and opened again; the memory afterwards."""
+    """Books closed month by month, what is typed then; the memory afterwards."""
     for kind in kinds:
-        with ExitStack() as stack:
-            desks = [stack.enter_context(apart(kind, of_entries(size))) for size in sizes]
+        with beside(kind, desks_of(sizes)) as desks:
             cases = [_worked_on(desk) for desk in desks]
-            _tell("books closed", kind, map(_closes, desks), sizes, len(CLOSED) - 1)
+            desks.tell("books closed", map(_closes, desks), len(CLOSED) - 1)
             for desk, case in zip(desks, cases, strict=True):
                 _told(desk, f"/escalation log 3h {case} 2026-06-08", "Logged")
             for what, text, begins in WHILE_CLOSED:
                 acts = [_types(*of, text, begins) for of in zip(desks, cases, strict=True)]
-                _tell(what, kind, acts, sizes)
+                desks.tell(what, acts, FEW)
             lists = [partial(_told, desk, "/balance acme books", "acme's") for desk in desks]
-            _tell("what was kept, listed", kind, lists, sizes)
-            tell_memory(desks, sizes)
-
-
-def _tell(
-    what: str, kind: str, acts: Iterable[Act], sizes: Sequence[int], rounds: int = FEW
-) -> None:
-    tell_sizes(f"{what}, {kind}", at_sizes(list(acts), rounds), names_of(sizes))
+            desks.tell("what was kept, listed", lists, FEW)
+            desks.tell_memory()
 
 
 def _worked_on(desk: Apart) -> str:

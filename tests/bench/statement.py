@@ -1,4 +1,4 @@
-"""A customer's statement by the number of its entries: drawn, asked for by typing, and as a document.
+"""A customer's statement by the number of its entries: drawn, typed for, and as a document.
 
 Each size is a desk of its own, whose `acme` has ten years of history with ten entries a case.
 """
@@ -24,8 +24,9 @@ from models.usecases.derived import entitlements
 from models.usecases.escalation.time_entries import add_entry
 from models.usecases.turn import Turn
 from tests.bench import processes
-from tests.bench.desks import KINDS, Apart, apart, copy_of, opened
-from tests.bench.made_up import of_entries
+from tests.bench.beside import beside
+from tests.bench.desks import KINDS, Apart, copy_of, opened
+from tests.bench.made_up import Desk, of_entries
 from tests.bench.side_by_side import Act, at_sizes, tell_sizes
 from tests.desk import DeskUnderTest
 
@@ -68,7 +69,7 @@ def drawn(sizes: Sequence[int] = SIZES, kinds: Iterable[str] = KINDS) -> None:
                 ("its facts, past all that is kept", _read, FEW),
             ):
                 acts = [partial(way, desk) for desk in desks]
-                tell_sizes(f"{what}, {kind}", at_sizes(acts, rounds), names_of(sizes))
+                tell_sizes(f"{what}, {kind}", at_sizes(acts, rounds), list(desks_of(sizes)))
 
 
 def _drawn_first(desk: DeskUnderTest) -> None:
@@ -96,31 +97,22 @@ def _read(desk: DeskUnderTest) -> None:
 def typed(sizes: Sequence[int] = SIZES, kinds: Iterable[str] = KINDS, rounds: int = ROUNDS) -> None:
     """What is typed about a customer, to its answer; and the memory of the desk afterwards."""
     for kind in kinds:
-        with ExitStack() as stack:
-            desks = [stack.enter_context(apart(kind, of_entries(size))) for size in sizes]
+        with beside(kind, desks_of(sizes)) as desks:
             for text in TYPED:
                 acts = [_types(desk, text, size) for desk, size in zip(desks, sizes, strict=True)]
                 what = " ".join(text.split()[:4]).replace("{case}", "#")
-                tell_sizes(f"{what}, {kind}", at_sizes(acts, rounds), names_of(sizes))
-            tell_memory(desks, sizes)
+                desks.tell(what, acts, rounds)
+            desks.tell_memory()
+
+
+def desks_of(sizes: Iterable[int]) -> dict[str, Desk]:
+    """Desks by the number of entries that their `acme` has."""
+    return {f"{size:,}": of_entries(size) for size in sizes}
 
 
 def _types(desk: Apart, text: str, size: int) -> Act:
-    numbers, case = count(), open_case(size)
-    return lambda: desk.types("ada", text.format(case=case, n=next(numbers)))
-
-
-def open_case(size: int) -> int:
-    """The number of the open case of `acme`, its latest."""
-    return of_entries(size).customers[0].cases
-
-
-def tell_memory(desks: Iterable[Apart], sizes: Sequence[int]) -> None:
-    """Print what memory each desk has, and had at most."""
-    used = [desk.used() for desk in desks]
-    told = (f"{each.memory:.0f} MB (at most {each.most_memory:.0f})" for each in used)
-    said = (f"{name} {memory}" for name, memory in zip(names_of(sizes), told, strict=True))
-    print(f"  memory afterwards: {'   '.join(said)}")
+    numbers, open_case = count(), of_entries(size).customers[0].cases
+    return lambda: desk.types("ada", text.format(case=open_case, n=next(numbers)))
 
 
 def as_document(sizes: Sequence[int] = SIZES, kinds: Iterable[str] = KINDS) -> None:
@@ -129,11 +121,11 @@ def as_document(sizes: Sequence[int] = SIZES, kinds: Iterable[str] = KINDS) -> N
         with ExitStack() as stack:
             desks = [stack.enter_context(opened(kind, of_entries(size)))[0] for size in sizes]
             reads = [partial(_year, desk) for desk in desks]
-            tell_sizes(f"a year read, {kind}", at_sizes(reads, FEW), names_of(sizes))
+            tell_sizes(f"a year read, {kind}", at_sizes(reads, FEW), list(desks_of(sizes)))
             years = [read() for read in reads]
         for name, written in WRITTEN.items():
             writes = [partial(written, year) for year in years]
-            tell_sizes(f"the same as {name}, {kind}", at_sizes(writes, FEW), names_of(sizes))
+            tell_sizes(f"the same as {name}, {kind}", at_sizes(writes, FEW), list(desks_of(sizes)))
         _tell_command_line(sizes, kind)
 
 
@@ -147,12 +139,7 @@ def _tell_command_line(sizes: Sequence[int], kind: str) -> None:
         files = (f"--{way}={Path(folder, 'year')}.{way}" for way in ("pdf", "csv", "xlsx"))
         words = ("statement", "acme", f"--year={YEAR.year}", *files)
         ran = [processes.desk(copy_of(kind, of_entries(size)), *words) for size in sizes]
-    processes.tell(f"`statement --pdf --csv --xlsx`, {kind}", ran, names_of(sizes))
-
-
-def names_of(sizes: Iterable[int]) -> list[str]:
-    """Sizes as they are printed."""
-    return [f"{size:,}" for size in sizes]
+    processes.tell(f"`statement --pdf --csv --xlsx`, {kind}", ran, list(desks_of(sizes)))
 
 
 MEASURES = (drawn, typed, as_document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.usecases.customer import balances, consulting
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest, Heard
 
@@ -65,7 +66,7 @@ def test_consulting_by_case_and_month(desk: DeskUnderTest) -> None:
     desk.types("ada", "/escalation log 1h #1 4 jun")
     card = desk.types("cleo", "/balance acme")
     assert card.says(
-        ":receipt: Consulting CHF 720.–: #4 30m in June, #3 30m in June, #2 30m in June and 2 more"
+        ":receipt: Consulting CHF 720.–: #4 30m in June, #3 30m in June, #2 30m in June and more"
     )
     desk.presses("cleo", "Charges")
     behind = desk.types("cleo", "/balance acme charges")
@@ -74,6 +75,26 @@ def test_consulting_by_case_and_month(desk: DeskUnderTest) -> None:
         "• May 2026 #1: 30m, CHF 120.–",
         "• June 2026 #1: 1h, CHF 240.–",
         "• June 2026 #4: 30m, CHF 120.–",
+    )
+
+
+def test_the_latest_consulting_is_the_latest(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few cases are looked at together, also where an old case was worked on last."""
+    monkeypatch.setattr(consulting, "_LOOKED_AT_ONCE", 1)
+    monkeypatch.setattr(balances, "MOST_CONSULTING", 3)
+    with_acme(desk, *(f"Case {number}" for number in range(1, 5)), at="Mon 2026-06-08 10:00")
+    logs = ((1, "2 feb"), (2, "2 mar"), (3, "1 apr"), (4, "2 apr"))
+    for number, day in logs:
+        desk.types("ada", f"/escalation log 6h #{number} {day} --anyway")
+        desk.types("cleo", f"/escalation decide {number} consulting")
+    desk.types("ada", "/escalation log 30m #2 4 jun --anyway")
+    assert desk.types("cleo", "/balance acme charges").says(
+        "*Consulting*, excl. VAT\n"
+        "• April 2026 #3: 1h, CHF 240.–\n"
+        "• April 2026 #4: 1h, CHF 240.–\n"
+        "• June 2026 #2: 30m, CHF 120.–"
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from models.usecases.escalation.time_entries import add_entry
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 
@@ -75,6 +78,23 @@ def test_a_long_list_begins_with_the_newest(desk: DeskUnderTest) -> None:
     whole = desk.presses("ada", "More")
     assert [row[3] for row in whole.rows[1:]] == [f"{minutes}m" for minutes in range(12, 0, -1)]
     assert "More" not in whole.buttons
+
+
+def test_a_list_that_is_cut_counts_all(desk: DeskUnderTest) -> None:
+    """The newest are shown; the first line is of all, and says how to see the others."""
+    with_acme(desk, "Login loops")
+    desk.at("Mon 2026-06-08 10:00")
+    with desk.writing("ada") as turn:
+        for number in range(93):
+            add_entry(turn, 1, 1, date(2026, 6, 8) - timedelta(number), "")
+    told = desk.types("ada", "/escalation list acme")
+    assert told.text == "1h33 in 93 entries for acme."
+    assert desk.presses("ada", "More").says("3 earlier are not shown: name a month, as in `june`.")
+    assert [row[0] for row in desk.last("ada").rows[1:]] == [str(number) for number in range(1, 91)]
+    assert (
+        desk.types("ada", "/escalation list me may").text
+        == "31m in 31 entries of yours in May 2026."
+    )
 
 
 def test_a_number_that_counts_is_no_case_in_silence(desk: DeskUnderTest) -> None:

@@ -21,7 +21,7 @@ MOST = {
     "/escalation log 20m 1 yesterday": 15,  # dated before others: those are read
     "/escalation explain 1": 12,
     "/balance acme": 4,
-    "/balance acme on 2026-02-28": 10,
+    "/balance acme on 2026-02-28": 8,
     "/balance": 4,
     "/case show 1": 12,
     "/case open acme configuration Login loops": 24,
@@ -80,4 +80,27 @@ def test_closed_books_cost_a_log_of_today_nothing(desk: DeskUnderTest) -> None:
         with counted(desk) as seen:
             desk.types("ada", f"/escalation log 20m {number}")
         taken[number] = len(seen)  # the first time more is read: who asks, for one
+    assert taken[1] == taken[2]
+
+
+@pytest.mark.no_queues
+def test_closed_books_cost_a_decision_about_what_came_later_nothing(desk: DeskUnderTest) -> None:
+    """E10, E11: also on a case that was worked on before."""
+    desk.house.desk.database.kept.onlooker = None
+    desk.at("Mon 2026-03-02 09:00")
+    for number, key in enumerate(("acme", "globex"), 1):
+        desk.types("dana", f'/customer add {key} "{key} AG" standard from 2026-01-01')
+        desk.types("ada", f"/case open {key} configuration Login loops after upgrade")
+        desk.types("ada", f"/escalation log 5h {number}")
+    desk.at("Wed 2026-04-01 09:00")
+    desk.types("dana", "/balance acme close 2026-03-31")
+    for number in (1, 2):
+        desk.types("ada", f"/escalation log 2h {number}")
+    taken = {}
+    for answer in ("consulting", "escalation", "consulting"):
+        for number in (1, 2):
+            with counted(desk) as seen:
+                told = desk.types("dana", f"/escalation decide {number} {answer} block 2")
+            assert told.text.startswith("Decided")
+            taken[number] = len(seen)
     assert taken[1] == taken[2]

@@ -165,7 +165,7 @@ def in_bulk(which: int, kind: Kind) -> Change:
 
 
 blocks, kinds = st.integers(1, 3), st.sampled_from([Kind.CONFIGURATION, Kind.DEFECT])
-changes: st.SearchStrategy[Change] = st.one_of(
+changes_of_rows: st.SearchStrategy[Change] = st.one_of(
     st.builds(logs, cases, days, minutes),
     st.builds(logs, cases, days, minutes),
     st.just(_takes_back),
@@ -178,8 +178,8 @@ changes: st.SearchStrategy[Change] = st.one_of(
     st.just(_voids),
     st.builds(agrees, days, st.sampled_from(["basic", "premium"])),
     st.builds(ends, days, days),
-    st.builds(in_bulk, cases, kinds),
 )
+changes = changes_of_rows | st.builds(in_bulk, cases, kinds)
 
 
 @dataclass(frozen=True)

@@ -105,11 +105,13 @@ def _consulting(found: Sequence[ConsultingLine], told: Statement, today: date) -
     """The latest consulting, by case and month."""
     if not found:
         return None
-    latest = [
+    latest = found[-_NAMED:]
+    said = ", ".join(
         f"#{each.case} {duration(each.minutes)} in {_month(each.month, today)}"
-        for each in reversed(found)
-    ]
-    return f":receipt: Consulting {chf(told.consulting_chf)}: {_listed(latest)}"
+        for each in reversed(latest)
+    )
+    more = " and more" if told.consulting_minutes > sum(e.minutes for e in latest) else ""
+    return f":receipt: Consulting {chf(told.consulting_chf)}: {said}{more}"
 
 
 def _month(month: date, today: date) -> str:

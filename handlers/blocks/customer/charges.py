@@ -12,7 +12,7 @@ from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.rules.year_lines import ConsultingLine
 from models.usecases.customer.balances import BalanceShown
 
-_MOST = 30  # charges, and lines of consulting
+_MOST = 30  # charges
 
 
 def charges(shown: BalanceShown, today: date) -> Answer:
@@ -22,7 +22,7 @@ def charges(shown: BalanceShown, today: date) -> Answer:
     return answer(
         f"{counted(len(told.charges), 'charge')} of {customer.key}{on}; {left(told)}.",
         lines(_charges(told, today)),
-        lines(_consulting(shown.consulting)),
+        lines(_consulting(shown.consulting, told)),
         small(_explained(told)) if told.charges else None,
     )
 
@@ -53,15 +53,13 @@ def _charge(charge: Charge, case: CaseAccount | None, today: date) -> str:
     return f"{what}: {charge.grant.label}{as_of} ({charge.rule})"
 
 
-def _consulting(found: Sequence[ConsultingLine]) -> Iterator[str]:
+def _consulting(found: Sequence[ConsultingLine], told: Statement) -> Iterator[str]:
     """The consulting, to be invoiced month by month; of what is earlier its sum."""
     if found:
         yield "*Consulting*, excl. VAT"
-    if earlier := found[:-_MOST]:
-        minutes = sum(each.minutes for each in earlier)
-        price = chf(minutes * CONSULTING_MINUTE)
-        yield f"{counted(len(earlier), 'earlier line')}: {duration(minutes)}, {price}"
-    for each in found[-_MOST:]:
+    if minutes := told.consulting_minutes - sum(each.minutes for each in found):
+        yield f"Earlier: {duration(minutes)}, {chf(minutes * CONSULTING_MINUTE)}"
+    for each in found:
         yield f"• {each.month:%B %Y} #{each.case}: {duration(each.minutes)}, {chf(each.chf)}"
 
 

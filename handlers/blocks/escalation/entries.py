@@ -49,6 +49,7 @@ from models.usecases.escalation.time_entries import TimeChanged
 from models.usecases.escalation.time_listed import TimeListed
 
 MOST_ENTRIES = 20
+MOST_LISTED = 90  # in a table
 _DAYS_BACK = 4  # that *Change day* offers
 
 
@@ -305,9 +306,8 @@ def day_changed(done: TimeMoved, wall: Wall) -> Answer:
 
 def entries(listed: TimeListed, heading: str, today: date) -> Answer:
     """Show time entries as a table, newest first."""
-    shown = listed.entries[::-1][:90]
-    earlier = len(listed.entries) - len(shown)
-    if not shown:
+    earlier = listed.total - len(listed.entries)
+    if not listed.entries:
         return answer(f"No time entries {heading}.")
     rows = [
         (
@@ -317,11 +317,10 @@ def entries(listed: TimeListed, heading: str, today: date) -> Answer:
             duration(entry.minutes),
             cut(entry.note, 80),
         )
-        for entry in shown
+        for entry in listed.entries
     ]
     said = answer(
-        f"{duration(listed.minutes)} in {counted(len(listed.entries), 'entry', 'entries')} "
-        f"{heading}."
+        f"{duration(listed.minutes)} in {counted(listed.total, 'entry', 'entries')} {heading}."
     )
     if earlier:
         hint = f"{earlier} earlier are not shown: name a month, as in `june`."

@@ -239,7 +239,8 @@ def _held(turn: Turn, number: int) -> Customer:
 def _concerns(turn: Turn, row: Row) -> Iterator[date]:
     """Yield the first day whose statement a row may change; none if it is no fact of a statement.
 
-    What was said of a case concerns no day before the case's first work.
+    What is said of a case concerns no day before its first work, what is said of a block none
+    before that block began: on such a day there is no such block (E4, E11).
     """
     session = turn.session
     match row:
@@ -251,17 +252,25 @@ def _concerns(turn: Turn, row: Row) -> Iterator[date]:
             yield session.get_one(GrantRow, row.grant_id).first_day
         case ContractRow():
             yield date.min  # what it says of may be of any day
-        case DecisionRow(case_id=number) | SettlementRow(case_id=number) | Case(id=number):
-            yield from _first_work(turn, number)
+        case DecisionRow() | SettlementRow():
+            yield from _began(turn, row.case_id, row.block)
         case SettlementRemoval():
             settled = session.get_one(SettlementRow, row.settlement_id)
-            yield from _first_work(turn, settled.case_id)
+            yield from _began(turn, settled.case_id, settled.block)
+        case Case(id=number):
+            yield from _first_work(turn, number)
 
 
 def _first_work(turn: Turn, number: int) -> Iterator[date]:
     first = turn.session.scalar(select(func.min(TimeRow.day)).where(TimeRow.case_id == number))
     if first is not None:
         yield first
+
+
+def _began(turn: Turn, number: int, block: int) -> Iterator[date]:
+    case = turn.session.get_one(Case, number)
+    work = entitlements.ledger_of(turn.session, case.customer_id).cases.get(number)
+    yield from (each.day for each in (work.account.blocks if work else ()) if each.number == block)
 
 
 def refuse_changed(turn: Turn, customer: Customer, since: date = date.min) -> None:

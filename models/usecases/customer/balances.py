@@ -12,16 +12,20 @@ from models.rules.permissions import Permission
 from models.rules.statement import Statement
 from models.rules.year_lines import ConsultingLine
 from models.usecases import finding, people
-from models.usecases.customer.consulting import consulting_in
+from models.usecases.customer.consulting import latest_consulting
 from models.usecases.customer.customers import CustomerLine, lines_on
 from models.usecases.customer.forecasts import forecasts
 from models.usecases.derived import entitlements
 from models.usecases.turn import Turn
 
+MOST_CONSULTING = 30  # lines, that a message has room for them
+
 
 @dataclass(frozen=True)
 class BalanceShown:
-    """A customer's statement, its consulting by case and month, and from today on what comes."""
+    """A customer's statement, its latest consulting by case and month, and from today on what
+    comes.
+    """
 
     customer: Customer
     statement: Statement
@@ -32,9 +36,11 @@ class BalanceShown:
 @people.may(Permission.EVERYBODY)
 def shown(turn: Turn, customer: Customer, on: date | None = None) -> BalanceShown:
     """Return what there is to show of a customer's balance on a date (default: today; E11)."""
-    told = balance(turn, customer, on)
-    comes = forecasts(turn, [customer])[customer.id] if told.on == turn.today else None
-    return BalanceShown(customer, told, consulting_in(turn, told), comes)
+    on = on or turn.today
+    ledger = entitlements.ledgers_on(turn.session, [customer.id], on)[customer.id]
+    consulting = latest_consulting(turn, ledger, on, MOST_CONSULTING)
+    comes = forecasts(turn, [customer])[customer.id] if on == turn.today else None
+    return BalanceShown(customer, ledger.statement(on), consulting, comes)
 
 
 @people.may(Permission.EVERYBODY)

@@ -8,17 +8,31 @@ from itertools import groupby
 from operator import itemgetter
 
 from models.rows.time import TimeRow
+from models.rules.entitlement import Ledger
 from models.rules.statement import Statement
 from models.rules.year_lines import ConsultingLine, Spent, consulting_lines, spent
 from models.usecases.escalation.time_listed import standing
 from models.usecases.turn import Turn
 
 _READ_AT_ONCE = 1000  # cases
+_LOOKED_AT_ONCE = 100  # cases, the latest first
 
 
-def consulting_in(turn: Turn, told: Statement) -> Sequence[ConsultingLine]:
-    """Return the consulting of a statement by case and month, oldest first."""
-    return consulting_lines(told, times_of(turn, with_consulting(told), told.on))
+def latest_consulting(turn: Turn, ledger: Ledger, on: date, most: int) -> Sequence[ConsultingLine]:
+    """Return the latest `most` lines of consulting by case and month on a date, oldest first.
+
+    Cases are read from the one worked on last, until none that is left can have a later line.
+    """
+    told, works = ledger.statement(on), ledger.cases
+    cases = sorted(with_consulting(told), key=lambda number: works[number].last, reverse=True)
+    found: list[ConsultingLine] = []
+    for first in range(0, len(cases), _LOOKED_AT_ONCE):
+        some, left = cases[first : first + _LOOKED_AT_ONCE], cases[first + _LOOKED_AT_ONCE :]
+        found += consulting_lines(told, times_of(turn, some, on))
+        found.sort(key=lambda line: (line.month, line.case))
+        if len(found) >= most and left and works[left[0]].last[0] < found[-most].month:
+            break
+    return found[-most:]
 
 
 def with_consulting(told: Statement) -> set[int]:

@@ -44,6 +44,7 @@ from models.usecases.turn import Turn
 Fact = TypeVar("Fact")
 
 _READ_AT_ONCE = 20  # customers: so many at a time the memory holds with all that is said of them
+_CASES_AT_ONCE = 1000  # by their numbers
 _ROWS_AT_ONCE = 1000  # of time entries
 _LAST = 2**63  # the id of an entry that would be recorded after all others
 
@@ -79,9 +80,7 @@ def statements_of(
     session: Session, customer_ids: Collection[int], on: date
 ) -> dict[int, Statement]:
     """Return the statements of customers on a date, by customer."""
-    ledgers = ledgers_of(session, customer_ids)
-    earlier = [id_ for id_, ledger in ledgers.items() if on < ledger.latest]
-    ledgers |= _read(session, earlier, until=on)
+    ledgers = ledgers_on(session, customer_ids, on)
     return {id_: ledger.statement(on) for id_, ledger in ledgers.items()}
 
 
@@ -168,15 +167,25 @@ def ledgers_of(session: Session, customer_ids: Collection[int]) -> dict[int, Led
     return {ids[key]: ledger for key, ledger in found.items()}
 
 
-def _read(
-    session: Session, customer_ids: Sequence[int], until: date = date.max
-) -> dict[int, Ledger]:
-    """Read the ledgers of customers, with the time entries dated up to a day (E11)."""
+def ledgers_on(session: Session, customer_ids: Collection[int], on: date) -> dict[int, Ledger]:
+    """Return ledgers that draw the statements of a date: with the time dated up to it (E11).
+
+    What is read for it are the cases that are another thing by now.
+    """
+    ledgers = ledgers_of(session, customer_ids)
+    later = {id_: ledger.later(on) for id_, ledger in ledgers.items() if on < ledger.latest}
+    works = _works_of(session, list(chain.from_iterable(later.values())), until=on)
+    for id_, numbers in later.items():
+        ledgers[id_] = _with_works(ledgers[id_], numbers, works[id_])
+    return ledgers
+
+
+def _read(session: Session, customer_ids: Sequence[int]) -> dict[int, Ledger]:
     found: dict[int, Ledger] = {}
     for first in range(0, len(customer_ids), _READ_AT_ONCE):
         some = customer_ids[first : first + _READ_AT_ONCE]
         agreed, granted = _contracts(session, some), _grants(session, some)
-        works = _works(session, Case.customer_id.in_(some), until)
+        works = _works(session, Case.customer_id.in_(some))
         found |= {id_: Ledger(Stock(agreed[id_], granted[id_]), works[id_]) for id_ in some}
     return found
 
@@ -192,10 +201,15 @@ def _patched(session: Session, customer_id: int, ledger: Ledger, rows: Sequence[
         case, entry = session.get_one(Case, row.case_id), (row.day, row.id, row.minutes)
         fresh = {row.case_id: _with_entry(session, ledger, case, entry)}
     else:
-        # By their numbers alone: who looked by the customer would read all of their time.
-        fresh = _works(session, Case.id.in_(changed)).get(customer_id, {})
-    kept = {number: work for number, work in ledger.cases.items() if number not in changed}
-    return replace(ledger, cases=dict(sorted((kept | fresh).items())))
+        fresh = _works_of(session, list(changed))[customer_id]
+    return _with_works(ledger, changed, fresh)
+
+
+def _with_works(ledger: Ledger, numbers: Collection[int], works: Mapping[int, CaseWork]) -> Ledger:
+    """Return a ledger with other works on some cases, or with none."""
+    gone = set(numbers)
+    kept = {number: work for number, work in ledger.cases.items() if number not in gone}
+    return replace(ledger, cases=dict(sorted({**kept, **works}.items())))
 
 
 def _cases_of(session: Session, row: Row) -> list[int]:
@@ -252,6 +266,18 @@ def _grant(number: int, size: str | None, source: GrantSource, *rest: Any) -> Bo
     id_, first_day, last_day, quantity = rest
     label = grant_label(source, number, size)
     return BoughtGrant(id_, source, label, first_day, last_day, quantity)
+
+
+def _works_of(
+    session: Session, numbers: Sequence[int], until: date = date.max
+) -> dict[int, dict[int, CaseWork]]:
+    """Read cases by their numbers alone, by customer: who looks by that reads all of its time."""
+    found: dict[int, dict[int, CaseWork]] = defaultdict(dict)
+    for first in range(0, len(numbers), _CASES_AT_ONCE):
+        some = Case.id.in_(numbers[first : first + _CASES_AT_ONCE])
+        for customer, works in _works(session, some, until).items():
+            found[customer] |= works
+    return found
 
 
 def _works(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from models.rows.cases import Case
 from models.rows.customers import Customer
@@ -20,15 +20,14 @@ from models.usecases.turn import Turn
 
 @dataclass(frozen=True)
 class TimeListed:
-    """Time entries in order of their day, with the cases they are on."""
+    """The newest of some time entries, newest first, with the cases they are on; `total` and
+    `minutes` are of all of them.
+    """
 
     entries: Sequence[TimeRow]
     cases: dict[int, Case]
-
-    @property
-    def minutes(self) -> int:
-        """All of them together."""
-        return sum(entry.minutes for entry in self.entries)
+    total: int
+    minutes: int
 
 
 @people.may(Permission.EVERYBODY)
@@ -39,22 +38,30 @@ def listed(
     customer: Customer | None = None,
     person_id: str | None = None,
     month: date | None = None,
+    most: int,
 ) -> TimeListed:
-    """Return the standing time entries of a case, a customer or a person; of a month if given."""
-    wanted = standing(TimeRow).join(Case, Case.id == TimeRow.case_id)
+    """Return the newest `most` of the standing time entries of a case, a customer or a person; of a
+    month if given.
+    """
+    wanted: list[ColumnElement[bool]] = []
     if case is not None:
-        wanted = wanted.where(TimeRow.case_id == case.id)
+        wanted.append(TimeRow.case_id == case.id)
     if customer is not None:
-        wanted = wanted.where(Case.customer_id == customer.id)
+        wanted.append(Case.customer_id == customer.id)
     if person_id is not None:
-        wanted = wanted.where(TimeRow.person_id == person_id)
+        wanted.append(TimeRow.person_id == person_id)
     if month is not None:
         first = month.replace(day=1)
-        wanted = wanted.where(TimeRow.day >= first, TimeRow.day < first + relativedelta(months=1))
-    entries = turn.session.scalars(wanted.order_by(TimeRow.day, TimeRow.id)).all()
-    numbers = {entry.case_id for entry in entries}
-    cases = turn.session.scalars(select(Case).where(Case.id.in_(numbers)))
-    return TimeListed(entries, {found.id: found for found in cases})
+        wanted += (TimeRow.day >= first, TimeRow.day < first + relativedelta(months=1))
+    of_all = standing(func.count(), func.sum(TimeRow.minutes)).join(
+        Case, Case.id == TimeRow.case_id
+    )
+    total, minutes = turn.session.execute(of_all.where(*wanted)).one()
+    newest = standing(TimeRow, Case).join(Case, Case.id == TimeRow.case_id).where(*wanted)
+    newest = newest.order_by(TimeRow.day.desc(), TimeRow.id.desc()).limit(most)
+    found = turn.session.execute(newest).all()
+    cases = {of.id: of for _, of in found}
+    return TimeListed([entry for entry, _ in found], cases, total, int(minutes or 0))
 
 
 def minutes_by_day(turn: Turn, person_id: str, first: date, last: date) -> dict[date, int]:
