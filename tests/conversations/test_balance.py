@@ -92,6 +92,7 @@ def test_the_latest_consulting_is_the_latest(
     desk.types("ada", "/escalation log 30m #2 4 jun --anyway")
     assert desk.types("cleo", "/balance acme charges").says(
         "*Consulting*, excl. VAT\n"
+        "Earlier: 2h, CHF 480.–\n"
         "• April 2026 #3: 1h, CHF 240.–\n"
         "• April 2026 #4: 1h, CHF 240.–\n"
         "• June 2026 #2: 30m, CHF 120.–"

@@ -17,7 +17,6 @@ from models.rows.customers import ContractRow, Customer, GrantRow, GrantVoid
 from models.rows.marks import customer_of
 from models.rows.seen import seen_by
 from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
-from models.rules.entitlement import statement
 from models.rules.facts import Facts
 from models.rules.kept_statement import Parting, StatementIssued, as_issued, parted
 from models.rules.limits import EARLIEST
@@ -89,14 +88,14 @@ def close(turn: Turn, customer: Customer, day: date, *, anyway: bool = False) ->
     """
     people.managed(turn, customer, "close its books")
     _refuse_odd_day(turn, customer, day)
-    known = entitlements.facts_of(turn.session, customer.id)
-    told = statement(known, day)
+    told = entitlements.statement_of(turn.session, customer.id, day)
     if not anyway and (waits := list(_waiting(told))):
         raise Doubtful(
             f"{customer.key}'s statement of {long_day(day)} has {', '.join(waits)}. Once its books "
             "are closed, only an admin can open them for that. Close them all the same?",
             "Close them",
         )
+    known = entitlements.facts_of(turn.session, customer.id)
     anew = [_keep(turn, customer, known, each) for each in _reopened(turn, customer, day)]
     kept = _keep(turn, customer, known, day)
     was, customer.closed_until = customer.closed_until, day
