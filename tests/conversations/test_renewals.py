@@ -124,6 +124,19 @@ def test_snoozed_in_the_queue(desk: DeskUnderTest) -> None:
     assert QUEUE in desk.home("cleo")
 
 
+def test_what_is_over_goes_on_no_more(desk: DeskUnderTest) -> None:
+    """G5: on its last day it still may; the day after an admin begins another."""
+    with_answered_cases(desk, 1)
+    desk.types("cleo", "/customer end acme 2026-08-31")
+    desk.at("Tue 2026-09-01 10:00")
+    refused = desk.types("cleo", "/customer renews acme")
+    assert refused.text == (
+        "acme's contract from Thu 1 Jan 2026 to Mon 31 Aug 2026 is over, and its end stands. "
+        "An admin can begin another:"
+    )
+    assert refused.says('/customer add acme "Acme AG" standard from 2026-09-01')
+
+
 def test_nothing_to_decide(desk: DeskUnderTest) -> None:
     """Without an end and a notice period nobody can say by when."""
     with_answered_cases(desk, 1)

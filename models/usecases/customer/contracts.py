@@ -101,7 +101,7 @@ def end(
     balance = Balance(turn, people.managed(turn, customer, "end its contract"))
     agreed = balance.before.contracts
     contract = _to_end(customer, agreed, last_day)
-    _refuse_over(turn, customer, contract)
+    refuse_over(turn, customer, contract)
     refuse_odd_days(contract.start, last_day)
     if last_day < turn.today and not because:
         raise Missing(
@@ -144,7 +144,8 @@ def _to_end(customer: Customer, agreed: tuple[Contract, ...], last_day: date) ->
     return contract_on(agreed, last_day) or begun[-1]
 
 
-def _refuse_over(turn: Turn, customer: Customer, contract: Contract) -> None:
+def refuse_over(turn: Turn, customer: Customer, contract: Contract) -> None:
+    """Refuse (Impossible) to move the end of a contract that is over (G5)."""
     if contract.last_day is not None and contract.last_day < turn.today:
         raise Impossible(
             f"{customer.key}'s contract {span(contract)} is over, and its end stands. "

@@ -99,6 +99,8 @@ def renew(turn: Turn, customer: Customer, from_day: date | None = None) -> Renew
     """
     customer = people.managed(turn, customer, "say that its contract renews")
     line = _line(turn, customer)
+    if begun := [each for each in line.statement.contracts if each.start <= turn.today]:
+        contracts.refuse_over(turn, customer, begun[-1])
     due = _renewal_of(line, turn.today)
     if due is None:
         raise Impossible(
