@@ -211,6 +211,17 @@ def test_templates_come_in(quiet: DeskUnderTest, tmp_path: Path) -> None:
     assert run(tmp_path, "import", "--template", "examples", url=url).exit_code == 2
 
 
+def test_a_short_name_with_which_nothing_could_be_typed(
+    quiet: DeskUnderTest, tmp_path: Path
+) -> None:
+    """What `/customer add` would refuse: a word of the commands, and what is no short name."""
+    (tmp_path / "customers.csv").write_text("customer;name\nbooks;Books AG\n-x;Ex AG\n", "utf-8")
+    done = run(tmp_path, "import", "customers.csv", url=address(quiet))
+    books, ex = done.stdout.splitlines()[:2]
+    assert books.endswith("it already means something in the commands. Take a longer one.")
+    assert ex.endswith("and begins with a letter or digit.")
+
+
 def test_a_line_that_says_something_else_now(quiet: DeskUnderTest, tmp_path: Path) -> None:
     """What came in is never changed by a file: the desk has ways for that, which leave a trace."""
     url = address(quiet)

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from handlers.documents.document import Cell, Document, Table
 
-_WORKED_OUT: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+WORKED_OUT: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of something to work out."""
 
 
@@ -58,7 +58,7 @@ def _in_csv(cell: Cell) -> str:
         case None:
             return ""
         case str():
-            return f"'{cell}" if cell.startswith(_WORKED_OUT) else cell
+            return f"'{cell}" if cell.startswith(WORKED_OUT) else cell
         case datetime():
             return f"{cell:%d.%m.%Y %H:%M}"
         case date():

@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from handlers.documents.sheets import WORKED_OUT
 from models.problems import Unknown
 from models.rules.calendar import BusinessCalendar
 from models.rules.closed_sets import ClosedSet
@@ -32,11 +33,6 @@ _MIDNIGHT = re.compile(r"[T ]00:00(:00)?$")
 def read_text(text: str) -> str:
     """Read a text as it stands."""
     return text
-
-
-def read_word(text: str) -> str:
-    """Read a name in small letters, as short names and levels are written."""
-    return text.lower()
 
 
 def read_number(text: str) -> int:
@@ -138,16 +134,15 @@ def one_of(
 
 # --- written --------------------------------------------------------------------------------------
 
-_WORKED_OUT: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SHIELD = "'"
 
 
 def shielded(text: str) -> str:
     """Return a text as a spreadsheet takes for a text; `bare` takes the shield away again."""
-    return f"{_SHIELD}{text}" if text.lstrip(_SHIELD).startswith(_WORKED_OUT) else text
+    return f"{_SHIELD}{text}" if text.lstrip(_SHIELD).startswith(WORKED_OUT) else text
 
 
 def bare(text: str) -> str:
     """Return what somebody wrote in a cell, without the shield of `shielded`."""
-    is_shielded = text.startswith(_SHIELD) and text.lstrip(_SHIELD).startswith(_WORKED_OUT)
+    is_shielded = text.startswith(_SHIELD) and text.lstrip(_SHIELD).startswith(WORKED_OUT)
     return text[1:] if is_shielded else text

@@ -13,7 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Final
 
-from models.problems import Impossible
+from handlers.blocks.pieces.refusal import plain
+from handlers.intents.pieces.reserved import check_short_name
+from models.problems import Impossible, Problem
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import Agreed
 from models.rules.languages import Language
@@ -39,7 +41,6 @@ from slackapp.carrying.cells import (
     read_money,
     read_number,
     read_text,
-    read_word,
     shielded,
 )
 
@@ -96,10 +97,18 @@ class Layout:
             yield LineRead(number, self.makes(**values), self.headings_by_field, stands)
 
 
+def _read_short_name(text: str) -> str:
+    """Read a customer's short name: one that commands can be typed with."""
+    try:
+        return check_short_name(text.lower())
+    except Problem as refused:
+        raise Unreadable(plain(refused.sentence, str).removesuffix(".")) from None
+
+
 _CUSTOMERS: Final = Layout(
     CustomerLine,
     (
-        Column("customer", "key", read_word, "acme"),
+        Column("customer", "key", _read_short_name, "acme"),
         Column("name", "name", read_text, "Acme AG"),
         Column("manager", "manager", read_text, "cleo", optional=True),
         Column("channel", "channel", read_text, "C012AB3CD", optional=True),

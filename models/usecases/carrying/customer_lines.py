@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -39,7 +38,6 @@ from models.usecases.customer.levels import refuse_unfit_change
 from models.usecases.derived.entitlements import grant_label
 from models.usecases.names import customer_names
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{1,19}")
 IMPORTED = "imported"  # the reason that is noted with what came so
 
 
@@ -63,8 +61,6 @@ class TakesCustomers:
 
     def plan(self, line: CustomerLine) -> Plan:
         """Return a customer; Refused for names that don't work or look like another's."""
-        if not _KEY.fullmatch(line.key):
-            raise Refused("key", "2 to 20 of `a` to `z`, `0` to `9` and `-`, a letter first")
         if not 1 <= len(line.name) <= LONGEST_NAME:
             raise Refused("name", f"a name has 1 to {LONGEST_NAME} characters")
         for field, name in (("key", line.key), ("name", line.name)):
