@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -20,7 +21,7 @@ from models.usecases import finding, open_homes, people
 from models.usecases.case import opening
 from models.usecases.case.opening import CaseReport, Origin
 from models.usecases.channels import posts
-from models.usecases.customer import contracts, customers, grants
+from models.usecases.customer import contracts, customers, grants, renewals
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.escalation.decisions import Question
 from models.usecases.letter import Arrived, Place
@@ -71,6 +72,26 @@ def test_contracts_begun_at_once_do_not_overlap(desk: Desk) -> None:
         hooli = finding.customer(turn, "hooli").id
         facts = facts_of(turn.session, hooli)
     assert len(contracts_of(facts.contracts)) == 1
+
+
+def test_two_who_let_a_contract_go_on_at_once_do_so_once(desk: Desk) -> None:
+    """N1: the second finds that it was decided, and decides about no other year."""
+    with desk.writing(DANA, NOW) as turn:
+        acme = finding.customer(turn, "acme")
+        contracts.end(turn, acme, date(2026, 8, 31))
+
+    def renews(turn: Turn) -> object:
+        return renewals.renew(turn, finding.customer(turn, "acme"))
+
+    (refused,) = at_once(desk, renews, renews)
+    assert refused.startswith(
+        "Next to be decided is whether acme's contract goes on from Wed 1 Sep"
+    )
+    with desk.database.reading() as session:
+        acme_id = session.scalar(select(Customer.id).where(Customer.key == "acme"))
+        assert acme_id is not None
+        (contract,) = contracts_of(facts_of(session, acme_id).contracts)
+    assert contract.last_day == date(2027, 8, 31)
 
 
 def test_a_channel_belongs_to_one_customer(desk: Desk) -> None:
