@@ -37,7 +37,16 @@ class TheGroup:
     role: str
 
 
-Piece: TypeAlias = str | ThePerson | TheChannel | TheGroup | NextStep
+@dataclass(frozen=True)
+class TheStanding:
+    """That the desk is not for somebody from outside, by their standing: they read it in words of
+    their own language.
+    """
+
+    standing: str
+
+
+Piece: TypeAlias = str | ThePerson | TheChannel | TheGroup | TheStanding | NextStep
 Sentence: TypeAlias = tuple[Piece, ...]
 Then: TypeAlias = NextStep | str  # a text only from a grammar: the line that it would understand
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, assert_never
 
 from handlers.documents.document import Cell, Document, Table
-from handlers.documents.languages import Writer
+from handlers.phrases.writer import Writer
 
 _SETS: Final = (sys.executable, "-I", str(Path(__file__).with_name("typesetting.py")))
 _LONGEST: Final = 30  # seconds; ten thousand rows take ten

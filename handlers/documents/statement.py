@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from handlers.documents import phrases as say
 from handlers.documents.document import Cell, Column, Document, Figure, Table
-from handlers.documents.languages import Phrase, Writer
+from handlers.phrases import statement as say
+from handlers.phrases.shared import LEFT, TARGET
+from handlers.phrases.writer import Phrase, Writer
 from models.rules.facts import GrantSource
 from models.rules.service_definition import (
     BLOCK_MINUTES,
@@ -67,7 +68,7 @@ class _Statement:
 
     def _lead(self) -> str:
         told = self.issued.lines.statement
-        left = self.write.say(say.LEFT, left=told.remaining, granted=told.granted)
+        left = self.write.say(LEFT, left=told.remaining, granted=told.granted)
         return self.write.say(say.LEFT_ON, left=left, day=self.write.day(told.on))
 
     def _figures(self) -> Iterator[Figure]:
@@ -125,7 +126,7 @@ class _Statement:
         )
 
     def _target(self, target: Target) -> str:
-        return self.write.count(target.amount, say.TARGET[target.kind])
+        return self.write.count(target.amount, TARGET[target.kind])
 
     def _grants(self) -> Table:
         """The escalations there were; what was used before the year only where there is some."""

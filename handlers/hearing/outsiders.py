@@ -16,6 +16,7 @@ from typing import assert_never
 from handlers.blocks.case import to_outsiders as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.from_outside import Press
+from handlers.blocks.pieces.wording import IN_ENGLISH
 from handlers.front.conversation import Conversation
 from handlers.hearing.message import Message
 from handlers.hearing.reactions import Reaction, message_at
@@ -23,6 +24,8 @@ from handlers.hearing.uninvited import is_uninvited
 from handlers.intents.from_outside import Asks, Reported, understood
 from handlers.intents.pieces.markup import as_seen
 from handlers.letters.channels import thread_facts
+from handlers.phrases.channel import MESSAGE_OF
+from handlers.phrases.writer import Writer
 from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
 from handlers.talk import Request, reading_of
@@ -161,7 +164,7 @@ class Outsiders:
             ReportDoor.REACTION,
             message_identity(message.channel_id, message.ts),
             message.at,
-            title or f"Message of {author.name}, {turn.wall.dated(message.at)}",
+            title or _without_words(turn, customer, author, message.at),
             raw=message.text,
             critical=True,
             text=seen,
@@ -181,7 +184,7 @@ class Outsiders:
         on the message that waits, with a number.
         """
         if press is None or is_uninvited(self.conversation, request.channel_id, person):
-            return say.does_nothing_here()
+            return self._does_nothing(request, person)
         match press:
             case Press.CASE_CRITICAL:
                 takes: _Takes = partial(_pressed_on_case, number=number)
@@ -191,6 +194,11 @@ class Outsiders:
             case _:
                 assert_never(press)
         return self._once(request, person, lambda turn: _if_heard(turn, request.channel_id, takes))
+
+    def _does_nothing(self, request: Request, person: Person) -> Answer:
+        with self._reading(person) as turn:
+            customer = finding.customer_of_channel(turn, request.channel_id)
+            return say.does_nothing_here(customer)
 
     # --- how it is done --------------------------------------------------------------------------
 
@@ -235,6 +243,12 @@ def _as_seen(turn: Turn, text: str) -> str:
     return seen
 
 
+def _without_words(turn: Turn, customer: Customer | None, author: Person, at: datetime) -> str:
+    """Return the title of a case of which no words are known, for its customer's people too."""
+    write = Writer(customer.language) if customer is not None else IN_ENGLISH
+    return write.say(MESSAGE_OF, who=author.name, at=write.instant(turn.calendar.local(at)))
+
+
 _Takes = Callable[[Turn, Customer | None], Answer | None]
 
 
@@ -242,7 +256,7 @@ def _if_heard(turn: Turn, channel_id: str | None, takes: _Takes) -> Answer | Non
     """Take something that was done in a channel, unless the desk listens to nothing there."""
     customer = finding.customer_of_channel(turn, channel_id)
     if customer is not None and customer.listens is Listens.NOTHING:
-        return say.nobody_listens()
+        return say.nobody_listens(customer)
     return takes(turn, customer)
 
 
@@ -252,7 +266,7 @@ def _answers(turn: Turn, customer: Customer | None, asks: Asks) -> Answer | None
     match asks:
         case Asks.STATUS:
             cases = finding.open_cases_of(turn, customer.id)
-            return say.status([thread_facts(turn, case) for case in cases])
+            return say.status(customer, [thread_facts(turn, case) for case in cases])
         case Asks.BALANCE:
             return say.balance(customer, balance(turn, customer))
         case Asks.HELP:
@@ -281,10 +295,10 @@ def _pressed_on_case(turn: Turn, customer: Customer | None, *, number: int) -> A
     """
     pressed = finding.known_case(turn, number)
     if pressed is None or not _is_at_home(turn, customer, pressed):
-        return say.does_nothing_here()
+        return say.does_nothing_here(customer)
     case = finding.standing_for(turn, pressed)
     if customer is None or case.customer_id != customer.id:
-        return say.does_nothing_here()
+        return say.does_nothing_here(customer)
     is_critical = case.severity is Severity.SEV1 or known_reports.was_critical(turn, case)
     if is_critical or not case.waits or case.thread_ts is None:
         return say.stands(thread_facts(turn, case))
@@ -301,7 +315,7 @@ def _pressed_on_message(
     """Open a case from a message that waits in its customer's channel, or call that critical."""
     message = turn.session.get(WaitingMessage, number)
     if message is None or not _is_at_home(turn, customer, message):
-        return say.does_nothing_here()
+        return say.does_nothing_here(customer)
     origin = Origin(message.channel_id, message.ts, message.link)
     incoming = _pressed(turn, origin, message.text, message.sent_at, critical)
     taken = arrivals.take_in(turn, incoming, customer)

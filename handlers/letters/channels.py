@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from handlers.blocks.case import changes, queue, thread
+from handlers.blocks.case import brief, changes, queue, thread
+from handlers.blocks.case.thread_facts import ThreadFacts
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.reports.waiting import in_a_list
 from handlers.letters.said import NOTHING, Said, words
@@ -34,10 +35,10 @@ from models.usecases.turn import Turn
 
 
 # What a turn has read of cases: lines that go out in one message are of one, as it stands then.
-_READ: WeakKeyDictionary[Turn, dict[int, thread.ThreadFacts]] = WeakKeyDictionary()
+_READ: WeakKeyDictionary[Turn, dict[int, ThreadFacts]] = WeakKeyDictionary()
 
 
-def thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
+def thread_facts(turn: Turn, case: Case) -> ThreadFacts:
     """Return a case as it is shown at the head of its thread."""
     facts = _thread_facts(turn, case)
     if not case.waits:
@@ -47,21 +48,21 @@ def thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
     return replace(facts, rings=rings, was_critical=known_reports.was_critical(turn, case))
 
 
-def _thread_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
+def _thread_facts(turn: Turn, case: Case) -> ThreadFacts:
     read = _READ.setdefault(turn, {})
     if case.id not in read:
         read[case.id] = _read_facts(turn, case)
     return read[case.id]
 
 
-def _read_facts(turn: Turn, case: Case) -> thread.ThreadFacts:
+def _read_facts(turn: Turn, case: Case) -> ThreadFacts:
     session = turn.session  # and not the turn, which would never be forgotten then
 
-    def name_of(person_id: str) -> str:
+    def name_of(person_id: str) -> str | None:
         known = people.known(session, person_id)
-        return known.name if known is not None else "somebody of ours"
+        return known.name if known is not None else None
 
-    return thread.ThreadFacts(
+    return ThreadFacts(
         item=clock_of(turn, case),
         customer=finding.customer_of(turn, case),
         minutes=time_listed.minutes_of(turn, [case.id]).get(case.id, 0),
@@ -81,7 +82,7 @@ def _headline(turn: Turn, letter: Headline) -> Said | None:
     return Said(
         thread.headline(facts),
         thread_ts=letter.thread,
-        to_outsiders=thread.brief_headline(facts),
+        to_outsiders=brief.headline(facts),
     )
 
 
@@ -90,11 +91,11 @@ def _headline_edited(turn: Turn, letter: HeadlineEdit) -> Said:
     """Where the case is at home no more, its headline tells nothing of it."""
     case, ts = finding.case(turn, letter.case), letter.ts
     if not threads.is_live_headline(turn, case, letter.channel, ts):
-        gone = thread.farewell(case)
+        theirs = finding.customer_of_channel(turn, letter.channel)
+        gone = brief.farewell(case, theirs.language if theirs is not None else None)
         return Said(gone, edits=ts, to_outsiders=gone)
     facts = thread_facts(turn, case)
-    brief = thread.brief_headline(facts)
-    return Said(thread.headline(facts), edits=ts, to_outsiders=brief)
+    return Said(thread.headline(facts), edits=ts, to_outsiders=brief.headline(facts))
 
 
 @words(ThreadLine)
@@ -107,8 +108,8 @@ def _told(turn: Turn, letter: ThreadLine) -> Said | None:
     said = _line(turn, case, letter)
     if said is None:
         return None
-    brief = thread.line(case, said.brief) if said.brief is not None else NOTHING
-    return Said(thread.line(case, said.ours), thread_ts=head.thread_ts, to_outsiders=brief)
+    theirs = thread.line(case, said.brief) if said.brief is not None else NOTHING
+    return Said(thread.line(case, said.ours), thread_ts=head.thread_ts, to_outsiders=theirs)
 
 
 def _line(turn: Turn, case: Case, letter: ThreadLine) -> thread.Line | None:

@@ -13,7 +13,17 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.problems import Impossible, NotAllowed, Problem, Sentence, TheGroup, ThePerson, linked
+from models.problems import (
+    Impossible,
+    NotAllowed,
+    Piece,
+    Problem,
+    Sentence,
+    TheGroup,
+    ThePerson,
+    TheStanding,
+    linked,
+)
 from models.rows.base import Row
 from models.rows.customers import Customer
 from models.rows.marks import PEOPLE
@@ -50,12 +60,10 @@ DESK_ITSELF = Actor(
 NO_MEMBER, NO_ROLE = "not a full member any more", "in no user group of the desk any more"
 """Why somebody is gone."""
 
-_REFUSALS = {
-    Standing.GUEST: "The support desk is for full members of the ProAuth workspace; guests can't "
-    "use it. Please ask your contact at ProAuth.",
+_REFUSALS: Mapping[Standing, Piece] = {
+    Standing.GUEST: TheStanding(Standing.GUEST),
     Standing.BOT: "The support desk answers people, not apps.",
-    Standing.OUTSIDER: "The support desk is for people at ProAuth. Please ask your contact there: "
-    "they will gladly help.",
+    Standing.OUTSIDER: TheStanding(Standing.OUTSIDER),
     Standing.COLLEAGUE: "The support desk is for members of its own workspace. An admin of that "
     "workspace can invite you.",
     Standing.DEACTIVATED: "This account is no longer active, so the support desk can't answer it.",
@@ -287,7 +295,7 @@ def refuse_strangers(person: Person) -> None:
 
 def refusal(standing: Standing) -> NotAllowed:
     """Return the kind refusal of whoever is no full member; it tells nothing of the desk."""
-    return NotAllowed(_REFUSALS[standing])
+    return NotAllowed((_REFUSALS[standing],))
 
 
 def is_admin(turn: Turn) -> bool:

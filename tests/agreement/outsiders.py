@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from handlers.blocks.pieces.from_outside import Press, presses
+from handlers.blocks.pieces.wording import IN_ENGLISH
 from models.rows.cases import Case
 from models.rows.pages import Page
 from slackapp.pretend_slack.state.cast import Person
@@ -87,7 +88,7 @@ def siren(desk: DeskUnderTest, ts: str, channel: str = "#initech", who: str = "e
 
 def _offered(desk: DeskUnderTest, channel: str, press: Press, number: int) -> str:
     """A message with a button for people from outside, as it may be copied; its ts."""
-    blocks = [{**presses(number, press)._resolve(), "block_id": "copied"}]
+    blocks = [{**presses(IN_ENGLISH, number, press)._resolve(), "block_id": "copied"}]
     room = f"C0{channel[1:].upper()}"
     return desk.slack.workspace.timeline.add(room, "U0DESK", "Look", blocks, is_app=True).ts
 

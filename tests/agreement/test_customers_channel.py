@@ -248,7 +248,7 @@ def test_a_siren_without_the_scopes_to_read_the_message(desk: DeskUnderTest) -> 
     desk.at(NIGHT)
     ts = desk.says("eve", DOWN, "#initech")
     siren(desk, ts)
-    assert (case(desk).title, case(desk).severity) == ("Message of Eve, Sat 6 Jun 03:12", 1)
+    assert (case(desk).title, case(desk).severity) == ("Message of Eve, 6 Jun 2026 03:12", 1)
     assert len(pages(desk)) == 1
     assert desk.slack.refusals
     desk.slack.refusals.clear()

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from handlers.blocks.pieces.from_outside import Press, presses
+from handlers.blocks.pieces.wording import IN_ENGLISH
 from handlers.front import lanes
 from models.usecases.reports import unattributed
 from slackapp.pretend_slack.app import payloads
@@ -172,7 +173,7 @@ def test_what_somebody_uninvited_presses_does_nothing(desk: DeskUnderTest, press
     workspace = desk.slack.workspace
     message = workspace.timeline.find("C0INITECH", answer(desk, thread).ts)
     assert message is not None
-    (button,) = presses(1, press)._resolve()["elements"]
+    (button,) = presses(IN_ENGLISH, 1, press)._resolve()["elements"]
     address = desk.slack._reply_url(OF_NOBODY_KNOWN, "C0INITECH")
     pressed = payloads.message_press(workspace, OF_NOBODY_KNOWN, message, button, address)
     desk.slack.wire.send(interaction_delivery(pressed))

@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import select
 
 from handlers.blocks.pieces.from_outside import Press, presses
+from handlers.blocks.pieces.wording import IN_ENGLISH
 from models.rows.reports import Arrival, WaitingMessage
 from models.rules.standing import Standing
 from models.usecases import people
@@ -144,7 +145,7 @@ def test_a_press(desk: DeskUnderTest, whom: Someone) -> None:
     ts = ts_now(desk, whom, "The export is slow")
     told = message(whom.id, "The export is slow", ts, **whom.teams)
     sends(desk, envelope(told, team=whom.sent_as, ours=whom.ours))
-    (button,) = presses(1, Press.MESSAGE_CRITICAL)._resolve()["elements"]
+    (button,) = presses(IN_ENGLISH, 1, Press.MESSAGE_CRITICAL)._resolve()["elements"]
     action = {name: button[name] for name in ("action_id", "value", "text")}
     sends(desk, press(whom.id, whom.person.team_id, ts, action, whom.ours))
     assert (case(desk).severity, case(desk).thread_ts, len(pages(desk))) == (1, ts, 1)

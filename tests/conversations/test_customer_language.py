@@ -1,4 +1,4 @@
-"""`/customer language`: in which language a customer's documents are."""
+"""`/customer language`: in which language a customer's people are written to."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ def test_its_account_manager_sets_it(desk: DeskUnderTest) -> None:
     assert desk.types("ada", "/customer language acme de").says("Only account managers and admins")
     done = desk.types("cleo", "/customer language acme de")
     assert done.text == "acme's documents are in German from now on."
+    assert done.says("So are offers, and what its people read in its channel")
     assert desk.types("cleo", "/customer language acme deutsch").text == (
         "acme's documents are in that language already."
     )

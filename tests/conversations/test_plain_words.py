@@ -438,9 +438,12 @@ def test_a_guest_is_refused_directly(desk: DeskUnderTest) -> None:
     with_acme(desk)
     desk.slack.workspace.change_person("U0BEN", is_restricted=True)
     assert asks(desk, "ben", "balance acme").text.startswith("The support desk is for full members")
-    assert tells(desk, team="T0INITECH", user_team="T0INITECH") == [
+    (refused,) = tells(desk, team="T0INITECH", user_team="T0INITECH")
+    assert refused.splitlines() == [
         "The support desk is for people at ProAuth. Please ask your contact there: they will "
-        "gladly help."
+        "gladly help.",
+        "Der Support-Desk ist für die Leute von ProAuth. Bitte fragen Sie Ihre Kontaktperson dort: "
+        "Sie hilft gern.",
     ]
 
 

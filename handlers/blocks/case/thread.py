@@ -1,28 +1,26 @@
 """What is said in a case's thread: the headline, which lives in place, and a line for each fact.
 
 Everything has two wordings: for us, and a brief one where people from outside read along: number,
-title, who has it, by when. What has no brief wording is not said to them. Nobody is mentioned but
-who is given a case by somebody else: names ring nobody.
+title, who has it, by when (`brief`). What has no brief wording is not said to them. Nobody is
+mentioned but who is given a case by somebody else: names ring nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import assert_never
 
 from slackblocks import Block
 
+from handlers.blocks.case import brief
 from handlers.blocks.case.mark import case_mark, stands
 from handlers.blocks.case.reported import told_by
-from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, section
+from handlers.blocks.case.thread_facts import ThreadFacts
+from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines
 from handlers.blocks.pieces.due import late_words
-from handlers.blocks.pieces.from_outside import Press, presses
-from handlers.blocks.pieces.wording import as_typed, duration, in_readers_zone, person, quoted
+from handlers.blocks.pieces.wording import as_typed, duration, person, quoted
 from models.rows.cases import Case, Change
-from models.rows.customers import Customer
 from models.rows.time import DecisionRow, TimeRemoval, TimeRow
 from models.rules.noted import (
     AboutCase,
@@ -34,46 +32,11 @@ from models.rules.noted import (
     AboutOverride,
     AboutRotation,
 )
-from models.rules.reports import Listens
 from models.rules.response import ClockState
 from models.rules.routing import route
 from models.rules.service_definition import SEVERITIES, Severity
-from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
 from models.usecases.derived.history import was_put_back
-from models.usecases.derived.reported_by import ReportedBy
-
-
-@dataclass(frozen=True)
-class ThreadFacts:
-    """A case as its thread shows it; `name_of` tells what somebody is called, `sources` which have
-    reported it.
-
-    It `rings` where nobody has answered its page; it `was_critical` where somebody from outside, or
-    a source, has said so before.
-    """
-
-    item: CaseClock
-    customer: Customer
-    minutes: int
-    wall: Wall
-    name_of: Callable[[str], str]
-    sources: Sequence[ReportedBy] = ()
-    rings: bool = False
-    was_critical: bool = False
-
-    @property
-    def case(self) -> Case:
-        """The case itself."""
-        return self.item.case
-
-    def name(self, person_id: str) -> str:
-        """Return somebody's name, as_typed."""
-        return as_typed(self.name_of(person_id))
-
-    def written(self, moment: datetime) -> str:
-        """Write an instant on the desk's own wall clock."""
-        return self.wall.dated(moment)
 
 
 @dataclass(frozen=True)
@@ -98,75 +61,6 @@ def headline(facts: ThreadFacts) -> Answer:
         lines([" · ".join(filter(None, told)), told_by(facts.sources, facts.wall)]),
         _buttons(facts),
     )
-
-
-def brief_headline(facts: ThreadFacts) -> Answer:
-    """The same where people from outside read it (I9): number, title, who has it, by when."""
-    case, at = facts.case, partial(in_readers_zone, facts.wall)
-    mark = case_mark(facts.item, facts.wall)
-    title = f"{mark} #{case.id} {quoted(case.title)}"
-    has_it = f"{facts.name(case.owner_id)} has it. " if case.owner_id else ""
-    if case.withdrawn_at is not None:
-        instead = f": please see #{case.double_of}" if case.double_of else ""
-        return answer(f"{title}: withdrawn {at(case.withdrawn_at)}{instead}.")
-    if case.closed_at is not None:
-        return answer(f"{title}: closed {at(case.closed_at)}.")
-    if case.responded_at is not None:
-        return answer(f"{title}: {has_it}First reply given {at(case.responded_at)}.")
-    due = _late_reply(facts) or f"first reply by {at(facts.item.clock.due)}"
-    if has_it:
-        return answer(f"{title}: {has_it}{due[0].upper()}{due[1:]}.", _calls_critical(facts))
-    critical = ", critical" if case.severity is Severity.SEV1 else ""
-    said = f"{mark} #{case.id} is open{critical}: {_who_comes(facts)}; {due}."
-    return answer(said, section(quoted(case.title)), _calls_critical(facts))
-
-
-def brief_line(facts: ThreadFacts) -> str:
-    """The same on one line of a list, always with its title (I9)."""
-    said, title = brief_headline(facts).text, quoted(facts.case.title)
-    return said if title in said else f"{said} {title}"
-
-
-def _who_comes(facts: ThreadFacts) -> str:
-    """Say what is done about a case that nobody has, and whether anybody is rung (I2)."""
-    if facts.rings:
-        return "an engineer is being rung"
-    if not facts.wall.calendar.is_open(facts.wall.now):
-        return "nobody is rung at this hour"
-    if facts.case.severity is Severity.SEV1:
-        return "nobody is rung, an engineer takes it in turn"
-    return "an engineer takes it in turn"
-
-
-def _calls_critical(facts: ThreadFacts) -> Block | None:
-    """The button that calls a case critical which nobody has called so yet (I2), where the desk
-    listens.
-    """
-    if facts.case.severity is not Severity.SEV3 or facts.was_critical:
-        return None
-    if facts.customer.listens is Listens.NOTHING:
-        return None
-    return presses(facts.case.id, Press.CASE_CRITICAL)
-
-
-def _late_reply(facts: ThreadFacts) -> str | None:
-    """Say to people from outside that the first reply is overdue, if it is (R6)."""
-    clock = facts.item.clock
-    if clock.state(facts.wall.now) is not ClockState.OVERDUE:
-        return None
-    return f"a first reply was due {_for_readers(facts, clock.due)} and is overdue"
-
-
-def farewell(case: Case) -> Answer:
-    """Show, where a case is at home no more, nothing but that: it is another customer's now."""
-    return answer(
-        f":heavy_minus_sign: #{case.id} was moved and is not followed here any more. Questions "
-        "about it are welcome here all the same."
-    )
-
-
-def _for_readers(facts: ThreadFacts, moment: datetime) -> str:
-    return in_readers_zone(facts.wall, moment)
 
 
 def _verdict(facts: ThreadFacts) -> str:
@@ -227,9 +121,9 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
         case AboutCase.KIND if case.kind == new:
             return Line(f"{by} says it is `{new}` (was `{change.old}`).")
         case AboutCase.CLOSED if case.closed_at == _instant(new):
-            return Line(f"{by} closed it.", f"{by} closed it.")
+            return Line(f"{by} closed it.", brief.closed(facts, change.by))
         case AboutCase.REOPENED if case.closed_at is None:
-            return Line(f"{by} reopened it.", f"{by} reopened it.")
+            return Line(f"{by} reopened it.", brief.reopened(facts, change.by))
         case AboutCase.WITHDRAWN if case.withdrawn_at is not None:
             return _withdrawn(facts, change)
         case AboutCase.REPORTED if case.reported_at == _instant(new):
@@ -258,15 +152,14 @@ def _of_severity(facts: ThreadFacts, change: Change) -> Line:
         return Line(said)
     clock = facts.item.clock
     due = f"{facts.written(clock.due)}{late_words(clock, facts.wall)}"
-    soon = f"a first reply comes by {_for_readers(facts, clock.due)} now"
-    return Line(f"{said} First response due {due}.", f"{_late_reply(facts) or soon}.")
+    return Line(f"{said} First response due {due}.", brief.reply_comes(facts))
 
 
 def _withdrawn(facts: ThreadFacts, change: Change) -> Line:
     """Whoever reads of it is told; the reason is ours (S6)."""
     double = f", a double of #{change.new}" if change.new else ""
-    said = f"{facts.name(change.by)} withdrew it{double}"
-    return Line(f"{said}: {as_typed(change.reason)}", f"{said}.")
+    said = f"{facts.name(change.by)} withdrew it{double}: {as_typed(change.reason)}"
+    return Line(said, brief.withdrew(facts, change.by, change.new))
 
 
 def _reported_earlier(facts: ThreadFacts, change: Change) -> Line:
@@ -276,8 +169,7 @@ def _reported_earlier(facts: ThreadFacts, change: Change) -> Line:
     if not case.waits:
         return Line(said)
     due = f"{facts.written(clock.due)}{late_words(clock, facts.wall)}"
-    soon = f"a first reply comes by {_for_readers(facts, clock.due)} now"
-    return Line(f"{said} First response due {due}.", f"{_late_reply(facts) or soon}.")
+    return Line(f"{said} First response due {due}.", brief.reply_comes(facts))
 
 
 def _instant(written: str | None) -> datetime | None:
@@ -286,10 +178,10 @@ def _instant(written: str | None) -> datetime | None:
 
 def _has_it(facts: ThreadFacts, change: Change) -> Line:
     owner = str(change.new)
-    brief = f"{facts.name(owner)} has it."
+    theirs = brief.has_it(facts, owner)
     if owner == change.by:
-        return Line(brief, brief)
-    return Line(f"{person(owner)} has it now: {facts.name(change.by)} gave it to them.", brief)
+        return Line(f"{facts.name(owner)} has it.", theirs)
+    return Line(f"{person(owner)} has it now: {facts.name(change.by)} gave it to them.", theirs)
 
 
 def _replied(facts: ThreadFacts, change: Change) -> Line:
@@ -298,7 +190,8 @@ def _replied(facts: ThreadFacts, change: Change) -> Line:
     at = facts.written(facts.case.responded_at)
     if change.old is not None:
         return Line(f"{by} corrected the first response to {at}: {verdict} (S3).")
-    return Line(f"{by} gave the first response, {at}: {verdict} (S3).", f"{by} has replied.")
+    theirs = brief.replied(facts, change.by)
+    return Line(f"{by} gave the first response, {at}: {verdict} (S3).", theirs)
 
 
 def moved(facts: ThreadFacts, change: Change, left: str) -> Line:

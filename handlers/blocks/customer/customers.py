@@ -91,8 +91,12 @@ def shows_balance(customer: Customer) -> Answer:
 
 
 def language_set(customer: Customer) -> Answer:
-    """Say in which language a customer's documents are."""
-    return answer(f"{customer.key}'s documents are in {LANGUAGE[customer.language]} from now on.")
+    """Say in which language a customer's people are written to."""
+    language = LANGUAGE[customer.language]
+    return answer(
+        f"{customer.key}'s documents are in {language} from now on.",
+        small("So are offers, and what its people read in its channel, whatever they write there"),
+    )
 
 
 def renamed(customer: Customer, old: str) -> Answer:

@@ -28,6 +28,8 @@ from handlers.blocks.pieces.wording import (
     long_day,
     quoted,
 )
+from handlers.phrases import channel
+from handlers.phrases.writer import Writer
 from models.rows.customers import Customer
 from models.rules.notices import (
     Breach,
@@ -231,24 +233,25 @@ def _listed(items: Sequence[str]) -> str:
 
 
 def told_outside(known: Known, wall: Wall) -> Answer:
-    """Tell a customer's people what is left of their own, and until when (I9)."""
-    said = [each for notice in known.notices if (each := _said_outside(notice, wall))]
+    """Tell a customer's people, in their language, what is left of their own, and until when
+    (I9).
+    """
+    write = Writer(known.customer.language)
+    said = [each for notice in known.notices if (each := _said_outside(notice, wall, write))]
     first, *rest = said
-    return answer(
-        first,
-        lines(rest),
-        small("Your contact at ProAuth will gladly help."),
-    )
+    return answer(first, lines(rest), small(write.say(channel.CONTACT_HELPS)))
 
 
-def _said_outside(notice: Notice, wall: Wall) -> str | None:
+def _said_outside(notice: Notice, wall: Wall, write: Writer) -> str | None:
     match notice:
         case Left(statement=statement):
-            return f"You have {left(statement)}."
+            return write.say(channel.YOU_HAVE, left=left(statement, write))
         case Expires(line=line):
-            verb = "expires" if line.remaining == 1 else "expire"
-            when = _on_day(line.grant.last_day, wall)
-            return f"{line.remaining} of your escalations {verb} {when}."
+            day = line.grant.last_day
+            days = (day - wall.today).days
+            when = write.count(days, channel.IN_DAYS) if days else write.say(channel.TODAY)
+            given = {"day": write.long_day(day), "when": when}
+            return write.count(line.remaining, channel.EXPIRE_ON, **given)
         case _:
             return None  # nothing else is theirs to know
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from handlers.blocks.pieces.answer import Answer, answer, small, to_copy
-from handlers.blocks.pieces.wording import chf, counted, duration, left
+from handlers.blocks.pieces.wording import IN_ENGLISH, chf, counted, duration, left
+from handlers.phrases import offer
+from handlers.phrases.shared import HOURS, MINUTES, TARGET
+from handlers.phrases.writer import Writer
 from models.rows.customers import Customer
 from models.rules.contract_year import would_bring
 from models.rules.quote import Quote, next_level
@@ -22,32 +27,34 @@ from models.rules.service_definition import (
 from models.rules.statement import Statement
 
 
-def packs(best: Quote) -> str:
+def packs(best: Quote, write: Writer = IN_ENGLISH) -> str:
     """Write a set of packs in a sentence: `pack M and 2 packs S`."""
-    return " and ".join(
-        f"{count} packs {size}" if count > 1 else f"pack {size}" for size, count in best.packs
+    return write.say(offer.AND).join(
+        write.count(count, offer.PACK, size=size) for size, count in best.packs
     )
 
 
 def quoted_packs(customer: Customer, statement: Statement, best: Quote, today: date) -> Answer:
     """Show a quote for so many escalations, as a text to send to the customer."""
-    wanted = counted(best.wanted, "escalation")
-    each = f"{wanted}, each for one technical case of up to {_BLOCK}"
+    write = Writer(customer.language)
+    wanted = write.count(best.wanted, offer.ESCALATIONS, block=_hours(write, BLOCK_MINUTES))
     return answer(
-        f"{wanted} for {customer.key}: {best.words} at {chf(best.price)} excl. VAT.",
-        to_copy(_offer(customer, statement, best, each, today)),
+        f"{counted(best.wanted, 'escalation')} for {customer.key}: {best.words} at "
+        f"{chf(best.price)} excl. VAT.",
+        to_copy(_Offer(write, customer, statement, best, today).text(wanted)),
         small(_beside(customer, statement)),
     )
 
 
 def quoted_time(customer: Customer, statement: Statement, best: Quote, today: date) -> Answer:
     """Show a quote for so much time on one case, as a text to send to the customer."""
-    time, wanted = duration(best.minutes), counted(best.wanted, "escalation")
-    takes = f"{_hours(best.minutes)} on one technical case: {wanted} of up to {_BLOCK}"
+    write = Writer(customer.language)
+    time, block = _hours(write, best.minutes), _hours(write, BLOCK_MINUTES)
+    wanted = write.count(best.wanted, offer.TIME, time=time, block=block)
     return answer(
-        f"{time} for {customer.key}: {best.words} at {chf(best.price)}, or consulting at "
-        f"{chf(best.consulting_price)}, excl. VAT.",
-        to_copy(_offer(customer, statement, best, takes, today)),
+        f"{duration(best.minutes)} for {customer.key}: {best.words} at {chf(best.price)}, or "
+        f"consulting at {chf(best.consulting_price)}, excl. VAT.",
+        to_copy(_Offer(write, customer, statement, best, today).text(wanted)),
         small(_beside(customer, statement)),
     )
 
@@ -57,54 +64,75 @@ def _beside(customer: Customer, statement: Statement) -> str:
     return f"To copy and send · {customer.key} has {left(statement)} · M2, G3, G4, G5"
 
 
-def _offer(customer: Customer, statement: Statement, best: Quote, what: str, today: date) -> str:
-    """The offer in the customer's words: nothing of ours is in it."""
-    ways = [
-        f"Escalation Packs ({packs(best)}): {chf(best.price)}, usable for {PACK_MONTHS} months "
-        "from the purchase",
-        f"Consulting: {chf(best.consulting_price)} for {_hours(best.minutes)}, "
-        f"{chf(CONSULTING_HOURLY)} an hour by the minute",
-    ]
-    if (above := next_level(statement.level)) is not None:
-        ways.append(_next_level(statement, above))
-    return "\n".join(
-        [
-            f"Offer for {customer.name}, {today:%-d %B %Y}",
-            f"For {what}:",
-            "",
-            *(f"{number}. {way}" for number, way in enumerate(ways, start=1)),
-            "",
-            "Escalations that are not used expire, and are neither refundable nor transferable. "
-            "All prices exclude VAT.",
-        ]
-    )
+# --- in the customer's words ----------------------------------------------------------------------
 
 
-def _hours(minutes: int) -> str:
-    """Write a time as a customer reads it: `12 hours`."""
-    hours, rest = divmod(minutes, 60)
-    said = [counted(hours, "hour")] if hours else []
-    return " ".join([*said, counted(rest, "minute")] if rest else said)
+@dataclass(frozen=True)
+class _Offer:
+    """An offer in the customer's language: nothing of ours is in it."""
 
+    write: Writer
+    customer: Customer
+    statement: Statement
+    best: Quote
+    today: date
 
-_BLOCK = _hours(BLOCK_MINUTES)
-
-
-def _next_level(statement: Statement, above: Level) -> str:
-    """What the level above costs, and what it would bring this customer; Managed's price and number
-    are negotiated (M2).
-    """
-    other = LEVEL[above]
-    more = ", touchpoints" if above in TOUCHPOINT_LEVELS else ""
-    queue = "priority queue" if above is Level.PREMIUM else f"{above} queue"
-    if other.annual_price is None:
-        return (
-            f"Enterprise {other.title}: on request, 24×7 for Sev-1, first response within "
-            f"{other.target(Severity.SEV1).words} for Sev-1, {queue}{more}"
+    def text(self, wanted: str) -> str:
+        """Return it whole; `wanted` is what it is for."""
+        say = self.write.say
+        day = self.write.day_in_full(self.today)
+        return "\n".join(
+            [
+                say(offer.HEAD, name=self.customer.name, day=day),
+                say(offer.FOR, what=wanted),
+                "",
+                *(f"{number}. {way}" for number, way in enumerate(self._ways(), start=1)),
+                "",
+                say(offer.TERMS),
+            ]
         )
-    brings = would_bring(statement.contracts, above, statement.on)
-    return (
-        f"Enterprise {other.title}: {chf(other.annual_price)} a year with {other.included} "
-        f"escalations a year ({brings} more in this contract year), first response within "
-        f"{other.target(DEFAULT_SEVERITY).words}, {queue}{more}"
-    )
+
+    def _ways(self) -> Iterator[str]:
+        best, write = self.best, self.write
+        yield write.say(
+            offer.PACKS, packs=packs(best, write), price=chf(best.price), months=PACK_MONTHS
+        )
+        yield write.say(
+            offer.CONSULTING,
+            price=chf(best.consulting_price),
+            time=_hours(write, best.minutes),
+            hourly=chf(CONSULTING_HOURLY),
+        )
+        if (above := next_level(self.statement.level)) is not None:
+            more = write.say(offer.TOUCHPOINTS) if above in TOUCHPOINT_LEVELS else ""
+            yield self._next_level(above) + more
+
+    def _next_level(self, above: Level) -> str:
+        """What the level above costs, and what it would bring this customer; Managed's price and
+        number are negotiated (M2).
+        """
+        other, write = LEVEL[above], self.write
+        price, queue = other.annual_price, write.say(offer.QUEUE[above])
+        promised = other.target(Severity.SEV1 if price is None else DEFAULT_SEVERITY)
+        target = write.count(promised.amount, TARGET[promised.kind])
+        if price is None:
+            return write.say(
+                offer.LEVEL_ON_REQUEST, level=other.title, target=target, queue=queue
+            )
+        brings = would_bring(self.statement.contracts, above, self.statement.on)
+        return write.say(
+            offer.LEVEL,
+            level=other.title,
+            price=chf(price),
+            included=other.included,
+            brings=brings,
+            target=target,
+            queue=queue,
+        )
+
+
+def _hours(write: Writer, minutes: int) -> str:
+    """Write a time as a customer reads it in a sentence: `12 hours`, `12 hours 30 minutes`."""
+    whole, rest = divmod(minutes, 60)
+    said = [write.count(whole, HOURS)] if whole else []
+    return " ".join([*said, write.count(rest, MINUTES)] if rest else said)

@@ -8,6 +8,8 @@ from typing import Final
 from slackblocks import ActionsBlock, Button
 
 from handlers.blocks.pieces.eras import stamped
+from handlers.phrases import channel as say
+from handlers.phrases.writer import Writer
 
 FROM_OUTSIDE: Final = "from_outside"  # how the ids of these buttons begin
 
@@ -21,20 +23,20 @@ class Press(Enum):
 
 
 LABELS: Final = {
-    Press.CASE_CRITICAL: "This is critical",
-    Press.MESSAGE_CRITICAL: "This is critical",
-    Press.MESSAGE_OPENS: "Open a case",
+    Press.CASE_CRITICAL: say.CALL_CRITICAL,
+    Press.MESSAGE_CRITICAL: say.CALL_CRITICAL,
+    Press.MESSAGE_OPENS: say.OPEN_A_CASE,
 }
 
 
-def presses(number: int, *offered: Press) -> ActionsBlock:
+def presses(write: Writer, number: int, *offered: Press) -> ActionsBlock:
     """The buttons that are offered for the case, or the message that waits, with a number."""
-    return ActionsBlock([_button(each, number) for each in offered])
+    return ActionsBlock([_button(write, each, number) for each in offered])
 
 
-def _button(press: Press, number: int) -> Button:
+def _button(write: Writer, press: Press, number: int) -> Button:
     action_id = stamped(f"{FROM_OUTSIDE}:{press.value}")
-    return Button(LABELS[press], action_id=action_id, value=str(number))
+    return Button(write.say(LABELS[press]), action_id=action_id, value=str(number))
 
 
 def pressed(action_id: str) -> Press | None:

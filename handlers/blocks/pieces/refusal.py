@@ -9,6 +9,8 @@ from typing import Final, assert_never
 
 from handlers.blocks.pieces.answer import Answer, answer, buttons, small
 from handlers.blocks.pieces.wording import as_typed, escaped, person
+from handlers.phrases.channel import NOT_FOR
+from handlers.phrases.writer import in_language
 from models.next_steps import NextStep, Step
 from models.problems import (
     Choice,
@@ -19,6 +21,7 @@ from models.problems import (
     TheGroup,
     Then,
     ThePerson,
+    TheStanding,
 )
 
 TYPED: Final[Mapping[Step, str]] = {
@@ -105,6 +108,8 @@ def _mrkdwn(piece: Piece) -> str:
             return f"<#{channel_id}>"
         case TheGroup(id=group_id):
             return f"<!subteam^{group_id}>"
+        case TheStanding(standing=standing):
+            return in_language(None, NOT_FOR[standing])
         case NextStep():
             return f"`{as_typed(typed(piece))}`"
         case _:
@@ -137,6 +142,8 @@ def _plain(piece: Piece, name_of: Callable[[str], str], where: str) -> str:
             return f"#{channel_id}"
         case TheGroup(role=role):
             return f"the {role}s' group"
+        case TheStanding(standing=standing):
+            return in_language(None, NOT_FOR[standing])
         case NextStep():
             return f"{typed(piece)}{where}"
         case _:

@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime
 
 from handlers.blocks.pieces.as_typed import as_typed, escaped
+from handlers.phrases.shared import LEFT
+from handlers.phrases.writer import Writer
 from models.rows.cases import Case
 from models.rules.languages import Language
 from models.rules.quote import chf
@@ -17,6 +19,7 @@ from models.rules.written_time import Wall
 __all__ = ["as_typed", "chf", "day", "duration", "escaped", "long_day", "short_day"]  # elsewhere
 
 LONG_AGO = 180  # days
+IN_ENGLISH = Writer(Language.ENGLISH)  # as ours read everything
 LANGUAGE = {Language.ENGLISH: "English", Language.GERMAN: "German"}
 
 _OF_SLACK = re.compile(r"[UW][A-Z0-9]+")
@@ -63,9 +66,10 @@ def stop_after(title: str) -> str:
     return title if title.endswith((".”", "!”", "?”", "…”")) else f"{title}."
 
 
-def in_readers_zone(wall: Wall, moment: datetime) -> str:
-    """Write an instant so that Slack shows it on each reader's own clock."""
-    fallback = f"{wall.calendar.local(moment):%a %-d %b %Y %H:%M}"
+def in_readers_zone(wall: Wall, moment: datetime, write: Writer = IN_ENGLISH) -> str:
+    """Write an instant so that Slack shows it on each reader's own clock, in their own way."""
+    local = wall.calendar.local(moment)
+    fallback = f"{write.long_day(local.date())} {local:%H:%M}"
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
 
 
@@ -74,14 +78,14 @@ def person(person_id: str) -> str:
     return f"<@{person_id}>" if _OF_SLACK.fullmatch(person_id) else person_id
 
 
-def left(statement: Statement) -> str:
+def left(statement: Statement, write: Writer = IN_ENGLISH) -> str:
     """Write a balance, always the same way: `3 of 4 escalations left`."""
-    return escalations_left(statement.remaining, statement.granted)
+    return escalations_left(statement.remaining, statement.granted, write)
 
 
-def escalations_left(remaining: int, granted: int) -> str:
+def escalations_left(remaining: int, granted: int, write: Writer = IN_ENGLISH) -> str:
     """Write what is left of what was granted, as `left` does, from the numbers alone."""
-    return f"{remaining} of {granted} escalations left"
+    return write.say(LEFT, left=remaining, granted=granted)
 
 
 def expires(line: GrantLine) -> str:

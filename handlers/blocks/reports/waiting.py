@@ -10,6 +10,8 @@ from handlers.blocks.pieces.answer import Answer, answer, buttons, lasting_butto
 from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.from_outside import Press, presses
 from handlers.blocks.pieces.wording import as_typed, counted, in_readers_zone, person, quoted
+from handlers.phrases.channel import NOBODY_HAS_SEEN
+from handlers.phrases.writer import Writer
 from models.rows.reports import WaitingMessage
 from models.rules.response import ClockState
 from models.rules.warning import ClockWarning
@@ -116,11 +118,11 @@ def no_case(message: WaitingMessage, name_of: NameOf) -> Answer:
 
 def offered(item: Waiting, wall: Wall) -> Answer:
     """Ask whoever wrote a message, in its thread, what it is: nobody of ours has seen it yet."""
-    due = in_readers_zone(wall, item.clock.clock.due)
+    write = Writer(item.customer.language)
+    due = in_readers_zone(wall, item.clock.clock.due, write)
     return answer(
-        f"Nobody of ours has seen this yet: a reply is due by {due}. Is it critical? Please say so "
-        "here, or if it should be a case.",
-        presses(item.message.id, Press.MESSAGE_CRITICAL, Press.MESSAGE_OPENS),
+        write.say(NOBODY_HAS_SEEN, due=due),
+        presses(write, item.message.id, Press.MESSAGE_CRITICAL, Press.MESSAGE_OPENS),
     )
 
 

@@ -23,12 +23,12 @@ _SPELLINGS: Final = {
 
 
 class SetLanguage(OfCustomer):
-    """Say in which language a customer's documents are."""
+    """Say in which language a customer's people are written to."""
 
     word = Word(
         "/customer language",
         Permission.OWN_CUSTOMERS,
-        help={"/customer language acme de": "in which language its documents are: `en` or `de`"},
+        help={"/customer language acme de": "in which language its people are written to: `en` or `de`"},
         writes=True,
     )
 

@@ -159,7 +159,10 @@ def rename(
 def set_language(
     turn: Turn, customer: Customer, language: Language, undoes: Change | None = None
 ) -> None:
-    """Give a customer its documents in another language. Impossible if it is that already."""
+    """Write to a customer's people in another language: documents, offers, and in its channel.
+
+    Impossible if it is that already.
+    """
     people.managed(turn, customer, "say in which language its documents are")
     if customer.language is language:
         raise Impossible(f"{customer.key}'s documents are in that language already.")

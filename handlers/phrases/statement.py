@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from handlers.documents.languages import Counted, Phrase
+from handlers.phrases.writer import Counted, Phrase
 from models.rules.facts import GrantSource
-from models.rules.service_definition import TargetKind
 from models.rules.year_lines import WhyFree
 
 # --- at the head and the foot ---------------------------------------------------------------------
 
 TITLE: Final = Phrase("Support statement {year}", "Support-Auszug {year}")
 FILE: Final = Phrase("support-statement", "support-auszug")
-LEFT: Final = Phrase(
-    "{left} of {granted} escalations left", "{left} von {granted} Eskalationen übrig"
-)
 LEFT_ON: Final = Phrase("{left} on {day}", "{left} am {day}")
 OPEN: Final = Phrase(
     "As known on {day}; the books are not closed", "Wie am {day} bekannt; nicht abgeschlossen"
@@ -63,19 +59,6 @@ NO_CONTRACT: Final = Phrase(
     "In diesem Jahr besteht kein Vertrag: Es gilt Basic Support.",
 )
 OF_SEVERITY: Final = Phrase("Sev-{severity}: {target}", "Sev-{severity}: {target}")
-TARGET: Final[Mapping[TargetKind, Counted]] = {
-    TargetKind.ELAPSED: Counted(
-        Phrase("{n} hour", "{n} Stunde"), Phrase("{n} hours", "{n} Stunden")
-    ),
-    TargetKind.BUSINESS_HOURS: Counted(
-        Phrase("{n} business hour", "{n} Geschäftsstunde"),
-        Phrase("{n} business hours", "{n} Geschäftsstunden"),
-    ),
-    TargetKind.BUSINESS_DAY: Counted(
-        Phrase("{n} business day", "{n} Arbeitstag"),
-        Phrase("{n} business days", "{n} Arbeitstagen"),
-    ),
-}
 
 # --- escalations ----------------------------------------------------------------------------------
 

@@ -37,10 +37,14 @@ class Counted:
 
 
 _LOCALE: Final[Mapping[Language, Locale]] = {
-    Language.ENGLISH: Locale("en", "GB"),
+    Language.ENGLISH: Locale("en"),  # British patterns stand below; its `Sept` is nobody's here
     Language.GERMAN: Locale("de", "CH"),
 }
 _DAY: Final[Mapping[Language, str]] = {Language.ENGLISH: "d MMM y", Language.GERMAN: "dd.MM.y"}
+_IN_FULL: Final[Mapping[Language, str]] = {
+    Language.ENGLISH: "d MMMM y",
+    Language.GERMAN: "d. MMMM y",
+}
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -54,14 +58,23 @@ class Writer:
         """Write a phrase with what is put into it."""
         return phrase.in_language(self.language).format(**given)
 
-    def count(self, number: int, counted: Counted) -> str:
+    def count(self, number: int, counted: Counted, **given: object) -> str:
         """Write a number with its thing: `1 escalation`, `2 escalations`."""
         form = _LOCALE[self.language].plural_form(number)
-        return self.say(counted.one if form == "one" else counted.other, n=number)
+        return self.say(counted.one if form == "one" else counted.other, n=number, **given)
 
     def day(self, day: date) -> str:
         """Write a date: `3 Mar 2026`, `03.03.2026`."""
         return format_date(day, _DAY[self.language], locale=_LOCALE[self.language])
+
+    def long_day(self, day: date) -> str:
+        """Write a date with its day of the week: `Tue 3 Mar 2026`, `Di. 03.03.2026`."""
+        weekday = format_date(day, "EEE", locale=_LOCALE[self.language])
+        return f"{weekday} {self.day(day)}"
+
+    def day_in_full(self, day: date) -> str:
+        """Write a date as a letter does: `3 March 2026`, `3. März 2026`."""
+        return format_date(day, _IN_FULL[self.language], locale=_LOCALE[self.language])
 
     def month(self, month: date) -> str:
         """Write a month: `March 2026`, `März 2026`."""
@@ -85,3 +98,11 @@ class Writer:
     def amount(self, amount: Decimal) -> str:
         """Write an amount where it is said that it is in CHF: `1’900.–`."""
         return chf(amount).removeprefix("CHF ")
+
+
+def in_language(language: Language | None, phrase: Phrase, **given: object) -> str:
+    """Write a phrase in a language; in every one, a line in each, for people of whom it is not
+    known which they read.
+    """
+    languages = Language if language is None else (language,)
+    return "\n".join(Writer(each).say(phrase, **given) for each in languages)
