@@ -7,12 +7,15 @@ charge is (E6).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, sqrt
 
 from models.rules.entitlement import Ledger, Shelves
+from models.rules.facts import GrantSource
 from models.rules.statement import Grant, GrantLine, Statement
 
 LOOKS_BACK = 180  # days
@@ -136,13 +139,29 @@ def left_on(told: Statement, path: Path | None, days: Sequence[date]) -> list[in
     """Return what is left on each of some days: before a statement's date by its charges (E11),
     behind it as a path goes on; without one the charges end there.
     """
-    lines = path.lines if path else told.every_grant
-    taken = [(charge.day, charge.grant) for charge in told.charges if charge.grant is not None]
-    taken += path.taken if path else ()
-    return [_left(day, [line.grant for line in lines], taken) for day in days]
+    by_expiry = left_by_expiry(told, path, days).values()
+    return [sum(left[place] for left in by_expiry) for place in range(len(days))]
 
 
-def _left(day: date, grants: Iterable[Grant], taken: Iterable[Taken]) -> int:
-    valid = {grant.identity: grant.quantity for grant in grants if grant.valid_on(day)}
-    gone = sum(on <= day and grant.identity in valid for on, grant in taken)
-    return sum(valid.values()) - gone
+def left_by_expiry(
+    told: Statement, path: Path | None, days: Sequence[date]
+) -> Mapping[date, Sequence[int]]:
+    """Return by the last day of the grants, in their order, what is left of them on each of some
+    days, as `left_on` does.
+    """
+    taken: dict[tuple[GrantSource, str, int], list[date]] = defaultdict(list)
+    for charge in told.charges:
+        if charge.grant is not None:
+            taken[charge.grant.identity].append(charge.day)
+    for day, grant in path.taken if path else ():
+        taken[grant.identity].append(day)
+    found: dict[date, list[int]] = defaultdict(lambda: [0] * len(days))
+    for grant in (line.grant for line in (path.lines if path else told.every_grant)):
+        left, others = _left(grant, sorted(taken[grant.identity]), days), found[grant.last_day]
+        found[grant.last_day] = [sum(each) for each in zip(left, others, strict=True)]
+    return dict(sorted(found.items()))
+
+
+def _left(grant: Grant, taken: Sequence[date], days: Iterable[date]) -> Iterator[int]:
+    for day in days:
+        yield grant.quantity - bisect_right(taken, day) if grant.valid_on(day) else 0

@@ -10,8 +10,8 @@ from models.rows.time import TimeRow
 from models.rules.service_definition import Kind, Severity
 from tests.conversations.acme import with_acme
 from tests.conversations.at_home import charts
+from tests.conversations.many_customers import with_customers
 from tests.conversations.oncall.people_on_call import with_people_on_call
-from tests.conversations.test_notices_of_many import with_customers
 from tests.desk import DeskUnderTest
 
 pytestmark = pytest.mark.both_databases

@@ -2,56 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from models.rows.customers import ContractRow, Customer
-from models.rules.contract_year import Agreed
 from models.rules.notices import Notices
-from models.rules.service_definition import Level
 from models.usecases.customer import telling
 from models.usecases.people import DESK_ITSELF
+from tests.conversations.many_customers import with_customers
 from tests.conversations.mornings import texts, told
 from tests.desk import DeskUnderTest
-
-ENDS = date(2026, 6, 30)
-
-
-def with_customers(
-    desk: DeskUnderTest,
-    number: int,
-    notices: Notices = Notices.ON,
-    at: str = "Fri 2026-06-05 10:00",
-) -> None:
-    """Let Cleo have so many customers, whose contracts end with June and whose escalations do; as
-    an older version left them: nobody was ever told anything.
-    """
-    desk.at(at)
-    desk.types("dana", "/balance")
-    with desk.writing("dana") as turn:
-        for each in range(1, number + 1):
-            customer = Customer(
-                key=f"customer-{each:03}",
-                name=f"Customer {each}",
-                manager_id="U0CLEO",
-                notices=notices,
-                **turn.stamp,
-            )
-            turn.session.add(customer)
-            turn.session.flush()
-            turn.session.add(
-                ContractRow(
-                    customer_id=customer.id,
-                    what=Agreed.START,
-                    day=date(2026, 1, 1),
-                    level=Level.PREMIUM,
-                    last_day=ENDS,
-                    recorded_on=turn.today,
-                    **turn.stamp,
-                )
-            )
-
 
 def test_three_customers_are_a_message_each(desk: DeskUnderTest) -> None:
     with_customers(desk, 3)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from slackblocks import Block
 
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
-from handlers.blocks.pieces.charts import steps
+from handlers.blocks.pieces.charts import bars
 from handlers.blocks.pieces.wording import counted, short_day
 from models.rows.customers import Customer
 from models.rules.contract_year import ONE_DAY
@@ -20,11 +20,13 @@ from models.rules.forecast import (
     Lost,
     Silence,
     give_or_take,
+    left_by_expiry,
     left_on,
 )
 from models.rules.statement import Grant, Statement
 
 _MONTHS_BACK, _MONTHS_AHEAD = 12, 6
+_MOST_EXPIRIES = 3  # in the chart, beside what has expired, expires later, and is left if slower
 
 
 def forecast(customer: Customer, told: Statement, comes: Forecast | Silence) -> Answer:
@@ -110,20 +112,46 @@ def _basis(comes: Forecast | Silence) -> str:
     )
 
 
+# --- as a chart -----------------------------------------------------------------------------------
+
+
 def _chart(told: Statement, comes: Forecast | Silence) -> Block:
     """What was left at the end of each month of the past year, is left today, and will be left in
-    the coming six months at the slow and at the fast pace.
+    the coming six months: of the grants by when they expire, so that each charge is a step down.
+    What is left at the slow pace alone stands apart.
     """
     month = told.on.replace(day=1)
     back = [month - relativedelta(months=n) for n in range(_MONTHS_BACK - 1, -1, -1)]
-    ends = [first - ONE_DAY for first in back]
-    labels = [f"{day:%b %y}" for day in ends] + ["Today"]
-    if isinstance(comes, Silence):
-        series = {"Left": left_on(told, None, [*ends, told.on])}
-        return steps("Left at the end of the month", labels, series)
-    ahead = [month + relativedelta(months=n) - ONE_DAY for n in range(1, _MONTHS_AHEAD + 1)]
-    days = [*ends, told.on, *ahead]
-    labels += [f"{day:%b %y}" for day in ahead]
-    slow, fast = (left_on(told, path, days) for path in (comes.slow, comes.fast))
-    series = {"Slow pace": slow, "Fast pace": fast} if slow != fast else {"Left": slow}
-    return steps("Left at the end of the month", labels, series)
+    days = [first - ONE_DAY for first in back]
+    labels = [f"{day:%b %y}" for day in days] + ["Today"]
+    days.append(told.on)
+    path = None
+    if isinstance(comes, Forecast):
+        path = comes.fast
+        ahead = [month + relativedelta(months=n) - ONE_DAY for n in range(1, _MONTHS_AHEAD + 1)]
+        labels += [f"{day:%b %y}" for day in ahead]
+        days += ahead
+    series = _by_expiry(left_by_expiry(told, path, days), told.on)
+    if isinstance(comes, Forecast):
+        slow, fast = (left_on(told, each, days) for each in (comes.slow, comes.fast))
+        more = [at_slow - at_fast for at_slow, at_fast in zip(slow, fast, strict=True)]
+        series |= {"More if slower": more} if any(more) else {}
+    return bars("Left at the end of the month, by expiry", labels, series or {"Left": [0] * len(days)})
+
+
+def _by_expiry(left: Mapping[date, Sequence[int]], today: date) -> dict[str, Sequence[int]]:
+    """Return what is left by the day on which it expires, as it is called in the chart: what has
+    expired, and what expires late, together.
+    """
+    found: dict[str, Sequence[int]] = {}
+    ahead = [day for day in left if day >= today and any(left[day])]
+    for day in (day for day in left if any(left[day])):
+        if day < today:
+            name = "Expired by now"
+        elif day in ahead[:_MOST_EXPIRIES]:
+            name = f"Expires {day:%-d %b %y}"
+        else:
+            name = "Expires later"
+        others = found.get(name, [0] * len(left[day]))
+        found[name] = [sum(each) for each in zip(others, left[day], strict=True)]
+    return found

@@ -16,7 +16,6 @@ from slackblocks import (
     DataPoint,
     DataSeries,
     DataVisualizationBlock,
-    LineChart,
 )
 
 from handlers.blocks.pieces.answer import as_json, section
@@ -47,17 +46,6 @@ def bars(
     """
     axes = AxisConfig(list(labels), below, beside)
     return DataVisualizationBlock(title, BarChart(_drawn(labels, series), axes))
-
-
-def steps(
-    title: str, labels: Sequence[str], series: Mapping[str, Sequence[float]]
-) -> DataVisualizationBlock:
-    """A line chart of what goes up and down from one of the `labels` to the next: at most 20 of 20
-    characters.
-    """
-    return DataVisualizationBlock(
-        title, LineChart(_drawn(labels, series), AxisConfig(list(labels)))
-    )
 
 
 def _drawn(labels: Sequence[str], series: Mapping[str, Sequence[float]]) -> list[DataSeries]:

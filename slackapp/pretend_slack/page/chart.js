@@ -15,7 +15,7 @@ export function chart({ title, chart: drawn }) {
   return h("figure", {},
     h("figcaption", { dir: "auto" }, title),
     drawn.series.length > 1 && h("div", { class: "legend" }, drawn.series.map(({ name }, index) =>
-      h("span", {}, h("i", { class: `series-${index % 4}` }), name))),
+      h("span", {}, h("i", { class: `series-${index % 6}` }), name))),
     plot(title, drawn));
 }
 
@@ -49,7 +49,7 @@ function bar(root, series, places, y, room) {
       const value = valueOf(each, category);
       if (!value) return;
       const x = middle + width * (index - series.length / 2);
-      root.append(svg("rect", { class: `series-${index % 4}`, x: x + 1, y: y(value), width: width - 2, height: FLOOR - y(value), rx: 3 }));
+      root.append(svg("rect", { class: `series-${index % 6}`, x: x + 1, y: y(value), width: width - 2, height: FLOOR - y(value), rx: 3 }));
       root.append(text(String(value), { class: "value", x: x + width / 2, y: y(value) - 5, "text-anchor": "middle" }));
     });
   }
@@ -58,7 +58,7 @@ function bar(root, series, places, y, room) {
 function line(root, series, places, y) {
   series.forEach((each, index) => {
     const points = places.map(({ category, middle }) => `${middle},${y(valueOf(each, category))}`);
-    root.append(svg("polyline", { class: `line series-${index % 4}`, points: points.join(" ") }));
+    root.append(svg("polyline", { class: `line series-${index % 6}`, points: points.join(" ") }));
   });
 }
 
