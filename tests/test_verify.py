@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,29 @@ def test_a_worker_that_died_is_followed_by_another(books: DeskUnderTest) -> None
     for wall, takes in (("03:05", True), ("03:06", False), ("04:04", False), ("04:06", True)):
         books.at(f"Thu 2026-04-02 {wall}")
         assert desk.write(DESK_ITSELF, books.clock.now(), verifying.takes) is takes
+
+
+def test_two_workers_tell_once(books: DeskUnderTest) -> None:
+    """Whoever took it for dead followed it; both come to the end."""
+    plant(books.house.desk.database, FAULTS["a changed minute"][0])
+    desk = books.house.desk
+    for wall in ("03:05", "04:06"):
+        books.at(f"Thu 2026-04-02 {wall}")
+        assert desk.write(DESK_ITSELF, books.clock.now(), verifying.takes)
+    faults = [fault for looked in verifying.verify(desk, books.clock.now) for fault in looked.found]
+    for _ in range(2):
+        desk.write(DESK_ITSELF, books.clock.now(), partial(verifying.ended, found=faults))
+    books.at("Thu 2026-04-02 09:00")
+    assert len(told_to_admins(books)) == 1
+
+
+def test_a_worker_that_was_away_for_a_week(
+    books: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nights that passed are looked at once, when it is back; by day the admins hear at once."""
+    monkeypatch.setattr(verifier, "RESTS", 0.0)
+    plant(books.house.desk.database, FAULTS["a changed minute"][0])
+    books.at("Thu 2026-04-09 10:30")
+    for _ in range(2):
+        books.house.worker.verifier.look_daily()
+    assert len(told_to_admins(books)) == 1
