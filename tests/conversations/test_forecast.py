@@ -6,7 +6,7 @@ import pytest
 
 from tests.conversations.acme import with_acme
 from tests.conversations.at_home import charts, home_of
-from tests.desk import DeskUnderTest
+from tests.desk import DeskUnderTest, Heard
 
 pytestmark = pytest.mark.both_databases
 
@@ -43,15 +43,54 @@ def test_what_expires_unused(desk: DeskUnderTest) -> None:
 
 
 def test_the_chart(desk: DeskUnderTest) -> None:
-    """The past year and the coming six months, at both paces, within what Slack takes."""
+    """The past year and the coming six months: what is left by when it expires, each charge a step
+    down; and what only the slow pace leaves."""
     with_charges(desk, "2 feb", "4 mar", "5 may", at="Mon 2026-06-08 10:00")
-    (chart,) = charts(desk.types("cleo", "/balance acme forecast"))
-    labels = chart["chart"]["axis_config"]["categories"]
+    desk.types("cleo", "/customer pack acme S on 2026-04-15")
+    labels, told = drawn(desk.types("cleo", "/balance acme forecast"))
     assert labels[:2] == ["Jun 25", "Jul 25"]
     assert labels[11:14] == ["May 26", "Today", "Jun 26"]
     assert labels[-1] == "Nov 26"
-    assert len(labels) <= 20
-    told = {s["name"]: [p["value"] for p in s["data"]] for s in chart["chart"]["series"]}
-    assert told["Slow pace"][:13] == [0] * 7 + [4, 3, 2, 2, 1, 1]
-    assert told["Slow pace"][:13] == told["Fast pace"][:13]
-    assert told["Slow pace"][-1] >= told["Fast pace"][-1]
+    assert list(told) == ["Expires 31 Dec 26", "Expires 15 Apr 27", "More if slower"]
+    assert told["Expires 31 Dec 26"][:13] == [0] * 7 + [4, 3, 2, 2, 1, 1]
+    assert told["Expires 15 Apr 27"][:13] == [0] * 10 + [1, 1, 1]
+    assert told["More if slower"][:13] == [0] * 13
+    assert told["More if slower"][-1] > 0
+
+
+def test_the_chart_of_many_grants(desk: DeskUnderTest) -> None:
+    """What has expired is one, and so is what expires late: six colours are what Slack takes."""
+    with_acme(desk, at="Mon 2026-06-08 10:00")
+    for month in range(1, 6):
+        for day in (1, 15):
+            desk.types("cleo", f"/customer pack acme S on 2026-{month:02}-{day:02}")
+    desk.types("dana", "/customer adjust acme +2 until 2026-05-31 because goodwill --anyway")
+    _, told = drawn(desk.types("cleo", "/balance acme forecast"))
+    assert list(told) == [
+        "Expired by now",
+        "Expires 31 Dec 26",
+        "Expires 1 Jan 27",
+        "Expires 15 Jan 27",
+        "Expires later",
+    ]
+    assert told["Expires later"][-1] == 8
+
+
+def test_the_chart_of_nothing(desk: DeskUnderTest) -> None:
+    """A customer without any grant has nothing left, and says so."""
+    desk.at("Mon 2026-06-08 10:00")
+    desk.types("dana", '/customer add globex "Globex" basic from 2026-01-01')
+    labels, told = drawn(desk.types("cleo", "/balance globex forecast"))
+    assert (len(labels), {sum(left) for left in told.values()}) == (13, {0})
+
+
+def drawn(heard: Heard) -> tuple[list[str], dict[str, list[int]]]:
+    """The labels of the one chart of an answer, and what it draws by name; Slack takes it."""
+    (chart,) = charts(heard)
+    labels = chart["chart"]["axis_config"]["categories"]
+    series = chart["chart"]["series"]
+    assert chart["chart"]["type"] == "bar"
+    assert len(labels) == len(set(labels)) <= 20
+    assert len(series) <= 6
+    assert all(len(each["name"]) <= 20 for each in series)
+    return labels, {each["name"]: [point["value"] for point in each["data"]] for each in series}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from models.rules.contract_year import Agreed, ContractFact
 from models.rules.entitlement import ledger, statement
 from models.rules.facts import CaseKind, Facts, TimeEntry
-from models.rules.forecast import Forecast, Path, Silence, forecast, left_on, paced
+from models.rules.forecast import Forecast, Path, Silence, forecast, left_by_expiry, left_on, paced
 from models.rules.service_definition import Kind, Level
 from tests.rules.strategies import START, customers, dates_of_statements, days, thorough
 from tests.rules.test_supposing import as_known_on
@@ -172,3 +173,21 @@ def test_what_was_left_is_what_the_statement_of_that_day_says(
     assert left_on(statement(facts, today), None, past) == [
         statement(facts, day).remaining for day in past
     ]
+
+
+@thorough
+@given(customers(), dates_of_statements(), st.lists(days(), max_size=5))
+def test_what_is_left_by_expiry_is_what_each_grant_holds(
+    facts: Facts, today: date, then: list[date]
+) -> None:
+    """The chart's past by expiry is the grants of the statement on each of its days (G6)."""
+    facts = as_known_on(facts, today)
+    past = [day for day in then if day <= today]
+    found = left_by_expiry(statement(facts, today), None, past)
+    assert list(found) == sorted(found)
+    for place, day in enumerate(past):
+        held: dict[date, int] = defaultdict(int)
+        for line in statement(facts, day).grants:
+            held[line.grant.last_day] += line.remaining
+        shown = {last_day: left[place] for last_day, left in found.items() if left[place]}
+        assert shown == {last_day: left for last_day, left in held.items() if left}

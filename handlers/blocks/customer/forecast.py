@@ -120,23 +120,20 @@ def _chart(told: Statement, comes: Forecast | Silence) -> Block:
     the coming six months: of the grants by when they expire, so that each charge is a step down.
     What is left at the slow pace alone stands apart.
     """
-    month = told.on.replace(day=1)
-    back = [month - relativedelta(months=n) for n in range(_MONTHS_BACK - 1, -1, -1)]
-    days = [first - ONE_DAY for first in back]
-    labels = [f"{day:%b %y}" for day in days] + ["Today"]
-    days.append(told.on)
-    path = None
+    slow, fast, ahead = None, None, 0
     if isinstance(comes, Forecast):
-        path = comes.fast
-        ahead = [month + relativedelta(months=n) - ONE_DAY for n in range(1, _MONTHS_AHEAD + 1)]
-        labels += [f"{day:%b %y}" for day in ahead]
-        days += ahead
-    series = _by_expiry(left_by_expiry(told, path, days), told.on)
-    if isinstance(comes, Forecast):
-        slow, fast = (left_on(told, each, days) for each in (comes.slow, comes.fast))
-        more = [at_slow - at_fast for at_slow, at_fast in zip(slow, fast, strict=True)]
-        series |= {"More if slower": more} if any(more) else {}
-    return bars("Left at the end of the month, by expiry", labels, series or {"Left": [0] * len(days)})
+        slow, fast, ahead = comes.slow, comes.fast, _MONTHS_AHEAD
+    month, past = told.on.replace(day=1), 1 - _MONTHS_BACK
+    days = [month + relativedelta(months=n) - ONE_DAY for n in range(past, ahead + 1)]
+    labels = [f"{day:%b %y}" for day in days]
+    days.insert(_MONTHS_BACK, told.on)
+    labels.insert(_MONTHS_BACK, "Today")
+    series = _by_expiry(left_by_expiry(told, fast, days), told.on)
+    at_paces = zip(left_on(told, slow, days), left_on(told, fast, days), strict=True)
+    more = [slowly - quickly for slowly, quickly in at_paces]
+    if any(more) or not series:
+        series["More if slower"] = more
+    return bars("Left at the end of the month, by expiry", labels, series)
 
 
 def _by_expiry(left: Mapping[date, Sequence[int]], today: date) -> dict[str, Sequence[int]]:
