@@ -262,7 +262,7 @@ def test_two_workers_tell_once(books: DeskUnderTest) -> None:
 def test_a_worker_that_was_away_for_a_week(
     books: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The nights that passed are looked at once, when it is back; by day the admins hear at once."""
+    """What passed is looked at once, when it is back; by day the admins hear of it at once."""
     monkeypatch.setattr(verifier, "RESTS", 0.0)
     plant(books.house.desk.database, FAULTS["a changed minute"][0])
     books.at("Thu 2026-04-09 10:30")

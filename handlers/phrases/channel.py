@@ -69,8 +69,8 @@ REPLY_COMES: Final = Phrase(
 CALL_CRITICAL: Final = Phrase("This is critical", "Das ist kritisch")
 OPEN_A_CASE: Final = Phrase("Open a case", "Fall eröffnen")
 NOBODY_HAS_SEEN: Final = Phrase(
-    "Nobody of ours has seen this yet: a reply is due by {due}. Is it critical? Please say so here, "
-    "or if it should be a case.",
+    "Nobody of ours has seen this yet: a reply is due by {due}. Is it critical? Please say so "
+    "here, or if it should be a case.",
     "Von uns hat das noch niemand gesehen: Eine Antwort ist fällig bis {due}. Ist es kritisch? "
     "Bitte sagen Sie es hier, oder ob es ein Fall werden soll.",
 )
@@ -171,9 +171,7 @@ EXPIRE_ON: Final = Counted(
     ),
 )
 TODAY: Final = Phrase("today", "heute")
-IN_DAYS: Final = Counted(
-    Phrase("in {n} day", "in {n} Tag"), Phrase("in {n} days", "in {n} Tagen")
-)
+IN_DAYS: Final = Counted(Phrase("in {n} day", "in {n} Tag"), Phrase("in {n} days", "in {n} Tagen"))
 CONTACT_HELPS: Final = Phrase(
     "Your contact at ProAuth will gladly help.", "Ihre Kontaktperson bei ProAuth hilft gern weiter."
 )

@@ -34,7 +34,9 @@ PACKS: Final = Phrase(
     "Escalation Packs ({packs}): {price}, usable for {months} months from the purchase",
     "Eskalationspakete ({packs}): {price}, ab dem Kauf {months} Monate nutzbar",
 )
-PACK: Final = Counted(Phrase("pack {size}", "Paket {size}"), Phrase("{n} packs {size}", "{n} Pakete {size}"))
+PACK: Final = Counted(
+    Phrase("pack {size}", "Paket {size}"), Phrase("{n} packs {size}", "{n} Pakete {size}")
+)
 AND: Final = Phrase(" and ", " und ")
 CONSULTING: Final = Phrase(
     "Consulting: {price} for {time}, {hourly} an hour by the minute",

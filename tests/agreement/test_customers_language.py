@@ -5,6 +5,7 @@ Initech is Managed and written to in German; Eve of Initech reads #initech.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -23,7 +24,7 @@ from tests.agreement.outsiders import (
 from tests.conversations.case_threads import in_channel
 from tests.conversations.mornings import use, with_answered_cases
 from tests.conversations.oncall.people_on_call import rung, thread
-from tests.desk import DeskUnderTest
+from tests.desk import DeskUnderTest, Heard
 from tests.phrases import not_german
 
 NIGHT = "Sat 2026-06-06 03:12"
@@ -47,8 +48,8 @@ def gezeigt(desk: DeskUnderTest, wall: str) -> str:
 
 def all_is_german(desk: DeskUnderTest, channel: str = "#initech") -> bool:
     """Whether all that the desk says in a channel, as Eve reads it, is of the German catalogue."""
-    said = [each.whole for each in in_channel(desk, channel, "eve") if "@desk" not in each.text]
-    ours = [each for each in said if each]
+    seen = desk.slack.messages_seen_by("eve", channel)
+    ours = [Heard(each.text, each.blocks).whole for each in seen if each.is_app]
     foreign = {text: rest for text in ours if (rest := not_german(text, "Ben", "Ada", "Eve"))}
     assert not foreign
     return bool(ours)
@@ -77,7 +78,7 @@ def test_a_sev1_by_night(desk: DeskUnderTest) -> None:
     for typed in ("respond 1", "kind 1 defect", "close 1", "reopen 1"):
         desk.types("ben", f"/case {typed}")
         desk.works()
-    assert thread(desk, "#initech", "eve") == [
+    assert thread(desk, "#initech", "eve")[1:] == [
         "#1: Ben kümmert sich darum.",
         "#1: Ben hat geantwortet.",
         "#1: Ben hat den Fall geschlossen.",
@@ -202,7 +203,8 @@ def test_what_is_refused(desk: DeskUnderTest) -> None:
 
 def test_where_nobody_knows_whose_channel_it_is(desk: DeskUnderTest) -> None:
     """I5: in both languages, for nobody knows either who reads."""
-    desk.slack.workspace.change_room("C0GLOBEX", members=("U0DESK", "U0EVE", "U0ADA"))
+    at_home(desk, "globex")
+    desk.types("dana", "/customer channel globex")
     desk.at(DAY)
     said = answer(desk, mentions(desk, "the export fails", "#globex"), "#globex")
     assert [line.partition(".")[0] for line in said.text.splitlines()] == [
@@ -222,11 +224,12 @@ def test_german_words_to_the_desk_of_an_english_customer(desk: DeskUnderTest) ->
 def test_a_title_of_ours(desk: DeskUnderTest) -> None:
     """Of what is known without its words the desk makes the title: they read it too."""
     desk.at(NIGHT)
-    ts = desk.says("eve", "langsam", "#initech")
-    desk.slack.faults.set(error="missing_scope", methods=["conversations.history"])
-    desk.slack.react("eve", "#initech", ts, "rotating_light")
-    desk.works()
-    assert case(desk).title in ("Nachricht von Eve, 06.06.2026 03:12", "langsam")
+    workspace = desk.slack.workspace
+    few = [scope for scope in workspace.app.scopes if not scope.startswith(("channels:h", "gr"))]
+    workspace.app = replace(workspace.app, scopes=tuple(few))
+    siren(desk, desk.says("eve", "Das Login ist langsam", "#initech"))
+    assert case(desk).title == "Nachricht von Eve, 06.06.2026 03:12"
+    desk.slack.refusals.clear()
 
 
 # --- without being asked, and to send -------------------------------------------------------------

@@ -1,7 +1,7 @@
 """N1, N2: whatever is told without asking is told once: with two workers, and by one that was away.
 
 All that there is to tell of a customer stands at once: one left, a charge without a grant, a
-decision that waits, what expires, a contract that ends, a reply that is late.
+decision that waits, a contract that ends, a reply that is late.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def with_everything(desk: DeskUnderTest, way: Notices = Notices.ON) -> None:
     desk.types("cleo", "/customer end acme 2026-08-20")
     use(desk, 1, 2, 3)
     desk.types("ada", "/escalation log 6h 4")
-    use(desk, 5)
+    use(desk, 5, 6)
     desk.types("ada", "/case open acme configuration Login loops")
     desk.types("dana", "/customer adjust acme +1 until 2026-07-20 because goodwill")
 

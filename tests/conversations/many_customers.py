@@ -1,4 +1,4 @@
-"""A desk with hundreds of customers, whose names are as long as they may be and hold Slack's marks."""
+"""A desk with hundreds of customers, whose names are as long as may be and hold Slack's marks."""
 
 from __future__ import annotations
 

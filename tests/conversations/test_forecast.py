@@ -63,7 +63,7 @@ def test_the_chart_of_many_grants(desk: DeskUnderTest) -> None:
     with_acme(desk, at="Mon 2026-06-08 10:00")
     for month in range(1, 6):
         for day in (1, 15):
-            desk.types("cleo", f"/customer pack acme S on 2026-{month:02}-{day:02}")
+            desk.types("cleo", f"/customer pack acme S on 2026-{month:02}-{day:02} --anyway")
     desk.types("dana", "/customer adjust acme +2 until 2026-05-31 because goodwill --anyway")
     _, told = drawn(desk.types("cleo", "/balance acme forecast"))
     assert list(told) == [

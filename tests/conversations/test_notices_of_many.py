@@ -11,6 +11,7 @@ from tests.conversations.many_customers import with_customers
 from tests.conversations.mornings import texts, told
 from tests.desk import DeskUnderTest
 
+
 def test_three_customers_are_a_message_each(desk: DeskUnderTest) -> None:
     with_customers(desk, 3)
     heard = told(desk, "Mon 2026-06-08 09:00")

@@ -116,9 +116,7 @@ class _Offer:
         promised = other.target(Severity.SEV1 if price is None else DEFAULT_SEVERITY)
         target = write.count(promised.amount, TARGET[promised.kind])
         if price is None:
-            return write.say(
-                offer.LEVEL_ON_REQUEST, level=other.title, target=target, queue=queue
-            )
+            return write.say(offer.LEVEL_ON_REQUEST, level=other.title, target=target, queue=queue)
         brings = would_bring(self.statement.contracts, above, self.statement.on)
         return write.say(
             offer.LEVEL,

@@ -28,7 +28,7 @@ class SetLanguage(OfCustomer):
     word = Word(
         "/customer language",
         Permission.OWN_CUSTOMERS,
-        help={"/customer language acme de": "in which language its people are written to: `en` or `de`"},
+        help={"/customer language acme de": "the language in which it is written to: `en` or `de`"},
         writes=True,
     )
 
