@@ -60,9 +60,10 @@ def test_the_chart(desk: DeskUnderTest) -> None:
 
 def test_the_chart_of_many_grants(desk: DeskUnderTest) -> None:
     """What has expired is one, and so is what expires late: six colours are what Slack takes."""
-    with_acme(desk, at="Mon 2026-06-08 10:00")
-    for until in ("2026-06-07", *(f"2027-0{month}-15" for month in range(1, 6))):
-        desk.types("dana", f"/customer adjust acme +1 from 2026-05-01 until {until} because {until}")
+    with_acme(desk, at="Mon 2026-05-04 10:00")
+    for until in ("2026-06-05", *(f"2027-0{month}-15" for month in range(1, 6))):
+        desk.types("dana", f"/customer adjust acme +1 until {until} because of {until}")
+    desk.at("Mon 2026-06-08 10:00")
     _, told = drawn(desk.types("cleo", "/balance acme forecast"))
     assert list(told) == [
         "Expired by now",
