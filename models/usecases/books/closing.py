@@ -194,11 +194,6 @@ def books(turn: Turn, customer: Customer) -> Books:
     )
 
 
-def kept_on(turn: Turn, customer: Customer, day: date) -> KeptStatement | None:
-    """Return the statement of a day that holds; None if none was kept, or its books are open."""
-    return next((kept for kept in latest_kept(turn, customer) if kept.day == day), None)
-
-
 def latest_kept(turn: Turn, customer: Customer) -> Sequence[KeptStatement]:
     """Return the statements that hold, oldest first: of each closed day the latest version."""
     if customer.closed_until is None:

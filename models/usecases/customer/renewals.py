@@ -82,10 +82,9 @@ def set_notice_period(
 
 @dataclass(frozen=True)
 class Renewed:
-    """A contract goes on at an anniversary for sure, or to another last day (`ended`)."""
+    """A contract goes on at its next anniversary for sure, or to another last day (`ended`)."""
 
     customer: Customer
-    turns_on: date
     ended: contracts.ContractEnded | None
 
 
@@ -115,9 +114,9 @@ def renew(turn: Turn, customer: Customer, from_day: date | None = None) -> Renew
     if due.ends:
         contract = contract_with(line.statement, due.contract)
         ended = contracts.end(turn, customer, a_year_later(contract, due.decide_by))
-        return Renewed(customer, due.turns_on, ended)
+        return Renewed(customer, ended)
     set_renewed(turn, customer, due.turns_on)
-    return Renewed(customer, due.turns_on, None)
+    return Renewed(customer, None)
 
 
 def _not_next(customer: Customer, due: Renewal, from_day: date | None) -> Impossible:
