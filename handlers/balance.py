@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -15,7 +16,7 @@ from handlers.blocks.customer.forecast import forecast
 from handlers.blocks.customer.quote import quoted_packs, quoted_time
 from handlers.blocks.customer.statements import comes
 from handlers.blocks.customer.what_if import what_if as say_what_if
-from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.answer import Answer, with_line
 from handlers.documents.figures import Part
 from handlers.intents.customer.balance import (
     BALANCE,
@@ -35,7 +36,7 @@ from handlers.intents.customer.what_if import WhatIf
 from handlers.talk import Door, Talk, customer_named
 from models.rows.customers import Customer
 from models.rules.quote import quote, quote_for
-from models.usecases import people
+from models.usecases import finding, people
 from models.usecases.books import closing
 from models.usecases.books.issued import send
 from models.usecases.customer import customers
@@ -68,13 +69,22 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
         case QuoteTime(minutes=minutes):
             return quoted_time(customer, balance(turn, customer), quote_for(minutes), turn.today)
         case SendStatement(until=until):
-            return _sent(talk, customer, until or turn.today)
+            return _kept_apart(talk, customer, until or turn.today)
         case ExplainBalance(day=date() as day):
             return day_explained(explain_day(turn, customer, day), turn.wall)
         case ExplainBalance():
             return explained(explain(turn, customer), turn.wall)
         case _:
             return _books(turn, intent, customer)
+
+
+def _kept_apart(talk: Talk, customer: Customer, until: date) -> Answer:
+    """Let a year come; to the person, where the channel is another customer's (I9)."""
+    owner = finding.customer_of_channel(talk.turn, talk.channel_id)
+    if owner is None or owner.id == customer.id:
+        return _sent(talk, customer, until)
+    said = _sent(replace(talk, channel_id=None), customer, until)
+    return with_line(said, f"It comes to you alone: this is {owner.key}'s channel")
 
 
 def _of_all(turn: Turn, intent: AllBalances | ShowFigures) -> Answer:

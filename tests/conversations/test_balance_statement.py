@@ -101,6 +101,18 @@ def test_where_people_from_outside_read_it_comes_to_the_person(desk: DeskUnderTe
     )
 
 
+def test_in_the_channel_of_another_customer_it_comes_to_the_person(desk: DeskUnderTest) -> None:
+    """I9: also where nobody of theirs reads yet, nothing of one customer is left with another."""
+    with_a_year(desk)
+    desk.types("dana", '/customer add globex "Globex" standard from 2026-01-01')
+    desk.types("dana", "/customer channel globex #support")
+    told = desk.types("cleo", "/balance acme statement 2026", "#support")
+    assert told.says("It comes to you alone: this is globex's channel")
+    desk.sends_what_is_due()
+    assert files_in(desk, "ada", "#support") == []
+    assert len(files_in(desk, "cleo", "@desk")) == 1
+
+
 def test_where_the_desk_is_not_it_comes_to_the_person(desk: DeskUnderTest) -> None:
     with_a_year(desk)
     desk.types("ada", "/balance acme statement 2026", "#random")
