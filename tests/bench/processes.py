@@ -1,4 +1,4 @@
-"""Programs run as processes of their own: how long each takes, and what memory it has at most."""
+"""Programs run as processes of their own: how long each takes, its CPU, and its memory at most."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ from dataclasses import dataclass
 from tests.serving import ROOT
 
 # A process says itself what it had at most: the system counts in what has begun it.
-_SAYS_ITS_MEMORY = (
-    "import runpy, sys\n"
+_SAYS_WHAT_IT_USED = (
+    "import runpy, sys, time\n"
     "sys.argv.pop(0)\n"
     "try:\n"
     "    runpy.run_path(sys.argv[0], run_name='__main__')\n"
     "finally:\n"
     "    sys.stderr.write(open('/proc/self/status').read())\n"
+    "    sys.stderr.write(f'CPU: {time.process_time()} s')\n"
 )
 
 
 @dataclass(frozen=True)
 class Ran:
-    """How many seconds a process took, and its megabytes at most."""
+    """How many seconds a process took, in all and of processor, and its megabytes at most."""
 
     seconds: float
+    cpu: float
     memory: float
 
 
@@ -45,7 +47,8 @@ def alone(file: str, given: bytes) -> Ran:
 def tell(what: str, ran: Sequence[Ran], names: Sequence[str]) -> None:
     """Print the same program's runs at each size, and how many times the smallest's each takes."""
     told = (
-        f"{name} {each.seconds:.2f} s ({each.seconds / ran[0].seconds:.1f} ×), {each.memory:.0f} MB"
+        f"{name} {each.seconds:.2f} s ({each.seconds / ran[0].seconds:.1f} ×),"
+        f" CPU {each.cpu:.2f} s, {each.memory:.0f} MB"
         for name, each in zip(names, ran, strict=True)
     )
     print(f"{what:44} {'   '.join(told)}")
@@ -56,7 +59,7 @@ def _run(
 ) -> Ran:
     began = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, *flags, "-c", _SAYS_ITS_MEMORY, *words],
+        [sys.executable, *flags, "-c", _SAYS_WHAT_IT_USED, *words],
         input=given,
         env=environ,
         cwd=ROOT,
@@ -64,6 +67,6 @@ def _run(
     )
     took = time.perf_counter() - began
     assert done.returncode == 0, done.stderr.decode()
-    found = re.search(rb"VmHWM:\s+(\d+) kB", done.stderr)
-    assert found is not None
-    return Ran(took, int(found[1]) / 1024)
+    used = re.search(rb"VmHWM:\s+(\d+) kB.*CPU: (\S+) s", done.stderr, re.DOTALL)
+    assert used is not None
+    return Ran(took, float(used[2]), int(used[1]) / 1024)
