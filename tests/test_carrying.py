@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,13 +12,25 @@ import pytest
 from sqlalchemy import select
 
 from models.rows.base import Database
+from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.oncall import LadderRow
 from models.rows.outbox import OutboxRow
+from models.rules.ladder import Ladder, Reach, ReachKind, Rung, written
+from models.rules.service_definition import Severity
 from models.rules.statement import Statement
+from models.usecases import finding
+from models.usecases.case.opening import CaseReport, open_case
 from models.usecases.derived.entitlements import statement_of
+from models.usecases.people import DESK_ITSELF
+from models.usecases.turn import Desk
+from slackapp.pretend_slack.state.story_clock import StoryClock
 from tests.database import Databases
 from tests.desk import DeskUnderTest
 from tests.test_command_line import run
+from tests.waiting import waits_until
+from tests.worker.busy import Listener, worker_of
+from tests.worker.mortal import over
 
 pytestmark = pytest.mark.both_databases
 
@@ -163,9 +175,9 @@ def test_all_or_nothing(quiet: DeskUnderTest, tmp_path: Path) -> None:
             "time.csv, line 12, minutes: “23:00” is wrong: ada has 1h30 on that day already: with "
             "this it would be more than 24 hours.",
             "time.csv, line 13: “b” is wrong: it has 7 cells, and there are 6 headings.",
-            "time.csv, line 14, case: something, such as T-4711.",
-            "time.csv, line 14, day: something, such as 18.03.2024.",
-            "11 lines wrong. Nothing was written.",
+            "time.csv, line 14, case: nothing stands there: write T-4711, for example.",
+            "time.csv, line 14, day: nothing stands there: write 18.03.2024, for example.",
+            "10 lines wrong. Nothing was written.",
         ]
     assert quiet.types("cleo", "/customer list").says("There are no customers yet")
 
@@ -229,7 +241,7 @@ def test_a_line_that_says_something_else_now(quiet: DeskUnderTest, tmp_path: Pat
     (tmp_path / "time.csv").write_text(TIME.replace("1:30", "2:30"))
     done = run(tmp_path, "import", "time.csv", "--apply", url=url)
     assert done.exit_code == 1
-    assert "line 2: “1” is wrong: it came in before, as number 1, and said something" in done.stdout
+    assert "line 2, key: “1” is wrong: it is here as number 1 and says something" in done.stdout
 
 
 def test_closed_books_stay_closed(quiet: DeskUnderTest, tmp_path: Path) -> None:
@@ -287,6 +299,50 @@ def test_everything_goes_out_and_comes_in(
     assert "time_entries 1” is wrong: the desk has another with that number." in wrong.stdout
 
 
+def test_a_waiting_sev1_that_comes_in_rings_nobody(
+    quiet: DeskUnderTest, tmp_path: Path, elsewhere: str
+) -> None:
+    """A worker runs there, and Ben is on call: he hears of what is opened there afterwards, and of
+    nothing that came in.
+    """
+    url = address(quiet)
+    assert run(tmp_path, "import", *files(tmp_path), "--apply", url=url).exit_code == 0
+    quiet.types("ada", "/case open globex sev1 Down since three")
+    assert run(tmp_path, "export", "out", url=url).exit_code == 0
+    desk = over(quiet.house.desk, Database(elsewhere))
+    slack, clock = Listener(), StoryClock(quiet.clock.now(), running=False)
+    ben_is_on_call(desk, clock.now())
+    worker = worker_of(desk, slack, clock)
+    worker.start()
+    try:
+        done = run(tmp_path, "import", "out/everything.jsonl", "--apply", url=elsewhere)
+        assert done.exit_code == 0, done.output
+        clock.move_to(clock.now() + timedelta(minutes=40))
+        worker.look()
+        worker.look()
+        opens_a_sev1(desk, clock.now())
+        waits_until(lambda: "U0BEN" in {who for who, _, _ in slack.taken})
+        assert [said for _, said, _ in slack.taken if "Login is down" not in said] == []
+    finally:
+        worker.stop()
+        desk.database.close()
+
+
+def ben_is_on_call(desk: Desk, at: datetime) -> None:
+    """Whatever rings, rings Ben."""
+    rung = Rung(timedelta(), (Reach(ReachKind.PERSON, "U0BEN"),))
+    ladder = written(Ladder((rung,), timedelta(minutes=15)))
+    with desk.writing(DESK_ITSELF, at) as turn:
+        turn.session.add(LadderRow(customer_id=None, ladder=ladder, **turn.stamp))
+
+
+def opens_a_sev1(desk: Desk, at: datetime) -> None:
+    """Open a case that rings."""
+    with desk.writing(DESK_ITSELF, at) as turn:
+        report = CaseReport("Login is down", Severity.SEV1)
+        open_case(turn, finding.customer(turn, "globex"), report)
+
+
 @pytest.fixture
 def elsewhere(place: Databases) -> str:
     """The address of another database, migrated and empty."""
@@ -308,13 +364,16 @@ def said_elsewhere(url: str) -> list[Statement]:
 TOGGL = (
     "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,"
     "Duration,Tags,Amount ()\n"
+    "Ben,ben@x.example,Acme AG,Login,,,Yes,2026-03-03,09:00:00,2026-03-03,09:20:00,00:20:00,,\n"
     "Ada,ada@x.example,Acme AG,Login,,Traced it,Yes,2026-03-02,09:15:00,2026-03-02,10:45:31,"
     "01:30:31,,\n"
-    "Ben,ben@x.example,Acme AG,Login,,,Yes,2026-03-03,09:00:00,2026-03-03,09:20:00,00:20:00,,\n"
 )
 KIMAI = (
-    "Date,From,To,Duration,Name,User,E-mail,Customer,Project,Activity,Description,Tags\n"
-    "2026-03-02,09:15,10:45,1.50,Ada,ada,ada@x.example,Acme AG,Login,Support,Traced it,\n"
+    "Date,From,To,Duration,Currency,Price,Internal price,Hourly price,Fixed price,Name,User,E-mail,"
+    "Staff number,Customer,Project,Activity,Description,Billable,Tags,Type,category,Account,"
+    "Project number,VAT-ID,Order number,Working place,Working place\n"
+    "2026-03-02,09:15,10:45,1:30,CHF,360,360,240,0,Ada,ada,ada@x.example,,Acme AG,Login,Support,"
+    '"Traced it, and found it",1,,timesheet,work,A-1,,,,,\n'
 )
 
 
@@ -334,6 +393,56 @@ def test_what_other_trackers_write(
     assert done.stdout == f"{comes} lines came in, 0 there already.\n", done.output
     assert quiet.types("ada", "/case show 1").says("Login")
     assert run(tmp_path, *words, url=url).stdout.startswith("0 lines came in")
+
+
+def test_what_a_tracker_writes_a_month_later(quiet: DeskUnderTest, tmp_path: Path) -> None:
+    """Each project is one case for all files, those of later months too, from its earliest line on,
+    in whichever order they stand.
+    """
+    url = address(quiet)
+    files(tmp_path)
+    known = ("customers.csv", "contracts.csv")
+    assert run(tmp_path, "import", *known, "--apply", url=url).exit_code == 0
+    (tmp_path / "mapping.toml").write_text(in_the_docs("toggl"))
+    for month, text in (
+        ("april", TOGGL.replace("2026-03", "2026-04")),
+        ("march", TOGGL),
+        ("may", TOGGL.replace("2026-03", "2026-05")),
+    ):
+        (tmp_path / f"{month}.csv").write_text(text)
+    words = ("import", "--mapping", "mapping.toml", "--apply")
+    both = run(tmp_path, *words, "april.csv", "march.csv", url=url)
+    assert both.stdout == "5 lines came in, 0 there already.\n", both.output
+    later = run(tmp_path, *words, "may.csv", url=url)
+    assert later.stdout == "2 lines came in, 1 there already.\n", later.output
+    with quiet.reading("ada") as turn:
+        (case,) = turn.session.scalars(select(Case))
+        assert str(turn.wall.instant(case.reported_at)) == "x"
+
+
+MAPPINGS = {
+    "x = 1": "“x” is no part of a mapping: there are customers,",
+    "": "has no part: there are customers,",
+    "cases = 3": "“cases” is a table, [cases].",
+    "[cases]\nonce = 'no'": "`once` of cases is true or false.",
+    "[time]\nkey = '1'": "time lack case, person, day, minutes.",
+    "[time]\nhours = '1'": "“hours” is no column of time: there are key,",
+    "[packs]\nkey = ['a']\ncustomer = 'a'\nbought = 'a'": "“key” is a text, in quotation marks.",
+    "[values.persn]\n[packs]\nkey = '1'": "“persn” is no column of ours: there are",
+    "[packs]\nkey = '{Number}'\ncustomer = 'a'\nbought = 'a'": "has no column “Number”; it has",
+    "[packs": "is no TOML",
+}
+
+
+@pytest.mark.parametrize("text", MAPPINGS)
+def test_what_is_no_mapping(quiet: DeskUnderTest, tmp_path: Path, text: str) -> None:
+    """What is odd about it is said, before anything is looked at."""
+    (tmp_path / "mapping.toml").write_text(text)
+    (tmp_path / "theirs.csv").write_text(TOGGL)
+    words = ("import", "theirs.csv", "--mapping", "mapping.toml")
+    done = run(tmp_path, *words, url=address(quiet))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert MAPPINGS[text] in done.stderr
 
 
 def in_the_docs(name: str) -> str:

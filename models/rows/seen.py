@@ -113,6 +113,13 @@ class Seen:
         self._raised.add(key)
         self.changed.add(key)
 
+    def changes_past(self, keys: Collection[str]) -> None:
+        """Raise the marks of keys of which this session has changed rows past the ORM."""
+        self._session.flush()
+        for key in sorted(keys):  # two at once, in one order
+            self._values.pop(key, None)
+            self.changes(key, ())
+
     def changes_unseen(self, table: str) -> None:
         """Raise all that a statement may concern of which nobody knows the rows."""
         self._raise(ONE_KEY.get(table, EVERYTHING), _fresh())

@@ -5,17 +5,22 @@ right; and written so that it is read again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from handlers.blocks.pieces.refusal import plain
 from handlers.documents.sheets import WORKED_OUT
-from models.problems import Unknown
+from handlers.intents.pieces.line import TEXT_LIMIT
+from handlers.intents.pieces.reserved import check_short_name
+from models.problems import Problem
 from models.rules.calendar import BusinessCalendar
 from models.rules.closed_sets import ClosedSet
+from models.rules.limits import EARLIEST, LATEST
+from models.rules.writing import listed
 
 Closed = TypeVar("Closed", bound=ClosedSet)
 
@@ -24,14 +29,46 @@ class Unreadable(Exception):
     """A cell can't be read: its only argument says what would be right."""
 
 
+_LONGEST_KEY: Final = 600  # PostgreSQL's indexes take no more, whatever the letters
 _DAY = "write 2026-12-31 or 31.12.2026"
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _DOTTED = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})")
 _MIDNIGHT = re.compile(r"[T ]00:00(:00)?$")
 
 
-def read_text(text: str) -> str:
-    """Read a text as it stands."""
+def read_line(text: str) -> str:
+    """Read a text of one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def read_note(text: str) -> str:
+    """Read a note as it stands; it is not longer than one that is typed."""
+    if len(text) > TEXT_LIMIT:
+        raise Unreadable(f"a note has {TEXT_LIMIT} characters at most, and this one {len(text)}")
+    return text
+
+
+def read_key(text: str) -> str:
+    """Read what a line is called where it comes from."""
+    if len(key := read_line(text)) > _LONGEST_KEY:
+        raise Unreadable(f"a key has {_LONGEST_KEY} characters at most, and this one {len(key)}")
+    return key
+
+
+def read_short_name(text: str) -> str:
+    """Read a customer's short name, with which commands can be typed."""
+    try:
+        return check_short_name(text.lower())
+    except Problem as refused:
+        raise Unreadable(plain(refused.sentence, str).removesuffix(".")) from None
+
+
+def read_channel(text: str) -> str:
+    """Read a channel's id."""
+    if not re.fullmatch(r"[CG][A-Z0-9]{2,20}", text):
+        raise Unreadable(
+            "a channel's id, such as C012AB3CD: Slack shows it in the channel's details"
+        )
     return text
 
 
@@ -52,9 +89,12 @@ def read_day(text: str) -> date:
     if found is None:
         raise Unreadable(f"a date; {_DAY}")
     try:
-        return date(*(int(found[each]) for each in ("year", "month", "day")))
+        day = date(*(int(found[each]) for each in ("year", "month", "day")))
     except ValueError:
         raise Unreadable(f"there is no such day; {_DAY}") from None
+    if not EARLIEST <= day <= LATEST:
+        raise Unreadable(f"a day from {EARLIEST.year} to {LATEST.year}")
+    return day
 
 
 _INSTANT = re.compile(
@@ -118,16 +158,15 @@ def read_money(text: str) -> Decimal:
 
 
 def one_of(
-    closed: type[Closed], cased: Callable[[str], str] = str.lower
+    members: Iterable[Closed], cased: Callable[[str], str] = str.lower
 ) -> Callable[[str], Closed]:
-    """Return what reads one of a closed set."""
+    """Return what reads one of some members of a closed set."""
+    known = {str(each.value): each for each in members}
 
     def read_one(text: str) -> Closed:
-        said = cased(text)
-        try:
-            return closed.of(int(said) if said.isdigit() else said)
-        except Unknown as unknown:
-            raise Unreadable(str(unknown)) from None
+        if (found := known.get(cased(text))) is None:
+            raise Unreadable(f"there are {listed(known)}")
+        return found
 
     return read_one
 

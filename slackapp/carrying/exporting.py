@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from rich.progress import Progress
 from models.problems import Impossible
 from models.rules.sheets import Sheet
 from models.usecases.carrying import everything
-from models.usecases.carrying.exporting import exported
+from models.usecases.carrying.exporting import Exporter
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Turn
 from slackapp.assembly import desk_without_slack
@@ -31,33 +34,48 @@ class Exported:
 
 
 def export_to(settings: DeskSettings, folder: Path, shown: Console) -> list[Exported]:
-    """Write all files into a new folder; the desk may run meanwhile. Problem if that can't be."""
+    """Write all files into a new folder; the desk may run meanwhile. Problem if that can't be: then
+    there is no such folder.
+    """
     with opened(settings.database_url) as database:
         desk = desk_without_slack(settings, database)
         try:
-            folder.mkdir(mode=0o700)  # it tells all that there is
             with (
+                _new_folder(folder) as unfinished,
                 desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn,
                 Progress(console=shown) as progress,
             ):
-                sheets = [_write_sheet(turn, folder, sheet, progress) for sheet in Sheet]
-                return [*sheets, _write_everything(turn, folder, progress)]
+                sheets = [_write_sheet(turn, unfinished, sheet, progress) for sheet in Sheet]
+                written = [*sheets, _write_everything(turn, unfinished, progress)]
         except FileExistsError:
             raise Impossible(f"{folder} is there already. Name a new folder.") from None
         except OSError as error:
             raise Impossible(f"{folder}: {error.strerror}.") from None
+    return [replace(each, file=folder / each.file.name) for each in written]
+
+
+@contextmanager
+def _new_folder(folder: Path) -> Iterator[Path]:
+    """A folder for its owner alone, that has its name when all is in it."""
+    if folder.exists():
+        raise FileExistsError(folder)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
+        unfinished = Path(beside) / folder.name
+        unfinished.mkdir(mode=0o700)
+        yield unfinished
+        unfinished.rename(folder)
 
 
 def _write_sheet(turn: Turn, folder: Path, sheet: Sheet, progress: Progress) -> Exported:
     file, calendar = folder / f"{sheet}.csv", turn.calendar
-    lines = progress.track(exported(turn, sheet), description=file.name)
-    with file.open("x", encoding="utf-8-sig", newline="") as opened:
-        return Exported(file, write_lines(opened, layouts(calendar)[sheet], lines, calendar))
+    lines = progress.track(Exporter(turn).lines(sheet), description=file.name)
+    with file.open("x", encoding="utf-8-sig", newline="") as written:
+        return Exported(file, write_lines(written, layouts(calendar)[sheet], lines, calendar))
 
 
 def _write_everything(turn: Turn, folder: Path, progress: Progress) -> Exported:
     file, total = folder / f"everything{EVERYTHING}", everything.count(turn)
     lines = progress.track(everything.lines_of(turn), total=total, description=file.name)
-    with file.open("x", encoding="utf-8", newline="") as opened:
-        opened.writelines(f"{line}\n" for line in lines)
+    with file.open("x", encoding="utf-8", newline="") as written:
+        written.writelines(f"{line}\n" for line in lines)
     return Exported(file, total)

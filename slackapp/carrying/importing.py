@@ -2,69 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final, TypeVar, assert_never
 
 from rich.console import Console
 from rich.progress import Progress
 
 from handlers.blocks.pieces.refusal import outside_slack
+from handlers.blocks.pieces.wording import cut
 from models.problems import Impossible, Problem
 from models.rules.calendar import BusinessCalendar
 from models.rules.sheets import Sheet
 from models.usecases.carrying import everything, importing
-from models.usecases.carrying.importing import SomethingWrong, Sources
-from models.usecases.carrying.lines import Became, Comes, IsThere, Wrong
+from models.usecases.carrying.importing import Import, SomethingWrong
+from models.usecases.carrying.lines import Became, Comes, IsThere, LineRead, Wrong
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
 from slackapp.assembly import desk_without_slack
-from slackapp.carrying.mapping import Part, read_mapping
+from slackapp.carrying.mapping import Lines, Part, only_earliest, read_mapping
 from slackapp.carrying.sheets import Layout, Table, layouts, read_lines, sheet_of, write_template
 from slackapp.database import opened
 from slackapp.settings import DeskSettings
 
 EVERYTHING: Final = ".jsonl"  # how the name of a file with everything ends
-Tell = Callable[[int], None]
+_LONGEST_SHOWN: Final = 60  # of what stands in a cell
 Say = Callable[[str], None]
+Each = TypeVar("Each")
 
 
 @dataclass
 class Imported:
-    """How many lines come in, are there already, or are wrong."""
+    """How many lines come in or are there already, and which are wrong."""
 
     comes: int = 0
     is_there: int = 0
-    wrong: int = 0
+    wrong: set[tuple[str, int]] = field(default_factory=set)
 
-    def count(self, became: Became) -> None:
-        """Count a line."""
+    def count(self, name: str, became: Became) -> None:
+        """Count a line of a file."""
         match became:
             case Comes():
                 self.comes += 1
             case IsThere():
                 self.is_there += 1
             case Wrong():
-                self.wrong += 1
+                self.wrong.add((name, became.number))
             case _:
                 assert_never(became)
-
-
-@dataclass
-class _Source:
-    """A file, what lines of ours it has, and how they are made of its own."""
-
-    table: Table
-    sheet: Sheet
-    part: Part | None = None
-
-    @property
-    def name(self) -> str:
-        """What it is called where several are told apart."""
-        return f"{self.table.file}, {self.sheet}" if self.part else str(self.table.file)
 
 
 def import_files(
@@ -81,128 +69,148 @@ def import_files(
     """
     with opened(settings.database_url) as database:
         desk = desk_without_slack(settings, database)
-        with _opened(desk, files, mapping) as whole:
-            found = _look_through(desk, whole, shown, say, only_wrong=apply)
-            return _write(desk, whole, shown) if apply and not found.wrong else found
+        whole = _read(desk, files, mapping, shown)
+        found = _look_through(desk, whole, shown, say, only_wrong=apply)
+        return _write(desk, whole, shown) if apply and not found.wrong else found
 
 
 def write_templates(folder: Path) -> Sequence[Path]:
     """Write an example of each file into a folder; Impossible where one is there already."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for sheet, layout in layouts(BusinessCalendar()).items():
-        file = folder / f"{sheet}.csv"
-        try:
-            with file.open("x", encoding="utf-8-sig", newline="") as opened:
-                write_template(opened, layout)
-        except FileExistsError:
-            raise Impossible(f"{file} is there already, and is not replaced.") from None
-        written.append(file)
-    return written
+    files = {folder / f"{sheet}.csv": it for sheet, it in layouts(BusinessCalendar()).items()}
+    if there := [file for file in files if file.exists()]:
+        raise Impossible(f"{there[0]} is there already, and is not replaced.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, layout in files.items():
+            with file.open("x", encoding="utf-8-sig", newline="") as written:
+                write_template(written, layout)
+    except OSError as error:
+        raise Impossible(f"{folder}: {error.strerror}.") from None
+    return list(files)
 
 
-# --- what is looked through, and then written -----------------------------------------------------
+# --- what is read, looked through, and then written -----------------------------------------------
 
 
-@dataclass
-class _Opened:
-    """What is imported: everything of a desk, or lines of files."""
+Outcomes = Iterator[tuple[str, Became]]  # of lines, each with its file
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """All that is imported: how many lines, what they would become, and how they come in."""
 
     size: int
-    everything: Path | None = None
-    sources: Sequence[_Source] = ()
-    known: dict[Sheet, Layout] = field(default_factory=dict)
-
-    def lines_of(self, tell: Tell) -> Sources:
-        """Return the lines of each file; `tell` how many bytes more were read."""
-        for source in self.sources:
-            part = source.part
-            mapped = part.mapped if part else (lambda cells: cells)
-            lines = read_lines(source.table, self.known[source.sheet], _more(tell), mapped)
-            yield source.name, part.each_once(lines) if part else lines
-
-    def rows(self, tell: Tell) -> Iterator[tuple[int, str]]:
-        """Yield the lines of a file with everything, each with its number."""
-        assert self.everything is not None
-        more = _more(tell)
-        with self.everything.open("rb") as opened:
-            for number, line in enumerate(opened, 1):
-                more(opened.tell())
-                yield number, line.decode("utf-8", "replace")
+    would_become: Callable[[Turn], Outcomes]
+    make_ready: Callable[[Turn], None]
+    bring_in: Callable[[Turn], Outcomes]
 
 
-def _more(tell: Tell) -> Tell:
-    """Return what is told how far a file is read, and tells how much further that is."""
-    before = 0
-
-    def further(now: int) -> None:
-        nonlocal before
-        tell(now - before)
-        before = now
-
-    return further
+def _read(desk: Desk, files: Sequence[Path], mapping: Path | None, shown: Console) -> _Whole:
+    """Read files whole, so that nothing is read while others wait for the database."""
+    if not any(file.suffix == EVERYTHING for file in files):
+        return _of_tables(desk, files, mapping, shown)
+    if len(files) > 1 or mapping is not None:
+        raise Impossible("A file with everything is imported by itself.")
+    return _of_everything(files[0], shown)
 
 
-@contextmanager
-def _opened(desk: Desk, files: Sequence[Path], mapping: Path | None) -> Iterator[_Opened]:
-    if [file for file in files if file.suffix == EVERYTHING]:
-        if len(files) > 1 or mapping is not None:
-            raise Impossible("A file with everything is imported by itself.")
-        try:
-            yield _Opened(files[0].stat().st_size, everything=files[0])
-        except OSError as error:
-            raise Impossible(f"{files[0]}: {error.strerror}.") from None
-        return
+@dataclass(frozen=True)
+class _Source:
+    """A table, what lines of ours it has, and how they are made of its own."""
+
+    table: Table
+    sheet: Sheet
+    part: Part | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called where several are told apart."""
+        return f"{self.table.file}, {self.sheet}" if self.part else str(self.table.file)
+
+    def lines(self, layout: Layout) -> Iterator[LineRead | Wrong]:
+        """Yield the lines as they are read."""
+        if (part := self.part) is None:
+            return read_lines(self.table, layout)
+        return read_lines(self.table, layout, part.mapped, once=part.once)
+
+
+def _of_tables(desk: Desk, files: Sequence[Path], mapping: Path | None, shown: Console) -> _Whole:
     with desk.reading(DESK_ITSELF, _now()) as turn:
-        known = dict(layouts(turn.calendar))
-    sources: list[_Source] = []
-    for file in files:
-        table = Table(file)
-        if mapping is None:
-            sources.append(_Source(table, sheet_of(table, known)))
-        else:
-            parts = read_mapping(mapping, known, table.headings)
-            sources += [_Source(table, part.sheet, part) for part in parts]
-    order = list(Sheet)
-    sources.sort(key=lambda source: order.index(source.sheet))
-    yield _Opened(sum(each.table.size for each in sources), None, sources, known)
+        known = layouts(turn.calendar)
+    read: list[tuple[str, Lines]] = []
+    for each in _sources(files, mapping, known):
+        lines = each.lines(known[each.sheet])
+        read.append((each.name, list(_tracked(lines, each.table.size, "Reading", shown))))
+    sources = only_earliest(read)
+    what = Import(sources)
+    return _Whole(
+        sum(len(lines) for _, lines in sources),
+        lambda turn: importing.would_become(turn, what),
+        lambda turn: importing.make_ready(turn, what),
+        lambda turn: importing.bring_in(turn, what),
+    )
+
+
+def _sources(
+    files: Sequence[Path], mapping: Path | None, known: Mapping[Sheet, Layout]
+) -> Sequence[_Source]:
+    """Return what is read, in the order in which it is needed."""
+    tables = [Table(file) for file in files]
+    if mapping is None:
+        found = [_Source(table, sheet_of(table, known)) for table in tables]
+        return sorted(found, key=lambda each: list(Sheet).index(each.sheet))
+    parts = read_mapping(mapping, known)
+    for part, table in product(parts, tables):
+        part.refuse_unfit(mapping, table)
+    return [_Source(table, part.sheet, part) for part, table in product(parts, tables)]
+
+
+def _of_everything(file: Path, shown: Console) -> _Whole:
+    try:
+        with file.open(encoding="utf-8", newline="\n") as lines:
+            size = sum(1 for _ in lines)
+            lines.seek(0)
+            rows = list(everything.read(str(file), _tracked(lines, size, "Reading", shown)))
+    except OSError as error:
+        raise Impossible(f"{file}: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Impossible(f"{file} is not in UTF-8, as `export` writes it.") from None
+    sources = [(str(file), rows)]
+    return _Whole(
+        len(rows),
+        lambda turn: everything.would_become(turn, sources),
+        everything.make_ready,
+        lambda turn: everything.bring_in(turn, sources),
+    )
 
 
 def _look_through(
-    desk: Desk, opened: _Opened, shown: Console, say: Say, *, only_wrong: bool
+    desk: Desk, whole: _Whole, shown: Console, say: Say, *, only_wrong: bool
 ) -> Imported:
     found = Imported()
-    with (
-        _bar("Looking through", opened.size, shown) as tell,
-        desk.reading(DESK_ITSELF, _now()) as turn,
-    ):
-        for name, became in _would_become(turn, opened, tell):
-            found.count(became)
+    with desk.reading(DESK_ITSELF, _now()) as turn:
+        outcomes = whole.would_become(turn)
+        for name, became in _tracked(outcomes, whole.size, "Looking through", shown):
+            found.count(name, became)
             if isinstance(became, Wrong) or not only_wrong:
                 say(_in_words(name, became))
     return found
 
 
-def _would_become(turn: Turn, opened: _Opened, tell: Tell) -> Iterator[tuple[str, Became]]:
-    if opened.everything is None:
-        yield from importing.would_become(turn, opened.lines_of(tell))
-    else:
-        for became in everything.would_become(turn, opened.rows(tell)):
-            yield str(opened.everything), became
+def _write(desk: Desk, whole: _Whole, shown: Console) -> Imported:
+    def work(turn: Turn) -> Imported:
+        found = Imported()
+        for name, became in _tracked(whole.bring_in(turn), whole.size, "Writing", shown):
+            found.count(name, became)
+        return found
 
-
-def _write(desk: Desk, opened: _Opened, shown: Console) -> Imported:
-    found = Imported()
-    with _bar("Writing", opened.size, shown) as tell, desk.writing(DESK_ITSELF, _now()) as turn:
-        try:
-            if opened.everything is not None:
-                everything.bring_in(turn, opened.rows(tell), found.count)
-            else:
-                importing.bring_in(turn, opened.lines_of(tell), found.count)
-        except SomethingWrong as problem:  # somebody changed something since it was looked through
-            told = _in_words(problem.source, problem.wrong)
-            raise Impossible(f"{told} Nothing was written.") from None
-    return found
+    with desk.reading(DESK_ITSELF, _now()) as turn:
+        whole.make_ready(turn)
+    try:
+        return desk.write(DESK_ITSELF, _now(), work)
+    except SomethingWrong as problem:  # somebody changed something since it was looked through
+        told = _in_words(problem.name, problem.wrong)
+        raise Impossible(f"{told} Nothing was written.") from None
 
 
 def _in_words(name: str, became: Became) -> str:
@@ -215,18 +223,20 @@ def _in_words(name: str, became: Became) -> str:
         case Wrong():
             why = became.why
             told = outside_slack(why) if isinstance(why, Problem) else f"{why}."
-            at = f"{where}, {became.column}" if became.column else where
-            return f"{at}: “{became.stands}” is wrong: {told}" if became.stands else f"{at}: {told}"
+            if became.column is None:
+                stands = f" “{became.stands}” is wrong:" if became.stands else ""
+                return f"{where}:{stands} {told}"
+            cell = cut(became.stands, _LONGEST_SHOWN)
+            stands = f"“{cell}” is wrong" if cell else "nothing stands there"
+            return f"{where}, {became.column}: {stands}: {told}"
         case _:
             assert_never(became)
 
 
-@contextmanager
-def _bar(what: str, size: int, shown: Console) -> Iterator[Tell]:
+def _tracked(some: Iterable[Each], size: int, what: str, shown: Console) -> Iterator[Each]:
+    """Yield each of some, with a bar that says how far they are."""
     with Progress(console=shown) as progress:
-        task = progress.add_task(what, total=size)
-        yield lambda more: progress.advance(task, more)
-        progress.update(task, completed=size)
+        yield from progress.track(some, total=size, description=what)
 
 
 def _now() -> datetime:

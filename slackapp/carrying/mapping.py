@@ -1,7 +1,7 @@
 """A mapping file: how the columns of another program's file make lines of ours, in TOML.
 
 Each part is one of our files; each of its columns is a text in which `{Heading}` stands for what is
-in that column of theirs. Of lines that make the same key in a part with `once = true` the first
+in that column of theirs. Of lines that make the same key in a part with `once = true` the earliest
 counts. `[values.column]` says what something that stands there is called here.
 """
 
@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from models.problems import Impossible
 from models.rules.sheets import Sheet
-from models.usecases.carrying.lines import LineRead, Wrong
-from slackapp.carrying.sheets import Cells, Layout
+from models.usecases.carrying.lines import CaseLine, LineRead, Wrong
+from slackapp.carrying.sheets import Cells, Layout, Table
 
 _HEADING: Final = re.compile(r"\{([^{}]+)\}")
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+Lines = Sequence[LineRead | Wrong]
 
 
 @dataclass(frozen=True)
@@ -41,23 +45,45 @@ class Part:
             heading: self.values.get(heading, {}).get(text, text) for heading, text in made.items()
         }
 
-    def each_once(self, lines: Iterator[LineRead | Wrong]) -> Iterator[LineRead | Wrong]:
-        """Yield lines, of those that make the same key only the first where that is wanted."""
-        seen = set()
-        for each in lines:
-            if self.once and isinstance(each, LineRead):
-                if each.line.key in seen:
-                    continue
-                seen.add(each.line.key)
-            yield each
+    def refuse_unfit(self, file: Path, table: Table) -> None:
+        """Refuse (Impossible) a table that lacks a column that the mapping names."""
+        named = {heading for text in self.columns.values() for heading in _HEADING.findall(text)}
+        if lacks := sorted(named.difference(table.headings)):
+            raise Impossible(
+                f"{file}: {table.file} has no column “{lacks[0]}”; it has "
+                f"{', '.join(filter(None, table.headings))}."
+            )
+        table.refuse_twice(named)
 
 
-def read_mapping(
-    file: Path, layouts: Mapping[Sheet, Layout], headings: Sequence[str]
-) -> Sequence[Part]:
+def only_earliest(files: Sequence[tuple[str, Lines]]) -> Sequence[tuple[str, Lines]]:
+    """Return lines without those that count once and are not the earliest with their key."""
+    earliest: dict[tuple[Sheet, str], LineRead] = {}
+    for read in (each for _, lines in files for each in lines):
+        if isinstance(read, LineRead) and read.once:
+            known = earliest.setdefault((read.line.sheet, read.line.key), read)
+            if _begins(read) < _begins(known):
+                earliest[read.line.sheet, read.line.key] = read
+
+    def counts(read: LineRead | Wrong) -> bool:
+        if isinstance(read, Wrong) or not read.once:
+            return True
+        return earliest[read.line.sheet, read.line.key] is read
+
+    return [(name, [each for each in lines if counts(each)]) for name, lines in files]
+
+
+def _begins(read: LineRead) -> datetime:
+    return read.line.reported if isinstance(read.line, CaseLine) else _LONG_AGO
+
+
+# --- the file -------------------------------------------------------------------------------------
+
+
+def read_mapping(file: Path, layouts: Mapping[Sheet, Layout]) -> Sequence[Part]:
     """Return the parts of a mapping file in the order in which they need each other.
 
-    Impossible for what is no mapping, or names a heading that there is not.
+    Impossible for what is no mapping.
     """
     try:
         said = tomllib.loads(file.read_text("utf-8"))
@@ -65,41 +91,52 @@ def read_mapping(
         raise Impossible(f"{file}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Impossible(f"{file} is no TOML: {error}.") from None
-    values = said.pop("values", {})
-    parts = [
-        _part(file, sheet, said.pop(sheet), layouts, values) for sheet in Sheet if sheet in said
-    ]
-    if said or not parts:
-        raise Impossible(
-            f"{file}: “{next(iter(said), '')}” is no part of a mapping: there are "
-            f"{', '.join(Sheet)} and values."
-        )
-    for part in parts:
-        for text in part.columns.values():
-            for heading in _HEADING.findall(text):
-                if heading not in headings:
-                    raise Impossible(
-                        f"{file}: there is no column “{heading}”; there are {', '.join(headings)}."
-                    )
-    return parts
+    _refuse_strange(file, said, (*Sheet, "values"), "part of a mapping")
+    columns = {heading for layout in layouts.values() for heading in layout.headings}
+    named = _table(file, said, "values")
+    _refuse_strange(file, named, columns, "column of ours")
+    values = {heading: _texts(file, _table(file, named, heading)) for heading in named}
+    wanted = [sheet for sheet in Sheet if sheet in said]
+    if not wanted:
+        raise Impossible(f"{file} has no part: there are {', '.join(Sheet)}.")
+    return [_part(file, layouts[each], _table(file, said, each), values, each) for each in wanted]
 
 
 def _part(
     file: Path,
-    sheet: Sheet,
-    said: dict[str, Any],
-    layouts: Mapping[Sheet, Layout],
+    layout: Layout,
+    said: Mapping[str, object],
     values: Mapping[str, Mapping[str, str]],
+    sheet: Sheet,
 ) -> Part:
-    once = bool(said.pop("once", False))
-    columns = layouts[sheet].columns
-    known = layouts[sheet].headings
-    if strange := next((each for each in said if each not in known), None):
-        raise Impossible(
-            f"{file}: “{strange}” is no column of {sheet}: there are {', '.join(known)}."
-        )
-    if lacks := [
-        each.heading for each in columns if not each.optional and each.heading not in said
-    ]:
+    once = said.get("once", False)
+    if not isinstance(once, bool):
+        raise Impossible(f"{file}: `once` of {sheet} is true or false.")
+    columns = {heading: text for heading, text in said.items() if heading != "once"}
+    _refuse_strange(file, columns, layout.headings, f"column of {sheet}")
+    needed = [each.heading for each in layout.columns if not each.optional]
+    if lacks := [heading for heading in needed if heading not in columns]:
         raise Impossible(f"{file}: {sheet} lack {', '.join(lacks)}.")
-    return Part(sheet, {name: str(text) for name, text in said.items()}, values, once)
+    return Part(sheet, _texts(file, columns), values, once)
+
+
+def _refuse_strange(
+    file: Path, said: Mapping[str, object], known: Collection[str], what: str
+) -> None:
+    if strange := next((each for each in said if each not in known), None):
+        raise Impossible(f"{file}: “{strange}” is no {what}: there are {', '.join(known)}.")
+
+
+def _table(file: Path, said: Mapping[str, Any], name: str) -> Mapping[str, object]:
+    found = said.get(name, {})
+    if not isinstance(found, dict):
+        raise Impossible(f"{file}: “{name}” is a table, [{name}].")
+    return found
+
+
+def _texts(file: Path, said: Mapping[str, object]) -> Mapping[str, str]:
+    """Return what stands by each name; a number may stand without its quotation marks."""
+    for name, text in said.items():
+        if not isinstance(text, str | int) or isinstance(text, bool):
+            raise Impossible(f"{file}: “{name}” is a text, in quotation marks.")
+    return {name: str(text) for name, text in said.items()}

@@ -5,17 +5,15 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Final
 
-from handlers.blocks.pieces.refusal import plain
-from handlers.intents.pieces.reserved import check_short_name
-from models.problems import Impossible, Problem
+from models.problems import Impossible
 from models.rules.calendar import BusinessCalendar
 from models.rules.contract_year import Agreed
 from models.rules.languages import Language
@@ -36,11 +34,15 @@ from slackapp.carrying.cells import (
     bare,
     instants_by,
     one_of,
+    read_channel,
     read_day,
+    read_key,
+    read_line,
     read_minutes,
     read_money,
+    read_note,
     read_number,
-    read_text,
+    read_short_name,
     shielded,
 )
 
@@ -78,49 +80,43 @@ class Layout:
         """The headings, in order."""
         return [each.heading for each in self.columns]
 
-    def read(self, number: int, cells: Cells) -> Iterator[LineRead | Wrong]:
+    def read(self, number: int, cells: Cells, *, once: bool) -> Iterator[LineRead | Wrong]:
         """Yield the line that stands there, or each of its cells that can't be read."""
-        values, stands, wrong = {}, {}, []
-        for column in self.columns:
-            text = bare(cells.get(column.heading, "").strip())
-            stands[column.field] = text
+        stand = tuple(bare(cells.get(each.heading, "").strip()) for each in self.columns)
+        values, wrong = {}, []
+        for column, text in zip(self.columns, stand, strict=True):
             try:
                 if text:
                     values[column.field] = column.reads(text)
                 elif not column.optional:
-                    raise Unreadable(f"something, such as {column.example}")
+                    raise Unreadable(f"write {column.example}, for example")
             except Unreadable as unreadable:
                 wrong.append(Wrong(number, column.heading, text, str(unreadable)))
         if wrong:
             yield from wrong
         else:
-            yield LineRead(number, self.makes(**values), self.headings_by_field, stands)
-
-
-def _read_short_name(text: str) -> str:
-    """Read a customer's short name: one that commands can be typed with."""
-    try:
-        return check_short_name(text.lower())
-    except Problem as refused:
-        raise Unreadable(plain(refused.sentence, str).removesuffix(".")) from None
+            line = self.makes(**values)
+            yield LineRead(number, line, self.headings_by_field, stand, once)
 
 
 _CUSTOMERS: Final = Layout(
     CustomerLine,
     (
-        Column("customer", "key", _read_short_name, "acme"),
-        Column("name", "name", read_text, "Acme AG"),
-        Column("manager", "manager", read_text, "cleo", optional=True),
-        Column("channel", "channel", read_text, "C012AB3CD", optional=True),
+        Column("customer", "key", read_short_name, "acme"),
+        Column("name", "name", read_line, "Acme AG"),
+        Column("manager", "manager", read_line, "cleo", optional=True),
+        Column("channel", "channel", read_channel, "C012AB3CD", optional=True),
         Column("language", "language", one_of(Language), "en", optional=True),
     ),
 )
 _CONTRACTS: Final = Layout(
     ContractLine,
     (
-        Column("key", "key", read_text, "acme-2024"),
-        Column("customer", "customer", read_text, "acme"),
-        Column("what", "what", one_of(Agreed), "start", optional=True),
+        Column("key", "key", read_key, "acme-2024"),
+        Column("customer", "customer", read_line, "acme"),
+        Column(
+            "what", "what", one_of((Agreed.START, Agreed.LEVEL, Agreed.END)), "start", optional=True
+        ),
         Column("level", "level", one_of(Level), "standard", optional=True),
         Column("escalations", "escalations", read_number, "", optional=True),
         Column("from", "first_day", read_day, "01.01.2024", optional=True),
@@ -131,8 +127,8 @@ _CONTRACTS: Final = Layout(
 _PACKS: Final = Layout(
     PackLine,
     (
-        Column("key", "key", read_text, "invoice 2024-117"),
-        Column("customer", "customer", read_text, "acme"),
+        Column("key", "key", read_key, "invoice 2024-117"),
+        Column("customer", "customer", read_line, "acme"),
         Column("bought", "bought", read_day, "15.03.2024"),
         Column("size", "size", one_of(PackSize, str.upper), "M", optional=True),
         Column("escalations", "escalations", read_number, "", optional=True),
@@ -142,12 +138,12 @@ _PACKS: Final = Layout(
 _TIME: Final = Layout(
     TimeLine,
     (
-        Column("key", "key", read_text, "10023"),
-        Column("case", "case", read_text, "T-4711"),
-        Column("person", "person", read_text, "ada"),
+        Column("key", "key", read_key, "10023"),
+        Column("case", "case", read_key, "T-4711"),
+        Column("person", "person", read_line, "ada"),
         Column("day", "day", read_day, "18.03.2024"),
         Column("minutes", "minutes", read_minutes, "1:30"),
-        Column("note", "note", read_text, "Traced the loop", optional=True),
+        Column("note", "note", read_note, "Traced the loop", optional=True),
     ),
 )
 
@@ -156,15 +152,15 @@ def _cases(read_instant: Callable[[str], datetime]) -> Layout:
     return Layout(
         CaseLine,
         (
-            Column("key", "key", read_text, "T-4711"),
-            Column("customer", "customer", read_text, "acme"),
-            Column("title", "title", read_text, "Login loops"),
+            Column("key", "key", read_key, "T-4711"),
+            Column("customer", "customer", read_line, "acme"),
+            Column("title", "title", read_line, "Login loops"),
             Column("kind", "kind", one_of(Kind), "configuration"),
             Column("severity", "severity", one_of(Severity), "3"),
             Column("reported", "reported", read_instant, "18.03.2024 09:15"),
             Column("responded", "responded", read_instant, "18.03.2024 11:40", optional=True),
             Column("closed", "closed", read_instant, "20.03.2024 16:00", optional=True),
-            Column("owner", "owner", read_text, "ada", optional=True),
+            Column("owner", "owner", read_line, "ada", optional=True),
         ),
     )
 
@@ -182,59 +178,56 @@ def layouts(calendar: BusinessCalendar) -> Mapping[Sheet, Layout]:
 
 # --- reading --------------------------------------------------------------------------------------
 
-_MARKED: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16"}
-_AT_ONCE: Final = 1 << 20  # bytes
+_MARKED: Final = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 
 
 class Table:
     """A file with a heading above each column, separated by semicolons, commas or tabs, in UTF-8,
-    UTF-16 with its mark, or Windows-1252.
+    UTF-16 with its mark, or Windows-1252. It is read whole.
     """
 
     def __init__(self, file: Path) -> None:
-        """Impossible if there is no such file, or nothing in it."""
+        """Impossible if it can't be read, or there is nothing in it."""
         self.file = file
+        self._text = _text_of(file)
+        self._delimiter = max(";,\t", key=self._text.lstrip().partition("\n")[0].count)
+        self.size = self._text.count("\n") + 1  # lines
         try:
-            self.size = file.stat().st_size
-            self._encoding = _encoding(file)
-            with self._open() as (text, _):
-                self._delimiter = _delimiter(text.readline())
-            with self._open() as (text, _):
-                self.headings = [
-                    each.strip() for each in next(csv.reader(text, delimiter=self._delimiter), [])
-                ]
-        except OSError as error:
-            raise Impossible(f"{file}: {error.strerror}.") from None
-        except UnicodeDecodeError:
-            raise Impossible(f"{file} is neither in UTF-8 nor in Windows-1252.") from None
-        if not any(self.headings):
+            self.begins, headings = next(self._rows(), (0, []))
+        except csv.Error as error:
+            raise Impossible(f"{file}: {_UNQUOTED}: {error}.") from None
+        if not headings:
             raise Impossible(f"{file} is empty. `import --template` shows what stands in it.")
-        twice = {each for each in self.headings if self.headings.count(each) > 1 and each}
-        if twice:
-            raise Impossible(f"{file}, line 1: “{min(twice)}” stands there twice.")
+        self.headings = [each.strip() for each in headings]
 
-    @contextmanager
-    def _open(self) -> Iterator[tuple[IO[str], IO[bytes]]]:
-        with self.file.open("rb") as raw, io.TextIOWrapper(raw, self._encoding, newline="") as text:
-            yield text, raw
+    def refuse_twice(self, wanted: Collection[str]) -> None:
+        """Refuse (Impossible) headings that are wanted and stand there twice."""
+        if twice := [each for each in wanted if self.headings.count(each) > 1]:
+            raise Impossible(f"{self.file}, line {self.begins}: “{twice[0]}” stands there twice.")
 
-    def lines(self, tell: Callable[[int], None]) -> Iterator[tuple[int, Cells | Wrong]]:
-        """Yield each line that is not empty with its number; `tell` how many bytes are read."""
-        with self._open() as (text, raw):
-            reader = csv.reader(text, delimiter=self._delimiter)
-            number = 1
-            while True:
-                try:
-                    row = next(reader, None)
-                except csv.Error as error:
-                    yield number, Wrong(number, None, "", f"it can't be read: {error}")
-                    return
-                if row is None:
-                    return
-                if number > 1 and any(cell.strip() for cell in row):
-                    tell(raw.tell())
+    def lines(self) -> Iterator[tuple[int, Cells | Wrong]]:
+        """Yield each line that is not empty, with its number."""
+        number = self.begins
+        try:
+            for number, row in self._rows():
+                if number > self.begins:
                     yield number, self._cells(number, row)
-                number = reader.line_num + 1
+        except csv.Error as error:
+            yield number, Wrong(number, None, "", f"below it {_UNQUOTED}: {error}")
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        reader = csv.reader(
+            io.StringIO(self._text, newline=""), delimiter=self._delimiter, strict=True
+        )
+        number = 1
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield number, row
+            number = reader.line_num + 1
 
     def _cells(self, number: int, row: Sequence[str]) -> Cells | Wrong:
         if any(cell.strip() for cell in row[len(self.headings) :]):
@@ -243,37 +236,32 @@ class Table:
         return dict(zip(self.headings, row, strict=False))
 
 
-def _encoding(file: Path) -> str:
-    """Which encoding a file has, looking at all of it."""
-    with file.open("rb") as raw:
-        begins = raw.read(3)
-        for mark, encoding in _MARKED.items():
-            if begins.startswith(mark):
-                return encoding
-        raw.seek(0)
-        reads = codecs.getincrementaldecoder("utf-8")()
-        try:
-            while some := raw.read(_AT_ONCE):
-                reads.decode(some)
-            reads.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"
+_UNQUOTED: Final = "quotation marks do not enclose a cell"
 
 
-def _delimiter(first_line: str) -> str:
-    return max(";,\t", key=first_line.count)
+def _text_of(file: Path) -> str:
+    """Return what stands in a file; Impossible if it can't be read, or is no text."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise Impossible(f"{file}: {error.strerror}.") from None
+    marked = [encoding for mark, encoding in _MARKED.items() if raw.startswith(mark)]
+    for encoding in marked or ("utf-8", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            if "\0" not in (text := raw.decode(encoding)):
+                return text
+    raise Impossible(f"{file} is no text that can be read: save it as CSV in UTF-8.")
 
 
 def read_lines(
-    table: Table, layout: Layout, tell: Callable[[int], None], mapped: Mapped = lambda cells: cells
+    table: Table, layout: Layout, mapped: Mapped = lambda cells: cells, *, once: bool = False
 ) -> Iterator[LineRead | Wrong]:
     """Yield the lines of a file as they are read, or what can't be read of them."""
-    for number, cells in table.lines(tell):
+    for number, cells in table.lines():
         if isinstance(cells, Wrong):
             yield cells
         else:
-            yield from layout.read(number, mapped(cells))
+            yield from layout.read(number, mapped(cells), once=once)
 
 
 def sheet_of(table: Table, known: Mapping[Sheet, Layout]) -> Sheet:
@@ -291,9 +279,10 @@ def sheet_of(table: Table, known: Mapping[Sheet, Layout]) -> Sheet:
     if missing or strange:
         what = f"“{strange[0]}” is no column" if strange else f"{', '.join(missing)} is missing"
         raise Impossible(
-            f"{table.file}, line 1: {what} of a file of {sheet}, which has "
+            f"{table.file}, line {table.begins}: {what} of a file of {sheet}, which has "
             f"{', '.join(known[sheet].headings)}. `import --template` writes one."
         )
+    table.refuse_twice(known[sheet].headings)
     return sheet
 
 

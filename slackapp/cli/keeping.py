@@ -105,7 +105,7 @@ def import_(
     except Problem as problem:
         raise fail(outside_slack(problem)) from None
     if found.wrong:
-        typer.echo(f"{counted(found.wrong, 'line')} wrong. Nothing was written.")
+        typer.echo(f"{counted(len(found.wrong), 'line')} wrong. Nothing was written.")
         raise typer.Exit(1)
     there = f"{found.is_there} there already"
     if apply:

@@ -28,6 +28,7 @@ SUBJECTS = (
     "rotation",
     "business_time",
     "documents",
+    "importing",
 )
 Measure = Callable[[], None]
 COMPARED_WITH = ("businesstimedelta", "pandas", "pytz", "recurring_ical_events")

@@ -135,6 +135,7 @@ class TakesTime:
                 f"be more than {A_DAY // 60} hours",
             )
         self._days[person, line.day] = already + line.minutes
+        self._known.worked.add(person)
         row = {
             "case_id": case.number,
             "person_id": person,

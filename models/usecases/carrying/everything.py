@@ -7,28 +7,32 @@ with its table. A row's number is its key: what is there already comes in no sec
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
 from itertools import groupby, islice
 from typing import Any, Final
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Table,
     TableClause,
-    and_,
     func,
     insert,
-    or_,
     select,
     text,
     true,
+    tuple_,
 )
 from sqlalchemy.exc import IntegrityError
 
 from models.problems import Impossible
 from models.rows import Row
 from models.rows.backup import as_text, plain, reader, value
+from models.rows.base import Instant, OneOf
 from models.rows.cases import Case
 from models.rows.marks import READ_TABLES
 from models.rows.migrate import lift_bounds, newest_version
@@ -41,7 +45,7 @@ from models.rules.permissions import Permission
 from models.rules.service_definition import Severity
 from models.usecases import finding, people
 from models.usecases.books.closing import refuse_changed
-from models.usecases.carrying.importing import SomethingWrong
+from models.usecases.carrying.importing import Outcomes, SomethingWrong
 from models.usecases.carrying.lines import Became, Comes, IsThere, Wrong
 from models.usecases.case import clock_warnings
 from models.usecases.customer import notices
@@ -51,6 +55,7 @@ from models.usecases.turn import Turn
 _NAMES: Final = (
     "customers",
     "other_channels",
+    "former_channel_ids",
     "contract_facts",
     "grants",
     "grant_voids",
@@ -70,6 +75,7 @@ _NAMES: Final = (
 """The tables, those that others refer to before them."""
 _TABLES: Final[Mapping[str, Table]] = {name: Row.metadata.tables[name] for name in _NAMES}
 _AT_ONCE: Final = 500
+_ODD: Final = re.compile("[\0\ud800-\udfff]")  # what no database takes for text
 _LIFTS = text("SELECT setval(pg_get_serial_sequence(:table, :column), :last)")
 
 
@@ -110,7 +116,7 @@ def _wanted(table: TableClause) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """A row as a line tells it."""
 
     number: int
@@ -128,25 +134,113 @@ class _Told:
         return " ".join(map(str, (self.table.name, *self.key)))
 
 
+Sources = Sequence[tuple[str, Sequence[Told | Wrong]]]
+"""Rows as they were read, or what can't be read, by their files."""
+
+
+def read(name: str, lines: Iterable[str]) -> Iterator[Told | Wrong]:
+    """Yield the rows that the lines of a file tell, or what is wrong with a line.
+
+    Impossible for what is no export, or one of another version of the tables.
+    """
+    numbered = enumerate(lines, 1)
+    _refuse_other_version(name, next(numbered, (1, ""))[1])
+    met: set[tuple[str, tuple[Any, ...]]] = set()
+    for number, line in numbered:
+        try:
+            told = _told(number, line)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            yield Wrong(number, None, line.strip()[:80], f"no line of an export: {error}")
+            continue
+        if (name := (told.table.name, told.key)) in met:
+            yield Wrong(number, None, told.what, "a line above has that number")
+        else:
+            yield told
+        met.add(name)
+
+
+def _refuse_other_version(name: str, line: str) -> None:
+    try:
+        version = json.loads(line)["version"]
+    except (ValueError, KeyError, TypeError):
+        raise Impossible(
+            f"{name} is no export: its first line says of which version the tables are."
+        ) from None
+    if version != newest_version():
+        raise Impossible(
+            f"{name} is of version {version} of the tables, and this program's are of "
+            f"{newest_version()}. Export it with a program of this version."
+        )
+
+
+def _told(number: int, line: str) -> Told:
+    """Return the row that a line tells; a ValueError, or what Python says, if it is none."""
+    match json.loads(line):
+        case {"table": str(name), "row": dict(row)} if name in _TABLES:
+            table = _TABLES[name]
+        case _:
+            raise ValueError("it has a `table` that comes in, and its `row`")
+    if odd := row.keys() ^ table.columns.keys():
+        raise ValueError(f"{min(odd)} is missing, or no column of {name}")
+    return Told(number, table, {each.name: _value(each, row[each.name]) for each in table.columns})
+
+
+def _value(column: Column[Any], said: Any) -> Any:
+    """Return the value of a column as it is kept; ValueError for what it can't be."""
+    if said is None and column.nullable:
+        return None
+    kind = column.type
+    if isinstance(kind, OneOf):
+        if said not in _members(kind):
+            raise ValueError(f"{said!r} is no {column.name}")
+        return said
+    found = value(reader(kind), said)
+    if type(found) is not (kind.impl if isinstance(kind, Instant) else kind).python_type:
+        raise ValueError(f"{said!r} is no {column.name}")
+    if isinstance(found, datetime) and found.tzinfo is None:
+        raise ValueError(f"{said!r} has no zone")
+    if isinstance(found, int) and not -(2**31) <= found < 2**31:
+        raise ValueError(f"{said!r} is too large")
+    if isinstance(found, str) and _ODD.search(found):
+        raise ValueError(f"{column.name} has a character that no text has")
+    return found
+
+
+@cache
+def _members(kind: OneOf) -> frozenset[object]:
+    return frozenset(each.value for closed in kind.closed for each in closed)
+
+
 @people.may(Permission.ADMINS, "import")
-def would_become(turn: Turn, lines: Iterable[tuple[int, str]]) -> Iterator[Became]:
+def would_become(turn: Turn, sources: Sources) -> Outcomes:
     """Yield of each row what would come of it; nothing is written."""
-    yield from _take(turn, lines, lambda _: None)
+    for name, rows in sources:
+        for became in _take(turn, rows, lambda _: None):
+            yield name, became
 
 
 @people.may(Permission.ADMINS, "import")
-def bring_in(turn: Turn, lines: Iterable[tuple[int, str]], tell: Callable[[Became], None]) -> None:
-    """Bring in everything, and `tell` of each row. SomethingWrong, or Impossible, if one can't come
-    in; the caller's turn is to leave nothing behind then.
+def make_ready(turn: Turn) -> None:
+    """Work out beforehand what others need not wait for while it is written."""
+    notices.to_come(turn, finding.customers(turn))
+
+
+@people.may(Permission.ADMINS, "import")
+def bring_in(turn: Turn, sources: Sources) -> Outcomes:
+    """Bring in everything, and yield what becomes of each row; at the end, what follows of it.
+
+    SomethingWrong, or a Problem, if one can't come in; the caller's turn is to leave nothing behind
+    then.
     """
     lift_bounds(turn.session.connection())
     before = notices.to_come(turn, finding.customers(turn))
     waited = set(clock_warnings.cases_that_wait(turn))
     try:
-        for became in _take(turn, lines, lambda rows: _insert(turn, rows)):
-            if isinstance(became, Wrong):
-                raise SomethingWrong("", became)
-            tell(became)
+        for name, rows in sources:
+            for became in _take(turn, rows, partial(_insert, turn)):
+                if isinstance(became, Wrong):
+                    raise SomethingWrong(name, became)
+                yield name, became
     except IntegrityError as error:
         raise Impossible(f"The lines don't fit together, or not here: {error.orig}.") from None
     _lift_numbers(turn)
@@ -160,76 +254,46 @@ def bring_in(turn: Turn, lines: Iterable[tuple[int, str]], tell: Callable[[Becam
 
 
 def _take(
-    turn: Turn, lines: Iterable[tuple[int, str]], add: Callable[[Sequence[_Told]], None]
+    turn: Turn, rows: Sequence[Told | Wrong], add: Callable[[Sequence[Told]], None]
 ) -> Iterator[Became]:
-    told = _read(lines)
-    for table, group in groupby(told, lambda each: each.table if isinstance(each, _Told) else None):
+    for table, group in groupby(rows, lambda each: None if isinstance(each, Wrong) else each.table):
         while some := list(islice(group, _AT_ONCE)):
-            if table is None:
-                yield from (each for each in some if isinstance(each, Wrong))
-                continue
-            rows = [each for each in some if isinstance(each, _Told)]
-            there = _there(turn, table, rows)
-            became = [_became(row, there) for row in rows]
-            new = [row for row, each in zip(rows, became, strict=True) if isinstance(each, Comes)]
-            if new:
+            told = [each for each in some if isinstance(each, Told)]
+            there = _there(turn, table, told) if table is not None else {}
+            became = [_became(each, there) for each in some]
+            if new := [row for row in told if row.key not in there]:
                 add(new)
             yield from became
 
 
-def _became(row: _Told, there: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> Became:
+def _became(row: Told | Wrong, there: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> Became:
+    if isinstance(row, Wrong):
+        return row
     known = there.get(row.key)
     if known is None:
         return Comes(row.number, row.what)
-    if all(known[name] == each for name, each in row.values.items()):
+    if known == row.values:
         return IsThere(row.number, row.what)
     return Wrong(row.number, None, row.what, "the desk has another with that number")
 
 
-def _read(lines: Iterable[tuple[int, str]]) -> Iterator[_Told | Wrong]:
-    for number, line in lines:
-        try:
-            said = json.loads(line)
-            if number == 1:
-                _refuse_other_version(said["version"])
-                continue
-            bare = plain(_TABLES[said["table"]])
-            values = {
-                name: value(reader(bare.c[name].type), each) for name, each in said["row"].items()
-            }
-            if missing := bare.c.keys() - values.keys():
-                raise ValueError(f"{', '.join(sorted(missing))} is missing")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            yield Wrong(number, None, line[:80], f"no line of an export: {error}")
-        else:
-            yield _Told(number, _TABLES[said["table"]], values)
-
-
-def _refuse_other_version(version: object) -> None:
-    if version != newest_version():
-        raise Impossible(
-            f"It is of version {version} of the tables, and this program's are of "
-            f"{newest_version()}. Export it with a program of this version."
-        )
-
-
 def _there(
-    turn: Turn, table: Table, rows: Sequence[_Told]
+    turn: Turn, table: Table, rows: Sequence[Told]
 ) -> Mapping[tuple[Any, ...], Mapping[str, Any]]:
     """The rows that are there already, by their keys."""
     bare = plain(table)
     names = [each.name for each in table.primary_key.columns]
-    keys = [list(zip(names, row.key, strict=True)) for row in rows]
-    same = or_(*(and_(*(bare.c[name] == part for name, part in key)) for key in keys))
+    first, *others = (bare.c[name] for name in names)
+    keys = [row.key for row in rows]
+    same = tuple_(first, *others).in_(keys) if others else first.in_([key for (key,) in keys])
     found = turn.session.connection().execute(select(bare).where(same)).mappings()
     return {tuple(row[name] for name in names): dict(row) for row in found}
 
 
-def _insert(turn: Turn, rows: Sequence[_Told]) -> None:
+def _insert(turn: Turn, rows: Sequence[Told]) -> None:
     """Add rows past all that follows from a change of the day."""
     table = rows[0].table
-    bare = plain(table)
-    turn.session.connection().execute(insert(bare), [dict(row.values) for row in rows])
+    turn.session.connection().execute(insert(plain(table)), [dict(row.values) for row in rows])
     if table.name in READ_TABLES:
         seen_by(turn.session).changes_unseen(table.name)
 

@@ -7,7 +7,7 @@ taken as said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby, islice
@@ -19,17 +19,20 @@ from models.problems import Problem
 from models.rows.carried import CarriedLine
 from models.rows.customers import Customer
 from models.rows.migrate import lift_bounds
+from models.rows.seen import seen_by
 from models.rules.permissions import Permission
 from models.rules.sheets import Sheet
 from models.usecases import finding, people
 from models.usecases.books.closing import refuse_changed
 from models.usecases.carrying.case_lines import TakesCases, TakesTime
 from models.usecases.carrying.customer_lines import TakesContracts, TakesCustomers, TakesPacks
-from models.usecases.carrying.exporting import exported, numbers_of
+from models.usecases.carrying.exporting import Exporter, numbers_of
 from models.usecases.carrying.known import Known, Refused
 from models.usecases.carrying.lines import Became, Comes, IsThere, Line, LineRead, Wrong
 from models.usecases.carrying.takers import Plan, Taker
 from models.usecases.customer import notices
+from models.usecases.customer.customers import NAMES
+from models.usecases.names import customer_names
 from models.usecases.turn import Turn
 
 AT_ONCE: Final = 1000  # lines
@@ -41,52 +44,77 @@ _TAKERS: Final[dict[Sheet, type[Taker[Any]]]] = {
     Sheet.TIME: TakesTime,
 }
 
-Lines = Iterable[LineRead | Wrong]
-"""Lines as they were read, or what can't be read of them."""
-Sources = Iterable[tuple[str, Lines]]
-"""What is imported together, each file's lines with its name."""
+Sources = Sequence[tuple[str, Sequence[LineRead | Wrong]]]
+"""What is imported together: lines as they were read, or what can't be read, by their files."""
+Outcomes = Iterator[tuple[str, Became]]
+"""What becomes of lines, each with its file."""
 
 
 class SomethingWrong(Exception):
     """A line of a file can't come in, so none does."""
 
-    def __init__(self, source: str, wrong: Wrong) -> None:
-        super().__init__(source, wrong)
-        self.source, self.wrong = source, wrong
+    def __init__(self, name: str, wrong: Wrong) -> None:
+        super().__init__(name, wrong)
+        self.name, self.wrong = name, wrong
+
+
+@dataclass
+class Import:
+    """What is imported together; and, once it was looked through, the people whose time it adds to,
+    and the customers whose facts, of those that are there.
+    """
+
+    sources: Sources
+    people: Sequence[str] = ()
+    customers: Sequence[int] = ()
 
 
 @people.may(Permission.ADMINS, "import")
-def would_become(turn: Turn, sources: Sources) -> Iterator[tuple[str, Became]]:
-    """Yield of each line, with its file, what it would become, or what is wrong with it; nothing is
-    written.
-    """
+def would_become(turn: Turn, what: Import) -> Outcomes:
+    """Yield of each line what it would become, or what is wrong with it; nothing is written."""
     importer = Importer(turn, writes=False)
-    for name, lines in sources:
+    for name, lines in what.sources:
         for became in importer.take(lines):
             yield name, became
+    what.people = sorted(importer.known.worked)
+    what.customers = sorted(importer.known.touched & customer_names(turn.session).keys.keys())
 
 
 @people.may(Permission.ADMINS, "import")
-def bring_in(turn: Turn, sources: Sources, tell: Callable[[Became], None]) -> None:
-    """Bring in all lines, and `tell` what each became. SomethingWrong if one can't come in; the
-    caller's turn is to leave nothing behind then. A Problem where that changes books that are
-    closed.
+def make_ready(turn: Turn, what: Import) -> None:
+    """Work out beforehand what others need not wait for while it is written."""
+    notices.to_come(turn, _customers(turn, what.customers))
+
+
+@people.may(Permission.ADMINS, "import")
+def bring_in(turn: Turn, what: Import) -> Outcomes:
+    """Bring in all lines, after they were looked through, and yield what each became.
+
+    SomethingWrong if one can't come in, and a Problem where that changes books that are closed; the
+    caller's turn is to leave nothing behind then.
     """
     lift_bounds(turn.session.connection())
-    there = finding.customers(turn)
-    for customer in sorted(there, key=lambda each: each.id):  # before any fact, as all others do
-        finding.locked(turn, customer.id)
-    before = notices.to_come(turn, there)
+    for person in what.people:  # people first, then customers, before any fact: as all others do
+        people.lock(turn, person)
+    for number in what.customers:
+        finding.locked(turn, number)
+    turn.lock(NAMES)
+    before = notices.to_come(turn, _customers(turn, what.customers))
     importer = Importer(turn, writes=True)
-    for name, lines in sources:
+    for name, lines in what.sources:
         for became in importer.take(lines):
             if isinstance(became, Wrong):
                 raise SomethingWrong(name, became)
-            tell(became)
-    touched = [turn.session.get_one(Customer, number) for number in sorted(importer.touched)]
+            yield name, became
+    seen_by(turn.session).changes_past(importer.known.changed)
+    touched = _customers(turn, sorted(importer.known.touched))
     for customer in touched:
         refuse_changed(turn, customer)
     notices.take_as_said(turn, touched, before)
+
+
+def _customers(turn: Turn, numbers: Sequence[int]) -> Sequence[Customer]:
+    return [turn.session.get_one(Customer, number) for number in numbers]
 
 
 class Importer:
@@ -94,17 +122,13 @@ class Importer:
 
     def __init__(self, turn: Turn, *, writes: bool) -> None:
         self._turn = turn
-        self._known = Known(turn, writes=writes)
+        self.known = Known(turn, writes=writes)
+        self._exporter = Exporter(turn)
         self._takers: dict[Sheet, Taker[Any]] = {}
         self._seen: set[tuple[Sheet, str]] = set()
 
-    @property
-    def touched(self) -> set[int]:
-        """The customers whose facts were added to."""
-        return self._known.touched
-
-    def take(self, lines: Lines) -> Iterator[Became]:
-        """Yield what lines become, in their order; of the whole file only some are in memory."""
+    def take(self, lines: Sequence[LineRead | Wrong]) -> Iterator[Became]:
+        """Yield what lines become, in their order."""
         for sheet, some in _batches(lines):
             if sheet is None:
                 yield from (each for each in some if isinstance(each, Wrong))
@@ -140,26 +164,24 @@ class Importer:
         line = read.line
         name = line.sheet, line.key
         if name in self._seen:
-            return Wrong(read.number, read.headings["key"], line.key, "a line above has that key")
+            return read.wrong("key", "a line above has that key")
         self._seen.add(name)
         if before is not None:
-            number = before.number
-            if before.says(line):
-                return IsThere(read.number, f"{line.key}, number {number} here")
-            why = f"it came in before, as number {number}, and said something else: change it there"
-            return Wrong(read.number, None, line.key, why)
+            if read.once or before.says(line):
+                return IsThere(read.number, f"{line.key}, number {before.number} here")
+            why = f"it is here as number {before.number} and says something else: change it there"
+            return read.wrong("key", why)
         try:
             plan: Plan = taker.plan(line)
         except Refused as refused:
-            field = refused.field
-            return Wrong(read.number, read.headings[field], read.cells[field], refused.why)
+            return read.wrong(refused.field, refused.why)
         except Problem as problem:
             return Wrong(read.number, None, line.key, problem)
         return plan
 
     def _write(self, taker: Taker[Any], plans: Sequence[Plan]) -> None:
         numbers = taker.write(plans)
-        if not self._known.writes:
+        if not self.known.writes:
             return
         carried = [
             {
@@ -171,11 +193,11 @@ class Importer:
             }
             for number, plan in zip(numbers, plans, strict=True)
         ]
-        self._turn.session.execute(insert(CarriedLine), carried)
+        self._turn.session.connection().execute(insert(CarriedLine), carried)
 
     def _taker(self, sheet: Sheet) -> Taker[Any]:
         if sheet not in self._takers:
-            self._takers[sheet] = _TAKERS[sheet](self._known)
+            self._takers[sheet] = _TAKERS[sheet](self.known)
         return self._takers[sheet]
 
     def _came_before(self, sheet: Sheet, lines: Sequence[Line]) -> Mapping[str, _Before]:
@@ -191,7 +213,7 @@ class Importer:
         ]
         own = numbers_of(self._turn, sheet, others)
         own |= {key: found[key].number for key in others if key in found}
-        for line in exported(self._turn, sheet, own.values()) if own else ():
+        for line in self._exporter.lines(sheet, set(own.values())) if own else ():
             if line.key in own:
                 found[line.key] = _Before(own[line.key], _said(line))
         return found
@@ -209,7 +231,9 @@ class _Before:
         return self.said == _said(line)
 
 
-def _batches(lines: Lines) -> Iterator[tuple[Sheet | None, Sequence[LineRead | Wrong]]]:
+def _batches(
+    lines: Iterable[LineRead | Wrong],
+) -> Iterator[tuple[Sheet | None, Sequence[LineRead | Wrong]]]:
     """Yield lines of one file that can be read together, and those that can't by themselves."""
 
     def sheet_of(each: LineRead | Wrong) -> Sheet | None:

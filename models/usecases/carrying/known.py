@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import count
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from models.problems import Problem
 from models.rows.base import Row
+from models.rows.bulk import add_many
 from models.rows.carried import CarriedLine
 from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rows.marks import CUSTOMERS, customer_key
 from models.rules.contract_year import ContractFact
 from models.rules.look_alikes import as_compared
 from models.rules.sheets import Sheet
@@ -55,22 +57,28 @@ class Known:
         self.turn = turn
         self.writes = writes
         self.touched: set[int] = set()  # the customers whose facts are added to
+        self.worked: set[str] = set()  # the people whose time is
+        self._has_new = False  # whether there are customers that were not there
         self._made_up = count(UNRECORDED)
         self._customers: dict[int, Customer] = {}
         self._agreed: dict[int, list[ContractFact]] = {}
         self._cases: dict[str, CaseKnown] = {}
 
-    def add(self, table: type[Row], rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+    def add(self, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
         """Add rows past all that follows from a change of the day; return their numbers in order.
 
-        What is kept of the database is raised by the statement (`rows.seen`).
+        Whoever ends the import raises the marks of `changed`.
         """
         if not self.writes:
             return [next(self._made_up) for _ in rows]
-        ids = table.__table__.c.id
-        added = insert(table).returning(ids, sort_by_parameter_order=True)
-        stamped = [{**row, **self.turn.stamp} for row in rows]
-        return self.turn.session.scalars(added, stamped).all() if rows else ()
+        stamp = self.turn.stamp
+        return add_many(self.turn.session, table, [{**row, **stamp} for row in rows])
+
+    @property
+    def changed(self) -> set[str]:
+        """The keys of what is kept of the database, as far as rows of it were added."""
+        names = {CUSTOMERS} if self._has_new else set()
+        return names | {customer_key(number) for number in self.touched}
 
     # --- customers
 
@@ -101,6 +109,7 @@ class Known:
     def customer_comes(self, number: int, customer: Customer) -> None:
         """Let later lines know a customer that an earlier one was."""
         customer.id = number
+        self._has_new = True
         self._customers[number], self._agreed[number] = customer, []
         self._names |= {as_compared(each): number for each in (customer.key, customer.name)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -93,16 +93,6 @@ Line: TypeAlias = CustomerLine | ContractLine | PackLine | CaseLine | TimeLine
 
 
 @dataclass(frozen=True, slots=True)
-class LineRead:
-    """A line, its number in the file, and the headings and cells there by its fields."""
-
-    number: int
-    line: Line
-    headings: Mapping[str, str]
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Comes:
     """A line that comes in: `what` it is here."""
 
@@ -128,6 +118,24 @@ class Wrong:
     column: str | None
     stands: str
     why: str | Problem
+
+
+@dataclass(frozen=True, slots=True)
+class LineRead:
+    """A line and its number in the file; the headings there by its fields, and its cells in their
+    order. One that counts `once` is there already whatever it said when it came in.
+    """
+
+    number: int
+    line: Line
+    headings: Mapping[str, str]
+    cells: Sequence[str]
+    once: bool = False
+
+    def wrong(self, field: str, why: str | Problem) -> Wrong:
+        """Return that it can't come in because of a field."""
+        cell = self.cells[list(self.headings).index(field)]
+        return Wrong(self.number, self.headings[field], cell, why)
 
 
 Became: TypeAlias = Comes | IsThere | Wrong

@@ -30,7 +30,7 @@ from models.usecases.derived import entitlements
 from models.usecases.derived.windows import AgreedWindow, windows_of
 from models.usecases.turn import Turn
 
-_NAMES = "names of customers"  # locked while one is given
+NAMES = "names of customers"  # locked while one is given
 LONGEST_EXTRA = 500
 
 
@@ -87,7 +87,7 @@ def add(turn: Turn, key: str, name: str, *, anyway: bool = False) -> Customer:
     Impossible if either is taken; LooksAlike if either looks like one that is, unless it is meant
     `anyway`.
     """
-    turn.lock(_NAMES)
+    turn.lock(NAMES)
     name = _fitting_name(name)
     if (other := next((c for c in finding.customers(turn) if c.key == key), None)) is not None:
         raise Impossible(
@@ -147,7 +147,7 @@ def rename(
     Impossible and LooksAlike as of a new customer's; what it was called before it may be again.
     """
     people.managed(turn, customer, "rename it")
-    turn.lock(_NAMES)
+    turn.lock(NAMES)
     name = _fitting_name(name)
     _refuse_taken(turn, name, customer, anyway=anyway or undoes is not None)
     old, customer.name = customer.name, name
