@@ -16,6 +16,7 @@ from itertools import groupby, islice
 from typing import Any, Final
 
 from sqlalchemy import (
+    JSON,
     Column,
     ColumnElement,
     Table,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeEngine
 
 from models.problems import Impossible
 from models.rows import Row
@@ -195,7 +197,7 @@ def _value(column: Column[Any], said: Any) -> Any:
             raise ValueError(f"{said!r} is no {column.name}")
         return said
     found = value(reader(kind), said)
-    if type(found) is not (kind.impl if isinstance(kind, Instant) else kind).python_type:
+    if type(found) is not _python_type(kind):
         raise ValueError(f"{said!r} is no {column.name}")
     if isinstance(found, datetime) and found.tzinfo is None:
         raise ValueError(f"{said!r} has no zone")
@@ -204,6 +206,12 @@ def _value(column: Column[Any], said: Any) -> Any:
     if isinstance(found, str) and _ODD.search(found):
         raise ValueError(f"{column.name} has a character that no text has")
     return found
+
+
+def _python_type(kind: TypeEngine[Any]) -> type:
+    if isinstance(kind, JSON):
+        return dict
+    return datetime if isinstance(kind, Instant) else kind.python_type
 
 
 @cache
