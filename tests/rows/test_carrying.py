@@ -13,7 +13,7 @@ from models.rules.statement import Statement
 from models.usecases.books import closing, verifying
 from models.usecases.books.verifying import Fault
 from models.usecases.carrying import everything
-from models.usecases.carrying.lines import Became, Comes
+from models.usecases.carrying.lines import Comes
 from models.usecases.derived.entitlements import statement_of
 from models.usecases.turn import Desk, Turn
 from tests.database import KeptDatabase
@@ -50,9 +50,9 @@ def test_whatever_goes_out_gives_the_same_elsewhere(database: KeptDatabase) -> N
             number, before = customer.id, statements(turn, customer.id)
             lines, odd = list(everything.lines_of(turn)), faults(turn)
         with turn_on(desk, today) as turn:
-            became: list[Became] = []
-            everything.bring_in(turn, enumerate(lines, 1), became.append)
-            assert {type(each) for each in became} == {Comes}
+            rows = list(everything.read("everything", lines))
+            became = everything.bring_in(turn, [("everything", rows)])
+            assert {type(each) for _, each in became} == {Comes}
             assert statements(turn, number) == before
             assert list(everything.lines_of(turn)) == lines
             assert faults(turn) == odd

@@ -154,11 +154,11 @@ def read(name: str, lines: Iterable[str]) -> Iterator[Told | Wrong]:
         except (ValueError, TypeError, ArithmeticError) as error:
             yield Wrong(number, None, line.strip()[:80], f"no line of an export: {error}")
             continue
-        if (name := (told.table.name, told.key)) in met:
+        if (row := (told.table.name, told.key)) in met:
             yield Wrong(number, None, told.what, "a line above has that number")
         else:
             yield told
-        met.add(name)
+        met.add(row)
 
 
 def _refuse_other_version(name: str, line: str) -> None:
