@@ -88,7 +88,8 @@ def run(url: str, folder: Path, *words: str) -> str:
 @contextmanager
 def logging(database: Database) -> Iterator[list[float]]:
     """Log time, again and again, on a customer whose past comes in; how long each took."""
-    desk, taken, ends = Desk(database, FOLLOWERS), [], threading.Event()
+    desk, ends = Desk(database, FOLLOWERS), threading.Event()
+    taken: list[float] = []
     with desk.writing(DESK_ITSELF, datetime.now(UTC)) as turn:
         report = CaseReport("Measured")
         number = open_case(turn, finding.customer(turn, "customer-0"), report).case.id
