@@ -67,6 +67,13 @@ class Problem(Exception):
         self.sentence: Sentence = (sentence,) if isinstance(sentence, str) else sentence
         self.then = then
 
+    @property
+    def whole(self) -> Sentence:
+        """The sentence, and the next step where it leads to it: for who can't be shown both."""
+        if self.then and str(self.sentence[-1]).endswith(":"):
+            return (*self.sentence, " ", self.then)
+        return self.sentence
+
     def __str__(self) -> str:
         """Return the sentence for a log: what is no text in it as the value that it is."""
         return "".join(map(str, self.sentence))

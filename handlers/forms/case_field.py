@@ -100,4 +100,4 @@ def case_numbered(turn: Turn, typed: str, field: str) -> Case:
             raise Unknown(f"“{typed}” is not a case's number, as in #12.")
         return finding.case(turn, number)
     except Problem as unknown:
-        raise FieldProblem(field, unknown.sentence) from unknown
+        raise FieldProblem(field, unknown) from unknown

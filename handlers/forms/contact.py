@@ -143,12 +143,12 @@ def tried(conversation: Conversation, actor: Actor, filled: Filled) -> Filled:
         try:
             contacts.refuse_another(turn, typed, _removed(filled))
         except Problem as refused:
-            raise FieldProblem(where, refused.sentence) from refused
+            raise FieldProblem(where, refused) from refused
     outside = conversation.outside
     try:
         outside.send(typed, say.TRIED, say.test_message(actor.person.name), Purpose.TRIES)
     except Unusable as problem:
-        raise FieldProblem(where, problem.sentence) from problem
+        raise FieldProblem(where, problem) from problem
     except NotReached as failed:
         raise FieldProblem(
             where, f"The test message did not arrive, so nothing was saved. {failed}"
@@ -167,7 +167,7 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         try:
             contacts.refuse_another(turn, typed)
         except Problem as refused:
-            raise FieldProblem(_where(filled), refused.sentence) from refused
+            raise FieldProblem(_where(filled), refused) from refused
         contacts.add(turn, contacts.SEND, typed, filled.carried["shown"])
     if number:
         contacts.replace_telephone(turn, number)

@@ -102,7 +102,7 @@ def _keep_windows(turn: Turn, customer: Customer, filled: Filled) -> bool:
         try:
             change_windows.add(turn, customer, window)
         except Impossible as refused:
-            raise FieldProblem("windows", refused.sentence) from refused
+            raise FieldProblem("windows", refused) from refused
     return bool(gone or new)
 
 
@@ -113,5 +113,5 @@ def _windows(turn: Turn, text: str) -> list[Window]:
         try:
             windows.append(take_window(Words(line), reading, "/customer window"))
         except Problem as unread:
-            raise FieldProblem("windows", unread.sentence) from unread
+            raise FieldProblem("windows", unread) from unread
     return windows

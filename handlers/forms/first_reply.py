@@ -109,5 +109,5 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     try:
         done = changes.respond(turn, case.id, at, because)
     except Problem as impossible:
-        raise FieldProblem("because", impossible.sentence) from impossible
+        raise FieldProblem("because", impossible) from impossible
     return say_changes.changed(done, turn.wall)

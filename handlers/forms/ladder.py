@@ -65,5 +65,5 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         ladder = _read(turn, filled)
         ladders.set_ladder(turn, customer, ladder)
     except Problem as unclear:
-        raise FieldProblem("ladder", unclear.sentence) from unclear
+        raise FieldProblem("ladder", unclear) from unclear
     return with_undo(ladder_set(customer, ladder), turn)

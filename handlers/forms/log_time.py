@@ -26,6 +26,7 @@ from handlers.talk import Form, Talk, whether_meant
 from models.problems import Doubtful, Problem
 from models.rows.cases import Case
 from models.usecases import finding
+from models.usecases.books.closing import BooksClosed
 from models.usecases.customer import first_day
 from models.usecases.escalation import time_entries
 from models.usecases.turn import Turn
@@ -112,8 +113,10 @@ def _would(turn: Turn, filled: Filled) -> str:
     entry = _read(turn, filled)
     try:
         found = time_entries.preview(turn, entry.case, entry.minutes, entry.day)
+    except BooksClosed as closed:
+        raise FieldProblem("day", closed) from closed
     except Problem as impossible:
-        raise FieldProblem("time", impossible.sentence) from impossible
+        raise FieldProblem("time", impossible) from impossible
     return time_would(found, entry.day, turn.wall)
 
 
@@ -135,7 +138,7 @@ def _minutes(text: str) -> int:
     except BadDuration as unclear:
         raise FieldProblem("time", unclear.alone) from unclear
     except Problem as unclear:
-        raise FieldProblem("time", unclear.sentence) from unclear
+        raise FieldProblem("time", unclear) from unclear
     if used < words.count:
         raise FieldProblem("time", "Only the time goes here; anything else belongs in the note.")
     return minutes
@@ -155,5 +158,5 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     try:
         done = time_entries.log(turn, entry.case, entry.minutes, entry.day, note, sure=True)
     except Problem as impossible:
-        raise FieldProblem("time", impossible.sentence) from impossible
+        raise FieldProblem("time", impossible) from impossible
     return say.logged(done, turn.wall)

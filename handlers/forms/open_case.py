@@ -222,7 +222,7 @@ def _read(turn: Turn, filled: Filled) -> _Matter:
     try:
         customer = finding.customer(turn, filled.text("customer"))
     except Problem as unknown:
-        raise FieldProblem("customer", unknown.sentence) from unknown
+        raise FieldProblem("customer", unknown) from unknown
     chosen = _preset(filled, opening.level_today(turn, customer)).text("severity")
     if not chosen:
         raise FieldProblem("severity", "How grave is it? Choose the severity.")
@@ -240,7 +240,7 @@ def _reported(turn: Turn, filled: Filled) -> datetime | None:
     try:
         found = read_instant(words.ahead(), turn.calendar.local(turn.moment))
     except Problem as unclear:
-        raise FieldProblem("reported", unclear.sentence) from unclear
+        raise FieldProblem("reported", unclear) from unclear
     if found is None or found[1] < words.count:
         raise FieldProblem("reported", "That is not a time. Type it like 08:40 or yesterday 17:30.")
     return found[0]
@@ -253,12 +253,12 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     try:
         title = opening.fitting_title(filled.text("title"))
     except Problem as unfit:
-        raise FieldProblem("title", unfit.sentence) from unfit
+        raise FieldProblem("title", unfit) from unfit
     try:
         kind = Kind.of(filled.text("kind"))
         opening.refuse_unfit_kind(turn, matter.customer, kind)
     except Problem as unfit:
-        raise FieldProblem("kind", unfit.sentence) from unfit
+        raise FieldProblem("kind", unfit) from unfit
     if matter.reported is not None and "ts" not in carried:
         _ask_about_day(turn, matter, title, kind)
     origin = _origin(carried) if "ts" in carried else None

@@ -121,7 +121,7 @@ def _about(turn: Turn, filled: Filled) -> Case | Customer | Person:
     except FieldProblem:
         raise
     except Problem as impossible:
-        raise FieldProblem(field, impossible.sentence) from impossible
+        raise FieldProblem(field, impossible) from impossible
 
 
 def _person(turn: Turn, typed: str) -> Person:

@@ -209,12 +209,12 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
         try:
             check_rotation_name(name, "/oncall rotation nights daily 18:00 @ada")
         except Problem as unfit:
-            raise FieldProblem("name", unfit.sentence) from unfit
+            raise FieldProblem("name", unfit) from unfit
         if name in rotations.names(talk.turn.session):
             raise FieldProblem("name", f"There is a rotation {name} already. Take another name.")
     try:
         # The form has said who can't be reached.
         done = rotations.set_rotation(talk.turn, name, draft.version(talk.turn.moment), anyway=True)
     except Problem as impossible:
-        raise FieldProblem("days", impossible.sentence) from impossible
+        raise FieldProblem("days", impossible) from impossible
     return with_undo(rotation_set(done, talk.turn.wall), talk.turn)

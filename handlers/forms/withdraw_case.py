@@ -41,5 +41,5 @@ def submitted(talk: Talk, filled: Filled) -> Answer:
     try:
         done = withdrawal.withdraw(talk.turn, wanted.case, because, wanted.double_of)
     except Problem as refused:
-        raise FieldProblem("because", refused.sentence) from refused
+        raise FieldProblem("because", refused) from refused
     return say.changed(done, talk.turn.wall)

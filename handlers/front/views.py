@@ -18,7 +18,7 @@ from handlers.front.conversation import Conversation
 from handlers.intents.pieces.markup import without_zero_width
 from handlers.slack_json import Json
 from handlers.talk import Form, Talk
-from models.problems import Problem, Sentence
+from models.problems import Problem
 from models.rules.permissions import Guarded
 from models.usecases.roles import Actor
 from models.usecases.turn import Turn
@@ -27,10 +27,12 @@ CHANGE = "change"  # how the action ids of what shows a form anew begin
 
 
 class FieldProblem(Problem):
-    """Something is wrong with one field; the sentence is shown beside it, as plain text."""
+    """Something is wrong with one field: what is, or the refusal that says so, is shown beside it
+    as plain text.
+    """
 
-    def __init__(self, field: str, sentence: str | Sentence) -> None:
-        super().__init__(sentence)
+    def __init__(self, field: str, wrong: str | Problem) -> None:
+        super().__init__(wrong.whole if isinstance(wrong, Problem) else wrong)
         self.field = field
 
 

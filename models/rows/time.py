@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Recorded
@@ -34,6 +35,15 @@ class TimeRemoval(Recorded):
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("time_entries.id"), primary_key=True)
     reason: Mapped[str] = mapped_column(default="")
+
+
+def standing(*what: Any) -> Select[Any]:
+    """Select from the time entries that were not taken back."""
+    return (
+        select(*what)
+        .outerjoin(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
+        .where(TimeRemoval.entry_id.is_(None))
+    )
 
 
 class DecisionRow(Recorded):

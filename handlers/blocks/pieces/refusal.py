@@ -155,7 +155,4 @@ def outside_slack(refused: Problem, name_of: Callable[[str], str] = str) -> str:
 
     Without `name_of` people are called by their ids: where nobody can be meant.
     """
-    sentence = refused.sentence
-    if refused.then and str(sentence[-1]).endswith(":"):
-        sentence = (*sentence, " ", refused.then)
-    return plain(sentence, name_of, " in Slack")
+    return plain(refused.whole, name_of, " in Slack")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -17,7 +17,7 @@ from models.rows.customers import ContractRow, Customer, GrantRow, GrantVoid
 from models.rows.marks import customer_of
 from models.rows.seen import seen_by
 from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, TimeRemoval, TimeRow
-from models.rules.facts import Facts
+from models.rules.facts import Facts, TimeEntry
 from models.rules.kept_statement import Parting, StatementIssued, as_issued, parted
 from models.rules.limits import EARLIEST
 from models.rules.noted import AboutCustomer
@@ -265,6 +265,14 @@ def _began(turn: Turn, number: int, block: int) -> Iterator[date]:
     case = turn.session.get_one(Case, number)
     work = entitlements.ledger_of(turn.session, case.customer_id).cases.get(number)
     yield from (each.day for each in (work.account.blocks if work else ()) if each.number == block)
+
+
+def refuse_time(turn: Turn, customer: Customer, case: Case, minutes: int, day: date) -> None:
+    """Refuse (BooksClosed) time that would change a kept statement, before it is logged."""
+    if customer.closed_until is not None and day <= customer.closed_until:
+        known = entitlements.facts_of(turn.session, customer.id)
+        entry = TimeEntry(entitlements.RECORDED_LAST, case.id, day, minutes)
+        refuse_parted(turn, customer, replace(known, entries=(*known.entries, entry)), day)
 
 
 def refuse_changed(turn: Turn, customer: Customer, since: date = date.min) -> None:

@@ -7,11 +7,10 @@ from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
-from models.rows.time import TimeRow
+from models.rows.time import TimeRow, standing
 from models.rules.entitlement import Ledger
 from models.rules.statement import Statement
 from models.rules.year_lines import ConsultingLine, Spent, consulting_lines, spent
-from models.usecases.escalation.time_listed import standing
 from models.usecases.turn import Turn
 
 _READ_AT_ONCE = 1000  # cases

@@ -10,13 +10,12 @@ from sqlalchemy import func, select
 
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.time import TimeRemoval, TimeRow
+from models.rows.time import TimeRemoval, TimeRow, standing
 from models.rules.permissions import Permission
 from models.rules.statement import CaseAccount, Charge, GrantLine, Statement
 from models.usecases import people
 from models.usecases.derived import entitlements
 from models.usecases.derived.behind import Behind, behind
-from models.usecases.escalation.time_listed import standing
 from models.usecases.turn import Turn
 
 MOST_CHARGES = 12  # the newest, that a message has room for them all

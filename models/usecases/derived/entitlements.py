@@ -46,7 +46,7 @@ Fact = TypeVar("Fact")
 _READ_AT_ONCE = 20  # customers: so many at a time the memory holds with all that is said of them
 _CASES_AT_ONCE = 1000  # by their numbers
 _ROWS_AT_ONCE = 1000  # of time entries
-_LAST = 2**63  # the id of an entry that would be recorded after all others
+RECORDED_LAST = 2**63  # the id of an entry that would be recorded after all others
 
 
 def grant_label(source: str, number: int, size: str | None) -> str:
@@ -87,7 +87,7 @@ def statements_of(
 def with_time(turn: Turn, case: Case, minutes: int, day: date) -> Difference:
     """Return what `minutes` of work on a case and a day would change, recorded after all else."""
     ledger = ledger_of(turn.session, case.customer_id)
-    work = _with_entry(turn.session, ledger, case, (day, _LAST, minutes))
+    work = _with_entry(turn.session, ledger, case, (day, RECORDED_LAST, minutes))
     after = replace(ledger, cases={**ledger.cases, case.id: work})
     return Difference(ledger.statement(turn.today), after.statement(turn.today))
 

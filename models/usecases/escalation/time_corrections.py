@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.next_steps import NextStep, Step
 from models.problems import Impossible, Missing, NotAllowed, Problem, Sentence, ThePerson, Unknown
 from models.rows.cases import Case
-from models.rows.time import TimeRemoval, TimeRow
+from models.rows.time import TimeRemoval, TimeRow, standing
 from models.rules.permissions import Permission
 from models.rules.writing import day as written_day
 from models.usecases import finding, people
@@ -24,7 +24,7 @@ from models.usecases.escalation.time_entries import (
     refuse_impossible_time,
     refuse_too_long_a_day,
 )
-from models.usecases.escalation.time_listed import minutes_by_day, standing
+from models.usecases.escalation.time_listed import minutes_by_day
 from models.usecases.turn import Turn
 
 

@@ -11,7 +11,7 @@ from models.next_steps import Step
 from models.problems import Impossible, Problem, Sentence, ThePerson
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.time import TimeRow
+from models.rows.time import TimeRow, standing
 from models.rules.difference import Difference
 from models.rules.limits import A_DAY
 from models.rules.permissions import Permission
@@ -20,10 +20,11 @@ from models.rules.statement import CaseAccount
 from models.rules.writing import day as written_day
 from models.rules.writing import duration
 from models.usecases import finding, people
+from models.usecases.books import closing
 from models.usecases.derived import entitlements
 from models.usecases.derived.entitlements import Balance
 from models.usecases.escalation.decisions import Asked, ask_about_new_blocks, would_ask
-from models.usecases.escalation.time_listed import OF_DAYS, minutes_by_day, standing
+from models.usecases.escalation.time_listed import OF_DAYS, minutes_by_day
 from models.usecases.turn import Turn
 
 RETYPED_WITHIN = timedelta(minutes=2)
@@ -136,13 +137,14 @@ def _log(
 def preview(turn: Turn, case: Case, minutes: int, day: date) -> TimePreview:
     """Return what `log` would do with this time: the same function with one more fact.
 
-    Raises Impossible for what `log` would refuse.
+    Raises Impossible for what `log` would refuse; BooksClosed for what could not be committed.
     """
     refuse_closed(case)
     refuse_impossible_time(turn, minutes, day)
     already = minutes_by_day(turn, turn.person.id, day, day).get(day, 0)
     refuse_too_long_a_day(turn, turn.person.id, day, (already, minutes))
     customer = finding.customer_of(turn, case)
+    closing.refuse_time(turn, customer, case, minutes, day)
     difference = entitlements.with_time(turn, case, minutes, day)
     asks = would_ask(turn, customer, case.id, difference)
     return TimePreview(case, customer, difference, asks)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.time import TimeRemoval, TimeRow
+from models.rows.time import TimeRemoval, TimeRow, standing
 from models.rules.permissions import Permission
 from models.usecases import people
 from models.usecases.turn import Turn
@@ -85,15 +84,6 @@ def standing_entries(turn: Turn, case_ids: Sequence[int]) -> Sequence[TimeRow]:
     return turn.session.scalars(
         standing(TimeRow).where(TimeRow.case_id.in_(case_ids)).order_by(TimeRow.day, TimeRow.id)
     ).all()
-
-
-def standing(*what: Any) -> Select[Any]:
-    """Select from the time entries that were not taken back."""
-    return (
-        select(*what)
-        .outerjoin(TimeRemoval, TimeRemoval.entry_id == TimeRow.id)
-        .where(TimeRemoval.entry_id.is_(None))
-    )
 
 
 # Of a `person`, from a `first` day to a `last`.

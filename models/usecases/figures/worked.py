@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from models.rows.cases import Case
 from models.rows.pages import PAGED, Attempt, Page
-from models.rows.time import TimeRow
+from models.rows.time import TimeRow, standing
 from models.rules import figures as of
 from models.rules.contract_year import ONE_DAY
 from models.rules.figures import Hours, OnCall, Rung
@@ -18,7 +18,6 @@ from models.rules.quarter import Quarter
 from models.rules.response import ClockState
 from models.rules.service_definition import Level, Severity
 from models.usecases.derived.clocks import readable
-from models.usecases.escalation.time_listed import standing
 from models.usecases.oncall.rotations import rotations
 from models.usecases.turn import Turn
 

@@ -119,6 +119,21 @@ def test_a_day_that_may_be_a_slip_is_pointed_out_beforehand(desk: DeskUnderTest)
     assert ":warning: Mon 1 Jun 2020 is before #1 was reported (" in shown["text"]
 
 
+def test_closed_books_are_said_beforehand(desk: DeskUnderTest) -> None:
+    """E10: below the day, with what would change and how they are opened; any later day is free."""
+    with_acme(desk, "Login loops")
+    desk.types("cleo", "/balance acme close 2026-05-31")
+    desk.opens("ada", "/escalation log #1")
+    desk.fills("ada", "time", "2h")
+    shown = desk.fills("ada", "day", "2026-05-29")
+    refused = "acme's books are closed up to Sun 31 May 2026, and this would change the statement"
+    assert f":warning: {refused} of Sun 31 May 2026 (E10): " in shown["text"]
+    assert "An admin can reopen them: /balance acme reopen 2026-05-31 because" in shown["text"]
+    assert "Takes" not in shown["text"]
+    assert refused in desk.submits("ada", time="2h", day="2026-05-29")["text"]
+    assert "Takes the 1st of 4" in desk.fills("ada", "day", "2026-06-01")["text"]
+
+
 def test_what_was_typed_stays_and_errors_stand_beside(desk: DeskUnderTest) -> None:
     """What is wrong is said below its field on Enter, and what was typed is still there."""
     with_acme(desk, "Login loops")
