@@ -116,9 +116,12 @@ def _books(turn: Turn, intent: CloseBooks | ReopenBooks | ShowBooks, customer: C
 
 
 def _sent(talk: Talk, customer: Customer, until: date) -> Answer:
-    """Let a year come into the channel where it was asked for; elsewhere, to the person."""
+    """Let a year come where it was asked for: into the channel, or its thread; to the person where
+    that was nowhere else.
+    """
     here = talk.channel_id if (talk.channel_id or "")[:1] in ("C", "G") else None
-    send(talk.turn, customer, until, here)
+    thread = talk.thread.thread_ts if here and talk.thread else None
+    send(talk.turn, customer, until, here, thread)
     return comes(customer, until.year)
 
 

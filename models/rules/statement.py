@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from itertools import compress
 
-from models.rules.contract_year import Contract, LastDays
+from models.rules.contract_year import Contract, LastDays, contract_on
 from models.rules.facts import BlockAnswer, GrantSource, Settlement
 from models.rules.service_definition import (
     BLOCK_MINUTES,
@@ -189,6 +189,11 @@ class Statement:
     charges: tuple[Charge, ...]
     accounts: tuple[CaseAccount, ...]
     contracts: tuple[Contract, ...]
+
+    @property
+    def contract(self) -> Contract | None:
+        """The contract in force on the date; without one Basic Support applies (S2)."""
+        return contract_on(self.contracts, self.on)
 
     @cached_property
     def grants(self) -> tuple[GrantLine, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from slack_sdk import WebClient
@@ -11,8 +12,24 @@ from slack_sdk.errors import SlackApiError
 from handlers.blocks.customer.statements import NotThere
 from handlers.letters.files import File
 from handlers.slack.audience import NO_CHANNEL, Audience
+from handlers.slack_json import Json
 
 _MOST = 200  # messages that are looked through
+
+
+@dataclass(frozen=True)
+class Where:
+    """A channel or a person, by Slack's id, and the message that begins the thread that is meant in
+    it, if one is.
+    """
+
+    id: str
+    thread: str | None = None
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether several people may read there."""
+        return self.id[:1] in "CG"
 
 
 class Files:
@@ -25,26 +42,27 @@ class Files:
     def bring(
         self,
         file: File,
-        to: str,
+        to: Where,
         person_id: str,
         comment: Callable[[NotThere | None], str],
         since: datetime | None,
     ) -> None:
-        """Bring a file to a channel or a person; to the person where it may not, or can't, come
-        into the channel.
+        """Bring a file to a channel or its thread, or a person; to the person where it may not, or
+        can't, come into the channel.
 
         `since`: when it may have been brought for the first time, if it may; `comment` introduces
         it. Raises what the client raises.
         """
-        why = self._why_not(to) if to[:1] in "CG" else None
-        if to[:1] not in "CG" or why is not None:
-            to = str(self._client.conversations_open(users=person_id)["channel"]["id"])
+        why = self._why_not(to.id) if to.is_channel else None
+        if not to.is_channel or why is not None:
+            to = Where(str(self._client.conversations_open(users=person_id)["channel"]["id"]))
         if since is None or not self._is_there(file, to, since):
             self._client.files_upload_v2(
                 filename=file.name,
                 title=file.title,
                 file=file.content,
-                channel=to,
+                channel=to.id,
+                thread_ts=to.thread,
                 initial_comment=comment(why),
             )
 
@@ -59,13 +77,21 @@ class Files:
                 raise
             return NotThere.NOT_A_MEMBER
 
-    def _is_there(self, file: File, channel: str, since: datetime) -> bool:
+    def _is_there(self, file: File, at: Where, since: datetime) -> bool:
         """Whether a file of that name has come there: the answer to an attempt was perhaps lost."""
         try:
-            told = self._client.conversations_history(
-                channel=channel, oldest=str(since.timestamp()), limit=_MOST
-            )
+            told = self._said(at, since)
         except SlackApiError:  # what is in the way is met by the upload too
             return False
-        names = [each["name"] for said in told["messages"] for each in said.get("files", ())]
-        return file.name in names
+        return file.name in [each["name"] for said in told for each in said.get("files", ())]
+
+    def _said(self, at: Where, since: datetime) -> Sequence[Json]:
+        """What was said since in a channel, or in its thread, whose first message is older."""
+        client, oldest = self._client, str(since.timestamp())
+        if at.thread is None:
+            told = client.conversations_history(channel=at.id, oldest=oldest, limit=_MOST)
+            return list(told["messages"])
+        told = client.conversations_replies(
+            channel=at.id, ts=at.thread, oldest=oldest, limit=_MOST
+        )
+        return [said for said in told["messages"] if said["ts"] != at.thread]

@@ -30,7 +30,7 @@ from models.usecases.outcomes import Gone, Needless, NotSent, Sent
 from models.usecases.paging.attempts import HasIt, RingOutside
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
-from slackapp.worker.files import Files
+from slackapp.worker.files import Files, Where
 from slackapp.worker.readers import fit_for_readers
 from slackapp.worker.refusals import slack_answers
 
@@ -149,13 +149,13 @@ class Sender:
         with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
             _refuse_gone(turn, letter.asked_by)
             told = files.told(turn, letter)
-        file, to = files.file_of(told), envelope.recipient
+        file, to = files.file_of(told), Where(envelope.recipient, letter.thread)
         since = envelope.written_at if envelope.attempt > 1 else None
 
         def comment(why: NotThere | None) -> str:
             if why is None:
                 return has_come(told, letter.asked_by)
-            return has_come_instead(told, to, why)
+            return has_come_instead(told, to.id, why)
 
         with slack_answers():
             self._files.bring(file, to, letter.asked_by, comment, since)

@@ -6,10 +6,12 @@ import io
 import re
 from datetime import timedelta
 
+import pytest
 from pypdf import PdfReader
 
 from slackapp.pretend_slack.state.timeline import Message
 from tests.conversations.acme import with_acme
+from tests.conversations.case_threads import place_of
 from tests.desk import DeskUnderTest
 
 MONDAY = "Mon 2026-06-08 10:00"
@@ -83,6 +85,10 @@ def test_which_year(desk: DeskUnderTest) -> None:
     assert "3 of 4 escalations left on 8 Jun 2026" in text_of(desk, this)
     assert "4 of 4 escalations left on 31 Mar 2026" in text_of(desk, until)
     assert "There is no contract in this year: Basic Support applies." in text_of(desk, last)
+    assert last.text == (
+        "Statement 2025 of Acme AG: 0 of 0 escalations left. No contract in 2025: Basic Support, "
+        "for product defects only (S2). Asked for by <@U0ADA>."
+    )
     assert desk.types("ada", "/balance acme statement 2027").text == "2027 has not begun yet."
     assert desk.types("ada", "/balance acme statement soon").says("/balance acme statement 2026")
 
@@ -113,6 +119,36 @@ def test_in_the_channel_of_another_customer_it_comes_to_the_person(desk: DeskUnd
     assert len(files_in(desk, "cleo", "@desk")) == 1
 
 
+def test_asked_for_in_a_thread_it_comes_into_that_thread(desk: DeskUnderTest) -> None:
+    """Said there, and pressed there."""
+    with_a_year(desk)
+    _, thread = place_of(desk, 1)
+    desk.says("ada", "@desk balance acme statement 2026", "#acme", thread_ts=thread)
+    desk.waits()
+    desk.sends_what_is_due()
+    desk.says("ada", "@desk balance", "#acme", thread_ts=thread)
+    desk.waits()
+    desk.chooses("ada", "/balance acme statement", "#acme")
+    desk.sends_what_is_due()
+    assert [said.thread_ts for said in files_in(desk, "ada", "#acme")] == [thread, thread]
+
+
+def test_in_a_thread_that_people_from_outside_read_it_comes_to_the_person(
+    desk: DeskUnderTest,
+) -> None:
+    """Not even into the thread (I9)."""
+    with_a_year(desk)
+    desk.types("dana", "/customer channel acme #initech")
+    thread = desk.says("ben", "Who has the numbers?", "#initech")
+    desk.says("cleo", "@desk balance acme statement 2026", "#initech", thread_ts=thread)
+    desk.waits()
+    desk.sends_what_is_due()
+    assert files_in(desk, "eve", "#initech") == []
+    (message,) = files_in(desk, "cleo", "@desk")
+    assert message.text.endswith("people from outside read <#C0INITECH>.")
+    assert message.thread_ts is None
+
+
 def test_where_the_desk_is_not_it_comes_to_the_person(desk: DeskUnderTest) -> None:
     with_a_year(desk)
     desk.types("ada", "/balance acme statement 2026", "#random")
@@ -129,10 +165,13 @@ def test_asked_for_in_a_direct_message(desk: DeskUnderTest) -> None:
     assert len(files_in(desk, "ada", "@desk")) == 1
 
 
-def test_a_lost_answer_doubles_nothing(desk: DeskUnderTest) -> None:
+@pytest.mark.parametrize("in_thread", [False, True])
+def test_a_lost_answer_doubles_nothing(desk: DeskUnderTest, in_thread: bool) -> None:
     """Slack has taken the file, and its answer is lost: the next attempt finds it there."""
     with_a_year(desk)
-    desk.types("ada", "/balance acme statement 2026")
+    thread = desk.says("ben", "How much is left?", "#support") if in_thread else None
+    desk.says("ada", "@desk balance acme statement 2026", "#support", thread_ts=thread)
+    desk.waits()
     answer_api, lost = desk.slack.answer_api, ["files.completeUploadExternal"]
 
     def loses_one(method: str, args: dict[str, object], token: str | None) -> dict[str, object]:
@@ -150,6 +189,22 @@ def test_a_lost_answer_doubles_nothing(desk: DeskUnderTest) -> None:
     desk.clock.advance(timedelta(minutes=5))
     assert desk.sends_what_is_due() == 0
     assert len(files_in(desk, "ada", "#support")) == 1
+
+
+def test_a_thread_that_begins_with_the_same_file(desk: DeskUnderTest) -> None:
+    """Only what came since may be the answer that was lost."""
+    with_a_year(desk)
+    desk.types("ada", "/balance acme statement 2026")
+    desk.sends_what_is_due()
+    (first,) = files_in(desk, "ada", "#support")
+    desk.clock.advance(timedelta(minutes=5))
+    desk.says("ada", "@desk balance acme statement 2026", "#support", thread_ts=first.ts)
+    desk.waits()
+    desk.slack.faults.next(500, methods=["files.completeUploadExternal"])
+    for _ in range(2):
+        desk.sends_what_is_due()
+        desk.clock.advance(timedelta(minutes=1))
+    assert [said.thread_ts for said in files_in(desk, "ada", "#support")] == [None, first.ts]
 
 
 def test_slack_away_before_the_file_is_there_loses_nothing(desk: DeskUnderTest) -> None:

@@ -30,6 +30,7 @@ from handlers.blocks.pieces.wording import (
     level,
     long_day,
     short_day,
+    without_contract,
 )
 from models.rows.customers import Customer
 from models.rules.contract_year import ONE_DAY
@@ -40,7 +41,7 @@ from models.rules.year_lines import ConsultingLine
 from models.usecases.customer.balances import BalanceShown
 from models.usecases.customer.customers import CustomerLine
 
-_COLUMNS = ("Customer", "Left", "Level", "Uncovered", "Undecided", "Next to expire")
+_COLUMNS = ("Customer", "Left", "Uncovered", "Undecided", "Expires", "Level")
 _NAMED = 3  # cases on a line, that a telephone shows it whole
 
 
@@ -54,6 +55,7 @@ def balance(shown: BalanceShown, today: date, *, managed: bool) -> Answer:
         ),
         lines(
             [
+                without_contract(told, today),
                 *(_grant(line, today) for line in told.grants),
                 _uncovered(told, today),
                 _undecided(told),
@@ -203,24 +205,29 @@ def all_balances(found: Sequence[CustomerLine], whose: str, on: date, today: dat
     more = f"The {MOST_ROWS} tightest are shown · " if len(found) > MOST_ROWS else ""
     tight = sum(1 for line in found if line.statement.remaining == 0)
     nothing = f"; {tight} with nothing left" if tight else ""
-    rows = [
-        (
-            line.customer.key,
-            f"{line.statement.remaining} of {line.statement.granted}",
-            level(line.statement.level),
-            str(len(line.statement.uncovered) or ""),
-            duration(line.statement.undecided_minutes) if line.statement.undecided_minutes else "",
-            _expires(line.statement),
-        )
-        for line in found
-    ]
+    rows = [_COLUMNS, *(_row(line, today) for line in found)]
+    told = [column for column in zip(*rows, strict=True) if any(column[1:])]
+    header, *shown = zip(*told, strict=True)
     return answer(
         f"{counted(len(found), 'customer')}{whose}{when}, the tightest first{nothing}.",
-        table(_COLUMNS, rows, right=(1,)),
+        table(header, shown, right=(1,)),
         small(more + f"`/balance {found[0].customer.key}` shows one whole"),
     )
 
 
-def _expires(statement: Statement) -> str:
-    dated = [line.grant.last_day for line in statement.grants if line.remaining]
-    return long_day(min(dated)) if dated else ""
+def _row(line: CustomerLine, today: date) -> Sequence[str]:
+    """A customer's row: first what is looked for, that a telephone shows it."""
+    told = line.statement
+    return (
+        line.customer.key,
+        f"{told.remaining} of {told.granted}",
+        str(len(told.uncovered) or ""),
+        duration(told.undecided_minutes) if told.undecided_minutes else "",
+        _expires(told, today),
+        level(told.level),
+    )
+
+
+def _expires(told: Statement, today: date) -> str:
+    dated = [line.grant.last_day for line in told.grants if line.remaining]
+    return short_day(min(dated), today) if dated else ""

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
-from handlers.blocks.pieces.wording import chf, counted, day, duration, left, long_day, quoted
+from handlers.blocks.pieces.wording import (
+    chf,
+    counted,
+    day,
+    duration,
+    left,
+    long_day,
+    quoted,
+    without_contract,
+)
 from models.rules.service_definition import CONSULTING_MINUTE
 from models.rules.statement import CaseAccount, Charge, Outcome, Statement
 from models.rules.year_lines import ConsultingLine
@@ -21,7 +30,7 @@ def charges(shown: BalanceShown, today: date) -> Answer:
     on = "" if told.on == today else f" on {long_day(told.on)}"
     return answer(
         f"{counted(len(told.charges), 'charge')} of {customer.key}{on}; {left(told)}.",
-        lines(_charges(told, today)),
+        lines([without_contract(told, today), *_charges(told, today)]),
         lines(_consulting(shown.consulting, told)),
         small(_explained(told)) if told.charges else None,
     )

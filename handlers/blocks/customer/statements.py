@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from handlers.blocks.pieces.answer import Answer, answer
-from handlers.blocks.pieces.wording import escaped, left, person
+from handlers.blocks.pieces.wording import escaped, left, no_contract, person
 from models.rows.customers import Customer
 from models.usecases.books.issued import Issued
 
@@ -33,4 +33,7 @@ def has_come_instead(issued: Issued, channel_id: str, why: NotThere) -> str:
 
 
 def _whose(issued: Issued) -> str:
-    return f"Statement {issued.year} of {escaped(issued.name)}: {left(issued.lines.statement)}."
+    said = f"Statement {issued.year} of {escaped(issued.name)}: {left(issued.lines.statement)}."
+    if issued.lines.terms:
+        return said
+    return f"{said} {no_contract(f'in {issued.year}')}."

@@ -88,6 +88,18 @@ def escalations_left(remaining: int, granted: int, write: Writer = IN_ENGLISH) -
     return write.say(LEFT, left=remaining, granted=granted)
 
 
+def without_contract(statement: Statement, today: date) -> str | None:
+    """Say what applies on a statement's day if no contract is in force on it; None if one is."""
+    if statement.contract is not None:
+        return None
+    return no_contract("today" if statement.on == today else "on that day")
+
+
+def no_contract(when: str) -> str:
+    """Say what applies where there is no contract, always the same way (S2)."""
+    return f"No contract {when}: {level(Level.BASIC)} Support, for product defects only (S2)"
+
+
 def expires(line: GrantLine) -> str:
     """Write what expires with a grant, always the same way: `2 of pack 1 (M) expire`."""
     return f"{line.remaining} of {line.grant.label} expire{'s' if line.remaining == 1 else ''}"

@@ -15,7 +15,7 @@ from models.problems import Impossible
 from models.rows.books import KeptStatement
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.time import TimeRow
+from models.rows.time import TimeRow, standing
 from models.rules.contract_year import ONE_DAY
 from models.rules.languages import Language
 from models.rules.limits import EARLIEST
@@ -27,7 +27,6 @@ from models.usecases import people
 from models.usecases.books.closing import number_of
 from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, clocks_of
-from models.usecases.escalation.time_listed import standing
 from models.usecases.letter import Letter, Way, say_later
 from models.usecases.turn import Turn
 
@@ -120,21 +119,31 @@ def issued(turn: Turn, customer: Customer, until: date) -> Issued:
 
 
 class StatementFile(Letter, topic="statement", called="a customer's statement", way=Way.FILE):
-    """A year of a customer as a document, for where it was asked for and for whoever asked."""
+    """A year of a customer as a document, for where it was asked for (in a `thread`, by its first
+    message, or in none) and for whoever asked.
+    """
 
     customer: int
     until: date
     asked_by: str
+    thread: str | None = None
 
 
 @people.may(Permission.EVERYBODY)
-def send(turn: Turn, customer: Customer, until: date, channel_id: str | None) -> None:
-    """Let a year of a customer up to a day come as a document: into a channel, or to the person.
+def send(
+    turn: Turn,
+    customer: Customer,
+    until: date,
+    channel_id: str | None,
+    thread: str | None = None,
+) -> None:
+    """Let a year of a customer up to a day come as a document: into a channel, or into the thread
+    in it that this message begins; or to the person.
 
     Impossible for a year that has not begun.
     """
     _refuse_year(turn, until.year)
-    letter = StatementFile(customer.id, until, turn.person.id)
+    letter = StatementFile(customer.id, until, turn.person.id, thread)
     say_later(turn, channel_id or turn.person.id, letter)
 
 
