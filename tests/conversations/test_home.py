@@ -294,6 +294,16 @@ def test_first_responses_this_quarter(desk: DeskUnderTest) -> None:
     assert chart["title"] == "Met and not met, by month"  # the heading has said of what
 
 
+def test_the_report_of_the_quarter(desk: DeskUnderTest) -> None:
+    """Who may read it has a button for it, also without customers of their own."""
+    with_four_customers(desk, "Mon 2026-06-01 09:00")
+    offered = "*This quarter, of all customers*"
+    seen = {who: offered in desk.home(who) for who in ("ada", "cleo", "dana")}
+    assert seen == {"ada": False, "cleo": True, "dana": True}
+    desk.slack.click("dana", "Report")
+    assert "Q2 2026 so far: 0 of 0 first responses met" in desk.form("dana")["text"]
+
+
 # --- roles ----------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from handlers.blocks.home.admin import health
 from handlers.blocks.home.engineer import engineering, is_empty
 from handlers.blocks.home.manager import managing
 from handlers.blocks.home.open_pages import open_pages
-from handlers.blocks.home.parts import Setting
+from handlers.blocks.home.parts import Setting, with_command
 from handlers.blocks.pieces.answer import as_json, lines, section, small
 from handlers.blocks.pieces.wording import cut
 from handlers.slack_json import Json
@@ -28,6 +28,10 @@ _WHERE = (
     "has no such field."
 )
 
+_QUARTER = (
+    "*This quarter, of all customers*\nFirst responses, escalations, hours, on call, and what is to "
+    "be invoiced."
+)
 _YOURS, _CUSTOMERS = "Your cases, your pages and your time", "Your customers"
 
 
@@ -48,6 +52,8 @@ def _blocks(
     parts = [*_parts(found, person.id, setting)]
     logs = _logs_time(found)
     yield from parts or _welcome(logs=logs)
+    if found.reads_figures:
+        yield from with_command(_QUARTER, "Report", "/balance report")
     if parts:
         typed = " · ".join(f"`{typed}`" for typed, _ in _first(logs=logs))
         yield small(f"In any channel, best in the customer's own, you can type {typed}.")

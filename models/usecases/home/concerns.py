@@ -125,24 +125,28 @@ class Health:
 class HomeShown:
     """What concerns the person of the turn; None for what they are not.
 
-    `pages` are the open ones that ring them, or that they have.
+    `pages` are the open ones that ring them, or that they have; `reads_figures`: the quarter's, of
+    all customers, are theirs to read.
     """
 
     pages: Sequence[PageShown]
     engineering: Engineering | None
     managing: Managing | None
     health: Health | None
+    reads_figures: bool
 
 
 @people.may(Permission.EVERYBODY)
 def shown(turn: Turn) -> HomeShown:
     """Return what concerns the person of the turn at its moment."""
     roles = turn.roles
+    manages = not roles.isdisjoint(Permission.ACCOUNT_MANAGERS.roles)
     return HomeShown(
         [shown for shown in pages.open_pages(turn) if _concerns(turn, shown)],
         _engineering(turn) if Role.ENGINEER in roles else None,
-        _managing(turn) if roles & {Role.ACCOUNT_MANAGER, Role.ADMIN} else None,
+        _managing(turn) if manages else None,
         _health(turn) if Role.ADMIN in roles else None,
+        reads_figures=manages,
     )
 
 
