@@ -124,6 +124,27 @@ def puts_a_siren(message: Locator) -> None:
         message.page.get_by_test_id("menu-siren").click()
 
 
+def cut_off(page: Page) -> list[str]:
+    """The words that nobody can read whole: on buttons and in tables, where they don't fit; in
+    charts, where they stick out or lie upon each other.
+    """
+    found: list[str] = page.evaluate(
+        """() => {
+            const written = '.message-list .btn, .home-view .btn, .modal-body .btn, .legend, figcaption, .block-table :is(th, td) > div';
+            const cut = [...document.querySelectorAll(written)].filter(e => e.scrollWidth > e.clientWidth + 1);
+            const upon = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+            const labels = [...document.querySelectorAll('.block-data_visualization svg')].flatMap(chart => {
+                const edge = chart.getBoundingClientRect();
+                const all = [...chart.querySelectorAll('text')].map(e => [e, e.getBoundingClientRect()]);
+                return all.filter(([e, box], n) => box.left < edge.left - 1 || box.right > edge.right + 1
+                    || all.slice(n + 1).some(([_, other]) => upon(box, other))).map(([e]) => e);
+            });
+            return [...cut, ...labels].map(e => e.textContent);
+        }"""
+    )
+    return found
+
+
 def fits(page: Page) -> bool:
     """Whether nothing sticks out of the window, or of the form that is open."""
     return bool(
