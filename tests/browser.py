@@ -124,24 +124,30 @@ def puts_a_siren(message: Locator) -> None:
         message.page.get_by_test_id("menu-siren").click()
 
 
+_CUT_OFF = """() => {
+    const inside = ['.message-list', '.home-view', '.modal-body']
+        .flatMap(place => [...document.querySelectorAll(place)]);
+    const all = (what) => inside.flatMap(place => [...place.querySelectorAll(what)]);
+    const cut = all('.btn, .legend, figcaption, .block-table :is(th, td) > div')
+        .filter(e => e.scrollWidth > e.clientWidth + 1);
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+        && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const labels = all('.block-data_visualization svg').flatMap(chart => {
+        const edge = chart.getBoundingClientRect();
+        const words = [...chart.querySelectorAll('text')].map(e => [e, e.getBoundingClientRect()]);
+        const out = ([, box]) => box.left < edge.left - 1 || box.right > edge.right + 1;
+        return words.filter((word, n) => out(word)
+            || words.slice(n + 1).some(other => meet(word[1], other[1]))).map(([e]) => e);
+    });
+    return [...cut, ...labels].map(e => e.textContent);
+}"""
+
+
 def cut_off(page: Page) -> list[str]:
     """The words that nobody can read whole: on buttons and in tables, where they don't fit; in
     charts, where they stick out or lie upon each other.
     """
-    found: list[str] = page.evaluate(
-        """() => {
-            const written = '.message-list .btn, .home-view .btn, .modal-body .btn, .legend, figcaption, .block-table :is(th, td) > div';
-            const cut = [...document.querySelectorAll(written)].filter(e => e.scrollWidth > e.clientWidth + 1);
-            const upon = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
-            const labels = [...document.querySelectorAll('.block-data_visualization svg')].flatMap(chart => {
-                const edge = chart.getBoundingClientRect();
-                const all = [...chart.querySelectorAll('text')].map(e => [e, e.getBoundingClientRect()]);
-                return all.filter(([e, box], n) => box.left < edge.left - 1 || box.right > edge.right + 1
-                    || all.slice(n + 1).some(([_, other]) => upon(box, other))).map(([e]) => e);
-            });
-            return [...cut, ...labels].map(e => e.textContent);
-        }"""
-    )
+    found: list[str] = page.evaluate(_CUT_OFF)
     return found
 
 

@@ -91,7 +91,5 @@ class Files:
         if at.thread is None:
             told = client.conversations_history(channel=at.id, oldest=oldest, limit=_MOST)
             return list(told["messages"])
-        told = client.conversations_replies(
-            channel=at.id, ts=at.thread, oldest=oldest, limit=_MOST
-        )
+        told = client.conversations_replies(channel=at.id, ts=at.thread, oldest=oldest, limit=_MOST)
         return [said for said in told["messages"] if said["ts"] != at.thread]

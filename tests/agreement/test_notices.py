@@ -98,7 +98,7 @@ def test_a_decision_that_waits_for_two_business_days(
         assert told(desk, morning) == []
     (heard,) = told(desk, last)
     assert heard.text == (
-        "acme: #1 “Case 1”, block 2, waits for a decision past 5h: 1h so far, CHF 240.– as "
+        "acme: #1 “Case 1” waits for a decision past 5h: 1h so far, CHF 240.– as "
         "consulting, excl. VAT (E5)."
     )
     assert heard.buttons[:2] == ["Another escalation", "Consulting"]
@@ -153,7 +153,7 @@ def test_a_notice_day(desk: DeskUnderTest) -> None:
     with_answered_cases(desk, 1)
     assert desk.types("cleo", "/customer notice acme 3 months").says(
         "acme's contract has a notice period of 3 months.",
-        "Next: its contract renews on Fri 1 Jan 2027: notice by Wed 30 Sep 2026, in 121 days.",
+        "Next: its contract renews on Fri 1 Jan 2027; notice by Wed 30 Sep 2026, in 121 days.",
     )
     (heard,) = told(desk, "Thu 2026-07-02 09:00")
     assert heard.says("notice by Wed 30 Sep 2026, in 90 days. This year used 0 beside 4 included.")

@@ -26,7 +26,7 @@ def test_the_queue_in_home(desk: DeskUnderTest) -> None:
         QUEUE,
         "*Globex* (`globex`): its contract ends with Tue 15 Sep 2026, in 71 days.\n"
         "This year used 0 beside 8 included.",
-        "*Acme AG* (`acme`): its contract renews on Fri 1 Jan 2027: notice by Wed 30 Sep 2026, in "
+        "*Acme AG* (`acme`): its contract renews on Fri 1 Jan 2027; notice by Wed 30 Sep 2026, in "
         "86 days.\nThis year used 6 beside 4 included, and 2h of consulting: CHF 480.– excl. VAT.",
     )
     assert home.whole.index("(`globex`): its") < home.whole.index("(`acme`): its")
@@ -46,7 +46,7 @@ def test_it_renews(desk: DeskUnderTest) -> None:
     assert QUEUE in desk.home("cleo")
     desk.presses("cleo", "Put it back")
     desk.at("Mon 2027-07-05 10:00")
-    assert "renews on Sat 1 Jan 2028: notice by Thu 30 Sep 2027" in desk.home("cleo")
+    assert "renews on Sat 1 Jan 2028; notice by Thu 30 Sep 2027" in desk.home("cleo")
     assert desk.types("cleo", "/customer show acme --more").says(
         "*Notice period*\n3 months",
         "decided: its contract renews on Fri 1 Jan 2027",

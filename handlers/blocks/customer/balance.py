@@ -25,7 +25,6 @@ from handlers.blocks.pieces.wording import (
     chf,
     counted,
     duration,
-    expires,
     left,
     level,
     long_day,
@@ -100,7 +99,7 @@ def _undecided(told: Statement) -> str | None:
     minutes = told.undecided_minutes
     price = chf(minutes * CONSULTING_MINUTE)
     cases = _listed([f"#{case.number}" for case in told.undecided])
-    return f":hourglass: {duration(minutes)} undecided on {cases}: {price} so far (E5)"
+    return f":hourglass: {duration(minutes)} undecided on {cases}: {price} so far"
 
 
 def _consulting(found: Sequence[ConsultingLine], told: Statement, today: date) -> str | None:
@@ -134,7 +133,7 @@ def _comes(shown: BalanceShown, today: date) -> str | None:
         first = min(expiring, key=lambda line: line.grant.last_day)
         days = (first.grant.last_day - told.on).days
         when = f"in {counted(days, 'day')}" if days else "today"
-        said.append(f"{expires(first)} {when}")
+        said.append(f"{counted(first.remaining, 'expires', 'expire')} {when}")
     if ahead := outlook(shown.comes, today):
         said.append(ahead)
     return f":calendar: {'; '.join(said)}" if said else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.wording import (
     chf,
     counted,
@@ -32,8 +32,13 @@ def charges(shown: BalanceShown, today: date) -> Answer:
         f"{counted(len(told.charges), 'charge')} of {customer.key}{on}; {left(told)}.",
         lines([without_contract(told, today), *_charges(told, today)]),
         lines(_consulting(shown.consulting, told)),
+        buttons([("Balance", f"/balance {customer.key}{_on(told, today)}")]),
         small(_explained(told)) if told.charges else None,
     )
+
+
+def _on(told: Statement, today: date) -> str:
+    return "" if told.on == today else f" on {told.on}"
 
 
 def _charges(told: Statement, today: date) -> Iterator[str]:

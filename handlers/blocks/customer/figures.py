@@ -127,7 +127,7 @@ def _totals(shown: Table) -> str:
     """Write the sums of a table; of a single row they are what stands in it."""
     sums = shown.totals or shown.rows[0]
     return ", ".join(
-        _cell(total) if column.heading == "CHF" else f"{column.heading.lower()} {_cell(total)}"
+        chf(total) if isinstance(total, Decimal) else f"{column.heading.lower()} {_cell(total)}"
         for column, total in zip(shown.columns, sums, strict=True)
         if column.summed
     )
@@ -151,7 +151,7 @@ def _cell(cell: Cell) -> str:
         case timedelta():
             return duration(cell // timedelta(minutes=1))
         case Decimal():
-            return chf(cell)
+            return chf(cell).removeprefix("CHF ")  # the column says so
         case datetime() | date():
             return long_day(cell)
         case _:

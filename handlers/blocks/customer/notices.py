@@ -127,7 +127,7 @@ def _said(notice: Notice, statement: Statement, wall: Wall) -> str:
             passed = duration(BLOCK_MINUTES * (block.number - 1))
             price = chf(block.minutes * CONSULTING_MINUTE)
             return (
-                f"{_case(block, statement)} waits for a decision past {passed}: "
+                f"{_titled(block, statement)} waits for a decision past {passed}: "
                 f"{duration(block.minutes)} so far, {price} as consulting, excl. VAT (E5)."
             )
         case Expires(line=line):
@@ -145,9 +145,13 @@ def _said(notice: Notice, statement: Statement, wall: Wall) -> str:
 
 
 def _case(block: Block, statement: Statement) -> str:
+    said = _titled(block, statement)
+    return f"{said}, block {block.number}," if block.number > 1 else said
+
+
+def _titled(block: Block, statement: Statement) -> str:
     account = statement.case(block.case)
-    title = f" {quoted(account.title, 50)}" if account else ""
-    return f"#{block.case}{title}" + (f", block {block.number}," if block.number > 1 else "")
+    return f"#{block.case}" + (f" {quoted(account.title, 50)}" if account else "")
 
 
 def _on_day(day: date, wall: Wall) -> str:

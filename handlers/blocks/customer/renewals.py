@@ -20,7 +20,7 @@ def comes(renewal: Renewal, today: date) -> str:
     if renewal.ends:
         return f"its contract ends with {long_day(renewal.decide_by)}, {when}."
     return (
-        f"its contract renews on {long_day(renewal.turns_on)}: notice by "
+        f"its contract renews on {long_day(renewal.turns_on)}; notice by "
         f"{long_day(renewal.decide_by)}, {when}."
     )
 

@@ -29,8 +29,8 @@ _WHERE = (
 )
 
 _QUARTER = (
-    "*This quarter, of all customers*\nFirst responses, escalations, hours, on call, and what is to "
-    "be invoiced."
+    "*This quarter, of all customers*\n"
+    "First responses, escalations, hours, on call, and what is to be invoiced."
 )
 _YOURS, _CUSTOMERS = "Your cases, your pages and your time", "Your customers"
 

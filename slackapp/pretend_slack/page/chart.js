@@ -3,7 +3,8 @@ import { h } from "./dom.js";
 import { unknown } from "./unknown.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 460, HEIGHT = 190, LEFT = 34, RIGHT = 10, TOP = 20, BOTTOM = 26;
+const NARROW = matchMedia("(max-width: 480px)").matches; // a phone: what is written would get too small
+const WIDTH = NARROW ? 370 : 460, HEIGHT = 190, LEFT = 34, RIGHT = 10, TOP = 20, BOTTOM = 26;
 const FLOOR = HEIGHT - BOTTOM;
 
 const DRAWN = { bar, line };

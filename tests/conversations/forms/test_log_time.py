@@ -130,8 +130,8 @@ def test_closed_books_are_said_beforehand(desk: DeskUnderTest) -> None:
     assert f":warning: {refused} of Sun 31 May 2026 (E10): " in shown["text"]
     assert "An admin can reopen them: /balance acme reopen 2026-05-31 because" in shown["text"]
     assert "Takes" not in shown["text"]
-    assert refused in desk.submits("ada", time="2h", day="2026-05-29")["text"]
     assert "Takes the 1st of 4" in desk.fills("ada", "day", "2026-06-01")["text"]
+    assert refused in desk.submits("ada", time="2h", day="2026-05-29")["text"]
 
 
 def test_what_was_typed_stays_and_errors_stand_beside(desk: DeskUnderTest) -> None:

@@ -93,7 +93,7 @@ def test_whoever_has_the_page_is_named(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open initech sev1 Login is down")
     desk.types("ben", "/oncall ack 1")
     desk.shortcut("ada", "page_somebody")
-    said = "has page 1 for #1 already. To ring somebody else too:"
+    said = "has page 1 for #1 already. To ring somebody else too: /oncall handup 1"
     assert desk.submits("ada", about="#1", text=ASKS)["errors"] == {"about": f"Ben {said}"}
     desk.shortcut("ada", "page_somebody")
     assert f":warning: <@U0BEN> {said}" in desk.fills("ada", "about", "#1")["text"]
