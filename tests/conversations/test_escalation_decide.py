@@ -40,8 +40,8 @@ def test_the_question_goes_to_the_account_manager(desk: DeskUnderTest) -> None:
     assert question.says(
         "So far 1m, CHF 4.– as consulting. acme has 3 of 4 escalations left.",
         "• *Another escalation*: 2 of 4 escalations left.",
-        "• *Consulting*: 3 of 4 escalations left, CHF 240.– an hour by the minute, up to "
-        "CHF 1’200.– for 5h, excl. VAT.",
+        "• *Consulting*: 3 of 4 escalations left, CHF 240.– an hour, up to CHF 1’200.– for 5h, "
+        "excl. VAT.",
     )
     desk.types("ben", "/escalation log 2h 1")
     assert desk.tells("cleo") == [], "a block is asked about once, when it begins"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -149,8 +150,8 @@ def what_if(page: Page) -> None:
 
 def forecast(page: Page) -> None:
     types(page, "/balance acme forecast", "acme may run out from 22 Sep on.")
-    chart = page.get_by_role("img", name="Left at the end of the month")
-    expect(chart.locator("polyline")).to_have_count(2)
+    chart = page.get_by_role("img", name="Left at the end of the month, by expiry")
+    expect(chart).to_have_accessible_name(re.compile("Expires 10 Mar 27: .* More if slower: "))
 
 
 def quote(page: Page) -> None:

@@ -29,9 +29,9 @@ def question(asks: EitherWay, block: CaseBlock) -> Answer:
                 f"So far {duration(minutes)}, {as_consulting(minutes)}. {customer.key} has "
                 f"{left(asks.now)}.",
                 f"• *Another escalation*: {_one_more(asks)}.",
-                f"• *Consulting*: {left(asks.as_consulting)}, {chf(CONSULTING_HOURLY)} an hour by "
-                f"the minute, up to {chf(BLOCK_MINUTES * CONSULTING_MINUTE)} for "
-                f"{duration(BLOCK_MINUTES)}, excl. VAT.",
+                f"• *Consulting*: {left(asks.as_consulting)}, {chf(CONSULTING_HOURLY)} an hour, up "
+                f"to {chf(BLOCK_MINUTES * CONSULTING_MINUTE)} for {duration(BLOCK_MINUTES)}, excl. "
+                "VAT.",
                 "Time goes on being recorded either way (E5).",
             ]
         ),

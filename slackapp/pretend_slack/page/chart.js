@@ -44,12 +44,13 @@ function plot(title, { type, series, axis_config: axis }) {
 const valueOf = ({ data }, category) => data.find(({ label }) => label === category).value;
 
 function bar(root, series, places, y, room) {
-  const width = Math.min((room * 0.72) / series.length, 46);
-  for (const { category, middle } of places) {
-    series.forEach((each, index) => {
-      const value = valueOf(each, category);
-      if (!value) return;
-      const x = middle + width * (index - series.length / 2);
+  const drawn = places.map(({ category, middle }) => ({
+    middle, bars: series.map((each, index) => ({ index, value: valueOf(each, category) })).filter(({ value }) => value),
+  }));
+  const width = Math.min((room * 0.72) / Math.max(1, ...drawn.map(({ bars }) => bars.length)), 46);
+  for (const { middle, bars } of drawn) {
+    bars.forEach(({ index, value }, place) => {
+      const x = middle + width * (place - bars.length / 2);
       root.append(svg("rect", { class: `series-${index % 6}`, x: x + 1, y: y(value), width: width - 2, height: FLOOR - y(value), rx: 3 }));
       root.append(text(String(value), { class: "value", x: x + width / 2, y: y(value) - 5, "text-anchor": "middle" }));
     });
