@@ -68,15 +68,20 @@ def _entitlements(tabs: Tabs, _: Sandbox) -> None:
     ada = tabs.open("U0ADA", "C0SUPPORT", *LAPTOP)
     types(ada, "/escalation explain 1", "2 escalations")
     _keep(ada, "explain")
-    _keep(tabs.open("U0CLEO", "D0CLEO", *LAPTOP), "decide")
-    cleo = tabs.open("U0CLEO", "C0SALES", *LAPTOP)
-    types(cleo, "/balance acme if case 4 takes 7h and pack M", "would have")
-    types(cleo, "/balance acme forecast", "give or take")
-    _keep(cleo, "forecast")
+    cleo = tabs.open("U0CLEO", "D0CLEO", *LAPTOP)
+    cleo.get_by_test_id("message").first.scroll_into_view_if_needed()
+    _keep(cleo, "decide")
     for name, typed in (("phone", "/balance"), ("balance-phone", "/balance acme")):
         cleo = tabs.open("U0CLEO", "C0SALES", *PHONE)
         types(cleo, typed, "acme")
         _keep(cleo, name)
+    cleo = tabs.open("U0CLEO", "C0SALES", *LAPTOP)
+    types(cleo, "/balance acme if case 4 takes 7h and pack M", "would have")
+    types(cleo, "/balance acme forecast", "give or take")
+    _keep(cleo, "forecast")
+    cleo = tabs.open("U0CLEO", "C0SALES", *LAPTOP)
+    types(cleo, "/balance report", "first responses met")
+    _keep(cleo, "report")
 
 
 def _statement(_: Tabs, sandbox: Sandbox) -> None:
@@ -97,6 +102,7 @@ def _statement(_: Tabs, sandbox: Sandbox) -> None:
 
 def _everywhere(tabs: Tabs, sandbox: Sandbox) -> None:
     _keep(_home(tabs, "U0ADA", LAPTOP), "home")
+    _keep(_home(tabs, "U0CLEO", LAPTOP), "morning")
     _keep(_home(tabs, "U0CLEO", PHONE), "home-phone")
     ada = tabs.open("U0ADA", "C0ACME", *LAPTOP)
     ada.get_by_test_id("composer").fill("/escalation log #4")
