@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import groupby
-from operator import itemgetter
 
 from sqlalchemy import select
 
@@ -22,11 +20,12 @@ from models.rules.limits import EARLIEST
 from models.rules.permissions import Permission
 from models.rules.response import ClockState
 from models.rules.service_definition import Target
-from models.rules.year_lines import Spent, YearLines, spent, year_lines
+from models.rules.year_lines import Spent, YearLines, year_lines
 from models.usecases import people
 from models.usecases.books.closing import number_of
 from models.usecases.derived import entitlements
 from models.usecases.derived.clocks import CaseClock, clocks_of
+from models.usecases.derived.spent import times_of
 from models.usecases.letter import Letter, Way, say_later
 from models.usecases.turn import Turn
 
@@ -165,21 +164,13 @@ def _number(turn: Turn, customer: Customer, on: date) -> str | None:
 
 def _times(turn: Turn, customer: Customer, first: date, on: date) -> dict[int, Spent]:
     """Return the time by block and month of each case with time between two days."""
-    of_customer = (Case.customer_id == customer.id, TimeRow.day <= on)
-    in_year = (
+    worked_on = (
         standing(TimeRow.case_id)
         .join(Case, Case.id == TimeRow.case_id)
-        .where(*of_customer, TimeRow.day >= first)
+        .where(Case.customer_id == customer.id, TimeRow.day.between(first, on))
+        .distinct()
     )
-    rows = turn.session.execute(
-        standing(TimeRow.case_id, TimeRow.day, TimeRow.minutes)
-        .where(TimeRow.case_id.in_(in_year), TimeRow.day <= on)
-        .order_by(TimeRow.case_id, TimeRow.day, TimeRow.id)
-    )
-    return {
-        number: spent((day, minutes) for _, day, minutes in entries)
-        for number, entries in groupby(rows, key=itemgetter(0))
-    }
+    return times_of(turn, turn.session.scalars(worked_on).all(), on)
 
 
 def _replies(turn: Turn, customer: Customer, first: date, on: date) -> Replies:

@@ -8,8 +8,9 @@ from itertools import chain
 
 from models.rules.statement import Statement
 from models.rules.year_lines import ConsultingLine, consulting_lines
-from models.usecases.customer.consulting import times_of, with_consulting
+from models.usecases.customer.consulting import with_consulting
 from models.usecases.derived import entitlements
+from models.usecases.derived.spent import times_of
 from models.usecases.turn import Turn
 
 
