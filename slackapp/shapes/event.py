@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Annotated, Any, Final, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -22,7 +29,7 @@ LONGEST_DETAILS: Final = 2000  # characters, of what is shown beside a title
 _MOST_FLAWS = 5  # told of at once
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")  # what no database takes
 
-_ONE_OF = re.compile(r"str|dict\[.*\]")  # stands in a path for one of several types
+_ONE_OF = re.compile(r"str|float|int|dict\[.*\]")  # stands in a path for one of several types
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 MaybeText = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -66,9 +73,18 @@ class Misshapen(Exception):
 
 
 class Shape(BaseModel):
-    """What is read of a body. Other fields are left alone, for senders add some every year."""
+    """What is read of a body. Other fields are left alone, for senders add some every year; what is
+    null is not there, as many languages write it.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, sent: object) -> object:
+        if not isinstance(sent, dict):
+            return sent
+        return {name: value for name, value in sent.items() if value is not None}
 
 
 class Closed(Shape):

@@ -29,6 +29,7 @@ from slackapp.shapes.event import (
     read_as,
 )
 
+VERSION: Final = "1"  # of its webhook, which says so
 MOST_ALERTS: Final = 50  # of one message, that are each a thing of their own
 
 
