@@ -32,6 +32,7 @@ from models.usecases.turn import Desk
 from models.vault import Vault
 from slackapp.ack_page import ack_route
 from slackapp.bodies import WholeBodies
+from slackapp.doorkeeper import Doorkeeper
 from slackapp.events_in import EventsIn
 from slackapp.feed import feed_routes
 from slackapp.health import Looks, health_routes
@@ -75,6 +76,7 @@ class House:
     warming: Warming
     metrics: Metrics
     events: EventsIn
+    doorkeeper: Doorkeeper
 
     def routes(self, *, slack: bool = True, ready: Looks | None = None) -> list[BaseRoute]:
         """Return the web entrance: pages for people, feeds, programs, how it is, and Slack's."""
@@ -89,6 +91,7 @@ class House:
 
     def close(self) -> None:
         """End what is under way and give back the database."""
+        self.doorkeeper.close()
         self.events.close()
         self.conversation.close()
         self.warming.stop()
@@ -176,6 +179,7 @@ def assemble(
         Warming(desk, clock, conversation.by_hand),
         metrics,
         EventsIn(desk, clock),
+        Doorkeeper(desk, clock),
     )
 
 

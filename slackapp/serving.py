@@ -68,6 +68,7 @@ def _serve(
 ) -> None:
     slack = _socket_mode(house, settings)
     house.warming.start()
+    house.doorkeeper.open()  # before a worker misses what could not come
     if worker:
         house.worker.start(hangs=_end_at_once)
     if slack is not None:

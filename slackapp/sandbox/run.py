@@ -108,6 +108,7 @@ class Sandbox:
     def _comes_back(self, _: str) -> str:
         self.house = assemble(self._settings, self.clock)
         self._web = self._open()
+        self.house.doorkeeper.open()
         self.house.worker.start()
         self.desk_machine.buttons = {"Goes away": self._goes_away}
         self.desk_machine.trouble = ""
@@ -119,6 +120,7 @@ class Sandbox:
 
     def _look(self) -> None:
         if not self.desk_machine.trouble:
+            self.house.doorkeeper.stays()
             self.house.worker.look()
 
     def _leap(self, by: timedelta) -> None:
@@ -134,6 +136,7 @@ class Sandbox:
         self.slack.live_at(self.address)
         for who, channel, text in story.OPENING_LINES:
             self.slack.type(who, channel, text)
+        self.house.doorkeeper.open()
         self.house.worker.start()
         return self
 

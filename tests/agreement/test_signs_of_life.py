@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,8 @@ from models.rows.cases import Case
 from models.rows.reports import Arrival, SignOfLife
 from models.rules.reports import CameOf
 from models.usecases import finding
-from models.usecases.reports import signs_of_life, sources
+from models.usecases.people import DESK_ITSELF
+from models.usecases.reports import entrance, signs_of_life, sources
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.agreement.coming_in import rang
 from tests.desk import DeskUnderTest
@@ -129,3 +132,66 @@ def test_one_that_is_expected_no_more_is_neither_heard_nor_missed(
         assert turn.session.get_one(SignOfLife, source.id).due_at is None
         signs_of_life.miss(turn, source.id)
     assert looked(desk, "Mon 2026-06-08 05:00") == []
+
+
+# --- the desk itself was away ---------------------------------------------------------------------
+
+
+def was_away(desk: DeskUnderTest, since: str, until: str) -> None:
+    """The process that serves the web entrance ends, and begins again."""
+    for at, word in ((since, entrance.closes), (until, entrance.opens)):
+        desk.at(at)
+        with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
+            word(turn)
+
+
+AWAY = f"{MISSED}; the desk itself was away until Fri 5 Jun"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "missed_at", "title"),
+    [
+        # within its grace: that counts from the return
+        ("Fri 2026-06-05 02:50", "Fri 2026-06-05 03:10", "05:10", f"{AWAY} 03:10"),
+        # at the end of its grace, and beyond
+        ("Fri 2026-06-05 04:58", "Fri 2026-06-05 07:30", "09:30", f"{AWAY} 07:30"),
+        # long before it was to come
+        ("Thu 2026-06-04 12:00", "Thu 2026-06-04 12:01", "05:00", MISSED),
+    ],
+)
+def test_one_that_may_have_met_a_desk_that_was_away(
+    desk: DeskUnderTest, backup: Program, since: str, until: str, missed_at: str, title: str
+) -> None:
+    """Called on Thursday at 03:00, expected by Friday at 05:00: no sooner than its grace after the
+    desk is back, and whoever is rung reads that it was away.
+    """
+    backup.calls()
+    was_away(desk, since, until)
+    missed = desk.moment_of(f"Fri 2026-06-05 {missed_at}")
+    before = f"{missed - timedelta(minutes=1):%a %Y-%m-%d %H:%M}"
+    assert looked(desk, before) == []
+    assert looked(desk, f"Fri 2026-06-05 {missed_at}") == [(title, 1)]
+    assert rang(desk) == [1]
+    with desk.reading("dana") as turn:
+        assert turn.session.get_one(Case, 1).reported_at == missed
+
+
+def test_nothing_is_missed_while_the_desk_is_away(desk: DeskUnderTest, backup: Program) -> None:
+    """Where others look meanwhile; three minutes without a word are away."""
+    backup.calls()
+    desk.at("Fri 2026-06-05 04:55")
+    with desk.house.desk.writing(DESK_ITSELF, desk.clock.now()) as turn:
+        entrance.is_there(turn)
+    assert looked(desk, "Fri 2026-06-05 12:00") == []
+    was_away(desk, "Fri 2026-06-05 12:00", "Fri 2026-06-05 12:10")
+    backup.calls()
+    assert looked(desk, "Sat 2026-06-06 05:00") == []
+
+
+def test_a_desk_that_was_away_before_it_was_last_heard(
+    desk: DeskUnderTest, backup: Program
+) -> None:
+    """It was heard since: the desk has nothing to do with it."""
+    was_away(desk, "Thu 2026-06-04 03:01", "Thu 2026-06-04 03:05")
+    backup.calls()
+    assert looked(desk, "Fri 2026-06-05 05:05") == [(MISSED, 1)]

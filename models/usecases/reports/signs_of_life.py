@@ -20,7 +20,8 @@ from models.rules.service_definition import Severity
 from models.rules.writing import span
 from models.usecases import people
 from models.usecases.derived.clocks import DueCases
-from models.usecases.reports import arrivals, sources
+from models.usecases.reports import arrivals, entrance, sources
+from models.usecases.reports.entrance import Away
 from models.usecases.reports.incoming import Incoming, event_identity
 from models.usecases.reports.sources import NewKey
 from models.usecases.turn import Turn
@@ -100,13 +101,39 @@ def hear(turn: Turn, source: Source, customer: Customer, came_at: datetime) -> d
 
 
 def missed(turn: Turn) -> DueCases:
-    """Return the sources of the signs of life that are missed by now."""
-    found = turn.session.execute(
-        select(SignOfLife.source_id, SignOfLife.due_at).where(_IS_ARMED).order_by(SignOfLife.due_at)
-    ).all()
-    coming = (row.due_at for row in found if row.due_at > turn.moment)
-    due = [row.source_id for row in found if row.due_at <= turn.moment]
+    """Return the sources of the signs of life that are missed by now; none while the desk itself is
+    away for programs.
+    """
+    away = entrance.away(turn)
+    armed = turn.session.scalars(select(SignOfLife).where(_IS_ARMED).order_by(SignOfLife.due_at))
+    times = {sign.source_id: _missed_at(sign, away) for sign in armed}
+    due = [source for source, at in times.items() if at is not None and at <= turn.moment]
+    coming = (at for at in times.values() if at is not None and at > turn.moment)
     return DueCases(due, min((turn.next_midnight, *coming)))
+
+
+def _missed_at(sign: SignOfLife, away: Away | None) -> datetime | None:
+    """Return when an armed sign of life is missed: where it may have met a desk that was away, its
+    grace counts from the return of that; None while it is away.
+    """
+    assert sign.due_at is not None, "it is armed"
+    if not _may_have_met(sign, away):
+        return sign.due_at
+    if away is None or away.until is None:
+        return None
+    return max(sign.due_at, away.until + _grace_of(sign))
+
+
+def _may_have_met(sign: SignOfLife, away: Away | None) -> bool:
+    """Whether the desk was away when an armed sign of life was to come, or by its grace before."""
+    assert sign.due_at is not None, "it is armed"
+    if away is None or away.since >= sign.due_at:
+        return False
+    return away.until is None or away.until > sign.due_at - 2 * _grace_of(sign)
+
+
+def _grace_of(sign: SignOfLife) -> timedelta:
+    return timedelta(minutes=sign.grace)
 
 
 def all_armed(turn: Turn) -> Sequence[int]:
@@ -121,13 +148,19 @@ _IS_ARMED = SignOfLife.due_at.is_not(None)
 def miss(turn: Turn, source_id: int) -> None:
     """Open a case for a sign of life that stays away, once, unless it came meanwhile."""
     sign = turn.session.get_one(SignOfLife, source_id, with_for_update=True)
-    if sign.ended_at is not None or sign.due_at is None or sign.due_at > turn.moment:
+    if sign.ended_at is not None or sign.due_at is None:
         return
-    due_at, sign.due_at = sign.due_at, None
+    away = entrance.away(turn)
+    missed_at = _missed_at(sign, away)
+    if missed_at is None or missed_at > turn.moment:
+        return
     source = turn.session.get_one(Source, source_id)
     title = f"{source.name} stays away: it is expected every {span(sign.every)}"
+    if away is not None and away.until is not None and _may_have_met(sign, away):
+        title += f"; the desk itself was away until {turn.wall.dated(away.until)}"
+    sign.due_at = None
     critical = sign.severity is Severity.SEV1
-    missed = _incoming(source, due_at, title, critical=critical)
+    missed = _incoming(source, missed_at, title, critical=critical)
     customer = turn.session.get_one(Customer, source.customer_id)
     arrivals.take_in(turn, missed, customer)
 
