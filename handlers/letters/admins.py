@@ -18,7 +18,7 @@ from models.usecases.books.verifying import NotProven
 from models.usecases.clock_set import ClockSet
 from models.usecases.oncall.check import DailyCheck, check
 from models.usecases.reports import arrivals_shown
-from models.usecases.reports.read_to import LeftOut
+from models.usecases.reports.read_to import LeftOut, ThreadsLeft
 from models.usecases.reports.shut import ChannelShut
 from models.usecases.reports.sources import NotTaken, TooLoud
 from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
@@ -80,6 +80,11 @@ def _not_taken(turn: Turn, letter: NotTaken) -> Answer:
 @words(LeftOut)
 def _left_out(turn: Turn, letter: LeftOut) -> Answer:
     return say_doors.left_out(letter, turn.wall)
+
+
+@words(ThreadsLeft)
+def _threads_left(_: Turn, letter: ThreadsLeft) -> Answer:
+    return say_doors.threads_left(letter)
 
 
 @words(ChannelShut)

@@ -10,7 +10,7 @@ answer.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -36,6 +36,10 @@ _log = get_logger(__name__)
 
 CALLS_EVERY: Final = 1.5  # seconds: 40 a minute of the 50 that Slack answers
 _A_PAGE: Final = 200
+_A_LONG_PAGE: Final = 999  # messages, of which only the threads that they begin are looked at
+_MOST_LONG_PAGES: Final = 5
+MOST_THREADS: Final = 100  # of a channel that are read after a gap: two and a half minutes
+_MOST_MARKED: Final = 20  # of these, where nobody has said anything: for what was marked in them
 _TRIES_AGAIN_AFTER: Final = 60.0  # seconds, where Slack does not say how long
 _SHUT: Final[Mapping[str, ShutBy]] = {
     "not_in_channel": ShutBy.LEAVING,
@@ -134,13 +138,46 @@ class CatchingUp:
             yield from zip(page, is_new, strict=True)
             if not all(is_new):  # the newest come first: one page of what was heard is enough
                 break
-        for thread in found.threads:
+        for thread in self._threads(found):
             told = client.conversations_replies(
                 channel=channel, ts=thread, oldest=found.back_to, limit=_A_PAGE
             )
             for each in chain.from_iterable(self._pages(told)):
                 is_reply = each["ts"] != thread  # however old is what begins it
                 yield each, is_reply and float(each["ts"]) > float(found.gap_since)
+
+    def _threads(self, found: ToRead) -> Sequence[str]:
+        """Return the threads of a channel that are to be read after a gap: those that have gone on,
+        those too old to be looked for, and the latest of the others; at most so many, of the rest
+        the admins are told.
+        """
+        if not found.threads_since:
+            return ()
+        gone_on, looked_back_to = self._gone_on(found)
+        older = [ts for ts in found.threads if float(ts) <= looked_back_to]
+        to_read = list(dict.fromkeys((*gone_on, *older, *found.threads[:_MOST_MARKED])))
+        if left := sum(ts in {*gone_on, *older} for ts in to_read[MOST_THREADS:]):
+            with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
+                read_to.threads_left(turn, found, left)
+        return to_read[:MOST_THREADS]
+
+    def _gone_on(self, found: ToRead) -> tuple[list[str], float]:
+        """Return the threads of a channel with replies since the gap, the latest of them first, and
+        back to when it was looked for them: Slack tells of each message when its last reply came.
+        """
+        replied: dict[str, float] = {}
+        looked_back_to = float(found.threads_since)
+        self.stop.wait(self._pace)
+        told = self._bolt.client.conversations_history(
+            channel=found.channel_id, oldest=found.threads_since, limit=_A_LONG_PAGE
+        )
+        for number, page in enumerate(self._pages(told), start=1):
+            replied |= {each["ts"]: float(each.get("latest_reply") or 0) for each in page}
+            if number == _MOST_LONG_PAGES and len(page) == _A_LONG_PAGE:
+                looked_back_to = float(page[-1]["ts"])
+                break
+        gone_on = [ts for ts, at in replied.items() if at > float(found.gap_since)]
+        return sorted(gone_on, key=lambda ts: replied[ts], reverse=True), looked_back_to
 
     def _pages(self, told: SlackResponse) -> Iterator[list[Json]]:
         for page in told:

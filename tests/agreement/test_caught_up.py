@@ -21,6 +21,7 @@ from models.usecases.reports import arrivals
 from models.usecases.reports.arrivals import Taken
 from models.usecases.reports.incoming import Incoming
 from models.usecases.turn import Turn
+from slackapp.worker import catching_up
 from slackapp.worker.catching_up import CatchingUp
 from tests.conversations.oncall.people_on_call import board
 from tests.desk import DeskUnderTest
@@ -200,6 +201,44 @@ def test_how_late_it_learned_of_it_is_kept(desk: DeskUnderTest) -> None:
     )
 
 
+def replied(desk: DeskUnderTest, many: int) -> list[str]:
+    """So many threads that Ada has begun on Monday, in each of which Eve has written today."""
+    desk.at("Mon 2026-06-01 10:00")
+    begun = [desk.says("ada", f"News {number}", "#initech") for number in range(many)]
+    desk.works()
+    desk.at("Wed 2026-06-03 11:59")
+    catches_up(desk)
+    desk.at("Wed 2026-06-03 12:00")
+    return begun
+
+
+def test_any_thread_that_has_gone_on_is_read(desk: DeskUnderTest) -> None:
+    """However many there are, whoever has begun them, and whether anything waits there."""
+    begun = replied(desk, 30)
+    with nobody_hears(desk):
+        for number, ts in enumerate(begun):
+            desk.says("eve", f"@desk problem {number}", "#initech", thread_ts=ts)
+    desk.at("Wed 2026-06-03 13:00")
+    assert catches_up(desk) == len(begun)
+    assert sorted(case.thread_ts or "" for case in cases(desk)) == begun
+
+
+def test_of_more_threads_than_are_read_the_admins_are_told(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that went on last are read; it is said once, however often that is tried."""
+    monkeypatch.setattr(catching_up, "MOST_THREADS", 3)
+    begun = replied(desk, 5)
+    with nobody_hears(desk):
+        for number, ts in enumerate(begun):
+            desk.says("eve", f"@desk problem {number}", "#initech", thread_ts=ts)
+    desk.at("Wed 2026-06-03 13:00")
+    catches_up(desk)
+    assert [case.thread_ts for case in cases(desk)] == begun[2:]
+    told = [each.text for each in desk.slack.messages_seen_by("dana", "#desk-admin")]
+    assert told[-1].startswith(":warning: 2 more threads in <#C0INITECH> went on")
+
+
 def test_threads_are_read_after_what_failed(desk: DeskUnderTest) -> None:
     """Of a case that one of ours opened by the shortcut; Slack is away when the desk is back."""
     desk.at("Wed 2026-06-03 10:00")
@@ -240,7 +279,7 @@ def test_all_are_read_once_at_whatever_pace(
     monkeypatch.setattr(reads, "_pace", 1.5)
     reads.at_once()
     reads.catch_up()
-    assert waited == [1.5, 1.5]
+    assert waited == [1.5] * 4  # messages, and threads
 
 
 def test_what_was_edited_meanwhile(desk: DeskUnderTest) -> None:

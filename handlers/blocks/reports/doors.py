@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 from handlers.blocks.pieces.answer import Answer, answer, buttons, small
-from handlers.blocks.pieces.wording import as_typed, cut
+from handlers.blocks.pieces.wording import as_typed, counted, cut
 from models.rows.customers import Customer
 from models.rows.reports import Source
 from models.rules.reports import ShutBy
 from models.rules.written_time import Wall
-from models.usecases.reports.read_to import LeftOut
+from models.usecases.reports.read_to import LeftOut, ThreadsLeft
 from models.usecases.reports.sources import NotTaken
 
 _LONGEST_REASON = 500  # characters
@@ -43,6 +43,18 @@ def left_out(letter: LeftOut, wall: Wall) -> Answer:
         f":warning: What somebody wrote in <#{letter.channel}> {at} could not be kept, and is not "
         "tried again. Please look at it there.",
         small("The log has the reason"),
+    )
+
+
+def threads_left(letter: ThreadsLeft) -> Answer:
+    """Say that threads of a customer's channel went on while the desk was away, and were too many
+    to be read.
+    """
+    more = counted(letter.threads, "more thread")
+    return answer(
+        f":warning: {more} in <#{letter.channel}> went on while the desk was away than it reads. "
+        "Please look whether somebody needs us there.",
+        small("It has read those that went on last"),
     )
 
 

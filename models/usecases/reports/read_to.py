@@ -23,15 +23,16 @@ READ_EVERY = timedelta(minutes=5)
 A_GAP = timedelta(minutes=15)  # since the channel was read: threads are read as well then
 LOOKS_BACK = timedelta(days=1)  # before what was read last, for what was marked or edited since
 _TRIES = 3  # of what was said and can't be kept
-_MOST_THREADS = 20  # of a channel, the latest first: Slack answers 50 times a minute
+LOOKS_FOR_THREADS = timedelta(days=30)  # begun so long ago at most, and that have gone on since
 
 
 @dataclass(frozen=True)
 class ToRead:
     """A channel that is to be read since a ts.
 
-    After a gap, which began at `gap_since`, so are the threads in it that may have gone on; and
-    what had been heard, `back_to` a ts, may have been marked or edited.
+    After a gap, which began at `gap_since`, so are the threads in it that have gone on, which began
+    after `threads_since` or are among `threads`, the latest first; and what had been heard,
+    `back_to` a ts, may have been marked or edited.
     """
 
     channel_id: str
@@ -39,6 +40,7 @@ class ToRead:
     threads: Sequence[str] = ()
     gap_since: str = ""
     back_to: str = ""
+    threads_since: str = ""
 
 
 class LeftOut(Letter, topic="left out", called="word of a message that could not be kept"):
@@ -46,6 +48,13 @@ class LeftOut(Letter, topic="left out", called="word of a message that could not
 
     channel: str
     ts: str
+
+
+class ThreadsLeft(Letter, topic="threads left", called="word of threads that were not read"):
+    """Tells the admins how many threads of a customer's channel went on and were not read."""
+
+    channel: str
+    threads: int
 
 
 def to_read(turn: Turn, at_once: datetime | None = None) -> ToRead | None:
@@ -84,6 +93,7 @@ def to_read(turn: Turn, at_once: datetime | None = None) -> ToRead | None:
         _threads(turn, channel),
         gap_since=_ts(was_read.at - A_GAP),
         back_to=_ts(back_to),
+        threads_since=_ts(min(was_read.at, turn.moment) - LOOKS_FOR_THREADS),
     )
 
 
@@ -130,8 +140,19 @@ def is_left_out(turn: Turn, channel_id: str, ts: str) -> bool:
     return True
 
 
+def threads_left(turn: Turn, found: ToRead, count: int) -> None:
+    """Tell the admins that so many threads of a channel have gone on and were not read; once for a
+    gap.
+    """
+    if turn.is_news(f"{_NOT_READ}{found.channel_id}", found.gap_since):
+        for admin in people.admins(turn):
+            say_later(turn, admin, ThreadsLeft(found.channel_id, count))
+
+
 def _threads(turn: Turn, channel_id: str) -> Sequence[str]:
-    """Return the threads of a channel in which somebody from outside may still say something."""
+    """Return the threads of a channel where somebody from outside is likely to say something: of
+    what waits, and of open cases.
+    """
     waits = select(WaitingMessage.ts).where(
         WaitingMessage.channel_id == channel_id, WaitingMessage.ended_at.is_(None)
     )
@@ -139,7 +160,7 @@ def _threads(turn: Turn, channel_id: str) -> Sequence[str]:
         Case.channel_id == channel_id, Case.thread_ts.is_not(None), Case.closed_at.is_(None)
     )
     found = {ts for ts in (*turn.session.scalars(waits), *turn.session.scalars(lives)) if ts}
-    return sorted(found, key=float, reverse=True)[:_MOST_THREADS]
+    return sorted(found, key=float, reverse=True)
 
 
 def _heard(turn: Turn) -> frozenset[str]:
@@ -174,3 +195,4 @@ def _ts(moment: datetime) -> str:
 _READ = "read to:"  # up to which ts, and when all of it was read
 _TRIED = "tried to read:"
 _NOT_KEPT = "not kept:"  # which ts, and how often it was tried
+_NOT_READ = "threads left:"  # of which gap

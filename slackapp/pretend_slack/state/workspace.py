@@ -166,8 +166,11 @@ class Workspace:
     def as_json(self, message: Message) -> Json:
         """Return a message as Slack writes it."""
         cast = self.cast
-        team_id = self.people[message.user_id].team_id
-        told = message_json(message, team_id, cast.app_id, cast.bot_id)
+        author = self.people[message.user_id]
+        told = message_json(message, author.team_id, cast.app_id, cast.bot_id)
+        if author.is_bot and not message.is_app:
+            told["bot_id"] = f"B{author.id[1:]}"
         if replies := self.timeline.replies(message):
-            told |= {"thread_ts": message.ts, "reply_count": len(replies)}
+            latest = {"reply_count": len(replies), "latest_reply": replies[-1].ts}
+            told |= {"thread_ts": message.ts, **latest}
         return told
