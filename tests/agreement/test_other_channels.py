@@ -136,3 +136,20 @@ def test_it_becomes_at_home_there(desk: DeskUnderTest) -> None:
 def test_only_who_manages_the_customer_may(desk: DeskUnderTest) -> None:
     given(desk)
     assert desk.types("ben", "/customer channel initech remove #globex").says("Only")
+
+
+@pytest.mark.parametrize("typed", ["C0GLOBEX", "#c0globex"])
+def test_one_that_was_archived_is_taken_back_by_its_id(desk: DeskUnderTest, typed: str) -> None:
+    """Slack offers no mention of it any more."""
+    given(desk)
+    said = desk.types("dana", f"/customer channel initech remove {typed}")
+    assert said.text.startswith("What comes from <#C0GLOBEX> is initech's no more")
+
+
+def test_by_the_name_that_it_had_it_is_asked_which_one(desk: DeskUnderTest) -> None:
+    """The desk keeps ids alone."""
+    given(desk)
+    asked = desk.types("dana", "/customer channel initech remove #old")
+    assert asked.says("Slack names no channel “#old” any more. Which one is meant?")
+    desk.types("dana", asked.typed_by("C0GLOBEX"))
+    assert "C0GLOBEX" not in desk.types("dana", "/customer show initech").whole

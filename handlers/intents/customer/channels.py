@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
+from handlers.intents.pieces.asking import ask_which
 from handlers.intents.pieces.customer_names import take_customer_anywhere, written_customer
 from handlers.intents.pieces.intent import OfCustomer, Word
-from handlers.intents.pieces.line import Words
-from handlers.intents.pieces.reading import Reading
+from handlers.intents.pieces.line import Words, said
+from handlers.intents.pieces.reading import Reading, Unclear
 from handlers.intents.pieces.taking import take_channel, take_end
 from handlers.intents.pieces.written import ChannelId, Written
 from models.rules.permissions import Permission
@@ -32,7 +34,10 @@ class SetChannel(OfCustomer):
         line = f"/customer channel {written_customer(customer)}"
         led = words.take().word if words.word() in (_ALSO, _REMOVE) else ""
         example = f"{line} {led} #acme-old" if led else f"{line} #acme"
-        channel_id = take_channel(words, example)
+        if led == _REMOVE:
+            channel_id = _take_known_channel(words, reading, customer, example)
+        else:
+            channel_id = take_channel(words, example)
         take_end(words, example)
         if led == _ALSO:
             return AddChannel(customer, channel_id)
@@ -42,6 +47,23 @@ class SetChannel(OfCustomer):
 
 
 _ALSO, _REMOVE = "also", "remove"
+_AN_ID = re.compile(r"[CG][A-Z0-9]{5,}")  # of Slack's, for a channel
+
+
+def _take_known_channel(words: Words, reading: Reading, customer: str, example: str) -> str:
+    """Take a channel as `take_channel` does, or Slack's id of it: of one that was archived Slack
+    offers no mention. By another name it is asked which of the customer's is meant.
+    """
+    token = words.peek()
+    if token is None or token.mention:
+        return take_channel(words, example)
+    if _AN_ID.fullmatch(token.text.lstrip("#").upper()):
+        return words.take().text.lstrip("#").upper()
+    theirs = [each for name, each in reading.channels if name == customer]
+    if not theirs:
+        return take_channel(words, example)
+    sentence = f"Slack names no channel {said(token.text)} any more. Which one is meant?"
+    raise ask_which(words, Unclear(sentence, 1, *((each, each) for each in theirs)), "/customer")
 
 
 class AddChannel(OfCustomer):
