@@ -68,10 +68,9 @@ class Ears:
         request = self._said(message)
         text = said_to(self.desk_id, message.text)
         words = self._words(message, text) if text is not None else None
-        in_thread = InThread(request, message.channel_id, message.root, self.told)
         say = ByStanding(
             Saying(message, request, self.told),
-            in_thread,
+            InThread(request, message.channel_id, message.root, self.told),
             is_ours=self._is_colleague(request),
             is_from_outside=request.is_of_another_team,
         )
@@ -83,9 +82,7 @@ class Ears:
                 return None
             say.meet(person)
             if person.standing in FROM_OUTSIDE:
-                said = self.outsiders.hears(request, person, message, beside)
-                if said is not None:
-                    in_thread(said)
+                self.outsiders.hears(request, person, message, beside)
                 return None
             if message.is_edited:  # it changes nothing that was done, and ours saw no answer to it
                 return None
@@ -146,9 +143,7 @@ class Ears:
     # --- what is marked and pressed --------------------------------------------------------------
 
     def siren(self, reaction: Reaction, ack: Ack) -> None:
-        """Take a siren by somebody from outside, whom the case's headline answers, or else a reply
-        in the thread.
-        """
+        """Take a siren by somebody from outside."""
         request = replace(
             self._request("siren"),
             channel_id=reaction.channel_id,
@@ -159,12 +154,8 @@ class Ears:
         def work() -> None:
             with suppress(Unknown):  # somebody whom Slack does not know
                 person = self.front.conversation.who(request)
-                if person.standing not in FROM_OUTSIDE:
-                    return
-                reply = self.outsiders.sees(request, person, reaction)
-                if reply is not None:
-                    channel = reaction.channel_id
-                    InThread(request, channel, reply.thread_ts, self.told)(reply.said)
+                if person.standing in FROM_OUTSIDE:
+                    self.outsiders.sees(request, person, reaction)
 
         self._ask(request, work, Ways(ack, to_nobody, is_urgent=lambda: True))
 

@@ -32,6 +32,7 @@ class Message:
     is_direct: bool = False
     has_files: bool = False
     is_edited: bool = False
+    is_by_program: bool = False
 
     @property
     def key(self) -> str:

@@ -1,13 +1,14 @@
 """What people from outside say to the desk, mark or press: reports, and a few questions (I).
 
 They can do nothing else, and only in the channel of their customer. All that is done for something
-that they do is done once, in one transaction, from its own instant.
+that they do is done once, in one transaction, from its own instant; what they are told of it in the
+thread is left in the outbox by the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -21,44 +22,35 @@ from handlers.front.conversation import Conversation
 from handlers.hearing.message import Message
 from handlers.hearing.reactions import Reaction, message_at
 from handlers.hearing.uninvited import is_uninvited
-from handlers.intents.from_outside import Asks, Reported, understood
+from handlers.intents.from_outside import Asks, Reported, is_for_ours, understood
 from handlers.intents.pieces.markup import as_seen
-from handlers.letters.channels import thread_facts
-from handlers.phrases.channel import MESSAGE_OF
+from handlers.letters.outsiders import reply
+from handlers.phrases.channel import A_PROGRAM, MESSAGE_OF
 from handlers.phrases.writer import Writer
 from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
 from handlers.talk import Request, reading_of
+from models.problems import Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rows.reports import WaitingMessage
-from models.rules.reports import Listens, ReportDoor
+from models.rules.reports import Listens, Reply, ReportDoor
 from models.rules.service_definition import Severity
 from models.rules.standing import FROM_OUTSIDE
 from models.usecases import finding
 from models.usecases.case.opening import Origin
 from models.usecases.channels import posts, threads
-from models.usecases.customer.balances import balance
 from models.usecases.reports import arrivals, known_reports, told, waiting
 from models.usecases.reports.arrivals import Taken, on_word_of
 from models.usecases.reports.incoming import Incoming, message_identity
+from models.usecases.reports.told import ToTell
 from models.usecases.turn import Turn
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What is said in a thread where people from outside read."""
-
-    said: Answer
-    thread_ts: str
-
-
-@dataclass(frozen=True)
 class Outsiders:
-    """Takes what people from outside do, and says what they are told (None: nothing). `desk_id` is
-    the desk's own id among people.
-    """
+    """Takes what people from outside do. `desk_id` is the desk's own id among people."""
 
     conversation: Conversation
     workspace_url: str | None
@@ -66,24 +58,29 @@ class Outsiders:
 
     # --- what they say ---------------------------------------------------------------------------
 
-    def hears(self, request: Request, person: Person, message: Message, text: str) -> Answer | None:
-        """Take what somebody says beside a mention of the desk; the answer is for its thread, and
-        not for the uninvited.
+    def hears(self, request: Request, person: Person, message: Message, text: str) -> None:
+        """Take what somebody says beside a mention of the desk; it is answered in its thread, but
+        for the uninvited.
         """
         uninvited = is_uninvited(self.conversation, message.channel_id, person)
         with self._reading(person) as turn:
             meant = understood(_as_seen(turn, text))
         if meant is Asks.NOTHING or (uninvited and not isinstance(meant, Reported)):
-            return None
+            return
 
-        def takes(turn: Turn, customer: Customer | None) -> Answer | None:
+        def takes(turn: Turn, customer: Customer | None) -> ToTell | None:
             if isinstance(meant, Reported):
                 return self._reported(turn, customer, message, meant, uninvited)
-            return _answers(turn, customer, meant)
+            return _answers(customer, meant)
 
-        key = replace(message, is_edited=False).key
-        said = self._told_once(request, person, takes, key)
-        return None if uninvited else said
+        def takes_in(turn: Turn) -> None:
+            """However long ago it was told of: once, and so answered once."""
+            if told.is_news(turn, replace(message, is_edited=False).key):
+                said = _if_heard(turn, message.channel_id, takes)
+                if said is not None and not uninvited:
+                    told.tell(turn, message.channel_id, message.root, said)
+
+        self._once(request, person, takes_in)
 
     def _reported(
         self,
@@ -92,7 +89,7 @@ class Outsiders:
         message: Message,
         meant: Reported,
         uninvited: bool,
-    ) -> Answer | None:
+    ) -> ToTell | None:
         """Take a report. The headline of the case that it opens is its answer; where it is about
         one that stands elsewhere, or already, how that stands. An edit changes no report.
         """
@@ -111,52 +108,78 @@ class Outsiders:
         if message.is_edited and known_reports.was_reported(turn, incoming.identity):
             return None
         taken = arrivals.take_in(turn, incoming, None if uninvited else customer)
+        if taken.case is not None and is_for_ours(meant.text):
+            return ToTell(Reply.FOR_OURS, case=taken.case.id)
         if taken.is_new and _is_shown_in(message.root, taken):
             return None
-        return _how_it_stands(turn, taken)
+        return _how_it_stands(taken)
 
     # --- what they call critical by a siren ------------------------------------------------------
 
-    def sees(self, request: Request, person: Person, reaction: Reaction) -> Reply | None:
-        """Take a siren on a message of theirs, or in its thread on anybody's, such as the headline
-        of their case: it is critical. They are told where no headline there says so.
+    def sees(self, request: Request, person: Person, reaction: Reaction) -> None:
+        """Take a siren on a message of theirs, or of a program of theirs; or in its thread on
+        anybody's, such as the headline of their case: it is critical. They are told where no
+        headline there says so.
         """
         with self._reading(person) as turn:
             headline = posts.headline_at(turn, reaction.channel_id, reaction.ts)
         author = self._author(request, reaction)
         uninvited = is_uninvited(self.conversation, reaction.channel_id, person)
         if uninvited and (headline is not None or author is None):
-            return None
-        key = f"siren:{reaction.channel_id}:{reaction.ts}"  # whoever else puts one there
+            return
         if headline is not None:
             takes: _Takes = partial(_pressed_on_case, number=headline.case_id)
-            said = self._told_once(request, person, takes, key)
-            return Reply(said, str(headline.thread_ts)) if said is not None else None
+            self._takes_siren(request, person, reaction, takes, headline.thread_ts)
+            return
         message = message_at(request.client, reaction)
-        if author is not None:
+        if author is not None or _is_by_a_program_of_theirs(request, message):
             takes = partial(self._called_critical, author, message, uninvited)
         else:
             takes = partial(_siren_in_thread, channel_id=message.channel_id, thread_ts=message.root)
-        said = self._told_once(request, person, takes, key)
-        return Reply(said, message.root) if said is not None and not uninvited else None
+        thread = None if uninvited else message.root
+        self._takes_siren(request, person, reaction, takes, thread)
+
+    def _takes_siren(
+        self,
+        request: Request,
+        person: Person,
+        reaction: Reaction,
+        takes: _Takes,
+        thread_ts: str | None,
+    ) -> None:
+        """Take a siren, and tell of it in a thread what nobody was told yet, whoever else puts one
+        there.
+        """
+        channel = reaction.channel_id
+
+        def takes_in(turn: Turn) -> None:
+            said = _if_heard(turn, channel, takes)
+            if said is None or thread_ts is None:
+                return
+            if told.is_news(turn, f"siren:{channel}:{reaction.ts}"):
+                told.tell(turn, channel, thread_ts, said)
+
+        self._once(request, person, takes_in)
 
     def _author(self, request: Request, reaction: Reaction) -> Person | None:
         """Return who of those from outside has written that on which there is a siren; None where
-        it was the desk, one of ours or a program.
+        it was the desk, one of ours or a program, which Slack may not know as anybody.
         """
         if reaction.author_id in (None, self.desk_id):
             return None
-        author = self.conversation.who(request, reaction.author_id)
-        return author if author.standing in FROM_OUTSIDE else None
+        with suppress(Unknown):
+            author = self.conversation.who(request, reaction.author_id)
+            return author if author.standing in FROM_OUTSIDE else None
+        return None
 
     def _called_critical(
         self,
-        author: Person,
+        author: Person | None,
         message: Message,
         uninvited: bool,
         turn: Turn,
         customer: Customer | None,
-    ) -> Answer | None:
+    ) -> ToTell | None:
         seen = _as_seen(turn, message.text)
         meant = understood(seen)
         title = meant.title if isinstance(meant, Reported) else seen
@@ -173,7 +196,7 @@ class Outsiders:
             uninvited=uninvited,
         )
         taken = arrivals.take_in(turn, incoming, None if uninvited else customer)
-        return None if _is_shown_in(message.root, taken) else _how_it_stands(turn, taken)
+        return None if _is_shown_in(message.root, taken) else _how_it_stands(taken)
 
     # --- what they press -------------------------------------------------------------------------
 
@@ -181,7 +204,10 @@ class Outsiders:
         self, request: Request, person: Person, press: Press | None, number: int
     ) -> Answer | None:
         """Take a press, authorised by channel, customer and workspace: of a button on the case, or
-        on the message that waits, with a number.
+        on the message that waits, with a number. Return what only who has pressed is told.
+
+        That is no more than a courtesy; what somebody in need reads nowhere else is said in the
+        thread.
         """
         if press is None or is_uninvited(self.conversation, request.channel_id, person):
             return self._does_nothing(request, person)
@@ -193,7 +219,18 @@ class Outsiders:
                 takes = partial(_pressed_on_message, number=number, critical=critical)
             case _:
                 assert_never(press)
-        return self._once(request, person, lambda turn: _if_heard(turn, request.channel_id, takes))
+
+        def tells(turn: Turn) -> Answer | None:
+            said = _if_heard(turn, request.channel_id, takes)
+            if said is None:
+                return None
+            channel, thread = request.channel_id, _thread_of(request)
+            if channel is None or thread is None or not _is_said_nowhere_else(turn, said):
+                return reply(turn, said)
+            told.tell(turn, channel, thread, said)
+            return None
+
+        return self._once(request, person, tells)
 
     def _does_nothing(self, request: Request, person: Person) -> Answer:
         with self._reading(person) as turn:
@@ -209,21 +246,6 @@ class Outsiders:
         link = link_in(self.workspace_url, message.channel_id, message.ts, message.thread_ts)
         return Origin(message.channel_id, message.root, link)
 
-    def _told_once(
-        self, request: Request, person: Person, takes: _Takes, key: str
-    ) -> Answer | None:
-        """Take something as `_once` does; return the answer only to who has done it, and if nothing
-        was told yet of what has this key: it is read in a thread.
-        """
-        answers: list[Answer] = []
-
-        def takes_in(turn: Turn) -> None:
-            said = _if_heard(turn, request.channel_id, takes)
-            answers[:] = [said] if said is not None and told.is_news(turn, key) else []
-
-        self._once(request, person, takes_in)
-        return answers[0] if answers else None
-
     def _once(
         self, request: Request, person: Person, work: Callable[[Turn], Answer | None]
     ) -> Answer | None:
@@ -238,39 +260,49 @@ class Outsiders:
         return replace(Answer.kept(kept), refused=kept["refused"]) if kept else None
 
 
+def _is_by_a_program_of_theirs(request: Request, message: Message) -> bool:
+    """Whether a program of another workspace has written something: what its people call critical
+    is their report (I1).
+    """
+    ours = (None, request.team_id)
+    return message.is_by_program and message.authors_team not in ours
+
+
 def _as_seen(turn: Turn, text: str) -> str:
     seen, _ = as_seen(text.replace("\0", ""), reading_of(turn).name_of)
     return seen
 
 
-def _without_words(turn: Turn, customer: Customer | None, author: Person, at: datetime) -> str:
+def _without_words(
+    turn: Turn, customer: Customer | None, author: Person | None, at: datetime
+) -> str:
     """Return the title of a case of which no words are known, for its customer's people too."""
     write = Writer(customer.language) if customer is not None else IN_ENGLISH
-    return write.say(MESSAGE_OF, who=author.name, at=write.instant(turn.calendar.local(at)))
+    who = author.name if author is not None else write.say(A_PROGRAM)
+    return write.say(MESSAGE_OF, who=who, at=write.instant(turn.calendar.local(at)))
 
 
-_Takes = Callable[[Turn, Customer | None], Answer | None]
+_Takes = Callable[[Turn, Customer | None], ToTell | None]
 
 
-def _if_heard(turn: Turn, channel_id: str | None, takes: _Takes) -> Answer | None:
+def _if_heard(turn: Turn, channel_id: str | None, takes: _Takes) -> ToTell | None:
     """Take something that was done in a channel, unless the desk listens to nothing there."""
     customer = finding.customer_of_channel(turn, channel_id)
     if customer is not None and customer.listens is Listens.NOTHING:
-        return say.nobody_listens(customer)
+        return ToTell(Reply.NOBODY_LISTENS, customer=customer.id)
     return takes(turn, customer)
 
 
-def _answers(turn: Turn, customer: Customer | None, asks: Asks) -> Answer | None:
+def _answers(customer: Customer | None, asks: Asks) -> ToTell | None:
     if customer is None:
-        return say.channel_not_known()
+        return ToTell(Reply.NOT_KNOWN)
     match asks:
         case Asks.STATUS:
-            cases = finding.open_cases_of(turn, customer.id)
-            return say.status(customer, [thread_facts(turn, case) for case in cases])
+            return ToTell(Reply.STATUS, customer=customer.id)
         case Asks.BALANCE:
-            return say.balance(customer, balance(turn, customer))
+            return ToTell(Reply.BALANCE, customer=customer.id)
         case Asks.HELP:
-            return say.how_to_report(customer)
+            return ToTell(Reply.HELP, customer=customer.id)
         case Asks.NOTHING:
             return None
         case _:
@@ -283,48 +315,70 @@ def _is_shown_in(thread_ts: str, taken: Taken) -> bool:
     return case is not None and case.closed_at is None and case.thread_ts == thread_ts
 
 
-def _how_it_stands(turn: Turn, taken: Taken) -> Answer:
-    if taken.case is None:
-        return say.channel_not_known(is_kept=True)
-    return say.stands(thread_facts(turn, taken.case))
+def _thread_of(request: Request) -> str | None:
+    """Return the thread in which a button was pressed, or would be answered."""
+    pressed = request.body.get("container") or {}
+    thread: str | None = pressed.get("thread_ts") or pressed.get("message_ts")
+    return thread
 
 
-def _pressed_on_case(turn: Turn, customer: Customer | None, *, number: int) -> Answer | None:
+def _does_nothing(customer: Customer | None) -> ToTell:
+    return ToTell(Reply.DOES_NOTHING, customer=customer.id if customer is not None else None)
+
+
+def _how_it_stands(taken: Taken) -> ToTell:
+    return _stands(taken.case) if taken.case is not None else ToTell(Reply.KEPT)
+
+
+def _stands(case: Case) -> ToTell:
+    return ToTell(Reply.STANDS, case=case.id)
+
+
+def _is_said_nowhere_else(turn: Turn, said: ToTell) -> bool:
+    """Whether whoever is in need reads it in no headline: that nothing is taken in the channel, or
+    that nobody is rung for a case that is closed.
+    """
+    if said.case is not None:
+        return finding.case(turn, said.case).closed_at is not None
+    return said.reply is Reply.NOBODY_LISTENS
+
+
+def _pressed_on_case(turn: Turn, customer: Customer | None, *, number: int) -> ToTell | None:
     """Call a case critical that lives in its customer's channel, or the one that stands for it by
     now (S6), if that is news.
     """
     pressed = finding.known_case(turn, number)
     if pressed is None or not _is_at_home(turn, customer, pressed):
-        return say.does_nothing_here(customer)
+        return _does_nothing(customer)
     case = finding.standing_for(turn, pressed)
     if customer is None or case.customer_id != customer.id:
-        return say.does_nothing_here(customer)
+        return _does_nothing(customer)
     is_critical = case.severity is Severity.SEV1 or known_reports.was_critical(turn, case)
     if is_critical or not case.waits or case.thread_ts is None:
-        return say.stands(thread_facts(turn, case))
+        return _stands(case)
     origin = Origin(str(case.channel_id), case.thread_ts, case.link)
     incoming = _pressed(turn, origin, case.title, turn.moment, critical=True)
     taken = arrivals.take_in(turn, incoming, customer)
     here = str(pressed.thread_ts)
-    return None if _is_shown_in(here, taken) else _how_it_stands(turn, taken)
+    return None if _is_shown_in(here, taken) else _how_it_stands(taken)
 
 
 def _pressed_on_message(
     turn: Turn, customer: Customer | None, *, number: int, critical: bool
-) -> Answer | None:
+) -> ToTell | None:
     """Open a case from a message that waits in its customer's channel, or call that critical."""
     message = turn.session.get(WaitingMessage, number)
     if message is None or not _is_at_home(turn, customer, message):
-        return say.does_nothing_here(customer)
+        return _does_nothing(customer)
     origin = Origin(message.channel_id, message.ts, message.link)
     incoming = _pressed(turn, origin, message.text, message.sent_at, critical)
     taken = arrivals.take_in(turn, incoming, customer)
-    return None if _is_shown_in(message.ts, taken) else _how_it_stands(turn, taken)
+    return None if _is_shown_in(message.ts, taken) else _how_it_stands(taken)
 
 
 def _siren_in_thread(
     turn: Turn, customer: Customer | None, *, channel_id: str, thread_ts: str
-) -> Answer | None:
+) -> ToTell | None:
     """Call critical what a thread is about in which somebody else has said something, if it is
     known.
     """

@@ -53,7 +53,9 @@ def message_at(client: WebClient, reaction: Reaction) -> Message:
         reaction.ts,
         told.get("text") or "",
         reaction.author_id or "",
+        told.get("team") or (told.get("bot_profile") or {}).get("team_id"),
         thread_ts=told.get("thread_ts"),
+        is_by_program=bool(told.get("bot_id")),
     )
 
 

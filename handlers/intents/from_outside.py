@@ -52,6 +52,21 @@ def may_be_critical(text: str) -> bool:
     return isinstance(meant, Reported) and meant.critical
 
 
+_FOR_OURS: Final = re.compile(  # what our own people type about a case
+    r"(?:please |bitte )?(?:close|reopen|withdraw|cancel|take|assign|respond|log|undo|merge|delete"
+    r"|remove|ack|acknowledge|schlie(?:ss|ß)\w*|storniere?|l[öo]e?sche?)\b"
+    r".{0,40}(?:#|\b(?:case|ticket|fall) )\d+\W*",
+    re.IGNORECASE,
+)
+
+
+def is_for_ours(text: str) -> bool:
+    """Whether what somebody says reads like a command about a case by its number: a report all the
+    same, for whoever is in need speaks as they do.
+    """
+    return _FOR_OURS.fullmatch(" ".join(text.split())) is not None
+
+
 # --- critical -------------------------------------------------------------------------------------
 
 _ALARM: Final = re.compile(":rotating_light:|\N{POLICE CARS REVOLVING LIGHT}")

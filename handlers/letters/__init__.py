@@ -5,7 +5,17 @@ A letter whose reason is gone by then says nothing. Its wording stands in the ro
 
 from __future__ import annotations
 
-from handlers.letters import admins, case, channels, escalation, notices, oncall, paging, waiting
+from handlers.letters import (
+    admins,
+    case,
+    channels,
+    escalation,
+    notices,
+    oncall,
+    outsiders,
+    paging,
+    waiting,
+)
 from handlers.letters.said import worded
 from models.usecases.books.issued import StatementFile
 from models.usecases.clock_set import ClockSet
@@ -26,6 +36,7 @@ ROOMS = (
     escalation,
     notices,
     oncall,
+    outsiders,
     paging,
     waiting,
 )  # each declares its wordings

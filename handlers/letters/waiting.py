@@ -11,9 +11,10 @@ from models.rows.reports import WaitingMessage
 from models.rules.reports import Listens
 from models.rules.service_definition import TargetKind
 from models.rules.warning import warnings_due
-from models.usecases import people
+from models.usecases import finding, people
 from models.usecases.outcomes import Held
-from models.usecases.reports.offers import Offered
+from models.usecases.reports import known_reports
+from models.usecases.reports.offers import Offered, OfferEdit
 from models.usecases.reports.waiting import Waiting, Waits, WaitsEdit, waiting
 from models.usecases.reports.waiting_warnings import WaitingRunsOut
 from models.usecases.turn import Turn
@@ -60,6 +61,18 @@ def _offered(turn: Turn, letter: Offered) -> Said | None:
         return None
     offer = say.offered(item, turn.wall)
     return Said(offer, thread_ts=message.ts, to_outsiders=offer)
+
+
+@words(OfferEdit)
+def _offer_on(turn: Turn, letter: OfferEdit) -> Said:
+    """What became of it; as long as it waits, it may still be called critical."""
+    item = _item(turn, letter.waiting)
+    case_id = item.message.case_id
+    case = finding.case(turn, case_id) if case_id is not None else None
+    critical = case is not None and known_reports.was_critical(turn, case)
+    name_of = partial(people.name_of, turn.session)
+    offer = say.offer_on(item, turn.wall, name_of, critical=critical)
+    return Said(offer, edits=letter.ts, to_outsiders=offer)
 
 
 def _item(turn: Turn, number: int) -> Waiting:

@@ -75,6 +75,20 @@ NOBODY_HAS_SEEN: Final = Phrase(
     "Bitte sagen Sie es hier, oder ob es ein Fall werden soll.",
 )
 
+SAYS_CRITICAL: Final = Phrase(
+    "{who} says that this is critical: it is #{number}.",
+    "{who} sagt, dass das kritisch ist: Es ist #{number}.",
+)
+OPENED_IT: Final = Phrase(
+    "{who} opened a case: it is #{number}.", "{who} hat einen Fall eröffnet: Es ist #{number}."
+)
+HAS_SEEN: Final = Phrase("{who} has seen this.", "{who} hat das gesehen.")
+HAS_ANSWERED: Final = Phrase(
+    "{who} has answered. Is it critical, or should it be a case? Please say so here.",
+    "{who} hat geantwortet. Ist es kritisch, oder soll es ein Fall werden? Bitte sagen Sie es "
+    "hier.",
+)
+
 # --- answers --------------------------------------------------------------------------------------
 
 HOW_TO_REPORT: Final = Phrase(
@@ -136,6 +150,14 @@ DOES_NOTHING: Final = Phrase(
     "That does nothing here. Please write `@desk`, and what is wrong.",
     "Das bewirkt hier nichts. Bitte schreiben Sie `@desk` und was nicht geht.",
 )
+ONLY_OURS_DO: Final = Phrase(
+    "Our people close and change cases: they read what you wrote at #{number}.",
+    "Fälle schliessen und ändern unsere Leute: Sie lesen bei #{number}, was Sie geschrieben haben.",
+)
+WHAT_THEY_CAN_SAY: Final = Phrase(
+    "`@desk status` shows your open cases, `@desk help` what you can say.",
+    "`@desk Stand` zeigt Ihre offenen Fälle, `@desk Hilfe`, was Sie sagen können.",
+)
 NOT_NOW: Final = Phrase(
     ":warning: The desk could not note this just now, and tries again by itself. If it can't wait, "
     "please call your contact at ProAuth too.",
@@ -156,6 +178,7 @@ NOT_FOR: Final[Mapping[str, Phrase]] = {
         "Sie hilft gern.",
     ),
 }
+A_PROGRAM: Final = Phrase("a program", "einem Programm")
 MESSAGE_OF: Final = Phrase("Message of {who}, {at}", "Nachricht von {who}, {at}")
 
 # --- what they are told without asking (N1) -------------------------------------------------------

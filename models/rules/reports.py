@@ -29,6 +29,20 @@ class Listens(Named, called="a way to listen"):
     NOTHING = "nothing"
 
 
+class Reply(Named, called="a reply to people from outside"):
+    """What people from outside are told in a thread, beside the headline of a case there (I9)."""
+
+    STANDS = "how a case stands"
+    NOT_KNOWN = "nobody knows whose channel it is"
+    KEPT = "it is kept until that is known"
+    NOBODY_LISTENS = "no reports are taken here"
+    DOES_NOTHING = "that does nothing here"
+    FOR_OURS = "only our own people do that"
+    STATUS = "their open cases"
+    BALANCE = "what is left"
+    HELP = "how to report"
+
+
 class ShutBy(Named, called="what shuts a channel"):
     """Why nobody reaches the desk in a channel."""
 

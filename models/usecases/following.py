@@ -9,7 +9,7 @@ from models.usecases import open_homes
 from models.usecases.books import closing
 from models.usecases.channels import posts, queues, threads
 from models.usecases.paging import attempts, boards
-from models.usecases.reports import waiting
+from models.usecases.reports import offers, waiting
 from models.usecases.turn import Follower
 
 FOLLOWERS: tuple[Follower, ...] = (
@@ -20,5 +20,6 @@ FOLLOWERS: tuple[Follower, ...] = (
     boards.follow,
     attempts.follow,
     waiting.follow,
+    offers.follow,
     open_homes.follow,
 )

@@ -22,8 +22,10 @@ from tests.agreement.outsiders import (
     at_home,
     case,
     cases,
+    joins,
     mentions,
     pages,
+    person,
     shown,
     siren,
 )
@@ -240,6 +242,21 @@ def test_a_siren_on_what_one_of_ours_says_in_a_thread(desk: DeskUnderTest) -> No
     assert len(cases(desk)) == 1
 
 
+def test_a_siren_on_what_a_program_of_theirs_says(desk: DeskUnderTest) -> None:
+    """I1, I2: Eve calls it critical; of a program of ours it says nothing."""
+    theirs = replace(person("ibot", "T0INITECH"), is_bot=True)
+    ours = replace(person("robbie"), is_bot=True)
+    for program in (theirs, ours):
+        joins(desk, program)
+    desk.at(NIGHT)
+    timeline = desk.slack.workspace.timeline
+    siren(desk, timeline.add("C0INITECH", ours.id, "Deployed").ts)
+    assert cases(desk) == []
+    siren(desk, timeline.add("C0INITECH", theirs.id, "Login probe failed").ts)
+    assert (case(desk).title, case(desk).severity) == ("Login probe failed", 1)
+    assert (case(desk).by, len(pages(desk))) == ("U0EVE", 1)
+
+
 def test_a_siren_without_the_scopes_to_read_the_message(desk: DeskUnderTest) -> None:
     """It rings all the same, and the title says what is known."""
     workspace = desk.slack.workspace
@@ -375,6 +392,33 @@ def test_in_the_thread_of_a_closed_case(desk: DeskUnderTest) -> None:
 
 
 # --- I9: what they are told -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["close #14", "please close case 14", "Schliesse #14!"])
+def test_what_only_our_own_people_do(desk: DeskUnderTest, words: str) -> None:
+    """I2, I9: it is a report like any other, and they are told what they can do."""
+    desk.at(DAY)
+    thread = mentions(desk, words)
+    headline, said = answers(desk, thread)
+    assert headline.says("#1 is open: an engineer takes it in turn")
+    assert said.text == "Our people close and change cases: they read what you wrote at #1."
+    assert said.says("`@desk status`", "`@desk help`")
+
+
+@pytest.mark.parametrize("words", ["close button is broken", "login fails, see ticket 14 of ours"])
+def test_what_only_sounds_like_it(desk: DeskUnderTest, words: str) -> None:
+    desk.at(DAY)
+    assert len(answers(desk, mentions(desk, words))) == 1
+
+
+def test_a_long_title_is_cut_between_words(desk: DeskUnderTest) -> None:
+    """To 250 characters at most; a word that is longer than half of that is cut too."""
+    desk.at(DAY)
+    for words in ("problem " * 40, "x" * 400):
+        mentions(desk, words)
+    first, second = (each.title for each in cases(desk))
+    assert first == ("problem " * 31).strip() + "…"
+    assert second == "x" * 249 + "…"
 
 
 def test_status(desk: DeskUnderTest) -> None:

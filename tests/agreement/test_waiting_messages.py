@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.agreement.outsiders import shown
+from tests.agreement.outsiders import answers, shown
 from tests.conversations.case_threads import in_channel
 from tests.conversations.oncall.people_on_call import thread
 from tests.desk import DeskUnderTest, Heard
@@ -241,6 +241,58 @@ def test_nobody_is_asked_where_one_of_ours_has_answered(desk: DeskUnderTest) -> 
     desk.at("Wed 2026-06-03 10:03")
     desk.works()
     assert not any(said.startswith(OFFER) for said in thread(desk, "#initech", "eve"))
+
+
+def offer(desk: DeskUnderTest, ts: str) -> Heard:
+    """What the desk has asked Eve at night of what she wrote, as it reads now."""
+    desk.works()
+    return answers(desk, ts)[0]
+
+
+@pytest.mark.parametrize(
+    ("presses", "says"),
+    [
+        ("This is critical", "Eve says that this is critical: it is #1."),
+        ("Open a case", "Eve opened a case: it is #1."),
+    ],
+)
+def test_what_was_pressed_is_seen_in_its_place(
+    desk: DeskUnderTest, presses: str, says: str
+) -> None:
+    """The buttons go with the question."""
+    desk.at("Sat 2026-06-06 03:10")
+    ts = desk.says("eve", SLOW, "#initech")
+    assert offer(desk, ts).buttons == ["This is critical", "Open a case"]
+    desk.slack.click("eve", presses, channel="#initech")
+    said = offer(desk, ts)
+    assert (said.text, said.buttons) == (says, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("/case waiting 1 open", "Ben opened a case: it is #1."),
+        ("/case waiting 1 none", "Ben has seen this."),
+    ],
+)
+def test_what_ours_did_is_seen_there_too(desk: DeskUnderTest, typed: str, says: str) -> None:
+    desk.at("Sat 2026-06-06 03:10")
+    ts = desk.says("eve", SLOW, "#initech")
+    offer(desk, ts)
+    desk.types("ben", typed)
+    said = offer(desk, ts)
+    assert (said.text, said.buttons) == (says, [])
+
+
+def test_that_one_of_ours_has_answered_is_seen_there(desk: DeskUnderTest) -> None:
+    """It may be critical all the same."""
+    desk.at("Sat 2026-06-06 03:10")
+    ts = desk.says("eve", SLOW, "#initech")
+    offer(desk, ts)
+    desk.slack.type("ben", "#initech", "On it", thread_ts=ts)
+    said = offer(desk, ts)
+    assert said.text.startswith("Ben has answered. Is it critical")
+    assert said.buttons == ["This is critical", "Open a case"]
 
 
 # --- one of ours answers --------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.letters import ROOMS
 from handlers.letters.said import worded_kinds
-from models.rules.reports import ShutBy
+from models.rules.reports import Reply, ShutBy
 from models.rules.warning import ClockWarning
 from models.usecases.books.issued import StatementFile
 from models.usecases.books.verifying import NotProven
@@ -28,10 +28,11 @@ from models.usecases.oncall.overrides import Displaced, OverridePutBack, Overrid
 from models.usecases.open_homes import HomeFollows
 from models.usecases.paging.attempts import HasIt, ReachesNobody, Ring, RingOutside
 from models.usecases.paging.boards import BoardEdit, PageLine
-from models.usecases.reports.offers import Offered
-from models.usecases.reports.read_to import LeftOut
+from models.usecases.reports.offers import Offered, OfferEdit
+from models.usecases.reports.read_to import LeftOut, ThreadsLeft
 from models.usecases.reports.shut import ChannelShut
 from models.usecases.reports.sources import NotTaken, TooLoud
+from models.usecases.reports.told import Replied
 from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
 from models.usecases.reports.waiting import Waits, WaitsEdit
 from models.usecases.reports.waiting_warnings import WaitingRunsOut
@@ -132,9 +133,21 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
     ),
     ("told", {"case": 7, "channel": "C0ACME", "removal": 6}, ThreadLine(7, "C0ACME", removal=6)),
     ("told", {"case": 7, "channel": "C0ACME", "decision": 6}, ThreadLine(7, "C0ACME", decision=6)),
+    (
+        "replied",
+        {"thread": TS, "reply": "their open cases", "customer": 3},
+        Replied(TS, Reply.STATUS, customer=3),
+    ),
+    (
+        "replied",
+        {"thread": TS, "reply": "how a case stands", "case": 7},
+        Replied(TS, Reply.STANDS, 7),
+    ),
+    ("offer on", {"waiting": 4, "ts": TS}, OfferEdit(4, TS)),
     ("too-loud", {"source": 2}, TooLoud(2)),
     ("not taken", {"source": 2, "why": "No JSON."}, NotTaken(2, "No JSON.")),
     ("not taken", {"source": 2, "why": "x", "arrival": 7}, NotTaken(2, "x", 7)),
+    ("threads left", {"channel": "C0ACME", "threads": 3}, ThreadsLeft("C0ACME", 3)),
     ("left out", {"channel": "C0ACME", "ts": "1.000100"}, LeftOut("C0ACME", "1.000100")),
     ("channel shut", {"customer": 2, "by": "archived"}, ChannelShut(2, ShutBy.ARCHIVING)),
     (

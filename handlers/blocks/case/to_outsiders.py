@@ -79,6 +79,16 @@ def does_nothing_here(customer: Customer | None) -> Answer:
     return replace(answer(in_language(language, say.DOES_NOTHING)), refused=True)
 
 
+def only_ours_do(facts: ThreadFacts) -> Answer:
+    """Say to whoever would close or change a case that our own people do that; what they wrote is a
+    report all the same, and they may be in need.
+    """
+    return answer(
+        facts.write.say(say.ONLY_OURS_DO, number=facts.case.id),
+        small(facts.write.say(say.WHAT_THEY_CAN_SAY)),
+    )
+
+
 def not_now() -> Answer:
     """Say that something could not be noted: then it is not known either who reads it."""
     return answer(in_language(None, say.NOT_NOW))

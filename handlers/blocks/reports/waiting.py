@@ -10,7 +10,7 @@ from handlers.blocks.pieces.answer import Answer, answer, buttons, lasting_butto
 from handlers.blocks.pieces.due import late_words
 from handlers.blocks.pieces.from_outside import Press, presses
 from handlers.blocks.pieces.wording import as_typed, counted, in_readers_zone, person, quoted
-from handlers.phrases.channel import NOBODY_HAS_SEEN
+from handlers.phrases import channel as phrases
 from handlers.phrases.writer import Writer
 from models.rows.reports import WaitingMessage
 from models.rules.response import ClockState
@@ -121,8 +121,27 @@ def offered(item: Waiting, wall: Wall) -> Answer:
     write = Writer(item.customer.language)
     due = in_readers_zone(wall, item.clock.clock.due, write)
     return answer(
-        write.say(NOBODY_HAS_SEEN, due=due),
+        write.say(phrases.NOBODY_HAS_SEEN, due=due),
         presses(write, item.message.id, Press.MESSAGE_CRITICAL, Press.MESSAGE_OPENS),
+    )
+
+
+def offer_on(item: Waiting, wall: Wall, name_of: NameOf, *, critical: bool) -> Answer:
+    """Say in place of an offer what became of the message: who says that it is critical, or has
+    opened a case, or has answered.
+    """
+    message, write = item.message, Writer(item.customer.language)
+    by = as_typed(name_of(message.ended_by or message.answered_by or ""))
+    if message.case_id is not None:
+        became = phrases.SAYS_CRITICAL if critical else phrases.OPENED_IT
+        return answer(write.say(became, who=by, number=message.case_id))
+    if message.ended_at is not None:
+        return answer(write.say(phrases.HAS_SEEN, who=by))
+    if message.answered_by is None:
+        return offered(item, wall)
+    return answer(
+        write.say(phrases.HAS_ANSWERED, who=by),
+        presses(write, message.id, Press.MESSAGE_CRITICAL, Press.MESSAGE_OPENS),
     )
 
 

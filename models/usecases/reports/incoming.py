@@ -58,7 +58,15 @@ def title_of(words: str) -> str:
     line = " ".join(words.split())
     if opening.says_nothing(line):
         return "(without words)"
-    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
+    return line if len(line) <= LONGEST_TITLE else f"{_whole_words(line, LONGEST_TITLE - 1)}…"
+
+
+def _whole_words(line: str, most: int) -> str:
+    """Return at most so many characters of a line, and no part of a word; unless that is so long
+    that little would be left.
+    """
+    whole = line[: most + 1].rpartition(" ")[0]
+    return whole if len(whole) > most // 2 else line[:most]
 
 
 def never_later(turn: Turn, at: datetime) -> datetime:

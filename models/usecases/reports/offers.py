@@ -1,14 +1,18 @@
-"""I12: whoever of a Managed customer wrote what nobody of ours has answered is asked what it is."""
+"""I12: whoever of a Managed customer wrote what nobody of ours has answered is asked what it is.
+
+What asks it is edited in place, so that it says what became of that.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from models.rows.outbox import Remembered
 from models.rows.reports import WaitingMessage
 from models.rules.reports import Listens
 from models.rules.service_definition import Level
 from models.usecases.derived.clocks import DueCases
-from models.usecases.letter import Letter, say_later
+from models.usecases.letter import Arrived, Letter, edit_later, say_later
 from models.usecases.reports import waiting
 from models.usecases.reports.waiting import Waiting
 from models.usecases.turn import Turn
@@ -20,6 +24,41 @@ class Offered(Letter, topic="offered", called="an offer to open a case"):
     """Asks whoever wrote a message that waits, in its thread, whether it is critical, or a case."""
 
     waiting: int
+
+    def arrived(self, turn: Turn, arrived: Arrived) -> None:
+        """Remember where it stands."""
+        if arrived.place is not None:
+            turn.is_news(_offer_of(self.waiting), arrived.place.ts)
+            message = turn.session.get_one(WaitingMessage, self.waiting)
+            if message.ended_at is not None or message.answered_at is not None:  # meanwhile
+                _show_anew(turn, message)
+
+
+class OfferEdit(
+    Letter, topic="offer on", called="an edit of an offer to open a case", in_place=True
+):
+    """Edits an offer, so that it says what became of the message."""
+
+    waiting: int
+    ts: str
+
+
+def follow(turn: Turn) -> None:
+    """Let an offer say what this turn has done about its message: answered it, or ended it."""
+    for row in turn.altered:
+        if isinstance(row, WaitingMessage):
+            _show_anew(turn, row)
+
+
+def _show_anew(turn: Turn, message: WaitingMessage) -> None:
+    if (offer := turn.session.get(Remembered, _offer_of(message.id))) is not None:
+        edit = OfferEdit(message.id, offer.value)
+        edit_later(turn, message.channel_id, edit, lane=f"offer:{message.id}")
+
+
+def _offer_of(waiting: int) -> str:
+    """Return the key under which the ts of the offer about a message is remembered."""
+    return f"offer:{waiting}"
 
 
 def to_offer(turn: Turn) -> DueCases:

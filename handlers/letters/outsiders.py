@@ -1,0 +1,61 @@
+"""Letters to people from outside: what they are told in a thread beside the headline of a case."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from handlers.blocks.case import to_outsiders as say
+from handlers.blocks.pieces.answer import Answer
+from handlers.letters.channels import thread_facts
+from handlers.letters.said import Said, words
+from models.rows.customers import Customer
+from models.rules.reports import Reply
+from models.usecases import finding
+from models.usecases.customer.balances import balance
+from models.usecases.reports.told import Replied, ToTell
+from models.usecases.turn import Turn
+
+
+@words(Replied)
+def _replied(turn: Turn, letter: Replied) -> Said:
+    said = reply(turn, ToTell(letter.reply, letter.case, letter.customer))
+    return Said(said, thread_ts=letter.thread, to_outsiders=said)
+
+
+def reply(turn: Turn, what: ToTell) -> Answer:
+    """Word what people from outside are told, as things stand now."""
+    match what.reply:
+        case Reply.STANDS:
+            assert what.case is not None
+            return say.stands(thread_facts(turn, finding.case(turn, what.case)))
+        case Reply.NOT_KNOWN | Reply.KEPT:
+            return say.channel_not_known(is_kept=what.reply is Reply.KEPT)
+        case Reply.NOBODY_LISTENS:
+            return say.nobody_listens(_asks(turn, what))
+        case Reply.DOES_NOTHING:
+            return say.does_nothing_here(_customer(turn, what))
+        case Reply.FOR_OURS:
+            assert what.case is not None
+            return say.only_ours_do(thread_facts(turn, finding.case(turn, what.case)))
+        case Reply.STATUS:
+            customer = _asks(turn, what)
+            cases = finding.open_cases_of(turn, customer.id)
+            return say.status(customer, [thread_facts(turn, case) for case in cases])
+        case Reply.BALANCE:
+            customer = _asks(turn, what)
+            return say.balance(customer, balance(turn, customer))
+        case Reply.HELP:
+            return say.how_to_report(_asks(turn, what))
+        case _:
+            assert_never(what.reply)
+
+
+def _asks(turn: Turn, what: ToTell) -> Customer:
+    """Return the customer whose people ask."""
+    customer = _customer(turn, what)
+    assert customer is not None
+    return customer
+
+
+def _customer(turn: Turn, what: ToTell) -> Customer | None:
+    return turn.session.get(Customer, what.customer) if what.customer is not None else None
