@@ -29,9 +29,7 @@ class Offered(Letter, topic="offered", called="an offer to open a case"):
         """Remember where it stands."""
         if arrived.place is not None:
             turn.is_news(_offer_of(self.waiting), arrived.place.ts)
-            message = turn.session.get_one(WaitingMessage, self.waiting)
-            if message.ended_at is not None or message.answered_at is not None:  # meanwhile
-                _show_anew(turn, message)
+            _follow_one(turn, turn.session.get_one(WaitingMessage, self.waiting))
 
 
 class OfferEdit(
@@ -47,10 +45,12 @@ def follow(turn: Turn) -> None:
     """Let an offer say what this turn has done about its message: answered it, or ended it."""
     for row in turn.altered:
         if isinstance(row, WaitingMessage):
-            _show_anew(turn, row)
+            _follow_one(turn, row)
 
 
-def _show_anew(turn: Turn, message: WaitingMessage) -> None:
+def _follow_one(turn: Turn, message: WaitingMessage) -> None:
+    if message.ended_at is None and message.answered_at is None:
+        return
     if (offer := turn.session.get(Remembered, _offer_of(message.id))) is not None:
         edit = OfferEdit(message.id, offer.value)
         edit_later(turn, message.channel_id, edit, lane=f"offer:{message.id}")
