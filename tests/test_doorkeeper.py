@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from models.usecases.people import DESK_ITSELF
@@ -13,10 +15,10 @@ from tests.desk import DeskUnderTest
 pytestmark = pytest.mark.both_databases
 
 
-def away(desk: DeskUnderTest) -> Away | None:
+def aways(desk: DeskUnderTest) -> Sequence[Away]:
     """When the desk was away last, as far as anybody knows."""
     with desk.house.desk.reading(DESK_ITSELF, desk.clock.now()) as turn:
-        return entrance.away(turn)
+        return entrance.aways(turn)
 
 
 def keeper(desk: DeskUnderTest) -> Doorkeeper:
@@ -26,10 +28,10 @@ def keeper(desk: DeskUnderTest) -> Doorkeeper:
 
 def test_it_was_never_away_that_anybody_knew(desk: DeskUnderTest) -> None:
     """Nobody served it yet; the first begins."""
-    assert away(desk) is None
+    assert aways(desk) == []
     first = keeper(desk)
     first.open()
-    assert away(desk) is None
+    assert aways(desk) == []
     first.close()
 
 
@@ -41,7 +43,7 @@ def test_an_update_is_known_to_the_second(desk: DeskUnderTest) -> None:
     before.close()
     until = desk.at("Fri 2026-06-05 03:00:20")
     after.open()
-    assert away(desk) == Away(since, until)
+    assert aways(desk) == [Away(since, until)]
     after.close()
 
 
@@ -51,10 +53,10 @@ def test_one_that_was_killed_left_word_a_minute_before(desk: DeskUnderTest) -> N
     with desk.house.desk.writing(DESK_ITSELF, since) as turn:
         entrance.is_there(turn)
     desk.at("Fri 2026-06-05 03:04")
-    assert away(desk) == Away(since, None)
+    assert aways(desk) == [Away(since, None)]
     after = keeper(desk)
     after.open()
-    assert away(desk) == Away(since, desk.clock.now())
+    assert aways(desk) == [Away(since, desk.clock.now())]
     after.close()
 
 
@@ -65,9 +67,9 @@ def test_beside_another_it_was_not_away(desk: DeskUnderTest) -> None:
     one.open()
     desk.at("Fri 2026-06-05 03:01")
     other.open()
-    assert away(desk) is None
+    assert aways(desk) == []
     other.close()
     one.stays()
     desk.at("Fri 2026-06-05 03:02")
-    assert away(desk) is None
+    assert aways(desk) == []
     one.close()

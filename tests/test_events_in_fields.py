@@ -215,7 +215,8 @@ def test_a_field_more(
     """Their makers add some every year, at every level; in our own shape it is a slip, and is
     refused by its name.
     """
-    for value in ("x", 7, None, ["x"], {"a": {"b": []}}):
+    values: tuple[object, ...] = ("x", 7, None, ["x"], {"a": {"b": []}})
+    for value in values:
         body = copy.deepcopy(shape())
         inside(body, (*path, ""))["added_in_2027"] = value
         rings(desk, monitoring, body)

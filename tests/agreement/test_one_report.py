@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import permutations
 
 import pytest
 from sqlalchemy import select
@@ -56,6 +55,8 @@ def by_catching_up(desk: DeskUnderTest, message: Message) -> None:
 
 
 WAYS: tuple[Way, ...] = (by_mention, by_message, by_retries, by_catching_up)
+_TURNED = [WAYS[first:] + WAYS[:first] for first in range(len(WAYS))]
+ORDERS = [*_TURNED, *(ways[::-1] for ways in _TURNED)]  # each way comes first, and last
 
 
 @pytest.fixture
@@ -70,9 +71,7 @@ def message(desk: DeskUnderTest) -> Message:
     return timeline.add("C0INITECH", "U0EVE", f"<@U0DESK> critical: {DOWN}")
 
 
-@pytest.mark.parametrize(
-    "order", permutations(WAYS), ids=lambda ways: " ".join(w.__name__[3:] for w in ways)
-)
+@pytest.mark.parametrize("order", ORDERS, ids=lambda ways: " ".join(w.__name__[3:] for w in ways))
 def test_one_report(desk: DeskUnderTest, message: Message, order: tuple[Way, ...]) -> None:
     """Each a minute after the other, and each forgotten by then: what it is known by is enough."""
     for minute, way in enumerate(order, start=13):
@@ -97,7 +96,8 @@ def it_is_one(desk: DeskUnderTest, message: Message) -> None:
     """There is one case of its own instant, one page that rang once, one answer in the thread."""
     opened = case(desk)
     assert (opened.title, opened.severity, opened.by) == (DOWN, 1, "U0EVE")
-    assert (opened.thread_ts, f"{opened.reported_at.timestamp():.6f}") == (message.ts, message.ts)
+    assert opened.thread_ts == message.ts
+    assert opened.reported_at.replace(microsecond=0) == desk.moment_of("Sat 2026-06-06 03:12")
     assert len(pages(desk)) == 1
     assert rung(desk) == {"ada": 1, "ben": 0}
     assert len(answers(desk, message.ts)) == 1

@@ -6,6 +6,7 @@ could not reach the desk is told from one that stayed away (I11).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +19,7 @@ AWAY_AFTER = timedelta(minutes=3)  # without a word
 
 @dataclass(frozen=True)
 class Away:
-    """When the entrance was away last; None: it is still."""
+    """When the entrance was away; until None: it is still."""
 
     since: datetime
     until: datetime | None
@@ -51,13 +52,15 @@ def _leave_word(turn: Turn, word: str) -> None:
     turn.session.merge(Remembered(key=_WORD, value=word, at=turn.moment))
 
 
-def away(turn: Turn) -> Away | None:
-    """Return when the entrance was away last; None if nobody knows that it ever was."""
+def aways(turn: Turn) -> Sequence[Away]:
+    """Return when the entrance was away last, as far as anybody knows; and since when it is now."""
+    found = []
+    if (last := turn.session.get(Remembered, _AWAY)) is not None:
+        found.append(Away(datetime.fromisoformat(last.value), last.at))
     word = turn.session.get(Remembered, _WORD)
     if word is not None and word.at < turn.moment - AWAY_AFTER:
-        return Away(word.at, None)
-    last = turn.session.get(Remembered, _AWAY)
-    return Away(datetime.fromisoformat(last.value), last.at) if last is not None else None
+        found.append(Away(word.at, None))
+    return found
 
 
 _WORD = "entrance"

@@ -104,32 +104,34 @@ def missed(turn: Turn) -> DueCases:
     """Return the sources of the signs of life that are missed by now; none while the desk itself is
     away for programs.
     """
-    away = entrance.away(turn)
+    aways = entrance.aways(turn)
     armed = turn.session.scalars(select(SignOfLife).where(_IS_ARMED).order_by(SignOfLife.due_at))
-    times = {sign.source_id: _missed_at(sign, away) for sign in armed}
+    times = {sign.source_id: _missed_at(sign, _met(sign, aways)) for sign in armed}
     due = [source for source, at in times.items() if at is not None and at <= turn.moment]
     coming = (at for at in times.values() if at is not None and at > turn.moment)
     return DueCases(due, min((turn.next_midnight, *coming)))
 
 
-def _missed_at(sign: SignOfLife, away: Away | None) -> datetime | None:
-    """Return when an armed sign of life is missed: where it may have met a desk that was away, its
-    grace counts from the return of that; None while it is away.
+def _missed_at(sign: SignOfLife, met: Sequence[Away]) -> datetime | None:
+    """Return when an armed sign of life is missed: where it may have `met` a desk that was away,
+    its grace counts from the return of that; None while it is away.
     """
     assert sign.due_at is not None, "it is armed"
-    if not _may_have_met(sign, away):
-        return sign.due_at
-    if away is None or away.until is None:
+    returns = [away.until for away in met if away.until is not None]
+    if len(returns) < len(met):
         return None
-    return max(sign.due_at, away.until + _grace_of(sign))
+    return max((sign.due_at, *(until + _grace_of(sign) for until in returns)))
 
 
-def _may_have_met(sign: SignOfLife, away: Away | None) -> bool:
-    """Whether the desk was away when an armed sign of life was to come, or by its grace before."""
+def _met(sign: SignOfLife, aways: Sequence[Away]) -> Sequence[Away]:
+    """Return when the desk was away as an armed sign of life was to come, give or take a grace."""
     assert sign.due_at is not None, "it is armed"
-    if away is None or away.since >= sign.due_at:
-        return False
-    return away.until is None or away.until > sign.due_at - 2 * _grace_of(sign)
+    begins, ends = sign.due_at - 2 * _grace_of(sign), sign.due_at
+    return [each for each in aways if each.since < ends and not _was_back(each, begins)]
+
+
+def _was_back(away: Away, at: datetime) -> bool:
+    return away.until is not None and away.until <= at
 
 
 def _grace_of(sign: SignOfLife) -> timedelta:
@@ -150,14 +152,14 @@ def miss(turn: Turn, source_id: int) -> None:
     sign = turn.session.get_one(SignOfLife, source_id, with_for_update=True)
     if sign.ended_at is not None or sign.due_at is None:
         return
-    away = entrance.away(turn)
-    missed_at = _missed_at(sign, away)
+    met = _met(sign, entrance.aways(turn))
+    missed_at = _missed_at(sign, met)
     if missed_at is None or missed_at > turn.moment:
         return
     source = turn.session.get_one(Source, source_id)
     title = f"{source.name} stays away: it is expected every {span(sign.every)}"
-    if away is not None and away.until is not None and _may_have_met(sign, away):
-        title += f"; the desk itself was away until {turn.wall.dated(away.until)}"
+    for until in (away.until for away in met if away.until is not None):
+        title += f"; the desk itself was away until {turn.wall.dated(until)}"
     sign.due_at = None
     critical = sign.severity is Severity.SEV1
     missed = _incoming(source, missed_at, title, critical=critical)
