@@ -167,8 +167,7 @@ def assemble(
     sender = Sender(desk, client, outside.send, audience)
     inbox = Inbox(desk.database, clock, bolt)
     reads = CatchingUp(desk, clock, bolt, workspace.authorize, pace)
-    heartbeat = Heartbeat(settings.heartbeat_url)
-    worker = Worker(desk, clock, sender, heartbeat, pace, inbox, reads)
+    worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url), pace, inbox, reads)
     metrics = Metrics(desk, clock, lambda: worker.last_tick)
     return House(
         desk,
