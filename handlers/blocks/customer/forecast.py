@@ -26,7 +26,7 @@ from models.rules.forecast import (
 from models.rules.statement import Grant, Statement
 
 _MONTHS_BACK, _MONTHS_AHEAD = 12, 6
-_MOST_EXPIRIES = 3  # in the chart, beside what has expired, expires later, and is left if slower
+_MOST_EXPIRIES = 2  # in the chart, beside what has expired, expires later, and is left if slower
 
 
 def forecast(customer: Customer, told: Statement, comes: Forecast | Silence) -> Answer:
