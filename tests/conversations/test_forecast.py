@@ -57,7 +57,7 @@ def test_the_chart(desk: DeskUnderTest) -> None:
 
 
 def test_the_chart_of_many_grants(desk: DeskUnderTest) -> None:
-    """What has expired is one, and so is what expires late: more bars of a month could not be told apart."""
+    """What has expired is one, and so is what expires late: more bars can't be told apart."""
     with_acme(desk, at="Mon 2026-05-04 10:00")
     for until in ("2026-06-05", *(f"2027-0{month}-15" for month in range(1, 6))):
         desk.types("dana", f"/customer adjust acme +1 until {until} because of {until}")
