@@ -385,7 +385,9 @@ def test_a_guest_s_mention_that_fails(desk: DeskUnderTest) -> None:
         assert tells() != 200
     assert told(desk, GUEST) == [
         ":warning: The desk could not note this just now, and tries again by itself. "
-        "If it can't wait, please call your contact at ProAuth too."
+        "If it can't wait, please call your contact at ProAuth too.\n"
+        ":warning: Der Desk konnte das gerade nicht festhalten und versucht es von selbst wieder. "
+        "Wenn es nicht warten kann, rufen Sie bitte auch Ihre Kontaktperson bei ProAuth an."
     ]
     assert tells() == 200
     desk.works()
