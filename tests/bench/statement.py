@@ -17,10 +17,12 @@ from handlers.documents.document import Document
 from handlers.documents.pdf import as_pdf
 from handlers.documents.sheets import as_csv, as_xlsx
 from handlers.documents.statement import document
+from models.rows.customers import Customer
 from models.rows.kept import Kept
 from models.usecases import finding
 from models.usecases.books.issued import issued
 from models.usecases.derived import entitlements
+from models.usecases.derived.entitlements import Balance
 from models.usecases.escalation.time_entries import add_entry
 from models.usecases.turn import Turn
 from tests.bench import processes
@@ -85,8 +87,9 @@ def _drawn(desk: DeskUnderTest, on: date | None = None) -> None:
 def _drawn_with_one_more(desk: DeskUnderTest) -> None:
     with desk.house.desk.database.writing() as session:  # what follows a log is not measured here
         turn = Turn(desk.house.desk, session, desk.person("ada"), desk.clock.now())
+        before = Balance(turn, session.get_one(Customer, ACME))  # as who logs takes it
         add_entry(turn, case_id=1, minutes=1, day=turn.today, note="")
-        entitlements.statement_of(session, ACME, turn.today)
+        before.difference()
 
 
 def _read(desk: DeskUnderTest) -> None:
