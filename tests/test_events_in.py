@@ -21,7 +21,7 @@ from models.rows.customers import Customer
 from models.rows.reports import Arrival, Report, SignOfLife, Source, SourceKey
 from models.usecases.reports import arrivals, sources
 from slackapp import events_in
-from slackapp.events_in import MOST_BYTES, EventsIn
+from slackapp.events_in import MOST_BYTES, EventsIn, reading
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.shapes import Event
 from tests.agreement.coming_in import rang
@@ -148,7 +148,8 @@ def test_nothing_of_a_stranger_is_read(
     """Half a megabyte takes as long to read as a hundred reports: a key of ours comes first, also
     where a program has it within what it sends.
     """
-    monkeypatch.setattr(events_in, "_json", None)
+    monkeypatch.setattr(reading, "json_of", None)
+    monkeypatch.setattr(events_in, "json_of", None)
     door, much = f"{address}/in/events", {"payload": {"custom_details": ["x"] * 100_000}}
     for body in (much, pagerduty(**much, routing_key="0" * 32), pagerduty(routing_key=["x"])):
         assert httpx.post(door, json=body).status_code == 401
