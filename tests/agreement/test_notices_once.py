@@ -41,7 +41,7 @@ def all_of_it(heard: list[Heard], way: Notices) -> bool:
         return said.says(
             "acme: 5 things to look at, 0 of 5 escalations left.",
             "#7 “Login loops” is still to be given",
-            "#4 “Case 4”, block 2, waits for a decision",
+            "#4 “Case 4” waits for a decision",
             "its contract ends with Thu 20 Aug 2026",
         )
     return said.says(
