@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 from zlib import crc32
@@ -58,6 +59,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if test.get_closest_marker("both_databases") is None:
         one = DATABASES[crc32(test.name.encode()) % len(DATABASES)]
         test.add_marker(pytest.mark.parametrize("place", [one], indirect=True))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass by what stays: the tests themselves, and all libraries."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -116,6 +116,8 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "verify": (),
     "statement": ("acme",),
     "report": (),
+    "import": ("cases.csv",),
+    "export": ("desk",),
     "due": ("--level", "basic", "--at", "2026-06-12T18:00"),
     "key": ("--rotate",),
 }

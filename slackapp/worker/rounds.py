@@ -6,6 +6,7 @@ Each is looked at in turns of its own, so that one that stumbles stops no other.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -93,8 +94,14 @@ class Rounds:
 
     def follow_the_clock(self) -> None:
         """Look at clocks, queues, handovers and the daily check."""
+        seen = self._seen_in_one_turn()
         for each in _FOR_EACH:
-            safely(partial(self._for_each, each))
+            numbers = seen.get(each)
+            if numbers is None:
+                numbers = safely(partial(self._due, each)) or ()
+            for number in numbers:
+                safely(partial(self._in_turn, each.one(number)))
+                seen.clear()  # what was done may concern the others
         for duty in _BY_THE_CLOCK:
             safely(partial(self._unless_quiet, duty))
         safely(self._give_notices)
@@ -114,10 +121,20 @@ class Rounds:
         """Forget some of what is of long ago; return how many rows that were."""
         return self._in_turn(pruning.prune)
 
-    def _for_each(self, each: _Each) -> None:
-        """Do it for each in a turn of its own."""
-        for number in self._due(each):
-            safely(partial(self._in_turn, each.one(number)))
+    def _seen_in_one_turn(self) -> dict[_Each, Sequence[int]]:
+        """Return what is due, of all in one turn: mostly nothing is. Of what stumbles, and what
+        stands behind that, nothing is said: each is looked at by itself then.
+        """
+        seen: dict[_Each, Sequence[int]] = {}
+        with suppress(Exception):
+            version = self._desk.database.version()
+            with self._reading() as turn:
+                for each in _FOR_EACH:
+                    if self._is_quiet(each, version):
+                        seen[each] = ()
+                    else:
+                        seen[each] = self._noted(each, version, each.due(turn))
+        return seen
 
     def _give_notices(self) -> None:
         """At an opening: they are looked for without a lock, and given message by message."""
@@ -150,13 +167,20 @@ class Rounds:
         except Exception:
             _log.exception("one stumbled among many; each is looked at by itself")
             return self._found(each.all)
+        return self._noted(each, version, found)
+
+    def _noted(self, each: _Each, version: str, found: DueCases) -> Sequence[int]:
+        """Return what was found, and remember until when that is nothing."""
         if not found.numbers:  # else what stumbles is tried again
             self._quiet[each] = _Quiet(version, found.next_at)
         return found.numbers
 
     def _found(self, finds: Callable[[Turn], Found]) -> Found:
-        with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
+        with self._reading() as turn:
             return finds(turn)
+
+    def _reading(self) -> AbstractContextManager[Turn]:
+        return self._desk.reading(DESK_ITSELF, self._clock.now())
 
     def _in_turn(self, duty: Callable[[Turn], Written]) -> Written:
         return self._desk.write(DESK_ITSELF, self._clock.now(), duty)
