@@ -14,14 +14,15 @@ from tests.agreement.test_books import with_a_quarter
 from tests.desk import DeskUnderTest
 from tests.planted import plant
 from tests.test_command_line import run
+from tests.told_once import told_once
 
 pytestmark = pytest.mark.both_databases
 
 KEPT = "acme-2026-03-31/1"
 
 
-@pytest.fixture
-def books(desk: DeskUnderTest) -> DeskUnderTest:
+@told_once
+def with_closed_books(desk: DeskUnderTest) -> None:
     """acme's first quarter is closed, with everything in it; some time was moved and taken back."""
     with_a_quarter(desk)
     desk.types("ada", "/escalation log 30m 4 2026-03-30 --anyway")
@@ -30,6 +31,12 @@ def books(desk: DeskUnderTest) -> DeskUnderTest:
     desk.types("ada", "/escalation undo 8")
     desk.types("cleo", "/escalation settle acme consulting")
     desk.types("cleo", "/balance acme close 2026-03-31 --anyway")
+
+
+@pytest.fixture
+def books(desk: DeskUnderTest) -> DeskUnderTest:
+    """A desk whose books are closed."""
+    with_closed_books(desk)
     desk.house.desk.database.kept.onlooker = None  # who plants a fault changes what is kept too
     return desk
 

@@ -6,11 +6,13 @@ import pytest
 
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
+from tests.told_once import told_once
 
 CLOSED = "acme's books are closed up to Tue 31 Mar 2026"
 REFUSED = f"{CLOSED}, and this would change the statement of Tue 31 Mar 2026 (E10): "
 
 
+@told_once
 def with_a_quarter(desk: DeskUnderTest) -> None:
     """Let acme have a first quarter with everything in it, and let it be April.
 
