@@ -1,6 +1,6 @@
-"""The rules once more, as naively as can be: the tests hold the program against these.
+"""T2 to T5 once more, as naively as can be: the tests hold the program against these.
 
-Nothing here is shared with the program but its facts.
+Nothing here is shared with the program.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
-
-from models.rules.facts import Facts, TimeEntry
 
 MINUTE = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)
@@ -95,29 +93,3 @@ def measured_by_the_day(days: Days, start: datetime, end: datetime) -> timedelta
     """Return how much of each day lies between two instants, together."""
     parts = (min(closes, end) - max(opens, start) for opens, closes in days)
     return sum((max(timedelta(), part) for part in parts), timedelta())
-
-
-# --- what is due, minute by minute ----------------------------------------------------------------
-
-
-def due_blocks(facts: Facts, on: date) -> list[tuple[date, int, int, int]]:
-    """Return day, entry, block and case of each charge that is due, from the cases' minutes."""
-    found = []
-    for case in facts.cases:
-        minutes: list[TimeEntry] = []
-        for entry in sorted(facts.entries, key=lambda e: (e.day, e.id)):
-            if entry.case == case.number and entry.day <= on:
-                minutes += [entry] * entry.minutes
-        if case.kind in ("untriaged", "defect", "security", "touchpoint") or len(minutes) < 15:
-            continue
-        found.append((minutes[14].day, minutes[14].id, 1, case.number))
-        for number, first in enumerate(range(300, len(minutes), 300), start=2):
-            answer = None
-            for decision in sorted(facts.decisions, key=lambda d: d.id):
-                if decision.case == case.number and (
-                    decision.block == number or (decision.onwards and decision.block < number)
-                ):
-                    answer = decision.answer
-            if answer == "escalation":
-                found.append((minutes[first].day, minutes[first].id, number, case.number))
-    return found

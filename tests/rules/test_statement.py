@@ -1,4 +1,4 @@
-"""E1 to E11 and G6 as laws: statements that balance, and a second reading, lived day by day."""
+"""E1 to E11 and G6 as laws: statements that balance, and the second implementation beside them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from models.rules.contract_year import Agreed, ContractFact
 from models.rules.entitlement import ledger, statement
 from models.rules.facts import CaseKind, Facts
 from models.rules.service_definition import NEVER_CHARGED
-from models.rules.statement import Charge, Outcome, Statement
-from tests.rules.lived import Served, served_by
-from tests.rules.oracle import due_blocks
+from models.rules.statement import Grant, Outcome, Statement
+from tests.beside import plain, seen
+from tests.naive import statement as naive
+from tests.naive.statement import lines
 from tests.rules.strategies import (
     contract_histories,
     customers,
@@ -124,19 +125,7 @@ def test_nothing_is_charged_twice(facts: Facts, on: date) -> None:
     assert all(case not in free and minutes[case] >= 15 for case, _ in charged)
 
 
-# --- the second reading --------------------------------------------------------------------------
-
-
-def taken_by(told: Statement) -> list[Served]:
-    """Return who took what, in the form that the second reading has too."""
-    served = map(_served, told.charges)
-    return sorted(served, key=lambda one: (one.case, one.block))
-
-
-def _served(charge: Charge) -> Served:
-    block, grant = charge.block, charge.grant
-    taken = (str(grant.source), grant.first_day, grant.last_day) if grant else None
-    return Served(block.case, block.number, charge.day, taken, charge.consulting)
+# --- the second implementation --------------------------------------------------------------------
 
 
 @thorough
@@ -144,20 +133,18 @@ def _served(charge: Charge) -> Served:
 def test_serving_agrees_with_living_through_it(
     facts: Facts, agreed: tuple[ContractFact, ...] | None, on: date
 ) -> None:
-    """E4 to E7, G5: the same blocks fall due on the same days and take from the same grants."""
+    """E1 to E7, G1 to G5: every line and every sum is the same where it is lived through day by day
+    and counted minute by minute."""
     if agreed is not None:
         facts = replace(facts, contracts=agreed)
-    told = statement(facts, on)
-    assert taken_by(told) == served_by(facts, on)
-    due = sorted((day, case, block) for day, _, block, case in due_blocks(facts, on))
-    assert sorted((c.block.day, c.block.case, c.block.number) for c in told.charges) == due
+    assert lines(seen(statement(facts, on))) == lines(naive.told(plain(facts), on))
 
 
 @thorough
 @given(customers_with_ends(), days(364))
 def test_ends_are_known_from_their_recording_on(facts: Facts, on: date) -> None:
     """E6: each day's charges take from what expired first, by what was known at its end."""
-    assert taken_by(statement(facts, on)) == served_by(facts, on)
+    assert lines(seen(statement(facts, on))) == lines(naive.told(plain(facts), on))
 
 
 # --- E11: on a date -------------------------------------------------------------------------------
@@ -192,10 +179,13 @@ def test_changes_of_level_dated_later_change_nothing(facts: Facts, on: date) -> 
 def test_what_was_charged_stays_charged(facts: Facts, one: date, other: date) -> None:
     """E11, E6: without settlements, charges dated up to a date are the same on any later one."""
     earlier, later = sorted((one, other))
-    before = statement(facts, earlier)
-    after = statement(facts, later)
-    dated_until = [taken for taken in taken_by(after) if taken.day <= earlier]
-    assert taken_by(before) == dated_until
+    before, after = statement(facts, earlier), statement(facts, later)
+    assert taken_by(before) == [taken for taken in taken_by(after) if taken[0] <= earlier]
+
+
+def taken_by(told: Statement) -> list[tuple[date, int, int, Grant | None]]:
+    """Return when each block that is due took from which grant."""
+    return [(c.day, c.block.case, c.block.number, c.grant) for c in told.charges]
 
 
 # --- the ledger on the way ------------------------------------------------------------------------

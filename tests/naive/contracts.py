@@ -1,18 +1,14 @@
-"""E6, E7 and G5 once more, lived through day by day, as naively as can be.
-
-Each morning looks at what was agreed for the day, each evening at the work of the day. Nothing here
-is shared with the program but its facts, and the blocks that are due (`oracle.due_blocks`).
-"""
+"""G1, G2 and G5 once more: contracts lived through day by day, each morning as agreed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
-from models.rules.contract_year import ContractFact
-from models.rules.facts import Facts
-from tests.rules.oracle import due_blocks
+from tests.naive.facts import Agreed
 
 ONE_DAY = timedelta(days=1)
 NEVER = date(2100, 1, 1)
@@ -49,7 +45,14 @@ class Day:
     given: tuple[int, ...] = ()
 
 
-# --- G5: contracts --------------------------------------------------------------------------------
+class Included(NamedTuple):
+    """Escalations that a contract gave from a day on, and the end of that contract year."""
+
+    label: str
+    first_day: date
+    last_day: date
+    quantity: int
+    year_end: date
 
 
 def is_anniversary(start: date, today: date) -> bool:
@@ -65,15 +68,17 @@ def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def year_end(start: date, today: date) -> date:
-    """Return the last day of the contract year in which today lies."""
-    ahead = today + ONE_DAY
+def contract_year(start: date, today: date) -> tuple[date, date]:
+    """Return the first and the last day of the contract year in which today lies."""
+    first, ahead = today, today + ONE_DAY
+    while first > start and not is_anniversary(start, first):
+        first -= ONE_DAY
     while not is_anniversary(start, ahead):
         ahead += ONE_DAY
-    return ahead - ONE_DAY
+    return first, ahead - ONE_DAY
 
 
-def right(facts: tuple[ContractFact, ...]) -> list[ContractFact]:
+def right(facts: tuple[Agreed, ...]) -> list[Agreed]:
     """Return what stands: nothing that was taken back, everything as it was corrected last."""
     gone: set[int | None] = set()
     for fact in sorted(facts, key=lambda f: f.id, reverse=True):
@@ -84,30 +89,39 @@ def right(facts: tuple[ContractFact, ...]) -> list[ContractFact]:
         if correction.what == "correction":
             for index, fact in enumerate(told):
                 if fact.id == correction.about:
-                    told[index] = replace(
-                        fact, level=correction.level, escalations=correction.escalations
+                    told[index] = fact._replace(
+                        level=correction.level, escalations=correction.escalations
                     )
     return told
 
 
-def live_through(facts: tuple[ContractFact, ...], until: date) -> list[Day]:
+@lru_cache(maxsize=200)
+def live_through(facts: tuple[Agreed, ...], until: date) -> Sequence[Day]:
     """Live through a customer's contracts day by day, changing them as G5 says."""
     return [day for day in list(_days(facts, until)) if day.day <= until]
 
 
-def grants_given(facts: tuple[ContractFact, ...], until: date) -> list[Shelf]:
+def level_on(facts: tuple[Agreed, ...], on: date) -> str:
+    """Return the level of a day; before the first contract it is Basic."""
+    *_, last = [Day(on, "basic"), *live_through(facts, on)]
+    return last.level
+
+
+def included(facts: tuple[Agreed, ...], until: date) -> list[Included]:
     """Return what the contracts gave, with the last days as they are known in the end (G1, G5)."""
     given = []
     for day in live_through(facts, until):
         for number in day.given:
             assert day.contract
-            end = year_end(day.contract.start, day.day)
+            first, end = contract_year(day.contract.start, day.day)
+            year = str(first.year) if end.year == first.year else f"{first.year}/{end:%y}"
+            label = f"included {year}" if day.day == first else f"included {year}, raised"
             last_day = min(end, day.contract.last_day)
-            given.append(Shelf("included", day.day, last_day, number, 0, end))
+            given.append(Included(label, day.day, last_day, number, end))
     return given
 
 
-def _days(facts: tuple[ContractFact, ...], until: date) -> Iterator[Day]:
+def _days(facts: tuple[Agreed, ...], until: date) -> Iterator[Day]:
     told = right(facts)
     until = max([until, *(fact.day for fact in told)])  # a last day may be told of any of them
     began = [fact for fact in told if fact.what in ("start", "level")]
@@ -138,7 +152,7 @@ def _morning(now: Running | None, today: date) -> Running | None:
     return now
 
 
-def _replaced(fact: ContractFact, told: list[ContractFact]) -> bool:
+def _replaced(fact: Agreed, told: list[Agreed]) -> bool:
     """Whether another change was recorded for the same day while this one was still pending."""
     return fact.what == "level" and any(
         other.what == "level"
@@ -149,14 +163,14 @@ def _replaced(fact: ContractFact, told: list[ContractFact]) -> bool:
     )
 
 
-def _ends_of_today(fact: ContractFact, told: list[ContractFact]) -> list[tuple[int, date]]:
+def _ends_of_today(fact: Agreed, told: list[Agreed]) -> list[tuple[int, date]]:
     """The last days recorded for what began with this fact, or with one that it replaces."""
     today = {f.id for f in told if f.what == fact.what and f.day == fact.day}
     return [(f.id, f.last_day) for f in told if f.what == "end" and f.about in today and f.last_day]
 
 
 def _hear(
-    now: Running | None, fact: ContractFact, told: list[ContractFact], given: list[int]
+    now: Running | None, fact: Agreed, told: list[Agreed], given: list[int]
 ) -> Running | None:
     today = fact.day
     wanted = (str(fact.level), _INCLUDED.get(fact.level, fact.escalations or 0))
@@ -195,94 +209,7 @@ def _higher(one: Promise, other: Promise) -> bool:
     return height(one) > height(other)
 
 
-def _was_lowered_within(now: Running, fact: ContractFact, wanted: Promise) -> bool:
+def _was_lowered_within(now: Running, fact: Agreed, wanted: Promise) -> bool:
     """Whether a change was recorded as a lowering, before the end that it did not live to see."""
     then = max(last for last in now.last_days if last[0] < fact.id)[1]
     return fact.day <= then and not _higher(wanted, now.promise)
-
-
-# --- E6, E7: serving ------------------------------------------------------------------------------
-
-
-@dataclass
-class Shelf:
-    """A grant: its source, when it begins and ends, how many it still holds, and its contract."""
-
-    source: str
-    first_day: date
-    last_day: date
-    left: int
-    recorded: int
-    year_end: date = NEVER
-
-
-@dataclass(frozen=True)
-class Served:
-    """What became of one block that is due; `taken` is of which grant, if any: its source and its
-    first and last day."""
-
-    case: int
-    block: int
-    day: date
-    taken: tuple[str, date, date] | None
-    consulting: bool = False
-
-
-def served_by(facts: Facts, on: date) -> list[Served]:
-    """Serve what is due, always the first that waits; by case and block."""
-    shelves = grants_given(facts.contracts, on) + [
-        Shelf(str(g.source), g.first_day, g.last_day, g.quantity, g.id) for g in facts.grants
-    ]
-    due = due_blocks(facts, on)
-    waiting = [(day, entry, block, case, day) for day, entry, block, case in due]
-    served: list[Served] = []
-    while waiting:
-        first = min(waiting)
-        waiting.remove(first)
-        today, entry, block, case, dated = first
-        way, settled_on = _settled(facts, case, block)
-        if way == "consulting":
-            served.append(Served(case, block, dated, None, consulting=True))
-        elif shelf := _first_to_expire(facts.contracts, shelves, today):
-            shelf.left -= 1
-            taken = shelf.source, shelf.first_day, shelf.last_day
-            served.append(Served(case, block, today, taken))
-        elif way == "grant" and today == dated < settled_on <= on:
-            waiting.append((settled_on, entry, block, case, dated))
-        else:
-            served.append(Served(case, block, dated, None))
-    return sorted(served, key=_by_block)
-
-
-def _by_block(one: Served) -> tuple[int, int]:
-    return one.case, one.block
-
-
-def _settled(facts: Facts, case: int, block: int) -> tuple[str, date]:
-    """How a block was settled last, and when."""
-    way, day = "", date.min
-    for settlement in sorted(facts.settlements, key=lambda s: s.id):
-        if (settlement.case, settlement.block) == (case, block):
-            way, day = settlement.way, settlement.day
-    return way, day
-
-
-def _first_to_expire(
-    agreed: tuple[ContractFact, ...], shelves: list[Shelf], today: date
-) -> Shelf | None:
-    """The grant to take from: by what was known of the ends of contracts this evening."""
-    ends_told_later = {f.id for f in agreed if f.what == "end" and f.recorded_on > today}
-    known = [f for f in agreed if f.id not in ends_told_later]
-    last_days = {
-        d.day: d.contract.last_day for d in live_through(tuple(known), today) if d.contract
-    }
-
-    def first(shelf: Shelf) -> tuple[date, int, date, int]:
-        expires = shelf.last_day
-        if shelf.source == "included":
-            expires = min(shelf.year_end, last_days.get(shelf.first_day, NEVER))
-        order = ("included", "pack", "adjustment").index(shelf.source)
-        return expires, order, shelf.first_day, shelf.recorded
-
-    open_ = [s for s in shelves if s.left and s.first_day <= today <= s.last_day]
-    return min(open_, key=first, default=None)
