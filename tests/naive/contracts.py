@@ -95,10 +95,14 @@ def right(facts: tuple[Agreed, ...]) -> list[Agreed]:
     return told
 
 
-@lru_cache(maxsize=200)
 def live_through(facts: tuple[Agreed, ...], until: date) -> Sequence[Day]:
     """Live through a customer's contracts day by day, changing them as G5 says."""
-    return [day for day in list(_days(facts, until)) if day.day <= until]
+    return [day for day in _years(facts, until.year) if day.day <= until]
+
+
+@lru_cache(maxsize=200)
+def _years(facts: tuple[Agreed, ...], until: int) -> Sequence[Day]:
+    return list(_days(facts, date(until, 12, 31)))
 
 
 def level_on(facts: tuple[Agreed, ...], on: date) -> str:
@@ -125,13 +129,14 @@ def _days(facts: tuple[Agreed, ...], until: date) -> Iterator[Day]:
     told = right(facts)
     until = max([until, *(fact.day for fact in told)])  # a last day may be told of any of them
     began = [fact for fact in told if fact.what in ("start", "level")]
+    began.sort(key=lambda fact: (fact.what != "start", fact.id))
     if not began:
         return
     today, now = min(fact.day for fact in began), None
     while today <= until:
         given: list[int] = []
         now = _morning(now, today)
-        for fact in sorted(began, key=lambda f: (f.what != "start", f.id)):
+        for fact in began:
             if fact.day == today and not _replaced(fact, told):
                 now = _hear(now, fact, told, given)
         if now and now.start <= today <= now.last_day:

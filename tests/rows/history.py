@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from hypothesis import event, note
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from sqlalchemy import select
@@ -23,6 +24,7 @@ from models.rows.cases import Change
 from models.rows.customers import ContractRow, Customer, GrantRow, GrantVoid
 from models.rows.kept import Kept
 from models.rows.time import TimeRemoval, TimeRow
+from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
 from models.rules.noted import AboutCustomer
 from models.rules.service_definition import Kind, Level, PackSize
@@ -54,8 +56,8 @@ _CONTRACTS = (
     AboutCustomer.CONTRACT_TAKEN_BACK,
 )
 
+Promise = tuple[Level, int | None]  # a level, and the escalations that are agreed with Managed
 Some = TypeVar("Some")
-Done = TypeVar("Done")
 
 
 class Drawn(NamedTuple):
@@ -80,16 +82,27 @@ def _stored(column: InstrumentedAttribute[Some]) -> st.SearchStrategy[Some]:
     return _one_of(lambda history: history.stored(column))
 
 
-days = _one_of(lambda history: history.near_days)
-past = _one_of(lambda history: [day for day in history.near_days if day <= history.today])
-ahead = _one_of(lambda history: [day for day in history.near_days if day > history.today])
+def _that_became(what: str) -> st.SearchStrategy[int]:
+    return _one_of(lambda history: history.that_became(what))
+
+
+def _days(choose: Callable[[History], Sequence[date]]) -> st.SearchStrategy[date]:
+    """Any of these days, and the nearest as often as all others."""
+    return _one_of(lambda history: choose(history)[:6]) | _one_of(choose)
+
+
+days = _days(lambda history: history.near())
+past = _days(lambda history: history.near(last=history.today))
+ahead = _days(lambda history: history.near(history.today + ONE_DAY))
+to_close = _days(lambda history: history.near(history.first_open, history.today - ONE_DAY))
 entries = _stored(TimeRow.id)
 cases = st.sampled_from((1, 2, 3, 4))
-kinds = st.sampled_from(Kind)
+kinds = st.sampled_from((Kind.UPGRADE, Kind.DEFECT)) | st.sampled_from(Kind)
 answers = st.sampled_from(BlockAnswer)
 bought = st.sampled_from((GrantSource.PACK, GrantSource.ADJUSTMENT))
-minutes = st.sampled_from((1, 5, 10, 14, 15, 60, 285, 299, 300, 301, 600))
-agreed = st.sampled_from(Level).flatmap(
+some_minutes = st.sampled_from((15, 1, 5, 10, 14, 60, 285, 299, 300, 301, 600))
+work = st.lists(st.tuples(cases, past, some_minutes), min_size=1, max_size=5)
+agreed = st.sampled_from((Level.STANDARD, *Level)).flatmap(
     lambda level: st.tuples(
         st.just(level), st.integers(2, 12) if level is Level.MANAGED else st.none()
     )
@@ -106,6 +119,7 @@ class History(RuleBasedStateMachine):
             process.kept = Kept()
         self.desks = [Desk(process, FOLLOWERS) for process in processes]
         self.drawn: list[Drawn] = []
+        self.told: Told
         self.now = datetime.min.replace(tzinfo=UTC)
         self._matter: list[date] = []
 
@@ -116,15 +130,15 @@ class History(RuleBasedStateMachine):
         """The date in the business zone."""
         return self.now.astimezone(ZURICH).date()
 
-    @property
-    def near_days(self) -> list[date]:
+    def near(self, first: date = date.min, last: date = date.max) -> list[date]:
         """The days around those that matter, and around their anniversaries, the nearest first."""
-        near = {self.today - timedelta(days=ago) for ago in (-30, -1, 0, 1, 2, 30, 100)}
+        found = {self.today - timedelta(days=ago) for ago in (-30, -1, 0, 1, 2, 30, 100)}
         for day in self._matter:
             for years in (-1, 0, 1, 2):
                 same = _years_after(day, years)
-                near |= {same - ONE_DAY, same, same + ONE_DAY}
-        return sorted(near, key=lambda day: (abs(day - self.today), day))
+                found |= {same - ONE_DAY, same, same + ONE_DAY}
+        between = (day for day in found if first <= day <= last)
+        return sorted(between, key=lambda day: (abs(day - self.today), day))
 
     @rule(day=ahead)
     def waits_until(self, day: date) -> None:
@@ -133,13 +147,18 @@ class History(RuleBasedStateMachine):
     # --- the beginning
 
     @initialize(
-        today=st.sampled_from(
-            [date(2026, 6, 8), date(2024, 2, 29), date(2025, 12, 31), date(2026, 1, 1)]
+        days=st.sampled_from(
+            [
+                (date(2026, 1, 1), date(2026, 6, 8)),
+                (date(2024, 2, 29), date(2025, 2, 28)),
+                (date(2024, 2, 29), date(2024, 2, 29)),
+                (date(2025, 3, 31), date(2025, 12, 31)),
+            ]
         ),
-        start=st.sampled_from([date(2026, 1, 1), date(2024, 2, 29), date(2025, 3, 31)]),
         level=agreed,
     )
-    def begins(self, today: date, start: date, level: tuple[Level, int | None]) -> None:
+    def begins(self, days: tuple[date, date], level: Promise) -> None:
+        start, today = days
         self.waits_until(today)
         with self.desks[0].writing(DESK_ITSELF, self.now) as turn:
             for key in ("acme", "globex"):
@@ -160,38 +179,50 @@ class History(RuleBasedStateMachine):
             found = session.scalars(select(column).distinct().order_by(column.desc()))
             return found.all()
 
+    @property
+    def first_open(self) -> date:
+        """The first day that the books of acme have open."""
+        with self.desks[0].database.reading() as session:
+            return (session.get_one(Customer, ACME).closed_until or date.min) + ONE_DAY
+
+    def that_became(self, what: str) -> list[int]:
+        """The cases of acme of which a block became something, by its statement of today."""
+        return [became.block.case for became in self.told.blocks if became.what == what]
+
+    @property
+    def later_blocks(self) -> list[tuple[int, int]]:
+        """The blocks of acme's cases about which somebody decides."""
+        blocks = (became.block for became in self.told.blocks)
+        return [(block.case, block.number) for block in blocks if block.number > 1]
+
     # --- one step
 
-    def does(self, what: Callable[[Turn], Done], *matter: date) -> Done | None:
-        """Let one of the processes do something an hour later; None if it is refused."""
+    def does(self, what: Callable[[Turn], object], *matter: date) -> None:
+        """Let one of the processes do something an hour later; it may be refused."""
         self.now += timedelta(hours=1)
         self.desks.reverse()
-        name = what.__qualname__.split(".")[1]
         try:
-            done = self.desks[0].write(DESK_ITSELF, self.now, what)
-        except BooksClosed as refused:
-            note(f"# refused: {refused}")
-            event(f"{name}: refused by the books")
-            self.would_part(what)
-            return None
+            self.desks[0].write(DESK_ITSELF, self.now, what)
         except Problem as refused:
             note(f"# refused: {refused}")
-            event(f"{name}: refused")
-            return None
-        event(f"{name}: done")
+            if isinstance(refused, BooksClosed):
+                self.would_part(what)
+            return
         self._matter = [*self._matter, *matter]
         self._look()
-        return done
 
     def would_part(self, what: Callable[[Turn], object]) -> None:
         """Is told of what the books refused."""
 
     def _look(self) -> None:
         """Each process draws statements of some days: both the same, whoever did the last step."""
-        for on in {self.today, self._matter[-1], _years_after(self.today, 1)}:
+        for on in {self._matter[-1], self.today}:
             one, other = (self._draws(desk.database, on) for desk in self.desks)
             assert one == other
             self.drawn += one
+        self.told = next(
+            each.told for each in self.drawn[::-1] if (each.customer, each.on) == (ACME, self.today)
+        )
 
     def _draws(self, database: Database, on: date) -> list[Drawn]:
         with database.reading() as session:
@@ -200,18 +231,14 @@ class History(RuleBasedStateMachine):
 
     # --- time
 
-    @rule(case=cases, day=past, minutes=minutes)
-    def logs(self, case: int, day: date, minutes: int) -> None:
-        self.does(
-            lambda turn: time_entries.log(
-                turn, finding.case(turn, case), minutes, day, "", sure=True
-            ),
-            day,
-        )
+    def logs(self, work: Sequence[tuple[int, date, int]]) -> None:
+        for entry in work:
+            self.does(partial(_log, entry=entry), entry[1])
 
-    @rule(case=cases, day=past, minutes=minutes)
-    def logs_more(self, case: int, day: date, minutes: int) -> None:
-        self.logs(case, day, minutes)
+    # It happens most, and each rule has its turn as often as any other.
+    logs_some = rule(work=work)(logs)
+    logs_more = rule(work=work)(logs)
+    logs_still_more = rule(work=work)(logs)
 
     @precondition(lambda self: self.stored(TimeRow.id))
     @rule(entry=entries)
@@ -248,22 +275,24 @@ class History(RuleBasedStateMachine):
         )
 
     @rule(case=cases)
-    def withdraws(self, case: int) -> None:
-        self.does(lambda turn: withdrawal.withdraw(turn, case, BECAUSE))
+    def withdraws_or_reopens(self, case: int) -> None:
+        self.does(lambda turn: _withdraw_or_reopen(turn, case))
 
-    @rule(case=cases)
-    def opens_again(self, case: int) -> None:
-        self.does(lambda turn: changes.reopen(turn, case))
+    # --- blocks
 
-    @rule(case=cases, answer=answers, block=st.none() | st.integers(2, 4))
-    def decides(self, case: int, answer: BlockAnswer, block: int | None) -> None:
-        self.does(lambda turn: decisions.decide(turn, case, answer, block))
+    @precondition(lambda self: self.later_blocks)
+    @rule(block=_one_of(lambda history: history.later_blocks), answer=answers)
+    def decides(self, block: tuple[int, int], answer: BlockAnswer) -> None:
+        case, number = block
+        self.does(lambda turn: decisions.decide(turn, case, answer, number))
 
-    @rule(way=st.sampled_from(SettlementWay), case=st.none() | cases)
-    def settles(self, way: SettlementWay, case: int | None) -> None:
+    @precondition(lambda self: self.that_became("uncovered"))
+    @rule(way=st.sampled_from(SettlementWay), case=_that_became("uncovered"))
+    def settles(self, way: SettlementWay, case: int) -> None:
         self.does(lambda turn: decisions.settle(turn, _acme(turn), way, case), self.today)
 
-    @rule(case=cases)
+    @precondition(lambda self: self.that_became("settled as consulting"))
+    @rule(case=_that_became("settled as consulting"))
     def takes_settlement_back(self, case: int) -> None:
         self.does(lambda turn: decisions.unsettle(turn, _acme(turn), case, None, BECAUSE))
 
@@ -290,30 +319,29 @@ class History(RuleBasedStateMachine):
     # --- contracts
 
     @rule(level=agreed, day=days)
-    def agrees(self, level: tuple[Level, int | None], day: date) -> None:
+    def agrees(self, level: Promise, day: date) -> None:
         self.does(lambda turn: levels.change_level(turn, _acme(turn), *level, day), day)
 
     @rule(last_day=days)
     def ends(self, last_day: date) -> None:
         self.does(lambda turn: contracts.end(turn, _acme(turn), last_day, BECAUSE), last_day)
 
+    @precondition(lambda self: Agreed.END in self.stored(ContractRow.what))
     @rule(level=agreed, day=days, until=st.none() | days)
-    def begins_another(
-        self, level: tuple[Level, int | None], day: date, until: date | None
-    ) -> None:
+    def begins_another(self, level: Promise, day: date, until: date | None) -> None:
         self.does(lambda turn: contracts.begin(turn, _acme(turn), *level, day, until), day)
 
-    @rule(level=agreed, day=_stored(ContractRow.day))
-    def corrects(self, level: tuple[Level, int | None], day: date) -> None:
-        self.does(lambda turn: corrections.correct(turn, _acme(turn), *level, day, BECAUSE))
-
-    @rule()
-    def undoes_agreed(self) -> None:
-        self.does(lambda turn: corrections.undo_agreed(turn, _acme(turn), _latest_agreed(turn)))
+    @rule(level=st.none() | agreed, day=_stored(ContractRow.day))
+    def corrects_or_undoes(self, level: Promise | None, day: date) -> None:
+        if level is None:
+            self.does(lambda turn: corrections.undo_agreed(turn, _acme(turn), _last_agreed(turn)))
+        else:
+            self.does(lambda turn: corrections.correct(turn, _acme(turn), *level, day, BECAUSE))
 
     # --- books
 
-    @rule(day=past)
+    @precondition(lambda self: self.near(self.first_open, self.today - ONE_DAY))
+    @rule(day=to_close)
     def closes_books(self, day: date) -> None:
         self.does(lambda turn: closing.close(turn, _acme(turn), day, anyway=True), day)
 
@@ -331,7 +359,18 @@ def _customer(turn: Turn, number: int) -> Customer:
     return turn.session.get_one(Customer, number)
 
 
-def _latest_agreed(turn: Turn) -> Change:
+def _log(turn: Turn, entry: tuple[int, date, int]) -> object:
+    case, day, minutes = entry
+    return time_entries.log(turn, finding.case(turn, case), minutes, day, "", sure=True)
+
+
+def _withdraw_or_reopen(turn: Turn, case: int) -> object:
+    if finding.case(turn, case).withdrawn_at is None:
+        return withdrawal.withdraw(turn, case, BECAUSE)
+    return changes.reopen(turn, case)
+
+
+def _last_agreed(turn: Turn) -> Change:
     latest = select(Change).where(Change.what.in_(_CONTRACTS), Change.subject_id == ACME)
     return turn.session.scalars(latest.order_by(Change.id.desc()).limit(1)).one()
 
