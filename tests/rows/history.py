@@ -5,15 +5,14 @@ Two processes do it by turns, each with what it keeps. Whatever somebody is refu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -21,7 +20,7 @@ from models.problems import Problem
 from models.rows.base import Database
 from models.rows.books import KeptStatement
 from models.rows.cases import Change
-from models.rows.customers import ContractRow, Customer, GrantRow, GrantVoid
+from models.rows.customers import ContractRow, Customer, GrantRow
 from models.rows.kept import Kept
 from models.rows.time import TimeRemoval, TimeRow
 from models.rules.contract_year import Agreed
@@ -46,6 +45,7 @@ from tests.naive.statement import Told
 
 ZURICH = ZoneInfo("Europe/Zurich")
 ONE_DAY = timedelta(days=1)
+_NEAREST = 24  # days among which one is chosen
 BECAUSE = "so it was agreed"
 ACME, GLOBEX = 1, 2
 _CONTRACTS = (
@@ -71,53 +71,129 @@ class Drawn(NamedTuple):
 
 def tables_of(session: Session) -> Tables:
     """Read all rows as they are in the database, past everything of the program's."""
-    return read(lambda sql: session.connection().exec_driver_sql(sql).mappings())
+    connection = session.connection()
+    return read(lambda sql: (dict(row) for row in connection.exec_driver_sql(sql).mappings()))
 
 
-def _one_of(choose: Callable[[History], Sequence[Some]]) -> st.SearchStrategy[Some]:
-    return st.runner().flatmap(lambda history: st.sampled_from(choose(history)))
+# --- what steps are done with ---------------------------------------------------------------------
+
+Options = Callable[["History"], Sequence[Any]]  # what there is to choose from, as it stands
 
 
-def _stored(column: InstrumentedAttribute[Some]) -> st.SearchStrategy[Some]:
-    return _one_of(lambda history: history.stored(column))
+def _stored(column: InstrumentedAttribute[Any]) -> Options:
+    return lambda history: history.stored(column)
 
 
-def _that_became(what: str) -> st.SearchStrategy[int]:
-    return _one_of(lambda history: history.that_became(what))
+def _that_became(what: str) -> Options:
+    return lambda history: history.that_became(what)
 
 
-def _days(choose: Callable[[History], Sequence[date]]) -> st.SearchStrategy[date]:
-    """Any of these days, and the nearest as often as all others."""
-    return _one_of(lambda history: choose(history)[:6]) | _one_of(choose)
+def days(history: History) -> Sequence[date]:
+    return history.near()
 
 
-days = _days(lambda history: history.near())
-past = _days(lambda history: history.near(last=history.today))
-ahead = _days(lambda history: history.near(history.today + ONE_DAY))
-to_close = _days(lambda history: history.near(history.first_open, history.today - ONE_DAY))
-entries = _stored(TimeRow.id)
+def past(history: History) -> Sequence[date]:
+    return history.near(last=history.today)
+
+
+def ahead(history: History) -> Sequence[date]:
+    return history.near(history.today + ONE_DAY)
+
+
+def not_closed(history: History) -> Sequence[date]:
+    return history.near(history.first_open, history.today - ONE_DAY)
+
+
+def later_blocks(history: History) -> Sequence[tuple[int, int]]:
+    """The blocks of acme's cases about which somebody decides."""
+    blocks = (became.block for became in history.told.blocks)
+    return [(block.case, block.number) for block in blocks if block.number > 1]
+
+
+def after_an_end(history: History) -> Sequence[date]:
+    return history.near() if Agreed.END in history.stored(ContractRow.what) else []
+
+
+def days_or_none(history: History) -> Sequence[date | None]:
+    return [None, *history.near()]
+
+
 cases = st.sampled_from((1, 2, 3, 4))
 kinds = st.sampled_from((Kind.UPGRADE, Kind.DEFECT)) | st.sampled_from(Kind)
-answers = st.sampled_from(BlockAnswer)
 bought = st.sampled_from((GrantSource.PACK, GrantSource.ADJUSTMENT))
 some_minutes = st.sampled_from((15, 1, 5, 10, 14, 60, 285, 299, 300, 301, 600))
-work = st.lists(st.tuples(cases, past, some_minutes), min_size=1, max_size=5)
-agreed = st.sampled_from((Level.STANDARD, *Level)).flatmap(
+levels_agreed = st.sampled_from((Level.STANDARD, *Level)).flatmap(
     lambda level: st.tuples(
         st.just(level), st.integers(2, 12) if level is Level.MANAGED else st.none()
     )
 )
 
 
+# --- steps ----------------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """Something that somebody does; refused, it changes nothing."""
+
+    what: Callable[..., None]
+    given: Mapping[str, object]
+
+    def __repr__(self) -> str:
+        given = ", ".join(f"{name}={value}" for name, value in self.given.items())
+        return f"{self.what.__name__}({given})"
+
+
+_METHODS: list[tuple[Callable[..., None], Mapping[str, st.SearchStrategy[Any] | Options]]] = []
+Method = TypeVar("Method", bound=Callable[..., None])
+
+
+def step(times: int = 1, **given: st.SearchStrategy[Any] | Options) -> Callable[[Method], Method]:
+    """Let what a method does be a step of histories, so many `times` as often as others, wherever
+    there is something to do it with.
+
+    Rules of their own would be left out at random, many at once: what hangs together hardly met.
+    """
+
+    def kept(method: Method) -> Method:
+        _METHODS.extend([(method, given)] * times)
+        return method
+
+    return kept
+
+
+def _steps(history: History) -> st.SearchStrategy[Step]:
+    """What somebody may do now."""
+    possible = st.sampled_from(_METHODS).map(lambda each: _of_kind(history, *each))
+    return possible.filter(lambda steps: not steps.is_empty).flatmap(lambda steps: steps)
+
+
+def _of_kind(
+    history: History,
+    method: Callable[..., None],
+    given: Mapping[str, st.SearchStrategy[Any] | Options],
+) -> st.SearchStrategy[Step]:
+    chosen = {
+        name: each if isinstance(each, st.SearchStrategy) else _any_of(each(history))
+        for name, each in given.items()
+    }
+    return st.builds(Step, st.just(method), st.fixed_dictionaries(chosen))
+
+
+def _any_of(options: Sequence[Some]) -> st.SearchStrategy[Some]:
+    return st.sampled_from(options) if options else st.nothing()
+
+
 class History(RuleBasedStateMachine):
     """What becomes of a desk with two customers, acme and globex, and four cases."""
 
-    def __init__(self, processes: Sequence[KeptDatabase]) -> None:
+    processes: ClassVar[Sequence[KeptDatabase]]  # at one database
+
+    def __init__(self) -> None:
         super().__init__()
-        processes[0].empty()
-        for process in processes:
+        self.processes[0].empty()
+        for process in self.processes:
             process.kept = Kept()
-        self.desks = [Desk(process, FOLLOWERS) for process in processes]
+        self.desks = [Desk(process, FOLLOWERS) for process in self.processes]
         self.drawn: list[Drawn] = []
         self.told: Told
         self.now = datetime.min.replace(tzinfo=UTC)
@@ -138,9 +214,9 @@ class History(RuleBasedStateMachine):
                 same = _years_after(day, years)
                 found |= {same - ONE_DAY, same, same + ONE_DAY}
         between = (day for day in found if first <= day <= last)
-        return sorted(between, key=lambda day: (abs(day - self.today), day))
+        return sorted(between, key=lambda day: (abs(day - self.today), day))[:_NEAREST]
 
-    @rule(day=ahead)
+    @step(3, day=ahead)
     def waits_until(self, day: date) -> None:
         self.now = datetime.combine(day, time(9), ZURICH).astimezone(UTC)
 
@@ -155,7 +231,7 @@ class History(RuleBasedStateMachine):
                 (date(2025, 3, 31), date(2025, 12, 31)),
             ]
         ),
-        level=agreed,
+        level=levels_agreed,
     )
     def begins(self, days: tuple[date, date], level: Promise) -> None:
         start, today = days
@@ -189,13 +265,11 @@ class History(RuleBasedStateMachine):
         """The cases of acme of which a block became something, by its statement of today."""
         return [became.block.case for became in self.told.blocks if became.what == what]
 
-    @property
-    def later_blocks(self) -> list[tuple[int, int]]:
-        """The blocks of acme's cases about which somebody decides."""
-        blocks = (became.block for became in self.told.blocks)
-        return [(block.case, block.number) for block in blocks if block.number > 1]
-
     # --- one step
+
+    @rule(step=st.runner().flatmap(_steps))
+    def goes_on(self, step: Step) -> None:
+        step.what(self, **step.given)
 
     def does(self, what: Callable[[Turn], object], *matter: date) -> None:
         """Let one of the processes do something an hour later; it may be refused."""
@@ -231,107 +305,97 @@ class History(RuleBasedStateMachine):
 
     # --- time
 
-    def logs(self, work: Sequence[tuple[int, date, int]]) -> None:
-        for entry in work:
-            self.does(partial(_log, entry=entry), entry[1])
+    @step(10, case=cases, day=past, minutes=some_minutes)
+    def logs(self, case: int, day: date, minutes: int) -> None:
+        self.does(
+            lambda turn: time_entries.log(
+                turn, finding.case(turn, case), minutes, day, "", sure=True
+            ),
+            day,
+        )
 
-    # It happens most, and each rule has its turn as often as any other.
-    logs_some = rule(work=work)(logs)
-    logs_more = rule(work=work)(logs)
-    logs_still_more = rule(work=work)(logs)
-
-    @precondition(lambda self: self.stored(TimeRow.id))
-    @rule(entry=entries)
+    @step(2, entry=_stored(TimeRow.id))
     def takes_back(self, entry: int) -> None:
         self.does(lambda turn: time_corrections.undo(turn, entry, BECAUSE))
 
-    @precondition(lambda self: self.stored(TimeRemoval.entry_id))
-    @rule(entry=_stored(TimeRemoval.entry_id))
+    @step(entry=_stored(TimeRemoval.entry_id))
     def puts_back(self, entry: int) -> None:
         self.does(lambda turn: time_corrections.put_time_back(turn, entry))
 
-    @precondition(lambda self: self.stored(TimeRow.id))
-    @rule(entry=entries, case=cases)
+    @step(entry=_stored(TimeRow.id), case=cases)
     def moves(self, entry: int, case: int) -> None:
         self.does(
             lambda turn: time_corrections.move(turn, entry, finding.case(turn, case), BECAUSE)
         )
 
-    @precondition(lambda self: self.stored(TimeRow.id))
-    @rule(entry=entries, day=past)
+    @step(2, entry=_stored(TimeRow.id), day=past)
     def dates_anew(self, entry: int, day: date) -> None:
         self.does(lambda turn: time_corrections.change_day(turn, entry, day, BECAUSE), day)
 
     # --- cases
 
-    @rule(case=cases, kind=kinds)
+    @step(2, case=cases, kind=kinds)
     def turns_out(self, case: int, kind: Kind) -> None:
         self.does(lambda turn: changes.set_kind(turn, case, kind))
 
-    @rule(case=cases, customer=st.sampled_from((GLOBEX, ACME)))
+    @step(case=cases, customer=st.sampled_from((GLOBEX, ACME)))
     def is_of(self, case: int, customer: int) -> None:
         self.does(
             lambda turn: changes.move_to_customer(turn, case, _customer(turn, customer), BECAUSE)
         )
 
-    @rule(case=cases)
+    @step(case=cases)
     def withdraws_or_reopens(self, case: int) -> None:
         self.does(lambda turn: _withdraw_or_reopen(turn, case))
 
     # --- blocks
 
-    @precondition(lambda self: self.later_blocks)
-    @rule(block=_one_of(lambda history: history.later_blocks), answer=answers)
+    @step(3, block=later_blocks, answer=st.sampled_from(BlockAnswer))
     def decides(self, block: tuple[int, int], answer: BlockAnswer) -> None:
         case, number = block
         self.does(lambda turn: decisions.decide(turn, case, answer, number))
 
-    @precondition(lambda self: self.that_became("uncovered"))
-    @rule(way=st.sampled_from(SettlementWay), case=_that_became("uncovered"))
+    @step(3, way=st.sampled_from(SettlementWay), case=_that_became("uncovered"))
     def settles(self, way: SettlementWay, case: int) -> None:
         self.does(lambda turn: decisions.settle(turn, _acme(turn), way, case), self.today)
 
-    @precondition(lambda self: self.that_became("settled as consulting"))
-    @rule(case=_that_became("settled as consulting"))
+    @step(case=_that_became("settled as consulting"))
     def takes_settlement_back(self, case: int) -> None:
         self.does(lambda turn: decisions.unsettle(turn, _acme(turn), case, None, BECAUSE))
 
     # --- packs and adjustments
 
-    @rule(size=st.sampled_from(PackSize), day=past)
+    @step(size=st.sampled_from(PackSize), day=past)
     def buys(self, size: PackSize, day: date) -> None:
         self.does(lambda turn: grants.buy_pack(turn, _acme(turn), size, day), day)
 
-    @rule(quantity=st.integers(1, 3), until=ahead)
+    @step(quantity=st.integers(1, 3), until=ahead)
     def adjusts(self, quantity: int, until: date) -> None:
         self.does(lambda turn: grants.adjust(turn, _acme(turn), quantity, until, BECAUSE), until)
 
-    @precondition(lambda self: self.stored(GrantRow.number))
-    @rule(source=bought, number=_stored(GrantRow.number))
+    @step(source=bought, number=_stored(GrantRow.number))
     def voids(self, source: GrantSource, number: int) -> None:
         self.does(lambda turn: grants.void(turn, _acme(turn), source, number, BECAUSE))
 
-    @precondition(lambda self: self.stored(GrantVoid.grant_id))
-    @rule(source=bought, number=_stored(GrantRow.number))
+    @step(source=bought, number=_stored(GrantRow.number))
     def puts_grant_back(self, source: GrantSource, number: int) -> None:
         self.does(lambda turn: grants.put_grant_back(turn, _acme(turn), source, number))
 
     # --- contracts
 
-    @rule(level=agreed, day=days)
+    @step(2, level=levels_agreed, day=days)
     def agrees(self, level: Promise, day: date) -> None:
         self.does(lambda turn: levels.change_level(turn, _acme(turn), *level, day), day)
 
-    @rule(last_day=days)
+    @step(last_day=days)
     def ends(self, last_day: date) -> None:
         self.does(lambda turn: contracts.end(turn, _acme(turn), last_day, BECAUSE), last_day)
 
-    @precondition(lambda self: Agreed.END in self.stored(ContractRow.what))
-    @rule(level=agreed, day=days, until=st.none() | days)
+    @step(level=levels_agreed, day=after_an_end, until=days_or_none)
     def begins_another(self, level: Promise, day: date, until: date | None) -> None:
         self.does(lambda turn: contracts.begin(turn, _acme(turn), *level, day, until), day)
 
-    @rule(level=st.none() | agreed, day=_stored(ContractRow.day))
+    @step(level=st.none() | levels_agreed, day=_stored(ContractRow.day))
     def corrects_or_undoes(self, level: Promise | None, day: date) -> None:
         if level is None:
             self.does(lambda turn: corrections.undo_agreed(turn, _acme(turn), _last_agreed(turn)))
@@ -340,13 +404,11 @@ class History(RuleBasedStateMachine):
 
     # --- books
 
-    @precondition(lambda self: self.near(self.first_open, self.today - ONE_DAY))
-    @rule(day=to_close)
+    @step(2, day=not_closed)
     def closes_books(self, day: date) -> None:
         self.does(lambda turn: closing.close(turn, _acme(turn), day, anyway=True), day)
 
-    @precondition(lambda self: self.stored(KeptStatement.day))
-    @rule(day=_stored(KeptStatement.day))
+    @step(day=_stored(KeptStatement.day))
     def reopens_books(self, day: date) -> None:
         self.does(lambda turn: closing.reopen(turn, _acme(turn), day, BECAUSE))
 
@@ -357,11 +419,6 @@ def _acme(turn: Turn) -> Customer:
 
 def _customer(turn: Turn, number: int) -> Customer:
     return turn.session.get_one(Customer, number)
-
-
-def _log(turn: Turn, entry: tuple[int, date, int]) -> object:
-    case, day, minutes = entry
-    return time_entries.log(turn, finding.case(turn, case), minutes, day, "", sure=True)
 
 
 def _withdraw_or_reopen(turn: Turn, case: int) -> object:
