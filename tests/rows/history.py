@@ -161,26 +161,29 @@ def step(times: int = 1, **given: st.SearchStrategy[Any] | Options) -> Callable[
     return kept
 
 
-def _steps(history: History) -> st.SearchStrategy[Step]:
-    """What somebody may do now."""
-    possible = st.sampled_from(_METHODS).map(lambda each: _of_kind(history, *each))
-    return possible.filter(lambda steps: not steps.is_empty).flatmap(lambda steps: steps)
+@st.composite
+def steps(draw: st.DrawFn) -> Step:
+    """Draw what somebody may do as it stands."""
+    history = draw(st.runner())
+    kinds = st.sampled_from(_METHODS).map(lambda each: (each[0], _chosen(history, each[1])))
+    method, given = draw(kinds.filter(lambda each: each[1] is not None))
+    assert given is not None
+    return Step(method, {name: draw(each) for name, each in given.items()})
 
 
-def _of_kind(
-    history: History,
-    method: Callable[..., None],
-    given: Mapping[str, st.SearchStrategy[Any] | Options],
-) -> st.SearchStrategy[Step]:
-    chosen = {
-        name: each if isinstance(each, st.SearchStrategy) else _any_of(each(history))
-        for name, each in given.items()
-    }
-    return st.builds(Step, st.just(method), st.fixed_dictionaries(chosen))
-
-
-def _any_of(options: Sequence[Some]) -> st.SearchStrategy[Some]:
-    return st.sampled_from(options) if options else st.nothing()
+def _chosen(
+    history: History, given: Mapping[str, st.SearchStrategy[Any] | Options]
+) -> Mapping[str, st.SearchStrategy[Any]] | None:
+    """With what something can be done; None where there is nothing to do it with."""
+    found = {}
+    for name, each in given.items():
+        if isinstance(each, st.SearchStrategy):
+            found[name] = each
+        elif options := each(history):
+            found[name] = st.sampled_from(options)
+        else:
+            return None
+    return found
 
 
 class History(RuleBasedStateMachine):
@@ -267,7 +270,7 @@ class History(RuleBasedStateMachine):
 
     # --- one step
 
-    @rule(step=st.runner().flatmap(_steps))
+    @rule(step=steps())
     def goes_on(self, step: Step) -> None:
         step.what(self, **step.given)
 
