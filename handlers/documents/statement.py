@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from handlers.documents.document import Cell, Column, Document, Figure, Table
 from handlers.phrases import statement as say
+from handlers.phrases import titles
 from handlers.phrases.shared import LEFT, TARGET
 from handlers.phrases.writer import Phrase, Writer
 from models.rules.facts import GrantSource
@@ -177,7 +178,7 @@ class _Statement:
             (
                 line.charge.day,
                 line.case,
-                line.title,
+                self._title(line.title),
                 timedelta(minutes=line.minutes),
                 self._grant(line.charge.grant) if line.charge.grant else None,
                 self._why(line.charge),
@@ -205,7 +206,7 @@ class _Statement:
         rows = [
             (
                 line.case,
-                line.title,
+                self._title(line.title),
                 timedelta(minutes=line.minutes),
                 line.minutes * CONSULTING_MINUTE,
             )
@@ -225,7 +226,7 @@ class _Statement:
             (
                 self.write.month(line.month),
                 line.case,
-                line.title,
+                self._title(line.title),
                 timedelta(minutes=line.minutes),
                 line.chf,
             )
@@ -242,10 +243,18 @@ class _Statement:
             self._wide(say.REASON, 2),
         ]
         rows = [
-            (line.case, line.title, timedelta(minutes=line.minutes), self._why_free(line))
+            (
+                line.case,
+                self._title(line.title),
+                timedelta(minutes=line.minutes),
+                self._why_free(line),
+            )
             for line in self.issued.lines.free
         ]
         return Table(self.write.say(say.FREE), columns, rows)
+
+    def _title(self, title: str) -> str:
+        return titles.as_read(title, self.write)
 
     def _why_free(self, line: FreeLine) -> str:
         since = self.write.day(line.since) if line.since else ""
@@ -271,7 +280,7 @@ class _Statement:
             *self._columns(say.REPORTED, say.DUE, say.GIVEN),
         ]
         rows = [
-            (late.case, late.title, late.reported, late.due, late.given)
+            (late.case, self._title(late.title), late.reported, late.due, late.given)
             for late in self.issued.replies.late
         ]
         return Table(self.write.say(say.LATE), columns, rows)

@@ -17,11 +17,12 @@ from slack_sdk import WebClient
 from handlers.blocks.pieces.from_outside import FROM_OUTSIDE
 from handlers.front.asked import Front
 from handlers.hearing.ears import Ears
-from handlers.hearing.message import WITHOUT_WORDS, message_of, said_beside
+from handlers.hearing.message import message_of, said_beside
 from handlers.hearing.reactions import reaction_of
 from handlers.hearing.saying import Told
 from handlers.slack_json import Json
 from handlers.talk import Door
+from models.rules.reports import WITHOUT_WORDS
 
 _PRESSED: Final = re.compile(rf"^{FROM_OUTSIDE}:")
 

@@ -12,7 +12,6 @@ from handlers.slack_json import Json
 
 _SAID: Final = (None, "file_share", "thread_broadcast")
 """What kinds of events tell of something that is said: others of edits, deletions, who joined."""
-WITHOUT_WORDS: Final = "(without words)"  # what a file says beside which nothing is written
 _ENDS: Final = (".", "!", "?", "…", ")", "\n")  # a sentence, or a line
 
 

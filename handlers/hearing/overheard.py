@@ -11,14 +11,14 @@ from functools import partial
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.reports import waiting as say
 from handlers.front.conversation import Conversation
-from handlers.hearing.message import WITHOUT_WORDS, Message
+from handlers.hearing.message import Message
 from handlers.hearing.uninvited import is_uninvited
 from handlers.intents.pieces.markup import as_seen
 from handlers.slack.permalink import link_to
 from handlers.slack_json import Json
 from handlers.talk import Request, reading_of
 from models.rows.people import Person
-from models.rules.reports import Listens
+from models.rules.reports import WITHOUT_WORDS, Listens
 from models.rules.standing import FROM_OUTSIDE, Standing
 from models.usecases import finding
 from models.usecases.people import DESK_ITSELF

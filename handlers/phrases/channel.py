@@ -180,6 +180,10 @@ NOT_FOR: Final[Mapping[str, Phrase]] = {
 }
 A_PROGRAM: Final = Phrase("a program", "einem Programm")
 MESSAGE_OF: Final = Phrase("Message of {who}, {at}", "Nachricht von {who}, {at}")
+WITHOUT_WORDS: Final = Phrase("(without words)", "(ohne Worte)")
+STAYS_AWAY: Final = Phrase(
+    "{name} stays away: it is expected every {every}", "{name} bleibt aus: erwartet alle {every}"
+)
 
 # --- what they are told without asking (N1) -------------------------------------------------------
 

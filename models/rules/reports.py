@@ -8,6 +8,7 @@ from typing import Final
 from models.rules.closed_sets import Named
 
 MOST_A_MINUTE: Final = 120  # reports by one key
+WITHOUT_WORDS: Final = "(without words)"  # what was reported, or attached, with nothing beside it
 
 
 class ReportDoor(Named, called="a door for reports"):

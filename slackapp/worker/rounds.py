@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from structlog import get_logger
 
+from handlers.phrases.titles import stays_away
 from models.clock import Clock
 from models.usecases import clock_set, pruning, round_at_opening, self_watch
 from models.usecases.case import clock_warnings
@@ -31,6 +32,7 @@ from models.usecases.reports import (
     waiting,
     waiting_warnings,
 )
+from models.usecases.reports.signs_of_life import miss
 from models.usecases.self_watch import Overdue
 from models.usecases.turn import Desk, Turn, Written
 from slackapp.worker.safely import safely
@@ -69,7 +71,7 @@ _FOR_EACH = (
     _Each(change_windows.to_route, change_windows.all_held, arrivals.route),
     _Each(offers.to_offer, waiting.numbers_waiting, offers.offer),
     _Each(waiting_warnings.to_warn_of, waiting.numbers_waiting, waiting_warnings.warn_of),
-    _Each(signs_of_life.missed, signs_of_life.all_armed, signs_of_life.miss),
+    _Each(signs_of_life.missed, signs_of_life.all_armed, partial(miss, titled=stays_away)),
 )
 _BY_THE_CLOCK: tuple[Callable[[Turn], datetime], ...] = (
     round_at_opening.round_at_opening,

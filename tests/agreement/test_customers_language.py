@@ -132,6 +132,19 @@ def test_a_message_that_waits(desk: DeskUnderTest) -> None:
     assert all_is_german(desk)
 
 
+def test_more_open_cases_than_a_paragraph_takes(desk: DeskUnderTest) -> None:
+    """How many are left out is said in German too; of one nobody has worded its title is."""
+    desk.at(DAY)
+    ts = mentions(desk, "kritisch: " + "„ “")
+    assert case(desk).title == "(without words)"
+    assert answer(desk, ts).says("«(ohne Worte)»")
+    for number in range(30):
+        desk.types("ada", f"/case open initech configuration {'Anmeldung ' * 9}{number}")
+    said = answer(desk, mentions(desk, "Stand?"))
+    assert said.says("31 Ihrer Fälle sind offen.", "frühere nicht gezeigt")
+    assert "not shown" not in said.whole
+
+
 def test_what_they_ask(desk: DeskUnderTest) -> None:
     """Status, help and balance, whichever language they ask in."""
     desk.at(DAY)

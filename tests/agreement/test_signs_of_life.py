@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from handlers.phrases.titles import stays_away
 from models.rows.cases import Case
 from models.rows.reports import Arrival, SignOfLife
 from models.rules.reports import CameOf
@@ -55,6 +56,14 @@ def test_one_that_stays_away_opens_a_case_once(desk: DeskUnderTest, backup: Prog
         case = turn.session.get_one(Case, 1)
         assert case.reported_at == desk.moment_of("Fri 2026-06-05 05:00")
     assert desk.types("ben", "/customer expects initech").says("it stays away")
+
+
+def test_its_customer_reads_it_in_german(desk: DeskUnderTest, backup: Program) -> None:
+    """I9: the title too."""
+    desk.types("dana", "/customer language initech de")
+    backup.calls()
+    title = "nightly-backup bleibt aus: erwartet alle 24h"
+    assert looked(desk, "Fri 2026-06-05 05:00") == [(title, 1)]
 
 
 def test_what_is_learnt_late_counts_from_when_it_was_missed(
@@ -130,7 +139,7 @@ def test_one_that_is_expected_no_more_is_neither_heard_nor_missed(
         source = sources.named(turn, initech, "nightly-backup")
         assert signs_of_life.hear(turn, source, initech, turn.moment) is None
         assert turn.session.get_one(SignOfLife, source.id).due_at is None
-        signs_of_life.miss(turn, source.id)
+        signs_of_life.miss(turn, source.id, titled=stays_away)
     assert looked(desk, "Mon 2026-06-08 05:00") == []
 
 
@@ -153,33 +162,35 @@ def looked_there(desk: DeskUnderTest, at: str) -> list[tuple[str, int]]:
     return looked(desk, at)
 
 
-AWAY = f"{MISSED}; the desk itself was away until Fri 5 Jun"
+AWAY = "The desk itself was away until Fri 5 Jun"
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "missed_at", "title"),
+    ("since", "until", "missed_at", "for_ours"),
     [
         # within its grace: that counts from the return
         ("Fri 2026-06-05 02:50", "Fri 2026-06-05 03:10", "05:10", f"{AWAY} 03:10"),
         # at the end of its grace, and beyond
         ("Fri 2026-06-05 04:58", "Fri 2026-06-05 07:30", "09:30", f"{AWAY} 07:30"),
         # long before it was to come
-        ("Thu 2026-06-04 12:00", "Thu 2026-06-04 12:01", "05:00", MISSED),
+        ("Thu 2026-06-04 12:00", "Thu 2026-06-04 12:01", "05:00", ""),
     ],
 )
 def test_one_that_may_have_met_a_desk_that_was_away(
-    desk: DeskUnderTest, backup: Program, since: str, until: str, missed_at: str, title: str
+    desk: DeskUnderTest, backup: Program, since: str, until: str, missed_at: str, for_ours: str
 ) -> None:
     """Called on Thursday at 03:00, expected by Friday at 05:00: no sooner than its grace after the
-    desk is back, and whoever is rung reads that it was away.
+    desk is back. Our own read in its history that it was away: no customer's title tells them.
     """
     backup.calls()
     was_away(desk, since, until)
     missed = desk.moment_of(f"Fri 2026-06-05 {missed_at}")
     before = f"{missed - timedelta(minutes=1):%a %Y-%m-%d %H:%M}"
     assert looked_there(desk, before) == []
-    assert looked_there(desk, f"Fri 2026-06-05 {missed_at}") == [(title, 1)]
+    assert looked_there(desk, f"Fri 2026-06-05 {missed_at}") == [(MISSED, 1)]
     assert rang(desk) == [1]
+    history = desk.types("ben", "/case show 1 --more").whole
+    assert (AWAY in history, for_ours in history) == (bool(for_ours), True)
     with desk.reading("dana") as turn:
         assert turn.session.get_one(Case, 1).reported_at == missed
 

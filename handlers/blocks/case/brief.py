@@ -16,6 +16,7 @@ from handlers.blocks.pieces.answer import Answer, answer, section
 from handlers.blocks.pieces.from_outside import Press, presses
 from handlers.blocks.pieces.wording import as_typed, cut, in_readers_zone
 from handlers.phrases import channel as say
+from handlers.phrases import titles
 from handlers.phrases.writer import Phrase, in_language
 from models.rows.cases import Case
 from models.rules.languages import Language
@@ -62,7 +63,8 @@ def _told(facts: ThreadFacts) -> Iterator[str]:
 
 
 def _title(facts: ThreadFacts) -> str:
-    return facts.write.say(say.TITLE, title=as_typed(cut(facts.case.title, 120)))
+    title = titles.as_read(facts.case.title, facts.write)
+    return facts.write.say(say.TITLE, title=as_typed(cut(title, 120)))
 
 
 def _who_comes(facts: ThreadFacts) -> str:

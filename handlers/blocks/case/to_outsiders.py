@@ -26,7 +26,7 @@ def how_to_report(customer: Customer) -> Answer:
         said.append(say.HELP_BALANCE)
     return answer(
         write.say(say.HOW_TO_REPORT),
-        lines(f"• {write.say(each)}" for each in said),
+        lines((f"• {write.say(each)}" for each in said), write),
         small(write.say(say.HELP_OTHERWISE)),
     )
 
@@ -38,7 +38,7 @@ def status(customer: Customer, cases: Sequence[ThreadFacts]) -> Answer:
         return answer(write.say(say.NONE_OPEN))
     return answer(
         write.count(len(cases), say.ARE_OPEN),
-        lines(f"• {brief.in_a_list(each)}" for each in cases),
+        lines((f"• {brief.in_a_list(each)}" for each in cases), write),
     )
 
 

@@ -243,7 +243,7 @@ def told_outside(known: Known, wall: Wall) -> Answer:
     write = Writer(known.customer.language)
     said = [each for notice in known.notices if (each := _said_outside(notice, wall, write))]
     first, *rest = said
-    return answer(first, lines(rest), small(write.say(channel.CONTACT_HELPS)))
+    return answer(first, lines(rest, write), small(write.say(channel.CONTACT_HELPS)))
 
 
 def _said_outside(notice: Notice, wall: Wall, write: Writer) -> str | None:

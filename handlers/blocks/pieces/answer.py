@@ -30,7 +30,9 @@ from slackblocks.rich_text.objects import RichTextCodeBlock
 
 from handlers.blocks.pieces.as_typed import escaped, given_back, holds_back, rich_text
 from handlers.blocks.pieces.eras import stamped
-from handlers.blocks.pieces.wording import cut
+from handlers.blocks.pieces.wording import IN_ENGLISH, cut
+from handlers.phrases.shared import EARLIER
+from handlers.phrases.writer import Writer
 from handlers.slack_json import Json
 
 RETYPE = "retype"  # a button that types a command for whoever presses it
@@ -170,22 +172,26 @@ def _cut(text: str) -> str:
 _TORN = re.compile(r"(?:&[a-z]{0,3}|<[^<>]*)\Z")
 
 
-def lines(items: Iterable[str | None]) -> SectionBlock | RichTextBlock | None:
+def lines(
+    items: Iterable[str | None], write: Writer = IN_ENGLISH
+) -> SectionBlock | RichTextBlock | None:
     """A paragraph of lines, those that are None left out; nothing if none is left.
 
     Of a list that is too long the first items (`•`, and what is indented below them) are left out,
-    and it says how many: the oldest stand first.
+    and it says how many, as its reader writes: the oldest stand first.
     """
     kept = [_cut(item) for item in items if item]
+    first, left_out = _first_item(kept), 0
     while _length(kept) > LONGEST_SECTION - _ROOM and (at := _first_item(kept)) is not None:
         ends = next((i for i in range(at + 1, len(kept)) if kept[i][0] != " "), len(kept))
-        gone = int(match[1]) if (match := _LEFT_OUT.match(kept[at - 1] if at else "")) else 0
-        kept[at - 1 if gone else at : ends] = [f"{gone + 1} earlier not shown"]
+        del kept[at:ends]
+        left_out += 1
+    if first is not None and left_out:
+        kept.insert(first, write.say(EARLIER, n=left_out))
     return section("\n".join(kept)) if kept else None
 
 
 _ROOM = 40  # for the line that says how many are left out
-_LEFT_OUT = re.compile(r"(\d+) earlier not shown\Z")
 
 
 def _length(kept: Sequence[str]) -> int:

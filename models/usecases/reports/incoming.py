@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from models.rows.customers import Customer
 from models.rows.reports import Arrival, Source
 from models.rules.limits import LONGEST_TITLE
-from models.rules.reports import CameOf, ReportDoor
+from models.rules.reports import WITHOUT_WORDS, CameOf, ReportDoor
 from models.rules.secrets import without_secrets
 from models.usecases import finding
 from models.usecases.case import opening
@@ -57,7 +57,7 @@ def title_of(words: str) -> str:
     """Return a title from what somebody wrote, or a program reports: on one line, and cut."""
     line = " ".join(words.split())
     if opening.says_nothing(line):
-        return "(without words)"
+        return WITHOUT_WORDS
     return line if len(line) <= LONGEST_TITLE else f"{_whole_words(line, LONGEST_TITLE - 1)}…"
 
 

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from models.next_steps import Step
 from models.problems import Impossible, Unknown
 from models.rows.customers import Customer
 from models.rows.reports import SignOfLife, Source
+from models.rules.languages import Language
 from models.rules.permissions import Permission
 from models.rules.reports import ReportDoor
 from models.rules.service_definition import Severity
@@ -25,6 +26,11 @@ from models.usecases.reports.entrance import Away
 from models.usecases.reports.incoming import Incoming, event_identity
 from models.usecases.reports.sources import NewKey
 from models.usecases.turn import Turn
+
+Titled = Callable[[Language, str, int], str]
+"""The title of a case in a language: for a sign of life, by its name and how often it is expected
+(minutes).
+"""
 
 
 @dataclass(frozen=True)
@@ -147,8 +153,12 @@ def all_armed(turn: Turn) -> Sequence[int]:
 _IS_ARMED = SignOfLife.due_at.is_not(None)
 
 
-def miss(turn: Turn, source_id: int) -> None:
-    """Open a case for a sign of life that stays away, once, unless it came meanwhile."""
+def miss(turn: Turn, source_id: int, *, titled: Titled) -> None:
+    """Open a case for a sign of life that stays away, once, unless it came meanwhile.
+
+    Its title is the customer's to read; that the desk was away meanwhile is for ours, in its
+    history.
+    """
     sign = turn.session.get_one(SignOfLife, source_id, with_for_update=True)
     if sign.ended_at is not None or sign.due_at is None:
         return
@@ -157,13 +167,14 @@ def miss(turn: Turn, source_id: int) -> None:
     if missed_at is None or missed_at > turn.moment:
         return
     source = turn.session.get_one(Source, source_id)
-    title = f"{source.name} stays away: it is expected every {span(sign.every)}"
-    for until in (away.until for away in met if away.until is not None):
-        title += f"; the desk itself was away until {turn.wall.dated(until)}"
+    customer = turn.session.get_one(Customer, source.customer_id)
     sign.due_at = None
     critical = sign.severity is Severity.SEV1
+    title = titled(customer.language, source.name, sign.every)
     missed = _incoming(source, missed_at, title, critical=critical)
-    customer = turn.session.get_one(Customer, source.customer_id)
+    returns = [turn.wall.dated(away.until) for away in met if away.until is not None]
+    if returns:
+        missed = replace(missed, text="The desk itself was away until " + ", ".join(returns))
     arrivals.take_in(turn, missed, customer)
 
 
