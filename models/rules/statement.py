@@ -220,6 +220,13 @@ class Statement:
         """How many escalations there are too few, to settle all that is uncovered from a grant."""
         return max(0, len(self.uncovered) - self.remaining)
 
+    @property
+    def uncovered_chf(self) -> Decimal:
+        """What the uncovered charges cost if all are settled as consulting today, in CHF without
+        VAT (E7, M1).
+        """
+        return sum((c.block.minutes for c in self.uncovered), 0) * CONSULTING_MINUTE
+
     @cached_property
     def undecided(self) -> tuple[CaseAccount, ...]:
         """The cases with blocks that wait for a decision (E5)."""

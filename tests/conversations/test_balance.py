@@ -327,20 +327,27 @@ def test_a_long_history_fits(desk: DeskUnderTest) -> None:
         desk.types("ada", f"/escalation log 20m #{number} {1 + number % 28} may")
     shown = desk.types("ada", "/balance acme")
     assert shown.text == "acme has 0 of 4 escalations left."
-    assert shown.says("*31 uncovered* (E7): 5 packs L and pack S, CHF 19’220.–, would cover 31")
+    assert shown.says("*31 uncovered* (E7): buy 5 packs L and pack S at CHF 19’220.–, then settle")
     charges = desk.types("ada", "/balance acme charges")
     assert charges.says("5 earlier charges not shown", "• Thu 28 May #27 “Case 27”")
 
 
 def test_what_is_left_settles_first(desk: DeskUnderTest) -> None:
-    """Uncovered with escalations left: that it can be settled is said, and no pack is advised."""
+    """Uncovered with escalations left: that it can be settled is said, and no pack is advised. Both
+    ways have their price (M1)."""
     with_acme(desk, *(f"Case {number}" for number in range(1, 6)))
     for number in range(1, 6):
         desk.types("ada", f"/escalation log 1h #{number} {number} may")
-    assert desk.types("cleo", "/balance acme").says("pack S, CHF 720.–, would cover 1")
-    desk.types("cleo", "/customer pack acme M")
+    assert desk.types("cleo", "/balance acme").says(
+        "(E7): buy pack S at CHF 720.–, then settle it from a grant; or as consulting, CHF 240.– "
+        "so far"
+    )
+    bought = desk.types("cleo", "/customer pack acme M")
+    assert bought.buttons == ["Settle #5 from a grant", "Undo"]
     shown = desk.types("cleo", "/balance acme")
-    assert shown.says(":warning: *1 uncovered* (E7): a grant has enough left")
+    assert shown.says(
+        ":warning: *1 uncovered* (E7): settle it from a grant, which has enough left; or "
+    )
     assert shown.buttons[0] == "Settle #5 from a grant"
     assert "CHF 720" not in shown.whole
     desk.presses("cleo", "Settle #5 from a grant")

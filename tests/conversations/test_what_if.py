@@ -60,9 +60,37 @@ def test_what_would_be_uncovered(desk: DeskUnderTest) -> None:
     for number in range(1, 5):
         desk.types("ada", f"/escalation log 1h #{number}")
     found = desk.types("cleo", "/balance acme if #5 takes 30m more")
-    assert found.text == "acme would have 0 of 4 escalations left, instead of 0 of 4."
-    assert found.says("• Uncovered: – → *1*")
-    assert found.says("What is uncovered: pack S at CHF 720.– (E7).")
+    assert found.text == (
+        "acme would have 0 of 4 escalations left, as without it; 1 more uncovered."
+    )
+    assert found.says(
+        "• Uncovered: – → *1*",
+        "1 uncovered: buy pack S at CHF 720.–, which covers it; or as consulting, CHF 120.– so "
+        "far (E7).",
+    )
+    desk.types("ada", "/escalation log 30m #5")
+    desk.at("Tue 2026-06-02 10:00")
+    assert desk.types("cleo", "/balance acme").says("buy pack S at CHF 720.–, then settle it from")
+    bought = desk.types("cleo", "/balance acme if pack S")
+    assert bought.text == "acme would have 1 of 5 escalations left, instead of 0 of 4."
+    assert bought.says("• Uncovered: 1\n", "1 uncovered: settle it from a grant, which has enough")
+
+
+def test_what_would_be_to_decide(desk: DeskUnderTest) -> None:
+    """E5: the headline says what comes on top, the last line what is to be decided in all."""
+    with_acme(desk, "Login loops", at="Mon 2026-06-08 10:00")
+    desk.types("ada", "/escalation log 6h #1")
+    found = desk.types("cleo", "/balance acme if #1 takes 7h")
+    assert found.text == (
+        "acme would have 3 of 4 escalations left, as without it; 1h (CHF 240.–) more to decide."
+    )
+    assert found.says(
+        "• Undecided: 1h, CHF 240.– → *2h, CHF 480.–*",
+        "2h to decide in all: another escalation, or consulting at CHF 480.– (E5).",
+    )
+    assert desk.types("cleo", "/balance acme if #1 takes 12h").says(
+        "7h to decide in all: 2 more escalations, or consulting at CHF 1’680.– (E5)."
+    )
 
 
 def test_what_could_not_happen_is_refused(desk: DeskUnderTest) -> None:

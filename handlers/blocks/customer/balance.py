@@ -8,7 +8,7 @@ from datetime import date
 from slackblocks import ActionsBlock, HeaderBlock
 
 from handlers.blocks.customer.forecast import outlook
-from handlers.blocks.customer.quote import packs
+from handlers.blocks.customer.quote import to_settle
 from handlers.blocks.escalation.decision import answers_to
 from handlers.blocks.pieces.answer import (
     MOST_ROWS,
@@ -33,7 +33,6 @@ from handlers.blocks.pieces.wording import (
 )
 from models.rows.customers import Customer
 from models.rules.contract_year import ONE_DAY
-from models.rules.quote import quote
 from models.rules.service_definition import CONSULTING_MINUTE
 from models.rules.statement import Charge, GrantLine, Statement
 from models.rules.year_lines import ConsultingLine
@@ -78,18 +77,11 @@ def _grant(line: GrantLine, today: date) -> str:
 
 
 def _uncovered(told: Statement, today: date) -> str | None:
-    """What is uncovered (E7), and what would help today: what is left of a grant, else packs (M2).
-    On another day nothing does.
-    """
+    """What is uncovered (E7), and what helps today; on another day nothing does."""
     if not told.uncovered:
         return None
     said = f":warning: *{len(told.uncovered)} uncovered* (E7)"
-    if told.on != today:
-        return said
-    if not told.missing:
-        return f"{said}: a grant has enough left"
-    best = quote(told.missing)
-    return f"{said}: {packs(best)}, {chf(best.price)}, would cover {told.missing}"
+    return said if told.on != today else f"{said}: {to_settle(told, today)}"
 
 
 def _undecided(told: Statement) -> str | None:
@@ -165,16 +157,18 @@ def _decision(told: Statement) -> list[tuple[str, str]]:
 
 
 def _settling(customer: Customer, told: Statement) -> list[tuple[str, str]]:
-    return _ways_to_settle(customer, told, told.uncovered[0]) if told.uncovered else []
+    return ways_to_settle(customer, told, told.uncovered[0]) if told.uncovered else []
 
 
 def settle_buttons(customer: Customer, told: Statement, charge: Charge) -> ActionsBlock | None:
     """The ways in which an uncovered charge may be settled."""
-    return buttons(_ways_to_settle(customer, told, charge))
+    return buttons(ways_to_settle(customer, told, charge))
 
 
-def _ways_to_settle(customer: Customer, told: Statement, charge: Charge) -> list[tuple[str, str]]:
-    """From a grant only if one has any left, for then fewer are uncovered (E7)."""
+def ways_to_settle(customer: Customer, told: Statement, charge: Charge) -> list[tuple[str, str]]:
+    """Return buttons that settle a charge: from a grant only if one has any left, for then fewer
+    are uncovered (E7).
+    """
     block = charge.block
     settle = f"/escalation settle {customer.key} #{block.case} block {block.number}"
     ways = [(f"Settle #{block.case} as consulting", f"{settle} consulting")]

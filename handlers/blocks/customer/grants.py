@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from handlers.blocks.customer.balance import ways_to_settle
 from handlers.blocks.escalation.entries import taken
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.wording import chf, counted, left, long_day
@@ -24,8 +26,16 @@ def granted(done: GrantChanged, today: date) -> Answer:
         small("Neither refundable nor transferable (G4)")
         if grant.source is GrantSource.PACK
         else None,
-        buttons([("Undo", _void(done))]) if done.can_be_undone else None,
+        buttons([*_settling(done), *([("Undo", _void(done))] if done.can_be_undone else [])]),
     )
+
+
+def _settling(done: GrantChanged) -> Sequence[tuple[str, str]]:
+    """What is still uncovered is settled from what there is now (E7)."""
+    told = done.difference.after
+    if not (told.uncovered and told.remaining):
+        return []
+    return ways_to_settle(done.customer, told, told.uncovered[0])[:1]
 
 
 def voided(done: GrantChanged, today: date) -> Answer:

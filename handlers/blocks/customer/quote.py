@@ -13,7 +13,7 @@ from handlers.phrases.shared import HOURS, MINUTES, TARGET
 from handlers.phrases.writer import Writer
 from models.rows.customers import Customer
 from models.rules.contract_year import would_bring
-from models.rules.quote import Quote, next_level
+from models.rules.quote import Quote, next_level, quote
 from models.rules.service_definition import (
     BLOCK_MINUTES,
     CONSULTING_HOURLY,
@@ -32,6 +32,22 @@ def packs(best: Quote, write: Writer = IN_ENGLISH) -> str:
     return write.say(offer.AND).join(
         write.count(count, offer.PACK, size=size) for size, count in best.packs
     )
+
+
+def to_settle(told: Statement, today: date) -> str:
+    """Say how what is uncovered is settled, and what either way costs: a pack bought today covers
+    by itself only what is dated today (E7).
+    """
+    earlier = sum(charge.day < today for charge in told.uncovered)
+    it = "it" if len(told.uncovered) == 1 else "them"
+    if told.missing:
+        best = quote(told.missing)
+        dated = "" if earlier == len(told.uncovered) else f" ({earlier} from before today)"
+        then = f"then settle {it} from a grant{dated}" if earlier else f"which covers {it}"
+        way = f"buy {packs(best)} at {chf(best.price)}, {then}"
+    else:
+        way = f"settle {it} from a grant, which has enough left"
+    return f"{way}; or as consulting, {chf(told.uncovered_chf)} so far"
 
 
 def quoted_packs(customer: Customer, statement: Statement, best: Quote, today: date) -> Answer:

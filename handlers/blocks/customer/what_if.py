@@ -9,12 +9,11 @@ from functools import partial
 from itertools import starmap
 from typing import assert_never
 
-from handlers.blocks.customer.quote import packs
+from handlers.blocks.customer.quote import to_settle
 from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import chf, duration, left, level, long_day
 from models.rules.difference import Difference
 from models.rules.facts import BlockAnswer
-from models.rules.quote import quote
 from models.rules.service_definition import CONSULTING_MINUTE, LEVEL, PACKS, Level
 from models.rules.statement import Statement
 from models.rules.supposing import BlockIs, CaseTakes, LevelFrom, PackBought, Supposition
@@ -23,17 +22,39 @@ from models.usecases.customer.what_if import Supposed
 
 def what_if(found: Supposed, today: date) -> Answer:
     """Say what would be, beside what is without it."""
-    key, difference = found.customer.key, found.difference
-    before, after = difference.before, difference.after
+    difference = found.difference
+    after = difference.after
     ahead = "" if after.on == today else f" on {long_day(after.on)}"
     return answer(
-        f"{key} would have {left(after)}{ahead}, instead of {before.remaining} of "
-        f"{before.granted}.",
+        f"{found.customer.key} would have {left(after)}{ahead}, {_news(difference)}.",
         lines([f"If {' and '.join(map(_supposed, found.suppositions))}:"]),
         lines(starmap(_line, _rows(difference))),
-        lines([*_prices(found), *_asks(difference)]),
+        lines([*_prices(found), *_asks(difference, today)]),
         small("Nothing was recorded · all prices excl. VAT (M1)"),
     )
+
+
+def _news(difference: Difference) -> str:
+    """What is left without it; where that stays, what changes else."""
+    before, after = difference.before, difference.after
+    if (before.remaining, before.granted) != (after.remaining, after.granted):
+        return f"instead of {before.remaining} of {before.granted}"
+    said = []
+    if more := difference.uncovered:
+        said.append(f"{abs(more)} {'more' if more > 0 else 'fewer'} uncovered")
+    if more := difference.undecided_minutes:
+        said.append(f"{_time_more(more)} to decide")
+    if more := difference.consulting_minutes:
+        said.append(f"{_time_more(more)} of consulting")
+    if before.level is not after.level:
+        said.append(f"with {level(after.level)}")
+    return "; ".join(["as without it", *filter(None, [", ".join(said)])])
+
+
+def _time_more(minutes: int) -> str:
+    """More time, or less, and what it costs as consulting."""
+    price = chf(abs(minutes) * CONSULTING_MINUTE)
+    return f"{duration(abs(minutes))} ({price}) {'more' if minutes > 0 else 'less'}"
 
 
 def _line(name: str, before: str, after: str) -> str:
@@ -112,12 +133,16 @@ def _yearly(of: Level) -> str:
     return f"costs {chf(price)} a year" if price is not None else "is priced on request"
 
 
-def _asks(difference: Difference) -> Iterator[str]:
-    """What would have to be decided, and what to be bought."""
-    if (minutes := difference.undecided_minutes) > 0:
-        price = chf(minutes * CONSULTING_MINUTE)
-        yield f"{duration(minutes)} to decide: another escalation, or consulting at {price} (E5)."
-    missing = difference.after.missing
-    if difference.uncovered > 0 and missing:
-        best = quote(missing)
-        yield f"What is uncovered: {packs(best)} at {chf(best.price)} (E7)."
+def _asks(difference: Difference, today: date) -> Iterator[str]:
+    """What would have to be decided in all, and what to be settled or bought."""
+    before, after = difference.before, difference.after
+    if difference.undecided_minutes > 0:
+        minutes = after.undecided_minutes
+        blocks = sum(block.undecided for account in after.undecided for block in account.blocks)
+        escalations = "another escalation" if blocks == 1 else f"{blocks} more escalations"
+        yield (
+            f"{duration(minutes)} to decide{' in all' if before.undecided_minutes else ''}: "
+            f"{escalations}, or consulting at {chf(minutes * CONSULTING_MINUTE)} (E5)."
+        )
+    if after.uncovered:
+        yield f"{len(after.uncovered)} uncovered: {to_settle(after, today)} (E7)."
