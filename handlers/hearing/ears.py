@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from handlers.blocks.pieces import eras
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.from_outside import Press, pressed
+from handlers.blocks.pieces.refusal import problem
 from handlers.front.answering import Ways, Work
 from handlers.front.asked import CAUGHT_UP, Front, answer_by
 from handlers.hearing.message import Message, said_to
@@ -21,7 +22,7 @@ from handlers.hearing.outsiders import Outsiders
 from handlers.hearing.overheard import Overheard
 from handlers.hearing.plain_words import PlainWords
 from handlers.hearing.reactions import Reaction
-from handlers.hearing.saying import ByStanding, InThread, Saying, Told, to_nobody
+from handlers.hearing.saying import ByStanding, InThread, Saying, Told, ToPresser, to_nobody
 from handlers.intents.from_outside import may_be_critical
 from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
@@ -169,17 +170,19 @@ class Ears:
         number = int(value) if value.isdecimal() else 0
         era = eras.era_of(action["action_id"])
 
+        say = ToPresser(partial(answer_by, respond, request), self._is_colleague(request))
+
         def work() -> Answer | Form | None:
             person = self.front.conversation.who(request)
             if person.standing in FROM_OUTSIDE:
                 is_known = press if era == eras.present() else None
-                return self.outsiders.presses(request, person, is_known, number)
+                return say.words(self.outsiders.presses(request, person, is_known, number))
             if request.is_of_another_team or person.standing is not Standing.MEMBER:
-                raise people.refusal(person.standing)
+                return say.words(problem(people.refusal(person.standing)))
+            say.is_ours = True
             eras.refuse_former(era, "button")
             return self.front.conversation.run(self.doors["/case"], _typed(press, number), request)
 
-        say = partial(answer_by, respond, request)
         self._ask(request, work, Ways(ack, say, is_urgent=lambda: True))
 
     # --- how -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ acknowledged, and Slack tells of it again.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
@@ -149,6 +150,29 @@ class ByStanding:
             if self.is_from_outside:
                 self.outside(to_outsiders.not_now())
             raise NotKept
+
+
+@dataclass
+class ToPresser:
+    """How whoever presses a button for people from outside is answered: our own read all; anybody
+    else what is `worded` for them, and of our troubles, in every language, what it means for them.
+    """
+
+    say: Callable[[Answer | Form], None]
+    is_ours: bool
+    worded: Answer | None = None
+
+    def words(self, said: Answer | None) -> Answer | None:
+        """Note what is worded for whoever presses, and return it."""
+        self.worded = said
+        return said
+
+    def __call__(self, said: Answer | Form) -> None:
+        """Say it."""
+        if self.is_ours or said is self.worded:
+            self.say(said)
+        else:
+            self.say(to_outsiders.not_done() if _is_refusal(said) else to_outsiders.done_later())
 
 
 def to_nobody(said: Answer | Form) -> None:

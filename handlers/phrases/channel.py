@@ -164,6 +164,18 @@ NOT_NOW: Final = Phrase(
     ":warning: Der Desk konnte das gerade nicht festhalten und versucht es von selbst wieder. Wenn "
     "es nicht warten kann, rufen Sie bitte auch Ihre Kontaktperson bei ProAuth an.",
 )
+NOT_DONE: Final = Phrase(
+    ":warning: The desk could not note this just now. Please press it again in a few minutes. If "
+    "it can't wait, please call your contact at ProAuth.",
+    ":warning: Der Desk konnte das gerade nicht festhalten. Bitte drücken Sie in ein paar Minuten "
+    "noch einmal. Wenn es nicht warten kann, rufen Sie bitte Ihre Kontaktperson bei ProAuth an.",
+)
+DONE_LATER: Final = Phrase(
+    "This takes longer than usual: it is noted, and done by itself. If it can't wait, please call "
+    "your contact at ProAuth too.",
+    "Das dauert länger als sonst: Es ist notiert und wird von selbst erledigt. Wenn es nicht "
+    "warten kann, rufen Sie bitte auch Ihre Kontaktperson bei ProAuth an.",
+)
 NOT_FOR: Final[Mapping[str, Phrase]] = {
     Standing.GUEST: Phrase(
         "The support desk is for full members of the ProAuth workspace; guests can't use it. "

@@ -86,7 +86,7 @@ def siren(desk: DeskUnderTest, ts: str, channel: str = "#initech", who: str = "e
     desk.works()
 
 
-def _offered(desk: DeskUnderTest, channel: str, press: Press, number: int) -> str:
+def offered(desk: DeskUnderTest, channel: str, press: Press, number: int) -> str:
     """A message with a button for people from outside, as it may be copied; its ts."""
     blocks = [{**presses(IN_ENGLISH, number, press)._resolve(), "block_id": "copied"}]
     room = f"C0{channel[1:].upper()}"
@@ -97,7 +97,7 @@ def press_it(
     desk: DeskUnderTest, who: str, press: Press, number: int, channel: str = "#initech"
 ) -> str:
     """Let somebody press a copied button; return what they alone are told."""
-    ts = _offered(desk, channel, press, number)
+    ts = offered(desk, channel, press, number)
     before = {message.ts for message in desk.slack.messages_seen_by(who, channel)}
     desk.slack.press(
         who, channel=channel, ts=ts, block_id="copied", action_id=f"from_outside:{press.value}"

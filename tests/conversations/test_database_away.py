@@ -9,7 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Connection, event
 
+from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.from_outside import Press
+from handlers.blocks.pieces.waiting import still_working
+from handlers.hearing.saying import ToPresser
+from handlers.phrases import channel
+from handlers.phrases.writer import in_language
+from handlers.talk import Form
 from slackapp.pretend_slack.web.loopback import Loopback
+from tests.agreement.outsiders import at_home, case, mentions, offered
 from tests.conversations.acme import with_acme
 from tests.conversations.four_customers import with_four_customers
 from tests.database import Databases
@@ -128,6 +136,42 @@ def test_a_sev1_is_called_by_hand(wire: Wire, wired: DeskUnderTest) -> None:
             assert said.says("nothing was recorded", "call by hand", "<@U0BEN>", "+41791234567")
         assert "by hand" not in desk.types("ada", "/escalation log 2h 1").whole
         assert "by hand" not in desk.types("eve", "/oncall ack 1", "#initech").whole
+
+
+@pytest.mark.usefixtures("impatient")
+def test_somebody_from_outside_presses(wire: Wire, wired: DeskUnderTest) -> None:
+    """They read nothing of our troubles: in each language of customers, to press again, or whom to
+    call. Once it is back it is done.
+    """
+    desk = wired
+    with_four_customers(desk)
+    at_home(desk, "initech")
+    mentions(desk, "the export fails")
+    ts = offered(desk, "#initech", Press.CASE_CRITICAL, 1)
+
+    def press() -> str:
+        before = {message.ts for message in desk.slack.messages_seen_by("eve", "#initech")}
+        desk.slack.press("eve", channel="#initech", ts=ts, block_id="copied",
+                         action_id="from_outside:case_critical")  # fmt: skip
+        desk.waits()
+        seen = desk.slack.messages_seen_by("eve", "#initech")
+        return "".join(m.text for m in seen if m.ts not in before and m.only_for is not None)
+
+    with wire.down():
+        said = press()
+    assert said.startswith(in_language(None, channel.NOT_DONE))  # Slack adds that it failed
+    assert case(desk).severity == 3
+    press()
+    assert case(desk).severity == 1
+
+
+def test_what_somebody_from_outside_presses_takes_long() -> None:
+    """It is kept meanwhile: that is worded for them too, as long as nobody knows who they are."""
+    said: list[Answer | Form] = []
+    ToPresser(said.append, is_ours=False)(still_working())
+    (told,) = said
+    assert isinstance(told, Answer)
+    assert told.text == in_language(None, channel.DONE_LATER)
 
 
 def test_the_disk_is_full(sqlite: Databases, desk_switch: Switch, desk_loopback: Loopback) -> None:

@@ -92,3 +92,13 @@ def only_ours_do(facts: ThreadFacts) -> Answer:
 def not_now() -> Answer:
     """Say that something could not be noted: then it is not known either who reads it."""
     return answer(in_language(None, say.NOT_NOW))
+
+
+def not_done() -> Answer:
+    """Say that a press could not be noted, so that it is to be pressed again."""
+    return replace(answer(in_language(None, say.NOT_DONE)), refused=True)
+
+
+def done_later() -> Answer:
+    """Say that a press is kept, and that it takes longer until it is done."""
+    return answer(in_language(None, say.DONE_LATER))
