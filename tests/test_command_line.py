@@ -97,7 +97,7 @@ def test_the_figures_of_a_quarter(filled: DeskUnderTest, tmp_path: Path) -> None
     for row in ("acme;June 2026;1:00;240.00", "configuration;1;0", "Ada;acme;6:00"):
         assert row in rows
     book = load_workbook(tmp_path / "a.xlsx")
-    assert [cell.value for cell in book["To invoice"][2]] == [
+    assert [cell.value for cell in book["Consulting to invoice"][2]] == [
         "acme",
         "June 2026",
         timedelta(hours=1),

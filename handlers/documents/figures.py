@@ -8,7 +8,7 @@ from enum import Enum
 from typing import assert_never
 
 from handlers.documents.document import Cell, Column, Document, Figure, Table
-from models.rules.figures import PartOfWeek
+from models.rules.figures import Figures, PartOfWeek
 from models.rules.languages import Language
 from models.rules.quote import chf
 from models.rules.service_definition import LEVEL
@@ -35,7 +35,7 @@ TITLE: Mapping[Part, str] = {
     Part.ON_CALL: "On call",
     Part.PAGES: "Pages",
     Part.UNCOVERED: "Uncovered",
-    Part.TO_INVOICE: "To invoice",
+    Part.TO_INVOICE: "Consulting to invoice",
 }
 _APART = "Nights lie outside opening hours; weekends are whole days closed, holidays too (T2)."
 _NOTE: Mapping[Part, str] = {
@@ -58,7 +58,7 @@ def document(told: FiguresTold) -> Document:
         name=f"report-{found.quarter.year}-Q{found.quarter.number}",
         title=f"Report {found.quarter}",
         whose="All customers",
-        lead=f"{found.met} of {found.decided} first responses met{so_far}",
+        lead=f"{met(found).capitalize()}{so_far}",
         known=f"As known on {found.known_on:%-d %b %Y}",
         figures=list(_figures(told)),
         tables=[table(told, part) for part in Part],
@@ -73,8 +73,20 @@ def document(told: FiguresTold) -> Document:
 def _figures(told: FiguresTold) -> Iterator[Figure]:
     found = told.figures
     yield Figure(str(found.charges), "escalations")
-    yield Figure(duration(found.minutes), "worked")
-    yield Figure(chf(found.chf), "to invoice")
+    yield Figure(worked(found), "worked")
+    yield Figure(chf(found.chf), "consulting to invoice")
+
+
+def met(found: Figures) -> str:
+    """Say how many first responses of a quarter were met."""
+    if not found.decided:
+        return "no first response was due"
+    return f"{found.met} of {found.decided} first responses met"
+
+
+def worked(found: Figures) -> str:
+    """Write the time that was worked in a quarter."""
+    return duration(found.minutes) if found.minutes else "no time"
 
 
 def table(told: FiguresTold, part: Part) -> Table:
@@ -119,8 +131,8 @@ def _rows(told: FiguresTold, part: Part) -> Iterator[Sequence[Cell]]:
             for charged in found.escalations:
                 yield charged.kind.value, charged.used, charged.uncovered
         case Part.HOURS:
-            for worked in found.hours:
-                yield name(told, worked.person), worked.customer, _time(worked.minutes)
+            for hours in found.hours:
+                yield name(told, hours.person), hours.customer, _time(hours.minutes)
         case Part.ON_CALL:
             for shift in found.on_call:
                 yield name(told, shift.person), shift.rotation, *shift.time.values(), shift.whole

@@ -35,6 +35,11 @@ def short_day(value: date, today: date) -> str:
     return f"{value:%-d %b}" if value.year == today.year else f"{value:%-d %b %Y}"
 
 
+def month(value: date, *beside: date) -> str:
+    """Write a month: `June`, with the year if a day that it is read beside lies in another."""
+    return f"{value:%B}" if all(value.year == each.year for each in beside) else f"{value:%B %Y}"
+
+
 def listed(choices: Iterable[object], last: str = "and") -> str:
     """Write what there is as a sentence lists it: `a`, `b` and `c`; numbers as they are."""
     shown = [f"`{each}`" if isinstance(each, str) else str(each) for each in choices]

@@ -73,5 +73,5 @@ def test_slack_takes_them(customers: int, people: int) -> None:
 
 def test_what_is_left_out_is_said() -> None:
     said = part_of_figures(told(MANY, 1), Part.TO_INVOICE)
-    assert said.text == "2026 Q3, to invoice: time 1500h, CHF 360’000.–."
+    assert said.text == "2026 Q3, consulting to invoice: time 1500h, CHF 360’000.–."
     assert "99 of 1500 rows are shown" in str(said.blocks)

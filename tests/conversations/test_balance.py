@@ -57,6 +57,16 @@ def test_a_card_of_before_decides_nothing_again(desk: DeskUnderTest) -> None:
     assert desk.types("cleo", "/balance acme").says("Consulting CHF 240.–: #1 1h in June")
 
 
+def test_what_was_in_another_year_carries_it(desk: DeskUnderTest) -> None:
+    """On a day of another year a month of this one is not that year's."""
+    with_acme(desk, "Login loops", at="Mon 2026-06-08 10:00")
+    desk.types("ada", "/escalation log 6h 1")
+    desk.types("cleo", "/escalation decide 1 consulting")
+    then = desk.types("cleo", "/balance acme on 2027-02-01")
+    assert then.says("Consulting CHF 240.–: #1 1h in June 2026")
+    assert desk.types("cleo", "/balance acme charges on 2027-02-01").says("• Mon 8 Jun 2026 #1")
+
+
 def test_consulting_by_case_and_month(desk: DeskUnderTest) -> None:
     """E5, M1: in the month of work; the newest on the card, all of them behind *Charges*."""
     with_acme(desk, *(f"Case {number}" for number in range(1, 5)), at="Mon 2026-06-08 10:00")

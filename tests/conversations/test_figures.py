@@ -45,14 +45,15 @@ def test_a_quarter_at_a_glance(desk: DeskUnderTest) -> None:
     with_a_quarter(desk)
     told = desk.types("cleo", "/balance report")
     assert told.text == (
-        "2026 Q2 so far: 2 of 3 first responses met, 1 escalation, 8h worked, CHF 240.– to invoice."
+        "2026 Q2 so far: 2 of 3 first responses met, 1 escalation, 8h worked, "
+        "consulting of CHF 240.– to invoice."
     )
     assert told.says(
         "• First responses: Managed 1 of 1, Standard 1 of 2\n"
         "• Escalations: configuration 1\n"
         "• Hours: Ada 6h, Ben 2h\n"
         "• Pages: Ben 1\n"
-        "• To invoice: June CHF 240.–",
+        "• Consulting to invoice: June CHF 240.–",
         "As known on Thu 11 Jun 2026 · excl. VAT · What was withdrawn counts nowhere (S6)",
     )
     replies, escalations = charts(told)
@@ -92,7 +93,11 @@ def test_a_quarter_at_a_glance(desk: DeskUnderTest) -> None:
             [["Ben", "0", "1", "0", "0"]],
         ),
         ("uncovered", "uncovered: nothing.", []),
-        ("invoice", "to invoice: time 1h, CHF 240.–.", [["acme", "June 2026", "1h", "240.–"]]),
+        (
+            "invoice",
+            "consulting to invoice: time 1h, CHF 240.–.",
+            [["acme", "June 2026", "1h", "240.–"]],
+        ),
     ],
 )
 def test_each_part_whole(
@@ -118,6 +123,21 @@ def test_what_is_uncovered(desk: DeskUnderTest) -> None:
     assert desk.types("cleo", "/balance report").text.endswith("CHF 480.– to invoice.")
 
 
+def test_every_level_is_named(desk: DeskUnderTest) -> None:
+    """There are four of them, and each has a target of its own."""
+    with_acme(desk, at="Mon 2026-06-08 09:00")
+    for level in ("basic", "premium", "managed escalations 9"):
+        key = level.partition(" ")[0]
+        desk.types("dana", f'/customer add {key}-ag "{key} AG" {level} from 2026-01-01')
+        desk.types("ada", f"/case open {key}-ag defect Login loops")
+    desk.types("ada", "/case open acme defect Login loops")
+    for number in range(1, 5):
+        desk.types("ada", f"/case respond {number}")
+    assert desk.types("cleo", "/balance report").says(
+        "• First responses: Managed 1 of 1, Premium 1 of 1, Standard 1 of 1, Basic 1 of 1"
+    )
+
+
 def test_who_may(desk: DeskUnderTest) -> None:
     """Hours and nights by person are for account managers and admins: engineers are refused."""
     with_a_quarter(desk)
@@ -130,13 +150,17 @@ def test_who_may(desk: DeskUnderTest) -> None:
 def test_which_quarter(desk: DeskUnderTest) -> None:
     """One that is over is told as known today; one that has not begun is refused."""
     with_a_quarter(desk)
-    nothing = ": 0 of 0 first responses met, 0 escalations, 0m worked, CHF 0.– to invoice."
+    nothing = (
+        ": no first response was due, 0 escalations, no time worked, "
+        "consulting of CHF 0.– to invoice."
+    )
     assert desk.types("dana", "/balance report last quarter").text == f"2026 Q1{nothing}"
     assert desk.types("dana", "/balance report Q3").text == f"2025 Q3{nothing}"
     assert desk.types("dana", "/balance report 2026 Q3").text == "2026 Q3 has not begun yet."
     desk.at("Thu 2026-07-02 10:00")
     assert desk.types("dana", "/balance report Q2").text == (
-        "2026 Q2: 2 of 3 first responses met, 1 escalation, 8h worked, CHF 240.– to invoice."
+        "2026 Q2: 2 of 3 first responses met, 1 escalation, 8h worked, "
+        "consulting of CHF 240.– to invoice."
     )
 
 
@@ -164,10 +188,12 @@ def test_the_quarters_of_a_case_add_up(desk: DeskUnderTest) -> None:
     desk.types("ada", "/escalation log 2h #1")
     told = {n: desk.types("cleo", f"/balance report Q{n}").text for n in (1, 2, 3)}
     assert told == {
-        1: "2026 Q1: 0 of 1 first responses met, 1 escalation, 6h worked, CHF 240.– to invoice.",
-        2: "2026 Q2: 0 of 0 first responses met, 0 escalations, 0m worked, CHF 0.– to invoice.",
-        3: "2026 Q3 so far: 0 of 0 first responses met, 0 escalations, 2h worked, "
-        "CHF 480.– to invoice.",
+        1: "2026 Q1: 0 of 1 first responses met, 1 escalation, 6h worked, "
+        "consulting of CHF 240.– to invoice.",
+        2: "2026 Q2: no first response was due, 0 escalations, no time worked, "
+        "consulting of CHF 0.– to invoice.",
+        3: "2026 Q3 so far: no first response was due, 0 escalations, 2h worked, "
+        "consulting of CHF 480.– to invoice.",
     }
     assert desk.types("cleo", "/balance acme").says("Consulting CHF 720.–")
 
@@ -195,7 +221,7 @@ def test_five_hundred_customers(desk: DeskUnderTest) -> None:
             )
     told = desk.types("dana", "/balance report")
     assert told.text.startswith(
-        "2026 Q2 so far: 0 of 0 first responses met, 500 escalations, 500h worked"
+        "2026 Q2 so far: no first response was due, 500 escalations, 500h worked"
     )
     shown = desk.types("dana", "/balance report hours --more")
     assert shown.text == "2026 Q2 so far, hours: time 500h."

@@ -181,5 +181,5 @@ def report(page: Page) -> None:
 
 
 def part_of_the_report(page: Page) -> None:
-    presses(said(page, "2026 Q2 so far:"), "To invoice")
+    presses(said(page, "2026 Q2 so far:"), "Consulting to invoice")
     expect(page.get_by_role("table").last).to_contain_text("initech")

@@ -35,6 +35,7 @@ from models.rows.customers import Customer
 from models.rules.contract_year import ONE_DAY
 from models.rules.service_definition import CONSULTING_MINUTE
 from models.rules.statement import Charge, GrantLine, Statement
+from models.rules.writing import month
 from models.rules.year_lines import ConsultingLine
 from models.usecases.customer.balances import BalanceShown
 from models.usecases.customer.customers import CustomerLine
@@ -100,15 +101,11 @@ def _consulting(found: Sequence[ConsultingLine], told: Statement, today: date) -
         return None
     latest = found[-_NAMED:]
     said = ", ".join(
-        f"#{each.case} {duration(each.minutes)} in {_month(each.month, today)}"
+        f"#{each.case} {duration(each.minutes)} in {month(each.month, told.on, today)}"
         for each in reversed(latest)
     )
     more = " and more" if told.consulting_minutes > sum(e.minutes for e in latest) else ""
     return f":receipt: Consulting {chf(told.consulting_chf)}: {said}{more}"
-
-
-def _month(month: date, today: date) -> str:
-    return f"{month:%B}" if month.year == today.year else f"{month:%B %Y}"
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from handlers.blocks.pieces.wording import (
     without_contract,
 )
 from models.rules.service_definition import CONSULTING_MINUTE
-from models.rules.statement import CaseAccount, Charge, Outcome, Statement
+from models.rules.statement import Charge, Outcome, Statement
 from models.rules.year_lines import ConsultingLine
 from models.usecases.customer.balances import BalanceShown
 
@@ -49,13 +49,14 @@ def _charges(told: Statement, today: date) -> Iterator[str]:
     if len(told.charges) > len(shown):
         yield f"{counted(len(told.charges) - len(shown), 'earlier charge')} not shown"
     for charge in shown:
-        yield _charge(charge, told.case(charge.block.case), today)
+        yield _charge(charge, told, today)
 
 
-def _charge(charge: Charge, case: CaseAccount | None, today: date) -> str:
-    block = charge.block
+def _charge(charge: Charge, told: Statement, today: date) -> str:
+    block, case = charge.block, told.case(charge.block.case)
+    dated = long_day(block.day) if told.on.year != today.year else day(block.day, today)
     title = f" {quoted(case.title, 50)}" if case else ""
-    what = f"• {day(block.day, today)} #{block.case}{title}"
+    what = f"• {dated} #{block.case}{title}"
     if block.number > 1:
         what += f", block {block.number}"
     if charge.outcome is Outcome.SETTLED_AS_CONSULTING:

@@ -22,10 +22,11 @@ from handlers.blocks.pieces.answer import (
 from handlers.blocks.pieces.charts import bars
 from handlers.blocks.pieces.wording import chf, counted, cut, duration, level, long_day
 from handlers.documents.document import Cell, Table
-from handlers.documents.figures import TITLE, Part, name, table
+from handlers.documents.figures import TITLE, Part, met, name, table, worked
 from models.rules.figures import Figures, PartOfWeek
 from models.rules.quarter import Quarter
 from models.rules.service_definition import LEVELS
+from models.rules.writing import month
 from models.usecases.figures.of_quarter import FiguresTold
 
 _NAMED: Final = 3  # on a line, that a telephone shows it whole
@@ -38,9 +39,8 @@ def figures(told: FiguresTold) -> Answer:
     """Show a quarter at a glance."""
     found = told.figures
     return answer(
-        f"{_when(found)}: {found.met} of {found.decided} first responses met, "
-        f"{counted(found.charges, 'escalation')}, {duration(found.minutes)} worked, "
-        f"{chf(found.chf)} to invoice.",
+        f"{_when(found)}: {met(found)}, {counted(found.charges, 'escalation')}, "
+        f"{worked(found)} worked, consulting of {chf(found.chf)} to invoice.",
         lines(_lines(told)),
         _chart(told, Part.RESPONSES),
         _chart(told, Part.ESCALATIONS),
@@ -89,9 +89,9 @@ def _parts(quarter: Quarter) -> ActionsBlock | None:
 def _lines(told: FiguresTold) -> Iterator[str]:
     """Say of each part what there is most of in it."""
     found = told.figures
-    worked: Counter[str] = Counter()
+    hours: Counter[str] = Counter()
     for each in found.hours:
-        worked[name(told, each.person)] += each.minutes
+        hours[name(told, each.person)] += each.minutes
     replies = [
         f"{label} {bar['In time']} of {sum(bar.values())}"
         for label, bar in _bars(told, Part.RESPONSES)
@@ -99,21 +99,26 @@ def _lines(told: FiguresTold) -> Iterator[str]:
     for part, said in (
         (Part.RESPONSES, replies),
         (Part.ESCALATIONS, [f"{e.kind} {e.used + e.uncovered}" for e in found.escalations]),
-        (Part.HOURS, [f"{who} {duration(minutes)}" for who, minutes in worked.most_common()]),
+        (Part.HOURS, [f"{who} {duration(minutes)}" for who, minutes in hours.most_common()]),
         (Part.PAGES, [f"{name(told, r.person)} {sum(r.pages.values())}" for r in found.rung]),
-        (Part.TO_INVOICE, [f"{m:%B} {chf(amount)}" for m, amount in _by_month(found).items()]),
+        (Part.TO_INVOICE, _consulting(found)),
     ):
         if said:
-            yield f"• {TITLE[part]}: {_listed(said)}"
+            named = len(LEVELS) if part is Part.RESPONSES else _NAMED
+            yield f"• {TITLE[part]}: {_listed(said, named)}"
     if found.uncovered:
         number = sum(each.escalations for each in found.uncovered)
         price = sum((each.chf for each in found.uncovered), Decimal(0))
         yield f"• :warning: {number} uncovered: {chf(price)} if settled as consulting (E7)"
 
 
-def _listed(items: Sequence[str]) -> str:
-    more = f" and {len(items) - _NAMED} more" if len(items) > _NAMED else ""
-    return ", ".join(items[:_NAMED]) + more
+def _listed(items: Sequence[str], most: int) -> str:
+    more = f" and {len(items) - most} more" if len(items) > most else ""
+    return ", ".join(items[:most]) + more
+
+
+def _consulting(found: Figures) -> Sequence[str]:
+    return [f"{month(m, found.known_on)} {chf(of)}" for m, of in _by_month(found).items()]
 
 
 def _by_month(found: Figures) -> Mapping[date, Decimal]:
@@ -193,8 +198,8 @@ def _bars(told: FiguresTold, part: Part) -> Iterator[Bar]:
             for key in reversed(LEVELS):
                 of_level = [each for each in found.responses if each.level == key]
                 if decided := sum(each.decided for each in of_level):
-                    met = sum(each.met for each in of_level)
-                    yield level(key), {"In time": met, "Late": decided - met}
+                    in_time = sum(each.met for each in of_level)
+                    yield level(key), {"In time": in_time, "Late": decided - in_time}
         case Part.ESCALATIONS:
             for each in found.escalations:
                 yield each.kind, {"Used": each.used, "Uncovered": each.uncovered}

@@ -22,6 +22,7 @@ from handlers.blocks.pieces.answer import (
 from handlers.blocks.pieces.wording import (
     chf,
     counted,
+    day,
     duration,
     expires,
     left,
@@ -80,19 +81,19 @@ def _offered(
         ("Quote", f"/balance {key} quote {wanted}"),
         ("Statement", f"/balance {key} statement {today.year}"),
     ]
-    decides = next(filter(None, (_decides(key, each) for each in known.notices)), [])
+    decides = next(filter(None, (_decides(key, each, today) for each in known.notices)), [])
     soon, later = snoozes(key, today)
     first = [*decides, soon] if decides else [*usual, soon]
     return first, [*(usual if decides else ()), later, ("Balance", f"/balance {key}")]
 
 
-def _decides(key: str, notice: Notice) -> Sequence[tuple[str, str]]:
+def _decides(key: str, notice: Notice, today: date) -> Sequence[tuple[str, str]]:
     """What decides about what a notice tells, if a press can."""
     match notice:
         case Undecided(block=block):
             return answers_to(block.case, block.number)
         case ToDecide(renewal=renewal):
-            return offered(key, renewal)
+            return offered(key, renewal, today)
         case _:
             return []
 
@@ -106,8 +107,8 @@ def snoozes(key: str, today: date) -> tuple[tuple[str, str], tuple[str, str]]:
     if month - today < timedelta(days=14):
         month = _end_of_month(month + timedelta(days=1))
     soon, later = (
-        (f"Snooze until {day:%a %-d %b}", f"/customer snooze {key} until {day}")
-        for day in (sunday, month)
+        (f"Snooze until {day(until, today)}", f"/customer snooze {key} until {until}")
+        for until in (sunday, month)
     )
     return soon, later
 

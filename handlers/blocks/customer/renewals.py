@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.blocks.pieces.answer import Answer, answer, small
-from handlers.blocks.pieces.wording import chf, counted, duration, long_day
+from handlers.blocks.pieces.wording import chf, counted, duration, long_day, short_day
 from models.rows.customers import Customer
 from models.rules.contract_year import ONE_DAY
 from models.rules.renewal import Renewal, YearUse
@@ -34,13 +34,13 @@ def argument(use: YearUse) -> str:
     return f"{said}, and {duration(use.consulting_minutes)} of consulting: {price} excl. VAT."
 
 
-def offered(key: str, renewal: Renewal) -> Sequence[tuple[str, str]]:
+def offered(key: str, renewal: Renewal, today: date) -> Sequence[tuple[str, str]]:
     """Return what can be decided about a customer's contract: what each button says and types."""
     renews = ("Renews", f"/customer renews {key} from {renewal.turns_on}")
     if renewal.ends:
         return [renews]
     last_day = renewal.turns_on - ONE_DAY
-    return [renews, (f"Ends {last_day:%-d %b}", f"/customer end {key} {last_day}")]
+    return [renews, (f"Ends {short_day(last_day, today)}", f"/customer end {key} {last_day}")]
 
 
 def notice_period_set(customer: Customer, renewal: Renewal | None, today: date) -> Answer:

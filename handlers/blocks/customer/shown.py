@@ -184,7 +184,8 @@ def _told_notice(
         case AboutCustomer.NOTICES:
             return f"notices set to `{new}`"
         case AboutCustomer.NOTICE_PERIOD:
-            return f"notice period set to {counted(int(new), 'month') if new else 'none known'}"
+            period = f"set to {counted(int(new), 'month')}" if new else "cleared"
+            return f"notice period {period}"
         case AboutCustomer.RENEWS:
             when = f"renews on {long_day(date.fromisoformat(new))}" if new else "is open again"
             return f"decided: its contract {when}"

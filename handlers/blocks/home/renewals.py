@@ -28,7 +28,7 @@ def renewals(found: Sequence[RenewalDue], setting: Setting) -> Iterator[Block]:
         name = f"*{as_typed(customer.name)}* (`{customer.key}`)"
         yield section(f"{name}: {comes(each.renewal, today)}\n{argument(each.use)}")
         soon, later = snoozes(customer.key, today)
-        row = buttons([*offered(customer.key, each.renewal), soon], [later])
+        row = buttons([*offered(customer.key, each.renewal, today), soon], [later])
         if row is not None:
             yield row
     if shown.turns is not None:

@@ -30,7 +30,7 @@ _WHERE = (
 
 _QUARTER = (
     "*This quarter, of all customers*\n"
-    "First responses, escalations, hours, on call, and what is to be invoiced."
+    "First responses, escalations, hours, on call, and consulting to be invoiced."
 )
 _YOURS, _CUSTOMERS = "Your cases, your pages and your time", "Your customers"
 

@@ -201,6 +201,12 @@ def understand(text: str, reading: Reading) -> BalanceIntent | Help:
     )
 
 
+def _words_behind_customer() -> list[str]:
+    """The words that people can put behind a customer."""
+    behind = [intent for intent in BALANCE.intents if issubclass(intent, BehindCustomer)]
+    return list(dict.fromkeys(word for each in behind for word in each.word.spellings))
+
+
 def _words_of_customer(words: Words, reading: Reading) -> int:
     """Return how many words the customer has: a channel, a known name, or all that stands before a
     word that may follow one.
@@ -263,7 +269,7 @@ def _refuse_slip(words: Words, reading: Reading, known: tuple[tuple[str, ...], i
     if guess is None:
         raise NotUnderstood(
             f"I did not understand {said(words.text(words.count))} behind {shorts[0]}: there "
-            f"stands `on` and a day, or {listed(BALANCE.grammar, 'or')}.",
+            f"stands `on` and a day, or {listed(_words_behind_customer(), 'or')}.",
             f"/balance {shorts[0]}",
         )
     better = f"on {words.text(1)}" if is_day else guess

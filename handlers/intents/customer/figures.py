@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Final
 
 from handlers.documents.figures import Part
+from handlers.intents.pieces.customer_names import begins_customer
 from handlers.intents.pieces.days import LAST, THIS
 from handlers.intents.pieces.intent import Intent, Word
 from handlers.intents.pieces.line import Words, said
@@ -39,8 +40,8 @@ class ShowFigures(Intent):
         Permission.ACCOUNT_MANAGERS,
         help={
             "/balance report [2026 Q3]": (
-                "a quarter of all customers: first responses, escalations, hours, on call, money; "
-                "also `Q3` and `last quarter`"
+                "a quarter of all customers: first responses, escalations, hours, on call, "
+                "consulting to invoice; also `Q3` and `last quarter`"
             )
         },
     )
@@ -51,6 +52,8 @@ class ShowFigures(Intent):
     @staticmethod
     def read(words: Words, reading: Reading) -> ShowFigures:
         """Read `[2026 Q3] [hours]`, with `Q3` or `last quarter` for the quarter."""
+        if begins_customer(words, reading):
+            raise NotUnderstood("The report is of all customers, not of one.", "/balance report")
         quarter = _take_quarter(words, reading.today)
         part = _take_part(words)
         if quarter is None and part is None and not words.done:
