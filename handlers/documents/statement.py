@@ -62,10 +62,13 @@ class _Statement:
 
     def _known(self) -> str:
         """Write by which number it is known, or else as of when it is right."""
-        if self.issued.number is not None:
-            return self.write.say(say.NUMBERED, number=self.issued.number)
-        known = say.KNOWN if self.issued.are_closed else say.OPEN
-        return self.write.say(known, day=self.write.day(self.issued.known_on))
+        issued, write = self.issued, self.write
+        if issued.number is not None:
+            return write.say(say.NUMBERED, number=issued.number)
+        known = write.day(issued.known_on)
+        if issued.closed_until is None:
+            return write.say(say.OPEN, day=known)
+        return write.say(say.CLOSED, day=known, until=write.day(issued.closed_until))
 
     def _lead(self) -> str:
         told = self.issued.lines.statement

@@ -17,7 +17,10 @@ LEFT_ON: Final = Phrase("{left} on {day}", "{left} am {day}")
 OPEN: Final = Phrase(
     "As known on {day}; the books are not closed", "Wie am {day} bekannt; nicht abgeschlossen"
 )
-KNOWN: Final = Phrase("As known on {day}", "Wie am {day} bekannt")
+CLOSED: Final = Phrase(
+    "As known on {day}; the books are closed up to {until}",
+    "Wie am {day} bekannt; abgeschlossen bis {until}",
+)
 NUMBERED: Final = Phrase("Statement {number}", "Auszug {number}")
 EXCL_VAT: Final = Phrase("All amounts in CHF, excl. VAT", "Alle Beträge in CHF, exkl. MWST")
 PAGE: Final = Phrase("Page {{n}} of {{all}}", "Seite {{n}} von {{all}}")

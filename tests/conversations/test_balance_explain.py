@@ -49,6 +49,16 @@ def test_a_statement_is_explained(desk: DeskUnderTest) -> None:
     )
 
 
+def test_the_entry_that_reached_15_minutes(desk: DeskUnderTest) -> None:
+    """E4: five minutes cost no escalation; with them the case has come to fifteen."""
+    with_acme(desk, "Login loops", at="Mon 2026-06-01 09:00")
+    desk.types("ada", "/escalation log 10m 1")
+    desk.types("ada", "/escalation log 5m 1")
+    assert desk.types("cleo", "/balance acme explain").says(
+        "5m by <@U0ADA> (entry 2), recorded today 09:00: with it the case reached 15 minutes (E4)."
+    )
+
+
 def test_why_was_tuesday_not_charged(desk: DeskUnderTest) -> None:
     """A day: time that is free, and why; who said so."""
     with_a_week(desk)

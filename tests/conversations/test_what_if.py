@@ -32,7 +32,7 @@ def test_several_packs_have_one_price(desk: DeskUnderTest) -> None:
     """M1: what all of them cost."""
     with_acme(desk)
     assert desk.types("cleo", "/balance acme if pack M and pack S and pack M").says(
-        "Pack M and pack S and pack M cost CHF 4’520.–."
+        "2 packs M and pack S cost CHF 4’520.–."
     )
 
 
@@ -91,6 +91,19 @@ def test_what_would_be_to_decide(desk: DeskUnderTest) -> None:
     assert desk.types("cleo", "/balance acme if #1 takes 12h").says(
         "7h to decide in all: 2 more escalations, or consulting at CHF 1’680.– (E5)."
     )
+
+
+def test_a_closed_case(desk: DeskUnderTest) -> None:
+    """It is only supposed: that it would be reopened is said. What was withdrawn takes nothing."""
+    with_acme(desk, "Login loops", "Slow tokens", at="Mon 2026-06-08 10:00")
+    desk.types("ada", "/case respond 1")
+    desk.types("ada", "/case close 1")
+    found = desk.types("cleo", "/balance acme if case 1 takes 1h")
+    assert found.text == "acme would have 3 of 4 escalations left, instead of 4 of 4."
+    assert found.says("#1 is closed: it would be reopened for that.")
+    desk.types("ada", "/case withdraw 2 because opened twice")
+    withdrawn = desk.types("cleo", "/balance acme if case 2 takes 1h")
+    assert withdrawn.text == "#2 was withdrawn: no time comes to it."
 
 
 def test_what_could_not_happen_is_refused(desk: DeskUnderTest) -> None:

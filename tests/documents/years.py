@@ -81,7 +81,7 @@ def year(
         name,
         language,
         ON,
-        False,
+        None,
         None,
         year_lines(statement(facts, ON), date(2026, 1, 1), times_of(facts, ON)),
         Replies([(FOUR_BUSINESS_HOURS, charges, charges + 1)], late, 2),

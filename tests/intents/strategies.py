@@ -46,7 +46,14 @@ from models.rules.quarter import Quarter
 from models.rules.renewal import MOST_NOTICE_MONTHS
 from models.rules.reports import Listens
 from models.rules.routing import WhichCases
-from models.rules.service_definition import PACKS, Kind, Level, PackSize, Severity
+from models.rules.service_definition import (
+    CHARGED_FROM_MINUTES,
+    PACKS,
+    Kind,
+    Level,
+    PackSize,
+    Severity,
+)
 from models.rules.supposing import CaseTakes, LevelFrom, PackBought
 
 from .at_ten import CUSTOMERS, MONDAY_TEN, ZURICH
@@ -119,6 +126,7 @@ suppositions = st.lists(
     ),
     min_size=1,
     max_size=10,
+    unique_by=lambda each: each.case if isinstance(each, CaseTakes) else object(),
 ).map(tuple)
 
 windows = st.one_of(
@@ -289,7 +297,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
     ),
     Unsettle: st.builds(Unsettle, typed_names, numbers, st.none() | st.integers(1, 999), notes),
     Quote: st.builds(Quote, typed_names, st.integers(1, 999)),
-    QuoteTime: st.builds(QuoteTime, typed_names, st.integers(1, 59_999)),
+    QuoteTime: st.builds(QuoteTime, typed_names, st.integers(CHARGED_FROM_MINUTES, 59_999)),
     AddCustomer: st.builds(
         _add_customer,
         st.sampled_from(["umbrella", "a1", "x-ray", "1st-bank"]),

@@ -137,6 +137,18 @@ def test_help_of_one_word() -> None:
         ("acme if pigs fly", "I can't suppose “pigs fly”", "/balance acme if pack M"),
         ("acme if pack M and", "If what?", "/balance acme if pack M"),
         ("acme if pack M or pack L", "I did not understand “or pack L”", "/balance acme if pack M"),
+        (
+            "acme if case 9 takes 8h and #9 takes 9h",
+            "#9 stands",
+            "/balance acme if case 9 takes 8h",
+        ),
+        (
+            "acme if pack M on 2026-07-01",
+            "A pack is supposed to be bought today",
+            "/balance acme if pack M",
+        ),
+        ("acme forecast 2027", "I did not understand “2027”", "/balance acme forecast"),
+        ("acme on last month", "Which day of “last month”?", "/balance acme on 2026-05-01"),
         ("acme if case 12", "How much time?", "/balance acme if case 12 takes 7h"),
         ("acme if premium", "Which day?", "/balance acme if premium from 2026-01-01"),
         ("quote for 12h", "Which customer?", "/balance acme quote for 12h"),

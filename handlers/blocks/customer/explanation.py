@@ -35,6 +35,13 @@ from models.usecases.derived.behind import Behind
 LONGEST_TITLE = 50
 
 
+def _with_it(block: Block) -> str:
+    """What happened with the entry that a block is dated by, which is not all of its time (E4)."""
+    if block.number > 1:
+        return "with it the block began"
+    return f"with it the case reached {CHARGED_FROM_MINUTES} minutes (E4)"
+
+
 class _Explaining:
     """The lines of one explanation: what is behind them, and the rules that they cite."""
 
@@ -71,7 +78,10 @@ class _Explaining:
         """What is behind a block: the entry with which it began, and what was said about it."""
         said = said_of(block, charge, self.behind, self.wall)
         entry = self.behind.entries.get(block.entry)
-        return f"{logged(entry)}, {entered(entry, self.wall)}.{said}" if entry else said.strip()
+        if entry is None:
+            return said.strip()
+        began = "" if entry.minutes >= block.minutes else f": {_with_it(block)}"
+        return f"{logged(entry)}, {entered(entry, self.wall)}{began}.{said}"
 
     def free(self, account: CaseAccount) -> str:
         """A case that costs nothing: why, and who gave it its kind."""

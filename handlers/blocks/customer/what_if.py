@@ -14,7 +14,7 @@ from handlers.blocks.pieces.answer import Answer, answer, lines, small
 from handlers.blocks.pieces.wording import chf, duration, left, level, long_day
 from models.rules.difference import Difference
 from models.rules.facts import BlockAnswer
-from models.rules.service_definition import CONSULTING_MINUTE, LEVEL, PACKS, Level
+from models.rules.service_definition import CONSULTING_MINUTE, LEVEL, PACKS, Level, PackSize
 from models.rules.statement import Statement
 from models.rules.supposing import BlockIs, CaseTakes, LevelFrom, PackBought, Supposition
 from models.usecases.customer.what_if import Supposed
@@ -29,7 +29,7 @@ def what_if(found: Supposed, today: date) -> Answer:
         f"{found.customer.key} would have {left(after)}{ahead}, {_news(difference)}.",
         lines([f"If {' and '.join(map(_supposed, found.suppositions))}:"]),
         lines(starmap(_line, _rows(difference))),
-        lines([*_prices(found), *_asks(difference, today)]),
+        lines([*_reopened(found), *_prices(found), *_asks(difference, today)]),
         small("Nothing was recorded · all prices excl. VAT (M1)"),
     )
 
@@ -108,13 +108,19 @@ def _time(minutes: int) -> str:
     return f"{duration(minutes)}, {chf(minutes * CONSULTING_MINUTE)}" if minutes else ""
 
 
+def _reopened(found: Supposed) -> Iterator[str]:
+    for case in found.reopened:
+        yield f"#{case.id} is closed: it would be reopened for that."
+
+
 def _prices(found: Supposed) -> Iterator[str]:
     """What that would cost to buy, in all, and to agree."""
     sizes = [each.size for each in found.suppositions if isinstance(each, PackBought)]
     if sizes:
         price = sum((PACKS[size].price for size in sizes), Decimal(0))
+        named = " and ".join(_packs(size, sizes.count(size)) for size in dict.fromkeys(sizes))
         cost = "costs" if len(sizes) == 1 else "cost"
-        yield f"Pack {' and pack '.join(sizes)} {cost} {chf(price)}."
+        yield f"{named[0].upper()}{named[1:]} {cost} {chf(price)}."
     for each in found.suppositions:
         match each:
             case LevelFrom(level=wanted):
@@ -124,6 +130,10 @@ def _prices(found: Supposed) -> Iterator[str]:
                 pass
             case _:
                 assert_never(each)
+
+
+def _packs(size: PackSize, number: int) -> str:
+    return f"pack {size}" if number == 1 else f"{number} packs {size}"
 
 
 def _yearly(of: Level) -> str:

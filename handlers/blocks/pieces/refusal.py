@@ -89,7 +89,8 @@ def problem(refused: Problem) -> Answer:
     offered = buttons([(label, typed(then)) for label, then in options])
     copied = refused.then if not options else None
     example = f"`{as_typed(typed(copied))}`" if copied else None
-    advice = small(f"Try {example}") if example and example not in sentence else None
+    lead = "" if sentence.endswith(":") else "Try "  # it says who may, perhaps somebody else
+    advice = small(f"{lead}{example}") if example and example not in sentence else None
     return replace(answer(sentence, advice, offered), refused=True)
 
 

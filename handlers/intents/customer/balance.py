@@ -87,6 +87,13 @@ class ShowForecast(BehindCustomer):
         words=("forecast",),
     )
 
+    @staticmethod
+    def read(words: Words, reading: Reading) -> ShowForecast:
+        """Read `acme`: it always reaches from today as far as its chart."""
+        customer = take_customer_anywhere(words, reading, "/balance acme forecast")
+        take_end(words, f"/balance {written_customer(customer)} forecast")
+        return ShowForecast(customer)
+
 
 class AllBalances(Intent):
     """Show what is left for all customers on a date; None means today."""

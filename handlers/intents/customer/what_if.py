@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final, assert_never
 
 from handlers.intents.customer.contracts import take_terms, written_level
@@ -70,8 +71,21 @@ class WhatIf(BehindCustomer):
         while words.word() in _AND and len(supposed) < _MOST:
             words.take()
             supposed.append(_take_one(words, reading, line))
+        _refuse_twice(supposed, line)
         take_end(words, f"{line} {_written(tuple(supposed))}")
         return WhatIf(customer, tuple(supposed))
+
+
+def _refuse_twice(supposed: Sequence[Typed], line: str) -> None:
+    """Refuse two things that one case is to take: which of them is meant?"""
+    cases = [each for each in supposed if isinstance(each, CaseTakes)]
+    numbers = [each.case for each in cases]
+    for last in cases:
+        if numbers.count(last.case) > 1:
+            raise NotUnderstood(
+                f"#{last.case} stands there more than once: say once what it takes.",
+                f"{line} {_written_one(last)}",
+            )
 
 
 def _take_one(words: Words, reading: Reading, line: str) -> Typed:
@@ -82,7 +96,13 @@ def _take_one(words: Words, reading: Reading, line: str) -> Typed:
         return LevelFrom(terms.level, terms.escalations, terms.first_day)
     if words.word() == "pack" and words.word(1) in _SIZES:
         words.skip(1)
-        return PackBought(_SIZES[words.take().word])
+        pack = PackBought(_SIZES[words.take().word])
+        if words.word() in ("on", "from"):
+            raise NotUnderstood(
+                "A pack is supposed to be bought today: no day stands behind it.",
+                f"{line} {_written_one(pack)}",
+            )
+        return pack
     if words.word() == "case" or words.word().startswith("#"):
         return _take_case(words, line)
     raise NotUnderstood(

@@ -215,7 +215,7 @@ def undotted(word: str) -> str:
 
 
 def _refuse_spans(text: str, today: date) -> None:
-    """Ask which day of `last week` is meant."""
+    """Ask which day of `last week` is meant; of a month its first or last one."""
     match = _SPANS.match(text)
     if match is None:
         return
@@ -230,11 +230,17 @@ def _refuse_spans(text: str, today: date) -> None:
     days = [monday + timedelta(days=number) for number in numbers]
     if match["span"] in {"night", "nacht"}:
         days = [today - timedelta(days=1), today]
+    if match["span"] in {"month", "monat"}:
+        days = _ends_of_month(today.replace(day=1) - timedelta(days=1) if back else today)
     raise Unclear(
         f"Which day of {said(match.group())}?",
         match.group().count(" ") + 1,
         *((spoken(day, today), day.isoformat()) for day in days if day <= today),
     )
+
+
+def _ends_of_month(day: date) -> list[date]:
+    return [day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])]
 
 
 def _ago(text: str, today: date) -> tuple[date, int] | None:

@@ -68,14 +68,15 @@ class Replies:
 class Issued:
     """What a customer is given of a year, as it was known on a day.
 
-    `number` is that of the statement kept of its last day, while the books `are_closed` (E10).
+    `number` is that of the statement kept of its last day, while the books are closed up to it or
+    later (E10).
     """
 
     key: str
     name: str
     language: Language
     known_on: date
-    are_closed: bool
+    closed_until: date | None
     number: str | None
     lines: YearLines
     replies: Replies
@@ -110,7 +111,7 @@ def issued(turn: Turn, customer: Customer, until: date) -> Issued:
         customer.name,
         customer.language,
         turn.today,
-        are_closed,
+        customer.closed_until,
         _number(turn, customer, on) if are_closed else None,
         year_lines(statement, first, _times(turn, customer, first, on)),
         _replies(turn, customer, first, on),

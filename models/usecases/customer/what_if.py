@@ -30,17 +30,19 @@ from models.usecases.books.closing import refuse_parted
 from models.usecases.customer.agreed import in_effect, refuse_odd_days, refuse_odd_number
 from models.usecases.customer.levels import refuse_unfit_change
 from models.usecases.derived import entitlements
-from models.usecases.escalation.time_entries import refuse_closed
 from models.usecases.turn import Turn
 
 
 @dataclass(frozen=True)
 class Supposed:
-    """What is supposed, and what it would change: on today's date, or by which all of it holds."""
+    """What is supposed, and what it would change: on today's date, or by which all of it holds;
+    and which cases would be reopened for it.
+    """
 
     customer: Customer
     suppositions: Sequence[Supposition]
     difference: Difference
+    reopened: Sequence[Case]
 
 
 @people.may(Permission.EVERYBODY)
@@ -51,16 +53,18 @@ def what_if(turn: Turn, customer: Customer, suppositions: Sequence[Supposition])
     """
     before = entitlements.ledger_of(turn.session, customer.id)
     known = before
-    for each in suppositions:
-        if isinstance(each, CaseTakes):
-            case = _own_case(turn, customer, each.case)
-            known = entitlements.with_case(turn.session, known, case)
+    numbers = [each.case for each in suppositions if isinstance(each, CaseTakes)]
+    cases = [_own_case(turn, customer, number) for number in numbers]
+    for case in cases:
+        known = entitlements.with_case(turn.session, known, case)
     on = turn.today
     for count, each in enumerate(suppositions):
         so_far = supposed(known, suppositions[:count], turn.today)
         on = max(on, _holds_from(turn, customer, so_far, each, AFTER_ALL + count))
     after = supposed(known, suppositions, turn.today)
-    return Supposed(customer, suppositions, Difference(before.statement(on), after.statement(on)))
+    difference = Difference(before.statement(on), after.statement(on))
+    closed = [case for case in cases if case.closed_at is not None]
+    return Supposed(customer, suppositions, difference, closed)
 
 
 def _own_case(turn: Turn, customer: Customer, number: int) -> Case:
@@ -68,7 +72,8 @@ def _own_case(turn: Turn, customer: Customer, number: int) -> Case:
     if case.customer_id != customer.id:
         whose = finding.customer_of(turn, case)
         raise Impossible(f"#{number} is a case of {whose.key}, not of {customer.key}.")
-    refuse_closed(case)
+    if case.withdrawn_at is not None:
+        raise Impossible(f"#{number} was withdrawn: no time comes to it.")
     return case
 
 
